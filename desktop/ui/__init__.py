@@ -1,1 +1,1 @@
-"""What people see and press. Qt is imported here alone; views emit intents, presenters hand them to use cases."""
+"""Windows and widgets. Only this package imports Qt; views emit intents, presenters pass them to use cases."""

@@ -1,10 +1,10 @@
 """Every sentence that a person reads, for the windows and for the command line.
 
-The rules speak in codes; this layer alone puts them into prose. It has no Qt: `tr` gives the English text until the
+The rules use codes; only this layer turns them into prose. It has no Qt: `tr` returns the English text until the
 windows bind it to a translator (`bind`). Sentences are whole, short and in the present tense, with named places.
 
-A sentence that is passed to `tr` later stands in a table of type `Texts`, `Pairs` or `Lines`, or is marked by `text`.
-Literals that are given to `tr`, `text` or `counted`, and those of such tables, are what a catalogue holds.
+A sentence passed to `tr` later is in a table of type `Texts`, `Pairs` or `Lines`, or is marked by `text`.
+A catalogue holds the literals passed to `tr`, `text` or `counted`, and those of such tables.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ Code = TypeVar("Code")
 Texts = Mapping[Code, str]
 """A table of sentences by code."""
 Lines = tuple[str, ...]
-"""Sentences one after the other."""
+"""Sentences in order."""
 Pairs = tuple[tuple[StrEnum, str], ...]
-"""The same for members of several sets, which may be equal as text."""
+"""Sentences for members of several sets, which may be equal as text."""
 
 
 class _Bound:
@@ -30,7 +30,7 @@ class _Bound:
 
 
 def bind(translate: Translate | None) -> None:
-    """Let `tr` ask this translator from now on; None goes back to English."""
+    """Make `tr` use a translator; None returns to English."""
     _Bound.translate = translate
 
 
@@ -41,7 +41,7 @@ def tr(text: str) -> str:
 
 
 def text(english: str) -> str:
-    """Mark a text of a table for translation; it stays English until `tr` is given it."""
+    """Mark a text of a table for translation; it stays English until it is passed to `tr`."""
     return english
 
 

@@ -1,10 +1,10 @@
-"""How dates, times, lengths and numbers read on the screen. Pure functions; no clock and no zone of their own.
+"""The format of dates, times, lengths and numbers on the screen. Pure functions; no clock and no zone of their own.
 
 - An instant is shown in the office's zone: "Tuesday 24 November 2026, 2:30pm". A naive datetime is refused: it has
   no zone.
-- A length is "4 min 12 s", a place in a recording is "1:48" (or "1:02:03"), both rounded down, so that nothing
+- A length is "4 min 12 s", a position in a recording is "1:48" (or "1:02:03"), both rounded down, so that nothing
   reads as heard before it was.
-- A screen reader is given whole words: "1 minute 48 seconds".
+- A screen reader gets whole words: "1 minute 48 seconds".
 """
 
 from __future__ import annotations
@@ -43,47 +43,47 @@ _MONTHS = (
 
 
 def day(when: date) -> str:
-    """ "24 November 2026"."""
+    """Return the date: "24 November 2026"."""
     return f"{when.day} {tr(_MONTHS[when.month - 1])} {when.year}"
 
 
 def weekday(when: date) -> str:
-    """ "Tuesday"."""
+    """Return the weekday: "Tuesday"."""
     return tr(_DAYS[when.weekday()])
 
 
 def weekday_and_day(when: date) -> str:
-    """ "Tuesday 24 November 2026"."""
+    """Return the weekday and date: "Tuesday 24 November 2026"."""
     return f"{weekday(when)} {day(when)}"
 
 
 def local(when: datetime, zone: ZoneInfo) -> datetime:
-    """The instant `when` as the office's clocks show it."""
+    """Return the instant `when` by the office's clocks."""
     if when.tzinfo is None:
         raise ValueError("an instant needs a zone")
     return when.astimezone(zone)
 
 
 def time_of_day(when: datetime, zone: ZoneInfo) -> str:
-    """ "2:30pm"; noon is "12:00pm", midnight "12:00am"."""
+    """Return the time of day: "2:30pm"; noon is "12:00pm", midnight "12:00am"."""
     here = local(when, zone)
     return f"{here.hour % 12 or 12}:{here.minute:02}{tr('am') if here.hour < 12 else tr('pm')}"
 
 
 def moment(when: datetime, zone: ZoneInfo) -> str:
-    """ "Tuesday 24 November 2026, 2:30pm"."""
+    """Return the date and time: "Tuesday 24 November 2026, 2:30pm"."""
     return f"{weekday_and_day(local(when, zone).date())}, {time_of_day(when, zone)}"
 
 
 def moment_beside(when: datetime, today: date, zone: ZoneInfo) -> str:
-    """ "2:31pm today", or the whole moment when it was another day."""
+    """Return "2:31pm today", or the full date and time of another day."""
     if local(when, zone).date() == today:
         return tr("{time} today").format(time=time_of_day(when, zone))
     return moment(when, zone)
 
 
 def length(seconds: float) -> str:
-    """ "12 s", "4 min 12 s", "1 h 2 min"."""
+    """Return a length: "12 s", "4 min 12 s", "1 h 2 min"."""
     hours, minutes, rest = _parts(seconds)
     if hours:
         return _joined((hours, tr("{n} h")), (minutes, tr("{n} min")))
@@ -91,13 +91,13 @@ def length(seconds: float) -> str:
 
 
 def clock(seconds: float) -> str:
-    """A place in a recording: "1:48", "1:02:03"."""
+    """Return a position in a recording: "1:48", "1:02:03"."""
     hours, minutes, rest = _parts(seconds)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def spoken(seconds: float) -> str:
-    """ "1 minute 48 seconds", as a screen reader should say it."""
+    """Return a length for a screen reader: "1 minute 48 seconds"."""
     hours, minutes, rest = _parts(seconds)
     said = (
         counted(hours, "1 hour", "{n} hours") if hours else "",
@@ -108,17 +108,17 @@ def spoken(seconds: float) -> str:
 
 
 def place_of(seconds: float, total: float) -> str:
-    """ "1 minute 48 seconds of 4 minutes 12 seconds"."""
+    """Return a position for a screen reader: "1 minute 48 seconds of 4 minutes 12 seconds"."""
     return tr("{place} of {total}").format(place=spoken(seconds), total=spoken(total))
 
 
 def grouped(number: int) -> str:
-    """ "4,182"."""
+    """Return the number with its thousands grouped: "4,182"."""
     return f"{number:,}"
 
 
 def percent(part: float, whole: float) -> str:
-    """ "96 %", rounded down so that 100 % means all of it; "0 %" of nothing."""
+    """Return the share: "96 %", rounded down so that 100 % means all of it; "0 %" of nothing."""
     return f"{int(100 * part / whole) if whole else 0} %"
 
 

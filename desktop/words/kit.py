@@ -1,4 +1,4 @@
-"""The few words that the kit itself says. Everything else is given to a widget by its page."""
+"""The few words of the kit itself. A widget gets all others from its page."""
 
 from __future__ import annotations
 
@@ -6,87 +6,87 @@ from desktop.words import tr
 
 
 def problems_title() -> str:
-    """The words "There is a problem"."""
+    """Return "There is a problem"."""
     return tr("There is a problem")
 
 
 def problem_prefix() -> str:
-    """The words "Problem:"."""
+    """Return "Problem:"."""
     return tr("Problem:")
 
 
 def show_more() -> str:
-    """The words "Show more"."""
+    """Return "Show more"."""
     return tr("Show more")
 
 
 def date_parts() -> tuple[str, str, str]:
-    """The labels of the three boxes of a date."""
+    """Return the labels of the three boxes of a date."""
     return tr("Day"), tr("Month"), tr("Year")
 
 
 def lock() -> str:
-    """The words "Lock"."""
+    """Return "Lock"."""
     return tr("Lock")
 
 
 def sign_out() -> str:
-    """The words "Sign out"."""
+    """Return "Sign out"."""
     return tr("Sign out")
 
 
 def cancel() -> str:
-    """The words "Cancel"."""
+    """Return "Cancel"."""
     return tr("Cancel")
 
 
 def places() -> str:
-    """The words "Places"."""
+    """Return "Places"."""
     return tr("Places")
 
 
 def waiting(count: int) -> str:
-    """The words "{count} waiting"."""
+    """Return "{count} waiting"."""
     return tr("{count} waiting").format(count=count)
 
 
 def step(number: int, total: int, name: str, state: str) -> str:
-    """The words "Step {number} of {total}: {name}, {state}"."""
+    """Return "Step {number} of {total}: {name}, {state}"."""
     return tr("Step {number} of {total}: {name}, {state}").format(number=number, total=total, name=name, state=state)
 
 
 def step_states() -> tuple[str, str, str]:
-    """Done, current, to come."""
+    """Return the states: done, current, to come."""
     return tr("done"), tr("now"), tr("to come")
 
 
 def here() -> str:
-    """The words "you are here"."""
+    """Return "you are here"."""
     return tr("you are here")
 
 
 def not_heard(start: str, end: str) -> str:
-    """The words "not heard: {start} to {end}"."""
+    """Return "not heard: {start} to {end}"."""
     return tr("not heard: {start} to {end}").format(start=start, end=end)
 
 
 def seconds_left(length: str) -> str:
-    """The words "About {length} left"."""
+    """Return "About {length} left"."""
     return tr("About {length} left").format(length=length)
 
 
 def show_whole() -> str:
-    """The words "Show all of it"."""
+    """Return "Show all of it"."""
     return tr("Show all of it")
 
 
 def fold() -> str:
-    """The words "Show less"."""
+    """Return "Show less"."""
     return tr("Show less")
 
 
 def hidden_character() -> str:
-    """What to do about a hidden character."""
+    """Say what to do about a hidden character."""
     return tr(
         "There is a hidden character in this. It can make the words read as something else. Delete it, or type "
         "the words yourself."
@@ -94,25 +94,25 @@ def hidden_character() -> str:
 
 
 def show_password() -> str:
-    """The words "Show"."""
+    """Return "Show"."""
     return tr("Show")
 
 
 def hide_password() -> str:
-    """The words "Hide"."""
+    """Return "Hide"."""
     return tr("Hide")
 
 
 def choose() -> str:
-    """The words "Choose"."""
+    """Return "Choose"."""
     return tr("Choose")
 
 
 def play() -> str:
-    """The words "Play"."""
+    """Return "Play"."""
     return tr("Play")
 
 
 def pause() -> str:
-    """The words "Pause"."""
+    """Return "Pause"."""
     return tr("Pause")

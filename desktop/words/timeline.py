@@ -1,4 +1,4 @@
-"""Words for every event, as the supervisor's timeline and the checks of the log show them.
+"""The words for every event, in the supervisor's timeline and in the checks of the log.
 
 A sentence for each kind: those of `PLAIN` need no facts, the others are filled from the event's facts. Facts are codes
 and numbers; an unknown fact is left out.
@@ -26,7 +26,7 @@ Facts = Mapping[str, Any]
 
 
 class Timeline:
-    """Puts events into words for one approved copy: `rate` turns its frames into times. `kind`: of the request."""
+    """The words of events for one approved copy: `rate` turns its frames into times. `kind`: of the request."""
 
     def __init__(self, rate: int, id_policy: IdPolicy, kind: Kind = Kind.SUBJECT_ACCESS) -> None:
         self._rate = rate
@@ -34,7 +34,7 @@ class Timeline:
         self._kind = kind
 
     def words(self, event: Event) -> str:
-        """One line for an event."""
+        """Return one line for an event."""
         say = self.BY_FACTS.get(event.kind)
         return say(self, event.facts) if say else tr(PLAIN[event.kind])
 
@@ -53,7 +53,7 @@ class Timeline:
         return tr("Lesser check allowed by a supervisor. Seen: {kinds}").format(kinds=seen)
 
     def _seen(self, facts: Facts) -> str:
-        """The documents, each with what was compared on it. Events of before that was logged name the kinds alone."""
+        """Name the documents, each with what was compared on it. Older events name the kinds only."""
         kinds = [self._id_policy.named(code) for code in facts["kinds"]]
         names = [kind.name if kind else "?" for kind in kinds]
         if "checks" not in facts:

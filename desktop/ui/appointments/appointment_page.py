@@ -1,4 +1,4 @@
-"""One appointment: who, when, where, what they need, and what can be done about it."""
+"""One appointment: who, when, where, their needs, and the actions on it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from desktop.words.formatting import day, moment, spoken
 
 
 class AppointmentPage(Page):
-    """Emits `letter_wanted(LetterKind)`, `move_wanted`, `call_off_wanted` and `back`."""
+    """One appointment. Emits `letter_wanted(LetterKind)`, `move_wanted`, `call_off_wanted` and `back`."""
 
     letter_wanted = Signal(LetterKind)
     move_wanted = Signal()
@@ -39,7 +39,7 @@ class AppointmentPage(Page):
         self.submitted.connect(lambda: self.letter_wanted.emit(LetterKind.INVITATION))
 
     def show_appointment(self, view: AppointmentView, *said: str) -> None:
-        """Show this one; `said` is what has just been done."""
+        """Show an appointment; `said` reports the last action."""
         self.view = view
         row = view.found.row
         self.set_heading(tr("Appointment: {reference}").format(reference=row.reference))
@@ -54,7 +54,7 @@ class AppointmentPage(Page):
         self.rest_on(self.primary if self.primary.isVisibleTo(self) else self.back_link)
 
     def _not_yet(self, view: AppointmentView) -> tuple[str, ...]:
-        """Why nobody is invited by letter yet; a colleague never is."""
+        """Say why the invitation cannot be made yet; a colleague never gets one."""
         if not view.may_change or view.may_invite or view.request.kind is Kind.INTERNAL:
             return ()
         return (tr("The invitation can be made when the copy is approved."),)
@@ -78,7 +78,7 @@ class AppointmentPage(Page):
         ]
 
     def _too_late(self, view: AppointmentView) -> tuple[str, ...]:
-        """What somebody would rather know before they send the letter."""
+        """Return a warning to read before the letter is sent, if there is one."""
         if not view.may_change:
             return ()
         if not view.approval_holds:

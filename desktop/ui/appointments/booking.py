@@ -1,4 +1,4 @@
-"""Books and moves for a place: proposes slots, and books the one that is chosen.
+"""Booking and moving for a place: proposes slots, and books the chosen one.
 
 A place puts `page` on its stack and shows it when it is `ready`.
 """
@@ -24,7 +24,7 @@ from desktop.ui.running.tasks import Running
 
 
 class Booking(QObject):
-    """Emits `ready` when `page` shows what is free, and `done(Appointment)` when one is booked or moved."""
+    """Booking and moving. Emits `ready` when `page` shows free slots, and `done(Appointment)` once booked or moved."""
 
     ready = Signal()
     done = Signal(Appointment)
@@ -40,11 +40,11 @@ class Booking(QObject):
 
     @property
     def moving(self) -> bool:
-        """Whether the request is booked already, so that it is moved."""
+        """Whether the request is booked already, so that this moves it."""
         return self._view is not None and self._view.moves is not None
 
     def begin(self, request: RequestId, slot: SlotView | None = None) -> None:
-        """Propose slots for that request; `slot` was chosen in the calendar."""
+        """Propose slots for a request; `slot` was chosen in the calendar."""
         self._slot = slot
         self._propose(request, slot.minutes if slot else None).then(self._begun)
 

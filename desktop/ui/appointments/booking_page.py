@@ -1,6 +1,6 @@
 """Choosing a slot: the first free ones to press, or another day and time to type.
 
-The first is chosen already: for most people it is one press. What is unusual has to be ticked before it is booked.
+The first is preselected: for most people it is one press. An unusual slot must be ticked before it is booked.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CAN_BE_MEANT = {code: unusual for unusual, code in REFUSED.items() if unusual is
 
 @dataclass(frozen=True)
 class Wanted:
-    """A slot as it was chosen, with what was ticked as meant."""
+    """A chosen slot, and what was ticked as intended."""
 
     desk: DeskId
     starts_at: datetime
@@ -40,7 +40,7 @@ class Wanted:
 
 
 class BookingPage(Page):
-    """Emits `wanted(Wanted)`, `length_changed(minutes)` and `back`."""
+    """The page to choose a slot. Emits `wanted(Wanted)`, `length_changed(minutes)` and `back`."""
 
     wanted = Signal(Wanted)
     length_changed = Signal(int)
@@ -67,7 +67,7 @@ class BookingPage(Page):
             typed.edited.connect(self._forget_meant)
 
     def show_booking(self, view: BookingView, from_calendar: SlotView | None = None) -> None:
-        """Propose these; the one that was chosen in the calendar stands first."""
+        """Propose slots; one chosen in the calendar comes first."""
         self._view = view
         self._show_who(view)
         lengths = sorted({*LENGTHS, view.minutes})
@@ -92,11 +92,11 @@ class BookingPage(Page):
         self._chosen()
 
     def begin_at_the_slots(self) -> None:
-        """The keyboard where the work is, the page at its top."""
+        """Focus the slots, with the page scrolled to the top."""
         self.rest_on(self.slot.focus_target())
 
     def show_problems(self, error: FieldsError) -> None:
-        """What is in the way; what can be meant can be ticked from now on."""
+        """Show what prevents the booking; show the boxes that confirm an unusual booking is intended."""
         unusual = {CAN_BE_MEANT[code] for code in error.problems.values() if code in CAN_BE_MEANT}
         if not unusual:
             self.set_problems_by_name(problems_of(error))
@@ -128,7 +128,7 @@ class BookingPage(Page):
         return "" if slot.in_time else tr("This is not before the day on which the answer is due.")
 
     def _length_chosen(self) -> None:
-        """By somebody: that it is shown changes nothing."""
+        """Report a length chosen by the user; showing one changes nothing."""
         minutes = int(self.length.value() or 0)
         if self._view is not None and minutes != self._view.minutes:
             self.length_changed.emit(minutes)
@@ -142,7 +142,7 @@ class BookingPage(Page):
         self._forget_meant()
 
     def _forget_meant(self) -> None:
-        """Another slot is another question."""
+        """Clear the ticks: they were for another slot."""
         self._unusual = frozenset()
         self.meant.set_value(())
         self.meant.hide()

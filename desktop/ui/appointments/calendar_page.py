@@ -1,4 +1,4 @@
-"""The calendar: a week at one desk or a day at all of them, with what is on and what is free."""
+"""The calendar: a week at one desk or a day at all of them, with appointments and free slots."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WEEK, DAY = "week", "day"
 
 @dataclass(frozen=True)
 class Asked:
-    """Which days, for slots of how many minutes."""
+    """The days asked for, and the length of slots in minutes."""
 
     first: date
     days: int
@@ -34,7 +34,7 @@ class Asked:
 
 
 class CalendarPage(ListPage):
-    """Emits `wanted(Asked)` when other days are asked for, `opened` of its pane; `submitted` begins a booking."""
+    """The calendar page. Emits `wanted(Asked)` for other days, `opened` of its pane; `submitted` begins a booking."""
 
     wanted = Signal(Asked)
     opened = Signal(object)
@@ -55,7 +55,7 @@ class CalendarPage(ListPage):
 
     @property
     def asked(self) -> Asked:
-        """The days as they are chosen now."""
+        """The days as chosen now."""
         if self._mode == DAY:
             return Asked(self._day, 1, self._minutes)
         return Asked(self._day - timedelta(days=self._day.weekday()), 7, self._minutes)
@@ -76,12 +76,12 @@ class CalendarPage(ListPage):
             self.rest_on(self.pane.shown)  # the days came after the page was shown
 
     def go_to(self, when: date) -> None:
-        """The day, or the week, of that date."""
+        """Go to the day, or the week, of a date."""
         self._day = when
         self._ask()
 
     def _ask(self) -> None:
-        """What was done before is no news on other days."""
+        """Ask for the chosen days, and clear the message about the last action."""
         self.banner.set_parts()
         self.wanted.emit(self.asked)
 
@@ -113,7 +113,7 @@ class CalendarPage(ListPage):
         self.after.setAccessibleName(tr("The week after") if week else tr("The day after"))
 
     def _show_desks(self, view: CalendarView) -> None:
-        """A choice of desks for the week, where there are several."""
+        """Offer a choice of desks for the week, where there are several."""
         ids = [desk.id for desk in view.counters]
         if self._desk not in ids:
             self._desk = ids[0]
@@ -153,7 +153,7 @@ class CalendarPage(ListPage):
         self.show_calendar(self._view)
 
     def _opened(self, thing: object) -> None:
-        """A day of the list of a week is shown as a day; the rest is the place's."""
+        """Show a day opened in a week's list; the place opens anything else."""
         if isinstance(thing, date):
             self._day = thing
             self._change_mode(DAY)
@@ -162,6 +162,6 @@ class CalendarPage(ListPage):
 
 
 def _without_empty_weekend(view: CalendarView) -> CalendarView:
-    """Without the days on which the office is always closed, unless something is on."""
+    """Leave out the days on which the office is always closed, unless there is an appointment."""
     days = tuple(day for day in view.days if day.hours is not Closed.CLOSED or shown(day))
     return replace(view, days=days or view.days)

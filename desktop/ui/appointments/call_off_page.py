@@ -1,4 +1,4 @@
-"""Calling an appointment off from the calendar: nobody came, or it was cancelled."""
+"""Calling off an appointment from the calendar: nobody came, or it was cancelled."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.words.formatting import moment
 
 
 class CallOffPage(CallingOff):
-    """Of the appointment that is shown."""
+    """The page to call off the appointment shown."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -19,7 +19,7 @@ class CallOffPage(CallingOff):
         self.add_link(tr("Back"), self.back.emit)
 
     def show_appointment(self, view: AppointmentView) -> None:
-        """Ask about this one."""
+        """Ask about an appointment."""
         row = view.found.row
         self.set_heading(tr("Call off: {reference}").format(reference=row.reference))
         self.set_lead(f"{row.shown_name}, {moment(row.starts_at, self._zone)}")

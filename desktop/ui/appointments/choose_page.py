@@ -1,4 +1,4 @@
-"""Whom to invite: the approved requests that nobody is invited for yet, the most urgent first."""
+"""The approved requests without an invitation, most urgent first."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from desktop.words.requests.due_words import due_words, presses
 
 
 class ChoosePage(Page):
-    """Emits `chosen(RequestId)` or `back`."""
+    """The page to choose whom to invite. Emits `chosen(RequestId)` or `back`."""
 
     chosen = Signal(object)
     back = Signal()
@@ -38,7 +38,7 @@ class ChoosePage(Page):
         self.table.opened.connect(self.chosen)
 
     def show_requests(self, rows: Sequence[RequestRow], slot: SlotView | None) -> None:
-        """Show these; `slot` was chosen already."""
+        """Show the requests; `slot` was already chosen."""
         zone = self._context.desk.office.zone
         at = (
             tr("For {moment}, {desk}.").format(moment=moment(slot.starts_at, zone), desk=slot.desk.name) if slot else ""

@@ -1,11 +1,11 @@
-"""Where what stands in the calendar: columns of days or desks, rows of half hours. Pure; the view only paints it.
+"""The layout of the calendar: columns of days or desks, rows of half hours. Pure; the view only paints it.
 
 Rules:
-- A free slot and an appointment are things of their own, and can be chosen. The rest of a column (closed, past, too
-  short) is said once for each stretch.
-- Whatever takes place is shown, also outside the opening hours: the rows reach as far as there is something.
-- What was cancelled left its slot free, and is not shown. Somebody who did not come stays where they were expected.
-- Nothing hides anything: where two begin in one half hour, the second stands a row lower, with its own time in words.
+- Free slots and appointments are separate cells that can be chosen. The rest of a column (closed, past, too short) has
+  one cell for each stretch.
+- Every appointment is shown, even outside the opening hours: the rows extend to include it.
+- A cancelled appointment freed its slot, and is not shown. A no-show stays in their slot.
+- Nothing covers anything: where two begin in one half hour, the second is a row lower, with its own time in words.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from desktop.words.formatting import spoken, time_of_day, weekday, weekday_and_d
 
 STEP = int(EVERY.total_seconds()) // 60
 USUAL_DAY = (9 * 60, 17 * 60)
-"""Minutes of the day that are shown where nothing says otherwise."""
+"""The minutes of the day shown by default."""
 WAITS = frozenset({Readiness.READY, Readiness.NOT_APPROVED, Readiness.APPROVAL_ENDED})
 
 
 class Look(StrEnum):
-    """How a cell is painted; its words say what it is."""
+    """The look of a cell; its words say what it is."""
 
     FREE = "free"
     BOOKED = "booked"
@@ -41,8 +41,8 @@ class Look(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a column from row `row` on, `rows` rows tall. `spoken`: for a screen reader. `chosen`: what it is,
-    or None where nothing can be chosen."""
+    """A block of a column: `rows` rows tall from row `row` on. `spoken`: for a screen reader. `chosen`: the item that
+    opens, or None where nothing can be chosen."""
 
     column: int
     row: int
@@ -55,14 +55,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """Column headings, the time of each row, and cells that cover it whole."""
+    """Column headings, the time of each row, and cells that cover the grid completely."""
 
     headings: tuple[str, ...]
     times: tuple[str, ...]
     cells: tuple[Cell, ...]
 
     def at(self, column: int, row: int) -> Cell:
-        """The cell that covers that place."""
+        """Return the cell that covers a position."""
         return next(c for c in self.cells if c.column == column and c.row <= row < c.row + c.rows)
 
 
@@ -76,22 +76,22 @@ class _Column:
 
 
 def week_grid(view: CalendarView, desk: CounterView, zone: ZoneInfo) -> Grid:
-    """A desk's days beside one another."""
+    """Return a grid of one desk's days, side by side."""
     return _grid([_Column(_day_heading(day), day, desk) for day in view.days], view, zone)
 
 
 def day_grid(view: CalendarView, zone: ZoneInfo) -> Grid:
-    """The desks beside one another, of the first day."""
+    """Return a grid of the desks on the first day, side by side."""
     return _grid([_Column(desk.name, view.days[0], desk) for desk in view.counters], view, zone)
 
 
 def shown(day: DayView) -> tuple[TodayRow, ...]:
-    """What the calendar shows of a day."""
+    """Return the appointments of a day that the calendar shows."""
     return tuple(found for found in day.rows if found.row.status is not AppointmentStatus.CANCELLED)
 
 
 def named(found: TodayRow, zone: ZoneInfo) -> str:
-    """An appointment in a few words: who, what for, from when to when, what they need, how it stands."""
+    """Return an appointment in a few words: who, purpose, start and end, needs, status."""
     row = found.row
     until = time_of_day(row.starts_at + timedelta(minutes=row.minutes), zone)
     lasts = tr("{start} to {end}").format(start=time_of_day(row.starts_at, zone), end=until)
@@ -109,7 +109,7 @@ def _grid(columns: Sequence[_Column], view: CalendarView, zone: ZoneInfo) -> Gri
 
 
 def _whole(cells: Sequence[Cell], columns: int, rows: int) -> Iterable[Cell]:
-    """The cells, and nothing where a column ends above the others."""
+    """Return the cells, with empty ones below shorter columns."""
     yield from cells
     for column in range(columns):
         end = max((cell.row + cell.rows for cell in cells if cell.column == column), default=0)
@@ -118,7 +118,7 @@ def _whole(cells: Sequence[Cell], columns: int, rows: int) -> Iterable[Cell]:
 
 
 def _reach(columns: Sequence[_Column], zone: ZoneInfo) -> tuple[int, int]:
-    """From which minute of the day to which, on the half hour."""
+    """Return the first and last minute of the day shown, on the half hour."""
     moments = []
     for column in columns:
         hours = column.day.hours
@@ -156,7 +156,7 @@ class _Filling:
         return made
 
     def _taken(self) -> dict[int, tuple[int, TodayRow]]:
-        """From which row on, how many, what."""
+        """Return by first row: the number of rows, and the appointment."""
         taken: dict[int, tuple[int, TodayRow]] = {}
         below = 0
         for found in _here(self._column):
@@ -183,7 +183,7 @@ class _Filling:
         return Cell(self._number, row, 1, Look.FREE, tr("Free"), said, slot)
 
     def _nothing(self, row: int, end: int) -> list[Cell]:
-        """Rows in which nothing can be chosen, and why: each stretch of one reason is a cell."""
+        """Return cells for the rows where nothing can be chosen: one for each stretch with the same reason."""
         made: list[Cell] = []
         for at in range(row, end):
             why = self._why_not(at)
@@ -211,7 +211,7 @@ def _here(column: _Column) -> list[TodayRow]:
 
 
 def _minute(at: datetime, zone: ZoneInfo) -> int:
-    """The minute of the day as the office's clocks show it."""
+    """Return the minute of the day by the office's clocks."""
     local = at.astimezone(zone)
     return local.hour * 60 + local.minute
 

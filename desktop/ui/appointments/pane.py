@@ -1,6 +1,6 @@
-"""The calendar's days: as a grid where there is room, else as a list of the same.
+"""The calendar's days: a grid where there is room, else the same as a list.
 
-In the list of several days what is free is counted, and opens its day; in that of one day each free slot has a row.
+A list of several days counts the free slots, and opens their day; a list of one day has a row for each free slot.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from desktop.words import tr
 from desktop.words.formatting import time_of_day, weekday_and_day
 
 ROOM_FOR_TIMES, ROOM_FOR_COLUMN = 90, 118
-"""Pixels: with less, a grid would be a strip of broken words."""
+"""The least width in pixels of the times, and of each other column: below it, a grid would break words."""
 
 
 class CalendarPane(QWidget):
-    """Emits `opened(SlotView, TodayRow or the date of a day)`."""
+    """The days of the calendar. Emits `opened(SlotView, TodayRow or the date of a day)`."""
 
     opened = Signal(object)
 
@@ -51,13 +51,13 @@ class CalendarPane(QWidget):
         self.table.hide()
 
     def show_calendar(self, view: CalendarView, desk: CounterView) -> None:
-        """One day at every desk, or several days at this one."""
+        """Show one day at every desk, or several days at one desk."""
         grid = day_grid(view, self._zone) if len(view.days) == 1 else week_grid(view, desk, self._zone)
         self._show(grid, rows_of(view, desk, self._zone))
 
     @property
     def shown(self) -> QWidget:
-        """What has the keyboard, when the calendar has it."""
+        """The view on screen: it takes the keyboard focus for the calendar."""
         return self.table.view if self.table.isVisibleTo(self) else self.grid
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -71,7 +71,7 @@ class CalendarPane(QWidget):
         self._choose_form()
 
     def _choose_form(self) -> None:
-        """Which of the two; the keyboard goes with it."""
+        """Choose grid or list, and move the keyboard focus with it."""
         narrow = self.width() < ROOM_FOR_TIMES + self._columns * ROOM_FOR_COLUMN
         if narrow == self.table.isVisibleTo(self):
             return
@@ -83,7 +83,7 @@ class CalendarPane(QWidget):
 
 
 def rows_of(view: CalendarView, desk: CounterView, zone: ZoneInfo) -> list[Row]:
-    """The same as a list, in the order of time."""
+    """Return the days as a list, in order of time."""
     if len(view.days) == 1:
         day = view.days[0]
         things: list[TodayRow | SlotView] = [*shown(day), *day.free]

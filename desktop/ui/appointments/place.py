@@ -1,4 +1,4 @@
-"""Appointments: the calendar, one of them, whom to invite, choosing a slot, calling off, the letter."""
+"""Appointments: the calendar, one appointment, whom to invite, choosing a slot, calling off, the letter."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from desktop.words.formatting import moment
 
 
 class AppointmentsPlace(PagesPlace):
-    """What is chosen in the calendar opens, or is booked."""
+    """The appointments place: opens or books what is chosen in the calendar."""
 
     list_page: CalendarPage
     presenter: AppointmentsPresenter
@@ -148,7 +148,7 @@ class AppointmentsPlace(PagesPlace):
         self._context.fail(error)
 
     def refresh(self) -> None:
-        """Read the days afresh; what was done before is no news any more."""
+        """Reload the days, and clear the message about the last action."""
         self.list_page.banner.set_parts()
         super().refresh()
 
@@ -157,7 +157,7 @@ class AppointmentsPlace(PagesPlace):
         self.presenter.open(self._view.found.row.id)
 
     def _back_from_booking(self) -> None:
-        """To where it began: the appointment that was to be moved, or whom to invite."""
+        """Return to where booking began: the appointment to be moved, or whom to invite."""
         if self.booking.moving:
             self._back_to_appointment()
         else:

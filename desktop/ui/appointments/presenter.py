@@ -1,4 +1,4 @@
-"""Hands the calendar's use cases to the task runner, and tells what came of them. No rule, no widget."""
+"""Hands the calendar's use cases to the task runner, and reports their results. No rule, no widget."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from desktop.ui.running.context import Context
 
 
 class AppointmentsPresenter(QObject):
-    """The days, whom to invite, one appointment."""
+    """The presenter of the days, whom to invite, and one appointment."""
 
     loaded = Signal(CalendarView)
     inviting = Signal(tuple)
@@ -30,21 +30,21 @@ class AppointmentsPresenter(QObject):
         self._outcome = Outcome.CANCELLED
 
     def load(self, asked: Asked | None = None) -> None:
-        """Read the days last asked for afresh, or others."""
+        """Reload the days last asked for, or load others."""
         self._asked = asked or self._asked
         _desk, days = self._context.desk, (self._asked.first, self._asked.days, self._asked.minutes)
         self._context.run(calendar, self._context.at, *days).then(self._loaded)
 
     def load_to_invite(self) -> None:
-        """Who is approved and not invited."""
+        """Load the approved requests without an invitation."""
         self._context.run(to_invite, self._context.at).then(self._inviting)
 
     def open(self, id: AppointmentId) -> None:
-        """One appointment, as it is now."""
+        """Load one appointment."""
         self._context.run(open_appointment, self._context.at, id).then(self._opened)
 
     def call_off(self, id: AppointmentId, outcome: Outcome) -> None:
-        """It does not take place."""
+        """Call off an appointment."""
         _desk, self._outcome = self._context.desk, outcome
         self._context.run(call_off, CallOff(self._context.at, id, outcome)).then(self._called_off).otherwise(
             self._failed

@@ -1,7 +1,7 @@
-"""The calendar as a grid: a column for each day or desk, a row for each half hour, cells as tall as they last.
+"""The calendar as a grid: a column for each day or desk, a row for each half hour, cell heights by duration.
 
-Arrow keys go from cell to cell, Enter or a click chooses one, Tab leaves. A screen reader is told the whole of a cell:
-day, desk, time, who or what. The page scrolls, never the grid within it.
+Arrow keys move between cells, Enter or a click chooses one, Tab leaves. A screen reader reads all of a cell: day, desk,
+time, who or what. The page scrolls, never the grid within it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from desktop.words import tr
 Index = QModelIndex | QPersistentModelIndex
 _SIDE, _OVER, _EDGE, _TALL = 10, 8, 5, 100_000
 _APART = 3
-"""Between two blocks that follow one another."""
+"""The gap between two adjacent blocks, in pixels."""
 _ROW = 36
 """A row's least height. A free slot is as tall as its row, and its column much wider: a target well over 24 px."""
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
@@ -61,7 +61,7 @@ class GridModel(QAbstractTableModel):
         self.endResetModel()
 
     def cell(self, index: Index) -> Cell | None:
-        """What stands there; None in the column of times."""
+        """Return the cell at an index; None in the column of times."""
         if not index.isValid() or index.column() == 0:
             return None
         return self.grid.at(index.column() - 1, index.row())
@@ -73,7 +73,7 @@ class GridModel(QAbstractTableModel):
         return 0 if parent.isValid() else 1 + len(self.grid.headings)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """The times are read, and never gone to."""
+        """Make the times readable, but not selectable."""
         if index.column() == 0:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -104,7 +104,7 @@ class CellDelegate(QStyledItemDelegate):
         self._view = view
 
     def height(self, words: str, width: int) -> int:
-        """How tall a cell of `width` pixels with these words is."""
+        """Return the height of a cell of `width` pixels with these words."""
         room = QRect(0, 0, max(1, width - 2 * _SIDE), _TALL)
         return (
             QFontMetrics(font(Size.SMALL, bold=True)).boundingRect(room, _WRAP, breakable(words)).height() + 2 * _OVER
@@ -141,7 +141,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(made)
         first, _, rest = said.partition("\n")
         room = rect.adjusted(_SIDE, _OVER, -_SIDE, 0)
-        if rest:  # who, then the rest below
+        if rest:  # the name, then the rest below
             painter.setFont(font(Size.SMALL, bold=True))
             high = painter.fontMetrics().boundingRect(room, _WRAP, breakable(first)).height()
             painter.drawText(room, _WRAP, breakable(first))
@@ -152,7 +152,7 @@ class CellDelegate(QStyledItemDelegate):
 
 
 class SlotsView(QTableView):
-    """Emits `opened(SlotView or TodayRow)`."""
+    """The view of the grid. Emits `opened(SlotView or TodayRow)`."""
 
     opened = Signal(object)
 
@@ -178,7 +178,7 @@ class SlotsView(QTableView):
         self.entered.connect(self._entered)
 
     def show_grid(self, grid: Grid) -> None:
-        """Show this; the place of the keyboard stays, as far as there is such a place."""
+        """Show a grid; the current cell stays current if it is still there."""
         was = self.currentIndex()
         row, column = was.row(), was.column()
         self.grid_model.replace(grid)
@@ -191,11 +191,11 @@ class SlotsView(QTableView):
         self._fit()
 
     def current(self) -> Cell | None:
-        """Where the keyboard is."""
+        """Return the cell with the keyboard focus."""
         return self.grid_model.cell(self.currentIndex())
 
     def go_to(self, cell: Cell) -> None:
-        """Put the keyboard there."""
+        """Focus a cell."""
         self.setCurrentIndex(self.grid_model.index(cell.row, cell.column + 1))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -206,7 +206,7 @@ class SlotsView(QTableView):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """To what can be chosen first, the first time."""
+        """Focus the first cell that can be chosen, the first time."""
         super().focusInEvent(event)
         if self.current() is None:
             first = next((cell for cell in _reading(self.grid_model.grid.cells) if cell.chosen is not None), None)
@@ -246,7 +246,7 @@ class SlotsView(QTableView):
         across.setSectionsClickable(False)
 
     def _fit(self) -> None:
-        """Columns share the width. Rows are tall enough for what stands in them: a cell's last takes what it lacks."""
+        """Fit the columns to the width, and the rows to their contents: a cell's last row takes the excess."""
         grid, width = self.grid_model.grid, self.viewport().width()
         if not grid.headings:
             return
@@ -288,5 +288,5 @@ class SlotsView(QTableView):
 
 
 def _reading(cells: Sequence[Cell]) -> list[Cell]:
-    """Down each column, one after another."""
+    """Return the cells in reading order: down each column in turn."""
     return sorted(cells, key=lambda cell: (cell.column, cell.row))

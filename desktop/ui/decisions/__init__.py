@@ -1,1 +1,1 @@
-"""What the approver decides on."""
+"""The approver's decisions on requests."""

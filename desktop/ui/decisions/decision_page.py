@@ -1,4 +1,4 @@
-"""One decision: what is asked, what was removed and why, hearing it, what is weighed; then the approver's word."""
+"""One decision: the request, what was removed and why, listening, the weighing; then the approver's decision."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ APPROVE, SEND_BACK, REFUSE = (ruling.value for ruling in Ruling)
 
 @dataclass(frozen=True)
 class Draft:
-    """What was chosen and typed for one request, kept while somebody looks at another."""
+    """The choices and text entered for one request, kept while another request is shown."""
 
     choice: str | None = None
     until: tuple[str, str, str] = ("", "", "")
@@ -47,7 +47,7 @@ class Draft:
 
 
 class DecisionPage(Page):
-    """Shows one after another. Emits `wanted(Decide)` or `back`; `hearing` says what is to be heard."""
+    """The page for one decision after another. Emits `wanted(Decide)` or `back`; `hearing` shows what to hear."""
 
     wanted = Signal(Decide)
     back = Signal()
@@ -96,7 +96,7 @@ class DecisionPage(Page):
         self.words = LongTextField("words", tr("Words"))
 
     def show_request(self, view: RequestView, draft: Draft, heard: tuple[Span, ...]) -> None:
-        """Show this one, with what was chosen and typed for it before, and what was heard of its copy."""
+        """Show a request, with the draft kept for it, and what was heard of its copy."""
         self.view = view
         self.come_anew()
         self.set_heading(tr("Decide on {reference}").format(reference=view.row.reference))
@@ -117,17 +117,17 @@ class DecisionPage(Page):
         self._scroll.verticalScrollBar().setValue(0)
 
     def show_heard(self, heard: tuple[Span, ...]) -> None:
-        """What has been heard of it by now."""
+        """Show how much of the copy has been heard so far."""
         if self.view is not None:
             self.hearing.show_heard(self.view, heard)
             self._where.say_soon()
 
     def where(self) -> str:
-        """Also how much is removed, and how much of the copy has been heard."""
+        """Return the usual text, how much is removed, and how much of the copy has been heard."""
         return in_sentences(super().where(), self._removed_words(), self.hearing.spoken())
 
     def draft(self) -> Draft:
-        """What is chosen and typed now."""
+        """Return the current choices and text."""
         return Draft(
             choice=self.choice.value(),
             until=self.until.typed(),
@@ -138,7 +138,7 @@ class DecisionPage(Page):
         )
 
     def show_problems(self, error: FieldsError) -> None:
-        """At the fields that they belong to."""
+        """Show the problems at their fields."""
         self.asked = False
         if self.newer.known.name in error.problems:  # they may have been changed while this page was read
             self.newer.show(True, approving=True)

@@ -1,4 +1,4 @@
-"""What waits for a decision."""
+"""The list of requests that wait for a decision."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from desktop.words.requests.due_words import due_words, presses
 
 
 class DecisionsPage(ListPage):
-    """The list; opening is the table's."""
+    """The list of decisions; the table emits what is opened."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(tr("Decisions"), wide=True)
@@ -33,7 +33,7 @@ class DecisionsPage(ListPage):
         self.add(self.banner, self.table)
 
     def show_waiting(self, rows: Sequence[QueueRow]) -> None:
-        """Show these, in their order."""
+        """Show the waiting requests, in their order."""
         today = self._context.desk.clock.now().astimezone(self._context.desk.office.zone).date()
         count = grouped(len(rows))
         waits = tr("1 request waits") if len(rows) == 1 else tr("{n} requests wait").format(n=count)
@@ -49,7 +49,7 @@ class DecisionsPage(ListPage):
 
 
 def sent_back_words(times: int) -> tuple[str, ...]:
-    """ "Sent back before", or how often; nothing where it never was."""
+    """Return "Sent back before", or how often; nothing if it never was."""
     if not times:
         return ()
     return (tr("Sent back before") if times == 1 else tr("Sent back {n} times before").format(n=times),)

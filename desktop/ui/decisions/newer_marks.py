@@ -1,4 +1,4 @@
-"""Marks that were saved after the copy was made: the approver is told, and approves without them knowingly or not."""
+"""The notice of marks saved after the copy was made: the approver must confirm before approving without them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from desktop.words import tr
 
 
 class NewerMarks:
-    """`told` stands at the top of the page, `known` at the decision. Both are hidden where the copy has all marks."""
+    """The notice: `told` at the top of the page, `known` at the decision. Both are hidden if the copy has all marks."""
 
     def __init__(self) -> None:
         self.told = Banner("notice")
@@ -19,7 +19,7 @@ class NewerMarks:
         self.are_there = False
 
     def show(self, are_there: bool, *, approving: bool) -> None:
-        """`approving`: whether the approver has chosen to approve."""
+        """Show the notice; `approving`: whether the approver has chosen to approve."""
         self.are_there = are_there
         self.told.set_parts(*(_words() if are_there else ()))
         self.known.setVisible(are_there and approving)

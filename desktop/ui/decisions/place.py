@@ -1,4 +1,4 @@
-"""Decisions: what waits, and one after another."""
+"""Decisions: the waiting requests, and one after another."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ SAID: Mapping[Status, tuple[str, str]] = {
     ),
 }
 INTERNALLY_REFUSED = text("Nothing of it can be opened. Tell whoever asked, and why.")
-"""Letters go to people from outside (`domain.requests.letters`)."""
+"""Letters go only to people outside the office (`domain.requests.letters`)."""
 
 
 class DecisionsPresenter(RequestsReader):
-    """Also keeps decisions."""
+    """The requests presenter that also saves decisions."""
 
     decided = Signal(Request)
 
     def load(self) -> None:
-        """Read what waits afresh."""
+        """Reload the waiting requests."""
         self._context.run(reading.decisions_waiting, self._context.at).then(self._listed)
 
     def decide(self, command: Decide) -> None:
-        """Keep the decision."""
+        """Save a decision."""
         self._context.run(decide, command).then(self._decided).otherwise(self._failed)
 
     @Slot(object)

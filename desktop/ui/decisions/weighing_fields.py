@@ -1,6 +1,6 @@
-"""What the approver weighs about other people, as questions: one press where nobody else's information is in it.
+"""The questions about other people's information in the recording: one press where there is none.
 
-The other four questions are there only while something about somebody else can be heard.
+The other four questions appear only while something about somebody else can be heard.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
 
 
 class WeighingFields(QWidget):
-    """Emits `edited` when an answer changes."""
+    """The fields of the weighing. Emits `edited` when an answer changes."""
 
     edited = Signal()
 
@@ -47,15 +47,15 @@ class WeighingFields(QWidget):
         self._show_asked()
 
     def weighing(self) -> Weighing:
-        """What is answered now."""
+        """Return the weighing as answered now."""
         return weighing_of(dict(self.answers()))
 
     def answers(self) -> tuple[tuple[str, str | None], ...]:
-        """What is chosen at each question, also at those that are not asked now."""
+        """Return the choice at each question, including those not asked now."""
         return tuple((name, field.value()) for name, field in self.fields.items())
 
     def set_answers(self, answers: tuple[tuple[str, str | None], ...]) -> None:
-        """Choose these; nothing at a question that is not among them."""
+        """Choose these answers; clear every other question."""
         given = dict(answers)
         for name, field in self.fields.items():
             field.set_value(given.get(name))

@@ -1,1 +1,1 @@
-"""What every screen is made of: widgets, their style, papers."""
+"""The building blocks of every screen: widgets, their style, papers."""

@@ -1,4 +1,4 @@
-"""What the windows are made with, and what it has to say."""
+"""The toolkit behind the windows: its version and its messages."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication
 
 
 def qt_version() -> str:
-    """The version of Qt. Importing its windows needs the PC's graphics libraries: without them this fails."""
+    """Return the version of Qt. Importing its widgets needs the PC's graphics libraries, and fails without them."""
     return f"Qt {qVersion()}, {QApplication.__name__} loads"
 
 
 def leave_out_messages(beginning: str) -> None:
-    """Qt's messages go to the error output, but for those that begin so."""
+    """Send Qt's messages to the error output, except those with this beginning."""
 
     def say(_kind: object, _context: object, words: str) -> None:
         if not words.startswith(beginning):

@@ -1,10 +1,10 @@
-"""The dialogs in which somebody chooses a file, a folder or a printer.
+"""The dialogs to choose a file, a folder or a printer.
 
 Rules:
 - A dialog changes nothing on the disk. It is Qt's own and read only: the system's own can rename and delete whatever
-  its account may, and that is also the vault and the witness file.
-- What is saved gets the ending of its kind, whatever was typed, so that it takes the place of no file of another kind.
-- A locked desk shows no dialog (`shut_dialogs`). What was open counts as cancelled.
+  its account may, including the vault and the witness file.
+- A saved file gets the extension of its kind, whatever was typed, so that it replaces no file of another kind.
+- A locked desk shows no dialog (`shut_dialogs`). An open one counts as cancelled.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _LOOKS_ONLY = QFileDialog.Option.ReadOnly | QFileDialog.Option.DontUseNativeDial
 
 
 def choose_to_save(parent: QWidget, title: str, name: str, kind: str) -> Path | None:
-    """Return where to save a file of that kind, or None where it is cancelled.
+    """Return where to save a file of that kind, or None if cancelled.
 
-    `name` is proposed, and has the ending; `kind` is as a file dialog takes it, "PDF files (*.pdf)".
+    `name` is proposed, and has the extension; `kind` is as a file dialog takes it, "PDF files (*.pdf)".
     """
     dialog = QFileDialog(parent, title, "", kind)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -34,14 +34,14 @@ def choose_to_save(parent: QWidget, title: str, name: str, kind: str) -> Path | 
 
 
 def choose_file(parent: QWidget, title: str, begin: str = "") -> Path | None:
-    """Return a file to read, or None where it is cancelled."""
+    """Return a file to read, or None if cancelled."""
     dialog = QFileDialog(parent, title, begin)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     return _chosen(dialog)
 
 
 def choose_folder(parent: QWidget, title: str, begin: str = "") -> Path | None:
-    """Return a folder to read, or None where it is cancelled."""
+    """Return a folder to read, or None if cancelled."""
     dialog = QFileDialog(parent, title, begin)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
@@ -49,14 +49,14 @@ def choose_folder(parent: QWidget, title: str, begin: str = "") -> Path | None:
 
 
 def shut_dialogs() -> None:
-    """Cancel every dialog that is open."""
+    """Cancel every open dialog."""
     for widget in QApplication.topLevelWidgets():
         if isinstance(widget, QDialog) and widget.isVisible():
             widget.reject()
 
 
 def _free(path: Path) -> Path:
-    """That path, or the next that nothing is at: nobody was asked whether to write over what is there."""
+    """Return the path, or the next free one: nobody was asked whether to overwrite."""
     numbered = (path.with_name(f"{path.stem} ({number}){path.suffix}") for number in count(2))
     return next(found for found in chain((path,), numbered) if not found.exists())
 
@@ -65,7 +65,7 @@ def _chosen(dialog: QFileDialog) -> Path | None:
     dialog.setOptions(dialog.options() | _LOOKS_ONLY)
     new_folder = dialog.findChild(QAction, "qt_new_folder_action")
     if isinstance(new_folder, QAction):
-        new_folder.setEnabled(False)  # its button is disabled by "read only", and the action is not
+        new_folder.setEnabled(False)  # "read only" disables its button, but not the action
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     chosen = dialog.selectedFiles() if accepted else []
     dialog.deleteLater()

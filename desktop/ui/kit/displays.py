@@ -1,4 +1,4 @@
-"""Two displays: one for staff, where their window stands, and one for the customer."""
+"""The displays: one for staff, which shows their window, and one for the customer."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QWidget
 
 @dataclass(frozen=True)
 class Displays:
-    """`customer` is None where there is one display, which both look at."""
+    """The two displays. `customer` is None where both look at one."""
 
     staff: QScreen
     customer: QScreen | None
 
 
 def displays(staff_window: QWidget) -> Displays:
-    """The displays as they are now. A display that shows the same place as that of staff (a mirror) is not another."""
+    """Return the current displays. A mirror of the staff display does not count as another."""
     staff = staff_window.screen() or QGuiApplication.primaryScreen()
     others = [screen for screen in QGuiApplication.screens() if not screen.geometry().intersects(staff.geometry())]
     return Displays(staff, others[0] if others else None)

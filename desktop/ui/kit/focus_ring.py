@@ -1,7 +1,7 @@
-"""One focus ring for the whole program: yellow with a black edge on both sides, around whatever has the keyboard.
+"""The focus ring of the whole program: yellow with a black edge on both sides, around the widget with the focus.
 
 It is a window's transparent child above everything else, so it can lie outside the widget that it marks. It follows
-the widget through scrolling and resizing, and is cut where a scroll area cuts the widget.
+the widget through scrolling and resizing, and is clipped where a scroll area clips the widget.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from desktop.ui.kit.tokens import LIGHT
 
 EDGE, YELLOW = 2, 4
 REACH = 2 * EDGE + YELLOW
-"""How far the ring reaches beyond its widget, in pixels: layouts leave at least this much."""
+"""The distance that the ring extends beyond its widget, in pixels: layouts leave at least this much."""
 _MOVES = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ZOrderChange})
 
 
 class Ring(QWidget):
-    """The ring itself: paints three rectangles, takes no pointer and no focus."""
+    """The ring: paints three rectangles, takes no pointer and no focus."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -45,7 +45,7 @@ class Ring(QWidget):
 
 
 class FocusRing(QObject):
-    """Moves the ring to whatever gets the focus."""
+    """Moves the ring to the widget with the focus."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -105,7 +105,7 @@ def _rectangle(widget: QWidget) -> QRect:
 
 
 def _cut(widget: QWidget) -> QRect:
-    """The part of the window in which `widget` can be seen: every scroll area above it cuts."""
+    """Return the visible part of `widget` in the window, clipped by every scroll area above it."""
     window = widget.window()
     shown, at = window.rect(), widget
     while at is not window and (above := at.parentWidget()) is not None:

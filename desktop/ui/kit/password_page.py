@@ -1,4 +1,4 @@
-"""A page that lets nothing through but the password of who is signed in: a locked desk, a break."""
+"""The page that asks the signed-in person for their password: a locked desk, a break."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop.words.problems import problems_of
 
 
 class PasswordPage(Page):
-    """Emits `wanted(password)`, once until it is refused."""
+    """The password page. Emits `wanted(password)`, and not again until it is refused."""
 
     wanted = Signal(str)
 
@@ -25,7 +25,7 @@ class PasswordPage(Page):
         self.submitted.connect(self._submit)
 
     def show_refusal(self, error: ListeningRoomError) -> None:
-        """It stays as it is."""
+        """Show why the password was refused, and stay locked."""
         self.set_busy("")
         self.password.wipe()
         if isinstance(error, FieldsError):

@@ -1,7 +1,7 @@
-"""How far long work has come, told from a worker and heard on the GUI thread; and the wish to stop it.
+"""The progress of long work, reported by a worker to the GUI thread, and its cancellation.
 
 A worker calls `report` as often as it likes: only the newest report is delivered, one at a time, so that a fast
-worker cannot flood the screen. It looks at `cancelled` between items and stops by itself: nothing is torn down
+worker cannot flood the screen. It checks `cancelled` between items and stops by itself: nothing is torn down
 under it.
 """
 
@@ -15,10 +15,10 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 
 class Progress(QObject):
-    """Make it on the GUI thread, give it to the call and to `Tasks.run`."""
+    """The progress of one call. Create it on the GUI thread, and pass it to the call and to `Tasks.run`."""
 
     changed = Signal(int, int, object)
-    """Items done, items in all, and seconds left (float, or None while it cannot be told yet)."""
+    """Items done, items in all, and seconds left (float, or None while unknown)."""
     _reported = Signal()
 
     def __init__(self, parent: QObject | None = None, now: Callable[[], float] = time.monotonic) -> None:
@@ -32,14 +32,14 @@ class Progress(QObject):
 
     @property
     def cancelled(self) -> bool:
-        """Safe from any thread."""
+        """Whether to stop. Safe from any thread."""
         return self._stop.is_set()
 
     def cancel(self) -> None:
         self._stop.set()
 
     def report(self, done: int, total: int) -> None:
-        """From the worker: `done` of `total` items are finished."""
+        """Report from the worker that `done` of `total` items are finished."""
         with self._lock:
             waiting = self._newest is not None
             self._newest = (done, total)
@@ -55,5 +55,5 @@ class Progress(QObject):
 
 
 def seconds_left(done: int, total: int, elapsed: float) -> float | None:
-    """The time still needed if the rest goes as the first part went; None before anything is done."""
+    """Return the time still needed at the pace so far; None before anything is done."""
     return elapsed * (total - done) / done if 0 < done <= total else None

@@ -1,4 +1,4 @@
-"""What is known, as names and values under one another; on a narrow page the value stands below its name."""
+"""A sheet of facts as name and value pairs; on a narrow page each value is below its name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NAMES, _NARROW = 165, 400
 
 
 class Sheet(QWidget):
-    """Shows (name, value) pairs; a value of nothing leaves its pair out."""
+    """A view of (name, value) pairs; a pair with an empty value is left out."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class Sheet(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def show_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Show these instead of those before."""
+        """Show these pairs instead of the previous ones."""
         for old in (words for pair in self._pairs for words in pair):
             old.hide()
             old.deleteLater()
@@ -38,7 +38,7 @@ class Sheet(QWidget):
         self._place()
 
     def values(self) -> dict[str, str]:
-        """What is shown, by name."""
+        """Return the values shown, by name."""
         return {name.words: value.words for name, value in self._pairs}
 
     def resizeEvent(self, event: QResizeEvent) -> None:

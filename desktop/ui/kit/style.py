@@ -1,11 +1,10 @@
-"""How the program looks: one family of type in six sizes, one style sheet made from tokens, one focus ring.
+"""The look of the program: one typeface in six sizes, one style sheet made from tokens, one focus ring.
 
 - The theme follows the system (light, dark, high contrast). A subtree marked with `mark_theme(widget, "listening")`
-  is dark whatever the system says; painted widgets ask `theme_of(self)` when they paint, so that a change of theme
-  needs no restart.
+  is always dark; painted widgets ask `theme_of(self)` when they paint, so that a change of theme needs no restart.
 - Sizes are logical pixels at 100 %. The system's display scale multiplies them by itself; where a system scales its
   text only (the logical dots per inch of its screen), `text_scale` does.
-- Fonts are set on widgets, colours by the style sheet or by painting: the two never argue.
+- Fonts are set on widgets, colours by the style sheet or by painting: the two never conflict.
 """
 
 from __future__ import annotations
@@ -26,15 +25,15 @@ from desktop.ui.kit.tokens import THEMES, Tokens
 
 FAMILY = "Atkinson Hyperlegible"
 FUSION = ("-style", "Fusion")
-"""What an application is given when it is made, to be drawn alike on every system."""
+"""The arguments that make an application look the same on every system."""
 TARGET = 44
-"""The least height of the main things one presses, in logical pixels; nothing is under 24."""
+"""The least height of the main controls, in logical pixels; no control is under 24."""
 READABLE = 800
-"""The widest that a column of reading gets."""
+"""The greatest width of a reading column, in pixels."""
 
 
 class Size(IntEnum):
-    """The sizes of type, in pixels at 100 %."""
+    """The type sizes, in pixels at 100 %."""
 
     SMALL = 16
     BODY = 19
@@ -47,9 +46,9 @@ class Size(IntEnum):
 def apply(
     app: QApplication, theme: str | None = None, fonts: Path = RESOURCES / "fonts", *, fusion: bool = False
 ) -> None:
-    """Dress `app`: call it once before the first window. `theme` is a key of THEMES; None follows the system.
+    """Style `app`: call it once before the first window. `theme` is a key of THEMES; None follows the system.
 
-    `fusion`: `app` was made with the arguments FUSION, which saves looking through all of Qt's styles.
+    `fusion`: `app` was created with the arguments FUSION, which saves looking through all of Qt's styles.
     """
     if not fusion:
         app.setStyle("Fusion")
@@ -67,14 +66,14 @@ def apply(
 
 
 def set_theme(app: QApplication, name: str) -> None:
-    """Change the colours of the whole program but for marked subtrees."""
+    """Change the colours of the whole program, except marked subtrees."""
     app.__dict__["theme"] = name
     app.setPalette(palette_of(THEMES[name]))
     app.setStyleSheet(sheet(THEMES[name], "") + sheet(THEMES["listening"], '[theme="listening"] '))
 
 
 def system_theme(app: QApplication) -> str:
-    """What the system asks for: contrast goes before dark."""
+    """Return the theme that the system asks for: contrast takes precedence over dark."""
     hints = app.styleHints()
     if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
         return "high-contrast"
@@ -88,14 +87,14 @@ def _follow_system() -> None:
 
 
 def mark_theme(widget: QWidget, name: str) -> None:
-    """Give `widget` and all within it a theme of its own ("listening")."""
+    """Give `widget` and everything in it a theme of its own ("listening")."""
     widget.setProperty("theme", name)  # for the style sheet
     widget.__dict__["theme"] = name
     widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
 
 def theme_of(widget: QWidget) -> Tokens:
-    """The colours that `widget` is to paint with now."""
+    """Return the colours for painting `widget`."""
     at: QWidget | None = widget
     while at is not None:
         if (name := at.__dict__.get("theme")) is not None:
@@ -106,7 +105,7 @@ def theme_of(widget: QWidget) -> Tokens:
 
 
 def font(size: Size, bold: bool = False) -> QFont:
-    """The program's type at `size`, scaled as the system's text is."""
+    """Return the program's typeface at `size`, scaled like the system's text."""
     app = QApplication.instance()
     scale = app.__dict__.get("text_scale", 1.0) if app else 1.0
     made = QFont(QApplication.font())
@@ -116,19 +115,19 @@ def font(size: Size, bold: bool = False) -> QFont:
 
 
 def colour(token: str) -> QColor:
-    """A token as a QColor."""
+    """Return a token as a QColor."""
     return QColor(token)
 
 
 def text_scale(dots_per_inch: float) -> float:
-    """How much larger than usual the system shows text: 1 at its ordinary density, never less, at most 3."""
+    """Return the factor by which the system enlarges text: at least 1 (its ordinary density), at most 3."""
     usual = 72.0 if sys.platform == "darwin" else 96.0
     ratio = dots_per_inch / usual
     return 1.0 if ratio < 1.12 else min(ratio, 3.0)
 
 
 def load_family(fonts: Path) -> str | None:
-    """Our family from the system, else from `fonts`; None where neither has it, and the platform's own is used."""
+    """Return our family from the system, else from `fonts`; None if neither has it: then the platform's own is used."""
     if not QFontDatabase.hasFamily(FAMILY):
         for file in sorted((*fonts.glob("*.otf"), *fonts.glob("*.ttf"))):
             QFontDatabase.addApplicationFont(str(file))
@@ -136,7 +135,7 @@ def load_family(fonts: Path) -> str | None:
 
 
 def palette_of(theme: Tokens) -> QPalette:
-    """The palette for what the style sheet does not name."""
+    """Return the palette for everything that the style sheet does not cover."""
     made = QPalette()
     roles = QPalette.ColorRole
     for role, token in (
@@ -159,5 +158,5 @@ def palette_of(theme: Tokens) -> QPalette:
 
 
 def sheet(theme: Tokens, within: str) -> str:
-    """The style sheet of one theme; `within` is a selector that it is held to, with a space behind it, or nothing."""
+    """Return the style sheet of a theme; `within` is empty, or a selector (with a trailing space) that limits it."""
     return Template(RULES).substitute(theme._asdict(), within=within, root=within.strip() or "#nothing")

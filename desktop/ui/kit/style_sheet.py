@@ -1,6 +1,6 @@
-"""The one style sheet, in tokens. `$within` holds a rule to a marked subtree.
+"""The style sheet, in tokens. `$within` limits a rule to a marked subtree.
 
-Fonts are not set here, nor are buttons: they paint themselves, so that their words can wrap.
+It sets no fonts, and no buttons: they paint themselves, so that their words can wrap.
 """
 
 RULES = """

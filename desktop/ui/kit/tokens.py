@@ -1,7 +1,7 @@
-"""The colours of the program, named by what they are for, and the pairs of them that meet on the screen.
+"""The colours of the program, named by purpose, and the pairs of them that meet on the screen.
 
 `PAIRS` is the contrast table: a test measures it for every theme. Text needs 4.5:1, large text and the edge of
-anything one operates 3:1 (WCAG 2.2: 1.4.3, 1.4.11). A colour that is not in a pair must not carry meaning.
+any control 3:1 (WCAG 2.2: 1.4.3, 1.4.11). A colour that is not in a pair must not carry meaning.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Tokens(NamedTuple):
-    """One theme: `#rrggbb` each."""
+    """A theme: `#rrggbb` each."""
 
     page: str
     text: str
@@ -18,9 +18,9 @@ class Tokens(NamedTuple):
     soft: str
     """A quiet surface: the rail, a row under the pointer."""
     line: str
-    """Decoration only: nothing is told by it alone."""
+    """Decoration only: it never carries meaning alone."""
     edge: str
-    """The edge of an input or of a button without a fill."""
+    """The edge of an input or of an unfilled button."""
     accent: str
     on_accent: str
     accent_hover: str
@@ -121,7 +121,7 @@ DARK = Tokens(
 )
 
 LISTENING = DARK
-"""What the customer sees while listening, whatever the rest of the program wears."""
+"""The theme of the listening window, whatever theme the rest of the program has."""
 
 HIGH_CONTRAST = Tokens(
     page="#ffffff",
@@ -193,22 +193,22 @@ PAIRS: tuple[tuple[str, str, float], ...] = (
     ("chosen", "panel", LARGE),
     ("focus", "focus_edge", LARGE),
 )
-"""Foreground, background, and the contrast that they need."""
+"""Foreground, background, and their required contrast."""
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance of `#rrggbb`, 0 to 1 (WCAG 2.2, definition)."""
+    """Return the relative luminance of `#rrggbb`, 0 to 1 (WCAG 2.2, definition)."""
     channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, 1 to 21."""
+    """Return the contrast ratio of two colours, 1 to 21."""
     darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def focus_contrast(theme: Tokens, background: str) -> float:
-    """How far the focus ring stands out: the better of its yellow and of its black edge."""
+    """Return the contrast of the focus ring: the better of its yellow and its black edge."""
     return max(contrast(theme.focus, background), contrast(theme.focus_edge, background))

@@ -1,4 +1,4 @@
-"""Binds the words to Qt's translator, so that a catalogue that is installed speaks in every window."""
+"""The binding of the words to Qt's translator, so that an installed catalogue applies to every window."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from PySide6.QtCore import QCoreApplication
 from desktop import words
 
 CONTEXT = "listening-room"
-"""The one context of every text in a catalogue."""
+"""The context of every text in a catalogue."""
 
 
 def translate_by_qt() -> None:
-    """Let the words ask Qt for each text."""
+    """Bind the words to Qt's translator."""
     words.bind(_translated)
 
 

@@ -1,4 +1,4 @@
-"""What was typed in the intake form, as the use case takes it. Reads and never corrects."""
+"""Parsers that turn typed intake fields into use case values. They never correct what was typed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TIME = re.compile(r"(\d{1,2})(?:[:. ]?(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?", re.I
 
 
 def read_time(text: str) -> time | None:
-    """ "2:30pm", "2.30 pm", "14:30", "9am", "noon"; None for anything else. An hour alone needs am or pm."""
+    """Return a typed time: "2:30pm", "2.30 pm", "14:30", "9am", "noon"; else None. An hour alone needs am or pm."""
     text = text.strip().lower()
     if text in ("noon", "midday"):
         return time(12)
@@ -30,12 +30,12 @@ def read_time(text: str) -> time | None:
 
 
 def unreadable(*fields: DateField) -> dict[str, str]:
-    """A problem for each date in which something stands that is no date."""
+    """Return a problem for each field that holds something other than a date."""
     return {field.name: "date_unreadable" for field in fields if any(field.typed()) and field.value() is None}
 
 
 def read_call(on: DateField, at: TextField, number: str, outbound: bool, zone: ZoneInfo) -> Call:
-    """The call, in the office's own time. Raises FieldsError where day or time is not there."""
+    """Return the call, in the office's own time. Raises FieldsError if day or time is missing."""
     day, hour = on.value(), read_time(at.value())
     if day is None or hour is None:
         problems = {} if day else {on.name: "call_day_missing"}

@@ -1,8 +1,7 @@
-"""A letter on paper: the sender at the right, the address where a DL envelope has its window, 12 point, one page if it
-can be.
+"""A letter on paper: sender at the right, the address in the window of a DL envelope, 12 point, one page if possible.
 
 A DL envelope is 110 mm high. Its window is 35 mm high and 90 mm wide, 20 mm from the left and 18 mm from the bottom.
-The sheet is folded at its marks, 105 mm and 210 mm from the top. However it has slid in the envelope (5 mm down, 10 mm
+The sheet is folded at its marks, 105 mm and 210 mm from the top. However it slides in the envelope (5 mm down, 10 mm
 across), the window shows the sheet from 57 mm to 87 mm and from 20 mm to 100 mm: the address stays within that.
 """
 
@@ -23,17 +22,17 @@ from desktop.words.codes import words
 from desktop.words.formatting import day
 
 TEXT, TITLE, SMALL = 12.0, 15.0, 10.5
-"""Points. Nothing that is said in the letter is smaller than 12; only the sender's lines are, and a long address."""
+"""Points. No text of the letter is smaller than 12, except the sender's lines and a long address."""
 BODY_TOP = 92 * MM
 
 
 def letter_title(letter: Letter) -> str:
-    """What the letter is called, also as a file: the reference, and nobody's name."""
+    """Return the title of the letter, also used as its file name: the reference, and nobody's name."""
     return tr("{letter} {reference}").format(letter=words(letter.kind), reference=letter.reference.replace("/", "-"))
 
 
 def letter_document(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str = "") -> QTextDocument:
-    """The letter, laid out on sheets of A4. `question`: what a clarification asks."""
+    """Return the letter, laid out on sheets of A4. `question`: the question of a clarification."""
     document = FoldedSheets()
     document.setDefaultFont(sheet_font(TEXT))
     document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, letter_title(letter))
@@ -51,7 +50,7 @@ def letter_document(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, questio
 
 
 def _signed_with_words(document: QTextDocument, last: QTextBlock) -> QTextDocument:
-    """No sheet has the signature alone on it: the last part (which begins with that block) goes there too."""
+    """Keep the signature from being alone on a sheet: move the last part (which begins with that block) there too."""
     layout = document.documentLayout()
     if sheet_of(layout.blockBoundingRect(document.lastBlock())) > sheet_of(layout.blockBoundingRect(last)):
         broken = last.blockFormat()
@@ -61,10 +60,10 @@ def _signed_with_words(document: QTextDocument, last: QTextBlock) -> QTextDocume
 
 
 class _Writer(Typesetter):
-    """Sets the parts of a letter."""
+    """The typesetter of a letter's parts."""
 
     def head(self, letter: Letter) -> None:
-        """Address at the left, sender with date and reference at the right, down to where the letter begins."""
+        """Set the address at the left, sender with date and reference at the right, down to where the letter begins."""
         table = self.table(1, (BESIDE_WINDOW, 0), BODY_TOP - TOP)
         _put_into_window(table.cellAt(0, 0))
         put_address(table.cellAt(0, 0).firstCursorPosition(), letter.to)
@@ -80,7 +79,7 @@ class _Writer(Typesetter):
         self.after_table()
 
     def part(self, part: Part) -> None:
-        """Its title, its paragraphs; those with a name beside one another."""
+        """Set a part: its title and paragraphs; a pair side by side."""
         if part.title:
             self.line(part.title, bold=True, above=8)
         for paragraph in part.paragraphs:

@@ -1,4 +1,4 @@
-"""Makes letters for a place: looks at one, then prints it or saves it where somebody chooses.
+"""Making letters for a place: previews one, then prints it or saves it to a chosen file.
 
 A place puts `page` on its stack and shows it when one is `ready`.
 """
@@ -25,7 +25,7 @@ from desktop.words import tr
 
 
 class LetterMaking(QObject):
-    """Emits `ready` when `page` shows a letter."""
+    """The making of a letter. Emits `ready` when `page` shows it."""
 
     ready = Signal()
 
@@ -39,7 +39,7 @@ class LetterMaking(QObject):
         self.page.save_wanted.connect(self._save)
 
     def begin(self, request: RequestId, kind: LetterKind) -> None:
-        """Look at that letter. That the request was opened is logged."""
+        """Preview a letter. Opening the request is logged."""
         self._context.run(look_at_letter, self._context.at, request, kind).then(self._looked)
 
     @Slot(object)
@@ -59,7 +59,7 @@ class LetterMaking(QObject):
         self._make(choose_to_save(self.page, tr("Save the letter"), name, files), Way.SAVED)
 
     def _make(self, target: QPrinter | Path | None, way: Way) -> None:
-        """The log says it first; then it goes there."""
+        """Log the letter, then print or save it."""
         if target is None:
             return
         assert self._letter is not None

@@ -1,6 +1,6 @@
-"""A letter before it goes out: as it will look on paper, with the address to be checked.
+"""The preview of a letter: as it will look on paper, with the address to check.
 
-What is typed here stands on the letter and nowhere else: it is not kept.
+Text typed here goes on the letter only, and is not stored.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from desktop.words.problems import PROBLEMS
 
 
 class LetterPage(Page):
-    """`submitted` asks for the printer. Emits `save_wanted`, once nothing is missing, and `back`."""
+    """The page with the preview. `submitted` asks for the printer. Emits `save_wanted` if complete, and `back`."""
 
     print_wanted = Signal()
     save_wanted = Signal()
@@ -50,11 +50,11 @@ class LetterPage(Page):
 
     @property
     def title(self) -> str:
-        """What the letter is called."""
+        """The title of the letter."""
         return letter_title(self._shown())
 
     def show_letter(self, letter: Letter) -> None:
-        """Show this one, with nothing typed yet."""
+        """Show a letter, with nothing typed yet."""
         self._letter = letter
         self.set_problems(())
         self.made.set_parts()
@@ -68,15 +68,15 @@ class LetterPage(Page):
         self.rest_on(self.question.focus_target() if self.question.isVisibleTo(self) else self.primary)
 
     def show_made(self, said: str) -> None:
-        """It has gone out."""
+        """Say that the letter has been printed or saved."""
         self.made.set_parts(strong(said), tr(" The log says so."))
 
     def as_typed(self, letter: Letter) -> Letter:
-        """That letter, with the address as it stands here."""
+        """Return the letter with the address as typed."""
         return replace(letter, to=tuple(line.strip() for line in self.address.value().splitlines() if line.strip()))
 
     def asked(self) -> str:
-        """What a clarification asks."""
+        """Return the question that a clarification asks."""
         return self.question.value().strip()
 
     def _shown(self) -> Letter:
@@ -89,7 +89,7 @@ class LetterPage(Page):
         self.sheets.show_document(document, tr("The letter as it will look on paper"))
 
     def _if_whole(self, go_on: Callable[[], object]) -> None:
-        """Go on, unless something is missing."""
+        """Continue, unless something is missing."""
         problems = []
         if self._shown().kind is LetterKind.CLARIFICATION and not self.asked():
             problems.append((self.question, tr("Type what you need to know.")))

@@ -1,7 +1,7 @@
-"""The words of each letter. Plain, short, without blame; nothing in them tells what a recording holds.
+"""The words of each letter. Plain, short, without blame; nothing in them reveals the content of a recording.
 
-A letter is a subject line and parts. A part has a title, or none, and paragraphs; one that is a pair is a name and what
-belongs to it ("When", "Friday ...").
+A letter is a subject line and parts. A part has an optional title, and paragraphs; a pair is a name and its value
+("When", "Friday ...").
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ LONGER: Texts[ExtensionReason] = {
 
 @dataclass(frozen=True)
 class Part:
-    """Some paragraphs under a title, or under none."""
+    """Paragraphs with an optional title."""
 
     title: str
     paragraphs: tuple[Paragraph, ...]
@@ -56,12 +56,12 @@ class Wording:
 
 
 def wording_of(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str = "") -> Wording:
-    """`question`: what a clarification asks, as the officer typed it."""
+    """Return the words of a letter. `question`: the question of a clarification, as the officer typed it."""
     return _Writer(letter, zone, id_policy, question).wording()
 
 
 class _Writer:
-    """Writes one letter."""
+    """The writer of one letter."""
 
     def __init__(self, letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str) -> None:
         self._letter, self._zone, self._id_policy, self._question = letter, zone, id_policy, question
@@ -126,7 +126,7 @@ class _Writer:
         asked = self._asked(tr("You asked to hear the recording of {call}. We need more time to answer."))
         why = tr("We aim to answer within a month. This time we need up to two months more, because {reason}.")
         by = tr("You will have our answer by {day} at the latest. You do not need to do anything.")
-        if letter.due_on < letter.written_on:  # told too late: no more time is given, and none is promised
+        if letter.due_on < letter.written_on:  # too late: no more time is given, and none is promised
             by = tr("Our answer was due by {day}. We are sorry it is late. You do not need to do anything.")
         return Wording(
             tr("We need more time to answer you"),
@@ -179,7 +179,7 @@ class _Writer:
         )
 
     def _authority(self) -> str:
-        """Of who acts for the person: told to them, or to the person."""
+        """Ask for the representative's authority: in a letter to them, or to the person."""
         letter = self._letter
         if letter.acted_for_by:
             theirs = tr(
@@ -192,7 +192,7 @@ class _Writer:
         )
         return own.format(about=letter.about or tr("the person"))
 
-    # What several letters say
+    # Shared by several letters
 
     def _asked(self, words: str) -> str:
         call = tr("the call of {moment}") if self._letter.about else tr("your call of {moment}")
@@ -260,7 +260,7 @@ class _Writer:
 
 
 def _kept(kept: KeptFor, letter: Letter) -> str:
-    """How long recordings are kept. That it was deleted for that is said only where the time is really up."""
+    """Say how long recordings are kept. That is given as the reason for deletion only if the period is really over."""
     period = kept.period
     parts = [tr("{n} months").format(n=period.months)] if period.months else []
     parts += [tr("{n} days").format(n=period.days)] if period.days else []

@@ -1,4 +1,4 @@
-"""What to bring, in plain words, as the office's identity policy has it on the day of the visit."""
+"""The list of things to bring, in plain words, by the office's identity policy on the day of the visit."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ NUMBERS: Texts[int] = {2: "two", 3: "three", 4: "four"}
 
 
 def accepted(policy: IdPolicy, day: date) -> tuple[DocumentKind, ...]:
-    """The kinds that do on that day: one that has ended is not asked for."""
+    """Return the kinds accepted on that day: a kind that has ended is not asked for."""
     return tuple(kind for kind in policy.kinds if kind.ended_on is None or kind.ended_on >= day)
 
 
 def how_many(policy: IdPolicy) -> tuple[str, ...]:
-    """A sentence for each way that is enough: how many documents, and what they must show between them."""
+    """Return a sentence for each sufficient combination: how many documents, and what they must show between them."""
     return tuple(dict.fromkeys(_enough(each) for each in policy.combinations))
 
 
 def with_photo(policy: IdPolicy, day: date) -> str:
-    """The kinds with a photo, as a list in a sentence."""
+    """Return the kinds with a photo, as a list in a sentence."""
     found = [kind for kind in accepted(policy, day) if kind.photo]
     dated = any(kind.asks is Asks.EXPIRY for kind in found)
     return _listed(kind.name for kind in found) + (tr(", in date") if dated else "")
 
 
 def with_address(policy: IdPolicy, day: date) -> str:
-    """The kinds that show an address, those of one age together; last those that may show it."""
+    """Return the kinds that show an address, grouped by age; those that may show it come last."""
     kinds = accepted(policy, day)
     sure = [kind for kind in kinds if kind.address is AddressShown.YES]
     ages = dict.fromkeys(kind.max_age_months for kind in sure)
@@ -58,11 +58,11 @@ def _of_one_age(names: Iterable[str], months: int | None) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
-    """ "passport, bus pass or PASS card"."""
+    """Return a list of names: "passport, bus pass or PASS card"."""
     found = [_within(name) for name in names]
     return " or ".join((", ".join(found[:-1]), found[-1])) if len(found) > 1 else "".join(found)
 
 
 def _within(name: str) -> str:
-    """As it stands within a sentence: "Passport" is no name, "UK photocard" begins with one."""
+    """Return the name as used within a sentence: "Passport" is no proper name, "UK photocard" begins with one."""
     return name if name[:2].isupper() else name[:1].lower() + name[1:]

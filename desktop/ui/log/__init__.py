@@ -1,1 +1,1 @@
-"""The log's page: what is proven, and verifying it."""
+"""The log's page: its proof, and verifying it."""

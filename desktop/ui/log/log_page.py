@@ -1,4 +1,4 @@
-"""The log: in one sentence what is proven, and what is not."""
+"""The log: one sentence on what is proven, and what is not."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from desktop.words import counted, tr
 from desktop.words.formatting import grouped, moment_beside
 
 _ROUND = 12
-"""What is left free above the result where the page scrolls."""
+"""The margin above the result where the page scrolls, in pixels."""
 
 LISTED = 20
-"""So many kinds of finding are listed; there are hardly more."""
+"""The number of kinds of finding listed; there are hardly more."""
 
 
 class LogPage(Page):
-    """Shows how many events there are, then what a verification found."""
+    """The log page. Shows the number of events, then the result of a verification."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(tr("Log"), primary=tr("Verify the log"))
@@ -52,11 +52,11 @@ class LogPage(Page):
         self._clear()
 
     def show_size(self, view: LogView) -> None:
-        """Before anything was verified."""
+        """Show the number of events, before any verification."""
         self.set_lead(tr("The log has {count} events.").format(count=grouped(view.events)))
 
     def show_working(self, events: int, progress: Progress | None = None) -> None:
-        """Verifying goes on; `progress` tells how many events are checked."""
+        """Show that verification is running; `progress` counts the events checked."""
         self._clear()
         self.verifying = True
         self._checked = 0, events
@@ -75,12 +75,12 @@ class LogPage(Page):
         return tr("{done} of {total} events are checked.").format(done=grouped(done), total=grouped(total))
 
     def show_ended(self) -> None:
-        """Verifying is over, whatever came of it."""
+        """Show that verification is over, whatever its result."""
         self.working.end()
         self.verifying = False
 
     def show_stopped(self) -> None:
-        """Verifying was given up by who began it."""
+        """Show that the user stopped the verification."""
         self.show_ended()
         self.result.set_kind("notice")
         said = tr(" {counted} Nothing is proven before all of them are.").format(counted=self._count_words())
@@ -88,7 +88,7 @@ class LogPage(Page):
         self._show_result()
 
     def show_proof(self, proof: Proof) -> None:
-        """What was found, in words."""
+        """Show the result of a verification, in words."""
         self.show_ended()
         self.primary.set_words(tr("Verify the log again"))
         now = self._desk.clock.now()
@@ -106,7 +106,7 @@ class LogPage(Page):
         self._show_result()
 
     def _show_result(self) -> None:
-        """What came of it is in sight, and the keyboard is where it goes on."""
+        """Scroll to the result, and focus the next control."""
         self.focus_first()
         self._scroll.bring_into_sight(self.result, _ROUND)
 
@@ -147,7 +147,7 @@ def _not_whole() -> str:
 
 
 def age_words(age: timedelta) -> str:
-    """ "40 minutes", "1 hour", "3 days", rounded down; "less than a minute"."""
+    """Return an age, rounded down: "40 minutes", "1 hour", "3 days"; "less than a minute"."""
     minutes = int(age.total_seconds()) // 60
     if minutes < 1:
         return tr("less than a minute")
@@ -159,7 +159,7 @@ def age_words(age: timedelta) -> str:
 
 
 def not_proven(proof: Proof) -> str:
-    """What the anchors do not vouch for."""
+    """Say which events the anchors do not cover."""
     later = proof.events - proof.anchored
     if later < 1:
         return tr("There are no later events.")
@@ -171,7 +171,7 @@ def not_proven(proof: Proof) -> str:
 
 
 def found(proof: Proof) -> list[str]:
-    """Each kind of finding once, with how often it was found."""
+    """Return each kind of finding once, with its count."""
     counted = Counter(proof.findings)
     lines = [
         words if count == 1 else tr("{words} ({n} times)").format(words=words, n=grouped(count))

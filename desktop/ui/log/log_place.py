@@ -1,4 +1,4 @@
-"""The log page: verifying is long work, and that it was done is itself an event."""
+"""The log's place: verifying is long work, and is itself logged."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from desktop.ui.running.tasks import Running
 
 
 class LogPresenter(QObject):
-    """Asks whether one may, verifies on the long lane, then notes what came of it."""
+    """The log's presenter: asks for permission, verifies on the long lane, then logs the result."""
 
     sized = Signal(LogView)
     proved = Signal(Proof)
@@ -29,18 +29,18 @@ class LogPresenter(QObject):
         self._progress: Progress | None = None
 
     def load(self) -> None:
-        """How many events there are."""
+        """Load the number of events."""
         self._context.run(verifying.log_state, self._context.at).then(self._sized)
 
     def verify(self, progress: Progress) -> None:
-        """Begin. `progress` tells how far it is, and stops it."""
+        """Start verifying. `progress` reports and stops it."""
         self._progress = progress
         self.destroyed.connect(progress.cancel)
         allowed = self._context.run(verifying.may_verify, self._context.at)
         self._handle = allowed.then(self._verify).otherwise(self._failed)
 
     def cancel(self) -> None:
-        """Stop it, at whatever step it is."""
+        """Stop verifying, at any step."""
         if self._progress is not None:
             self._progress.cancel()
         if self._handle is not None:
@@ -71,7 +71,7 @@ class LogPresenter(QObject):
 
 
 class LogPlace(QWidget):
-    """One page. Nothing waits here."""
+    """The log's place: one page. Nothing waits here."""
 
     waiting = Signal(int)
 
@@ -91,7 +91,7 @@ class LogPlace(QWidget):
         self.page.working.cancelled.connect(self._cancel)
 
     def refresh(self) -> None:
-        """Read the log's size afresh; what was proved stays, with its time."""
+        """Reload the log's size; a proof stays, with its time."""
         self.presenter.load()
 
     @Slot(object)
@@ -101,7 +101,7 @@ class LogPlace(QWidget):
 
     def _verify(self) -> None:
         if not self.page.verifying:
-            progress = Progress()  # without a parent: the worker may still tell it something when this page is gone
+            progress = Progress()  # without a parent: the worker may still report when this page is gone
             self.page.show_working(self._events, progress)
             self.presenter.verify(progress)
 

@@ -1,1 +1,1 @@
-"""What is shared by every window in which something is listened to."""
+"""The shared parts of every window that plays sound."""

@@ -1,11 +1,11 @@
-"""What the controls of a listening window do with the player, and what was heard, as it is heard.
+"""The controls of a listening window: they drive the player and track what is heard.
 
 Rules:
-- What was heard is told by `HeardTracker` from what the player says, ten times a second.
+- `HeardTracker` works out what was heard from the player's status, ten times a second.
 - A failure of the player is shown at once; the sound is silent already.
-- Resuming after a pause steps back two seconds. A piece that ended by itself is gone on with from where it ended.
-- What the program stops by itself (`halt`) says why, and plays on when somebody presses Play.
-- What has to be kept before it plays, and when it has stopped, is a subclass's: `_ask_to_play` and `_has_stopped`.
+- Resuming after a pause steps back two seconds. After a piece that ended by itself, playback continues from its end.
+- When the program stops the sound by itself (`halt`) it says why, and playback continues when somebody presses Play.
+- A subclass saves what must be saved before playing and after stopping: `_ask_to_play` and `_has_stopped`.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ ENDED = frozenset({PlayState.ENDED, PlayState.FAILED})
 
 
 class Stops(Protocol):
-    """Where it stops by itself."""
+    """The points where playback stops by itself."""
 
     def stop_after(self, start: int) -> int | None:
-        """The frame at which it stops when it plays from `start`; None plays on."""
+        """Return the frame at which playback from `start` stops; None plays on."""
         ...
 
 
 class PlayControl(QObject):
-    """Drives the player over `frames` frames at `rate` Hz that are open. Signals tell the window what to show."""
+    """Drives the player over `frames` open frames at `rate` Hz. Signals tell the window what to show."""
 
     moved = Signal(int)
     playing_changed = Signal(bool)
@@ -58,9 +58,9 @@ class PlayControl(QObject):
         self._tracker = HeardTracker(self._rate_hz)
         self.playing = False
         self.fault = ""
-        """In words, where what is stored turned out to be damaged while it played; else empty."""
+        """The fault, in words, if the stored sound proved damaged during playback; else empty."""
         self.halted: Halt | None = None
-        """Why the program stopped the sound by itself, until it plays again."""
+        """The reason why the program stopped the sound by itself, until it plays again."""
         self._standstill = Standstill()
         self._starting = False
         self._paused_once = False
@@ -81,7 +81,7 @@ class PlayControl(QObject):
 
     @property
     def stands_at(self) -> int:
-        """Where it stands, also before the player has gone back to where it was before a standstill."""
+        """The position, even before the player has returned to where it was before a standstill."""
         return self._standstill.frame if self.halted in STOOD_STILL else self.frame
 
     @property
@@ -90,7 +90,7 @@ class PlayControl(QObject):
         return self._tracker.heard
 
     def begin(self, at_frame: int, volume: int, ear: Ear) -> None:
-        """It is open: stand at `at_frame`, silent."""
+        """Start at `at_frame`, silent: the sound is open."""
         self.set_volume(volume)
         self.set_ear(ear)
         self._desk.player.set_rate(self.rate)
@@ -98,7 +98,7 @@ class PlayControl(QObject):
         self._poll.start()
 
     def end(self) -> None:
-        """Silent; nothing is driven any more."""
+        """Stop the sound and let go of the player."""
         self._look_once()
         self._desk.player.stop()
         self._poll.stop()
@@ -109,7 +109,7 @@ class PlayControl(QObject):
         self.pause() if self.playing or self._starting else self.play()
 
     def play(self) -> None:
-        """After a pause it steps back two seconds."""
+        """Play; after a pause, step back two seconds first."""
         if self.playing or self._starting:
             return
         self._starting, self.halted = True, None
@@ -118,26 +118,26 @@ class PlayControl(QObject):
         self._ask_to_play()
 
     def pause(self) -> None:
-        """Stop, and stand there."""
+        """Pause at the current position."""
         self._desk.player.pause()
         self._paused_once = True
         self._stop()
 
     def halt(self, because: Halt) -> None:
-        """The program stops the sound by itself, and says why; nothing where it is silent."""
+        """Stop the sound on the program's behalf and say why; do nothing while silent."""
         if self.playing or self._starting:
             self.halted = because
             self.pause()
             self.halted_by.emit(because)
 
     def fade_out(self) -> None:
-        """The distress key: silent after a short fade."""
+        """Stop after a short fade, for the distress key."""
         self._desk.player.fade_out(listening.FADE_MS)
         self._poll.stop()
         self._set_playing(False)
 
     def seek(self, frame: int) -> None:
-        """Any point of it."""
+        """Seek to any frame."""
         frame = max(0, min(frame, self._frames))
         self._look_once()
         self._desk.player.seek(frame)
@@ -148,49 +148,49 @@ class PlayControl(QObject):
 
     @property
     def in_pieces(self) -> bool:
-        """Whether it stops by itself."""
+        """Whether playback stops by itself."""
         return self._pieces is not None
 
     def set_pieces(self, pieces: Stops | None) -> None:
-        """Stop by itself at the ends of these pieces, from here on; None plays on."""
+        """Stop at the ends of these pieces, from here on; None plays on."""
         self._pieces = pieces
         self._begin_piece(self.frame)
 
     def step(self, seconds: int) -> None:
-        """Forward or back by seconds."""
+        """Step forward or back by seconds."""
         self.seek(self.frame + seconds * self._rate_hz)
 
     def set_rate(self, rate: float) -> None:
-        """Speed, in tenths."""
+        """Set the speed, in tenths."""
         self.rate = round(max(SLOWEST, min(rate, FASTEST)), 1)
         self._desk.player.set_rate(self.rate)
         self.rate_changed.emit(self.rate)
 
     def set_volume(self, volume: int) -> None:
-        """Loudness, up to the office's ceiling."""
+        """Set the volume, up to the office's ceiling."""
         self.volume = max(0, min(volume, self._desk.policy.sound_ceiling_percent))
         self._desk.player.set_volume(self.volume)
         self.volume_changed.emit(self.volume)
 
     def set_ear(self, ear: Ear) -> None:
-        """Which ear hears."""
+        """Set which ear hears."""
         self.ear = ear
         self._desk.player.set_ear(ear)
         self.ear_changed.emit(ear)
 
-    # What a subclass keeps
+    # For subclasses
 
     def _ask_to_play(self) -> None:
-        """Have the player play, and then call `_begun`."""
+        """Make the player play, and then call `_begun`."""
         raise NotImplementedError
 
     def _has_stopped(self) -> None:
-        """It has just stopped: keep what was heard, where that is kept at each stop."""
+        """Save what was heard, where that happens at each stop: playback has just stopped."""
 
     # Playing and stopping
 
     def _begun(self) -> None:
-        """The player plays; unless a pause was asked for meanwhile."""
+        """Note that the player plays, unless a pause was requested meanwhile."""
         if self._starting:
             self._begin_piece(self.frame)
             self._standstill.forget()
@@ -218,7 +218,7 @@ class PlayControl(QObject):
             self._end_piece()
 
     def _stood_still(self, because: Halt) -> None:
-        """Nobody could listen or press anything meanwhile: it stands where it was last seen, and counts no further."""
+        """Pause at the last known position, and count no further: nobody could listen or press anything meanwhile."""
         self._tracker.update(self._standstill.frame, False, self._desk.clock.monotonic(), self.rate)
         self._desk.player.pause()
         self.seek(self._standstill.frame)
@@ -230,7 +230,7 @@ class PlayControl(QObject):
     def _end_piece(self) -> None:
         self._desk.player.pause()
         self._piece_ends = None
-        self.seek(self._stop())  # what sounded since the last look is heard again, and never left out
+        self.seek(self._stop())  # the sound since the last look is repeated, never left out
         self.piece_over.emit()
 
     def _say_failure(self, failure: PlayFailure) -> None:
@@ -247,7 +247,7 @@ class PlayControl(QObject):
         return status
 
     def _stop(self) -> int:
-        """Up to which frame it was heard."""
+        """Stop, and return the frame up to which it was heard."""
         frame = self._look_once().frame
         self._set_playing(False)
         self._has_stopped()

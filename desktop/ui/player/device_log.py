@@ -1,6 +1,6 @@
-"""Has the log name each device on which staff hear a copy or an original, once sound is proved to come out of it.
+"""Logs each device on which staff hear a copy or an original, once sound is proved to come out of it.
 
-Rule: what cannot be logged is not played (`failed`). The next time that it sounds, logging is tried again.
+Rule: nothing plays unless it can be logged (`failed`). The next time it sounds, logging is retried.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from desktop.ui.running.context import Context
 
 
 class DeviceLog(QObject):
-    """Of one opening; `subjects` are those of its events."""
+    """The device log of one opening; `subjects` are those of its events."""
 
     failed = Signal(ListeningRoomError)
 
@@ -28,7 +28,7 @@ class DeviceLog(QObject):
 
     @Slot(object)
     def look(self, status: PlayerStatus) -> None:
-        """What the player says now."""
+        """Log the player's device if it has changed."""
         if not status.sounding or not status.device or status.device == self._told:
             return
         self._told = status.device
@@ -38,7 +38,7 @@ class DeviceLog(QObject):
 
     @Slot(object)
     def _logged(self, _: None) -> None:
-        """It plays on."""
+        """Do nothing: playback continues."""
 
     @Slot(object)
     def _not_logged(self, error: ListeningRoomError) -> None:

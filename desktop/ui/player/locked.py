@@ -1,9 +1,9 @@
-"""A window that fills the screen while something is heard, and cannot be left but by its own ways.
+"""A window that fills the screen while something plays, and closes only through its own controls.
 
-It takes the whole screen, stays on top, cannot be closed, has no menu; the clipboard, and what X keeps of a selection,
-are emptied when it opens and when it goes. Where it is minimised, hidden, or loses the keyboard to another program, it
-says so (`left`) and comes back. What the PC can restrict besides is asked of it (`Lockdown`); what it does not take is
-told (`degraded`).
+It takes the whole screen, stays on top, cannot be closed, has no menu; the clipboard and X's primary selection are
+emptied when it opens and when it closes. If it is minimised, hidden, or loses the keyboard to another program, it says
+so (`left`) and comes back. It asks the PC for further restrictions (`Lockdown`), and reports those that failed
+(`degraded`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WINDOW = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowTyp
 
 
 class LockedWindow(Guarded):
-    """`fill` a screen, `restrict` the PC, `release` both. What is shown lies in `stack`."""
+    """A locked window. `fill` a screen, `restrict` the PC, `release` both. `stack` holds the content."""
 
     degraded = Signal(tuple)
     left = Signal(Halt)
@@ -38,7 +38,7 @@ class LockedWindow(Guarded):
         self._context = context
         self._may_close = False
         self.stands = False
-        """Whether it has been put where it belongs."""
+        """Whether it has been placed on its display."""
         self.setWindowTitle(title)
         self.stack = StackOfPages()
         self.stack.currentChanged.connect(self.come_anew)
@@ -52,7 +52,7 @@ class LockedWindow(Guarded):
         app.applicationStateChanged.connect(self._state_changed)
 
     def fill(self, screen: QScreen) -> None:
-        """Take all of that display."""
+        """Fill a display."""
         self.stands = False
         self.setGeometry(screen.geometry())
         self.showFullScreen()
@@ -67,7 +67,7 @@ class LockedWindow(Guarded):
         self._context.tasks.run(call, lane="long", owner=self).then(self._restricted).otherwise(self.show_error)
 
     def release(self) -> None:
-        """Undo the restrictions, and go."""
+        """Undo the restrictions, and close."""
         self._context.tasks.run(self._context.desk.lockdown.end, lane="long").then(_nothing).otherwise(
             self._context.fail
         )
@@ -75,7 +75,7 @@ class LockedWindow(Guarded):
         self._go()
 
     def show_error(self, error: ListeningRoomError) -> None:
-        """What went wrong, where the person looks."""
+        """Show an error where the person is looking."""
         self._context.fail(error)
 
     def _go(self) -> None:
@@ -106,14 +106,14 @@ class LockedWindow(Guarded):
             self.go_away(Halt.HIDDEN)
 
     def go_away(self, because: Halt) -> None:
-        """It is not seen, or does not have the keyboard: say so, and come back."""
+        """Say that it is out of sight or without the keyboard, and come back."""
         if self.stands and not self._may_close:
             self.left.emit(because)
             QTimer.singleShot(0, self, self._come_back)
 
     @Slot()
     def _come_back(self) -> None:
-        """Over all of its display again, with the keyboard."""
+        """Cover its display again, with the keyboard."""
         if not self._may_close:
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
             self.showFullScreen()
@@ -131,7 +131,7 @@ class LockedWindow(Guarded):
 
 
 def forget_clipboard() -> None:
-    """What was copied, and on X what was selected last, in whichever field."""
+    """Clear the clipboard and, on X, the primary selection, whichever field they came from."""
     clipboard = QGuiApplication.clipboard()
     clipboard.clear()
     if clipboard.supportsSelection():
@@ -139,4 +139,4 @@ def forget_clipboard() -> None:
 
 
 def _nothing(_: object) -> None:
-    """The restrictions are undone; there is nobody left to tell."""
+    """Do nothing: the restrictions are undone, and nobody waits for it."""

@@ -1,7 +1,7 @@
-"""What a listening window shows: waveform, time, what is removed, large controls. A subclass lays it out, and adds.
+"""The panel of a listening window: waveform, time, removed parts, large controls. Subclasses add to it and lay it out.
 
-To a screen reader nothing is said while sound plays but what the listener asks, and that a part is removed: that is
-said as the part begins, in its silence, and in few words where it is short. Where it stands is said when it stops.
+While sound plays, a screen reader hears only answers to the listener, and that a part is removed: announced in the
+silence at its beginning, briefly where it is short. The position is announced when playback stops.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ from desktop.words.formatting import clock, length
 
 SOON_SECONDS = 15
 SAID_WITHIN_SECONDS = 4
-"""How long a screen reader takes to say all of what is removed."""
+"""The seconds that a screen reader takes to say everything about a removed part."""
 
 
 class PlayPanel(Panel):
-    """Shows, and emits what is wanted. The control decides nothing here. Scrolls only where the window is too low."""
+    """The panel of a listening window. Emits intents; it decides nothing. Scrolls only where the window is too low."""
 
     finish_wanted = Signal()
     removed_is_silent = True
@@ -76,7 +76,7 @@ class PlayPanel(Panel):
         )
 
     def show_heard(self, heard: tuple[Span, ...]) -> None:
-        """Fill in what was heard; name what was passed over."""
+        """Show what was heard, and name what was skipped."""
         removed = tuple(
             BarSpan(part.start, part.end, removed_words(part, self.call.rate), part.channel)
             for part in self.call.removed
@@ -89,12 +89,12 @@ class PlayPanel(Panel):
         self.waveform.show_bar(BarView(self.call.frames, self.call.rate, filled, removed, notes))
 
     def where(self) -> str:
-        """What a screen reader is told as the window opens."""
+        """Return the text for a screen reader when the window opens."""
         total = length(self.call.frames / self.call.rate)
         return in_sentences(self.about.words, ". ".join((total, *self._removed())), tr("Space plays and pauses."))
 
     def show_playing(self, playing: bool) -> None:
-        """It plays, or has stopped. Then a screen reader is told where, and what is removed there or soon."""
+        """Show whether it plays. When it stops, a screen reader gets the position, and a removed part there or soon."""
         self.play.set_playing(playing)
         self._within = None
         with unspoken():
@@ -104,7 +104,7 @@ class PlayPanel(Panel):
             announce(self, in_sentences(stopped, self.next_part.words.strip()))
 
     def show_frame(self, frame: int) -> None:
-        """The playhead, the clock, and what comes next."""
+        """Move the playhead and the clock, and say what comes next."""
         self.waveform.set_frame(frame)
         shown = clock(frame / self.call.rate)
         if shown != self.elapsed.words:
@@ -115,26 +115,26 @@ class PlayPanel(Panel):
         self._say_removed(frame)
 
     def chapter_at(self, frame: int) -> Chapter | None:
-        """The stretch without speech that the playhead stands in, if it does."""
+        """Return the stretch without speech at the playhead, if there is one."""
         return next((chapter for chapter in self.call.chapters if chapter.start <= frame < chapter.end), None)
 
     def show_rate(self, rate: float) -> None:
-        """The speed in words."""
+        """Show the speed in words."""
         text = tr("As recorded") if rate == 1.0 else tr("{rate} % speed").format(rate=round(rate * 100))
         self.speed.set_value(text, can_less=rate > SLOWEST, can_more=rate < FASTEST)
 
     def show_volume(self, volume: int) -> None:
-        """The loudness in words."""
+        """Show the volume in words."""
         ceiling = self._context.desk.policy.sound_ceiling_percent
         text = tr("{n} of 10").format(n=round(volume / 10))
         self.level.set_value(text, can_less=volume > 0, can_more=volume < ceiling)
 
     def show_ear(self, ear: Ear) -> None:
-        """Which ear."""
+        """Show which ear hears."""
         self.ear.set_chosen(ear.value)
 
     def add_top(self, about: str, reference: str) -> None:
-        """What is listened to, at the left, and its reference; problems below; then the waveform and the time."""
+        """Add the top rows: what plays, at the left, and its reference; problems; then the waveform and the time."""
         self.about.set_parts(about)
         top = QHBoxLayout()
         top.addWidget(self.about, 1)
@@ -149,14 +149,14 @@ class PlayPanel(Panel):
         self.add(self.next_part)
 
     def leave_space_to_play(self) -> None:
-        """When all is laid out: Space plays and pauses, whichever button has the keyboard."""
+        """Reserve Space for play and pause, whichever button has the focus; call it when all is laid out."""
         self.finish.clicked.connect(self.finish_wanted)
         for button in self.findChildren(WordsButton):
             button.space_presses = False
         self.play.setToolTip(tr("Space"))
 
     def _say_removed(self, frame: int) -> None:
-        """As a part begins in which there is silence."""
+        """Announce a removed part as it begins, in its silence."""
         within = next((part for part in self.call.removed if part.start <= frame < part.end), None)
         begins, self._within = within is not self._within, within
         if within is None or not begins or not self.play.playing or within.channel is not None:
@@ -166,7 +166,7 @@ class PlayPanel(Panel):
             announce(self, self._next_words(frame) if long else tr("Part removed."))
 
     def _removed(self) -> tuple[str, ...]:
-        """How many parts are removed; nothing where none is."""
+        """Say how many parts are removed; nothing if none is."""
         count = len(self.call.removed)
         return {0: (), 1: (tr("1 part removed"),)}.get(count, (tr("{n} parts removed").format(n=count),))
 
@@ -187,7 +187,7 @@ class PlayPanel(Panel):
 
     def _offer_to_pass(self, offered: bool) -> None:
         if not offered and self.skip.hasFocus():
-            self.play.setFocus()  # what has the keyboard does not vanish with it
+            self.play.setFocus()  # the focus must not vanish with a hidden widget
         self.skip.setVisible(offered)
 
     def _not_heard(self, gap: Span) -> str:
@@ -195,11 +195,11 @@ class PlayPanel(Panel):
 
 
 def removed_about(part: RemovedView) -> str:
-    """ ", about another person", or nothing where the reason cannot be told."""
+    """Return ", about another person", or nothing where the reason must not be told."""
     reason = words(part.reason)
     return f", {reason}" if reason else ""
 
 
 def removed_words(part: RemovedView, rate: int) -> str:
-    """ "part removed, 8 s"."""
+    """Return "part removed, 8 s" or the like."""
     return tr("part removed, {length}").format(length=length((part.end - part.start) / rate))

@@ -1,9 +1,9 @@
-"""Tells whether the PC stood still, or its clock jumped, while something played. No Qt, and no clock of its own.
+"""Detects that the PC stood still, or its clock jumped, during playback. No Qt, and no clock of its own.
 
 Rules:
-- It is asked ten times a second. Longer than `FROZE_SECONDS` between two looks, nobody could have pressed anything.
-- A clock that goes another way than the time that passed by more than `JUMPED_SECONDS` was set, or the PC slept: the
-  monotonic clock stands still meanwhile.
+- It is asked ten times a second. If two looks are more than `FROZE_SECONDS` apart, nobody could have pressed anything.
+- If the clock differs from the elapsed time by more than `JUMPED_SECONDS`, it was set, or the PC slept: the monotonic
+  clock stops meanwhile.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ JUMPED_SECONDS = 60.0
 
 
 class Standstill:
-    """Asked by whoever plays; `frame` is where it stood at the last look at which all was well."""
+    """The detector of a standstill. `frame` is the position at the last look without a problem."""
 
     def __init__(self) -> None:
         self._before: tuple[float, datetime] | None = None
         self.frame = 0
 
     def look(self, monotonic: float, now: datetime, frame: int) -> Halt | None:
-        """Why playing cannot go on by itself, or None. Seconds of a monotonic clock, and the time of day in UTC."""
+        """Return why playback must stop, or None. Takes seconds of a monotonic clock, and the time of day in UTC."""
         before, self._before = self._before, (monotonic, now)
         if before is not None:
             passed = monotonic - before[0]
@@ -36,5 +36,5 @@ class Standstill:
         return None
 
     def forget(self) -> None:
-        """It begins to play: what was before does not count."""
+        """Start afresh: playback begins, and earlier looks do not count."""
         self._before = None

@@ -1,6 +1,6 @@
-"""A locked window (`locked`) in which something is listened to.
+"""A locked window (`locked`) for listening.
 
-Keys: Space plays and pauses; Left and Right 10 s, with Shift 2 s; Up and Down loudness; [ and ] speed. Letters and
+Keys: Space plays and pauses; Left and Right 10 s, with Shift 2 s; Up and Down volume; [ and ] speed. Letters and
 brackets never fire in a text field, and can be switched off; Space never presses a button.
 """
 
@@ -32,7 +32,7 @@ class PlayWindow(LockedWindow):
     """A subclass gives it `control` and `panel`, then calls `connect_playing`."""
 
     once: tuple[Qt.Key, ...] = (Qt.Key.Key_Space,)
-    """Keys that do one thing however long they are held."""
+    """The keys that do not repeat when held."""
 
     control: PlayControl
     panel: PlayPanel
@@ -45,21 +45,21 @@ class PlayWindow(LockedWindow):
         self._cover.timeout.connect(self._look_for_cover)
 
     def fill(self, screen: QScreen) -> None:
-        """Take all of that display, with the keyboard on Play."""
+        """Fill a display, with the focus on Play."""
         super().fill(screen)
         self.panel.play.setFocus()
 
     def leave(self) -> None:
-        """Silent; undo the restrictions, and go."""
+        """Stop the sound, undo the restrictions, and close."""
         self.control.end()
         self.release()
 
     def show_error(self, error: ListeningRoomError) -> None:
-        """What went wrong, where the person looks."""
+        """Show an error where the person is looking."""
         self._say_problem(words_of(error))
 
     def connect_playing(self) -> None:
-        """The panel's controls drive the player, and it tells the panel."""
+        """Connect the panel's controls to the player, and the player to the panel."""
         panel, control = self.panel, self.control
         panel.play.clicked.connect(control.toggle)
         panel.back.clicked.connect(lambda: control.step(-BACK_SECONDS))
@@ -84,7 +84,7 @@ class PlayWindow(LockedWindow):
         control.playing_changed.connect(self._watch_cover)
 
     def keys(self) -> Keys:
-        """What each key does."""
+        """Return the action of each key."""
         control, none = self.control, Qt.KeyboardModifier.NoModifier
         shift, key = Qt.KeyboardModifier.ShiftModifier, Qt.Key
         return {
@@ -100,18 +100,18 @@ class PlayWindow(LockedWindow):
         }
 
     def _pass_over(self) -> None:
-        """To the end of the hold music, or of whatever it is that nobody speaks in."""
+        """Skip to the end of the hold music, or of another stretch without speech."""
         chapter = self.panel.chapter_at(self.control.frame)
         if chapter is not None:
             self.control.seek(chapter.end)
 
     @property
     def covered(self) -> bool:
-        """Whether something lies over the panel: its keys are asleep then."""
+        """Whether something covers the panel: its keys are off then."""
         return False
 
     def escaped(self) -> None:
-        """Esc was pressed."""
+        """Handle Esc."""
 
     def _say_problem(self, words: str) -> None:
         self.panel.problem.set_parts(words)
@@ -122,7 +122,7 @@ class PlayWindow(LockedWindow):
 
     @Slot()
     def _look_for_cover(self) -> None:
-        """A window that never takes the keyboard can be put over this one: Qt does not tell of it."""
+        """Look for a window on top that never takes the keyboard: Qt does not report it."""
         own = [int(window.winId()) for window in QGuiApplication.topLevelWindows() if window.isVisible()]
         if self._context.desk.lockdown.covered(int(self.winId()), own):
             self.go_away(Halt.COVERED)
@@ -149,7 +149,7 @@ class PlayWindow(LockedWindow):
             action()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Space belongs to play and pause, whatever has the keyboard."""
+        """Reserve Space for play and pause, whatever has the focus."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not self.covered:
             key = event.key()
             if key == Qt.Key.Key_Space or (key == Qt.Key.Key_Escape):

@@ -1,1 +1,1 @@
-"""The information officer's place where recordings are brought in."""
+"""The information officer's place for importing recordings."""

@@ -1,4 +1,4 @@
-"""Which call one file is: what its name tells is filled in, and a person says the rest."""
+"""The call of a single file: metadata from its name is filled in, and a person adds the rest."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ IN, OUT, UNKNOWN = "in", "out", "unknown"
 
 
 class ByHand(QWidget):
-    """Four fields. `told` is what stands in them."""
+    """The four fields. `told` is their contents."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class ByHand(QWidget):
             box.addWidget(field)
 
     def show_looked(self, looked: Looked) -> None:
-        """Fill in what is told about the file."""
+        """Fill in the metadata of the file."""
         self._known, self._zone = looked.told, looked.source.zone
         at = looked.told.call_at.astimezone(looked.source.zone) if looked.told else None
         self.call_on.set_value(at.date() if at else None)
@@ -59,7 +59,7 @@ class ByHand(QWidget):
         self.direction.set_value(UNKNOWN if outbound is None else OUT if outbound else IN)
 
     def told(self, numbers: Numbers, now: datetime) -> Told:
-        """What is said about the call, which has been by `now`. Raises FieldsError."""
+        """Return the typed call metadata; the call must be before `now`. Raises FieldsError."""
         day, hour, number = self.call_on.value(), read_time(self.call_time.value()), self.number.value()
         problems = {} if day else {"call_on": "call_day_missing"}
         problems |= {} if hour else {"call_time": "call_time_missing"}
@@ -69,15 +69,15 @@ class ByHand(QWidget):
             raise FieldsError(problems)
         at = datetime.combine(day, hour, self._zone)
         if at > now:
-            raise FieldsError({"call_on": "call_in_future"})  # its time would be counted from that day
+            raise FieldsError({"call_on": "call_in_future"})  # its retention would be counted from that day
         known = self._known or Told(at)
         direction = {IN: False, OUT: True}.get(self.direction.value() or "")
         return replace(known, call_at=self._to_the_second(at, known.call_at), number=number or None, outbound=direction)
 
     @staticmethod
     def _to_the_second(typed: datetime, told: datetime) -> datetime:
-        """The field shows minutes: where they were left as they are, what was told stays, to the second, and of an hour
-        that comes twice the one that it was.
+        """Restore what the field does not show, if its minutes are unchanged: the seconds, and which of two repeated
+        hours it was.
         """
         shown = told.astimezone(typed.tzinfo).replace(second=0, microsecond=0, tzinfo=None)
         return told if shown == typed.replace(tzinfo=None) else typed

@@ -1,4 +1,4 @@
-"""The first page: from which telephone system, and which folder or file."""
+"""The first page: the telephone system, and the folder or file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FOLDER, FILE = "folder", "file"
 
 
 class ChoosePage(Page):
-    """Emits `wanted(Path, Source)`. What was chosen stays for the next time."""
+    """The page to choose a source. Emits `wanted(Path, Source)`. The choice is kept for the next time."""
 
     wanted = Signal(object, object)
 
@@ -43,7 +43,7 @@ class ChoosePage(Page):
         self.kind.set_value(FOLDER)
 
     def show_problem(self, code: str) -> None:
-        """There is nothing where it was said to lie."""
+        """Say that there is nothing at that path."""
         self.set_problems_by_name(problems_of(FieldsError({"path": code})))
 
     def _show_kind(self) -> None:

@@ -1,6 +1,6 @@
-"""A folder or a file that somebody names: typed, pasted, or chosen in a dialog.
+"""A folder or a file: typed, pasted, or chosen in a dialog.
 
-The dialog is fine here: nothing is played in this place, and nothing is read before somebody says so.
+A dialog is safe here: nothing plays in this place, and nothing is read before somebody confirms.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from desktop.words import tr
 
 
 class PathField(Field):
-    """`value` is what was named, or None; within quotes too, as Windows copies a path.
+    """A path field. `value` is the path, or None; quotes are removed, since Windows adds them when it copies a path.
 
-    `files`: ask the dialog for one file, not for a folder.
+    `files`: the dialog offers a file, not a folder.
     """
 
     def __init__(self, name: str, label: str, hint: str = "") -> None:
@@ -38,7 +38,7 @@ class PathField(Field):
         self.choose.clicked.connect(self._choose)
 
     def value(self) -> Path | None:
-        """Where it is. A path that is not absolute is none: nobody knows where it would begin."""
+        """Return the path. A relative path counts as none: its base is unknown."""
         text = self.input.text().strip()
         typed = Path(text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text)
         return typed if typed.is_absolute() else None

@@ -1,6 +1,6 @@
-"""Recordings: choose what to bring in, see how it would be read, bring it in, read what came of it.
+"""Recordings: choose what to import, preview how it would be read, import it, read the report.
 
-At a desk that opens no originals the place says where they are brought in.
+At a desk that opens no originals the place says where to import them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from desktop.words import tr
 
 
 class RecordingsPlace(QWidget):
-    """Its pages. Nothing waits here."""
+    """The place and its pages. Nothing waits here."""
 
     waiting = Signal(int)
 
@@ -49,7 +49,7 @@ class RecordingsPlace(QWidget):
         self._connect()
 
     def refresh(self) -> None:
-        """There is nothing to read afresh, and what is under way goes on. Where one chooses, the keyboard is there."""
+        """Focus the page to choose from; there is nothing to reload, and running work continues."""
         if self._context.desk.folders is not None and self.stack.currentWidget() is self.choose_page:
             self.choose_page.focus_first()
 

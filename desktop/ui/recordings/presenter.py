@@ -1,4 +1,4 @@
-"""Looks a folder through and brings it in, both on the long lane; the database stays on its own."""
+"""Scans a folder and imports it, both on the long lane; the database keeps its own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from desktop.words.recordings.report import report_wording
 
 
 class RecordingsPresenter(QObject):
-    """One thing at a time. `progress` is that of what is under way."""
+    """The presenter of one task at a time. `progress` is that of the running one."""
 
     looked = Signal(Looked)
     done = Signal(BroughtIn)
@@ -31,14 +31,14 @@ class RecordingsPresenter(QObject):
         self._progress: Progress | None = None
 
     def look(self, path: Path, source: Source) -> Progress:
-        """Look it through; how far that is cannot be told."""
+        """Scan it; the progress is not measurable."""
         progress = self._begin()
         call = partial(look_through, self._context.desk, path, source, progress)
         self._context.tasks.run(call, lane="long", progress=progress).then(self._looked).otherwise(self._failed)
         return progress
 
     def bring_in(self, looked: Looked, told: Told | None) -> Progress:
-        """Bring it in."""
+        """Import it."""
         progress, tasks = self._begin(), self._context.tasks
         call = partial(bring_in, self._context.desk, self._context.at, looked, told)
         call = partial(call, hand_over=tasks.hand_over, watcher=progress)
@@ -46,17 +46,17 @@ class RecordingsPresenter(QObject):
         return progress
 
     def stop(self) -> None:
-        """What is under way ends soon, and tells how far it came."""
+        """Cancel the work in progress; it ends soon, and reports how far it came."""
         if self._progress is not None:
             self._progress.cancel()
 
     def save(self, lines: tuple[Line, ...], path: Path) -> None:
-        """Write the report there."""
+        """Write the report to a path."""
         call = partial(_saved, lines, path)
         self._context.tasks.run(call, lane="long").then(self._saved).otherwise(self._failed)
 
     def _begin(self) -> Progress:
-        progress = Progress()  # without a parent: the worker may still tell it something when this page is gone
+        progress = Progress()  # without a parent: the worker may still report when this page is gone
         self.destroyed.connect(progress.cancel)
         self._progress = progress
         return progress

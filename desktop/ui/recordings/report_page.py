@@ -1,4 +1,4 @@
-"""The last page: what came in, what was there, what was refused and why."""
+"""The last page: what was imported, what was there already, what was refused and why."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from desktop.words.errors import sentence, words_of
 from desktop.words.formatting import grouped
 
 PAGE, MOST = 100, 500
-"""So many at a time, and so many in all: whoever wants to see more of them looks into the saved report."""
+"""The lines shown at a time, and in all: the saved report has the rest."""
 ORDER = (
     Outcome.REFUSED,
     Outcome.CAME_IN,
@@ -27,11 +27,11 @@ ORDER = (
     Outcome.TIME_IS_UP,
     Outcome.NOT_ASKED_FOR,
 )
-"""What somebody has to look at comes first."""
+"""The order of the outcomes: those that need attention come first."""
 
 
 class ReportPage(Page):
-    """Emits `save_wanted` and `back`. `lines` are all of them, in the order of the files."""
+    """The report of an import. Emits `save_wanted` and `back`. `lines` has all lines, in the order of the files."""
 
     save_wanted = Signal()
     back = Signal()
@@ -51,7 +51,7 @@ class ReportPage(Page):
         self.more.clicked.connect(self._show_more)
 
     def show_report(self, done: BroughtIn) -> None:
-        """What came of an import."""
+        """Show the result of an import."""
         self.lines = done.lines
         kind, said = _result(done.report)
         self.result.set_kind(kind)
@@ -67,7 +67,7 @@ class ReportPage(Page):
         self.rest_on(self.primary)
 
     def show_saved(self, name: str) -> None:
-        """The report is in a file."""
+        """Say that the report is saved."""
         self.result.set_kind("success")
         advice = tr(" It names files, and with them telephone numbers: keep it as you keep these.")
         self.result.set_parts(strong(tr("The report is saved as {name}.").format(name=name)), advice)
@@ -87,7 +87,7 @@ def _row(number: int, line: Line) -> Row:
 
 
 def _became(line: Line) -> str:
-    """ "Came in, held for SAR-2026-0042", "Refused. This file is not a recording."."""
+    """Return "Came in, held for SAR-2026-0042", "Refused. This file is not a recording." or the like."""
     if line.code:
         return f"{words(line.outcome)}. {sentence(line.code)}"
     if line.references:
@@ -97,7 +97,7 @@ def _became(line: Line) -> str:
 
 
 def _result(report: ImportReport) -> tuple[Kind, tuple[str, ...]]:
-    """What is said first, and how."""
+    """Return the outcome that is said first, and its kind."""
     refused = report.counts[Outcome.REFUSED]
     said = strong(_came(report))
     if report.stopped is not None:
@@ -122,7 +122,7 @@ def _came(report: ImportReport) -> str:
 
 
 def _hint(report: ImportReport) -> str:
-    """What to do with it."""
+    """Return a hint about the next step."""
     if any(report.counts[outcome] for outcome in (Outcome.CAME_IN, Outcome.CAME_BACK, Outcome.WAS_THERE)):
         return tr("To choose the recording of a request, open the request.")
     return ""

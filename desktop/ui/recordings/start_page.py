@@ -1,4 +1,4 @@
-"""The second page: what was found, how its table is read, which call one file is; and the import while it runs."""
+"""The second page: what was found, how its table is read, which call a single file is; and the running import."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from desktop.words.problems import problems_of
 
 
 class StartPage(Page):
-    """Emits `wanted(Told or None)`, `stop_wanted`, `back`."""
+    """The page to start an import. Emits `wanted(Told or None)`, `stop_wanted`, `back`."""
 
     wanted = Signal(object)
     stop_wanted = Signal()
@@ -44,11 +44,11 @@ class StartPage(Page):
 
     @property
     def running(self) -> bool:
-        """Whether an import is under way."""
+        """Whether an import is running."""
         return self.primary.isHidden()
 
     def show_looked(self, looked: Looked) -> None:
-        """What was found."""
+        """Show what was found."""
         self._looked = looked
         self.set_problems(())
         self.set_lead(*_lead(looked))
@@ -61,7 +61,7 @@ class StartPage(Page):
         self.focus_first()
 
     def show_running(self, progress: Progress) -> None:
-        """The import goes on. The keyboard goes to "Stop", and nowhere on the way."""
+        """Show the running import. The focus moves straight to "Stop"."""
         let_go(self)
         for widget in (self.primary, self._other):
             widget.hide()
@@ -70,7 +70,7 @@ class StartPage(Page):
         self.working.cancel.setFocus()
 
     def show_ended(self) -> None:
-        """It is over, whatever came of it."""
+        """Show that the import is over, whatever its result."""
         self.working.end()
         self.by_hand.setEnabled(True)
         for widget in (self.primary, self._other):
@@ -105,7 +105,7 @@ def _lead(looked: Looked) -> tuple[str, ...]:
 
 
 def _what_is_kept(context: Context) -> Words:
-    """What an import does with what it finds, by the office's policy."""
+    """Return words on what an import keeps, by the office's policy."""
     assessment = context.desk.keeping.estate_assessment
     if assessment is None:
         said = tr(
@@ -121,7 +121,7 @@ def _what_is_kept(context: Context) -> Words:
 
 
 class _Preview(QWidget):
-    """How the first rows of a table would be read, with what is wrong in them."""
+    """The first rows of a table as they would be read, with their problems."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -134,7 +134,7 @@ class _Preview(QWidget):
             self._box.addWidget(widget)
 
     def show_preview(self, preview: TablePreview | None) -> None:
-        """Show it, or nothing."""
+        """Show a preview, or nothing."""
         self.setVisible(preview is not None)
         if self.table is not None:
             self.table.hide()
@@ -158,7 +158,7 @@ def _problem(code: str) -> tuple[str, ...]:
 
 
 def _table(preview: TablePreview) -> RowsView:
-    """The columns that are used, and a last one that says what is wrong with a row."""
+    """Make a table of the columns used, with a last one for the problems of a row."""
     used = [at for at, cell in enumerate(preview.rows[0].cells) if cell.used]
     columns = [*(preview.columns[at] for at in used), tr("Read")]
     made = RowsView(tr("The first rows"), columns, [3] * len(used) + [4], header=True, links=False)

@@ -1,4 +1,4 @@
-"""Saying that a correction or a complaint was answered: what came of it, and on which day."""
+"""Recording that a correction or a complaint was answered: the outcome, and the day."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WHEN: Texts[Arising] = {
 
 
 class ArisenPanel(DayPanel):
-    """Emits `wanted(AnswerArisen)`."""
+    """The panel of a follow-up. Emits `wanted(AnswerArisen)`."""
 
     def __init__(self, kind: Arising, context: Context) -> None:
         super().__init__(context, "arisen_answered_on", tr(WHEN[kind]), tr("Note the answer"))
@@ -31,18 +31,18 @@ class ArisenPanel(DayPanel):
         self._arisen: Arisen | None = None
 
     def show_arisen(self, view: RequestView, arisen: Arisen) -> None:
-        """For this one, with nothing chosen, and today."""
+        """Show a follow-up, with no answer chosen, and today's date."""
         self.show_request(view)
         self._arisen = arisen
         self.answer.set_value(None)
         self.day.set_value(self._context.desk.today())
 
     def first(self) -> Field:
-        """What came of it."""
+        """Return the field of the answer."""
         return self.answer
 
     def command(self, day: date) -> AnswerArisen:
-        """What was answered."""
+        """Return the command that records the answer."""
         assert self._arisen is not None
         said, value = self._arisen, self.answer.value()
         answer = ArisenAnswer(value) if value else None

@@ -1,6 +1,6 @@
-"""What was said at the counter and has a date of its own, on the page of a request: what is due, and what was answered.
+"""The follow-ups from the counter, each with its own date, on a request's page: what is due, and what was answered.
 
-It outlives the request: it is answered here also where the request is closed.
+A follow-up outlives its request: it is answered here even when the request is closed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from desktop.words import tr
 
 
 class ArisenPart(QWidget):
-    """Emits `wanted(ArisenCommand)`, `problem(codes by field)`, and `left` where nothing is to be noted after all."""
+    """A request's follow-ups. Emits `wanted(ArisenCommand)`, `problem(codes by field)`, and `left` if abandoned."""
 
     wanted = Signal(TakeAnswerBack)
     problem = Signal(object)
@@ -38,11 +38,11 @@ class ArisenPart(QWidget):
         self.due, self.answered = Banner("notice"), Words(tone="muted")
         self.panels = {kind: self._make_panel(kind) for kind in Arising}
         self.panel: ArisenPanel | None = None
-        """The one that is open."""
+        """The open panel."""
         self.links: list[LinkButton] = []
         self._opener: LinkButton | None = None
         self.back: list[LinkButton] = []
-        """What takes an answer back."""
+        """The links that withdraw an answer."""
         self._offers, self._backs = QWidget(), QWidget()
         self._row, self._back_row = FlowLayout(self._offers, gap=24), FlowLayout(self._backs, gap=24)
         box = QVBoxLayout(self)
@@ -54,7 +54,7 @@ class ArisenPart(QWidget):
         box.addWidget(self._backs)
 
     def show_request(self, view: RequestView) -> None:
-        """Show what was said about this one; a panel that was open is shut."""
+        """Show the follow-ups of a request; an open panel closes."""
         self._close_panel()
         self._view = view
         due = [each for each in view.arisen if each.answer is None]
@@ -67,7 +67,7 @@ class ArisenPart(QWidget):
         self.setVisible(bool(view.arisen))
 
     def may_press_again(self) -> None:
-        """It was not noted, and the reason is told."""
+        """Allow another press: it was not recorded, and the reason is shown."""
         if self.panel is not None:
             self.panel.may_press_again()
         for link in self.back:
@@ -93,7 +93,7 @@ class ArisenPart(QWidget):
         self._backs.setVisible(bool(said))
 
     def _take_back(self, at: int, said: Arisen, _checked: bool = False) -> None:
-        self.back[at].setEnabled(False)  # once: the page is shown afresh when it is done
+        self.back[at].setEnabled(False)  # once: the page is refreshed when it is done
         self.wanted.emit(TakeAnswerBack(self._context.at, said.request, said.session, said.kind))
 
     def _open_panel(self, at: int, said: Arisen, _checked: bool = False) -> None:
@@ -104,7 +104,7 @@ class ArisenPart(QWidget):
         self.panel.go()
 
     def _leave_panel(self) -> None:
-        """Back to the links, with the keyboard where it was."""
+        """Return to the links, with the focus where it was."""
         self._close_panel()
         self._offers.show()
         if self._opener is not None:
@@ -118,7 +118,7 @@ class ArisenPart(QWidget):
 
 
 def _link(said: Arisen, row: FlowLayout, pressed: Callable[[bool], None]) -> LinkButton:
-    """`pressed` does not hold the link: one that its own connection holds would go while Qt takes it down."""
+    """Make a link. `pressed` must not refer to it: a link held by its own connection would go while Qt destroys it."""
     link = LinkButton(arisen_link(said))
     link.clicked.connect(pressed)
     row.addWidget(link)

@@ -1,4 +1,4 @@
-"""What was said at the counter, in words: the date that it has of its own, and what came of it."""
+"""The words for follow-ups from the counter: their own due date, and their outcome."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ BACK: Texts[Arising] = {
 
 
 def arisen_words(said: Arisen, holidays: Holidays) -> str:
-    """What was said, and by when it is to be answered."""
+    """Say what was said, and when an answer is due."""
     due = weekday_and_day(said.deadline(holidays).due)
     return tr(DUE[said.kind]).format(day=day(said.on), due=due)
 
 
 def answered_words(said: Arisen) -> str:
-    """What was said, and what came of it."""
+    """Say what was said, and its outcome."""
     assert said.answer is not None and said.answered_on is not None
     return tr(DONE[said.kind]).format(day=day(said.on), answer=words(said.answer), on=day(said.answered_on))
 
 
 def arisen_link(said: Arisen) -> str:
-    """What leads to noting its answer, or takes back the one that was noted."""
+    """Return the text of the link that records an answer, or withdraws the recorded one."""
     return tr((LINKS if said.answer is None else BACK)[said.kind]).format(day=day(said.on))

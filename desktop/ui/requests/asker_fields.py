@@ -1,4 +1,4 @@
-"""Who asks: the person, how it is safe to reach them, and who acts for them; or who in the office will listen."""
+"""The requester: the person, how to reach them safely, and their representative; or the colleague who will listen."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COMPETENCE: Texts[Competence] = {
 
 
 class AskerFields(QWidget):
-    """Shows what belongs to the kind of request; what is hidden keeps what was typed and is not read."""
+    """The fields for that kind of request; hidden ones keep their text but are not read."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -57,7 +57,7 @@ class AskerFields(QWidget):
         self.show_kind(internal=False)
 
     def clear(self) -> None:
-        """Empty again."""
+        """Clear the fields."""
         texts = (self.given_names, self.surname, self.job, self.address, self.contact, self.representative, self.scope)
         for typed in (*texts, self.their_address):
             typed.set_value("")
@@ -69,7 +69,7 @@ class AskerFields(QWidget):
         self._show_acts()
 
     def show_kind(self, *, internal: bool) -> None:
-        """The person that the call is about, or somebody in the office."""
+        """Show the fields for the person in the call, or for a colleague."""
         self.internal = internal
         self.title.set_parts(tr("Who will listen") if internal else tr("The person the call is about"))
         self.job.setVisible(internal)
@@ -79,7 +79,7 @@ class AskerFields(QWidget):
         self._show_born()
 
     def problems(self) -> dict[str, str]:
-        """What cannot be read, or was not chosen."""
+        """Return the fields that cannot be read or are missing, with their problems."""
         if self.internal:
             return {}
         problems = unreadable(self.born) | ({} if self.acts.value() else {"acts": "acts_missing"})
@@ -91,7 +91,7 @@ class AskerFields(QWidget):
         return problems
 
     def asker(self) -> Asker:
-        """As it was typed."""
+        """Return the requester as typed."""
         if self.internal:
             return Asker(self.given_names.value(), self.surname.value(), None, self.job.value())
         return Asker(
@@ -103,7 +103,7 @@ class AskerFields(QWidget):
         )
 
     def who_acts(self) -> Representative | None:
-        """Who acts for the person, or None; None too while it is not chosen by what authority, which is a problem."""
+        """Return the representative, or None; also None while the authority is missing, which is a problem."""
         authority = self.authority.value()
         if self.internal or self.acts.value() != OTHER or authority is None:
             return None
@@ -112,7 +112,7 @@ class AskerFields(QWidget):
         return Representative(self.representative.value(), Authority(authority), scope, seen_on, address)
 
     def _letters_problems(self) -> dict[str, str]:
-        """Who letters go to is chosen, and where that is who acts for the person, their address is known."""
+        """Return the problems of the letters: a recipient must be chosen, and a representative needs an address."""
         if self.letters_to.value() is None:
             return {"letters_to": "letters_to_missing"}
         missing = self.letters_to.value() == OTHER and not self.their_address.value().strip()

@@ -1,4 +1,4 @@
-"""The calls that are asked for: one to begin with, and as many more as somebody adds."""
+"""The calls requested: one at first, and as many more as somebody adds."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ IN, OUT = "in", "out"
 
 
 class CallFields(QWidget):
-    """One call. `number` counts from 1 and names its fields, so that a problem says which call it is in."""
+    """The fields of one call. `number` counts from 1 and is in the field names, so that a problem names its call."""
 
     def __init__(self, number: int, context: Context) -> None:
         super().__init__()
@@ -46,11 +46,11 @@ class CallFields(QWidget):
             field.edited.connect(partial(field.set_problem, ""))
 
     def say(self, alone: bool) -> None:
-        """What it is called: "The call", or "Call 2" among others."""
+        """Set the title: "The call", or "Call 2" among several."""
         self.title.set_parts(tr("The call") if alone else tr("Call {n}").format(n=self.number))
 
     def read(self, zone: ZoneInfo) -> Call:
-        """As it was typed. Raises FieldsError."""
+        """Return the call as typed. Raises FieldsError."""
         problems = {} if self.direction.value() else {self.direction.name: "direction_missing"}
         outbound = self.direction.value() == OUT
         try:
@@ -62,11 +62,11 @@ class CallFields(QWidget):
         return call
 
     def values(self) -> tuple[tuple[str, str, str], str, str | None, str]:
-        """What stands in it now."""
+        """Return the current contents."""
         return self.day.typed(), self.time.value(), self.direction.value(), self.telephone.value()
 
     def set_values(self, day: tuple[str, str, str], time: str, direction: str | None, telephone: str) -> None:
-        """Put this in it."""
+        """Fill in the fields."""
         for box, text in zip(self.day.boxes, day, strict=True):
             box.setText(text)
         self.time.set_value(time)
@@ -74,7 +74,7 @@ class CallFields(QWidget):
         self.telephone.set_value(telephone)
 
     def clear(self) -> None:
-        """Empty again."""
+        """Clear the fields."""
         self.set_values(("", "", ""), "", None, "")
         for field in (self.day, self.time, self.direction, self.telephone):
             field.set_problem("")
@@ -101,7 +101,7 @@ class CallFields(QWidget):
 
 
 class Calls(QWidget):
-    """The calls under one another, and a button that adds one. Emits `changed` when there is one more or fewer."""
+    """The calls one under another, and a button that adds one. Emits `changed` when one is added or removed."""
 
     changed = Signal()
 
@@ -122,14 +122,14 @@ class Calls(QWidget):
         self._add()
 
     def clear(self) -> None:
-        """One call again, empty."""
+        """Reset to one empty call."""
         while len(self.calls) > 1:
             self._drop_last()
         self.calls[0].clear()
         self._say()
 
     def read(self, zone: ZoneInfo) -> tuple[Call, ...]:
-        """All of them. Raises FieldsError for everything that cannot be read."""
+        """Return all calls. Raises FieldsError for everything that cannot be read."""
         read: list[Call] = []
         problems: dict[str, str] = {}
         for call in self.calls:
@@ -142,10 +142,10 @@ class Calls(QWidget):
         return tuple(read)
 
     def _add(self) -> None:
-        """One that was removed is taken again: it is empty, and its number is the same."""
+        """Add a call. A removed one is reused: it is empty, and has the same number."""
         made = self._spare.pop() if self._spare else self._make()
         self.calls.append(made)
-        made.show()  # at once: what is not shown yet is no field of the page
+        made.show()  # at once: a hidden widget is no field of the page
         self._say()
 
     def _make(self) -> CallFields:
@@ -160,7 +160,7 @@ class Calls(QWidget):
         self.calls[-1].day.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _remove(self, gone: CallFields, _checked: bool = False) -> None:
-        """What stands in later calls moves up: a call's number is its place."""
+        """Remove a call and move later ones up: a call's number is its position."""
         at = self.calls.index(gone)
         for here, below in zip(self.calls[at:], self.calls[at + 1 :], strict=False):
             here.set_values(*below.values())
@@ -182,7 +182,7 @@ class Calls(QWidget):
 
 
 def column(widget: QWidget) -> QVBoxLayout:
-    """The layout of fields under one another, without a margin of its own."""
+    """Return a layout of fields one under another, without a margin."""
     box = QVBoxLayout(widget)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(GAP)
@@ -190,7 +190,7 @@ def column(widget: QWidget) -> QVBoxLayout:
 
 
 def _named(number: int, label: str) -> str:
-    """The label with its call's number: from the second on, so that no two questions have the same name."""
+    """Return the label with its call's number, from the second on, so that every question has its own name."""
     return label if number == 1 else tr("Call {n}: {label}").format(n=number, label=label[:1].lower() + label[1:])
 
 

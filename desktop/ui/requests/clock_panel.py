@@ -1,4 +1,4 @@
-"""One thing to be noted about the clock: a day, today to begin with, and what it would come to."""
+"""The panel to record one act of the clock: a day, by default today, and the resulting due date."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from desktop.words.formatting import weekday_and_day
 
 
 class Act(StrEnum):
-    """What can be noted, in the order in which it is offered."""
+    """The acts that can be recorded, in the order offered."""
 
     IDENTITY_ARRIVED = "identity_arrived"
     AUTHORITY_ARRIVED = "authority_arrived"
@@ -45,7 +45,7 @@ PROOF = {act: proof for proof, act in ARRIVED.items()}
 
 @dataclass(frozen=True)
 class _Says:
-    """What leads to the panel, what it asks, the name of its day's field, what its button says."""
+    """The words of an act: its link, its question, the label of its day field, its button."""
 
     link: str
     label: str
@@ -86,13 +86,13 @@ SAYS = {
 
 
 def provable(clock: ClockFacts, *, represented: bool) -> list[ProofOf]:
-    """What proof can be asked for now: authority where somebody acts for the person, and nothing that is awaited."""
+    """Return the proof that can be asked for now: authority only for a representative, and none that is awaited."""
     proofs = ProofOf if represented else (ProofOf.IDENTITY,)
     return [proof for proof in proofs if proof not in clock.awaited]
 
 
 def possible(clock: ClockFacts, *, represented: bool) -> tuple[Act, ...]:
-    """What can be noted now."""
+    """Return the acts that can be recorded now."""
     arrivals = [ARRIVED[proof] for proof in ProofOf if proof in clock.awaited]
     ask = [Act.ASK_PROOF] if provable(clock, represented=represented) else []
     question = Act.ANSWERED if clock.question_open else Act.ASK_QUESTION
@@ -101,7 +101,7 @@ def possible(clock: ClockFacts, *, represented: bool) -> tuple[Act, ...]:
 
 
 class ClockPanel(DayPanel):
-    """One thing to be noted. Emits `wanted(ClockCommand)`."""
+    """The panel of one act. Emits `wanted(ClockCommand)`."""
 
     def __init__(self, act: Act, context: Context) -> None:
         says = SAYS[act]
@@ -120,7 +120,7 @@ class ClockPanel(DayPanel):
         self.proof.edited.connect(self.say_what_it_comes_to)
 
     def show_request(self, view: RequestView) -> None:
-        """For this one, with nothing typed: today, and what is to be proved where it can be one thing only."""
+        """Show a request, with today's date and nothing typed; the proof is preselected if there is only one."""
         super().show_request(view)
         self.day.set_value(self._context.desk.today())
         self.doubt.set_value("")
@@ -134,13 +134,13 @@ class ClockPanel(DayPanel):
         self.say_what_it_comes_to()
 
     def first(self) -> Field:
-        """What is chosen comes before the day."""
+        """Return the first field: a choice, if any, comes before the day."""
         if self.act is Act.ASK_PROOF:
             return self.proof
         return self.reason if self.act is Act.EXTEND else self.day
 
     def command(self, day: date) -> ClockCommand:
-        """What is to be noted."""
+        """Return the command that records the act."""
         at, id, reason = self._context.at, self._view.row.id, self.reason.value()
         if self.act in PROOF:
             return ProofArrived(at, id, PROOF[self.act], day)
@@ -153,11 +153,11 @@ class ClockPanel(DayPanel):
         return TellExtension(at, id, day, ExtensionReason(reason) if reason else None)
 
     def comes_to(self, day: date) -> ClockDays:
-        """The clock with what is to be noted."""
+        """Return the clock with the act applied."""
         return ClockDays(self._view.row.received_on, self._noted(day))
 
     def _told_by(self) -> str:
-        """The last day on which the person can be told of an extension: that of the answer without it."""
+        """Return the last day to tell the person of an extension: the due date without it."""
         row, desk = self._view.row, self._context.desk
         due = row.clock.deadline(row.received_on, desk.clock_rules, desk.today()).due
         if due < desk.today():

@@ -1,4 +1,4 @@
-"""The clock on the page of a request: whether it runs, when the answer is due and why, and what can be noted."""
+"""The clock of a request on its page: whether it runs, when the answer is due and why, and what can be recorded."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from desktop.words.requests.due_words import due_words, not_announced, noted_wor
 
 
 class ClockPart(QWidget):
-    """Emits `wanted(ClockCommand)`, `problem(codes by field)`, and `left` where nothing is to be noted after all.
+    """The clock of a request. Emits `wanted(ClockCommand)`, `problem(codes by field)`, and `left` when it is abandoned.
 
     Hidden for a request without a legal date.
     """
@@ -42,7 +42,7 @@ class ClockPart(QWidget):
         self.warning = Banner("notice")
         self._panels: dict[Act, ClockPanel | CorrectDayPanel] = {}
         self.panel: ClockPanel | CorrectDayPanel | None = None
-        """The one that is open. Each is made when it is first opened."""
+        """The open panel. Each is created when it is first opened."""
         self._offers = QWidget()
         self._row = FlowLayout(self._offers, gap=24)
         self.links = {act: self._make_link(act) for act in Act}
@@ -54,7 +54,7 @@ class ClockPart(QWidget):
             self._box.addWidget(part)
 
     def show_request(self, view: RequestView) -> None:
-        """Show the clock of this one; a panel that was open is shut."""
+        """Show the clock of a request; an open panel closes."""
         self._close_panel()
         self._view = view
         self.setVisible(view.row.due_on is not None)
@@ -75,7 +75,7 @@ class ClockPart(QWidget):
         self.warning.set_parts(not_announced(deadline, desk.holidays_known))
 
     def may_press_again(self) -> None:
-        """It was not noted, and the reason is told."""
+        """Allow another press: it was not recorded, and the reason is shown."""
         if self.panel is not None:
             self.panel.may_press_again()
 
@@ -109,7 +109,7 @@ class ClockPart(QWidget):
         return panel
 
     def _leave_panel(self) -> None:
-        """Back to the links, with the keyboard where it was."""
+        """Return to the links, with the focus where it was."""
         assert self.panel is not None
         link = self.links[self.panel.act]
         self._close_panel()
@@ -124,19 +124,19 @@ class ClockPart(QWidget):
 
 
 def _over(status: Status) -> str:
-    """What is said where the clock is not moved any more."""
+    """Say why the clock can no longer be changed."""
     refused = tr("The request is refused. The person is to be told by then.")
     return refused if status is Status.REFUSED else tr("The request is answered.")
 
 
 def _doubt(found: ProofView) -> str:
-    """ "Proof of identity, asked for on 16 November 2026: ..."."""
+    """Return "Proof of identity, asked for on 16 November 2026: ..." or the like."""
     asked = tr("{what}, asked for on {day}").format(what=words(found.asked.proof), day=day(found.asked.asked))
     return f"{asked}: {found.doubt}" if found.doubt else f"{asked}."
 
 
 def _correction(found: CorrectionView, zone: ZoneInfo) -> str:
-    """ "The request arrived: 10 November 2026, not 11 November 2026. Corrected by Demo officer on ...: ..."."""
+    """Return "The request arrived: 10 November 2026, not 11 November 2026. Corrected by Demo officer on ...: ..."."""
     said = tr("{what}: {day}, not {was}. Corrected by {name} on {on}").format(
         what=noted_words(found.noted),
         day=day(found.became),

@@ -1,4 +1,4 @@
-"""Correcting a day of the clock that was mistyped: which one, the day that it was, and why."""
+"""Correcting a mistyped day of the clock: which one, the right day, and why."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from desktop.words.requests.due_words import noted_words
 
 
 class CorrectDayPanel(DayPanel):
-    """Emits `wanted(CorrectDay)`. The day that is chosen stands in the boxes, to be changed where it is wrong."""
+    """The panel to correct a day. Emits `wanted(CorrectDay)`. The boxes show the chosen day, to be edited."""
 
     act = Act.CORRECT
 
@@ -32,7 +32,7 @@ class CorrectDayPanel(DayPanel):
         self.noted.edited.connect(self._choose)
 
     def show_request(self, view: RequestView) -> None:
-        """For this one, with nothing typed; the day is chosen where there is one only."""
+        """Show a request, with nothing typed; the day is preselected if there is only one."""
         super().show_request(view)
         self._days = ClockDays(view.row.received_on, view.row.clock)
         self._by_key = {f"{each.of.value}-{each.position}": each for each in self._days.noted()}
@@ -48,15 +48,15 @@ class CorrectDayPanel(DayPanel):
         self._choose()
 
     def first(self) -> Field:
-        """The day, where there is no other to choose."""
+        """Return the first field: the day, if there is no other to choose."""
         return self.day if len(self._by_key) == 1 else self.noted
 
     def command(self, day: date) -> CorrectDay:
-        """What is to be corrected."""
+        """Return the command that corrects the chosen day."""
         return CorrectDay(self._context.at, self._view.row.id, self._chosen(), day, self.reason.value())
 
     def comes_to(self, day: date) -> ClockDays | None:
-        """The clock with the day in place of the one that is wrong."""
+        """Return the clock with the corrected day."""
         noted = self._chosen()
         return None if noted is None else self._days.corrected(noted, day, self._context.desk.today())
 

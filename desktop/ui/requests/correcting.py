@@ -1,4 +1,4 @@
-"""Correcting which call a request asks for: the same fields as at intake, with what stands now."""
+"""Correcting the call that a request asks for: the fields of intake, filled with the recorded call."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from desktop.words.problems import problems_of
 
 
 class CorrectingPage(Page):
-    """Emits `wanted(Call)`, or `back`."""
+    """The page to correct a call. Emits `wanted(Call)`, or `back`."""
 
     wanted = Signal(Call)
     back = Signal()
@@ -32,7 +32,7 @@ class CorrectingPage(Page):
         self.submitted.connect(self._submit)
 
     def show_call(self, call: Call) -> None:
-        """What stands now."""
+        """Show the call as recorded now."""
         self.set_problems([])
         self.primary.setEnabled(True)
         local = call.at.astimezone(self._desk.office.zone)
@@ -42,7 +42,7 @@ class CorrectingPage(Page):
         self.rest_on(self.call.day.focus_target())
 
     def show_problems(self, error: FieldsError) -> None:
-        """At the fields that they belong to."""
+        """Show the problems at their fields."""
         self.primary.setEnabled(True)
         self.set_problems_by_name(problems_of(error))
 
@@ -58,7 +58,7 @@ class CorrectingPage(Page):
 
 
 class Correcting(QObject):
-    """Emits `ready` when `page` shows a call, and `done` when it is corrected."""
+    """The correction of a call. Emits `ready` when `page` shows the call, and `done` when it is corrected."""
 
     ready = Signal()
     done = Signal()
@@ -72,12 +72,12 @@ class Correcting(QObject):
 
     @property
     def request(self) -> RequestId:
-        """The request whose call it is."""
+        """The request of the call."""
         assert self._request is not None
         return self._request
 
     def begin(self, request: RequestId, call: Call) -> None:
-        """That request's call."""
+        """Start correcting a request's call."""
         self._request = request
         self.ready.emit()
         self.page.show_call(call)

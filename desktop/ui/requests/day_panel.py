@@ -1,4 +1,4 @@
-"""A panel that opens on the page of a request: a day, and what it would come to, to be saved or left."""
+"""A panel that opens on a request's page: a day and the resulting due date, to be saved or abandoned."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from desktop.words.requests.due_words import MOVES_NOTHING, step_words
 
 
 class DayPanel(QWidget):
-    """Emits `wanted(command)`, `problem(codes by field)` for what cannot be read, or `left`.
+    """The base of the panels. Emits `wanted(command)`, `problem(codes by field)` for unreadable fields, or `left`.
 
-    Made once, and shown for one request after another.
+    Created once, and reused for one request after another.
     """
 
     wanted = Signal(object)
@@ -43,7 +43,7 @@ class DayPanel(QWidget):
         self.day.edited.connect(self.say_what_it_comes_to)
 
     def lay_out(self, *fields: Field) -> None:
-        """These under one another, then the buttons."""
+        """Lay out the fields one under another, then the buttons."""
         box = column(self)
         for part in fields:
             box.addWidget(part)
@@ -53,36 +53,36 @@ class DayPanel(QWidget):
         row.addWidget(self.cancel)
 
     def show_request(self, view: RequestView) -> None:
-        """For this one, with nothing typed."""
+        """Show a request, with nothing typed."""
         self._view = view
         self.save.setEnabled(True)
 
     def go(self) -> None:
-        """Put the keyboard where work starts."""
+        """Focus the place where work starts."""
         self.first().focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def first(self) -> Field:
-        """Where that is."""
+        """Return the field where work starts."""
         return self.day
 
     def may_press_again(self) -> None:
-        """It was not noted, and the reason is told."""
+        """Allow another press: it was not recorded, and the reason is shown."""
         self.save.setEnabled(True)
 
     def command(self, day: date) -> object:
-        """What the use case is told."""
+        """Return the command for the use case."""
         raise NotImplementedError
 
     def comes_to(self, day: date) -> ClockDays | None:
-        """The days of the clock as they would be; None where the clock is not moved. Raises RefusedError."""
+        """Return the resulting days of the clock; None if it does not change. Raises RefusedError."""
         return None
 
     def say_what_it_comes_to(self) -> None:
-        """The due date that follows, or why it stays, as soon as it can be told."""
+        """Say the resulting due date, or why it stays, as soon as it is known."""
         day, row, desk = self.day.value(), self._view.row, self._context.desk
         try:
             days = self.comes_to(day) if day else None
-        except RefusedError:  # said when it is saved
+        except RefusedError:  # reported on saving
             days = None
         if days is None:
             self.day.set_hint("")

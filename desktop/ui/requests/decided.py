@@ -1,4 +1,4 @@
-"""The newest decision on a request in words: for the officer who goes on with it, and for the approver."""
+"""The latest decision on a request in words: for the officer who continues with it, and for the approver."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from desktop.words.formatting import day
 
 
 def decided(decision: DecisionView, zone: ZoneInfo) -> str:
-    """ "Refused by Demo approver on 24 November 2026: it does not concern this person", and the approver's words."""
+    """Say who decided what and when, and why: "Refused by Demo approver on 24 November 2026: it does not concern this
+    person", and the approver's words."""
     said = tr("{ruling} by {name} on {day}").format(
         ruling=words(decision.ruling) if decision.ruling else tr("Approval withdrawn"),
         name=decision.by_name,
@@ -24,7 +25,7 @@ def decided(decision: DecisionView, zone: ZoneInfo) -> str:
 
 
 def weighed(decision: DecisionView) -> str:
-    """The answers about other people's information, one a line; nothing where nothing was asked."""
+    """Return the answers about other people's information, one a line; nothing if nothing was asked."""
     found = decision.weighing
     if not found.others_can_be_heard:
         return words(found.information) if found.information else ""
@@ -39,7 +40,7 @@ def weighed(decision: DecisionView) -> str:
 
 
 def returned(decision: DecisionView | None, zone: ZoneInfo) -> tuple[str, ...]:
-    """Who sent the copy back or withdrew its approval, when, and their words; nothing where nobody did."""
+    """Say who sent the copy back or withdrew its approval, when, and their words; nothing if nobody did."""
     if decision is None or decision.ruling not in (Ruling.SEND_BACK, None):
         return ()
     first, _, rest = decided(decision, zone).partition("\n")

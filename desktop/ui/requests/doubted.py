@@ -1,4 +1,4 @@
-"""A copy that was made of sound which may have been decoded wrongly: what is known, and what a person does about it."""
+"""The warning that a copy's sound may have been decoded wrongly: what is known, and what to do."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from desktop.words import tr
 
 
 def doubted(view: RequestView, *, deciding: bool = False) -> tuple[str, ...]:
-    """For the top of the page; nothing where nothing is wrong. `deciding`: whether the approver is asked now."""
+    """Return the warning for the top of the page; nothing if all is well. `deciding`: the approver decides now."""
     if not view.copy_in_doubt:
         return ()
     why = tr("An earlier version of this program made it, and did not decode every MP3 and GSM recording correctly.")

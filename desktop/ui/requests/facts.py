@@ -1,4 +1,4 @@
-"""What is known of a request, as names and values: shown to the officer and to the approver alike."""
+"""The facts of a request, as names and values: the same for the officer and the approver."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Pairs = list[tuple[str, str]]
 
 
 def asked_of(view: RequestView, zone: ZoneInfo) -> Pairs:
-    """Who asks and why, and how far it has come."""
+    """Return the requester, the purpose, and the state."""
     row, internal = view.row, view.row.kind is Kind.INTERNAL
     return [
         (tr("Who acts next"), next_words(row)),
@@ -47,7 +47,7 @@ def asked_of(view: RequestView, zone: ZoneInfo) -> Pairs:
 
 
 def _decision(view: RequestView, zone: ZoneInfo) -> Pairs:
-    """The newest decision and what was weighed; one that gives the copy back is said at the top of the page."""
+    """Return the latest decision and its weighing; one that sends the copy back is at the top of the page instead."""
     found = view.decision
     if found is None or found.ruling not in (Ruling.APPROVE, Ruling.REFUSE):
         return []
@@ -63,7 +63,7 @@ def _representative(found: Representative | None) -> str:
 
 
 def call_facts_of(view: RequestView, context: Context, *, clock: bool = True) -> Pairs:
-    """The call that is asked for, its copy, and the dates; `clock`: how the due date came about."""
+    """Return the requested call, its copy, and the dates; `clock`: with the explanation of the due date."""
     row = view.row
     return [
         *_call(view, context),
@@ -74,7 +74,7 @@ def call_facts_of(view: RequestView, context: Context, *, clock: bool = True) ->
 
 
 def _appointment(at: datetime, status: AppointmentStatus, zone: ZoneInfo) -> str:
-    """When, and what became of one that did not take place."""
+    """Return the time of an appointment, and the outcome of one that did not take place."""
     cancelled, missed = tr("{moment}: cancelled"), tr("{moment}: nobody came")
     instead = {AppointmentStatus.CANCELLED: cancelled, AppointmentStatus.NO_SHOW: missed}
     return instead.get(status, "{moment}").format(moment=moment(at, zone))
@@ -104,7 +104,7 @@ def _due(view: RequestView, context: Context, clock: bool) -> str:
 
 
 def removed_rows(view: RequestView) -> list[Row]:
-    """The removed parts with the internal reason and, apart from it, the public wording."""
+    """Return the removed parts with the internal reason and, separately, the public wording."""
     if view.call is None:
         return []
     rate = view.call.rate

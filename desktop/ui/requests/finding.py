@@ -1,4 +1,4 @@
-"""Finds the recording of a request for the place: searches, chooses, or says that nothing is left.
+"""Finding the recording of a request for a place: searches, chooses, or records that nothing is left.
 
 The place puts `page` on its stack and shows it when it is `ready`.
 """
@@ -17,7 +17,7 @@ from desktop.ui.running.context import Context
 
 
 class Finding(QObject):
-    """Emits `ready` when `page` shows what was found, and `done` when the request has moved on."""
+    """The search for a recording. Emits `ready` when `page` has results, `done` when the request has moved on."""
 
     ready = Signal()
     done = Signal()
@@ -32,7 +32,7 @@ class Finding(QObject):
         self.page.nothing_left.connect(self._say_not_left)
 
     def begin(self, request: RequestId) -> None:
-        """Search for that one, as near to its call as can be."""
+        """Search for a request's call, as narrowly as possible."""
         self._request = request
         self._look(STEPS[0])
 

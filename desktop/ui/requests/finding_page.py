@@ -1,6 +1,6 @@
-"""Finding the recording of a request: what is looked for, what was found, and looking further, step by step.
+"""Finding the recording of a request: the search terms, the results, and a wider search, step by step.
 
-One thing is to be done at a time: choose among what was found; else look further; at the end, say that nothing is left.
+One thing at a time: choose a result; else search wider; at the end, record that nothing is left.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from desktop.words.problems import problems_of
 
 
 class FindingPage(Page):
-    """Emits `look(Step)`, `chosen(RecordingId)`, `nothing_left(frozenset of sources)`, `change` and
+    """The search page. Emits `look(Step)`, `chosen(RecordingId)`, `nothing_left(frozenset of sources)`, `change` and
     `back`."""
 
     look = Signal(object)
@@ -55,13 +55,13 @@ class FindingPage(Page):
         self.submitted.connect(self._submit)
 
     def where(self) -> str:
-        """Also how many calls are found, as a screen reader is told it."""
+        """Return the usual text, and how many calls were found, in a screen reader's words."""
         if self.view is None:
             return super().where()
         return in_sentences(super().where(), self.nothing.words or tr("Found: {n}").format(n=len(self.view.rows)))
 
     def show_found(self, view: FindView) -> None:
-        """Show what this search found."""
+        """Show the results of a search."""
         self.view = view
         self.come_anew()
         self.set_problems([])
@@ -80,23 +80,23 @@ class FindingPage(Page):
         self.rest_on(self.found.focus_target() if view.rows else self.primary)
 
     def show_problems(self, error: FieldsError) -> None:
-        """What is still to be done."""
+        """Show what is still to be done."""
         self.may_press_again()
         self.set_problems_by_name(problems_of(error))
 
     def may_press_again(self) -> None:
-        """It was not done, and the reason is told."""
+        """Allow another press: it was not done, and the reason is shown."""
         self.primary.setEnabled(True)
         self.further.setEnabled(True)
 
     def _show_unprotected(self, view: FindView) -> None:
-        """Perhaps it has not been brought in yet."""
+        """Say that the recording may not have been imported yet."""
         still = tr("The recording may not be here yet. Bring recordings in at the place Recordings, then search again.")
         wanting = view.protection is not Protection.PROTECTED and not view.rows and not view.places
         self.unprotected.set_parts(*((strong(tr("Not yet protected. ")), still) if wanting else ()))
 
     def _show_actions(self, view: FindView) -> None:
-        """The one thing to do is the primary button; looking further stands beside it while there is a choice."""
+        """Make the one thing to do the primary button; searching wider is beside it while there is a choice."""
         self.may_press_again()
         further = tr("Look further: {step}").format(step=words(view.wider)) if view.wider else ""
         self.primary.set_words(tr("This is the recording") if view.rows else further or tr("It is no longer available"))
@@ -135,6 +135,6 @@ class FindingPage(Page):
             self.chosen.emit(RecordingId(recording))
 
     def _once(self) -> None:
-        """Pressing twice asks once: the page is shown afresh when it is done."""
+        """Ask once even if pressed twice: the page is refreshed afterwards."""
         self.primary.hold()
         self.further.setEnabled(False)

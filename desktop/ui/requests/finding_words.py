@@ -1,4 +1,4 @@
-"""What a search for a request looks for, what it found, and what became of a call that is not there, in words."""
+"""The words for a request's search: its scope, its results, and what happened to a call that is missing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from desktop.words.shared.telephone import number_words
 
 
 def looked_for(view: FindView, desk: Desk) -> str:
-    """ "Calls from 01632 960733 on Tuesday 3 November 2026, between 2:00pm and 3:00pm." """
+    """Return "Calls from 01632 960733 on Tuesday 3 November 2026, between 2:00pm and 3:00pm." """
     return tr("{calls} {when}.").format(calls=_calls(view.call, desk), when=_when(view, desk))
 
 
@@ -42,7 +42,7 @@ def _when(view: FindView, desk: Desk) -> str:
 
 
 def about_search(view: FindView) -> str:
-    """What the search cannot do, where it matters."""
+    """Say what the search cannot do, where it matters."""
     return " ".join(told for told in (_beyond(view), _unread(view)) if told)
 
 
@@ -67,7 +67,7 @@ def _beyond(view: FindView) -> str:
 
 
 def choice_of(row: FoundRow, view: FindView, desk: Desk) -> Choice:
-    """When and how long, with the rest under it."""
+    """Return a choice: when and how long, with the rest below."""
     told = [_direction(row.outbound), tr("from {source}").format(source=row.source)]
     if names_a_number(view.call) and not row.same_number:
         told.append(tr("tells no number"))
@@ -82,7 +82,7 @@ def _direction(outbound: bool) -> str:
 
 
 def why_not_there(place: Whereabouts) -> str:
-    """What became of the call in that telephone system: "Kept for 6 months from the date of the call. ..." """
+    """Say what happened to the call in that telephone system: "Kept for 6 months from the date of the call. ..." """
     kept = tr("{source}: kept for {period} from the date of the call.").format(
         source=place.source, period=_period(place)
     )

@@ -1,4 +1,4 @@
-"""Looking at a hold again, on the page of its request: a link, and the panel that it opens."""
+"""Reviewing a hold on the page of its request: a link, and the panel that it opens."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from desktop.words.formatting import day as day_words
 
 
 class HoldPanel(DayPanel):
-    """Emits `wanted(ReviewHold)`. The day that the policy has for it stands in the boxes."""
+    """The panel of a hold. Emits `wanted(ReviewHold)`. The boxes show the review day of the policy."""
 
     def __init__(self, found: HoldView, context: Context) -> None:
         super().__init__(context, "hold_review_on", tr("When is it looked at next?"), tr("Keep the hold"))
@@ -31,7 +31,7 @@ class HoldPanel(DayPanel):
         self.lay_out(self.reason, self.day)
 
     def show_request(self, view: RequestView) -> None:
-        """For its request, with no reason typed."""
+        """Show the hold of its request, with no reason typed."""
         super().show_request(view)
         desk = self._context.desk
         latest = desk.keeping.review_on(desk.today())
@@ -40,20 +40,20 @@ class HoldPanel(DayPanel):
         self.day.set_hint(tr("By {day} at the latest.").format(day=day_words(latest)))
 
     def first(self) -> Field:
-        """The reason."""
+        """Return the field of the reason."""
         return self.reason
 
     def command(self, day: date) -> ReviewHold:
-        """Why it stays, and until when nobody has to look."""
+        """Return the command: why the hold stays, and the next review day."""
         found = self._found
         return ReviewHold(self._context.at, found.hold.id, len(found.reviews), self.reason.value(), day)
 
     def say_what_it_comes_to(self) -> None:
-        """No clock is moved: the latest day stays in sight."""
+        """Keep the latest possible day in view: no clock changes."""
 
 
 class HoldReviewing(QWidget):
-    """Emits `wanted(ReviewHold)`, `problem(codes by field)`, and `left` where it is not reviewed after all."""
+    """The review of a hold. Emits `wanted(ReviewHold)`, `problem(codes by field)`, and `left` if it is abandoned."""
 
     wanted = Signal(ReviewHold)
     problem = Signal(object)
@@ -65,13 +65,13 @@ class HoldReviewing(QWidget):
         self.link = LinkButton(tr("Keep the hold, with a reason"))
         self.link.clicked.connect(self._open)
         self.panel: HoldPanel | None = None
-        """Made when it is first opened."""
+        """The panel, created when it is first opened."""
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
 
     def may_press_again(self) -> None:
-        """It was not done, and the reason is told."""
+        """Allow another press: it was not done, and the reason is shown."""
         if self.panel is not None:
             self.panel.may_press_again()
 
@@ -91,7 +91,7 @@ class HoldReviewing(QWidget):
         return panel
 
     def _leave(self) -> None:
-        """Back to the link, with the keyboard on it."""
+        """Return to the link, with the focus on it."""
         assert self.panel is not None
         self.panel.hide()
         self.link.show()

@@ -1,4 +1,4 @@
-"""Taking a request: what kind it is, then what belongs to that kind."""
+"""Taking a request: its kind, then the fields of that kind."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ YES_NO = (("yes", text("Yes")), ("no", text("No")))
 
 
 class IntakeForm(Page):
-    """Emits `wanted(TakeRequest)` or `back`. What was typed stays until the request is taken."""
+    """The intake form. Emits `wanted(TakeRequest)` or `back`. Its text stays until the request is taken."""
 
     wanted = Signal(TakeRequest)
     back = Signal()
@@ -59,7 +59,7 @@ class IntakeForm(Page):
         self._show_kind()
 
     def clear(self) -> None:
-        """Empty again, after the request was taken."""
+        """Clear the form after the request was taken."""
         self.asked = False
         self.asker.clear()
         self.calls.clear()
@@ -72,7 +72,7 @@ class IntakeForm(Page):
         self._show_kind()
 
     def show_problems(self, error: FieldsError) -> None:
-        """At the fields that they belong to; among several calls each says which."""
+        """Show the problems at their fields; with several calls, each names its call."""
         self.asked = False
         problems = wording.problems_of(error)
         if len(self.calls.calls) > 1:
@@ -86,7 +86,7 @@ class IntakeForm(Page):
 
     @property
     def internal(self) -> bool:
-        """Whether somebody in the office asks."""
+        """Whether the requester is a colleague."""
         return self.kind.value() == Kind.INTERNAL.value
 
     def _make_rest(self) -> QWidget:
@@ -115,7 +115,7 @@ class IntakeForm(Page):
         self._show_due()
 
     def _show_due(self) -> None:
-        """The legal date and how it comes about, as soon as it can be told."""
+        """Show the legal date and its explanation, as soon as they are known."""
         received, desk = self.received_on.value(), self._context.desk
         hint = tr("The day it reached the council, working day or not.")
         if received is not None and not self.internal:
@@ -137,7 +137,7 @@ class IntakeForm(Page):
         self.wanted.emit(command)
 
     def _read(self) -> TakeRequest:
-        """As it was typed. Raises FieldsError for all that cannot be read, and with it for all that the rules miss."""
+        """Return the request as typed. Raises FieldsError for everything unreadable, and everything the rules miss."""
         kind, received, desk = self.kind.value(), self.received_on.value(), self._context.desk
         if kind is None:
             raise FieldsError({"kind": "kind_missing"})

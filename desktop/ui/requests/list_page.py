@@ -1,4 +1,4 @@
-"""Requests, ordered by what is due."""
+"""Requests, ordered by due date."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from desktop.words.requests.due_words import is_overdue, listed_due, next_words,
 
 
 class RequestsPage(ListPage):
-    """Emits `all_wanted(bool)`: also the closed; `find_wanted`: the recording of what has just been taken. `submitted`
-    begins a new request.
+    """The list of requests. Emits `all_wanted(bool)`: with closed ones; `find_wanted`: the recording of the newest.
+    `submitted` begins a new request.
     """
 
     all_wanted = Signal(bool)
@@ -47,13 +47,13 @@ class RequestsPage(ListPage):
         self.every.edited.connect(lambda: self.all_wanted.emit(bool(self.every.value())))
 
     def say(self, *parts: str, find: str = "") -> None:
-        """Say what has just been done, with a link to what comes next where `find` has its words."""
+        """Report the last action, with a link to the next step if `find` has its words."""
         self.banner.set_parts(*parts)
         self.find_link.set_words(find)
         self.find_link.setVisible(bool(find))
 
     def show_requests(self, rows: Sequence[RequestRow]) -> None:
-        """Show these, in their order."""
+        """Show the requests, in their order."""
         today = self._context.desk.today()
         self.set_lead(*_lead(rows, today))
         self.table.show_rows([_row(row, today) for row in rows])

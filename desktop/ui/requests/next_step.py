@@ -1,4 +1,4 @@
-"""The one thing that is to be done next about a request, for the primary button of its page."""
+"""The next step of a request, for the primary button of its page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop.words.codes import within
 
 @dataclass(frozen=True)
 class NextStep:
-    """What the button says, and the act with what it is about (`RequestPage.acted`)."""
+    """The button's words, and the act with its subject (`RequestPage.acted`)."""
 
     words: str
     what: str
@@ -21,7 +21,7 @@ class NextStep:
 
 
 def next_step(view: RequestView, *, opens_originals: bool) -> NextStep | None:
-    """None where the one who looks has nothing to do next, or cannot do it at this desk."""
+    """Return the next step; None if this user has none, or cannot take it at this desk."""
     match view.row.status:
         case Status.TAKEN if view.may_act:
             return NextStep(tr("Find the recording"), "found")

@@ -1,4 +1,4 @@
-"""Under a search that found nothing at its widest: what became of the call, and where somebody has looked."""
+"""The part below a fruitless widest search: what happened to the call, and where somebody has looked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from desktop.words import tr
 
 
 class NotLeftPart(QWidget):
-    """Hidden while something is found, or one can look further."""
+    """The fate of a call that was not found. Hidden while there is a result, or a wider search is possible."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,7 +26,7 @@ class NotLeftPart(QWidget):
         self.looked_in: TicksField | None = None
 
     def show_found(self, view: FindView) -> None:
-        """What the search knows of each telephone system."""
+        """Show the search's findings about each telephone system."""
         for old in self._parts:
             old.hide()
             old.deleteLater()
@@ -36,7 +36,7 @@ class NotLeftPart(QWidget):
         self.setVisible(bool(view.places))
 
     def value(self) -> frozenset[str]:
-        """The telephone systems in which somebody has looked."""
+        """Return the telephone systems that somebody has searched."""
         return frozenset() if self.looked_in is None else self.looked_in.value()
 
     def _fill(self, view: FindView) -> None:

@@ -1,4 +1,4 @@
-"""Requests: the list, one of them, and taking a new one where the role may."""
+"""Requests: the list, one of them, and taking a new one if the role may."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from desktop.ui.copies.preparing.preparing import Preparing
 
 OFFICERS = frozenset({Status.TAKEN, Status.MATCHED, Status.REFUSED})
-"""Where an information officer acts next."""
+"""The states in which an information officer acts next."""
 
 
 NOTES: Mapping[type[ClockCommand], Callable[..., Request]] = {
@@ -59,71 +59,71 @@ NOTES: Mapping[type[ClockCommand], Callable[..., Request]] = {
 
 
 class RequestsPresenter(RequestsReader):
-    """Also takes new ones, and does what is to be done about one."""
+    """The presenter that also takes requests, and carries out their next steps."""
 
     taken = Signal(tuple)
     closed = Signal(Request)
     _statuses: tuple[Status, ...] = UNANSWERED
 
     def load(self) -> None:
-        """Read the list afresh."""
+        """Reload the list."""
         self._context.run(reading.requests, self._context.at, self._statuses).then(self._listed)
 
     def load_all(self, every: bool) -> None:
-        """With the closed, or without."""
+        """Load the list with or without closed requests."""
         self._statuses = tuple(Status) if every else UNANSWERED
         self.load()
 
     def take(self, command: TakeRequest) -> None:
-        """Take a new one."""
+        """Take a new request."""
         self._context.run(take_request, command, owner=self).then(self.taken.emit).otherwise(self._failed)
 
     def stopped(self, request: RequestId, source: str) -> None:
-        """Deletion is stopped there."""
+        """Record that deletion is stopped in a telephone system."""
         self._tend(request, self._context.run(holding.deletion_stopped, self._context.at, request, source, owner=self))
 
     def ask_release(self, request: RequestId, hold: HoldId) -> None:
-        """The first of two people."""
+        """Ask to release a hold: the first of two people."""
         self._tend(request, self._context.run(holding.ask_release, self._context.at, hold, owner=self))
 
     def release(self, request: RequestId, hold: HoldId) -> None:
-        """The second."""
+        """Release a hold: the second person."""
         self._tend(request, self._context.run(holding.release_hold, self._context.at, hold, owner=self))
 
     def review_hold(self, request: RequestId, command: ReviewHold) -> None:
-        """Somebody looked at it again, and it stays."""
+        """Record that a hold was reviewed, and stays."""
         self._tend(request, self._context.run(holding.review_hold, command, owner=self))
 
     def close(self, request: RequestId, answered: Answered | None) -> None:
-        """The request has been answered."""
+        """Close a request that has been answered."""
         command = CloseRequest(self._context.at, request, answered)
         self._context.run(close_request, command, owner=self).then(self.closed.emit).otherwise(self._failed)
 
     def withdraw(self, request: RequestId, words: str) -> None:
-        """The approval no longer stands."""
+        """Withdraw the approval."""
         command = WithdrawApproval(self._context.at, request, words)
         self._tend(request, self._context.run(withdraw_approval, command, owner=self))
 
     def note(self, command: ClockCommand) -> None:
-        """Something moves the clock."""
+        """Record an act that changes the clock."""
         use_case: Callable[..., Request] = NOTES[type(command)]
         self._tend(command.request, self._context.run(use_case, command, owner=self))
 
     def answer(self, command: ArisenCommand) -> None:
-        """A correction or a complaint was answered, or was not after all."""
+        """Record the answer to a correction or a complaint, or withdraw it."""
         use_case: Callable[..., object] = take_answer_back if isinstance(command, TakeAnswerBack) else answer_arisen
         self._tend(command.request, self._context.run(use_case, command, owner=self))
 
     def unmatch(self, request: RequestId) -> None:
-        """The recording that was chosen is the wrong one."""
+        """Unlink a wrongly chosen recording."""
         self._tend(request, self._context.run(finding.unmatch, self._context.at, request, owner=self))
 
     def _tend(self, request: RequestId, running: Running[Any]) -> None:
-        """After it, show the request as it is now."""
+        """Reload the request afterwards."""
         running.then(lambda _: self.open(request)).otherwise(lambda error: self._not_tended(request, error))
 
     def _not_tended(self, request: RequestId, error: ListeningRoomError) -> None:
-        """Where the same press had been saved before its answer was lost, it is done."""
+        """Handle an error; if the same press was saved before its reply was lost, it counts as done."""
         if isinstance(error, AlreadySavedError):
             self.open(request)
         else:
@@ -143,7 +143,7 @@ class RequestsPresenter(RequestsReader):
 
 
 class RequestsPlace(PagesPlace):
-    """The three pages. The form keeps what was typed when somebody looks at the list."""
+    """The place with its three pages. The form keeps its text while somebody looks at the list."""
 
     lock_wanted = Signal()
     list_page: RequestsPage
@@ -204,7 +204,7 @@ class RequestsPlace(PagesPlace):
             self.request_page.show_heard(self.hearings.heard(view.copy))
 
     def _connect_pages(self) -> None:
-        """Booking, letters and finding have pages of their own, and come back to the request."""
+        """Connect the pages of booking, letters and finding, which return to the request."""
         for pages in (self.booking, self.letters, self.finding, self.correcting):
             self.stack.addWidget(pages.page)
             pages.ready.connect(partial(self.stack.setCurrentWidget, pages.page))
@@ -215,13 +215,13 @@ class RequestsPlace(PagesPlace):
         self.correcting.done.connect(lambda: self.finding.begin(self.correcting.request))
 
     def _correct(self) -> None:
-        """The call of the request that is searched for."""
+        """Correct the call of the request being searched for."""
         found = self.finding.page.view
         assert found is not None
         self.correcting.begin(found.request, found.call)
 
     def _reopen(self, _: object = None) -> None:
-        """The request as it is now."""
+        """Reload the open request."""
         assert self.request_page.view is not None
         self.presenter.open(self.request_page.view.row.id)
 
@@ -232,7 +232,7 @@ class RequestsPlace(PagesPlace):
         self.waiting.emit(sum(map(_waits, rows)) if self._may_take else 0)
 
     def _stand_on_new(self) -> None:
-        """The keyboard is on what has just been taken, in sight."""
+        """Focus the request just taken, and scroll to it."""
         new, self._new = self._new, None
         if new is not None:
             view = self.list_page.table.view
@@ -262,13 +262,13 @@ class RequestsPlace(PagesPlace):
         one, some = tr("{reference} is taken."), tr("{reference} is taken, for {n} calls.")
         taken = (one if count == 1 else some).format(reference=request.reference, n=count)
         self._new, self._to_find = request.id, request.id
-        self.list_page.table.view.select_key(None)  # Enter opens nobody else's meanwhile
+        self.list_page.table.view.select_key(None)  # until then Enter must not open another request
         first = tr("Find the recording of the first call")
         self.list_page.say(strong(taken), due, find=tr("Find the recording") if count == 1 else first)
 
     @Slot()
     def _find_taken(self) -> None:
-        """The request that has just been taken, and from there its recording."""
+        """Open the request just taken, and then the search for its recording."""
         if self._to_find is not None:
             self._finds = self._to_find
             self.presenter.open(self._to_find)
@@ -293,7 +293,7 @@ class RequestsPlace(PagesPlace):
         acts[what](view.row.id, about)
 
     def _prepare(self, request: RequestId) -> None:
-        """In a window of its own. What it is made of is loaded when somebody prepares for the first time."""
+        """Prepare a copy in its own window, whose modules are imported on first use."""
         from desktop.ui.copies.preparing.preparing import Preparing
 
         strongroom = self._context.desk.strongroom
@@ -311,7 +311,7 @@ class RequestsPlace(PagesPlace):
         self._back()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """The desk is locked, or somebody goes elsewhere: nothing sounds behind it."""
+        """Stop all sound: the desk is locked, or another place is shown."""
         super().hideEvent(event)
         if self.preparing is not None and not event.spontaneous():
             self.preparing.shut()
@@ -338,5 +338,5 @@ class RequestsPlace(PagesPlace):
 
 
 def _waits(row: RequestRow) -> bool:
-    """Whether an information officer acts next, or has something beside it to do."""
+    """Return whether an information officer acts next on the request, or on anything beside it."""
     return row.status in OFFICERS or bool(row.arisen) or row.hold_review_on is not None

@@ -1,4 +1,4 @@
-"""What the presenters of Requests and Decisions share: a list of requests, and one of them that is opened."""
+"""The common base of the Requests and Decisions presenters: a list of requests, and the one that is open."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from desktop.ui.running.context import Context
 
 
 class RequestsReader(QObject):
-    """Hands the use cases over, and tells what came of them."""
+    """The reader of requests: runs the use cases, and reports their results."""
 
     listed = Signal(object)
     opened = Signal(RequestView)
@@ -30,11 +30,11 @@ class RequestsReader(QObject):
         self._context = context
 
     def open(self, id: RequestId) -> None:
-        """Open one. That it was opened is logged."""
+        """Open a request. Opening it is logged."""
         self._context.run(reading.open_request, self._context.at, id).then(self._opened)
 
     def as_of_today(self, row: RequestRow) -> RequestRow:
-        """The row with its due date as it stands today."""
+        """Return the row with today's due date."""
         return as_of(row, self._context.desk.clock_rules, self._context.desk.today())
 
     @Slot(object)

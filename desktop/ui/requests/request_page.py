@@ -1,4 +1,4 @@
-"""One request, to be read."""
+"""The page of one request."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ from desktop.words.problems import problems_of
 
 
 class RequestPage(Page):
-    """Emits `back`, `acted` of what can be done, `noted(ClockCommand)` and `answered(ArisenCommand)`.
+    """The page of one request. Emits `back`, `acted` on an action, `noted(ClockCommand)`, `answered(ArisenCommand)`.
 
-    That it was opened is logged: it holds a person's details.
+    Opening it is logged: it holds a person's details.
     """
 
     back = Signal()
@@ -73,7 +73,7 @@ class RequestPage(Page):
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
 
     def show_request(self, view: RequestView, heard: tuple[Span, ...] = ()) -> None:
-        """Show this one, and what was heard of its copy."""
+        """Show a request, and what was heard of its copy."""
         self.view = view
         self.come_anew()
         self.set_problems([])
@@ -97,22 +97,22 @@ class RequestPage(Page):
         self.rest_on(self.back_link)
 
     def show_heard(self, heard: tuple[Span, ...]) -> None:
-        """What has been heard of its copy by now."""
+        """Show how much of the copy has been heard so far."""
         if self.view is not None:
             self.hearing.show_heard(self.view, heard)
             self._where.say_soon()
 
     def where(self) -> str:
-        """Also how much of the copy has been heard, where it is to be heard."""
+        """Return the usual text, and how much of the copy has been heard, if there is one to hear."""
         return in_sentences(super().where(), self.hearing.spoken())
 
     def _go_on(self) -> None:
-        """Do what is next."""
+        """Take the next step."""
         if self.next is not None:
             self.acted.emit(self.next.what, self.next.about)
 
     def show_problems(self, error: FieldsError) -> None:
-        """What was chosen or typed cannot be, and why."""
+        """Show which choices or entries were refused, and why."""
         self.clock.may_press_again()
         self.arisen.may_press_again()
         self.withdrawing.may_press_again()
@@ -124,22 +124,22 @@ class RequestPage(Page):
 
 
 class RequestSheet(Columns):
-    """Who asks and why, beside the call and its dates; under one another where there is no room."""
+    """The requester and purpose, beside the call and its dates; stacked where there is no room."""
 
     def __init__(self, context: Context, *, clock: bool = True) -> None:
-        """`clock`: whether the due date explains itself here, and not elsewhere on the page."""
+        """Create the sheet. `clock`: whether it explains the due date, instead of another part of the page."""
         self.asked, self.call = Sheet(), Sheet()
         super().__init__(self.asked, self.call, weights=(1, 1), stack_below=900)
         self._context, self._clock = context, clock
 
     def show_request(self, view: RequestView) -> None:
-        """Show this one."""
+        """Show a request."""
         self.asked.show_pairs(asked_of(view, self._context.desk.office.zone))
         self.call.show_pairs(call_facts_of(view, self._context, clock=self._clock))
 
 
 class RemovedParts:
-    """The table of removed parts under its title; both hidden where there is no copy or nothing was removed."""
+    """The table of removed parts under its title; both hidden if there is no copy or nothing was removed."""
 
     def __init__(self) -> None:
         self._title = title(tr("Removed parts"))
@@ -150,7 +150,7 @@ class RemovedParts:
         return self._title, self.rows
 
     def show_parts(self, view: RequestView) -> None:
-        """Show the parts of this request's copy."""
+        """Show the removed parts of a request's copy."""
         rows = removed_rows(view)
         self.rows.show_rows(rows)
         self._title.setVisible(bool(rows))

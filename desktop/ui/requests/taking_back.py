@@ -1,4 +1,4 @@
-"""Taking back a recording that was chosen wrongly, while nobody has decided on a copy of it."""
+"""Unlinking a wrongly chosen recording, until somebody has decided on a copy of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop.words import tr
 
 
 class TakingBack(QWidget):
-    """Emits `acted("unmatched", None)`. Hidden from whoever cannot do it now."""
+    """The control that unlinks a recording. Emits `acted("unmatched", None)`. Hidden if the user cannot do it now."""
 
     acted = Signal(str, object)
 
@@ -30,7 +30,7 @@ class TakingBack(QWidget):
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_request(self, view: RequestView) -> None:
-        """For this one."""
+        """Show the control for a request."""
         prepared = view.row.status is Status.PREPARED
         marked = tr("If you unlink it, its marks are deleted.")
         copied = tr("If you unlink it, its marks and its copy are deleted.")
@@ -39,7 +39,7 @@ class TakingBack(QWidget):
         self.may_press_again()
 
     def may_press_again(self) -> None:
-        """It was not done, and the reason is told."""
+        """Allow another press: it was not done, and the reason is shown."""
         self.button.setEnabled(True)
 
     def _press(self) -> None:

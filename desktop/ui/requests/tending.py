@@ -1,4 +1,4 @@
-"""What else is to be done about a request: keep it from being lost, look at its hold, close it once it is answered."""
+"""The care of a request: save its recording from being lost, review its hold, close it once it is answered."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from desktop.words.formatting import day
 
 
 class Tending(QWidget):
-    """Emits `acted(what, about)`: "stopped" a source, "release_asked" or "released" a hold, "reviewed" one (with the
-    command), "closed" an answer, "invite", or a "letter" of a kind. Of a review `problem(codes by field)`, and `left`
-    where nothing comes of it."""
+    """The actions on a request. Emits `acted(what, about)`: "stopped" a source, "release_asked" or "released" a hold,
+    "reviewed" one (with the command), "closed" an answer, "invite", or a "letter" of a kind. For a review,
+    `problem(codes by field)`, and `left` if it is abandoned."""
 
     acted = Signal(str, object)
     problem = Signal(object)
@@ -38,14 +38,14 @@ class Tending(QWidget):
         super().__init__()
         self._context = context
         self.alarm = QWidget()
-        """What can still be lost: for the top of the page."""
+        """The warnings about what can still be lost: for the top of the page."""
         self._alarm_box, self._box = _column(self.alarm), _column(self)
         self.buttons: list[SecondaryButton] = []
         self.answered: ChoiceField | None = None
         self.reviewing: list[HoldReviewing] = []
 
     def show_request(self, view: RequestView, coming: NextStep | None = None) -> None:
-        """Show what is left to do for this one; nothing where there is nothing, or for who only reads.
+        """Show the remaining actions of a request; none if there are none, or for a read-only user.
 
         `coming` is the page's primary button, and not offered twice.
         """
@@ -83,7 +83,7 @@ class Tending(QWidget):
             )
 
     def _add_in_vain(self, view: RequestView) -> None:
-        """Somebody is invited, and nothing will be played to them."""
+        """Warn that somebody is invited, and nothing will be played to them."""
         if view.row.booked and view.row.status is Status.REFUSED:
             come = strong(tr("An appointment is still booked, and nothing can be played at it. "))
             do = tr("Call it off at the place Appointments, and tell the person.")
@@ -126,7 +126,7 @@ class Tending(QWidget):
         self.acted.emit("reviewed", command)
 
     def _add_inviting(self, view: RequestView, coming: NextStep | None) -> None:
-        """Booking, and the letters that fit now."""
+        """Add booking, and the letters that fit now."""
         steps = [NextStep(tr("Book an appointment"), "invite")] if view.may_invite else []
         steps += [letter_step(kind) for kind in view.letters]
         left = [step for step in steps if step != coming]
@@ -150,7 +150,7 @@ class Tending(QWidget):
         (box or self._box).addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def may_press_again(self) -> None:
-        """It was not done, and the reason is told."""
+        """Allow another press: it was not done, and the reason is shown."""
         for button in self.buttons:
             button.setEnabled(True)
         for part in self.reviewing:
@@ -162,7 +162,7 @@ class Tending(QWidget):
             value = self.answered.value()
             self.acted.emit(what, None if value is None else Answered(value))
         else:
-            button.setEnabled(False)  # once: the page is shown afresh when it is done
+            button.setEnabled(False)  # once: the page is refreshed when it is done
             self.acted.emit(what, about)
 
 
@@ -182,7 +182,7 @@ def _empty(box: QVBoxLayout) -> None:
 
 
 def _review(found: HoldReviewView, zone: ZoneInfo) -> str:
-    """ "Kept on 24 February 2027 by Demo officer, to be looked at on 24 May 2027: ..."."""
+    """Return "Kept on 24 February 2027 by Demo officer, to be looked at on 24 May 2027: ..."."""
     said = tr("Kept on {on} by {name}, to be looked at on {day}").format(
         on=day(found.at.astimezone(zone).date()), name=found.by_name, day=day(found.became)
     )
@@ -190,7 +190,7 @@ def _review(found: HoldReviewView, zone: ZoneInfo) -> str:
 
 
 def until_when(tasks: tuple[StopDeletion, ...]) -> str:
-    """The first day on which a telephone system may delete it, and what to do."""
+    """Return the first day on which a telephone system may delete it, and what to do."""
     days = [task.deletes_on for task in tasks if task.deletes_on is not None]
     do = tr("Stop deletion there, or bring the recording in.")
     if not days:

@@ -1,4 +1,4 @@
-"""Withdrawing an approval, by an approver: until somebody has heard the copy, or where its sound may be wrong."""
+"""Withdrawing an approval, by an approver: until somebody has heard the copy, or if its sound may be wrong."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop.words import tr
 
 
 class Withdrawing(QWidget):
-    """Emits `acted("withdrawn", words)`. Hidden from whoever cannot do it now."""
+    """The control that withdraws an approval. Emits `acted("withdrawn", words)`. Hidden if the user cannot now."""
 
     acted = Signal(str, object)
 
@@ -32,7 +32,7 @@ class Withdrawing(QWidget):
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_request(self, view: RequestView) -> None:
-        """For this one; what was typed for another is not kept."""
+        """Show the control for a request; text typed for another is cleared."""
         if view.row.id != self._request:
             self.words.set_value("")
         self._request = view.row.id
@@ -40,7 +40,7 @@ class Withdrawing(QWidget):
         self.may_press_again()
 
     def may_press_again(self) -> None:
-        """It was not done, and the reason is told."""
+        """Allow another press: it was not done, and the reason is shown."""
         self.button.setEnabled(True)
 
     def _press(self) -> None:

@@ -1,1 +1,1 @@
-"""What the supervisor sees: the sessions to review, one of them, and the log."""
+"""The supervisor's pages: the sessions to review, one of them, and the log."""

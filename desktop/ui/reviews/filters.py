@@ -1,4 +1,4 @@
-"""Which sessions the supervisor's list shows: by date, adviser, outcome, words in notes; also those signed off."""
+"""The filter of the supervisor's list: by date, adviser, outcome, words in notes; on request also signed off."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from desktop.words.codes import words
 
 
 class Filters(QWidget):
-    """Emits `wanted` when somebody asks for these sessions; nothing changes while they type."""
+    """The fields of the filter. Emits `wanted` on request; typing alone changes nothing."""
 
     wanted = Signal()
 
@@ -61,7 +61,7 @@ class Filters(QWidget):
             box.addLayout(row)
 
     def show_advisers(self, advisers: Sequence[tuple[PersonId, str]]) -> None:
-        """Offer these; the one that is chosen stays chosen."""
+        """Offer these advisers; the chosen one stays chosen."""
         chosen, found = self.adviser.value(), self.adviser.input
         while found.count() > 1:
             found.removeItem(1)
@@ -70,7 +70,7 @@ class Filters(QWidget):
         self.adviser.set_value(chosen)
 
     def value(self, zone: ZoneInfo) -> ReviewFilter:
-        """What was chosen. Raises FieldsError for a date that cannot be read."""
+        """Return the chosen filter. Raises FieldsError for a date that cannot be read."""
         fields = (self.start, self.end)
         problems = {f.name: "date_unreadable" for f in fields if any(f.typed()) and f.value() is None}
         if problems:
@@ -87,7 +87,7 @@ class Filters(QWidget):
         )
 
     def clear(self) -> None:
-        """Back to what waits."""
+        """Reset the filter to the sessions that wait."""
         for field in (self.start, self.end):
             field.set_value(None)
         self.adviser.set_value(None)
@@ -98,6 +98,6 @@ class Filters(QWidget):
 
 
 def _named(outcome: Outcome) -> str:
-    """As the list has it, for requests of either kind."""
+    """Return the outcome as the list has it, for requests of either kind."""
     names = [words(outcome, kind) for kind in Kind]
     return names[0] if len(set(names)) == 1 else tr(" or ").join(names)

@@ -1,4 +1,4 @@
-"""What happened beside what was heard: being at a row shows its place in the recording, and the other way round."""
+"""The timeline beside the heard-map: moving to a row shows its place in the recording, and the other way round."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from desktop.words.timeline import Timeline as Wording
 
 
 class HeardBeside(QObject):
-    """Owns no place on the page: `timeline_part` and `heard_part` are put where the page wants them."""
+    """The link between timeline and heard-map. It is no widget: the page places `timeline_part` and `heard_part`."""
 
     def __init__(self, id_policy: IdPolicy, zone: ZoneInfo) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class HeardBeside(QObject):
         self.every_link.clicked.connect(self._unfold)
 
     def show_review(self, view: ReviewView) -> None:
-        """Show this session, playing folded into one row each."""
+        """Show a session, with each period of playback folded into one row."""
         self._view, self._every = view, False
         call = view.session.call
         heard = tuple(Span(span.start, span.end) for span in view.session.heard)
@@ -54,7 +54,7 @@ class HeardBeside(QObject):
         self._fill()
 
     def clear(self) -> None:
-        """Nothing is pointed out."""
+        """Clear the highlight."""
         self.timeline.select_key(None)
         self.heard.set_pointed(None)
 
@@ -83,7 +83,7 @@ class HeardBeside(QObject):
 
     @Slot(object)
     def _show_place(self, key: object) -> None:
-        """A row was moved or pointed to; None when the pointer has left, and the current row counts again."""
+        """Highlight the place of a row moved to or pointed at; on None (the pointer left) that of the current row."""
         wanted = self.timeline.current_key() if key is None else key
         place = next((line.place() for line in self.lines if line.key == wanted), None)
         self.heard.set_pointed(Span(*place) if place else None)
@@ -96,7 +96,7 @@ class HeardBeside(QObject):
 
     @Slot(int)
     def _go_to(self, frame: int) -> None:
-        """By a press or by keys: the place is shown, and the row that it was heard at."""
+        """Go to a frame, by pointer or keyboard: highlight it, and the row where it was heard."""
         self.heard.show_head(True)
         self.heard.set_frame(frame)
         self._point_at(frame)

@@ -1,11 +1,11 @@
-"""The rows of a session's timeline: events in words, each with the place in the recording that it speaks of.
+"""The rows of a session's timeline: events in words, each with its position in the recording.
 
 Rules:
-- While the sound plays, what was heard is saved every few seconds. These events are one row ("Played 0:00 to 2:06"),
-  at the time when the sound began, until the supervisor asks for every event.
-- That the program stopped the sound by itself, and why, has a row of its own.
-- A row says who only where it was not the session's adviser.
-- What the supervisor looks for is marked, and its words say what it is.
+- During playback, what was heard is saved every few seconds. These events are one row ("Played 0:00 to 2:06"), at the
+  time when playback began, until the supervisor asks for every event.
+- A stop by the program, and its reason, has a row of its own.
+- A row names a person only if it was not the session's adviser.
+- Rows that need attention are marked, and their words say why.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ MARKED = frozenset(
 
 @dataclass(frozen=True)
 class Line:
-    """One row. `heard` are frames heard, `frame` a place in the recording, or None where it has none."""
+    """One row. `heard` are frames heard, `frame` a position in the recording, or None if it has none."""
 
     key: int
     at: datetime
@@ -59,23 +59,23 @@ class Line:
     marked: bool = False
 
     def place(self) -> tuple[int, int] | None:
-        """First and last frame that the row speaks of."""
+        """Return the first and last frame of the row."""
         if self.heard:
             return self.heard[0].start, self.heard[-1].end
         return None if self.frame is None else (self.frame, self.frame)
 
     def is_at(self, frame: int) -> bool:
-        """Whether that frame was heard here."""
+        """Return whether a frame was heard here."""
         return any(span.start <= frame < span.end for span in self.heard)
 
 
 def every_line(rows: Iterable[TimelineRow], wording: Timeline) -> tuple[Line, ...]:
-    """A row for each event."""
+    """Return a row for each event."""
     return tuple(_line(row, wording) for row in rows)
 
 
 def folded_lines(rows: Sequence[TimelineRow], wording: Timeline, rate: int) -> tuple[Line, ...]:
-    """A row for each event, but one for each time that the sound was played. `rate` is in frames a second."""
+    """Return a row for each event, but one for each period of playback. `rate` is in frames a second."""
     lines: list[Line] = []
     begun: int | None = None
     for row in rows:
@@ -93,7 +93,7 @@ def folded_lines(rows: Sequence[TimelineRow], wording: Timeline, rate: int) -> t
 
 
 def _with_heard(begun: Line, later: Line, rate: int) -> Line:
-    """The row of a time that the sound was played, with what `later` says was heard of it."""
+    """Return the row of a period of playback, extended by what `later` adds."""
     if not later.heard:
         return begun
     heard = union((*begun.heard, *later.heard))
@@ -102,7 +102,7 @@ def _with_heard(begun: Line, later: Line, rate: int) -> Line:
 
 
 def line_at(lines: Sequence[Line], frame: int) -> Line | None:
-    """The last row at which this frame was heard."""
+    """Return the last row at which a frame was heard."""
     return next((line for line in reversed(lines) if line.is_at(frame)), None)
 
 

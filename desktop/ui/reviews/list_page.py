@@ -24,7 +24,7 @@ from desktop.words.problems import problems_of
 
 
 class ReviewsPage(ListPage):
-    """Emits `wanted(ReviewFilter)`; opening and "Show more" are the table's."""
+    """The list of sessions. Emits `wanted(ReviewFilter)`; the table emits what is opened, and "Show more"."""
 
     wanted = Signal(ReviewFilter)
 
@@ -52,11 +52,11 @@ class ReviewsPage(ListPage):
 
     @property
     def filtered(self) -> bool:
-        """Whether the list shows something else than all that waits."""
+        """Whether the list shows anything but all waiting sessions."""
         return self._filter != ReviewFilter()
 
     def show_reviews(self, view: ReviewsView, rows: tuple[ReviewRow, ...]) -> None:
-        """All rows that were fetched so far, and what waits in all."""
+        """Show all rows fetched so far, and the number that waits."""
         self.filters.show_advisers(view.advisers)
         self.set_lead(*self._lead_parts(view))
         today = self._context.desk.clock.now().astimezone(self._context.desk.office.zone).date()
@@ -66,7 +66,7 @@ class ReviewsPage(ListPage):
         self.none_found.setVisible(not rows and self.filtered)
 
     def show_signed_off(self, *parts: str) -> None:
-        """Say above the list what has just been done."""
+        """Report the last sign-off above the list."""
         self.banner.set_parts(*parts)
 
     def _lead_parts(self, view: ReviewsView) -> tuple[str, ...]:
@@ -103,7 +103,7 @@ class ReviewsPage(ListPage):
 
 
 def counts(view: ReviewsView) -> tuple[str, ...]:
-    """ "33 ordinary, 7 to look at." """
+    """Return the counts: "33 ordinary, 7 to look at."."""
     look = tr("{count} to look at").format(count=grouped(view.to_look_at))
     ordinary = tr("{count} ordinary").format(count=grouped(view.ordinary))
     return f"{ordinary}, ", strong(look), "."

@@ -1,4 +1,4 @@
-"""The notes of a session, in words, with their times."""
+"""The notes of a session, with their times."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from desktop.words.formatting import clock, time_of_day
 
 
 class NotesView(QWidget):
-    """Says so where there are none."""
+    """The notes, or a line that says there are none."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class NotesView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def show_notes(self, session: SessionView) -> None:
-        """Show these instead of those before."""
+        """Show the notes of a session instead of the previous ones."""
         for old in self.shown:
             old.hide()
             old.deleteLater()

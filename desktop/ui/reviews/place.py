@@ -24,7 +24,7 @@ from desktop.words import tr
 
 
 class ReviewsPlace(PagesPlace):
-    """List and session. What was typed for a session is kept until it is signed off."""
+    """List and session. A comment is kept until its session is signed off."""
 
     list_page: ReviewsPage
     presenter: ReviewsPresenter

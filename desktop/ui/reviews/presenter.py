@@ -1,4 +1,4 @@
-"""Hands the supervisor's use cases to the task runner, and tells what came of them. No rule, no widget."""
+"""Hands the supervisor's use cases to the task runner, and reports their results. No rule, no widget."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class ReviewsPresenter(QObject):
-    """The list, page by page, and the session that is open."""
+    """The presenter of the list, page by page, and of the open session."""
 
     listed = Signal(object, object)
     """ReviewsView of the newest page, and all rows fetched so far."""
@@ -44,32 +44,32 @@ class ReviewsPresenter(QObject):
         self._path = Path()
 
     def load(self, by: ReviewFilter | None = None) -> None:
-        """Read the first page afresh, through the filter last given."""
+        """Reload the first page, through the last filter."""
         self._filter = by or self._filter
         self._read(self._filter, self._first_page)
 
     def load_more(self) -> None:
-        """The page after the last row."""
+        """Load the page after the last row."""
         if self._rows:
             self._read(replace(self._filter, after=self._rows[-1].key), self._next_page)
 
     def open(self, id: SessionId) -> None:
-        """Open one session's page. That it was looked at is logged."""
+        """Open a session's page. Opening it is logged."""
         self._context.run(reviewing.open_review, self._context.at, id).then(self._opened).otherwise(self._failed)
 
     def sign_off(self, comment: str) -> None:
-        """Sign the open session off, then go to the next that waits."""
+        """Sign off the open session, then go to the next one that waits."""
         assert self._view is not None
         command = reviewing.SignOff(self._context.at, self._view.session.id, comment)
         self._context.run(reviewing.sign_off, command).then(self._signed).otherwise(self._failed)
 
     def next(self) -> None:
-        """Open the next session of the list that waits for this supervisor."""
+        """Open the next session in the list that waits for this supervisor."""
         call = self._context.run(reviewing.next_waiting, self._context.at, self._filter)
         call.then(self._next).otherwise(self._failed)
 
     def receipt(self, path: Path) -> None:
-        """The receipt of the open session, to be written to `path`. That it was saved is logged first."""
+        """Get the receipt of the open session, to be written to `path`. Saving it is logged first."""
         assert self._view is not None
         self._path = path
         call = self._context.run(receipt_to_save, self._context.at, self._view.session.id)

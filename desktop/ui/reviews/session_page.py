@@ -1,4 +1,4 @@
-"""One session, for the supervisor: a line of facts, what happened beside what was heard, notes, the sign-off."""
+"""One session, for the supervisor: facts, the timeline beside the heard-map, notes, the sign-off."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from desktop.words.formatting import grouped, length, moment, percent
 from desktop.words.problems import problems_of
 
 LONG_FACT = 45
-"""Longer names of documents stand under one another, so that the facts stay on one line."""
+"""The length above which document names are stacked, so that the facts stay on one line."""
 
 
 class ReviewPage(Page):
-    """Shows one after another. Emits `sign_off_wanted(comment)`, `save_wanted`, `next_wanted`, `back`."""
+    """The page of one session after another. Emits `sign_off_wanted(comment)`, `save_wanted`, `next_wanted`, `back`."""
 
     sign_off_wanted = Signal(str)
     save_wanted = Signal()
@@ -49,7 +49,7 @@ class ReviewPage(Page):
         right = QVBoxLayout(side)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(20)
-        for widget in (self.beside.heard_part, self.comment, self.notes):  # however many notes, the comment is in sight
+        for widget in (self.beside.heard_part, self.comment, self.notes):  # however many notes, the comment is in view
             right.addWidget(widget)
         right.addStretch(1)
         self.columns = Columns(self.beside.timeline_part, side, weights=(5, 4), stack_below=760)
@@ -62,7 +62,7 @@ class ReviewPage(Page):
             keys.setAutoRepeat(False)  # a key held down must not sign off one session after another
 
     def show_review(self, view: ReviewView, waiting: ReviewsView | None, comment: str, said: str = "") -> None:
-        """Show this session; `comment` is what was typed here before, `said` what has just been done."""
+        """Show a session; `comment` was typed here before, `said` reports the last action."""
         self.asked = False
         self.come_anew()
         self.banner.set_parts()
@@ -83,12 +83,12 @@ class ReviewPage(Page):
         return f"{super().where()} {self.facts.words}"
 
     def show_problems(self, error: FieldsError) -> None:
-        """What is missing, at its field."""
+        """Show what is missing, at its field."""
         self.asked = False
         self.set_problems_by_name(problems_of(error))
 
     def _submit(self) -> None:
-        if not self.asked and self.takes_presses:  # nobody signs off what they have not seen
+        if not self.asked and self.takes_presses:  # nobody signs off a page that they have not seen
             self.asked = True
             self.sign_off_wanted.emit(self.comment.value())
 
@@ -101,7 +101,7 @@ class ReviewPage(Page):
         self.set_missing(*self._why_not(view))
 
     def _why_not(self, view: ReviewView) -> tuple[str, ...]:
-        """Why it cannot be signed off by this supervisor; nothing where it can."""
+        """Say why this supervisor cannot sign it off; nothing if they can."""
         if view.may_sign_off:
             return ()
         if view.signed_off is None:
@@ -112,7 +112,7 @@ class ReviewPage(Page):
         return (signed, tr(" Comment: {comment}").format(comment=comment)) if comment else (signed,)
 
     def _focus(self, view: ReviewView) -> None:
-        """Where work starts: at the comment where one is needed and near, else at the first row, page at its top."""
+        """Focus where work starts: a required comment if near, else the first row, with the page at its top."""
         if view.may_sign_off and view.exceptions and not self.columns.stacked:
             self.comment.focus_target().setFocus()
             self.beside.clear()

@@ -1,1 +1,1 @@
-"""Running use cases off the GUI thread, and what a place needs for it."""
+"""Running use cases off the GUI thread, and the context of a place for it."""

@@ -1,4 +1,4 @@
-"""What a place of the program is given: the desk, who is at it, the task runner, and where errors are said."""
+"""The context of each place: the desk, the person at it, the task runner, and where errors are shown."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from desktop.ui.running.runner import Runner
 
 @dataclass
 class Habits:
-    """What somebody set for themselves; it lasts until they sign out."""
+    """The personal settings of a user; they last until sign-out."""
 
     letter_keys: bool = True
-    """Whether letters and brackets act in the listening window (WCAG 2.1.4: they can be switched off)."""
+    """Whether letters and brackets work in the listening window (WCAG 2.1.4: they can be switched off)."""
 
 
 @dataclass(frozen=True)
 class Context(Runner):
-    """One signed-in person at one desk. `fail` shows an error above the page."""
+    """A signed-in person at a desk. `fail` shows an error above the page."""
 
     person: Person
     habits: Habits = field(default_factory=Habits)

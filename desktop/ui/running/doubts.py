@@ -1,11 +1,11 @@
-"""Presses whose answer was lost: the same press again is the same command.
+"""Presses whose reply was lost: repeating the press repeats the same command.
 
 Rules:
-- A call that ended in doubt (InDoubtError) is kept, and with it its unit of work, which knows its command.
-- The same press makes an equal call: the same use case with the same command, only with another unit of work. The call
-  that is kept is run in its place, so that it is looked up first, and nothing is saved twice.
-- A call with a password in it is not kept: whoever signs in, unlocks or allows something does so once more.
-- Once it is known what came of it, it is forgotten: the same press after that is another command.
+- A call that ended in doubt (InDoubtError) is kept, with its unit of work, which knows its command.
+- The same press makes an equal call: the same use case and command, but a new unit of work. The kept call runs
+  instead, so that it is looked up first, and nothing is saved twice.
+- A call with a password is not kept: to sign in, unlock or allow something, the user does so again.
+- Once its result is known, it is forgotten: the same press after that is a new command.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from typing import Any
 from desktop.errors import InDoubtError
 
 _FRESH = "uow"
-"""The argument that is new at each press."""
+"""The argument that is new on each press."""
 _SECRET = "passwords"
-"""The argument of use cases to which a password was typed."""
+"""The argument of use cases that take a typed password."""
 
 Call = Callable[[], Any]
 
 
 class Doubts:
-    """The calls of which it is not known yet whether they were saved."""
+    """The calls not yet known to be saved or not."""
 
     def __init__(self) -> None:
         self._calls: list[Call] = []
 
     def same_as(self, call: Call) -> Call:
-        """The call in doubt that this one repeats; else this one."""
+        """Return the call in doubt that this one repeats; else this one."""
         return next((kept for kept in self._calls if _equal(kept, call)), call)
 
     def settle(self, call: Call, error: BaseException | None) -> None:
-        """It has ended: in doubt, or known one way or the other."""
+        """Record how a call ended: in doubt, or known one way or the other."""
         self._calls = [kept for kept in self._calls if kept is not call]
         secret = isinstance(call, partial) and _SECRET in call.keywords
         if isinstance(error, InDoubtError) and not secret:

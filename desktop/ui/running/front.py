@@ -1,4 +1,4 @@
-"""What is in front of whoever sits at the desk: which place, and whether the lock covers it."""
+"""The state of the screen: which place is in front, and whether the lock covers it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 
 class Front(QObject):
-    """The window says which place it shows, the desk's lock that it covers it; places listen to `changed`."""
+    """The state of the screen. The window sets the place, the desk's lock the cover; places listen to `changed`."""
 
     changed = Signal()
 
@@ -17,15 +17,15 @@ class Front(QObject):
         self._place: QWidget | None = None
 
     def lock(self, locked: bool) -> None:
-        """The desk is locked, or unlocked."""
+        """Set whether the desk is locked."""
         self.locked = locked
         self.changed.emit()
 
     def show(self, place: QWidget) -> None:
-        """That place is shown now."""
+        """Set the place shown."""
         self._place = place
         self.changed.emit()
 
     def shows(self, place: QWidget) -> bool:
-        """Whether somebody sees it and works in it. A place that stands alone, without a window's rail, is in front."""
+        """Return whether the place is visible and in use. A place on its own, without a window's rail, is in front."""
         return not self.locked and self._place in (None, place)

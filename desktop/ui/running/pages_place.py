@@ -1,4 +1,4 @@
-"""A place that is a list, and pages that are opened from it: Today, Requests, Decisions, Reviews."""
+"""A place with a list, and pages opened from it: Today, Requests, Decisions, Reviews."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from desktop.ui.running.context import Context
 class ListPage(Page):
     """The page of a list. A subclass makes its `table`.
 
-    While it is read afresh a screen reader is told its name alone: what stands below may be another now.
+    During a reload a screen reader gets only its name: the rest may be about to change.
     """
 
     table: Table
@@ -32,13 +32,13 @@ class ListPage(Page):
 
 
 class Reads(Protocol):
-    """A presenter that can read the list afresh."""
+    """A presenter that can reload the list."""
 
     def load(self) -> None: ...
 
 
 class PagesPlace(QWidget):
-    """Emits `waiting(count)`: what waits there for me. A subclass makes the `presenter`, and connects it."""
+    """Emits `waiting(count)`: the items that wait for the user. A subclass makes and connects the `presenter`."""
 
     waiting = Signal(int)
     presenter: Reads
@@ -55,12 +55,12 @@ class PagesPlace(QWidget):
         box.addWidget(self.stack)
 
     def refresh(self) -> None:
-        """Read the list afresh, whichever page is shown."""
+        """Reload the list, whichever page is shown."""
         self.list_page.reading = True
         self.presenter.load()
 
     def _back(self) -> None:
-        """To the list as it is now, with the keyboard in it."""
+        """Return to the reloaded list, with the focus in it."""
         self.list_page.reading = True
         self.stack.setCurrentWidget(self.list_page)
         self.list_page.table.view.setFocus()

@@ -1,8 +1,8 @@
-"""The one way from a press to a use case: hand over the use case with what is asked for, and say what follows.
+"""The one way from a press to a use case: pass the use case with its arguments, and say what follows.
 
     self._context.run(close_request, CloseRequest(at, request, answered)).then(self._closed)
 
-Its ports are bound here, by their names (`application.shared.binding`); what is given and what comes back is typed.
+Its ports are bound here, by their names (`application.shared.binding`); arguments and results are typed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Runner:
-    """Runs the use cases of one desk. `fail` takes every known error that nobody else says anything about."""
+    """The runner of a desk's use cases. `fail` takes every known error without another handler."""
 
     desk: Desk
     tasks: Tasks
@@ -63,7 +63,7 @@ class Runner:
     ) -> Running[R]: ...
 
     def run(self, use_case: Callable[..., Any], /, *given: Any, owner: QObject | None = None) -> Running[Any]:
-        """Run it on the database's worker."""
+        """Run a use case on the database's worker."""
         return self.tasks.run(bound(use_case, self.desk, *given), owner=owner).otherwise(self.fail)
 
     @overload
@@ -97,6 +97,6 @@ class Runner:
         progress: Progress | None = None,
         owner: QObject | None = None,
     ) -> Running[Any]:
-        """Run what takes long on the worker for that, with its progress, by which it can be cancelled."""
+        """Run long work on its own worker, with its progress, by which it can be cancelled."""
         call = bound(use_case, self.desk, *given)
         return self.tasks.run(call, lane="long", owner=owner, progress=progress).otherwise(self.fail)

@@ -1,16 +1,16 @@
-"""Use cases off the GUI thread: three workers, and results that come home through bound slots.
+"""Use cases off the GUI thread: three workers, and results delivered through bound slots.
 
 The rules:
-- `database` has one worker, so use cases run one at a time and in the order they were asked for. `long` has
-  another, for work that touches no database and hands each finished item over with `Tasks.hand_over`. `sight` has a
-  third, for what somebody looks at meanwhile: milliseconds of work that must not wait behind minutes of it.
+- `database` has one worker, so use cases run one at a time and in the order of request. `long` has another, for work
+  that touches no database and passes each finished item to `Tasks.hand_over`. `sight` has a third, for the part
+  in view: milliseconds of work that must not wait behind minutes of it.
 - `then` and `otherwise` run on the GUI thread. They leave the worker as a queued signal to a slot of this object: a
   lambda connected across threads would run in the worker.
 - A known error (`ListeningRoomError`) goes to `otherwise`. Anything else is a bug and goes to `sys.excepthook`.
 - Nothing is delivered to an owner that has been destroyed, to a cancelled handle, or after `close`.
-- The same press after a lost answer runs the call of before, which knows what it has done (`doubts`).
-- A worker knows a number and the call, never the handle: whoever lets go of the last reference to a widget deletes it,
-  and a widget that is deleted on a worker ends the program. For the same reason a call holds no widget.
+- The same press after a lost reply runs the previous call, which knows what it has done (`doubts`).
+- A worker knows a number and the call, never the handle: releasing the last reference to a widget deletes it, and
+  deleting a widget on a worker ends the program. For the same reason a call holds no widget.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Lane = Literal["database", "long", "sight"]
 
 
 class _Outcome(NamedTuple):
-    """What a worker brings home: a result or the error that was raised, and the call; none where it never began."""
+    """The outcome of a worker: a result or the error raised, and the call; None where it never started."""
 
     ticket: int
     result: object = None
@@ -46,10 +46,10 @@ class _Outcome(NamedTuple):
 
 
 class Running(Generic[T]):
-    """One task that was asked for. `then` and `otherwise` say what follows, before the GUI thread goes on.
+    """A requested task. `then` and `otherwise` say what follows, before the GUI thread continues.
 
-    A known error that nobody said anything about is a bug. `cancel` drops the result, and stops the task if it has not
-    begun or listens to its progress.
+    A known error without a handler is a bug. `cancel` drops the result, and stops the task if it has not begun or
+    checks its progress.
     """
 
     def __init__(self, owner: QObject | None, progress: Progress | None) -> None:
@@ -61,12 +61,12 @@ class Running(Generic[T]):
         self.finished = False
 
     def then(self, told: Callable[[T], object]) -> Self:
-        """What takes the result, on the GUI thread. What it is a method of owns the task, unless an owner was given."""
+        """Set the GUI-thread callback for the result. Its object owns the task, unless an owner was given."""
         self._then, self._owner = told, self._owner or _owner_of(told)
         return self
 
     def otherwise(self, told: Callable[[ListeningRoomError], object]) -> Self:
-        """What takes a known error, on the GUI thread."""
+        """Set the GUI-thread callback for a known error."""
         self._otherwise = told
         return self
 
@@ -74,7 +74,7 @@ class Running(Generic[T]):
         self._future = future
 
     def cancel(self) -> None:
-        """Drop the result, whatever it will be. Safe at any time, also when it has come already."""
+        """Drop the result. Safe at any time, even after it was delivered."""
         self.cancelled = True
         if self._progress is not None:
             self._progress.cancel()
@@ -82,7 +82,7 @@ class Running(Generic[T]):
             self._future.cancel()
 
     def wanted(self) -> bool:
-        """Whether somebody is still there to be told."""
+        """Return whether the result is still wanted: not cancelled, and its owner exists."""
         return not self.cancelled and (self._owner is None or shiboken6.isValid(self._owner))
 
     def tell(self, outcome: _Outcome) -> None:
@@ -96,7 +96,7 @@ class Running(Generic[T]):
 
 
 class Tasks(QObject):
-    """The one task runner. Make it on the GUI thread, and `close` it before the application ends."""
+    """The task runner. Create it on the GUI thread, and `close` it before the application ends."""
 
     busy_changed = Signal(bool)
     _settled = Signal(_Outcome)
@@ -123,7 +123,7 @@ class Tasks(QObject):
         owner: QObject | None = None,
         progress: Progress | None = None,
     ) -> Running[T]:
-        """Run `call` on a worker; what follows is said of what it gives back."""
+        """Run `call` on a worker; the handle takes callbacks for its result."""
         if self._closed:
             raise RuntimeError("a task was asked for after close")
         handle = Running[T](owner, progress)
@@ -137,11 +137,11 @@ class Tasks(QObject):
         return handle
 
     def hand_over(self, call: Callable[[], T]) -> T:
-        """From the `long` worker only: run `call` on the `database` worker, and wait for what it returns or raises."""
+        """From the `long` worker only: run `call` on the `database` worker, and wait for its result or error."""
         return self._lane("database").submit(call).result()
 
     def close(self) -> None:
-        """Cancel what has not begun, ask long work to stop, wait for the workers. Nothing is delivered after it."""
+        """Cancel pending tasks, ask long work to stop, wait for the workers. Nothing is delivered afterwards."""
         self._closed = True
         for handle in tuple(self._open.values()):
             handle.cancel()
@@ -151,7 +151,7 @@ class Tasks(QObject):
         self._calls.clear()
 
     def _lane(self, lane: Lane) -> ThreadPoolExecutor:
-        """All are made when the first is needed: the sign-in window paints without what they bring along."""
+        """Return a worker; all are created on first use: the sign-in window paints without their imports."""
         if not self._lanes:
             from concurrent.futures import ThreadPoolExecutor
 

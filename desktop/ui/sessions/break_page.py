@@ -1,4 +1,4 @@
-"""The blank screen of a break, and of what is like one: nothing of the call on it, and the ways to go on."""
+"""The blank screen of a break, and of similar states: nothing of the call, and the ways to continue."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ HELP = text("If you would like to talk to somebody, the adviser has a card with 
 
 @dataclass(frozen=True)
 class Why:
-    """Why it is blank: a heading and one sentence."""
+    """The reason for the blank screen: a heading and one sentence."""
 
     about: str
     lead: str
 
 
 def a_break() -> Why:
-    """Somebody asked for one."""
+    """Return the reason of a requested break."""
     return Why(tr("On a break"), tr("Take as long as you like. Nothing plays, and nothing is shown."))
 
 
 def distress(kind: Kind) -> Why:
-    """Esc was pressed twice. Somebody of the office has no right to a copy."""
+    """Return the reason after Esc was pressed twice. A colleague has no right to a copy."""
     first = ANOTHER_DAY if kind is Kind.INTERNAL else COPY_INSTEAD
     return Why(tr("Stopped"), f"{tr(first)} {tr(HELP)}")
 
 
 def resumed(view: SessionView) -> Why:
-    """A session that was interrupted goes on."""
+    """Return the reason when an interrupted session is resumed."""
     at = clock(view.at_frame / view.call.rate)
     where = tr("The listening stopped at {at}. It goes on from there when you are ready.").format(at=at)
     start = tr("Nothing was played yet. It starts when you are ready.")
@@ -54,18 +54,18 @@ def resumed(view: SessionView) -> Why:
 
 
 def covered_meanwhile() -> Why:
-    """The desk was locked, or another page chosen, before the recording could be shown."""
+    """Return the reason when the desk was locked, or another page chosen, before the recording could be shown."""
     about = tr("Not shown yet")
     return Why(about, tr("The desk was locked or left as the recording opened, so it was shut again. Nothing played."))
 
 
 def nobody() -> Why:
-    """Everybody to whom it may be played has left."""
+    """Return the reason when everybody entitled to listen has left."""
     return Why(tr("Nobody is here to listen"), tr("Nothing more is played. What was done is kept."))
 
 
 class Blank(QWidget):
-    """What the customer sees of it on a display of their own: the words, and nothing to press."""
+    """The customer's display during a break: words, and no controls."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,15 +77,15 @@ class Blank(QWidget):
         box.addStretch(1)
 
     def show_why(self, why: Why) -> None:
-        """Why it is blank."""
+        """Show the reason for the blank screen."""
         self._about.set_parts(why.about)
         self._lead.set_parts(why.lead)
 
 
 class BreakPage(PasswordPage):
-    """Emits `wanted(password)` to go on, `finish_wanted`, `party_left(party)`.
+    """The page of a break. Emits `wanted(password)` to continue, `finish_wanted`, `party_left(party)`.
 
-    Over the listening window it stands alone; in the staff's window it has a session's steps and card (`set_beside`).
+    Over the listening window it is alone; in the staff window it has a session's steps and card (`set_beside`).
     """
 
     finish_wanted = Signal()
@@ -103,7 +103,7 @@ class BreakPage(PasswordPage):
         self._show_whether_it_goes_on()
 
     def set_beside(self, view: SessionView, card: SessionCard, id_policy: IdPolicy) -> None:
-        """Stand at the step of listening, with the listener's card beside."""
+        """Show the step of listening, with the listener's card beside."""
         assert card.present is not None
         self.stepper = Stepper(steps_of(view, id_policy), LISTEN)
         self._body.insertWidget(0, self.stepper)
@@ -113,7 +113,7 @@ class BreakPage(PasswordPage):
         self.set_aside(card)
 
     def show_parties(self, view: SessionView, id_policy: IdPolicy) -> None:
-        """Those who are here now; with nobody to listen it can only be finished."""
+        """Show the people present; with nobody to listen the session can only be finished."""
         self.present.show_parties(view.parties)
         if self.stepper is not None:
             self.stepper.show_steps(steps_of(view, id_policy), LISTEN)

@@ -1,4 +1,4 @@
-"""Step 3: the words that are read aloud, then the sound check with a neutral voice."""
+"""Step 3: the briefing to read aloud, then the sound check with a neutral voice."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ OF_STAFF: Lines = (
     SCRIPT[2],
     "“If you want anything noted, tell me. I’ll note it and the time.”",
 )
-"""What is read to somebody of the office, whose call it is not."""
+"""The briefing read to a colleague who was not in the call."""
 ON = "on"
 LETTERS = text("Letter keys work while listening: N note, B break, [ and ] speed")
 LETTERS_HINT = text("Switch them off where keys may be pressed by accident, or with speech input.")
 
 
 class HeardField(TicksField):
-    """Whether they hear it. While that cannot be said yet, the way to it begins at the sound check."""
+    """The tick that the listener hears the voice. Until it can be ticked, it leads to the sound check."""
 
     def __init__(self, sound: SoundCheck) -> None:
         hears = Choice("heard", tr("They hear the sound check comfortably"))
@@ -47,7 +47,7 @@ class HeardField(TicksField):
 
 
 class BriefPage(SessionPage):
-    """Emits `wanted(read, heard, volume, ear)`, `sound_check`, `left`."""
+    """The page of the briefing. Emits `wanted(read, heard, volume, ear)`, `sound_check`, `left`."""
 
     wanted = Signal(bool, bool, int, object)
     sound_check = Signal()
@@ -79,7 +79,7 @@ class BriefPage(SessionPage):
         return f"{super().where()} {self.script.words}"
 
     def _sound_changed(self) -> None:
-        """Nobody can have heard what does not come out."""
+        """Update the tick: nobody can have heard a voice that does not come out."""
         works, option = self.sound.works, self.heard.options["heard"]
         if not works:
             self.heard.set_value(())

@@ -1,4 +1,4 @@
-"""Step 2, then: the caller check. Ask, don't tell."""
+"""Step 2, second part: the caller check. Ask, don't tell."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from desktop.words.shared.telephone import number_words
 
 
 class CallerPage(SessionPage):
-    """Emits `wanted(check, reason)`."""
+    """The page of the caller check. Emits `wanted(check, reason)`."""
 
     wanted = Signal(object, str)
 

@@ -1,4 +1,4 @@
-"""The customer's card beside a page of the session: who it is, the call, what they need, who is here."""
+"""The customer's card beside a page of the session: the person, the call, their needs, who is present."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop.words.shared.telephone import number_words
 
 
 class SessionCard(CustomerCard):
-    """`present` is there while the session is under way."""
+    """The card of a session. `present` exists while the session is under way."""
 
     def __init__(self, *parts: CardPart, present: Present | None = None) -> None:
         super().__init__(*parts)
@@ -24,7 +24,7 @@ class SessionCard(CustomerCard):
 
 
 def card_of_appointment(row: AppointmentRow, context: Context) -> SessionCard:
-    """Before check-in: who is expected."""
+    """Make the card before check-in, for the expected listener."""
     when = tr("Appointment {time}").format(time=time_of_day(row.starts_at, context.desk.office.zone))
     parts = [CardPart(row.shown_name, (row.reference, when))]
     if row.adjustments:
@@ -33,7 +33,7 @@ def card_of_appointment(row: AppointmentRow, context: Context) -> SessionCard:
 
 
 def card_of(view: SessionView, context: Context) -> SessionCard:
-    """The customer, the call, what they need, who is here."""
+    """Make the card of a session: the customer, the call, their needs, who is present."""
     zone = context.desk.office.zone
     lines = [view.reference]
     if view.appointment_at is not None:

@@ -1,4 +1,4 @@
-"""Step 1: who is here, and whether they want a copy too."""
+"""Step 1: who is present, and whether they also want a copy."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ HINTS: Texts[Party] = {
     Party.INTERPRETER: "An adult. Children do not interpret",
 }
 NAMED = text("The member of staff that the request names")
-"""Of the listener, where somebody of the office listens: nobody acts for them, and they have no right to a copy."""
+"""The listener who is a colleague: nobody acts for them, and they have no right to a copy."""
 
 
 class CheckInPage(SessionPage):
-    """Emits `wanted(parties, copy_wanted)`, `called_off(outcome)` or `back`."""
+    """The check-in page. Emits `wanted(parties, copy_wanted)`, `called_off(outcome)` or `back`."""
 
     wanted = Signal(object, object)
     called_off = Signal(Outcome)

@@ -1,4 +1,4 @@
-"""Step 5: what was not heard, what is noted, a copy, a complaint, the acknowledgement, the outcome."""
+"""Step 5: parts not heard, notes, a copy, a complaint, the acknowledgement, the outcome."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ ACKNOWLEDGEMENT = text(
     "correction, or make a complaint.”"
 )
 OF_STAFF = text("“Today I listened to the parts of the call shown here. Removed parts were marked.”")
-"""What somebody of the office acknowledges: the rights are those of the person in the call."""
+"""A colleague's acknowledgement: it leaves out the rights, which belong to the person in the call."""
 
 
 class ClosePage(SessionPage):
-    """Emits `wanted(answers, outcome, words)`, `play_wanted` to hear what was not heard, or `note_wanted`."""
+    """The closing page. Emits `wanted(answers, outcome, words)`, `play_wanted` for missed parts, or `note_wanted`."""
 
     wanted = Signal(object, object, str)
     play_wanted = Signal()
@@ -87,7 +87,7 @@ class ClosePage(SessionPage):
         self._outcome_chosen()
 
     def focus_first(self) -> None:
-        """At what was not heard, where there is such a part: it is offered first."""
+        """Focus the parts not heard, if there are any: they are offered first."""
         if self.again is not None and not self.again.isHidden():
             self.again.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
@@ -111,7 +111,7 @@ class ClosePage(SessionPage):
             self.add(self.again)
 
     def _show_not_heard(self, there: bool) -> None:
-        """It is offered while it can be played, and somebody is there to hear it."""
+        """Offer the parts not heard, while they can be played and somebody is there to hear them."""
         rate, offered = self._view.call.rate, there and self.again is not None
         gaps = [f"{clock(gap.start / rate)} to {clock(gap.end / rate)}" for gap in self._view.not_heard]
         ask = (tr(". Do they want to hear it?"),) if offered else ()
@@ -132,7 +132,7 @@ class ClosePage(SessionPage):
             self.add(note_of_theirs)
 
     def show_parties(self, view: SessionView, id_policy: IdPolicy) -> None:
-        """Somebody has left; the answers that were given stand."""
+        """Show who is still here; the answers given stay."""
         super().show_parties(view, id_policy)
         self._view = view
         self._show_who_answers()
@@ -164,15 +164,15 @@ class ClosePage(SessionPage):
             )
         }
         if not self._may_acknowledge:
-            answers["acknowledged"] = False  # nothing was listened to, or nobody is there to say so
+            answers["acknowledged"] = False  # nothing was played, or nobody is there to acknowledge it
         value = self.outcome.value()
         said = self.outcome_words
-        unfit = said.isHidden() and said.hides  # what is refused could not be put right where nobody sees it
+        unfit = said.isHidden() and said.hides  # a refused text that is hidden could not be corrected
         self.wanted.emit(answers, Outcome(value) if value else None, "" if unfit else said.value())
 
 
 def _proposed(view: SessionView, fault: bool) -> Outcome:
-    """What the session says of itself; somebody who left before anything was played is no lack of evidence."""
+    """Return the outcome that the session suggests; leaving before anything was played is no lack of evidence."""
     if fault:
         return Outcome.TECHNICAL_FAULT
     left = not view.heard and not somebody_listens(view.parties)

@@ -1,4 +1,4 @@
-"""The session is closed: the receipt to take home, or the slip with what to bring."""
+"""The closed session: the receipt to take home, or the slip of things to bring."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from desktop.words.codes import within
 
 
 class ClosedPage(SessionPage):
-    """Emits `print_wanted` and `done`. `document` goes to the printer, as `document_title`."""
+    """The page of a closed session. Emits `print_wanted` and `done`. `document` is printed as `document_title`."""
 
     print_wanted = Signal()
     done = Signal()

@@ -1,4 +1,4 @@
-"""One slot of the ID page: which document, and only what that kind needs to be asked."""
+"""A slot of the ID page: the document, and only the questions of its kind."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PASSPORTS = frozenset({"passport"})
 
 
 class DocumentSlot(QObject):
-    """Asks, and says what was answered as a `Shown`. Emits `edited` at every answer."""
+    """The slot of one document. Asks, and returns the answers as a `Shown`. Emits `edited` on every answer."""
 
     edited = Signal()
 
@@ -67,7 +67,7 @@ class DocumentSlot(QObject):
         self.number = PasswordField(f"number_{number}", tr("Number on it (you can leave this out)"), letters=20)
         self.check_number = LinkButton(tr("Check and wipe"))
         self.number_result = Words(tone="muted")
-        for field in (self.kind, self.expiry, self.issued, self.number):  # where one comes into a slot, or back to it
+        for field in (self.kind, self.expiry, self.issued, self.number):  # where the focus enters a slot
             field.call(f"{title}: {field.label}")
         self._wire()
 
@@ -86,7 +86,7 @@ class DocumentSlot(QObject):
             app.focusChanged.connect(self._focus_moved)
 
     def document(self) -> DocumentKind | None:
-        """The kind that was chosen."""
+        """Return the chosen kind."""
         code = self.kind.value()
         return self._policy.kind(code) if code else None
 
@@ -96,7 +96,7 @@ class DocumentSlot(QObject):
         return self.widget.state is SlotState.FILLED and not self._expanded
 
     def shown(self) -> Shown | None:
-        """What was answered so far; None while no kind is chosen."""
+        """Return the answers so far; None until a kind is chosen."""
         kind = self.document()
         if kind is None:
             return None
@@ -114,7 +114,7 @@ class DocumentSlot(QObject):
         )
 
     def show_judged(self, judged: Judged) -> None:
-        """Show a tick and words, or why it cannot fill the slot and what would do instead."""
+        """Show a tick and words, or why it cannot fill the slot and what can be used instead."""
         self._show_problem(judged)
         kind = self.document()
         if kind is None:
@@ -135,7 +135,7 @@ class DocumentSlot(QObject):
         self._ask(kind)
 
     def _show_problem(self, judged: Judged) -> None:
-        """Say what is wrong where it was answered."""
+        """Show the problem at the answer that caused it."""
         kind = self.document()
         problem = judged.problems[0] if judged.problems and kind else None
         at = self._field_of(problem.code) if problem else None
@@ -158,7 +158,7 @@ class DocumentSlot(QObject):
         return by_code.get(code, self.kind)
 
     def _ask(self, kind: DocumentKind) -> None:
-        """One question after another: the next appears when the one before is answered and in order."""
+        """Ask one question after another: the next appears when the previous answer is in order."""
         shown: list[Field | LinkButton | Words] = [self.kind]
         for field in self._questions(kind):
             if shown[-1] is self.kind and self.kind.problem:
@@ -190,7 +190,7 @@ class DocumentSlot(QObject):
 
     @Slot(QWidget, QWidget)
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
-        """The keyboard goes elsewhere: a number does not stay behind, seen or hidden."""
+        """Wipe the number, seen or hidden, when the focus moves away."""
         if old is not None and self._at_number(old) and not (new is not None and self._at_number(new)):
             self.wipe_number()
 
@@ -198,7 +198,7 @@ class DocumentSlot(QObject):
         return widget is self.check_number or self.number.isAncestorOf(widget)
 
     def wipe_number(self) -> None:
-        """What was typed and not checked goes, and that is said."""
+        """Wipe a number that was typed but not checked, and say so."""
         if self.number.value():
             self.number.wipe()
             self._say_number(tr("The number was not checked. Wiped."))
@@ -208,7 +208,7 @@ class DocumentSlot(QObject):
         self.edited.emit()
 
     def _check_number(self) -> None:
-        """Compare what was typed, say what came of it, and wipe it at once."""
+        """Compare the typed number, report the result, and wipe it at once."""
         kind, typed = self.document(), self.number.value()
         self.number.wipe()
         if kind is None or not typed.strip():

@@ -1,11 +1,11 @@
-"""The guided session as a function: where it stands and what has happened give what is shown and done next.
+"""The guided session as a function: its state and an event determine what to show and do next.
 
 Rules:
-- Nothing here is a widget, asks the database or knows the time: `step` is called by `place`, which does what comes out.
-- While a customer listens, their window takes what happens; everything else is a page of the place.
-- What is locked or left opens nothing: a copy that opened meanwhile is shut again, as a break.
-- Where nobody is left whom the recording may be played to, the session comes to its close.
-- A copy or key that is damaged or gone brings the session to its close too, and the close says why.
+- Nothing here is a widget, asks the database or knows the time: `place` calls `step`, and carries out the effects.
+- While a customer listens, their window handles events; everything else is a page of the place.
+- A locked desk or a place that was left opens nothing: a copy that opened meanwhile is closed again, as a break.
+- If nobody entitled to listen is left, the session goes to its close.
+- A copy or key that is damaged or missing also leads to the close, which says why.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from desktop.domain.sessions.session import State
 
 
 class Page(StrEnum):
-    """What the place can show."""
+    """The pages of the place."""
 
     CHECK_IN = "check_in"
     RESUME = "resume"
@@ -33,7 +33,7 @@ class Page(StrEnum):
 
 
 MAY_PLAY = frozenset({State.CHECKED_IN, State.IDENTIFIED, State.BRIEFED, State.LISTENING, State.ON_BREAK})
-"""Where a session may still come to playing."""
+"""The states from which a session may still reach playback."""
 IN_THE_WINDOW = frozenset({State.LISTENING, State.ON_BREAK})
 PAGES = {
     State.INTERRUPTED: Page.RESUME,
@@ -42,14 +42,14 @@ PAGES = {
     State.ON_BREAK: Page.BREAK,
     State.CLOSING: Page.CLOSE,
 }
-"""The page of a state that has one, whatever else is true."""
+"""The page of each state that always has the same one."""
 
 
 @dataclass(frozen=True)
 class Flow:
-    """Where the place stands. `listening`: the customer's window fills the screen. `away`: the desk is locked, or
-    another place is shown. `covered`: a copy opened meanwhile and was shut again. `fault`: why the session ends, in
-    words. `begin_at`: the frame that listening begins at next, where it is not where it stopped."""
+    """The state of the place. `listening`: the customer's window fills the screen. `away`: the desk is locked, or
+    another place is shown. `covered`: a copy opened meanwhile and was closed again. `fault`: why the session ends, in
+    words. `begin_at`: the frame at which listening resumes, if not where it stopped."""
 
     page: Page | None = None
     listening: bool = False
@@ -59,19 +59,19 @@ class Flow:
     begin_at: int | None = None
 
 
-# What happens
+# Events
 
 
 @dataclass(frozen=True)
 class Begun:
-    """An appointment was chosen; its session was interrupted, or there is none yet."""
+    """An appointment was chosen; its session was interrupted, or does not exist yet."""
 
     interrupted: bool
 
 
 @dataclass(frozen=True)
 class Changed:
-    """A step is done. `asks_caller`: whether who comes is asked about the call, after their documents."""
+    """A step is done. `asks_caller`: whether questions about the call follow the documents."""
 
     view: SessionView
     asks_caller: bool = True
@@ -86,7 +86,7 @@ class PartyGone:
 
 @dataclass(frozen=True)
 class Briefed:
-    """The sound check is done: now the recording."""
+    """The sound check is done; the recording is next."""
 
     state: State
 
@@ -100,33 +100,33 @@ class Opened:
 
 @dataclass(frozen=True)
 class Broken:
-    """The recording cannot be opened, now or later: why, in words."""
+    """The recording can never be opened: why, in words."""
 
     words: str
 
 
 @dataclass(frozen=True)
 class NotOpened:
-    """It could not be opened this time."""
+    """The recording could not be opened this time."""
 
 
 @dataclass(frozen=True)
 class Unlocked:
-    """The adviser has typed their password at the end of a break."""
+    """The adviser entered their password at the end of a break."""
 
     state: State
 
 
 @dataclass(frozen=True)
 class NotHeardWanted:
-    """At the close somebody wants to hear what was not heard."""
+    """Somebody wants to hear, at the close, the parts not heard."""
 
     view: SessionView
 
 
 @dataclass(frozen=True)
 class Finished:
-    """The customer's window was finished: because it was asked for, or because of a fault, in words."""
+    """The customer's window was closed: on request, or because of a fault, in words."""
 
     view: SessionView
     because: str
@@ -140,7 +140,7 @@ class Closed:
 
 @dataclass(frozen=True)
 class CloseWanted:
-    """An interrupted session is closed without going on with it."""
+    """An interrupted session is closed without resuming it."""
 
 
 @dataclass(frozen=True)
@@ -167,12 +167,12 @@ Event = (
 )
 
 
-# What is done about it
+# Effects
 
 
 @dataclass(frozen=True)
 class Show:
-    """Show that page. `covered`: a break because the copy opened behind the lock, or behind another place."""
+    """Show a page. `covered`: a break because the copy opened behind the lock, or behind another place."""
 
     page: Page
     covered: bool = False
@@ -180,20 +180,20 @@ class Show:
 
 @dataclass(frozen=True)
 class ShowWindow:
-    """Give the screen to the customer, at that frame."""
+    """Give the screen to the customer, from a frame on."""
 
     frame: int
 
 
 @dataclass(frozen=True)
 class Finish:
-    """Go to the close, because of that (a code of the log)."""
+    """Go to the close, for a reason (a code of the log)."""
 
     because: str
 
 
 class Do(StrEnum):
-    """What needs no more to be said."""
+    """The effects that need no arguments."""
 
     LOOK_AT_INTERRUPTED = "look_at_interrupted"
     CONFIRM_STAFF = "confirm_staff"
@@ -211,7 +211,7 @@ Effect = Show | ShowWindow | Finish | Do
 
 
 def step(flow: Flow, event: Event) -> tuple[Flow, tuple[Effect, ...]]:
-    """Where it stands after the event, and what to do, in order."""
+    """Return the state after an event, and the effects, in order."""
     match event:
         case Begun(interrupted=True):
             return flow, (Do.LOOK_AT_INTERRUPTED,)
@@ -222,7 +222,7 @@ def step(flow: Flow, event: Event) -> tuple[Flow, tuple[Effect, ...]]:
         case PartyGone(view):
             return _party_gone(flow, view)
         case Briefed(state):
-            # It was noted before, and could not be opened then, or not be shown.
+            # It was logged before, but could not be opened or shown then.
             return flow, (Do.OPEN if state in (State.BRIEFED, State.LISTENING) else Do.BRIEF,)
         case Opened(view):
             return _opened(flow, view)
@@ -231,7 +231,7 @@ def step(flow: Flow, event: Event) -> tuple[Flow, tuple[Effect, ...]]:
         case NotOpened():
             return replace(flow, begin_at=None), ()
         case Unlocked(state):
-            # A break that could not be noted when it began is noted now, and then ended.
+            # A break that could not be logged when it began is logged now, and then ended.
             return flow, (Do.BREAK_THEN_OPEN if flow.listening and state is State.LISTENING else Do.OPEN,)
         case NotHeardWanted(view):
             return replace(flow, begin_at=view.not_heard[0].start if view.not_heard else None), (Do.OPEN,)
@@ -247,7 +247,7 @@ def step(flow: Flow, event: Event) -> tuple[Flow, tuple[Effect, ...]]:
 
 
 def _shown(flow: Flow, page: Page) -> tuple[Flow, tuple[Effect, ...]]:
-    """That page, in the place of the customer's window where that is there."""
+    """Show a page, replacing the customer's window if it is open."""
     left: tuple[Effect, ...] = (Do.LEAVE_WINDOW,) if flow.listening else ()
     covered = flow.covered and page is Page.BREAK
     return replace(flow, page=page, listening=False, covered=False), (*left, Show(page, covered))
@@ -268,14 +268,14 @@ def _changed(flow: Flow, event: Changed) -> tuple[Flow, tuple[Effect, ...]]:
 
 
 def _identifying(flow: Flow, event: Changed) -> tuple[Flow, tuple[Effect, ...]]:
-    """Documents first; then the questions about the call, of whoever is asked."""
+    """Return the next page: documents first; then the questions about the call, for those who are asked."""
     if not (event.view.documents or event.view.lesser_check):
         return _shown(flow, Page.ID)
     return _shown(flow, Page.CALLER) if event.asks_caller else (flow, (Do.CONFIRM_STAFF,))
 
 
 def _party_gone(flow: Flow, view: SessionView) -> tuple[Flow, tuple[Effect, ...]]:
-    """What was typed stays, unless there is nobody left to listen."""
+    """Keep what was typed, unless nobody is left to listen."""
     alone = view.state in MAY_PLAY and not somebody_listens(view.parties)
     if alone and not flow.listening and flow.page is not Page.BREAK:
         return _shown(flow, Page.LEFT)

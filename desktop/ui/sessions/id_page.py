@@ -1,4 +1,4 @@
-"""Step 2: two forms of ID. Says at every moment what is still missing, and why a document will not do."""
+"""Step 2: two forms of ID. Always says what is still missing, and why a document is not accepted."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from desktop.words.codes import and_list, words
 
 
 class IdPage(SessionPage):
-    """Emits `wanted(shown)` when what was shown is enough, or `not_enough(missing)`. For internal access it asks what
-    the office asks of its own people."""
+    """The ID page. Emits `wanted(shown)` when the documents are enough, or `not_enough(missing)`. For internal access
+    it asks what the office asks of its own staff."""
 
     wanted = Signal(tuple)
     not_enough = Signal(tuple)
@@ -52,7 +52,7 @@ class IdPage(SessionPage):
         self._judge()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """The page goes, or is covered: no number and no password stays on it."""
+        """Wipe numbers and passwords: the page is hidden or covered."""
         super().hideEvent(event)
         for slot in self.slots:
             slot.wipe_number()
@@ -80,7 +80,7 @@ class IdPage(SessionPage):
             self._focus_next()
 
     def _focus_next(self) -> None:
-        """A slot has folded: go on with the next that is open, or with the button."""
+        """Continue with the next open slot, or with the button: a slot has folded."""
         waiting = next((slot for slot in self.slots if not slot.filled), None)
         target = waiting.kind.focus_target() if waiting else self.primary
         target.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -94,7 +94,7 @@ class IdPage(SessionPage):
 
 
 def missing_words(missing: tuple[Missing, ...]) -> str:
-    """What is missing, without saying twice that a document is."""
+    """Say what is missing, without mentioning a missing document twice."""
     said = [code for code in missing if code not in COUNTS]
     return and_list([words(code) for code in said or missing])
 

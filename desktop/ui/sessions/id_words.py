@@ -1,4 +1,4 @@
-"""Words for what is judged of a document: why it cannot fill its slot, what would do instead, what was found."""
+"""The words for a judged document: why it cannot fill its slot, what can be used instead, what was found."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SIMPLE: Texts[ProblemCode] = {
 
 
 def problem_words(problem: IdProblem, kind: DocumentKind) -> str:
-    """Why this document cannot fill its slot."""
+    """Say why a document cannot fill its slot."""
     if problem.code is ProblemCode.EXPIRED:
         days = problem.days_over or 0
         if problem.limit_months:
@@ -37,7 +37,7 @@ def problem_words(problem: IdProblem, kind: DocumentKind) -> str:
 
 
 def lines_of(kind: DocumentKind, shown: Shown | None, judged: Judged) -> tuple[tuple[str, ...], ...]:
-    """What was found of an accepted document, a line each; never a number."""
+    """Return the findings on an accepted document, a line each; never a number."""
     assert shown is not None
     facts = [tr("In date.")] if kind.asks is Asks.EXPIRY else []
     if kind.asks is Asks.ISSUED:

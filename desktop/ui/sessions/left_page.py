@@ -1,4 +1,4 @@
-"""Everybody to whom the recording may be played has left: what can still be done is to finish."""
+"""The page when everybody entitled to listen has left: the session can only be finished."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop.words import tr
 
 
 class LeftPage(SessionPage):
-    """Emits `finish_wanted`."""
+    """The page to finish when nobody is left to listen. Emits `finish_wanted`."""
 
     finish_wanted = Signal()
 

@@ -1,7 +1,7 @@
-"""A lesser check, on the ID page: a supervisor who stands at the desk allows it, with a reason and their own password.
+"""A lesser check, on the ID page: a supervisor at the desk allows it, with a reason and their own password.
 
-Folded away until it is asked for, and away altogether while the documents are enough. What is chosen of the documents
-stays as it is, for the supervisor to look at.
+It is folded until requested, and hidden while the documents are enough. The documents chosen stay as they are, for the
+supervisor to review.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ ASKED_NEXT = text("The questions about the call come next, as always.")
 
 
 class LesserCheckPresenter(QObject):
-    """Hands the use case over, and tells what came of it."""
+    """Runs the use case, and reports its result."""
 
     allowed = Signal(SessionView)
     problems = Signal(FieldsError)
@@ -45,7 +45,7 @@ class LesserCheckPresenter(QObject):
         self._id, self._context = id, context
 
     def allow(self, shown: tuple[Shown | None, ...], reason: str, name: str, password: str) -> None:
-        """The supervisor allows it."""
+        """Allow the lesser check, as the supervisor."""
         command = AllowLesserCheck(self._context.at, self._id, shown, reason, name, password)
         self._context.run(allow_lesser_check, command, owner=self).then(self._allowed).otherwise(self._failed)
 
@@ -59,7 +59,7 @@ class LesserCheckPresenter(QObject):
 
 
 class LesserCheck(QWidget):
-    """Emits `allowed(SessionView)`, or `problems` (field, words) for the page. `shown` tells what was chosen on it."""
+    """Emits `allowed(SessionView)`, or `problems` (field, words) for the page. `shown` returns the page's choices."""
 
     allowed = Signal(SessionView)
     problems = Signal(object)
@@ -97,25 +97,25 @@ class LesserCheck(QWidget):
         self.presenter.failed.connect(self._show_refusal)
 
     def unfold(self) -> None:
-        """Somebody asked for it."""
+        """Unfold it, on request."""
         self.show()
-        QTimer.singleShot(0, self, self._begin)  # once it is laid out, so that it is scrolled into sight
+        QTimer.singleShot(0, self, self._begin)  # after layout, so that it scrolls into view
 
     def _begin(self) -> None:
         self.reason.focus_target().setFocus()
 
     def fold(self) -> None:
-        """Not needed."""
+        """Fold it: not needed."""
         self.refusal.set_parts()
         self.hide()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Folded, or covered by a lock or another place: what was typed in secret does not stay."""
+        """Wipe the password: folded, or covered by a lock or another place."""
         self.password.wipe()
         super().hideEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter in a line of text is meant for this, and not for the page's own button."""
+        """Keep Enter in a line edit from the page's own button."""
         typed = isinstance(self.focusWidget(), QLineEdit)
         if typed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.allow.click()
@@ -138,7 +138,7 @@ class LesserCheck(QWidget):
 
     @Slot(object)
     def _show_refusal(self, error: ListeningRoomError) -> None:
-        """Not allowed: the words stay, the password is gone."""
+        """Show that it was not allowed: the words stay, the password is wiped."""
         self.allow.setEnabled(True)
         self.refusal.set_parts(words_of(error))
         self.password.focus_target().setFocus()

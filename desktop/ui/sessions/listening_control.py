@@ -1,9 +1,9 @@
-"""What the listening window's controls do in a session: commit, then play; stop, then commit.
+"""The controls of the listening window in a session: commit, then play; stop, then commit.
 
 Rules:
-- What was heard is saved at each stop and every five seconds; what could not be saved is tried again with the next
-  save, and said. Where the answer of a save was lost, that very save is made again first: it is not logged twice.
-- What cannot be logged is not played.
+- What was heard is saved at each stop and every five seconds; a failed save is reported and retried with the next.
+  Where the reply to a save was lost, that same save is repeated first, so that it is not logged twice.
+- Nothing plays unless it can be logged.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from desktop.ui.running.context import Context
 SAVE_EVERY_MS = 5000
 Save = Callable[..., None]
 Call = partial[tuple[Span, ...]]
-"""A save, and what it saves (`_then_spans`)."""
+"""A save, and the spans it saves (`_then_spans`)."""
 
 
 class ListeningControl(PlayControl):
-    """Drives the player for one opened copy of a session."""
+    """Drives the player for one open copy of a session."""
 
     def __init__(self, context: Context, view: SessionView, parent: QObject) -> None:
         super().__init__(context, view.call.frames, view.call.rate, parent)
@@ -43,15 +43,15 @@ class ListeningControl(PlayControl):
 
     @property
     def heard(self) -> tuple[Span, ...]:
-        """Everything heard in this session so far."""
+        """The spans heard in this session so far."""
         return union((*self._before, *self._tracker.heard))
 
     def unsaved(self) -> tuple[Span, ...]:
-        """Heard, and not known to be in the database."""
+        """Return the spans heard, and not known to be in the database."""
         return subtract(self._tracker.heard, self._saved)
 
     def note_saved(self, heard: tuple[Span, ...]) -> None:
-        """This much is in the database, whichever step saved it."""
+        """Note that these spans are in the database, whichever step saved them."""
         self._saved = intersect(self._tracker.heard, heard)
 
     def _ask_to_play(self) -> None:
@@ -99,7 +99,7 @@ class ListeningControl(PlayControl):
         then()
 
     def _not_kept(self, call: Call, then: Callable[[], None], error: ListeningRoomError) -> None:
-        """What cannot be logged is not played."""
+        """Stop the player: nothing plays unless it can be logged."""
         self._in_doubt = call if isinstance(error, InDoubtError) else None
         self._desk.player.stop()
         self._set_playing(False)

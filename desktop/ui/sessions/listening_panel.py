@@ -1,4 +1,4 @@
-"""What the listener sees while listening: nothing of staff's but the reference."""
+"""The listener's panel: of staff information only the reference."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OFF, ON = "off", "on"
 
 
 class ListeningPanel(PlayPanel):
-    """With the ways of a session: a note, a break, short pieces, and finishing it."""
+    """The panel, with the controls of a session: a note, a break, short pieces, and finishing."""
 
     break_wanted = Signal()
     note_wanted = Signal()
@@ -43,21 +43,21 @@ class ListeningPanel(PlayPanel):
         return at_step(LISTEN, super().where())
 
     def show_pieces(self, on: bool) -> None:
-        """Whether it stops by itself at natural pauses."""
+        """Show whether it stops by itself at natural pauses."""
         self.pieces.set_chosen(ON if on else OFF)
 
     def show_piece_over(self) -> None:
-        """It stopped by itself: say so, where one looks for what comes next."""
+        """Say that it stopped by itself, where the next step is shown."""
         words = tr("The piece has ended. Press Play to go on.")
         self.next_part.set_parts(words)
         announce(self.next_part, words)
 
     def show_notes_elsewhere(self, elsewhere: bool) -> None:
-        """Staff have a display of their own, and write their notes there."""
+        """Hide the note control: staff write notes on their own display."""
         self.note.setVisible(not elsewhere)
 
     def show_letters(self, on: bool) -> None:
-        """Whether letters act."""
+        """Show whether letter keys work."""
         self.letters.set_chosen(ON if on else OFF)
         for button, tip in ((self.note, "N"), (self.rest, "B")):
             button.setToolTip(tip if on else "")
@@ -86,7 +86,7 @@ class ListeningPanel(PlayPanel):
 
 
 def voices_of(agent: int | None, kind: Kind) -> tuple[str, str]:
-    """Whose voice each of two channels is, as the listener is told; where that is not known, only that they are two."""
+    """Return the speaker of each of two channels, in the listener's terms; if unknown, only that there are two."""
     if agent is None:
         return tr("One voice"), tr("The other voice")
     theirs = tr("The other person") if kind is Kind.INTERNAL else tr("You")

@@ -1,10 +1,10 @@
 """The window that fills the screen while somebody listens in a session.
 
 Rules (besides those of `playing.window`):
-- Keys: N note; B break; Esc twice stops, blanks, and offers the ways on. Space never presses Finish.
-- A note that is being typed when the screen goes blank is given back afterwards; `draft` is what is not kept yet.
-- With a second display the customer has the panel there, and staff a strip on theirs: also where it is plugged in while
-  they listen, and again after it was unplugged.
+- Keys: N note; B break; Esc twice stops, blanks, and offers the ways to continue. Space never presses Finish.
+- A note in progress when the screen goes blank is restored afterwards; `draft` is the unsaved text.
+- With a second display the customer has the panel there, and staff a strip on theirs: also if it is plugged in while
+  they listen, or plugged in again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ TWICE_MS = 1000
 
 
 class ListeningWindow(PlayWindow):
-    """Emits what is wanted of the session: a break (distress or not), going on, a note, finishing."""
+    """The listening window. Emits the session's intents: a break (distress or not), resuming, a note, finishing."""
 
     break_wanted = Signal(bool)
     go_on_wanted = Signal(str)
@@ -60,7 +60,7 @@ class ListeningWindow(PlayWindow):
         self.installEventFilter(self)
 
     def lock_down(self, staff_window: QWidget) -> None:
-        """Fill the screen and ask the PC for its restrictions. With a second display, staff keep a strip on theirs."""
+        """Fill the screen and ask the PC for its restrictions. With a second display, staff have a strip on theirs."""
         self._staff_window = staff_window
         where = displays(staff_window)
         if where.customer is not None:
@@ -77,7 +77,7 @@ class ListeningWindow(PlayWindow):
             self.strip.leave()
         super()._go()
 
-    # Two displays, one that goes, and one that comes
+    # Two displays, unplugged and plugged in
 
     def _make_strip(self, screen: QScreen) -> None:
         call, control = self.panel.call, self.control
@@ -93,14 +93,14 @@ class ListeningWindow(PlayWindow):
 
     @Slot()
     def _tell_strip(self) -> None:
-        """Where the sound stands, and whether it plays, where staff have a strip."""
+        """Update the strip, if staff have one: the position, and whether it plays."""
         if self.strip is not None:
             self.strip.show_frame(self.control.frame / self.panel.call.rate)
             self.strip.show_playing(self.control.playing)
 
     @Slot()
     def _display_gone(self) -> None:
-        """A display was unplugged: silent at once. When Qt has moved what was on it, all comes to the one left."""
+        """Stop the sound at once: a display was unplugged. Once Qt has moved its windows, all are on the one left."""
         self.control.halt(Halt.DISPLAY_GONE)
         QTimer.singleShot(0, self, self._come_together)
 
@@ -115,7 +115,7 @@ class ListeningWindow(PlayWindow):
 
     @Slot()
     def _display_come(self) -> None:
-        """A display was plugged in. When Qt has placed it, the customer has the panel there, and staff the strip."""
+        """Use a new display: once Qt has placed it, the customer has the panel there, and staff the strip."""
         QTimer.singleShot(0, self, self._come_apart)
 
     def _come_apart(self) -> None:
@@ -142,7 +142,7 @@ class ListeningWindow(PlayWindow):
         page.focus_first()
 
     def show_reopened(self, opened: Opened) -> None:
-        """Back from a break: stand two seconds before."""
+        """Return from a break, two seconds earlier."""
         back = opened.session.at_frame - STEP_SECONDS * opened.session.call.rate
         self.control.begin(back, self.control.volume, self.control.ear)
         self.over.clear()
@@ -151,35 +151,35 @@ class ListeningWindow(PlayWindow):
             self._write(draft.frame).fill(draft)
 
     def show_saved(self, view: SessionView) -> None:
-        """A step is in the database: what was heard, a note, a break."""
+        """Note a saved step: what was heard, a note, a break."""
         self.control.note_saved(view.heard)
         self.forget_draft(view.notes)
         if not self.on_break:
             self.show_note_kept()
 
     def show_note_kept(self) -> None:
-        """The note is kept; back to the sound."""
+        """Return to the sound: the note is saved."""
         self.over.clear()
 
     def forget_draft(self, notes: tuple[NoteView, ...]) -> None:
-        """These notes are kept: one that was on its way when the screen went blank is a draft no more."""
+        """Drop the draft of a note that was saved while the screen went blank."""
         draft = self.draft
         if draft is not None and any((note.words, note.at_frame) == (draft.words, draft.frame) for note in notes):
             self.draft = None
 
     def show_busy(self, words: str) -> None:
-        """What is going on while the screen is blank; no words: it is over."""
+        """Show the work in progress while the screen is blank; no words: it is over."""
         if isinstance(self._over, BreakPage):
             self._over.set_busy(words)
 
     def show_parties(self, view: SessionView) -> None:
-        """Somebody has left."""
+        """Show who is still here."""
         self._parties = view.parties
         if isinstance(self._over, BreakPage):
             self._over.show_parties(view, self._context.desk.id_policy)
 
     def show_error(self, error: ListeningRoomError) -> None:
-        """What went wrong, or was not answered, where the person looks."""
+        """Show an error, or a missing answer, where the person is looking."""
         if isinstance(self._over, BreakPage | NotePanel):
             self._over.show_refusal(error)
         else:
@@ -192,7 +192,7 @@ class ListeningWindow(PlayWindow):
 
     @property
     def strip(self) -> StaffStrip | None:
-        """What staff have on their own display, where there are two."""
+        """The strip on the staff display, where there are two displays."""
         return self.over.strip
 
     @property
@@ -217,7 +217,7 @@ class ListeningWindow(PlayWindow):
         panel.show_letters(self._context.habits.letter_keys)
 
     def set_pieces(self, on: bool) -> None:
-        """Stop by itself at natural pauses, or play on."""
+        """Set whether it stops at natural pauses."""
         call, shape = self.panel.call, self._opened.waveform
         removed = [Span(part.start, part.end) for part in call.removed]
         envelope = envelope_of(shape.channels, call.frames, call.rate)

@@ -1,4 +1,4 @@
-"""A note, time-stamped where the sound stood when N was pressed."""
+"""A note, with the playback position when N was pressed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from desktop.words.problems import problems_of
 
 @dataclass(frozen=True)
 class Draft:
-    """A note that is not kept yet: what was typed, and the frame at which N was pressed."""
+    """An unsaved note: its text, and the frame at which N was pressed."""
 
     kind: NoteKind
     words: str
@@ -31,7 +31,7 @@ class Draft:
 
 
 class NotePanel(Page):
-    """Emits `wanted(kind, words, frame, correction_wanted)` or `back`."""
+    """The panel to write a note. Emits `wanted(kind, words, frame, correction_wanted)` or `back`."""
 
     wanted = Signal(object, str, object, bool)
     back = Signal()
@@ -44,7 +44,7 @@ class NotePanel(Page):
             Choice(NoteKind.QUESTION.value, tr("A question")),
             Choice(NoteKind.REMARK.value, tr("Something to remember")),
         ]
-        if kind is Kind.INTERNAL:  # who is in the call disputes what is said in it, and may want it corrected
+        if kind is Kind.INTERNAL:  # only the person in the call disputes it or wants a correction
             choices = [choices[2], choices[1]]
         self.kind = ChoiceField("kind", tr("What is it?"), choices)
         self.kind.set_value(choices[0].key)
@@ -64,13 +64,13 @@ class NotePanel(Page):
         self._chosen()
 
     def draft(self) -> Draft:
-        """What stands here now."""
+        """Return the note as typed now."""
         kind = NoteKind(self.kind.value() or NoteKind.REMARK.value)
         wanted = kind is NoteKind.DISPUTE and self.correction.value() == "yes"
         return Draft(kind, self.note_words.value(), self._frame, wanted)
 
     def fill(self, draft: Draft) -> None:
-        """Give back what was typed before."""
+        """Restore a draft."""
         self.kind.set_value(draft.kind.value)
         self.note_words.set_value(draft.words)
         self.note_words.input.moveCursor(QTextCursor.MoveOperation.End)
@@ -78,7 +78,7 @@ class NotePanel(Page):
         self._chosen()
 
     def show_refusal(self, error: ListeningRoomError) -> None:
-        """It could not be kept; what was typed stands."""
+        """Show why the note could not be saved; the text stays."""
         self.set_busy("")
         if isinstance(error, FieldsError):
             self.refusal.set_parts()

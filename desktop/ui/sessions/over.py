@@ -1,7 +1,7 @@
-"""What lies over the listening panel: a note, a break.
+"""The pages over the listening panel: a note, a break.
 
-Where staff have a display of their own it lies there instead, and the customer's shows the panel (a note) or the words
-of the break with nothing to press.
+Where staff have a display of their own they appear there instead, and the customer's shows the panel (a note) or the
+words of the break with no controls.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ OverPage = NotePanel | BreakPage
 
 
 class Over:
-    """`page` is what lies over now, or None. `stack` is that of the listening window."""
+    """The layer over the panel. `page` is its page, or None. `stack` is that of the listening window."""
 
     def __init__(self, stack: QStackedWidget, panel: ListeningPanel) -> None:
         self.page: OverPage | None = None
@@ -28,7 +28,7 @@ class Over:
         stack.addWidget(panel)
 
     def put(self, page: OverPage) -> None:
-        """Over the panel, instead of what was there. It has no menu, and takes nothing that is dropped."""
+        """Show a page over the panel, instead of the previous one. It has no menu, and accepts no drops."""
         self._drop()
         self.page = page
         for field in (*page.findChildren(QLineEdit), *page.findChildren(QPlainTextEdit)):
@@ -37,12 +37,12 @@ class Over:
         self._lay()
 
     def clear(self) -> None:
-        """Back to the panel."""
+        """Return to the panel."""
         self._drop()
         self._lay()
 
     def use_strip(self, strip: StaffStrip) -> None:
-        """Staff have a display of their own, from now on: what lay over the panel comes there as it is."""
+        """Move the current page to the strip: staff now have a display of their own."""
         self.strip, self._blank = strip, Blank()
         self._stack.addWidget(self._blank)
         self._panel.show_notes_elsewhere(True)
@@ -51,7 +51,7 @@ class Over:
             self._lay()
 
     def give_up_strip(self) -> None:
-        """There is one display left: what lay on staff's comes over the panel as it is."""
+        """Move the current page from the strip over the panel: there is one display left."""
         strip, self.strip = self.strip, None
         if strip is None or self._blank is None:
             return
@@ -63,7 +63,7 @@ class Over:
         strip.leave()
 
     def _lay(self) -> None:
-        """Show what is there where it belongs."""
+        """Show each page where it belongs."""
         page, strip = self.page, self.strip
         if strip is not None and self._blank is not None:
             strip.show_over(page)

@@ -1,4 +1,4 @@
-"""The pages of a session, each with what is wanted of it."""
+"""The pages of a session, each connected to its intents."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Wanted = Callable[..., Any]
 
 
 def check_in(row: AppointmentRow, context: Context, presenter: SessionPresenter, back: SignalInstance) -> CheckInPage:
-    """An appointment whose session has not begun."""
+    """Make the page for an appointment whose session has not begun."""
     page = CheckInPage(row, context)
     page.wanted.connect(partial(presenter.check_in, row.id))
     page.called_off.connect(partial(presenter.call_off, row.id))
@@ -38,7 +38,7 @@ def check_in(row: AppointmentRow, context: Context, presenter: SessionPresenter,
 def resume(
     view: SessionView, context: Context, presenter: SessionPresenter, close_wanted: Wanted, back: SignalInstance
 ) -> ResumePage:
-    """A session that was interrupted."""
+    """Make the page for an interrupted session."""
     page = ResumePage(view, context)
     page.wanted.connect(presenter.resume)
     page.close_wanted.connect(close_wanted)
@@ -47,7 +47,7 @@ def resume(
 
 
 def identify(view: SessionView, context: Context, presenter: SessionPresenter) -> IdPage:
-    """The documents, and the lesser check."""
+    """Make the page of the documents and the lesser check."""
     page = IdPage(view, context)
     page.wanted.connect(presenter.sight_documents)
     page.not_enough.connect(presenter.not_enough)
@@ -56,14 +56,14 @@ def identify(view: SessionView, context: Context, presenter: SessionPresenter) -
 
 
 def caller(view: SessionView, context: Context, presenter: SessionPresenter) -> CallerPage:
-    """What only the caller knows."""
+    """Make the page that records what only the caller knows."""
     page = CallerPage(view, context)
     page.wanted.connect(presenter.check_caller)
     return page
 
 
 def brief(view: SessionView, context: Context, presenter: SessionPresenter, briefed: Wanted) -> BriefPage:
-    """What is read out, and the sound check."""
+    """Make the page of the briefing and the sound check."""
     page = BriefPage(view, context)
     page.wanted.connect(briefed)
     page.sound_check.connect(presenter.open_sound_check)
@@ -74,7 +74,7 @@ def brief(view: SessionView, context: Context, presenter: SessionPresenter, brie
 def a_break(
     view: SessionView, context: Context, presenter: SessionPresenter, go_on: Wanted, *, covered: bool
 ) -> BreakPage:
-    """A session that was listening: it stays shut until the adviser unlocks it."""
+    """Make the page for a session that was listening: it stays closed until the adviser unlocks it."""
     page = BreakPage(covered_meanwhile() if covered else resumed(view), view.parties, view.kind)
     page.set_beside(view, card_of(view, context), context.desk.id_policy)
     page.wanted.connect(go_on)
@@ -83,7 +83,7 @@ def a_break(
 
 
 def left(view: SessionView, context: Context, presenter: SessionPresenter) -> LeftPage:
-    """Nobody is here any more whom the recording may be played to."""
+    """Make the page for when everybody entitled to listen has left."""
     page = LeftPage(view, context)
     page.finish_wanted.connect(lambda: presenter.finish(because="left"))
     return page
@@ -92,7 +92,7 @@ def left(view: SessionView, context: Context, presenter: SessionPresenter) -> Le
 def close(
     view: SessionView, context: Context, presenter: SessionPresenter, play_wanted: Wanted, *, fault: bool
 ) -> ClosePage:
-    """What was heard, what is wanted, and the outcome."""
+    """Make the closing page: what was heard, what the listener asks for, and the outcome."""
     page = ClosePage(view, context, fault=fault)
     page.wanted.connect(presenter.close)
     page.play_wanted.connect(play_wanted)
@@ -100,7 +100,7 @@ def close(
 
 
 def closed(view: ClosedView, context: Context, print_wanted: Wanted, done: SignalInstance) -> ClosedPage:
-    """The receipt."""
+    """Make the page of the receipt."""
     page = ClosedPage(view, context)
     page.print_wanted.connect(print_wanted)
     page.done.connect(done)

@@ -1,4 +1,4 @@
-"""The guided session: shows the page that belongs to where the session stands, and nothing else."""
+"""The guided session: shows the page of the session's state, and nothing else."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from desktop.words import tr
 from desktop.words.errors import words_of
 
 _BROKEN = (VaultDamagedError, KeyringError)
-"""Without the copy or its key there is nothing to play."""
+"""Errors after which nothing can be played: the copy or its key is missing."""
 
 
 class SessionPlace(QWidget):
@@ -50,7 +50,7 @@ class SessionPlace(QWidget):
         self.window_shown: ListeningWindow | None = None
         self._row: AppointmentRow | None = None
         self._brief: tuple[bool, bool, int, Ear] = (False, False, 60, Ear.BOTH)
-        """What was noted of the sound check: read out, heard, how loud, in which ear."""
+        """The record of the sound check: briefing read out, sound heard, volume, ear."""
         self._copy: Opened | None = None
         self._closed_view: ClosedView | None = None
         self._printer: QPrinter | None = None
@@ -79,12 +79,12 @@ class SessionPlace(QWidget):
         self._context.front.changed.connect(self._front_changed)
 
     def begin(self, row: AppointmentRow) -> None:
-        """Open an appointment: check in, or go on with an interrupted session."""
+        """Open an appointment: check in, or resume an interrupted session."""
         self._row = row
         self._take(flow.Begun(row.session is not None and row.session_state is State.INTERRUPTED))
 
     def _take(self, event: flow.Event) -> None:
-        """Go on by what has happened."""
+        """Handle an event."""
         self.flow, effects = flow.step(self.flow, event)
         for effect in effects:
             match effect:
@@ -131,7 +131,7 @@ class SessionPlace(QWidget):
         assert self.presenter.view is not None
         return self.presenter.view
 
-    # What happens
+    # Events
 
     @Slot(object)
     def _changed(self, view: SessionView) -> None:
@@ -163,7 +163,7 @@ class SessionPlace(QWidget):
 
     @Slot(object)
     def _not_opened(self, error: ListeningRoomError) -> None:
-        """The session goes to closing where there is nothing to play, and says why."""
+        """Go to the close, and say why, if nothing can be played."""
         if isinstance(error, _BROKEN):
             self._take(flow.Broken(words_of(error)))
         else:
@@ -182,7 +182,7 @@ class SessionPlace(QWidget):
         assert self.window_shown is not None
         window = self.window_shown
         window.control.end()
-        if (draft := window.draft) is not None:  # what was being typed when the screen went blank
+        if (draft := window.draft) is not None:  # text in progress when the screen went blank
             self.presenter.note(draft.kind, draft.words, draft.frame, draft.correction_wanted)
         self._take(flow.Finished(self._view, because, window.control.fault))
 
@@ -197,7 +197,7 @@ class SessionPlace(QWidget):
     def _front_changed(self) -> None:
         self._take(flow.Away(not self._context.front.shows(self)))
 
-    # What is done about it
+    # Effects
 
     def _finish(self, because: str) -> None:
         window = self.window_shown
@@ -224,7 +224,7 @@ class SessionPlace(QWidget):
         self.listening.emit(True)
         window.lock_down(self)
         if window.strip is not None:
-            self.window().setEnabled(False)  # it can be seen beside the strip, and must not be worked meanwhile
+            self.window().setEnabled(False)  # it is visible beside the strip, and must not be operated meanwhile
 
     def _leave_window(self) -> None:
         window, self.window_shown = self.window_shown, None
@@ -241,7 +241,7 @@ class SessionPlace(QWidget):
 
     @Slot()
     def _opening(self) -> None:
-        """It can take a while: the whole copy is read, to see that it is the one that was approved."""
+        """Show that the recording is opening: the whole copy is read, to verify that it is the approved one."""
         self._say_busy(tr("The recording is being opened and checked. Nothing plays until you press Play."))
 
     def _say_busy(self, words: str) -> None:
@@ -257,7 +257,7 @@ class SessionPlace(QWidget):
             self.page.show_parties(view, self._context.desk.id_policy)
 
     def _made(self, page: Page, covered: bool) -> SessionPage | BreakPage:
-        """That page, with what is wanted of it."""
+        """Make a page, connected to its intents."""
         context, presenter = self._context, self.presenter
         match page:
             case Page.CHECK_IN:
@@ -287,7 +287,7 @@ class SessionPlace(QWidget):
         self._take(flow.NotHeardWanted(self._view))
 
     def _choose_printer(self) -> None:
-        """The printer first; that it is printed is in the log before it goes there."""
+        """Choose a printer; printing is logged before the document goes there."""
         try:
             self._printer = choose_printer(self)
         except SurroundingsError as error:
@@ -334,7 +334,7 @@ class SessionPlace(QWidget):
 
     def _put(self, page: SessionPage | BreakPage) -> None:
         if not isinstance(page, ClosedPage):
-            # One press, one step: the button waits for what comes of it.
+            # One press, one step: the button waits for the result.
             page.submitted.connect(lambda: page.primary.hold())
         if isinstance(page, SessionPage | BreakPage):
             page.party_left.connect(self.presenter.party_left)

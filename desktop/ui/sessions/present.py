@@ -1,4 +1,4 @@
-"""Who is here, each with "has left". It is asked again before it is noted: what is in the log stays there."""
+"""The people present, each with "has left". It asks for confirmation: log entries are permanent."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class QuietLink(LinkButton):
 
 
 class Present(QWidget):
-    """Emits `left(party)`, once it is confirmed. Until `show_parties` says what came of it, nothing can be pressed."""
+    """The list of people present. Emits `left(party)` once confirmed, and then takes no press until `show_parties`."""
 
     left = Signal(Party)
 
@@ -57,7 +57,7 @@ class Present(QWidget):
         self.show_parties(parties)
 
     def show_parties(self, parties: frozenset[Party]) -> None:
-        """Those who are here now."""
+        """Show the people present."""
         self.parties = parties
         self._fill(None)
 
@@ -99,7 +99,7 @@ class Present(QWidget):
 
     def _ask(self, party: Party) -> None:
         self._fill(party)
-        if self.no is not None:  # a key that is held down answers no
+        if self.no is not None:  # a key held down means no
             self.no.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _back(self, party: Party) -> None:

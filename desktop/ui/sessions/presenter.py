@@ -1,4 +1,4 @@
-"""Hands the session's use cases to the task runner, and tells what came of them. No rule, no widget."""
+"""Hands the session's use cases to the task runner, and reports their results. No rule, no widget."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from desktop.ui.running.tasks import Running
 
 
 class SessionPresenter(QObject):
-    """One session, from check-in to the receipt. `view` is the last that is known of it."""
+    """The presenter of one session, from check-in to the receipt. `view` is the latest."""
 
     changed = Signal(SessionView)
     problems = Signal(FieldsError)
@@ -44,7 +44,7 @@ class SessionPresenter(QObject):
 
     @property
     def id(self) -> SessionId:
-        """The session's identifier; there is one from check-in on."""
+        """The session's identifier; it exists from check-in on."""
         assert self.view is not None
         return self.view.id
 
@@ -80,7 +80,7 @@ class SessionPresenter(QObject):
         self._step(self.context.run(identifying.sight_documents, command, owner=self))
 
     def take(self, view: SessionView) -> None:
-        """The session has gone on by another's use case (a lesser check)."""
+        """Take the session's view from another use case (a lesser check)."""
         self._show(view)
 
     def not_enough(self, missing: tuple[Missing, ...]) -> None:
@@ -92,7 +92,7 @@ class SessionPresenter(QObject):
         self._step(self.context.run(identifying.check_caller, command, owner=self))
 
     def confirm_staff(self) -> None:
-        """Somebody of the office, who is not asked about the call."""
+        """Confirm a colleague, who is not asked about the call."""
         self._step(self.context.run(identifying.confirm_staff, self.context.at, self.id, owner=self))
 
     def open_sound_check(self) -> None:
@@ -101,12 +101,12 @@ class SessionPresenter(QObject):
         opened.then(lambda _: self.player.play()).otherwise(self._fail)
 
     def brief(self, read: bool, sound_heard: bool, volume: int, ear: Ear) -> None:
-        """Note the brief, then open the recording."""
+        """Record the briefing, then open the recording."""
         command = briefing.Brief(self.context.at, self.id, read, sound_heard, volume, ear)
         self._step(self.context.run(briefing.brief, command, owner=self), then=self.open_recording)
 
     def open_recording(self) -> None:
-        """Open, or open again after a break or from closing. Long work: the whole copy is read once."""
+        """Open the recording, also after a break or from closing. Long work: the whole copy is read once."""
         at, id = self.context.at, self.id
         self.opening.emit()
         opened = self.context.run(listening.open_recording, at, id, owner=self)
@@ -137,12 +137,12 @@ class SessionPresenter(QObject):
         self.context.run(closing.close, command, owner=self).then(self._closed).otherwise(self._fail)
 
     def print_receipt(self) -> None:
-        """Committed before it goes to the printer."""
+        """Log printing before the receipt goes to the printer."""
         noted = self.context.run(closing.receipt_printed, self.context.at, self.id, owner=self)
         noted.then(lambda _: self.receipt_ready.emit()).otherwise(self._fail)
 
     def degraded(self, codes: tuple[str, ...]) -> None:
-        """Note which restrictions this PC did not take."""
+        """Log the restrictions that this PC did not apply."""
         self.context.run(listening.lockdown_degraded, self.context.at, self.id, codes, owner=self).otherwise(self._fail)
 
     def _step(self, running: Running[SessionView], then: Callable[[], None] | None = None) -> None:

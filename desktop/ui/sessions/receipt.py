@@ -1,9 +1,9 @@
-"""The receipt: what was played, when, which parts were removed, the rights, and the log's checkpoint. No content.
+"""The receipt: what was played, when, the removed parts, the rights, and the log's checkpoint. No content.
 
-The rights are those of the person in the call: somebody of the office who listened is not told of them. The regulator
-is the one of the office's policy, as in its letters.
+The rights are those of the person in the call: a colleague who listened is not told of them. The regulator is that of
+the office's policy, as in its letters.
 
-The checkpoint stands as text and as a QR code, so that anybody can hold the office's log to it later.
+The checkpoint is printed as text and as a QR code, so that anybody can check the office's log against it later.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ OFFICE, TITLE, SECTION, TEXT, CHECKPOINT = 18.0, 14.0, 12.0, 11.0, 9.0
 """Points."""
 NAMES_WIDE = 42 * MM
 CODE_WIDE = 30 * MM
-"""The code itself, without the white around it."""
+"""The width of the code, without the white around it."""
 _MODULE, _QUIET = 3, 2
-"""Pixels of a module of the code, and modules of white around it. The paper adds to the white."""
+"""The size of a module of the code in pixels, and of the white around it in modules. The paper adds to the white."""
 
 
 def receipt_title(receipt: ReceiptView) -> str:
-    """The name of the document, and of its file: the reference, and nobody's name."""
+    """Return the title of the document, also used as its file name: the reference, and nobody's name."""
     return tr("Receipt {reference}").format(reference=receipt.reference.replace("/", "-"))
 
 
 def receipt_document(receipt: ReceiptView, zone: ZoneInfo, regulator: Regulator) -> QTextDocument:
-    """The receipt, laid out on sheets of A4."""
+    """Return the receipt, laid out on sheets of A4."""
     document = QTextDocument()
     document.setDefaultFont(sheet_font(TEXT))
     wraps = QTextOption()
@@ -78,7 +78,7 @@ def _add_checkpoint(document: QTextDocument, writer: Typesetter, checkpoint: str
 
 
 def qr_png(text: str) -> bytes:
-    """A QR code of the text, with error correction M, as PNG."""
+    """Return a QR code of the text, with error correction M, as PNG."""
     out = io.BytesIO()
     segno.make(text or " ", error="m", micro=False).save(out, kind="png", scale=_MODULE, border=_QUIET)
     return out.getvalue()
@@ -100,7 +100,7 @@ def _rows(receipt: ReceiptView, zone: ZoneInfo) -> list[tuple[str, str]]:
 
 
 def _of_their_own_call(receipt: ReceiptView) -> list[tuple[str, str]]:
-    """What only the person in the call is asked, and has rights to."""
+    """Return the rows that apply only to the person in the call."""
     disputes = ", ".join(clock(frame / receipt.rate) for frame in receipt.disputes)
     return [
         (tr("Disputed at"), disputes or tr("nothing")),

@@ -1,4 +1,4 @@
-"""Going on with an interrupted session: the short check."""
+"""Resuming an interrupted session: the short check."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from desktop.words.formatting import clock
 
 
 class ResumePage(SessionPage):
-    """Emits `wanted(same_person)`, `close_wanted` or `back`."""
+    """The page to resume a session. Emits `wanted(same_person)`, `close_wanted` or `back`."""
 
     wanted = Signal(bool)
     close_wanted = Signal()

@@ -1,4 +1,4 @@
-"""What every page of the session has: the steps above, the listener's card beside, and words of their own."""
+"""The base of the session pages: the steps at the top, the listener's card beside, and words of their own."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ STEP_OF = {
 
 
 class SessionPage(Page):
-    """A page at one of the five steps. `problem` codes are shown at the fields of that name. Emits `party_left`."""
+    """A page of one of the five steps. `problem` codes are shown at the fields of that name. Emits `party_left`."""
 
     party_left = Signal(Party)
 
@@ -46,28 +46,28 @@ class SessionPage(Page):
         return at_step(self.step, super().where())
 
     def show_problems(self, error: FieldsError) -> None:
-        """The use case's own words about what was typed."""
+        """Show the use case's own words about what was typed."""
         self.set_problems_by_name(problems_of(error))
 
     def show_parties(self, view: SessionView, id_policy: IdPolicy) -> None:
-        """Those who are here now; nothing that was typed is touched."""
+        """Show the people present, leaving what was typed."""
         self.stepper.show_steps(steps_of(view, id_policy), self.step)
         if self.card.present is not None:
             self.card.present.show_parties(view.parties)
 
 
 def at_step(step: int, words: str) -> str:
-    """What a screen reader is told of a page at that step."""
+    """Return the text for a screen reader about a page at that step."""
     return tr("Step {number} of {of}: {page}").format(number=step + 1, of=CLOSE + 1, page=words)
 
 
 def step_of(view: SessionView) -> int:
-    """The step at which the session is, or was interrupted."""
+    """Return the step of the session, or the one at which it was interrupted."""
     return STEP_OF.get(view.interrupted_from or view.state, CHECK_IN)
 
 
 def steps_of(view: SessionView | None, id_policy: IdPolicy) -> tuple[Step, ...]:
-    """The five steps with what was done at each."""
+    """Return the five steps with their results."""
     check_in = id_done = brief = listen = ""
     if view is not None:
         check_in = and_list([words(party, view.kind) for party in sorted(view.parties)]).capitalize()
@@ -88,7 +88,7 @@ def steps_of(view: SessionView | None, id_policy: IdPolicy) -> tuple[Step, ...]:
 
 
 def stacked(*widgets: QWidget, spacing: int = 16) -> QWidget:
-    """Widgets under one another in one."""
+    """Return the widgets stacked in one."""
     holder = QWidget()
     box = QVBoxLayout(holder)
     box.setContentsMargins(0, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""The slip for somebody whose evidence was not enough today: what to bring, in plain words, and no blame."""
+"""The slip for somebody whose evidence was not enough today: what to bring, in plain words, without blame."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ OFFICE, SECTION, TEXT = 18.0, 13.0, 12.0
 
 
 def slip_title(receipt: ReceiptView) -> str:
-    """The name of the document: the reference, and nobody's name."""
+    """Return the title of the document: the reference, and nobody's name."""
     return tr("What to bring, {reference}").format(reference=receipt.reference.replace("/", "-"))
 
 
 def slip_document(receipt: ReceiptView, policy: IdPolicy) -> QTextDocument:
-    """What to bring next time, laid out on sheets of A4."""
+    """Return the list of things to bring next time, laid out on sheets of A4."""
     photo = [kind for kind in policy.kinds if kind.photo and kind.ended_on is None]
     address = [kind for kind in policy.kinds if kind.address is not AddressShown.NO and not kind.photo]
     played = tr("We could not play your call today. Nothing was opened. You can come back.")

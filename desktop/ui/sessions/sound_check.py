@@ -1,7 +1,7 @@
 """The sound check: a neutral voice, in the ears that will listen, from the device that will be used.
 
-Where there is no device it says so, and what to do. A sound library need not list the device that it plays on: so what
-counts in the end is that the neutral voice came out, until a device that was listed is gone.
+Without a device it says so, and what to do. A sound library need not list the device that it plays on: so the test is
+whether the voice came out, until a listed device is gone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ STEP, USUAL, LISTEN_MS = 10, 60, 250
 
 
 class SoundCheck(QWidget):
-    """Emits `wanted` to play the voice, and `changed` when there is sound to be heard, or none any more (`works`)."""
+    """The sound check. Emits `wanted` to play the voice, and `changed` when sound starts or stops working (`works`)."""
 
     wanted = Signal()
     changed = Signal()
@@ -50,7 +50,7 @@ class SoundCheck(QWidget):
         player.set_ear(self.ear)
 
     def look_again(self) -> None:
-        """Ask the PC afresh: its answer comes with the look after the next."""
+        """Query the PC again; its answer arrives with the second look."""
         self._forget_failure()
         self._looking = 2
         self.again.set_words(tr("Looking …"))
@@ -109,12 +109,12 @@ class SoundCheck(QWidget):
         self.wanted.emit()
 
     def _forget_failure(self) -> None:
-        """What the player says of the time before does not count."""
+        """Discard the player's failure from before."""
         self._armed, self._failure = False, None
 
     @Slot()
     def _listen(self) -> None:
-        """What the player says of the voice."""
+        """Read the player's status of the voice."""
         status = self._player.status()
         if status.state is not PlayState.FAILED:
             self._armed, self._failure = True, None

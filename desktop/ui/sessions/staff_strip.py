@@ -1,7 +1,7 @@
-"""What staff keep on their own display while the customer listens on another: the time, notes, a break, stop.
+"""The strip on the staff display while the customer listens at another: the time, notes, a break, stop.
 
-It lies along the bottom of the display. What staff write and unlock (a note, a break) fills that display instead of the
-customer's. Every key that acts in the listening window acts here.
+It runs along the bottom of the display. A note or a break fills the staff display instead of the customer's. Every key
+of the listening window works here.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from desktop.words.formatting import clock
 
 
 class StaffStrip(Guarded):
-    """Emits what is pressed. `keys` takes every key that nothing here takes."""
+    """The strip on the staff display. Emits every press. `keys` gets every key not handled here."""
 
     play_wanted = Signal()
     note_wanted = Signal()
@@ -61,37 +61,37 @@ class StaffStrip(Guarded):
             button.space_presses = False
 
     def stand_on(self, screen: QScreen) -> None:
-        """Along the bottom of that display; over all of it while there is something to write."""
+        """Place it along the bottom of a display, or all over it while there is something to write."""
         self._screen = screen
         self._place()
         self.show()
         self.raise_()
 
     def needed(self, width: int) -> int:
-        """How high it has to be for all of it to be seen."""
+        """Return the height needed to show all of it."""
         layout = self.row.layout()
         assert layout is not None, "laid out when it was made"
         return layout.heightForWidth(width)
 
     def show_frame(self, seconds: float) -> None:
-        """Where the sound stands."""
+        """Show the position."""
         words = tr("{at} of {total}").format(at=clock(seconds), total=clock(self._seconds))
         if words != self.time.words:
             self.time.set_parts(words)
 
     def show_playing(self, playing: bool) -> None:
-        """The button says what it does next."""
+        """Change the button to its next action."""
         with unspoken() if playing else nullcontext():
             self.play.set_words(kit_wording.pause() if playing else kit_wording.play())
 
     def show_problem(self, words: str) -> None:
-        """What staff have to do something about."""
+        """Show a problem that staff have to deal with."""
         self.problem.set_parts(words)
         self.problem.setVisible(bool(words))
         self._place()
 
     def show_over(self, page: QWidget | None) -> None:
-        """Something to write lies over all of the display; None: the strip again. The page is whoever's it was."""
+        """Show a page all over the display; None: the strip again. The page keeps its owner."""
         for index in range(self.stack.count() - 1, 0, -1):
             if (old := self.stack.widget(index)) is not page and old is not None:
                 self.stack.removeWidget(old)
@@ -106,7 +106,7 @@ class StaffStrip(Guarded):
             self.play.setFocus()
 
     def leave(self) -> None:
-        """Go."""
+        """Close the strip."""
         self._may_close = True
         self.close()
         self.deleteLater()

@@ -1,4 +1,4 @@
-"""Starting the screens: the sign-in page paints first; keyring, database and libvlc are opened behind it."""
+"""Startup of the windows: the sign-in page paints first; keyring, database and libvlc are opened behind it."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 ASK_EVERY_MS = 1000
 BEGIN_AFTER_MS = 2000
-"""For a window that is not painted, since it starts as an icon or behind another."""
+"""For a window that is not painted, because it starts minimised or behind another."""
 
 USUAL, FRAME = QSize(1366, 768), QSize(4, 40)
-"""The size of the window, and what a window manager puts around it at most, in logical pixels."""
+"""The size of the window, and the largest frame of a window manager, in logical pixels."""
 
 
 class Screens(QObject):
-    """The application's life: opens the desk on a worker, gives it to the shell, closes it at the end."""
+    """The application's life: opens the desk on a worker, passes it to the shell, closes it at the end."""
 
     def __init__(
         self, open_desk: Callable[[], Desk], raise_requested: Callable[[], bool], *, demo: bool = False
@@ -49,7 +49,7 @@ class Screens(QObject):
         QTimer.singleShot(BEGIN_AFTER_MS, self._begin)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The office is opened when the window has painted once: what that imports would hold the painting up."""
+        """Open the office when the window has painted once: its imports would delay the painting."""
         if event.type() == QEvent.Type.Paint:
             self.shell.removeEventFilter(self)
             QTimer.singleShot(0, self._begin)
@@ -62,7 +62,7 @@ class Screens(QObject):
             self.tasks.run(self._open, owner=self).then(self._opened).otherwise(self.shell.show_cannot_open)
 
     def close(self) -> None:
-        """Wait for what is under way, then let go of everything."""
+        """Wait for running work, then release everything."""
         self._ask.stop()
         self._closing = True
         self.tasks.hand_over(_nothing)
@@ -71,14 +71,14 @@ class Screens(QObject):
             self.desk.close()
 
     def _open(self) -> Desk:
-        """On the worker. The desk is kept at once, so that it is closed even if the window is gone by then."""
+        """Open the desk, on the worker, and store it at once, so that it is closed even if the window has gone."""
         self.desk = _open(self._open_desk)
         return self.desk
 
     @Slot(object)
     def _opened(self, desk: Desk) -> None:
         self.shell.show_desk(desk)
-        # The tables of holidays are loaded when they are first asked: now, while somebody types their name.
+        # The tables of holidays are loaded on first use: here, while somebody types their name.
         ask = partial(desk.is_holiday, desk.clock.now().date())
         self.tasks.run(ask, lane="sight", owner=self).otherwise(_nothing_more)
 
@@ -89,7 +89,7 @@ class Screens(QObject):
 
 
 def _open(open_desk: Callable[[], Desk]) -> Desk:
-    """Open it, and mark what the last run left under way at this desk as interrupted."""
+    """Open the desk, and mark anything the last run left running at it as interrupted."""
     desk = open_desk()
     try:
         import desktop.ui.shell.places  # noqa: F401 - pages and use cases, while somebody types their name already
@@ -103,15 +103,15 @@ def _open(open_desk: Callable[[], Desk]) -> Desk:
 
 
 def _nothing() -> None:
-    """Runs after all that was asked for before it: signing out is noted before the office is closed."""
+    """Do nothing, after all earlier tasks: signing out is logged before the office is closed."""
 
 
 def _nothing_more(outcome: object) -> None:
-    """It is only asked so that it has been."""
+    """Do nothing: the task only had to run."""
 
 
 def application() -> QApplication:
-    """The one QApplication, dressed; the words speak its language."""
+    """Return the one QApplication, styled and with translated words."""
     translate_by_qt()
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
@@ -124,7 +124,7 @@ def application() -> QApplication:
 
 
 def show_within_screen(window: QWidget) -> None:
-    """Show it at its usual size where that fits the screen with its title bar, else as large as the screen lets it."""
+    """Show the window at its usual size if that fits with its title bar, else as large as the screen allows."""
     room = window.screen().availableGeometry()
     if room.width() < USUAL.width() + FRAME.width() or room.height() < USUAL.height() + FRAME.height():
         window.showMaximized()
@@ -142,9 +142,9 @@ def run_screens(
     demo: bool = False,
     demo_is_new: bool = False,
 ) -> int:
-    """Show the window until it is closed; the exit code. `demo`: it is said before the office is open.
+    """Show the window until it is closed; return the exit code. `demo`: it is shown before the office is open.
 
-    `demo_is_new`: it took the place of one whose day was over, and the sign-in page says so.
+    `demo_is_new`: it replaced a demo whose day was over, and the sign-in page says so.
     """
     app = application()
     screens = Screens(open_desk, raise_requested, demo=demo)

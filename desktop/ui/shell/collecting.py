@@ -1,6 +1,6 @@
-"""Python's cyclic garbage collector, on the GUI thread alone.
+"""Python's cyclic garbage collector, on the GUI thread only.
 
-Left to itself it runs in whichever thread happens to allocate. In a worker, or in a thread of libvlc, it would then
+By default it runs in whichever thread happens to allocate. In a worker, or in a thread of libvlc, it would then
 delete widgets that a page left behind in a cycle, and Qt ends the program when a widget is deleted off its thread.
 """
 
@@ -14,7 +14,7 @@ LOOK_EVERY_MS = 500
 
 
 class Collecting(QObject):
-    """Takes the collector over from its making to `stop`; make it on the GUI thread."""
+    """Controls the collector from its creation to `stop`; create it on the GUI thread."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +26,7 @@ class Collecting(QObject):
 
     @Slot()
     def collect_due(self) -> None:
-        """Collect the oldest generation that is due by Python's own thresholds, if any is."""
+        """Collect the oldest generation due by Python's own thresholds, if any."""
         due = [
             old
             for old, (made, limit) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))
@@ -36,6 +36,6 @@ class Collecting(QObject):
             gc.collect(due[-1])
 
     def stop(self) -> None:
-        """Give it back."""
+        """Give the collector back."""
         self._timer.stop()
         gc.enable()

@@ -1,12 +1,12 @@
-"""Locking the desk: by hand, or when it is left alone.
+"""Locking the desk: by hand, or when it is idle.
 
 Rules:
-- Locked: nothing but the lock page can be seen or reached, and what was typed is kept beneath. Dialogs are shut.
-- It locks after the policy's idle minutes, never while something plays: playing is activity. While a customer listens
+- Locked: only the lock page can be seen or reached, and what was typed is kept beneath. Dialogs are closed.
+- It locks after the policy's idle minutes, never during playback, which counts as activity. While a customer listens
   nothing locks; the listening window has its own ways to stop.
-- It is published (`Front`): nobody needs to guess from what can be seen whether the desk is locked.
-- Activity is watched on windows alone, through which every key and movement comes. A filter over the whole application
-  is also handed widgets that are still being made, which Python must not touch: now and then that ended the program.
+- The lock is published (`Front`): nobody needs to infer it from what is visible.
+- Activity is watched on windows only, through which every key and movement comes. A filter over the whole application
+  also gets widgets that are still being constructed, which Python must not touch: that sometimes ended the program.
 - Use cases and dialogs are imported here only when somebody is signed in.
 """
 
@@ -29,7 +29,7 @@ ACTIVITY = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent
 
 
 class DeskLock(QObject):
-    """Covers what the frame shows. Emits `sign_out` for somebody else to use the desk."""
+    """The lock of the desk. Covers the content of the frame. Emits `sign_out` for somebody else to use the desk."""
 
     sign_out = Signal()
 
@@ -48,18 +48,18 @@ class DeskLock(QObject):
             app.focusWindowChanged.connect(self._watch)
 
     def begin(self, context: Context) -> None:
-        """Somebody has signed in."""
+        """Start watching: somebody has signed in."""
         self._context, self._held = context, False
         self.idle.start(context.desk.policy.idle_lock_minutes * 60_000)
 
     def end(self) -> None:
-        """They have left the desk."""
+        """Stop watching: they have left the desk."""
         self._context = None
         self.idle.stop()
         self._uncover()
 
     def hold(self, held: bool) -> None:
-        """A customer listens (or does not any more)."""
+        """Suspend or resume locking: a customer listens, or no longer does."""
         self._held = held
         if held:
             self.idle.stop()
@@ -67,7 +67,7 @@ class DeskLock(QObject):
             self.idle.start()
 
     def lock(self, *, idle: bool = False) -> None:
-        """Cover everything until the password is typed again."""
+        """Cover everything until the password is entered again."""
         if self._context is None or self.page is not None or self._held:
             return
         from desktop.application.office import signing_in
@@ -130,7 +130,7 @@ class DeskLock(QObject):
             window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Any key or movement of the mouse is activity."""
+        """Count any key or mouse movement as activity."""
         if event.type() in ACTIVITY and self.idle.isActive():
             self.idle.start()
         return False

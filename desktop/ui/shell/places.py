@@ -1,7 +1,7 @@
-"""The places of each role, and what the shell asks of the use cases.
+"""The places of each role, and the shell's calls of use cases.
 
 Imported by the worker that opens the office, and by the shell only when somebody signs in: the sign-in window does not
-wait for the pages, the use cases and what they need.
+wait for the pages, the use cases and their dependencies.
 """
 
 from __future__ import annotations
@@ -47,27 +47,27 @@ OF_ROLE = {
 
 
 def keys_of(context: Context) -> tuple[str, ...]:
-    """The places that this person has, the first first."""
+    """Return the places of this person, the first one first."""
     return OF_ROLE[context.person.role]
 
 
 def make_places(context: Context) -> dict[str, AnyPlace]:
-    """The widgets of those places."""
+    """Make the widgets of those places."""
     return {key: PLACES[key][1](context) for key in keys_of(context)}
 
 
 def new_session(context: Context) -> SessionPlace:
-    """The widget of a session."""
+    """Make the widget of a session."""
     return SessionPlace(context)
 
 
 def hearing_in(places: Mapping[str, AnyPlace]) -> QWidget | None:
-    """The window in which somebody hears a copy, where one fills the screen."""
+    """Return the hearing window that fills the screen, if there is one."""
     return next((found.window for found in _hearings(places) if found.window is not None), None)
 
 
 def end_hearings(places: Mapping[str, AnyPlace]) -> None:
-    """Silent and shut, whatever is heard or being opened."""
+    """Stop and close every hearing, open or opening."""
     for found in _hearings(places):
         found.close()
 
@@ -77,12 +77,12 @@ def _hearings(places: Mapping[str, AnyPlace]) -> list[Hearings]:
 
 
 def may_open(context: Context) -> bool:
-    """Only advisers open appointments; others see them."""
+    """Return whether this person may open appointments: only advisers may; others see them."""
     return context.person.role is Role.ADVISER
 
 
 def why_not(found: TodayRow) -> str:
-    """Why an appointment cannot be opened, or nothing where it can."""
+    """Say why an appointment cannot be opened; nothing if it can."""
     if found.readiness in OPENS:
         return ""
     return tr("{name}: {readiness}. This appointment cannot be opened.").format(
@@ -91,7 +91,7 @@ def why_not(found: TodayRow) -> str:
 
 
 def interrupt_session(context: Context, session: SessionPlace | None) -> None:
-    """Somebody signs out in the middle of a session: it is interrupted, and can be gone on with."""
+    """Interrupt a session on sign-out, so that it can be resumed."""
     view = session.presenter.view if session is not None else None
     if view is not None and view.state in UNDER_WAY:
         context.run(interrupt, context.at, view.id, view.at_frame)

@@ -1,9 +1,9 @@
 """The window of the program: signing in, the places of a role, the session, signing out.
 
 Rules:
-- Nobody signed in: nothing but the sign-in page. Locked: nothing but the lock page (`desk_lock`).
+- Nobody signed in: only the sign-in page. Locked: only the lock page (`desk_lock`).
 - `places` (pages, use cases) is imported by the worker that opens the office, and used here only afterwards.
-- A session that was begun is shown whenever Today is chosen, until it is over or put aside.
+- A session that has begun is shown whenever Today is chosen, until it is over or put aside.
 - Closing the window signs out; while a session fills the screen the window cannot be closed.
 """
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class Shell(QWidget):
-    """The one window. `show_desk` when the office is open; until then the sign-in page can be typed in.
+    """The one window. Call `show_desk` when the office is open; until then the sign-in page takes typing.
 
     `demo`: what is known of the office before it is open.
     """
@@ -71,21 +71,21 @@ class Shell(QWidget):
 
     @property
     def lock_page(self) -> LockPage | None:
-        """Shown while the desk is locked."""
+        """The lock page, while the desk is locked."""
         return self.desk_lock.page
 
     def show_desk(self, desk: Desk) -> None:
-        """The office is open: anybody may sign in."""
+        """Allow sign-in: the office is open."""
         self.desk, self._demo = desk, desk.office.demo
         self.sign_in.show_ready()
         self._show_bar()
 
     def show_cannot_open(self, error: ListeningRoomError) -> None:
-        """The office cannot be opened on this PC."""
+        """Say that the office cannot be opened on this PC."""
         self.sign_in.show_cannot_open(error)
 
     def go(self, key: str) -> None:
-        """To a place of the signed-in person, read afresh."""
+        """Go to a place of the signed-in person, and reload it."""
         self._at = key
         self.banner.set_parts()
         place = self.places[key]
@@ -99,7 +99,7 @@ class Shell(QWidget):
         self.context.front.show(place)
 
     def come_forward(self) -> None:
-        """Somebody started the program again: the window that is in use comes to the front."""
+        """Bring the active window to the front: the program was started again."""
         from desktop.ui.shell import places
 
         window = self.session.window_shown if self.session is not None else None
@@ -110,7 +110,7 @@ class Shell(QWidget):
         front.activateWindow()
 
     def sign_out(self) -> None:
-        """The person leaves the desk; what they had open is dropped."""
+        """Sign out: what the person had open is dropped."""
         if self.context is None or self._listening():
             return
         from desktop.application.office import signing_in
@@ -139,7 +139,7 @@ class Shell(QWidget):
 
     @Slot()
     def lock(self) -> None:
-        """Cover everything until the password is typed again."""
+        """Cover everything until the password is entered again."""
         self.desk_lock.lock()
 
     # Signing in

@@ -31,7 +31,7 @@ WITHIN_FOR_INTERNAL: Texts[tuple[type[StrEnum], str]] = {
 
 
 def words(code: StrEnum, kind: Kind = Kind.SUBJECT_ACCESS) -> str:
-    """The words for a member of a closed set, as they are for a request of that kind."""
+    """Return the words for a member of a closed set, in a request of that kind."""
     member = (type(code), code.value)
     return tr(FOR_INTERNAL[member] if kind is Kind.INTERNAL and member in FOR_INTERNAL else WORDS[member])
 
@@ -44,19 +44,19 @@ def within(code: StrEnum, kind: Kind = Kind.SUBJECT_ACCESS) -> str:
 
 
 def why_paused(because: Halt) -> str:
-    """What whoever listens reads where the program stopped the sound by itself."""
+    """Tell the listener why the program paused the sound."""
     return tr("Playing has paused: {why}. Press Play to go on.").format(why=words(because))
 
 
 def and_list(items: list[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
+    """Return "a", "a and b", "a, b and c"."""
     if len(items) < 2:
         return "".join(items)
     return tr("{first} and {last}").format(first=", ".join(items[:-1]), last=items[-1])
 
 
 def or_list(items: list[str]) -> str:
-    """ "a", "a or b", "a, b or c"."""
+    """Return "a", "a or b", "a, b or c"."""
     if len(items) < 2:
         return "".join(items)
     return tr("{first} or {last}").format(first=", ".join(items[:-1]), last=items[-1])

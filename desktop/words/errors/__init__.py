@@ -34,7 +34,7 @@ WINGS = (
     command_line,
 )
 SENTENCES: Texts[str] = {code: said for wing in WINGS for code, said in wing.ERRORS.items()}
-"""For each code of an error the sentence that says it."""
+"""The sentence of each error code."""
 
 SAVED_ALL_THE_SAME: Texts[str] = {
     "witness_unusable": "What you did is saved, but the witness file could not be written. Check that its place can be "
@@ -42,7 +42,7 @@ SAVED_ALL_THE_SAME: Texts[str] = {
     "witness_busy": "What you did is saved, but another program keeps the witness file locked. The next checkpoint "
     "makes up for it. If you see this again, tell an administrator.",
 }
-"""For the code of what kept a checkpoint from the witness file; any other is said after SAVED."""
+"""By the code of what kept a checkpoint from the witness file; any other follows SAVED."""
 
 
 def sentence(code: str, **arguments: str | int) -> str:

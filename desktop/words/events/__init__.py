@@ -1,4 +1,4 @@
-"""A sentence for every event that needs none of its facts, from the wings. `timeline` says the others."""
+"""A sentence for every event that needs none of its facts, from the wings. `timeline` has the others."""
 
 from __future__ import annotations
 

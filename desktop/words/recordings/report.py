@@ -1,4 +1,4 @@
-"""What a report of an import says in its file, line by line."""
+"""The words of an import report's file, line by line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from desktop.words.errors import sentence
 
 
 def report_wording() -> Wording:
-    """The headings and the cells of a report's file."""
+    """Return the headings and the cells of a report's file."""
     return Wording((tr("File"), tr("What became of it"), tr("Held for"), tr("Why")), _cells)
 
 

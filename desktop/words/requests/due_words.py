@@ -1,4 +1,4 @@
-"""Due dates in words: how near they are, how they came about, whether the clock runs.
+"""Due dates in words: how near they are, their explanation, whether the clock runs.
 
 `domain.requests.deadline` counts.
 """
@@ -66,7 +66,7 @@ MOVES_NOTHING = frozenset(
 
 
 def due_words(due: date | None, status: Status, today: date) -> str:
-    """ "Overdue by 3 days: 21 November 2026", "Due in 4 days: ...", or the date alone where there is time."""
+    """Return "Overdue by 3 days: 21 November 2026", "Due in 4 days: ...", or the date alone where there is time."""
     if due is None:
         return tr("No legal date")
     left = (due - today).days
@@ -82,36 +82,36 @@ def due_words(due: date | None, status: Status, today: date) -> str:
 
 
 def presses(due: date | None, status: Status, today: date) -> bool:
-    """Whether the request is overdue or due soon."""
+    """Return whether the request is overdue or due soon."""
     return due is not None and status in UNANSWERED and (due - today).days <= SOON_DAYS
 
 
 def urgency(row: RequestRow) -> tuple[bool, date, str, int, str]:
-    """For sorting: what has a legal date comes first, the nearest at the top; of one date by number and call."""
+    """Return the sort key: legal dates come first, the nearest at the top; then by number and call."""
     number, due = row.reference.partition("/")[0], nearest(row)
     return due is None, due or row.received_on, number, len(row.reference), row.reference
 
 
 def nearest(row: RequestRow) -> date | None:
-    """The date that comes first: the answer's, or that of something beside it."""
+    """Return the earlier of the answer's date and that of anything beside it."""
     first = _before_the_answer(row)
     return row.due_on if first is None else first.due
 
 
 def row_presses(row: RequestRow, today: date) -> bool:
-    """Whether its answer, or something beside it, is overdue or due soon."""
+    """Return whether the answer, or anything beside it, is overdue or due soon."""
     beside = any(presses(each.due, Status.TAKEN, today) for each in _beside(row))
     return beside or presses(row.due_on, row.status, today)
 
 
 def is_overdue(row: RequestRow, today: date) -> bool:
-    """Whether one of them is overdue."""
+    """Return whether one of them is overdue."""
     beside = any(each.due < today for each in _beside(row))
     return beside or (row.status in UNANSWERED and row.due_on is not None and row.due_on < today)
 
 
 class _Beside(NamedTuple):
-    """What has a date of its own beside the answer: what it is, and who does what about it."""
+    """A due date of its own, beside the answer's: what it is for, and who acts on it."""
 
     due: date
     said: str
@@ -125,7 +125,7 @@ SAID: Texts[Arising] = {
 
 
 def _beside(row: RequestRow) -> list[_Beside]:
-    """The first first: what was said at the counter, and a hold that is due for review."""
+    """Return, earliest first, the follow-ups from the counter and holds due for review."""
     found = [] if row.arisen_due is None else [_said_at_the_counter(*row.arisen_due)]
     hold = _hold_to_review(row)
     return sorted(found if hold is None else [*found, hold], key=lambda each: each.due)
@@ -142,7 +142,7 @@ def _hold_to_review(row: RequestRow) -> _Beside | None:
 
 
 def _before_the_answer(row: RequestRow) -> _Beside | None:
-    """The first of these, unless the answer itself comes before it."""
+    """Return the first of these, unless the answer itself is due before it."""
     first = next(iter(_beside(row)), None)
     if first is None or row.status not in UNANSWERED or row.due_on is None or first.due < row.due_on:
         return first
@@ -150,7 +150,7 @@ def _before_the_answer(row: RequestRow) -> _Beside | None:
 
 
 def next_words(row: RequestRow) -> str:
-    """Who acts next, and what they do."""
+    """Say who acts next, and what they do."""
     first = _before_the_answer(row)
     if first is not None:
         return first.act
@@ -160,13 +160,13 @@ def next_words(row: RequestRow) -> str:
 
 
 STOPPED: Texts[ClockState] = {ClockState.AWAITING_PROOF: "Waits for proof", ClockState.PAUSED: "Paused"}
-"""For a list; nothing where the clock runs."""
+"""For a list; nothing while the clock runs."""
 
 
 def listed_due(row: RequestRow, today: date) -> str:
-    """The due date in a list, after what the clock waits for; or that of something beside the answer, if nearer.
+    """Return the due date in a list, after what the clock waits for; or that of anything beside the answer, if nearer.
 
-    A hold that is due for review is always told of.
+    A hold due for review is always mentioned.
     """
     first, hold = _before_the_answer(row), _hold_to_review(row)
     if first is not None:
@@ -178,7 +178,7 @@ def listed_due(row: RequestRow, today: date) -> str:
 
 
 def state_words(deadline: Deadline) -> str:
-    """Whether the clock runs, and since when it does not."""
+    """Say whether the clock runs, and since when it does not."""
     since = {step.rule: day(step.day) for step in reversed(deadline.explanation)}
     if deadline.state is ClockState.AWAITING_PROOF:
         what = and_list([within(proof) for proof in ProofOf if proof in deadline.awaited])
@@ -190,17 +190,17 @@ def state_words(deadline: Deadline) -> str:
 
 
 def explained(deadline: Deadline) -> str:
-    """How the date came about, in one paragraph."""
+    """Explain the date in one paragraph."""
     return " ".join(steps_of(deadline))
 
 
 def steps_of(deadline: Deadline) -> list[str]:
-    """How the date came about, step by step: a sentence or two for each rule."""
+    """Explain the date step by step: a sentence or two for each rule."""
     return [step_words(step) for step in deadline.explanation]
 
 
 def not_announced(deadline: Deadline, known: Callable[[date], bool]) -> str:
-    """That the date may still change, where it reaches into a year whose public holidays are not announced."""
+    """Say that the date may still change, if it reaches into a year whose public holidays are not announced."""
     years = sorted({each.year for each in days_to_cover(deadline, known)})
     if not years:
         return ""
@@ -219,7 +219,7 @@ NOTED: Texts[DayOf] = {
 
 
 def noted_words(noted: NotedDay) -> str:
-    """What happened on that day."""
+    """Say what happened on that day."""
     return tr(NOTED[noted.of]).format(proof=words(noted.proof) if noted.proof else "")
 
 
@@ -229,7 +229,7 @@ def days(count: int) -> str:
 
 
 def step_words(step: Explanation) -> str:
-    """What one rule says of one day."""
+    """Say what one rule makes of one day."""
     said = tr(RULES[step.rule])
     if step.count == EXTENDED_MONTHS and step.rule in EXTENDED_RULES:
         said = tr(EXTENDED_RULES[step.rule])

@@ -1,4 +1,4 @@
-"""What is said of a document that cannot fill its slot."""
+"""The words about a document that cannot fill its slot."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ ONE_OF_SEVERAL: Texts[Instead] = {
     Instead.ANOTHER_KIND: "another kind of document",
     Instead.CURRENT_ADDRESS_DOCUMENT: "one with the current address",
 }
-"""What can be handed over instead, as it stands in a list of such things."""
+"""The documents that can be brought instead, worded for a list."""
 
 
 def advice_words(problem: IdProblem) -> str:
-    """Return what would do instead: the documents in one sentence, then whatever else can be done."""
+    """Return what can be used instead: the documents in one sentence, then anything else that can be done."""
     documents = [instead for instead in problem.instead if instead in ONE_OF_SEVERAL]
     others = [words(instead) for instead in problem.instead if instead not in ONE_OF_SEVERAL]
     if len(documents) < 2:

@@ -1,1 +1,1 @@
-"""What every wing says, in words."""
+"""The words common to every wing."""

@@ -1,4 +1,4 @@
-"""A call's number in words: as people read it aloud, or that it is not known or was withheld."""
+"""A call's number in words: as people read it aloud, or that it is unknown or was withheld."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from desktop.words import tr
 
 
 def number_words(kept: str, desk: Desk) -> str:
-    """ "01632 960733", "withheld" or "not known"."""
+    """Return "01632 960733", "withheld" or "not known"."""
     if kept == WITHHELD:
         return tr("withheld")
     return desk.numbers.shown(kept) or tr("not known")

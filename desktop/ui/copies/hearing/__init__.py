@@ -1,1 +1,1 @@
-"""Hearing a copy through before it is decided."""
+"""Listening to a copy before it is decided."""

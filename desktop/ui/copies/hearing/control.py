@@ -1,4 +1,4 @@
-"""What drives the player while a copy is heard through: all of it, or a removed part with what is about it."""
+"""Drives the player while staff listen to a copy: all of it, or a removed part and its surroundings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ AROUND_SECONDS = 2
 
 @dataclass(frozen=True)
 class Excerpt:
-    """Plays up to `end`, and from there on as it likes."""
+    """An excerpt that stops at `end`; past it, playback is unrestricted."""
 
     end: int
 
@@ -28,8 +28,8 @@ class Excerpt:
 
 
 class HearingControl(PlayControl):
-    """That it is open is in the log already; what was heard is logged when it is shut (`new`), and on which device it
-    sounds as soon as it does.
+    """The player control for a hearing. Opening is logged beforehand, what was heard (`new`) when it closes, and the
+    device as soon as it sounds.
     """
 
     def __init__(self, context: Context, opening: Opening, before: tuple[Span, ...], parent: QObject) -> None:
@@ -41,16 +41,16 @@ class HearingControl(PlayControl):
 
     @property
     def heard(self) -> tuple[Span, ...]:
-        """What was heard this time and before."""
+        """The spans heard this time and before."""
         return union((*self._before, *self.new))
 
     @property
     def new(self) -> tuple[Span, ...]:
-        """What was heard this time."""
+        """The spans heard this time."""
         return self._tracker.heard
 
     def play_around(self, index: int) -> None:
-        """The removed part of that number, from two seconds before it to two seconds after."""
+        """Play a removed part, from two seconds before it to two seconds after."""
         part, around = self._removed[index], AROUND_SECONDS * self._rate_hz
         if self.playing:
             self.pause()
@@ -59,7 +59,7 @@ class HearingControl(PlayControl):
         self.play()
 
     def next_part(self, step: int) -> None:
-        """Around the next removed part (1), or the one before (-1), as seen from where it stands."""
+        """Play around the next removed part (1), or the previous one (-1), relative to the playhead."""
         here = self.frame
         after = [
             index for index, part in enumerate(self._removed) if part.start - AROUND_SECONDS * self._rate_hz > here
@@ -81,6 +81,6 @@ class HearingControl(PlayControl):
 
     @Slot(object)
     def _not_logged(self, error: ListeningRoomError) -> None:
-        """What cannot be logged is not played."""
+        """Stop the player: nothing plays unless it can be logged."""
         self.pause()
         self.failed.emit(error)

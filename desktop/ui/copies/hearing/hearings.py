@@ -1,9 +1,9 @@
-"""Opens a copy or an original for a place of the program, shows its window, and shuts it at every way out.
+"""Opens a copy or an original for a place of the program, shows its window, and closes it on every way out.
 
 Rules:
-- It is shut when the window is left, when the desk is locked, and when the place is left: whatever hides the place.
-- What was being opened when the place was hidden is not shown: it is shut again, unheard.
-- What was heard of a copy is told on the page, from the log and since then, and decides nothing.
+- It closes when the window is left, when the desk is locked, and when the place is hidden for any reason.
+- If the place is hidden while something opens, it is closed unheard and never shown.
+- The page shows how much of a copy was heard, from the log and since then; it decides nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from desktop.words import tr
 
 
 class Hearings(QObject):
-    """One at a time. Emits `busy(words)` while something is opened ("" when that is over), and `shut`."""
+    """A place's hearings, one at a time. Emits `busy(words)` while one opens ("" when that is over), and `shut`."""
 
     busy = Signal(str)
     shut = Signal()
@@ -46,32 +46,32 @@ class Hearings(QObject):
         place.installEventFilter(self)
 
     def heard(self, id: str | None) -> tuple[Span, ...]:
-        """What whoever is signed in has heard of that copy, as far as it is known here."""
+        """Return the spans of a copy that the signed-in user has heard, as far as is known here."""
         return self._heard.get(id or "", ())
 
     def know(self, view: RequestView) -> tuple[Span, ...]:
-        """The same, of the copy of a request that has just been opened: with what the log tells of it."""
+        """Return the spans heard of the copy of a request just opened, including those in the log."""
         if view.copy is not None:
             self._heard[view.copy] = union((*self.heard(view.copy), *view.heard))
         return self.heard(view.copy)
 
     def open_copy(self, request: RequestId) -> None:
-        """The copy that waits for a decision."""
+        """Open the copy that waits for a decision."""
         if self._may_open():
             self._opening_by(self._context.run(staff_listening.open_copy, self._context.at, request))
 
     def open_original(self, request: RequestId) -> None:
-        """The original that it was made of."""
+        """Open the original of the copy."""
         if self._may_open():
             self._opening_by(self._context.run(staff_listening.open_original, self._context.at, request))
 
     @Slot()
     def close(self) -> None:
-        """Silent at once and shut, whatever is open or being opened; what was heard is logged."""
+        """Stop the sound at once, and close anything open or opening; what was heard is logged."""
         self._given_up = True
         window, self.window = self.window, None
         if window is None:
-            if self._opening:  # the long lane does one thing after another: it is shut as soon as it is open
+            if self._opening:  # the long lane runs one task at a time: it is closed as soon as it is open
                 self._context.tasks.run(self._context.desk.sound.shut, lane="long").otherwise(self._context.fail)
             return
         self._done_opening()
@@ -84,9 +84,9 @@ class Hearings(QObject):
         self.shut.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Whatever hides the place ends the hearing: another place, the lock, signing out.
+        """Close the hearing when its place is hidden: by another place, the lock, or signing out.
 
-        The page behind is busy until the window is in use: it would take the keyboard back, and be read over it.
+        The page behind stays busy until the window is active: it would take the focus back, and be read over it.
         """
         if watched is self.window and event.type() == QEvent.Type.WindowActivate:
             self._done_opening()
@@ -95,7 +95,7 @@ class Hearings(QObject):
         return False
 
     def _may_open(self) -> bool:
-        """One at a time."""
+        """Return whether nothing is open or opening."""
         return not self._opening and self.window is None
 
     def _opening_by(self, running: Running[Opening]) -> None:
@@ -105,7 +105,7 @@ class Hearings(QObject):
 
     @Slot(object)
     def _load(self, opening: Opening) -> None:
-        """It is in the log: now the key."""
+        """Load the key, now that opening is logged."""
         desk = self._context.desk
         if self._given_up:
             self._done_opening()
@@ -153,4 +153,4 @@ class Hearings(QObject):
 
 
 def _nothing(_: object) -> None:
-    """It is done; there is nobody to tell."""
+    """Do nothing: the work is done, and nobody waits for it."""

@@ -15,9 +15,9 @@ from desktop.words.formatting import length
 
 
 class HearingLine(QWidget):
-    """Hidden where there is nothing to hear for who looks. Emits `copy_wanted` and `original_wanted`.
+    """How much was heard; hidden where this user may hear nothing. Emits `copy_wanted` and `original_wanted`.
 
-    `originals`: whether this is a page, and a desk, at which the original can be heard.
+    `originals`: whether the original can be heard on this page, at this desk.
     """
 
     copy_wanted = Signal()
@@ -43,18 +43,18 @@ class HearingLine(QWidget):
         box.addLayout(ways)
 
     def show_heard(self, view: RequestView, heard: tuple[Span, ...]) -> None:
-        """Of this request's copy."""
+        """Show what was heard of a request's copy."""
         self.setVisible(view.may_hear and view.call is not None)
         if view.call is not None:
             self.words.set_parts(heard_words(heard, view.call.frames, view.call.rate))
 
     def spoken(self) -> str:
-        """What a screen reader is told of it as the page comes, and when it has changed."""
+        """Return the text for a screen reader when the page opens or the line changes."""
         return "" if self.isHidden() else self.words.words
 
 
 def heard_words(heard: tuple[Span, ...], frames: int, rate: int) -> str:
-    """ "You have heard 4 min 10 s of 6 min 2 s."."""
+    """Return "You have heard 4 min 10 s of 6 min 2 s."."""
     so_far, whole = total(heard), length(frames / rate)
     if not so_far:
         return tr("You have not heard it. It lasts {whole}. That you open it is logged.").format(whole=whole)

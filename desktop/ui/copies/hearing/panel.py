@@ -1,4 +1,4 @@
-"""What staff see while they hear a copy through, or its original: also where parts were removed, and why."""
+"""The panel for staff who listen to a copy or its original: it also shows where parts were removed, and why."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from desktop.words.formatting import clock, length
 
 
 class HearingPanel(PlayPanel):
-    """Emits `part_wanted(index)`: to hear around a removed part."""
+    """The panel of a hearing. Emits `part_wanted(index)`: to hear the surroundings of a removed part."""
 
     part_wanted = Signal(int)
 
@@ -48,7 +48,7 @@ class HearingPanel(PlayPanel):
         self.leave_space_to_play()
 
     def show_piece_over(self) -> None:
-        """What was to be heard around a part is over."""
+        """Say that the passage around a removed part has ended."""
         said = tr("That was the part. Press Play to go on from here.")
         self.next_part.set_parts(said)
         announce(self.next_part, said)
@@ -69,7 +69,7 @@ class HearingPanel(PlayPanel):
         self.add(ways)
 
     def _chapters(self) -> QWidget:
-        """A button for each removed part."""
+        """Make a button for each removed part."""
         made = QWidget()
         row = FlowLayout(made, gap=10, row_gap=10)
         row.addWidget(Words(tr("Hear around a removed part:"), tone="muted"))
@@ -89,7 +89,7 @@ class HearingPanel(PlayPanel):
 
 
 def call_of(opening: Opening) -> CallView:
-    """The call as the panel shows it: who rang is not on it. What a listener is told of a copy is."""
+    """Return the call as the panel shows it: without the caller, but with what a copy's listener is told."""
     sound = opening.sound
     removed = tuple(removed_view(part) for part in opening.removed)
     told = sound.chapters if isinstance(sound, ApprovedCopy) else ()
@@ -97,7 +97,7 @@ def call_of(opening: Opening) -> CallView:
 
 
 def voices_of(agent: int | None) -> tuple[str, str]:
-    """Whose voice each of two channels is, where it is known on which one our own side is."""
+    """Return the speaker of each of two channels, where the agent's channel is known."""
     if agent is None:
         return tr("Channel 1"), tr("Channel 2")
     return (tr("Council"), tr("Customer")) if agent == 0 else (tr("Customer"), tr("Council"))

@@ -1,7 +1,7 @@
-"""The window in which staff hear a copy through, or its original (rules: `playing.window`).
+"""The window in which staff listen to a copy or its original (rules: `playing.window`).
 
-Esc stops and goes back; Ctrl+L does, and locks the desk; Ctrl+Right and Ctrl+Left go to the next removed part and to
-the one before.
+Esc stops and closes; Ctrl+L also locks the desk; Ctrl+Right and Ctrl+Left go to the next and the previous removed
+part.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from desktop.ui.running.context import Context
 
 
 class HearingWindow(PlayWindow):
-    """Emits `finish_wanted`, and `lock_wanted` where the desk is to be locked besides."""
+    """The window of a hearing. Emits `finish_wanted`, and `lock_wanted` to lock the desk as well."""
 
     finish_wanted = Signal()
     lock_wanted = Signal()
@@ -43,7 +43,7 @@ class HearingWindow(PlayWindow):
         self.installEventFilter(self)
 
     def lock_down(self, beside: QWidget) -> None:
-        """Fill the display on which that widget is, and ask the PC for its restrictions."""
+        """Fill the display of a widget, and ask the PC for its restrictions."""
         self.fill(beside.screen())
         self.restrict()
 

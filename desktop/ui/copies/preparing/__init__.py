@@ -1,1 +1,1 @@
-"""Preparing a copy: the waveform of an original, what is marked to be removed from it, and the window it is done in."""
+"""Preparing a copy: the waveform of an original, the marks for removal, and the window for it."""

@@ -1,11 +1,11 @@
-"""A finer picture where one looks closely: made behind the coarse one, and shown when it has come.
+"""Detailed waveforms for close zoom: computed behind the coarse one, and shown when ready.
 
 Rules:
-- Where a pixel is narrower than what a pair of the stored shape covers, a finer shape of what is in sight is asked for,
-  with as much beside it as somebody is likely to look at next. It is made off the GUI thread.
-- One is asked for at a time, and the lanes keep one. One that comes when something else is in sight is dropped, and
-  what is in sight then is asked for.
-- Where it cannot be made that is said once, and the same place is not asked for again. The coarse picture stays.
+- Where a pixel is narrower than a pair of the stored waveform, a detailed one is requested for the part in view, plus a
+  margin that is likely to be viewed next. It is computed off the GUI thread.
+- One request runs at a time, and the lanes keep one result. A result for a part out of view is dropped, and the part
+  in view is requested.
+- A failure is reported once, and that part is not requested again. The coarse waveform stays.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from desktop.ui.copies.preparing.viewport import Viewport
 from desktop.ui.running.tasks import Tasks
 
 BESIDE_SECONDS = 10
-"""Before and after what is in sight, or as much as is in sight where that is more."""
+"""The margin on each side of the view; the length of the view where that is longer."""
 
 Frames = tuple[int, int]
-"""From one to before the other."""
+"""The first frame, and the one after the last."""
 
 
 class Details(QObject):
-    """For one open original: `make` gives the detail of some frames, on a worker."""
+    """The details of one open original: `make` computes the detail of some frames, on a worker."""
 
     failed = Signal(ListeningRoomError)
 
@@ -45,7 +45,7 @@ class Details(QObject):
     @Slot()
     @Slot(object)
     def _look(self, _sight: object = None) -> None:
-        """Ask for what is in sight, if it can be seen from nearer, and is not there or about to be."""
+        """Request the part in view, if detail would show and is neither there nor requested."""
         if self._coming is not None:
             return
         seen = seen_closely(self._pyramid, self._lanes.sight, self._lanes.devicePixelRatioF())
@@ -72,13 +72,13 @@ class Details(QObject):
 
 
 def seen_closely(shape: Pyramid, sight: Viewport, ratio: float) -> Frames | None:
-    """The frames in sight, where a pixel (`ratio` of them to a unit of the sight's width) is finer than the shape."""
+    """Return the frames in view, where a pixel (`ratio` to a unit of the view's width) is finer than the waveform."""
     first, after = sight.frames(shape.rate, shape.frames)
     return (first, after) if after - first < shape.finest * sight.width * ratio else None
 
 
 def with_beside(part: Frames, shape: Pyramid, frames: int) -> Frames:
-    """That part, with so many frames beside it as far as there are any."""
+    """Return a part extended by `frames` on each side, within the recording."""
     return max(0, part[0] - frames), min(shape.frames, part[1] + frames)
 
 

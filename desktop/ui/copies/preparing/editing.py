@@ -1,11 +1,11 @@
-"""What somebody does with a draft: selects, marks, nudges, takes back. Pure: no window, no clock, no sound.
+"""The editing of a draft: selecting, marking, nudging, undoing. Pure: no window, no clock, no sound.
 
 Rules:
 - Every change of marks, style, chapters or dismissed proposals is a step that can be undone and redone, without limit.
-  Selecting is no step. After undoing, the mark that was worked on before the step is worked on again.
-- What is chosen is a mark (`current`) or a selection, never both: choosing a mark selects its part, and nudging,
+  Selecting is no step. Undoing a step makes the mark that was current before it current again.
+- Either a mark (`current`) or a selection is active, never both: choosing a mark selects its part, and nudging,
   changing the voice or the reason then changes the mark.
-- A mark needs a reason. The last one that was chosen is taken for the next mark; before that there is none.
+- A mark needs a reason. A new mark takes the reason chosen last; until one is chosen there is none.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from desktop.domain.copies.removal import Removal, RemovalReason, Style
 
 @dataclass(frozen=True)
 class Content:
-    """What is saved of a draft: see `domain.copies.draft.Draft`."""
+    """The part of a draft that is saved: see `domain.copies.draft.Draft`."""
 
     marks: Marks = ()
     dismissed: tuple[str, ...] = ()
@@ -29,7 +29,7 @@ class Content:
 
 @dataclass(frozen=True)
 class Part:
-    """Milliseconds of the recording, half-open; never empty."""
+    """A part of the recording in milliseconds, half-open; never empty."""
 
     start: int
     end: int
@@ -40,17 +40,17 @@ class Part:
 
 
 class Editing:
-    """One draft of a recording of `total_ms`."""
+    """The editing of one draft of a recording of `total_ms`."""
 
     def __init__(self, total_ms: int, content: Content) -> None:
         self.total_ms = total_ms
         self._steps, self._at = [content], 0
         self._worked_on: list[Removal | None] = [None]
-        """At each step, the mark that was worked on when it was left."""
+        """At each step, the mark that was current at its end."""
         self.current: Removal | None = None
         self.reason: RemovalReason | None = None
         self.voice: int | None = None
-        """The channel that the next mark is for; None for all."""
+        """The channel for the next mark; None for all."""
         self._in: int | None = None
         self._out: int | None = None
 
@@ -66,16 +66,16 @@ class Editing:
 
     @property
     def selection(self) -> Part | None:
-        """What is selected; None where it has no beginning or no end yet."""
+        """The selection; None while its beginning or end is missing."""
         return Part(self._in, self._out) if self._in is not None and self._out is not None else None
 
     @property
     def started(self) -> int | None:
-        """Where a selection begins (or ends) that has no other end yet."""
+        """The one end of a selection whose other end is missing."""
         return None if self.selection else self._in if self._in is not None else self._out
 
     def select(self, start_ms: int, end_ms: int, voice: int | None = None) -> None:
-        """Select from one to the other, in any order; what is too short to be a mark is no selection."""
+        """Select the part between two times, in any order; a part too short for a mark selects nothing."""
         found = marking.held(start_ms, end_ms, self.total_ms)
         self._in, self._out = found or (None, None)
         self.current, self.voice = None, voice
@@ -84,19 +84,19 @@ class Editing:
         self._in = self._out = self.current = None
 
     def set_in(self, ms: int) -> None:
-        """The selection begins here; an end that lies before it is forgotten."""
+        """Begin the selection here; drop an end that comes before it."""
         self.current, self._in = None, min(max(ms, 0), self.total_ms)
         if self._out is not None and self._out - self._in < marking.LEAST_MS:
             self._out = None
 
     def set_out(self, ms: int) -> None:
-        """The selection ends here; a beginning that lies after it is forgotten."""
+        """End the selection here; drop a beginning that comes after it."""
         self.current, self._out = None, min(max(ms, 0), self.total_ms)
         if self._in is not None and self._out - self._in < marking.LEAST_MS:
             self._in = None
 
     def choose(self, mark: Removal) -> None:
-        """That mark is what is worked on now."""
+        """Make a mark the current one."""
         self.current, self._in, self._out = mark, mark.start_ms, mark.end_ms
         self.voice, self.reason = mark.channel, mark.reason
 
@@ -124,7 +124,7 @@ class Editing:
         return True
 
     def remove(self) -> bool:
-        """Take the current mark away: its part will be heard. It stays selected."""
+        """Delete the current mark: its part will be heard. It stays selected."""
         if self.current is None:
             return False
         self._step(replace(self.content, marks=marking.without(self.marks, self.current)))
@@ -132,19 +132,19 @@ class Editing:
         return True
 
     def set_voice(self, channel: int | None) -> None:
-        """Of the current mark, or else of the next."""
+        """Set the voice of the current mark, or of the next one."""
         self.voice = channel
         if self.current is not None:
             self._change(replace(self.current, channel=channel))
 
     def set_reason(self, reason: RemovalReason) -> None:
-        """Of the current mark, or else of the next."""
+        """Set the reason of the current mark, or of the next one."""
         self.reason = reason
         if self.current is not None:
             self._change(replace(self.current, reason=reason))
 
     def nudge(self, *, start_by: int = 0, end_by: int = 0) -> None:
-        """Move an end of the current mark, or else of the selection, by milliseconds."""
+        """Move an end of the current mark, or of the selection, by milliseconds."""
         part = self.selection
         if part is None:
             return
@@ -155,26 +155,26 @@ class Editing:
             self._in, self._out = start, end
 
     def set_style(self, style: Style) -> None:
-        """What is heard in the place of removed parts."""
+        """Set what replaces removed parts in the sound."""
         self._step(replace(self.content, style=style))
 
     def accept(self, mark: Removal) -> None:
-        """A proposal becomes a mark, and the one that is worked on."""
+        """Turn a proposal into a mark, and make it current."""
         self._put(self.marks, mark)
 
     def dismiss(self, key: str) -> None:
-        """A proposal is not to be made again."""
+        """Dismiss a proposal for good."""
         if key not in self.content.dismissed:
             told = tuple(one for one in self.content.chapters if one != key)
             self._step(replace(self.content, dismissed=(*self.content.dismissed, key), chapters=told))
 
     def tell(self, key: str) -> None:
-        """The listener is told of it, and may pass over it."""
+        """Tell the listener of a proposal, so that they can skip it."""
         if key not in self.content.chapters:
             self._step(replace(self.content, chapters=(*self.content.chapters, key)))
 
     def replace_all(self, content: Content) -> None:
-        """Another's draft in place of this one; undoing brings this one back."""
+        """Replace this draft by another person's; undo restores it."""
         self._step(content)
         self._let_go()
 
@@ -189,11 +189,11 @@ class Editing:
         return self._at + 1 < len(self._steps)
 
     def undo(self) -> bool:
-        """One step back; False where there is none."""
+        """Undo one step; False where there is none."""
         return self._go(-1) if self.can_undo else False
 
     def redo(self) -> bool:
-        """One step on again; False where there is none."""
+        """Redo one step; False where there is none."""
         return self._go(1) if self.can_redo else False
 
     def _go(self, by: int) -> bool:
@@ -206,7 +206,7 @@ class Editing:
         return True
 
     def _let_go(self) -> None:
-        """A mark that is no more is not worked on; its part stays selected."""
+        """Deselect a mark that no longer exists; its part stays selected."""
         if self.current not in self.marks:
             self.current = None
 
@@ -215,7 +215,7 @@ class Editing:
         self._put(marking.without(self.marks, self.current), new)
 
     def _put(self, among: Marks, new: Removal) -> None:
-        """`new` among those; what it became (it may have joined others) is what is worked on."""
+        """Add a mark; the result, which may have merged with others, becomes current."""
         self._step(replace(self.content, marks=marking.put(among, new)))
         became = marking.at(self.marks, new.start_ms, new.channel)
         assert became is not None

@@ -1,8 +1,8 @@
-"""Hatching over a waveform: strokes at 45 degrees, so that what is below shows through.
+"""Hatching over a waveform: strokes at 45 degrees, so that the waveform shows through.
 
-The strokes are placed by the widget and not by the part: they stand still while it grows or is dragged. They are made
-once as an image, and laid over a part piece by piece: a painter's own pattern takes twenty times as long in narrow
-parts.
+The strokes are aligned to the widget and not to the part: they stand still while it grows or is dragged. They are
+rendered once as an image, and copied over a part piece by piece: a painter's own pattern takes twenty times as long in
+narrow parts.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ABOUT = 480
 
 @dataclass(frozen=True)
 class Hatch:
-    """Strokes of `ink` (`#rrggbb`), `wide` pixels thick, one each `every` pixels."""
+    """Strokes of `ink` (`#rrggbb`), `wide` pixels thick, one every `every` pixels."""
 
     ink: str
     every: int
@@ -27,7 +27,7 @@ class Hatch:
 
 
 def paint_hatch(painter: QPainter, over: QRect, hatch: Hatch) -> None:
-    """By a painter whose unit is the pixel."""
+    """Paint hatching with a painter whose unit is the pixel."""
     tile = _tile(hatch)
     size = tile.width()
     for y in _starts(over.top(), over.bottom() + 1, size):
@@ -38,13 +38,13 @@ def paint_hatch(painter: QPainter, over: QRect, hatch: Hatch) -> None:
 
 
 def _starts(first: int, after: int, size: int) -> list[int]:
-    """Where the pieces begin: at `first`, then where a tile of the widget does."""
+    """Return where the pieces begin: at `first`, then at each tile of the widget."""
     return [first, *range(first - first % size + size, after, size)] if first < after else []
 
 
 @lru_cache(maxsize=8)
 def _tile(hatch: Hatch) -> QImage:
-    """A square whose sides are multiples of `every`, so that tiles fit together."""
+    """Return a square tile whose sides are multiples of `every`, so that tiles join seamlessly."""
     size = max(1, _ABOUT // hatch.every) * hatch.every
     row, across = np.indices((size, size))
     strokes = np.where((row + across) % hatch.every < hatch.wide, QColor(hatch.ink).rgb(), 0).astype(np.uint32)

@@ -1,10 +1,10 @@
-"""The keys of preparing, one list for what they do and for what the page says of them.
+"""The keys of preparing: one list of their commands and of their words on the page.
 
 Rules:
-- They act wherever the keyboard is, but for a list that drops down: there letters choose. Space plays and pauses and
-  presses no button; Enter presses.
+- They work wherever the keyboard focus is, except in an open drop-down list, where letters choose. Space plays and
+  pauses and presses no button; Enter presses.
 - Single letters can be switched off (WCAG 2.1.4).
-- What does one thing however long it is held does not repeat.
+- Keys for one-off commands do not repeat when held.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from desktop.words import text
 
 @dataclass(frozen=True)
 class Key:
-    """`sequences` do `command`; `shown` and `words` are what the page says."""
+    """A key. `sequences` run `command`; the page shows `shown` and `words`."""
 
     command: str
     sequences: tuple[str, ...]
@@ -72,7 +72,7 @@ ON_THE_WAVEFORM = (
 
 
 class Shortcuts(QObject):
-    """Makes the keys do the commands, in one window. `enable` when its editor is in front."""
+    """The shortcuts of one window. `enable` them when its editor is in front."""
 
     def __init__(self, window: QWidget, commands: Mapping[str, Callable[[], object]], context: Context) -> None:
         super().__init__(window)
@@ -90,13 +90,13 @@ class Shortcuts(QObject):
             app.focusChanged.connect(self._look)
 
     def enable(self, on: bool) -> None:
-        """Whether they act at all."""
+        """Switch all of the keys on or off."""
         self._on = on
         self.look()
 
     @Slot()
     def look(self) -> None:
-        """Which of them act now."""
+        """Work out which keys are active now."""
         self._look(None, QApplication.focusWidget())
 
     def _look(self, _old: QWidget | None, new: QWidget | None) -> None:

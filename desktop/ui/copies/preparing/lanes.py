@@ -1,13 +1,13 @@
-"""The waveform of an original, a lane for each channel: where one zooms, points, selects, and sees what is marked.
+"""The waveform of an original, a lane for each channel: to zoom, point, select, and see the marks.
 
 Rules:
-- It shows the frozen `LanesView` that it is given, and emits what is wanted of it; only zooming and scrolling are its
-  own. The playhead moves when it is told to.
-- What the waveform covers is worked out when something else comes into sight. Painted is only what has changed: for the
-  playhead's move a narrow strip.
-- A press puts the playhead there; a drag selects; a drag of an end of the selection (or of the chosen mark) moves that
-  end. The wheel zooms about the pointer, with Shift it scrolls.
-- To a screen reader it is a slider in milliseconds, whose description says place, selection and mark in words.
+- It shows the frozen `LanesView` that it is given, and emits intents; it keeps only zoom and scroll itself. The
+  playhead moves only when set.
+- The waveform is recomputed only when the view changes. Only changed regions are painted: a narrow strip when the
+  playhead moves.
+- A press sets the playhead; a drag selects; dragging an end of the selection (or of the chosen mark) moves that end.
+  The wheel zooms about the pointer, and scrolls with Shift.
+- For a screen reader it is a slider in milliseconds, whose description gives place, selection and mark in words.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from desktop.ui.kit.widgets.words import announce
 
 RULER = 30
 _HEAD, _NEAR, _MOVED = 3, 7, 4
-"""Pixels: the playhead's width, how close an end is taken, how far a press may move before it is a drag."""
+"""Pixels: the playhead's width, the distance at which an end is grabbed, the longest move that is no drag."""
 _NOTCH = 120
 _ROUND = 1.25
 _COLUMNS = 2000
@@ -48,7 +48,7 @@ _COLUMNS = 2000
 
 @dataclass(frozen=True)
 class _Drag:
-    """A press at `x`: the other end of what is selected by it, and whether that changes what was there."""
+    """A press at `x`: the fixed end of its selection, and whether it changes the existing one."""
 
     x: float
     anchor: int
@@ -57,7 +57,7 @@ class _Drag:
 
 
 class Lanes(QAbstractSlider):
-    """`show_sound` once, then `show_view` and `set_head` as often as they change."""
+    """The waveform widget: `show_sound` once, then `show_view` and `set_head` as often as they change."""
 
     seek = Signal(int)
     selected = Signal(int, int)
@@ -89,7 +89,7 @@ class Lanes(QAbstractSlider):
         self.valueChanged.connect(self._value_changed)
 
     def show_sound(self, pyramid: Pyramid, total_ms: int, labels: tuple[str, ...], guard_ms: int) -> None:
-        """Show this recording, all of it; `labels` say whose voice each channel is."""
+        """Show a recording, all of it; `labels` name the speaker of each channel."""
         self._pyramid, self._labels, self._guard, self._detail = pyramid, labels, guard_ms, None
         self._loudest = loudest_of(pyramid.columns(0, pyramid.frames, min(_COLUMNS, pyramid.frames)))
         self._tell_value(0, total_ms)
@@ -103,17 +103,17 @@ class Lanes(QAbstractSlider):
         self.update()
 
     def describe(self, spoken: str) -> None:
-        """What a screen reader is told of it when it asks: without a word, since what changed is announced."""
+        """Set, silently, the description that a screen reader reads on request: changes are announced elsewhere."""
         with unspoken():
             self.setAccessibleDescription(spoken)
 
     def show_detail(self, detail: Detail) -> None:
-        """Show this in place of the coarser shape where all that is in sight is in it; the one before is forgotten."""
+        """Show a detail in place of the coarse waveform, where it covers the view; the previous one is dropped."""
         self._detail = detail
         self.update()
 
     def set_head(self, ms: int, *, follow: bool = False) -> None:
-        """Put the playhead there; `follow` turns the page when it is out of sight."""
+        """Move the playhead; `follow` turns the page when it is out of view."""
         before, self.head = self.head, ms
         if follow and self._drag is None:
             self.set_sight(self.sight.following(ms))
@@ -121,24 +121,24 @@ class Lanes(QAbstractSlider):
             self.update(QRect(int(self.sight.x_of(at)) - 2 * _HEAD, 0, 4 * _HEAD, self.height()))
         self._tell_value(ms, self.maximum())
 
-    # What is in sight
+    # The view
 
     def set_sight(self, sight: Viewport) -> None:
-        """Show this part."""
+        """Show a part of the recording."""
         if sight != self.sight:
             self.sight = sight
             self.update()
             self.sight_changed.emit(sight)
 
     def zoom(self, factor: float, about: float | None = None) -> None:
-        """Nearer by `factor` about that millisecond; without one, about the playhead, or the middle if that is out."""
+        """Zoom in by `factor` about a millisecond; by default the playhead, or the middle if that is out of view."""
         if about is None:
             seen = self.sight.start <= self.head <= self.sight.end
             about = self.head if seen else (self.sight.start + self.sight.end) / 2
         self.set_sight(self.sight.zoomed(factor, about))
 
     def bring_into_sight(self, part: Part) -> None:
-        """Show the part, as near as it is now if it fits, else whole."""
+        """Show a part, at the current zoom if it fits, else whole."""
         if part.length <= self.sight.span * 0.8:
             self.set_sight(self.sight.with_in_sight(part.end).with_in_sight(part.start))
         else:
@@ -162,7 +162,7 @@ class Lanes(QAbstractSlider):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, places, clip = theme_of(self), self.places, event.rect()
-        # A flag reaches out of its part: by its guard bands, and as far as an edge is wide.
+        # A flag extends beyond its part: by its guard bands and the width of an edge.
         beyond = self._guard + self.sight.span / self.sight.width * _NEAR
         since, until = (self.sight.time_at(x) for x in (clip.left(), clip.right() + 1))
         view = self._shown_view().within(since - beyond, until + beyond)
@@ -177,7 +177,7 @@ class Lanes(QAbstractSlider):
         painter.fillRect(QRectF(left, 0, _HEAD, self.height()), QColor(theme.playhead))
 
     def _paint_waves(self, painter: QPainter, clip: QRect, view: LanesView, theme: Tokens) -> None:
-        """The waveform and what is hatched over it, pixel by pixel."""
+        """Paint the waveform and the hatching over it, pixel by pixel."""
         ratio, places, waves = self.devicePixelRatioF(), self.places, self._waves()
         below = waves[-1].bottom / ratio if waves else 0.0
         painter.fillRect(QRectF(0, below, self.width(), self.height() - below), QColor(theme.page))
@@ -193,7 +193,7 @@ class Lanes(QAbstractSlider):
         painter.restore()
 
     def _waves(self) -> tuple[Wave, ...]:
-        """What the waveform covers, in the screen's pixels: the same until something else is in sight."""
+        """Return the waveform in device pixels; recomputed only when the view changes."""
         ratio = self.devicePixelRatioF()
         size, top = self.size() * ratio, round(RULER * ratio)
         key = (self.sight, size, ratio, self._pyramid, self._detail)
@@ -205,7 +205,7 @@ class Lanes(QAbstractSlider):
         return self._drawn
 
     def _shown_view(self) -> LanesView:
-        """With what is being dragged in place of the selection."""
+        """Return the view, with the part being dragged in place of the selection."""
         if self._drag is None or self._drag.part is None:
             return self.view
         return replace(self.view, selection=self._drag.part, started=None)
@@ -261,12 +261,12 @@ class Lanes(QAbstractSlider):
             self.chosen.emit(mark)
 
     def _mark_at(self, ms: int, lane: int | None) -> Flag | None:
-        """The mark there; the one of a single voice lies above that of all."""
+        """Return the mark at a position; that of a single voice is above that of all."""
         found = [mark for mark in self.view.marks if mark.start <= ms < mark.end and mark.channel in (lane, None)]
         return max(found, key=lambda mark: mark.channel is not None, default=None) if lane is not None else None
 
     def _end_near(self, x: float) -> int | None:
-        """Where the pointer is at an end of the selection: its other end."""
+        """Where the pointer is at an end of the selection, return the other end."""
         part = self.view.selection
         if part is None or self.sight.x_of(part.end) - self.sight.x_of(part.start) < 2 * _NEAR:
             return None
@@ -295,7 +295,7 @@ class Lanes(QAbstractSlider):
         announce(self, self.accessibleDescription())
 
     def _extend(self, to: int) -> None:
-        """The end of the selection at which the playhead stands goes along with it."""
+        """Move the end of the selection at the playhead along with it."""
         part = self.view.selection
         anchor = self.head
         if part is not None and self.head in (part.start, part.end):
@@ -309,7 +309,7 @@ class Lanes(QAbstractSlider):
             self.seek.emit(value)
 
     def _tell_value(self, ms: int, total_ms: int) -> None:
-        """Without a word: while it plays, a screen reader that says every value talks over the sound."""
+        """Set the value silently: a screen reader that says every value talks over the sound."""
         self._told = True
         with unspoken():
             self.setRange(0, total_ms)

@@ -1,4 +1,4 @@
-"""The keys of the waveform itself: they move the playhead, and with Shift select on the way, as in a text."""
+"""The keys of the waveform: they move the playhead, and select with Shift, as in a text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TO_END = {(_Key.Key_Home, _NONE): -1, (_Key.Key_End, _NONE): 1}
 
 @dataclass(frozen=True)
 class Move:
-    """By milliseconds, by shares of what is in sight, or to an end; `selects` what is passed."""
+    """A move by milliseconds, by shares of the view, or to an end; `selects` the part in between."""
 
     ms: int = 0
     pages: float = 0.0
@@ -31,12 +31,12 @@ class Move:
     selects: bool = False
 
     def by(self, sight: Viewport) -> int:
-        """How many milliseconds that is."""
+        """Return the move in milliseconds."""
         return self.ms + round(self.pages * sight.span) + self.ends * sight.total
 
 
 def command_of(event: QKeyEvent) -> Move | None:
-    """What the key asks for; None where it is none of these."""
+    """Return the move that the key stands for; None for any other key."""
     pressed = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     selects = bool(pressed & Qt.KeyboardModifier.ShiftModifier)
     key = (Qt.Key(event.key()), pressed & ~Qt.KeyboardModifier.ShiftModifier)

@@ -1,9 +1,9 @@
-"""How marks, guard bands, proposals, the selection and the ruler look over a waveform.
+"""The painting of marks, guard bands, proposals, the selection and the ruler over a waveform.
 
-- A mark is hatched closely, so that the waveform shows through, with an edge and its reason on it. The guard bands
-  beside it, which are removed with it, are hatched widely and end in a dashed line where they are wide enough.
-- A proposal is a bar at the bottom of its lane; the one that is looked at has an edge and its words.
-- What is selected has another ground, and an edge at both ends, over the lanes that it is for.
+- A mark has close hatching, so that the waveform shows through, with an edge and its reason. The guard bands on both
+  sides, which are removed with it, have wide hatching and a dashed end line where they are wide enough.
+- A proposal is a bar at the bottom of its lane; the current one has an edge and its words.
+- The selection has another background, and an edge at both ends, over its lanes.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from desktop.ui.copies.preparing.times import ticks
 from desktop.ui.kit.tokens import Tokens
 
 APART = 160
-"""Pixels between ticks of the ruler, at least."""
+"""The least distance between ticks of the ruler, in pixels."""
 _CLOSE, _WIDE = (12, 3), (24, 1)
-"""Pixels from stroke to stroke, and the width of one: of a mark and of its guard bands."""
+"""The spacing and width of strokes in pixels: of a mark and of its guard bands."""
 _BAR, _EDGE, _CHIP = 7, 3, 5
 _SEEN = 2.0
-"""So many pixels of a guard band are seen beside its mark: of a narrower one not even the end."""
+"""The least width at which a guard band is drawn, in pixels; a narrower one has not even its end."""
 
 
 # By pixels
 
 
 def selected_stretch(places: Places, view: LanesView, ratio: float) -> Stretch | None:
-    """The ground of what is selected."""
+    """Return the background of the selection."""
     part = view.selection
     return None if part is None else _stretch(places, places.rect(part.start, part.end, view.voice), view.voice, ratio)
 
@@ -40,7 +40,7 @@ def selected_stretch(places: Places, view: LanesView, ratio: float) -> Stretch |
 def paint_hatches(
     painter: QPainter, places: Places, view: LanesView, guard: int, theme: Tokens, waves: Sequence[Wave], ratio: float
 ) -> None:
-    """The hatching of marks and of their guard bands over their waves, by a painter whose unit is the pixel."""
+    """Paint the hatching of marks and guard bands over their waves, with a painter whose unit is the pixel."""
     for mark in view.marks:
         spans = ((mark.start - guard, mark.start, _WIDE), (mark.start, mark.end, _CLOSE))
         for start, end, (every, wide) in (*spans, (mark.end, mark.end + guard, _WIDE)):
@@ -61,7 +61,7 @@ def _stretch(places: Places, rect: QRectF, channel: int | None, ratio: float) ->
 
 
 def paint_ruler(painter: QPainter, places: Places, theme: Tokens) -> None:
-    """The times along the top. No line goes down through the lanes: it would touch a line of memory in every row."""
+    """Paint the times along the top. No line crosses the lanes: it would touch a line of memory in every row."""
     painter.fillRect(0, 0, places.view.width, places.ruler, QColor(theme.soft))
     painter.setPen(QColor(theme.muted))
     line, edge = (places.ruler + painter.fontMetrics().ascent()) // 2 - 1, QColor(theme.edge)
@@ -72,7 +72,7 @@ def paint_ruler(painter: QPainter, places: Places, theme: Tokens) -> None:
 
 
 def paint_labels(painter: QPainter, places: Places, labels: tuple[str, ...], theme: Tokens) -> None:
-    """The line between lanes, and whose voice each is."""
+    """Paint the lines between lanes, and the speaker of each."""
     for channel, label in enumerate(labels):
         top = places.ruler + round(channel * places.lane)
         if channel:
@@ -82,7 +82,7 @@ def paint_labels(painter: QPainter, places: Places, labels: tuple[str, ...], the
 
 
 def paint_flags(painter: QPainter, places: Places, view: LanesView, guard: int, theme: Tokens) -> None:
-    """The edges and words of marks, then proposals."""
+    """Paint the edges and words of marks, then proposals."""
     for mark in view.marks:
         _paint_mark(painter, places, mark, guard, theme)
     for proposal in view.proposals:
@@ -101,7 +101,7 @@ def _paint_mark(painter: QPainter, places: Places, mark: Flag, guard: int, theme
 
 
 def _paint_frame(painter: QPainter, rect: QRectF, ink: str, wide: int) -> None:
-    """So wide, within the part: a line at each side, which takes a painter less than a frame of its own."""
+    """Paint a frame inside the part: a line on each side, which a painter draws faster than a frame."""
     box, colour = rect.toAlignedRect(), QColor(ink)
     across, down = min(wide, box.width()), min(wide, box.height())
     for x in (box.left(), box.right() + 1 - across):
@@ -120,7 +120,7 @@ def _paint_proposal(painter: QPainter, places: Places, proposal: Flag, theme: To
 
 
 def paint_ends(painter: QPainter, places: Places, view: LanesView, theme: Tokens) -> None:
-    """The ends of what is selected; of a selection that has one end yet, that one, dashed."""
+    """Paint the ends of the selection; a lone end is dashed."""
     part = view.selection
     if part is not None and places.in_sight(part.start, part.end):
         rect = places.rect(part.start, part.end, view.voice)
@@ -133,7 +133,7 @@ def paint_ends(painter: QPainter, places: Places, view: LanesView, theme: Tokens
 
 
 def _paint_words(painter: QPainter, places: Places, rect: QRectF, words: str, ink: str, ground: str, line: int) -> None:
-    """In that line from the bottom, on what is in sight of it, where there is room for them."""
+    """Paint words on that line from the bottom, in the visible part, if there is room."""
     left, right = max(rect.left(), 0), min(rect.right(), places.view.width)
     room = right - left - 2 * _CHIP - 12
     if room <= 0 or not words:
@@ -145,7 +145,7 @@ def _paint_words(painter: QPainter, places: Places, rect: QRectF, words: str, in
 
 
 def _paint_chip(painter: QPainter, left: int, top: int, words: str, ink: str, ground: str) -> None:
-    """Words on a ground of their own, so that they can be read over anything."""
+    """Paint words on their own background, so that they are readable over anything."""
     metrics = painter.fontMetrics()
     wide, high = metrics.horizontalAdvance(words) + 2 * _CHIP, metrics.height() + 2
     painter.fillRect(left, top, wide, high, QColor(ground))

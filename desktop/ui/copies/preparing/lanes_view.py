@@ -1,4 +1,4 @@
-"""What the lanes show besides the waveform, and where each of it stands."""
+"""The overlay of the lanes: everything drawn on the waveform, and where."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from desktop.ui.copies.preparing.editing import Part
 from desktop.ui.copies.preparing.viewport import Viewport
 
 LEAST_WIDE = 4.0
-"""So narrow that something is still seen, in pixels."""
+"""The least width of a part in pixels, so that it stays visible."""
 
 
 @dataclass(frozen=True)
 class Flag:
-    """A part of one voice (of all, where `channel` is None) with its words: a mark, or a proposal."""
+    """A part of one voice (of all, where `channel` is None) with its words: a mark or a proposal."""
 
     start: int
     end: int
@@ -26,9 +26,9 @@ class Flag:
 
 @dataclass(frozen=True)
 class LanesView:
-    """Frozen: what is marked, proposed and selected. `started`: a selection that has one end yet.
+    """A frozen view of marks, proposals and selection. `started`: the only end of a selection so far.
 
-    `voice`: the channel that the selection is for. `spoken`: all of it as a screen reader says it.
+    `voice`: the channel of the selection. `spoken`: the whole view for a screen reader.
     """
 
     marks: tuple[Flag, ...] = ()
@@ -39,7 +39,7 @@ class LanesView:
     spoken: str = ""
 
     def within(self, start: float, end: float) -> LanesView:
-        """With those marks and proposals alone of which any is in there."""
+        """Return the view with only the marks and proposals that overlap a span."""
         return replace(
             self,
             marks=tuple(flag for flag in self.marks if flag.start <= end and start <= flag.end),
@@ -49,7 +49,7 @@ class LanesView:
 
 @dataclass(frozen=True)
 class Places:
-    """Where times and voices stand in a widget: the ruler on top, then a lane for each channel."""
+    """The geometry of times and voices in a widget: the ruler on top, then a lane for each channel."""
 
     view: Viewport
     channels: int
@@ -62,11 +62,11 @@ class Places:
         return (self.height - self.ruler) / self.channels
 
     def lane_of(self, y: float) -> int | None:
-        """The channel at `y`; None in the ruler."""
+        """Return the channel at `y`; None in the ruler."""
         return min(int((y - self.ruler) / self.lane), self.channels - 1) if y >= self.ruler else None
 
     def rect(self, start: float, end: float, channel: int | None, least: float = LEAST_WIDE) -> QRectF:
-        """Where a part stands: never so narrow that it cannot be seen, and cut at the sides of the widget."""
+        """Return the rectangle of a part: never too narrow to see, and clipped to the widget."""
         left, right = self.view.x_of(start), self.view.x_of(end)
         if right - left < least:
             left, right = (left + right - least) / 2, (left + right + least) / 2
@@ -76,5 +76,5 @@ class Places:
         return QRectF(left, top, right - left, high)
 
     def in_sight(self, start: float, end: float) -> bool:
-        """Whether any of it is."""
+        """Return whether any of a span is in view."""
         return start <= self.view.end and self.view.start <= end

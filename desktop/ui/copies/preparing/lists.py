@@ -1,4 +1,4 @@
-"""The marks and the proposals as lists: moving in one shows it in the waveform."""
+"""The marks and the proposals as lists: the current row is shown in the waveform."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from desktop.words.codes import words
 
 
 class _List(QWidget):
-    """A title, the rows, or words where there are none. Emits `chosen(key)` when somebody goes to a row."""
+    """A title, and the rows, or words where there are none. Emits `chosen(key)` when the user moves to a row."""
 
     chosen = Signal(object)
 
@@ -39,7 +39,7 @@ class _List(QWidget):
         self.rows.opened.connect(self._moved)
 
     def _show(self, rows: Sequence[Row], current: object) -> None:
-        """`current` is the key of the row that is worked on, if any."""
+        """Show the rows; `current` is the key of the current one, if any."""
         self._showing = True
         if tuple(rows) != self.rows.rows_model.rows:
             self.rows.show_rows(rows)
@@ -55,7 +55,7 @@ class _List(QWidget):
 
 
 class MarkList(_List):
-    """What is marked."""
+    """The list of marks."""
 
     def __init__(self, voices: tuple[str, ...]) -> None:
         columns = [tr("Where"), tr("Length"), tr("Reason")]
@@ -63,7 +63,7 @@ class MarkList(_List):
         self._voices = voices
 
     def show_marks(self, marks: Sequence[Removal], current: Removal | None) -> None:
-        """Show these; the current one is the row that is worked on."""
+        """Show the marks, and make one the current row."""
         self._show([self._row(mark) for mark in marks], current)
 
     def _row(self, mark: Removal) -> Row:
@@ -73,7 +73,7 @@ class MarkList(_List):
 
 
 class ProposalList(_List):
-    """What the program found. Nothing of it is removed until somebody accepts it."""
+    """The list of proposals. Nothing in it is removed until somebody accepts it."""
 
     def __init__(self, voices: tuple[str, ...]) -> None:
         columns = [tr("What it may be"), tr("Where"), tr("Length")]
@@ -98,7 +98,7 @@ class ProposalList(_List):
     def show_proposals(
         self, proposals: Sequence[Proposal], current: Proposal | None, told: Collection[str] = ()
     ) -> None:
-        """Show these; the current one is what is accepted or dismissed. `told`: what the listener is told of."""
+        """Show the proposals; `current` is the one to accept or dismiss. `told`: those the listener is told of."""
         self._show([self._row(one, one.key in told) for one in proposals], current)
         for part in (self.lead, self.ways):
             part.setVisible(bool(proposals))
@@ -107,7 +107,7 @@ class ProposalList(_List):
         self.tell.setEnabled(current is not None and current.may_be_told and current.key not in told)
 
     def say(self, said: str) -> None:
-        """Why there are none."""
+        """Say why the list is empty."""
         self.empty.set_parts(said)
         self.empty.setVisible(not self.rows.rows_model.rows)
 

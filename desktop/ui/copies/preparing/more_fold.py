@@ -1,4 +1,4 @@
-"""What is seldom needed while preparing, behind a button: speed, loudness, whether letters act, the list of keys."""
+"""The less used controls of preparing, behind a button: speed, volume, letter keys on or off, the list of keys."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OFF, ON = "off", "on"
 
 
 class MoreFold(QWidget):
-    """Emits `letters_changed`; the adjusters emit for themselves."""
+    """The less used controls. Emits `letters_changed`; the adjusters emit for themselves."""
 
     letters_changed = Signal()
 
@@ -37,12 +37,12 @@ class MoreFold(QWidget):
         self._show(False)
 
     def show_rate(self, rate: float) -> None:
-        """The speed in words."""
+        """Show the speed in words."""
         said = tr("As recorded") if rate == 1.0 else tr("{rate} % speed").format(rate=round(rate * 100))
         self.speed.set_value(said, can_less=rate > SLOWEST, can_more=rate < FASTEST, aloud=False)
 
     def show_volume(self, volume: int, loudest: int) -> None:
-        """The loudness in words."""
+        """Show the volume in words."""
         said = tr("{n} of 10").format(n=round(volume / 10))
         self.level.set_value(said, can_less=volume > 0, can_more=volume < loudest, aloud=False)
 

@@ -1,7 +1,7 @@
-"""The page on which a copy is prepared: the waveform across the width, and under it what one does with it.
+"""The page to prepare a copy: the waveform across the width, and its controls below.
 
-For an information officer at a desk: select, say why, remove; go through what is proposed; make the copy. The page
-shows what it is told and emits what is wanted; `Workbench` does it.
+For an information officer at a desk: select, give a reason, remove; go through the proposals; make the copy. The page
+only shows and emits; `Workbench` acts.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ _LOW = 600
 
 
 class EditorPage(QWidget):
-    """Its parts are public: the workbench listens to them and tells them what to show.
+    """The editor of a copy. Its parts are public: the workbench listens to them and fills them.
 
-    The waveform and the primary button stay in sight while what is between them (`body`) scrolls; on a very low window
-    they scroll along.
+    The waveform and the primary button stay in view while the rest (`body`) scrolls; in a very low window they scroll
+    along.
     """
 
     copy_wanted = Signal()
@@ -84,11 +84,11 @@ class EditorPage(QWidget):
         self._place(low=self.height() < _LOW)
 
     def minimumSizeHint(self) -> QSize:
-        """Little: what does not fit scrolls. It must not hold a low window open."""
+        """Return a small size: the page scrolls, and must not force a low window to grow."""
         return QSize(320, 240)
 
     def _place(self, *, low: bool) -> None:
-        """Waveform and primary button: within what scrolls, or around it."""
+        """Place the waveform and the primary button inside the scroll area, or around it."""
         for part, within, around in ((self._top, self._first, self._above), (self._foot, self._last, self._below)):
             place, other = (within, around) if low else (around, within)
             if part.parentWidget() is not place:
@@ -102,40 +102,40 @@ class EditorPage(QWidget):
 
     @Slot()
     def _bring_marking_into_sight(self) -> None:
-        """What is said of a part and done with it. A waveform that scrolls along would go out of sight for it."""
+        """Scroll the marking controls into view, unless the waveform would scroll out of sight with them."""
         if self._top.parentWidget() is self._above:
             self.body.bring_into_sight(self._ends)
 
-    # What it shows
+    # Display
 
     def where(self) -> str:
-        """What a screen reader is told of the page as a whole."""
+        """Return the text for a screen reader about the page as a whole."""
         return in_sentences(self._about.words, self._lead.words, tr("Space plays and pauses."))
 
     def show_time(self, ms: int) -> None:
-        """Where the playhead stands."""
+        """Show the playhead's time."""
         shown = tr("{place} of {total}").format(place=place(ms), total=clock(self._total))
         if shown != self.time.words:
             with unspoken():
                 self.time.set_parts(shown)
 
     def show_playing(self, playing: bool) -> None:
-        """Whether it plays. A screen reader says the new name only where it does not talk over sound."""
+        """Show whether it plays. A screen reader says the new name only where it does not talk over sound."""
         with unspoken() if playing else nullcontext():
             self.play.set_words(tr("Pause") if playing else tr("Play"))
 
     def show_problem(self, said: str) -> None:
-        """What went wrong, above the waveform; nothing when it is over."""
+        """Show a problem above the waveform; nothing clears it."""
         self.problem.set_parts(said)
 
     def show_saved(self, said: str, *, fine: bool, conflict: bool) -> None:
-        """How far saving is; what is not fine stands above the waveform. `conflict`: offer both ways on."""
+        """Show the state of saving; a problem appears above the waveform. `conflict`: offer both ways on."""
         self.saved.set_parts(said if fine else tr("Not saved yet."))
         self.unsaved.set_parts("" if fine else said)
         self.conflict.setVisible(conflict)
 
     def show_marking(self, *, marked: bool, selected: bool) -> None:
-        """What can be done with what is worked on: it is a mark, or a selection, or nothing."""
+        """Show the actions for the active mark or selection, or for neither."""
         shown, hidden = (self.restore, self.remove) if marked else (self.remove, self.restore)
         if hidden.hasFocus():
             self.lanes.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -145,7 +145,7 @@ class EditorPage(QWidget):
         self.play_part.setEnabled(selected)
 
     def show_ends(self, ends: tuple[int, int] | None) -> None:
-        """Where the selection starts and ends; without one, what sets them where it plays."""
+        """Show the start and end of the selection; without one, the buttons that set them during playback."""
         setting, moving = (self.start_here, self.end_here), (self.start, self.end)
         if ends is not None and any(button.hasFocus() for button in setting):
             self.lanes.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -154,7 +154,7 @@ class EditorPage(QWidget):
         for adjuster, ms in zip(moving, ends or (), strict=False):
             adjuster.set_value(place(ms), aloud=False)
 
-    # How it is made
+    # Construction
 
     def _make_conflict(self) -> QWidget:
         theirs, mine = SecondaryButton(tr("Show theirs")), SecondaryButton(tr("Keep mine instead"))
@@ -230,7 +230,7 @@ class EditorPage(QWidget):
 
 
 def _row(*parts: QWidget | None, foot: bool = False) -> QWidget:
-    """Beside one another while there is room; None takes what room is left."""
+    """Return a row that wraps; None takes the remaining room."""
     made = QWidget()
     row = FlowLayout(gap=20, row_gap=10, foot=foot)
     made.setLayout(row)
@@ -240,7 +240,7 @@ def _row(*parts: QWidget | None, foot: bool = False) -> QWidget:
 
 
 def _beside(*parts: QWidget) -> QWidget:
-    """Beside one another always."""
+    """Return a row that never wraps."""
     made = QWidget()
     box = QHBoxLayout(made)
     box.setContentsMargins(0, 0, 0, 0)
@@ -251,7 +251,7 @@ def _beside(*parts: QWidget) -> QWidget:
 
 
 def _column(*parts: QWidget | None) -> QWidget:
-    """Under one another; None takes what room is left."""
+    """Return a column; None takes the remaining room."""
     made = QWidget()
     box = QVBoxLayout(made)
     box.setContentsMargins(0, 0, 0, 0)

@@ -1,11 +1,11 @@
-"""Preparing a copy from beginning to end: open the original, mark in it, save as it goes, make the copy.
+"""Preparing a copy from beginning to end: open the original, mark it, autosave, make the copy.
 
 Rules:
-- That the original is opened is committed before anything of it is read. Opening, looking for proposals and rendering
-  are long work: with progress, and they can be stopped.
-- Whatever way it ends (left, made, stopped, the desk locked, the place left), the sound is shut and the window gone.
-  What is not saved then is saved behind it, and tried until it is.
-- The copy is made from the version that was saved last.
+- Opening the original is committed before anything of it is read. Opening, looking for proposals and rendering are
+  long tasks: they show progress, and can be stopped.
+- However it ends (left, made, stopped, the desk locked, the place left), the sound is closed and the window gone.
+  Unsaved changes are then saved in the background, and retried until they are.
+- The copy is made from the version saved last.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ STOPPED = "stopped"
 
 
 class Preparing(QObject):
-    """One at a time. `left(request)`: the window is gone. `made(request)`: so is it, and the copy is there."""
+    """Prepares one copy at a time. `left(request)`: the window closed. `made(request)`: it did, with a copy."""
 
     left = Signal(object)
     made = Signal(object)
@@ -56,15 +56,15 @@ class Preparing(QObject):
         self._handles: list[Running[Any]] = []
         self._opening = False
         self._then: Callable[[], None] | None = None
-        """What is wanted once everything is saved."""
+        """The action to take once everything is saved."""
         self._left_over: dict[RequestId, Content] = {}
-        """Marks that somebody else's were saved before, when the window had to go at once."""
+        """Marks that conflicted with another person's save when the window had to close at once."""
         self._plan: CopyPlan | None = None
 
     # Opening
 
     def open(self, request: RequestId) -> None:
-        """Open the original of that request."""
+        """Open the original of a request."""
         if self.window is not None or self._opening:
             return
         self._opening = True
@@ -77,7 +77,7 @@ class Preparing(QObject):
     def _opened(self, preparation: Preparation) -> None:
         self._opening = False
         if not self._context.front.shows(self._place):
-            return  # the desk was locked, or somebody went elsewhere: nothing was read, and nothing comes in front
+            return  # the desk was locked or the place left: nothing was read, and nothing must come to the front
         self.window = window = PreparingWindow(preparation, self._context)
         window.cancelled.connect(self._cancel)
         window.degraded.connect(self._degraded)
@@ -215,7 +215,7 @@ class Preparing(QObject):
 
     @Slot()
     def _leave(self) -> None:
-        """Save, then go; where it could not be saved a second press goes, and it is tried again behind."""
+        """Save, then leave; if saving fails, a second press leaves, and saving is retried in the background."""
         assert self.saver is not None and self.window is not None
         if self.saver.kept is Kept.FAILED:
             self.shut()
@@ -224,7 +224,7 @@ class Preparing(QObject):
             self.saver.save()
 
     def shut(self) -> None:
-        """Silent and gone, at once: also when the desk is locked or the place is left."""
+        """Stop the sound and close at once: also when the desk is locked or the place is left."""
         if self.window is None:
             return
         request = self.window.preparation.request
@@ -247,7 +247,7 @@ class Preparing(QObject):
         self._let_saver_go()
 
     def _let_saver_go(self) -> None:
-        """When what it still has to save is saved."""
+        """Release the saver once it has saved everything."""
         saver, self.saver, self._then = self.saver, None, None
         if saver is not None:
             saver.told.disconnect(self._tell_saved)
@@ -256,7 +256,7 @@ class Preparing(QObject):
 
     @Slot()
     def _cancel(self) -> None:
-        """While it is being opened that is leaving; while the copy is made it is going back."""
+        """Cancel: while opening, leave; while making the copy, return to the editor."""
         if self.window is None or self.window.page is None:
             self.shut()
         else:
@@ -275,7 +275,7 @@ class Preparing(QObject):
         return LogRemade(self._context.at, request, original.id, desk.uow, desk.clock, hand_over)
 
     def _new_progress(self) -> Progress:
-        """Without a parent: the worker may still tell it something when the window is gone."""
+        """Make a progress without a parent: the worker may still report when the window is gone."""
         self._progress = progress = Progress()
         self.destroyed.connect(progress.cancel)
         return progress
@@ -303,7 +303,7 @@ def _load(
     watcher: Watcher,
     remade: LogRemade,
 ) -> tuple[Preparation, Pyramid]:
-    """Everything that opening takes, on the long worker. The recording may be of another length after it."""
+    """Do all the work of opening, on the long worker. The length of the recording may have changed after it."""
     original = strongroom.make_working(preparation.recording, watcher, remade)
     remade.decoded_again(preparation.recording, original)
     pyramid = strongroom.pyramid(original)
@@ -312,4 +312,4 @@ def _load(
 
 
 def _done(_: object) -> None:
-    """Nobody waits for it."""
+    """Do nothing: nobody waits for it."""

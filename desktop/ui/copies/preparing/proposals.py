@@ -1,7 +1,7 @@
-"""What the program proposes to remove: what is left to look at of it, and in which words. Pure.
+"""The program's proposals for removal: which are left to review, and their words. Pure.
 
-A proposal that was dismissed, or whose whole part is marked already, is not shown. One that the listener is told of
-stays, so that it can be dismissed after all. Nothing is applied by itself.
+A proposal is hidden once it is dismissed or marked in full. One that the listener is told of stays, so that it can
+still be dismissed. Nothing is applied automatically.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Proposal:
-    """A part to listen to, in milliseconds; `key` is what it is dismissed by."""
+    """A part to review, in milliseconds; `key` identifies it when dismissed."""
 
     key: str
     kind: str
@@ -37,22 +37,22 @@ class Proposal:
 
     @property
     def words(self) -> str:
-        """What it seems to be."""
+        """The kind of proposal, in words."""
         return tr(_KINDS[self.kind][0])
 
     @property
     def may_be_told(self) -> bool:
-        """Whether a listener can be told of it: nobody speaks in it, on no voice, and it is worth passing over."""
+        """Whether a listener can be told of it: nobody speaks in it, it is on all voices, and it is worth skipping."""
         kinds, shortest = frozenset(ChapterKind), SHORTEST_SECONDS * 1000
         return self.kind in kinds and self.channel is None and self.end - self.start >= shortest
 
     def mark(self) -> Removal:
-        """What it becomes when it is accepted: the usual reason of its kind, which can be changed."""
+        """Return the mark it becomes when accepted, with the usual reason of its kind, which can be changed."""
         return Removal(self.start, self.end, self.channel, _KINDS[self.kind][1])
 
 
 def proposals_of(found: Iterable[Proposed], rate: int) -> tuple[Proposal, ...]:
-    """What was found, in milliseconds: rounded outwards."""
+    """Return the findings as proposals, in milliseconds rounded outwards."""
     made = []
     for one in found:
         start, end = one.start * 1000 // rate, -(-one.end * 1000 // rate)
@@ -61,7 +61,7 @@ def proposals_of(found: Iterable[Proposed], rate: int) -> tuple[Proposal, ...]:
 
 
 def left_of(proposals: Iterable[Proposal], content: Content) -> tuple[Proposal, ...]:
-    """Those that nobody has accepted or dismissed."""
+    """Return the proposals that are neither accepted nor dismissed."""
     return tuple(one for one in proposals if one.key not in content.dismissed and not _marked(one, content))
 
 

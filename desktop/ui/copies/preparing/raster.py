@@ -1,6 +1,6 @@
-"""A waveform as pixels: for each column of a lane, everything between its least and its greatest sample.
+"""A waveform as pixels: each column of a lane covers the range from its least to its greatest sample.
 
-It is made and painted a strip of rows at a time: a strip stays in the processor's cache, where an image as large as the
+It is rendered and painted in strips of rows: a strip stays in the processor's cache, where an image as large as the
 widget does not.
 """
 
@@ -21,23 +21,23 @@ from desktop.ui.copies.preparing.viewport import Viewport
 Columns = NDArray[np.int16]
 """Shape (channels, 2, width): least sample, then greatest."""
 Edge = NDArray[np.uint16]
-"""A row for each column."""
+"""The row of an edge in each column."""
 _EIGHT = np.dtype("V32")
-"""Eight pixels that lie side by side: they are looked up and copied as one."""
+"""Eight adjacent pixels, looked up and copied as one."""
 
 _STRIP = 132
-"""Rows, fewer than 255: they are compared as bytes."""
+"""Rows of a strip: fewer than 255, since they are compared as bytes."""
 _OUTLINED = 4
-"""So many columns wide is a pair when its neighbours are joined to it by straight lines."""
+"""The width of a pair, in columns, from which straight lines join it to its neighbours."""
 _FROM_NEAR_MS, _MOST_TIMES = 2000, 16
 _SHARE = 0.94
-"""How much of its lane the loudest sample fills."""
+"""The share of its lane that the loudest sample fills."""
 _NUMBERS = np.arange(_STRIP, dtype=np.uint8)[:, None]
 
 
 @dataclass(frozen=True)
 class Ink:
-    """Colours as `#rrggbb`: the waveform, what is behind it, and what is behind it where something is selected."""
+    """Colours as `#rrggbb`: the waveform, its background, and its background within a selection."""
 
     wave: str
     ground: str
@@ -56,10 +56,10 @@ class Stretch:
 
 @dataclass(frozen=True, eq=False)
 class Wave:
-    """What the wave of one lane covers: in each column the rows from `first` up to `after`.
+    """The waveform of one lane: in each column it covers the rows from `first` up to `after`.
 
-    The lane has `height` rows from `top` on; those of a wave are counted from there. The middle one is in the wave in
-    every column.
+    The lane has `height` rows from `top` on; the rows of a wave are counted from there. The middle row is in every
+    column.
     """
 
     top: int
@@ -77,7 +77,7 @@ class Wave:
 
 
 def waves_of(columns: Columns, top: int, bottom: int, loudest: int) -> tuple[Wave, ...]:
-    """The lanes of all channels, one below the other in the rows `top` up to `bottom`; `loudest` is what fills one."""
+    """Return the waves of all channels, stacked in the rows `top` up to `bottom`; `loudest` fills a lane."""
     lane = (bottom - top) // len(columns)
     middle = lane // 2
     scale = middle * _SHARE / max(loudest, 1)
@@ -91,7 +91,7 @@ def waves_of(columns: Columns, top: int, bottom: int, loudest: int) -> tuple[Wav
 class _Half:
     """Half a lane in some of its columns: `before` in the rows above each column's edge, `after` from there on.
 
-    `edge` goes on to a whole number of eights.
+    `edge` is padded to a multiple of eight.
     """
 
     columns: range
@@ -103,7 +103,7 @@ class _Half:
 
 
 class Raster:
-    """Paints waves. The memory of a strip is used again for the next."""
+    """A painter of waves. It reuses the memory of a strip for the next."""
 
     def __init__(self) -> None:
         self._pixels: NDArray[np.void] = np.empty(0, _EIGHT)
@@ -112,7 +112,7 @@ class Raster:
     def paint(
         self, painter: QPainter, waves: Sequence[Wave], seen: range, ink: Ink, selected: Stretch | None = None
     ) -> None:
-        """These columns of all lanes, by a painter whose unit is the pixel."""
+        """Paint columns of all lanes, with a painter whose unit is the pixel."""
         wave_ink = QColor(ink.wave).rgb()
         room = _STRIP * _eights(len(seen))
         if len(self._pixels) < room:
@@ -125,7 +125,7 @@ class Raster:
                 self._paint_half(painter, wave.top, range(wave.middle, wave.height), lower)
 
     def _paint_half(self, painter: QPainter, top: int, rows: range, half: _Half) -> None:
-        """These rows of the lane that begins at `top`."""
+        """Paint rows of the lane that begins at `top`."""
         left, width = half.columns.start, len(half.columns)
         for at in range(rows.start, rows.stop, _STRIP):
             strip = range(at, min(at + _STRIP, rows.stop))
@@ -137,7 +137,7 @@ class Raster:
                 painter.drawImage(left, top + at, self._image(strip, half))
 
     def _image(self, rows: range, half: _Half) -> QImage:
-        """These rows of a half, in the strip's memory: good until the next is made."""
+        """Return rows of a half, in the strip's memory: valid until the next is rendered."""
         eights = len(half.edge) // 8
         above = self._above[: len(rows) * len(half.edge)]
         edge = np.minimum(np.maximum(half.edge, rows.start) - rows.start, len(rows)).astype(np.uint8)
@@ -149,7 +149,7 @@ class Raster:
 
 @lru_cache(maxsize=32)
 def _sorts_of_eight(before: int, after: int) -> NDArray[np.void]:
-    """Eight pixels for each byte: `before` for a bit that is set, the highest first."""
+    """Return eight pixels for each byte: `before` for a bit that is set, the highest first."""
     bits = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1)
     return np.where(bits, np.uint32(before), np.uint32(after)).astype(np.uint32).view(_EIGHT)[:, 0]
 
@@ -170,7 +170,7 @@ def _in(stretch: Stretch | None, lane: int) -> bool:
 
 
 def _grounds(seen: range, selected: Stretch | None, ink: Ink) -> Iterator[tuple[range, int]]:
-    """Columns before, within and after what is selected, as far as they are seen, and what is behind the wave there."""
+    """Return the visible columns before, within and after the selection, with their background."""
     ends = (selected.left, selected.right) if selected else (seen.start, seen.start)
     left, right = (min(max(at, seen.start), seen.stop) for at in ends)
     ground, chosen = QColor(ink.ground).rgb(), QColor(ink.selected).rgb()
@@ -180,25 +180,24 @@ def _grounds(seen: range, selected: Stretch | None, ink: Ink) -> Iterator[tuple[
 
 
 def loudest_of(columns: Columns) -> int:
-    """The greatest distance from silence, 0 to 32768."""
+    """Return the greatest distance from silence, 0 to 32768."""
     return max(-int(np.min(columns, initial=0)), int(np.max(columns, initial=0)))
 
 
 def filling(columns: Columns, loudest: int, span_ms: float) -> int:
-    """What fills a lane: `loudest`, the recording's, or what is loudest in sight where that is looked at from near.
+    """Return the level that fills a lane: the recording's `loudest`, or the loudest in view when zoomed in closely.
 
-    A word begins quietly, and is to be seen beginning. It grows no more than sixteen times, so that the noise of a line
-    stays small, and by degrees, so that zooming in changes nothing at once.
+    A word begins quietly, and its beginning must be visible. The gain is sixteen at most, so that line noise stays
+    small, and grows gradually, so that zooming in changes nothing abruptly.
     """
     least = loudest * min(max(span_ms / _FROM_NEAR_MS, 1 / _MOST_TIMES), 1.0)
     return max(loudest_of(columns), math.ceil(least))
 
 
 def columns_of(pyramid: Pyramid, view: Viewport, width: int, detail: Detail | None = None) -> Columns:
-    """What `view` has in sight, in `width` columns: from `detail` where all of it is in there.
+    """Return the part in `view` as `width` columns: from `detail` where it covers all of that part.
 
-    Where a pair is several columns wide its values stand in the middle of it, and the outline runs straight from one to
-    the next.
+    Where a pair is several columns wide its values are at its middle, and a straight outline joins them.
     """
     first, after = view.frames(pyramid.rate, pyramid.frames)
     seen, begin = pyramid, 0
@@ -212,7 +211,7 @@ def columns_of(pyramid: Pyramid, view: Viewport, width: int, detail: Detail | No
 
 
 def _outline(shape: Pyramid, places: NDArray[np.float64]) -> Columns:
-    """At each of these places, in pairs from the beginning of `shape`, ascending."""
+    """Return the outline at these positions, ascending, in pairs from the beginning of `shape`."""
     first = max(0, int(places[0]) - 1)
     pairs = shape.pairs(first, int(places[-1]) + 2)
     middles = first + np.arange(pairs.shape[2]) + 0.5

@@ -1,9 +1,9 @@
-"""Keeping a draft as it goes: within a second of a change, also while others follow it, and when one leaves.
+"""Autosave of a draft: within a second of a change, even while changes continue, and on leaving.
 
 Rules:
-- One save is under way at a time; what changes meanwhile is saved after it.
-- What could not be saved is said, and tried again until it is saved. It outlives the window for that.
-- If somebody else has saved meanwhile nothing is tried again: a person chooses (`keep_mine`, `take`). Nothing is lost.
+- One save runs at a time; changes made meanwhile are saved after it.
+- A failed save is reported, and retried until it succeeds, even after the window is gone.
+- If somebody else has saved meanwhile nothing is retried: a person chooses (`keep_mine`, `take`). Nothing is lost.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ SOON_MS, AGAIN_MS = 600, 5000
 
 
 class Kept(Enum):
-    """How far it is with what was changed last."""
+    """The state of the last change."""
 
     SAVED = auto()
     NOT_YET = auto()
     FAILED = auto()
-    """It is tried again."""
+    """Saving failed, and is retried."""
     OVERTAKEN = auto()
     """Somebody else has saved: a person chooses."""
 
 
 def content_of(draft: Draft) -> Content:
-    """What is edited of a draft."""
+    """Return the part of a draft that is edited."""
     return Content(draft.marks, draft.dismissed, draft.style, draft.chapters)
 
 
 class Saver(QObject):
-    """Saves one draft. `told(kept, words)`: how far it is, in words. `settled(kept)`: a save has come home."""
+    """The saver of one draft. `told(kept, words)`: its state, in words. `settled(kept)`: a save has finished."""
 
     told = Signal(object, str)
     settled = Signal(Kept)
@@ -56,7 +56,7 @@ class Saver(QObject):
         self.kept = Kept.SAVED
         self._busy = False
         self._call: Callable[[], Draft] | None = None
-        """The save that is under way, or whose answer was lost: it is made again before any other."""
+        """The save that is running, or whose reply was lost: it is repeated before any other."""
         self._soon, self._again = QTimer(self), QTimer(self)
         for timer, after in ((self._soon, SOON_MS), (self._again, AGAIN_MS)):
             timer.setSingleShot(True)
@@ -64,7 +64,7 @@ class Saver(QObject):
             timer.timeout.connect(self.save)
 
     def change(self, content: Content) -> None:
-        """It is like this now."""
+        """Take the draft's new content."""
         self._wanted = content
         if self.kept is Kept.OVERTAKEN:
             return
@@ -78,7 +78,7 @@ class Saver(QObject):
 
     @Slot()
     def save(self) -> None:
-        """Save now what is not saved; `settled` when it is, or could not be."""
+        """Save unsaved changes now; emit `settled` on success or failure."""
         self._soon.stop()
         self._again.stop()
         if self._busy:
@@ -99,19 +99,19 @@ class Saver(QObject):
         self._context.tasks.run(call, owner=self).then(self._came_home).otherwise(self._did_not)
 
     def keep_mine(self, theirs: Draft) -> None:
-        """This one in place of theirs."""
+        """Keep this version instead of theirs."""
         self.version, self._saved = theirs.version, content_of(theirs)
         self.kept = Kept.NOT_YET
         self.save()
 
     def take(self, theirs: Draft) -> None:
-        """Theirs in place of this one; the caller shows it."""
+        """Take their version instead of this one; the caller shows it."""
         self.version = theirs.version
         self._saved = self._wanted = content_of(theirs)
         self._settle(Kept.SAVED)
 
     def retire(self) -> None:
-        """Go, as soon as everything is saved: nobody looks any more."""
+        """Stop as soon as everything is saved: the window is gone."""
         if self.kept is Kept.SAVED or self.kept is Kept.OVERTAKEN:
             self.deleteLater()
         else:

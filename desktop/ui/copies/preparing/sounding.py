@@ -1,13 +1,13 @@
-"""The sound of an original while it is marked: play, pause, one part, a part again and again.
+"""Playback of an original while it is marked: play, pause, one part, a part in a loop.
 
 Rules:
-- That the original was opened is logged before anything sounds; on which device it sounds, when it does (`looked`).
-- A part stops by itself at its end, or begins again (`loop`), also where that is the end of the recording. Where its
-  ends are moved while it plays, it plays to those. Seeking by hand ends the part: it plays on from there.
-- Commands return before the player has done them: until it stands where it was sent (for `PATIENCE` looks at most),
-  what it says is from before, and is not believed.
+- Opening the original is logged before anything sounds; the device is logged when it does (`looked`).
+- A part stops at its end, or repeats (`loop`), even at the end of the recording. If its ends move while it plays, it
+  plays to the new ones. Seeking by hand ends the part: playback continues from there.
+- Commands return before the player has executed them: until it reaches the target (for `PATIENCE` looks at most), its
+  status is outdated, and ignored.
 - A failure of the player is shown at once; the sound is silent already.
-- Where this PC stood still, or its clock jumped (`standstill`), it pauses where it was last seen, and says why.
+- If this PC stood still, or its clock jumped (`standstill`), it pauses at the last known position, and says why.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ENDED = frozenset({PlayState.ENDED, PlayState.FAILED})
 
 
 class Sounding(QObject):
-    """Drives the player for one opened original. Places are milliseconds."""
+    """The player's driver for one open original. Positions are milliseconds."""
 
     moved = Signal(int)
     playing_changed = Signal(bool)
@@ -41,7 +41,7 @@ class Sounding(QObject):
         super().__init__(parent)
         self._player, self._clock, self._original = desk.player, desk.clock, original
         self.loudest = desk.policy.sound_ceiling_percent
-        """What the player may be set to, in percent."""
+        """The highest volume the player can be set to, in percent."""
         self._standstill = Standstill()
         self.playing = self.loop = False
         self._part: Part | None = None
@@ -52,28 +52,28 @@ class Sounding(QObject):
         self._poll.timeout.connect(self._look)
 
     def begin(self) -> None:
-        """It is open: stand at the beginning, silent."""
+        """Start at the beginning, silent: the original is open."""
         self.set_volume(self.volume)
         self.set_rate(self.rate)
         self._player.seek(0)
 
     def end(self) -> None:
-        """Silent; nothing is driven any more."""
+        """Stop the sound and let go of the player."""
         self._see()
         self._player.stop()
         self._set_playing(False)
 
     @property
     def ms(self) -> int:
-        """Where it stands."""
+        """The position in milliseconds."""
         return self._player.status().frame * 1000 // self._original.rate
 
     def toggle(self) -> None:
-        """Play on from where it stands, or pause."""
+        """Play from the current position, or pause."""
         self.pause() if self.playing else self.play()
 
     def play(self) -> None:
-        """Play on from where it stands, from the beginning where that is the end."""
+        """Play from the current position, or from the beginning at the end."""
         self._part = None
         ended = self._player.status().frame >= self._original.frames
         self._go(0 if ended else self.ms)
@@ -81,37 +81,37 @@ class Sounding(QObject):
         self._set_playing(True)
 
     def play_part(self, part: Part) -> None:
-        """Play that part, once or again and again."""
+        """Play a part, once or in a loop."""
         self._go(part.start)
         self._part = part
         self._player.play()
         self._set_playing(True)
 
     def keep_to(self, part: Part | None) -> None:
-        """The part that plays is this one now, if it is the same but for its ends."""
+        """Update the ends of the part that plays."""
         playing = self._part
         if playing is not None and part is not None and part.start < playing.end and playing.start < part.end:
             self._part = part
 
     def pause(self) -> None:
-        """Silent, where it stands."""
+        """Pause at the current position."""
         self._see()
         self._player.pause()
         self._set_playing(False)
         self.moved.emit(self.ms)
 
     def seek(self, ms: int) -> None:
-        """Go there; while it plays, play on from there."""
+        """Go to a position; if it plays, continue from there."""
         self._part = None
         self._go(ms)
 
     def set_rate(self, rate: float) -> None:
-        """Speed, in tenths."""
+        """Set the speed, in tenths."""
         self.rate = round(max(SLOWEST, min(rate, FASTEST)), 1)
         self._player.set_rate(self.rate)
 
     def set_volume(self, volume: int) -> None:
-        """Loudness, up to the office's ceiling."""
+        """Set the volume, up to the office's ceiling."""
         self.volume = max(0, min(volume, self.loudest))
         self._player.set_volume(self.volume)
 
@@ -141,7 +141,7 @@ class Sounding(QObject):
         return status
 
     def _stood_still(self, because: Halt) -> None:
-        """Nobody could listen or press anything meanwhile: it stands where it was last seen."""
+        """Pause at the last known position: nobody could listen or press anything meanwhile."""
         self._player.pause()
         self._player.seek(self._standstill.frame)
         self._set_playing(False)

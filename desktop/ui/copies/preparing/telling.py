@@ -1,8 +1,8 @@
-"""What a screen reader is told while a copy is prepared: what was done, where the sound stopped, what was found.
+"""The announcements to a screen reader while a copy is prepared: actions, where the sound stopped, findings.
 
 Rules:
-- While sound plays it is told what somebody asks for, and nothing of its own.
-- What a row says when the keyboard comes to it is not said a second time.
+- While sound plays, only answers to the user are announced.
+- The text of a row that just received the keyboard focus is not repeated.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from desktop.words import tr
 
 
 class Telling(QObject):
-    """Of one page, its draft and its sound."""
+    """The announcements of one page, its draft and its sound."""
 
     def __init__(self, page: EditorPage, editing: Editing, sounding: Sounding) -> None:
         super().__init__(page)
@@ -30,52 +30,52 @@ class Telling(QObject):
         sounding.playing_changed.connect(self._playing_changed)
 
     def about(self, ms: int) -> str:
-        """The place, the selection and the mark there, in words."""
+        """Return the position, the selection and the mark there, in words."""
         return spoken(ms, self._editing, self._page.voices)
 
     def done(self, *what: str) -> None:
-        """What was done, and what is worked on now."""
+        """Say what was done, and what is now active."""
         self._say(*what, self.about(self._page.lanes.head))
 
     def chose(self) -> None:
-        """Another mark is worked on."""
+        """Say that another mark is current."""
         self._say(self.about(self._page.lanes.head), by=self._page.marks.rows)
 
     def selected(self) -> None:
-        """What is selected, or how much of it is."""
+        """Say what is selected, or how much of it."""
         self._say(what_is_selected(self._editing))
 
     def nothing_selected(self) -> None:
-        """The selection is gone."""
+        """Say that nothing is selected."""
         self._say(tr("Nothing is selected."))
 
     def moved_end(self, *, start: bool) -> None:
-        """Where that end of the selection is now, and how long the selection is."""
+        """Say where that end of the selection is now, and how long the selection is."""
         part = self._editing.selection
         if part is not None:
             said = tr("Start: {place}, selected {length}") if start else tr("End: {place}, selected {length}")
             self._say(said.format(place=place(part.start if start else part.end), length=lasting(part.length)))
 
     def in_sight(self) -> None:
-        """How much of the recording is seen now."""
+        """Say how much of the recording is in view."""
         sight = self._page.lanes.sight
         seen = span_of(round(sight.start), round(sight.end))
         self._say(tr("All of it is in sight.") if sight.whole else tr("In sight: {span}").format(span=seen))
 
     def found(self, proposals: tuple[Proposal, ...]) -> None:
-        """What the program proposes has come; nothing while sound plays."""
+        """Say that proposals have arrived; nothing while sound plays."""
         count = len(proposals)
         words = {0: self._page.proposals.empty.words, 1: tr("1 proposal")}
         if not self._sounding.playing:
             self._say(words.get(count, tr("{n} proposals").format(n=count)))
 
     def proposal(self, one: Proposal | None, *before: str) -> None:
-        """The proposal that is looked at now, after what was done `before` with another."""
+        """Describe the current proposal, after `before`: what was done with the previous one."""
         said = tr("Nothing more is proposed") if one is None else f"{one.words}, {span_of(one.start, one.end)}"
         self._say(*before, said, by=None if before else self._page.proposals.rows)
 
     def _say(self, *sentences: str, by: RowsView | None = None) -> None:
-        """Nothing where the keyboard is in the rows `by` which one came to it: they are read."""
+        """Say it, unless the keyboard focus moved to a row of `by`, which is read anyway."""
         if by is None or not by.hasFocus():
             announce(self._page.lanes, in_sentences(*sentences))
 

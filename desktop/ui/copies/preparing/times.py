@@ -17,21 +17,21 @@ STEPS_MS = (*_STEPS_MS, *(minutes * 60_000 for minutes in _STEPS_MIN))
 
 @dataclass(frozen=True)
 class Tick:
-    """A line of the ruler at `ms`, with its words."""
+    """A tick of the ruler at `ms`, with its words."""
 
     ms: int
     words: str
 
 
 def place(ms: int, step_ms: int = 10) -> str:
-    """ "2:03.45"; of whole seconds "2:03"; as fine as a step of the ruler needs."""
+    """Return a position: "2:03.45"; for whole seconds "2:03"; as precise as a step of the ruler."""
     shown = formatting.clock(ms // 1000)
     digits = 0 if step_ms >= 1000 else 1 if step_ms >= 100 else 2 if step_ms >= 10 else 3
     return f"{shown}.{ms % 1000:03}"[: len(shown) + 1 + digits] if digits else shown
 
 
 def lasting(ms: int) -> str:
-    """ "2 min 3.45 s", "0.2 s", "1 h 2 min 0 s"."""
+    """Return a length: "2 min 3.45 s", "0.2 s", "1 h 2 min 0 s"."""
     minutes, rest = divmod(ms, 60_000)
     seconds = f"{rest // 10 / 100:g} " + tr("s")
     hours = f"{minutes // 60} {tr('h')} " if minutes >= 60 else ""
@@ -39,7 +39,7 @@ def lasting(ms: int) -> str:
 
 
 def ticks(view: Viewport, apart: int) -> tuple[Tick, ...]:
-    """The ticks that are in sight, at least `apart` pixels from one another."""
+    """Return the ticks in view, at least `apart` pixels from one another."""
     least = apart * view.span / view.width
     step = next((step for step in STEPS_MS if step >= least), STEPS_MS[-1])
     first = -(-int(view.start) // step) * step

@@ -1,4 +1,4 @@
-"""What plays the sound on the page of preparing: its buttons and keys, and what the page shows of the sound."""
+"""The playback controls of the preparing page: buttons, keys, and the sound's state on the page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from desktop.words.errors import words_of
 
 
 class Transport(QObject):
-    """Between `sounding` and `page`. `selection` tells what is selected now."""
+    """The link between `sounding` and `page`. `selection` returns the current selection."""
 
     def __init__(self, sounding: Sounding, page: EditorPage, selection: Callable[[], Part | None]) -> None:
         super().__init__(page)
@@ -25,19 +25,19 @@ class Transport(QObject):
         self._connect()
 
     def begin(self) -> None:
-        """The sound is open: stand at the beginning."""
+        """Start at the beginning: the sound is open."""
         self.sounding.begin()
         self._page.more.show_rate(self.sounding.rate)
         self._page.more.show_volume(self.sounding.volume, self.sounding.loudest)
         self._moved(0)
 
     def toggle(self) -> None:
-        """Play or pause; a fault of before is not said any more."""
+        """Play or pause, and clear an earlier fault."""
         self._page.show_problem("")
         self.sounding.toggle()
 
     def play_part(self) -> None:
-        """The selection; without one, on from where it stands."""
+        """Play the selection; without one, play from the current position."""
         self._page.show_problem("")
         part = self._selection()
         if part is not None:
@@ -49,7 +49,7 @@ class Transport(QObject):
         self.set_loop(not self.sounding.loop)
 
     def set_loop(self, loop: bool) -> None:
-        """Whether the selection is played again and again."""
+        """Set whether the selection plays in a loop."""
         self.sounding.loop = loop
         loops = self._page.loop
         loops.set_chosen(ON if loop else OFF)
@@ -82,7 +82,7 @@ class Transport(QObject):
         self._say(self._page.more.level.middle.accessibleName())
 
     def _say(self, said: str) -> None:
-        """To a screen reader, also where what shows it is folded away."""
+        """Tell a screen reader, even where the control is folded away."""
         announce(self._page.lanes, said)
 
     def _connect(self) -> None:

@@ -1,7 +1,7 @@
-"""Which part of a recording is in sight, and where its milliseconds stand in pixels. Pure.
+"""The part of a recording in view, and the mapping of its milliseconds to pixels. Pure.
 
-`start` and `span` are milliseconds and need not be whole, so that zooming about a place keeps that place where it is.
-The whole recording is the widest sight, `LEAST_SPAN_MS` the narrowest.
+`start` and `span` are milliseconds and may be fractional, so that zooming about a place keeps that place where it is.
+The whole recording is the widest view, `LEAST_SPAN_MS` the narrowest.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 LEAST_SPAN_MS = 20.0
 STEP = 2.0
-"""How much nearer one press of a key or a button brings it."""
+"""The zoom factor of one press of a key or a button."""
 
 
 @dataclass(frozen=True)
 class Viewport:
-    """`span` milliseconds from `start` on, of `total` milliseconds, across `width` pixels."""
+    """A view of `span` milliseconds from `start` on, of `total` milliseconds, across `width` pixels."""
 
     total: int
     width: int
@@ -37,61 +37,61 @@ class Viewport:
 
     @property
     def whole(self) -> bool:
-        """Whether all of it is in sight."""
+        """Whether all of it is in view."""
         return self.span >= self.total
 
     @property
     def nearest(self) -> bool:
-        """Whether it cannot be brought nearer."""
+        """Whether it is zoomed in fully."""
         return self.span <= min(LEAST_SPAN_MS, self.total)
 
     def frames(self, rate: int, frames: int) -> tuple[int, int]:
-        """The frames in sight, of a recording of `frames` at `rate` Hz: from one to before the other, one at least."""
+        """Return the frames in view, of `frames` at `rate` Hz: first and one past the last, never none."""
         first = min(int(self.start * rate / 1000), frames - 1)
         return first, min(max(math.ceil(self.end * rate / 1000), first + 1), frames)
 
     def x_of(self, ms: float) -> float:
-        """Pixels from the left; outside of the widget for what is out of sight."""
+        """Return the pixels from the left; outside the widget for a time out of view."""
         return (ms - self.start) * self.width / self.span
 
     def time_at(self, x: float) -> float:
-        """Where so many pixels from the left stand, in milliseconds; out of sight for what is outside of the widget."""
+        """Return the time at a number of pixels from the left; out of view for pixels outside the widget."""
         return self.start + x * self.span / self.width
 
     def ms_at(self, x: float) -> int:
-        """The whole millisecond there, held within the recording."""
+        """Return the whole millisecond there, clamped to the recording."""
         return min(max(round(self.time_at(x)), 0), self.total)
 
     def zoomed(self, factor: float, about: float) -> Viewport:
-        """Nearer by `factor` (farther below 1), with the millisecond `about` where it stands, as far as can be."""
+        """Zoom in by `factor` (out below 1), keeping the millisecond `about` in place as far as possible."""
         span = min(max(self.span / factor, min(LEAST_SPAN_MS, float(self.total))), float(self.total))
         return replace(self, span=span, start=about - (about - self.start) * span / self.span)
 
     def scrolled(self, ms: float) -> Viewport:
-        """Later by so many milliseconds, or earlier below 0."""
+        """Scroll later by a number of milliseconds, or earlier below 0."""
         return replace(self, start=self.start + ms)
 
     def resized(self, width: int) -> Viewport:
-        """The same part across another width."""
+        """Return the same part across another width."""
         return replace(self, width=max(1, width))
 
     def all_of_it(self) -> Viewport:
-        """The whole recording."""
+        """Return a view of the whole recording."""
         return Viewport(self.total, self.width)
 
     def showing(self, start: float, end: float, room: float = 0.25) -> Viewport:
-        """That part, with `room` (a share of it) left free on both sides."""
+        """Return a view of a part, with a margin of `room` (a share of it) on both sides."""
         beside = (end - start) * room
         return replace(self, start=start - beside, span=end - start + 2 * beside)
 
     def following(self, ms: float) -> Viewport:
-        """Turned by whole pages until the millisecond is in sight; a page goes on where the one before ended."""
+        """Turn by whole pages until the millisecond is in view; each page begins where the previous one ended."""
         if self.start <= ms <= self.end:
             return self
         return replace(self, start=ms if ms > self.end else ms - self.span)
 
     def with_in_sight(self, ms: float) -> Viewport:
-        """Moved as little as it takes to have the millisecond in sight, with a tenth to spare."""
+        """Scroll as little as possible to bring the millisecond into view, with a tenth to spare."""
         spare = self.span / 10
         if ms < self.start + spare:
             return replace(self, start=ms - spare)

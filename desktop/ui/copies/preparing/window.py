@@ -1,6 +1,6 @@
-"""The window in which a copy is prepared: it fills the screen, as the one in which somebody listens does.
+"""The window to prepare a copy: it fills the screen, like the listening window.
 
-It shows what is going on (opening, making the copy), and between these the editor.
+It shows progress (opening, making the copy), and in between the editor.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from desktop.words.errors import words_of
 
 
 class WorkingPage(Page):
-    """What is going on, how long it takes, and how to stop it."""
+    """The page that shows the work in progress, how long it takes, and how to stop it."""
 
     def __init__(self, reference: str) -> None:
         super().__init__(tr("Prepare the copy: {reference}").format(reference=reference))
@@ -36,21 +36,21 @@ class WorkingPage(Page):
         self.add(self.working)
 
     def where(self) -> str:
-        """Nothing by itself: `PreparingWindow` says it."""
+        """Return nothing: `PreparingWindow` says it."""
         return ""
 
     def about(self) -> str:
-        """What a screen reader is told of it."""
+        """Return the text for a screen reader."""
         return super().where()
 
     def begin(self, lead: str, words: str, progress: Progress) -> None:
-        """It begins."""
+        """Show that work has begun."""
         self.set_lead(lead)
         self.working.begin(words, progress)
 
 
 class PreparingWindow(LockedWindow):
-    """Emits `cancelled` while it works. What is wanted of the editor is emitted by `page` and `bench`."""
+    """The window of preparing. Emits `cancelled` while it works; `page` and `bench` emit the editor's intents."""
 
     cancelled = Signal()
 
@@ -66,17 +66,17 @@ class PreparingWindow(LockedWindow):
         self._where = Where(self, self.where)
 
     def where(self) -> str:
-        """What a screen reader is told of what is shown; the heading once, whichever page says it."""
+        """Return the text for a screen reader about the page shown; the heading once, whichever page says it."""
         editing = self.page is not None and self.stack.currentWidget() is self.page
         return self.page.where() if editing and self.page is not None else self.waiting.about()
 
     def show_opening(self, progress: Progress) -> None:
-        """The recording is being opened."""
+        """Show that the recording is opening."""
         lead = tr("That you opened the recording is logged.")
         self.waiting.begin(lead, tr("Opening the recording."), progress)
 
     def show_editor(self, pyramid: Pyramid) -> tuple[EditorPage, Workbench]:
-        """It is open: mark in it."""
+        """Show the editor: the recording is open."""
         recording = self.preparation.recording
         page = EditorPage(self.preparation, voices_of(recording.channels, recording.agent_channel), self._context)
         bench = Workbench(self.preparation, pyramid, page, self._context.desk)
@@ -96,18 +96,18 @@ class PreparingWindow(LockedWindow):
 
     @Slot(object)
     def _device_not_logged(self, error: ListeningRoomError) -> None:
-        """What cannot be logged is not played."""
+        """Stop the sound: nothing plays unless it can be logged."""
         if self.page is not None and self.bench is not None:
             self.bench.sounding.pause()
             self.page.show_problem(words_of(error))
 
     def show_copying(self, progress: Progress) -> None:
-        """The copy is being made."""
+        """Show that the copy is being made."""
         self.waiting.begin(tr("What you marked is saved."), tr("Making the copy."), progress)
         self._bring(self.waiting)
 
     def show_editor_again(self) -> None:
-        """There is no copy: back to what was there."""
+        """Return to the editor as it was: no copy was made."""
         if self.page is not None:
             self._bring(self.page)
 

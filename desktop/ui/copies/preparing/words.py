@@ -1,4 +1,4 @@
-"""How marks, voices and the selection are put into words on the page of preparing."""
+"""The words for marks, voices and the selection on the preparing page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.words.codes import within
 
 
 def voices_of(channels: int, agent_channel: int | None) -> tuple[str, ...]:
-    """Whose voice each channel is; of a single channel nothing is told."""
+    """Return the speaker of each channel; a single channel has none."""
     if channels == 1:
         return ("",)
     if channels == 2 and agent_channel in (0, 1):
@@ -19,19 +19,19 @@ def voices_of(channels: int, agent_channel: int | None) -> tuple[str, ...]:
 
 
 def voice_of(channel: int | None, voices: tuple[str, ...]) -> str:
-    """The voice of a mark; "Both voices" of all."""
+    """Return the voice of a mark; "Both voices" for all."""
     if channel is not None:
         return voices[channel]
     return tr("Both voices") if len(voices) == 2 else tr("All voices")
 
 
 def span_of(start_ms: int, end_ms: int) -> str:
-    """ "0:12.30 to 0:15.10"."""
+    """Return a span: "0:12.30 to 0:15.10"."""
     return tr("{start} to {end}").format(start=place(start_ms), end=place(end_ms))
 
 
 def what_is_selected(editing: Editing) -> str:
-    """The line under the waveform: what is worked on, or what to do."""
+    """Return the line under the waveform: the active mark or selection, or what to do."""
     part = editing.selection
     if editing.current is not None:
         at, all_of_them = editing.marks.index(editing.current) + 1, len(editing.marks)
@@ -45,7 +45,7 @@ def what_is_selected(editing: Editing) -> str:
 
 
 def spoken(ms: int, editing: Editing, voices: tuple[str, ...]) -> str:
-    """All of it for a screen reader: "2 min 3.45 s, selected 1.2 s, mark 3 of 7, about another person"."""
+    """Return the whole state for a screen reader: "2 min 3.45 s, selected 1.2 s, mark 3 of 7, about another person"."""
     said = [lasting(ms)]
     if editing.selection is not None:
         said.append(tr("selected {length}").format(length=lasting(editing.selection.length)))

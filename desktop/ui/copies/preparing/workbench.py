@@ -1,9 +1,9 @@
-"""What the page of preparing does: commands in, draft and sound changed, all of it shown again.
+"""The commands of the preparing page: each changes the draft or the sound, and refreshes the page.
 
 Rules:
 - Every way to do something (mouse, button, list, key) ends in one command here.
 - After each command everything is shown as it is now; what has not changed costs nothing.
-- A change of the draft is told by `changed`; saving it is not done here.
+- `changed` reports a change of the draft; saving it is not done here.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from desktop.words.codes import words
 
 
 class Workbench(QObject):
-    """One draft, one open original, one page."""
+    """The workbench of one draft, one open original, one page."""
 
     changed = Signal(Content)
     """The draft is like this now (`Content`)."""
@@ -54,17 +54,17 @@ class Workbench(QObject):
         self.show()
 
     def begin(self) -> None:
-        """The sound is open."""
+        """Start: the sound is open."""
         self.transport.begin()
 
     def commands(self) -> dict[str, Callable[[], object]]:
-        """What the keys do."""
+        """Return the commands that the keys invoke."""
         doers = (self, self.zooming, self.transport)
         of_key = {key.command: next(doer for doer in doers if hasattr(doer, key.command)) for key in KEYS}
         return {command: getattr(doer, command) for command, doer in of_key.items()}
 
     def stop(self) -> None:
-        """Stop the sound; where it is silent already, select nothing."""
+        """Stop the sound; if it is already silent, clear the selection."""
         if self.sounding.playing:
             self.sounding.pause()
         else:
@@ -100,7 +100,7 @@ class Workbench(QObject):
         self._go_to_mark(self.editing.choose_next(self.sounding.ms, back=True))
 
     def choose(self, mark: Removal) -> None:
-        """Work on that mark."""
+        """Make a mark current."""
         if mark != self.editing.current:
             self.editing.choose(mark)
             self._go_to_mark(mark)
@@ -108,7 +108,7 @@ class Workbench(QObject):
     # Marking
 
     def mark(self) -> None:
-        """Remove what is selected; says what is missing for that."""
+        """Mark the selection for removal, or say what is missing for that."""
         page = self.page
         if self.editing.selection is None:
             self.telling.selected()
@@ -120,7 +120,7 @@ class Workbench(QObject):
             self.telling.done(tr("Removed"))
 
     def restore(self) -> None:
-        """What is marked is kept after all."""
+        """Remove the current mark: its part is kept after all."""
         if self.editing.current is not None:
             self._do(self.editing.remove)
             self.telling.done(tr("Kept after all"))
@@ -132,13 +132,13 @@ class Workbench(QObject):
         self._step(self.editing.redo, tr("Done again") if self.editing.can_redo else tr("There is nothing to redo"))
 
     def take(self, content: Content) -> None:
-        """Another's draft in place of this one."""
+        """Replace this draft by another person's."""
         self._do(lambda: self.editing.replace_all(content))
 
     # Proposals
 
     def show_found(self, found: tuple[Proposed, ...]) -> None:
-        """What the program found."""
+        """Show the program's findings as proposals."""
         self.proposals = proposals_of(found, self._recording.rate)
         done, none = tr("Nothing more is proposed."), tr("The program found nothing to propose.")
         self.page.proposals.say(done if found else none)
@@ -146,14 +146,14 @@ class Workbench(QObject):
         self.telling.found(left_of(self.proposals, self.editing.content))
 
     def next_proposal(self) -> None:
-        """The one after the current one, and from the last to the first."""
+        """Go to the next proposal; after the last comes the first."""
         left = left_of(self.proposals, self.editing.content)
         at = left.index(self.proposal) + 1 if self.proposal in left else 0
         if left:
             self.look_at(left[at % len(left)])
 
     def look_at(self, proposal: Proposal) -> None:
-        """Show it, and select its part, so that it can be listened to."""
+        """Show a proposal, and select its part, so that it can be played."""
         if proposal != self.proposal:
             self._go_to_proposal(proposal)
             self.telling.proposal(proposal)
@@ -166,26 +166,26 @@ class Workbench(QObject):
         self.sounding.seek(part.start)
 
     def accept(self) -> None:
-        """It becomes a mark."""
+        """Turn the current proposal into a mark."""
         if self.proposal is not None:
             mark = self.proposal.mark()
             self._after(lambda: self.editing.accept(mark), tr("Removed"))
 
     def dismiss(self) -> None:
-        """It is not proposed again."""
+        """Dismiss the current proposal for good."""
         if self.proposal is not None:
             key = self.proposal.key
             self._after(lambda: self.editing.dismiss(key), tr("Dismissed"))
 
     def tell(self) -> None:
-        """The listener is told of it, where nobody speaks in it."""
+        """Tell the listener of the current proposal, if nobody speaks in it."""
         if self.proposal is not None and self.proposal.may_be_told:
             key = self.proposal.key
             self._do(lambda: self.editing.tell(key))
             self.telling.done(tr("The listener is told"))
 
     def _after(self, step: Callable[[], object], said: str) -> None:
-        """Do that to the current proposal, and look at the one that came after it."""
+        """Apply a step to the current proposal, and go to the one after it."""
         left = left_of(self.proposals, self.editing.content)
         at = left.index(self.proposal) if self.proposal in left else 0
         self.proposal = None
@@ -201,7 +201,7 @@ class Workbench(QObject):
     # Showing
 
     def show(self) -> None:
-        """Everything as it is now."""
+        """Refresh everything."""
         editing, page = self.editing, self.page
         left = left_of(self.proposals, editing.content)
         if self.proposal not in left:
@@ -231,7 +231,7 @@ class Workbench(QObject):
         return LanesView(tuple(marks), tuple(proposals), editing.selection, editing.started, editing.voice, said)
 
     def _do(self, command: Callable[[], object]) -> None:
-        """Do it, show what came of it, tell of a changed draft."""
+        """Run a command, show its result, and report a changed draft."""
         command()
         self.show()
         if self.editing.content != self._told:
@@ -243,7 +243,7 @@ class Workbench(QObject):
         self.telling.moved_end(start=bool(start_by))
 
     def _step(self, step: Callable[[], object], said: str) -> None:
-        """What it changes is to be seen."""
+        """Undo or redo a step, and scroll to what it changed."""
         self._do(step)
         self.telling.done(said)
         mark = self.editing.current
@@ -258,7 +258,7 @@ class Workbench(QObject):
                 self.sounding.seek(mark.start_ms)
             self.telling.chose()
 
-    # What the page emits
+    # Signals of the page
 
     def _connect(self) -> None:
         page = self.page

@@ -1,4 +1,4 @@
-"""How much of the recording is in sight: the buttons and keys for it, on the page of preparing."""
+"""The zoom controls of the preparing page: buttons and keys."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop.words import tr
 
 
 class Zooming(QObject):
-    """`selection` tells what is selected now."""
+    """The zoom of the waveform. `selection` returns the current selection."""
 
     def __init__(self, page: EditorPage, telling: Telling, selection: Callable[[], Part | None]) -> None:
         super().__init__(page)
@@ -38,7 +38,7 @@ class Zooming(QObject):
         self._telling.in_sight()
 
     def zoom_part(self) -> None:
-        """The selection fills the width."""
+        """Zoom to the selection."""
         part = self._selection()
         if part is not None:
             self._page.lanes.set_sight(self._page.lanes.sight.showing(part.start, part.end))

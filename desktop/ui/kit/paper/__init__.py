@@ -1,1 +1,1 @@
-"""Sheets of paper: set, printed, saved."""
+"""Typesetting, printing and saving on sheets of paper."""

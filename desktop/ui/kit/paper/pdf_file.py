@@ -1,4 +1,4 @@
-"""A PDF in a file that somebody has chosen: there whole, or what was there before is left as it was."""
+"""Saving a PDF to a chosen file, atomically: on failure the previous file stays as it was."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
 
 
 def save_pdf_file(path: Path, title: str, put_out: Callable[[QPdfWriter], None]) -> None:
-    """Write pages of A4 without margins of their own. Raises OSError where they cannot be written there."""
+    """Write pages of A4 without margins of their own. Raises OSError if they cannot be written there."""
     made = QBuffer()
     made.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(made)

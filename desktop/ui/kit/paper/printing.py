@@ -1,9 +1,9 @@
 """Choosing one of the office's printers (`sheets` prints).
 
 Rules:
-- A printer puts out paper. A queue that makes files is none, whatever it is called: an adviser makes no files, and what
-  officers and supervisors save is saved on its own button, and logged as that.
-- Such queues are known by their drivers. Whoever may add queues to this PC could hide one: docs/administrators.md.
+- A printer puts out paper. A queue that makes files is no printer, whatever its name: an adviser makes no files, and
+  saving, for officers and supervisors, has a button of its own and is logged as such.
+- Such queues are known by their drivers. Anyone who may add queues to this PC could hide one: docs/administrators.md.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from PySide6.QtWidgets import QDialog, QWidget
 from desktop.errors import SurroundingsError
 
 MAKES_FILES = ("cups-pdf", "print to pdf", "xps document writer", "onenote", "adobe pdf", "pdfcreator", "shared fax")
-"""Parts of the makes and models of queues that put out files or calls, in small letters."""
+"""Parts of the makes and models of queues that put out files or calls, in lower case."""
 
 
 def choose_printer(parent: QWidget, otherwise: str = "no_printer") -> QPrinter | None:
-    """Return the printer that is chosen in the system's own dialog, or None where it is cancelled.
+    """Return the printer chosen in the system's own dialog, or None if cancelled.
 
-    Raises SurroundingsError: the code `otherwise` where the PC has none; `printer_makes_files` where a
-    queue was chosen that puts out no paper.
+    Raises SurroundingsError: the code `otherwise` if the PC has none; `printer_makes_files` if a queue was chosen that
+    puts out no paper.
     """
     if not any(puts_out_paper(found.printerName(), found.makeAndModel()) for found in QPrinterInfo.availablePrinters()):
         raise SurroundingsError(otherwise)
@@ -36,7 +36,7 @@ def choose_printer(parent: QWidget, otherwise: str = "no_printer") -> QPrinter |
 
 
 def puts_out_paper(name: str, make_and_model: str) -> bool:
-    """Whether a queue of that name, with that driver, is a printer."""
+    """Return whether a queue of that name, with that driver, is a printer."""
     told = f"{name} {make_and_model}".lower()
     return not any(driver in told for driver in MAKES_FILES)
 

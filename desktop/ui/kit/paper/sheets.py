@@ -1,9 +1,9 @@
-"""Documents on sheets of A4, laid out once for screen, printer and file alike. There is no other way onto paper.
+"""Documents on sheets of A4, laid out once for screen, printer and file. There is no other way onto paper.
 
 Rules:
-- Everything is measured in pixels of which 96 make an inch, whatever the screen: what is shown is what is printed.
-- Paper has its own size of type: nobody's enlarged screen makes a document longer. `style.font` is for screens only:
-  its pixels are those of the device, of which a printer has 1200 to the inch.
+- All measures are pixels of 96 to an inch, on any screen: the preview is identical to the print.
+- Paper has its own type sizes: an enlarged screen makes no document longer. `style.font` is for screens only: its
+  pixels are the device's, and a printer has 1200 to an inch.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ A4 = QSizeF(210 * MM, 297 * MM)
 SIDES, TOP, BOTTOM = 20 * MM, 15 * MM, 15 * MM
 POINT = 96 / 72
 FOLDS = (105 * MM, 210 * MM)
-"""Where a sheet is folded for a DL envelope, from the top (as DIN 5008 has it)."""
+"""The folds of a sheet for a DL envelope, from the top (as in DIN 5008)."""
 _GAP = 16
 
 
 class FoldedSheets(QTextDocument):
-    """A document whose first sheet goes into an envelope with a window: it has marks where it is folded."""
+    """A document for a window envelope: its first sheet has fold marks."""
 
 
 def sheet_font(points: float, *, bold: bool = False) -> QFont:
-    """The program's type at that size on paper."""
+    """Return the program's typeface at that size on paper."""
     made = QFont(QApplication.font().family())
     made.setPixelSize(round(points * POINT))
     made.setBold(bold)
@@ -42,7 +42,7 @@ def sheet_font(points: float, *, bold: bool = False) -> QFont:
 
 
 def on_sheets(document: QTextDocument) -> QTextDocument:
-    """Lay it out on A4, with the margins of a letter."""
+    """Lay a document out on A4, with the margins of a letter."""
     document.setDocumentMargin(0)
     document.setUseDesignMetrics(True)
     frame = document.rootFrame().frameFormat()
@@ -56,12 +56,12 @@ def on_sheets(document: QTextDocument) -> QTextDocument:
 
 
 def sheet_of(place: QRectF) -> int:
-    """On which sheet, from 0, that part of a document begins."""
+    """Return the sheet, from 0, on which that part of a document begins."""
     return int(place.top() // A4.height())
 
 
 def paint_sheet(painter: QPainter, document: QTextDocument, number: int) -> None:
-    """The sheet of that number, from 0, its top left corner where the painter stands."""
+    """Paint a sheet by its number, from 0, with its top left corner at the painter's origin."""
     painter.save()
     painter.translate(0, -number * A4.height())
     document.drawContents(painter, QRectF(0, number * A4.height(), A4.width(), A4.height()))
@@ -79,7 +79,7 @@ def _mark_folds(painter: QPainter) -> None:
 
 
 def save_sheets(document: QTextDocument, title: str, path: Path) -> None:
-    """Write it as a PDF. Raises SurroundingsError (`paper_not_written`) where it cannot be written there."""
+    """Write a document as a PDF. Raises SurroundingsError (`paper_not_written`) if it cannot be written there."""
     try:
         save_pdf_file(path, title, partial(_put_out_finely, document))
     except OSError:
@@ -87,7 +87,7 @@ def save_sheets(document: QTextDocument, title: str, path: Path) -> None:
 
 
 def print_sheets(document: QTextDocument, title: str, printer: QPrinter) -> None:
-    """Print it there."""
+    """Print a document."""
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     printer.setFullPage(True)
     printer.setDocName(title)
@@ -110,7 +110,7 @@ def _put_out(document: QTextDocument, device: QPdfWriter | QPrinter) -> None:
 
 
 class Sheets(QWidget):
-    """Shows every sheet, as wide as there is room, one under another. A screen reader is given the words."""
+    """A view of all sheets, one under another, as wide as there is room. A screen reader gets the words."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -126,7 +126,7 @@ class Sheets(QWidget):
         return self._document
 
     def show_document(self, document: QTextDocument, name: str) -> None:
-        """Show this one, laid out on sheets, and let go of the one before."""
+        """Show a document laid out on sheets, and release the previous one."""
         if self._document is not None:
             self._document.deleteLater()
         document.setParent(self)

@@ -1,6 +1,6 @@
-"""Sets plain text on sheets of paper. Nothing of it is ever taken for markup.
+"""Typesetting of plain text on sheets of paper. It is never taken for markup.
 
-Sizes of type are in points, distances in the pixels of a sheet (`sheets.MM` of them make a millimetre).
+Type sizes are in points, distances in the pixels of a sheet (`sheets.MM` of them make a millimetre).
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from desktop.ui.kit.paper.sheets import POINT, sheet_font
 
 
 class Typesetter:
-    """Writes one paragraph after another into a document, each of `points` where nothing else is said."""
+    """A writer of paragraphs into a document, at `points` by default."""
 
     def __init__(self, document: QTextDocument, points: float) -> None:
         self.cursor = QTextCursor(document)
         self._points = points
-        self._empty = True  # the cursor is in a paragraph without words: the document's first, or that after a table
+        self._empty = True  # the cursor is in an empty paragraph: the document's first, or the one after a table
 
     def line(self, text: str, points: float = 0, *, bold: bool = False, above: float = 5) -> None:
         """Add a paragraph, `above` pixels below what was there."""
@@ -40,11 +40,11 @@ class Typesetter:
         self.add(text, points, bold=bold)
 
     def add(self, text: str, points: float = 0, *, bold: bool = False) -> None:
-        """Go on in the same paragraph."""
+        """Continue the same paragraph."""
         self.cursor.insertText(text, letters_of(sheet_font(points or self._points, bold=bold)))
 
     def fine_print(self, text: str, points: float) -> None:
-        """Add a paragraph in letters of one width, its lines as they are."""
+        """Add a monospaced paragraph, keeping its line breaks."""
         self._paragraph(4)
         fixed = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family())
         fixed.setPixelSize(round(points * POINT))
@@ -63,7 +63,7 @@ class Typesetter:
                 listed.add(self.cursor.block())
 
     def rows(self, rows: Iterable[tuple[str, str]], name_wide: float) -> None:
-        """Add a table of names and what belongs to them; the names are `name_wide` pixels wide."""
+        """Add a table of names and values; the names are `name_wide` pixels wide."""
         found = list(rows)
         table = self.table(len(found), (name_wide, 0), apart=10)
         apart = QTextTableCellFormat()
@@ -76,9 +76,9 @@ class Typesetter:
         self.after_table()
 
     def table(self, rows: int, widths: Iterable[float], high: float = 0, apart: float = 0) -> QTextTable:
-        """Add an empty table without lines. A width of 0 is what is left; `high` is the least height of all of it.
+        """Add an empty table without lines. A width of 0 takes the rest; `high` is the least height of the whole table.
 
-        `apart`: from what is above and below it.
+        `apart`: the distance from the text above and below.
         """
         made = QTextTableFormat()
         made.setTopMargin(apart)
@@ -94,12 +94,12 @@ class Typesetter:
         return self.cursor.insertTable(rows, len(columns), made)
 
     def after_table(self) -> None:
-        """Go on below the table that was filled."""
+        """Continue below the finished table."""
         self.cursor.movePosition(QTextCursor.MoveOperation.End)
         self._empty = True
 
     def picture(self, name: str, side: float) -> None:
-        """Add the square picture of that name among the document's resources."""
+        """Add a square picture from the document's resources, by name."""
         self._paragraph(6)
         made = QTextImageFormat()
         made.setName(name)
@@ -115,7 +115,7 @@ class Typesetter:
 
 
 def put(cursor: QTextCursor, text: str, points: float, *, bold: bool = False, above: float = 0) -> None:
-    """Fill the paragraph that the cursor is in."""
+    """Fill the cursor's paragraph."""
     cursor.setBlockFormat(_block(above))
     cursor.insertText(text, letters_of(sheet_font(points, bold=bold)))
 
@@ -127,7 +127,7 @@ def put_next(cursor: QTextCursor, text: str, points: float, *, bold: bool = Fals
 
 
 def letters_of(font: QFont) -> QTextCharFormat:
-    """Characters in that font."""
+    """Return the character format of a font."""
     made = QTextCharFormat()
     made.setFont(font)
     return made
@@ -136,5 +136,5 @@ def letters_of(font: QFont) -> QTextCharFormat:
 def _block(above: float) -> QTextBlockFormat:
     made = QTextBlockFormat()
     made.setTopMargin(above)
-    made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a name in another script does not turn the address
+    made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a name in another script must not reverse the address
     return made

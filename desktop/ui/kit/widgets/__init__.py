@@ -1,1 +1,1 @@
-"""The kit that pages are made of: widgets that show a frozen value and emit an intent, and hold no rule."""
+"""The widget kit of the pages: widgets that show a frozen value and emit an intent, and hold no rule."""

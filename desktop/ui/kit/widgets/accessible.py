@@ -1,9 +1,9 @@
-"""What assistive technology is told beside names and descriptions: roles that Qt has no widget for, and silence.
+"""Support for assistive technology beyond names and descriptions: roles that Qt has no widget for, and silence.
 
 Rules:
-- Nothing is announced for a part that is hidden, or in a window that is not in use (`before_somebody`).
-- `unspoken` keeps a change from assistive technology: a password, or a place that moves while sound plays. Whoever asks
-  afterwards gets the new state.
+- Nothing is announced for a part that is hidden, or in a window that is not active (`before_somebody`).
+- `unspoken` hides a change from assistive technology: a password, or a position that moves while sound plays. A later
+  query gets the new state.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _ROLE = "accessible_role"
 
 
 def set_role(widget: QWidget, role: QAccessible.Role) -> None:
-    """Tell assistive technology what `widget` is: one of a class of ours, since Qt's own are answered for by Qt.
+    """Tell assistive technology the role of `widget`, which must be of one of our classes: Qt handles its own.
 
-    Where assistive technology is there, Qt has made an interface with the widget: that one is not kept.
+    If assistive technology is running, Qt has already made an interface for the widget: that one is replaced.
     """
     setattr(widget, _ROLE, role)
     if QAccessible.isActive() and (found := QAccessible.queryAccessibleInterface(widget)) is not None:
@@ -30,10 +30,10 @@ def set_role(widget: QWidget, role: QAccessible.Role) -> None:
 
 
 class StackOfPages(QStackedWidget):
-    """A stack of which a screen reader says nothing; of Qt's own it says "layered pane" before each page.
+    """A stack of pages that a screen reader ignores; for Qt's own it says "layered pane" before each page.
 
-    A page that goes takes its keyboard with it, and does not hand it to whatever stands next in the window, which would
-    be read. The page that comes puts it where it belongs; where it does not, it goes to where it was on that page.
+    A page that goes drops the keyboard focus: it must not move to the next widget in the window, which would be read.
+    The new page sets the focus itself; if it does not, the focus returns to where it was on that page.
     """
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class StackOfPages(QStackedWidget):
             QTimer.singleShot(0, self, partial(self._keep_the_keyboard, page, before))
 
     def _keep_the_keyboard(self, page: QWidget, before: QWidget | None) -> None:
-        """Where nothing has it: where it was, or the first that can have it."""
+        """If nothing has the focus, restore it to where it was, or to the first widget that takes it."""
         if self.window().focusWidget() is not None or self.currentWidget() is not page:
             return
         chain = [before] if before is not None and before.isVisibleTo(page) and before.isEnabled() else []
@@ -62,16 +62,16 @@ class StackOfPages(QStackedWidget):
 
 
 def before_somebody(widget: QWidget) -> bool:
-    """Whether `widget` is shown in the window that is in use, or in one that lies over all others."""
+    """Return whether `widget` is visible in the active window, or in one on top of all others."""
     window = widget.window()
     over_all = bool(window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint)
     return widget.isVisible() and (over_all or window is QApplication.activeWindow())
 
 
 def let_go(part: QWidget) -> QWidget | None:
-    """Take the keyboard from `part`, which is about to go or to be disabled, and tell what in it had it, if anything.
+    """Take the focus from `part`, which is about to go or to be disabled; return the widget in it that had it, if any.
 
-    Qt would hand it to whatever stands next in the window.
+    Otherwise Qt would pass it to the next widget in the window.
     """
     focused = part.window().focusWidget()
     if focused is None or not (focused is part or part.isAncestorOf(focused)):
@@ -82,7 +82,7 @@ def let_go(part: QWidget) -> QWidget | None:
 
 @contextmanager
 def unspoken() -> Iterator[None]:
-    """Tell assistive technology of nothing that changes within."""
+    """Hide the changes made within from assistive technology."""
     active = QAccessible.isActive()
     QAccessible.setActive(False)
     try:

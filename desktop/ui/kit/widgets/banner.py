@@ -1,6 +1,6 @@
-"""A line that must not be missed: what is still needed, a notice, a success, a problem of the surroundings.
+"""A line that must not be missed: a requirement, a notice, a success, a problem of the surroundings.
 
-The edge at the left and the first words tell the kind; colour only helps.
+The edge at the left and the first words give the kind; colour only helps.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _EDGE = 6
 
 
 class Banner(QWidget):
-    """Hidden while it has no words. What it says is told to a screen reader when it changes; where it is not before
-    somebody then, as soon as it is."""
+    """A banner, hidden while it has no words. A screen reader announces a change at once, or as soon as the banner is
+    visible to somebody."""
 
     def __init__(self, kind: Kind = "notice", *parts: str) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class Banner(QWidget):
         self._box.addWidget(self._words)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._words.set_parts(*parts)
-        if not self.words:  # never `show`: what has no place yet would be a window of its own for a moment
+        if not self.words:  # never `show`: without a parent it would be a window of its own for a moment
             self.hide()
 
     @property
@@ -41,7 +41,7 @@ class Banner(QWidget):
         return self._words.words
 
     def set_margin(self, side: int) -> None:
-        """So much room at both sides of the words."""
+        """Set the margin on both sides of the words."""
         self._box.setContentsMargins(side, 14, side, 14)
 
     def set_kind(self, kind: Kind) -> None:
@@ -70,7 +70,7 @@ class Banner(QWidget):
         self._retone()
 
     def _tell_soon(self) -> None:
-        """After the page that it stands on."""
+        """Announce the words after those of the page."""
         if self._untold and self.isVisible():
             QTimer.singleShot(0, self, self._tell)
 

@@ -1,4 +1,4 @@
-"""The words under a bar: each centred under its place, moved to a lower row where it would touch another."""
+"""The labels under a bar: each centred under its position, and moved to a lower row where it would touch another."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _GAP = 14
 
 @dataclass(frozen=True)
 class Label:
-    """Words that want to stand at `x` (their centre), `width` pixels wide. Earlier ones choose their row first."""
+    """A label to be centred at `x`, `width` pixels wide. Earlier ones choose their row first."""
 
     words: str
     x: float
@@ -19,7 +19,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Placed:
-    """Where a label came to stand: its left side and its row from the top."""
+    """The position of a label: its left side and its row from the top."""
 
     words: str
     left: float
@@ -27,7 +27,7 @@ class Placed:
 
 
 def place_labels(labels: Sequence[Label], room: float, rows: int = 3) -> tuple[Placed, ...]:
-    """The labels that fit in `rows` rows `room` pixels wide; the rest is left to tooltip and description."""
+    """Return the labels that fit in `rows` rows `room` pixels wide; tooltip and description cover the rest."""
     taken: list[list[tuple[float, float]]] = [[] for _ in range(rows)]
     placed: list[Placed] = []
     for label in labels:

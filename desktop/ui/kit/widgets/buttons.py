@@ -1,8 +1,8 @@
 """Buttons that paint themselves, so that their words wrap and their colours come from the tokens alone.
 
-One primary button a page; the rest are secondary or links. Enter presses whatever has the focus. Space does as
+One primary button a page; the rest are secondary or links. Enter presses the focused button. Space does as
 well, unless `space_presses` is off (on the listening screen Space plays and pauses, and never presses a focused
-"Finish"). Arrow keys are left to what the button stands in: Qt would let them move the focus.
+"Finish"). Arrow keys go to the button's container: Qt would let them move the focus.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class WordsButton(QPushButton):
-    """The base: size from the words, wrapping when there is less room; Enter presses it."""
+    """The base: sized by its words, wrapping when there is less room; Enter presses it."""
 
     padding = QSize(20, 10)
     align = Qt.AlignmentFlag.AlignCenter
     least = TARGET
     lead = 0
-    """Room before the words, for a mark that is drawn there."""
+    """The space before the words, for a drawn mark."""
 
     def __init__(self, words: str, size: Size = Size.BODY, bold: bool = False) -> None:
         super().__init__(words)
@@ -42,13 +42,13 @@ class WordsButton(QPushButton):
         self.setSizePolicy(policy)
 
     def set_words(self, words: str) -> None:
-        """Change what the button says and what it is called."""
+        """Change the words of the button, and its accessible name."""
         self.setText(words)
         self.setAccessibleName(words)
         self.updateGeometry()
 
     def words_rect(self, width: int) -> QRect:
-        """Where the words go in a button `width` wide; its height is what they need."""
+        """Return the area of the words in a button `width` wide; its height is what they need."""
         inner = max(1, width - 2 * self.padding.width() - self.lead)
         return QFontMetrics(self.font()).boundingRect(
             QRect(0, 0, inner, _TALL), int(self.align | _WRAP), breakable(self.text())
@@ -107,7 +107,7 @@ class WordsButton(QPushButton):
 
 
 class PrimaryButton(WordsButton):
-    """The one thing to do on this page, filled in the accent. It says what it does."""
+    """The main action of a page, filled in the accent. Its words name the action."""
 
     padding = QSize(22, 12)
 
@@ -116,9 +116,9 @@ class PrimaryButton(WordsButton):
         self._held = False
 
     def hold(self) -> None:
-        """Take no press until it is enabled again: what was pressed is being done.
+        """Ignore presses until it is enabled again: the action is running.
 
-        The keyboard comes back to it then. It does not go on to whatever stands next, to be read or pressed by mistake.
+        Then it gets the focus back. The focus does not move to the next widget, to be read or pressed by mistake.
         """
         self._held = self.hasFocus()
         if self._held:
@@ -133,7 +133,7 @@ class PrimaryButton(WordsButton):
                 self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """The page has gone: it is another's turn."""
+        """Drop the claim to the focus: the page is hidden."""
         super().hideEvent(event)
         self._held = False
 
@@ -147,7 +147,7 @@ class PrimaryButton(WordsButton):
 
 
 class SecondaryButton(WordsButton):
-    """Another thing to do: an edge, no fill of accent. `big` for the listening screen."""
+    """A secondary action: an edge, no accent fill. `big` for the listening screen."""
 
     def __init__(self, words: str, size: Size = Size.BODY, *, big: bool = False) -> None:
         super().__init__(words, size)
@@ -194,7 +194,7 @@ class BarButton(WordsButton):
 
 
 def fill(painter: QPainter, rect: QRect, inside: str, edge: str = "", radius: float = 4) -> None:
-    """A rounded box in token colours, its 2 px edge within `rect`."""
+    """Fill a rounded box in token colours, its 2 px edge within `rect`."""
     painter.setBrush(QColor(inside))
     if edge:
         painter.setPen(QPen(QColor(edge), 2))
@@ -205,6 +205,6 @@ def fill(painter: QPainter, rect: QRect, inside: str, edge: str = "", radius: fl
 
 
 def _disabled(painter: QPainter, button: QWidget, theme: Tokens) -> str:
-    """A grey box, or an edge where the theme knows no grey; returns the colour of the words."""
+    """Paint a grey box, or an edge where the theme has no grey; return the colour of the words."""
     fill(painter, button.rect(), theme.disabled, theme.on_disabled if theme.disabled == theme.page else "")
     return theme.on_disabled

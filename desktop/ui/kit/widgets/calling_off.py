@@ -1,4 +1,4 @@
-"""Asking why an appointment is called off: the same question at the counter and in the calendar."""
+"""The question why an appointment is called off: the same at the counter and in the calendar."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from desktop.words import tr
 
 
 def has_cancelled(kind: Kind) -> str:
-    """That whoever was to listen has cancelled."""
+    """Say that the expected listener has cancelled."""
     return tr("The listener has cancelled") if kind is Kind.INTERNAL else tr("The customer has cancelled")
 
 
 def why_called_off(kind: Kind, *, was_due: bool) -> tuple[Choice, ...]:
-    """The reasons. Nobody has failed to come before it was time."""
+    """Return the reasons. Before the appointment's time nobody can have failed to come."""
     cancelled = Choice(Outcome.CANCELLED.value, has_cancelled(kind))
     return (Choice(Outcome.NO_SHOW.value, tr("Nobody came")), cancelled) if was_due else (cancelled,)
 
 
 class CallingOff(Page):
-    """Emits `called_off(Outcome)` or `back`. The request stays open: only the appointment goes.
+    """Emits `called_off(Outcome)` or `back`. The request stays open: only the appointment is called off.
 
-    A subclass shows which appointment it is, adds `outcome` where it belongs, and then calls `ask`.
+    A subclass shows the appointment, adds `outcome` where it belongs, and then calls `ask`.
     """
 
     called_off = Signal(Outcome)
@@ -39,7 +39,7 @@ class CallingOff(Page):
         self.submitted.connect(self._submit)
 
     def ask(self, kind: Kind, *, was_due: bool) -> None:
-        """Ask afresh, with nothing chosen. `kind`: of the request."""
+        """Ask again, with nothing chosen. `kind`: of the request."""
         self.outcome.set_choices(why_called_off(kind, was_due=was_due))
         self.outcome.set_value(None)
         self.set_problems(())

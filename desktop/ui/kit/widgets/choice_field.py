@@ -1,6 +1,6 @@
-"""Questions that are answered by choosing: one of a few (radio buttons), any of a few (ticks), one of many (a list).
+"""Multiple-choice questions: one of a few (radio buttons), any of a few (ticks), one of many (a list).
 
-Choices are `Choice(key, words, hint)`: the key is what comes back, the words are what is shown.
+Choices are `Choice(key, words, hint)`: the field's value is the key, and the words are shown.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.Alignment
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing to choose."""
+    """One choice."""
 
     key: str
     words: str
@@ -32,8 +32,8 @@ class Choice:
 
 
 class ChoiceField(Field):
-    """One of a few. Nothing is chosen until somebody chooses. Arrow keys move within it. `across`: beside one another
-    while there is room, for a few short answers."""
+    """A choice of one of a few; none at first. Arrow keys move within it. `across`: side by side while there is room,
+    for a few short answers."""
 
     def __init__(
         self, name: str, label: str, choices: Iterable[Choice], hint: str = "", *, across: bool = False
@@ -64,7 +64,7 @@ class ChoiceField(Field):
             self._group.addButton(option)
             (self.box if self._row is None else self._row).addWidget(option)
             self.add_input(option, option.text())
-            option.show()  # at once: what is not shown yet cannot have the keyboard
+            option.show()  # at once: a hidden widget cannot take the focus
         self.set_value(chosen)
 
     def focus_target(self) -> QWidget:
@@ -85,7 +85,7 @@ class ChoiceField(Field):
 
 
 class TicksField(Field):
-    """Any of a few."""
+    """A choice of any of a few."""
 
     def __init__(self, name: str, label: str, choices: Iterable[Choice], hint: str = "") -> None:
         super().__init__(name, label, hint)
@@ -108,7 +108,7 @@ class TicksField(Field):
 
 
 class ListField(Field):
-    """One of many, from a list that drops down."""
+    """A choice of one of many, from a drop-down list."""
 
     def __init__(self, name: str, label: str, choices: Iterable[Choice], hint: str = "") -> None:
         super().__init__(name, label, hint)
@@ -131,7 +131,7 @@ class ListField(Field):
 
 
 class DropDown(QComboBox):
-    """A combo box with an arrow of ours, that the mouse wheel does not change while somebody scrolls the page."""
+    """A combo box with our own arrow; the mouse wheel scrolls the page and does not change it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -150,7 +150,7 @@ class DropDown(QComboBox):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """As tall as its words need: they wrap where there is no room for them in one line."""
+        """Return the height of its words, which wrap where they do not fit in one line."""
         room = QRect(0, 0, max(1, width - _SIDE - _ARROW), 1000)
         words = self.fontMetrics().boundingRect(room, _WRAP, self.currentText()).height()
         return max(TARGET, words + 20)

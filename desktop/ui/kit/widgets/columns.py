@@ -1,4 +1,4 @@
-"""Things side by side while there is room, and under one another when there is not."""
+"""Columns that stack when there is no room side by side."""
 
 from __future__ import annotations
 

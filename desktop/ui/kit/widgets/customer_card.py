@@ -1,4 +1,4 @@
-"""The card that stays beside a session: who it is, which call, what they need. A quiet column, not a box."""
+"""The card beside a session: the person, the call, their needs. A quiet column, not a box."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class CardPart:
 
 
 class CustomerCard(QWidget):
-    """Shows parts one under another; above the content of a narrow window they stand side by side."""
+    """A column of parts; above the content of a narrow window they are side by side."""
 
     def __init__(self, *parts: CardPart) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class CustomerCard(QWidget):
         self.updateGeometry()
 
     def add_widget(self, widget: QWidget) -> None:
-        """A part that can be pressed, after the others."""
+        """Add a part that can be pressed, after the others."""
         self._flow.addWidget(widget)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -1,7 +1,7 @@
-"""A date typed in three boxes: day, month, year. No calendar: a date on a bill is read, not looked for.
+"""A date typed in three boxes: day, month, year. No calendar: a date on a bill is read, not looked up.
 
 The month may be a number or a name ("8", "Aug", "August"); the year has four digits. A whole date typed or pasted
-into the first box ("14/8/2026", "14 August 2026", "2026-08-14") is spread over the three, and the keyboard goes on to
+into the first box ("14/8/2026", "14 August 2026", "2026-08-14") is spread over the three, and the focus moves to
 the last.
 """
 
@@ -24,11 +24,11 @@ _YEAR_FIRST = re.compile(r"\s*(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2}
 
 
 YEARS = (1000, 9998)
-"""Four digits, and room to count on from there: the calendar ends with 9999."""
+"""Four digits, with room to add to: the calendar ends with 9999."""
 
 
 def read_date(day: str, month: str, year: str) -> date | None:
-    """The date of three typed parts; None when there is no such date or a part is not there."""
+    """Return the date of three typed parts; None if there is no such date or a part is missing."""
     name = month.strip().lower()[:3]
     number = str(_NAMES.index(name) + 1) if name in _NAMES else month
     try:
@@ -40,7 +40,7 @@ def read_date(day: str, month: str, year: str) -> date | None:
 
 
 class DateField(Field):
-    """`value` is the date, or None; `typed` is what stands in the boxes, to tell "nothing" from "no such date"."""
+    """A date field. `value`: the date, or None; `typed`: the boxes' text, to tell "nothing" from "no such date"."""
 
     def __init__(self, name: str, label: str, hint: str = "") -> None:
         super().__init__(name, label, hint)
@@ -57,7 +57,7 @@ class DateField(Field):
             row.addLayout(column)
             self.add_input(box, part)
         row.addStretch(1)
-        self.boxes[0].textEdited.connect(self._spread)  # before anybody is told that there is something new
+        self.boxes[0].textEdited.connect(self._spread)  # before any other slot sees the change
         for box in self.boxes:
             box.textEdited.connect(self.edited)
         self.box.addLayout(row)

@@ -1,6 +1,6 @@
-"""A line of facts between two lines: each a few bold words over a few plain ones; they wrap where there is no room.
+"""A line of facts between two rules: each a few bold words over a few plain ones; they wrap where there is no room.
 
-Somebody with a screen reader comes to them with Tab, and hears all of them.
+With a screen reader, Tab reaches them and all of them are read.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from desktop.ui.kit.widgets.words import Words, small
 
 @dataclass(frozen=True)
 class Fact:
-    """What matters, and what goes with it."""
+    """A fact, and more about it."""
 
     words: str
     more: str = ""
 
 
 class Facts(QWidget):
-    """Shows facts in a row."""
+    """A row of facts."""
 
     def __init__(self, *facts: Fact) -> None:
         super().__init__()

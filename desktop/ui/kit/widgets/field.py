@@ -1,8 +1,7 @@
-"""A question and its answer: label above, hint, problem, then the input. The base, and the fields that are typed.
+"""A question and its answer: label above, hint, problem, then the input. The base, and the typed fields.
 
-A field keeps what was typed, whatever it is: whether it will do is decided elsewhere, and shown with `set_problem`.
-The words of a problem stand at the field in red, after the word "Problem", beside a bar, so that colour is not what
-tells it.
+A field keeps whatever was typed: validation happens elsewhere, and its result is shown with `set_problem`. The words
+of a problem are red, beside a bar and after the word "Problem", so that colour is not the only sign.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _BAR, _INDENT = 5, 16
 
 
 class Field(QWidget):
-    """The base. `name` is the field's name in a `FieldsError`; `label` names the input to a screen reader."""
+    """The base of every field. `name`: that in a `FieldsError`; `label` names the input to a screen reader."""
 
     edited = Signal()
 
@@ -46,7 +45,7 @@ class Field(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def add_input(self, widget: QWidget, name: str = "") -> None:
-        """Take `widget` as (a part of) the input: its accessible name and description are kept by the field."""
+        """Add `widget` as (a part of) the input: the field maintains its accessible name and description."""
         self._inputs.append(widget)
         self._names.append(name)
         self._call(widget, name)
@@ -54,9 +53,9 @@ class Field(QWidget):
         self._describe()
 
     def call(self, spoken: str) -> None:
-        """What a screen reader calls it, where another field on the page has the same label."""
+        """Set the name for a screen reader, where another field on the page has the same label."""
         self.spoken = spoken
-        self._label.setAccessibleName(spoken)  # for a list, some readers say the label's name and not its own
+        self._label.setAccessibleName(spoken)  # for a list, some screen readers say the label's name instead of its own
         for widget, name in zip(self._inputs, self._names, strict=True):
             self._call(widget, name)
 
@@ -64,7 +63,7 @@ class Field(QWidget):
         widget.setAccessibleName(f"{self.spoken}: {name}" if name else self.spoken)
 
     def focus_target(self) -> QWidget:
-        """What gets the focus when somebody jumps to this field."""
+        """Return the widget that takes the focus when somebody jumps to this field."""
         return self._inputs[0]
 
     def set_hint(self, hint: str) -> None:
@@ -73,7 +72,7 @@ class Field(QWidget):
         self._describe()
 
     def set_problem(self, words: str) -> None:
-        """Show what is wrong with the answer, or nothing when `words` is empty."""
+        """Show the problem of the answer; empty `words` clear it."""
         self.problem = words
         self._problem.set_parts(f"{kit_wording.problem_prefix()} {words}" if words else "")
         self._problem.setVisible(bool(words))
@@ -96,9 +95,9 @@ class Field(QWidget):
 
 
 class TypedField(Field):
-    """The base of what is typed in words. A hidden character is told of at once, however it came in.
+    """The base of fields for typed text. It warns of a hidden character at once, however it was entered.
 
-    `free`: whether words are typed. A time or a number is read, and is kept in another form than it is typed in.
+    `free`: whether the text is free. A time or a number is parsed, and stored in another form than typed.
     """
 
     def __init__(self, name: str, label: str, hint: str = "", *, free: bool = True) -> None:
@@ -111,11 +110,11 @@ class TypedField(Field):
 
     @property
     def hides(self) -> bool:
-        """Whether there is a hidden character in it (`domain.shared.hidden_characters`)."""
+        """Whether the text has a hidden character (`domain.shared.hidden_characters`)."""
         return self._free and hidden_character(self.value()) is not None
 
     def set_problem(self, words: str) -> None:
-        """Also where nothing else is wrong: while the character stays, so do the words about it."""
+        """Show the problem; the warning about a hidden character stays as long as the character does."""
         super().set_problem(words or (kit_wording.hidden_character() if self.hides else ""))
 
     def _look(self) -> None:
@@ -124,7 +123,7 @@ class TypedField(Field):
 
 
 class TextField(TypedField):
-    """One line. `letters` is how much room it shows; more can be typed."""
+    """One line. `letters` is its visible length; more can be typed."""
 
     def __init__(self, name: str, label: str, hint: str = "", *, letters: int = 32, free: bool = True) -> None:
         super().__init__(name, label, hint, free=free)
@@ -134,7 +133,7 @@ class TextField(TypedField):
         self.input.textEdited.connect(self.edited)
 
     def value(self) -> str:
-        """What was typed, without blanks around it. A line break that was pasted is a blank, as it looks."""
+        """Return the typed text, trimmed. A pasted line break becomes a space, as it looks."""
         return " ".join(text_of(self.input.text()).split())
 
     def set_value(self, text: str) -> None:
@@ -142,7 +141,7 @@ class TextField(TypedField):
 
 
 class PasswordField(Field):
-    """A secret, hidden unless one asks to see it. `wipe` empties it, and its undo history with it."""
+    """A secret, masked unless the user asks to see it. `wipe` clears it, and its undo history."""
 
     def __init__(self, name: str, label: str, hint: str = "", *, letters: int = 26) -> None:
         super().__init__(name, label, hint)
@@ -163,11 +162,11 @@ class PasswordField(Field):
         self.input.typed.connect(self.edited)
 
     def value(self) -> str:
-        """Exactly what was typed."""
+        """Return exactly what was typed."""
         return self.input.text()
 
     def wipe(self) -> None:
-        self.input.setText("")  # unlike `clear`, this forgets what could be undone
+        self.input.setText("")  # unlike `clear`, this drops the undo history
         self._eye.setChecked(False)
 
     def _show(self, shown: bool) -> None:
@@ -191,7 +190,7 @@ class LongTextField(TypedField):
         self.input.textChanged.connect(self.edited)
 
     def value(self) -> str:
-        """What was typed, without blanks around it."""
+        """Return the typed text, trimmed."""
         return text_of(self.input.toPlainText()).strip()
 
     def set_value(self, text: str) -> None:
@@ -199,19 +198,19 @@ class LongTextField(TypedField):
 
 
 def text_of(typed: str) -> str:
-    """With blanks for signs that nobody sees and not every database keeps: they come with what is pasted."""
+    """Replace invisible characters, which come with pasted text and not every database accepts, with spaces."""
     return "".join(" " if category(sign) in ("Cc", "Cs") and sign != "\n" else sign for sign in typed)
 
 
 def line_edit(letters: int) -> QLineEdit:
-    """One line with room for `letters`."""
+    """Make a line edit with room for `letters`."""
     made = QLineEdit()
     size_line(made, letters)
     return made
 
 
 def size_line(line: QLineEdit, letters: int) -> None:
-    """Give it room for `letters`: as wide as it may be but no wider than it needs."""
+    """Give a line room for `letters`: it may shrink, but grows no wider."""
     line.setFont(font(Size.BODY))
     line.setMaximumWidth(QFontMetrics(line.font()).averageCharWidth() * (letters + 1) + 28)
     line.setMinimumWidth(min(line.maximumWidth(), 80))

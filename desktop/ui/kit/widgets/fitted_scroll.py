@@ -1,4 +1,4 @@
-"""A scroll area that is as tall as what is in it, and no taller: it scrolls up and down only, and only when it must."""
+"""A scroll area as tall as its content, and no taller: it scrolls vertically only, and only when it must."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 
 class FittedScroll(QScrollArea):
-    """Put it in a column with a stretch under it: what follows it stands right below short content, and stays in sight
-    when the content is long."""
+    """The scroll area. In a column with a stretch below it, what follows is right below short content, and stays in
+    view below long content."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class FittedScroll(QScrollArea):
         return QSize(hint.width(), height)
 
     def bring_into_sight(self, widget: QWidget, margin: int) -> None:
-        """Scroll until all of `widget` is seen, or its top where it is taller than the area."""
+        """Scroll until all of `widget` is visible, or its top if it is taller than the area."""
         bring_into_sight(self, widget, margin)
 
     def minimumSizeHint(self) -> QSize:
@@ -48,7 +48,7 @@ class FittedScroll(QScrollArea):
 
 
 def bring_into_sight(area: QScrollArea, widget: QWidget, margin: int) -> None:
-    """Scroll `area` until all of `widget` is seen with `margin` pixels around it, or its top where it is taller."""
+    """Scroll `area` until all of `widget` is visible with `margin` pixels around it, or its top if it is taller."""
     inside, bar, height = area.widget(), area.verticalScrollBar(), area.viewport().height()
     if inside is None:
         return

@@ -1,4 +1,4 @@
-"""A row that wraps: what does not fit goes to the next line, and what is wider than a line is made as wide as the line.
+"""A row that wraps: an item that does not fit goes to the next line; one wider than a line gets the width of the line.
 
 A spring pushes what follows it to the right end of its line.
 """
@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget
 
 _Line = list[tuple[QLayoutItem, QSize]]
 _ANY = 524_287
-"""As large as Qt lays anything out."""
+"""The largest size that Qt lays out."""
 
 
 class FlowLayout(QHBoxLayout):
-    """Left to right, then down. `gap` between things, `row_gap` between lines; `top` aligns a line by its top, `foot`
-    by its bottom.
+    """A layout from left to right, then down. `gap` between items, `row_gap` between lines; `top` aligns the items of a
+    line by their tops, `foot` by their bottoms.
 
-    Qt keeps the items, and they are asked for afresh each time: where Python keeps them, one that Qt has deleted can
-    stand for another that came to lie at the same place in memory.
+    Qt keeps the items, which are queried each time: a reference kept in Python to an item that Qt has deleted can stand
+    for another that was allocated at the same address.
     """
 
     def __init__(
@@ -34,13 +34,13 @@ class FlowLayout(QHBoxLayout):
             parent.setLayout(self)
 
     def add_spring(self) -> None:
-        """What is added after this stands at the right end."""
+        """Align whatever is added after this to the right."""
         self.addStretch(1)
 
     def empty(self) -> None:
-        """Let go of all that is in it.
+        """Remove all items.
 
-        It is taken out first: what a layout has handed to Python must not be deleted by Qt alone (docs/decisions/0011).
+        Each is taken out first: Qt alone must not delete what a layout has passed to Python (docs/decisions/0011).
         """
         while (item := self.takeAt(0)) is not None:
             if (old := item.widget()) is not None:

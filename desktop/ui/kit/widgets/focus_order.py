@@ -1,4 +1,4 @@
-"""Tab goes the way one reads: in the order of the layouts, whatever the order in which the widgets were made."""
+"""The Tab order follows the reading order of the layouts, whatever the order in which the widgets were created."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLayout, QScrollArea, QStackedWidget, QWidget
 
 
 def set_reading_order(top: QWidget) -> None:
-    """Chain what Tab stops at within `top` in reading order; cheap enough to do whenever Tab is pressed."""
+    """Chain the tab stops within `top` in reading order; cheap enough to do whenever Tab is pressed."""
     for one, next_one in pairwise(_stops(top)):
         QWidget.setTabOrder(one, next_one)
 
@@ -32,8 +32,8 @@ def _stops(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _in_layout(layout: QLayout, owner: QWidget) -> Iterator[QWidget]:
-    """Asked without `itemAt`: what that hands to Python stays with the layout, also when Qt has deleted the item, and
-    then stands for whatever comes to lie at its place in memory (decision 0011)."""
+    """Yield the widgets of a layout without `itemAt`: the item it passes to Python stays with the layout even when Qt
+    has deleted it, and then stands for whatever is allocated at its address (decision 0011)."""
     inside: list[tuple[int, QWidget | QLayout]] = []
     for child in owner.children():
         if isinstance(child, QWidget) and (index := layout.indexOf(child)) >= 0:

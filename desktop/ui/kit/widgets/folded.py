@@ -1,4 +1,4 @@
-"""Words that are folded where they are long: their beginning, and a link that shows the rest and folds it again."""
+"""Long text folded to its beginning, with a link that shows the rest and folds it again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_LETTERS, MOST_LINES = 300, 4
 
 
 def beginning(words: str) -> str:
-    """As much of the words as is shown while they are folded; all of them, where they are short."""
+    """Return the part shown while folded; all of a short text."""
     lines = words.splitlines()
     start = "\n".join(lines[:MOST_LINES])
     if len(start) > MOST_LETTERS:
@@ -22,10 +22,10 @@ def beginning(words: str) -> str:
 
 
 class Folded(QWidget):
-    """`head` stands before the words, bold. Short words have no link."""
+    """Folded text. `head` comes before it, in bold. A short text has no link."""
 
     def __init__(self, head: str, words: str, what: str) -> None:
-        """`what` names it to a screen reader, beside the words of the link."""
+        """Fold `words`; `what` completes the link's words for a screen reader."""
         super().__init__()
         self._head, self._whole, self._beginning = head, words, beginning(words)
         self._what = what

@@ -1,6 +1,6 @@
-"""The anatomy of the window: the bar at the top, the rail of places, and the page that is shown.
+"""The anatomy of the window: the bar at the top, the rail of places, and the current page.
 
-The rail stands at the left of a wide window and lies along the top of a narrow one (1366x768 at 200 % is 683 wide).
+The rail is at the left of a wide window and along the top of a narrow one (1366x768 at 200 % is 683 wide).
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from desktop.ui.kit.widgets.top_bar import TopBar
 
 _NARROW = 900
 PAGE_MARGIN = 34
-"""That of every page, so that what is said above one stands in line with it."""
+"""The margin of every page; words above a page align with it."""
 
 
 class Frame(QWidget):
-    """`top_bar`, `rail`, `show_page`, and `banner` above the page for what went wrong on it.
+    """The frame: `top_bar`, `rail`, `show_page`, and `banner` above the page for its errors.
 
     Pages are kept, so that Back never loses what was typed.
     """
@@ -57,7 +57,7 @@ class Frame(QWidget):
         self._pages.setCurrentWidget(page)
 
     def drop_page(self, page: QWidget) -> None:
-        """Forget `page` and destroy it."""
+        """Remove `page` and destroy it."""
         self._pages.removeWidget(page)
         page.deleteLater()
 

@@ -1,4 +1,4 @@
-"""The hatching of a removed part, and the words under a bar: painted alike in the waveform and in the heard-map."""
+"""The hatching of a removed part, and the words under a bar: the same in the waveform and in the heard-map."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _STEP, _STROKE, LEAST = 9, 3.0, 6.0
 
 
 def removed_rect(bar: SeekBar, start: int, end: int, top: float, height: float) -> QRectF:
-    """Where a removed part lies: never so narrow that it cannot be seen."""
+    """Return the rectangle of a removed part: never too narrow to see."""
     left, right = bar.x_of(start), bar.x_of(end)
     wide = max(right - left, LEAST)
     return QRectF((left + right - wide) / 2, top, wide, height)
 
 
 def paint_hatch(painter: QPainter, rect: QRectF, ink: str, ground: str) -> None:
-    """Diagonal strokes of `ink` on `ground`, with an edge."""
+    """Paint diagonal strokes of `ink` on `ground`, with an edge."""
     painter.save()
     painter.setClipRect(rect)
     painter.fillRect(rect, QColor(ground))
@@ -36,7 +36,7 @@ def paint_hatch(painter: QPainter, rect: QRectF, ink: str, ground: str) -> None:
 
 
 def words_under(bar: SeekBar) -> tuple[Placed, ...]:
-    """The words under `bar`: both ends, what is removed, then the notes."""
+    """Return the words under `bar`: both ends, the removed parts, then the notes."""
     view, metrics = bar.view, QFontMetrics(font(Size.SMALL))
     ends = ((0, formatting.clock(0)), (view.total, formatting.clock(view.total / view.rate)))
     middles = [((span.start + span.end) // 2, span.words) for span in (*view.removed, *view.notes)]
@@ -47,7 +47,7 @@ def words_under(bar: SeekBar) -> tuple[Placed, ...]:
 
 
 def rows_height(placed: tuple[Placed, ...]) -> int:
-    """How much room the words under a bar need, in pixels."""
+    """Return the height of the words under a bar, in pixels."""
     return (max((label.row for label in placed), default=0) + 1) * _line() + 8
 
 

@@ -1,7 +1,6 @@
-"""What was heard of a recording, in one bar: heard filled, not heard empty within an edge, removed hatched, with
-their words.
+"""The map of a recording in one bar: heard filled, not heard empty within an edge, removed hatched, with their words.
 
-A span can be pointed out (`set_pointed`), so that pointing at a row of the timeline shows it here; pointing here
+A span can be highlighted (`set_pointed`), so that pointing at a row of the timeline shows it here; pointing here
 emits `pointed`.
 """
 
@@ -21,7 +20,7 @@ _ABOVE = 8
 
 
 class HeardMap(SeekBar):
-    """`show_head(False)` where there is nothing to play: then the bar has no playhead."""
+    """The bar of the heard-map. Call `show_head(False)` where nothing plays: then the bar has no playhead."""
 
     pad = 1
 
@@ -41,7 +40,7 @@ class HeardMap(SeekBar):
         self.update()
 
     def set_pointed(self, span: Span | None) -> None:
-        """Point out this span, or nothing."""
+        """Highlight a span, or nothing."""
         self._pointed = span
         self.update()
 

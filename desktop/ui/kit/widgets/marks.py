@@ -1,4 +1,4 @@
-"""Marks that are drawn, because fonts lack them: a tick, an arrow that goes back. A word always goes with one."""
+"""Drawn marks that fonts lack: a tick, a back arrow. A word always accompanies one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desktop.ui.kit.widgets.buttons import SecondaryButton
 
 
 def tick_path(box: QRectF) -> QPainterPath:
-    """The stroke of a tick that fills `box`."""
+    """Return the stroke of a tick that fills `box`."""
     path = QPainterPath(QPointF(box.left(), box.top() + box.height() * 0.55))
     path.lineTo(box.left() + box.width() * 0.36, box.bottom() - box.height() * 0.06)
     path.lineTo(box.right(), box.top() + box.height() * 0.06)
@@ -20,7 +20,7 @@ def tick_path(box: QRectF) -> QPainterPath:
 
 
 def back_path(box: QRectF) -> QPainterPath:
-    """The stroke of three quarters of a circle in `box`, against the clock; its head is `back_head`."""
+    """Return three quarters of a circle in `box`, counterclockwise; its head is `back_head`."""
     path = QPainterPath()
     path.arcMoveTo(box, 110)
     path.arcTo(box, 110, -290)
@@ -28,14 +28,14 @@ def back_path(box: QRectF) -> QPainterPath:
 
 
 def back_head(box: QRectF) -> QPolygonF:
-    """The arrow's head at the end of `back_path` that stands at the top."""
+    """Return the arrow's head at the upper end of `back_path`."""
     tip = QPointF(box.left() + box.width() * 0.10, box.top() + box.height() * 0.06)
     wide = box.width() * 0.42
     return QPolygonF([tip, tip + QPointF(wide, -wide * 0.62), tip + QPointF(wide * 0.92, wide * 0.62)])
 
 
 class Tick(QWidget):
-    """A tick as tall as a small letter of type at `size`; `tone` is a token of the theme."""
+    """A tick as tall as a lower-case letter of `size`; `tone` is a token of the theme."""
 
     def __init__(self, size: Size = Size.SMALL, tone: str = "text") -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class Tick(QWidget):
 
 
 class BackButton(SecondaryButton):
-    """A button with the arrow that goes back before its words."""
+    """A button with a back arrow before its words."""
 
     def __init__(self, words: str) -> None:
         super().__init__(words, big=True)

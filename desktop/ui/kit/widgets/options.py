@@ -1,4 +1,4 @@
-"""Radio buttons and tick boxes that one can hit: a large mark, words that wrap, the whole line a target of 44 px."""
+"""Radio buttons and tick boxes that are easy to hit: a large mark, words that wrap, the whole line a 44 px target."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _size(button: QAbstractButton, hint: str) -> QSize:
 
 
 def _rects(button: QAbstractButton, hint: str, width: int) -> tuple[QRect, QRect]:
-    """Where the words and the hint go, from the top, in a line `width` wide."""
+    """Return the areas of the words and the hint, from the top, in a line `width` wide."""
     room = QRect(_MARK + _GAP, 0, max(1, width - _MARK - _GAP), _TALL)
     words = QFontMetrics(button.font()).boundingRect(room, _WRAP, breakable(button.text()))
     below = room.translated(0, words.height())

@@ -1,19 +1,16 @@
-"""A page: a heading that says what it is about, one sentence of what to do, the content, one primary button, quiet
-links.
+"""A page: a heading with its subject, one sentence of what to do, the content, one primary button, quiet links.
 
-- Content is at a readable width (unless `wide`) and scrolls up and down only. The footer stands below short content
-  and stays in sight under long content; on a very low window it scrolls along, so that it does not hide the
-  content.
+- Content is at a readable width (unless `wide`) and scrolls vertically only. The footer is below short content and
+  stays in view under long content; in a very low window it scrolls along, so that it does not hide the content.
 - `set_missing` disables the primary button and says what is still needed. `set_problems` shows the summary, repeats
-  the words at the fields and moves the focus. Neither clears anything that was typed. A problem goes when its field is
-  changed.
+  the words at the fields and moves the focus. Neither clears anything typed. Changing a field clears its problem.
 - `set_busy` says what is going on; nothing can be pressed or changed meanwhile.
-- Nothing scrolls while a button of the mouse is down: what is pressed is what is let go.
-- A page without a question opens at its top, although its button has the keyboard.
-- A screen reader is told where one is when the page appears, and when that changes (`where`).
-- Ctrl+Enter, and Enter in a line of text, press the primary button. Whatever gets the focus is scrolled into sight, and
-  a field stays there when the page grows, until somebody scrolls.
-- A page that has just come takes no press (`press_guard`). One that shows something else in its place says `come_anew`.
+- Nothing scrolls while a mouse button is down, so that press and release hit the same widget.
+- A page without a question opens at its top, although its button has the focus.
+- A screen reader announces the location when the page appears, and when that changes (`where`).
+- Ctrl+Enter, and Enter in a line edit, press the primary button. A focused widget is scrolled into view, and a field
+  stays there when the page grows, until the user scrolls.
+- A page that has just appeared ignores presses (`press_guard`). One that replaces its content calls `come_anew`.
 """
 
 from __future__ import annotations
@@ -40,14 +37,14 @@ from desktop.ui.kit.widgets.words import Words, heading
 
 _MARGIN, _ASIDE, _ASIDE_FROM, _LOW = 34, 270, 940, 480
 _ROUND = 12
-"""What is left free around that which is scrolled into sight: room for the focus ring."""
+"""The margin around a part scrolled into view, in pixels: room for the focus ring."""
 _ANY = 100_000
 _WHOLE = 1000
-"""A stretch that leaves nothing to the spacer beside it, until the widget is as wide as it may be."""
+"""A stretch that leaves nothing to the spacer beside it, until the widget has its greatest width."""
 
 
 class Page(Guarded):
-    """Make it, `add` widgets, connect `submitted`. Nothing here decides anything."""
+    """A page. Create it, `add` widgets, connect `submitted`. It decides nothing."""
 
     submitted = Signal()
 
@@ -60,7 +57,7 @@ class Page(Guarded):
         self._had_focus: QWidget | None = None
         self.primary = PrimaryButton(primary)
         self._rests_on: QWidget = self.primary
-        if not primary:  # never `show`: what has no place yet would be a window of its own for a moment
+        if not primary:  # never `show`: without a parent it would be a window of its own for a moment
             self.primary.hide()
         self._aside: QWidget | None = None
         self._column = QWidget()
@@ -82,18 +79,18 @@ class Page(Guarded):
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
         self._outer.addWidget(self._holder, _WHOLE)
-        self._outer.addStretch(0)  # takes what is left beside a holder that is as wide as it may be
+        self._outer.addStretch(0)  # takes the rest beside a holder of its greatest width
         self._connect()
 
-    # What a page is filled with
+    # Content
 
     def add(self, *widgets: QWidget) -> None:
-        """Put these below what is there, one under another."""
+        """Add widgets below the others, one under another."""
         for widget in widgets:
             self._body.addWidget(widget)
 
     def add_link(self, words: str, intent: Callable[[], object]) -> LinkButton:
-        """A secondary action beside the primary button. `intent` is called without arguments."""
+        """Add a secondary action beside the primary button. `intent` is called without arguments."""
         link = LinkButton(words)
         link.clicked.connect(lambda: intent())
         self._links.addWidget(link)
@@ -101,7 +98,7 @@ class Page(Guarded):
         return link
 
     def set_aside(self, widget: QWidget) -> None:
-        """Stand `widget` (the customer's card) at the right, or above the content where there is no room."""
+        """Place `widget` (the customer's card) at the right, or above the content where there is no room."""
         self._aside = widget
         self._place_aside()
 
@@ -111,20 +108,20 @@ class Page(Guarded):
         self._where.say_soon()
 
     def set_lead(self, *parts: str) -> None:
-        """One sentence: what to do now."""
+        """Set the lead: one sentence that says what to do now."""
         self._lead.set_parts(*parts)
         self._lead.setVisible(bool(self._lead.words))
         self._where.say_soon()
 
     def where(self) -> str:
-        """What a screen reader is told of the page as a whole: where one is, and what to do."""
+        """Return the text for a screen reader about the page as a whole: where one is, and what to do."""
         return in_sentences(self._heading.words, self._lead.words)
 
     def bring_into_sight(self, part: QWidget) -> None:
-        """Scroll until this part of the content is seen."""
+        """Scroll until this part of the content is visible."""
         self._scroll.bring_into_sight(part, _ROUND)
 
-    # What a page says about what was typed
+    # Problems of what was typed
 
     def set_missing(self, *parts: str) -> None:
         """Say what is still needed and disable the primary button; without parts, enable it again."""
@@ -133,7 +130,7 @@ class Page(Guarded):
         self._where.say_soon()
 
     def set_problems(self, problems: Sequence[tuple[Field, str]]) -> None:
-        """Name each problem at the top and at its field, and move the focus to the top; empty clears them."""
+        """List the problems at the top and at their fields, and move the focus to the top; none clears them."""
         words = dict(problems)
         for field in self.fields():
             field.set_problem(words.get(field, ""))
@@ -144,11 +141,11 @@ class Page(Guarded):
             self._scroll.bring_into_sight(self._summary, _ROUND)
 
     def set_problems_by_name(self, problems: Mapping[str, str]) -> None:
-        """The same, by the fields' names (as `FieldsError.problems` has them), in the order of the page."""
+        """Show problems by field name (as in `FieldsError.problems`), in the order of the page."""
         self.set_problems([(field, problems[field.name]) for field in self.fields() if field.name in problems])
 
     def set_busy(self, words: str) -> None:
-        """Say what is going on, and take no key and no press until it is over (no words)."""
+        """Say what is going on, and ignore keys and presses until it is over (no words)."""
         if words and not self._busy.words:
             self._had_focus = let_go(self)
         self._busy.set_parts(words)
@@ -168,16 +165,16 @@ class Page(Guarded):
 
     @property
     def busy(self) -> str:
-        """What is going on, or nothing."""
+        """The words of the work in progress, or an empty string."""
         return self._busy.words
 
     def fields(self) -> list[Field]:
-        """Every field on the page that is shown, in its order."""
+        """Return every visible field of the page, in order."""
         found = [field for field in self._column.findChildren(Field) if field.isVisibleTo(self._column)]
         return sorted(found, key=lambda field: field.mapTo(self._column, field.rect().topLeft()).y())
 
     def focus_first(self) -> None:
-        """Put the keyboard where work starts: the first field, else the primary button."""
+        """Focus the place where work starts: the first field, else the primary button."""
         fields = self.fields()
         if not fields:
             self.rest_on(self.primary)
@@ -186,12 +183,12 @@ class Page(Guarded):
         fields[0].focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def rest_on(self, widget: QWidget) -> None:
-        """Put the keyboard there and stand at the top: for a page that is read first."""
+        """Focus a widget but stay at the top: for a page that is read first."""
         self._follows, self._rests_on = False, widget
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
         self._scroll.verticalScrollBar().setValue(0)
 
-    # How it stands
+    # Position and focus
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         set_reading_order(self)
@@ -235,14 +232,14 @@ class Page(Guarded):
         if QApplication.mouseButtons():
             return  # it was pressed where it is
         if not self._follows and (new is None or new is self._rests_on):
-            return  # it stands at its top until somebody goes elsewhere with the keyboard
+            return  # it stays at its top until the focus moves
         if new is not None and self._column.isAncestorOf(new):
             self._follows = True
             self._scroll.bring_into_sight(_with_its_field(new, self._column), _ROUND)
             self._followed_to = self._scroll.verticalScrollBar().value()
 
     def _follow_growth(self) -> None:
-        """A panel that opens gives a field the keyboard before it is laid out."""
+        """Keep the focused field in view: a panel that opens focuses it before it is laid out."""
         focused, scrolled = QApplication.focusWidget(), self._scroll.verticalScrollBar().value() != self._followed_to
         if focused is None or scrolled or not self._follows:
             return
@@ -308,7 +305,7 @@ class Page(Guarded):
             focused.setFocus()
 
     def _align_footer(self) -> None:
-        """As wide as the content above it, which is narrower by its scroll bar where it scrolls."""
+        """Align the footer with the content, which is narrower by its scroll bar where it scrolls."""
         if self._footer.parentWidget() is self._column:
             self._footer_box.setContentsMargins(0, 10, 0, 10)
             return
@@ -340,7 +337,7 @@ class Page(Guarded):
 
 
 def _with_its_field(widget: QWidget, top: QWidget) -> QWidget:
-    """The field that `widget` is the input of, so that label and problem come into sight with it; else itself."""
+    """Return the field of an input, so that its label and problem scroll into view with it; else the widget itself."""
     at: QWidget | None = widget
     while at is not None and at is not top:
         if isinstance(at, Field):

@@ -1,4 +1,4 @@
-"""The customer's dark panel: it fills the window while there is room, and scrolls up and down when there is not."""
+"""The customer's dark panel: it fills the window while there is room, and otherwise scrolls vertically."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _ROUND = 12
 
 
 class _Area(QScrollArea):
-    """Leaves every key to the window, where the arrows move the sound; the focus is followed all the same."""
+    """A scroll area that leaves all keys to the window, where the arrows move the sound; it still follows the focus."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()
 
 
 class Panel(QWidget):
-    """`add` widgets and layouts from the top down; one of them may take what room is left (`grows`)."""
+    """A panel. `add` widgets and layouts from the top down; one of them may take the remaining room (`grows`)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class Panel(QWidget):
             app.focusChanged.connect(self._follow_focus)
 
     def add(self, part: QWidget | QLayout, grows: bool = False) -> None:
-        """Put `part` below what is there."""
+        """Add `part` below the others."""
         if isinstance(part, QWidget):
             self._box.addWidget(part, int(grows))
         else:

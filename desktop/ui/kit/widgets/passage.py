@@ -1,4 +1,4 @@
-"""Words that are read as a whole: somebody with a screen reader comes to them with Tab, and hears all of them."""
+"""A passage read as a whole: with a screen reader, Tab reaches it and all of it is read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from desktop.ui.kit.widgets.words import Words
 
 
 class Passage(QWidget):
-    """Paragraphs under one another."""
+    """A column of paragraphs."""
 
     def __init__(self, *paragraphs: str) -> None:
         super().__init__()

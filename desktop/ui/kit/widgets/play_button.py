@@ -16,7 +16,7 @@ _GLYPH = 32
 
 
 class PlayButton(PrimaryButton):
-    """Shows "Play" until it is told that it plays. `clicked` is the intent."""
+    """The play and pause button. It shows "Play" until `set_playing`; `clicked` is the intent."""
 
     padding = QSize(40, 20)
 

@@ -1,12 +1,11 @@
-"""Keeps a press that was meant for the page before away from the page that has just come.
+"""Ignores presses on a page that has just appeared: they were meant for the page before.
 
 Rules:
-- What has just come takes no press until it has been painted and has stood for 400 ms, or for as long as a double click
-  may take on this PC where that is longer. So the second half of a double click never reaches what the first half
-  brought.
-- A press is a button of the mouse, Enter, or Space outside a field of text. Everything else is taken at once: typing,
-  scrolling, the keys that stop the sound.
-- Presses are held back on the window, through which all come, whatever of ours they are meant for.
+- A new page takes no press until it has been painted and visible for 400 ms, or for this PC's double-click interval
+  where that is longer. So the second half of a double click never reaches what the first half opened.
+- A press is a mouse button, Enter, or Space outside a text field. Everything else works at once: typing, scrolling,
+  the keys that stop the sound.
+- Presses are filtered at the window, through which all of them come, whichever of our widgets they are meant for.
 """
 
 from __future__ import annotations
@@ -24,9 +23,9 @@ _TEXT = (QLineEdit, QTextEdit, QPlainTextEdit)
 
 
 class PressGuard(QObject):
-    """Of one page or window. Emits `opened` when it takes presses.
+    """The guard of one page or window. Emits `opened` when it begins to take presses.
 
-    Windows tell it of everything, also while they are being destroyed: then nothing here may be touched.
+    Windows send it every event, even while they are being destroyed: then nothing here may be touched.
     """
 
     opened = Signal()
@@ -42,11 +41,11 @@ class PressGuard(QObject):
 
     @property
     def takes_presses(self) -> bool:
-        """Whether it has been painted since it came, and has stood long enough."""
+        """Whether it has been painted since it appeared, and visible long enough."""
         return self._painted and not self._stands.isActive()
 
     def begin(self) -> None:
-        """It has come, or shows something else than before. While it is hidden there is nothing to hold back."""
+        """Begin to hold presses: it has appeared, or shows something else. While hidden there is nothing to hold."""
         if not self._guarded.isVisible():
             return
         self._painted = False
@@ -55,13 +54,13 @@ class PressGuard(QObject):
         self._guarded.update()
 
     def painted(self) -> None:
-        """It can be seen."""
+        """Note that it was painted."""
         if not self._painted:
             self._painted = True
             self._stands.start(max(STANDS_MS, QApplication.doubleClickInterval()))
 
     def end(self) -> None:
-        """It is gone."""
+        """Stop: it is gone."""
         self._painted = self._dropped = False
         self._stands.stop()
         self._watch(None)
@@ -75,7 +74,7 @@ class PressGuard(QObject):
             dropped, self._dropped = self._dropped, False
             return dropped
         if kind in _KEYS and isinstance(event, QKeyEvent) and _presses(event) and not self.takes_presses:
-            event.accept()  # else a shortcut would have it
+            event.accept()  # else a shortcut would take it
             return True
         return False
 
@@ -88,7 +87,7 @@ class PressGuard(QObject):
 
 
 class Guarded(QWidget):
-    """A widget with a guard: the base of a page, and of a window that is worked at once."""
+    """A widget with a guard: the base of a page, and of a window that can be operated at once."""
 
     def __init__(self, flags: Qt.WindowType = Qt.WindowType.Widget) -> None:
         super().__init__(None, flags)
@@ -96,11 +95,11 @@ class Guarded(QWidget):
 
     @property
     def takes_presses(self) -> bool:
-        """Whether it has been seen for long enough; `guard.opened` says when."""
+        """Whether it has been visible long enough; `guard.opened` says when."""
         return self.guard.takes_presses
 
     def come_anew(self) -> None:
-        """It shows something else now: a press that is on its way was not meant for that."""
+        """Hold presses again: it now shows something else, and a press on its way was not meant for that."""
         self.guard.begin()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -119,7 +118,7 @@ class Guarded(QWidget):
 
 
 def takes_presses(widget: QWidget) -> bool:
-    """Whether a press on `widget` is taken: neither its page nor its window has just come."""
+    """Return whether a press on `widget` is taken: neither its page nor its window has just appeared."""
     at: QWidget | None = widget
     while at is not None:
         if isinstance(at, Guarded) and not at.takes_presses:

@@ -1,4 +1,4 @@
-"""The list at the top of a page that names every problem and jumps to its field. It takes the focus when it appears."""
+"""The list of problems at the top of a page; each links to its field. It takes the focus when it appears."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from desktop.words import kit as kit_wording
 
 
 class ProblemLink(LinkButton):
-    """One problem; pressing it goes to the field."""
+    """A link to the field of one problem."""
 
     least = 32
     padding = QSize(2, 4)
 
 
 class ProblemSummary(QWidget):
-    """Emits `chosen(field)` when somebody wants to go to a field."""
+    """The list of links to the problems. Emits `chosen(field)` when a link is pressed."""
 
     chosen = Signal(Field)
 
@@ -43,7 +43,7 @@ class ProblemSummary(QWidget):
         self.hide()
 
     def show_problems(self, problems: Sequence[tuple[Field, str]]) -> None:
-        """Show these in their order, take the focus and say them; hide when there are none."""
+        """Show problems in order, take the focus and announce them; hide if there are none."""
         for link in self.links:
             link.hide()
             link.deleteLater()
@@ -59,7 +59,7 @@ class ProblemSummary(QWidget):
             self._say(in_sentences(kit_wording.problems_title(), *(words for _, words in problems)))
 
     def _say(self, said: str) -> None:
-        """A screen reader reads what gets the keyboard; what has it already is announced, also in the same words."""
+        """Announce it if the focus is already here, even in the same words: a screen reader reads only new focus."""
         had_it = self.hasFocus()
         with unspoken():
             self.setAccessibleName(said)
@@ -68,7 +68,7 @@ class ProblemSummary(QWidget):
             announce(self, said)
 
     def drop(self, field: Field) -> None:
-        """What was wrong with `field` has been changed; the last to go takes the list with it."""
+        """Remove the problem of `field`, which has been changed; hide the list when the last one goes."""
         if field not in self._fields:
             return
         index = self._fields.index(field)

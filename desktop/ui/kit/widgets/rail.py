@@ -1,5 +1,4 @@
-"""The places that a role has, with how much waits there for me. Down the left side, or along the top of a narrow
-window.
+"""The places of a role, with the number of items that wait there. On the left, or along the top of a narrow window.
 
 One tab stop: Up, Down, Left, Right, Home and End move within it, Enter or Space goes there. The current place is
 marked by a bar, by weight and by a word to a screen reader.
@@ -27,7 +26,7 @@ _STEP = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_
 
 
 class Place(NamedTuple):
-    """A place to go. `waiting` counts what waits there for the person who is signed in."""
+    """A place. `waiting` counts the items that wait there for the signed-in person."""
 
     key: str
     words: str
@@ -35,7 +34,7 @@ class Place(NamedTuple):
 
 
 class RailItem(WordsButton):
-    """One place in the rail."""
+    """A place in the rail."""
 
     padding = QSize(24, 11)
     align = Qt.AlignmentFlag.AlignLeft
@@ -80,7 +79,7 @@ class RailItem(WordsButton):
 
 
 class Rail(QWidget):
-    """Emits `chosen(key)`. It marks a place as current only when it is told to."""
+    """The rail of places. Emits `chosen(key)`; it marks a place as current only when told to."""
 
     chosen = Signal(str)
 
@@ -93,7 +92,7 @@ class Rail(QWidget):
         self.set_along_top(False)
 
     def show_places(self, places: Sequence[Place], current: str) -> None:
-        """Show these, and mark the one whose key is `current`."""
+        """Show the places, and mark the one whose key is `current`."""
         if [place.key for place in places] != [item.key for item in self.items]:
             self._build(places)
         moved = next((item.key for item in self.items if item.current), current) != current
@@ -104,7 +103,7 @@ class Rail(QWidget):
             announce(self, next((place.words for place in places if place.key == current), ""))
 
     def set_along_top(self, along: bool) -> None:
-        """Lie along the top instead of down the left side."""
+        """Place it along the top instead of on the left."""
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._box.setDirection(right if along else down)
         self._box.setContentsMargins(*((12, 0, 12, 0) if along else (0, 20, 0, 20)))

@@ -1,4 +1,4 @@
-"""Paints a row: words that wrap, a line under it, an edge where it wants attention or is current."""
+"""The painter of a row: words that wrap, a line below, an edge for attention or the current row."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
 
 
 class RowDelegate(QStyledItemDelegate):
-    """`links`: the first column reads as a link, because pressing the row opens something."""
+    """The delegate that paints rows. `links`: the first column looks like a link, since pressing the row opens it."""
 
     def __init__(self, view: QAbstractItemView, links: bool) -> None:
         super().__init__(view)
@@ -23,16 +23,16 @@ class RowDelegate(QStyledItemDelegate):
         self.measure_afresh()
 
     def measure_afresh(self) -> None:
-        """Before many cells are measured: the type may be another than the last time. Making it costs most of it."""
+        """Renew the metrics before measuring many cells: the font may have changed. They are most of the cost."""
         self._metrics = {bold: QFontMetrics(_font(bold)) for bold in (False, True)}
 
     def height(self, words: str, width: int, bold: bool = False) -> int:
-        """How tall a cell of `width` pixels with these words is."""
+        """Return the height of a cell of `width` pixels with these words."""
         room = QRect(0, 0, max(1, width - 2 * _SIDE), _TALL)
         return self._metrics[bold].boundingRect(room, _WRAP, breakable(words)).height() + 2 * _OVER
 
     def natural_width(self, words: str) -> int:
-        """How wide a cell is in which these words need not wrap."""
+        """Return the width of a cell in which these words need not wrap."""
         return self._metrics[True].horizontalAdvance(words) + 2 * _SIDE + 2
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:

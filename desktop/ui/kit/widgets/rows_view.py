@@ -1,8 +1,7 @@
-"""Rows of words that wrap, as tall as they are many: the page scrolls, never the list within it. The base of table
-and timeline.
+"""Rows of words that wrap, in a list of full height: the page scrolls, never the list. The base of table and timeline.
 
-Up and Down move, Enter opens, Tab leaves. The current row is marked by a thick edge and a tinted ground. A row that is
-pressed stays where it is until it is let go: rows that come meanwhile wait.
+Up and Down move, Enter opens, Tab leaves. The current row has a thick edge and a tinted background. A pressed row
+stays in place until it is released: rows that arrive meanwhile wait.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ class Row:
 
 
 class RowsModel(QAbstractTableModel):
-    """Frozen rows, replaced whole."""
+    """A model of frozen rows, replaced as a whole."""
 
     def __init__(self, columns: Sequence[str], parent: QObject) -> None:
         super().__init__(parent)
@@ -85,8 +84,8 @@ class RowsModel(QAbstractTableModel):
 
 
 class RowsView(QTableView):
-    """Columns share the width by `weights`; one of weight 0 is as wide as its words. Emits `opened(key)` for a
-    click or Enter, `pointed(key or None)` for the pointer, `moved(key)` for the current row."""
+    """Columns share the width by `weights`; one of weight 0 is as wide as its words. Emits `opened(key)` on a click or
+    Enter, `pointed(key or None)` for the pointer, `moved(key)` for the current row."""
 
     opened = Signal(object)
     pointed = Signal(object)
@@ -97,7 +96,7 @@ class RowsView(QTableView):
         super().__init__()
         self._weights = tuple(weights)
         self.held_down = False
-        """Whether a mouse button is down on it; `let_go` follows."""
+        """Whether a mouse button is held on it; `let_go` follows."""
         self.rows_model = RowsModel(columns, self)
         self.setModel(self.rows_model)
         self._delegate = RowDelegate(self, links)
@@ -119,7 +118,7 @@ class RowsView(QTableView):
         self.entered.connect(self._entered)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Show these; the current row stays current if it is still there."""
+        """Show rows; the current row stays current if it is still there."""
         current = self.current_key()
         self.rows_model.replace(rows)
         self.select_key(current)
@@ -130,7 +129,7 @@ class RowsView(QTableView):
         return self.rows_model.rows[at.row()].key if at.isValid() else None
 
     def select_key(self, key: object) -> None:
-        """Make the row of this key current; none when there is no such row."""
+        """Make the row of a key current; none if there is no such row."""
         at = next((index for index, row in enumerate(self.rows_model.rows) if row.key == key), None)
         if at is None:
             self.clearSelection()
@@ -139,7 +138,7 @@ class RowsView(QTableView):
             self.selectRow(at)
 
     def show_current(self) -> None:
-        """Bring the current row into sight, once everything is laid out."""
+        """Scroll to the current row, once everything is laid out."""
         QTimer.singleShot(0, self, lambda: _bring_into_sight(self, self.visualRect(self.currentIndex())))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -182,7 +181,7 @@ class RowsView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():  # its height it has by its rows
+        if event.size().width() != event.oldSize().width():  # its height depends on its rows
             self._fit()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
@@ -225,7 +224,7 @@ class RowsView(QTableView):
         return shared(room, least, self._weights)
 
     def _least(self, column: int, whole: bool) -> int:
-        """The width that a column needs: its title, which does not wrap, and its longest word or words in one line."""
+        """Return a column's least width: its title, which never wraps, and its longest word, or its words unwrapped."""
         title, cells = self.rows_model.columns[column], [row.cells[column] for row in self.rows_model.rows]
         words = (word for text in cells for word in breakable(text).replace("\u200b", " ").split())
         parts = set(cells if whole else words)
@@ -241,7 +240,7 @@ class RowsView(QTableView):
 
 
 def shared(room: int, least: Sequence[int], weights: Sequence[int]) -> list[int]:
-    """`room` among columns: each at least its `least`, the rest by `weights`; all narrower alike when even that is
+    """Share `room` among columns: each at least its `least`, the rest by `weights`; all shrink alike if even that is
     too much."""
     if sum(least) >= room:
         return [width * room // max(1, sum(least)) for width in least]

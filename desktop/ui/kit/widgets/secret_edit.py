@@ -1,7 +1,7 @@
-"""A line for a secret, of which assistive technology is told that it grows and shrinks, and never what is typed.
+"""A line edit for a secret: assistive technology is notified that it grows and shrinks, never what is typed.
 
-Qt tells it every letter that a line of text gains or loses, also where it shows dots instead; a screen reader speaks
-them, in earshot of the counter, and whatever is on the accessibility bus can read them.
+Qt reports every letter added or removed, even where it shows dots; a screen reader speaks them, in earshot of the
+counter, and any program on the accessibility bus can read them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class SecretEdit(QLineEdit):
-    """Whatever changes the text comes through `_untold`. `typed` is emitted after somebody changed it."""
+    """A line edit for a secret. Every change of its text goes through `_untold`. `typed`: the user changed it."""
 
     typed = Signal()
 
@@ -37,7 +37,7 @@ class SecretEdit(QLineEdit):
             super().setText(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ENTER:  # changes nothing here, and what it begins is to be told
+        if event.key() in _ENTER:  # changes no text, and its action must be announced
             super().keyPressEvent(event)
         else:
             self._change(lambda: super(SecretEdit, self).keyPressEvent(event))
@@ -49,7 +49,7 @@ class SecretEdit(QLineEdit):
         self._change(lambda: super(SecretEdit, self).dropEvent(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """On X the middle button pastes."""
+        """Handle a paste with the middle button on X."""
         self._change(lambda: super(SecretEdit, self).mouseReleaseEvent(event))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -58,7 +58,7 @@ class SecretEdit(QLineEdit):
         menu.popup(event.globalPos())
 
     def menu(self) -> QMenu:
-        """The usual menu, whose changes go the way of all others."""
+        """Return the usual menu, whose changes also go through `_untold`."""
         menu = self.createStandardContextMenu()
         changes: dict[str, Callable[[], object]] = {
             "edit-undo": self.undo,
@@ -86,7 +86,7 @@ class SecretEdit(QLineEdit):
         with unspoken():
             yield
         more, at = len(self.text()) - before, self.cursorPosition()
-        if not self.isVisible():  # wiped as its page goes: nobody is there to be told
+        if not self.isVisible():  # wiped as its page goes: there is nobody to notify
             return
         dot = chr(self.style().styleHint(QStyle.StyleHint.SH_LineEdit_PasswordCharacter))
         if more > 0:

@@ -1,11 +1,11 @@
-"""A recording as a bar one can point into: the base of the waveform and of the heard-map.
+"""A recording as a bar to point into: the base of the waveform and of the heard-map.
 
-Places are frames; a span is from `start` up to, not including, `end`. It shows the frozen `BarView` that it is
-given and emits `seek(frame)`: the playhead moves only when it is told to.
+Positions are frames; a span is from `start` up to, not including, `end`. It shows the frozen `BarView` that it is
+given and emits `seek(frame)`: the playhead moves only when set.
 
-To a screen reader it is a slider, whose value is in seconds and whose description says the place in words ("1 minute 48
-seconds of 4 minutes 12 seconds") and which parts are removed. Both follow the playhead without a word, since a reader
-that says them talks over the sound; a place that somebody goes to with the keyboard is announced.
+For a screen reader it is a slider, whose value is in seconds and whose description gives the position in words
+("1 minute 48 seconds of 4 minutes 12 seconds") and the removed parts. Both follow the playhead silently, since a reader
+that says them talks over the sound; a seek by keyboard is announced.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _FINE = {Qt.Key.Key_Left: -2, Qt.Key.Key_Right: 2}
 
 @dataclass(frozen=True)
 class Span:
-    """Frames `start` up to `end`, and the words for them (may be empty). `lane`: of one voice alone, counted from 0."""
+    """Frames `start` up to `end`, and their words (may be empty). `lane`: of one voice alone, counted from 0."""
 
     start: int
     end: int
@@ -47,7 +47,7 @@ class BarView:
 
 
 class SeekBar(QAbstractSlider):
-    """The base. Subclasses paint, and say with `pad` how far the bar lies from the widget's sides."""
+    """The base of both bars. Subclasses paint, and set with `pad` the distance of the bar from the widget's sides."""
 
     seek = Signal(int)
     pointed = Signal(object)
@@ -70,7 +70,7 @@ class SeekBar(QAbstractSlider):
         self.valueChanged.connect(self._value_changed)
 
     def show_bar(self, view: BarView) -> None:
-        """Show this recording, or its newest heard spans."""
+        """Show a recording, or its newest heard spans."""
         self.view = view
         self.setSingleStep(_FINE[Qt.Key.Key_Right])
         self.setPageStep(_STEPS[Qt.Key.Key_PageUp])
@@ -78,26 +78,26 @@ class SeekBar(QAbstractSlider):
         self.update()
 
     def set_frame(self, frame: int) -> None:
-        """Put the playhead at `frame`."""
+        """Move the playhead to `frame`."""
         before, self.frame = self.frame, min(max(frame, 0), self.view.total)
         self.frame_moved(before)
         if self.value() != self.frame // self.view.rate:
             self._tell()
 
     def place_words(self) -> str:
-        """Where the playhead stands: "1 minute 48 seconds of 4 minutes 12 seconds"."""
+        """Return the playhead's position: "1 minute 48 seconds of 4 minutes 12 seconds"."""
         return formatting.place_of(self.frame / self.view.rate, self.view.total / self.view.rate)
 
     def frame_moved(self, before: int) -> None:
-        """The playhead went from `before` to `self.frame`: repaint no more than that needs."""
+        """Repaint no more than needed after the playhead moved from `before` to `self.frame`."""
         self.update()
 
     def x_of(self, frame: int) -> float:
-        """The place of a frame, in pixels from the left."""
+        """Return the position of a frame, in pixels from the left."""
         return self.pad + (self.width() - 2 * self.pad) * frame / max(1, self.view.total)
 
     def frame_at(self, x: float) -> int:
-        """The frame at `x` pixels from the left, held within the recording."""
+        """Return the frame at `x` pixels from the left, clamped to the recording."""
         ratio = (x - self.pad) / max(1, self.width() - 2 * self.pad)
         return min(max(round(ratio * self.view.total), 0), self.view.total)
 
@@ -144,14 +144,14 @@ class SeekBar(QAbstractSlider):
         return super().event(event)
 
     def words_at(self, at: QPoint) -> str:
-        """What is said of the place under the pointer: its time, and the words of the spans that it is in."""
+        """Return the words for the position under the pointer: its time, and the words of the spans around it."""
         frame = self.frame_at(at.x())
         spans = (*self.view.removed, *self.view.notes)
         words = [span.words for span in spans if span.start <= frame < span.end and span.words]
         return ", ".join((formatting.clock(frame / self.view.rate), *words))
 
     def _seek_to(self, frame: int) -> None:
-        """Somebody asked for it with the keyboard, or a screen reader did."""
+        """Seek on request of the keyboard or a screen reader."""
         self.seek.emit(min(max(frame, 0), self.view.total))
         announce(self, self.place_words())
 
@@ -161,7 +161,7 @@ class SeekBar(QAbstractSlider):
             self._seek_to(seconds * self.view.rate)
 
     def _tell(self) -> None:
-        """The value in seconds, and the description, for whoever asks."""
+        """Update the value in seconds, and the description, silently."""
         rate = self.view.rate
         removed = [f"{span.words}, {formatting.clock(span.start / rate)}" for span in self.view.removed]
         self._told = True

@@ -1,5 +1,5 @@
-"""A few choices in one row. `Segmented` chooses one of them ("Left | Both | Right"); `Adjuster` makes something
-less or more and shows in the middle how much it is ("Quieter | 6 of 10 | Louder")."""
+"""A few choices in one row. `Segmented` chooses one of them ("Left | Both | Right"); `Adjuster` decreases or increases
+a value, shown in the middle ("Quieter | 6 of 10 | Louder")."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PREVIOUS, _NEXT = (Qt.Key.Key_Left, Qt.Key.Key_Up), (Qt.Key.Key_Right, Qt.Key.K
 
 
 class Segment(WordsButton):
-    """One of the row. The chosen one is filled and bold."""
+    """A segment of the row. The chosen one is filled and bold."""
 
     padding = QSize(16, 10)
 
@@ -77,8 +77,8 @@ class _SegmentFrame(QWidget):
 
 
 class Segmented(_Row):
-    """Emits `chosen(key)` when somebody chooses; shows as chosen what it is told with `set_chosen`. One tab stop,
-    arrow keys."""
+    """A choice in one row. Emits `chosen(key)` when the user chooses; shows only the choice of `set_chosen`. One tab
+    stop, arrow keys."""
 
     chosen = Signal(str)
 
@@ -87,7 +87,7 @@ class Segmented(_Row):
         self.options = {key: Segment(words, label) for key, words in choices}
         for key, segment in self.options.items():
             segment.setCheckable(True)
-            segment.setAutoExclusive(True)  # what makes it a radio button to assistive technology
+            segment.setAutoExclusive(True)  # makes it a radio button to assistive technology
             segment.clicked.connect(partial(self._choose, key))
             self.segments.addWidget(segment)
         self.set_chosen(chosen or choices[0][0])
@@ -117,7 +117,7 @@ class Segmented(_Row):
 
 
 class Adjuster(_Row):
-    """Emits `less`, `more` and `usual` (the middle: back to how it was)."""
+    """An adjuster. Emits `less`, `more` and `usual` (the middle: back to the default)."""
 
     less = Signal()
     more = Signal()
@@ -136,7 +136,7 @@ class Adjuster(_Row):
             self.segments.addWidget(segment)
 
     def set_value(self, words: str, *, can_less: bool = True, can_more: bool = True, aloud: bool = True) -> None:
-        """Show `words` in the middle; an end of the range disables its side. `aloud`: a screen reader is told."""
+        """Show `words` in the middle; an end of the range disables its side. `aloud`: a screen reader says them."""
         changed = words != self.middle.text()
         with unspoken():
             self.middle.set_words(words)

@@ -1,7 +1,6 @@
-"""A slot that a document fills: "one with a photo", "one with the current address". A tick and words, never a
-number.
+"""A slot for a document: "one with a photo", "one with the current address". A tick and words, never a number.
 
-An empty slot says what it waits for, a filled one what it has, one that cannot be filled why, and what would do
+An empty slot says what it waits for, a filled one what it has, one that cannot be filled why, and what can be used
 instead.
 """
 
@@ -23,7 +22,7 @@ from desktop.words import kit as kit_wording
 
 
 class SlotState(Enum):
-    """How a slot stands."""
+    """The state of a slot."""
 
     EMPTY = "empty"
     ASKING = "asking"
@@ -33,8 +32,8 @@ class SlotState(Enum):
 
 @dataclass(frozen=True)
 class SlotView:
-    """What a slot shows. `document` is the kind in words; `lines` what was seen; `problem` why not; `advice` what
-    would do."""
+    """The view of a slot. `document` is the kind in words; `lines` what was seen; `problem` why it was not accepted;
+    `advice` what can be used instead."""
 
     title: str
     state: SlotState = SlotState.EMPTY
@@ -58,14 +57,14 @@ class SlotLink(LinkButton):
 
 
 class Slot(QWidget):
-    """Shows a `SlotView`; `ask` puts questions (fields) into it; emits `acted` when its link is pressed."""
+    """A slot. Shows a `SlotView`; `ask` puts questions (fields) into it; emits `acted` when its link is pressed."""
 
     acted = Signal()
 
     def __init__(self, view: SlotView | None = None) -> None:
         super().__init__()
         self.state = SlotState.EMPTY
-        set_role(self, QAccessible.Role.Grouping)  # a screen reader says which slot it comes to
+        set_role(self, QAccessible.Role.Grouping)  # a screen reader says which slot it enters
         self._title = subtitle()
         self._document = Words()
         self._problem = Words(size=Size.SMALL, bold=True, tone="error")
@@ -94,7 +93,7 @@ class Slot(QWidget):
             self.show_view(view)
 
     def ask(self, *fields: QWidget) -> None:
-        """Put these questions into the slot, instead of those that were there (which are hidden, not destroyed)."""
+        """Put questions into the slot, instead of the previous ones (which are hidden, not destroyed)."""
         while (item := self._questions.takeAt(0)) is not None:
             if (old := item.widget()) is not None and old not in fields:
                 let_go(old)

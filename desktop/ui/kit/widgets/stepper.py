@@ -1,8 +1,7 @@
-"""Where one is in a fixed order of steps: done steps keep a one-line summary, the current one is bold under a thick
+"""Progress through a fixed order of steps: done steps keep a one-line summary, the current one is bold under a thick
 bar.
 
-The state is told by a tick, by weight and by the thickness of the bar, and by a word to a screen reader; never by
-colour alone.
+A tick, weight, the thickness of the bar and a word to a screen reader show the state; never colour alone.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ _THICK, _THIN = 8, 4
 
 @dataclass(frozen=True)
 class Step:
-    """A step's name, and what came of it once it is done. `skipped`: passed by without being done."""
+    """A step's name, and its result once it is done. `skipped`: passed without being done."""
 
     name: str
     summary: str = ""
@@ -50,7 +49,7 @@ class StepItem(QWidget):
         box.addStretch(1)
 
     def show_step(self, step: Step, number: int, total: int, state: int) -> None:
-        """`state`: 0 done, 1 now, 2 to come."""
+        """Show a step. `state`: 0 done, 1 now, 2 to come."""
         self.state = state
         self._tick.setVisible(state == 0)
         self._name.set_parts(f"{number} {step.name}")
@@ -71,7 +70,7 @@ class StepItem(QWidget):
 
 
 class Stepper(QWidget):
-    """`show_steps` with the number of the current step (from 0; the number of steps when all are done)."""
+    """The stepper: `show_steps` with the number of the current step (from 0; the number of steps when all are done)."""
 
     def __init__(self, steps: Sequence[Step] = (), current: int = 0) -> None:
         super().__init__()

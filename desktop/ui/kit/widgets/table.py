@@ -1,4 +1,4 @@
-"""A queue: rows under headings, a press or Enter opens one, "Show more" asks for the next page of keys."""
+"""A queue: rows under headings; a press or Enter opens one, "Show more" asks for the next page of keys."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ __all__ = ["Row", "Table"]
 
 
 class Table(QWidget):
-    """Emits `opened(key)` and `more_wanted`. Where there are no rows it shows `empty` instead.
+    """A table. Emits `opened(key)` and `more_wanted`. Without rows it shows `empty` instead.
 
-    Before the first `show_rows` it shows nothing: whether there are any is not known. Rows that come while one is
-    pressed are shown when it is let go, so that what is clicked is what was seen.
+    Before the first `show_rows` it shows nothing: it is not known whether there are any. Rows that arrive during a
+    press are shown on release, so that the click hits the row that was seen.
     """
 
     opened = Signal(object)
@@ -49,7 +49,7 @@ class Table(QWidget):
                 part.hide()
 
     def show_rows(self, rows: Sequence[Row], *, more: bool = False) -> None:
-        """Show all rows that were fetched so far; `more` when there is another page."""
+        """Show all rows fetched so far; `more` if there is another page."""
         if self.view.held_down:
             self._next = (rows, more)
             return
@@ -67,7 +67,7 @@ class Table(QWidget):
             self.show_rows(rows, more=more)
 
     def _take_the_keyboard(self) -> None:
-        """Where nothing on the page has it: the rows came after the page was shown."""
+        """Take the focus if nothing on the page has it: the rows came after the page was shown."""
         focused = QApplication.focusWidget()
         if focused is None or focused.isAncestorOf(self):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)

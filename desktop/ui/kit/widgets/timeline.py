@@ -1,4 +1,4 @@
-"""What happened, in order: a time and words in each row. Beside a heard-map, pointing at one shows the other."""
+"""The timeline of events: a time and words in each row. Beside a heard-map, pointing at one highlights the other."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Happened:
 
 
 class Timeline(RowsView):
-    """`select_key` marks a row from outside; `moved` and `pointed` tell which row somebody is at."""
+    """The rows of the timeline. `select_key` marks a row from outside; `moved` and `pointed` report the user's row."""
 
     def __init__(self, name: str, columns: tuple[str, str]) -> None:
         super().__init__(name, columns, (0, 1), header=False, links=False)

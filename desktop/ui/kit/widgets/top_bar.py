@@ -1,7 +1,6 @@
-"""The bar at the top: product, office and desk, "Demo office" where it is one, who is signed in, lock, sign out.
+"""The bar at the top: product, office and desk, "Demo office" for a demo, who is signed in, lock, sign out.
 
-It stays one line while there is room for it: long names are cut short there, and told whole by the tooltip and to a
-screen reader.
+It stays one line while there is room: long names are cut there; the tooltip and a screen reader give them in full.
 """
 
 from __future__ import annotations
@@ -21,12 +20,11 @@ from desktop.words import kit as kit_wording
 _LOCK_KEYS = "Ctrl+L"
 _NARROW = 900
 _GAP, _SIDE, _LEAST = 20, 24, 110
-"""`_LEAST`: what is left of a name at least; where even that is too much, the bar takes a second line."""
+"""`_LEAST`: the least width of a cut name; where even that is too much, the bar takes a second line."""
 
 
 class TopBarView(NamedTuple):
-    """What the bar shows. `demo` is the badge's words in a demo office, else empty; `who` is empty before signing
-    in."""
+    """The view of the bar. `demo`: the badge's words in a demo office, else empty; `who` is empty before signing in."""
 
     product: str
     place: str
@@ -35,7 +33,7 @@ class TopBarView(NamedTuple):
 
 
 class TopBar(QWidget):
-    """Emits `lock` (also by Ctrl+L, anywhere in its window) and `sign_out`."""
+    """The bar at the top of the window. Emits `lock` (also on Ctrl+L, anywhere in its window) and `sign_out`."""
 
     lock = Signal()
     sign_out = Signal()
@@ -72,7 +70,7 @@ class TopBar(QWidget):
         self._show_names()
 
     def _show_names(self) -> None:
-        """Whole where there is room; else the longer of the two is cut first."""
+        """Show the names in full where there is room; else cut the longer of the two first."""
         names = {self._place: self._view.place, self._who: self._view.who}
         for words, text in names.items():
             _show_cut(words, text, _whole(words, text))
@@ -84,13 +82,13 @@ class TopBar(QWidget):
                 _show_cut(words, text, room)
 
     def _show_product(self) -> None:
-        """The program's name and the key give way where there is little room: who is at which desk does not."""
+        """Hide the program's name and the key hint where there is little room: person and desk stay."""
         spare = self.width() < _NARROW and not self._who.isHidden()
         self._product.setVisible(not spare and bool(self._product.words))
         self.lock_button.set_words(kit_wording.lock() if spare else f"{kit_wording.lock()} {_LOCK_KEYS}")
 
     def show_view(self, view: TopBarView) -> None:
-        """Show this; lock and sign out are there only for somebody who is signed in."""
+        """Show a view; lock and sign out appear only for a signed-in person."""
         self._view = view
         for words, text in (
             (self._product, view.product),
@@ -115,7 +113,7 @@ def _whole(words: Words, text: str) -> int:
 
 
 def _show_cut(words: Words, text: str, room: int) -> None:
-    """As much of `text` as `room` pixels hold; the whole of it to whoever asks."""
+    """Show as much of `text` as fits in `room` pixels, with the full text on request."""
     cut = QFontMetrics(words.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
     if cut != words.words:
         words.set_parts(cut)

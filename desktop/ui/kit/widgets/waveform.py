@@ -1,9 +1,9 @@
-"""The waveform of what may be heard, a lane for each channel: heard parts in another colour and in broader strokes,
+"""The waveform of the audible sound, a lane for each channel: heard parts in another colour and in broader strokes,
 removed parts hatched.
 
-The bars are painted once for each size and theme, in both colours, into pixmaps; a repaint copies them, and the
-playhead's move repaints a narrow strip. Peaks come as (lowest, highest) pairs in any unit: the loudest in the
-recording fills its lane.
+The bars are painted once for each size and theme, in both colours, into pixmaps; a repaint copies them, and a move of
+the playhead repaints a narrow strip. Peaks are (lowest, highest) pairs in any unit: the loudest in the recording
+fills its lane.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from desktop.ui.kit.widgets.seek_bar import BarView, SeekBar
 
 _EVERY, _HEAD = 4, 4
 _UNHEARD, _HEARD = 2.0, 3.0
-"""How broad a stroke is."""
+"""The width of a stroke."""
 
 Pairs = Sequence[Sequence[float]]
 
 
 @dataclass(frozen=True, eq=False)
 class Channel:
-    """A lane: whose voice it is, and its peaks over the whole recording (pairs, or an array of n rows by 2)."""
+    """A lane: its speaker, and its peaks over the whole recording (pairs, or an array of n rows by 2)."""
 
     label: str
     peaks: Pairs | Any
 
 
 class Waveform(SeekBar):
-    """Give it its channels once with `show_channels`, then `show_bar` and `set_frame` as often as they change."""
+    """The waveform of a recording. Call `show_channels` once, then `show_bar` and `set_frame` on each change."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -71,7 +71,7 @@ class Waveform(SeekBar):
             self.update(QRect(int(self.x_of(frame)) - 2 * _HEAD, 0, 4 * _HEAD, self.height()))
 
     def lanes_height(self) -> int:
-        """Where the lanes end and the words begin, in pixels from the top."""
+        """Return the lower end of the lanes, where the words begin, in pixels from the top."""
         return self.height() - rows_height(self._words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -110,7 +110,7 @@ class Waveform(SeekBar):
         return self._pixmaps
 
     def _layer(self, theme: Tokens, pen: QPen) -> QPixmap:
-        """Bars in `pen`, labels, hatching and words, on the page's colour."""
+        """Render bars in `pen`, labels, hatching and words, on the page's colour."""
         ratio = self.devicePixelRatioF()
         pixmap = QPixmap(self.size() * ratio)
         pixmap.setDevicePixelRatio(ratio)
@@ -157,7 +157,7 @@ class Waveform(SeekBar):
 
 
 def resampled(peaks: Pairs, count: int) -> list[tuple[float, float]]:
-    """`peaks` as `count` pairs: the lowest and highest of those that fall together; none when there are no peaks."""
+    """Return `peaks` as `count` pairs: the lowest and highest of each group; none if there are no peaks."""
     if not peaks or count < 1:
         return []
     made = []

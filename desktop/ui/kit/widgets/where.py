@@ -1,6 +1,6 @@
-"""Tells a screen reader where one is: when a page appears in the window that is in use, and when its words change.
+"""Tells a screen reader the location: when a page appears in the active window, and when its words change.
 
-Of words that change, only the sentences from the first new one on are said: a list is counted after its page appears.
+Of changed words, only the sentences from the first new one on are said: a list is counted after its page appears.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _BETWEEN = re.compile(r"(?<=[.!?”]) ")
 
 
 class Where(QObject):
-    """Says `words()` of `page` once for each time that it is shown; a page in a window behind says it later, and so
-    does one that is shown before assistive technology is there."""
+    """Says `words()` of `page` once for each time that it is shown; later if the page is in a window behind, or shown
+    before assistive technology is running."""
 
     def __init__(self, page: QWidget, words: Callable[[], str]) -> None:
         super().__init__(page)
@@ -30,7 +30,7 @@ class Where(QObject):
         page.installEventFilter(self)
 
     def say_soon(self) -> None:
-        """When what goes on now is done: a page is filled, and gets the keyboard, as it is shown."""
+        """Say it after the current event: a page is filled, and gets the focus, as it is shown."""
         if self._page.isVisible():
             QTimer.singleShot(0, self, self._say)
 
@@ -50,12 +50,12 @@ class Where(QObject):
 
 
 def what_is_new(before: str, now: str) -> str:
-    """The sentences of `now` without those at its beginning that were said `before`."""
+    """Return the sentences of `now` without those at its beginning that were already said in `before`."""
     said, sentences = _BETWEEN.split(before), _BETWEEN.split(now)
     same = takewhile(lambda pair: pair[0] == pair[1], zip(said, sentences, strict=False))
     return " ".join(sentences[len(list(same)) :])
 
 
 def in_sentences(*parts: str) -> str:
-    """The parts one after another, each of them ended."""
+    """Join the parts, each ended as a sentence."""
     return " ".join(part if part[-1] in ".!?”" else f"{part}." for part in parts if part)

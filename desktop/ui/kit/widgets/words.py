@@ -1,4 +1,4 @@
-"""Words on the screen: a label that wraps, breaks even a very long word, and never takes what it is given for markup.
+"""A label that wraps, breaks even a very long word, and never takes its text for markup.
 
 Emphasis is by `strong("...")` among the parts, never by tags in the text, so that a customer's name cannot be markup.
 """
@@ -20,16 +20,16 @@ _BREAK = "\u200b"
 
 
 class strong(str):  # noqa: N801 - reads as a word among words
-    """A part that is shown bold."""
+    """A part shown in bold."""
 
 
 def breakable(text: str) -> str:
-    """The same text with places, that take no room, at which a word of more than 20 letters may break."""
+    """Return the text with zero-width break points in words of more than 20 letters."""
     return _LONG.sub(lambda found: _EVERY.sub(rf"\1{_BREAK}", found.group()), text)
 
 
 def announce(widget: QWidget, text: str) -> None:
-    """Have a screen reader say `text` now (errors, changes of state), where `widget` is before somebody."""
+    """Have a screen reader say `text` now (errors, changes of state), if `widget` is visible to somebody."""
     if text and before_somebody(widget):
         # Of two in a tenth of a second Orca drops the second, unless a window says it.
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget.window(), text))
@@ -64,7 +64,7 @@ class Words(QLabel):
         self.setAccessibleName(self.words)
 
     def sizeHint(self) -> QSize:
-        """As wide as the words in one line, so that a row gives them that much where it has it."""
+        """Return the size of the words in one line, so that a row gives them that much if it can."""
         if not self.wordWrap():
             return super().sizeHint()
         made = self.font()
@@ -73,7 +73,7 @@ class Words(QLabel):
         return QSize(width, self.heightForWidth(width))
 
     def set_tone(self, tone: str) -> None:
-        """Change what the words are: their colour follows."""
+        """Change the tone, and with it the colour."""
         self.setProperty("tone", tone)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -87,17 +87,17 @@ def _html(part: str) -> str:
 
 
 def heading(text: str = "") -> Words:
-    """What a page is about."""
+    """Return the heading of a page."""
     return _headline(text, Size.HEADING)
 
 
 def title(text: str = "") -> Words:
-    """What a part of a page is about."""
+    """Return the heading of a part of a page."""
     return _headline(text, Size.TITLE)
 
 
 def subtitle(text: str = "") -> Words:
-    """What a few lines of a part are about."""
+    """Return the heading of a few lines within a part."""
     return _headline(text, Size.BODY)
 
 
@@ -108,10 +108,10 @@ def _headline(text: str, size: Size) -> Words:
 
 
 def body(*parts: str) -> Words:
-    """Words at the size of reading."""
+    """Make words of reading size."""
     return Words(*parts)
 
 
 def small(*parts: str, tone: str = "") -> Words:
-    """Words of less weight."""
+    """Make words of less weight."""
     return Words(*parts, size=Size.SMALL, tone=tone)

@@ -1,5 +1,4 @@
-"""What is going on, when it takes a while: words after half a second; after five seconds progress, time left and
-cancel.
+"""Progress of work that takes a while: words after half a second; progress, time left and cancel after five.
 
 Also `Empty`: why there is nothing here, and what will fill it.
 """
@@ -19,7 +18,7 @@ _SOON_MS, _LONG_MS = 500, 5000
 
 
 class Working(QWidget):
-    """`begin` when something starts, `end` when it is over. Emits `cancelled`; it cancels nothing itself."""
+    """Running work: `begin` when it starts, `end` when it is over. Emits `cancelled`; it cancels nothing itself."""
 
     cancelled = Signal()
 
@@ -44,7 +43,7 @@ class Working(QWidget):
         self.end()
 
     def begin(self, words: str, progress: Progress | None = None) -> None:
-        """Something began; it is shown only if it is not over in half a second."""
+        """Begin; it appears only if the work takes more than half a second."""
         self._words.set_parts(words)
         self._bar.setRange(0, 0)
         self._bar.setAccessibleName(words)
@@ -55,7 +54,7 @@ class Working(QWidget):
         self._long.start()
 
     def say(self, words: str) -> None:
-        """What is going on now, in other words than at the beginning. A screen reader is not told each time."""
+        """Change the words for the work in progress. A screen reader does not announce each change."""
         self._words.set_parts(words)
 
     @property
@@ -87,7 +86,7 @@ class Working(QWidget):
 
 
 class Empty(QWidget):
-    """Nothing here: why, and what will fill it."""
+    """An empty place: why, and what will fill it."""
 
     def __init__(self, why: str, what_fills_it: str) -> None:
         super().__init__()

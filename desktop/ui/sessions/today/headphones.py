@@ -1,6 +1,6 @@
-"""Looks whether there is anything to listen with, again and again while somebody looks at Today.
+"""Checks repeatedly for a listening device while Today is on screen.
 
-The player's answer is that of its look before, and a look takes its time. So one empty answer tells nothing: only
+The player returns the result of its previous look, and a look takes time. So one empty result means nothing: only
 several in a row do.
 """
 
@@ -15,9 +15,9 @@ LOOKS = 3
 
 
 class Headphones(QObject):
-    """Emits `changed` when what is `found` has changed. Found until several looks have said otherwise.
+    """Emits `changed` when `found` changes. Found until several looks in a row say otherwise.
 
-    `named`: a look has named one. Some systems name none, however well it sounds: there nothing has been unplugged.
+    `named`: a look has named a device. Some systems never name any, however well they play: nothing was unplugged.
     """
 
     changed = Signal()
@@ -32,17 +32,17 @@ class Headphones(QObject):
         self._again.timeout.connect(self.look)
 
     def watch(self) -> None:
-        """Look now, and again."""
+        """Look now, and repeatedly."""
         self._again.start(LOOK_EVERY_MS)
         self.look()
 
     def rest(self) -> None:
-        """Nobody looks at the page."""
+        """Stop looking: the page is hidden."""
         self._again.stop()
 
     @Slot()
     def look(self) -> None:
-        """What the look before has found, and look again."""
+        """Handle the result of the last look, and look again."""
         named = bool(self._player.devices())
         self.named = self.named or named
         self._empty = 0 if named else self._empty + 1

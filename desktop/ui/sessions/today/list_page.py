@@ -1,4 +1,4 @@
-"""The appointments of the day, in order, each with how ready it is; above them what was begun and is not closed."""
+"""The day's appointments, in order, each with its readiness; above them the sessions begun and not closed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MARKED = frozenset({Readiness.INTERRUPTED, Readiness.NO_HEADPHONES})
 
 
 class TodayPage(ListPage):
-    """Opening is the tables'."""
+    """The list; the tables emit what is opened."""
 
     def __init__(self, context: Context, *, can_open: bool) -> None:
         super().__init__(tr("Today"), wide=True)
@@ -40,17 +40,17 @@ class TodayPage(ListPage):
         self.add(self.called_off, self.no_headphones, self.unfinished, self.table)
 
     def show_day(self, view: TodayView, *, headphones: bool) -> None:
-        """Show these, in their order; `headphones` are found at this desk or not."""
+        """Show the day, in order; `headphones`: whether this desk has any."""
         lead = tr("Choose an appointment when the person is here.")
         lead = lead if self._can_open else tr("What the front desk sees.")
         self.set_lead(f"{weekday_and_day(view.day)}. {lead}")
         self.no_headphones.set_parts(*(() if headphones else _no_headphones()))
         self.table.show_rows([_row(found, self._zone) for found in view.rows])
-        self.unfinished.show_sessions(view)  # second: it has the keyboard only where there is no appointment
+        self.unfinished.show_sessions(view)  # second: it takes the focus only if there is no appointment
 
 
 class Unfinished(QWidget):
-    """Sessions of any day that somebody has to go on with, or to close. Hidden where there is none."""
+    """The sessions of any day that must be resumed or closed. Hidden if there are none."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -69,7 +69,7 @@ class Unfinished(QWidget):
         self.hide()
 
     def show_sessions(self, view: TodayView) -> None:
-        """Those of this view."""
+        """Show the sessions of a view."""
         self.setVisible(bool(view.unfinished))
         self.table.show_rows([self._row(found, view.day) for found in view.unfinished])
 

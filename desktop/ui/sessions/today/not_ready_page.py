@@ -1,4 +1,4 @@
-"""An appointment that cannot begin yet: why, and calling it off where nobody came or it was cancelled."""
+"""An appointment that cannot begin yet: why, and calling it off if nobody came or it was cancelled."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ WHY: Texts[Readiness] = {
     Readiness.NOT_APPROVED: "Nothing can be opened until an approver has decided on the copy.",
     Readiness.APPROVAL_ENDED: "The approval held until a day that has passed. An approver has to decide again.",
 }
-"""What cannot begin, and can be called off all the same."""
+"""The reasons why a session cannot begin; it can still be called off."""
 
 
 class NotReadyPage(CallingOff):
-    """Of the row that is shown."""
+    """The page of the row shown."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class NotReadyPage(CallingOff):
         self.add_link(tr("Back to Today"), self.back.emit)
 
     def show_row(self, found: TodayRow) -> None:
-        """Say why this one cannot begin, and ask."""
+        """Say why an appointment cannot begin, and ask."""
         row = found.row
         when = time_of_day(row.starts_at, self._zone)
         self.set_heading(tr("Appointment: {reference}, {time}").format(reference=row.reference, time=when))

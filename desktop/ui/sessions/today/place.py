@@ -25,7 +25,7 @@ OPENS = frozenset({Readiness.READY, Readiness.NO_HEADPHONES, Readiness.INTERRUPT
 
 
 class TodayPresenter(QObject):
-    """Reads the day, and calls appointments off."""
+    """The presenter: loads the day, and calls appointments off."""
 
     loaded = Signal(TodayView)
     called_off = Signal(Outcome)
@@ -37,11 +37,11 @@ class TodayPresenter(QObject):
         self._outcome = Outcome.NO_SHOW
 
     def load(self) -> None:
-        """Read it afresh."""
+        """Reload the day."""
         self._context.run(today, self._context.at).then(self._show)
 
     def call_off(self, found: TodayRow, outcome: Outcome) -> None:
-        """It does not take place."""
+        """Call off an appointment."""
         _desk, self._outcome = self._context.desk, outcome
         command = CallOff(self._context.at, found.row.id, outcome)
         self._context.run(call_off, command).then(self._called_off).otherwise(self._failed)
@@ -79,7 +79,7 @@ class TodayPlace(PagesPlace):
         self._connect()
 
     def refresh(self) -> None:
-        """Read the day afresh."""
+        """Reload the day."""
         self.list_page.called_off.set_parts()
         super().refresh()
 
@@ -111,7 +111,7 @@ class TodayPlace(PagesPlace):
     def _show_again(self) -> None:
         if self._view is None:
             return
-        if QApplication.mouseButtons():  # nothing moves under a pointer that is pressing
+        if QApplication.mouseButtons():  # nothing moves under a pressed pointer
             QTimer.singleShot(STILL_MS, self, self._show_again)
             return
         found = self.headphones.found

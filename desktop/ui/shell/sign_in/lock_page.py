@@ -1,4 +1,4 @@
-"""A locked desk: everything else is covered until the person who is signed in types their password again."""
+"""The page of a locked desk: everything else is covered until the signed-in person enters their password again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from desktop.words import tr
 
 
 class LockPage(PasswordPage):
-    """Emits `wanted(password)`, and `sign_out` for somebody else to use the desk."""
+    """The lock page. Emits `wanted(password)`, and `sign_out` for somebody else to use the desk."""
 
     sign_out = Signal()
 

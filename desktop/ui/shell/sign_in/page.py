@@ -1,4 +1,4 @@
-"""The sign-in page: the first thing that is painted, before anything heavy is loaded."""
+"""The sign-in page: painted first, before anything heavy is loaded."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from desktop.words.problems import problems_of
 
 
 class SignInPage(Page):
-    """Emits `wanted(name, password)`. Typing is possible at once; the button waits for the office to be open.
+    """The sign-in page. Emits `wanted(name, password)`. It takes typing at once; the button waits for the office.
 
-    So does Enter: it is remembered until then, unless something is typed after it.
+    So does Enter: it is remembered until then, unless more is typed after it.
     """
 
     wanted = Signal(str, str)
@@ -36,7 +36,7 @@ class SignInPage(Page):
             field.edited.connect(self._typed_on)
 
     def show_new_demo(self) -> None:
-        """The demo was made anew; said until somebody has signed in."""
+        """Say that the demo was rebuilt, until somebody has signed in."""
         said = tr(
             "The day of the demo was over, so it was made again for today. What was done in it before is kept in a "
             "folder beside it."
@@ -44,25 +44,25 @@ class SignInPage(Page):
         self.news.set_parts(said)
 
     def show_opening(self, words: str) -> None:
-        """Say what is waited for; the button is disabled until `show_ready`."""
+        """Say what it waits for; the button is disabled until `show_ready`."""
         self._opening = words
         self.set_missing(words)
 
     def show_ready(self) -> None:
-        """The office is open: go on, where that is waited for."""
+        """Enable the button: the office is open. Continue if Enter was pressed."""
         entered, self._opening, self._entered = self._entered, "", False
         self.set_missing()
         if entered:
             self.primary.click()
 
     def show_cannot_open(self, error: ListeningRoomError) -> None:
-        """The office cannot be opened: what happened and what to do."""
+        """Say that the office cannot be opened, why, and what to do."""
         self._opening, self._entered = "", False
         self.set_missing(tr("Nobody can sign in here until this is put right. Tell an administrator."))
         self.refusal.set_parts(words_of(error))
 
     def show_refusal(self, error: ListeningRoomError) -> None:
-        """Not let in; the name stays, the password is wiped."""
+        """Say that sign-in was refused; the name stays, the password is wiped."""
         self.password.wipe()
         self.primary.setEnabled(True)
         if isinstance(error, FieldsError):
@@ -74,7 +74,7 @@ class SignInPage(Page):
         self.password.focus_target().setFocus()
 
     def clear(self) -> None:
-        """For the next person: the office is open."""
+        """Clear the page for the next person: the office is open."""
         self.news.set_parts()
         self.show_ready()
         self.name.set_value("")
@@ -92,7 +92,7 @@ class SignInPage(Page):
 
     @Slot()
     def _typed_on(self) -> None:
-        """They were not done yet."""
+        """Forget the Enter: more was typed after it."""
         if self._entered:
             self._entered = False
             self.set_missing(self._opening)
