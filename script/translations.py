@@ -21,6 +21,13 @@ CONTEXT = "listening-room"
 MARKERS = {"tr": slice(0, 1), "text": slice(0, 1), "counted": slice(1, 3)}
 """Functions of `desktop.words`, and which of their arguments are texts."""
 TABLES = {"Texts", "Pairs", "Lines"}
+READ_FIRST = (
+    *("desktop/ui/letters", "desktop/ui/sessions/slip", "desktop/ui/sessions/receipt"),
+    *("desktop/ui/sessions/brief_page", "desktop/ui/sessions/break_page", "desktop/ui/sessions/close_page"),
+    *("desktop/ui/player", "desktop/ui/shell", "desktop/ui/sessions", "desktop/ui/requests", "desktop/ui/recordings"),
+    *("desktop/ui/copies", "desktop/ui/decisions", "desktop/ui/appointments", "desktop/ui/reviews", "desktop/ui/log"),
+    *("desktop/words/problems", "desktop/words/errors", "desktop/words"),
+)
 ITSELF = "desktop/words/__init__.py"
 OTHERS_TEXT = "sqlalchemy"
 """It has a `text` of its own."""
@@ -212,5 +219,28 @@ def _one_by_one(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.e
     return [(target, value)]
 
 
+def in_reading_order() -> Iterator[str]:
+    """Every text with where it stands: what people hear and get on paper first, then the screens from the door on."""
+    found = sorted(catalogue().items(), key=lambda each: (_rank(each[1]), each[1].rpartition(":")[0], _line(each[1])))
+    before = ""
+    for text, where in found:
+        path = where.rpartition(":")[0]
+        if path != before:
+            yield f"\n{path}"
+        before = path
+        yield f"    {text}"
+
+
+def _rank(where: str) -> int:
+    return next((rank for rank, start in enumerate(READ_FIRST) if where.startswith(start)), len(READ_FIRST))
+
+
+def _line(where: str) -> int:
+    return int(where.rpartition(":")[2])
+
+
 if __name__ == "__main__":
-    print(f"{write(Path(sys.argv[1])):,} texts")
+    if sys.argv[1:] == ["--print"]:
+        print(*in_reading_order(), sep="\n")
+    else:
+        print(f"{write(Path(sys.argv[1])):,} texts")

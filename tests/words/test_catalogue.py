@@ -128,3 +128,9 @@ def test_a_catalogue_keeps_what_is_translated_already(tmp_path: Path, known: set
     assert set(found) == known
     lock, sign_out = found["Lock"], found["Sign out"]
     assert lock is not None and lock.text == "Cloi" and sign_out is not None and sign_out.get("type") == "unfinished"
+
+
+def test_the_list_in_reading_order_has_every_text_once_and_letters_first() -> None:
+    lines = list(TOOL["in_reading_order"]())
+    assert lines[0].startswith("\ndesktop/ui/letters/")
+    assert sorted(line[4:] for line in lines if line.startswith("    ")) == sorted(TOOL["catalogue"]())
