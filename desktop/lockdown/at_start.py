@@ -40,7 +40,7 @@ def secure() -> None:
 
 
 def keep_memory_to_itself() -> None:
-    """Make the process not dumpable, without core files; overwrite freed memory. Nothing where the system has none of it."""
+    """Make the process not dumpable, without core files; overwrite freed memory. Nothing where the system lacks it."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(SET_DUMPABLE, 0, 0, 0, 0)
     if sys.platform != "win32":
