@@ -1,4 +1,4 @@
-"""What a program asks of the disk: each real `fsync` and rename, in order, by the path that it concerns."""
+"""A program's requests to the disk: each real `fsync` and rename, in order, by its path."""
 
 from __future__ import annotations
 
@@ -38,5 +38,5 @@ class Disk:
 
     @property
     def synced(self) -> list[Path]:
-        """The paths that were synced, in order."""
+        """Return the paths that were synced, in order."""
         return [path for kind, path in self.calls if kind == "fsync"]

@@ -12,7 +12,7 @@ from desktop.ui.reviews.place import ReviewsPlace
 
 
 def review_session(hands: Hands, name: str, password: str, receipt: Path) -> None:
-    """Review and sign off the session that waits, save its receipt, verify the log."""
+    """Review and sign off the waiting session, save its receipt, verify the log."""
     hands.sign_in(name, password)
     place = hands.shell.places["reviews"]
     assert isinstance(place, ReviewsPlace)

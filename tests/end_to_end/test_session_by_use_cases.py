@@ -1,6 +1,6 @@
 """Whole sessions without a window: real telephone speech, in every format, from the import to the verified log.
 
-What libvlc puts out is compared with the approved copy sample for sample.
+libvlc's output is compared with the approved copy sample for sample.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The database server is lost in the middle of a session, and comes back.
+"""The database server is lost in the middle of a session, and returns.
 
-It is silent at once, what was acknowledged is there, and the session goes on from there to its end.
+The sound stops at once, acknowledged work is there, and the session goes on from there to its end.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def desk(office: Office) -> Iterator[SoundingDesk]:
 
 @pytest.fixture
 def server() -> Iterator[postgres.Server]:
-    """Stopped by the test; back at its end, whatever happens."""
+    """Return the server, stopped by the test; it runs again at its end, whatever happens."""
     server = postgres.the_server()
     yield server
     with_server_back(server)

@@ -40,7 +40,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 @contextmanager
 def engines(office: Office) -> Iterator[list[Engine]]:
-    """One for each writer, as each desk's program has its own."""
+    """Return an engine for each writer, as each desk's program has its own."""
     address = office.parts.file.database
     assert address is not None
     made = [postgres.engine_of(address, postgres.DESKS_PASSWORD) for _ in DESKS]
@@ -52,7 +52,7 @@ def engines(office: Office) -> Iterator[list[Engine]]:
 
 
 def at_once(office: Office, act: Callable[[str, Callable[[], UnitOfWork]], None]) -> None:
-    """`act(desk, units of work)` by every writer, begun together; the first error of any is raised."""
+    """Run `act(desk, units of work)` by every writer, begun together; raise the first error of any."""
     together = threading.Barrier(WRITERS)
 
     def write(desk: str, engine: Engine) -> None:
@@ -66,7 +66,7 @@ def at_once(office: Office, act: Callable[[str, Callable[[], UnitOfWork]], None]
 
 
 def begin_witness(office: Office) -> None:
-    """Every writer's first key, and a checkpoint over all that there is."""
+    """Begin with every writer's first key, and a checkpoint over the log so far."""
     origin = office.parts.file.origin
     with office.parts.engine.connect().execution_options(**READING) as connection:
         for desk in DESKS:

@@ -47,14 +47,14 @@ desk.close()
 
 @dataclass
 class Headphones:
-    """A sound device that can be pulled out, and put in again."""
+    """A sound device that can be pulled out, and plugged in again."""
 
     place: Path
     _worn: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def arguments(self) -> tuple[str, ...]:
-        """What leads libvlc to it."""
+        """Return libvlc's arguments for it."""
         return ("--aout=alsa", f"--alsa-audio-device=tee:null,{self.place},raw")
 
     def put_in(self) -> None:

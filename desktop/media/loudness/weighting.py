@@ -79,7 +79,7 @@ def shelf(rate: int) -> tuple[Coefficients, Coefficients]:
 
 
 def high_pass(rate: int) -> tuple[Coefficients, Coefficients]:
-    """Return the second filter's numerator and denominator; the numerator is the standard's, not scaled to a gain of one."""
+    """Return the second filter's numerator and denominator; the numerator is the standard's, not scaled to gain one."""
     k = math.tan(math.pi * _PASS_HERTZ / rate)
     a0 = 1 + k / _PASS_Q + k * k
     return (1.0, -2.0, 1.0), (1.0, 2 * (k * k - 1) / a0, (1 - k / _PASS_Q + k * k) / a0)

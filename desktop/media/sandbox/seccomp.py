@@ -51,7 +51,7 @@ def begin() -> bool:
 
 
 def _program(processor: int, calls: tuple[int, ...]) -> bytes:
-    """Return the filter's program. A jump counts the instructions skipped: on another processor, all up to the refusal."""
+    """Return the filter's program. A jump counts the instructions skipped: for another processor, up to the refusal."""
     count = len(calls)
     instructions = [
         (_LOAD, 0, 0, _PROCESSOR_AT),

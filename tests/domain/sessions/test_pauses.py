@@ -24,7 +24,7 @@ LEVELS = st.lists(st.sampled_from((0.0, 0.004, 0.02, 0.3, 0.5, 0.9)), min_size=1
 
 
 def talk(*parts: tuple[float, float]) -> Envelope:
-    """Seconds at a level, one after another."""
+    """Return seconds at a level, one after another."""
     levels = [level for seconds, level in parts for _ in range(round(seconds * RATE / EVERY))]
     return Envelope(tuple(levels), len(levels) * EVERY, RATE)
 
@@ -35,7 +35,7 @@ def seconds(stop: int | None) -> float | None:
 
 @st.composite
 def copies(draw: st.DrawFn) -> tuple[Envelope, tuple[Span, ...], int]:
-    """An envelope, removed parts in it, and a place from which it is played."""
+    """Yield a waveform, removed parts in it, and a position from which it is played."""
     levels = draw(LEVELS)
     frames = len(levels) * EVERY - draw(st.integers(0, EVERY - 1))
     assume(frames > len(levels))
