@@ -111,7 +111,7 @@ def a_proxy(port: int) -> Iterator[Proxy]:
 
 
 class Loses:
-    """What a proxy loses at each COMMIT of an engine. `only`: how many times; None for always."""
+    """The proxy's losses at each COMMIT of an engine. `only`: how many times; None for always."""
 
     def __init__(self, engine: Engine, proxy: Proxy, *, question: bool = False, only: int | None = None) -> None:
         self._engine, self._proxy, self._question, self._left = engine, proxy, question, only

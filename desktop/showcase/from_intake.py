@@ -188,7 +188,7 @@ class IntakeOffice(DemoMaker):
         raise ListeningRoomError("intake_not_found")
 
     def _prepare(self, request: RequestId, desk: Desk, strongroom: Strongroom) -> tuple[int, int]:
-        """Open the original, mark the parts about another person, make the copy. Return how many proposals and marks."""
+        """Open the original, mark the parts about another person, make the copy. Return how many proposals, marks."""
         at, guard = self.at_back(Role.INFORMATION_OFFICER), desk.policy.guard_ms
         open_it = partial(drafting.open_preparation, at, request, uow=desk.uow(), clock=desk.clock)
         opened = open_it(guard_ms=guard)

@@ -361,7 +361,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def test_whoever_had_a_hand_in_it_does_not_decide_and_everybody_else_does(
     people: Office, did: dict[str, str], ruling: Ruling
 ) -> None:
-    """Whatever they did, and whatever they would decide; a person's role may have changed since."""
+    """Regardless of their part in it, and of their decision; a person's role may have changed since."""
     office = people
     id = waiting(office)
     ids = office.people

@@ -1,4 +1,4 @@
-"""The session's flow: every place it can stand in, with everything that can happen there."""
+"""The session's flow: every state, with every possible event there."""
 
 from __future__ import annotations
 

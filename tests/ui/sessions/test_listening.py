@@ -1,4 +1,4 @@
-"""The window in which somebody listens, with libvlc, the vault and the database of a demo office."""
+"""The listening window, with libvlc, the vault and the database of a demo office."""
 
 from __future__ import annotations
 

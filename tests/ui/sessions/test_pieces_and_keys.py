@@ -1,4 +1,4 @@
-"""Playing in short pieces, the letter keys, and what is not lost or shown when a screen goes blank."""
+"""Playing in short pieces, the letter keys, and a screen that goes blank: nothing is lost or shown."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PASSWORD = "demo listening room"
 
 
 def heard_events(counter: Counter) -> list[list[Span]]:
-    """What each event of the log says was heard, in order."""
+    """Return each event's heard spans, in order."""
     with counter.staff.desk.uow().look() as uow:
         events = [event for _, event in uow.reading.events_of(counter.id)]
     return [[Span(*pair) for pair in event.facts["heard"]] for event in events if event.facts.get("heard")]  # type: ignore[union-attr, misc]

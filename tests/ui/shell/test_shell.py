@@ -409,7 +409,7 @@ def test_starting_it_again_while_somebody_listens_uncovers_nothing(office: Offic
 
 
 def hearing(office: Office) -> DecisionsPlace:
-    """The approver has signed in, and the first copy fills the screen."""
+    """Sign the approver in, and fill the screen with the first copy."""
     office.sign_in("approver")
     place = office.shell.places["decisions"]
     assert isinstance(place, DecisionsPlace)
