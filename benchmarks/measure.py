@@ -28,17 +28,17 @@ class Result:
 
     @property
     def ratio(self) -> float:
-        """Return ours to the peer's."""
+        """Ours to the peer's."""
         return self.ours / self.peer
 
     @property
     def good(self) -> bool:
-        """Return whether the figure is within its limit."""
+        """Whether the figure is within its limit."""
         return self.limit is None or (self.ours - self.peer if self.more else self.ratio) <= self.limit
 
     @property
     def limit_words(self) -> str:
-        """Return the limit in words: "1.5 x", "+15 ms"."""
+        """The limit in words: "1.5 x", "+15 ms"."""
         if self.limit is None:
             return "-"
         return f"+{self.limit:g} {self.unit}" if self.more else f"{self.limit:g} x"

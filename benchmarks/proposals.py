@@ -47,7 +47,7 @@ class Score:
 
 
 def blocks_of(pcm: bytes, frames: int = BLOCK_FRAMES) -> list[bytes]:
-    """Yield blocks of two channels, as from the decoder."""
+    """Return blocks of two channels, as from the decoder."""
     size = frames * _FRAME_BYTES
     return [pcm[at : at + size] for at in range(0, len(pcm), size)]
 

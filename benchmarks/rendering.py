@@ -128,7 +128,7 @@ class Call:
         return Loudness(float(integrated), float(peak))
 
     def both_measure_alike(self) -> None:
-        """Return whether they agree within 0.1 LU and 0.2 dB, and the rounding of its figures."""
+        """Check that they agree within 0.1 LU and 0.2 dB, and the rounding of its figures."""
         ours, other = self.loudness(), self.loudness_by_ffmpeg()
         assert ours.integrated is not None and other.integrated is not None
         assert ours.true_peak is not None and other.true_peak is not None

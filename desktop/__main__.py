@@ -108,7 +108,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return decode_child.main(words[1:])
     arguments = parser().parse_args(words)
     if arguments.verb is None:
-        gc.disable()  # the screens collect on their own thread (`ui.shell.collecting`); what is imported is no garbage
+        gc.disable()  # the screens collect on their own thread (`ui.shell.collecting`); imports are no garbage
     from desktop import commands
     from desktop.errors import ListeningRoomError
     from desktop.words.errors import words_of

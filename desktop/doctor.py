@@ -30,7 +30,7 @@ class Check:
 
 
 def checks() -> Iterator[Check]:
-    """Return every part, in the order in which the program needs it."""
+    """Yield every part, in the order in which the program needs it."""
     for name, look in (
         ("python", lambda: sys.version.split()[0]),
         ("resources", _resources),
@@ -126,7 +126,7 @@ def _variables() -> Check:
 
 
 def _preloaded() -> Iterator[Check]:
-    """Return the code that reached the process before it could drop anything."""
+    """Yield the code that reached the process before it could drop anything."""
     from desktop.lockdown.at_start import foreign_libraries
 
     foreign = ", ".join(foreign_libraries())

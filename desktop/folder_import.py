@@ -82,7 +82,7 @@ class Told:
 
     @property
     def all_is_well(self) -> bool:
-        """Return whether nothing was refused or left out, and the log is anchored."""
+        """Whether nothing was refused or left out, and the log is anchored."""
         return self.report.whole and self.report.anchored and not self.report.counts[Outcome.REFUSED]
 
 

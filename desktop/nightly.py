@@ -78,7 +78,7 @@ class Nightly:
 
 @contextmanager
 def open_nightly(office: Path) -> Iterator[Nightly]:
-    """Return the office's nightly run. Raises SurroundingsError, PolicyRefusedError."""
+    """Yield the office's nightly run. Raises SurroundingsError, PolicyRefusedError."""
     parts = open_parts(office)
     try:
         desk = parts.file.desk

@@ -76,7 +76,7 @@ def words(code: CodeType) -> set[str]:
 
 
 def findings(modules: Mapping[str, CodeType], files: Iterable[str]) -> Iterator[str]:
-    """Return a line for each thing that an office's build may not have. `files`: names from the libraries' folder."""
+    """Yield a line for each thing that an office's build may not have. `files`: names from the libraries' folder."""
     for name, code in modules.items():
         if is_in(name, SHOWCASE):
             yield f"{name} is the demonstration's"
@@ -98,7 +98,7 @@ def findings(modules: Mapping[str, CodeType], files: Iterable[str]) -> Iterator[
 
 
 def archived(program: Path) -> Iterator[tuple[str, CodeType]]:
-    """Return our modules in the program itself."""
+    """Yield our modules in the program itself."""
     from PyInstaller.archive.readers import CArchiveReader, ZlibArchiveReader
 
     package = CArchiveReader(str(program))
@@ -113,7 +113,7 @@ def archived(program: Path) -> Iterator[tuple[str, CodeType]]:
 
 
 def beside(folder: Path) -> Iterator[tuple[str, CodeType]]:
-    """Return our modules that are files in the folder of libraries."""
+    """Yield our modules that are files in the folder of libraries."""
     for ours in OURS:
         for path in sorted((folder / ours).rglob("*.py*")):
             if path.suffix not in {".py", ".pyc"}:

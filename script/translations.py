@@ -33,7 +33,7 @@ def modules() -> dict[str, ast.Module]:
 
 
 def texts(module: ast.Module) -> Iterator[tuple[str, int]]:
-    """Return every text of a module, with its line."""
+    """Yield every text of a module, with its line."""
     theirs = any(
         isinstance(node, ast.ImportFrom) and (node.module or "").startswith(OTHERS_TEXT) for node in module.body
     )
@@ -131,7 +131,7 @@ def _values(node: ast.expr) -> Iterator[tuple[str, int]]:
 
 
 def _tables(module: ast.Module) -> Iterator[str]:
-    """Return the names of a module that hold texts of the catalogue."""
+    """Yield the names of a module that hold texts of the catalogue."""
     for node in module.body:
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
             if _is_table(node.annotation) or _marks(node.value):
@@ -206,7 +206,7 @@ def _bindings(top: ast.AST) -> dict[str, list[ast.expr]]:
 
 
 def _one_by_one(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
-    """Yield `a, b = one, two` as two bindings."""
+    """Return `a, b = one, two` as two bindings."""
     if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
         return list(zip(target.elts, value.elts, strict=True))
     return [(target, value)]

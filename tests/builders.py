@@ -135,12 +135,12 @@ class Office:
 
     @property
     def front(self) -> DeskId:
-        """Return the front desk, this folder's own."""
+        """The front desk, this folder's own."""
         return self.parts.file.desk
 
     @property
     def sound(self) -> SoundDesk:
-        """Return the opener of copies: the fake, unless a test has put another in its place."""
+        """The opener of copies: the fake, unless a test has put another in its place."""
         return self.other_sound or self.fake_sound
 
     @cached_property
@@ -163,7 +163,7 @@ class Office:
         """Run a use case with a unit of work of that desk (the front desk) and the office's clock."""
         return use_case(*arguments, uow=self.uow(desk), clock=self.clock, **more)
 
-    # What was recorded
+    # Records
 
     def session(self, id: SessionId) -> Session:
         with self.uow().look() as uow:
@@ -282,7 +282,7 @@ class Office:
 
     @cached_property
     def first_request(self) -> RequestId:
-        """Return the approved request that every office begins with."""
+        """The approved request that every office begins with."""
         with self.uow().look() as uow:
             return uow.reading.requests(["approved"])[0].id
 

@@ -70,7 +70,7 @@ def other_language(qtbot: QtBot) -> Iterator[OtherLanguage]:
 
 
 def shown(widget: QWidget) -> Iterator[str]:
-    """Return every visible text."""
+    """Yield every visible text."""
     for shown in widget.findChildren(Words):
         if shown.isVisible():
             yield shown.words

@@ -64,7 +64,7 @@ PLACES: dict[str, Place] = {"sqlcipher": embedded, "postgresql": shared}
 
 @contextmanager
 def owners(office: Office) -> Iterator[Engine]:
-    """Return the office's database as its administrator has it, with more rights than a desk."""
+    """Yield the office's database as its administrator has it, with more rights than a desk."""
     address = office.parts.file.database
     if address is None:
         yield office.parts.engine

@@ -38,5 +38,5 @@ class Disk:
 
     @property
     def synced(self) -> list[Path]:
-        """Return the paths that were synced, in order."""
+        """The paths that were synced, in order."""
         return [path for kind, path in self.calls if kind == "fsync"]

@@ -182,7 +182,7 @@ def test_one_that_failed_half_way_leaves_the_database_empty_and_the_same_command
 
 
 def begun_and_killed(folder: Path, server: Server) -> None:
-    """Return the remains of a program killed in the middle of making an office."""
+    """Leave the remains of a program killed in the middle of making an office."""
     beside = folder / ".office.unfinished"
     beside.mkdir()
     (beside / MARK).write_text(Kind.OFFICE)

@@ -160,5 +160,5 @@ def bad(code: str) -> MediaRefusedError:
 
 
 def stored(office: Office) -> Iterator[Path]:
-    """Return every file of the vault."""
+    """Yield every file of the vault."""
     return (path for path in office.parts.paths.vault.rglob("*") if path.is_file())

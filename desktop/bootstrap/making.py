@@ -54,7 +54,7 @@ def create_parts(folder: Path, kind: str, witness: Path | None = None, server: S
         passwords = (server.password or None, server.owner_password or None)
         file = file._replace(database=prepare(server.address, passwords[0], server.owner, passwords[1]))
     make_folder(folder)
-    file.write(paths)  # before anything that is not in the folder: it is what `give_up` goes by
+    file.write(paths)  # before anything outside the folder: `give_up` relies on it
     if server is None:
         import secrets
 

@@ -94,7 +94,7 @@ def _try_out(store: KeyringStore) -> None:
         try:
             store.set(SELF_TEST, secrets.token_hex(32))
             store.delete(SELF_TEST)
-        except KeyringError:  # it does not keep what it is given; or another program is trying it out just now
+        except KeyringError:  # it does not store values; or another program is trying it out just now
             if not tries_left:
                 raise
         else:

@@ -34,7 +34,7 @@ class OfficeFile(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """Return the name of the office's log."""
+        """The name of the office's log."""
         return f"listening-room/{self.id}"
 
     def write(self, paths: OfficePaths) -> None:

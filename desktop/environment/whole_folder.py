@@ -109,7 +109,7 @@ def _clear_up(beside: Path, kind: Kind, give_up: GiveUp) -> None:
 def _remove(left: Path, give_up: GiveUp) -> None:
     if _kind_of(left) == Kind.OFFICE:
         give_up(left)
-    # The mark goes with the folder, after all that it says something about.
+    # The mark goes with the folder, after everything it describes.
     for path in left.iterdir():
         if path.name == MARK:
             continue
@@ -131,4 +131,4 @@ def _is_being_filled(left: Path, ours: bool) -> bool:
     except FileNotFoundError:
         return False
     except OSError:
-        return not ours  # it cannot be told; under this very name somebody said to fill it now
+        return not ours  # it is unclear; under this very name it is to be filled now

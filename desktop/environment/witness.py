@@ -157,7 +157,7 @@ def _write_whole(file: FileIO, entry: bytes, end: int) -> None:
 
 def _whole(file: FileIO) -> bytes:
     content = _bytes(file)
-    if not content.endswith(b"\n\n"):  # somebody may be writing it just now
+    if not content.endswith(b"\n\n"):  # another program may be writing it just now
         with suppress(OSError), locked(file.fileno(), shared=True):
             content = _bytes(file)
     return content

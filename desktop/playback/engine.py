@@ -127,7 +127,7 @@ class Engine:
             self._choose_device()
 
     def _choose_device(self) -> None:
-        """Return the wanted device, or the first. Raises SoundError where it is not there."""
+        """Choose the wanted device, or the first. Raises SoundError where it is not there."""
         wanted = self._wanted
         if self._outlet is not None:
             self.device = self._outlet.device.id

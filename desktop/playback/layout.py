@@ -32,12 +32,12 @@ class WavFormat:
 
     @property
     def frame_bytes(self) -> int:
-        """Return the bytes of one frame: a sample for each channel."""
+        """The bytes of one frame: a sample for each channel."""
         return SAMPLE_BYTES * self.channels
 
     @property
     def size(self) -> int:
-        """Return the bytes of the whole WAV, with its header."""
+        """The bytes of the whole WAV, with its header."""
         return HEADER_BYTES + self.frames * self.frame_bytes
 
     def header(self) -> bytes:

@@ -17,7 +17,7 @@ class Outlet(Protocol):
 
     @property
     def device(self) -> SoundDevice:
-        """Return its name in the log and on the screens."""
+        """Its name in the log and on the screens."""
         ...
 
     def callbacks(self, vlc: Any) -> tuple[Any, ...]:

@@ -30,7 +30,7 @@ class Ranges(Protocol):
 
     @property
     def size(self) -> int:
-        """Return the size in bytes."""
+        """The size in bytes."""
         ...
 
     def read(self, offset: int, length: int) -> bytes:
@@ -112,7 +112,7 @@ class Source:
         return len(target)
 
     def _lay_out(self, offset: int, target: memoryview) -> None:
-        """Return bytes of the samples as shown: whole frames are read, laid out, and then cut."""
+        """Fill with bytes of the samples as shown: whole frames are read, laid out, and then cut."""
         width, copy_width = self.format.frame_bytes, self._copy.frame_bytes
         first, last = offset // width, -(-(offset + len(target)) // width)
         with wiped((last - first) * copy_width) as pcm:

@@ -113,7 +113,7 @@ class IntakeOffice(DemoMaker):
 
     @property
     def call(self) -> DemoCall:
-        """Return the call in the letter."""
+        """The call in the letter."""
         return self._calls[0]
 
     def go(self) -> FromIntake:

@@ -72,7 +72,7 @@ class Hands:
         """Take a numbered picture of the window (or of `widget`)."""
         shown = widget or self.shell
         file = f"{len(self.pictures) + 1:02}-{name}.png"
-        for _ in range(4):  # layouts follow one another: what one pass moved, the next lays out
+        for _ in range(4):  # each pass may move what the next lays out
             self.settle()
         shown.grab().save(str(self._out / file))
         self.pictures.append(file)

@@ -99,7 +99,7 @@ class Blobs:
         return _reader(self.path(kind, id), key, _context(kind, id))
 
     def older_than(self, seconds: float) -> list[tuple[BlobKind, str]]:
-        """Yield kind and identifier of each stored file that was written so long ago, in no order."""
+        """Return kind and identifier of each stored file that was written so long ago, in no order."""
         before = time.time() - seconds
         return [
             (kind, path.name)
@@ -119,7 +119,7 @@ class Blobs:
         return dropped
 
     def set_aside(self) -> list[tuple[str, str]]:
-        """Yield day and name (kind, hyphen, identifier) of the files in quarantine, in no order."""
+        """Return day and name (kind, hyphen, identifier) of the files in quarantine, in no order."""
         return [(path.parent.name, path.name) for path in (self._root / QUARANTINE).glob("*/*")]
 
     def move_aside(self, kind: BlobKind, id: str, day: str) -> bool:
@@ -238,7 +238,7 @@ def _put_over(partial: Path, final: Path) -> None:
     try:
         _beside(final).unlink(missing_ok=True)
         partial.replace(final)
-    except PermissionError:  # somebody has the old one open, on Windows
+    except PermissionError:  # the old one is open elsewhere, on Windows
         partial.replace(_beside(final))
 
 

@@ -37,7 +37,7 @@ class Checkpoints:
 
     @property
     def due(self) -> float:
-        """Return the size of the next one; infinite where none is left."""
+        """The size of the next one; infinite where none is left."""
         return min(self._witness.due, self._stored.due)
 
     def check(self, tree: Tree, keys: KeyChain) -> None:
@@ -52,7 +52,7 @@ class Checkpoints:
 
     @property
     def behind(self) -> Note | None:
-        """Return the database's newest checkpoint, where the witness has none over as many events; else None."""
+        """The database's newest checkpoint, where the witness has none over as many events; else None."""
         if self.newest is None or self.newest_stored is None or self.newest_stored.size <= self.newest.size:
             return None
         return self.newest_stored

@@ -51,7 +51,7 @@ class Note:
 
     @property
     def desks(self) -> list[str]:
-        """Return the desks of this log that signed, by their keys' names."""
+        """The desks of this log that signed, by their keys' names."""
         return [name.removeprefix(f"{self.origin}/") for name, _, _ in self.signatures]
 
     def signed_by(self, desk: str, public: bytes) -> bool | None:

@@ -87,7 +87,7 @@ class Pass:
         place = place_of(body)
         self._note("body_differs" if place is None else problem_of(row, place[0]), seq)
         if place is not None:
-            # However its row is labelled: what the bytes say counts, too.
+            # However its row is labelled: the bytes count, too.
             self._key(seq, [key for key, said in _KEY_EVENTS if kind == key or said in body], *place, body)
             self._note(self.keys.problem_of(*place), seq)
             self.last_day = place[0]

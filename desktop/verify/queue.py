@@ -20,7 +20,7 @@ class Queue:
 
     @property
     def due(self) -> float:
-        """Return the size of the next one; infinite where there is none."""
+        """The size of the next one; infinite where there is none."""
         return self._next.size if self._next else inf
 
     def up_to(self, size: int) -> Iterator[Note]:

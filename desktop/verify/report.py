@@ -78,7 +78,7 @@ class Report:
 
     @property
     def unproved(self) -> bool:
-        """Return whether the only finding is that no witness vouches for the log."""
+        """Whether the only finding is that no witness vouches for the log."""
         return not self.ok and {finding.code for finding in self.findings} <= NO_WITNESS
 
 

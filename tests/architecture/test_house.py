@@ -65,7 +65,7 @@ def _is_shown(path: Path) -> bool:
 
 
 def _imported(path: Path) -> Iterator[str]:
-    """Return the full dotted names of everything a file imports, anywhere in it. This house imports absolutely."""
+    """Yield the full dotted names of everything a file imports, anywhere in it. This house imports absolutely."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

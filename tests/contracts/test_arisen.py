@@ -25,7 +25,7 @@ MANY, EVERY = 4000, 200
 
 @pytest.fixture(params=PLACES, scope="module")
 def busy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """Return an office of many sessions, each with a note; every two hundredth has a follow-up with a date."""
+    """Yield an office of many sessions, each with a note; every two hundredth has a follow-up with a date."""
     folder: Path = tmp_path_factory.mktemp("busy")
     with PLACES[request.param](folder) as office:
         id = office.listening()

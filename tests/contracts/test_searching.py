@@ -125,7 +125,7 @@ MANY = 20_000
 
 @pytest.fixture(params=PLACES, scope="module")
 def estate(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """Return an office that keeps everything: a call each minute of two weeks, every tenth without a number;
+    """Yield an office that keeps everything: a call each minute of two weeks, every tenth without a number;
     one in five is a request's already."""
     folder: Path = tmp_path_factory.mktemp("estate")
     with PLACES[request.param](folder) as office:

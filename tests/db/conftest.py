@@ -20,21 +20,21 @@ from tests.places import PLACES
 
 @pytest.fixture(params=PLACES)
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    """Return an empty log with its guards, written by the desks' role."""
+    """Yield an empty log with its guards, written by the desks' role."""
     with _databases(request.param, tmp_path) as (engine, owner):
         yield Office(tmp_path, engine, owner)
 
 
 @pytest.fixture
 def log_on_server(tmp_path: Path) -> Iterator[Office]:
-    """Return the same on PostgreSQL alone."""
+    """Yield the same on PostgreSQL alone."""
     with _databases("postgresql", tmp_path) as (engine, owner):
         yield Office(tmp_path, engine, owner)
 
 
 @pytest.fixture(params=PLACES)
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """Return an empty database, as its owner has it."""
+    """Yield an empty database, as its owner has it."""
     if request.param == "postgresql":
         with postgres.a_database() as database:
             yield database.owner

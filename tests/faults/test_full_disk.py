@@ -44,7 +44,7 @@ def disk(tmp_path: Path) -> Iterator[SmallDisk]:
 
 @pytest.fixture
 def office(disk: SmallDisk) -> Iterator[Office]:
-    """Return an office on that disk."""
+    """Yield an office on that disk."""
     made = an_office(disk.root)
     yield made
     made.parts.engine.dispose()

@@ -40,7 +40,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 @contextmanager
 def engines(office: Office) -> Iterator[list[Engine]]:
-    """Return an engine for each writer, as each desk's program has its own."""
+    """Yield an engine for each writer, as each desk's program has its own."""
     address = office.parts.file.database
     assert address is not None
     made = [postgres.engine_of(address, postgres.DESKS_PASSWORD) for _ in DESKS]
@@ -93,7 +93,7 @@ def test_twenty_writers_leave_a_log_without_a_gap_that_is_whole(office: Office) 
     at_once(office, append)
     begin_witness(office)
     found = numbers(office)
-    # Before each writer's first event, and before the front desk's of this day, stands the one that gives the key.
+    # Before each writer's first event, and before the front desk's of this day, comes the one that gives the key.
     assert found == list(range(before + WRITERS * (EACH + 1) + 2))
     proof = VerifierOver(office.parts.engine, office.parts.witness).verify()
     assert proof.whole and proof.anchored == proof.events == len(found)

@@ -88,7 +88,7 @@ DAMAGES: tuple[tuple[Damage, str], ...] = (
 
 @pytest.fixture
 def sounding(office: Office) -> Iterator[Office]:
-    """Return the office with its real vault; only the loudspeaker is a fake."""
+    """Yield the office with its real vault; only the loudspeaker is a fake."""
     with_identity_of(office, office.front)
     yield office
     office.player.unload()

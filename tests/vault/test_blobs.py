@@ -324,7 +324,7 @@ def test_files_of_every_kind_grow_old_and_unfinished_ones_go(blobs: Blobs) -> No
     assert blobs.drop_unfinished(60) == 0
 
 
-# Where the system keeps what somebody has open, as Windows does
+# Where the system keeps an open file, as Windows does
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ class Sample:
 
     @contextmanager
     def copy(self) -> Iterator[Any]:
-        """Return a connection to a copy of it, which may be spoilt."""
+        """Yield a connection to a copy of it, which may be spoilt."""
         copy = self.database.with_name("copy.db")
         shutil.copyfile(self.database, copy)
         connection = opened(copy)
@@ -58,7 +58,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> list[Sample]:
 
 @pytest.fixture
 def spoilt(samples: list[Sample]) -> Iterator[Any]:
-    """Return a copy of the first sample without its guards."""
+    """Yield a copy of the first sample without its guards."""
     from tests.verify.forgery import drop_guards
 
     with samples[0].copy() as connection:

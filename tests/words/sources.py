@@ -29,7 +29,7 @@ def literals() -> frozenset[str]:
 
 
 def texts_in(node: ast.expr) -> Iterator[str]:
-    """Return the texts that an expression can be: a literal, or either side of a choice."""
+    """Yield the texts that an expression can be: a literal, or either side of a choice."""
     if isinstance(node, ast.IfExp):
         yield from texts_in(node.body)
         yield from texts_in(node.orelse)

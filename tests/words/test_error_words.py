@@ -104,7 +104,7 @@ def not_literal(where: str, tree: ast.Module) -> Iterator[str]:
 
 
 def prose(where: str, tree: ast.Module) -> Iterator[str]:
-    """Return the arguments of an error that are no code and no plain argument."""
+    """Yield the arguments of an error that are no code and no plain argument."""
     for name, call in calls(tree):
         if len(call.args) > MORE_THAN_A_CODE.get(name, 1):
             yield f"{where}:{call.lineno}: more than a code"

@@ -19,7 +19,7 @@ RAISES = [path for folder in ("application", "domain", "environment") for path i
 
 
 def codes_in(source: str) -> Iterator[str]:
-    """Return the codes that a module passes to FieldsError: in its call, by a name assigned before, or gathered in a
+    """Yield the codes that a module passes to FieldsError: in its call, by a name assigned before, or gathered in a
     mapping called `problems`."""
     tree = ast.parse(source)
     named: dict[str, list[ast.expr]] = {}

@@ -55,7 +55,7 @@ class _Frame(NamedTuple):
 
     @property
     def samples(self) -> int:
-        """Return how many samples of each channel it holds."""
+        """How many samples of each channel it holds."""
         return 1152 if self.kind[0] == 3 else 576
 
     def counting(self, head: bytes, frames: int) -> bytes:

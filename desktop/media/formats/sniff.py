@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _START = 12
 """Bytes that identify a file, unless it is an MP3 after something else."""
 
-# Sound, or a container of it, that is not decoded here: told apart so that the answer is of help.
+# Sound, or a container of it, that is not decoded here: distinguished so that the answer helps.
 _OTHER_SOUND = (
     *(b"OggS", b"fLaC", b"ADIF", b"caff", b"FORM", b".snd", b"wvpk", b"MAC ", b"TTA1", b"MPCK", b"MP+", b"DSD "),
     *(b"#!AMR", b"#!EVRC", b"#!SILK", b"NIST_1A", b"Creative Voi", b".ra\xfd", b".RMF", b"FLV\1", b"MThd"),

@@ -33,7 +33,7 @@ class TruePeak:
     def __init__(self, channels: int, least: float = 0.0) -> None:
         self._halfway, self._others = _between(_HALFWAY), [_between(place) for place in _OTHERS]
         self._most = float(np.abs(self._halfway).sum(axis=0).max())
-        self._room = self._size = np.zeros((STRETCH, channels), np.int16)  # what came last, in front of what comes
+        self._room = self._size = np.zeros((STRETCH, channels), np.int16)  # the last stretch, before the next
         self.furthest = least
         """The peak so far, where 32,768 is full scale. The surroundings of the last sample wait for the next."""
 

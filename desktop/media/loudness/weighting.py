@@ -40,7 +40,7 @@ class Weighting:
         self._channels = channels
         self._filter = Runner(k_weighting(rate).blocked(_ROW), channels, PIECE // _ROW)
         self._apart = np.empty((channels, PIECE), np.float32)
-        self._heard, self._left = np.empty((channels, self.hop + PIECE), np.float32), 0  # what no whole hop took yet
+        self._heard, self._left = np.empty((channels, self.hop + PIECE), np.float32), 0  # not yet in a whole hop
 
     def energies(self, samples: NDArray[np.int16]) -> NDArray[np.float32]:
         """Return the squares of the weighted samples, summed over all channels in each hop that is whole by now.

@@ -41,7 +41,7 @@ class Grid:
 
     @property
     def seconds(self) -> float:
-        """Return the length of a hop, exactly."""
+        """The length of a hop, exactly."""
         return self.hop / self.rate
 
     def hops(self, seconds: float) -> int:

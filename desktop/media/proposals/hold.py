@@ -49,7 +49,7 @@ class HoldMusic:
             self._levels.append(fine)
             self._at += 1
             if sum(self._recent) / _AVERAGED >= _KEPT and self._goes_on():
-                # Words before and after keep a little pitch too: an edge is near what is strongest.
+                # Words before and after keep a little pitch too: an edge is near the strongest.
                 edge = max(_LEAST_EDGE, _EDGE * max(self._recent))
                 places = [place for place, recent in enumerate(self._recent) if recent >= edge]
                 first = self._at - _AVERAGED

@@ -51,7 +51,7 @@ class LevelMeter:
     def measure(self, batch: Batch) -> Levels:
         powers = powers_of(batch.samples[:, LEAD_HOPS:])
         decibels, fine = (_decibels(powers, hops) for hops in (CHUNK_HOPS, FINE_HOPS))
-        # What the last batch is filled up with is not of the recording.
+        # The last batch's padding is not of the recording.
         real = decibels[:, : max(1, (batch.end - batch.first) // CHUNK_HOPS)]
         known = np.concatenate([self._before, real], axis=1)[:, -_REMEMBERED_CHUNKS:]
         self._before = known

@@ -38,7 +38,7 @@ class Runs:
         self._at += len(whole)
 
     def finish(self) -> Iterator[Run]:
-        """Return the run that was still open."""
+        """Yield the run that was still open."""
         yield from self._ended(self._at)
 
     def _ended(self, at: int) -> Iterator[Run]:

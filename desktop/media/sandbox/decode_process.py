@@ -53,7 +53,7 @@ class Child:
 
     @property
     def reached(self) -> int:
-        """Return how far into the recording it has requested, in bytes."""
+        """How far into the recording it has requested, in bytes."""
         return self._feeder.reached if self._feeder else 0
 
     def line(self) -> bytes:
@@ -98,7 +98,7 @@ class Child:
 
     def _stop_clock(self) -> None:
         self._ended.set()
-        self._clock.join()  # so that it never kills a number that is somebody else's by then
+        self._clock.join()  # so that it never kills a process number that has been reused
 
     def _watch(self) -> None:
         while not self._ended.wait(max(0.0, min(self._glance_seconds, self._deadline - time.monotonic()))):

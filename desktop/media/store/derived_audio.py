@@ -52,7 +52,7 @@ class MadeFromOriginals:
     def make(self, kind: BlobKind, original: Recording, watcher: Watcher | None = None) -> None:
         """Build what is missing."""
         with self._made(kind, original, watcher) as (plain, key), contextlib.suppress(FileExistsError):
-            self._blobs.store(kind, original.id, plain, key)  # or somebody else has just made the same
+            self._blobs.store(kind, original.id, plain, key)  # or another has just made the same
 
     def mend(self, original: Recording, watcher: Watcher | None, remade: Remade | None) -> bool:
         """Rebuild damaged audio derived from the original; return whether any was. Raises VaultDamagedError where the
@@ -126,7 +126,7 @@ class MadeFromOriginals:
         for block in blocks:
             meter.add(block)
             yield block
-        with contextlib.suppress(FileExistsError):  # somebody else has just measured the same
+        with contextlib.suppress(FileExistsError):  # another has just measured the same
             self._blobs.store(BlobKind.LOUDNESS, original.id, [meter.end().to_bytes()], key)
 
     def _track(self, original: Recording) -> Track:

@@ -169,7 +169,7 @@ def _recordings(contact: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _media(contact: Mapping[str, Any], lens: Mapping[str, Any]) -> Iterator[str]:
-    """Return the names of the sound in the record, each once; impossible names are left out."""
+    """Yield the names of the sound in the record, each once; impossible names are left out."""
     places = [entry.get("Location") for entry in _recordings(contact)] + [lens.get("InputS3Uri")]
     names: dict[str, None] = {}
     for place in places:

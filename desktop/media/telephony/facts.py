@@ -90,5 +90,5 @@ def joined(name: CallFacts, side: CallFacts) -> CallFacts:
         raise refused("side_other_call")
     missing = {fact: getattr(side, fact) for fact in _FILLED if getattr(name, fact) is None}
     if name.number is not None and not is_outside(name.number) and is_outside(side.number or ""):
-        missing["number"] = side.number  # what the name tells can perhaps not be read
+        missing["number"] = side.number  # the name's number may be unreadable
     return replace(name, **missing)

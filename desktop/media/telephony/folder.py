@@ -61,7 +61,7 @@ class TelephonyFolders:
                 yield Candidate(f"{level.folder.path}{name}", refusal=refused(code))
 
     def by_hand(self, path: Path, told: Told) -> Iterator[Candidate]:
-        """Return one file with facts from a person. Raises SurroundingsError."""
+        """Yield one file with facts from a person. Raises SurroundingsError."""
         for level in _levels(path):
             yield _opened(level.folder, path.name, told)
 

@@ -57,7 +57,7 @@ def _parties(kind: str, called: str, caller: str) -> Parties:
         case "external":
             return Parties(number_of(caller), extension_of(called), False)
         case "in" | "q" | "rg":
-            # What was called is a number of ours, a queue or a group: nobody's extension.
+            # The called number is one of ours, a queue or a group: nobody's extension.
             return Parties(number_of(caller), None, False)
         case "internal":
             return Parties(None, extension_of(caller), None)

@@ -100,7 +100,7 @@ def _found(text: str, column_map: ColumnMap) -> tuple[str, tuple[str, ...], dict
                 return (separator, *_places(names, column_map), rows)
     separator = _separator(text)
     rows = _split(text, separator)
-    return (separator, *_places(next(rows, None), column_map), rows)  # which says what is missing
+    return (separator, *_places(next(rows, None), column_map), rows)  # which reports missing columns
 
 
 def _are_headings(names: list[str], column_map: ColumnMap) -> bool:

@@ -48,10 +48,10 @@ class Peaks:
         level, stretch = self._level(width, end - start)
         edges = start + (end - start) * np.arange(width + 1) // width
         first = edges[:-1] // stretch
-        last = np.maximum((edges[1:] - 1) // stretch, first)  # a column narrower than a frame has the one it stands in
+        last = np.maximum((edges[1:] - 1) // stretch, first)  # a column narrower than a frame has the one it is in
         found = level.take(last, axis=2)
         least, greatest = found[:, 0], found[:, 1]
-        # A column has a handful of pairs (`STEP` and what its edges cut), so all columns are looked at pair by pair.
+        # A column has a handful of pairs (`STEP` and what its edges cut), so all columns are processed pair by pair.
         for further in range(int(np.max(last - first))):
             pairs = level.take(np.minimum(first + further, last), axis=2)
             np.minimum(least, pairs[:, 0], out=least)

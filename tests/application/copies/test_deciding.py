@@ -203,7 +203,7 @@ def test_where_the_copy_is_of_the_newest_marks_nothing_is_told(office: Office) -
     assert "newer_marks" not in facts(office.events()[-1])
 
 
-# What was weighed
+# The weighing
 
 
 def test_what_was_weighed_is_recorded_as_codes_and_shown(office: Office) -> None:

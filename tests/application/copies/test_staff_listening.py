@@ -43,7 +43,7 @@ def original(office: Office, id: RequestId, who: str = "approver", *, strongroom
 
 
 def another_officer(office: Office) -> None:
-    """Return an information officer who did not prepare it: the supervisor has changed roles."""
+    """Make the other supervisor an information officer, who did not prepare it."""
     with office.parts.engine.begin() as connection:
         connection.exec_driver_sql(
             "UPDATE person SET role = 'information_officer' WHERE id = ?", (office.people["other-supervisor"],)

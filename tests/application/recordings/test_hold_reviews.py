@@ -34,7 +34,7 @@ WHY = "The ombudsman has not answered yet."
 
 @pytest.fixture(params=PLACES)
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    """Return an office whose first request was taken, and put on hold, the day before."""
+    """Yield an office whose first request was taken, and put on hold, the day before."""
     with PLACES[request.param](tmp_path) as made:
         yield made
 

@@ -53,7 +53,7 @@ def a_tree(office: Office, files: list[Any]) -> Iterator[Path]:
 
 
 def empty(office: Office) -> None:
-    """Return an office with no requests and no imports."""
+    """Empty the office: no open request, no import."""
     first = office.request(office.first_request).recording
     with office.parts.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM held_recording WHERE recording != ?", (first,))

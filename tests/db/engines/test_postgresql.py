@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.fixture
 def database() -> Iterator[postgres.Database]:
-    """Return an empty database."""
+    """Yield an empty database."""
     with postgres.a_database() as made:
         yield made
 
@@ -189,7 +189,7 @@ def test_nobody_waits_for_ever_and_a_migration_takes_its_time(log: Office) -> No
 
 @pytest.fixture
 def hasty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desks]:
-    """Return an office whose waits are short, to be waited for."""
+    """Yield an office whose waits are short, to be waited for."""
     monkeypatch.setitem(postgresql._SETTINGS, "lock_timeout", "200ms")
     monkeypatch.setitem(postgresql._SETTINGS, "idle_in_transaction_session_timeout", "700ms")
     with shared(tmp_path) as office:

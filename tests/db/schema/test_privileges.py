@@ -28,7 +28,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 @pytest.fixture(scope="module")
 def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """Return a database that no test manages to change."""
+    """Yield a database that no test manages to change."""
     with shared(tmp_path_factory.mktemp("untouched")) as made:
         yield made
 

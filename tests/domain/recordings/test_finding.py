@@ -184,7 +184,7 @@ def test_nothing_of_another_number_direction_or_week_is_ever_found(
     assert abs(at - call.at) <= timedelta(days=8, hours=1)
 
 
-# What is not left
+# Nothing left
 
 RECEIVED, TODAY = date(2026, 11, 10), date(2026, 11, 24)
 

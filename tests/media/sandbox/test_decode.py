@@ -378,7 +378,7 @@ def test_no_more_is_read_than_a_little_ahead_of_what_is_decoded() -> None:
     source = Source(LONG)
     with decode_blocks(source) as decoding:
         next(iter(decoding))
-        # What lies in the pipes, and what the child has asked for ahead.
+        # The pipes' content, and the child's requests ahead.
         assert decoding.reached < 16 * WINDOW
     assert sum(length for _, length in source.asked) < 16 * WINDOW
 

@@ -35,7 +35,7 @@ REFERENCE = "SAR-2026-0001"
 
 @pytest.fixture
 def staff(tmp_path: Path) -> Iterator[Staff]:
-    """Return an office where someone wanted a correction and complained today."""
+    """Yield an office where someone wanted a correction and complained today."""
     made = the_staff(tmp_path)
     made.conduct(0, Course(notes=(WRONG,), complaint=True, copy_wanted=False))
     yield made

@@ -192,7 +192,7 @@ def test_it_is_no_longer_available_when_its_time_is_over(qtbot: QtBot, staff: St
     assert stands(staff, id).status is Status.REFUSED
     place = place_of(page)
     qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
-    # What is to be done next is to tell the person.
+    # The next action is to tell the person.
     assert place.request_page.primary.text() == "Make the letter: no longer available"
 
 

@@ -101,7 +101,7 @@ class Counter:
     folder: Path
     database: Database
 
-    # What is on the screen
+    # The screen
 
     def page(self, kind: type[T]) -> T:
         """Return the page of that kind, once it is shown."""
@@ -119,7 +119,7 @@ class Counter:
         """Return all text on the session's page."""
         return words_on(self.place)
 
-    # What the hands do
+    # The hands
 
     def settle(self) -> None:
         settle(self.qtbot, self.staff)
@@ -176,7 +176,7 @@ class Counter:
             self.key(Qt.Key.Key_Space)
         self.until(lambda: sum(map(len, window.control.heard)) >= wanted)
 
-    # What is kept
+    # Stored data
 
     @property
     def id(self) -> SessionId:

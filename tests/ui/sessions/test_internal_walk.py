@@ -41,7 +41,7 @@ TEXTS = (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.V
 
 
 def said(widget: QWidget) -> Iterator[str]:
-    """Return all text seen or read out: words, names, hints, a list's choices, and the rows of this request."""
+    """Yield all text seen or read out: words, names, hints, a list's choices, and the rows of this request."""
     for at in walk(widget):
         yield from (at.text(kind) for kind in TEXTS)
     for words in widget.findChildren(Words):

@@ -67,7 +67,7 @@ def test_in_short_pieces_it_stops_by_itself_and_goes_on_where_it_stopped(sound: 
     assert sound.events()[-1] is EventKind.PLAY_STOPPED and sound.kept().heard == window.control.heard
     sound.key(Key.Key_Space)
     sound.until(lambda: window.control.playing)
-    # From there, and not two seconds before; where the player stands is told to a few milliseconds.
+    # From there, and not two seconds before; the player's position is exact to a few milliseconds.
     assert abs(window.control.frame - stopped) < window.panel.call.rate
     sound.until(lambda: len(window.control.heard) == 1 and window.control.heard[0].end > stopped)
 

@@ -36,7 +36,7 @@ def unplug(name: str) -> None:
 
 @pytest.fixture
 def halves(qtbot: QtBot) -> Iterator[None]:
-    """Return the one screen of the X server, as two displays side by side."""
+    """Yield the one screen of the X server, as two displays side by side."""
     monitor("staff", LEFT, "screen")
     monitor("customer", RIGHT, "none")
     qtbot.waitUntil(lambda: len(QGuiApplication.screens()) == 2)

@@ -12,7 +12,7 @@ from tests.ui.staff import the_staff
 
 @pytest.fixture
 def shut(qtbot: QtBot, tmp_path: Path) -> Iterator[Office]:
-    """Return the program, not started."""
+    """Yield the program, not started."""
     with an_office(qtbot, the_staff(tmp_path), tmp_path / "demo") as made:
         yield made
 

@@ -359,7 +359,7 @@ def test_closing_the_window_in_a_session_logs_the_interruption_and_the_leaving(o
     assert office.logged()[-2:] == [EventKind.SESSION_INTERRUPTED, EventKind.SIGNED_OUT]
 
 
-# While somebody listens
+# During listening
 
 
 def test_while_somebody_listens_the_program_cannot_be_closed_locked_or_signed_out_of(office: Office) -> None:

@@ -141,7 +141,7 @@ class Room:
 
 @contextmanager
 def a_room(qtbot: QtBot, folder: Path, capture: Capture | None = None, *, own_player: bool = False) -> Iterator[Room]:
-    """Return the officer, at the list of requests. With `capture` the player and the opener of originals are real, as
+    """Yield the officer, at the list of requests. With `capture` the player and the opener of originals are real, as
     they are with `own_player`, which plays to the devices of this PC.
     """
     the_staff(folder).close()
