@@ -45,7 +45,7 @@ class _Memory:
         return len(part)
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Do nothing: it holds nothing to close."""
 
 
 class VaultSound:

@@ -32,7 +32,7 @@ class Run:
     ended_at: float | None = None
 
     def failure(self, reading: Reading, now: float) -> PlayFailure | None:
-        """Return what is wrong, by a reading made at `now`; None when nothing is."""
+        """Return the failure, by a reading made at `now`; None when there is none."""
         if self.source.failure is not None:
             return self.source.failure
         if reading.broken:

@@ -72,7 +72,7 @@ class FromIntake:
     """The invitation's name in the folder of the demonstration."""
 
     def as_json(self) -> dict[str, object]:
-        """For `--json`."""
+        """Return the values for `--json`."""
         return {
             "reference": self.reference,
             "files": {outcome.value: self.files[outcome] for outcome in Outcome},

@@ -43,7 +43,7 @@ class Account:
     intake: FromIntake | None = None
 
     def as_json(self) -> dict[str, object]:
-        """For `--json`."""
+        """Return the values for `--json`."""
         return {
             "heard_fraction": round(self.heard_fraction, 4),
             "removed_spans": [list(span) for span in self.removed_spans],

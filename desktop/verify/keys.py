@@ -36,7 +36,7 @@ class KeyChain:
         self._no_witness = bool(origin) and not first_keys
 
     def take(self, kind: str, day: str, desk: str, body: bytes) -> str | None:
-        """Follow one key event; return the code of what is wrong with it, or None."""
+        """Follow one key event; return the code of its fault, or None."""
         facts = _facts(body)
         given_day, public, signature = (facts.get(name) for name in ("day", "public", "signature"))
         key = _decoded(public)
@@ -50,7 +50,7 @@ class KeyChain:
         return problem
 
     def problem_of(self, day: str, desk: str) -> str | None:
-        """Return what is wrong with an event of that day and desk at this point, or None."""
+        """Return the fault of an event of that day and desk at this point, or None."""
         newest = self.in_force.get(desk)
         if newest is not None and (day <= newest[0] or (desk, day) in self._days):
             return None

@@ -3,7 +3,7 @@
 Rules:
 - A side file belongs to the recording of its name, of the contact that its name begins with, or that it names itself.
   These three are tried in turn, in the recording's folder; a side file is read only when a recording needs it.
-- An unreadable side file costs its recording: what it says may be what distinguishes two calls.
+- An unreadable side file costs its recording: its facts may be what distinguishes two calls.
 - Contact records of Amazon Connect may be in folders of their own, many in a file, as in its bucket. They are
   read like a table. Anything else that is no recording (`Thumbs.db`, `_SUCCESS`) changes nothing.
 - A table may be anywhere in the folder, and is in memory while the folder is walked. A row belongs to the recording

@@ -44,7 +44,7 @@ class ColumnMap:
 
 
 def cell_problem(told: Column, text: str, column_map: ColumnMap) -> str | None:
-    """Return what is wrong with one cell, as a refusal's code; None if it can be read.
+    """Return the problem of one cell, as a refusal's code; None if it can be read.
 
     Date and time in two columns can only be judged together: see `side_file`.
     """

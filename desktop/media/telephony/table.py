@@ -109,7 +109,7 @@ def _are_headings(names: list[str], column_map: ColumnMap) -> bool:
 
 
 def _separator(text: str) -> str:
-    """Of the separators with which most rows have as many cells as the first, return the one with the most cells."""
+    """Return the separator with the most cells, of those with which most rows have as many cells as the first."""
 
     def evenness(separator: str) -> tuple[int, int]:
         rows = [row for row, _ in zip(_split(text, separator), range(_SNIFFED_ROWS), strict=False)]

@@ -84,7 +84,7 @@ def _calling_off(camera: Camera, place: AppointmentsPlace) -> None:
 
 
 def _whom(camera: Camera, place: AppointmentsPlace) -> None:
-    """From a free time in the calendar to whoever waits; it is booked again, and nobody waits any more."""
+    """Go from a free time in the calendar to whoever waits; book it again, until nobody waits any more."""
     place.list_page.mode.chosen.emit("week")
     place.list_page.go_to(place.list_page.asked.first + timedelta(days=7))
     camera.rest()
