@@ -5,7 +5,7 @@ Rules:
 - A step that this PC cannot do raises SurroundingsError and has changed nothing. It is noted with its
   reason and the next is tried: a customer is never left waiting for a restriction.
 - Undoing attempts every step that was applied, whatever another one raised.
-- Any other error is a bug: all that was applied is undone, and then it is raised.
+- Any other error from a step is a bug: all that was applied is undone, and then it is raised.
 - No step changes anything that outlives this process.
 """
 

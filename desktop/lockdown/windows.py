@@ -1,4 +1,4 @@
-"""Windows's restriction: leaving our window out of screenshots and screen sharing.
+"""Windows's restriction: a request to leave our window out of screenshots and screen sharing.
 
 Rules:
 - It is a request, and Windows says whether it was granted: a refusal is never taken for success.

@@ -5,7 +5,7 @@ server is asked for the order of the windows, over a connection of our own.
 
 Rules:
 - One other window has to cover half of ours: notifications, tooltips, an on-screen keyboard are ignored.
-- Windows that come or go while we ask do not matter: what has no answer is skipped.
+- Windows that come or go while we ask do not matter: those without an answer are skipped.
 - Without an X server nothing is reported as covered.
 """
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 _START = "import sys; from desktop.media.sandbox.decode_child import main; sys.exit(main(sys.argv[1:]))"
-"""Like `python -m`, which takes a quarter longer to find the module."""
+"""Like `python -m`, which loads a quarter as much again to find the module."""
 
 
 def child_command() -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 Rules:
 - The working copy is derived from the original, the other two from the working copy; each once, when it is needed.
-- Audio damaged on the disk is rebuilt, once. The new file exists before the damaged one is deleted, and a person is
-  told in between: where the original is damaged too, or nobody could be told, everything stays as it is.
+- Audio damaged on the disk is rebuilt, once. The new file exists before the damaged one is deleted, and the damage is
+  reported in between: where the original is damaged too, or reporting fails, everything stays as it is.
 - Audio from an earlier decoder (`domain.recordings.decoding`) is rebuilt, whole or damaged, before the caller records
   that it was: where that fails it is rebuilt once more the next time. Where the original is damaged it stays.
 - Nothing decrypted touches the disk, and nothing is in memory as a whole.

@@ -1,4 +1,4 @@
-"""Derived audio damaged on the disk is rebuilt, once, and someone is told before."""
+"""Derived audio damaged on the disk is rebuilt, once, and the damage is reported before."""
 
 from __future__ import annotations
 
