@@ -52,7 +52,7 @@ class KeystoreDaySigner:
         return key.public_key().public_bytes_raw()
 
     def retire_before(self, day: date, ahead: date | None = None) -> None:
-        """Mark the keys of earlier days, and that of `ahead`, to go at the next `committed`; a later call replaces this."""
+        """Mark earlier days' keys, and that of `ahead`, to go at the next `committed`; a later call replaces this."""
         self._retire = day, ahead
 
     def committed(self) -> None:

@@ -1,9 +1,8 @@
 """Telephone numbers by `phonenumbers` (the metadata of libphonenumber): one canonical form of each number.
 
 A number is read in any of its written forms (`domain.shared.written_numbers`), and without its extension. One without a
-country prefix is read as one of the office's country. A number that is too short or too long is rejected; its digits
-cannot tell whether it is in use. Letters are not skipped: an O typed for a 0 would make
-another number of it.
+country prefix is read as one of the office's country. Too few or too many digits are no number; whether one is in use,
+its digits cannot tell. Letters are not skipped: an O typed for a 0 would make another number of it.
 """
 
 from __future__ import annotations
