@@ -32,7 +32,7 @@ BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
 
 
 def main() -> int:
-    """Run those that were named, or all."""
+    """Run the named ones, or all."""
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS))
     parser.add_argument("--json", action="store_true")

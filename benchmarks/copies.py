@@ -25,12 +25,12 @@ _AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
 def frame_of(pcm: bytes) -> int:
-    """The number that the first of these frames holds."""
+    """Return the number in the first of these frames."""
     return int.from_bytes(pcm[:4], "little")
 
 
 def wav_blocks(frames: int) -> Iterator[bytes]:
-    """A two-channel WAV at 8000 Hz: the number of each frame, its low half in the left ear, its high in the right."""
+    """Yield a two-channel WAV at 8000 Hz: each frame's number, its low half in the left ear, its high in the right."""
     yield WavFormat(RATE, 2, frames).header()
     for at in range(0, frames, _BLOCK):
         yield np.arange(at, min(at + _BLOCK, frames), dtype="<u4").tobytes()
@@ -47,7 +47,7 @@ class Stored:
     plain: Path
 
     def reader(self) -> RangeReader:
-        """Opened, to be closed by whoever plays it."""
+        """Return it opened, to be closed by whoever plays it."""
         return self.blobs.open(BlobKind.APPROVED, self.copy.id, self.key)
 
 

@@ -1,9 +1,9 @@
-"""A log as long as one likes, quickly: begun and closed by the program itself, and filled in bulk between.
+"""A log of any length, quickly: begun and closed by the program itself, and filled in bulk between.
 
 Rules:
 - Each session has `EACH` events: the first and the last are appended by the program, with the day's key before them
-  where the day is new. A checkpoint stands behind each session, as the program signs one when a session is closed.
-- What is filled in is written as the program would have written it, and the head is set to follow.
+  where the day is new. A checkpoint follows each session, as the program signs one when a session is closed.
+- The filling is written as the program would have written it, and the head is set to follow.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from desktop.domain.shared.ids import DeskId, PersonId, new_id
 
 EACH = 100
 A_DAY = 10
-"""So many sessions a day, taken by the desks in turn."""
+"""Sessions a day, taken by the desks in turn."""
 
 _START = datetime(2022, 1, 3, 9, tzinfo=UTC)
 
@@ -30,7 +30,7 @@ _START = datetime(2022, 1, 3, 9, tzinfo=UTC)
 def fill(connection: Connection, signers: list[DaySigner], sessions: int) -> Iterator[str]:
     """Write so many sessions of `EACH` events in the transaction under way; the checkpoint after each.
 
-    It counts as committed after each session: whoever does not commit in the end has a log that is lost, not broken.
+    It counts as committed after each session: without a commit in the end the log is lost, not broken.
     """
     raw: Any = connection.connection.driver_connection
     for number in range(sessions):
@@ -49,7 +49,7 @@ def fill(connection: Connection, signers: list[DaySigner], sessions: int) -> Ite
 
 
 def _fill_in(raw: Any, first: Event) -> None:
-    """What was heard, every five seconds, after the session's first event."""
+    """Fill in a heard event every five seconds, after the session's first event."""
     size, frontier = raw.execute("SELECT size, frontier FROM audit_head").fetchone()
     nodes, day, rows = Frontier.from_bytes(frontier).nodes, first.at.date().isoformat(), []
     for seq in range(size, size + EACH - 2):
@@ -65,7 +65,7 @@ def _fill_in(raw: Any, first: Event) -> None:
 
 
 def _grown(nodes: tuple[bytes, ...], size: int, node: bytes) -> tuple[bytes, ...]:
-    """A frontier's nodes with one more leaf, without a look at the old ones."""
+    """Return a frontier's nodes with one more leaf, without reading the old ones."""
     while size & 1:
         node, nodes, size = node_hash(nodes[-1], node), nodes[:-1], size >> 1
     return (*nodes, node)

@@ -1,10 +1,10 @@
-"""The search for a request in an office that keeps everything: as near to a bare look-up in an index as it can be.
+"""The search for a request in an office that keeps everything: how near it is to a bare look-up in an index.
 
 Rules:
 - Ours is the whole search at its widest step, as the use case runs it, with the office's zone read: the number for a
-  week either side, and what tells no number for the day. The peer is the same two look-ups as bare statements to the
-  driver, whose rows stay as they come.
-- Each search is for another call, drawn anew, so that neither finds at hand what the other has just fetched.
+  week either side, and recordings without a number for the day. The peer is the same two look-ups as bare statements to
+  the driver, whose rows stay as they come.
+- Each search is for another call, drawn afresh, so that neither finds in a cache what the other has just fetched.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from desktop.environment.day_signer import KeystoreDaySigner
 RECORDINGS = 2_000_000
 NUMBERS = 300_000
 NAMELESS = 200
-"""One recording in so many tells no number."""
+"""One recording in so many has no number."""
 LIMIT = 3.0
 ROUNDS = 301
 ZONE = ZoneInfo("Europe/London")
@@ -51,7 +51,7 @@ _BARE = (
 
 
 def run(name: str) -> Result:
-    """One search and one bare look-up, in turn."""
+    """Run one search and one bare look-up, in turn."""
     with tempfile.TemporaryDirectory() as folder:
         engine = sqlcipher_engine(Path(folder) / "office.db", secrets.token_bytes(32))
         try:
@@ -86,7 +86,7 @@ def _no_witness(checkpoint: str) -> None:
 
 
 def _calls(random: Random) -> Iterator[Call]:
-    """Calls that were recorded, one after another."""
+    """Yield calls that were recorded, one after another."""
     while True:
         n = random.randrange(RECORDINGS)
         if n % NAMELESS:

@@ -1,4 +1,4 @@
-"""Hold music heard where there is none, and music that is not heard: in voices and music that nobody here made.
+"""False and missed detections of hold music: in voices and music that nobody here made.
 
 `python -m benchmarks.hold_music FOLDER...` reads every `.wav` and bare `.gsm` below each folder, one after the other,
 and prints for each folder the share of its sound that would be proposed as hold music, by codec and signal-to-noise
@@ -44,13 +44,13 @@ _BAND = "sinc 300-3400 compand 0.005,0.1 -60,-60,-30,-20,0,-10"
 
 
 def read(path: Path) -> Wave:
-    """At 8,000 Hz, one channel."""
+    """Read it at 8,000 Hz, one channel."""
     command = ["sox", "-D", str(path), "-t", "f64", "-r", str(RATE), "-c", "1", "-"]
     return np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, "<f8")
 
 
 def spoken(voice: str, speed: int, pitch: int) -> Wave:
-    """The text in a synthetic voice, kept to the telephone's band."""
+    """Return the text in a synthetic voice, kept to the telephone's band."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "voice.wav"
         how = f"-D -v {voice} -s {speed} -p {pitch} -w".split()
@@ -60,7 +60,7 @@ def spoken(voice: str, speed: int, pitch: int) -> Wave:
 
 
 def below(folder: Path) -> Wave:
-    """What is in there, in a fixed order of chance, with short pauses, up to `MOST_SECONDS`."""
+    """Return the folder's sound, in a fixed random order, with short pauses, up to `MOST_SECONDS`."""
     paths = sorted(path for path in folder.rglob("*") if path.suffix in (".wav", ".gsm"))
     paths = [path for path in paths if not any(word in path.name for word in _NO_SOUND)]
     random.Random(1).shuffle(paths)
@@ -73,7 +73,7 @@ def below(folder: Path) -> Wave:
 
 
 def shares(wave: Wave) -> Iterator[float]:
-    """Of each codec, at each ratio: the share of it that would be proposed as hold music."""
+    """Return, for each codec at each ratio, the share of it that would be proposed as hold music."""
     loud = wave[np.abs(wave) > 0.02 * np.abs(wave).max()]
     wave = wave * 10 ** (VOICE_DB / 20) / np.sqrt(np.mean(loud**2))
     for codec in CODECS:
@@ -84,7 +84,7 @@ def shares(wave: Wave) -> Iterator[float]:
 
 
 def main(folders: list[str]) -> int:
-    """A row for each voice and each folder."""
+    """Print a row for each voice and each folder."""
     print(f"{'':<36}" + "".join(f"{codec[:4]:>5}{snr:>3}" for codec in CODECS for snr in SNRS))
     voices = VOICES if shutil.which("espeak-ng") else ()
     rows = [(f"{how[0]}, pitch {how[2]}", partial(spoken, *how)) for how in voices]

@@ -1,6 +1,6 @@
-"""Bringing recordings in, as an office does: decoded, shaped, hashed, encrypted, on the disk, in the catalogue, logged.
+"""Importing recordings, as an office does: decoded, measured, hashed, encrypted, on the disk, in the catalogue, logged.
 
-`python -m benchmarks.importing FILE` brings one in and prints the most memory that its two processes had.
+`python -m benchmarks.importing FILE` imports one and prints the peak memory of its two processes.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _FFMPEG = ("ffmpeg", "-v", "quiet", "-nostdin", "-i")
 
 
 def run(name: str) -> list[Result]:
-    """Each format of 3 hours against `ffmpeg`; memory of 3 hours against 10 minutes; two workers against one."""
+    """Run each format of 3 hours against `ffmpeg`; memory of 3 hours against 10 minutes; two workers against one."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         with _an_office(folder / "office") as office:
@@ -65,14 +65,14 @@ class _File:
 
 @dataclass
 class Office:
-    """An office, one import that is under way in it, and numbers that no file has had."""
+    """An office, one import under way in it, and unused file numbers."""
 
     steps: ImportSteps
     matching: Matching
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def read(self, path: Path) -> Read:
-        """What can be done on a thread of its own."""
+        """Do the part that can run on a thread of its own."""
         key = self.steps.ready_key(month_of(self.steps.clock.now(), self.matching.zone))
         incoming = open_file(path)
         try:
@@ -82,7 +82,7 @@ class Office:
         return Read(imported.digest, Stored(imported, key))
 
     def keep(self, read: Read) -> None:
-        """What the database does, one after the other."""
+        """Do the database's part, one after the other."""
         assert read.stored is not None
         told = Told(self.steps.clock.now() - timedelta(minutes=5))
         wanted = Wanted("", told, Heard(told.call_at, None, None), read.stored.key)
@@ -117,7 +117,7 @@ def _format(name: str, office: Office, folder: Path, form: Form, limit: float) -
 
 
 def _workers(name: str, office: Office, folder: Path) -> list[Result]:
-    """What two workers take to one's: of calls in mu-law, and, without a limit of its own, of each other format."""
+    """Return two workers' time to one's: of calls in mu-law, and, without a limit of its own, of each other format."""
     results = []
     for form in TWO_FORMS:
         files = [_call(folder, form, at) for at in range(CALLS)]
@@ -134,7 +134,7 @@ def _call(folder: Path, form: Form, at: int) -> _File:
 
 
 def _bringing_in(office: Office, files: Sequence[_File], workers: int) -> Gauge:
-    """All of them, which are new each time; the numbering before and the clearing after do not count."""
+    """Import all of them, new each time; the numbering before and the clearing after do not count."""
 
     def gauge() -> float:
         for file in files:
@@ -175,7 +175,7 @@ def _peak(path: Path) -> float:
 
 
 def bring_in_alone(path: Path) -> float:
-    """Bring one in, in this process; the most memory that it and its decoding child had, in MB."""
+    """Import one, in this process; return the peak memory of it and its decoding child, in MB."""
     identity, recipient = new_identity()
     with tempfile.TemporaryDirectory() as folder:
         strongroom = VaultStrongroom(Blobs(Path(folder)), lambda: identity)

@@ -46,7 +46,7 @@ class MemoryStore:
 
 
 def run(name: str) -> Result:
-    """`append`: 20 transactions of one note each. `verify`: a million events, a checkpoint after each hundred."""
+    """Run `append`: 20 transactions of one note each. `verify`: a million events, a checkpoint after each hundred."""
     with tempfile.TemporaryDirectory() as folder:
         engine = sqlcipher_engine(Path(folder) / "office.db", secrets.token_bytes(32))
         upgrade(engine)
@@ -81,7 +81,7 @@ def _append(engine: Any, signer: KeystoreDaySigner) -> Result:
 
 
 def _verify(engine: Any, store: MemoryStore, folder: Path) -> Result:
-    """Peer: reading every event's number and bytes, and nothing else."""
+    """Verify. Peer: reading every event's number and bytes, and nothing else."""
     told = _filled(engine, store, folder)
     raw = engine.raw_connection()
 
@@ -103,7 +103,7 @@ def _verify(engine: Any, store: MemoryStore, folder: Path) -> Result:
 
 
 def _filled(engine: Any, store: MemoryStore, folder: Path) -> str:
-    """Fill the log from two desks; the witness over it."""
+    """Fill the log from two desks; return the witness over it."""
     signers = [KeystoreDaySigner(store, ORIGIN, desk * 32) for desk in "de"]
     path = folder / "witness.txt"
     with engine.connect() as connection, connection.begin():

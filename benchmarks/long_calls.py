@@ -31,7 +31,7 @@ _TAG_BYTES = 128
 
 
 def write_call(folder: Path, form: Form, seconds: int) -> Path:
-    """A new file of that length, with room at its end for a number (`number`)."""
+    """Write a new file of that length, with room at its end for a number (`number`)."""
     container, coding, channels = _WRITTEN[form]
     path = folder / f"{form}-{seconds}{_SUFFIX.get(form, '.wav')}"
     with soundfile.SoundFile(path, "w", RATE, channels, coding, format=container) as file:
@@ -43,14 +43,14 @@ def write_call(folder: Path, form: Form, seconds: int) -> Path:
 
 
 def number(path: Path, form: Form, number: int) -> None:
-    """Make it another file than before, by the number that it bears behind its sound: none of the sound changes."""
+    """Make it another file, by the number after its sound: none of the sound changes."""
     with path.open("r+b") as file:
         file.seek(-_TAG_BYTES, os.SEEK_END)
         file.write(_tag(form, number))
 
 
 def open_file(path: Path) -> FileBytes:
-    """As an import opens it; to be closed."""
+    """Open it as an import does; to be closed."""
     return FileBytes(os.open(path, os.O_RDONLY))
 
 

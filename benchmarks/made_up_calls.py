@@ -1,4 +1,4 @@
-"""Calls that are made up and whose every second is known, for measuring what is found in them.
+"""Made-up calls whose every second is known, for measuring proposals.
 
 The voices are the spoken prompts of Debian's Asterisk packages, the rest is synthetic: ringing, keys, silences, music.
 The same seed makes the same call.
@@ -30,7 +30,7 @@ _NO_SPEECH = ("beep", "2tone", "silence")
 
 @dataclass(frozen=True)
 class Truth:
-    """What was put into a call, in frames; the channel as in `Proposal`."""
+    """A part put into a call, in frames; the channel as in `Proposal`."""
 
     kind: Kind
     start: int
@@ -40,7 +40,7 @@ class Truth:
 
 @dataclass(frozen=True)
 class Call:
-    """PCM as the decoder gives it, what was put in, and where each channel was silent before noise came to it."""
+    """PCM as from the decoder, the parts put in, and where each channel was silent before noise was added."""
 
     pcm: bytes
     truths: tuple[Truth, ...]
@@ -48,13 +48,13 @@ class Call:
 
 
 def prompts() -> list[Wave]:
-    """Every spoken prompt there is, at its own level."""
+    """Return every spoken prompt there is, at its own level."""
     paths = [path for path in sorted(PROMPTS.rglob("*.wav")) if not any(word in str(path) for word in _NO_SPEECH)]
     return [soundfile.read(path)[0] for path in paths]
 
 
 def keys(rng: np.random.Generator, count: int) -> Wave:
-    """Some keys, each 50 to 120 ms and off the frequency and twisted as far as the standard lets them."""
+    """Return some keys, each 50 to 120 ms and off the frequency and twisted as far as the standard allows."""
     parts: list[Wave] = []
     for _ in range(count):
         t = np.arange(int(rng.uniform(0.05, 0.12) * RATE)) / RATE
@@ -65,7 +65,7 @@ def keys(rng: np.random.Generator, count: int) -> Wave:
 
 
 def ringing(rng: np.random.Generator, rings: int) -> Wave:
-    """The cadence of the United Kingdom, with its last pause cut somewhere."""
+    """Return the cadence of the United Kingdom, with its last pause cut somewhere."""
     t = np.arange(int(0.4 * RATE)) / RATE
     burst = _at_level(sum((np.sin(2 * np.pi * tone * t) for tone in RING), np.zeros(len(t))), VOICE_DB)
     ring = np.concatenate([burst, np.zeros(int(0.2 * RATE)), burst, np.zeros(2 * RATE)])
@@ -73,7 +73,7 @@ def ringing(rng: np.random.Generator, rings: int) -> Wave:
 
 
 def music(rng: np.random.Generator, seconds: float) -> Wave:
-    """Notes of a scale with overtones that die away, some of them together, and most with a drum."""
+    """Return notes of a scale with overtones that die away, some of them together, and most with a drum."""
     out = np.zeros(int(seconds * RATE))
     beat = rng.uniform(0.3, 0.7)
     scale = 220 * 2 ** (np.array([0, 2, 4, 5, 7, 9, 11, 12, 14, 16]) / 12)
@@ -91,7 +91,7 @@ def music(rng: np.random.Generator, seconds: float) -> Wave:
 
 
 def through(wave: Wave, codec: Codec) -> Wave:
-    """The same sound, coded and decoded."""
+    """Return the same sound, coded and decoded."""
     if codec == "pcm":
         return wave
     file = io.BytesIO()
@@ -102,7 +102,7 @@ def through(wave: Wave, codec: Codec) -> Wave:
 
 
 def make_call(seed: int, snr_db: float, codec: Codec, spoken: list[Wave]) -> Call:
-    """A customer on channel 0 and an agent on channel 1: ringing, and keys, a payment pause and hold between talk."""
+    """Make a call of a customer (channel 0) and an agent (channel 1): ringing, and keys, a payment pause, holds."""
     rng = np.random.default_rng(seed)
     scene = _Scene(rng, spoken)
     scene.add(Kind.BEFORE_ANSWER, ringing(rng, int(rng.integers(2, 5))), None, from_start=True)
@@ -119,13 +119,13 @@ def make_call(seed: int, snr_db: float, codec: Codec, spoken: list[Wave]) -> Cal
 
 
 def pcm_of(channels: list[Wave]) -> bytes:
-    """16-bit little-endian, interleaved."""
+    """Return 16-bit little-endian, interleaved."""
     pcm: bytes = (np.clip(np.stack(channels, axis=1), -1, 1) * 32767).astype("<i2").tobytes()
     return pcm
 
 
 class _Scene:
-    """A call while it is put together, one part after the other."""
+    """A call being put together, one part after the other."""
 
     def __init__(self, rng: np.random.Generator, spoken: list[Wave]) -> None:
         self._rng, self._spoken = rng, spoken
@@ -138,7 +138,7 @@ class _Scene:
         self._append(wave, np.zeros(len(wave)))
 
     def talk(self, seconds: float) -> None:
-        """In turn, the agent first; the customer's voice is another than the agent's."""
+        """Talk in turn, the agent first; the customer's voice differs from the agent's."""
         until = self._length + int(seconds * RATE)
         speaker = 1
         while self._length < until:
@@ -163,7 +163,7 @@ class _Scene:
 
 
 def _at_level(wave: Wave, decibels: float) -> Wave:
-    """With that power while it sounds; pauses do not count."""
+    """Scale to that power while it sounds; pauses do not count."""
     sounding = wave[np.abs(wave) > 0.02 * np.abs(wave).max()] if len(wave) and wave.any() else np.ones(1)
     levelled: Wave = wave * 10 ** (decibels / 20) / np.sqrt(np.mean(sounding**2))
     return levelled

@@ -1,4 +1,4 @@
-"""Measuring two things in one run, one after the other in turn, so that the machine's mood falls on both."""
+"""Measuring two things in one run, in turn, so that the machine's mood affects both."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 Work = Callable[[], object]
 Gauge = Callable[[], float]
-"""Does something once and tells what it took, in the figure's own unit."""
+"""Does something once and returns its cost, in the figure's own unit."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """Medians in `unit`. `limit` is the greatest ratio that is good; with `more`, the greatest difference.
+    """Medians in `unit`. `limit` is the greatest good ratio; with `more`, the greatest difference.
 
-    Without a limit it is only told.
+    Without a limit it is only reported.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Result:
 
     @property
     def limit_words(self) -> str:
-        """How far ours may go: "1.5 x", "+15 ms"."""
+        """The limit in words: "1.5 x", "+15 ms"."""
         if self.limit is None:
             return "-"
         return f"+{self.limit:g} {self.unit}" if self.more else f"{self.limit:g} x"
@@ -50,7 +50,7 @@ def side_by_side(name: str, ours: Work, peer: Work, *, rounds: int, limit: float
 
 
 def in_turn(ours: Gauge, peer: Gauge, rounds: int) -> tuple[float, float]:
-    """The medians of what both tell, `rounds` times in turn (and once before, uncounted)."""
+    """Return the medians of both, `rounds` times in turn (and once before, uncounted)."""
     ours()
     peer()
     told = [(ours(), peer()) for _ in range(rounds)]
@@ -58,7 +58,7 @@ def in_turn(ours: Gauge, peer: Gauge, rounds: int) -> tuple[float, float]:
 
 
 def timed(work: Work) -> Gauge:
-    """Tells the milliseconds that `work` takes."""
+    """Return the milliseconds that `work` takes."""
 
     def gauge() -> float:
         began = time.perf_counter()

@@ -1,6 +1,6 @@
 """Memory: the peak of a process that opens and plays three hours, against one that plays three minutes.
 
-Nobody waits three hours for it: each plays at the beginning, in the middle and to the end, after it has read all of the
+Nobody waits three hours for it: each plays at the beginning, in the middle and to the end, after reading all of the
 copy, as every opening does. `python -m benchmarks.memory FRAMES` is one such process.
 """
 
@@ -30,7 +30,7 @@ class Dummy(SystemDevices):
 
 
 def run(name: str) -> Result:
-    """Three processes each, in turn."""
+    """Run three processes each, in turn."""
     return Result(name, *in_turn(lambda: _peak(LONG), lambda: _peak(SHORT), rounds=3), "MB", 10.0, more=True)
 
 
@@ -62,7 +62,7 @@ def _until(player: Player, frame: int) -> None:
 
 
 def peak_megabytes() -> float:
-    """The most memory that this process ever had for itself (resident, from /proc: Linux)."""
+    """Return the peak memory of this process (resident, from /proc: Linux)."""
     lines = Path("/proc/self/status").read_text("ascii").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 

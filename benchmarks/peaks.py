@@ -1,7 +1,7 @@
-"""The shape of 3 hours, from a file to what is stored, against a tool that reads through the same file.
+"""The waveform of 3 hours, from a file to its stored form, against a tool that reads through the same file.
 
-The peer is BBC's `audiowaveform`, which computes a shape of the same fineness, where it is installed; otherwise `sox`,
-which reads the samples and throws them away.
+The peer is BBC's `audiowaveform`, which computes a waveform of the same fineness, where it is installed; otherwise
+`sox`, which reads the samples and throws them away.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _HEADER, _FRAME = 44, 4
 
 
 def run(name: str) -> Result:
-    """Seven rounds."""
+    """Run seven rounds."""
     with tempfile.TemporaryDirectory() as scratch:
         path, shape = write_call(Path(scratch), "pcm", LONG), Path(scratch) / "shape.dat"
         file = open_file(path)

@@ -1,4 +1,4 @@
-"""Proposals: how many of what is in a call are found, how many of what is found are there, and how fast.
+"""Proposals: how many parts of a call are found, how many findings are right, and how fast.
 
 `python -m benchmarks.proposals` prints the quality, for `CALLS` made-up calls of about two minutes for each codec and
 each signal-to-noise ratio. `run` compares the speed with that of `peaks_of`, the other pass over a recording's PCM.
@@ -30,7 +30,7 @@ _FRAME_BYTES = 4
 
 @dataclass(frozen=True)
 class Score:
-    """For one kind: what was there, what of it was found, what was said to be there, and what of that was."""
+    """For one kind: the parts there, those found, the proposals, and those right."""
 
     there: int
     found: int
@@ -47,18 +47,18 @@ class Score:
 
 
 def blocks_of(pcm: bytes, frames: int = BLOCK_FRAMES) -> list[bytes]:
-    """As the decoder gives them out, of two channels."""
+    """Return blocks of two channels, as from the decoder."""
     size = frames * _FRAME_BYTES
     return [pcm[at : at + size] for at in range(0, len(pcm), size)]
 
 
 def proposals_for(call: Call) -> tuple[Proposal, ...]:
-    """What is found in a made-up call."""
+    """Return the proposals for a made-up call."""
     return find_proposals(blocks_of(call.pcm), RATE, 2, AGENT_CHANNEL)
 
 
 def scores(calls: Iterable[Call]) -> dict[Kind, Score]:
-    """For each kind. Half of a span must be covered for it to count as found, or as right."""
+    """Return the score of each kind. Half of a span must be covered for it to count as found, or as right."""
     there, found, said, right = (Counter[Kind]() for _ in range(4))
     for call in calls:
         proposals = proposals_for(call)
@@ -72,7 +72,7 @@ def scores(calls: Iterable[Call]) -> dict[Kind, Score]:
 
 
 def run(name: str) -> Result:
-    """Ten minutes of two channels, in milliseconds."""
+    """Run ten minutes of two channels, in milliseconds."""
     spoken = prompts()
     pcm = b"".join(make_call(seed, 20, "pcm", spoken).pcm for seed in range(6))
     blocks = blocks_of(pcm[: 600 * RATE * _FRAME_BYTES])
@@ -86,7 +86,7 @@ def run(name: str) -> Result:
 
 
 def main() -> int:
-    """A row for each codec and noise: recall and precision of each kind."""
+    """Print a row for each codec and noise: recall and precision of each kind."""
     spoken = prompts()
     print(f"{'codec':<8}{'SNR dB':>7}" + "".join(f"{kind.value:>22}" for kind in Kind))
     seconds = taken = 0.0

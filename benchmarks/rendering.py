@@ -1,7 +1,7 @@
 """Rendering: an hour of a call in two channels, 40 parts removed, against `ffmpeg` with a volume filter to a plain WAV.
 
 Ours is all that the office waits for, from a vault and into it: what remains is measured, raised, cut, hashed,
-encrypted and made to last on the disk. The peer only cuts. `python -m benchmarks.rendering MINUTES` is one process of
+encrypted and synced to the disk. The peer only cuts. `python -m benchmarks.rendering MINUTES` is one process of
 ours, for its memory.
 """
 
@@ -47,7 +47,7 @@ Sound = NDArray[np.int16]
 
 
 def run(name: str) -> list[Result]:
-    """`render`: the time. `render-flat`: the memory of 3 hours and 10 minutes. `render-exact`: frames that are wrong.
+    """Run `render`: the time. `render-flat`: the memory of 3 hours and 10 minutes. `render-exact`: wrong frames.
 
     `loudness`: measuring alone.
     """
@@ -90,7 +90,7 @@ class Call:
         self._parts = [RemovedPart(at, at + PART_FRAMES, None, RemovalReason.SAFETY) for at in starts]
 
     def rendering(self) -> float:
-        """Milliseconds for a copy, which is gone again afterwards."""
+        """Return the milliseconds for a copy, which is deleted afterwards."""
         began = time.perf_counter()
         prepared = self._render()
         taken = (time.perf_counter() - began) * 1000
@@ -98,12 +98,12 @@ class Call:
         return taken
 
     def cut_by_ffmpeg(self) -> None:
-        """The parts silent, in a plain file."""
+        """Silence the parts, in a plain file."""
         times = [f"between(t,{part.start / RATE},{part.end / RATE})" for part in self._parts]
         _ffmpeg("-y", "-i", str(self._plain), "-af", f"volume=0:enable='{'+'.join(times)}'", str(self._cut))
 
     def wrong_frames(self) -> int:
-        """Frames of our copy that are heard although they are removed, or are not as they were, but for the gain."""
+        """Return how many frames of our copy are heard although removed, or differ by more than the gain."""
         prepared = self._render()
         sealed = SealedKey(prepared.data_key_wrapped, RetentionKeyId(new_id()), self._wrapped)
         key = open_key(sealed, self._identity, prepared.id)
@@ -113,22 +113,22 @@ class Call:
         return self._wrong(copy, np.float32(10 ** (prepared.gain_cdb / 2000)))
 
     def wrong_frames_of_ffmpeg(self) -> int:
-        """The same of what `cut_by_ffmpeg` wrote, which has no gain."""
+        """Return the same for the output of `cut_by_ffmpeg`, which has no gain."""
         return self._wrong(_after_header(self._cut), np.float32(1))
 
     def loudness(self) -> Loudness:
-        """Of the whole call, by us."""
+        """Measure the whole call by our meter."""
         return measured(self._blocks(HEADER_SIZE), RATE, 2).loudness()
 
     def loudness_by_ffmpeg(self) -> Loudness:
-        """By its meter."""
+        """Measure it by ffmpeg's meter."""
         meter = ("-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-")
         told = _ffmpeg("-i", str(self._plain), *meter, level="info")
         integrated, peak = (re.findall(rf"{what}:\s+(-?[\d.]+) ", told)[-1] for what in ("I", "Peak"))
         return Loudness(float(integrated), float(peak))
 
     def both_measure_alike(self) -> None:
-        """Within 0.1 LU and 0.2 dB, and what its figures are rounded by."""
+        """Check that they agree within 0.1 LU and 0.2 dB, and the rounding of its figures."""
         ours, other = self.loudness(), self.loudness_by_ffmpeg()
         assert ours.integrated is not None and other.integrated is not None
         assert ours.true_peak is not None and other.true_peak is not None
@@ -151,7 +151,7 @@ class Call:
 
 
 def talk(frames: int) -> Iterator[bytes]:
-    """Made-up calls, some of them again and again."""
+    """Yield made-up calls, some of them again and again."""
     spoken = prompts()
     calls = itertools.cycle([make_call(seed, SNR_DB, "pcm", spoken).pcm for seed in range(CALLS)])
     left = frames * _FRAME_BYTES
@@ -162,7 +162,7 @@ def talk(frames: int) -> Iterator[bytes]:
 
 
 def murmur(frames: int) -> Iterator[bytes]:
-    """Noise, the same second over and over: making it takes no memory that would hide ours."""
+    """Yield noise, the same second over and over: making it takes no memory that would hide ours."""
     second: bytes = (np.random.default_rng(7).standard_normal((RATE, 2)) * 1000).astype("<i2").tobytes()
     yield from itertools.repeat(second, frames // RATE)
 
@@ -172,7 +172,7 @@ def _sound(pcm: bytes) -> Sound:
 
 
 def _after_header(path: Path) -> Sound:
-    """The sound of a WAV that ends with it."""
+    """Return the sound of a WAV that ends with it."""
     data = path.read_bytes()
     return _sound(data[data.index(b"data") + 8 :])
 

@@ -40,7 +40,7 @@ _APART = timedelta(minutes=5)
 
 
 def run(name: str) -> list[Result]:
-    """The first page that waits, the page after it, one adviser's in one month, and two words in the notes."""
+    """Run the first page that waits, the page after it, one adviser's in one month, and two words in the notes."""
     with tempfile.TemporaryDirectory() as folder:
         engine = sqlcipher_engine(Path(folder) / "office.db", secrets.token_bytes(32))
         try:

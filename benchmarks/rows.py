@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, Engine, Integer, LargeBinary, Table
 
 @contextmanager
 def filling(engine: Engine) -> Iterator[Any]:
-    """The driver's own connection in a transaction, without foreign keys, with room for what is written."""
+    """Yield the driver's own connection in a transaction, without foreign keys, with room for the rows."""
     with engine.connect() as connection:
         raw: Any = connection.connection.driver_connection
         raw.execute("PRAGMA foreign_keys = OFF")  # only what is read by the measurement is filled
@@ -25,7 +25,7 @@ def filling(engine: Engine) -> Iterator[Any]:
 
 
 def add(raw: Any, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-    """Insert them; what a row does not say is something of its column's type."""
+    """Insert them; a missing value is one of its column's type."""
     names = [column.name for column in table.columns]
     rest = {column.name: _anything(column) for column in table.columns}
     quoted = ", ".join(f'"{name}"' for name in names)
@@ -42,5 +42,5 @@ def _anything(column: Any) -> Any:
 
 
 def scattered(number: int) -> str:
-    """An identifier that does not follow the order of time, as those of the program do not."""
+    """Return an identifier that does not follow the order of time, like the program's."""
     return f"{number * 0x9E3779B97F4A7C15 % (1 << 64):016x}{number:016x}"

@@ -23,11 +23,11 @@ from desktop.showcase.capture import Capture
 
 LONGEST_SECONDS = 10.0
 NEAR = RATE
-"""libvlc seeks to a millisecond, and not to a frame: what comes within a second of the place is taken for it."""
+"""libvlc seeks to a millisecond, and not to a frame: sound from within a second of the place is accepted."""
 
 
 class Waiting:
-    """Waits for the first frames that `is_it`, handed over by libvlc after `expect`."""
+    """Waits for the first frames that satisfy `is_it`, handed over by libvlc after `expect`."""
 
     def __init__(self) -> None:
         self._is_it: Callable[[int], bool] | None = None
@@ -36,18 +36,18 @@ class Waiting:
         self.frame = 0
 
     def expect(self, is_it: Callable[[int], bool]) -> None:
-        """From now on."""
+        """Expect them from now on."""
         self._came.clear()
         self._is_it = is_it
 
     def heard(self, pcm: bytes) -> None:
-        """libvlc's thread hands these over."""
+        """Take frames from libvlc's thread."""
         if self._is_it is not None and self._is_it(frame_of(pcm)):
             self._at, self.frame, self._is_it = time.perf_counter(), frame_of(pcm), None
             self._came.set()
 
     def since(self, began: float) -> float:
-        """Milliseconds from `began` until they came."""
+        """Return the milliseconds from `began` until they came."""
         assert self._came.wait(LONGEST_SECONDS), "no sound came"
         return (self._at - began) * 1000
 
@@ -79,12 +79,12 @@ class Ours:
         self._player = Player(outlet=Noting(self._waiting))
 
     def load(self) -> None:
-        """A fresh reader; nothing of it was read before but its last chunk."""
+        """Load a fresh reader; only its last chunk was read before."""
         self._player.load(self._stored.reader(), RATE, self._stored.copy.frames)
         assert self._player.settle(LONGEST_SECONDS)
 
     def first_sound(self) -> float:
-        """Milliseconds from play to the first sample."""
+        """Return the milliseconds from play to the first sample."""
         self.load()
         self._waiting.expect(lambda frame: True)
         began = time.perf_counter()
@@ -96,7 +96,7 @@ class Ours:
         return taken
 
     def seek(self, frame: int) -> float:
-        """Milliseconds from the command to the sample of exactly that frame, while it plays."""
+        """Return the milliseconds from the command to the sample of exactly that frame, while it plays."""
         self._waiting.expect(lambda frame: True)
         began = time.perf_counter()
         self._player.seek(frame)
@@ -105,7 +105,7 @@ class Ours:
         return taken
 
     def play(self) -> None:
-        """It sounds, so that no sound of the beginning can be taken for what is sought afterwards."""
+        """Play until it sounds, so that no sound of the beginning can be taken for that of a later seek."""
         self.load()
         self._waiting.expect(lambda frame: True)
         began = time.perf_counter()
@@ -131,7 +131,7 @@ class Plain:
         self._player.audio_set_format("S16N", RATE, 2)
 
     def first_sound(self) -> float:
-        """Milliseconds from play to the first sample."""
+        """Return the milliseconds from play to the first sample."""
         self._player.set_media(self._instance.media_new_path(self._path))
         self._waiting.expect(lambda frame: True)
         began = time.perf_counter()
@@ -141,7 +141,7 @@ class Plain:
         return taken
 
     def seek(self, frame: int) -> float:
-        """Milliseconds from the command to a sample from there."""
+        """Return the milliseconds from the command to a sample from there."""
         self._waiting.expect(lambda found: abs(found - frame) < NEAR)
         began = time.perf_counter()
         self._player.set_time(frame * 1000 // RATE)
@@ -164,7 +164,7 @@ def _first_frame(data: Any) -> bytes:
 
 
 def run(name: str) -> Result:
-    """`first-sound` and `seek` in three hours; `seek-flat`: in three hours against three minutes."""
+    """Run `first-sound` and `seek` in three hours; `seek-flat`: in three hours against three minutes."""
     with tempfile.TemporaryDirectory() as folder:
         long = store(Path(folder) / "long", LONG)
         if name == "first-sound":
@@ -178,7 +178,7 @@ def run(name: str) -> Result:
 
 
 def _seeking(player: Ours | Plain, frames: int) -> Callable[[], float]:
-    """Seeks to one random frame after another while it plays, always the same ones."""
+    """Seek to one random frame after another while it plays, always the same ones."""
     places = random.Random(7)
     player.play()
     return lambda: player.seek(places.randrange(frames - 5 * RATE))

@@ -1,7 +1,7 @@
 """Start-up: process start to the sign-in window painted, and to the office open, against a bare PySide6 window.
 
-Ours is the whole way in: the command line, the office's file, the one instance, the window. The processes keep their
-compiled modules in a folder of their own, as an installed program has them beside it.
+Ours is the whole way in: the command line, the office's file, the single instance, the window. The processes keep
+their compiled modules in a folder of their own, as an installed program has them beside it.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ LIMITS = {"cold-start": (1.5, b"painted\n"), "ready": (4.0, b"ready\n")}
 
 
 def run(name: str) -> Result:
-    """`cold-start`: to the first paint. `ready`: until the database is open. Eleven processes each, in turn."""
+    """Run `cold-start`: to the first paint. `ready`: until the database is open. Eleven processes each, in turn."""
     limit, until = LIMITS[name]
     with tempfile.TemporaryDirectory() as scratch:
         office, compiled = Path(scratch) / "office", Path(scratch) / "compiled"
@@ -80,7 +80,7 @@ def run(name: str) -> Result:
 
 
 def _milliseconds(code: str, until: bytes, compiled: Path, *words: str) -> float:
-    """From a process's start until it tells `until`. How it ends does not count."""
+    """Return the time from a process's start until it prints `until`. Its end does not count."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = str(compiled)
     environment.setdefault("QT_QPA_PLATFORM", "offscreen")

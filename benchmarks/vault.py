@@ -20,7 +20,7 @@ ID = "0" * 32
 
 
 def run(name: str) -> Result:
-    """`decrypt`: 64 MiB in sequence. `range`: 200 random ranges of 4 KiB."""
+    """Run `decrypt`: 64 MiB in sequence. `range`: 200 random ranges of 4 KiB."""
     with tempfile.TemporaryDirectory() as folder:
         key = os.urandom(32)
         blobs = Blobs(Path(folder) / "vault")
@@ -30,7 +30,7 @@ def run(name: str) -> Result:
 
 
 def _decrypt(blobs: Blobs, key: bytes) -> Result:
-    """Ours as opening reads a copy. Peer: reading the file, and what `openssl speed` needs for as many bytes."""
+    """Measure ours as opening reads a copy. Peer: reading the file, and `openssl speed`'s time for as many bytes."""
     memory = memoryview(bytearray(BLOCK))
 
     def ours() -> None:
@@ -48,7 +48,7 @@ def _decrypt(blobs: Blobs, key: bytes) -> Result:
 
 
 def _cipher_speed() -> float:
-    """Bytes of AES-256-GCM a millisecond, by OpenSSL's own measure, in chunks of our size."""
+    """Return the bytes of AES-256-GCM a millisecond, by OpenSSL's own measure, in chunks of our size."""
     run = subprocess.run([*SPEED, "-evp", "aes-256-gcm"], check=True, capture_output=True, text=True)
     return float(run.stdout.strip().rpartition(":")[2]) / 1000
 

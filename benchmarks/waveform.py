@@ -1,8 +1,8 @@
 """The waveform of an original: zooming and panning over 3 hours of stereo, with marks, at 1920x1080.
 
-- One frame is one sight shown: the change of sight and the repaint of the whole widget, as the wheel makes it. Half of
-  the frames zoom, from 3 hours down to 20 ms and out again; half pan, at each of these widths. What is near is drawn
-  from its detail, which has come already.
+- One frame is one view shown: the change of view and the repaint of the whole widget, as the wheel makes it. Half of
+  the frames zoom, from 3 hours down to 20 ms and out again; half pan, at each of these widths. Close-ups are drawn
+  from their detail, which is loaded already.
 - A frame is painted into an image as large as the widget, so that the display's own speed is no part of it. `waveform`
   is the median frame, at most 1.5 ms; `waveform-slow` is the frame that 95 of 100 are faster than; `waveform-bare` has
   the median beside that of a widget of the same size that fills itself with one colour.
@@ -45,7 +45,7 @@ class _Bare(QWidget):
 
 
 def run(name: str) -> list[Result]:
-    """The median and the slow frame against their limits, and the median against a bare widget's."""
+    """Run the median and the slow frame against their limits, and the median against a bare widget's."""
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     style.apply(app, "light")
@@ -80,7 +80,7 @@ def _timed(widget: QWidget, sight: Viewport | None, canvas: QImage) -> float:
 
 
 def _sights(sight: Viewport) -> Iterator[Viewport]:
-    """Down to the narrowest, panning at each width, and out again."""
+    """Yield views down to the narrowest, panning at each width, and out again."""
     about = SECONDS * 1000 * _ABOUT
     way = [sight]
     while way[-1].span > LEAST_SPAN_MS:
@@ -92,7 +92,7 @@ def _sights(sight: Viewport) -> Iterator[Viewport]:
 
 
 def _three_hours() -> tuple[Peaks, Detail]:
-    """Noise whose loudness goes up and down as speech does, another in each channel; two minutes of it from near."""
+    """Return noise as loud and soft in turn as speech, another in each channel; two minutes of it close up."""
     random = np.random.default_rng(3)
 
     def minute(number: int) -> bytes:

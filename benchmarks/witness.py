@@ -19,7 +19,7 @@ PUBLIC = bytes(32)
 
 
 def run(name: str) -> Result:
-    """`witness`: twenty checkpoints added, each on the disk before the next."""
+    """Run `witness`: twenty checkpoints added, each on the disk before the next."""
     with tempfile.TemporaryDirectory() as folder:
         return side_by_side(
             name, _adding(Path(folder, "long"), LONG), _adding(Path(folder, "short"), SHORT), rounds=9, limit=1.5

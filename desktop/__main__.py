@@ -1,6 +1,6 @@
-"""The program's door: arguments, exit code. Everything else is imported when it is known to be needed.
+"""The program's entry point: arguments, exit code. Everything else is imported once it is needed.
 
-`start` is how it is started, from source and built: it secures the process first. `main` alone is for tests.
+`start` runs the program, from source and built: it secures the process first. `main` alone is for tests.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from typing import NoReturn
 from desktop import __version__
 
 DECODE_CHILD = "decode-child"
-"""Not for people: how a built program starts its decoding child (see `desktop.media.sandbox.decode.child_command`)."""
+"""Internal: how a built program starts its decoding child (see `desktop.media.sandbox.decode.child_command`)."""
 ROLES = ("adviser", "information_officer", "approver", "supervisor", "administrator")
 
 
 def parser() -> argparse.ArgumentParser:
-    """The command line: no verb opens the office's screens."""
+    """Build the command line's parser: without a verb, the office's screens open."""
     top = argparse.ArgumentParser(
         prog="listening-room",
         description="Play an approved call recording, in the office, to the person it is about.",
@@ -34,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _making(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The verbs that make an office, and add people to it."""
+    """Add the verbs that make an office and add people to it."""
     people = verbs.add_parser("people", help="add somebody who can sign in (an administrator does it)")
     people.add_argument("action", choices=["add"])
     people.add_argument("--administrator", required=True, help="your own sign-in name")
@@ -58,7 +58,7 @@ def _making(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _demonstration(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The verbs of the demonstration, which is a package of its own."""
+    """Add the demonstration's verbs; it is a package of its own."""
     demo = verbs.add_parser("demo", help="open the demo office (made if it is not there)")
     demo.add_argument("--folder", type=Path, help="where the demo office lies (default: a folder of this account's)")
     demo.add_argument("--fresh", action="store_true", help="make it anew; what was in it is lost")
@@ -74,7 +74,7 @@ def _demonstration(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def _daily(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The verbs of every day."""
+    """Add the everyday verbs."""
     verify = verbs.add_parser("verify", help="verify the log; exit 0 if it is whole, 1 if not or if it was stopped")
     verify.add_argument("--json", action="store_true", help="print the report as one line of JSON")
     retain = verbs.add_parser("retain", help="destroy recordings whose time is up (run it every night)")
@@ -88,7 +88,7 @@ def _daily(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _looking_after(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The verbs with which an office is looked after."""
+    """Add the verbs that maintain an office."""
     upgrade = verbs.add_parser("upgrade", help="bring a database on a server up to date, as its owner")
     upgrade.add_argument("--database-owner", metavar="ROLE", required=True, help="the role that owns the database")
     backup = verbs.add_parser("backup", help="copy the office into a new folder, also while it is open")
@@ -100,7 +100,7 @@ def _looking_after(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a verb; its exit code. 2 where the surroundings do not provide what is needed."""
+    """Run a verb and return its exit code: 2 where the environment lacks what it needs."""
     words = sys.argv[1:] if argv is None else list(argv)
     if words[:1] == [DECODE_CHILD]:
         from desktop.media.sandbox import decode_child
@@ -108,7 +108,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return decode_child.main(words[1:])
     arguments = parser().parse_args(words)
     if arguments.verb is None:
-        gc.disable()  # the screens collect on their own thread (`ui.shell.collecting`); what is imported is no garbage
+        gc.disable()  # the screens collect on their own thread (`ui.shell.collecting`); imports are no garbage
     from desktop import commands
     from desktop.errors import ListeningRoomError
     from desktop.words.errors import words_of
@@ -121,7 +121,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def start() -> NoReturn:
-    """Secure the process, then run the verb and end with its exit code."""
+    """Secure the process, run the verb, and exit with its code."""
     from desktop.lockdown import at_start
 
     at_start.secure()

@@ -1,16 +1,16 @@
-"""A back-up of an office while it is open, and an office made from a back-up.
+"""Back up an office while it is open, and restore an office from a back-up.
 
-In the back-up's folder lie `office.db` (encrypted, one moment), `vault/` (encrypted), `office.toml`, `witness.txt`,
-`keys.age` and `manifest.json`. `keys.age` holds what this account's keyring holds of the office: an age file that only
+A back-up's folder holds `office.db` (encrypted, one moment), `vault/` (encrypted), `office.toml`, `witness.txt`,
+`keys.age` and `manifest.json`. `keys.age` holds the office's keys from this account's keyring: an age file that only
 the two offline recovery keys open, here or with the ordinary `age` command.
 
 Rules:
-- The database first, then the vault: a stored file is there before the row that names it.
-- Today's signing key is among the keys: without it the restored office could be read and never written again. Who holds
-  a recovery key and a back-up can therefore sign for the log from that day on; the witness file tells.
-- A key that the keyring holds already stays. An office that is still where it was is never restored beside itself: two
-  would write one log.
-- A back-up keeps what is destroyed after it was taken. It still opens, until it is thrown away.
+- The database is copied first, then the vault: a file is stored before the row that names it.
+- Today's signing key is included: without it the restored office could be read but never written to. So whoever holds
+  a recovery key and a back-up can sign for the log from that day on; the witness file shows it.
+- A key already in the keyring stays. An office is never restored while it is still in its original place: two would
+  write one log.
+- A back-up keeps what is destroyed after it was taken, and still opens it, until the back-up itself is deleted.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ OURS = "office.toml", "office.db", "vault"
 
 @dataclass(frozen=True)
 class BackedUp:
-    """What lies in the new back-up. `events` None: the database is on its server and not in here."""
+    """The contents of a new back-up. `events` is None where the database is on its server and not in here."""
 
     events: int | None
     recordings: int
@@ -49,7 +49,7 @@ class BackedUp:
 
 @dataclass(frozen=True)
 class Restored:
-    """An office as it was. `witnessed`: how many events the witness file knows of, None where it cannot be read."""
+    """A restored office. `witnessed`: how many events the witness file covers, None where it cannot be read."""
 
     events: int
     witnessed: int | None
@@ -58,7 +58,7 @@ class Restored:
 def back_up(office: Path, target: Path) -> BackedUp:
     """Copy everything that the office needs into a new folder. The office may be open meanwhile. Long work.
 
-    Raises SurroundingsError of each kind; there is no folder then.
+    Raises SurroundingsError of each kind, and leaves no folder then.
     """
     if target.resolve().is_relative_to(office.resolve()):
         raise SurroundingsError("backup_inside")
@@ -86,7 +86,7 @@ def _fill(parts: Parts, new: Path) -> BackedUp:
 
 
 def _is_a_recording(path: Path) -> bool:
-    """Originals and approved copies. A working copy is made again from its original when it is needed."""
+    """Return whether it is an original or an approved copy. A working copy is rebuilt from its original when needed."""
     return path.parts[0] in (BlobKind.ORIGINAL, BlobKind.APPROVED) and not path.name.startswith(".")
 
 
@@ -103,9 +103,9 @@ def _keys_of(parts: Parts) -> dict[str, str]:
 
 
 def restore(backup: Path, office: Path, recovery: Path) -> Restored:
-    """Make the office anew from a back-up, with a recovery key's file (age-keygen's). Long work.
+    """Restore the office from a back-up, with a recovery key's file (from age-keygen). Long work.
 
-    Raises SurroundingsError of each kind; the office's folder is not made then.
+    Raises SurroundingsError of each kind, and makes no office folder then.
     """
     manifest = folders.read_manifest(backup)
     if OfficePaths(office).office_file.exists():
@@ -150,7 +150,7 @@ def _opened(sealed: Path, recovery: Path) -> dict[str, str]:
 
 
 def _give(store: Keystore, keys: dict[str, str]) -> None:
-    """To the keyring, what it does not hold; of signing keys, the days that it does not hold."""
+    """Add the keys that the keyring lacks; of signing keys, the days that it lacks."""
     for name, value in keys.items():
         held = store.get(name)
         if held is None:
@@ -162,7 +162,7 @@ def _give(store: Keystore, keys: dict[str, str]) -> None:
 
 
 def _put_witness_back(copy: Path, witness: Path, office: Path) -> None:
-    """Where it is gone. One that is there knows more than the back-up's, and stays: a copy never writes over a file."""
+    """Restore a missing witness file. An existing one covers more than the back-up's, so it is never overwritten."""
     if not (witness.parent.is_dir() or witness.is_relative_to(office)):
         return  # a share that is not connected: a folder made in its place would hide that
     beside = witness.with_name(f".{witness.name}.unfinished")

@@ -1,4 +1,4 @@
-"""The command line's verbs, one function each. Heavy imports stand inside them."""
+"""The command line's verbs, one function each. Heavy imports are inside them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run the verb that was asked for; its exit code."""
+    """Run the given verb and return its exit code."""
     verbs: dict[str | None, Callable[[argparse.Namespace], int]] = {
         None: open_office,
         "office": create_office,
@@ -37,14 +37,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def data_folder() -> Path:
-    """This account's folder for the program."""
+    """Return this account's folder for the program."""
     import platformdirs
 
     return Path(platformdirs.user_data_dir("listening-room", appauthor=False))
 
 
 def office_folder(arguments: argparse.Namespace) -> Path:
-    """The office that was named, or this account's own."""
+    """Return the named office, or this account's own."""
     return arguments.office or data_folder() / "office"
 
 
@@ -118,7 +118,7 @@ def create_office(arguments: argparse.Namespace) -> int:
 
 
 def _server(arguments: argparse.Namespace) -> Server | None:
-    """The database server that was named, with passwords that were asked for; None for the embedded database."""
+    """Return the named database server, with passwords prompted for; None for the embedded database."""
     import getpass
 
     from desktop.bootstrap.making import checked_address
@@ -133,7 +133,7 @@ def _server(arguments: argparse.Namespace) -> Server | None:
 
 
 def add_people(arguments: argparse.Namespace) -> int:
-    """An administrator signs in, and adds somebody who can sign in; exit 1 if the log could not be anchored."""
+    """Sign an administrator in and add a person who can sign in; exit 1 if the log could not be anchored."""
     import getpass
 
     from desktop.office_making import NewPerson, add_to_office
@@ -152,13 +152,13 @@ def add_people(arguments: argparse.Namespace) -> int:
 
 
 def demo(arguments: argparse.Namespace) -> int:
-    """The demo office: open it, or conduct a whole session in it."""
+    """Open the demo office, or conduct a whole session in it."""
     code: int = _showcase().demo(arguments, data_folder(), _open_screens)
     return code
 
 
 def verify(arguments: argparse.Namespace) -> int:
-    """Verify the log; exit 0 if it is whole, 1 if not, or if it was stopped (Ctrl+C) before its end."""
+    """Verify the log; exit 0 if it is whole, 1 if it is not or was stopped (Ctrl+C) before its end."""
     import dataclasses
     import json
 
@@ -199,7 +199,7 @@ def verify(arguments: argparse.Namespace) -> int:
 
 
 def retain(arguments: argparse.Namespace) -> int:
-    """Destroy what is due, and say what was done; exit 1 if somebody has to look at something."""
+    """Destroy what is due and report it; exit 1 if someone has to look at something."""
     import dataclasses
     import json
 
@@ -216,7 +216,7 @@ def retain(arguments: argparse.Namespace) -> int:
 
 
 def import_folder(arguments: argparse.Namespace) -> int:
-    """Somebody brings in a folder; exit 1 if a file was refused or left out, or the log could not be anchored."""
+    """Import a folder as one person; exit 1 if a file was refused or left out, or the log could not be anchored."""
     from desktop.folder_import import Interrupts, may_report, open_import, words_of_import
     from desktop.verify.terminal import TerminalProgress
 
@@ -235,7 +235,7 @@ def import_folder(arguments: argparse.Namespace) -> int:
 
 
 def _who(name: str | None) -> tuple[str, str]:
-    """Somebody's sign-in name and password. Raises SurroundingsError where nobody is there to be asked."""
+    """Return a person's sign-in name and password. Raises SurroundingsError where nobody is there to ask."""
     import getpass
 
     try:
@@ -246,7 +246,7 @@ def _who(name: str | None) -> tuple[str, str]:
 
 
 def upgrade(arguments: argparse.Namespace) -> int:
-    """Bring a database on a server up to date, as its owner; an embedded one is when it is opened."""
+    """Upgrade a database on a server, as its owner; an embedded one is upgraded when it is opened."""
     import getpass
 
     from desktop.bootstrap.upgrading import upgrade_on_server
@@ -273,7 +273,7 @@ def backup(arguments: argparse.Namespace) -> int:
 
 
 def restore(arguments: argparse.Namespace) -> int:
-    """Make the office anew from a back-up; exit 1 if the witness file knows of more than the back-up holds."""
+    """Restore the office from a back-up; exit 1 if the witness file covers more than the back-up holds."""
     from desktop import backing_up
 
     done = backing_up.restore(arguments.folder, office_folder(arguments), arguments.recovery)
@@ -306,7 +306,7 @@ def screens(arguments: argparse.Namespace) -> int:
 
 
 def _showcase() -> ModuleType:
-    """The verbs of the demonstration, which is a package of its own. Raises SurroundingsError (`demo_missing`)."""
+    """Return the demonstration's verbs, a package of their own. Raises SurroundingsError (`demo_missing`)."""
     try:
         from desktop.showcase import verbs
     except ModuleNotFoundError as error:

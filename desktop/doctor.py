@@ -1,4 +1,4 @@
-"""What this PC provides, part by part: for whoever installs the program, and for the built program's own test."""
+"""The parts that this PC provides: for whoever installs the program, and for the built program's own test."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from desktop.errors import KeyringError, ListeningRoomError
 from desktop.words.errors import words_of
 
 PRELOAD = Path("/etc/ld.so.preload")
-"""The loader's own list; root alone can change it, and no program can leave it."""
+"""The loader's own list; only root can change it, and no program can leave it."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One part: whether it is there, in words, and whether the program needs it to open at all.
+    """One part: whether it is present, in words, and whether the program needs it to open at all.
 
-    `mark` is what is said where it is not: MISSING, or LOOK for what is there and should not be.
+    `mark` is what to print where it is not: MISSING, or LOOK for something that is present and should not be.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Check:
 
 
 def checks() -> Iterator[Check]:
-    """Every part, in the order in which the program needs it."""
+    """Yield every part, in the order in which the program needs it."""
     for name, look in (
         ("python", lambda: sys.version.split()[0]),
         ("resources", _resources),
@@ -126,7 +126,7 @@ def _variables() -> Check:
 
 
 def _preloaded() -> Iterator[Check]:
-    """What reached the process before it could drop anything."""
+    """Yield the code that reached the process before it could drop anything."""
     from desktop.lockdown.at_start import foreign_libraries
 
     foreign = ", ".join(foreign_libraries())

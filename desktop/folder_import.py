@@ -1,10 +1,10 @@
-"""`listening-room import`: a folder of recordings, brought in from the command line by one person.
+"""`listening-room import`: one person imports a folder of recordings from the command line.
 
 Rules:
-- The person signs in on the terminal. There is no password in a file: an import is somebody's act, not a timer's.
-- What can be known to be wrong is said before a password is asked for.
-- Ctrl+C ends it soon: what is under way is left out, and nothing of it stays. Pressed again, it ends at once.
-- No name of a file is printed. They are in the report, where one is asked for.
+- The person signs in on the terminal. No password is read from a file: an import is a person's act, not a timer's.
+- Errors that can be found beforehand are reported before the password is asked for.
+- Ctrl+C ends it soon: the file under way is left out, and nothing of it stays. Pressed again, it ends at once.
+- File names are never printed. They are in the report, where one is requested.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ FOLDERS = TelephonyFolders()
 
 
 class Interrupts:
-    """A watcher that Ctrl+C cancels; `hear` is told how far the import is. Use it as a context, on the main thread."""
+    """A watcher that Ctrl+C cancels; `hear` receives the import's progress. Use it as a context, on the main thread."""
 
     def __init__(self, hear: Callable[[int, int], None]) -> None:
         self._hear = hear
@@ -55,12 +55,12 @@ class Interrupts:
         return self._asked.is_set()
 
     def report(self, done: int, total: int) -> None:
-        """From the import."""
+        """Take the import's progress."""
         self._hear(done, total)
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
-        """Ctrl+C is heard within."""
+        """Handle Ctrl+C within the block."""
         before = signal.signal(signal.SIGINT, self._interrupted)
         try:
             yield
@@ -75,20 +75,20 @@ class Interrupts:
 
 @dataclass
 class Told:
-    """The report, and how often what was the reason for refusing a file."""
+    """The report, and how many files each reason refused."""
 
     report: ImportReport
     reasons: Counter[str] = field(default_factory=Counter)
 
     @property
     def all_is_well(self) -> bool:
-        """Nothing was refused, nothing left out, and the log is anchored."""
+        """Whether nothing was refused or left out, and the log is anchored."""
         return self.report.whole and self.report.anchored and not self.report.counts[Outcome.REFUSED]
 
 
 @dataclass(frozen=True)
 class FolderImport:
-    """An import that could begin: the office is open, the source known, the desk one that opens originals."""
+    """An import that is ready to start: the office is open, the source known, the desk one that opens originals."""
 
     parts: Parts
     desk: DeskId
@@ -98,11 +98,11 @@ class FolderImport:
     path: Path
 
     def survey(self, interrupts: Interrupts) -> Survey:
-        """Look the folder through. Raises SurroundingsError where there is nothing."""
+        """Survey the folder. Raises SurroundingsError where there is nothing."""
         return FOLDERS.survey(self.path, self.source, interrupts)
 
     def run(self, name: str, password: str, files: int, report: Path | None, interrupts: Interrupts) -> Told:
-        """Sign in, bring in, sign out. Raises SignInRefusedError, NotAllowedError, SurroundingsError."""
+        """Sign in, import, sign out. Raises SignInRefusedError, NotAllowedError, SurroundingsError."""
         clock, policy = SystemClock(), office_policy(self.parts.file)
         typed = SignIn(self.desk, name, password)
         person = sign_in(typed, uow=self._uow(), clock=clock, passwords=Passwords(), policy=policy).person
@@ -134,7 +134,7 @@ class FolderImport:
 
 @contextlib.contextmanager
 def open_import(office: Path, path: Path, source: str) -> Iterator[FolderImport]:
-    """Look whether it could begin. Raises SurroundingsError, NotAllowedError, PolicyRefusedError."""
+    """Check that an import could start. Raises SurroundingsError, NotAllowedError, PolicyRefusedError."""
     parts = open_parts(office)
     try:
         keeping = keeping_policy(parts.file)
@@ -149,13 +149,13 @@ def open_import(office: Path, path: Path, source: str) -> Iterator[FolderImport]
 
 
 def may_report(path: Path | None) -> None:
-    """Whether a report can begin there. Raises SurroundingsError."""
+    """Check that a report can be written there. Raises SurroundingsError."""
     if path is not None and path.exists():
         raise SurroundingsError("report_exists")
 
 
 def words_of_import(told: Told) -> list[str]:
-    """What was done, a sentence for each thing; no name of a file."""
+    """Describe the outcome, a sentence for each thing; no file names."""
     report = told.report
     counts = ". ".join(f"{words(outcome)}: {report.counts[outcome]:,}" for outcome in Outcome if report.counts[outcome])
     lines = [f"{counts}." if counts else "There was nothing to bring in."]

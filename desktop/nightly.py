@@ -1,9 +1,9 @@
-"""`listening-room retain`: the nightly run, what it says, and an administrator's word where the clock is doubted.
+"""`listening-room retain`: the nightly run, its output, and an administrator's confirmation where the clock is doubted.
 
 Rules:
-- It runs by itself and asks nothing. Only `--confirm NAME` asks: the administrator's password, and the date that
-  another clock shows. A date that is not this PC's destroys nothing.
-- Every line that somebody has to act on begins with LOOK, and says what to do.
+- It runs unattended and asks nothing. Only `--confirm NAME` asks: for the administrator's password, and the date that
+  another clock shows. A date other than this PC's destroys nothing.
+- Every line that someone has to act on begins with LOOK, and says what to do.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Nightly:
     zone: ZoneInfo
 
     def confirmed_run(self, name: str) -> RetainReport:
-        """Ask the administrator of that name, and run. Raises SignInRefusedError, NotAllowedError, RefusedError."""
+        """Ask that administrator, and run. Raises SignInRefusedError, NotAllowedError, RefusedError."""
         report = self.retaining.look()
         if not report.doubts:
             return self.retaining.run()
@@ -78,7 +78,7 @@ class Nightly:
 
 @contextmanager
 def open_nightly(office: Path) -> Iterator[Nightly]:
-    """The office's nightly run. Raises SurroundingsError, PolicyRefusedError."""
+    """Yield the office's nightly run. Raises SurroundingsError, PolicyRefusedError."""
     parts = open_parts(office)
     try:
         desk = parts.file.desk
@@ -102,7 +102,7 @@ def open_nightly(office: Path) -> Iterator[Nightly]:
 
 
 def words_of_doubts(report: RetainReport, zone: ZoneInfo) -> list[str]:
-    """Why nothing was destroyed, with the times that do not fit; nothing where the clock is not doubted."""
+    """Say why nothing was destroyed, with the times that do not fit; nothing where the clock is not doubted."""
     if not report.doubts or report.evidence is None:
         return []
     lines = ["LOOK: nothing was destroyed."]
@@ -112,7 +112,7 @@ def words_of_doubts(report: RetainReport, zone: ZoneInfo) -> list[str]:
 
 
 def what_to_do() -> list[str]:
-    """How an office whose clock was wrong, or that was closed for long, goes on."""
+    """Say how an office goes on whose clock was wrong, or that was closed for long."""
     return [
         "      If this PC's clock is wrong, put it right. Then, or if it is right, an administrator confirms it:",
         "      listening-room retain --confirm NAME",
@@ -120,7 +120,7 @@ def what_to_do() -> list[str]:
 
 
 def words_of_report(report: RetainReport, zone: ZoneInfo) -> list[str]:
-    """What a nightly run did, a sentence for each thing."""
+    """Describe a nightly run, a sentence for each thing it did."""
     doubts = words_of_doubts(report, zone)
     lines = [*doubts, *what_to_do()] if doubts else []
     if not doubts:

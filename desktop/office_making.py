@@ -28,9 +28,9 @@ from desktop.vault.envelopes import wrap_retention_key
 
 @dataclass(frozen=True)
 class NewOffice:
-    """What `office create` was told. `recovery`: two age recipients whose identities are kept offline.
+    """The arguments of `office create`. `recovery`: two age recipients whose identities are kept offline.
 
-    `opens_originals`: recordings are brought in and prepared at this desk.
+    `opens_originals`: recordings are imported and prepared at this desk.
     """
 
     folder: Path
@@ -47,11 +47,11 @@ class NewOffice:
 
 
 def make_office(new: NewOffice) -> Parts:
-    """Make it, whole or not at all. `server` None is the embedded database.
+    """Make the office, whole or not at all. `server` None is the embedded database.
 
-    Raises FieldsError, KeyringError where no acceptable keyring answers, DatabaseError where the server does not do,
-    SurroundingsError where folder or witness cannot be written. Nothing is left behind then; what a program that was
-    killed has left is taken away by the next that makes an office in this place.
+    Raises FieldsError, KeyringError where no acceptable keyring answers, DatabaseError where the server is unsuitable,
+    SurroundingsError where folder or witness cannot be written. Nothing is left behind then; the leftovers of a killed
+    program are removed by the next one that makes an office in this place.
     """
     new = replace(new, witness=new.witness.absolute())
     _check(new)
@@ -109,7 +109,7 @@ def _recovery_problem(recipients: tuple[str, ...]) -> str | None:
 
 @dataclass(frozen=True)
 class NewPerson:
-    """What `people add` was told."""
+    """The arguments of `people add`."""
 
     sign_in_name: str
     shown_name: str
@@ -118,7 +118,7 @@ class NewPerson:
 
 
 def add_to_office(folder: Path, administrator: str, own_password: str, new: NewPerson) -> None:
-    """An administrator signs in and adds somebody.
+    """Sign an administrator in and add a person.
 
     Raises SignInRefusedError, NotAllowedError, FieldsError; NotWitnessedError where the person is added all the same.
     """

@@ -1,6 +1,6 @@
 """Holds the tests to their coverage floors: `coverage_floors.py REPORT`, with coverage's JSON report.
 
-Every line and every branch of what must never rot, and nine tenths of the whole. A floor that measures no
+Every line and every branch of the modules that must never rot, and nine tenths of the whole. A floor that measures no
 file fails too: a renamed folder must not go unnoticed. Exit 0 or 1; each gap is named by file and line.
 """
 
@@ -16,7 +16,7 @@ OVERALL_PERCENT = 90.0
 
 
 def gaps(report: dict[str, Any]) -> list[str]:
-    """What falls short, a sentence each. `report` is coverage's JSON, format 3, measured with branches."""
+    """Return the shortfalls, a sentence each. `report` is coverage's JSON, format 3, measured with branches."""
     found = []
     files: dict[str, Any] = {name.replace("\\", "/"): entry for name, entry in report["files"].items()}
     if not report["meta"]["branch_coverage"]:
@@ -36,7 +36,7 @@ def gaps(report: dict[str, Any]) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Print what falls short, or what was reached."""
+    """Print the shortfalls, or the coverage reached."""
     report = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
     found = gaps(report)
     print("\n".join(found) or f"floors held; overall {report['totals']['percent_covered']:.1f} %")

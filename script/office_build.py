@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Looks through a built program for what writes sound in the clear:  script/office_build.py BUILT-FOLDER
+"""Searches a built program for code that writes sound in the clear:  script/office_build.py BUILT-FOLDER
 
 Reads the bytecode of every module of ours, in the program's archive and beside it, and the names of all files. Prints a
-line for each thing that an office's build may not have, and exits with 1. script/installer runs it over an office's
-program, and over the same with the demonstration, in which it has to find something.
+line for each thing that an office's build may not have, and exits with 1. script/installer runs it on an office's
+program, and on the same with the demonstration, in which it has to find something.
 
 - Nothing of the demonstration.
 - No module of ours that imports a library which writes sound files. Libraries that read and write are imported only by
@@ -29,9 +29,9 @@ ALSO_WRITE = {
     "_soundfile": frozenset({"desktop.media.sandbox.libsndfile"}),
     "vlc": frozenset({"desktop.doctor", "desktop.playback.engine"}),
 }
-"""Who may import them, to read or to play."""
+"""The modules that may import them, to read or to play."""
 WRITING = {"pydub": ("export",), "_soundfile": ("sf_write*", "SFM_WRITE", "SFM_RDWR"), "vlc": ("*sout*",)}
-"""Names and strings with which each of these libraries is made to write."""
+"""Names and strings that make each of these libraries write."""
 BY_NAME = frozenset({"__import__", "import_module"})
 FORBIDDEN_FILES = (
     "resources/demo/*",
@@ -42,21 +42,21 @@ FORBIDDEN_FILES = (
     "vlc/plugins/stream_out/*",
 )
 HEADER_BYTES = 16
-"""What stands before the code in a .pyc."""
+"""The bytes before the code in a .pyc."""
 
 
 def is_in(name: str, package: str) -> bool:
-    """Whether that is the package, or a module in it."""
+    """Return whether that is the package, or a module in it."""
     return name == package or name.startswith(f"{package}.")
 
 
 def matches(name: str, patterns: Iterable[str]) -> bool:
-    """Whether one of the patterns fits the whole name."""
+    """Return whether one of the patterns fits the whole name."""
     return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def parts(code: CodeType) -> Iterator[CodeType]:
-    """The code of a module, and of all that is defined in it."""
+    """Yield the code of a module, and of everything defined in it."""
     yield code
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
@@ -64,19 +64,19 @@ def parts(code: CodeType) -> Iterator[CodeType]:
 
 
 def imported(code: CodeType) -> set[str]:
-    """The top names of all that a module imports, wherever in it."""
+    """Return the top names of a module's imports, anywhere in it."""
     steps = (step for part in parts(code) for step in dis.get_instructions(part))
     return {str(step.argval).partition(".")[0] for step in steps if step.opname == "IMPORT_NAME"}
 
 
 def words(code: CodeType) -> set[str]:
-    """Every name that a module uses, and every string in it."""
+    """Return every name that a module uses, and every string in it."""
     found = {name for part in parts(code) for name in part.co_names}
     return found | {each for part in parts(code) for each in part.co_consts if isinstance(each, str)}
 
 
 def findings(modules: Mapping[str, CodeType], files: Iterable[str]) -> Iterator[str]:
-    """A line for each thing that an office's build may not have. `files` are named from the folder of libraries."""
+    """Yield a line for each thing that an office's build may not have. `files`: names from the libraries' folder."""
     for name, code in modules.items():
         if is_in(name, SHOWCASE):
             yield f"{name} is the demonstration's"
@@ -98,7 +98,7 @@ def findings(modules: Mapping[str, CodeType], files: Iterable[str]) -> Iterator[
 
 
 def archived(program: Path) -> Iterator[tuple[str, CodeType]]:
-    """The modules of ours in the program itself."""
+    """Yield our modules in the program itself."""
     from PyInstaller.archive.readers import CArchiveReader, ZlibArchiveReader
 
     package = CArchiveReader(str(program))
@@ -113,7 +113,7 @@ def archived(program: Path) -> Iterator[tuple[str, CodeType]]:
 
 
 def beside(folder: Path) -> Iterator[tuple[str, CodeType]]:
-    """The modules of ours that lie as files in the folder of libraries."""
+    """Yield our modules that are files in the folder of libraries."""
     for ours in OURS:
         for path in sorted((folder / ours).rglob("*.py*")):
             if path.suffix not in {".py", ".pyc"}:
@@ -126,7 +126,7 @@ def beside(folder: Path) -> Iterator[tuple[str, CodeType]]:
 
 
 def main(folder: Path) -> int:
-    """Look through the built folder; 1 if something is there that an office may not have."""
+    """Search the built folder; return 1 if it has something that an office may not have."""
     libraries = folder / "_internal"
     modules = dict([*archived(folder / "listening-room"), *beside(libraries)])
     files = [path.relative_to(libraries).as_posix() for path in libraries.rglob("*") if not path.is_dir()]

@@ -1,6 +1,6 @@
 """Writes a catalogue for Qt Linguist with every text that people read:  python script/translations.py LANGUAGE.ts
 
-What is translated in the file already stays. `pyside6-lrelease LANGUAGE.ts` makes of it what the program loads.
+Existing translations in the file stay. `pyside6-lrelease LANGUAGE.ts` turns it into the file that the program loads.
 
 Qt's own lupdate knows a class's `tr` alone, not a function. A text is found where it is a literal, or joined of
 literals, and is given to `tr`, `text` or `counted`; and in a table whose type is `Texts`, `Pairs` or `Lines`
@@ -34,13 +34,13 @@ OTHERS_TEXT = "sqlalchemy"
 
 
 def modules() -> dict[str, ast.Module]:
-    """Every module that can speak to people, by its path."""
+    """Return every module with text for people, by its path."""
     found = sorted((ROOT / "desktop").rglob("*.py"))
     return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in found}
 
 
 def texts(module: ast.Module) -> Iterator[tuple[str, int]]:
-    """Every text of a module, with its line."""
+    """Yield every text of a module, with its line."""
     theirs = any(
         isinstance(node, ast.ImportFrom) and (node.module or "").startswith(OTHERS_TEXT) for node in module.body
     )
@@ -53,7 +53,7 @@ def texts(module: ast.Module) -> Iterator[tuple[str, int]]:
 
 
 def catalogue() -> dict[str, str]:
-    """Every text of the program, and where it stands first."""
+    """Return every text of the program, and its first place."""
     found: dict[str, str] = {}
     for path, module in modules().items():
         for text, line in texts(module):
@@ -63,7 +63,7 @@ def catalogue() -> dict[str, str]:
 
 
 def untraced() -> list[str]:
-    """Where `tr` or `counted` is given something that no text of the catalogue stands behind."""
+    """Return where `tr` or `counted` gets something that is no text of the catalogue."""
     every, wrong = modules(), []
     tables = {path: set(_tables(module)) for path, module in every.items()}
     for path, module in every.items():
@@ -81,7 +81,7 @@ def untraced() -> list[str]:
 
 
 def write(path: Path) -> int:
-    """Write it, or bring it up to date; how many texts it has."""
+    """Write it, or update it; return how many texts it has."""
     kept = _translated(path) if path.exists() else {}
     top = ET.Element("TS", version="2.1", sourcelanguage="en", language=path.stem)
     context = ET.SubElement(top, "context")
@@ -126,7 +126,7 @@ def _literals(node: ast.expr) -> Iterator[tuple[str, int]]:
 
 
 def _values(node: ast.expr) -> Iterator[tuple[str, int]]:
-    """The texts of a table: of a mapping what the keys lead to."""
+    """Yield the texts of a table: of a mapping its values."""
     if isinstance(node, ast.Dict):
         for value in node.values:
             yield from _values(value)
@@ -138,7 +138,7 @@ def _values(node: ast.expr) -> Iterator[tuple[str, int]]:
 
 
 def _tables(module: ast.Module) -> Iterator[str]:
-    """Names of a module that hold texts of the catalogue."""
+    """Yield the names of a module that hold texts of the catalogue."""
     for node in module.body:
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
             if _is_table(node.annotation) or _marks(node.value):
@@ -168,7 +168,7 @@ def _untraced_in(top: ast.AST, known: set[str]) -> Iterator[tuple[int, str]]:
 
 
 def _traces(node: ast.expr, known: set[str], bound: dict[str, list[ast.expr]], seen: set[str]) -> bool:
-    """Whether an expression is a literal, or comes out of a table."""
+    """Return whether an expression is a literal, or comes out of a table."""
     if isinstance(node, ast.Constant):
         return isinstance(node.value, str)
     if isinstance(node, ast.IfExp):
@@ -194,7 +194,7 @@ def _traces(node: ast.expr, known: set[str], bound: dict[str, list[ast.expr]], s
 
 
 def _bindings(top: ast.AST) -> dict[str, list[ast.expr]]:
-    """What each name within is set to, or runs through."""
+    """Return the values that each name within is set to, or runs through."""
     found: dict[str, list[ast.expr]] = {}
     for node in ast.walk(top):
         if isinstance(node, ast.Assign):
@@ -213,7 +213,7 @@ def _bindings(top: ast.AST) -> dict[str, list[ast.expr]]:
 
 
 def _one_by_one(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
-    """`a, b = one, two` as two bindings."""
+    """Return `a, b = one, two` as two bindings."""
     if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
         return list(zip(target.elts, value.elts, strict=True))
     return [(target, value)]

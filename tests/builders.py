@@ -1,6 +1,6 @@
-"""A small real office, and its life up to any point: `an_office(tmp_path)`.
+"""A small real office, in any state: `an_office(tmp_path)`.
 
-Everything is real and came through the use cases: SQLCipher, keys, vault, log, witness. Only Argon2 is made cheap, time
+Everything is real and was made by the use cases: SQLCipher, keys, vault, log, witness. Only Argon2 is made cheap, time
 stands still (`fakes.FakeClock`), and by default nothing sounds (`fakes.FakeSound`). The office is made once for each
 test process and copied for each test.
 """
@@ -79,7 +79,7 @@ PASSWORD = "a password for tests"
 ASKER = Asker("Quillon", "Testperson", date(1971, 3, 11), "17 Nowhere Lane, Exampleton")
 NUMBER, NORMAL = "01632 960 733", "+441632960733"
 ANOTHER_DAY = Call(TUESDAY - timedelta(days=28), NUMBER)
-"""A call that the recording of another request cannot be."""
+"""A call that cannot be another request's recording."""
 TAKE = partial(take_request, zone=ZONE, is_holiday=lambda day: False, keeping=KEEPING, numbers=TelephoneNumbers())
 REMOVALS = (
     Removal(300, 400, None, RemovalReason.ABOUT_ANOTHER_PERSON),
@@ -97,7 +97,7 @@ PEOPLE = {
 
 
 def a_call(seconds: float = 2.0, hertz: float = 440.0) -> bytes:
-    """A short call, 16-bit PCM WAV at 8,000 Hz, one channel: a tone, which is nobody's voice."""
+    """Return a short call, 16-bit PCM WAV at 8,000 Hz, one channel: a tone, which is nobody's voice."""
     samples = [int(9000 * math.sin(2 * math.pi * hertz * n / RATE)) for n in range(int(seconds * RATE))]
     out = io.BytesIO()
     with wave.open(out, "wb") as file:
@@ -107,7 +107,7 @@ def a_call(seconds: float = 2.0, hertz: float = 440.0) -> bytes:
 
 
 def documents(day: date) -> tuple[Shown | None, ...]:
-    """A passport and a council tax bill, both good on that day."""
+    """Return a passport and a council tax bill, both valid on that day."""
     return (
         Shown("passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH, birth=BirthComparison.MATCH),
         Shown(
@@ -135,12 +135,12 @@ class Office:
 
     @property
     def front(self) -> DeskId:
-        """The front desk, which this folder is."""
+        """The front desk, this folder's own."""
         return self.parts.file.desk
 
     @property
     def sound(self) -> SoundDesk:
-        """What opens the copies: the fake, unless a test has put another in its place."""
+        """The opener of copies: the fake, unless a test has put another in its place."""
         return self.other_sound or self.fake_sound
 
     @cached_property
@@ -152,18 +152,18 @@ class Office:
         return facts_of(self.parts.file, "Test Council", "Test House")
 
     def uow(self, desk: DeskId | None = None) -> UnitOfWork:
-        """A fresh unit of work, at the front desk unless another is named."""
+        """Return a fresh unit of work, at the front desk unless another is named."""
         return self.parts.uow(desk or self.front)
 
     def at(self, name: str = "adviser", desk: DeskId | None = None) -> At:
-        """Somebody, at the front desk unless another is named."""
+        """Return a person, at the front desk unless another is named."""
         return At(self.people[name], desk or self.front)
 
     def do(self, use_case: Callable[..., Any], *arguments: Any, desk: DeskId | None = None, **more: Any) -> Any:
         """Run a use case with a unit of work of that desk (the front desk) and the office's clock."""
         return use_case(*arguments, uow=self.uow(desk), clock=self.clock, **more)
 
-    # What was recorded
+    # Records
 
     def session(self, id: SessionId) -> Session:
         with self.uow().look() as uow:
@@ -182,7 +182,7 @@ class Office:
             return uow.sessions.exceptions(id)
 
     def events(self, session: SessionId | None = None) -> list[Event]:
-        """Of one session, or all, in order."""
+        """Return the events of one session, or all, in order."""
         from desktop.domain.log.events import from_canonical
 
         if session is None:
@@ -191,13 +191,13 @@ class Office:
             return [event for _, event in uow.reading.events_of(session)]
 
     def bodies(self) -> list[bytes]:
-        """The stored bytes of all events, in order."""
+        """Return the stored bytes of all events, in order."""
         with self.parts.engine.connect() as connection:
             rows = connection.exec_driver_sql("SELECT body FROM audit_event ORDER BY seq").all()
         return [bytes(row[0]) for row in rows]
 
     def all_rows(self, *but: str) -> str:
-        """Every row of every table, as text; of each table but those."""
+        """Return every row of every table as text, except those tables."""
         from db.schema.tables import metadata
 
         tables = [table for table in metadata.sorted_tables if table.name not in but]
@@ -210,7 +210,7 @@ class Office:
     # From a request to an appointment, by the back office
 
     def a_request(self, **more: Any) -> RequestId:
-        """A request for one call, of 30 days ago or of the day it arrived; `call`: another one than usual."""
+        """Take a request for one call, of 30 days ago or of the day it arrived; `call`: another one than usual."""
         if "call" in more:
             more["calls"] = (more.pop("call"),)
         received = more.pop("received_on", self.clock.now().date() - timedelta(days=10))
@@ -237,7 +237,7 @@ class Office:
         return request
 
     def kept(self, call_at: datetime, number: str | None = NORMAL, outbound: bool = False) -> RecordingId:
-        """The facts (no sound) of a recording that nobody has asked for, as in an office that keeps everything."""
+        """Return the facts (no sound) of an unrequested recording, as in an office that keeps everything."""
         id, pattern = RecordingId(new_id()), self.request(self.first_request).recording
         assert pattern is not None
         with self.uow(self.back) as uow:
@@ -252,7 +252,7 @@ class Office:
         return request
 
     def decided(self, request: RequestId, approve: bool = True, **more: Any) -> RequestId:
-        """By the approver, who has looked at the copy as it is now; nobody else's information is in it."""
+        """Approve the current copy after opening it; no other person's information is in it."""
         more = {"copy": self.request(request).copy, "weighing": Weighing(Information.NOBODY_ELSE)} | more
         ruling = more.pop("ruling", Ruling.APPROVE if approve else Ruling.REFUSE)
         command = Decide(self.at("approver", self.back), request, ruling, **more)
@@ -263,7 +263,7 @@ class Office:
         return self.decided(self.prepared(self.imported(self.a_request(), data), removals))
 
     def booked(self, request: RequestId | None = None, minutes_from_now: int = 5) -> Appointment:
-        """An appointment of that request (of the office's approved one), soon, whatever the hour."""
+        """Book that request (the office's approved one by default), soon, whatever the hour."""
         starts = self.clock.now() + timedelta(minutes=minutes_from_now)
         id, meant = request or self.first_request, frozenset(Unusual)
         return self.book(BookAppointment(self.at("officer", self.back), id, self.front, starts, meant=meant))
@@ -277,7 +277,7 @@ class Office:
 
     @staticmethod
     def is_holiday(day: date) -> bool:
-        """Christmas Day is the only one here."""
+        """Return whether it is Christmas Day, the only holiday here."""
         return (day.month, day.day) == (12, 25)
 
     @cached_property
@@ -289,7 +289,7 @@ class Office:
     # The night
 
     def nightly(self, desk: DeskId | None = None) -> Retaining:
-        """The nightly run, at the back office unless another desk is named; open from Monday to Friday."""
+        """Return the nightly run, at the back office unless another desk is named; open from Monday to Friday."""
         desk = desk or self.back
         strongroom = self.strongroom if desk == self.back else strongroom_of(self.parts, desk)
         files, latest = VaultFiles(Blobs(self.parts.paths.vault)), self.parts.witness.latest
@@ -298,7 +298,7 @@ class Office:
         )
 
     def retain(self, desk: DeskId | None = None) -> RetainReport:
-        """One run, which the administrator confirms: months pass between two events here, and little is kept."""
+        """Run it once, confirmed by the administrator: months pass between two events here, and little is kept."""
         at = self.at("administrator", desk or self.back)
         return self.nightly(desk).run(Confirmed(at, (), 0, 0))
 
@@ -356,14 +356,14 @@ class Office:
         return id
 
     def interrupted(self, who: str = "adviser", **more: Any) -> SessionId:
-        """It was listening when the program stopped."""
+        """Interrupt a session that was listening when the program stopped."""
         id = self.listening(who, **more)
         self.do(listening.heard, self.stand(id, 4000, Span(0, 4000)))
         self.do(today.mark_interrupted, self.front)
         return id
 
     def checked_in_and_finished(self) -> SessionId:
-        """It ended before anything was opened."""
+        """Finish a session before anything was opened."""
         id = self.checked_in()
         self.do(listening.finish, self.stand(id), sound=self.sound)
         return id
@@ -375,7 +375,7 @@ class Office:
         return self.do(closing.close, command, office=self.facts, sound=self.sound)
 
     def in_state(self, state: State) -> SessionId:
-        """A session in that state (but BOOKED, which has no session yet)."""
+        """Return a session in that state (except BOOKED, which has no session yet)."""
         return {
             State.CHECKED_IN: self.checked_in,
             State.IDENTIFIED: self.identified,
@@ -388,7 +388,7 @@ class Office:
         }[state]()
 
     def who(self, id: SessionId) -> At:
-        """The adviser who conducts it, at its desk."""
+        """Return the adviser who conducts it, at its desk."""
         session = self.session(id)
         return At(session.adviser, session.desk)
 
@@ -397,7 +397,7 @@ class Office:
 
 
 def an_office(folder: Path) -> Office:
-    """A copy of the office, opened, in a folder of its own under `folder`. Close it: `parts.engine.dispose()`."""
+    """Open a copy of the office, in a folder of its own under `folder`. Close it: `parts.engine.dispose()`."""
     template, back, people = _template()
     shutil.copytree(template, folder / "office")
     return Office(open_parts(folder / "office"), back, dict(people))
@@ -416,7 +416,7 @@ def _template() -> tuple[Path, DeskId, dict[str, PersonId]]:
 
 
 def set_up(office: Office) -> None:
-    """Desks and people of a new office."""
+    """Make desks and people of a new office."""
     parts, front, clock = office.parts, office.front, office.clock
     recovery = tuple(new_desk_identity(parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
     create_office(office.facts, recovery, front, uow=parts.uow(front), clock=clock)

@@ -1,7 +1,7 @@
 """A whole session, conducted by use cases: `conduct_session(desk, at, appointment)`.
 
-For tests of what comes after a session (review, receipt, log). Nothing sounds that the desk's player does not make
-sound; what was heard is what the test says. `wait` lets time pass (`FakeClock.pass_by`).
+For tests of what follows a session (review, receipt, log). Nothing sounds unless the desk's player does;
+the test says what was heard. `wait` lets time pass (`FakeClock.pass_by`).
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class Conductor:
         self.view = opened(sound=desk.sound).session
 
     def play(self, start: int, end: int) -> None:
-        """Play these frames, saving what is heard every five seconds; notes are taken where they belong."""
+        """Play these frames, saving what is heard every five seconds; notes are taken at their seconds."""
         desk, step = self.desk, SAVE_SECONDS * self.view.call.rate
         listening.play(self.stand(start), uow=desk.uow(), clock=desk.clock, player=desk.player)
         for at in range(start, end, step):
@@ -151,7 +151,7 @@ def conduct_session(
     *,
     wait: Callable[[float], None] = lambda seconds: None,
 ) -> SessionId:
-    """The session of that appointment, from check-in to closing. Where the caller does not match, nothing is opened."""
+    """Conduct that appointment's session, from check-in to closing. Where the caller does not match, open nothing."""
     conductor = Conductor(desk, at, course or Course(), wait)
     conductor.identify(appointment)
     if conductor.course.check is not CallerCheck.DOES_NOT_MATCH:

@@ -1,11 +1,11 @@
-"""What every test is held to, whatever it tests.
+"""The rules that every test keeps.
 
 - A log record of WARNING or above that the test did not announce (`@pytest.mark.expects_log`) fails it; so
   does a Qt warning (`qt_log_level_fail`) or a Python warning (`filterwarnings`).
 - No thread, top-level widget or running timer outlives the test that made it.
 - Garbage is collected between tests, on the main thread: see `desktop.ui.shell.collecting`.
 - A test whose Secret Service died under it (gnome-keyring itself ends now and then) is run once more, with a new one.
-- Hypothesis knows no deadline, and in CI no chance either.
+- Hypothesis has no deadline, and in CI no randomness either.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ GARBAGE_ENOUGH = 100_000
 
 
 DIED = "Message recipient disconnected from message bus without replying"
-"""What the bus says of a service that ended before it answered. Nothing of ours says it."""
+"""The bus's message for a service that ended before it answered. Nothing of ours says it."""
 
 
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
-    """As pytest's own, but for a test whose Secret Service died: its first try is not told."""
+    """Run as pytest does, except for a test whose Secret Service died: its first try is not reported."""
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     reports = runtestprotocol(item, log=False, nextitem=nextitem)
     if any(report.failed and DIED in report.longreprtext for report in reports):
@@ -61,7 +61,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 
 def _forget_the_failure() -> None:
-    """Its frames hold connections to the bus, whose end is no business of the tests that follow."""
+    """Drop its frames: they hold connections to the bus, whose end must not reach the following tests."""
     for name in ("last_exc", "last_type", "last_value", "last_traceback"):
         sys.__dict__.pop(name, None)
     with warnings.catch_warnings():

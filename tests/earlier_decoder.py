@@ -22,12 +22,12 @@ from tests.builders import Office
 from tests.speech import prompt_wav
 
 BEFORE = "0008"
-"""The last revision of the database that knew of no decoder's."""
+"""The last revision of the database without the decoder's."""
 ODD_BLOCKS = 61
 
 
 def decoded_before(data: bytes) -> bytes:
-    """The PCM of a one-channel file as revision 0 made it: soundfile seeks after each block, and pads GSM."""
+    """Return the PCM of a one-channel file as revision 0 made it: soundfile seeks after each block, and pads GSM."""
     with soundfile.SoundFile(io.BytesIO(data)) as sound:
         block, pcm = bytearray(2 * BLOCK_FRAMES), b""
         while frames := sound.buffer_read_into(block, dtype="int16"):
@@ -42,7 +42,7 @@ def as_ffmpeg(data: bytes) -> NDArray[np.int32]:
 
 
 def an_mp3(folder: Path) -> bytes:
-    """A minute of speech: more than a few blocks."""
+    """Return a minute of speech: more than a few blocks."""
     source, target = str(prompt_wav("demo-instruct")), folder / "call.mp3"
     command = ["ffmpeg", "-v", "error", "-nostdin", "-i", source, "-c:a", "libmp3lame"]
     subprocess.run([*command, "-ar", "16000", "-b:a", "8k", str(target)], check=True)
@@ -50,7 +50,7 @@ def an_mp3(folder: Path) -> bytes:
 
 
 def a_gsm(folder: Path) -> bytes:
-    """A second of speech, in an odd number of blocks."""
+    """Return a second of speech, in an odd number of blocks."""
     length = f"{ODD_BLOCKS * 320}s"
     target = folder / "call.wav"
     command = ["sox", "-D", str(prompt_wav()), "-e", "gsm-full-rate", str(target), "trim", "0", length]
@@ -74,13 +74,13 @@ class Before:
             return uow.recordings.get(id)
 
     def working(self) -> NDArray[np.int32]:
-        """The sound of its working copy."""
+        """Return the sound of its working copy."""
         with self.office.strongroom._made.open(BlobKind.WORKING, self.recording) as (reader, _):
             return np.frombuffer(reader.read(44, reader.size - 44), "<i2").astype(np.int32)
 
 
 def as_if_made_before(engine: Engine, request: RequestId, *, frames_more: int = 0) -> None:
-    """The recording and the copy of a request are, by their rows, of revision 0, and of a format that it got wrong."""
+    """Mark the recording and the copy of a request as of revision 0, and of a format that it got wrong."""
     of_it = "id = (SELECT recording FROM request WHERE id = ?)"
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE approved_copy SET decoder = 0 WHERE request = ?", (request,))
@@ -89,7 +89,7 @@ def as_if_made_before(engine: Engine, request: RequestId, *, frames_more: int = 
 
 
 def an_office_of_before(office: Office, data: bytes) -> Before:
-    """Import `data`, make and approve a copy of it, all as revision 0 did; then bring the database up to date."""
+    """Import `data`, make and approve a copy of it, all as revision 0 did; then upgrade the database."""
     request = office.imported(office.a_request(), data)
     before = Before(office, request, data)
     pcm, original = decoded_before(data), before.recording
@@ -105,7 +105,7 @@ def an_office_of_before(office: Office, data: bytes) -> Before:
 
 
 def _store(office: Office, original: Recording, pcm: bytes) -> None:
-    """A working copy with that sound, and what is made from it."""
+    """Store a working copy with that sound, and its derived audio."""
     made = office.strongroom._made
     wav = [wav_header(original.rate, original.channels, original.frames), pcm]
     with made.open(BlobKind.ORIGINAL, original) as (_, key):

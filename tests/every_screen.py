@@ -1,4 +1,4 @@
-"""Every screen in every state, at the least room that the program promises: 1366x768 at 200 %."""
+"""Every screen in every state, in the smallest space that the program supports: 1366x768 at 200 %."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def wider_than_the_window(widget: QWidget) -> list[str]:
 
 @pytest.fixture
 def dressed(qapp: QApplication) -> None:
-    """In the program's own type and style: the process of this test is its own."""
+    """Use the program's own type and style: the process of this test is its own."""
     style.apply(qapp)
 
 

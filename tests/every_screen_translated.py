@@ -1,6 +1,6 @@
 """Every screen in a made-up language: each vowel has an accent, and words are longer.
 
-What is still plain English did not come through `tr`, and could not be translated. What people typed, and what is an
+Text still in plain English did not come through `tr`, and could not be translated. Typed text, and an
 office's own policy, stays as it is.
 """
 
@@ -32,14 +32,14 @@ __all__ = ["dressed"]
 
 _ACCENTS = str.maketrans({plain: accent * 2 for plain, accent in zip("aeiouAEIOU", "áéíóúÁÉÍÓÚ", strict=True)})
 QUOTED = {"log-not-whole", "log-not-proved"}
-"""They quote what the independent verifier prints, which speaks English alone."""
+"""They quote the output of the independent verifier, which speaks English alone."""
 
 _PLAIN = re.compile(r"[^\W\d_]*[aeiouAEIOU][^\W\d_]*")
 _ENGLISH = re.compile(r"(\{[^}]*\})")
 
 
 def in_other_words(text: str) -> str:
-    """The text in the made-up language; what is filled in later keeps its name."""
+    """Return the text in the made-up language; placeholders keep their names."""
     parts = _ENGLISH.split(text)
     return "".join(part if part.startswith("{") else part.translate(_ACCENTS) for part in parts)
 
@@ -70,7 +70,7 @@ def other_language(qtbot: QtBot) -> Iterator[OtherLanguage]:
 
 
 def shown(widget: QWidget) -> Iterator[str]:
-    """Every text that can be seen."""
+    """Yield every visible text."""
     for shown in widget.findChildren(Words):
         if shown.isVisible():
             yield shown.words
@@ -84,12 +84,12 @@ def shown(widget: QWidget) -> Iterator[str]:
 
 
 def words_in(text: str) -> set[str]:
-    """Words with a plain vowel; one that is cut short by an ellipsis is not one."""
+    """Return words with a plain vowel; one cut short by an ellipsis is not one."""
     return {word.casefold() for word in _PLAIN.findall(re.sub(r"\w+…", "", text))}
 
 
 def typed_and_policy(office: Path) -> set[str]:
-    """Words that are the office's own: what somebody typed, and what its policy files say."""
+    """Return the office's own words: typed text, and its policy files."""
     parts = open_parts(office)
     with parts.engine.connect() as connection:
         rows = [repr(row) for table in metadata.sorted_tables for row in connection.execute(table.select())]

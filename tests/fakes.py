@@ -1,4 +1,4 @@
-"""What stands in for the machine's edge in tests of the use cases: time, the loudspeaker, the cost of a password.
+"""Fakes at the machine's edge for tests of the use cases: time, the loudspeaker, the cost of a password.
 
 Each implements its port of `desktop.application.ports.desk` and does nothing else. The database, the keystore's file,
 the vault and the log are always the real ones.
@@ -21,7 +21,7 @@ TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 @dataclass
 class FakeClock:
-    """Stands still until it is told how much time has passed. Whoever sets `at` sets the PC's clock."""
+    """Stands still until it is told how much time has passed. Setting `at` sets the PC's clock."""
 
     at: datetime = TUESDAY
     passed: timedelta = timedelta(0)
@@ -33,14 +33,14 @@ class FakeClock:
         return self.passed.total_seconds()
 
     def pass_by(self, **time: float) -> None:
-        """So many `seconds`, `minutes`, `hours` or `days`. Less than none sets the clock back."""
+        """Let so many `seconds`, `minutes`, `hours` or `days` pass. A negative amount sets the clock back."""
         self.at += timedelta(**time)
         self.passed += max(timedelta(0), timedelta(**time))
 
 
 @dataclass
 class FakePlayer:
-    """Takes every command and says what it was told, in order. Puts nothing out."""
+    """Takes every command and records it, in order. Puts nothing out."""
 
     calls: list[str] = field(default_factory=list)
     loaded: Ranges | None = None
@@ -96,7 +96,7 @@ class FakePlayer:
 
 @dataclass
 class FakeSound:
-    """The port `SoundDesk` without vault and player: which copy is open, and all that was asked of it."""
+    """The port `SoundDesk` without vault and player: which copy is open, and every call to it."""
 
     calls: list[str] = field(default_factory=list)
     opened: ApprovedCopy | None = None
@@ -124,7 +124,7 @@ class FakeSound:
 
 @dataclass
 class CountedPasswords:
-    """Real passwords, and against what each verification was made."""
+    """Real passwords, and the hash that each verification was made against."""
 
     real: Passwords
     verified: list[str | None] = field(default_factory=list)

@@ -1,6 +1,6 @@
 """An office as the first schema had it, with a session heard and closed:  python -m tests.old_office FOLDER
 
-`script/installer` and `script/try-deb` open it with the built program, which has to bring it up to date.
+`script/installer` and `script/try-deb` open it with the built program, which has to upgrade it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ FIRST = "0001"
 
 
 def an_old_office(folder: Path) -> tuple[Office, SessionId]:
-    """The office in `folder/office`, closed, and its session."""
+    """Make the office in `folder/office`, closed, and its session."""
     office = an_office(folder)
     session = office.closed()
     migrate.downgrade(office.parts.engine, FIRST)

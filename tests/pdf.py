@@ -11,7 +11,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Word:
-    """A word where it stands on a sheet."""
+    """A word and its place on a sheet."""
 
     page: int
     left: float
@@ -40,7 +40,7 @@ def words_of(pdf: Path) -> list[Word]:
 
 
 def sizes_of(pdf: Path) -> set[float]:
-    """Every size of type on it, in points, to a third of one."""
+    """Return every size of type on it, in points, to a third of one."""
     command = ["pdftohtml", "-xml", "-i", "-zoom", "3", "-stdout", str(pdf)]
     xml = subprocess.run(command, check=True, capture_output=True).stdout.decode()
     return {float(size) / 3 for size in re.findall(r'<fontspec[^>]* size="(\d+)"', xml)}

@@ -1,4 +1,4 @@
-"""The small office of `builders` in each place where an office's data can lie: one name, one maker."""
+"""The small office of `builders` in each place where an office's data can be: one name, one maker."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Place = Callable[[Path], AbstractContextManager[Office]]
 
 @contextmanager
 def embedded(folder: Path) -> Iterator[Office]:
-    """SQLCipher in a file."""
+    """Use SQLCipher in a file."""
     office = an_office(folder)
     try:
         yield office
@@ -34,7 +34,7 @@ def embedded(folder: Path) -> Iterator[Office]:
 
 @contextmanager
 def shared(folder: Path) -> Iterator[Office]:
-    """A database of its own on the PostgreSQL server of this run."""
+    """Use a database of its own on the PostgreSQL server of this run."""
     template, prepared, back, people = _template()
     name = postgres.make_database(prepared)
     office = Office(open_parts(postgres.moved(template, folder / "office", name)), back, dict(people))
@@ -47,7 +47,7 @@ def shared(folder: Path) -> Iterator[Office]:
 
 @contextmanager
 def behind(proxy: Proxy, folder: Path) -> Iterator[Office]:
-    """The same, whose desks reach the server through that proxy alone."""
+    """Use the same, whose desks reach the server through that proxy alone."""
     with shared(folder) as direct:
         file, paths = read_office_file(direct.parts.paths.folder)
         address = str(file.database).replace(f":{postgres.the_server().port}/", f":{proxy.port}/")
@@ -64,7 +64,7 @@ PLACES: dict[str, Place] = {"sqlcipher": embedded, "postgresql": shared}
 
 @contextmanager
 def owners(office: Office) -> Iterator[Engine]:
-    """The office's database as its administrator has it, who may do more to it than a desk."""
+    """Yield the office's database as its administrator has it, with more rights than a desk."""
     address = office.parts.file.database
     if address is None:
         yield office.parts.engine

@@ -38,7 +38,7 @@ _numbers = count()
 
 @dataclass(frozen=True)
 class Server:
-    """What `script/with-postgres` has put into its folder."""
+    """The contents of the folder of `script/with-postgres`."""
 
     folder: Path
 
@@ -47,12 +47,12 @@ class Server:
         return int(self._said("port"))
 
     def address(self, database: str, host: str = "localhost", authority: str = "ca.crt", user: str = DESKS) -> str:
-        """As an administrator would type it."""
+        """Return it as an administrator would type it."""
         return f"postgresql://{user}@{host}:{self.port}/{database}?sslrootcert={self.folder / authority}"
 
     @contextmanager
     def superuser(self, database: str = "postgres") -> Iterator[psycopg.Connection[Any]]:
-        """A connection of the superuser's, over the socket; each statement commits by itself."""
+        """Open a connection of the superuser's, over the socket; each statement commits by itself."""
         settings: dict[str, Any] = {
             "host": str(self.folder / "sockets"),
             "port": self.port,
@@ -66,11 +66,11 @@ class Server:
             connection.close()
 
     def stop(self) -> None:
-        """At once, as when it crashes."""
+        """Stop it at once, as when it crashes."""
         subprocess.run([self.folder / "stop"], check=True)
 
     def start(self) -> None:
-        """And wait until it takes connections."""
+        """Start it and wait until it takes connections."""
         subprocess.run([self.folder / "start"], check=True)
 
     def _said(self, name: str) -> str:
@@ -93,7 +93,7 @@ class Database:
 
 @cache
 def _prepared(folder: str) -> Server:
-    """The server, with the two roles."""
+    """Return the server, with the two roles."""
     server = Server(Path(folder))
     with server.superuser() as connection:
         known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
@@ -106,7 +106,7 @@ def _prepared(folder: str) -> Server:
 
 
 def the_server() -> Server:
-    """The server of this run; skips the test where there is none, or fails it where there has to be one."""
+    """Return the server of this run; skip the test where there is none, or fail it where one is required."""
     folder = os.environ.get(VARIABLE, "")
     if folder == REQUIRED:
         pytest.fail("the whole run needs PostgreSQL: start it with script/test", pytrace=False)
@@ -116,7 +116,7 @@ def the_server() -> Server:
 
 
 def make_database(template: str = "template0") -> str:
-    """The name of a new database, the owner's: a copy of another to which nobody is connected."""
+    """Return the name of a new database, the owner's: a copy of another to which nobody is connected."""
     server = the_server()
     name = f"test_{os.getpid()}_{next(_numbers)}"
     create = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} ENCODING 'UTF8' STRATEGY file_copy")
@@ -126,14 +126,14 @@ def make_database(template: str = "template0") -> str:
 
 
 def engine_of(address: str, password: str, owner: bool = False) -> Engine:
-    """An engine of the desks' role, or the owner's."""
+    """Return an engine of the desks' role, or the owner's."""
     read: ServerAddress = read_address(address)
     return postgresql_engine(replace(read, user=OWNER) if owner else read, password, patient=owner)
 
 
 @contextmanager
 def a_database(template: str = "template0") -> Iterator[Database]:
-    """A database with its engines, gone at the end."""
+    """Yield a database with its engines, dropped at the end."""
     name = make_database(template)
     server = the_server()
     engine = engine_of(server.address(name), DESKS_PASSWORD)
@@ -147,18 +147,18 @@ def a_database(template: str = "template0") -> Iterator[Database]:
 
 
 def drop(name: str) -> None:
-    """Whoever is still connected loses it."""
+    """Drop it, with all its connections."""
     with the_server().superuser() as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def for_a_new_office(database: str) -> database_server.Server:
-    """What `office create --database` would be told."""
+    """Return the arguments for `office create --database`."""
     return database_server.Server(the_server().address(database), DESKS_PASSWORD, OWNER, OWNER_PASSWORD)
 
 
 def moved(office: Path, copy: Path, database: str) -> Path:
-    """A copy of an office's folder, whose database is that one."""
+    """Return a copy of an office's folder, whose database is that one."""
     shutil.copytree(office, copy)
     file, paths = read_office_file(copy)
     file._replace(database=the_server().address(database)).write(paths)
@@ -166,5 +166,5 @@ def moved(office: Path, copy: Path, database: str) -> Path:
 
 
 def scratch() -> Path:
-    """A folder for what is made once in a process."""
+    """Return a folder for things made once in a process."""
     return Path(tempfile.mkdtemp(prefix="listening-room-tests-"))

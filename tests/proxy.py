@@ -1,7 +1,7 @@
 """A TCP proxy between a desk and the real PostgreSQL server, which loses answers. TLS passes through it unread.
 
-`drop_next_answer`: what the server sends from now on is swallowed, and with the first byte of it both sides are cut:
-the server has done what it was asked, and the desk never hears of it. `drop_next_question`: the same the other way
+`drop_next_answer`: everything from the server is dropped from now on, and at its first byte both sides are cut:
+the server has done its work, and the desk never hears of it. `drop_next_question`: the same the other way
 round, so that the server never hears. While it is `shut` nobody comes through.
 """
 
@@ -43,7 +43,7 @@ class Proxy:
         self._drops = "question"
 
     def close(self) -> None:
-        """Cut everybody, and wait until nothing runs."""
+        """Cut every connection, and wait until nothing runs."""
         self._ended = True
         with contextlib.suppress(OSError):
             self._listening.shutdown(socket.SHUT_RDWR)
@@ -84,7 +84,7 @@ class Proxy:
                 self._open -= {desk, server}
 
     def _carried(self, found: list[tuple[selectors.SelectorKey, int]]) -> bool:
-        """Whether the connection still stands."""
+        """Return whether the connection still exists."""
         for key, _ in found:
             onward, kind = key.data
             assert isinstance(key.fileobj, socket.socket)
@@ -102,7 +102,7 @@ class Proxy:
 
 @contextmanager
 def a_proxy(port: int) -> Iterator[Proxy]:
-    """A proxy before that port; gone at the end, with its threads."""
+    """Yield a proxy before that port; closed at the end, with its threads."""
     proxy = Proxy(port)
     try:
         yield proxy
@@ -111,7 +111,7 @@ def a_proxy(port: int) -> Iterator[Proxy]:
 
 
 class Loses:
-    """At each COMMIT of an engine: what a proxy loses. `only`: how many times; None for always."""
+    """The proxy's losses at each COMMIT of an engine. `only`: how many times; None for always."""
 
     def __init__(self, engine: Engine, proxy: Proxy, *, question: bool = False, only: int | None = None) -> None:
         self._engine, self._proxy, self._question, self._left = engine, proxy, question, only

@@ -1,4 +1,4 @@
-"""Finds what a test left behind in Qt: top-level widgets that still exist and timers that still run."""
+"""A finder of what a test left behind in Qt: top-level widgets that still exist and timers that still run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEPT_BY_QT = {"QTipLabel"}
 
 
 class QtLeaks:
-    """Watches from its making; `found` tells what has been added since then and still lives."""
+    """Watches from its making; `found` returns the later additions that still live."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._before = _top_level_widgets()
@@ -32,7 +32,7 @@ class QtLeaks:
         return watched_start
 
     def found(self) -> list[str]:
-        """A few words for each; deletions that were asked for are carried out first."""
+        """Return a few words for each; requested deletions are carried out first."""
         _delete_what_is_due()
         if self._added():
             gc.collect()

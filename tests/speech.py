@@ -41,24 +41,24 @@ def _prompt(name: str) -> Path:
 
 
 def prompt_wav(name: str = "demo-echotest") -> Path:
-    """A spoken prompt as 16-bit PCM, mono, 8,000 Hz (the default: about 20 seconds)."""
+    """Return a spoken prompt as 16-bit PCM, mono, 8,000 Hz (the default: about 20 seconds)."""
     return _prompt(f"{name}.wav")
 
 
 def prompt_gsm(name: str = "demo-echotest") -> Path:
-    """The same prompt as bare GSM frames without a header, as Asterisk keeps them."""
+    """Return the same prompt as bare GSM frames without a header, as Asterisk keeps them."""
     return _prompt(f"{name}.gsm")
 
 
 def transcode(path: Path, kind: Kind, tmp_path: Path) -> Path:
-    """The same speech in another format, in a new file under `tmp_path`."""
+    """Write the same speech in another format, in a new file under `tmp_path`."""
     target = tmp_path / f"{path.stem}-{kind}{_SUFFIX.get(kind, '.wav')}"
     subprocess.run(_COMMANDS[kind](path, target), check=True, capture_output=True)
     return target
 
 
 def stereo(left: Path, right: Path, tmp_path: Path) -> Path:
-    """Two prompts as the two channels of one call: 16-bit PCM; the shorter is followed by silence."""
+    """Return two prompts as the two channels of one call: 16-bit PCM; the shorter is followed by silence."""
     target = tmp_path / f"{left.stem}-{right.stem}-stereo.wav"
     subprocess.run(["sox", "-D", "-M", str(left), str(right), str(target)], check=True, capture_output=True)
     return target

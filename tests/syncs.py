@@ -1,4 +1,4 @@
-"""What a program asks of the disk: each real `fsync` and rename, in order, by the path that it concerns."""
+"""A program's requests to the disk: each real `fsync` and rename, in order, by its path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A back-up, and an office made from it: nothing is lost, nobody else opens it, and what is missing is said."""
+"""A back-up, and an office restored from it: nothing is lost, nobody else opens it, and missing parts are reported."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def recovery(office: Office, tmp_path: Path) -> Path:
 
 
 def recovery_file(office: Office, folder: Path) -> Path:
-    """What age-keygen wrote when the office was made."""
+    """Return age-keygen's output when the office was made."""
     identity = office.parts.store.get("identity/recovery-1")
     file = folder / "recovery-1.txt"
     file.write_text(f"# created: once\n# public key: age1...\n{identity}\n")
@@ -59,7 +59,7 @@ def recovery_file(office: Office, folder: Path) -> Path:
 
 
 def lost(office: Office) -> None:
-    """The PC's disk is gone, and the account's keyring with it. The witness lay elsewhere."""
+    """Lose the PC's disk, and the account's keyring with it. The witness was elsewhere."""
     office.parts.engine.dispose()
     witness = office.parts.paths.witness
     kept = witness.read_bytes()
@@ -86,7 +86,7 @@ def test_an_office_comes_back_on_another_pc_with_its_sessions_its_recordings_and
     rows = office.all_rows()
     done = back_up(office.parts.paths.folder, tmp_path / "backup")
     assert done.events == len(office.bodies()) and done.recordings == 2
-    # The shape of an original comes along; what can be made again from it does not.
+    # An original's waveform is included; audio that can be rebuilt from it is not.
     assert {path.name for path in (tmp_path / "backup" / "vault").iterdir()} == {"original", "peaks", "approved"}
     lost(office)
     restored = restore(tmp_path / "backup", tmp_path / "new" / "office", recovery)
@@ -170,13 +170,13 @@ def test_what_came_after_the_back_up_is_missed_by_the_witness_and_by_verifying(
 
 
 def last_two_changed_about(witness: bytes) -> bytes:
-    """As two desks leave it that add their checkpoints in the other order than they committed them."""
+    """Swap the last two, like two desks that add their checkpoints in the other order than they committed them."""
     *blocks, body, signed, last_body, last_signed, rest = witness.split(b"\n\n")
     return b"\n\n".join([*blocks, last_body, last_signed, body, signed, rest])
 
 
 def with_witness_elsewhere(backup: Path, witness: Path) -> None:
-    """As in a real office, whose witness file is named in `office.toml`."""
+    """Move the witness elsewhere, as in a real office, whose `office.toml` names it."""
     file = backup / "office.toml"
     file.write_text(f"{file.read_text()}witness = '{witness}'\n")
     said = json.loads((backup / folders.MANIFEST).read_text())

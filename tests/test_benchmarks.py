@@ -1,4 +1,4 @@
-"""What the measurements are made of: when a figure is good, and sound that tells where it is from."""
+"""The parts of the measurements: when a figure is good, and sound that tells where it is from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line: its arguments, what it prints, and its exit codes."""
+"""The command line: its arguments, its output, and its exit codes."""
 
 from __future__ import annotations
 
@@ -215,7 +215,7 @@ def test_as_a_program_it_tells_its_version_and_its_exit_code(office: Office) -> 
 
 @pytest.fixture(autouse=True)
 def _this_pcs_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The commands have the clock of the office's tests: its log is of one day, and a real one goes on."""
+    """Give the commands the clock of the office's tests: its log is of one day, and a real one goes on."""
     if "office" in request.fixturenames:
         clock = request.getfixturevalue("office").clock
         monkeypatch.setattr(SystemClock, "now", lambda self: clock.now())
@@ -227,7 +227,7 @@ def retain(office: Office, *more: str) -> int:
 
 
 def keep_others(office: Office) -> None:
-    """So many that one more may go in a night."""
+    """Keep so many that one more may go in a night."""
     for _ in range(9):
         office.kept(office.clock.now())
     spoil(office, "UPDATE recording SET source = 'telephony'")
@@ -304,7 +304,7 @@ def answers(monkeypatch: pytest.MonkeyPatch, day: str, password: str = PASSWORD)
 
 @pytest.fixture
 def due(office: Office) -> Office:
-    """Its one recording is due in three weeks."""
+    """Make its one recording due in three weeks."""
     call = time_text(office.clock.now() - timedelta(days=175))
     spoil(
         office,

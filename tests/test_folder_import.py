@@ -1,4 +1,4 @@
-"""`listening-room import`: who may, what it prints and writes, and how it ends."""
+"""`listening-room import`: who may, its output, and how it ends."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ def test_on_a_terminal_it_asks_who_it_is_and_shows_how_far_it_is(office: Office,
 
 
 def answered(terminal: int, typed: list[tuple[bytes, bytes]]) -> bytes:
-    """Everything that was shown, with each prompt answered as it comes."""
+    """Return everything shown, with each prompt answered as it comes."""
     said = b""
     while True:
         try:

@@ -1,4 +1,4 @@
-"""A real office: its keys lie in the operating system's keyring, a real Secret Service, and nowhere else."""
+"""A real office: its keys are in the operating system's keyring, a real Secret Service, and nowhere else."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ PASSWORD = "an administrator's password"
 
 @pytest.fixture
 def keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A Secret Service of this test's own; this process belongs to its session."""
+    """Start a Secret Service of this test's own; this process belongs to its session."""
     with session_bus.secret_service(tmp_path / "session") as surroundings:
         enter(surroundings, monkeypatch)
         yield
@@ -76,7 +76,7 @@ def new_office(place: Path, **more: Any) -> NewOffice:
 
 
 def stored(parts: Parts) -> dict[str, str]:
-    """What the Secret Service holds of this office, asked without our code."""
+    """Return the Secret Service's secrets of this office, asked without our code."""
     with closing(secretstorage.dbus_init()) as bus:
         items = secretstorage.search_items(bus, {"service": service_name(parts.file.id)})
         return {item.get_attributes()["username"]: item.get_secret().decode() for item in items}
@@ -316,7 +316,7 @@ def test_the_office_is_on_the_disk_before_it_is_called_one(
 
 
 def everything_stored() -> set[tuple[str, str]]:
-    """Service and name of each entry in the Secret Service."""
+    """Return service and name of each entry in the Secret Service."""
     with closing(secretstorage.dbus_init()) as bus:
         found = [item.get_attributes() for item in secretstorage.get_default_collection(bus).get_all_items()]
     return {(each["service"], each["username"]) for each in found}

@@ -43,7 +43,7 @@ def database() -> Iterator[postgres.Database]:
 
 
 def create(folder: Path, database: postgres.Database, monkeypatch: pytest.MonkeyPatch, *more: str) -> int:
-    """The command, with what is typed at each prompt in turn."""
+    """Run the command, with each prompt's input in turn."""
     answers = iter(TYPED)
     monkeypatch.setattr(getpass, "getpass", lambda prompt: next(answers))
     words = ["office", "create", "--name", "Test Council", "--witness", str(folder / "elsewhere" / "witness.txt")]
@@ -182,7 +182,7 @@ def test_one_that_failed_half_way_leaves_the_database_empty_and_the_same_command
 
 
 def begun_and_killed(folder: Path, server: Server) -> None:
-    """What is left where the program was killed in the middle of making an office."""
+    """Leave the remains of a program killed in the middle of making an office."""
     beside = folder / ".office.unfinished"
     beside.mkdir()
     (beside / MARK).write_text(Kind.OFFICE)

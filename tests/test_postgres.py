@@ -1,4 +1,4 @@
-"""No test that needs PostgreSQL is left out unnoticed (`tests.postgres`)."""
+"""No test that needs PostgreSQL is skipped unnoticed (`tests.postgres`)."""
 
 from __future__ import annotations
 

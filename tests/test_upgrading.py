@@ -1,4 +1,4 @@
-"""The program is updated, and finds an office of the version before: it goes on with everything in it."""
+"""The updated program finds an office of the version before: it goes on with everything in it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def start(folder: Path, *verb: str) -> subprocess.CompletedProcess[str]:
-    """The program, in a process of its own, as its launcher starts it."""
+    """Start the program, in a process of its own, as its launcher starts it."""
     command = [sys.executable, "-m", "desktop", "--office", str(folder), *verb]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
 
@@ -60,7 +60,7 @@ def test_an_office_of_the_first_version_is_brought_up_to_date_by_the_first_start
 
 
 def digest_of(office: Office, id: CopyId) -> str:
-    """Of the approved copy, as the vault gives it to the desk's own key."""
+    """Return the digest of the approved copy, as the vault gives it to the desk's own key."""
     copy, identity = office.copy(id), identity_of(office.parts.store, office.front)
     with closing(Blobs(office.parts.paths.vault).open(BlobKind.APPROVED, id, open_key(copy.key, identity, id))) as read:
         return hashlib.sha256(read.read(0, read.size)).hexdigest()

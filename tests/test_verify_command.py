@@ -1,4 +1,4 @@
-"""`listening-room verify`, where there is something to wait for, or no witness to verify against."""
+"""`listening-room verify`, with something to wait for, or no witness to verify against."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_the_witness_of_another_office_is_called_that(office: Office, capsys: py
 
 
 def lines(office: Office, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """What it says with exit 1."""
+    """Return its output with exit 1."""
     assert verify(office) == 1
     said = capsys.readouterr()
     assert said.err == ""

@@ -1,4 +1,4 @@
-"""Folders of recordings as a FreePBX leaves them, bringing them into an office, and a strongroom that costs nothing."""
+"""Folders of recordings as a FreePBX leaves them, importing them into an office, and a strongroom that is cheap."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ FOLDERS = TelephonyFolders()
 SOURCE = KEEPING.sources[0]
 ESTATE = replace(KEEPING, estate_assessment="DPIA 2026/07")
 CALL_AT = TUESDAY - timedelta(days=30)
-"""When the call was that `Office.a_request` asks for, from `ASKED`."""
+"""The time of the call that `Office.a_request` asks for, from `ASKED`."""
 ASKED, OTHER = "01632960733", "01632960001"
 
 
 def name(number: str = ASKED, at: datetime = CALL_AT, *, unique: int = 1, outbound: bool = False) -> str:
-    """What a FreePBX calls the recording of such a call; a number of "" is one that was withheld."""
+    """Return a FreePBX's name for the recording of such a call; a number of "" is a withheld one."""
     local = at.astimezone(ZONE)
     kind = f"out-{number}-2001" if outbound else f"external-2001-{number or 'anonymous'}"
     return f"{kind}-{local:%Y%m%d-%H%M%S}-{int(at.timestamp())}.{unique}.wav"
 
 
 def put(folder: Path, called: str, content: bytes | None = None) -> Path:
-    """A recording of that name; a different one for each name."""
+    """Write a recording of that name; a different one for each name."""
     path = folder / called
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(
@@ -50,9 +50,9 @@ def put(folder: Path, called: str, content: bytes | None = None) -> Path:
 
 @dataclass
 class Strongroom:
-    """The port `Strongroom` without keys and decoders: what is locked away lies in `kept`.
+    """The port `Strongroom` without keys and decoders: stored recordings are in `kept`.
 
-    `refuses`: bytes, and why. `before` is called with the bytes of a file that is to be locked away.
+    `refuses`: bytes, and why. `before` is called with the bytes of a file that is to be stored.
     """
 
     kept: dict[str, bytes] = field(default_factory=dict)
@@ -102,7 +102,7 @@ class Strongroom:
 
 @dataclass
 class Imports:
-    """Imports into one office by its information officer, and what became of each file."""
+    """Imports into one office by its information officer, and each file's outcome."""
 
     office: Office
     keeping: KeepingPolicy = KEEPING
@@ -138,14 +138,14 @@ class Imports:
 
 
 def recordings(office: Office) -> list[Any]:
-    """The rows of all recordings but the one that every office begins with, by when they came in."""
+    """Return the rows of all recordings except the one that every office begins with, by import time."""
     with office.parts.engine.connect() as connection:
         rows = connection.exec_driver_sql("SELECT * FROM recording ORDER BY imported_at, call_at, id").all()
     return [row for row in rows if row.id != office.request(office.first_request).recording]
 
 
 def held(office: Office) -> set[tuple[str, str]]:
-    """Recording and reference of each request whose hold holds it; the office's first recording apart."""
+    """Return recording and reference of each request whose hold holds it; the office's first recording apart."""
     query = (
         "SELECT r.recording, q.reference FROM held_recording r JOIN retention_hold h ON h.id = r.hold"
         " JOIN request q ON q.id = h.request WHERE h.released_by IS NULL"
@@ -160,5 +160,5 @@ def bad(code: str) -> MediaRefusedError:
 
 
 def stored(office: Office) -> Iterator[Path]:
-    """Every file of the vault."""
+    """Yield every file of the vault."""
     return (path for path in office.parts.paths.vault.rglob("*") if path.is_file())

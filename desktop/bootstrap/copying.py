@@ -1,4 +1,4 @@
-"""What a back-up takes from the database."""
+"""The database's part of a back-up."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from desktop.bootstrap.opening import Parts
 
 
 def copy_database(parts: Parts, target: Path) -> int:
-    """A copy of the embedded database under its own key, in a new file; how many events are in it.
+    """Copy the embedded database into a new file under its own key; return the number of events in it.
 
     Raises DatabaseError, KeyringError.
     """
@@ -37,7 +37,7 @@ def copy_database(parts: Parts, target: Path) -> int:
 
 
 def recovery_recipients(parts: Parts) -> list[str]:
-    """The recipients of the office's offline recovery keys."""
+    """Return the recipients of the office's offline recovery keys."""
     from db.engines import copying
 
     return copying.recovery_recipients(parts.engine)

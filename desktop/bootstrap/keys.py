@@ -1,4 +1,4 @@
-"""Where an office keeps its keys, and the identity of a desk."""
+"""The store of an office's keys, and the identity of a desk."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def keystore_of(file: OfficeFile, paths: OfficePaths) -> Keystore:
-    """Where this office keeps its keys: the system's keyring, or for a demo its own file. Raises KeyringError."""
+    """Return this office's key store: the system's keyring, or for a demo its own file. Raises KeyringError."""
     if file.kind == DEMO:
         from desktop.environment.demo_store import DemoStore
 
@@ -35,7 +35,7 @@ def keystore_of(file: OfficeFile, paths: OfficePaths) -> Keystore:
 
 
 def identity_of(store: Keystore, desk: DeskId) -> str:
-    """The desk's age identity. Raises KeyringError where this account is not enrolled."""
+    """Return the desk's age identity. Raises KeyringError where this account is not enrolled."""
     identity = store.get(f"identity/{desk}")
     if identity is None:
         raise KeyringError("desk_not_enrolled")
@@ -43,7 +43,7 @@ def identity_of(store: Keystore, desk: DeskId) -> str:
 
 
 def new_desk_identity(store: Keystore, desk: DeskId) -> str:
-    """Make and keep an identity for that desk; its recipient."""
+    """Make and store an identity for that desk; return its recipient."""
     from desktop.vault.envelopes import new_identity
 
     identity, recipient = new_identity()

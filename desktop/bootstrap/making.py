@@ -28,7 +28,7 @@ from desktop.bootstrap.opening import Parts, engine_of
 
 
 def checked_address(typed: str) -> tuple[str, str]:
-    """The address of a database server as it is kept, and its user. Raises DatabaseError where it cannot be used."""
+    """Return a database server's address in its stored form, and its user. Raises DatabaseError where unusable."""
     from db.engines.server_address import read_address
 
     address = read_address(typed)
@@ -36,9 +36,9 @@ def checked_address(typed: str) -> tuple[str, str]:
 
 
 def create_parts(folder: Path, kind: str, witness: Path | None = None, server: Server | None = None) -> Parts:
-    """A new office's folder, keys and empty database: on the server, or embedded.
+    """Make a new office's folder, keys and empty database: on the server, or embedded.
 
-    Raises SurroundingsError where one is there already, or where the server does not do; nothing is written then.
+    Raises SurroundingsError where one exists already or the server is unsuitable; nothing is written then.
     """
     from db.schema.migrate import upgrade
     from desktop.environment.witness import Witness
@@ -54,7 +54,7 @@ def create_parts(folder: Path, kind: str, witness: Path | None = None, server: S
         passwords = (server.password or None, server.owner_password or None)
         file = file._replace(database=prepare(server.address, passwords[0], server.owner, passwords[1]))
     make_folder(folder)
-    file.write(paths)  # before anything that is not in the folder: it is what `give_up` goes by
+    file.write(paths)  # before anything outside the folder: `give_up` relies on it
     if server is None:
         import secrets
 
@@ -68,7 +68,7 @@ def create_parts(folder: Path, kind: str, witness: Path | None = None, server: S
 
 
 def clear_rows(file: OfficeFile, server: Server | None) -> None:
-    """Empty the database of an office that was never finished, where its server is given. Raises DatabaseError."""
+    """Empty the database of an unfinished office, where its server is given. Raises DatabaseError."""
     from db.engines.office_database import clear_unfinished
 
     if server is not None and file.database is not None:
@@ -76,7 +76,7 @@ def clear_rows(file: OfficeFile, server: Server | None) -> None:
 
 
 def begin_witness(parts: Parts, desk: DeskId) -> None:
-    """Name the desk's first key in the witness; once, right after the desk's first event."""
+    """Record the desk's first key in the witness; once, right after the desk's first event."""
     from db.log.audit_log import first_key
     from desktop.domain.log.checkpoint import key_name
 

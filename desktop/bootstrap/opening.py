@@ -33,7 +33,7 @@ from desktop.bootstrap.upgrading import bring_up_to_date
 
 
 def engine_of(file: OfficeFile, store: Keystore, paths: OfficePaths) -> Engine:
-    """The office's database. Raises KeyringError where its key is not in the keyring, DatabaseError."""
+    """Open the office's database. Raises KeyringError where its key is not in the keyring, DatabaseError."""
     if file.database is not None:
         from db.engines.office_database import engine_on_server
 
@@ -48,7 +48,7 @@ def engine_of(file: OfficeFile, store: Keystore, paths: OfficePaths) -> Engine:
 
 @dataclass(frozen=True)
 class Parts:
-    """What a desk is made of, for the few who need more than a `Desk`: the demo, the command line, tests."""
+    """The parts of a desk, for the few who need more than a `Desk`: the demo, the command line, tests."""
 
     file: OfficeFile
     paths: OfficePaths
@@ -56,10 +56,10 @@ class Parts:
     engine: Engine
     witness: Witness
     wrong: DatabaseError | None = None
-    """Why its database does not keep the log as it should."""
+    """The reason its database does not protect the log as it should."""
 
     def uow(self, desk: DeskId, gate: DeskGate | None = None) -> UnitOfWork:
-        """A fresh unit of work, signed at that desk; behind its gate, where somebody can lock it."""
+        """Return a fresh unit of work, signed at that desk; behind its gate, where someone can lock it."""
         from db.unit_of_work import SqlUnitOfWork
         from desktop.environment.day_signer import KeystoreDaySigner
 
@@ -68,7 +68,7 @@ class Parts:
 
 
 def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
-    """Open the office in that folder, `as_it_is` also where something is `wrong`. Raises SurroundingsError."""
+    """Open the office in that folder, with `as_it_is` even where something is `wrong`. Raises SurroundingsError."""
     from db.schema import inspection
     from db.schema.migrate import is_current
     from desktop.environment.witness import Witness

@@ -1,4 +1,4 @@
-"""An office of an older version goes on with its data."""
+"""Upgrading an older version's office, with its data."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ OLDER = "The office's database is from an older version of the program."
 
 
 def bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
-    """An office of an older version goes on with its data: one transaction, whole or not at all.
+    """Upgrade an older version's office, with its data: one transaction, whole or not at all.
 
-    Not on a server, whose owner does it (a desk's role may not), and not where nothing is in the file. No copy is left
+    Not on a server, where the owner does it (a desk's role may not), and not where the file is empty. No copy is left
     beside it: that would keep what is destroyed later. Raises DatabaseError.
     """
     from sqlalchemy.exc import SQLAlchemyError
@@ -47,7 +47,7 @@ def bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
 
 
 def upgrade_on_server(folder: Path, owner: str, password: str) -> None:
-    """Bring the office's database on its server up to date, as its owner. Raises SurroundingsError."""
+    """Upgrade the office's database on its server, as its owner. Raises SurroundingsError."""
     from db.engines.office_database import bring_up_to_date
     from db.engines.server_address import read_address
 

@@ -1,4 +1,4 @@
-"""The independent verifier over an office that is open."""
+"""The independent verifier over an open office."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def log_connection(engine: Engine) -> AbstractContextManager[Any]:
-    """A connection of the driver's own (PEP 249) for the verifier: one snapshot, streamed."""
+    """Open a connection of the driver's own (PEP 249) for the verifier: one snapshot, streamed."""
     from db.engines.office_database import driver_connection
 
     return driver_connection(engine)

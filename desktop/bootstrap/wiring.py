@@ -1,4 +1,4 @@
-"""The desk: everything that its screens need, over an office that is open."""
+"""The desk: everything that its screens need, over an open office."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from desktop.bootstrap.verifying import VerifierOver
 
 
 def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
-    """The vault for a desk that opens originals."""
+    """Return the vault for a desk that opens originals."""
     from desktop.media.store.strongroom import VaultStrongroom
     from desktop.vault.blobs import Blobs
 
@@ -42,7 +42,7 @@ def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
 
 
 def back_desk(uow: UnitOfWork) -> DeskId:
-    """The first desk, by name, that opens originals."""
+    """Return the first desk, by name, that opens originals."""
     desks = uow.reading.desks()
     found = [id for id in sorted(desks, key=lambda id: desks[id]) if uow.offices.desk(id)[1]]
     if not found:
@@ -51,7 +51,7 @@ def back_desk(uow: UnitOfWork) -> DeskId:
 
 
 def desk_for_originals(parts: Parts) -> DeskId:
-    """The folder's own desk, where it opens originals; in a demo its back office. Raises NotAllowedError."""
+    """Return the folder's own desk, where it opens originals; in a demo its back office. Raises NotAllowedError."""
     with parts.uow(parts.file.desk).look() as uow:
         if uow.offices.desk(parts.file.desk)[1]:
             return parts.file.desk
@@ -61,9 +61,9 @@ def desk_for_originals(parts: Parts) -> DeskId:
 
 
 def open_desk(folder: Path, *, outlet: Outlet | None = None, back_office: bool = False, alone: bool = False) -> Desk:
-    """Open the office and make everything that its screens need. Slow: not on the GUI thread.
+    """Open the office and build everything that its screens need. Slow: not on the GUI thread.
 
-    `back_office`: not at the folder's own desk but at one that opens originals. Only an account that is enrolled at
+    `back_office`: use a desk that opens originals instead of the folder's own. Only an account that is enrolled at
     both can (in a demo they share a file of keys). `alone`: for the screens, which are open once. Raises
     SurroundingsError where there is none.
     """
@@ -80,7 +80,7 @@ def open_desk(folder: Path, *, outlet: Outlet | None = None, back_office: bool =
 
 
 def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
-    """The desk over an office that is open."""
+    """Build the desk over an open office."""
     from desktop.application.ports.desk import Desk
     from desktop.application.ports.desk_gate import DeskGate
     from desktop.domain.office.policy import HolidayRegion
@@ -132,7 +132,7 @@ def _close(player: Player, parts: Parts) -> None:
 
 
 def _sound(parts: Parts, desk: DeskId, player: Player) -> SoundDesk:
-    """What opens a copy for the player, at that desk."""
+    """Build the object that opens copies for the player, at that desk."""
     from desktop.media.waveform.summary import overview_of
     from desktop.playback.opening import VaultSound
     from desktop.vault.blobs import Blobs

@@ -1,1 +1,1 @@
-"""What the PC and the office's files provide: keyring, passwords, policies, holidays, clock, witness."""
+"""The resources of the PC and the office's files: keyring, passwords, policies, holidays, clock, witness."""

@@ -1,4 +1,4 @@
-"""What an office that was begun and never finished has left outside its unfinished folder, and taking that back."""
+"""Cleaning up what an unfinished office has left outside its unfinished folder."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from desktop.errors import SurroundingsError
 
 
 def key_names(desks: list[DeskId]) -> list[str]:
-    """Under which names an office with these desks may have keys in this account's keyring."""
+    """Return the names under which an office with these desks may have keys in this account's keyring."""
     each = [f"{kind}/{desk}" for desk in desks for kind in ("identity", "signing-keys")]
     return [DATABASE_KEY, DATABASE_PASSWORD, *each]
 
 
 def give_up(folder: Path, witness: Path | None = None, clear_rows: Callable[[OfficeFile], None] | None = None) -> None:
-    """Take back what the unfinished new office in that folder has left elsewhere. Can be done again.
+    """Remove what the unfinished new office in that folder has left elsewhere. Can be repeated.
 
-    `witness`: the file that is needed now; another that cannot be reached is left as it is, and keeps nobody waiting.
+    `witness`: the file in use now; another that cannot be reached is left as it is, and delays nobody.
     `clear_rows`: empties its database on a server. Raises SurroundingsError where the keyring, that witness file or the
     server cannot be reached.
     """

@@ -1,10 +1,10 @@
 """The folder of a back-up: copies of an office's files, and a manifest with the SHA-256 of each.
 
 Rules:
-- It is a `whole_folder`: there is no half back-up. The same holds for the office that is made from one.
-- Nothing in it is in the clear but what is no secret: `office.toml`, the witness file, the manifest.
-- The manifest finds damage. It proves nothing against somebody who can write it: that is the log's work, and the
-  vault's own authentication.
+- It is a `whole_folder`: there is no half back-up. The same holds for the office that is restored from one.
+- Only what is no secret is in the clear: `office.toml`, the witness file, the manifest.
+- The manifest finds damage. It proves nothing against someone who can write it: that is the work of the log and of
+  the vault's own authentication.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _PIECE = 1 << 20
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a back-up says of itself. `files`: the digest of each file, by its path with slashes."""
+    """The manifest of a back-up. `files`: the digest of each file, by its path with slashes."""
 
     office: str
     taken_at: str
@@ -40,7 +40,7 @@ class Manifest:
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Copy one file so that it lasts, readable by this account alone. Raises OSError."""
+    """Copy one file durably, readable by this account alone. Raises OSError."""
     make_folder(target.parent)
     with source.open("rb") as read, new_file(target) as written:
         shutil.copyfileobj(read, written, _PIECE)
@@ -49,19 +49,19 @@ def copy_file(source: Path, target: Path) -> None:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """The SHA-256 of each file on the disk, but for the manifest and a mark that was left. Raises OSError."""
+    """Return the SHA-256 of each file on the disk, except the manifest and a leftover mark. Raises OSError."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     named = ((path.relative_to(folder).as_posix(), path) for path in files)
     return {name: _digest(path) for name, path in named if name not in (MANIFEST, MARK)}
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """The last thing that is written. Raises OSError."""
+    """Write the manifest, the last file of a back-up. Raises OSError."""
     write_file(folder / MANIFEST, json.dumps({"format": FORMAT, **asdict(manifest)}, indent=1).encode())
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """What the back-up says, after every file was read. Raises SurroundingsError."""
+    """Return the back-up's manifest, after reading every file. Raises SurroundingsError."""
     try:
         found = json.loads((folder / MANIFEST).read_bytes())
         if found.pop("format") != FORMAT:
@@ -76,9 +76,9 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def copy_whole(source: Path, target: Path, wanted: Callable[[Path], bool]) -> int:
-    """Copy the wanted files of a folder, by their path within it; how many.
+    """Copy the wanted files of a folder, by their path within it; return how many.
 
-    One that is gone when its turn comes was destroyed meanwhile, and is left out.
+    A file that is gone when its turn comes was destroyed meanwhile, and is left out.
     """
     count = 0
     for path in sorted(source.rglob("*")):
@@ -93,7 +93,7 @@ def copy_whole(source: Path, target: Path, wanted: Callable[[Path], bool]) -> in
 
 
 def error(code: str) -> SurroundingsError:
-    """One of this module's errors, with its words."""
+    """Return one of this module's errors, with its words."""
     return SurroundingsError(code)
 
 

@@ -1,6 +1,6 @@
 """The PC's clock.
 
-Nothing else in the program asks for the time; it is handed in (`application.ports.desk.Clock`).
+The only source of time in the program; it is injected (`application.ports.desk.Clock`).
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Time of day for records, monotonic seconds for lengths."""
+    """Time of day for records, monotonic seconds for durations."""
 
     def now(self) -> datetime:
-        """The time, aware and in UTC."""
+        """Return the time, aware and in UTC."""
         ...
 
     def monotonic(self) -> float:
-        """Seconds that never go back, counted from when the PC was started, the same for every program on it."""
+        """Return seconds that never go back, counted from the PC's start, the same for every program on it."""
         ...
 
 
@@ -26,9 +26,9 @@ class SystemClock:
     """The clock of this PC."""
 
     def now(self) -> datetime:
-        """The time, aware and in UTC, as this PC has it."""
+        """Return this PC's time, aware and in UTC."""
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Seconds since the PC was started. Setting the time of day does not change them, nor does a new program."""
+        """Return seconds since the PC was started. Neither setting the time of day nor a new program changes them."""
         return time.monotonic()

@@ -1,4 +1,4 @@
-"""The server that the database of a new office may lie on."""
+"""The database server of a new office."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Server:
-    """A database server for a new office. The desks' password goes to the keyring; the owner's is not kept."""
+    """A database server for a new office. The desks' password goes into the keyring; the owner's is not stored."""
 
     address: str
     password: str = field(repr=False)

@@ -1,11 +1,11 @@
 """A desk's signing keys, kept in its keystore: Ed25519, one for each day that has events.
 
 Rules:
-- All keys of the desk lie under one name, so that a change is there whole or not at all. There are one or two of them:
+- All keys of the desk are stored under one name, so that a change is whole or absent. There are one or two of them:
   today's, and yesterday's until the event that announces today's is committed.
-- A key of a day that lies ahead was given under a wrong clock. It goes when another has taken its place.
-- A key that was begun and never announced (the program stopped) is found again on that day and used then.
-- Destroying a key is taking it out of the keystore. What the keystore's own storage may still hold is beyond us.
+- A key of a future day was made under a wrong clock. It is deleted when another has taken its place.
+- A key that was begun and never announced (the program stopped) is found again and used on that day.
+- Destroying a key means deleting it from the keystore. What the keystore's own storage may still hold is beyond us.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ class KeystoreDaySigner:
         self._keys: dict[date, Ed25519PrivateKey] = {}
 
     def public(self, day: date) -> bytes | None:
-        """The public key of that day, or None where its private key is not here."""
+        """Return the public key of that day, or None where its private key is not here."""
         key = self._key(day)
         return None if key is None else key.public_key().public_bytes_raw()
 
     def sign(self, day: date, data: bytes) -> bytes:
-        """The signature with that day's key. Raises KeyringError (`signing_key_lost`)."""
+        """Return the signature with that day's key. Raises KeyringError (`signing_key_lost`)."""
         key = self._key(day)
         if key is None:
             raise KeyringError("signing_key_lost")
@@ -52,7 +52,7 @@ class KeystoreDaySigner:
         return key.public_key().public_bytes_raw()
 
     def retire_before(self, day: date, ahead: date | None = None) -> None:
-        """Keys of earlier days go at the next `committed`, and that one; a later call takes the place of an earlier."""
+        """Mark earlier days' keys, and that of `ahead`, to go at the next `committed`; a later call replaces this."""
         self._retire = day, ahead
 
     def committed(self) -> None:

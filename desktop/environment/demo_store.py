@@ -1,15 +1,15 @@
-"""Where the demo office keeps its keys: a file, for want of a keyring. Never a real office.
+"""The demo office's key store: a file, for want of a keyring. Never a real office's.
 
 Rules:
 - It is built for an office of kind `demo` and refuses every other kind before it touches a file.
-- The file says that it is a demo's and which office's, and carries a digest over that and its values. A
+- The file says that it is a demo's, and which office's, and carries a digest over that and its values. A
   file with another marker or identifier, or whose values were changed or carried over from another office,
   is refused.
 - The file can be read by its account alone (mode 0600 where there are modes), and is replaced whole or not
   at all.
 
-The digest stops mistakes, not an attacker: whoever can read this file has the demo's keys. Nothing but
-invented calls with synthetic voices is under them.
+The digest catches mistakes, not an attacker: whoever can read this file has the demo's keys. They protect nothing but
+invented calls with synthetic voices.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MARKER = "listening-room demo keys: never for a real office"
 
 
 class DemoStore:
-    """`get`, `set` and `delete` by name, as the keyring's store has them, in one demo office's file."""
+    """`get`, `set` and `delete` by name, as in the keyring's store, in one demo office's file."""
 
     def __init__(self, file: Path, office: OfficeId, kind: str) -> None:
         """Raises KeyringError if the office is no demo, or the file is not this office's."""
@@ -42,15 +42,15 @@ class DemoStore:
         self._read()
 
     def get(self, name: str) -> str | None:
-        """The value of that name, or None; read anew, since another program of this account may have changed it."""
+        """Return the value of that name, or None; read afresh: another program of this account may have changed it."""
         return self._read().get(name)
 
     def set(self, name: str, value: str) -> None:
-        """Keep the value; it is on the disk when this returns."""
+        """Store the value; it is on the disk when this returns."""
         self._write({**self._read(), name: value})
 
     def delete(self, name: str) -> None:
-        """Forget the value; a name that is not there is no error."""
+        """Delete the value; an unknown name is no error."""
         values = self._read()
         if name in values:
             self._write({key: value for key, value in values.items() if key != name})
@@ -92,7 +92,7 @@ class DemoStore:
 
 
 def _write_private(file: Path, content: bytes) -> None:
-    """A new file that was never readable by others, not even while it was written."""
+    """Write a new file that was never readable by others, not even while it was being written."""
     with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:  # noqa: PTH123
         out.write(content)
         out.flush()

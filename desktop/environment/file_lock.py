@@ -1,9 +1,9 @@
 """The operating system's own lock on an open file: it ends with the process, however that ends.
 
 Rules:
-- A lock belongs to the opening of a file, not to the process: two threads that each open it exclude each other, too.
-- On Windows a locked byte cannot be read by others. The byte that is locked lies where no file reaches.
-- Nobody waits for ever: whoever was suspended while holding a lock must not stop the others for good.
+- A lock belongs to an open file, not to the process: two threads that each open the file exclude each other, too.
+- On Windows a locked byte cannot be read by others. The locked byte is beyond the end of any file.
+- Nobody waits for ever: a process suspended while holding a lock must not stop the others for good.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 PATIENCE = 20.0
-"""Seconds to wait for a lock, where its holder needs some milliseconds."""
+"""Seconds to wait for a lock; its holder needs some milliseconds."""
 
 _PAUSE = 0.001, 0.01
 _FAR_OUT = 1 << 40
@@ -40,7 +40,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def try_lock(descriptor: int, *, shared: bool = False) -> bool:
-        """Take the lock if it is free; on Windows one that is shared excludes others all the same."""
+        """Take the lock if it is free; on Windows a shared one excludes others all the same."""
         os.lseek(descriptor, _FAR_OUT, os.SEEK_SET)
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
@@ -49,7 +49,7 @@ if sys.platform == "win32":
         return True
 
     def unlock(descriptor: int) -> None:
-        """Give the lock back."""
+        """Release the lock."""
         os.lseek(descriptor, _FAR_OUT, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
 
@@ -65,5 +65,5 @@ else:
         return True
 
     def unlock(descriptor: int) -> None:
-        """Give the lock back."""
+        """Release the lock."""
         fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -1,8 +1,8 @@
 """Public holidays of the parts of the United Kingdom, from the `holidays` package.
 
-The package reckons any year by rule. Governments announce holidays a few years ahead and add some at short
-notice, so a year that has not been announced is not to be relied on: `covers` says so, and the screen warns.
-The package is imported when a table is first asked: it takes a fifth of what opening an office takes.
+The package computes any year by rule. Governments announce holidays a few years ahead and add some at short
+notice, so a year that has not been announced is unreliable: `covers` says so, and the screen warns.
+The package is imported at a table's first use: it takes a fifth of the time of opening an office.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _SUBDIVISION = {
 
 
 class HolidayTable:
-    """The holidays of one region. Call it with a day, or hand it to `domain.requests.deadline.due_date`."""
+    """The holidays of one region. Call it with a day, or pass it to `domain.requests.deadline.due_date`."""
 
     def __init__(self, region: HolidayRegion, announced_through: int) -> None:
         """`announced_through`: the last year whose holidays have been announced (office policy)."""
@@ -30,15 +30,15 @@ class HolidayTable:
         self._last_year = announced_through
 
     def __call__(self, day: date) -> bool:
-        """Whether `day` is a public holiday."""
+        """Return whether `day` is a public holiday."""
         return day in self._table
 
     def name(self, day: date) -> str | None:
-        """What the holiday is called, or `None`."""
+        """Return the holiday's name, or `None`."""
         return self._table.get(day)
 
     def covers(self, day: date) -> bool:
-        """Whether the holidays of that day's year have been announced."""
+        """Return whether the holidays of that day's year have been announced."""
         return _FIRST_YEAR <= day.year <= self._last_year
 
     @cached_property

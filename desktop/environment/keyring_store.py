@@ -2,17 +2,16 @@
 
 Rules:
 - Three keyrings are acceptable: Windows Credential Manager (kept on this machine, not roaming), the macOS
-  Keychain, and on Linux the Secret Service of the session's D-Bus. The platform decides which; nothing else
-  does.
-- The backend is built directly. `keyring`'s own choosing, its configuration file, PYTHON_KEYRING_BACKEND,
-  KEYRING_PROPERTY_... and KEYCHAIN_PATH have no say: they could put in its place one that keeps plain text,
+  Keychain, and on Linux the Secret Service of the session's D-Bus. The platform alone decides which.
+- The backend is built directly. `keyring`'s own choice, its configuration file, PYTHON_KEYRING_BACKEND,
+  KEYRING_PROPERTY_... and KEYCHAIN_PATH have no effect: they could substitute one that stores plain text,
   or nothing.
 - At start a random value is written, read back and deleted. Only then is the keyring used.
-- Whatever is missing, locked or declined is a KeyringError that says what to install or do. There is no
+- Anything missing, locked or declined is a KeyringError that says what to install or do. There is no
   fallback.
 
 Opening can wait for the person to unlock the keyring, so it never runs on the window's thread. Values are
-short: Windows keeps at most 1,280 characters.
+short: Windows stores at most 1,280 characters.
 """
 
 from __future__ import annotations
@@ -34,16 +33,16 @@ Answer = TypeVar("Answer")
 
 
 SELF_TEST = "listening-room/self-test"
-"""Under this service and name the keyring is tried out, for whichever office. What a killed program left there, the
-next one removes."""
+"""The service and name under which any office tries out the keyring. The next program deletes what a killed
+one left."""
 
 TRIES = 5
 
 SESSION_COLLECTION = "/org/freedesktop/secrets/collection/session"
-"""The Secret Service's collection that lives in memory and ends with the session."""
+"""The Secret Service's collection that is in memory and ends with the session."""
 
 LOCKED = {"KeyringLocked", "LockedException", "PromptDismissedException", "KeychainDenied"}
-"""What is raised for a locked keyring or a declined prompt; by name, for none of them is on every system."""
+"""Errors for a locked keyring or a declined prompt; by name, since none of them exists on every system."""
 
 
 class KeyringStore:
@@ -54,17 +53,17 @@ class KeyringStore:
         self._service = service
 
     def get(self, name: str) -> str | None:
-        """The value of that name, or None."""
+        """Return the value of that name, or None."""
         return _asked(lambda: self._backend.get_password(self._service, name))
 
     def set(self, name: str, value: str) -> None:
-        """Keep the value, and read it back to be sure."""
+        """Store the value, and read it back to be sure."""
         _asked(lambda: self._backend.set_password(self._service, name, value))
         if self.get(name) != value:
             raise _error("keyring_not_kept")
 
     def delete(self, name: str) -> None:
-        """Forget the value; a name that is not there is no error."""
+        """Delete the value; an unknown name is no error."""
         if self.get(name) is not None:
             _asked(lambda: self._backend.delete_password(self._service, name))
         if self.get(name) is not None:
@@ -72,12 +71,12 @@ class KeyringStore:
 
 
 def service_name(office: OfficeId) -> str:
-    """Under which name an office's keys lie in the keyring."""
+    """Return the service name of an office's keys in the keyring."""
     return f"listening-room/{office}"
 
 
 def open_keyring(service: str, platform: str = sys.platform) -> KeyringStore:
-    """The store under that service name, tried out. Raises KeyringError (`keyring_...`)."""
+    """Open the store under that service name, and try it out. Raises KeyringError (`keyring_...`)."""
     builders: dict[str, Callable[[], KeyringBackend]] = {
         "win32": _credential_manager,
         "darwin": _keychain,
@@ -95,7 +94,7 @@ def _try_out(store: KeyringStore) -> None:
         try:
             store.set(SELF_TEST, secrets.token_hex(32))
             store.delete(SELF_TEST)
-        except KeyringError:  # it does not keep what it is given; or another program is trying it out just now
+        except KeyringError:  # it does not store values; or another program is trying it out just now
             if not tries_left:
                 raise
         else:
@@ -103,7 +102,7 @@ def _try_out(store: KeyringStore) -> None:
 
 
 def _bare(kind: type[Backend]) -> Backend:
-    """Made without its constructor, whose one act is to take properties from the environment."""
+    """Build it without its constructor, whose one act is to read properties from the environment."""
     return kind.__new__(kind)
 
 
@@ -149,7 +148,7 @@ def _secret_service() -> KeyringBackend:
 
 
 def _default_lasts(bus: Any) -> bool:
-    """Whether the default collection is on a disk. Where there is none yet, the person is asked to make one."""
+    """Return whether the default collection is on a disk. Where there is none yet, the person is asked to make one."""
     import secretstorage
 
     secretstorage.get_default_collection(bus)
@@ -157,7 +156,7 @@ def _default_lasts(bus: Any) -> bool:
 
 
 def _default_opens(bus: Any) -> bool:
-    """Whether the default collection is unlocked. If not, the person is asked; this waits for the answer."""
+    """Return whether the default collection is unlocked. If not, ask the person and wait for the answer."""
     import secretstorage
 
     collection = secretstorage.get_default_collection(bus)
@@ -167,7 +166,7 @@ def _default_opens(bus: Any) -> bool:
 
 
 def _asked(question: Callable[[], Answer]) -> Answer:
-    """The keyring's answer. What is raised varies with the system, so it is all caught here, at the edge."""
+    """Return the keyring's answer. The errors vary with the system, so all are caught here, at the edge."""
     try:
         return question()
     except Exception as problem:

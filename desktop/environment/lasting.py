@@ -1,8 +1,8 @@
 """Files and folders that survive a power cut.
 
 Rules:
-- A file lasts when it is synced; its name lasts when the folder that holds it is synced.
-- Some file systems cannot sync a folder, and Windows cannot open one: there is nothing more to be done there.
+- A file survives once it is synced; its name survives once its folder is synced.
+- Some file systems cannot sync a folder, and Windows cannot open one: nothing more can be done there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _NO_SUCH_SYNC = {errno.EINVAL, errno.EBADF, errno.ENOTSUP}
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in the folder last. Raises OSError."""
+    """Sync the names in the folder. Raises OSError."""
     if os.name == "nt":
         return
     try:
@@ -35,9 +35,9 @@ def sync_folder(folder: Path) -> None:
 
 
 def make_folder(folder: Path, mode: int = 0o700) -> None:
-    """Make the folder and those above it that are missing, so that each lasts: for this account alone, unless told.
+    """Make the folder and its missing parents durably, for this account alone unless told otherwise.
 
-    `Path.mkdir` would let everybody look into the ones above. Raises OSError.
+    `Path.mkdir` would open the parents to everyone. Raises OSError.
     """
     if folder.is_dir():
         return
@@ -47,7 +47,7 @@ def make_folder(folder: Path, mode: int = 0o700) -> None:
 
 
 def sync_tree(folder: Path) -> None:
-    """Make everything in a folder last: its files, then the folders from the innermost out. Raises OSError."""
+    """Sync everything in a folder: its files, then the folders from the innermost out. Raises OSError."""
     for place, _, files in os.walk(folder, topdown=False):
         for name in files:
             _sync_file(Path(place, name))
@@ -55,7 +55,7 @@ def sync_tree(folder: Path) -> None:
 
 
 def write_file(target: Path, content: bytes) -> None:
-    """Write a new file so that it lasts, readable by this account alone. Raises OSError."""
+    """Write a new file durably, readable by this account alone. Raises OSError."""
     make_folder(target.parent)
     with new_file(target) as written:
         written.write(content)
@@ -65,13 +65,13 @@ def write_file(target: Path, content: bytes) -> None:
 
 
 def new_file(target: Path) -> BinaryIO:
-    """A new file for writing, readable by this account alone. Raises OSError."""
+    """Create a new file for writing, readable by this account alone. Raises OSError."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     return open(os.open(target, flags, 0o600), "wb")  # noqa: PTH123
 
 
 def open_regular(path: Path, flags: int) -> FileIO:
-    """Open a file without a buffer. Raises OSError, also for what is no ordinary file: a pipe would wait for ever."""
+    """Open a file without a buffer. Raises OSError, also where it is no ordinary file: a pipe would wait for ever."""
     descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0), 0o666)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
@@ -80,7 +80,7 @@ def open_regular(path: Path, flags: int) -> FileIO:
 
 
 def read_regular(path: Path) -> bytes:
-    """All of a file. Raises OSError, also for what is no ordinary file."""
+    """Read all of a file. Raises OSError, also for anything but an ordinary file."""
     with open_regular(path, os.O_RDONLY) as file:
         return file.readall()
 

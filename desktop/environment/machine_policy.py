@@ -1,10 +1,10 @@
-"""Where a policy file is taken from: the PC's own folder, if its administrator has put one there, else the shipped one.
+"""The source of a policy file: the PC's own folder, if its administrator has put one there, else the shipped one.
 
 Rules:
-- Only an installed (built) program looks at the PC. One that runs from its source takes what lies in `resources`.
+- Only an installed (built) program looks at the PC. One that runs from source uses `resources`.
 - The folder is fixed, and no environment variable moves it: `/etc/listening-room` on Linux, `policies` beside the
-  program on Windows. Whoever uses the desk cannot write there.
-- Where the system has owners and modes, a file or folder that somebody else than root could change is refused.
+  program on Windows. The person at the desk cannot write there.
+- Where the system has owners and modes, a file or folder that anyone but root could change is refused.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SHIPPED = RESOURCES / "policies"
 
 
 def machine_folder() -> Path | None:
-    """The PC's folder of policies, or None where there is no such place."""
+    """Return the PC's folder of policies, or None where there is no such place."""
     if not getattr(sys, "frozen", False):
         return None
     if sys.platform == "win32":
@@ -31,7 +31,7 @@ def machine_folder() -> Path | None:
 
 
 def policy_file(name: str, folder: Path | None = None, owner: int = ROOT) -> Path:
-    """The file of that name that holds on this PC; `folder` stands for the PC's own in tests.
+    """Return the policy file of that name in force on this PC; `folder` replaces the PC's own in tests.
 
     Raises PolicyRefusedError (`not_the_administrators`).
     """
@@ -44,7 +44,7 @@ def policy_file(name: str, folder: Path | None = None, owner: int = ROOT) -> Pat
 
 
 def _must_be_the_administrators(path: Path, owner: int) -> None:
-    """On Windows the program's folder has its own permissions, which the installer leaves as they are."""
+    """Check owner and mode. On Windows the program's folder has its own permissions, which the installer keeps."""
     if os.name == "nt":
         return
     try:

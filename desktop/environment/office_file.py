@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 DEMO, REAL = "demo", "office"
 DATABASE_KEY = "database"
 DATABASE_PASSWORD = "database-password"
-"""Under which names the embedded database's key, or the server's password, lies in the keyring."""
+"""Names in the keyring of the embedded database's key, or of the server's password."""
 
 
 class OfficeFile(NamedTuple):
@@ -38,7 +38,7 @@ class OfficeFile(NamedTuple):
         return f"listening-room/{self.id}"
 
     def write(self, paths: OfficePaths) -> None:
-        """Write it, in plain TOML, so that it is there whole, and lasts. Raises OSError."""
+        """Write it in plain TOML, whole and durably. Raises OSError."""
         lines = [f'id = "{self.id}"', f'kind = "{self.kind}"', f'desk = "{self.desk}"']
         if self.witness is not None:
             lines.append(f"witness = {_toml_text(str(self.witness))}")
@@ -52,14 +52,14 @@ class OfficeFile(NamedTuple):
 
 
 def _toml_text(text: str) -> str:
-    """As a TOML string, whatever is in it: a string of JSON is one, where nothing is escaped that need not be."""
+    """Return any text as a TOML string: a JSON string is one, if nothing is escaped needlessly."""
     import json  # reading one needs none, and is done before the first window paints
 
     return json.dumps(text, ensure_ascii=False)
 
 
 def read_office_file(folder: Path) -> tuple[OfficeFile, OfficePaths]:
-    """The office in that folder. Raises SurroundingsError where there is none."""
+    """Read the office in that folder. Raises SurroundingsError where there is none."""
     try:
         found = tomllib.loads(read_regular(OfficePaths(folder).office_file).decode("utf-8-sig"))
         file = _office_in(found)
@@ -80,7 +80,7 @@ def _office_in(found: dict[str, object]) -> OfficeFile:
 
 
 def facts_of(file: OfficeFile, name: str, place: str, nation: str = "england_and_wales") -> OfficeFacts:
-    """A new office's facts."""
+    """Return a new office's facts."""
     from zoneinfo import ZoneInfo
 
     from desktop.application.ports.offices import OfficeFacts

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def policy_path(file: OfficeFile | None, name: str) -> Path:
-    """The policy file of that name: the PC's own where its administrator has one; a demo has the shipped ones.
+    """Return the policy file of that name: the PC's own where its administrator has one; a demo has the shipped ones.
 
     Raises PolicyRefusedError where others could have written it.
     """
@@ -23,14 +23,14 @@ def policy_path(file: OfficeFile | None, name: str) -> Path:
 
 
 def keeping_policy(file: OfficeFile | None = None) -> KeepingPolicy:
-    """How long this office keeps recordings; without an office, as shipped. Raises PolicyRefusedError."""
+    """Return how long this office keeps recordings; without an office, as shipped. Raises PolicyRefusedError."""
     from desktop.environment.policy_files import load_keeping_policy
 
     return load_keeping_policy(policy_path(file, "keeping.toml"))
 
 
 def office_policy(file: OfficeFile | None = None) -> OfficePolicy:
-    """This office's own numbers and hours; without an office, as shipped. Raises PolicyRefusedError."""
+    """Return this office's own numbers and hours; without an office, as shipped. Raises PolicyRefusedError."""
     from desktop.environment.policy_files import load_office_policy
 
     return load_office_policy(policy_path(file, "office.toml"))

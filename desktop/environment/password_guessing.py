@@ -1,14 +1,14 @@
-"""How soon a new password would be guessed, by a program that tries common ones and the names of who chose it first.
+"""An estimate of how soon a new password is guessed by a program that tries common ones and its owner's names first.
 
 Rules:
 - Nothing leaves the PC: the words, names and patterns are in the `zxcvbn` package, which estimates the number of
-  guesses (Wheeler, USENIX Security 2016). Common passwords, years, keyboard rows, repetitions, and each of them with
-  digits or letters like digits, are found by it; a list alone would not find "password1234".
-- No rule of composition. Whatever takes 100 million guesses will do: with the waits between tries
-  (`domain.office.throttle`) that is thousands of years, and long enough for whoever steals the hashes (Argon2id).
-- Names of the person and the office count for nothing: what is left without them has to be eight characters long.
+  guesses (Wheeler, USENIX Security 2016). It finds common passwords, years, keyboard rows, repetitions, and each of
+  them with digits or digit-like letters; a list alone would not find "password1234".
+- No composition rules. 100 million guesses are enough: with the waits between tries (`domain.office.throttle`) that is
+  thousands of years, and long enough against whoever steals the hashes (Argon2id).
+- Names of the person and the office count for nothing: the rest has to be eight characters long.
 - Upper case counts as lower case: it is tried first.
-- Only the first 72 characters are looked at; that is what the package takes.
+- Only the first 72 characters are examined, the package's limit.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from collections.abc import Sequence
 ENOUGH = 100_000_000
 """Guesses."""
 LEFT = 8
-"""Characters beside names."""
+"""Characters besides names."""
 LONGEST = 72
 SHORTEST_NAME = 3
 
@@ -28,7 +28,7 @@ _WORDS = re.compile(r"\w+")
 
 
 def guessed(password: str, names: Sequence[str] = ()) -> str | None:
-    """Why it would be guessed soon (`password_named`, `password_common`), or None.
+    """Return why it would be guessed soon (`password_named`, `password_common`), or None.
 
     `names`: of the person and the office.
     """
@@ -46,7 +46,7 @@ def guessed(password: str, names: Sequence[str] = ()) -> str | None:
 
 
 def _parts(name: str) -> set[str]:
-    """The name as a whole, with and without spaces, and its words; not what is too short to be told from chance."""
+    """Return the whole name, with and without spaces, and its words; not those so short that they match by chance."""
     lower = _lower(name)
     parts = {lower, "".join(lower.split()), *_WORDS.findall(lower)}
     return {part for part in parts if len(part) >= SHORTEST_NAME}

@@ -1,15 +1,15 @@
-"""Passwords: how they are kept, checked, and what a new one must be.
+"""Password storage and checking, and the rules for a new password.
 
 Rules:
-- Argon2id (RFC 9106). The parameters are its second recommended set (64 MiB, 3 passes, 4 lanes), which lies
-  above the minimum that OWASP's password storage guidance asks for (19 MiB, 2 passes, 1 lane).
+- Argon2id (RFC 9106). The parameters are its second recommended set (64 MiB, 3 passes, 4 lanes), which is
+  above the minimum in OWASP's password storage guidance (19 MiB, 2 passes, 1 lane).
 - An unknown name costs exactly one verification, against a hash of the same parameters that no password
-  has, so that the time taken does not tell which names exist. A password that nobody can have costs one as
+  has, so that the time taken does not reveal which names exist. An impossible password costs one as
   well.
 - A password is compared in Unicode form NFKC (NIST SP 800-63B), so that it works from every keyboard.
 - A new one has 12 to 256 characters, counted after that, is not one that is tried first, and is not little more than a
   name (`password_guessing`). No rule about digits or signs.
-- What was accepted once goes on opening, and is hashed anew (`renew`) without being judged.
+- A password once accepted keeps working, and is hashed afresh (`renew`) without being judged.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ HASH_BYTES = 32
 
 
 class Passwords:
-    """Keeps and checks passwords; weaker parameters than the defaults are for tests alone."""
+    """Hashes and checks passwords; weaker parameters than the defaults are for tests alone."""
 
     def __init__(self, memory_kib: int = MEMORY_KIB, passes: int = PASSES, lanes: int = LANES) -> None:
         self._hasher = PasswordHasher(passes, memory_kib, lanes, HASH_BYTES, SALT_BYTES)
         self._nobody = _impossible_hash(memory_kib, passes, lanes)
 
     def hash(self, password: str, names: Sequence[str] = ()) -> str:
-        """The hash to store, in Argon2's own text form. FieldsError (`password`) if the rules refuse it.
+        """Return the hash to store, in Argon2's own text form. FieldsError (`password`) if the rules refuse it.
 
-        `names`: of the person and the office, which a password is not made of.
+        `names`: of the person and the office, which a password must not consist of.
         """
         refused = problem(password, names)
         if refused is not None:
@@ -52,11 +52,11 @@ class Passwords:
         return self.renew(password)
 
     def renew(self, password: str) -> str:
-        """The hash to store of a password that was accepted before, with today's parameters."""
+        """Return the hash to store of a password accepted before, with today's parameters."""
         return self._hasher.hash(_normal(password))
 
     def verify(self, stored: str | None, password: str) -> bool:
-        """Whether it is that password; `None` stands for a name that nobody has. Always one verification.
+        """Return whether it is that password; `None` stands for an unknown name. Always one verification.
 
         A stored text that is no hash is damage or a bug, and raises argon2's InvalidHashError.
         """
@@ -68,12 +68,12 @@ class Passwords:
             return False
 
     def needs_rehash(self, stored: str) -> bool:
-        """Whether it was made with other parameters: at the next sign-in, store `renew` of it."""
+        """Return whether it has other parameters: at the next sign-in, store `renew` of it."""
         return self._hasher.check_needs_rehash(stored)
 
 
 def problem(password: str, names: Sequence[str] = ()) -> str | None:
-    """Why this cannot be a new password, or None.
+    """Return why this cannot be a new password, or None.
 
     `password_too_short`, `_too_long`, `_unusable`, `_named` or `_common`.
     """
@@ -94,6 +94,6 @@ def _normal(password: str) -> str:
 
 
 def _impossible_hash(memory_kib: int, passes: int, lanes: int) -> str:
-    """A well-formed hash of these parameters with a tag of zeros: checking it costs the same and fails."""
+    """Return a well-formed hash of these parameters with a tag of zeros: checking it costs the same and fails."""
     salt, tag = (b64encode(bytes(size)).decode().rstrip("=") for size in (SALT_BYTES, HASH_BYTES))
     return f"$argon2id$v=19$m={memory_kib},t={passes},p={lanes}${salt}${tag}"

@@ -1,7 +1,7 @@
 """An office's policy files, read whole or refused with the reason: `identity.toml`, `office.toml`, `keeping.toml`.
 
-A file is refused for anything that is missing, unknown, of another type, out of range or at odds with itself.
-The limits keep a slip of the keyboard from switching a safeguard off, such as the idle lock or the guard
+A file is refused for anything missing, unknown, of another type, out of range or contradictory.
+The limits keep a typing slip from switching a safeguard off, such as the idle lock or the guard
 band.
 """
 
@@ -24,7 +24,7 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 
 
 def load_identity_policy(path: Path) -> IdPolicy:
-    """What the office accepts as identification. Raises PolicyRefusedError."""
+    """Load the office's rules for identification. Raises PolicyRefusedError."""
     table = read_table(path)
     kinds = tuple(_kind(each) for each in table.tables("kinds"))
     combinations = tuple(_combination(each, kinds) for each in table.tables("combinations"))
@@ -39,7 +39,7 @@ def load_identity_policy(path: Path) -> IdPolicy:
 
 
 def _of_staff(table: Table, policy: IdPolicy) -> IdPolicy:
-    """What is asked for internal access: kinds of its own, and those of the policy that its combinations name."""
+    """Read what internal access requires: kinds of its own, and those of the policy that its combinations name."""
     own = tuple(_kind(each) for each in table.tables("kinds")) if table.has("kinds") else ()
     kinds = (*own, *policy.kinds)
     combinations = tuple(_combination(each, kinds) for each in table.tables("combinations"))
@@ -55,7 +55,7 @@ def _of_staff(table: Table, policy: IdPolicy) -> IdPolicy:
 
 
 def load_office_policy(path: Path) -> OfficePolicy:
-    """The office's own numbers and hours. Raises PolicyRefusedError."""
+    """Load the office's own numbers and hours. Raises PolicyRefusedError."""
     table = read_table(path)
     sign_in = table.table("sign_in")
     policy = OfficePolicy(
@@ -82,7 +82,7 @@ def load_office_policy(path: Path) -> OfficePolicy:
 
 
 def load_keeping_policy(path: Path) -> KeepingPolicy:
-    """How long which source's recordings are kept. Raises PolicyRefusedError."""
+    """Load the retention period of each source's recordings. Raises PolicyRefusedError."""
     table = read_table(path)
     sources = tuple(_source(each) for each in table.tables("sources"))
     months, days = table.whole("hold_review_months", 1, 24), table.whole("warn_days", 1, 90)
@@ -222,7 +222,7 @@ def _regulator(table: Table) -> Regulator:
 
 
 def _opening(table: Table) -> tuple[Opening | None, ...]:
-    """Seven days, Monday first; a day that is not named is closed."""
+    """Return seven days, Monday first; a day that is not named is closed."""
     week = tuple(_hours(table.table(day)) if table.has(day) else None for day in _DAYS)
     table.done()
     return week

@@ -1,12 +1,12 @@
-"""One application for one office folder, and a second start that brings the first to the front.
+"""One application for each office folder: a second start brings the first to the front.
 
 Rules:
 - The lock is the operating system's own on an open file (`flock`, or `msvcrt.locking` on Windows), so that
   it ends with the process however that ends. The file itself says nothing and stays: removing it would let
   two in.
-- A second start leaves `open.request` beside the lock and stops. The first looks for it now and then, takes
-  it away and shows its window. Existence is the message: no socket to listen on, no clock to compare.
-- A request that was left before this start is stale and thrown away.
+- A second start leaves `open.request` beside the lock and stops. The first polls for it, deletes
+  it and shows its window. Existence is the message: no socket to listen on, no clock to compare.
+- A request left before this start is stale and deleted.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class SingleInstance:
         self._held: int | None = None
 
     def acquire(self) -> None:
-        """Take the lock. If it is taken: ask the first application to show itself, AlreadyRunningError."""
+        """Take the lock. If it is taken, ask the first application to show itself and raise AlreadyRunningError."""
         if self._held is not None:
             return
         try:
@@ -46,7 +46,7 @@ class SingleInstance:
         self.raise_requested()
 
     def raise_requested(self) -> bool:
-        """Whether the application was started again since the last call. Cheap: poll it each second."""
+        """Return whether the application was started again since the last call. Cheap: poll it each second."""
         try:
             self._request.unlink()
         except OSError:
@@ -55,7 +55,7 @@ class SingleInstance:
         return True
 
     def release(self) -> None:
-        """Let the next one start. A second call does nothing."""
+        """Release the lock for the next start. A second call does nothing."""
         if self._held is not None:
             os.close(self._held)
             self._held = None

@@ -1,9 +1,8 @@
-"""Telephone numbers by `phonenumbers` (the metadata of libphonenumber): one number, one way of writing it.
+"""Telephone numbers by `phonenumbers` (the metadata of libphonenumber): one canonical form of each number.
 
 A number is read in any of its written forms (`domain.shared.written_numbers`), and without its extension. One without a
-country's prefix is read as one of the office's country. What is too short or too long to be a number is none; whether
-it is in use nobody can tell from its digits. Letters are not passed over: an O that was typed for a 0 would make
-another number of it.
+country prefix is read as one of the office's country. Too few or too many digits are no number; whether one is in use,
+its digits cannot tell. Letters are not skipped: an O typed for a 0 would make another number of it.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 from desktop.domain.shared.written_numbers import dialled
 
 LONGEST = 80
-"""More letters than this are no number, whatever they begin with."""
+"""Longer texts are no numbers, whatever they begin with."""
 
 
 class TelephoneNumbers:
@@ -21,7 +20,7 @@ class TelephoneNumbers:
         self._region = region
 
     def normal(self, typed: str) -> str | None:
-        """E.164, or None."""
+        """Return it as E.164, or None."""
         text = dialled(typed)
         if len(text) > LONGEST or any(letter.isalpha() for letter in text):
             return None
@@ -37,7 +36,7 @@ class TelephoneNumbers:
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
     def shown(self, kept: str) -> str:
-        """As people in the office's country write it; a number of another country with its prefix."""
+        """Return it as written in the office's country; a number of another country with its prefix."""
         if not kept.startswith("+"):
             return kept
         import phonenumbers

@@ -1,7 +1,7 @@
-"""Reading a table of a policy file strictly: each key once, of its type, within its limits, and none that we
-do not know.
+"""Strict reading of a table of a policy file: each key once, of its type, within its limits, and no unknown
+ones.
 
-A policy that is half understood is worse than none, so that anything else raises PolicyRefusedError, which
+A half-understood policy is worse than none, so anything else raises PolicyRefusedError, which
 names the file, the table and the key.
 """
 
@@ -22,7 +22,7 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 class Table:
-    """One table of a policy file. Every reader takes its key away; `done` refuses what nobody asked for."""
+    """One table of a policy file. Every reader takes its key away; `done` refuses unknown ones."""
 
     def __init__(self, values: Mapping[str, object], where: str) -> None:
         """`where` names the file and the table, for a refusal."""
@@ -35,21 +35,21 @@ class Table:
         raise PolicyRefusedError(code, where=self._where, **arguments)
 
     def text(self, key: str) -> str:
-        """Words, not empty."""
+        """Read a text that is not empty."""
         value = self._take(key)
         if not isinstance(value, str) or not value.strip():
             self.refuse("not_text", key=key)
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of words."""
+        """Read a list of texts."""
         value = self._take(key)
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             self.refuse("not_texts", key=key)
         return tuple(value)
 
     def whole(self, key: str, low: int, high: int) -> int:
-        """A whole number from `low` to `high`."""
+        """Read a whole number from `low` to `high`."""
         value = self._take(key)
         if not isinstance(value, int) or isinstance(value, bool):
             self.refuse("not_whole", key=key)
@@ -58,14 +58,14 @@ class Table:
         return value
 
     def flag(self, key: str) -> bool:
-        """True or false."""
+        """Read true or false."""
         value = self._take(key)
         if not isinstance(value, bool):
             self.refuse("not_flag", key=key)
         return value
 
     def choice(self, key: str, choices: type[_Choice]) -> _Choice:
-        """One of a closed set of words."""
+        """Read one of a closed set of words."""
         value = self._take(key)
         chosen = [each for each in choices if value == each.value]
         if not chosen:
@@ -73,40 +73,40 @@ class Table:
         return chosen[0]
 
     def day(self, key: str) -> date:
-        """A date without a time."""
+        """Read a date without a time."""
         value = self._take(key)
         if not isinstance(value, date) or isinstance(value, datetime):
             self.refuse("not_a_date", key=key)
         return value
 
     def clock_time(self, key: str) -> time:
-        """A time of day."""
+        """Read a time of day."""
         value = self._take(key)
         if not isinstance(value, time):
             self.refuse("not_a_time", key=key)
         return value
 
     def table(self, key: str) -> Table:
-        """A table within."""
+        """Read a nested table."""
         value = self._take(key)
         if not isinstance(value, dict):
             self.refuse("not_a_table", key=key)
         return Table(value, f"{self._where}, {key}")
 
     def tables(self, key: str) -> tuple[Table, ...]:
-        """A list of tables, numbered from 1 in refusals."""
+        """Read a list of tables, numbered from 1 in refusals."""
         value = self._take(key)
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
             self.refuse("not_tables", key=key)
         return tuple(Table(each, f"{self._where}, {key} {n}") for n, each in enumerate(value, 1))
 
     def has(self, key: str) -> bool:
-        """Whether the key is there and was not read yet."""
+        """Return whether the key is there and not read yet."""
         self._asked.add(key)
         return key in self._values
 
     def done(self) -> None:
-        """Refuse keys that nobody asked for."""
+        """Refuse unknown keys."""
         if self._values:
             first = min(self._values)
             known = _alike(first, self._asked)
@@ -126,15 +126,15 @@ class Table:
 
 
 def _alike(key: str, keys: Iterable[str]) -> str | None:
-    """The key that is written most like that one, if any is."""
+    """Return the key with the most similar spelling, if any."""
     return next(iter(get_close_matches(key, sorted(keys), n=1, cutoff=0.7)), None)
 
 
 def read_table(path: Path) -> Table:
-    """The whole of a file.
+    """Read a whole file.
 
     Raises PolicyRefusedError if it cannot be read or is not TOML; its folder is not named. Windows' editors put a mark
-    (BOM) before UTF-8: it is no part of the file.
+    (BOM) before UTF-8, which is no part of the file.
     """
     try:
         with path.open("rb") as file:

@@ -1,12 +1,12 @@
-"""A folder that is there whole or not at all: filled beside its place, made to last, and renamed when it is finished.
+"""A folder that exists whole or not at all: filled beside its place, synced, and renamed when finished.
 
 Rules:
 - While `NAME` is filled it is called `.NAME.unfinished`, in the same place. `MARK` in it says what it is to become, and
-  is locked by whoever fills it: so what a killed program left behind can be told from what another one is filling.
-- Files and folders are all synced before the rename, and the folder above after it. The mark goes last.
-- What a killed program left is removed by the next one that fills such a folder in the same place, under any name.
-- A new office leaves traces elsewhere (its keys, its witness file). `give_up` takes them back first; where it cannot,
-  the unfinished folder stays, which is all that says where those traces are.
+  is locked by the process filling it: so leftovers of a killed program can be told from a folder being filled.
+- Files and folders are all synced before the rename, and the parent folder after it. The mark is deleted last.
+- A killed program's leftovers are removed by the next one that fills such a folder in the same place, under any name.
+- A new office leaves traces elsewhere (its keys, its witness file). `give_up` removes them first; where it cannot,
+  the unfinished folder stays: only it says where those traces are.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MARK = "unfinished.txt"
 
 
 class Kind(StrEnum):
-    """What the folder is to become."""
+    """The purpose of the folder."""
 
     BACKUP = "backup"
     RESTORED = "restored office"
@@ -35,12 +35,12 @@ class Kind(StrEnum):
 
 
 GiveUp = Callable[[Path], None]
-"""Takes back what an unfinished new office has left elsewhere. Raises SurroundingsError where it cannot."""
+"""Removes what an unfinished new office has left elsewhere. Raises SurroundingsError where it cannot."""
 
 
 @contextmanager
 def whole_folder(target: Path, kind: Kind, give_up: GiveUp) -> Iterator[Path]:
-    """A folder to fill, which becomes `target` if nothing goes wrong, and is removed otherwise.
+    """Yield a folder to fill, which becomes `target` if nothing goes wrong, and is removed otherwise.
 
     Raises SurroundingsError (`backup_exists`, `backup_not_written`, `folder_being_filled`, and what `give_up` raises).
     """
@@ -67,7 +67,7 @@ def whole_folder(target: Path, kind: Kind, give_up: GiveUp) -> Iterator[Path]:
 
 
 def error(code: str) -> SurroundingsError:
-    """One of this module's errors, with its words."""
+    """Return one of this module's errors, with its words."""
     return SurroundingsError(code)
 
 
@@ -90,7 +90,7 @@ def _given_up_on_failure(beside: Path, give_up: GiveUp) -> Iterator[None]:
 
 
 def _clear_up(beside: Path, kind: Kind, give_up: GiveUp) -> None:
-    """Remove what killed programs left: under this very name, and of this kind under another."""
+    """Remove the leftovers of killed programs: under this very name, and of this kind under another."""
     for left in sorted(beside.parent.glob(".*.unfinished")):
         ours = left == beside
         if not ours and _kind_of(left) != kind:
@@ -109,7 +109,7 @@ def _clear_up(beside: Path, kind: Kind, give_up: GiveUp) -> None:
 def _remove(left: Path, give_up: GiveUp) -> None:
     if _kind_of(left) == Kind.OFFICE:
         give_up(left)
-    # The mark goes with the folder, after all that it says something about.
+    # The mark goes with the folder, after everything it describes.
     for path in left.iterdir():
         if path.name == MARK:
             continue
@@ -131,4 +131,4 @@ def _is_being_filled(left: Path, ours: bool) -> bool:
     except FileNotFoundError:
         return False
     except OSError:
-        return not ours  # it cannot be told; under this very name somebody said to fill it now
+        return not ours  # it is unclear; under this very name it is to be filled now

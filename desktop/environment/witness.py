@@ -1,15 +1,15 @@
-"""The witness: a text file outside the database, in another place, that says how long the log was and under which root.
+"""The witness: a text file outside the database, in another place, that records the log's length and root.
 
 Rules:
 - It begins with the desk's first public key (`begin`); further desks of the same log may begin in the same file.
 - After that each entry is one signed checkpoint (`domain.log.checkpoint`). Entries are only ever added, each under the
   file's lock and in one piece, and on the disk when `add` returns: the file, and the folder where the file is new.
-- An entry that was cut off by a crash is no entry: it is taken away before the next is added. One that a full disk cuts
-  is taken away at once: the verifier would call the file damaged until then.
-- Anything else that cannot be read is not ours to mend: SurroundingsError (`witness_damaged`).
-- Adding takes as long in a long file as in a short one: it reads the beginning, where first keys stand, and the end.
-  All of the file is read only for a desk that is found in neither.
-- What is no ordinary file (a pipe, a device) is not opened: reading it could wait for ever.
+- An entry cut off by a crash is no entry: it is removed before the next is added. One cut off by a full disk is
+  removed at once: the verifier would call the file damaged until then.
+- Other unreadable content is not ours to repair: SurroundingsError (`witness_damaged`).
+- Adding takes as long in a long file as in a short one: it reads the beginning, where first keys are, and the end.
+  The whole file is read only for a desk found in neither.
+- Anything but an ordinary file (a pipe, a device) is not opened: reading it could wait for ever.
 - Nothing is verified here; the verifier requires this file and trusts it for the first keys.
 """
 
@@ -31,13 +31,13 @@ from desktop.environment.witness_entries import Entries, read_entries
 from desktop.errors import LogBrokenError, SurroundingsError
 
 PIECE = 1 << 14
-"""So many bytes at the beginning and at the end hold what adding needs: a few dozen entries."""
+"""Bytes at the beginning and at the end that hold all that adding needs: a few dozen entries."""
 
 
 NOTHING = Entries((), (), 0)
 Seen = TypeVar("Seen")
 Begun = dict[str, tuple[str, bytes]]
-"""For each key's name: the origin and the public key it began with."""
+"""Each key name's origin and first public key."""
 
 
 class Witness:
@@ -47,7 +47,7 @@ class Witness:
         self._path = path
 
     def begin(self, origin: str, name: str, public: bytes) -> None:
-        """Name a desk's first key; with the same key again it does nothing."""
+        """Record a desk's first key; with the same key again it does nothing."""
         with self._writing(new=True) as file:
             entries = _read(file)
             begun = _begun(entries.geneses)
@@ -59,7 +59,7 @@ class Witness:
                 self._append(file, f"{HEADER}\n{origin}\n{verifier_key(name, public)}\n\n", entries.end)
 
     def add(self, checkpoint: str) -> None:
-        """Add a signed checkpoint of a desk that has begun here; the newest again is not added twice."""
+        """Add a signed checkpoint of a desk that has begun here; the newest is not added twice."""
         note = _parsed(checkpoint)
         with self._writing() as file:
             end = _read_end(file)
@@ -69,7 +69,7 @@ class Witness:
                 self._append(file, f"{checkpoint}\n", end.end)
 
     def forget(self, origin: str) -> None:
-        """Empty a file in which nothing but that log has begun: one whose office was never made whole."""
+        """Empty a file in which nothing but that log has begun: one whose office was never finished."""
         if not self.text():
             return
         with self._writing() as file:
@@ -78,33 +78,33 @@ class Witness:
                 os.fsync(file.fileno())
 
     def text(self) -> str:
-        """All of it, as the verifier takes it; empty where there is no file."""
+        """Return all of it, in the verifier's form; empty where there is no file."""
         return self._look(_whole, b"").decode("utf-8", "replace")
 
     def readable_text(self) -> str | None:
-        """All of it, or None where it cannot be read: the verifier has a finding for that."""
+        """Return all of it, or None where it cannot be read: the verifier has a finding for that."""
         try:
             return self.text()
         except SurroundingsError:
             return None
 
     def latest(self) -> str | None:
-        """The checkpoint that was added last, or None."""
+        """Return the newest checkpoint, or None."""
         checkpoints = self._look(_read_end, NOTHING).checkpoints
         return checkpoints[-1].decode("utf-8", "replace") if checkpoints else None
 
     def largest(self) -> int | None:
-        """Over how many events the largest checkpoint is, or None. Two desks may add theirs in either order."""
+        """Return the event count of the largest checkpoint, or None. Two desks may add theirs in either order."""
         texts = (checkpoint.decode("utf-8", "replace") for checkpoint in self._look(_read, NOTHING).checkpoints)
         return max((_parsed(text).checkpoint.size for text in texts), default=None)
 
     def age(self, now: datetime) -> timedelta | None:
-        """How long ago the newest checkpoint was signed, or None."""
+        """Return the age of the newest checkpoint's signature, or None."""
         latest = self.latest()
         return None if latest is None else now - _parsed(latest).checkpoint.at
 
     def _look(self, look: Callable[[FileIO], Seen], nothing: Seen) -> Seen:
-        """What `look` finds in the file; `nothing` where there is no file."""
+        """Return what `look` finds in the file; `nothing` where there is no file."""
         try:
             with open_regular(self._path, os.O_RDONLY) as file:
                 return look(file)
@@ -115,7 +115,7 @@ class Witness:
 
     @contextmanager
     def _writing(self, *, new: bool = False) -> Iterator[FileIO]:
-        """The file under its lock; with `new`, made where there is none."""
+        """Open the file under its lock; with `new`, create a missing one."""
         try:
             if new:
                 make_folder(self._path.parent, 0o777)
@@ -132,7 +132,7 @@ class Witness:
             raise _error("witness_unusable") from None
 
     def _append(self, file: FileIO, entry: str, end: int) -> None:
-        """Add an entry behind the last whole one."""
+        """Append an entry after the last whole one."""
         if os.fstat(file.fileno()).st_size > end:
             file.truncate(end)
         _write_whole(file, entry.encode("utf-8"), end)
@@ -141,7 +141,7 @@ class Witness:
 
 
 def _write_whole(file: FileIO, entry: bytes, end: int) -> None:
-    """Write the entry so that it lasts, or leave the file as long as it was: half an entry reads as tampering.
+    """Write the entry durably, or leave the file as long as it was: half an entry reads as tampering.
 
     `file` is unbuffered: a buffer would be written once more when the file is closed.
     """
@@ -157,14 +157,14 @@ def _write_whole(file: FileIO, entry: bytes, end: int) -> None:
 
 def _whole(file: FileIO) -> bytes:
     content = _bytes(file)
-    if not content.endswith(b"\n\n"):  # somebody may be writing it just now
+    if not content.endswith(b"\n\n"):  # another program may be writing it just now
         with suppress(OSError), locked(file.fileno(), shared=True):
             content = _bytes(file)
     return content
 
 
 def _read(file: FileIO, start: int = 0) -> Entries:
-    """The entries from `start` on."""
+    """Return the entries from `start` on."""
     try:
         return read_entries(_bytes(file, start), start)
     except ValueError:
@@ -172,7 +172,7 @@ def _read(file: FileIO, start: int = 0) -> Entries:
 
 
 def _read_end(file: FileIO) -> Entries:
-    """The last entries, at least one of them if there is one."""
+    """Return the last entries, at least one of them if there is one."""
     size, reach = os.fstat(file.fileno()).st_size, PIECE
     while reach < size:
         entries = _read(file, size - reach)
@@ -188,7 +188,7 @@ def _bytes(file: FileIO, start: int = 0) -> bytes:
 
 
 def _has_begun(file: FileIO, note: SignedNote, end: Entries) -> bool:
-    """Whether the desk that signed began in this file: it says so at its beginning, near its end, or anywhere."""
+    """Return whether the signing desk began in this file: at its beginning, near its end, or anywhere."""
     file.seek(0)
     near = (_geneses(file.read(PIECE)), end.geneses)
     if any(_names(_begun(geneses), note) for geneses in near) or _has_signed(note, end.checkpoints):
@@ -197,7 +197,7 @@ def _has_begun(file: FileIO, note: SignedNote, end: Entries) -> bool:
 
 
 def _has_signed(note: SignedNote, checkpoints: Iterable[bytes]) -> bool:
-    """Whether one of these is of the same log and desk: it was taken when that desk had begun."""
+    """Return whether one of these is of the same log and desk, which proves that the desk had begun."""
     start = f"{note.checkpoint.origin}\n".encode()
     signers = [f"\n— {entry.name} ".encode() for entry in note.signatures]
     ours = [checkpoint for checkpoint in checkpoints if checkpoint.startswith(start)]

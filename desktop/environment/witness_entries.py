@@ -1,10 +1,10 @@
-"""The entries of a witness file, as bytes: found from its beginning, or from its end back.
+"""The entries of a witness file, as bytes: found from its beginning, or backwards from its end.
 
 Rules:
 - A block ends with a blank line. A first key is one block; a checkpoint is two, the second of which is its signatures.
-- What stands behind the last whole entry was cut off by a crash, and is no entry.
+- Content after the last whole entry was cut off by a crash, and is no entry.
 - Read from somewhere in the middle, everything up to the first beginning of an entry is left out.
-- Nothing else is mended: ValueError.
+- Nothing else is repaired: ValueError.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BLANK = b"\n\n"
 
 @dataclass(frozen=True)
 class Entries:
-    """Whole entries in the order of the file, as bytes, and the place in the file where the last of them ends."""
+    """Whole entries in the order of the file, as bytes, and the offset in the file where the last of them ends."""
 
     geneses: tuple[bytes, ...]
     checkpoints: tuple[bytes, ...]
@@ -28,7 +28,7 @@ class Entries:
 
 
 def read_entries(content: bytes, start: int = 0) -> Entries:
-    """The entries of what stands in the file from `start` on. Raises ValueError where something else stands there."""
+    """Return the file's entries from `start` on. Raises ValueError for any other content."""
     at = _beginning(content) if start else 0
     *blocks, _ = content[at:].split(_BLANK)
     geneses, checkpoints, body, end = [], [], b"", start + at
@@ -49,7 +49,7 @@ def read_entries(content: bytes, start: int = 0) -> Entries:
 
 
 def _beginning(content: bytes) -> int:
-    """Where the first entry begins in what was cut at its start; its length where none does."""
+    """Return the offset of the first entry in a text cut at its start; its length where there is none."""
     at = content.find(_BLANK) + len(_BLANK)
     if at < len(_BLANK):
         return len(content)

@@ -1,1 +1,1 @@
-"""What the PC can be kept from doing while somebody listens: done in order, undone in reverse."""
+"""The restrictions of the PC while someone listens: done in order, undone in reverse."""

@@ -1,13 +1,13 @@
-"""What the program does to its own process before anything else of it is loaded.
+"""Securing the program's own process before anything else of it is loaded.
 
 Rules:
-- Variables that bend what is loaded, shown or played are dropped (`variables`); Qt's platform is fixed.
-- The loader, and Python where the program runs from source, have read theirs before the first line of ours. So the
-  process begins once more without them, and Python in isolated mode. Where they are there again, somebody brings them
-  back, and the program does not start.
-- No other process of the account may look into the memory or make an image of it, and no crash leaves one.
-- This is not undone, and it is not for `main`: whoever calls that (tests) keeps their own surroundings. No argument and
-  no variable does.
+- Variables that alter what is loaded, shown or played are dropped (`variables`); Qt's platform is fixed.
+- The loader, and Python where the program runs from source, have read theirs before our first line. So the process
+  is restarted without them, with Python in isolated mode. If they reappear, something is setting them again, and the
+  program does not start.
+- No other process of the account may read its memory or make an image of it, and no crash leaves one.
+- This is not undone, and not part of `main`: its callers (tests) keep their environment. No argument and
+  no variable skips it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from desktop.lockdown.memory import wipe_what_is_freed
 from desktop.lockdown.variables import QT_PLATFORM, bending, platform, read_already
 
 DROPPED = "LISTENING_ROOM_DROPPED"
-"""Carries the names of what was dropped over the second beginning, for `doctor`. It changes nothing."""
+"""Carries the names of dropped variables across the restart, for `doctor`. It changes nothing."""
 SET_DUMPABLE, GET_DUMPABLE = 4, 3
 """Of Linux's `prctl`."""
 
@@ -30,17 +30,17 @@ MAPPED = Path("/proc/self/maps")
 SYSTEM = ("/usr", "/lib", "/lib64", "/opt")
 
 dropped: tuple[str, ...] = ()
-"""The names of the variables that were dropped at this start."""
+"""The names of the variables dropped at this start."""
 
 
 def secure() -> None:
-    """Do all of it; may begin the process once more, or end it."""
+    """Secure the process; may restart or end it."""
     _leave_variables()
     keep_memory_to_itself()
 
 
 def keep_memory_to_itself() -> None:
-    """Not dumpable, no core, and what is freed is overwritten. Nothing on systems that have none of it."""
+    """Make the process not dumpable, without core files; overwrite freed memory. Nothing where the system lacks it."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(SET_DUMPABLE, 0, 0, 0, 0)
     if sys.platform != "win32":
@@ -51,14 +51,14 @@ def keep_memory_to_itself() -> None:
 
 
 def is_dumpable() -> bool:
-    """Whether another process of this account may look into the memory of this one. Linux."""
+    """Return whether another process of this account may read this one's memory. Linux."""
     return bool(ctypes.CDLL(None).prctl(GET_DUMPABLE, 0, 0, 0, 0))
 
 
 def foreign_libraries() -> tuple[str, ...]:
-    """Files with code in this process that are neither the program's own nor in the system's folders. Linux.
+    """Return files with code in this process, neither the program's own nor in the system's folders. Linux.
 
-    What was preloaded stays where it was told to hide its variable, or where every program gets it.
+    A preloaded library stays if told to hide its variable, or if every program gets it.
     """
     own = {sys.prefix, sys.base_prefix}
     if getattr(sys, "frozen", False):

@@ -1,4 +1,4 @@
-"""Which restrictions this platform offers, and the one object that puts them into force around a session.
+"""The restrictions that this platform offers, and the one object that puts them into force around a session.
 
 Rules:
 - Only what the platform has is listed: what no Linux desktop can do is not a failure of this one.
@@ -18,7 +18,7 @@ from desktop.lockdown.x11 import HoldOffScreenSaver
 
 
 def restrictions(platform: str, window_handle: int) -> tuple[Step, ...]:
-    """The steps for `sys.platform` and the native handle of the session's window; none on other systems."""
+    """Return the steps for `sys.platform` and the native handle of the session's window; none on other systems."""
     if platform == "win32":
         return (ExcludeFromCapture(window_handle),)
     if platform == "linux":
@@ -35,13 +35,13 @@ class PcLockdown:
         self._running: StepSequence | None = None
 
     def begin(self, window: int) -> tuple[str, ...]:
-        """Apply to that window; codes of what could not be. What is in force ends first."""
+        """Apply to that window; return the codes of what could not be applied. Restrictions in force end first."""
         self.end()
         self._running = StepSequence((*self._own_steps, *restrictions(self._platform, window)))
         return tuple(degraded.step for degraded in self._running.apply().degraded)
 
     def covered(self, window: int, own: Sequence[int]) -> bool:
-        """Whether another program's window lies over half of it or more. Told on X11 alone. A few milliseconds."""
+        """Return whether another program's window covers half of it or more. X11 alone. A few milliseconds."""
         return self._platform == "linux" and x11_cover.covered(window, own)
 
     def end(self) -> None:

@@ -1,11 +1,11 @@
-"""Do in order, undo in reverse: what keeps the PC to the one thing while a customer listens.
+"""Do in order, undo in reverse: how the PC is kept to one thing while a customer listens.
 
 Rules:
 - Steps are applied in the order given, and undone in reverse. Both may be called again without harm.
 - A step that this PC cannot do raises SurroundingsError and has changed nothing. It is noted with its
   reason and the next is tried: a customer is never left waiting for a restriction.
 - Undoing attempts every step that was applied, whatever another one raised.
-- Anything else that a step raises is a bug: all that was applied is undone, and then it is raised.
+- Any other error from a step is a bug: all that was applied is undone, and then it is raised.
 - No step changes anything that outlives this process.
 """
 
@@ -26,17 +26,17 @@ class Step(Protocol):
     def code(self) -> str: ...
 
     def apply(self) -> None:
-        """Put it into force; SurroundingsError, with nothing changed, if this PC does not let us."""
+        """Put it into force; SurroundingsError, with nothing changed, if this PC does not allow it."""
         ...
 
     def undo(self) -> None:
-        """Take it back. Called once for each `apply` that succeeded."""
+        """Lift it. Called once for each `apply` that succeeded."""
         ...
 
 
 @dataclass(frozen=True)
 class Degraded:
-    """A restriction that is not in force (or could not be taken back), and the code of why."""
+    """A restriction that is not in force (or could not be lifted), and the code of the reason."""
 
     step: str
     reason: str
@@ -44,14 +44,14 @@ class Degraded:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is in force, by code, and what is not. A supervisor sees both."""
+    """The codes of the restrictions in force, and those that are not. A supervisor sees both."""
 
     applied: tuple[str, ...]
     degraded: tuple[Degraded, ...]
 
 
 class StepSequence:
-    """Steps around something: `with StepSequence(steps) as held:`; `held.apply()` then tells the outcome."""
+    """Steps around something: `with StepSequence(steps) as held:`; `held.apply()` then returns the outcome."""
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self._steps = tuple(steps)
@@ -59,7 +59,7 @@ class StepSequence:
         self._outcome: Outcome | None = None
 
     def apply(self) -> Outcome:
-        """Apply all that can be; while it is in force, the same outcome again."""
+        """Apply all that can be applied; while in force, return the same outcome again."""
         if self._outcome is None:
             try:
                 self._outcome = self._apply_all()
@@ -69,7 +69,7 @@ class StepSequence:
         return self._outcome
 
     def undo(self) -> tuple[Degraded, ...]:
-        """Take back what is in force, last first; gives what could not be. Bugs come after, as a group."""
+        """Lift what is in force, last first; return what could not be lifted. Bugs are raised after, as a group."""
         stuck: list[Degraded] = []
         bugs: list[Exception] = []
         self._outcome = None

@@ -1,10 +1,10 @@
-"""The variables with which an account bends what a program loads, where its windows appear and where its sound goes.
+"""The variables with which an account alters what a program loads, where its windows appear and where its sound goes.
 
 Rules:
-- They are dropped before anything is loaded that reads them. What the loader and the interpreter have read by then is
-  not undone by that: the program begins once more without them (`at_start`).
-- What points into the built program's own folder was set by the program itself, and stays.
-- The platform of Qt is fixed: X11 on Linux. Sizes and input methods are the person's to choose, and stay.
+- They are dropped before anything that reads them is loaded. The loader and the interpreter have read theirs by then:
+  the program restarts without them (`at_start`).
+- Those that point into the built program's own folder were set by the program itself, and stay.
+- Qt's platform is fixed: X11 on Linux. Sizes and input methods are the person's choice, and stay.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ QT_PLATFORM = "QT_QPA_PLATFORM"
 
 _SOUND = ("ALSA_", "PULSE_", "PIPEWIRE_", "JACK_")
 _LOADER = ("LD_", "DYLD_", "GLIBC_TUNABLES", "MALLOC_")
-"""Read before the first line of ours runs."""
+"""Read before our first line runs."""
 _PYTHON = ("PYTHON",)
 _OTHERS = (
     *("QT_", "QML", "QSG_", "VLC", "LIBVLC"),
@@ -36,17 +36,17 @@ _KEPT = frozenset(
 
 
 def bends_sound(name: str) -> bool:
-    """Whether ALSA or a sound server reads the variable of that name."""
+    """Return whether ALSA or a sound server reads that variable."""
     return name.startswith(_SOUND)
 
 
 def read_already(name: str, *, built: bool) -> bool:
-    """Whether the loader, or the interpreter of a program started from source, has read it before we run."""
+    """Return whether the loader, or the interpreter of a program started from source, has read it before we run."""
     return name.startswith(_LOADER if built else (*_LOADER, *_PYTHON))
 
 
 def bending(environment: Mapping[str, str], own_folder: Path | None) -> tuple[str, ...]:
-    """The names of the variables to drop, sorted. `own_folder` is the built program's; None from source."""
+    """Return the names of the variables to drop, sorted. `own_folder` is the built program's; None from source."""
     families = (*_SOUND, *_LOADER, *_PYTHON, *_OTHERS)
     return tuple(
         name
@@ -56,7 +56,7 @@ def bending(environment: Mapping[str, str], own_folder: Path | None) -> tuple[st
 
 
 def platform() -> str:
-    """Qt's platform plugin on this system; empty where Qt is left to choose."""
+    """Return Qt's platform plugin on this system; empty where Qt is left to choose."""
     return PLATFORM.get(sys.platform, "")
 
 

@@ -1,4 +1,4 @@
-"""What Windows offers: asking it to leave our window out of screenshots and screen sharing.
+"""Windows's restriction: a request to leave our window out of screenshots and screen sharing.
 
 Rules:
 - It is a request, and Windows says whether it was granted: a refusal is never taken for success.
@@ -19,11 +19,11 @@ WDA_EXCLUDEFROMCAPTURE = 0x11
 """Since Windows 10 version 2004; older ones refuse it. Source: SetWindowDisplayAffinity, winuser.h."""
 
 SetAffinity = Callable[[int, int], bool]
-"""Window handle and affinity in; whether Windows did it out."""
+"""From window handle and affinity to whether Windows did it."""
 
 
 def set_window_display_affinity(window_handle: int, affinity: int) -> bool:
-    """The call of user32. SurroundingsError where there is no Windows."""
+    """Call user32. SurroundingsError where there is no Windows."""
     if sys.platform == "win32":
         import ctypes
         from ctypes import wintypes

@@ -1,12 +1,12 @@
-"""What a Linux desktop offers: holding off its screen saver while a customer listens without touching a key.
+"""A Linux desktop's restriction: holding off its screen saver while a customer listens without touching a key.
 
 Rules:
-- It is asked over D-Bus (org.freedesktop.ScreenSaver), which forgets it when our connection ends, also by a
+- It is requested over D-Bus (org.freedesktop.ScreenSaver), which forgets it when our connection ends, also by a
   crash. `xset` would outlive us, so it is not used.
 - A desktop without that service has nothing to hold off, and that is no failure. One that has it and
   refuses, or does not answer within two seconds, is.
-- Leaving a window out of captures does not exist here, and nothing pretends to. The clipboard is Qt's, so
-  emptying it is a step that the window brings along.
+- Leaving a window out of captures does not exist here, and nothing claims to. The clipboard is Qt's, so
+  emptying it is a step that the window adds.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NOBODY_THERE = {"org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DB
 
 
 class HoldOffScreenSaver:
-    """Keeps the screen on. It holds its connection to the session's bus: the request lives as long."""
+    """Keeps the screen on. It holds its connection to the session's bus: the request lasts as long."""
 
     code = "hold_off_screen_saver"
 
@@ -35,7 +35,7 @@ class HoldOffScreenSaver:
         self._cookie = 0
 
     def apply(self) -> None:
-        """SurroundingsError if the desktop has a screen saver and does not let us."""
+        """SurroundingsError if the desktop has a screen saver and does not allow it."""
         bus = _session_bus()
         if bus is None:
             return
@@ -50,7 +50,7 @@ class HoldOffScreenSaver:
         self._bus, self._cookie = bus, reply[0]
 
     def undo(self) -> None:
-        """Ending the connection would do; saying so first is polite. SurroundingsError if nobody answers."""
+        """Release the request: ending the connection would do, this is polite. SurroundingsError if nobody answers."""
         if self._bus is None:
             return
         bus, self._bus = self._bus, None
@@ -59,7 +59,7 @@ class HoldOffScreenSaver:
 
 
 def _session_bus() -> DBusConnection | None:
-    """A connection to the session's bus; None where there is none, and so no desktop to ask."""
+    """Connect to the session's bus; None where there is none, and so no desktop to ask."""
     try:
         from jeepney.io.blocking import open_dbus_connection
     except ImportError:
@@ -71,7 +71,7 @@ def _session_bus() -> DBusConnection | None:
 
 
 def _call(bus: DBusConnection, method: str, signature: str, body: tuple[Any, ...]) -> tuple[Any, ...] | None:
-    """The service's answer; None if there is no such service."""
+    """Return the service's answer; None if there is no such service."""
     from jeepney import DBusAddress, MessageType, new_method_call  # type: ignore[import-untyped]
     from jeepney.low_level import HeaderFields  # type: ignore[import-untyped]
 

@@ -1,12 +1,12 @@
-"""Whether another program's window lies over ours, on X11.
+"""Detection of another program's window over ours, on X11.
 
-A window that never asks for the keyboard can be put over one that stays on top, and Qt does not tell of it. So the X
+A window that never requests the keyboard can be put over one that stays on top, and Qt does not report it. So the X
 server is asked for the order of the windows, over a connection of our own.
 
 Rules:
-- Half of our window has to be covered by one other: notifications, tooltips, a keyboard on the screen are let be.
-- Windows that come or go while we ask are no matter: what has no answer is passed over.
-- No X server: nothing is said to be covered.
+- One other window has to cover half of ours: notifications, tooltips, an on-screen keyboard are ignored.
+- Windows that come or go while we ask do not matter: those without an answer are skipped.
+- Without an X server nothing is reported as covered.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class _Geometry(ctypes.Structure):
 
 
 def covered(window: int, own: Iterable[int]) -> bool:
-    """Whether one window of another program covers half of `window` or more. `own`: all of this program's."""
+    """Return whether one window of another program covers half of `window` or more. `own`: all of this program's."""
     with closing(_Stacking()) as stacking:
         return stacking.covered(window, own)
 
@@ -86,7 +86,7 @@ class _Stacking:
             self.close()
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         if self._xcb is not None:
             self._xcb.xcb_disconnect(self._connection)
         self._xcb = None
@@ -104,19 +104,19 @@ class _Stacking:
         return any(_shared(ours, found) >= SHARE for found in shown)
 
     def _tops(self, window: int) -> list[int]:
-        """The children of the root, the lowest first."""
+        """Return the children of the root, the lowest first."""
         tree = self._tree(window)
         found = self._tree(tree[0]) if tree else None
         return found[2] if found else []
 
     def _top(self, window: int) -> int:
-        """The child of the root that a window is, or is in."""
+        """Return the root's child that a window is, or is in."""
         while (tree := self._tree(window)) is not None and tree[1] not in (0, tree[0]):
             window = tree[1]
         return window
 
     def _tree(self, window: int) -> tuple[int, int, list[int]] | None:
-        """Root, parent and children of a window."""
+        """Return root, parent and children of a window."""
         with _Reply(self._xcb, "xcb_query_tree", self._connection, window) as address:
             if not address:
                 return None
@@ -125,7 +125,7 @@ class _Stacking:
             return tree.root, tree.parent, list(children)
 
     def _shown(self, window: int) -> tuple[int, int, int, int] | None:
-        """Left, top, right and bottom of a child of the root that is on the screen."""
+        """Return left, top, right and bottom of a child of the root that is on the screen."""
         with _Reply(self._xcb, "xcb_get_window_attributes", self._connection, window) as address:
             if not address:
                 return None
@@ -164,7 +164,7 @@ def _free(address: int) -> None:
 
 
 def _shared(ours: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> float:
-    """How much of ours lies under the other, 0.0 to 1.0."""
+    """Return the share of ours that the other covers, 0.0 to 1.0."""
     wide = min(ours[2], other[2]) - max(ours[0], other[0])
     high = min(ours[3], other[3]) - max(ours[1], other[1])
     whole = (ours[2] - ours[0]) * (ours[3] - ours[1])

@@ -1,1 +1,1 @@
-"""From an outside file to an approved copy: decoding apart, waveforms for the eye, rendering with parts removed."""
+"""From an outside file to an approved copy: sandboxed decoding, waveforms, rendering with parts removed."""

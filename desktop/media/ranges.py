@@ -18,14 +18,14 @@ class MemoryBytes:
         self.size = len(data)
 
     def read(self, offset: int, length: int) -> bytes:
-        """A part of them; fewer at the end."""
+        """Return a part of them; fewer at the end."""
         return self._data[offset : offset + length]
 
 
 class Window:
-    """A part of a source, looked at a few bytes at a time through a window that moves along with whoever looks.
+    """A part of a source, read a few bytes at a time through a window that moves along with its reader.
 
-    Looking from the front to the back reads each byte about once. Offsets count from the part's own beginning.
+    Reading from front to back fetches each byte about once. Offsets count from the part's own beginning.
     """
 
     def __init__(self, source: Incoming, start: int = 0, size: int | None = None) -> None:
@@ -34,7 +34,7 @@ class Window:
         self._seen, self._from = b"", 0
 
     def at(self, offset: int, length: int) -> bytes:
-        """The bytes from `offset` on; fewer at the end of the part, none beyond it."""
+        """Return the bytes from `offset` on; fewer at the end of the part, none beyond it."""
         skip = offset - self._from
         if skip < 0 or skip + length > len(self._seen):
             wanted = min(max(length, _WINDOW), self.size - offset)
@@ -43,7 +43,7 @@ class Window:
         return self._seen[skip : skip + length]
 
     def find(self, byte: bytes, offset: int) -> int:
-        """Where that byte stands next, from `offset` on; -1 where it does not."""
+        """Return where that byte occurs next, from `offset` on; -1 where it does not."""
         while offset < self.size:
             self.at(offset, 1)
             found = self._seen.find(byte, offset - self._from)
@@ -53,5 +53,5 @@ class Window:
         return -1
 
     def part(self, start: int, size: int) -> Window:
-        """A part of this part, with a window of its own."""
+        """Return a part of this part, with a window of its own."""
         return Window(self._source, self._start + start, size)

@@ -1,1 +1,1 @@
-"""Playing an approved copy through libvlc: nothing of it can be had as bytes, and no file is written."""
+"""Playing an approved copy through libvlc: none of it is available as bytes, and no file is written."""

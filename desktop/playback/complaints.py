@@ -1,13 +1,13 @@
-"""What libvlc's sound output says of itself when it cannot put sound out.
+"""Error messages of libvlc's sound output when it cannot put sound out.
 
-With no word but this libvlc goes on: a device that goes away while playing leaves it in *Playing*, its time advancing
+These are the only sign: when a device goes away while playing, libvlc stays in *Playing*, its time advancing
 and its count of buffers taken rising (measured with ALSA). So an output that complains is not believed: see
 `progress.py`.
 
 Rules:
-- The callback is a one-line forward, kept as long as libvlc may call it. It calls nothing of libvlc but what names the
-  sender, as libvlc allows. Nothing of a message is kept but that there was one.
-- Only errors of an audio output count. One that cannot tell its delay for a moment is no complaint: it plays on.
+- The callback is a one-line forward, kept as long as libvlc may call it. Of libvlc it calls only what names the
+  sender, as libvlc allows. Nothing of a message is kept except that there was one.
+- Only errors of an audio output count. Failing to report its delay for a moment is no complaint: it plays on.
 """
 
 from __future__ import annotations
@@ -22,32 +22,32 @@ HARMLESS = (b"cannot estimate delay",)
 
 
 class Complaints:
-    """Counts them; `count` only ever grows. `listen` once for each instance, `leave` before it is released."""
+    """Counts errors; `count` only ever grows. `listen` once for each instance, `leave` before it is released."""
 
     def __init__(self) -> None:
         self.count = 0
         self._callback: Any = None
 
     def listen(self, vlc: Any, instance: Any) -> None:
-        """Have libvlc tell what it logs."""
+        """Subscribe to libvlc's log."""
         self._callback = vlc.CallbackDecorators.LogCb(
             lambda _data, level, context, words, _more: self.take(level, _sender(vlc, level, context), words)
         )
         instance.log_set(self._callback, None)
 
     def leave(self, instance: Any) -> None:
-        """No more; waits for a message that is being told."""
+        """Unsubscribe; wait for a message in delivery."""
         instance.log_unset()
         self._callback = None
 
     def take(self, level: int, sender: bytes, words: bytes | None) -> None:
-        """Count an error of the output. `words` is the message's form, without what was filled in."""
+        """Count an error of the output. `words` is the message's form, without its values."""
         if level >= ERROR and sender == SENDER and not (words or b"").startswith(HARMLESS):
             self.count += 1
 
 
 def _sender(vlc: Any, level: int, context: Any) -> bytes:
-    """The kind of libvlc's object that speaks; asked of errors alone, for there are many other messages."""
+    """Return the kind of libvlc's object that speaks; only for errors, since there are many other messages."""
     if level < ERROR:
         return b""
     name, header, number = ctypes.c_char_p(), ctypes.c_char_p(), ctypes.c_uint()

@@ -5,10 +5,10 @@ Rules:
 - No video, no interface, no scripts, no configuration, no network look-ups: nothing is written, nothing is
   fetched.
 - The prefetch is kept small, so that a copy is read as it is played and not whole.
-- libvlc's events are not used; the player asks. So no code of ours runs inside libvlc but the callbacks for
-  bytes, and the one that counts what the output complains of (see complaints.py).
+- libvlc's events are not used; the player polls. So no code of ours runs inside libvlc except the callbacks for
+  bytes, and the one that counts the output's complaints (see complaints.py).
 - Volume set before the output exists is lost, so `set_volume` is to be called again once sound comes out.
-- Nothing is played to what is not among the ways out (`ways_out`); with an outlet all sound goes there.
+- Sound goes only to one of the ways out (`ways_out`); with an outlet all of it goes there.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Engine:
         self._player.play()
 
     def stop(self) -> None:
-        """Silence; libvlc lets go of the source. May block while libvlc waits for its threads."""
+        """Stop the sound and release the source. May block while libvlc waits for its threads."""
         if self._outlet is not None:
             self._outlet.cut()
         if self._media is not None:
@@ -87,7 +87,7 @@ class Engine:
         self._media = self._source = None
 
     def pause(self, paused: bool) -> None:
-        """Hold, or go on."""
+        """Pause, or resume."""
         self._player.set_pause(int(paused))
 
     def set_rate(self, rate: float) -> None:
@@ -97,11 +97,11 @@ class Engine:
         self._player.set_rate(rate)
 
     def set_volume(self, volume: int) -> None:
-        """0 to 100; 100 leaves samples as they are."""
+        """Set the volume, 0 to 100; 100 leaves samples as they are."""
         self._player.audio_set_volume(volume)
 
     def reading(self) -> Reading:
-        """What libvlc says now."""
+        """Return libvlc's current state."""
         if self._media is None:
             return Reading()
         states, state = self._vlc.State, self._player.get_state()
@@ -117,17 +117,17 @@ class Engine:
         )
 
     def devices(self) -> tuple[SoundDevice, ...]:
-        """The devices that may be played to; with an outlet that alone, since all sound goes there."""
+        """Return the devices that may be played to; with an outlet that alone, since all sound goes there."""
         return (self._outlet.device,) if self._outlet is not None else self._ways_out.devices(self._listed)
 
     def set_device(self, device_id: str) -> None:
-        """Put sound out there from now on, where it is one of the devices."""
+        """Play to that device from now on, if it is one of the devices."""
         self._wanted = device_id
         if self._media is not None:
             self._choose_device()
 
     def _choose_device(self) -> None:
-        """The wanted device, or the first. Raises SoundError where that is not there."""
+        """Choose the wanted device, or the first. Raises SoundError where it is not there."""
         wanted = self._wanted
         if self._outlet is not None:
             self.device = self._outlet.device.id
@@ -142,7 +142,7 @@ class Engine:
         self._player.audio_output_device_set(None, self.device)
 
     def _listed(self) -> tuple[SoundDevice, ...]:
-        """What libvlc lists of the output that it has loaded."""
+        """Return libvlc's list for the output that it has loaded."""
         first = node = self._player.audio_output_device_enum()
         found: list[SoundDevice] = []
         while node:
@@ -153,7 +153,7 @@ class Engine:
         return tuple(found)
 
     def close(self) -> None:
-        """Stop and let go of libvlc."""
+        """Stop and release libvlc."""
         self.stop()
         self._player.release()
         self._complaints.leave(self._instance)
@@ -161,7 +161,7 @@ class Engine:
 
 
 def _libvlc() -> Any:
-    """The binding. Importing it loads the library: late, on the player's thread, and not on every PC."""
+    """Return the binding. Importing it loads the library: late, on the player's thread, and not on every PC."""
     try:
         import vlc
     except (ImportError, OSError, NotImplementedError) as error:

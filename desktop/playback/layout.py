@@ -1,8 +1,8 @@
-"""The bytes of an approved copy as a player is shown them: from any frame on, in the ears that are asked
-for.
+"""The bytes of an approved copy as a player sees them: from any frame on, in the chosen
+ears.
 
 Rules:
-- A copy is what `media.render` made: a 44-byte WAV header, then 16-bit PCM, one or two channels, nothing
+- A copy is the output of `media.render`: a 44-byte WAV header, then 16-bit PCM, one or two channels, nothing
   after it. Anything else is damage.
 - Both ears: the copy's own samples, unchanged. One ear: two channels, the mean of the copy's channels in
   that ear and silence in the other. (libvlc's own choice of channel plays one channel in both ears, so one
@@ -41,7 +41,7 @@ class WavFormat:
         return HEADER_BYTES + self.frames * self.frame_bytes
 
     def header(self) -> bytes:
-        """The 44 bytes before the samples (RIFF, one `fmt ` and one `data` chunk)."""
+        """Return the 44 bytes before the samples (RIFF, one `fmt ` and one `data` chunk)."""
         body, width = self.frames * self.frame_bytes, self.frame_bytes
         return _HEADER.pack(
             b"RIFF", 36 + body, b"WAVE",
@@ -51,7 +51,7 @@ class WavFormat:
 
 
 def format_of(header: bytes, rate_hz: int, frames: int, size: int) -> WavFormat:
-    """Read a copy's header; raises VaultDamagedError unless it is what was approved, to the byte."""
+    """Read a copy's header; raises VaultDamagedError unless it is the approved one, to the byte."""
     channels = _HEADER.unpack(header)[6] if len(header) == HEADER_BYTES else 0
     found = WavFormat(rate_hz, channels, frames)
     if channels not in (1, 2) or found.header() != header or found.size != size:
@@ -60,13 +60,13 @@ def format_of(header: bytes, rate_hz: int, frames: int, size: int) -> WavFormat:
 
 
 def shown(copy: WavFormat, start: int, ear: Ear) -> WavFormat:
-    """The format of what the player is shown: `copy` from frame `start` on."""
+    """Return the format that the player sees: `copy` from frame `start` on."""
     channels = copy.channels if ear is Ear.BOTH else 2
     return WavFormat(copy.rate_hz, channels, copy.frames - start)
 
 
 def in_ears(pcm: memoryview, channels: int, ear: Ear) -> memoryview:
-    """Whole frames of `channels` channels, laid out for `ear`; memory of its own for one ear."""
+    """Lay out whole frames of `channels` channels for `ear`; memory of its own for one ear."""
     if ear is Ear.BOTH:
         return pcm
     import numpy as np  # here: it takes longer to load than the database, and most customers hear with both ears

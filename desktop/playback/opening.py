@@ -1,9 +1,10 @@
 """Opening an approved copy, or the working copy of an original, into the player: the only way from a key to sound.
 
 Rules:
-- Nothing is unwrapped before `open`; the key is not kept, the reader is closed by the player when it unloads.
-- The whole copy is read once before it may sound: its digest is what the approver decided on, or it is refused.
-- Whatever fails, the player is empty afterwards.
+- Nothing is unwrapped before `open`; the key is not kept, and the player closes the reader when it unloads.
+- The whole copy is read once before it may sound: its digest has to be the one the approver decided on, or it is
+  refused.
+- On any failure the player is empty afterwards.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ BLOCK = 1 << 18
 """Bytes read at a time: sixteen of the vault's chunks."""
 
 Shape = Callable[[Iterator[bytes], ApprovedCopy], Waveform]
-"""From the copy's blocks of samples (16 bits, little-endian, interleaved) to the shape of its waveform."""
+"""From the copy's blocks of samples (16 bits, little-endian, interleaved) to its waveform."""
 
 
 class _Memory:
@@ -44,11 +45,11 @@ class _Memory:
         return len(part)
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Do nothing: it holds nothing to close."""
 
 
 class VaultSound:
-    """The port `SoundDesk` over the vault and the player. `identity` gives the desk's when it is needed."""
+    """The port `SoundDesk` over the vault and the player. `identity` returns the desk's when it is needed."""
 
     def __init__(
         self, player: Player, blobs: Blobs, identity: Callable[[], str], shape: Shape, sound_check: bytes
@@ -92,7 +93,7 @@ class VaultSound:
         self._player.load(_Memory(self._sound_check), rate, frames)
 
     def shut(self) -> None:
-        """Silence, unload, let go of the reader and its key."""
+        """Silence, unload, release the reader and its key."""
         self._player.unload()
 
     def _checked(self, reader: RangeReader, copy: ApprovedCopy) -> Waveform:
@@ -109,7 +110,7 @@ class VaultSound:
 
 
 def _blocks(reader: RangeReader, seen: Callable[[memoryview], None]) -> Iterator[bytes]:
-    """The samples. Blocks end where the vault's chunks do, so that each chunk is opened once and in its place."""
+    """Yield the samples. Blocks end where the vault's chunks do, so that each chunk is opened once and in its place."""
     at = HEADER_BYTES
     with wiped(BLOCK) as memory:
         while at < reader.size:

@@ -1,14 +1,14 @@
-"""The player: an approved copy is loaded, played, paused, sought in, and let go. Nothing of it can be had
+"""The player: load an approved copy, play, pause, seek in it, and unload it. None of it is available
 as bytes.
 
 Rules:
 - One thread of the player's own makes every call to libvlc and to the reader. Commands return at once and
-  are done in their order; `status` gives the last look, taken forward by the clock, and never waits.
-- Going to a frame starts a new run from there (see source.py), so it is exact, also after the end, also in
-  a pause.
-- Sound that cannot be proved is not counted: with no sound for `NO_DEVICE_SECONDS` the player stops and has
+  run in order; `status` returns the last look, extrapolated by the clock, and never waits.
+- Seeking starts a new run from that frame (see source.py), so it is exact, also after the end, also while
+  paused.
+- Sound without proof is not counted: with no sound for `NO_DEVICE_SECONDS` the player stops and has
   failed.
-- Whatever fails, the player is silent at once and stays so until it is told to play again; a damaged copy
+- On any failure the player is silent at once and stays so until it is told to play again; a damaged copy
   is not played again. A bug in here ends its thread loudly, silent as well.
 """
 
@@ -43,9 +43,9 @@ class _Look:
 
 
 class Player:
-    """Plays one approved copy. `outlet` takes what is put out, in a device's place (demonstration and tests).
+    """Plays one approved copy. `outlet` takes its sound, in a device's place (demonstration and tests).
 
-    `ways_out` is this system's but in tests. Every command may be called from any thread.
+    `ways_out` is this system's except in tests. Every command may be called from any thread.
     """
 
     def __init__(self, *, outlet: Outlet | None = None, ways_out: WaysOut | None = None) -> None:
@@ -59,62 +59,62 @@ class Player:
         self._thread.start()
 
     def load(self, ranges: Ranges, rate_hz: int, frames: int) -> None:
-        """Take a copy, at frame 0; what was loaded is let go. The player closes `ranges` when it unloads."""
+        """Load a copy, at frame 0, and release the one before. The player closes `ranges` when it unloads."""
         self._commands.put(lambda transport: transport.load(ranges, rate_hz, frames))
 
     def play(self) -> None:
-        """Go on from where it stands; after the end, from the start."""
+        """Play from the current position; after the end, from the start."""
         self._commands.put(Transport.play)
 
     def pause(self) -> None:
-        """Hold; `play` goes on without losing a sample."""
+        """Pause; `play` goes on without losing a sample."""
         self._commands.put(Transport.pause)
 
     def seek(self, frame: int) -> None:
-        """Go to a frame (clipped to the copy): playing goes on from there, otherwise `play` begins there."""
+        """Seek to a frame (clipped to the copy): playing goes on from there, otherwise `play` begins there."""
         self._seeks += 1
         number = self._seeks
         self._commands.put(lambda transport: transport.seek(frame, newest=number == self._seeks))
 
     def set_rate(self, rate: float) -> None:
-        """Speed, 0.5 to 1.5; voices keep their pitch. Raises ValueError outside."""
+        """Set the speed, 0.5 to 1.5; voices keep their pitch. Raises ValueError outside."""
         if not SLOWEST <= rate <= FASTEST:
             raise ValueError("speed is from 0.5 to 1.5")
         self._commands.put(lambda transport: transport.set_rate(rate))
 
     def set_volume(self, volume: int) -> None:
-        """Loudness, 0 to 100. Raises ValueError outside."""
+        """Set the volume, 0 to 100. Raises ValueError outside."""
         if not 0 <= volume <= 100:
             raise ValueError("volume is from 0 to 100")
         self._commands.put(lambda transport: transport.set_volume(volume))
 
     def set_ear(self, ear: Ear) -> None:
-        """Which ear hears; goes on from the same place."""
+        """Set which ear hears; goes on from the same position."""
         self._commands.put(lambda transport: transport.set_ear(ear))
 
     def devices(self) -> tuple[SoundDevice, ...]:
-        """The sound devices at the last look; asks for a fresh one, so ask again to see a change."""
+        """Return the sound devices at the last look; this requests a new one, so ask again to see a change."""
         self._commands.put(self._see_devices)
         return self._devices
 
     def set_device(self, id: str) -> None:
-        """Put sound out at the device of this id."""
+        """Play to the device of this id."""
         self._commands.put(lambda transport: transport.set_device(id))
 
     def stop(self) -> None:
-        """Silent at once; stays loaded, where it stopped."""
+        """Silence at once; the copy stays loaded, at the current position."""
         self._commands.put(Transport.stop)
 
     def fade_out(self, milliseconds: int = 200) -> None:
-        """Silent after a fade; then as `stop`."""
+        """Silence after a fade; then as `stop`."""
         self._commands.put(lambda transport: transport.fade_out(milliseconds))
 
     def unload(self) -> None:
-        """Silent, and the copy's reader is closed."""
+        """Silence, and close the copy's reader."""
         self._commands.put(Transport.unload)
 
     def status(self) -> PlayerStatus:
-        """Where the player is now. Never waits."""
+        """Return the player's current state. Never waits."""
         look = self._look
         gone = int((time.monotonic() - look.at) * look.frames_a_second)
         return replace(look.status, frame=max(look.status.frame, min(look.status.frame + gone, look.ceiling)))
@@ -126,7 +126,7 @@ class Player:
         return done.wait(timeout)
 
     def close(self, timeout: float = 5.0) -> None:
-        """Silent, let go of everything, end the thread. Raises SoundError when it does not end in time."""
+        """Silence, release everything, end the thread. Raises SoundError when it does not end in time."""
         self._commands.put(None)
         self._thread.join(timeout)
         if self._thread.is_alive():
@@ -155,7 +155,7 @@ class Player:
             self._publish(transport)
 
     def _next(self, transport: Transport) -> Command | None:
-        """The next command; a tick when it is time for one; None to end."""
+        """Return the next command; a tick when it is time for one; None to end."""
         try:
             return self._commands.get(timeout=transport.wait_seconds())
         except queue.Empty:

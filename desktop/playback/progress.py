@@ -1,10 +1,10 @@
-"""Where in the copy the listener is, and whether anything is heard. No libvlc here, and no clock: time is
+"""The playback position, and whether anything is heard. No libvlc here, and no clock: time is
 passed in.
 
 Rules:
-- libvlc says *playing* also where there is no sound device. Only its count of buffers that the output took
+- libvlc says *playing* even where there is no sound device. Only its count of buffers that the output took
   proves sound, so while that count stands still nothing is heard and the position stands still too.
-- It counts buffers also that a device which went away did not take. So for `DOUBTED_SECONDS` after the
+- It also counts buffers that a disconnected device did not take. So for `DOUBTED_SECONDS` after the
   output complained, nothing is proof.
 - Between libvlc's coarse reports of time (about every 250 ms) the position goes on by the clock. It is
   never past the end, never beyond what can have come out since the first buffer was taken, and never goes
@@ -25,9 +25,9 @@ DOUBTED_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Reading:
-    """What libvlc says at one moment: `time_ms` since the run began, `played` buffers taken.
+    """libvlc's state at one moment: `time_ms` since the run began, `played` buffers taken.
 
-    `complaints` of the output: it counts from libvlc's beginning, not the run's.
+    `complaints` of the output: counted from libvlc's beginning, not the run's.
     """
 
     playing: bool = False
@@ -39,27 +39,27 @@ class Reading:
 
 
 class Progress(Protocol):
-    """How far a run (from one start to the next stop or seek) has come."""
+    """The progress of a run (from one start to the next stop or seek)."""
 
     sounding: bool
     frame: int
     ceiling: int
-    """`frame` may be taken forward by the clock until the next look, but never past `ceiling`."""
+    """The limit to which the clock may extrapolate `frame` until the next look."""
 
     def look(self, now: float, reading: Reading, rate: float) -> None:
         """Take in a reading made at `now` (seconds of a monotonic clock), at speed `rate`."""
         ...
 
     def resume(self, now: float) -> None:
-        """Go on after a pause that ends at `now`."""
+        """Resume after a pause that ends at `now`."""
         ...
 
     def silent_for(self, now: float) -> float:
-        """Seconds since sound was last proved, or since the run began."""
+        """Return the seconds since sound was last proved, or since the run began."""
         ...
 
     def finished(self) -> bool:
-        """Whether nothing is left to be heard, once libvlc says that the media has ended."""
+        """Return whether nothing is left to be heard, once libvlc says that the media has ended."""
         ...
 
 
@@ -113,5 +113,5 @@ class DeviceProgress:
         return now - self._advanced_at
 
     def finished(self) -> bool:
-        """Always: libvlc says *ended* when the device has played all."""
+        """Return True: libvlc says *ended* when the device has played all."""
         return True

@@ -1,7 +1,7 @@
-"""One stretch of playing, and what can be wrong with it.
+"""One run of playing, and its possible failures.
 
 Rules:
-- A read that failed counts before anything that libvlc says: libvlc calls it the end.
+- A failed read takes precedence over libvlc's state: libvlc calls it the end.
 - Playing without proof of sound for `NO_DEVICE_SECONDS`, or to the end without any: no usable sound device.
 - At an end libvlc counts the last buffers a moment late (`COUNTED_LATE_SECONDS`), all of a short run's among them.
 - An end that is more than `SHORT_END_SECONDS` early is no end.
@@ -23,7 +23,7 @@ SHORT_END_SECONDS = 1.5
 
 @dataclass
 class Run:
-    """A source being played; `loud` tells that the volume was given to an output that exists."""
+    """A source being played; `loud`: the volume was given to an output that exists."""
 
     source: Source
     progress: Progress
@@ -32,7 +32,7 @@ class Run:
     ended_at: float | None = None
 
     def failure(self, reading: Reading, now: float) -> PlayFailure | None:
-        """What is wrong, by a reading made at `now`; None when nothing is."""
+        """Return the failure, by a reading made at `now`; None when there is none."""
         if self.source.failure is not None:
             return self.source.failure
         if reading.broken:
@@ -40,7 +40,7 @@ class Run:
         return None if self.paused else self._failure_of_sound(reading, now)
 
     def over(self, reading: Reading) -> bool:
-        """Whether it came to its end, and sound is proved, and nothing is left to be heard."""
+        """Return whether it came to its end, sound is proved, and nothing is left to be heard."""
         return reading.ended and reading.played > 0 and self.progress.finished()
 
     def _failure_of_sound(self, reading: Reading, now: float) -> PlayFailure | None:

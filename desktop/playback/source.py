@@ -3,13 +3,13 @@
 Rules:
 - The callbacks are one-line forwards to `open`, `read_into` and `seek`, and are kept as long as the
   source is.
-- No exception leaves a callback. A read that fails is recorded in `failure` and answered with -1; libvlc
-  then reports *Ended*, so whoever plays must look here and not there.
-- A source begins at one frame of the copy and lays it out for one ear: going elsewhere is another source.
+- No exception leaves a callback. A failed read is recorded in `failure` and answered with -1; libvlc
+  then reports *Ended*, so the player must look here and not there.
+- A source begins at one frame of the copy and lays it out for one ear: seeking makes another source.
   So a seek is exact to the frame, which libvlc's own, in milliseconds, is not (measured: one frame late).
 - A source does not own its reader; the player closes it when it unloads.
-- Samples are opened into the memory that libvlc gives, or laid out in one piece of ours that is wiped after each read:
-  no object of Python's holds any for longer.
+- Samples are opened into libvlc's memory, or laid out in one buffer of ours that is wiped after each read:
+  no Python object holds any for longer.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ class Ranges(Protocol):
 
     @property
     def size(self) -> int:
-        """Bytes in all."""
+        """The size in bytes."""
         ...
 
     def read(self, offset: int, length: int) -> bytes:
-        """The bytes from `offset`; fewer at the end. Raises VaultDamagedError where they are not genuine."""
+        """Return the bytes from `offset`; fewer at the end. Raises VaultDamagedError where they are not genuine."""
         ...
 
     def read_into(self, offset: int, target: memoryview) -> int:
-        """The same into `target`: how many bytes. Raises VaultDamagedError."""
+        """Read the same into `target`; return how many bytes. Raises VaultDamagedError."""
         ...
 
     def close(self) -> None:
-        """Forget the key and let the blob go."""
+        """Forget the key and close the blob."""
         ...
 
 
@@ -58,12 +58,12 @@ class Source:
         self.failure: PlayFailure | None = None
 
     def open(self) -> int:
-        """Start at the beginning; gives the size in bytes."""
+        """Start at the beginning; return the size in bytes."""
         self._at = 0
         return self.format.size
 
     def read(self, target: memoryview) -> int:
-        """Fill `target` from where we stand: how many bytes, 0 at the end, -1 when they cannot be had."""
+        """Fill `target` from the current offset; return the bytes, 0 at the end, -1 on failure."""
         try:
             done = self._fill(self._at, target)
         except VaultDamagedError:
@@ -81,14 +81,14 @@ class Source:
         return self.read(memoryview((ctypes.c_ubyte * length).from_address(address)).cast("B"))
 
     def seek(self, offset: int) -> int:
-        """Stand at a byte offset: 0, or -1 for one that is not in the WAV."""
+        """Go to a byte offset: 0, or -1 for one that is not in the WAV."""
         if not 0 <= offset <= self.format.size:
             return FAILED_READ
         self._at = offset
         return 0
 
     def callbacks(self, vlc: Any) -> tuple[Any, ...]:
-        """The four C functions for `media_new_callbacks`; they live as long as this source."""
+        """Return the four C functions for `media_new_callbacks`; they live as long as this source."""
         kinds = vlc.CallbackDecorators
         self._callbacks = (
             kinds.MediaOpenCb(lambda _, data, size: _opened(size, self.open())),
@@ -99,7 +99,7 @@ class Source:
         return self._callbacks
 
     def _fill(self, offset: int, target: memoryview) -> int:
-        """From `offset` of the WAV as shown; fewer bytes than asked for at the end of its header, and at its end."""
+        """Fill from `offset` of the WAV as shown; fewer bytes than requested at the end of its header and its own."""
         if offset < HEADER_BYTES:
             part = self._header[offset : offset + len(target)]
             target[: len(part)] = part
@@ -112,7 +112,7 @@ class Source:
         return len(target)
 
     def _lay_out(self, offset: int, target: memoryview) -> None:
-        """Bytes of the samples as shown: whole frames are read, laid out, and then cut."""
+        """Fill with bytes of the samples as shown: whole frames are read, laid out, and then cut."""
         width, copy_width = self.format.frame_bytes, self._copy.frame_bytes
         first, last = offset // width, -(-(offset + len(target)) // width)
         with wiped((last - first) * copy_width) as pcm:

@@ -1,13 +1,13 @@
-"""What the player's thread does: a copy, the run that plays it, and the settings. Not for other threads.
+"""The player thread's state and actions: a copy, the run that plays it, and the settings. Not for other threads.
 
 Rules:
 - A *run* is one stretch of playing from one frame on. A stop, a seek or another ear ends it; a pause holds
   it.
-- `_at` is where the next run begins. While a run lives, its progress tells where we are.
-- libvlc is opened when it is first needed; where that cannot be done, playing fails and nothing else does.
+- `_at` is where the next run begins. While a run lives, its progress gives the position.
+- libvlc is opened when it is first needed; where that fails, playing fails and nothing else does.
 - Settings are kept here and given to each run, volume again once there is an output to apply it to.
 - libvlc stops instead of pausing while it is still opening or has read to the end: then the run ends, and
-  `play` begins another where it stood.
+  `play` begins another at that position.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Transport:
     # Commands
 
     def load(self, ranges: Ranges, rate_hz: int, frames: int) -> None:
-        """Let go of what was loaded and take this."""
+        """Load this copy and release the one before."""
         self.unload()
         self._ranges, self._still = ranges, PlayState.LOADED
         try:
@@ -56,7 +56,7 @@ class Transport:
             self.fail(PlayFailure.VAULT_DAMAGED)
 
     def unload(self) -> None:
-        """Silent, and the reader is closed."""
+        """Silence, and close the reader."""
         self._halt(PlayState.EMPTY)
         ranges, self._ranges, self._copy = self._ranges, None, None
         self._at, self._failure = 0, None
@@ -64,14 +64,14 @@ class Transport:
             ranges.close()
 
     def play(self) -> None:
-        """Go on, or begin; nothing without a copy that is whole."""
+        """Resume, or begin; nothing without a copy that is whole."""
         if self._run is not None:
             self._resume(self._run)
         elif self._copy is not None and self._failure is not PlayFailure.VAULT_DAMAGED:
             self._start(self._at if self._at < self._copy.frames else 0)
 
     def pause(self) -> None:
-        """Hold."""
+        """Pause."""
         run = self._run
         if run is None or run.paused:
             return
@@ -82,7 +82,7 @@ class Transport:
             self._halt(PlayState.PAUSED)
 
     def seek(self, frame: int, *, newest: bool = True) -> None:
-        """Go to a frame; one that is not the newest is not worth a new run."""
+        """Seek to a frame; one that is not the newest is not worth a new run."""
         if self._copy is None:
             return
         frame = min(max(frame, 0), self._copy.frames)
@@ -93,27 +93,27 @@ class Transport:
             self._go_on_from(frame)
 
     def set_rate(self, rate: float) -> None:
-        """Speed, from now on."""
+        """Set the speed from now on."""
         if self._run is not None:
             self._look(self._run)
             self._engine().set_rate(rate)
         self._rate = rate
 
     def set_volume(self, volume: int) -> None:
-        """Loudness, from now on."""
+        """Set the volume from now on."""
         self._volume = volume
         if self._run is not None:
             self._engine().set_volume(volume)
 
     def set_ear(self, ear: Ear) -> None:
-        """The ear that hears, from now on."""
+        """Set the ear that hears from now on."""
         changed, self._ear = ear is not self._ear, ear
         if changed and self._run is not None:
             self._look(self._run)
             self._go_on_from(self._run.progress.frame)
 
     def set_device(self, device_id: str) -> None:
-        """Where sound comes out, from now on."""
+        """Set the device from now on."""
         self._device = device_id
         if self._opened is not None:
             try:
@@ -124,19 +124,19 @@ class Transport:
             self._run.loud = False
 
     def devices(self) -> tuple[SoundDevice, ...]:
-        """The devices there are; none where there is no sound library."""
+        """Return the devices; none where there is no sound library."""
         try:
             return self._engine().devices()
         except SoundError:
             return ()
 
     def stop(self) -> None:
-        """Silent at once."""
+        """Silence at once."""
         if self._copy is not None and self._still is not PlayState.FAILED:
             self._halt(PlayState.LOADED)
 
     def fade_out(self, ms: int) -> None:
-        """Silent after a fade."""
+        """Silence after a fade."""
         steps = max(1, round(ms / 1000 / FADE_STEP_SECONDS))
         if self._run is not None and not self._run.paused:
             for left in range(steps - 1, -1, -1):
@@ -145,12 +145,12 @@ class Transport:
         self.stop()
 
     def fail(self, failure: PlayFailure) -> None:
-        """Silent at once, and failed."""
+        """Silence at once, and fail."""
         self._halt(PlayState.FAILED)
         self._failure = failure
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Release everything."""
         self.unload()
         if self._opened is not None:
             self._opened.close()
@@ -159,18 +159,18 @@ class Transport:
     # Looking
 
     def tick(self) -> None:
-        """Look at how the run is doing, and act on it."""
+        """Check the run, and act on it."""
         if self._run is not None:
             self._act_on(self._run, self._look(self._run))
 
     def wait_seconds(self) -> float | None:
-        """How long to wait for a command before the next tick; None for as long as it takes."""
+        """Return how long to wait for a command before the next tick; None for no limit."""
         if self._run is None:
             return None
         return TICK_SECONDS if self._run.loud else STARTING_TICK_SECONDS
 
     def status(self) -> PlayerStatus:
-        """As at the last look."""
+        """Return the status as at the last look."""
         run = self._run
         if run is None:
             return self._status(self._still, self._at, False)
@@ -178,7 +178,7 @@ class Transport:
         return self._status(state, run.progress.frame, run.progress.sounding and not run.paused)
 
     def outlook(self) -> tuple[float, int]:
-        """Frames a second that the position gains until the next look, and the frame it cannot pass."""
+        """Return the frames a second that the position gains until the next look, and the frame it cannot pass."""
         run = self._run
         if run is None or self._copy is None or run.paused or not run.progress.sounding:
             return 0.0, self._at
@@ -211,7 +211,7 @@ class Transport:
         run.paused = False
 
     def _go_on_from(self, frame: int) -> None:
-        """Another run from there in the place of the one that is on; in a pause, and at the end, not yet."""
+        """Replace the current run by one from there; when paused, or at the end, not yet."""
         assert self._run is not None and self._copy is not None
         if self._run.paused or frame >= self._copy.frames:
             self._halt(PlayState.PAUSED if self._run.paused else PlayState.ENDED)
@@ -244,7 +244,7 @@ class Transport:
             run.loud = True
 
     def _end(self, run: Run) -> None:
-        """libvlc has come to an end: to the copy's end, or far from it, which is a failure."""
+        """Handle libvlc's end: the copy's end, or far from it, which is a failure."""
         assert self._copy is not None
         if self._copy.frames - run.progress.frame > SHORT_END_SECONDS * self._copy.rate_hz * self._rate:
             self.fail(PlayFailure.PLAYER_ERROR)
@@ -253,7 +253,7 @@ class Transport:
         self._at = self._copy.frames
 
     def _engine(self) -> Engine:
-        """libvlc, opened when first needed; raises SoundError where it cannot be."""
+        """Return libvlc, opened when first needed; raises SoundError where it cannot be."""
         if self._opened is None:
             self._opened = self._open_engine()
             if self._device is not None:

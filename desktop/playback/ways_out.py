@@ -1,12 +1,12 @@
-"""The ways out for sound: which there are, and which of them a recording may be played to.
+"""The ways out for sound: those that exist, and those that a recording may be played to.
 
 Rules:
-- On Linux that is a sound card of the kernel, spoken to directly by ALSA, and nothing else: not a sound server, whose
+- On Linux that is a sound card of the kernel, addressed directly by ALSA, and nothing else: not a sound server, whose
   sinks may be a file, a tunnel or nothing whatever they are called, and each of which any program of the account can
   record from. Dummy and loopback cards are none either.
-- ALSA and the sound servers are told nothing by the account: the configuration is ours (`resources/alsa.conf`), and
+- The account has no say in ALSA and the sound servers: the configuration is ours (`resources/alsa.conf`), and
   the variables are dropped before libvlc loads (`variables` drops them at the start already).
-- A device that somebody chose and that is gone is not replaced by another: a private call would come out aloud.
+- A chosen device that is gone is not replaced by another: a private call would come out aloud.
 - A class of another kind can be given to `Player`, by code alone: tests have outputs that no office has. No argument
   and no variable leads to one.
 """
@@ -26,7 +26,7 @@ from desktop.lockdown.variables import bends_sound
 
 OWN_CONFIGURATION = RESOURCES / "alsa.conf"
 KERNEL = Path("/proc/asound")
-"""Where Linux tells of its sound cards; root alone can change what it says."""
+"""Linux's list of its sound cards; only root can change it."""
 NOT_REAL = frozenset({"Dummy", "Loopback"})
 """Drivers of cards that throw samples away, or hand them to another program."""
 NOT_A_DEVICE = frozenset({"", "null"})
@@ -38,23 +38,23 @@ _FIRST = ("USB-Audio",)
 _LAST = re.compile(r"HDMI|DisplayPort", re.IGNORECASE)
 
 Listed = Callable[[], tuple[SoundDevice, ...]]
-"""What libvlc lists of the output that it has loaded."""
+"""Returns libvlc's list for the output that it has loaded."""
 
 
 class WaysOut(Protocol):
-    """What the engine is told of outputs."""
+    """The engine's view of outputs."""
 
     arguments: tuple[str, ...]
     """For libvlc."""
     named: bool
-    """Whether libvlc is always told a device by its name."""
+    """Whether libvlc is always given a device by its name."""
 
     def prepare(self) -> None:
-        """Before libvlc is loaded."""
+        """Prepare, before libvlc is loaded."""
         ...
 
     def devices(self, listed: Listed) -> tuple[SoundDevice, ...]:
-        """The devices that may be played to, the usual one first."""
+        """Return the devices that may be played to, the usual one first."""
         ...
 
 
@@ -68,14 +68,14 @@ class Cards:
         self._kernel = kernel
 
     def prepare(self) -> None:
-        """Nothing but our own configuration reaches ALSA."""
+        """Let nothing but our own configuration reach ALSA."""
         own = {"ALSA_CONFIG_PATH": str(OWN_CONFIGURATION)}
         for name in [name for name in os.environ if bends_sound(name) and name not in own]:
             del os.environ[name]
         os.environ.update(own)
 
     def devices(self, listed: Listed) -> tuple[SoundDevice, ...]:
-        """A headset on USB first, what leads to a screen last."""
+        """Return the devices: a headset on USB first, those that lead to a screen last."""
         cards = {int(number): found for number, *found in _CARD.findall(self._told("cards"))}
         ranked = []
         for card, device, name in _PCM.findall(self._told("pcm")):
@@ -95,18 +95,18 @@ class Cards:
 
 
 class SystemDevices:
-    """Windows and macOS: the devices of the system, by libvlc's own list; the system's own choice unless told."""
+    """Windows and macOS: the system's devices, from libvlc's own list; the system's own choice by default."""
 
     arguments: tuple[str, ...] = ()
     named = False
 
     def prepare(self) -> None:
-        """Nothing bends these by a variable."""
+        """Do nothing: no variable alters these."""
 
     def devices(self, listed: Listed) -> tuple[SoundDevice, ...]:
         return tuple(device for device in listed() if device.id not in NOT_A_DEVICE)
 
 
 def ways_out() -> WaysOut:
-    """Those of this system."""
+    """Return this system's ways out."""
     return Cards() if sys.platform == "linux" else SystemDevices()

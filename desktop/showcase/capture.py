@@ -1,13 +1,13 @@
-"""What the player puts out, kept in memory: for the demo office and for tests. Never in an office.
+"""A recorder of the player's output, in memory: for the demo office and for tests. Never in an office.
 
 Rules:
 - libvlc hands samples over at the pace of real time, up to half a second before their moment, each block
   with the moment (microseconds of libvlc's clock) at which it is to sound. A sample counts as heard when
-  its moment has come, not when it is handed over. (Its last blocks' moments come after libvlc already says
+  its moment has come, not when it is handed over. (The last blocks' moments come after libvlc already says
   that the media has ended.)
-- Moments are kept without the pauses: a pause takes nothing away and a resume repeats nothing.
-- `cut` ends a run at once: what was handed over and not yet heard never came out, and is not kept.
-- One format at a time: a run in another format starts the capture anew.
+- Moments are stored without the pauses: a pause takes nothing away and a resume repeats nothing.
+- `cut` ends a run at once: samples handed over and not yet heard never came out, and are not kept.
+- One format at a time: a run in another format restarts the capture.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Block:
     """Samples that were put out.
 
     `at_us` is their moment, pauses left out; `speed` the rate they were played at; `before` counts the frames
-    of the copy that were put out before them since the run began.
+    of the copy put out before them since the run began.
     """
 
     at_us: int
@@ -46,7 +46,7 @@ class Block:
 
 
 def monotonic_us() -> int:
-    """libvlc's clock where there is no libvlc: microseconds of the monotonic clock."""
+    """Return libvlc's clock where there is no libvlc: microseconds of the monotonic clock."""
     return time.monotonic_ns() // 1000
 
 
@@ -69,7 +69,7 @@ class Capture:
         self._callbacks: tuple[Any, ...] = ()
 
     def begin(self, form: WavFormat, speed: float) -> None:
-        """A run starts: samples in this format will follow, at this speed."""
+        """Begin a run: samples in this format will follow, at this speed."""
         with self._lock:
             self._cut()
             if (form.rate_hz, form.channels) != (self._format.rate_hz, self._format.channels):
@@ -79,7 +79,7 @@ class Capture:
             self._speed = self._speed_before = speed
 
     def set_speed(self, speed: float) -> None:
-        """The speed changes; for a while blocks may have either, and the slower is counted."""
+        """Change the speed; for a while blocks may have either, and the slower is counted."""
         with self._lock:
             self._speed_before, self._speed, self._speed_at = self._speed, speed, self.clock_us()
 
@@ -89,29 +89,29 @@ class Capture:
             self._cut()
 
     def played(self, data: bytes, at_us: int) -> None:
-        """libvlc hands over whole frames that are to sound at `at_us`."""
+        """Take whole frames from libvlc that are to sound at `at_us`."""
         with self._lock:
             if self._open:
                 self._run.append(Block(at_us - self._paused_us, data, self._speed_now(), self._handed_over()))
 
     def paused(self, at_us: int) -> None:
-        """Output paused at that moment."""
+        """Pause the output at that moment."""
         with self._lock:
             self._paused_at = at_us
 
     def resumed(self, at_us: int) -> None:
-        """Output goes on: moments after this are later by the length of the pause."""
+        """Resume the output: later moments move by the length of the pause."""
         with self._lock:
             if self._paused_at is not None:
                 self._paused_us += at_us - self._paused_at
             self._paused_at = None
 
     def progress(self, base: int, frames: int, now: float) -> CaptureProgress:
-        """The moments of the samples themselves tell the position; nothing is estimated."""
+        """Return the progress from the samples' own moments; nothing is estimated."""
         return CaptureProgress(base, frames, self, now)
 
     def heard_frames(self) -> float:
-        """Frames of the copy heard since `begin`."""
+        """Return the frames of the copy heard since `begin`."""
         with self._lock:
             begun = self._begun()
             if not begun:
@@ -120,37 +120,37 @@ class Capture:
             return last.before + self._part(last) * last.speed
 
     def handed_over_frames(self) -> float:
-        """Frames of the copy handed over since `begin`, heard or not."""
+        """Return the frames of the copy handed over since `begin`, heard or not."""
         with self._lock:
             return self._handed_over()
 
     def sounding(self) -> bool:
-        """Whether samples are coming out at this moment."""
+        """Return whether samples are coming out at this moment."""
         with self._lock:
             return self._paused_at is None and self._begun() > 0 and not self._finished()
 
     def finished(self) -> bool:
-        """Whether all that was handed over has been heard."""
+        """Return whether all samples handed over have been heard."""
         with self._lock:
             return self._finished()
 
     def blocks(self) -> tuple[Block, ...]:
-        """All that was heard, in order, with its moments."""
+        """Return everything heard, in order, with its moments."""
         with self._lock:
             return (*self._kept, *self._heard_blocks())
 
     def samples(self) -> bytes:
-        """All that was heard, in order: 16-bit PCM."""
+        """Return everything heard, in order: 16-bit PCM."""
         return b"".join(block.data for block in self.blocks())
 
     def write_wav(self, path: Path) -> None:
-        """All that was heard as a WAV file (a demonstration's own sound, never a customer's)."""
+        """Write everything heard as a WAV file (a demonstration's own sound, never a customer's)."""
         with wave.open(str(path), "wb") as out:
             out.setparams((self._format.channels, 2, self._format.rate_hz, 0, "NONE", ""))
             out.writeframes(self.samples())
 
     def callbacks(self, vlc: Any) -> tuple[Any, ...]:
-        """The C functions for `audio_set_callbacks`; they live as long as this capture."""
+        """Return the C functions for `audio_set_callbacks`; they live as long as this capture."""
         kinds = vlc.CallbackDecorators
         self.clock_us = vlc.libvlc_clock
         self._callbacks = (
@@ -182,11 +182,11 @@ class Capture:
         return last.before + self._frames(last) * last.speed
 
     def _begun(self) -> int:
-        """How many blocks of this run have come to their moment; all but the last of these are over."""
+        """Return how many blocks of this run have reached their moment; all but the last of these are over."""
         return bisect.bisect_right(self._run, self._now(), key=lambda block: block.at_us)
 
     def _part(self, block: Block) -> int:
-        """How many frames of a block that has begun have been heard."""
+        """Return how many frames of a block that has begun have been heard."""
         return min(self._frames(block), (self._now() - block.at_us) * self._format.rate_hz // SECOND_US)
 
     def _finished(self) -> bool:
@@ -233,5 +233,5 @@ class CaptureProgress:
         return now - self._sounded_at
 
     def finished(self) -> bool:
-        """Whether the moment of the last sample has passed."""
+        """Return whether the moment of the last sample has passed."""
         return self._capture.finished()

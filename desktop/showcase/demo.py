@@ -1,7 +1,7 @@
-"""The demo office: everything in it came through the use cases, as in a real one.
+"""The demo office: everything in it was made by the use cases, as in a real one.
 
 One person for each role, ten requests in all states, appointments today, four approved recordings (synthetic voices,
-`resources/demo`). Its keys lie in a file of its own, and open nothing else. Two desks share this PC: the front desk,
+`resources/demo`). Its keys are in a file of its own, and open nothing else. Two desks share this PC: the front desk,
 which never opens an original, and the back office, where copies are prepared.
 """
 
@@ -69,12 +69,12 @@ class DemoCall:
     removals: tuple[Removal, ...]
 
     def call_at(self, today: date, zone: ZoneInfo) -> datetime:
-        """When the call was, in the office's zone."""
+        """Return the time of the call, in the office's zone."""
         return datetime.combine(today - timedelta(days=self.days_ago), self.at, zone)
 
 
 def demo_calls() -> tuple[DemoCall, ...]:
-    """The four calls, in the order of the file; the first is the guided one."""
+    """Return the four calls, in the order of the file; the first is the guided one."""
     folder = RESOURCES / "demo"
     found = tomllib.loads((folder / "calls.toml").read_text("utf-8"))["call"]
     return tuple(_call_of(folder, call) for call in found)
@@ -98,7 +98,7 @@ def _call_of(folder: Path, call: dict[str, Any]) -> DemoCall:
 
 
 class DemoMaker:
-    """Makes one demo office, one use case after another. `progress` is told what it is at."""
+    """Makes one demo office, one use case after another. `progress` receives each step's name."""
 
     def __init__(self, folder: Path, clock: Clock, progress: Callable[[str], None]) -> None:
         self.clock = clock
@@ -112,15 +112,15 @@ class DemoMaker:
         self.holidays = HolidayTable(HolidayRegion.ENGLAND_AND_WALES, self.today.year + 1)
 
     def uow(self, desk: DeskId) -> UnitOfWork:
-        """A unit of work at that desk."""
+        """Return a unit of work at that desk."""
         return self.parts.uow(desk)
 
     def at_back(self, role: Role) -> At:
-        """Somebody at the back office's desk."""
+        """Return a person at the back office's desk."""
         return At(self.people[role], self.back)
 
     def make_office(self) -> None:
-        """The office, its two desks, its people."""
+        """Make the office, its two desks, its people."""
         facts = facts_of(self.parts.file, OFFICE, PLACE)
         recovery = tuple(new_desk_identity(self.parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
         create_office(facts, recovery, self.front, uow=self.uow(self.front), clock=self.clock)
@@ -144,7 +144,7 @@ class DemoMaker:
             self.people[role] = added.id
 
     def take(self, number: int, call: DemoCall, **more: Any) -> RequestId:
-        """A subject access request of the demo customer of that number, unless `more` says otherwise."""
+        """Take a subject access request of the demo customer of that number, unless `more` says otherwise."""
         person = Asker("Demo", f"Customer {WORDS[number]}", date(1970 + number, 3, 11), f"{number} Example Street")
         command = TakeRequest(
             at=self.at_back(Role.INFORMATION_OFFICER),
@@ -174,7 +174,7 @@ class DemoMaker:
         prepare_copy(command, uow=self.uow(self.back), clock=self.clock, strongroom=strongroom)
 
     def decide(self, request: RequestId, *, approve: bool, **decision: Any) -> None:
-        """The approver's decision. Whatever is about other people has been removed."""
+        """Make the approver's decision. Everything about other people has been removed."""
         with self.uow(self.back).look() as uow:
             copy = uow.requests.get(request).copy
         ruling = Ruling.APPROVE if approve else Ruling.REFUSE
@@ -183,12 +183,12 @@ class DemoMaker:
         decide(command, uow=self.uow(self.back), clock=self.clock, zone=self.zone)
 
     def close(self, request: RequestId, answered: Answered) -> None:
-        """The request comes to its end."""
+        """Close the request."""
         command = CloseRequest(self.at_back(Role.INFORMATION_OFFICER), request, answered)
         close_request(command, uow=self.uow(self.back), clock=self.clock)
 
     def book(self, request: RequestId, slot: int) -> None:
-        """An appointment today at the front desk, whatever the day and the hour at which the demo is made."""
+        """Book an appointment today at the front desk, whatever the day and the hour at which the demo is made."""
         starts = datetime.combine(self.today, SLOT_TIMES[slot], self.zone)
         at, meant = self.at_back(Role.INFORMATION_OFFICER), frozenset(Unusual)
         command = BookAppointment(at, request, self.front, starts, meant=meant)
@@ -197,7 +197,7 @@ class DemoMaker:
 
 
 STAFF = (("Team Leader", None, "Team leader, customer services"), ("Trainer", None, "Trainer, customer services"))
-"""Who in the office listens: surname, no date of birth, job and team."""
+"""The office's listeners: surname, no date of birth, job and team."""
 WORDS = ("Nil", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
@@ -223,7 +223,7 @@ def make_demo(
 
 
 def _unfinished(maker: DemoMaker, calls: tuple[DemoCall, ...], strongroom: Strongroom) -> None:
-    """Requests in the other states: taken, matched, prepared (with an appointment), refused, closed, internal."""
+    """Take requests in the other states: taken, matched, prepared (with an appointment), refused, closed, internal."""
     bring_in, prepare = partial(maker.bring_in, strongroom=strongroom), partial(maker.prepare, strongroom=strongroom)
     maker.close(maker.take(5, calls[0]), Answered.WITHDRAWN)
     bring_in(maker.take(6, calls[1]), calls[1])

@@ -1,14 +1,14 @@
 """The day of a demo office: its appointments are on the day on which it is made.
 
 Rules:
-- Days in a log cannot be moved: every event is signed with the time at which it happened. So where the day of a demo is
-  over it is not changed, and another is made in its place, with a log of its own.
-- What was done in the earlier one is kept beside it, in `NAME.earlier`, until that happens again.
-- On its day a demo stays as it is, and on any other day on which it has an appointment: somebody meant that.
-- A demo is whole or not there: it is made beside its place, lasts on the disk, and is renamed last. What is removed is
-  renamed first. So whatever is called a demo is a whole one, wherever a program was killed. One that is open is left
+- Days in a log cannot be moved: every event is signed with the time at which it happened. So a demo whose day is
+  over is not changed; another replaces it, with a log of its own.
+- The earlier one's data is kept beside it, in `NAME.earlier`, until that happens again.
+- On its day a demo stays as it is, and on any other day on which it has an appointment: that was deliberate.
+- A demo is whole or absent: it is made beside its place, synced, and renamed last. To remove one, it is
+  renamed first. So any folder called a demo is a whole one, wherever a program was killed. An open one is left
   alone.
-- Nothing is removed that does not say that it is a demo.
+- Only folders that say they are a demo are removed.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ CANCELLED = AppointmentStatus.CANCELLED
 def ready_demo(
     folder: Path, *, fresh: bool = False, clock: Clock | None = None, tell: Callable[[str], object] = print
 ) -> bool:
-    """Have a demo office of today in that folder; whether it took the place of an earlier one whose day was over.
+    """Ensure a demo office of today in that folder; return whether it replaced an earlier one whose day was over.
 
-    `fresh`: the one that is there is removed in any case. Raises RefusedError for a real office, AlreadyRunningError
-    where the demo is open, and SurroundingsError where something else lies in the folder.
+    `fresh`: an existing one is removed in any case. Raises RefusedError for a real office, AlreadyRunningError
+    where the demo is open, and SurroundingsError where the folder holds anything else.
     """
     clock = clock or SystemClock()
     there = (folder / "office.toml").exists()
@@ -65,7 +65,7 @@ def ready_demo(
 
 
 def _has_its_day(folder: Path, clock: Clock) -> bool:
-    """Whether it was made today, or has an appointment today."""
+    """Return whether it was made today, or has an appointment today."""
     parts = open_parts(folder)
     try:
         with parts.uow(parts.file.desk).look() as uow:
@@ -88,7 +88,7 @@ def _must_be_a_demo(folder: Path) -> None:
 
 
 def _may_be_put_there(folder: Path, *beside: Path) -> None:
-    """Raises AlreadyRunningError where the demo is open, which comes forward then; and before anything is done."""
+    """Check beforehand. Raises AlreadyRunningError where the demo is open, which then comes to the front."""
     for each in (each for each in (folder, *beside) if os.path.lexists(each)):
         if (each / "office.toml").exists():
             _must_be_a_demo(each)
@@ -105,7 +105,7 @@ def _beside(folder: Path, what: str) -> Path:
 
 
 def _remove(demo: Path) -> None:
-    """What says that it is a demo goes last: killed on the way, the next one may go on with it."""
+    """Remove a demo, its mark last: if this is killed, the next one may go on with it."""
     if not demo.exists():
         return
     try:
@@ -118,7 +118,7 @@ def _remove(demo: Path) -> None:
 
 
 def _put_in_place(making: Path, folder: Path, old: Path, removed: Path) -> None:
-    """By renaming alone. The demo that was there is `old` then, and what was called so before it `removed`."""
+    """Put it in place by renaming alone. The existing demo becomes `old`, and an earlier `old` becomes `removed`."""
     try:
         if (folder / "office.toml").exists():
             if old != removed and old.exists():

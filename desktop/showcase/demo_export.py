@@ -1,7 +1,7 @@
 """The demo's calls as a telephone system would hand them over: a FreePBX tree with Asterisk's `Master.csv`.
 
-What lies in the folder is sound in the clear, as in any export: made-up calls with synthetic voices. Beside the four
-calls there are two files that no import takes: one that was cut short while it was written, and one that is no sound.
+The folder holds sound in the clear, like any export: made-up calls with synthetic voices. Beside the four
+calls there are two files that no import accepts: one cut short while it was written, and one that is no sound.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CUT_AFTER = 2000
 
 
 def write_export(folder: Path, calls: Iterable[DemoCall], today: date, zone: ZoneInfo) -> Path:
-    """Write the tree into `folder`; where it begins."""
+    """Write the tree into `folder`; return where it begins."""
     rows = []
     for number, call in enumerate(calls):
         start = call.call_at(today, zone)
@@ -42,14 +42,14 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _path(call: DemoCall, start: datetime, unique: str, ending: str) -> Path:
-    """As FreePBX names it (`media.telephony.freepbx`)."""
+    """Return its path in FreePBX's naming (`media.telephony.freepbx`)."""
     caller = call.number.replace(" ", "")
     parties = f"out-{caller}-{EXTENSION}" if call.outbound else f"in-{OWN_NUMBER}-{caller}"
     return Path(start.strftime("%Y/%m/%d"), f"{parties}-{start:%Y%m%d-%H%M%S}-{unique}.{ending}")
 
 
 def _row(call: DemoCall, start: datetime, unique: str) -> list[str]:
-    """A row of `Master.csv`, without headings, as Asterisk's `cdr_csv` writes it."""
+    """Return a row of `Master.csv`, without headings, as Asterisk's `cdr_csv` writes it."""
     caller = call.number.replace(" ", "")
     source, destination = (EXTENSION, caller) if call.outbound else (caller, EXTENSION)
     times = [start + timedelta(seconds=seconds) for seconds in (0, 4, 4 + call.seconds)]

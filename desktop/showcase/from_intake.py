@@ -1,10 +1,10 @@
 """From a customer's letter and a folder of a telephone system's export to an appointment, without a window.
 
 Rules:
-- Each step is the use case that the screens use, done by the person whose work it is, at the back office. What comes
-  after, the session and its review, goes through the windows (`guided`).
-- The office that it begins with has people and desks, and no request.
-- The folder is a made-up export (`demo_export`). It is removed when it has been brought in.
+- Each step is the use case that the screens use, by the person whose work it is, at the back office. The rest,
+  the session and its review, goes through the windows (`guided`).
+- The initial office has people and desks, and no request.
+- The folder is a made-up export (`demo_export`). It is removed after its import.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ SOURCE = "telephony"
 DAYS_AGO = 5
 NEEDS = ("Hearing aid, wants it louder", "Extra time")
 EXPECTED = {Outcome.CAME_IN: 1, Outcome.NOT_ASKED_FOR: 3, Outcome.REFUSED: 2}
-"""Of the export's six files: the call that the letter asks for, three other people's, and two that are none."""
+"""Of the export's six files: the call in the letter, three other people's, and two that are none."""
 
 
 @dataclass(frozen=True)
 class FromIntake:
-    """What came of it, step by step."""
+    """The outcome, step by step."""
 
     reference: str
     files: Counter[Outcome] = field(default_factory=Counter)
@@ -72,7 +72,7 @@ class FromIntake:
     """The invitation's name in the folder of the demonstration."""
 
     def as_json(self) -> dict[str, object]:
-        """For `--json`."""
+        """Return the values for `--json`."""
         return {
             "reference": self.reference,
             "files": {outcome.value: self.files[outcome] for outcome in Outcome},
@@ -85,12 +85,12 @@ class FromIntake:
         }
 
     def all_true(self) -> bool:
-        """Whether what was asked for came in and nothing else, and somebody else decided."""
+        """Return whether the requested call and nothing else was imported, and someone else decided."""
         brought = all(self.files[outcome] == EXPECTED.get(outcome, 0) for outcome in Outcome)
         return brought and self.second_person and bool(self.marks) and bool(self.letter)
 
     def in_words(self) -> str:
-        """A short account for a person."""
+        """Return a short account for a person."""
         files = self.files
         return "\n".join(
             (
@@ -113,11 +113,11 @@ class IntakeOffice(DemoMaker):
 
     @property
     def call(self) -> DemoCall:
-        """The call that the letter asks for."""
+        """The call in the letter."""
         return self._calls[0]
 
     def go(self) -> FromIntake:
-        """All the steps. What cannot be done raises the use case's own error."""
+        """Run all the steps. On failure the use case's own error is raised."""
         request, reference = self._take_what_the_letter_asks()
         self.parts.engine.dispose()
         desk = open_desk(self.parts.paths.folder, back_office=True)
@@ -133,7 +133,7 @@ class IntakeOffice(DemoMaker):
         return FromIntake(reference, files, refused, searched, proposals, marks, second, letter)
 
     def _take_what_the_letter_asks(self) -> tuple[RequestId, str]:
-        """The officer types what the letter says: the time of the call is about right."""
+        """Take the letter's request as the officer types it: the time of the call is approximate."""
         about = self.call.call_at(self.today, self.zone)
         about -= timedelta(minutes=about.minute % 5)
         text = (RESOURCES / "demo" / "letter.txt").read_text("utf-8")
@@ -173,7 +173,7 @@ class IntakeOffice(DemoMaker):
         return report.counts, tuple(line.code for line in lines if line.outcome is Outcome.REFUSED)
 
     def _find(self, request: RequestId, desk: Desk) -> tuple[str, ...]:
-        """Step by step until something is found; the first row is the call."""
+        """Search step by step until something is found; the first row is the call."""
         at, searched = self.at_back(Role.INFORMATION_OFFICER), []
         step: Step | None = Step.HALF_HOUR
         while step is not None:
@@ -188,7 +188,7 @@ class IntakeOffice(DemoMaker):
         raise ListeningRoomError("intake_not_found")
 
     def _prepare(self, request: RequestId, desk: Desk, strongroom: Strongroom) -> tuple[int, int]:
-        """Open the original, mark what is about another person, make the copy. How many proposals, how many marks."""
+        """Open the original, mark the parts about another person, make the copy. Return how many proposals, marks."""
         at, guard = self.at_back(Role.INFORMATION_OFFICER), desk.policy.guard_ms
         open_it = partial(drafting.open_preparation, at, request, uow=desk.uow(), clock=desk.clock)
         opened = open_it(guard_ms=guard)
@@ -203,7 +203,7 @@ class IntakeOffice(DemoMaker):
         return len(proposals), len(saved.marks)
 
     def _decide(self, request: RequestId, desk: Desk) -> bool:
-        """The approver opens the copy, weighs, approves. Whether that is somebody else than the one who prepared it."""
+        """Open the copy as the approver, weigh, approve. Return whether someone else prepared it."""
         at = self.at_back(Role.APPROVER)
         opening = staff_listening.open_copy(at, request, uow=desk.uow(), clock=desk.clock)
         staff_listening.load(opening, sound=desk.sound, strongroom=desk.strongroom)
@@ -219,7 +219,7 @@ class IntakeOffice(DemoMaker):
         return preparer != at.by
 
     def _invite(self, request: RequestId, desk: Desk) -> str:
-        """An appointment today, since the demonstration goes on today, and the letter that invites to it."""
+        """Book an appointment today, since the demonstration goes on today, and write the invitation."""
         at = self.at_back(Role.INFORMATION_OFFICER)
         starts = datetime.combine(self.today, desk.clock.now().astimezone(self.zone).time(), self.zone)
         starts = starts.replace(minute=0, second=0, microsecond=0)
@@ -232,7 +232,7 @@ class IntakeOffice(DemoMaker):
         return self._save(letter, desk)
 
     def _save(self, letter: Letter, desk: Desk) -> str:
-        """As a PDF, where the pictures go; its name."""
+        """Save it as a PDF beside the pictures; return its name."""
         from desktop.ui.kit.paper.sheets import save_sheets
         from desktop.ui.letters.letter import letter_document, letter_title
 

@@ -1,7 +1,7 @@
 """`listening-room demo --guided OUT`: one whole session through the real windows, with real libvlc; then the review.
 
-What is claimed at the end is looked up afresh: in the database, in the log by the independent verifier, and in the
-sound that libvlc put out (captured; never done in an office). Exit 0 only if all of it is true.
+The claims at the end are checked afresh: in the database, in the log by the independent verifier, and in
+libvlc's sound output (captured; never done in an office). Exit 0 only if all of it is true.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LONDON = ZoneInfo("Europe/London")
 
 @dataclass(frozen=True)
 class Account:
-    """What happened, as it was found afterwards. Spans are in seconds of the approved copy."""
+    """The events as found afterwards. Spans are in seconds of the approved copy."""
 
     heard_fraction: float
     removed_spans: tuple[tuple[float, float], ...]
@@ -43,7 +43,7 @@ class Account:
     intake: FromIntake | None = None
 
     def as_json(self) -> dict[str, object]:
-        """For `--json`."""
+        """Return the values for `--json`."""
         return {
             "heard_fraction": round(self.heard_fraction, 4),
             "removed_spans": [list(span) for span in self.removed_spans],
@@ -57,7 +57,7 @@ class Account:
         } | ({"intake": self.intake.as_json()} if self.intake else {})
 
     def all_true(self) -> bool:
-        """Whether the session was whole, reviewed, and its log verifies."""
+        """Return whether the session was whole and reviewed, and its log verifies."""
         return (
             self.heard_fraction >= FULL
             and self.outcome == Outcome.HEARD_IN_FULL.value
@@ -69,7 +69,7 @@ class Account:
         )
 
     def in_words(self) -> str:
-        """A short account for a person."""
+        """Return a short account for a person."""
         removed = ", ".join(f"{start:.1f} s to {end:.1f} s" for start, end in self.removed_spans)
         lines = [
             *([self.intake.in_words()] if self.intake else []),
@@ -120,7 +120,7 @@ def conduct(out: Path, *, from_intake: bool = False) -> Account:
 
 
 def _account(desk: Desk, pcm: bytes, pictures: tuple[str, ...]) -> Account:
-    """Look everything up afresh."""
+    """Check everything afresh."""
     proof: Proof = desk.verifier.verify()
     with desk.uow().look() as uow:
         session, signed_off = _conducted(desk)
@@ -143,7 +143,7 @@ def _account(desk: Desk, pcm: bytes, pictures: tuple[str, ...]) -> Account:
 
 
 def _conducted(desk: Desk) -> tuple[Session, bool]:
-    """The session that was just closed, and whether it is signed off."""
+    """Return the session just closed, and whether it is signed off."""
     from desktop.application.ports.reading import ReviewFilter
 
     with desk.uow().look() as uow:
@@ -152,7 +152,7 @@ def _conducted(desk: Desk) -> tuple[Session, bool]:
 
 
 def _silent_enough(samples: NDArray[np.int16], copy: ApprovedCopy) -> bool:
-    """Whether what was put out holds, for each removed part, an unbroken run of digital silence as long as it."""
+    """Return whether the output holds, for each removed part, an unbroken run of digital silence as long as it."""
     loud = np.flatnonzero(samples)
     edges = np.concatenate([[-1], loud, [len(samples)]])
     runs = np.sort(np.diff(edges) - 1)[::-1]

@@ -12,7 +12,7 @@ from desktop.ui.reviews.place import ReviewsPlace
 
 
 def review_session(hands: Hands, name: str, password: str, receipt: Path) -> None:
-    """Review and sign off the session that waits, save its receipt, verify the log."""
+    """Review and sign off the waiting session, save its receipt, verify the log."""
     hands.sign_in(name, password)
     place = hands.shell.places["reviews"]
     assert isinstance(place, ReviewsPlace)
@@ -25,7 +25,7 @@ def review_session(hands: Hands, name: str, password: str, receipt: Path) -> Non
     hands.until("the session's page", lambda: place.stack.currentWidget() is place.session_page)
     page = place.session_page
     hands.picture("review")
-    # The system's own dialogue for files cannot be driven; what follows it is the same.
+    # The system's own dialogue for files cannot be driven; the rest is the same.
     place.presenter.receipt(receipt)
     hands.until("the receipt", receipt.exists)
     hands.type_into(page.comment, "Conducted by the guided demonstration, faster than a person would.")

@@ -1,8 +1,8 @@
 """The guided demonstration: drives the real windows with keys and presses, as an adviser and a supervisor would.
 
 Rules:
-- It uses what is on the screen and nothing behind it: fields are typed in, buttons pressed, keys pressed.
-- It waits for what it expects to see, with a deadline, and never for a fixed time.
+- It uses the screen and nothing behind it: fields are typed in, buttons pressed, keys pressed.
+- It waits for what it expects to see, with a time limit, and never for a fixed time.
 - Each station leaves a numbered picture.
 """
 
@@ -53,7 +53,7 @@ class Hands:
         self.pictures: list[str] = []
 
     def until(self, what: str, look: Callable[[], T | None], seconds: float = 20.0) -> T:
-        """Wait until `look` gives something true, and give it back. Raises StuckError."""
+        """Wait until `look` returns something true, and return it. Raises StuckError."""
         deadline = time.monotonic() + seconds
         loop = QEventLoop()
         timer = QTimer()
@@ -69,10 +69,10 @@ class Hands:
         raise StuckError("guided_stuck", what=what)
 
     def picture(self, name: str, widget: QWidget | None = None) -> None:
-        """A numbered picture of the window (or of `widget`)."""
+        """Take a numbered picture of the window (or of `widget`)."""
         shown = widget or self.shell
         file = f"{len(self.pictures) + 1:02}-{name}.png"
-        for _ in range(4):  # layouts follow one another: what one pass moved, the next lays out
+        for _ in range(4):  # each pass may move what the next lays out
             self.settle()
         shown.grab().save(str(self._out / file))
         self.pictures.append(file)
@@ -90,8 +90,8 @@ class Hands:
         QTest.keyClicks(target, text)
 
     def type_date(self, field: DateField, when: date) -> None:
-        """Type a date into its three boxes, each when the one before has what was typed: with a screen reader, keys
-        come by way of it."""
+        """Type a date into its three boxes, each when the one before has its text: with a screen reader, keys
+        arrive through it."""
         for box, part in zip(field.boxes, (when.day, when.month, when.year), strict=True):
             box.setFocus()
             box.selectAll()
@@ -101,18 +101,18 @@ class Hands:
             self.until("the date", partial(_reads, box, str(part)))
 
     def press(self, widget: QWidget) -> None:
-        """Press with the mouse, in the middle, what somebody could see."""
+        """Press a visible widget with the mouse, in the middle."""
         self.until("what is to be pressed", widget.isVisible)
         self.until("the page to take presses", lambda: takes_presses(widget))
         self.settle()
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
     def key(self, widget: QWidget, key: Qt.Key) -> None:
-        """One key."""
+        """Press one key."""
         QTest.keyClick(widget, key)
 
     def session(self) -> SessionPlace:
-        """The session's place."""
+        """Return the session's place."""
         assert self.shell.session is not None
         return self.shell.session
 
@@ -142,7 +142,7 @@ def _reads(line: QLineEdit, text: str) -> bool:
 
 
 def conduct_session(hands: Hands, name: str, password: str, today: date) -> None:
-    """The adviser's part, from signing in to the receipt."""
+    """Conduct the adviser's part, from signing in to the receipt."""
     hands.until("the window", lambda: hands.shell.isVisible())
     hands.picture("sign-in")
     hands.sign_in(name, password)
@@ -192,7 +192,7 @@ def _identify(hands: Hands, today: date) -> None:
 
 
 def _show(hands: Hands, slot: DocumentSlot, kind: str, when: date) -> None:
-    """Such a document is shown, with that date on it."""
+    """Show such a document, with that date on it."""
     slot.kind.set_value(kind)
     slot.kind.edited.emit()
     hands.settle()

@@ -1,7 +1,7 @@
 """`listening-room screens OUT`: every screen, and every state of it that matters, at three sizes.
 
 One demo office is made; each size has a copy of it and a process of its own, because Qt reads its scale when it
-starts. The processes are the program itself, told one size: a built program has no Python to start. They draw off
+starts. The processes are the program itself, given one size: a built program has no Python to start. They draw off
 screen: no display is needed, and no window takes the keyboard from another.
 """
 
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from desktop.showcase.gallery.camera import Look
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
-"""The day that every picture shows: a Tuesday."""
+"""The day in every picture: a Tuesday."""
 
 _OFF_SCREEN = "This plugin does not support"
-"""Said by Qt of each window that is drawn off screen."""
+"""Qt's message for each window that is drawn off screen."""
 
 
 @dataclass(frozen=True)
 class Size:
-    """A screen, in logical pixels, and how many real ones each of them has."""
+    """A screen, in logical pixels, and the number of real ones in each."""
 
     name: str
     wide: int
@@ -46,7 +46,7 @@ SIZES = (Size("1366x768", 1366, 768), Size("1920x1080", 1920, 1080), Size("1366x
 
 
 def render_all(out: Path) -> int:
-    """Render everything into a folder of `out` for each size; how many pictures there are.
+    """Render everything into a folder of `out` for each size; return how many pictures there are.
 
     Raises SurroundingsError (`screens_failed`).
     """
@@ -66,7 +66,7 @@ def render_all(out: Path) -> int:
 
 
 def _started(size: Size, office: Path, out: Path) -> subprocess.Popen[bytes]:
-    """This program once more, which renders one size."""
+    """Start this program once more, to render one size."""
     own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop"]
     return subprocess.Popen([*own, "--office", str(office), "screens", str(out), "--size", size.name])
 
@@ -89,7 +89,7 @@ def render_size(name: str, office: Path | None, out: Path) -> int:
 
 
 def render(office: Path, out: Path, size: tuple[int, int], look: Look = lambda name, widget: None) -> int:
-    """Render everything of that office in a window of that size; how many pictures. `look` sees each state."""
+    """Render everything of that office in a window of that size; return the count. `look` sees each state."""
     from desktop.bootstrap.wiring import open_desk
     from desktop.showcase.gallery.gallery import Gallery
     from desktop.showcase.gallery.posing import StillClock

@@ -1,4 +1,4 @@
-"""The demonstration's verbs of the command line. Heavy imports stand inside them."""
+"""The demonstration's command-line verbs. Heavy imports are inside them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from desktop.errors import SurroundingsError
 
 
 class OpenScreens(Protocol):
-    """Opens the screens of the office in that folder; the exit code once they are shut."""
+    """Opens the screens of the office in that folder; returns the exit code once they are closed."""
 
     def __call__(self, folder: Path, *, back_office: bool = ..., demo_is_new: bool = ...) -> int: ...
 

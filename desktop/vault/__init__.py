@@ -1,1 +1,1 @@
-"""Recordings at rest: the container, the envelopes of its keys, and the folder that both lie in."""
+"""Recordings at rest: the container, the envelopes of its keys, and the folder that holds both."""

@@ -2,14 +2,14 @@
 
 Rules:
 - only ciphertext touches the disk;
-- a file is written under another name, made to last (file, then folder), and renamed: it is there whole or not at all;
-- nothing is ever overwritten. A second store of the same identifier is an error of ours (FileExistsError). What is made
-  from an original and can be made again may take the place of a damaged one, whole or not at all (`remake`);
-- where the system does not let a file go that somebody has open (Windows), nothing fails: what is to be destroyed goes
-  another time, since its key is gone; what was made again lies beside the old one until that can go, and is what is
-  read;
-- what no row names goes nowhere but into quarantine (`files`), in a folder of its day, and may come back;
-- the kind and the identifier are bound into what is stored, so that a file put in another's place is refused.
+- a file is written under another name, synced (file, then folder), and renamed: it is there whole or not at all;
+- nothing is ever overwritten. A second store of the same identifier is our bug (FileExistsError). Derived audio,
+  which can be rebuilt, may replace a damaged file, whole or not at all (`remake`);
+- where the system does not release a file that someone has open (Windows), nothing fails: a destroyed file is deleted
+  another time, since its key is gone; a rebuilt one stays beside the old one until that can be deleted, and is the one
+  that is read;
+- files that no row names go only into quarantine (`files`), in a folder of that day, and may be restored;
+- the kind and the identifier are bound into the ciphertext, so that a file in another's place is refused.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 class BlobKind(StrEnum):
     """Originals and approved copies have different keys, folders and contexts.
 
-    The shape of an original (PEAKS), its decoded working copy (WORKING) and the loudness along that (LOUDNESS) lie
+    An original's waveform (PEAKS), its decoded working copy (WORKING) and the loudness along that (LOUDNESS) are
     under the original's key and identifier, each with a context of its own.
     """
 
@@ -52,7 +52,7 @@ class BlobKind(StrEnum):
 
 
 MADE_FROM_ORIGINALS = (BlobKind.WORKING, BlobKind.LOUDNESS, BlobKind.PEAKS)
-"""What can be made again; the two others from the first."""
+"""The kinds that can be rebuilt; the two others from the first."""
 
 
 class Blobs:
@@ -62,13 +62,13 @@ class Blobs:
         self._root = root
 
     def path(self, kind: BlobKind, id: str) -> Path:
-        """Where it lies or would lie. An identifier is 32 lower-case hexadecimal digits (ValueError otherwise)."""
+        """Return its path, present or not. An identifier is 32 lower-case hexadecimal digits (ValueError otherwise)."""
         if not _IDENTIFIER.fullmatch(id):
             raise ValueError("no identifier of ours")
         return self._root / kind / id
 
     def store(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> Written:
-        """Encrypt `plain` into a new file. An error leaves no file behind; one that `plain` raises passes through.
+        """Encrypt `plain` into a new file. An error leaves no file behind; one raised by `plain` passes through.
 
         Raises SurroundingsError (`vault_full`, `vault_not_a_folder`, else `vault_not_written`), FileExistsError.
         """
@@ -77,7 +77,7 @@ class Blobs:
             return unfinished.written
 
     def begin(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> Unfinished:
-        """As `store`, but it is not there before it is kept, and may be read meanwhile."""
+        """Begin a `store`: it is not there until it is kept, and may be read meanwhile."""
         final = self.path(kind, id)
         if final.exists():
             raise FileExistsError("this identifier is stored already")
@@ -86,7 +86,7 @@ class Blobs:
             return Unfinished(final, plain, key, _context(kind, id))
 
     def remake(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> Unfinished:
-        """As `begin`, but kept it takes the place of what is there. ValueError for what cannot be made again."""
+        """Begin a replacement: kept, it replaces the existing file. ValueError for kinds that cannot be rebuilt."""
         if kind not in MADE_FROM_ORIGINALS:
             raise ValueError("an original or an approved copy is never written over")
         final = self.path(kind, id)
@@ -95,11 +95,11 @@ class Blobs:
             return Unfinished(final, plain, key, _context(kind, id), over=True)
 
     def open(self, kind: BlobKind, id: str, key: bytes) -> RangeReader:
-        """A reader, to be closed by the caller. Raises VaultDamagedError: `vault_missing`, or see `container`."""
+        """Open a reader, to be closed by the caller. Raises VaultDamagedError: `vault_missing`, or see `container`."""
         return _reader(self.path(kind, id), key, _context(kind, id))
 
     def older_than(self, seconds: float) -> list[tuple[BlobKind, str]]:
-        """Kind and identifier of each stored file that was written so long ago, in no order."""
+        """Return kind and identifier of each stored file that was written so long ago, in no order."""
         before = time.time() - seconds
         return [
             (kind, path.name)
@@ -109,7 +109,7 @@ class Blobs:
         ]
 
     def drop_unfinished(self, seconds: float) -> int:
-        """Remove what a program that was killed so long ago had not finished writing. How many files."""
+        """Delete unfinished files that a program killed so long ago left; return how many."""
         before, dropped = time.time() - seconds, 0
         for part in self._root.glob("*/.*.part"):
             with contextlib.suppress(FileNotFoundError, PermissionError):  # gone, or open elsewhere
@@ -119,27 +119,27 @@ class Blobs:
         return dropped
 
     def set_aside(self) -> list[tuple[str, str]]:
-        """Day and name (kind, hyphen, identifier) of what lies in quarantine, in no order."""
+        """Return day and name (kind, hyphen, identifier) of the files in quarantine, in no order."""
         return [(path.parent.name, path.name) for path in (self._root / QUARANTINE).glob("*/*")]
 
     def move_aside(self, kind: BlobKind, id: str, day: str) -> bool:
-        """Move it into that day's quarantine; whether that could be done. Raises SurroundingsError."""
+        """Move it into that day's quarantine; return whether that was possible. Raises SurroundingsError."""
         path, place = _newest(self.path(kind, id)), self._place(kind, id, day)
         with _told():
             _make_folder(place.parent)
             return _moved(path, place)
 
     def move_back(self, kind: BlobKind, id: str, day: str) -> bool:
-        """Move it back from that day's quarantine; not where its place is taken. Raises SurroundingsError."""
+        """Restore it from that day's quarantine; not where its place is taken. Raises SurroundingsError."""
         path, place = self.path(kind, id), self._place(kind, id, day)
         with _told():
             _make_folder(path.parent)
             return not path.exists() and _moved(place, path)
 
     def destroy(self, kind: BlobKind, id: str, day: str | None = None) -> bool:
-        """Remove the file; one that is gone already is fine. What makes it final is that its key is destroyed too.
+        """Delete the file; a missing one is fine. Destroying its key too makes this final.
 
-        `day`: the one that lies in that day's quarantine. Whether it is gone: not where the system keeps what somebody
+        `day`: the one in that day's quarantine. Returns whether it is gone: not where the system keeps a file that
         has open. Raises SurroundingsError (`vault_not_removed`).
         """
         path = self.path(kind, id) if day is None else self._place(kind, id, day)
@@ -160,7 +160,7 @@ class Blobs:
 
 
 class Unfinished:
-    """What is written, encrypted, and not yet kept: leaving its `with` without `keep` leaves nothing of it."""
+    """An encrypted file being written, not yet kept: leaving its `with` without `keep` leaves nothing of it."""
 
     def __init__(self, final: Path, plain: Iterable[bytes], key: bytes, context: bytes, *, over: bool = False) -> None:
         self._final, self._key, self._context, self._over = final, key, context, over
@@ -175,17 +175,17 @@ class Unfinished:
             raise
 
     def open(self) -> RangeReader:
-        """A reader of what may yet be given up, to be closed before that. Raises VaultDamagedError."""
+        """Open a reader of a file that may yet be given up, to be closed before that. Raises VaultDamagedError."""
         return _reader(self._partial, self._key, self._context)
 
     def sync(self) -> None:
-        """Make the bytes last; slow, so that it may be done by another thread while they are looked at."""
+        """Sync the bytes; slow, so another thread may do it while they are read."""
         with _told():
             os.fsync(self._target.fileno())
         self._lasts = True
 
     def keep(self) -> None:
-        """From here on it is there. Raises SurroundingsError, FileExistsError."""
+        """Keep it: it is there from now on. Raises SurroundingsError, FileExistsError."""
         if not self._lasts:
             self.sync()
         with _told():
@@ -213,7 +213,7 @@ class Unfinished:
 
 @contextlib.contextmanager
 def _told() -> Iterator[None]:
-    """Whatever the disk will not do is SurroundingsError; that something is there already is an error of ours."""
+    """Turn any fault of the disk into SurroundingsError; an existing file is our bug."""
     try:
         yield
     except FileExistsError:
@@ -230,7 +230,7 @@ def _error(code: str) -> SurroundingsError:
 
 
 def _beside(path: Path) -> Path:
-    """Where what was made again lies as long as the old one cannot be replaced."""
+    """Return the place of a rebuilt file until the old one can be replaced."""
     return path.with_name(f"{path.name}.new")
 
 
@@ -238,12 +238,12 @@ def _put_over(partial: Path, final: Path) -> None:
     try:
         _beside(final).unlink(missing_ok=True)
         partial.replace(final)
-    except PermissionError:  # somebody has the old one open, on Windows
+    except PermissionError:  # the old one is open elsewhere, on Windows
         partial.replace(_beside(final))
 
 
 def _newest(path: Path) -> Path:
-    """What is to be read: what was made again, which takes the old one's place as soon as it can."""
+    """Return the file to read: a rebuilt one, which replaces the old one as soon as it can."""
     beside = _beside(path)
     if not beside.exists():
         return path
@@ -275,7 +275,7 @@ def _reader(path: Path, key: bytes, context: bytes) -> RangeReader:
 
 
 def _moved(source: Path, target: Path) -> bool:
-    """Move it, so that it lasts; whether that could be done: not where the system keeps what somebody has open."""
+    """Move it durably; return whether that was possible: not where the system keeps a file that someone has open."""
     try:
         source.replace(target)
     except (FileNotFoundError, PermissionError):
@@ -296,7 +296,7 @@ def _rename_new(partial: Path, final: Path) -> None:
 
 
 def _make_folder(folder: Path) -> None:
-    """Make it and those above it that are missing, each for this account alone, and so that its name lasts."""
+    """Make it and its missing parents durably, each for this account alone."""
     if folder.is_dir():
         return
     _make_folder(folder.parent)
@@ -309,7 +309,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make names last. Windows cannot open a folder and needs no such call."""
+    """Sync names. Windows cannot open a folder and needs no such call."""
     if _ON_WINDOWS:
         return
     descriptor = os.open(folder, os.O_RDONLY)

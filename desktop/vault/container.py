@@ -2,12 +2,12 @@
 
 Rules (the format's, see c2sp.org/chunked-encryption):
 - header: 24 bytes of salt, 32 of commitment. Key, commitment and base nonce are expanded from the key given, bound
-  to the salt and to a context that names what is stored. Another key or context is refused before anything is read.
-- chunk k lies at 56 + k * 16400: 16384 bytes under AES-256-GCM and their tag; its nonce is the base nonce XOR k.
+  to the salt and to a context that names the content. Another key or context is refused before anything is read.
+- chunk k is at 56 + k * 16400: 16384 bytes under AES-256-GCM and their tag; its nonce is the base nonce XOR k.
 - the last chunk is shorter than the others (it may be empty). It is opened first: that authenticates the length.
-- nothing leaves here that was not authenticated. What does not open is VaultDamagedError, with one of these codes:
+- nothing leaves here unauthenticated. Anything that does not open is VaultDamagedError, with one of these codes:
   `vault_not_ours` (other key or identity), `vault_length` (no such length exists), `vault_changed`, `vault_unreadable`.
-- whole chunks are opened straight into the memory that they are for, and fetched many at a time: copying them and
+- whole chunks are decrypted straight into the target memory, and fetched many at a time: copying them and
   asking for fresh memory cost several times what the cipher does.
 
 `RangeReader` can go when the library learns to read ranges.
@@ -43,7 +43,7 @@ _INFO = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0"
 
 @dataclass(frozen=True)
 class Written:
-    """What was stored: sizes in bytes, and the SHA-256 of the plaintext in hexadecimal."""
+    """The stored sizes in bytes, and the SHA-256 of the plaintext in hexadecimal."""
 
     plain_size: int
     stored_size: int
@@ -100,7 +100,7 @@ class RangeReader:
         """Length of the plaintext in bytes."""
 
     def read(self, offset: int, length: int) -> bytes:
-        """Up to `length` bytes from `offset`; fewer at the end, as a file does. Raises VaultDamagedError."""
+        """Return up to `length` bytes from `offset`; fewer at the end, as a file does. Raises VaultDamagedError."""
         if length < 0:
             raise ValueError("offset and length are 0 or more")
         data = bytearray(max(0, min(length, self.size - offset)))
@@ -108,7 +108,7 @@ class RangeReader:
         return bytes(data)
 
     def read_into(self, offset: int, target: bytearray | memoryview) -> int:
-        """Fill `target` from `offset`; how many bytes, fewer at the end. Raises VaultDamagedError.
+        """Fill `target` from `offset`; return the bytes, fewer at the end. Raises VaultDamagedError.
 
         After an error `target` still holds nothing that was not authenticated.
         """
@@ -122,7 +122,7 @@ class RangeReader:
         return done
 
     def close(self) -> None:
-        """Close the source and wipe what was decrypted; reading afterwards is an error of ours (ValueError)."""
+        """Close the source and wipe the decrypted memory; reading afterwards is our bug (ValueError)."""
         with self._lock:
             self._kept_index = -1
             _wipe(self._kept)
@@ -146,7 +146,7 @@ class RangeReader:
         return AESGCM(material[:KEY_SIZE]), int.from_bytes(material[KEY_SIZE : KEY_SIZE + _NONCE], "big")
 
     def _some(self, offset: int, target: memoryview) -> int:
-        """The first bytes of `target`: as many whole chunks as can be had at once, or what one chunk holds of them."""
+        """Fill the first bytes of `target`: as many whole chunks as can be had at once, or a part of one chunk."""
         index, skip = divmod(offset, _CHUNK)
         whole = 0 if skip else min(len(target) // _CHUNK, _AT_ONCE)
         if whole and index != self._kept_index:
@@ -164,7 +164,7 @@ class RangeReader:
             self._unseal(index + number, sealed[at : at + _STORED_CHUNK], target[to : to + _CHUNK])
 
     def _chunk(self, index: int) -> memoryview:
-        """The plaintext of one chunk. The last one opened is kept: players read in small steps."""
+        """Return the plaintext of one chunk. The last one opened is kept: players read in small steps."""
         size = self._last_stored if index == self._last else _STORED_CHUNK
         plain = self._kept[: size - _TAG]
         if self._kept_index != index:
@@ -188,7 +188,7 @@ class RangeReader:
             raise VaultDamagedError("vault_unreadable") from error
 
     def _fetched(self, offset: int, length: int) -> memoryview:
-        """That many stored bytes, until the next call."""
+        """Return that many stored bytes, until the next call."""
         sealed, done = self._sealed[:length], 0
         try:
             self._source.seek(offset)

@@ -1,8 +1,8 @@
-"""Envelopes: what a key lies in when it is not in use.
+"""Envelopes: the encrypted form of a key that is not in use.
 
-- A data key (one recording's) lies in AES-256-GCM-SIV (RFC 8452) under a retention key: 12 random bytes of nonce,
-  then the ciphertext. The identifier of what it opens is bound to it: moved to another recording, it does not open.
-- A retention key lies in an age file (age-encryption.org/v1), wrapped to the identities of desks and of recovery. The
+- A data key (one recording's) is in AES-256-GCM-SIV (RFC 8452) under a retention key: 12 random bytes of nonce,
+  then the ciphertext. The identifier of its recording is bound to it: moved to another, it does not open.
+- A retention key is in an age file (age-encryption.org/v1), wrapped to the identities of desks and of recovery. The
   ordinary `age` command opens it.
 - An envelope that does not open, for whatever cause, is VaultDamagedError `vault_key_not_ours`: the causes cannot
   be told apart, and should not be.
@@ -23,13 +23,13 @@ _NONCE = 12
 
 
 def wrap_data_key(retention_key: bytes, data_key: bytes, bound_to: str) -> bytes:
-    """The envelope of `data_key`; `bound_to` is the identifier of what it opens."""
+    """Return the envelope of `data_key`; `bound_to` is the identifier of its recording."""
     nonce = secrets.token_bytes(_NONCE)
     return nonce + AESGCMSIV(retention_key).encrypt(nonce, data_key, bound_to.encode())
 
 
 def unwrap_data_key(retention_key: bytes, wrapped: bytes, bound_to: str) -> bytes:
-    """The data key. Raises VaultDamagedError."""
+    """Return the data key. Raises VaultDamagedError."""
     try:
         return AESGCMSIV(retention_key).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], bound_to.encode())
     except (InvalidTag, ValueError) as error:
@@ -37,7 +37,7 @@ def unwrap_data_key(retention_key: bytes, wrapped: bytes, bound_to: str) -> byte
 
 
 def wrap_retention_key(key: bytes, recipients: Sequence[str]) -> bytes:
-    """An age file that each of `recipients` (`age1...`) opens; there is at least one. Raises VaultDamagedError."""
+    """Return an age file that each of `recipients` (`age1...`, at least one) opens. Raises VaultDamagedError."""
     try:
         return bytes(pyrage.encrypt(key, [pyrage.x25519.Recipient.from_str(each) for each in recipients]))
     except (pyrage.RecipientError, pyrage.EncryptError) as error:
@@ -45,7 +45,7 @@ def wrap_retention_key(key: bytes, recipients: Sequence[str]) -> bytes:
 
 
 def unwrap_retention_key(wrapped: bytes, identity: str) -> bytes:
-    """The retention key, opened by `identity` (`AGE-SECRET-KEY-1...`). Raises VaultDamagedError."""
+    """Return the retention key, opened by `identity` (`AGE-SECRET-KEY-1...`). Raises VaultDamagedError."""
     try:
         return bytes(pyrage.decrypt(wrapped, [pyrage.x25519.Identity.from_str(identity)]))
     except (pyrage.IdentityError, pyrage.DecryptError) as error:
@@ -53,6 +53,6 @@ def unwrap_retention_key(wrapped: bytes, identity: str) -> bytes:
 
 
 def new_identity() -> tuple[str, str]:
-    """A fresh identity, to be kept in a keyring, and its recipient, to be given away."""
+    """Return a fresh identity, to be stored in a keyring, and its recipient, to be given away."""
     identity = pyrage.x25519.Identity.generate()
     return str(identity), str(identity.to_public())

@@ -1,11 +1,11 @@
-"""The vault's files as the nightly run sees them: which there are, and the quarantine for those that no row names.
+"""The vault's files for the nightly run: the stored ones, and the quarantine for those that no row names.
 
 Rules:
-- A file that nobody names is moved, never removed: into `quarantine/2026-11-24/original-IDENTIFIER`, the folder of the
-  day on which it was set aside. It comes back by being moved, and where its place is taken it stays.
-- Its day is in the folder's name, and not in the file's own times: those follow whoever copies the folder.
-- What was stored less than a day ago is not looked at: an import may be under way, whose row comes last.
-- Working copies that are old, and what a program that was killed had not finished, are no recordings: they go.
+- A file that no row names is moved, never deleted: into `quarantine/2026-11-24/original-IDENTIFIER`, the folder of the
+  day of the move. It is restored by a move back, and where its place is taken it stays.
+- The day is in the folder's name, and not in the file's own times: those follow whoever copies the folder.
+- Files stored less than a day ago are left alone: an import may be under way, whose row comes last.
+- Old working copies, and unfinished files of a killed program, are no recordings: they are deleted.
 """
 
 from __future__ import annotations

@@ -17,17 +17,17 @@ __all__ = ["SealedKey", "new_data_key", "new_retention_key", "open_key"]
 
 
 def new_data_key() -> bytes:
-    """A fresh key for one recording: 32 random bytes."""
+    """Return a fresh key for one recording: 32 random bytes."""
     return secrets.token_bytes(KEY_SIZE)
 
 
 def new_retention_key() -> bytes:
-    """A fresh key for one source, month and kind: 32 random bytes."""
+    """Return a fresh key for one source, month and kind: 32 random bytes."""
     return secrets.token_bytes(KEY_SIZE)
 
 
 def open_key(sealed: SealedKey, identity: str, bound_to: str) -> bytes:
-    """The data key of the recording or copy `bound_to`. Raises VaultDamagedError `vault_key_not_ours`."""
+    """Return the data key of the recording or copy `bound_to`. Raises VaultDamagedError `vault_key_not_ours`."""
     retention_key = unwrap_retention_key(sealed.retention_key_wrapped, identity)
     data_key = unwrap_data_key(retention_key, sealed.data_key_wrapped, bound_to)
     if len(data_key) != KEY_SIZE:

@@ -4,8 +4,8 @@ Rules:
 - A checkpoint holds if it is of this log, its size and root are the tree's, and a desk signed it with the key that it
   had in the log at that point. Signatures by keys that no desk has are ignored; one by a desk's key has to be right.
 - The database's rows are streamed, and compared with their texts. Every checkpoint of the witness has to be among them.
-  The newest of them has to be in the witness: what it lacks before that, later ones make up for.
-- A text that both have is read and checked once: the same bytes over the same tree and keys.
+  The newest of them has to be in the witness: later ones make up for any that it lacks before that.
+- A text in both is read and checked once: the same bytes over the same tree and keys.
 """
 
 from __future__ import annotations
@@ -52,18 +52,18 @@ class Checkpoints:
 
     @property
     def behind(self) -> Note | None:
-        """The database's newest checkpoint, where the witness has none over as many events; None where it has."""
+        """The database's newest checkpoint, where the witness has none over as many events; else None."""
         if self.newest is None or self.newest_stored is None or self.newest_stored.size <= self.newest.size:
             return None
         return self.newest_stored
 
     def finish(self) -> None:
-        """After the last event: what is left was signed over a longer log."""
+        """Finish after the last event: those left were signed over a longer log."""
         for note in (*self._witness.rest(), *self._stored.rest()):
             self._findings.add("log_shorter", note.size)
 
     def _notes(self, rows: Iterator[tuple[Any, ...]]) -> Iterator[Note]:
-        """The database's checkpoints that can be read, after a look at their rows."""
+        """Yield the database's readable checkpoints, after checking their rows."""
         for size, desk, at, text in rows:
             note = self._note(text) if isinstance(text, str) else None
             if note is None:

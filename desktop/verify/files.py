@@ -1,8 +1,8 @@
-"""What a verification looks at outside the database: the witness file once more, and what lies in the vault.
+"""The files that a verification reads outside the database: the witness file once more, and the vault's.
 
 Rules:
-- A desk writes the witness file right after the database. A checkpoint that is not there yet is waited for a little.
-- Nothing in the vault is opened: what is no ordinary file could keep its reader waiting for ever.
+- A desk writes the witness file right after the database. A missing checkpoint is awaited briefly.
+- Nothing in the vault is opened: anything but an ordinary file could keep its reader waiting for ever.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 PATIENCE = 2.0
-"""Seconds in which a desk has written the witness file, which takes it some milliseconds."""
+"""Seconds within which a desk has written the witness file, which takes it some milliseconds."""
 
 _PAUSE = 0.05
 
 WitnessText = Callable[[], str | None]
-"""What the witness file says now; None where it cannot be read."""
+"""Returns the witness file's text now; None where it cannot be read."""
 
 
 def arrives(checkpoint: str, witness: WitnessText | None) -> bool:
-    """Whether the checkpoint is in the witness file, or comes into it soon."""
+    """Return whether the checkpoint is in the witness file, or arrives there soon."""
     until = time.monotonic() + PATIENCE
     while witness is not None:
         if checkpoint in (witness() or ""):
@@ -35,7 +35,7 @@ def arrives(checkpoint: str, witness: WitnessText | None) -> bool:
 
 
 def no_files(folder: Path) -> int:
-    """How many things are in a folder, and in those within it, that are neither files nor folders."""
+    """Return how many entries of a folder, and of those within it, are neither files nor folders."""
     names = (Path(place, name) for place, _, found in os.walk(folder) for name in found)
     return sum(not _is_file(path) for path in names)
 

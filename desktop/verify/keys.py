@@ -1,15 +1,15 @@
-"""The chain of daily signing keys, followed from the first keys that the witness holds.
+"""The chain of daily signing keys, followed from the first keys in the witness.
 
 Rules:
-- A desk's chain begins with `log_started`, whose key is the one in the witness. Each further key stands in a
+- A desk's chain begins with `log_started`, whose key is the one in the witness. Each further key is in a
   `signing_key_changed` of another day, signed by the key before over `listening-room/v1 next key`, origin, desk and day
-  (a line each) and the new key. A day has one key. It may be earlier than the day before: then that one was given under
+  (a line each) and the new key. A day has one key. It may be earlier than the day before: then that one was made under
   a clock that was ahead.
 - An event of a day later than its desk's key in force has no key of its day, unless that day had its own before. An
   earlier day is a clock that was set back.
 - Key events are the only ones that are parsed. One that is not canonical, or is nested so deep that it cannot be
   parsed, gives no key.
-- Without any witness the log's own first keys stand in for it, so that what else is wrong can be told. Such a log is
+- Without any witness the log's own first keys stand in for it, so that other faults can be found. Such a log is
   never found whole: the report says that there is no witness.
 """
 
@@ -25,7 +25,7 @@ FIRST, NEXT = "log_started", "signing_key_changed"
 
 
 class KeyChain:
-    """The keys in force at this point of the log: for each desk the day and key that it gave itself last."""
+    """The keys in force at this point of the log: for each desk its last day and key."""
 
     def __init__(self, origin: str, first_keys: Mapping[str, bytes]) -> None:
         self.in_force: dict[str, tuple[str, bytes]] = {}
@@ -36,7 +36,7 @@ class KeyChain:
         self._no_witness = bool(origin) and not first_keys
 
     def take(self, kind: str, day: str, desk: str, body: bytes) -> str | None:
-        """Follow one key event; the code of what is wrong with it, or None."""
+        """Follow one key event; return the code of its fault, or None."""
         facts = _facts(body)
         given_day, public, signature = (facts.get(name) for name in ("day", "public", "signature"))
         key = _decoded(public)
@@ -50,7 +50,7 @@ class KeyChain:
         return problem
 
     def problem_of(self, day: str, desk: str) -> str | None:
-        """What is wrong with an event of that day and desk at this point, or None."""
+        """Return the fault of an event of that day and desk at this point, or None."""
         newest = self.in_force.get(desk)
         if newest is not None and (day <= newest[0] or (desk, day) in self._days):
             return None

@@ -1,14 +1,14 @@
-"""Verifying a log from its first event to its last, against a witness that lies outside the database.
+"""Verifying a log from its first event to its last, against a witness outside the database.
 
 Rules:
 - One pass in the order of numbers, streamed: memory does not grow with the events. Bodies are hashed as stored.
 - Checkpoints, the witness's and the database's, are checked at the moment when the tree has their size: origin, root,
   and the signature with the key that their desk had in the log at that point.
-- What the database says besides (head, table of keys, rows of checkpoints) has to agree with what was computed. Nothing
+- The database's other claims (head, table of keys, rows of checkpoints) have to agree with the computed ones. Nothing
   is computed or compared by the database itself.
 - One snapshot: on SQLite a read transaction is begun here unless one is under way. On another database the
   caller begins one that repeats its reads, and gives a connection whose cursors stream.
-- After each batch it tells how far it has come, and asks whether it is to stop. A verification that was stopped has
+- After each batch it reports its progress, and asks whether to stop. A stopped verification has
   no report: half a log proves nothing.
 """
 
@@ -27,7 +27,7 @@ from desktop.verify.passing import Pass, Row
 from desktop.verify.report import Findings, Report
 
 FETCH = 250
-"""Events in a batch: what it holds should stay in the processor's cache."""
+"""Events in a batch: their bytes should stay in the processor's cache."""
 
 _EVENTS = "SELECT seq, body, day, kind, session, request FROM audit_event ORDER BY seq"
 _CHECKPOINTS = "SELECT size, desk, at, note FROM checkpoint ORDER BY size, desk"
@@ -55,11 +55,11 @@ def verify(
 ) -> Report:
     """Verify the log behind a DB-API (PEP 249) connection.
 
-    `witness_text` is what the witness file says, or None where it cannot be read. `origin` is the log's name where the
-    caller knows it; else the witness says it. `on_progress` hears how many events are done, of how many. `stop` is
+    `witness_text` is the witness file's, or None where it cannot be read. `origin` is the log's name where the
+    caller knows it; else the witness gives it. `on_progress` receives how many events are done, of how many. `stop` is
     asked every `FETCH` events; where it says yes, Stopped is raised. `witness_again` reads the witness file once more:
-    a desk writes it right after the database. `vault`: a folder in which nothing but ordinary files may lie; none is
-    opened. Never raises for what is wrong with the log: that is in the report.
+    a desk writes it right after the database. `vault`: a folder in which only ordinary files may be; none is
+    opened. Never raises for faults of the log: those are in the report.
     """
     anchors = read_witness(witness_text or "")
     another = bool(origin and anchors.origins) and origin not in anchors.origins
@@ -113,7 +113,7 @@ class _Run:
         self.passing = Pass(KeyChain(origin, anchors.first_keys), self._checkpoints, self.findings)
 
     def all(self) -> None:
-        """The whole pass."""
+        """Run the whole pass."""
         heads = list(self._rows(_HEAD))
         total = heads[0][1] if heads and isinstance(heads[0][1], int) else 0
         self._checkpoints.begin(self._rows(_CHECKPOINTS))
@@ -127,7 +127,7 @@ class _Run:
         self._compare(heads)
 
     def look_outside(self, witness_again: WitnessText | None, vault: Path | None) -> None:
-        """At the witness file once more, and at the vault's folder."""
+        """Read the witness file once more, and the vault's folder."""
         behind = self._checkpoints.behind
         if behind is not None and not arrives(behind.text, witness_again):
             self.findings.add("witness_behind", behind.size)
@@ -135,7 +135,7 @@ class _Run:
             self.findings.add("vault_not_a_file")
 
     def report(self, no_witness: str) -> Report:
-        """What was found; `no_witness` is the code of why there is none, or nothing."""
+        """Return the findings; `no_witness` is the code of why there is none, or nothing."""
         newest = self._checkpoints.newest
         for _ in range(self._anchors.damaged):
             self.findings.add("witness_damaged")
@@ -174,7 +174,7 @@ class _Run:
             self.findings.add("version_unclear")
 
     def _versions(self) -> int:
-        """How many versions the database names; none where it has no table of them, which opening it tells."""
+        """Return how many versions the database names; none where it has no table of them, which opening it reports."""
         try:
             return len(list(self._rows(_VERSION)))
         except self._connection.Error:

@@ -1,13 +1,12 @@
-"""Many rows of the log against their own bytes at once: what `rows` checks one by one, in one pass of one pattern.
+"""Checking many rows of the log against their own bytes at once: the checks of `rows`, in one pass of one pattern.
 
 Rules:
-- It says yes only where `rows` would find nothing in any row and the numbers follow each other. Whatever it is not sure
-  of is None, and is looked at row by row: an event with a backslash or a brace in its facts, and every event that is
-  wrong.
-- The bytes stand a line each: canonical bytes have no line feed, so that as many lines as rows means one each. Without
+- It says yes only where `rows` would find nothing in any row and the numbers follow each other. Anything uncertain
+  is None, and is checked row by row: an event with a backslash or a brace in its facts, and every faulty event.
+- Each event's bytes are on a line: canonical bytes have no line feed, so as many lines as rows means one each. Without
   a backslash every quotation mark ends a text, so that the pattern finds the event's own fields and no text's.
 - Columns are compared as the texts that the pattern found. A column of another type (a number as text, bytes as text)
-  is not equal to one, so that types need no look of their own.
+  is not equal to one, so that types need no check of their own.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ class Many:
 
 
 def many(rows: list[tuple[Any, ...]], first: int) -> Many | None:
-    """The rows as `Many`, if they are numbered on from `first` and each is as the program writes it; else None."""
+    """Return the rows as `Many`, if they are numbered on from `first` and each as the program writes it; else None."""
     seqs, bodies, days, kinds, sessions, requests = zip(*rows, strict=True)
     lines = _lines(bodies)
     found = [] if lines is None else _EVENT.findall(lines)
@@ -55,7 +54,7 @@ def many(rows: list[tuple[Any, ...]], first: int) -> Many | None:
 
 
 def _lines(bodies: tuple[Any, ...]) -> str | None:
-    """The bytes as text, a line each; None where they are not bytes of one line of plain ASCII."""
+    """Return the bytes as text, a line each; None where they are not bytes of one line of plain ASCII."""
     if set(map(type, bodies)) != {bytes}:
         return None
     if b"\n" in b"".join(bodies):
@@ -70,7 +69,7 @@ def _lines(bodies: tuple[Any, ...]) -> str | None:
 
 
 def _told(column: tuple[Any, ...]) -> tuple[Any, ...] | None:
-    """The column as the pattern tells it, which is "" where there is none; a column that says "" itself is wrong."""
+    """Return the column that the pattern found, "" where there is none; a column that says "" itself is wrong."""
     if "" in column:
         return None
     return tuple(["" if value is None else value for value in column]) if None in column else column

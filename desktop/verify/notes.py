@@ -2,13 +2,13 @@
 
 Rules:
 - A checkpoint is origin, size, root in base64, `time` and when; a blank line; signature lines. Lines end in LF, and
-  each part can be written in one way only: what base64 says is encoded again and compared.
+  each part can be written in one way only: decoded base64 is encoded again and compared.
 - Origins and names hold no space of Unicode, no plus sign and no control character.
 - Signatures that are not of this log's desks, or of another type than Ed25519, are ignored; they have to be written as
   signatures are. So are those of a desk by a key that it does not have (`signed_by`).
 - A witness file is blocks that end in a blank line. A first key is three lines: `listening-room witness v1`, the
   origin, the verifier key (C2SP signed-note: `name+identifier+base64`). Everything else is a checkpoint, two blocks.
-- Whatever does not fit is counted as damage, and reading goes on after it.
+- Anything else is counted as damage, and reading goes on after it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _GENESIS = re.compile(re.escape(HEADER) + rf"\n({_WORD})\n({_WORD})\+([0-9a-f]{{
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A checkpoint with the signatures of its log's desks; `text` is all of it but for other signatures."""
+    """A checkpoint with the signatures of its log's desks; `text` is all of it except other signatures."""
 
     text: str
     origin: str
@@ -55,7 +55,7 @@ class Note:
         return [name.removeprefix(f"{self.origin}/") for name, _, _ in self.signatures]
 
     def signed_by(self, desk: str, public: bytes) -> bool | None:
-        """Whether that desk's signature is there, and made with that key; None where that key did not sign."""
+        """Return whether that desk's signature is there, made with that key; None where that key did not sign."""
         name = f"{self.origin}/{desk}"
         given = [
             signature for signer, key, signature in self.signatures if (signer, key) == (name, key_id(name, public))
@@ -64,13 +64,13 @@ class Note:
         return len(given) == 1 and is_signed(public, given[0], said.encode()) if given else None
 
     def moment(self) -> datetime:
-        """When it says that it was signed."""
+        """Return its stated time of signing."""
         return datetime.fromisoformat(self.at)
 
 
 @dataclass
 class Anchors:
-    """What the witness says: first keys by desk, checkpoints in the order of their sizes."""
+    """The witness's content: first keys by desk, checkpoints in the order of their sizes."""
 
     origins: set[str] = field(default_factory=set)
     first_keys: dict[str, bytes] = field(default_factory=dict)
@@ -79,7 +79,7 @@ class Anchors:
 
 
 def read_witness(text: str) -> Anchors:
-    """Everything in a witness file, or in several of one log, one after the other."""
+    """Read everything in a witness file, or in several of one log, one after the other."""
     anchors = Anchors()
     *blocks, rest = text.split("\n\n")
     anchors.damaged += bool(rest)
@@ -109,7 +109,7 @@ def _take_genesis(anchors: Anchors, origin: str, name: str, key: str, value: str
 
 
 def read_note(text: str) -> Note | None:
-    """A checkpoint, or None for anything that is not written as one."""
+    """Read a checkpoint; None for anything not written as one."""
     found = _NOTE.fullmatch(text)
     if found is None:
         return None
@@ -138,7 +138,7 @@ def _is_moment(text: str) -> bool:
 
 
 def _decoded(text: str) -> bytes:
-    """What the base64 says; nothing where it is not written as it has to be."""
+    """Decode the base64; nothing where it is not in canonical form."""
     try:
         value = base64.b64decode(text, validate=True)
     except ValueError:
@@ -147,12 +147,12 @@ def _decoded(text: str) -> bytes:
 
 
 def key_id(name: str, public: bytes) -> bytes:
-    """The four bytes that name a key (C2SP signed-note)."""
+    """Return the four bytes that name a key (C2SP signed-note)."""
     return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:4]
 
 
 def is_signed(public: bytes, signature: bytes, data: bytes) -> bool:
-    """Whether the Ed25519 signature holds; a key or signature of a wrong form does not."""
+    """Return whether the Ed25519 signature holds; a key or signature of a wrong form does not."""
     try:
         _public_key(public).verify(signature, data)
     except (InvalidSignature, ValueError):

@@ -2,9 +2,9 @@
 
 Rules:
 - Rows come in batches. A batch that agrees with its bytes (`many`) is cut where a key changes and where a checkpoint is
-  due, and each piece is followed and hashed as one. A batch that does not is halved, and in the end looked at row by
-  row (`rows`), so that whatever is wrong is found and named.
-- Of a row that has not the form of one nothing is hashed. Every other is hashed as it is stored, wrong or not.
+  due, and each piece is followed and hashed as one. A batch that does not is halved, and in the end checked row by
+  row (`rows`), so that every fault is found and named.
+- A row without the form of one is not hashed. Every other is hashed as it is stored, wrong or not.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from desktop.verify.tree import Tree
 Row = tuple[Any, ...]
 
 FEW = 16
-"""So many rows are not halved any more."""
+"""Batches of so many rows are not halved further."""
 
 _KEYS = frozenset({FIRST, NEXT})
 _KEY_EVENTS = tuple((kind, f'}},"kind":"{kind}","n":'.encode()) for kind in (FIRST, NEXT))
 
 
 class Pass:
-    """Tree, keys and checkpoints after the rows that were taken."""
+    """Tree, keys and checkpoints after the rows taken so far."""
 
     def __init__(self, keys: KeyChain, checkpoints: Checkpoints, findings: Findings) -> None:
         self.tree = Tree()
@@ -39,11 +39,11 @@ class Pass:
         self._last_seq = -1
 
     def begin(self) -> None:
-        """Before the first event: checkpoints over none."""
+        """Begin, before the first event: checkpoints over none."""
         self._checkpoints.check(self.tree, self.keys)
 
     def take(self, rows: list[Row]) -> None:
-        """The next rows, in the order of their numbers."""
+        """Take the next rows, in the order of their numbers."""
         agreed = many(rows, self._last_seq + 1)
         if agreed is not None:
             self._agreed(agreed)
@@ -65,7 +65,7 @@ class Pass:
             start = end
 
     def _piece(self, rows: Many, start: int, end: int) -> None:
-        """Rows between which no key changes and no checkpoint is due; the first may give a key."""
+        """Take rows between which no key changes and no checkpoint is due; the first may give a key."""
         days, desks, bodies = rows.days[start:end], rows.desks[start:end], rows.bodies[start:end]
         kind = rows.kinds[start]
         self._key(self._last_seq + 1, [kind] if kind in _KEYS else [], days[0], desks[0], bodies[0])
@@ -87,7 +87,7 @@ class Pass:
         place = place_of(body)
         self._note("body_differs" if place is None else problem_of(row, place[0]), seq)
         if place is not None:
-            # However its row is labelled: what the bytes say counts, too.
+            # However its row is labelled: the bytes count, too.
             self._key(seq, [key for key, said in _KEY_EVENTS if kind == key or said in body], *place, body)
             self._note(self.keys.problem_of(*place), seq)
             self.last_day = place[0]

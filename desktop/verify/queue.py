@@ -12,7 +12,7 @@ from desktop.verify.notes import Note
 
 
 class Queue:
-    """Checkpoints in the order of their sizes, looked at one ahead."""
+    """Checkpoints in the order of their sizes, read one ahead."""
 
     def __init__(self, notes: Iterator[Note]) -> None:
         self._notes = notes
@@ -24,13 +24,13 @@ class Queue:
         return self._next.size if self._next else inf
 
     def up_to(self, size: int) -> Iterator[Note]:
-        """Those over at most that many events."""
+        """Yield those over at most that many events."""
         while self._next is not None and self._next.size <= size:
             yield self._next
             self._next = next(self._notes, None)
 
     def rest(self) -> Iterator[Note]:
-        """All that are left."""
+        """Yield all that are left."""
         while self._next is not None:
             yield self._next
             self._next = next(self._notes, None)

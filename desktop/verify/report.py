@@ -1,13 +1,13 @@
-"""What a verification found, in codes and in words.
+"""The findings of a verification, in codes and in words.
 
 Rules:
 - A log is `ok` only if nothing at all was found, and at least one checkpoint outside the database vouches for it.
 - Codes are a closed set (`WORDS`). At most `KEPT` findings are kept, so that a log of millions that is wrong
   throughout costs no memory; one more then says so.
-- `anchored_events` is how many events, from the first, stand under the newest witness checkpoint. Later events are
-  whole among themselves, but could have been removed, changed or added by whoever holds the database: no one could
+- `anchored_events` is how many events, from the first, are under the newest witness checkpoint. Later events are
+  consistent among themselves, but could have been removed, changed or added by whoever holds the database: no one could
   tell.
-- `unproved` tells a log that nothing vouches for from one that is not as it was: of the log itself nothing was found.
+- `unproved` distinguishes a log that nothing vouches for from a changed one: nothing was found in the log itself.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ WORDS = {
 NO_WITNESS = frozenset(
     {"witness_missing", "witness_unreadable", "witness_behind", "witness_of_another", "witness_without_checkpoint"}
 )
-"""Codes of what is missing outside the database, and says nothing about what is in it."""
+"""Codes for something missing outside the database, which say nothing about its content."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,13 @@ class Report:
 
     @property
     def unproved(self) -> bool:
-        """Whether all that was found is that no witness vouches for the log."""
+        """Whether the only finding is that no witness vouches for the log."""
         return not self.ok and {finding.code for finding in self.findings} <= NO_WITNESS
 
 
 @dataclass
 class Findings:
-    """Collects what is wrong, within bounds."""
+    """Collects findings, within bounds."""
 
     found: list[Finding] = field(default_factory=list)
 
@@ -96,5 +96,5 @@ class Findings:
             self.found.append(Finding("more", None, WORDS["more"]))
 
     def add_first(self, code: str) -> None:
-        """Note what has to be read before everything else, and is never one of those that are not listed."""
+        """Note a finding that has to be read before everything else, and is always listed."""
         self.found.insert(0, Finding(code, None, WORDS[code]))

@@ -2,10 +2,10 @@
 
 Rules:
 - Canonical bytes begin `{"actor":…,"at":"…","desk":"…","facts":{` and go on `},"kind":"…","n":…,"subjects":{…},"v":1}`.
-  A quotation mark inside a text stands behind a backslash, so that neither sequence can occur inside one: finding it is
+  A quotation mark inside a text is behind a backslash, so that neither sequence can occur inside one: finding it is
   finding the thing itself.
-- The row's number and kind, its day, session and request are those of the bytes. A session or request that the bytes
-  name and the column does not is a difference too.
+- The row's number and kind, its day, session and request are those of the bytes. A session or request that is in the
+  bytes and not in the column is a difference too.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ _END = b'},"v":1}'
 
 
 def place_of(body: bytes) -> tuple[str, str] | None:
-    """The event's UTC date and desk, or None where the bytes do not begin as an event's."""
+    """Return the event's UTC date and desk, or None where the bytes do not begin as an event's."""
     found = _START.match(body)
     return None if found is None else (found[1].decode("ascii"), found[2].decode("ascii", "replace"))
 
 
 def is_row(row: tuple[Any, ...]) -> bool:
-    """Whether each column has the type that the program writes."""
+    """Return whether each column has the type that the program writes."""
     seq, body, day, kind, session, request = row
     whole = type(seq) is int and type(body) is bytes and type(day) is str and type(kind) is str
     return whole and (session is None or type(session) is str) and (request is None or type(request) is str)
 
 
 def problem_of(row: tuple[int, bytes, str, str, str | None, str | None], day: str) -> str | None:
-    """What does not agree between a row and its bytes, whose date is `day`: a code, or None."""
+    """Return the code of a difference between a row and its bytes, whose date is `day`, or None."""
     seq, body, day_column, kind, session, request = row
     subjects = body.find(f'}},"kind":"{kind}","n":{seq},"subjects":{{'.encode())
     if subjects < 0 or not body.endswith(_END):

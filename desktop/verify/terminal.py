@@ -1,4 +1,4 @@
-"""How far long work has come, on a terminal: one line that is written over, and wiped at the end.
+"""Progress of long work on a terminal: one line that is overwritten, and wiped at the end.
 
 Rules: nothing is written where the stream is no terminal (a file, a pipe, a timer's log), nor more than ten times a
 second. Times are seconds of a monotonic clock.
@@ -29,7 +29,7 @@ class TerminalProgress:
         self._began = self._next = now()
 
     def report(self, done: int, total: int) -> None:
-        """`done` of `total` are done."""
+        """Report that `done` of `total` are done."""
         self.done, self.total = done, total
         if self._shown and self._now() >= self._next:
             self._next = self._now() + PAUSE

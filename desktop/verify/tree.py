@@ -37,7 +37,7 @@ class Tree:
             height += 1
 
     def root(self) -> bytes:
-        """The root over everything added."""
+        """Return the root over everything added."""
         if self._root is None:
             root, *lefts = [node for node in self._waiting if node is not None] or [sha256().digest()]
             for left in lefts:
@@ -46,5 +46,5 @@ class Tree:
         return self._root
 
     def edge(self) -> bytes:
-        """The stored form."""
+        """Return the stored form."""
         return self.count.to_bytes(8, "big") + b"".join(node for node in reversed(self._waiting) if node is not None)

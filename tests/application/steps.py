@@ -1,4 +1,4 @@
-"""Every use case that acts on a session, as one table: in which states it belongs, and which event it leaves."""
+"""Every use case that acts on a session, as one table: its allowed states, and the event it leaves."""
 
 from __future__ import annotations
 

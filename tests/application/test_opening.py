@@ -26,7 +26,7 @@ VOICE = WavFormat(RATE, 1, 800).header() + bytes(1600)
 
 
 class Door:
-    """A VaultSound that counts how often the desk's identity was asked for: without it no key is unwrapped."""
+    """A VaultSound that counts how often the desk's identity was requested: without it no key is unwrapped."""
 
     def __init__(self, office: Office) -> None:
         self.asked = 0

@@ -1,4 +1,4 @@
-"""Every use case of a session: where it belongs it leaves its event, and elsewhere nothing at all."""
+"""Every use case of a session: in an allowed state it leaves its event, elsewhere nothing at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fixtures in tests/conftest.py catch what they say they catch, and nothing else."""
+"""The fixtures in tests/conftest.py catch what they claim to catch, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The coverage floors hold: a gap in what must never rot is found, however small."""
+"""The coverage floors hold: a gap in a fully covered module is found, however small."""
 
 from __future__ import annotations
 

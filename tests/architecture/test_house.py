@@ -1,4 +1,4 @@
-"""The rules of the house that import-linter cannot see: what comes from outside, sizes, resources, places."""
+"""The rules of the house that import-linter cannot see: outside imports, sizes, resources, places."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted(path for folder in ("desktop", "db") for path in (ROOT / folder).rglob("*.py"))
 DOMAIN = [path for path in CODE if path.is_relative_to(ROOT / "desktop" / "domain")]
 VIEWS = (ROOT / "desktop" / "ui", ROOT / "desktop" / "showcase")
-"""Where there are windows: the office's, and the demonstration that works them."""
+"""The folders with windows: the office's, and the demonstration that works them."""
 
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 45
@@ -65,7 +65,7 @@ def _is_shown(path: Path) -> bool:
 
 
 def _imported(path: Path) -> Iterator[str]:
-    """Full dotted names of all that a file imports, wherever in it. This house imports absolutely."""
+    """Yield the full dotted names of everything a file imports, anywhere in it. This house imports absolutely."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

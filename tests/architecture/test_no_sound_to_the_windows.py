@@ -1,4 +1,4 @@
-"""What a window can reach of a desk: commands, facts and shapes, and never the bytes of a recording."""
+"""A window's reach into a desk: commands, facts and waveforms, and never the bytes of a recording."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
 SOUND = (ports.Player, ports.SoundDesk, ports_sound.Strongroom, ports_sound.Pyramid)
 BYTES = (bytes, bytearray, memoryview)
 KEYS = {"new_retention_key", "reseal"}
-"""These give out envelopes: a key that is wrapped, and no sound."""
+"""These return envelopes: a key that is wrapped, and no sound."""
 
 
 def _methods(port: type) -> list[tuple[str, Callable[..., object]]]:
@@ -31,7 +31,7 @@ def _methods(port: type) -> list[tuple[str, Callable[..., object]]]:
 
 
 def _leaves(kind: object) -> set[object]:
-    """The types that an annotation is made of."""
+    """Return the types in an annotation."""
     inner = typing.get_args(kind)
     return {kind} if not inner else {leaf for each in inner for leaf in _leaves(each)} | {typing.get_origin(kind)}
 
@@ -53,7 +53,7 @@ def test_no_port_of_sound_gives_out_bytes(port: type) -> None:
     ids=lambda view: view.__name__,
 )
 def test_no_view_holds_bytes(view: type) -> None:
-    """Deep down too; but for the sealed keys of recordings and copies, which open at a desk's identity alone."""
+    """Deep down too; except the sealed keys of recordings and copies, which open at a desk's identity alone."""
     assert not _held(view, set()), view.__name__
 
 

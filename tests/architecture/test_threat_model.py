@@ -1,4 +1,4 @@
-"""The threat model names tests as its evidence: each of them exists, and under that name."""
+"""The threat model names tests as its evidence: each of them exists, under that name."""
 
 from __future__ import annotations
 

@@ -191,7 +191,7 @@ def appointments(request: RequestId, desk: Any) -> st.SearchStrategy[Appointment
 
 
 def sessions(pattern: Session, advisers: list[PersonId]) -> st.SearchStrategy[Session]:
-    """Any standing of a session over the request, copy and desk of `pattern`."""
+    """Return sessions in any state over the request, copy and desk of `pattern`."""
     return st.builds(
         Session,
         id=ids.map(SessionId),

@@ -1,4 +1,4 @@
-"""One contract for every place where the aggregates are kept (`tests.places`)."""
+"""One contract for every place where the aggregates are stored (`tests.places`)."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture
 def open_unit(place: Office) -> Callable[[], UnitOfWork]:
-    """Units of work over that place; what is not committed is gone at their end."""
+    """Open units of work over that place; uncommitted changes are gone at their end."""
     return place.uow

@@ -1,4 +1,4 @@
-"""What was said and is not answered is found among many sessions without reading through them; in every place."""
+"""Unanswered follow-ups are found among many sessions without reading through them; in every place."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MANY, EVERY = 4000, 200
 
 @pytest.fixture(params=PLACES, scope="module")
 def busy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """An office of many sessions, each with a note; in every two hundredth something was said that has a date."""
+    """Yield an office of many sessions, each with a note; every two hundredth has a follow-up with a date."""
     folder: Path = tmp_path_factory.mktemp("busy")
     with PLACES[request.param](folder) as office:
         id = office.listening()

@@ -1,4 +1,4 @@
-"""What staff heard of a copy before it was decided is found in the log by an index of its own, on either database."""
+"""Staff's hearing of a copy before its decision is found in the log by an index of its own, on either database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What nobody sees is refused at its field, whoever asks and wherever the data lies; what scripts need is kept."""
+"""Invisible characters are refused at their field, whoever asks and wherever the data is; those of scripts are kept."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ DAY = date(2026, 12, 1)
 
 @pytest.fixture(params=PLACES)
 def busy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    """An office of many holds that stand, of which every two hundredth is due, and many that were released."""
+    """Yield an office of many holds in force, of which every two hundredth is due, and many that were released."""
     with PLACES[request.param](tmp_path) as office:
         with owners(office) as owner:
             with owner.begin() as connection:

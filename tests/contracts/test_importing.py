@@ -1,4 +1,4 @@
-"""Two imports of one folder at the same moment, in every place where an office's data can lie."""
+"""Two imports of one folder at the same moment, in every place where an office's data can be."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def test_which_holds_hold_a_recording(office: Office) -> None:
 
 
 def test_who_would_miss_what(office: Office) -> None:
-    """A request that names it; one that has none yet and has held it; and what telephone systems would delete."""
+    """A request that names it; one without a recording that has held it; and what telephone systems would delete."""
     recording, looked_for = recording_of(office, office.first_request), office.a_request()
     named, looking = office.request(office.first_request).reference, office.request(looked_for).reference
     with office.uow().look() as uow:

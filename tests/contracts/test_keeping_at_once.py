@@ -24,7 +24,7 @@ from tests.fakes import TUESDAY
 from tests.places import PLACES
 
 CALLS = [Call(TUESDAY - timedelta(days=days), NUMBER) for days in (26, 28, 30)]
-"""None could be another's: each recording is held by the requests for its own call alone."""
+"""No call could be another's: each recording is held by the requests for its own call alone."""
 HISTORIES = range(6)
 
 
@@ -39,7 +39,7 @@ def retain(office: Office, desk: DeskId) -> None:
 
 
 def ask_for(office: Office, call: Call) -> None:
-    """Another request for that call holds its recording, if it is there still."""
+    """Take another request for that call, which holds its recording if it still exists."""
     office.a_request(call=replace(call))
 
 
@@ -57,7 +57,7 @@ def refusable(act: Callable[[], None]) -> None:
 
 
 def a_history(office: Office, requests: list[RequestId], rolls: random.Random) -> list[Callable[[], None]]:
-    """What one person does, one after another."""
+    """Return one person's actions, one after another."""
     acts: list[Callable[[], None]] = [partial(retain, office, office.back), partial(retain, office, office.front)]
     acts += [partial(ask_for, office, call) for call in CALLS]
     acts += [partial(release, office, request) for request in requests] * 2

@@ -1,4 +1,4 @@
-"""Two desks that want the same slot at the same moment: exactly one has it, the other is told, on either database."""
+"""Two desks that want the same slot at the same moment: exactly one gets it, the other is told, on either database."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MEANT = frozenset(Unusual)
 
 
 def at_once(*acts: Callable[[], Appointment]) -> tuple[list[Appointment], list[RefusedError]]:
-    """All of them together: what was booked, and who was told no."""
+    """Run all of them together; return the bookings, and the refused."""
     together = threading.Barrier(len(acts))
 
     def act(one: Callable[[], Appointment]) -> Appointment | RefusedError:
@@ -36,14 +36,14 @@ def at_once(*acts: Callable[[], Appointment]) -> tuple[list[Appointment], list[R
 
 
 def booking(place: Office, desk: DeskId, minutes: int) -> Callable[[], Appointment]:
-    """An officer at that desk books the front desk."""
+    """Book the front desk, as an officer at that desk."""
     starts = place.clock.now() + timedelta(minutes=minutes)
     at = place.at("officer", desk)
     return partial(place.book, BookAppointment(at, place.first_request, place.front, starts, meant=MEANT))
 
 
 def moving(place: Office, desk: DeskId, booked: Appointment, minutes: int) -> Callable[[], Appointment]:
-    """An officer at that desk moves this one to the front desk at that time."""
+    """Move this one to the front desk at that time, as an officer at that desk."""
     starts = place.clock.now() + timedelta(minutes=minutes)
     at = place.at("officer", desk)
     command = MoveAppointment(at, booked.id, booked.starts_at, place.front, starts, 45, MEANT)

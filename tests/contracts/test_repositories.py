@@ -1,4 +1,4 @@
-"""What is put in comes out again, whatever it is; in every place (`tests.places`)."""
+"""Every stored value is read back unchanged; in every place (`tests.places`)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Units = Callable[[], UnitOfWork]
 
 @pytest.fixture(scope="module")
 def pattern(place: Office) -> Session:
-    """A session that is there, with request, copy, desk and appointment."""
+    """Return an existing session, with request, copy, desk and appointment."""
     return place.session(place.closed())
 
 

@@ -91,7 +91,7 @@ def _found(step: Step, call: Call, recording: Recording) -> bool:
 
 
 def _ids(some: Iterable[Found | Recording]) -> list[RecordingId]:
-    """The earliest first."""
+    """Return their identifiers, the earliest first."""
     return [each.id for each in sorted(some, key=lambda each: (each.call_at, each.id))]
 
 
@@ -125,7 +125,7 @@ MANY = 20_000
 
 @pytest.fixture(params=PLACES, scope="module")
 def estate(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """An office that keeps everything: a call each minute of two weeks, every tenth without a number;
+    """Yield an office that keeps everything: a call each minute of two weeks, every tenth without a number;
     one in five is a request's already."""
     folder: Path = tmp_path_factory.mktemp("estate")
     with PLACES[request.param](folder) as office:
@@ -157,14 +157,14 @@ def _fill(connection: Connection) -> None:
 
 
 def _add(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    """Insert them; what a row does not say is as in the row that is there."""
+    """Insert them; missing values are as in the existing row."""
     pattern = connection.execute(select(table).limit(1)).one()._asdict()
     connection.execute(insert(table), [{**pattern, **row} for row in rows])
 
 
 @contextmanager
 def statements(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
-    """What is asked of the database meanwhile."""
+    """Record the database's statements meanwhile."""
     asked: list[tuple[str, Any]] = []
 
     def note(_c: object, _cursor: object, statement: str, parameters: Any, _context: object, _many: bool) -> None:

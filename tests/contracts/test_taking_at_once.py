@@ -1,4 +1,4 @@
-"""Reference numbers have no gap and none is given twice, however many take requests at once; in every place."""
+"""Reference numbers have no gap and no duplicate, however many take requests at once; in every place."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ INTERNAL = {"kind": Kind.INTERNAL, "purpose": Purpose.QUALITY, "reason": "A chec
 
 
 class UndoneError(Exception):
-    """Something that fails after the number was given out."""
+    """An error after the number was issued."""
 
 
 class FailingClock(FakeClock):
-    """Tells the time until the transaction has begun, and fails when the hold is placed: the number is out by then."""
+    """A clock that fails when the hold is placed, after the transaction has begun: the number is issued by then."""
 
     def now(self) -> datetime:
         if self.told:

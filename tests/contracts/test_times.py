@@ -1,4 +1,4 @@
-"""Which times the log knows of, and that a server on this very machine is no second clock: on both databases."""
+"""The times that the log knows of; a server on this very machine is no second clock: on both databases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A log, and an empty database, in each place where an office's data can lie."""
+"""A log, and an empty database, in each place where an office's data can be."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from tests.places import PLACES
 
 @pytest.fixture(params=PLACES)
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    """An empty log with its guards, written by the desks' role."""
+    """Yield an empty log with its guards, written by the desks' role."""
     with _databases(request.param, tmp_path) as (engine, owner):
         yield Office(tmp_path, engine, owner)
 
 
 @pytest.fixture
 def log_on_server(tmp_path: Path) -> Iterator[Office]:
-    """The same on PostgreSQL alone."""
+    """Yield the same on PostgreSQL alone."""
     with _databases("postgresql", tmp_path) as (engine, owner):
         yield Office(tmp_path, engine, owner)
 
 
 @pytest.fixture(params=PLACES)
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """A database with nothing in it, as its owner has it."""
+    """Yield an empty database, as its owner has it."""
     if request.param == "postgresql":
         with postgres.a_database() as database:
             yield database.owner

@@ -29,7 +29,7 @@ NOON = datetime(2026, 11, 24, 12, 0, 0, 0, UTC)
 
 @dataclass
 class MemoryStore:
-    """A keystore that forgets; `writes` counts."""
+    """A keystore in memory; `writes` counts."""
 
     values: dict[str, str] = field(default_factory=dict)
     writes: int = 0
@@ -57,14 +57,14 @@ def an_event(at: datetime = NOON, desk: str = DESK, kind: EventKind = EventKind.
 
 
 def make_database(path: Path) -> Engine:
-    """The log's tables with their guards."""
+    """Make the log's tables with their guards."""
     engine = sqlcipher_engine(path, KEY)
     make_tables(engine)
     return engine
 
 
 def make_tables(engine: Engine) -> None:
-    """The same in an empty database."""
+    """Make the same in an empty database."""
     with engine.connect().execution_options(**MIGRATING) as connection, connection.begin():
         metadata.create_all(connection)
         guards.install(connection)
@@ -74,7 +74,7 @@ class Office:
     """A log with several desks, their keystores and one witness file."""
 
     def __init__(self, folder: Path, engine: Engine | None = None, owner: Engine | None = None) -> None:
-        """`engine` over the log's tables, in place of a new file; `owner` is who may do more to them than a desk."""
+        """`engine` over the log's tables, in place of a new file; `owner` has more rights to them than a desk."""
         self.folder = folder
         self.engine = engine or make_database(folder / "office.db")
         self.owner = owner or self.engine
@@ -82,12 +82,12 @@ class Office:
         self.stores: dict[str, MemoryStore] = {}
 
     def signer(self, desk: str = DESK) -> KeystoreDaySigner:
-        """As after a start of the program: nothing is remembered but what is stored."""
+        """Return a signer as after a start of the program: only stored keys remain."""
         return KeystoreDaySigner(self.stores.setdefault(desk, MemoryStore()), ORIGIN, desk)
 
     @contextmanager
     def log(self, desk: str = DESK) -> Iterator[AuditLog]:
-        """One unit of work; what is raised inside rolls it back."""
+        """Run one unit of work; an error inside rolls it back."""
         signer = self.signer(desk)
         with self.engine.begin() as connection:
             yield AuditLog(connection, signer)
@@ -109,7 +109,7 @@ class Office:
         return text
 
     def run_days(self, days: int, desks: tuple[str, ...], each: int) -> None:
-        """Each desk, each day: that many events of its own, and a checkpoint in the witness."""
+        """Append that many events for each desk and day, and a checkpoint in the witness."""
         for day in range(days):
             for place, desk in enumerate(desks):
                 for number in range(each):

@@ -1,4 +1,4 @@
-"""Each revision, down and up again, on an office in which something has happened."""
+"""Each revision, down and up again, on an office with some history."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.places import PLACES, owners
 
 HOLDS = ("retention_hold", "hold_review", "held_recording", "stop_deletion")
 ADDED_TO = ("decision", "approved_copy", "recording", "command")
-"""Tables whose columns of later revisions have something in them here: it goes on the way down."""
+"""Tables whose columns of later revisions hold values here: these are lost on the way down."""
 STATES = [state for state in State if state is not State.BOOKED]
 
 

@@ -1,4 +1,4 @@
-"""The one transaction: nothing without its event, nothing left of what was not committed."""
+"""The one transaction: nothing without its event, nothing left of uncommitted work."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ FULL = {
         "CREATE TRIGGER no_room BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION no_room()",
     ],
 }
-"""What makes a database refuse the next event."""
+"""Statements that make a database refuse the next event."""
 
 
 def somebody(name: str = "new-person") -> Person:
@@ -226,7 +226,7 @@ def test_the_database_is_nothing_without_its_key(embedded_office: Office) -> Non
 
 
 def failing(office: Office, monkeypatch: pytest.MonkeyPatch, *, written: bool) -> None:
-    """The next COMMIT ends in an error of the disk, after it was written or before."""
+    """Make the next COMMIT end in an error of the disk, after it was written or before."""
     dialect = office.parts.engine.dialect
     commit = dialect.do_commit
 

@@ -1,6 +1,6 @@
-"""A walk made in a process of its own, on a desktop, a bus and a keyring of its own, and what Orca said of it.
+"""A walk in a process of its own, on a desktop, a bus and a keyring of its own, and Orca's speech.
 
-A screen reader reads every window that it finds, and a program that is read takes its keys by way of it.
+A screen reader reads every window that it finds, and a program that is read gets its keys through it.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ ROOT = RESOURCES.parent
 
 @dataclass(frozen=True)
 class Heard:
-    """Of each station what was said, and what told the bus that it has moved; and of the whole walk what came over the
-    bus."""
+    """For each station, the speech and the objects that told the bus of a change; for the whole walk, the bus's
+    events."""
 
     stations: dict[str, list[str]]
     moves: dict[str, list[str]]
@@ -33,12 +33,12 @@ class Heard:
         return "\n".join(self.stations[station])
 
     def with_words(self, words: str) -> list[str]:
-        """The stations at which that was said."""
+        """Return the stations at which that was said."""
         return [station for station in self.stations if words in self.at(station)]
 
 
 def walked(walk: str, factory: pytest.TempPathFactory) -> Heard:
-    """The walk, made once; and once more where Orca ended in the middle of it, or heard nothing."""
+    """Make the walk once; and once more where Orca ended in the middle of it, or heard nothing."""
     ran, folder = _walk(walk, factory.mktemp("orca"))
     if ran.returncode != 0:
         ran, folder = _walk(walk, factory.mktemp("orca"))

@@ -1,7 +1,7 @@
-"""Orca on this desktop, and what it says: read from its own log, which has every word that it hands to a synthesizer.
+"""Orca on this desktop, and its speech: read from its own log, which has every word that it hands to a synthesizer.
 
 No synthesizer is needed, and none is heard. The log also has every event that came over the accessibility bus. It is a
-terminal to Orca, since what goes to a file stays in a buffer while there is nothing more to say; it is copied to one.
+terminal to Orca, since file output stays in a buffer while there is nothing more to say; it is copied to one.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ _SPEECH = re.compile(r"SPEECH OUTPUT: '(.*)'(?: \{.*\})?$")
 _EVENT = re.compile(r"EVENT MANAGER: (object:[\w:-]+) for \[(.*)\] in .* \(-?\d+, -?\d+, (.*)\)$")
 
 Event = tuple[str, str, str]
-"""Its kind, where it comes from, and what was sent with it."""
+"""Its kind, its source, and its data."""
 
 
 class Orca:
-    """Runs until `end`. A mark counts what has been said: what is asked for is what came after it."""
+    """Runs until `end`. A mark counts the speech so far, so that later speech can be requested."""
 
     def __init__(self, folder: Path) -> None:
         self._said: list[str] = []
@@ -39,19 +39,19 @@ class Orca:
         self._theirs = theirs
 
     def mark(self) -> tuple[int, int]:
-        """Where it stands now."""
+        """Return the current mark."""
         return len(self._said), len(self._events)
 
     def said(self, since: tuple[int, int] = (0, 0)) -> list[str]:
-        """What it has said since, in order."""
+        """Return the speech since, in order."""
         return self._said[since[0] :]
 
     def events(self, since: tuple[int, int] = (0, 0)) -> list[Event]:
-        """What came over the bus since."""
+        """Return the bus's events since."""
         return self._events[since[1] :]
 
     def end(self) -> None:
-        """It says no more."""
+        """End it: it says no more."""
         self._process.terminate()
         self._process.wait(30)
         os.close(self._theirs)

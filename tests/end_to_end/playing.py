@@ -1,4 +1,4 @@
-"""The front desk with its real sound: the vault, libvlc, and what libvlc puts out; and the listener's heard-map."""
+"""The front desk with its real sound: the vault, libvlc, and libvlc's output; and the listener's heard-map."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class SoundingDesk:
     trackers: dict[SessionId, HeardTracker] = field(default_factory=dict)
 
     def samples(self) -> Samples:
-        """All that libvlc has put out so far."""
+        """Return all of libvlc's output so far."""
         return np.frombuffer(self.capture.samples(), "<i2")
 
     def play(self, id: SessionId, past: int | None = None) -> None:
@@ -86,7 +86,7 @@ class SoundingDesk:
 
 @contextmanager
 def sounding(office: Office) -> Iterator[SoundingDesk]:
-    """The office's front desk with a player of its own, closed at the end."""
+    """Open the office's front desk with a player of its own, closed at the end."""
     capture = Capture()
     player = Player(outlet=capture)
     blobs = Blobs(office.parts.paths.vault)
@@ -100,7 +100,7 @@ def sounding(office: Office) -> Iterator[SoundingDesk]:
 
 
 def approved_samples(office: Office, copy: ApprovedCopy) -> Samples:
-    """The approved copy's samples, read from the vault without the player: a row for each frame."""
+    """Return the approved copy's samples, read from the vault without the player: a row for each frame."""
     key = open_key(copy.key, identity_of(office.parts.store, office.front), copy.id)
     with Blobs(office.parts.paths.vault).open(BlobKind.APPROVED, copy.id, key) as reader:
         stored = io.BytesIO(reader.read(0, reader.size))
@@ -112,13 +112,13 @@ def approved_samples(office: Office, copy: ApprovedCopy) -> Samples:
 
 
 def original_samples(data: bytes) -> Samples:
-    """A recording from outside, decoded: a row for each frame."""
+    """Return a recording from outside, decoded: a row for each frame."""
     found = decode(data)
     return np.frombuffer(found.pcm, "<i2").reshape(-1, found.channels)
 
 
 def kept_frames(copy: ApprovedCopy) -> npt.NDArray[np.bool_]:
-    """Which frames of a copy lie outside every removed part (parts on all channels)."""
+    """Return which frames of a copy are outside every removed part (parts on all channels)."""
     kept = np.ones(copy.frames, dtype=np.bool_)
     for part in copy.removed:
         assert part.channel is None

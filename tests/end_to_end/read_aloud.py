@@ -1,7 +1,7 @@
 """Work through the real windows while Orca reads them:  python -m tests.end_to_end.read_aloud FOLDER WALK
 
-`heard.json` in that folder is what Orca said at each station, and what came over the accessibility bus. Needs a
-desktop of its own: whatever runs on it is read too.
+`heard.json` in that folder has Orca's speech at each station, and the accessibility bus's events. Needs a
+desktop of its own: everything else on it is read too.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Hands that work the real windows while Orca reads them, and what it says to what they do.
+"""Hands that work the real windows while Orca reads them, and its speech in response.
 
-A walk is made of stations: each keeps what was said from its beginning to its end. It waits for what has to be heard.
+A walk consists of stations: each keeps the speech from its beginning to its end. It waits for the expected words.
 """
 
 from __future__ import annotations
@@ -35,20 +35,20 @@ _LAST = re.compile(r"Station \d+[.]")
 
 
 class Reading:
-    """The hands, and what Orca says to what they do."""
+    """The hands, and Orca's speech in response."""
 
     def __init__(self, hands: Hands, orca: Orca) -> None:
         self.hands, self.orca = hands, orca
         self.stations: dict[str, list[str]] = {}
         self.moves: dict[str, list[str]] = {}
-        """Of each station, what has told the bus that its value or its description is another now."""
+        """For each station, the objects that told the bus of a changed value or description."""
         self.roles: list[str] = []
         self._stations = 0
         self._mark = orca.mark()
 
     @contextmanager
     def station(self, name: str) -> Iterator[None]:
-        """What is said from here to the end of the block, where something has to be heard."""
+        """Record the speech from here to the end of the block, where something has to be heard."""
         self._mark = self.orca.mark()
         yield
         self._let_orca_catch_up()
@@ -60,7 +60,7 @@ class Reading:
         return [words for words in self.orca.said(self._mark) if not _LAST.fullmatch(words)]
 
     def _let_orca_catch_up(self) -> None:
-        """Wait until Orca has said something that was sent last: what came before it has been said, or never will."""
+        """Wait until Orca has said a final message: earlier speech has been said by then, or never will be."""
         self._stations += 1
         last = f"Station {self._stations}."
         window = QApplication.activeWindow() or self.hands.shell
@@ -81,17 +81,17 @@ class Reading:
         self.hands.until(what, look, PATIENCE)
 
     def focus(self, widget: QWidget, words: str) -> None:
-        """Put the keyboard there, and hear what that is."""
+        """Put the keyboard there, and hear its announcement."""
         widget.setFocus(Qt.FocusReason.TabFocusReason)
         self.hears(words)
 
     def key(self, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
-        """One key, to what has the keyboard in that window."""
+        """Press one key, for the widget that has the keyboard in that window."""
         focused = widget.window().focusWidget()
         QTest.keyClick(focused if focused is not None else widget, key, modifier)
 
     def opens(self, rows: RowsView, reference: str = "") -> None:
-        """The row that begins with these words (without any, the first), with Enter."""
+        """Open the row that begins with these words (by default the first), with Enter."""
         self.until("the rows", lambda: rows.isVisible() and rows.rows_model.rows)
         found = [at for at, row in enumerate(rows.rows_model.rows) if row.cells[0].startswith(reference)]
         rows.setFocus()
@@ -99,13 +99,13 @@ class Reading:
         self.hands.key(rows, Qt.Key.Key_Return)
 
     def types_secret(self, field: PasswordField, secret: str) -> None:
-        """Type it, and wait until it has come by way of Orca."""
+        """Type it, and wait until it has come through Orca."""
         self.hands.type_into(field, secret)
         self.until("what was typed", lambda: field.value() == secret)
 
 
 def conduct(folder: Path, walk: Callable[[Reading], None], *, back_office: bool = False) -> Reading:
-    """All of a walk, in a demo office of its own."""
+    """Conduct a whole walk, in a demo office of its own."""
     office = folder / "office"
     app = application()
     make_demo(office).engine.dispose()
@@ -129,7 +129,7 @@ def conduct(folder: Path, walk: Callable[[Reading], None], *, back_office: bool 
 
 
 def _is_followed(reading: Reading) -> None:
-    """What Qt tells before the bus has let it know of Orca is lost: move the keyboard until Orca follows it."""
+    """Move the keyboard until Orca follows it: Qt's events before the bus has announced Orca are lost."""
     page = reading.hands.shell.sign_in
     for _ in range(TRIES):
         for field in (page.password, page.name):
@@ -141,7 +141,7 @@ def _is_followed(reading: Reading) -> None:
 
 
 def roles(page: QWidget) -> list[str]:
-    """What assistive technology is told of the bold words on a page: the role, and the words."""
+    """Return the role and words of the bold text on a page, as assistive technology gets them."""
     bold = [words for words in page.findChildren(Words) if words.isVisible() and words.font().bold()]
     told = [QAccessible.queryAccessibleInterface(words) for words in bold]
     return [f"{at.role().name}: {at.text(QAccessible.Text.Name)}" for at in told if at is not None]

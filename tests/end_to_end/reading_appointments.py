@@ -7,7 +7,7 @@ from tests.end_to_end.reading import Reading
 
 
 def an_appointment(reading: Reading, place: AppointmentsPlace, reference: str) -> None:
-    """From the calendar to the letter."""
+    """Walk from the calendar to the letter."""
     hands, pane = reading.hands, place.list_page.pane
     hands.until("the calendar", lambda: not hands.screens.tasks.busy)
     with reading.station("next week"):

@@ -11,7 +11,7 @@ from tests.end_to_end.reading import CTRL, Reading
 
 
 def an_approver(reading: Reading, reference: str) -> None:
-    """From the list to the decision."""
+    """Walk from the list to the decision."""
     hands = reading.hands
     with reading.station("decisions"):
         hands.sign_in("approver", DEMO_PASSWORD)

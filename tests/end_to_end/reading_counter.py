@@ -24,11 +24,11 @@ from tests.end_to_end.reading import PATIENCE, Reading, roles
 
 NUMBER, SUPERVISOR = "9999999999", "guessed"
 EARLY = 1
-"""How many seconds before the removed part it begins to play."""
+"""Seconds before the removed part at which it begins to play."""
 
 
 def at_the_counter(reading: Reading) -> None:
-    """The session, and its review."""
+    """Walk the session, and its review."""
     _adviser(reading)
     _supervisor(reading)
 

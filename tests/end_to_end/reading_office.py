@@ -1,4 +1,4 @@
-"""At the back office: one request from the day on which it is taken to its appointment, and the log."""
+"""At the back office: one request from its first day to its appointment, and the log."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.end_to_end.reading_recordings import brings_in
 
 
 def in_the_office(reading: Reading) -> None:
-    """What each of the office's people does, one after another."""
+    """Walk the work of each of the office's people, one after another."""
     hands = reading.hands
     with reading.station("requests"):
         hands.sign_in("officer", DEMO_PASSWORD)

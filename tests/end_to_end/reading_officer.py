@@ -11,11 +11,11 @@ from desktop.ui.requests.place import RequestsPlace
 from tests.end_to_end.reading import Reading
 
 CALL = 1
-"""Which of the demo office's calls is asked for: one in which something is proposed."""
+"""The requested call of the demo office: one with a proposal."""
 
 
 def takes_a_request(reading: Reading, place: RequestsPlace) -> str:
-    """Its reference. It asks for the first call of the demo office."""
+    """Take a request for the first call of the demo office; return its reference."""
     hands, form = reading.hands, place.form
     hands.until("the requests", place.list_page.table.view.isVisible)
     with reading.station("first request"):
@@ -61,7 +61,7 @@ def _the_call(reading: Reading, place: RequestsPlace) -> None:
 
 
 def finds(reading: Reading, place: RequestsPlace) -> None:
-    """From the line that says it is taken, to its recording."""
+    """Walk from the line that confirms the request, to its recording."""
     hands, page = reading.hands, place.finding.page
     with reading.station("finding"):
         hands.press(place.list_page.find_link)

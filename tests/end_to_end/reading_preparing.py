@@ -13,7 +13,7 @@ FIRST_MS, LENGTH = 22_000, 5
 
 
 def prepares(reading: Reading, place: RequestsPlace) -> None:
-    """Marks a part, and makes the copy."""
+    """Mark a part, and make the copy."""
     hands = reading.hands
     with reading.station("preparing"):
         hands.press(place.request_page.primary)

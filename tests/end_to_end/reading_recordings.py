@@ -1,4 +1,4 @@
-"""An information officer brings in a folder of recordings, as a telephone system has handed it over."""
+"""An information officer imports a folder of recordings, as a telephone system exported it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.end_to_end.reading import Reading
 
 
 def brings_in(reading: Reading) -> None:
-    """From the place to the report."""
+    """Walk from the place to the report."""
     hands = reading.hands
     with reading.station("recordings"):
         hands.shell.go("recordings")

@@ -1,7 +1,7 @@
 """Run as a program, to be killed: a session that listens and saves what was heard, again and again, until it is.
 
 `python -m tests.end_to_end.session_to_kill FOLDER FACTS`: FACTS is JSON (`back`, `people`). Prints the session's
-identifier, then each frame up to which what was heard is saved, after its commit.
+identifier, then each frame up to which listening is saved, after its commit.
 """
 
 from __future__ import annotations

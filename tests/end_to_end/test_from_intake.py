@@ -1,4 +1,4 @@
-"""From a letter and a folder to an appointment: what came of it, and what the log says of it."""
+"""From a letter and a folder to an appointment: the outcome, and its events in the log."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.end_to_end
 
 @dataclass(frozen=True)
 class Taken:
-    """What came of it, in an office whose desk is open."""
+    """The outcome, in an office whose desk is open."""
 
     account: FromIntake
     out: Path

@@ -18,7 +18,7 @@ ROOT = RESOURCES.parent
 
 @pytest.fixture(scope="module")
 def conducted(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
-    """The command, run once, and the folder that it filled."""
+    """Run the command once; return it, and the folder that it filled."""
     out = tmp_path_factory.mktemp("guided")
     command = [sys.executable, "-m", "desktop", "demo", "--guided", str(out), "--json"]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False), out

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def killed_after(office: Office, saves: int) -> tuple[SessionId, int]:
-    """Another process conducts a session in this office and is killed; its session, and the last frame it told of."""
+    """Conduct a session of this office in another process and kill it; return it, and the last frame it reported."""
     office.parts.engine.dispose()
     facts = json.dumps({"back": office.back, "people": office.people})
     command = [sys.executable, "-m", "tests.end_to_end.session_to_kill", str(office.parts.paths.folder), facts]

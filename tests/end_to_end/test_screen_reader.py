@@ -1,6 +1,6 @@
-"""What Orca says of a session and its review: where one is, what changed, and nothing while sound plays but what the
-listener asks. The walk (`reading_counter`) waits for what has to be heard; here is what must not be, and what it is
-made of.
+"""Orca's speech in a session and its review: the place, the changes, and nothing while sound plays but what the
+listener asks. The walk (`reading_counter`) waits for the required words; here are the forbidden ones, and what
+the speech is made of.
 """
 
 from __future__ import annotations

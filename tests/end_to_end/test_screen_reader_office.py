@@ -1,5 +1,5 @@
-"""What Orca says of the office's own work: taking, finding, preparing, deciding, inviting, and the log. The walk
-(`reading_office`) waits for what has to be heard; here is what must not be, and in which words it is said.
+"""Orca's speech for the office's own work: taking, finding, preparing, deciding, inviting, and the log. The walk
+(`reading_office`) waits for the required words; here are the forbidden ones, and the wording.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Whole sessions without a window: real telephone speech, in every format, from the import to the verified log.
 
-What libvlc puts out is compared with the approved copy sample for sample.
+libvlc's output is compared with the approved copy sample for sample.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def test_what_is_heard_is_the_approved_copy_for_every_format(
     assert np.array_equal(approved[kept], original[kept])
     assert original[~kept].any() and not approved[~kept].any()
 
-    # After a seek, also into the middle of a removed part, what comes out goes on with exactly that frame.
+    # After a seek, also into the middle of a removed part, the output goes on with exactly that frame.
     into = copy.removed[1].start + 100
     desk.play(id, past=copy.removed[0].end)
     heard_first = len(desk.samples()) // copy.channels
@@ -116,7 +116,7 @@ def test_what_is_heard_is_the_approved_copy_for_every_format(
     assert not out[first.start : first.end].any()
     assert not out[heard_first : heard_first + copy.removed[1].end - into].any()
 
-    # What was jumped over was not heard, and is offered.
+    # The skipped part was not heard, and is offered.
     session = office.session(id)
     assert session.heard[-1].end == copy.frames and session.heard[0].start == 0
     assert session.heard[0].end < into == session.heard[-1].start

@@ -13,28 +13,28 @@ from tests.environment import session_bus
 
 @pytest.fixture(scope="module")
 def secret_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The environment of one running Secret Service for a module's tests."""
+    """Yield the environment of one running Secret Service for a module's tests."""
     with session_bus.secret_service(tmp_path_factory.mktemp("secrets")) as surroundings:
         yield surroundings
 
 
 @pytest.fixture
 def own_secret_service(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of a Secret Service for one test, which may lock or break it."""
+    """Yield the environment of a Secret Service for one test, which may lock or break it."""
     with session_bus.secret_service(tmp_path / "session") as surroundings:
         yield surroundings
 
 
 @pytest.fixture
 def empty_bus(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of a session bus on which no Secret Service is running."""
+    """Yield the environment of a session bus on which no Secret Service is running."""
     with session_bus.session_bus(tmp_path / "session") as surroundings:
         yield surroundings
 
 
 @pytest.fixture
 def in_session(secret_service: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """This process belongs to the session with the Secret Service."""
+    """Put this process into the session with the Secret Service."""
     enter(secret_service, monkeypatch)
 
 

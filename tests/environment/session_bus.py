@@ -25,7 +25,7 @@ BUS = """<busconfig>
 
 @contextmanager
 def session_bus(folder: Path) -> Iterator[dict[str, str]]:
-    """An empty session bus, that starts nothing by itself, and a home in `folder`; gives their environment."""
+    """Start an empty session bus, without services of its own, and a home in `folder`; yield their environment."""
     surroundings = _home(folder)
     config = folder / "bus.conf"
     config.write_text(BUS.format(sockets=tempfile.gettempdir()))
@@ -39,7 +39,7 @@ def session_bus(folder: Path) -> Iterator[dict[str, str]]:
 
 @contextmanager
 def secret_service(folder: Path) -> Iterator[dict[str, str]]:
-    """A session bus with an unlocked, empty GNOME keyring; gives the environment in which it is found."""
+    """Start a session bus with an unlocked, empty GNOME keyring; yield the environment in which it is found."""
     command = ["gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets"]
     with (
         session_bus(folder) as surroundings,
@@ -53,7 +53,7 @@ def secret_service(folder: Path) -> Iterator[dict[str, str]]:
 
 
 def wait_for_name(name: str, surroundings: Mapping[str, str]) -> None:
-    """Until somebody on that session's bus answers to the name."""
+    """Wait until a service on that session's bus answers to the name."""
     limit = time.monotonic() + 30
     with open_dbus_connection(surroundings["DBUS_SESSION_BUS_ADDRESS"]) as bus:
         names = Proxy(message_bus, bus)

@@ -43,7 +43,7 @@ number = "Outside number"
 
 
 def with_table(tmp_path: Path, old: str = "", new: str = "") -> Path:
-    """The standard policy, with a table of its own for its source."""
+    """Return the standard policy, with a table of its own for its source."""
     assert old in TABLE
     path = tmp_path / "keeping.toml"
     plain = KEEPING.read_text("utf-8")

@@ -48,7 +48,7 @@ store.get("desk")
 
 
 def start(surroundings: dict[str, str], *, program: str = START, expect: int = 0) -> str:
-    """A start of its own process, as the application's would be; what it said."""
+    """Start a process of its own, as the application would; return its output."""
     done = subprocess.run(
         [sys.executable, "-c", program, OFFICE],
         env=surroundings,
@@ -62,7 +62,7 @@ def start(surroundings: dict[str, str], *, program: str = START, expect: int = 0
 
 
 def stored(service: str) -> dict[str, str]:
-    """What the Secret Service holds under a service name, asked without keyring."""
+    """Return the secrets under a service name, asked of the Secret Service without keyring."""
     with closing(secretstorage.dbus_init()) as bus:
         items = secretstorage.search_items(bus, {"service": service})
         return {item.get_attributes()["username"]: item.get_secret().decode() for item in items}
@@ -70,7 +70,7 @@ def stored(service: str) -> dict[str, str]:
 
 @contextmanager
 def default_collection(path: str) -> Iterator[None]:
-    """Another collection is the default meanwhile."""
+    """Make another collection the default meanwhile."""
     with closing(secretstorage.dbus_init()) as bus:
         before = secretstorage.get_collection_by_alias(bus, "default").collection_path
         service = DBusAddressWrapper("/org/freedesktop/secrets", "org.freedesktop.Secret.Service", bus)

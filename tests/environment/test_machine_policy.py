@@ -1,4 +1,4 @@
-"""Whose policy holds on a PC: its administrator's, where there is one; nobody else can put one in its place."""
+"""The policy in force on a PC: its administrator's, where there is one; nobody else can replace it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="Windows has permissions of i
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The PC's folder of policies, as the package lays it down, with one file."""
+    """Return the PC's folder of policies, as the package installs it, with one file."""
     own = tmp_path / "policies"
     own.mkdir(mode=0o755)
     text = (SHIPPED / "office.toml").read_text("utf-8").replace("idle_lock_minutes = 5", "idle_lock_minutes = 3")
@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def taken(name: str, folder: Path) -> Path:
-    """As where this test's account is the PC's administrator."""
+    """Treat this test's account as the PC's administrator."""
     return policy_file(name, folder, folder.stat().st_uid)
 
 

@@ -16,7 +16,7 @@ SERVICE = "listening-room/" + "0" * 32
 
 
 class NotFoundError(Exception):
-    """What win32 raises for a credential that is not there."""
+    """Win32's error for a missing credential."""
 
     winerror = 1168
 

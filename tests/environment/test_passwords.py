@@ -1,4 +1,4 @@
-"""Argon2id: what it costs, whom it lets in, and what a new password must be."""
+"""Argon2id: its cost, whom it lets in, and the rules for a new password."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ CODES = {None, *(f"password_{what}" for what in ("too_short", "too_long", "unusa
 
 @pytest.fixture(scope="module")
 def passwords() -> Passwords:
-    """Cheap ones, for what does not depend on the cost."""
+    """Return cheap ones, for tests that do not depend on the cost."""
     return Passwords(memory_kib=64, passes=1, lanes=1)
 
 
 @pytest.fixture
 def verified(monkeypatch: pytest.MonkeyPatch) -> list[argon2.Parameters]:
-    """The parameters of each verification that was really paid for."""
+    """Record the parameters of each verification that was really made."""
     paid: list[argon2.Parameters] = []
 
     def counting(stored: bytes, secret: bytes, kind: argon2.Type) -> Any:

@@ -75,7 +75,7 @@ def test_the_standard_identity_policy_has_the_kinds_of_the_design() -> None:
 
 
 def judged(policy: IdPolicy, documents: list[Shown], today: date = TODAY) -> Assessment:
-    """For a request that has no date of birth."""
+    """Judge documents for a request that has no date of birth."""
     return assess(policy, documents, today, born_known=False)
 
 

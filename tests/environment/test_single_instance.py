@@ -30,7 +30,7 @@ def lock(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def running(lock: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Another process that has the application open."""
+    """Start another process that has the application open."""
     command = [sys.executable, "-c", OTHER_PROCESS, str(lock)]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe) as process:

@@ -1,4 +1,4 @@
-"""One number, one way of writing it (Ofcom's numbers for drama are used)."""
+"""One canonical form of each number (Ofcom's numbers for drama are used)."""
 
 from __future__ import annotations
 

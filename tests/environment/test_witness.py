@@ -164,14 +164,14 @@ def test_an_entry_is_on_the_disk_when_it_is_acknowledged_and_so_is_a_new_file_in
 
 
 def a_long_file(path: Path, entries: int, last: int = 1) -> None:
-    """Many checkpoints of the first desk, and behind them `last` of them again."""
+    """Write many checkpoints of the first desk, and after them `last` of them again."""
     with path.open("a", encoding="utf-8", newline="") as file:
         file.write(f"{a_checkpoint(1)}\n" * (entries - last))
         file.writelines(f"{a_checkpoint(2 + each)}\n" for each in range(last))
 
 
 def bytes_read() -> int:
-    """How many bytes this process has read so far, as the system counts them."""
+    """Return how many bytes this process has read so far, as the system counts them."""
     with open("/proc/self/io") as counters:  # noqa: PTH123
         return int(counters.readline().removeprefix("rchar: "))
 

@@ -1,4 +1,4 @@
-"""Whether any words on a screen are cut: by their own edge, or by the edge of what they lie in."""
+"""A check whether any words on a screen are cut: by their own edge, or by the edge of a widget around them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SLACK = 1
 
 
 def cut_text(window: QWidget) -> list[str]:
-    """The words on `window` that need more room than they have, each with what it lacks."""
+    """Return the words on `window` that need more room than they have, each with what it lacks."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # what has just changed is laid out first
     found = []
     worded: list[QLabel | QAbstractButton] = [*window.findChildren(QLabel), *window.findChildren(QAbstractButton)]
@@ -38,7 +38,7 @@ def _needed(widget: QLabel | QAbstractButton) -> tuple[int, int]:
 
 
 def _outside(widget: QWidget, window: QWidget) -> str:
-    """Beyond the edge of a widget that it lies in. What a scroll area hides can be scrolled to."""
+    """Return whether it is beyond the edge of an enclosing widget. Content of a scroll area can be scrolled to."""
     above = widget.parentWidget()
     while above is not None and above is not window.parentWidget():
         if isinstance(above.parentWidget(), QAbstractScrollArea):

@@ -1,6 +1,6 @@
-"""Run as a program: has a demo of a day made, and kills whoever makes it at one step after the other.
+"""Run as a program: has a demo of a day made, and kills its maker at one step after the other.
 
-`python -m tests.faults.demo_to_kill FOLDER MADE EVERY DAY [fresh]`: what is killed is `ready_demo` on that day, a date.
+`python -m tests.faults.demo_to_kill FOLDER MADE EVERY DAY [fresh]`: `ready_demo` is killed on that day, a date.
 MADE is a demo of that day, which is copied instead of making one; `-` makes it.
 """
 
@@ -24,7 +24,7 @@ REQUESTS = 10
 
 
 def whole(folder: Path) -> None:
-    """What is called a demo opens, with all that belongs to one. Nothing that is not there is opened."""
+    """Check that each folder called a demo opens, with all its parts. Missing ones are not opened."""
     if not folder.exists():
         return
     parts = open_parts(folder)

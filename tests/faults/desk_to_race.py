@@ -1,7 +1,7 @@
 """Run as a program: a desk that books slots of the front desk as soon as it is told to, in a race with another.
 
-`python -m tests.faults.desk_to_race FOLDER FACTS DESK`: FACTS is JSON (`back`, `people`). Each line that it reads is a
-slot, in minutes from now; each that it writes is `won`, or the code of why not.
+`python -m tests.faults.desk_to_race FOLDER FACTS DESK`: FACTS is JSON (`back`, `people`). Each input line is a
+slot, in minutes from now; each output line is `won`, or the code of why not.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every use case that commits, once at least, in one office: from its being made to its recordings' destruction."""
+"""Every use case that commits, at least once, in one office: from its making to its recordings' destruction."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ from tests.trees import Imports, name, put
 
 
 def sites() -> set[tuple[str, str]]:
-    """Where the use cases commit: module and function."""
+    """Return where the use cases commit: module and function."""
     found = set()
     for file in Path(application.__path__[0]).rglob("*.py"):
         functions = [each for each in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(each, ast.FunctionDef)]
@@ -63,7 +63,7 @@ def _commits(node: ast.AST) -> bool:
 
 
 def everything(office: Office, folder: Path) -> None:
-    """All but the making of the office itself (`builders.set_up`)."""
+    """Run all but the making of the office itself (`builders.set_up`)."""
     whole_life(office)
     at_the_door(office)
     tending(office)
@@ -173,7 +173,7 @@ def bringing_in(office: Office, folder: Path) -> None:
 
 
 def destroying(office: Office) -> None:
-    """A recording that nobody else asks for."""
+    """Destroy a recording that nobody else asks for."""
     at = office.request(office.first_request).call.at - timedelta(days=20)
     request = office.a_request(call=Call(at, "01632 960755"))
     keeping.released(office, office.prepared(office.imported(request, a_call(1.0, 700.0))))

@@ -1,7 +1,7 @@
 """Killing an act at one step after the other, until it gets through.
 
-A step is each file that is opened to be written, made, renamed, removed or synced, each key that is kept or taken away,
-each commit; and each statement to the database, where that is asked for.
+A step is each file that is opened for writing, made, renamed, deleted or synced, each key that is stored or deleted,
+each commit; and each statement to the database, where requested.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ class Steps:
         self._left -= 1
 
     def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Python's own audit hook."""
+        """Count a step, as Python's own audit hook."""
         if event in CHANGES or (event == "open" and isinstance(arguments[2], int) and arguments[2] & WRITES):
             self.step()
 
     def around(self, act: Callable[..., Any]) -> Callable[..., Any]:
-        """The act, with a step before and one after it."""
+        """Wrap the act, with a step before and one after it."""
 
         def stepped(*arguments: Any, **more: Any) -> Any:
             self.step()
@@ -52,9 +52,9 @@ class Steps:
 def kill_at_every_step(
     act: Callable[[int], None], every: int, look: Callable[[], None] = lambda: None, *, statements: bool = False
 ) -> dict[str, int]:
-    """Act in a process of its own, which is killed at step 0, `every`, and so on; how many were killed, and the end.
+    """Act in a process of its own, which is killed at step 0, `every`, and so on; return how many were, and the end.
 
-    `act` is handed how many were killed before it. `look` sees what each has left, and raises where that cannot be.
+    `act` receives how many were killed before it. `look` checks what each has left, and raises where that is wrong.
     """
     killed, ended = 0, -signal.SIGKILL
     while ended == -signal.SIGKILL:

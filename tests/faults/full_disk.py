@@ -22,7 +22,7 @@ class SmallDisk:
         self._filler = root / "somebody-elses.files"
 
     def fill(self) -> None:
-        """Not one byte is left for anybody."""
+        """Leave not one byte free."""
         with self._filler.open("ab", buffering=0) as file, suppress(OSError):
             while True:
                 file.write(bytes(4096))
@@ -31,13 +31,13 @@ class SmallDisk:
         (self.root / "one-more").unlink()
 
     def make_room(self) -> None:
-        """Somebody has cleared up."""
+        """Free the space again."""
         self._filler.unlink(missing_ok=True)
 
 
 @contextmanager
 def small_disk(folder: Path, mebibytes: int = 12) -> Iterator[SmallDisk]:
-    """Mounted for the test, where that is allowed; skipped elsewhere."""
+    """Mount it for the test, where that is allowed; skip elsewhere."""
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("a disk of one's own needs root on Linux")
     folder.mkdir()

@@ -35,7 +35,7 @@ MOMENTS: dict[str, tuple[type, str, int, bool]] = {
     "it is committed": (SqlUnitOfWork, "commit", 3, True),
     "all have come in": (ImportSteps, "finish", 1, False),
 }
-"""At which call of what, before it or after it."""
+"""Which call of which object, and whether before or after it."""
 
 
 def killed(method: Callable[..., Any], number: int, after: bool) -> Callable[..., Any]:

@@ -1,6 +1,6 @@
-"""Run as a program: makes an office, and kills whoever makes it at one step after the other, until one gets through.
+"""Run as a program: makes an office, and kills its maker at one step after the other, until one gets through.
 
-`python -m tests.faults.office_to_kill COMMAND EVERY`: COMMAND is JSON with the fields of `NewOffice`. Where that has a
+`python -m tests.faults.office_to_kill COMMAND EVERY`: COMMAND is JSON with the fields of `NewOffice`. With a
 database server, each statement to it is a step too.
 """
 
@@ -28,7 +28,7 @@ def make(new: NewOffice) -> None:
 
 
 def opens_whole(folder: Path) -> None:
-    """What is called an office opens, with its administrator."""
+    """Check that a folder called an office opens, with its administrator."""
     if not folder.exists():
         return
     parts = open_parts(folder)

@@ -1,7 +1,7 @@
 """Run by pytest in a process of its own, to be killed by itself: an officer marks in the window of preparing.
 
 `python -m pytest tests/faults/preparing_to_kill.py --basetemp FOLDER`: the office is made in there. Each change has the
-second in which it is saved, but for the last: with that the process ends by SIGKILL, with no time for anything.
+second in which it is saved, except the last: with that the process ends by SIGKILL, with no time for anything.
 """
 
 from __future__ import annotations

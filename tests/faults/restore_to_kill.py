@@ -1,6 +1,6 @@
 """Run as a program: restores an office, and is killed at one step after the other, until a try gets through.
 
-`python -m tests.faults.restore_to_kill BACKUP OFFICE RECOVERY EVENTS EVERY`: EVENTS is how many the log has then.
+`python -m tests.faults.restore_to_kill BACKUP OFFICE RECOVERY EVENTS EVERY`: EVENTS is the log's length then.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from tests.builders import Office
 from tests.faults.import_to_kill import killed
 
 DAYS = 184
-"""After so many days the calls of the office are due."""
+"""Days after which the calls of the office are due."""
 
 MOMENTS: dict[str, tuple[type, str, int, bool]] = {
     "the clock is confirmed": (SqlUnitOfWork, "commit", 1, True),
@@ -41,11 +41,11 @@ MOMENTS: dict[str, tuple[type, str, int, bool]] = {
     "all keys are done": (SettingAside, "run", 1, False),
     "the run is about to be noted": (Retaining, "_note_the_run", 1, False),
 }
-"""At which call of what, before it or after it."""
+"""Which call of which object, and whether before or after it."""
 
 
 def retain(office: Office) -> RetainReport:
-    """The nightly run, at the back office."""
+    """Do the nightly run, at the back office."""
     return office.retain()
 
 

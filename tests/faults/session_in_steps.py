@@ -33,14 +33,14 @@ from tests.builders import Office, documents
 
 
 class Moment(StrEnum):
-    """Where in a commit it is killed."""
+    """The point in a commit at which it is killed."""
 
     WRITTEN = "written"
     """Rows and event are written, the transaction is not committed."""
     COMMITTED = "committed"
-    """The database has it; the keyring still holds yesterday's key, the witness knows nothing yet."""
+    """The database has it; the keyring still holds yesterday's key, the witness has nothing yet."""
     RETURNED = "returned"
-    """All is on the disk; whoever asked has not been told, and no sound has begun."""
+    """All is on the disk; the caller has not been told, and no sound has begun."""
 
 
 class Conducted:
@@ -161,7 +161,7 @@ def _conduct(folder: Path, facts: dict[str, Any], upto: int, moment: Moment) -> 
 
 
 def _ended_by(folder: Path, facts: dict[str, Any], upto: int, moment: Moment) -> int:
-    """Conduct it in a process of its own; the signal that ended that."""
+    """Conduct it in a process of its own; return the signal that ended that."""
     pid = os.fork()
     if pid == 0:
         try:

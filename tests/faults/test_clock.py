@@ -1,8 +1,8 @@
 """A clock that jumps: back in the middle of a session, and forward over days.
 
-Decided by the design: what happened first is told by the number of its event and never by its time; lengths are
+Decided by the design: the number of an event gives the order, never its time; durations are
 measured by a clock that does not follow the time of day; a day's key is never changed back; and an approval ends by the
-office's day, whatever the reason that the day has come.
+office's day, whatever brought that day.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ MAY_ASK = {"environment/clock.py", "vault/blobs.py"}
 """The clock; and the age of files on the disk, whose own times follow the time of day."""
 DATED = (DESKTOP, DESKTOP / "showcase")
 PACKAGED = sorted(file for file in DESKTOP.rglob("*.py") if file.parent not in DATED)
-"""All but the commands and the demonstration, which date what they write."""
+"""All but the commands and the demonstration, which date their output."""
 
 
 def numbers(office: Office, id: SessionId) -> list[int]:
@@ -124,7 +124,7 @@ def test_over_midnight_a_session_goes_on_under_the_next_days_key(office: Office)
 
 
 def until(office: Office, days: int) -> None:
-    """The first request's approval ends in so many days."""
+    """End the first request's approval in so many days."""
     day = office.clock.now().date() + timedelta(days=days)
     with office.parts.engine.begin() as connection:
         connection.exec_driver_sql(f"UPDATE request SET approved_until = '{day}'")
@@ -155,7 +155,7 @@ def test_once_the_clock_is_right_again_the_same_approval_opens_it(office: Office
 
 
 def test_who_is_listening_when_the_approval_ends_goes_on_until_the_next_break(office: Office) -> None:
-    """No hard cut-off (DOMAIN): what is open stays open; it is asked again where it would be opened again."""
+    """No hard cut-off (DOMAIN): an open copy stays open; it is checked where it would be opened again."""
     id = office.listening()
     until(office, days=0)
     office.clock.pass_by(days=1)
@@ -189,7 +189,7 @@ JUMPS = [timedelta(minutes=-10), timedelta(hours=-1), timedelta(days=-30), timed
 
 @pytest.mark.parametrize("jump", JUMPS, ids=str)
 def test_a_jump_shuts_nobody_out(office: Office, jump: timedelta) -> None:
-    """No single wait is longer than was told. Set back by less than the longest wait, it is told more than once, until
+    """No single wait is longer than was announced. Set back by less than the longest wait, it is announced again, until
     the clock is where it was: a try at a time that has not come counts as one just made."""
 
     def tried(password: str) -> int:
@@ -213,7 +213,7 @@ def test_a_jump_shuts_nobody_out(office: Office, jump: timedelta) -> None:
 
 @pytest.mark.parametrize("file", PACKAGED, ids=lambda file: str(file.relative_to(DESKTOP)))
 def test_only_the_clock_asks_for_the_time_of_day(file: Path) -> None:
-    """So whatever is measured (heard, idle, a wait for the sound) is measured by a clock that does not jump."""
+    """So every duration (heard, idle, a wait for the sound) is measured by a clock that does not jump."""
     asks = [
         node.func.attr
         for node in ast.walk(ast.parse(file.read_text("utf-8")))

@@ -1,4 +1,4 @@
-"""A database from a newer version, one that is gone or is somebody else's, and a migration that is killed half way."""
+"""A database that is newer, missing or another office's, and a migration that is killed half way."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ migrate.upgrade(engine)
 
 
 def opening(office: Office) -> DatabaseError:
-    """What stands in the way of the next start."""
+    """Return what prevents the next start."""
     with pytest.raises(DatabaseError) as failed:
         open_parts(office.parts.paths.folder)
     return failed.value
@@ -143,7 +143,7 @@ def test_a_migration_that_is_killed_half_way_has_not_happened_and_can_be_done_ag
 
 
 def rows(office: Office) -> dict[str, list[Any]]:
-    """Everything in the database, whatever tables it has."""
+    """Return everything in the database, whatever tables it has."""
     with office.parts.engine.connect() as connection:
         names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
         return {

@@ -1,4 +1,4 @@
-"""`demo` killed at every step: whatever is called a demo is a whole one, and the same command makes it in the end."""
+"""`demo` killed at every step: any folder called a demo is a whole one, and the same command makes it in the end."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def ready(folder: Path, days: int = 0) -> bool:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A demo of each of the two days."""
+    """Make a demo of each of the two days."""
     place = tmp_path_factory.mktemp("made")
     for days, name in enumerate(("first", "second")):
         ready(place / name, days)
@@ -43,7 +43,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 def killed_at_every_step(*arguments: object) -> int:
-    """How many were killed until one got through."""
+    """Return how many were killed until one got through."""
     command = [sys.executable, "-m", "tests.faults.demo_to_kill", *map(str, arguments)]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr

@@ -34,7 +34,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 @contextmanager
 def opened(office: Office) -> Iterator[Desk]:
-    """The screens' desk: it is open once."""
+    """Open the screens' desk, which is open once."""
     desk = open_desk(office.parts.paths.folder, alone=True)
     try:
         yield desk
@@ -48,7 +48,7 @@ def write(desk: Desk, office: Office) -> None:
 
 
 def written(office: Office) -> int:
-    """How often `write` did so."""
+    """Return how often `write` succeeded."""
     kind = an_event(office.clock.now(), office.front).kind
     return [event.kind for event in office.events()].count(kind)
 
@@ -59,7 +59,7 @@ def refused(office: Office) -> None:
 
 
 def lose_lock(office: Office) -> None:
-    """The server ends the connection that holds it, as an administrator or a time limit does."""
+    """End the connection that holds it on the server, as an administrator or a time limit does."""
     with postgres.the_server().superuser(read_address(str(office.parts.file.database)).database) as connection:
         [[holder]] = connection.execute(HOLDERS).fetchall()
         connection.execute("SELECT pg_terminate_backend(%s)", [holder])
@@ -114,7 +114,7 @@ def test_what_was_written_before_it_was_lost_is_looked_up_all_the_same(tmp_path:
         other: list[Desk] = []
 
         def lost(_: Connection) -> None:
-            """COMMIT is on its way; its answer is lost, and so is the lock."""
+            """Send COMMIT and lose its answer, and the lock with it."""
             lose_lock(office)
             other.append(open_desk(office.parts.paths.folder, alone=True))
 
@@ -132,7 +132,7 @@ def test_what_was_written_before_it_was_lost_is_looked_up_all_the_same(tmp_path:
 
 
 def test_a_lock_that_a_dead_desk_left_behind_ends_soon(office: Office) -> None:
-    """The server asks a silent desk whether it is still there, and gives it up in half a minute."""
+    """The server asks a silent desk whether it is still there, and releases the lock in half a minute."""
     with office.parts.engine.connect() as connection:
         said = [connection.exec_driver_sql(f"SHOW tcp_keepalives_{name}").scalar_one() for name in KEEPALIVES]
     assert said == ["15", "5", "3"]

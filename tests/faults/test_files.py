@@ -36,13 +36,13 @@ OTHER_SOUND = (
 
 
 def claiming(size: int) -> bytes:
-    """A call whose header says that it has `size` bytes of sound."""
+    """Return a call whose header says that it has `size` bytes of sound."""
     call = a_call(1)
     return call[:40] + struct.pack("<I", size) + call[44:]
 
 
 def two_formats() -> bytes:
-    """A call at 8,000 Hz that goes on at 16,000 Hz, in a second pair of chunks."""
+    """Return a call at 8,000 Hz that goes on at 16,000 Hz, in a second pair of chunks."""
     call = a_call(1)
     layout = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, 2 * RATE, 4 * RATE, 2, 16)
     body = call[12:] + layout + call[36:]
@@ -51,7 +51,7 @@ def two_formats() -> bytes:
 
 @cache
 def mp3(rate: int, channels: int = 1) -> bytes:
-    """A spoken prompt as bare MP3 frames."""
+    """Return a spoken prompt as bare MP3 frames."""
     form = [
         "-ar",
         str(rate),
@@ -71,7 +71,7 @@ def mp3(rate: int, channels: int = 1) -> bytes:
 
 
 def in_wav(frames: bytes) -> bytes:
-    """MP3 frames in a WAV, as some recorders write them."""
+    """Return MP3 frames in a WAV, as some recorders write them."""
     layout = struct.pack("<4sIHHIIHHHHIHHH", b"fmt ", 30, 0x55, 1, 16_000, 8000, 1, 0, 12, 1, 2, 288, 1, 0)
     layout += struct.pack("<4sII", b"fact", 4, 0)
     body = layout + struct.pack("<4sI", b"data", len(frames)) + frames
@@ -132,7 +132,7 @@ def test_after_a_bad_file_the_good_one_is_brought_in(office: Office) -> None:
 def test_the_bytes_decide_and_no_extension_is_ever_asked_for(
     office: Office, made: Callable[[], bytes], found: str
 ) -> None:
-    """A wrong extension cannot mislead anybody: a use case is given bytes, and no name of a file."""
+    """A wrong extension can mislead nobody: a use case gets bytes, and no file name."""
     assert not [field.name for field in fields(ImportRecording) if "Path" in str(field.type)]
     assert not hasattr(Incoming, "name")
     request = office.imported(office.a_request(), made())

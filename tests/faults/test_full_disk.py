@@ -1,6 +1,6 @@
 """A disk that is full when a session starts, and one that fills while somebody listens.
 
-A session does not start unlogged; what was saved stays; nothing sounds that cannot be saved; and once there is room,
+A session does not start unlogged; saved work stays; nothing sounds that cannot be saved; and once there is room,
 the same step is simply done again.
 """
 
@@ -44,7 +44,7 @@ def disk(tmp_path: Path) -> Iterator[SmallDisk]:
 
 @pytest.fixture
 def office(disk: SmallDisk) -> Iterator[Office]:
-    """An office on that disk."""
+    """Yield an office on that disk."""
     made = an_office(disk.root)
     yield made
     made.parts.engine.dispose()
@@ -57,7 +57,7 @@ def refused_for_want_of_room(step: Callable[[], Any]) -> None:
 
 
 def until_refused(steps: Iterator[Callable[[], Any]]) -> int:
-    """Do one after another; how many were done before the one that was refused for want of room."""
+    """Do one after another; return how many were done before one was refused for want of room."""
     for done, step in enumerate(steps):
         try:
             step()
@@ -86,7 +86,7 @@ def test_a_session_does_not_start_when_it_cannot_be_logged(office: Office, disk:
 
 
 def reopened(office: Office) -> None:
-    """A new start: the database's own files are put away, so that it needs new room for what it writes."""
+    """Start again: the database's own files are put away, so that it needs new room for its writes."""
     office.parts.engine.dispose()
 
 
@@ -154,7 +154,7 @@ def test_a_recording_is_stored_whole_or_not_at_all(office: Office, disk: SmallDi
 def test_a_witness_on_a_full_disk_is_said_and_the_next_checkpoint_makes_up_for_it(
     tmp_path: Path, disk: SmallDisk
 ) -> None:
-    """The office's own disk has room: what was closed is closed, and its checkpoint lies in the database."""
+    """The office's own disk has room: a closed session stays closed, and its checkpoint is in the database."""
     office = an_office(tmp_path / "office-on-another-disk")
     witness = disk.root / "witness.txt"
     witness.write_bytes(office.parts.paths.witness.read_bytes())
@@ -182,7 +182,7 @@ def test_a_witness_on_a_full_disk_is_said_and_the_next_checkpoint_makes_up_for_i
 
 
 def use_up_the_last_block(office: Office) -> None:
-    """A full disk still has room in the blocks that its files have already."""
+    """Use up the room in the blocks that a full disk's files have already."""
     with pytest.raises(SurroundingsError, match="witness_unusable"):
         for _ in range(100):
             office.do(sign_out, office.at())

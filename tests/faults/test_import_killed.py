@@ -67,7 +67,7 @@ def kill(office: Office, tree: Path, moment: str) -> None:
 
 
 def again(office: Office) -> Office:
-    """The next start of the program."""
+    """Start the program again."""
     return Office(open_parts(office.parts.paths.folder), office.back, office.people)
 
 
@@ -82,7 +82,7 @@ def left_over_goes_at_night(office: Office) -> None:
 
 
 class FillsTheDisk:
-    """Somebody else's files take the rest of it while the first recording comes in."""
+    """Other files take the rest of the disk during the first recording's import."""
 
     cancelled = False
 

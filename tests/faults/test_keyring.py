@@ -38,7 +38,7 @@ class RealOffice:
     surroundings: dict[str, str]
 
     def start(self, **other: str) -> tuple[int, str]:
-        """A start of the program that opens the office; its exit code and what it says."""
+        """Start the program so that it opens the office; return its exit code and output."""
         command = [sys.executable, "-m", "desktop", "--office", str(self.parts.paths.folder), "verify"]
         ran = subprocess.run(
             command,
@@ -126,7 +126,7 @@ class LockedStore:
 
 @pytest.fixture
 def locked(office: Office) -> Office:
-    """The same office, once its keyring has been locked under it."""
+    """Return the same office, its keyring locked meanwhile."""
     parts = replace(office.parts, store=LockedStore())
     made = Office(parts, office.back, office.people, office.clock)
     with_identity_of(made, made.front)

@@ -1,6 +1,6 @@
 """kill -9 at every step of a session, and at three moments of the step's commit.
 
-Whatever was committed is there, whatever was not is gone, and at the next start the session goes on to a receipt.
+Everything committed is there, everything else is gone, and at the next start the session goes on to a receipt.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Killed:
-    """All offices in which a session was killed, and how the session stood after each step where it was not."""
+    """All offices in which a session was killed, and the session's state after each step where it was not."""
 
     places: Path
     facts: dict[str, Any]
@@ -65,7 +65,7 @@ def _steps(office: Office, appointment: AppointmentId) -> Iterator[Any]:
 
 
 def how_it_stands(office: Office, id: SessionId | None) -> Any:
-    """All that is known of the session but its identifiers and times."""
+    """Return all facts of the session except its identifiers and times."""
     if id is None:
         return None
     found = office.session(id)
@@ -85,7 +85,7 @@ def only_session(office: Office) -> SessionId | None:
 
 @pytest.fixture
 def again(killed: Killed, step: str, moment: Moment) -> Iterator[Office]:
-    """The office of that death, opened at the next start."""
+    """Open the office of that kill, at the next start."""
     folder = killed.places / f"{step}-{moment}"
     office = Office(open_parts(folder), killed.facts["back"], killed.facts["people"])
     office.clock.pass_by(minutes=2)
@@ -120,7 +120,7 @@ def test_what_was_committed_is_there_what_was_not_is_gone_and_it_goes_on(
 
 
 def go_on(office: Office, id: SessionId) -> None:
-    """Resume, finish and close it; nothing of before is lost by that."""
+    """Resume, finish and close it; no earlier work is lost by that."""
     interrupted = office.session(id)
     assert interrupted.state is State.INTERRUPTED and interrupted.interrupted_from is not None
     resumed = office.do(resume, Resume(office.at(), id, True), policy=office.policy)

@@ -1,4 +1,4 @@
-"""The answer to COMMIT is lost between the server and the desk: nothing is written twice, and nobody is told wrong."""
+"""The answer to COMMIT is lost between the server and the desk: nothing is written twice, and nobody is misinformed."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def office(tmp_path: Path, proxy: Proxy) -> Iterator[Office]:
 
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """Who committed: module and function."""
+    """Return the committers: module and function."""
     found: list[tuple[str, str]] = []
     commit = SqlUnitOfWork.commit
 
@@ -59,7 +59,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One look, and no more."""
+    """Allow one look-up, and no more."""
     monkeypatch.setattr(commands, "LOOK_SECONDS", 0)
 
 
@@ -94,7 +94,7 @@ def test_with_every_answer_lost_every_use_case_does_what_it_does_otherwise_and_d
 
 
 class Hesitating(Office):
-    """Each press loses its answer while the server stays away, so that nobody knows; then it is pressed again."""
+    """Each press loses its answer while the server stays away: its outcome is unknown. Then it is pressed again."""
 
     proxy: Proxy
     asked_once_more: list[str]
@@ -116,7 +116,7 @@ class Hesitating(Office):
 
 
 ONCE_MORE = {"sign_in": EventKind.SIGNED_IN, "unlock": EventKind.DESK_UNLOCKED}
-"""Whoever comes in is asked to do so once more, and that is logged too."""
+"""Signing in is requested once more, and that is logged too."""
 
 
 def test_in_doubt_every_press_that_is_made_again_gives_what_it_would_have_given_and_is_written_once(

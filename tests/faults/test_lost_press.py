@@ -1,4 +1,4 @@
-"""A press whose answer was lost, at a desk that could not look it up: pressed again, it is there, and there once."""
+"""A press whose answer was lost, at a desk that could not look it up: pressed again, its result exists exactly once."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from tests.proxy import Loses, Proxy, a_proxy
 
 @dataclass
 class AtTheDesk:
-    """The office's own desk behind a proxy, with the real task runner; `seen` are what the presenters said."""
+    """The office's own desk behind a proxy, with the real task runner; `seen` are the presenters' messages."""
 
     office: Office
     proxy: Proxy
@@ -57,7 +57,7 @@ class AtTheDesk:
         return Context(self.desk, self.tasks, self.seen.append, person)
 
     def lost(self, press: Callable[[], object], *, written: bool) -> None:
-        """Press, lose the answer (or the question), and have the server away when it is looked up."""
+        """Press, lose the answer (or the question), and have the server away during the look-up."""
         self.proxy.shuts_after_drop = True
         with Loses(self.office.parts.engine, self.proxy, question=not written, only=1):
             self.pressed(press)
@@ -189,7 +189,7 @@ def a_control(there: AtTheDesk, view: SessionView) -> ListeningControl:
 
 
 def hear(there: AtTheDesk, control: ListeningControl, frame: int) -> None:
-    """It has played up to there."""
+    """Play up to there."""
     clock, tracker = there.office.clock, control._tracker
     begun = tracker.heard[-1].end if tracker.heard else 0
     tracker.update(begun, True, clock.monotonic(), 1.0)

@@ -1,6 +1,6 @@
-"""The database server is lost in the middle of a session, and comes back.
+"""The database server is lost in the middle of a session, and returns.
 
-It is silent at once, what was acknowledged is there, and the session goes on from there to its end.
+The sound stops at once, acknowledged work is there, and the session goes on from there to its end.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def desk(office: Office) -> Iterator[SoundingDesk]:
 
 @pytest.fixture
 def server() -> Iterator[postgres.Server]:
-    """Stopped by the test; back at its end, whatever happens."""
+    """Yield the server, stopped by the test; it runs again at its end, whatever happens."""
     server = postgres.the_server()
     yield server
     with_server_back(server)
@@ -84,7 +84,7 @@ def test_the_server_is_lost_while_the_recording_plays(
         assert away.value.code == "database_unreachable"
     assert desk.player.status().state is PlayState.LOADED and len(desk.samples()) == silent
 
-    # It is back: all that was acknowledged is there, and the session goes on with the same program.
+    # It is back: all acknowledged work is there, and the session goes on with the same program.
     server.start()
     again = office.session(id)
     assert (again.state, again.heard, again.at_frame) == (State.LISTENING, saved.heard, saved.at_frame)

@@ -40,7 +40,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 @contextmanager
 def engines(office: Office) -> Iterator[list[Engine]]:
-    """One for each writer, as each desk's program has its own."""
+    """Yield an engine for each writer, as each desk's program has its own."""
     address = office.parts.file.database
     assert address is not None
     made = [postgres.engine_of(address, postgres.DESKS_PASSWORD) for _ in DESKS]
@@ -52,7 +52,7 @@ def engines(office: Office) -> Iterator[list[Engine]]:
 
 
 def at_once(office: Office, act: Callable[[str, Callable[[], UnitOfWork]], None]) -> None:
-    """`act(desk, units of work)` by every writer, begun together; the first error of any is raised."""
+    """Run `act(desk, units of work)` by every writer, begun together; raise the first error of any."""
     together = threading.Barrier(WRITERS)
 
     def write(desk: str, engine: Engine) -> None:
@@ -66,7 +66,7 @@ def at_once(office: Office, act: Callable[[str, Callable[[], UnitOfWork]], None]
 
 
 def begin_witness(office: Office) -> None:
-    """Every writer's first key, and a checkpoint over all that there is."""
+    """Begin with every writer's first key, and a checkpoint over the log so far."""
     origin = office.parts.file.origin
     with office.parts.engine.connect().execution_options(**READING) as connection:
         for desk in DESKS:
@@ -93,7 +93,7 @@ def test_twenty_writers_leave_a_log_without_a_gap_that_is_whole(office: Office) 
     at_once(office, append)
     begin_witness(office)
     found = numbers(office)
-    # Before each writer's first event, and before the front desk's of this day, stands the one that gives the key.
+    # Before each writer's first event, and before the front desk's of this day, comes the one that gives the key.
     assert found == list(range(before + WRITERS * (EACH + 1) + 2))
     proof = VerifierOver(office.parts.engine, office.parts.witness).verify()
     assert proof.whole and proof.anchored == proof.events == len(found)

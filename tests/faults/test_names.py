@@ -1,7 +1,7 @@
 """Names as people have them: with marks, with apostrophes, one word, very long, written from right to left.
 
-A name is kept and shown as it was typed, it is never taken for markup, it fits on the narrowest screen, and what cannot
-be compared with a document is not compared, which is no reason to turn anybody away.
+A name is stored and shown as typed, it is never taken for markup, it fits on the narrowest screen, and one that cannot
+be compared with a document is not compared, which is no reason to turn anyone away.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ EVERY_ON_SERVER = 11
 
 
 def everything_in_the_keyring() -> set[tuple[str, str]]:
-    """Service and name of each entry, asked without our code."""
+    """Return service and name of each entry, asked without our code."""
     with closing(secretstorage.dbus_init()) as bus:
         items = secretstorage.get_default_collection(bus).get_all_items()
         found = [item.get_attributes() for item in items]
@@ -43,7 +43,7 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[di
 
 
 def killed_at_every_step(new: NewOffice, every: int, surroundings: dict[str, str]) -> int:
-    """How many were killed until the office was made."""
+    """Return how many were killed until the office was made."""
     told = json.dumps(dataclasses.asdict(new), default=str)
     command = [sys.executable, "-m", "tests.faults.office_to_kill", told, str(every)]
     ran = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
@@ -54,7 +54,7 @@ def killed_at_every_step(new: NewOffice, every: int, surroundings: dict[str, str
 
 
 def is_whole_and_alone(place: Path, key: str) -> None:
-    """The office is there, and nothing of those that were killed: no file, no line of a witness, no key."""
+    """Check that the office is there, and nothing of those that were killed: no file, no line of a witness, no key."""
     assert [path.name for path in sorted(place.iterdir())] == ["elsewhere", "office"]
     parts = open_parts(place / "office")
     try:

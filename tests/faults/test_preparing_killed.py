@@ -1,4 +1,4 @@
-"""kill -9 while somebody marks: what the page said was saved is there, and what was opened is in the log."""
+"""kill -9 during marking: everything reported as saved is there, and every opening is in the log."""
 
 from __future__ import annotations
 

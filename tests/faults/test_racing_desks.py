@@ -27,7 +27,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
 
 
 def a_desk(office: Office, desk: str, ending: ExitStack) -> subprocess.Popen[str]:
-    """Another program of that office, which has opened it and waits."""
+    """Start another program of that office, which has opened it and waits."""
     facts = json.dumps({"back": office.back, "people": office.people})
     command = [sys.executable, "-m", "tests.faults.desk_to_race", str(office.parts.paths.folder), facts, desk]
     program = ending.enter_context(

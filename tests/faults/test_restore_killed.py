@@ -1,4 +1,4 @@
-"""`restore` killed at every step: the same command restores the office in the end, and what is called one is whole."""
+"""`restore` killed at every step: the same command restores the office in the end, and each one so called is whole."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EVERY = 1
 
 
 def forget_everything() -> None:
-    """The keyring is gone, as on another PC."""
+    """Empty the keyring, as on another PC."""
     with closing(secretstorage.dbus_init()) as bus:
         for item in list(secretstorage.get_default_collection(bus).get_all_items()):
             item.delete()
@@ -46,7 +46,7 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[di
 def restored_in_the_end(
     place: Path, surroundings: dict[str, str], *, witness_is_gone: bool = False, **more: Any
 ) -> None:
-    """Back an office up, lose it with its keys, and kill what restores it."""
+    """Back an office up, lose it with its keys, and kill its restoring."""
     identity, recipient = new_identity()
     place.mkdir()
     backup, recovery = place.with_name("backup"), place.with_name("recovery.txt")

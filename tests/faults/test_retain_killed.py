@@ -1,5 +1,5 @@
-"""kill -9 at any moment of a nightly destruction: what is held is there and opens, what is destroyed is opened by
-nobody, and the next night's run ends as one that nothing stopped."""
+"""kill -9 at any moment of a nightly destruction: a held recording is there and opens, a destroyed one opens for
+nobody, and the next night's run ends like an undisturbed one."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ def released(office: Office, request: RequestId) -> RequestId:
 
 
 def sounds(office: Office, request: RequestId) -> dict[RecordingId | CopyId, BlobKind]:
-    """The original and the copy of that request."""
+    """Return the original and the copy of that request."""
     found = office.request(request)
     assert found.recording is not None and found.copy is not None
     return {found.recording: BlobKind.ORIGINAL, found.copy: BlobKind.APPROVED}
 
 
 def opens(office: Office, id: RecordingId | CopyId, kind: BlobKind) -> bool:
-    """Whether it can be read, whole, with what database, keys and vault hold."""
+    """Return whether it can be read, whole, with the contents of database, keys and vault."""
     with office.uow().look() as uow:
         original = kind is BlobKind.ORIGINAL
         sealed = uow.recordings.get(RecordingId(id)).key if original else uow.recordings.copy(CopyId(id)).key

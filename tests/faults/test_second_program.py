@@ -44,7 +44,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
 
 @pytest.fixture
 def first(office: Office) -> Iterator[subprocess.Popen[str]]:
-    """The program, open in a process of its own."""
+    """Start the program, open in a process of its own."""
     office.parts.engine.dispose()
     command = [sys.executable, "-c", OPEN, str(office.parts.paths.folder)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
@@ -71,7 +71,7 @@ def test_a_second_program_is_refused_though_the_lock_file_is_gone(office: Office
 
 
 def other_work(office: Office) -> None:
-    """What runs beside an open program, such as the night's run and a back-up, still does."""
+    """Check that work beside an open program, such as the night's run and a back-up, is still possible."""
     parts = open_parts(office.parts.paths.folder)
     with parts.uow(parts.file.desk).look() as uow:
         assert uow.offices.get().name == "Test Council"

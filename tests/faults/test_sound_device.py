@@ -47,14 +47,14 @@ desk.close()
 
 @dataclass
 class Headphones:
-    """A sound device that can be pulled out, and put in again."""
+    """A sound device that can be pulled out, and plugged in again."""
 
     place: Path
     _worn: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def arguments(self) -> tuple[str, ...]:
-        """What leads libvlc to it."""
+        """The arguments that lead libvlc to it."""
         return ("--aout=alsa", f"--alsa-audio-device=tee:null,{self.place},raw")
 
     def put_in(self) -> None:
@@ -121,7 +121,7 @@ def test_a_device_that_goes_away_while_it_plays_stops_the_playing_and_the_counti
     status = player.status()
     assert status.failure == PlayFailure.SOUND_NO_DEVICE
     assert tracker.heard[0].start == 0 and tracker.heard[-1].end >= RATE
-    # ALSA takes up to half a second at once: so much is told to have been put out before it is known that it was not.
+    # ALSA takes up to half a second at once: so much is reported as put out before it is known that it was not.
     assert max(status.frame, tracker.heard[-1].end) <= gone_at + RATE
 
 

@@ -51,14 +51,14 @@ def extended(office: Office, stored: Path) -> None:
 
 
 def swapped(office: Office, stored: Path) -> None:
-    """Another approved copy of the same office lies in its place."""
+    """Put another approved copy of the same office in its place."""
     other = office.request(office.approved(a_call(2, 700))).copy
     assert other is not None
     stored.write_bytes(stored.with_name(other).read_bytes())
 
 
 def replaced(office: Office, stored: Path) -> None:
-    """Another sound of the same length, sealed by somebody who has this desk's key: it authenticates."""
+    """Put another sound of the same length there, sealed with this desk's key: it authenticates."""
     copy = office.copy(CopyId(stored.name))
     key = open_key(copy.key, identity_of(office.parts.store, office.front), copy.id)
     stored.unlink()
@@ -88,7 +88,7 @@ DAMAGES: tuple[tuple[Damage, str], ...] = (
 
 @pytest.fixture
 def sounding(office: Office) -> Iterator[Office]:
-    """The office with its real vault; only the loudspeaker is a fake."""
+    """Yield the office with its real vault; only the loudspeaker is a fake."""
     with_identity_of(office, office.front)
     yield office
     office.player.unload()
@@ -111,7 +111,7 @@ def open_recording(office: Office, id: SessionId) -> None:
 
 
 def ends_as_a_fault(office: Office, id: SessionId) -> None:
-    """Nothing is open; the session is finished, closed as a technical fault, and looked at by a supervisor."""
+    """Check that nothing is open, and that the session ends as a technical fault and is reviewed by a supervisor."""
     assert office.player.loaded is None and not [call for call in office.player.calls if call.startswith("load")]
     assert office.session(id).heard == ()
     finish = partial(listening.finish, because="fault")

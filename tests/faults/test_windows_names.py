@@ -1,6 +1,6 @@
-"""Windows: paths with a drive, backslashes, spaces and apostrophes, and names that its file systems do not take.
+"""Windows: paths with a drive, backslashes, spaces and apostrophes, and names that its file systems refuse.
 
-What is in the demo office, and what an office writes, must be able to lie on a Windows disk; tried here by its rules.
+The demo office's content, and everything an office writes, must fit on a Windows disk; tried here by its rules.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ ROOT = RESOURCES.parent
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789")}
 FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 LONGEST = 120
-"""Characters of a path below the folder that it lies in: Windows takes 260 in all unless it is told otherwise."""
+"""Characters of a path below its folder: Windows takes 260 in all unless it is told otherwise."""
 
 
 def what_windows_refuses(name: str) -> str:
-    """Why a file of this name cannot be on a Windows disk; empty where it can."""
+    """Return why a file of this name cannot be on a Windows disk; empty where it can."""
     if FORBIDDEN.search(name):
         return "a character that is not allowed"
     if name.partition(".")[0].rstrip().lower() in RESERVED:
@@ -35,7 +35,7 @@ def what_windows_refuses(name: str) -> str:
 
 
 def wrong_below(folder: Path, files: list[PurePath]) -> list[str]:
-    """What is wrong with these files below a folder, one line for each."""
+    """Return the faults of these files below a folder, one line for each."""
     wrong = [f"{file}: {why}" for file in files for part in file.parts if (why := what_windows_refuses(part))]
     wrong += [f"{file}: too long" for file in files if len(str(file)) > LONGEST]
     lower = [str(file).lower() for file in files]

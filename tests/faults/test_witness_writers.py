@@ -1,4 +1,4 @@
-"""Several programs add to one witness file, and one of them is killed: what was acknowledged is there, each once."""
+"""Several programs add to one witness file, and one of them is killed: acknowledged entries are there, each once."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Run as a program, to be killed: one of several that add checkpoints to the same witness file.
 
 `python -m tests.faults.witness_to_kill WITNESS NAME COUNT`: it begins, waits for a line, adds COUNT checkpoints, and
-says the size of each when it is acknowledged.
+prints the size of each when it is acknowledged.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ AT = datetime(2026, 11, 26, 9, tzinfo=UTC)
 
 
 def public(number: int) -> bytes:
-    """The first key of that desk."""
+    """Return the first key of that desk."""
     return bytes([number]) * 32
 
 
 def checkpoint(number: int, entry: int) -> str:
-    """That desk's checkpoint of that number; nobody else has one of its size."""
+    """Return that desk's checkpoint of that number; nobody else has one of its size."""
     head = Checkpoint(ORIGIN, number * STEP + entry, bytes(32), AT)
     return signed_text(head, f"{ORIGIN}/desk{number}", public(number), lambda _: bytes(64))
 

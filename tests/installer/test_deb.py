@@ -1,4 +1,4 @@
-"""The Debian packages, made of folders that stand for the built program; `script/try-deb` tries the real ones."""
+"""The Debian packages, built from folders that stand for the built program; `script/try-deb` tries the real ones."""
 
 from __future__ import annotations
 

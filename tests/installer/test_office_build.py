@@ -1,4 +1,4 @@
-"""What `script/installer` looks for in a built program: each thing that may not be there is found, and nothing else."""
+"""The checks of `script/installer` on a built program: each forbidden thing is found, and nothing else."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def found(source: str = "", name: str = "desktop.media.render.mixing", files: It
 
 
 def of_source() -> dict[str, CodeType]:
-    """Every module of ours, as it stands in the source."""
+    """Return every module of ours, as it is in the source."""
     paths = [path for folder in ("desktop", "db") for path in sorted((ROOT / folder).rglob("*.py"))]
     names = {path: path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".") for path in paths}
     return {names[path].removesuffix(".__init__"): compile(path.read_bytes(), path.name, "exec") for path in paths}

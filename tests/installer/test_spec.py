@@ -1,4 +1,4 @@
-"""What can be seen of the build without building; the built program itself is tried by `script/installer`."""
+"""Checks of the build that need no building; the built program itself is tried by `script/installer`."""
 
 from __future__ import annotations
 
@@ -88,6 +88,6 @@ def test_nothing_under_the_gpl_comes_with_python() -> None:
 
 
 def test_the_library_that_decodes_is_built_in_with_its_terms() -> None:
-    """Nothing imports `soundfile`, by which PyInstaller would know that it is wanted."""
+    """Nothing imports `soundfile`, which would tell PyInstaller to include it."""
     calls = {ast.unparse(node) for node in ast.walk(SPEC) if isinstance(node, ast.Call)}
     assert {"collect_dynamic_libs('_soundfile_data')", "collect_data_files('_soundfile_data')"} <= calls

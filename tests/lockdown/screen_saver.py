@@ -1,6 +1,6 @@
 """A desktop's screen saver on a test's own session bus: `python -m tests.lockdown.screen_saver MANNER`.
 
-It says each thing that it was asked on a line of its output. MANNER: `obliging`, `refusing` or `silent`.
+It prints each request on a line. MANNER: `obliging`, `refusing` or `silent`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The start of the program, by its real door, in surroundings that an account has bent."""
+"""The start of the program, by its real entry point, in an environment that an account has altered."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOBODY = 65534
 
 
 def doctored(bent: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """`listening-room doctor`, started as a person would, in bent surroundings."""
+    """Run `listening-room doctor`, started as a person would, in an altered environment."""
     command = [sys.executable, "-m", "desktop", "doctor"]
     return subprocess.run(command, cwd=ROOT, env=CLEAN | bent, capture_output=True, text=True, timeout=120, check=False)
 
@@ -67,7 +67,7 @@ def test_a_library_that_was_preloaded_is_gone_before_anything_else_is_loaded(tmp
 
 @linux
 def test_the_doctor_tells_of_code_that_cannot_be_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A library that was preloaded and hid its variable; and what root has loaded into every program."""
+    """A preloaded library that hid its variable; and one that root has loaded into every program."""
     preloaded = shutil.copy(library("libm.so.6"), tmp_path / "preloaded.so")
     code = "import os; del os.environ['LD_PRELOAD']; from desktop.__main__ import start; start()"
     command = [sys.executable, "-c", code, "doctor"]
@@ -124,7 +124,7 @@ print(app.platformName(), listens)
 @pytest.mark.skipif(not os.environ.get("DISPLAY"), reason="needs a display: script/test has one")
 @pytest.mark.parametrize(("start", "shown"), [("secured", "xcb False\n"), ("as before", "vnc True\n")])
 def test_the_windows_are_shown_by_no_server(start: str, shown: str) -> None:
-    """Qt's VNC platform listens on every interface, without a password. As before, to see that it would."""
+    """Qt's VNC platform listens on every interface, without a password. Also tried unprotected, to see that it does."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
@@ -172,7 +172,7 @@ def test_no_other_program_of_the_account_opens_its_memory_and_no_crash_leaves_it
 
 
 def test_nothing_but_calling_main_leads_past_the_start() -> None:
-    """No variable and no argument: the variables that the program reads at all are counted."""
+    """No variable and no argument: all variables that the program reads are counted."""
     tree = ast.parse((ROOT / "desktop" / "__main__.py").read_text("utf-8"))
     [last] = [node for node in tree.body if isinstance(node, ast.If)]
     assert ast.unparse(last) == "if __name__ == '__main__':\n    start()"
@@ -192,6 +192,6 @@ def test_nothing_but_calling_main_leads_past_the_start() -> None:
 
 
 def library(name: str) -> str:
-    """Where the loader finds a library of the system's."""
+    """Return where the loader finds a library of the system's."""
     told = subprocess.run(["ldconfig", "-p"], capture_output=True, text=True, check=True).stdout
     return next(each.rpartition(" => ")[2] for each in told.splitlines() if each.split()[:1] == [name])

@@ -1,4 +1,4 @@
-"""Which restrictions a platform offers, and how a session begins and ends them."""
+"""The restrictions that a platform offers, and how a session begins and ends them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ELSEWHERE = "haiku1"
 
 
 class ClipboardStep:
-    """A step that the window brings along."""
+    """A step that the window adds."""
 
     code = "empty_clipboard"
 

@@ -1,4 +1,4 @@
-"""Do in order, undo in reverse, and never strand anybody."""
+"""Do in order, undo in reverse, and never strand anyone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Fault = Callable[[], None]
 
 
 def fine() -> None:
-    """Nothing is wrong."""
+    """Do nothing: all is well."""
 
 
 def refused() -> None:
@@ -27,7 +27,7 @@ def bug() -> None:
 
 
 class Recorded:
-    """A step that writes down what is done with it, and does what it is told to when it is."""
+    """A step that records its calls, and does what it is told to on each."""
 
     def __init__(self, code: str, done: list[str], apply: Fault = fine, undo: Fault = fine) -> None:
         self.code = code

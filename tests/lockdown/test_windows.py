@@ -1,4 +1,4 @@
-"""Leaving the window out of captures: the call is faked, what is made of its answer is not."""
+"""Leaving the window out of captures: the call is faked, the handling of its answer is not."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[st
 
 
 class ScreenSaver:
-    """The desktop's own process, and what it was asked."""
+    """The desktop's own process, and the requests to it."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self.process = process

@@ -19,7 +19,7 @@ PROMPTS = Path("/usr/share/asterisk/sounds")
 
 @functools.cache
 def speech(seconds: float) -> bytes:
-    """That much telephone speech: 8000 Hz, one channel, 16-bit PCM."""
+    """Return that much telephone speech: 8000 Hz, one channel, 16-bit PCM."""
     wanted, pcm = int(seconds * 8000) * 2, b""
     for path in sorted(PROMPTS.rglob("*.wav")):
         if path.stat().st_size > 30_000:
@@ -31,7 +31,7 @@ def speech(seconds: float) -> bytes:
 
 
 def stereo_speech(frames: int) -> bytes:
-    """Speech in two channels that differ, as many frames as asked for."""
+    """Return speech in two channels that differ, of so many frames."""
     voice = np.frombuffer(speech(max(2.0, frames / 8000)), "<i2")[:frames]
     return np.stack([voice, np.roll(voice, 1000)[::-1]], axis=1).tobytes()
 
@@ -65,7 +65,7 @@ class BytesRanges:
 
 
 def a_copy(pcm: bytes, rate_hz: int, channels: int) -> tuple[BytesRanges, WavFormat]:
-    """An approved copy of these samples, and its format."""
+    """Return an approved copy of these samples, and its format."""
     form = WavFormat(rate_hz, channels, len(pcm) // (2 * channels))
     return BytesRanges(form.header() + pcm), form
 

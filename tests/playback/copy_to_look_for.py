@@ -1,4 +1,4 @@
-"""A process that opens, plays and shuts the approved copy that its parent tells it of, and is looked into by it."""
+"""A process that opens, plays and closes its parent's approved copy, while the parent reads its memory."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RATE = 8000
 
 
 def main() -> None:
-    """Says `open` while it plays, `shut` afterwards, and waits for a line after each."""
+    """Print `open` while it plays, `shut` afterwards, and wait for a line after each."""
     told = json.loads(sys.stdin.readline())
     if told["wipes"]:
         memory.wipe_what_is_freed()

@@ -1,4 +1,4 @@
-"""Outputs of libvlc that no office has: the door of the tests, which is a parameter of `Player` and nothing else."""
+"""Outputs of libvlc that no office has: the tests' access, which is a parameter of `Player` and nothing else."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from desktop.playback.ways_out import Listed
 
 
 class Through:
-    """Whatever output these arguments lead libvlc to, with the configuration of ALSA that this machine has."""
+    """The output in these libvlc arguments, with this machine's own configuration of ALSA."""
 
     named = False
 
@@ -17,7 +17,7 @@ class Through:
         self.arguments = arguments
 
     def prepare(self) -> None:
-        """ALSA as this machine has it, also where another test had ours."""
+        """Restore this machine's ALSA, also where another test had ours."""
         os.environ.pop("ALSA_CONFIG_PATH", None)
 
     def devices(self, listed: Listed) -> tuple[SoundDevice, ...]:

@@ -1,4 +1,4 @@
-"""What is left of a copy in the process's memory when it is shut: its memory is read, from outside, by its parent."""
+"""Remains of a closed copy in the process's memory, which its parent reads from outside."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="/proc and glibc are 
 
 
 def memory_of(pid: int) -> list[bytes]:
-    """All that the process can read of its own memory."""
+    """Return all that the process can read of its own memory."""
     found = []
     with Path(f"/proc/{pid}/mem").open("rb", 0) as memory:
         for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
@@ -40,7 +40,7 @@ def memory_of(pid: int) -> list[bytes]:
 
 
 def windows_in(memory: list[bytes], windows: list[bytes]) -> int:
-    """How many of the windows are in it somewhere. Samples lie at even addresses, as all that is allocated begins."""
+    """Return how many of the windows are in it somewhere. Samples are at even addresses, as all allocations begin."""
     begins = np.zeros(1 << 16, np.bool_)
     begins[[int.from_bytes(window[:2], "little") for window in windows]] = True
     wanted = {window[:8]: window for window in windows}
@@ -68,7 +68,7 @@ def process(told: dict[str, object]) -> Iterator[tuple[int, IO[str], IO[str]]]:
 @linux
 @pytest.mark.parametrize("wipes", [True, False])
 def test_nothing_of_the_copy_nor_of_its_keys_is_left_in_memory_when_it_is_shut(tmp_path: Path, wipes: bool) -> None:
-    """Without wiping, to see that the look is worth something: dozens of the windows are there."""
+    """Also without wiping, to show that the search works: dozens of the windows are there."""
     frames, id, key, retention_key = SECONDS * RATE, new_id(), os.urandom(32), os.urandom(32)
     pcm, (identity, recipient) = os.urandom(2 * frames), new_identity()
     blocks = [WavFormat(RATE, 1, frames).header(), pcm]

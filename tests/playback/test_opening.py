@@ -28,7 +28,7 @@ CHUNK = 16384
 
 @dataclass
 class Vault:
-    """A copy in a vault, the player before it, and the blocks that its shape was made of."""
+    """A copy in a vault, the player before it, and the blocks that its waveform was made of."""
 
     sound: VaultSound
     copy: ApprovedCopy
@@ -101,7 +101,7 @@ def test_opening_fetches_each_chunk_once_and_a_block_by_one_call(
 
 
 def with_original(folder: Path, stored: bytes, channels: int = 2, frames: int | None = None) -> tuple[Vault, Recording]:
-    """A vault whose working copy of an original is `stored`."""
+    """Return a vault whose working copy of an original is `stored`."""
     vault = vault_with(folder, bytes(4))
     id, key, retention_key = new_id(), bytes(range(1, 33)), bytes(32)
     identity, recipient = new_identity()

@@ -1,4 +1,4 @@
-"""The player with real libvlc; what it puts out is captured."""
+"""The player with real libvlc; its output is captured."""
 
 from __future__ import annotations
 
@@ -330,7 +330,7 @@ def test_with_a_capture_there_is_no_device_to_choose_and_none_is_missed(player: 
 
 
 def written_files() -> set[str]:
-    """Regular files that this process has open for writing."""
+    """Return regular files that this process has open for writing."""
     found = set()
     for entry in Path("/proc/self/fd").iterdir():
         try:

@@ -16,7 +16,7 @@ from tests.playback.outputs import Through
 
 @pytest.fixture
 def deaf() -> Iterator[Player]:
-    """A player whose output is a card that does not exist."""
+    """Yield a player whose output is a card that does not exist."""
     made = Player(ways_out=Through("--aout=alsa", "--alsa-audio-device=hw:77"))
     yield made
     made.close()
@@ -24,7 +24,7 @@ def deaf() -> Iterator[Player]:
 
 @pytest.fixture
 def dummy() -> Iterator[Player]:
-    """A player whose output takes samples as a device does, and throws them away."""
+    """Yield a player whose output takes samples as a device does, and throws them away."""
     made = Player(ways_out=Through("--aout=adummy"))
     yield made
     made.close()

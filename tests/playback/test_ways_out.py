@@ -1,4 +1,4 @@
-"""Sound goes to a real device and nowhere else, whatever the account says: seen by what is written and called."""
+"""Sound goes to a real device and nowhere else, whatever the account says: seen by the files and calls."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ player.close()
 
 @pytest.fixture
 def kernel(tmp_path: Path) -> Path:
-    """What Linux says of its sound cards, on a PC that has some."""
+    """Return Linux's list of its sound cards, on a PC that has some."""
     folder = tmp_path / "asound"
     folder.mkdir()
     (folder / "cards").write_text(CARDS)
@@ -91,7 +91,7 @@ def test_without_a_sound_card_there_is_none(tmp_path: Path) -> None:
 
 @linux
 def test_what_the_account_tells_alsa_and_pulse_leads_to_no_file_and_no_server(kernel: Path, tmp_path: Path) -> None:
-    """The account's own ALSA turns every device into a file, and its PULSE_SERVER is somebody who waits for a call."""
+    """The account's own ALSA turns every device into a file, and its PULSE_SERVER is a server that waits for a call."""
     home, stolen = tmp_path / "home", tmp_path / "stolen.raw"
     home.mkdir()
     (home / ".asoundrc").write_text(ASOUNDRC.replace("PLACE", str(stolen)))
@@ -148,7 +148,7 @@ OPEN = textwrap.dedent(f"""
 
 
 def opened(name: str) -> int:
-    """What ALSA answers who opens it under our configuration: 0, or the error."""
+    """Return ALSA's answer to opening it under our configuration: 0, or the error."""
     ran = subprocess.run([sys.executable, "-c", OPEN, name], capture_output=True, text=True, check=True)
     return int(ran.stdout)
 

@@ -1,4 +1,4 @@
-"""A demo is alive on whatever day it is opened, keeps what was done on its day, and changes nothing in any log."""
+"""A demo is usable on whatever day it is opened, keeps its own day's data, and changes nothing in any log."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def demo(made: Path, tmp_path: Path) -> Path:
-    """The demo that was made on TUESDAY, as if nobody had touched it."""
+    """Return the demo that was made on TUESDAY, as if untouched."""
     shutil.copytree(made, tmp_path / "demo")
     return tmp_path / "demo"
 
@@ -52,13 +52,13 @@ def on(day: date, hour: int = 8) -> FakeClock:
 
 
 def ready(folder: Path, clock: FakeClock) -> tuple[bool, str]:
-    """Whether it was made again, and what was said."""
+    """Return whether it was remade, and the message."""
     said: list[str] = []
     return ready_demo(folder, clock=clock, tell=said.append), "\n".join(said)
 
 
 def seen(folder: Path, clock: FakeClock) -> TodayView:
-    """What an adviser sees who signs in."""
+    """Return the page of an adviser who signs in."""
     parts = open_parts(folder)
     try:
         at = signed_in(parts, clock)

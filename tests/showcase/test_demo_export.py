@@ -1,4 +1,4 @@
-"""The demo's export reads as one of a real telephone system would."""
+"""The demo's export reads like a real telephone system's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every screen in a process of its own: what it draws off screen does not meet the windows of other tests."""
+"""Every screen in a process of its own: off-screen drawing does not meet the windows of other tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Walks what a screen reader is told of a window."""
+"""Walks a window's accessible objects, as a screen reader sees them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def interface(widget: QWidget) -> QAccessibleInterface:
 
 
 def walk(widget: QWidget) -> Iterator[QAccessibleInterface]:
-    """Every accessible object from `widget` down that is shown, tables' cells left out."""
+    """Yield every accessible object from `widget` down that is shown, tables' cells left out."""
     todo = [interface(widget)]
     while todo:
         at = todo.pop(0)
@@ -33,7 +33,7 @@ def name(at: QAccessibleInterface) -> str:
 
 
 def tab_stops(qtbot: QtBot, first: QWidget) -> list[QWidget]:
-    """What Tab reaches from `first` on, in its order, until it comes round."""
+    """Return the widgets that Tab reaches from `first` on, in its order, until it comes round."""
     first.setFocus()
     found = [first]
     while (at := _tabbed(qtbot, found[-1])) is not first:

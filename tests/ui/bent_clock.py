@@ -1,4 +1,4 @@
-"""A clock whose two times can be moved apart, as a PC that freezes, sleeps or is set to another time moves them."""
+"""A clock whose two times can be moved apart, as by a PC that freezes, sleeps or is set to another time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.application.ports.desk import Clock
 
 
 class BentClock:
-    """`froze`: seconds that passed on both clocks. `jumped`: what the time of day alone went on, or back."""
+    """`froze`: seconds that passed on both clocks. `jumped`: seconds that the time of day alone went on, or back."""
 
     def __init__(self, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
         now, monotonic = clock.now, clock.monotonic

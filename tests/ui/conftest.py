@@ -1,4 +1,4 @@
-"""The kit's tests run dressed as the program is, and fail on any warning of Qt."""
+"""The kit's tests run in the program's own style, and fail on any warning of Qt."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def dressed(qapp: QApplication) -> None:
 
 @pytest.fixture
 def announced(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What a screen reader would be told to say, as if one were there: it goes no further than this list."""
+    """Record the announcements for a screen reader, as if one were there: they go no further than this list."""
     said: list[str] = []
 
     def update(event: QAccessibleEvent) -> None:
@@ -37,7 +37,7 @@ def announced(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The offscreen platform says of itself that it cannot hint sizes to a window manager: that is no fault of ours."""
+    """Ignore the offscreen platform's message that it cannot hint sizes to a window manager: no fault of ours."""
     here = Path(__file__).parent
     for item in items:
         if item.path.is_relative_to(here):

@@ -246,7 +246,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
 
 
 def settle(milliseconds: int = 60) -> None:
-    """Let layouts and the focus come to rest."""
+    """Let layouts and the focus settle."""
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()

@@ -1,4 +1,4 @@
-"""Presses as a mouse and a keyboard make them: they come to the window, and to what is there when they arrive."""
+"""Presses as a mouse and a keyboard make them: they go to the window, and to the widget there on arrival."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ LONG_SECONDS = 15
 
 @dataclass(frozen=True)
 class Spot:
-    """A place on a window, whatever lies there."""
+    """A place on a window, whatever is there."""
 
     window: QWindow
     at: QPoint
 
     def click(self) -> None:
-        """Press and let go."""
+        """Press and release."""
         QTest.mouseClick(self.window, Qt.MouseButton.LeftButton, pos=self.at)
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """A key, to whatever has the keyboard there."""
+        """Press a key, for whatever has the keyboard there."""
         QTest.keyClick(self.window, key, modifier)
 
 
 def spot_of(widget: QWidget, at: QPoint | None = None) -> Spot:
-    """The middle of `widget`, or the place `at` in it, where it is now."""
+    """Return the middle of `widget`, or the place `at` in it, where it is now."""
     window = widget.window()
     handle = window.windowHandle()
     assert handle is not None
@@ -41,13 +41,13 @@ def spot_of(widget: QWidget, at: QPoint | None = None) -> Spot:
 
 
 def until_taken(qtbot: QtBot, widget: QWidget) -> Spot:
-    """Wait until a press on `widget` is taken; where it is."""
+    """Wait until a press on `widget` is taken; return its place."""
     qtbot.waitUntil(lambda: takes_presses(widget))
     return spot_of(widget)
 
 
 def key_to(window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """A key, to whatever has the keyboard in that window; one that presses waits until presses are taken."""
+    """Press a key, for whatever has the keyboard in that window; one that presses waits until presses are taken."""
     handle = window.windowHandle()
     assert handle is not None
     if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):

@@ -69,7 +69,7 @@ class Staff:
         return Context(self.desk, self.tasks, self.said.append, self.person(role))
 
     def appointments(self) -> tuple[AppointmentRow, ...]:
-        """Those of today, in order."""
+        """Return those of today, in order."""
         at, desk = self.at(Role.ADVISER), self.desk
         found = today(at, uow=desk.uow(), clock=desk.clock, zone=desk.office.zone)
         return tuple(row.row for row in found.rows)
@@ -78,7 +78,7 @@ class Staff:
         self.clock.pass_by(seconds=seconds)
 
     def conduct(self, slot: int, course: Course) -> str:
-        """The session of the demo's request of that number, counted from 0; its reference."""
+        """Conduct the session of the demo's request of that number, counted from 0; return its reference."""
         wanted = f"SAR-2026-{slot + 1:04d}"
         booked = [row for row in self.appointments() if row.status is AppointmentStatus.BOOKED]
         row = next(row for row in booked if row.reference == wanted)
@@ -95,7 +95,7 @@ class Staff:
         return book(policy=desk.policy, is_holiday=desk.is_holiday).id
 
     def no_show(self, slot: int = 0) -> None:
-        """Somebody is booked for the request of that slot, and does not come: an ordinary session to review."""
+        """Book someone for that slot's request who does not come: an ordinary session to review."""
         appointment = self.book(self.appointments()[slot].request)
         self.wait(5 * 60)
         command = checking_in.CallOff(self.at(Role.ADVISER), appointment, Outcome.NO_SHOW)
@@ -108,12 +108,12 @@ class Staff:
 
 
 def settle(qtbot: QtBot, staff: Staff) -> None:
-    """Until every use case that was asked for has come home."""
+    """Wait until every requested use case has returned."""
     qtbot.waitUntil(lambda: not staff.tasks.busy, timeout=20000)
 
 
 def shown(qtbot: QtBot, widget: QWidget, size: tuple[int, int] = (1176, 712)) -> None:
-    """Show it as wide as it is beside the rail of a 1366x768 window."""
+    """Show it as wide as beside the rail of a 1366x768 window."""
     qtbot.addWidget(widget)
     widget.resize(*size)
     widget.show()
@@ -121,12 +121,12 @@ def shown(qtbot: QtBot, widget: QWidget, size: tuple[int, int] = (1176, 712)) ->
 
 
 def the_staff(folder: Path) -> Staff:
-    """A copy of the demo office in `folder`, with no session in it."""
+    """Return a copy of the demo office in `folder`, with no session in it."""
     return _staff(_demo(), folder)
 
 
 def the_staff_after_a_day(folder: Path) -> Staff:
-    """A copy in which four sessions were closed: two to look at, two ordinary (one of them a no-show)."""
+    """Return a copy in which four sessions were closed: two to look at, two ordinary (one of them a no-show)."""
     return _staff(_after_a_day(), folder, hours=4)
 
 

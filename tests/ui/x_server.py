@@ -1,4 +1,4 @@
-"""Another program on the same X server: minimises a window through the window manager, and reads what is selected.
+"""Another program on the same X server: minimises a window through the window manager, and reads the selection.
 
 python -m tests.ui.x_server minimise WINDOW     as a task bar does; says "gone" once it is off the screen
 python -m tests.ui.x_server selected            says what a middle click would paste
@@ -18,12 +18,12 @@ ROOT = Path(__file__).resolve().parents[2]
 CLIENT_MESSAGE, UNMAP_NOTIFY, STRUCTURE_NOTIFY = 33, 18, 1 << 17
 TO_THE_WINDOW_MANAGER = 1 << 20 | 1 << 19
 ICONIC = 3
-"""`IconicState` of the ICCCM, section 4.1.4: what a window manager is asked for with WM_CHANGE_STATE."""
+"""`IconicState` of the ICCCM, section 4.1.4: the state requested of a window manager with WM_CHANGE_STATE."""
 
 
 @contextmanager
 def another_program(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """Does that, in a process of its own. What it says is to be read while the events of this one are handled."""
+    """Do that in a process of its own. Read its output while handling the events of this one."""
     command = [sys.executable, "-m", "tests.ui.x_server", *arguments]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as other:
         try:

@@ -324,12 +324,12 @@ def test_files_of_every_kind_grow_old_and_unfinished_ones_go(blobs: Blobs) -> No
     assert blobs.drop_unfinished(60) == 0
 
 
-# Where the system keeps what somebody has open, as Windows does
+# Where the system keeps an open file, as Windows does
 
 
 @pytest.fixture
 def open_elsewhere(monkeypatch: pytest.MonkeyPatch) -> set[Path]:
-    """Paths in it can be neither removed, nor moved, nor replaced: what the system says of an open file on Windows."""
+    """Let paths in it be neither removed, nor moved, nor replaced: like an open file on Windows."""
     held: set[Path] = set()
     unlink, replace = Path.unlink, Path.replace
 

@@ -29,7 +29,7 @@ def plain_of(size: int) -> bytes:
 
 
 def stored_of(plain: bytes, key: bytes = KEY, context: bytes = CONTEXT) -> bytes:
-    """Written by the library alone."""
+    """Return the stored form, written by the library alone."""
     encryptor = Cobblestone256Encryptor(key, context)
     return encryptor.update(plain) + encryptor.finalize()
 
@@ -146,7 +146,7 @@ def test_a_changed_chunk_does_not_stop_others_from_being_read() -> None:
 
 @pytest.mark.parametrize("offset", [0, 100])
 def test_what_was_refused_is_in_nobodys_memory(offset: int) -> None:
-    """The cipher writes before it has seen the tag: what it wrote must not stay."""
+    """The cipher writes before it has seen the tag: those bytes must not stay."""
     stored, plain = bytearray(stored_of(plain_of(3 * CHUNK))), plain_of(3 * CHUNK)
     stored[HEADER + 2 * STORED_CHUNK - 1] ^= 1  # the tag of the second chunk: its plaintext would be right
     target = bytearray(3 * CHUNK - offset)
@@ -280,7 +280,7 @@ def test_many_chunks_are_fetched_by_one_call() -> None:
 
 
 class InBits(io.BytesIO):
-    """A share that hands over less than was asked for."""
+    """A share that returns less than was asked for."""
 
     def readinto(self, buffer: Any, /) -> int:
         return super().readinto(memoryview(buffer)[:1000])

@@ -1,4 +1,4 @@
-"""The vault's files for the nightly run: what is old enough to be looked at, and the quarantine."""
+"""The vault's files for the nightly run: those old enough to be checked, and the quarantine."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def files(blobs: Blobs) -> VaultFiles:
 
 
 def store(blobs: Blobs, kind: BlobKind = BlobKind.ORIGINAL, days: float = 2) -> StoredFile:
-    """One that was stored so many days ago."""
+    """Store one, so many days ago."""
     id, then = new_id(), time.time() - days * 24 * 3600
     blobs.store(kind, id, [WHOLE], KEY)
     os.utime(blobs.path(kind, id), (then, then))

@@ -31,7 +31,7 @@ class Sample:
 
     @contextmanager
     def copy(self) -> Iterator[Any]:
-        """A connection to a copy of it, which may be spoilt."""
+        """Yield a connection to a copy of it, which may be spoilt."""
         copy = self.database.with_name("copy.db")
         shutil.copyfile(self.database, copy)
         connection = opened(copy)
@@ -50,7 +50,7 @@ def build(folder: Path, work: Callable[[Office], None]) -> Sample:
 
 @pytest.fixture(scope="session")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> list[Sample]:
-    """About thirty events each: two desks over three days, and one desk over six."""
+    """Return about thirty events each: two desks over three days, and one desk over six."""
     two = build(tmp_path_factory.mktemp("two"), lambda office: office.run_days(3, (DESK, OTHER), 4))
     one = build(tmp_path_factory.mktemp("one"), lambda office: office.run_days(6, (DESK,), 4))
     return [two, one]
@@ -58,7 +58,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> list[Sample]:
 
 @pytest.fixture
 def spoilt(samples: list[Sample]) -> Iterator[Any]:
-    """A copy of the first sample without its guards."""
+    """Yield a copy of the first sample without its guards."""
     from tests.verify.forgery import drop_guards
 
     with samples[0].copy() as connection:

@@ -1,4 +1,4 @@
-"""What an attacker with the database's key can do to a log: every change that we could think of, and covering it up.
+"""Forgeries by an attacker with the database's key: every change to a log that we could think of, and covering it up.
 
 Each mutation takes the connection and Hypothesis's choices. The guards are dropped first. Nobody here has a desk's
 private key; the witness file is out of reach.
@@ -32,12 +32,12 @@ def drop_guards(connection: Any) -> None:
 
 
 def rows_of(connection: Any) -> dict[str, str]:
-    """Every row of the log, a text for each table's."""
+    """Return every row of the log, a text for each table's."""
     return {table: repr(connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()) for table in TABLES}
 
 
 def is_changed(before: dict[str, str], after: dict[str, str]) -> bool:
-    """Whether anything differs, except for whole events after those that were there, and the head over them."""
+    """Return whether anything differs, except for whole events after the existing ones, and the head over them."""
     if after["audit_event"].startswith(before["audit_event"].removesuffix("]") + ", "):
         return any(before[table] != after[table] for table in ("signing_key", "checkpoint"))
     return before != after
@@ -80,7 +80,7 @@ def change_a_fact(connection: Any, data: st.DataObject) -> None:
 
 
 def write_it_otherwise(connection: Any, data: st.DataObject) -> None:
-    """The same event in other bytes."""
+    """Write the same event in other bytes."""
     seq = a_seq(connection, data)
     set_body(connection, seq, json.dumps(json.loads(body(connection, seq))).encode())
 
@@ -186,7 +186,7 @@ def replace_a_key_event(connection: Any, data: st.DataObject) -> None:
 
 
 def replace_all_key_events(connection: Any, data: st.DataObject) -> None:
-    """A whole chain of the attacker's, whole in itself."""
+    """Put in a whole chain of the attacker's, consistent in itself."""
     keys = "SELECT seq FROM audit_event WHERE kind IN ('log_started', 'signing_key_changed')"
     for (seq,) in connection.execute(keys).fetchall():
         _take_over(connection, seq)
@@ -204,7 +204,7 @@ def _take_over(connection: Any, seq: int) -> None:
 
 
 def hide_a_key_event(connection: Any, data: st.DataObject) -> None:
-    """A key's event under another kind's label."""
+    """Put a key's event under another kind's label."""
     connection.execute("UPDATE audit_event SET kind = 'heard' WHERE kind IN ('log_started', 'signing_key_changed')")
 
 
@@ -266,7 +266,7 @@ def _insert(connection: Any, seq: int, stored: bytes, event: dict[str, Any]) -> 
 
 
 def sign_again(connection: Any, roots: list[bytes]) -> None:
-    """The checkpoints that the log is still long enough for, signed by the attacker where the root is another."""
+    """Sign the checkpoints that the log is still long enough for, as the attacker where the root differs."""
     for rowid, size, desk, note in connection.execute("SELECT rowid, size, desk, note FROM checkpoint").fetchall():
         if not isinstance(size, int) or not 0 <= size < len(roots):
             connection.execute("DELETE FROM checkpoint WHERE rowid = ?", (rowid,))

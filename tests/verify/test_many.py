@@ -1,4 +1,4 @@
-"""The quick look at many rows at once says yes only where the slow look at each would find nothing."""
+"""The quick check of many rows at once says yes only where the slow check of each would find nothing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def changed(rows: list[Row], at: int, **columns: Any) -> list[Row]:
 
 
 def whole(rows: list[Row]) -> bool:
-    """What the slow look says: each row of the right types, numbered on, and as its bytes say."""
+    """Return the slow check's result: each row of the right types, numbered on, and as its bytes say."""
     if not all(is_row(row) for row in rows) or [row[0] for row in rows] != list(range(len(rows))):
         return False
     places = [place_of(row[1]) for row in rows]
@@ -51,7 +51,7 @@ def test_a_log_as_it_was_written_agrees_in_one_look(rows: list[Row]) -> None:
 
 
 def test_every_event_of_a_whole_session_takes_the_quick_look(tmp_path: Path) -> None:
-    """Else verifying would be right, and five times as slow."""
+    """Otherwise verifying would be right, and five times as slow."""
     office = an_office(tmp_path)
     office.closed(outcome=Outcome.HEARD_IN_PART)
     with office.parts.engine.connect() as connection:

@@ -1,4 +1,4 @@
-"""The log changed at random, by somebody who holds the database and not the desks' keys: none of it survives."""
+"""The log changed at random, by a holder of the database and not of the desks' keys: no change survives."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ PER_MUTATION = settings(max_examples=25, suppress_health_check=[HealthCheck.func
 
 
 def survives(sample: Sample, data: st.DataObject, mutations: list[Mutation], *, covered: bool) -> bool:
-    """Whether the log is not as it was, and is found whole.
+    """Return whether the log was changed, and is found whole.
 
-    Covering up can restore it, or leave an event after the last checkpoint, which nobody can tell from the program's.
+    Covering up can restore it, or leave an event after the last checkpoint, indistinguishable from the program's.
     """
     with sample.copy() as connection:
         drop_guards(connection)

@@ -1,4 +1,4 @@
-"""What somebody sees who verifies on a terminal."""
+"""The terminal's output during a verification."""
 
 from __future__ import annotations
 

@@ -449,7 +449,7 @@ def test_memory_does_not_grow_with_the_log(office: Office) -> None:
 
 
 def write_many(office: Office, count: int) -> None:
-    """Events of 2 kB each, as the log would have written them."""
+    """Write events of 2 kB each, as the log would have written them."""
     rows, tree = [], Frontier()
     with office.engine.begin() as connection:
         for (body,) in connection.exec_driver_sql("SELECT body FROM audit_event ORDER BY seq"):

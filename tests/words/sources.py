@@ -1,4 +1,4 @@
-"""The source below the words, as trees: what the tests of codes and sentences walk."""
+"""The source below the words, as trees for the tests of codes and sentences."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ VERIFIER = ROOT / "desktop" / "verify"
 
 @cache
 def trees() -> dict[str, ast.Module]:
-    """Every module of the program but the words and the verifier, by its path."""
+    """Return every module of the program but the words and the verifier, by its path."""
     paths = [path for folder in ("desktop", "db") for path in sorted((ROOT / folder).rglob("*.py"))]
     ours = [path for path in paths if not path.is_relative_to(WORDS) and not path.is_relative_to(VERIFIER)]
     return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in ours}
@@ -23,13 +23,13 @@ def trees() -> dict[str, ast.Module]:
 
 @cache
 def literals() -> frozenset[str]:
-    """Every text that stands in them."""
+    """Return every text in them."""
     nodes = (node for tree in trees().values() for node in ast.walk(tree))
     return frozenset(node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
 def texts_in(node: ast.expr) -> Iterator[str]:
-    """The texts that an expression can be: a literal, or either side of a choice."""
+    """Yield the texts that an expression can be: a literal, or either side of a choice."""
     if isinstance(node, ast.IfExp):
         yield from texts_in(node.body)
         yield from texts_in(node.orelse)

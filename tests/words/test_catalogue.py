@@ -41,7 +41,7 @@ def is_traced(source: str) -> bool:
 
 
 def after_tr(source: str) -> Iterator[str]:
-    """The literals that follow `tr(`, found without a tree: by signs alone."""
+    """Yield the literals that follow `tr(`, found without a tree: by characters alone."""
     signs = [sign for sign in tokenize.generate_tokens(io.StringIO(source).readline) if sign.type != tokenize.NL]
     for at, sign in enumerate(signs):
         if sign.string == "tr" and signs[at + 1].string == "(":

@@ -1,4 +1,4 @@
-"""What would do instead of a document reads as one sentence, in any language."""
+"""The substitutes for a document read as one sentence, in any language."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def advice(*instead: Instead) -> str:
 
 @pytest.fixture
 def backwards() -> Iterator[None]:
-    """A language that puts the verb first."""
+    """Translate into a language that puts the verb first."""
     words.bind(lambda text: {"{documents} will do instead.": "What would do: {documents}."}.get(text, f"<{text}>"))
     yield
     words.bind(None)

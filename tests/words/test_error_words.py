@@ -38,7 +38,7 @@ FACTORIES = {"refused", "refuse", "error", "_error", "_failed"}
 """Functions of a module that make the error of a code."""
 MORE_THAN_A_CODE = {"AlreadySavedError": 4, "NotWitnessedError": 2}
 BY_TABLE = {*formats.CODES, *refusals.CODES, *PlayFailure, NUMBER_NOT_READ}
-"""Codes that are handed on as a value before they become an error or a line of a report."""
+"""Codes passed on as a value before they become an error or a line of a report."""
 HANDED_ON = {
     "db/unit_of_work.py": "error.code",
     "db/schema/inspection.py": "code",
@@ -48,7 +48,7 @@ HANDED_ON = {
     "desktop/ui/kit/paper/printing.py": "otherwise",
     "desktop/ui/player/control.py": "failure.value",
 }
-"""Where a code is no literal: what stands in its place."""
+"""Places where a code is no literal: its expression."""
 SOURCE = "source.py"
 
 
@@ -62,7 +62,7 @@ class Raised:
 
 
 def calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
-    """Each call that makes an error, and the name that is called. Those within a factory hand its own code on."""
+    """Yield each call that makes an error, and its name. Those within a factory pass on its own code."""
     makers = {
         id(node)
         for maker in ast.walk(tree)
@@ -77,7 +77,7 @@ def calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
 
 
 def _name(call: ast.Call) -> str:
-    """What is called, where that makes errors. Methods called `error` and `_failed` are somebody else's."""
+    """Return the called name, where that makes errors. Methods called `error` and `_failed` are other things."""
     called = call.func
     if isinstance(called, ast.Name):
         return called.id
@@ -104,7 +104,7 @@ def not_literal(where: str, tree: ast.Module) -> Iterator[str]:
 
 
 def prose(where: str, tree: ast.Module) -> Iterator[str]:
-    """What is given to an error and is no code and no plain argument."""
+    """Yield the arguments of an error that are no code and no plain argument."""
     for name, call in calls(tree):
         if len(call.args) > MORE_THAN_A_CODE.get(name, 1):
             yield f"{where}:{call.lineno}: more than a code"

@@ -60,7 +60,7 @@ NEVER_SHOWN = {
 
 
 def every_set() -> Iterator[type[StrEnum]]:
-    """Each set of codes of the rules and the use cases, once."""
+    """Yield each set of codes of the rules and the use cases, once."""
     seen: set[type[StrEnum]] = set()
     for package in (desktop.domain, desktop.application):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):

@@ -1,4 +1,4 @@
-"""Whatever a rule says of what was typed can be said on the screen."""
+"""Every problem that a rule finds in typed text has words on the screen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RAISES = [path for folder in ("application", "domain", "environment") for path i
 
 
 def codes_in(source: str) -> Iterator[str]:
-    """Codes that a module hands to FieldsError: in its call, by a name that it gave them before, or gathered first in a
+    """Yield the codes that a module passes to FieldsError: in its call, by a name assigned before, or gathered in a
     mapping called `problems`."""
     tree = ast.parse(source)
     named: dict[str, list[ast.expr]] = {}
@@ -53,7 +53,7 @@ def _values(node: ast.expr, named: dict[str, list[ast.expr]]) -> Iterator[str]:
 
 
 def every_code() -> dict[str, str]:
-    """Each code, and the module that says it."""
+    """Return each code, and its module."""
     return {code: path.stem for path in RAISES for code in codes_in(path.read_text("utf-8"))}
 
 

@@ -1,1 +1,1 @@
-"""The formats of recordings: which is this, and how is it laid out?"""
+"""The formats of recordings: detection and layout."""

@@ -1,7 +1,7 @@
-"""What a recording from outside may be, and the closed set of reasons to refuse one. Standard library only.
+"""The accepted formats of recordings, and the closed set of reasons to refuse one. Standard library only.
 
-The child process tells a refusal by its exit status alone, so that a decoder that was taken over can choose between
-these reasons and say nothing else. What is imported here is loaded for every recording: little, and no dataclasses.
+The child process reports a refusal by its exit status alone, so that a compromised decoder can choose between these
+reasons and say nothing else. Imports here are loaded for every recording: few, and no dataclasses.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import NamedTuple
 from desktop.errors import MediaRefusedError
 
 MAX_BYTES = 1 << 30
-"""The largest file that is looked at: 18 hours of stereo PCM at 8,000 Hz."""
+"""The largest file accepted: 18 hours of stereo PCM at 8,000 Hz."""
 MAX_SECONDS = 24 * 3600
 RATES = range(4_000, 96_001)
 CHANNELS = range(1, 3)
 BLOCK_FRAMES = 1 << 16
 WINDOW = 1 << 18
-"""The most bytes of a file that a decoding child asks for at once."""
+"""The most bytes of a file that a decoding child requests at once."""
 
 
 class AudioFormat(StrEnum):
@@ -33,7 +33,7 @@ class AudioFormat(StrEnum):
 
 
 PLAIN = {AudioFormat.PCM_WAV: 2, AudioFormat.A_LAW: 1, AudioFormat.MU_LAW: 1}
-"""What needs no decoder where its samples have so many bytes: 16-bit PCM, and what a table makes 16-bit PCM of."""
+"""Formats that need no decoder where samples have so many bytes: 16-bit PCM, and those that a table expands to it."""
 
 
 class Patch(NamedTuple):
@@ -49,11 +49,11 @@ class Patch(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """What a file's own bytes say of it, before it is decoded. `least_frames` is 0 where they do not say.
+    """The layout of a file, from its own bytes before decoding. `least_frames` is 0 where they do not say.
 
     `samples`: offset and length in bytes of whole frames that need no decoder (`PLAIN`), where that is so.
-    `patch`: what a decoder has to see instead, where the file itself does not tell how long its sound is.
-    `headless`: there is nothing but sound in the file, and a decoder has to be told of what kind.
+    `patch`: replacement bytes for a decoder, where the file itself does not say how long its sound is.
+    `headless`: the file holds nothing but sound, and a decoder has to be told of what kind.
     """
 
     format: AudioFormat
@@ -86,23 +86,23 @@ _FIRST_STATUS = 64
 
 
 def refused(code: str) -> MediaRefusedError:
-    """The error of that code, which is one of `CODES`."""
+    """Return the error of that code, one of `CODES`."""
     return MediaRefusedError(code)
 
 
 def status_of(code: str) -> int:
-    """The child's exit status for a refusal."""
+    """Return the child's exit status for a refusal."""
     return _FIRST_STATUS + CODES.index(code)
 
 
 def code_of(status: int) -> str:
-    """The refusal of an exit status; any other status means that the decoder died."""
+    """Return the refusal of an exit status; any other status means that the decoder died."""
     known = range(_FIRST_STATUS, _FIRST_STATUS + len(CODES))
     return CODES[status - _FIRST_STATUS] if status in known else "media_decoder_died"
 
 
 def accepted(shape: Shape) -> Shape:
-    """The same shape, if its rate and channels are accepted."""
+    """Return the same shape, if its rate and channels are accepted."""
     if shape.rate not in RATES or shape.channels not in CHANNELS:
         raise refused("media_format_not_accepted")
     return shape

@@ -1,8 +1,8 @@
-"""GSM without a header, as Asterisk's `gsm` writes it, looked at without decoding.
+"""GSM without a header, as Asterisk's `gsm` writes it, examined without decoding.
 
-Such a file is nothing but frames of 33 bytes, of 20 ms each at 8,000 Hz, and each begins with the same four bits
-(RFC 3551, section 4.5.8.1). Nothing else tells what it is: so every frame has to begin like that, and there have to be
-more of them than chance makes.
+Such a file consists of frames of 33 bytes, of 20 ms each at 8,000 Hz, and each begins with the same four bits
+(RFC 3551, section 4.5.8.1). Nothing else identifies it: so every frame has to begin like that, and there have to be
+more of them than chance produces.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _AT_ONCE = 1_900 * _FRAME
 
 
 def is_gsm(start: bytes) -> bool:
-    """Whether it may be: the first frame begins like one."""
+    """Return whether it may be GSM: the first frame begins like one."""
     return start[:1] != b"" and start[0] in _BEGINS
 
 
 def gsm_shape(data: Window) -> Shape:
-    """The shape of frames without a header. Raises MediaRefusedError."""
+    """Return the shape of frames without a header. Raises MediaRefusedError."""
     frames, left = divmod(data.size, _FRAME)
     if frames < _FEWEST or not all(_BEGINS.issuperset(block[::_FRAME]) for block in _blocks(data, frames)):
         raise refused("media_not_audio")

@@ -1,14 +1,14 @@
-"""MP3 files, looked at without decoding: their frames are counted, to see whether all of the sound is there.
+"""MP3 files, examined without decoding: their frames are counted, to check that all of the sound is there.
 
 An MP3 file has no length of its own. It is cut if its last frame is, or if its first frame (a `Xing` or `Info` frame,
-which most encoders write) counts more frames than are there. A file without one, cut between two frames, cannot be told
-from a whole one. Bytes that are no frame are stepped over, as players do. At the front, where padding or a tag of
-another kind may lie, 64 KiB of them are; a run of frames has to follow, and a decoder is shown the file from there on.
+which most encoders write) counts more frames than are there. A file without one, cut between two frames, looks the same
+as a whole one. Bytes that are no frame are skipped, as players do. At the front, where padding or a tag of another
+kind may be, up to 64 KiB are skipped; a run of frames has to follow, and a decoder is shown the file from there on.
 
-A decoder stops where the rate or the number of channels changes, and says nothing of what comes after: so a file that
-goes on in another format is refused, and not brought in as its first part. It also stops after as many frames as the
-first one counts, though others follow where files were put together; and where none counts, after as many as it
-guesses, which with a changing rate of bits are too few. So in these cases it is given a first frame that counts all.
+A decoder stops where the rate or the number of channels changes, and does not report the rest: so a file that
+goes on in another format is refused instead of importing its first part alone. It also stops after as many frames as
+the first one counts, though others follow where files were put together; and where none counts, after as many as it
+guesses, too few with a variable bit rate. So in these cases it is given a first frame that counts all.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ _RATES_1 = (44100, 48000, 32000, 0)
 _DIVIDE_RATE = {3: 1, 2: 2, 0: 4}
 _LAYER_3 = 1
 _RUN = 3
-"""So many frames on end are no chance: bytes that are none may look like one."""
+"""Frames in succession that are no coincidence: other bytes may look like one frame."""
 _AROUND = 8_000
-"""So much sound (or a second of it) may go: an empty frame, an encoder's delay, what fills the last frame."""
+"""The most sound (or a second of it) that may be missing: an empty frame, an encoder's delay, the last padding."""
 _LAG = 529
-"""So many samples a layer III decoder lags behind."""
+"""The samples by which a layer III decoder lags behind."""
 _LEAST_KBITS = 1
 _MIDDLING = 8
 """An index of `_KBITS` that leaves room for a count in a frame of any rate."""
 _TOLD, _TO_PADDING = {1: 4, 2: 4, 4: 100, 8: 4}, 22
-"""What a first frame tells, each bit for so many bytes; behind them LAME's twelve bits of padding at the end."""
+"""The fields of a first frame, each bit for so many bytes; after them LAME's twelve bits of padding at the end."""
 _IN_FRONT = 1 << 16
 _HEAD, _TAG_1_SIZE, _TAG_2_SIZE = 4, 128, 10
 
@@ -50,19 +50,19 @@ class _Frame(NamedTuple):
     size: int
 
     def like(self, other: _Frame) -> bool:
-        """Whether a decoder goes on from one to the other."""
+        """Return whether a decoder goes on from one to the other."""
         return (self.kind, self.channels) == (other.kind, other.channels)
 
     @property
     def samples(self) -> int:
-        """How many each channel has of it."""
+        """How many samples of each channel it holds."""
         return 1152 if self.kind[0] == 3 else 576
 
     def counting(self, head: bytes, frames: int) -> bytes:
-        """A frame like this one, whose header is `head`, that counts so many to come, with a silent one before them.
+        """Return a frame like this, with header `head`, that counts so many to come, and a silent one before them.
 
-        Where frames are counted a decoder leaves out what it lags behind. It is told to leave out as much more as makes
-        the silent frame up, so that all of the others are heard.
+        Where frames are counted a decoder leaves out its lag. It is told to leave out as much more as the silent frame
+        holds, so that all of the others are heard.
         """
         count = struct.pack(">II9s12xI", 1, frames + 1, b"counted", (self.samples - _LAG) << 20)
         longer, shorter = (32, 17) if self.kind[0] == 3 else (17, 9)
@@ -71,7 +71,7 @@ class _Frame(NamedTuple):
 
 
 def _padded(head: bytes, kbits: int, content: bytes) -> bytes:
-    """A frame with a header like `head`, but for its rate of bits (an index), and with no check sum."""
+    """Return a frame with a header like `head`, except for its bit rate (an index), and with no check sum."""
     head = bytes((head[0], head[1] | 1, kbits << 4 | head[2] & 0xC, head[3]))
     made = _header(head)
     assert made is not None
@@ -79,8 +79,8 @@ def _padded(head: bytes, kbits: int, content: bytes) -> bytes:
 
 
 class Count(NamedTuple):
-    """So many frames of sound are there, and a decoder gives at least so many. `front` is what one has to be given
-    before them, in the place of `skip` bytes, so that it does."""
+    """The number of frames of sound, of which a decoder gives at least so many. `front`: the bytes that make it do so,
+    in the place of `skip` bytes."""
 
     frames: int
     least_frames: int
@@ -89,12 +89,12 @@ class Count(NamedTuple):
 
 
 def is_mpeg(data: bytes) -> bool:
-    """Whether it begins like a stream of MPEG sound of any layer."""
+    """Return whether it begins like a stream of MPEG sound of any layer."""
     return len(data) > 1 and data[0] == 0xFF and data[1] & 0xE0 == 0xE0
 
 
 def mp3_shape(data: Window) -> Shape:
-    """The shape of a file of MP3 frames, behind tags and perhaps other bytes. Raises MediaRefusedError."""
+    """Return the shape of a file of MP3 frames, after tags and perhaps other bytes. Raises MediaRefusedError."""
     tagged = _after_tags(data)
     if tagged > data.size:
         raise refused("media_cut")
@@ -111,7 +111,7 @@ def mp3_shape(data: Window) -> Shape:
 
 
 def first_frame(data: Window) -> int | None:
-    """Where the first frame is: right behind the tags, or where a run of frames begins within 64 KiB of them."""
+    """Return the first frame's offset: right after the tags, or where a run of frames begins within 64 KiB of them."""
     start, at = _after_tags(data), -1
     if _frame(data, start) is not None:
         return start
@@ -124,7 +124,7 @@ def first_frame(data: Window) -> int | None:
 
 
 def _after_tags(data: Window) -> int:
-    """Where the sound begins, after ID3 version 2 tags (their length is in four times seven bits)."""
+    """Return where the sound begins, after ID3 version 2 tags (their length is in four times seven bits)."""
     at = 0
     while (tag := data.at(at, _TAG_2_SIZE)).startswith(b"ID3") and len(tag) == _TAG_2_SIZE:
         footer = _TAG_2_SIZE if tag[5] & 0x10 else 0
@@ -136,7 +136,7 @@ def _after_tags(data: Window) -> int:
 
 
 def _frame(data: Window, at: int) -> _Frame | None:
-    """The header at `at`, if it is one of layer III with a known rate of bits."""
+    """Return the header at `at`, if it is one of layer III with a known bit rate."""
     return _header(data.at(at, _HEAD))
 
 
@@ -154,13 +154,13 @@ def _header(head: bytes) -> _Frame | None:
 
 
 def count_of(data: Window) -> Count | None:
-    """How much sound MP3 frames are (those in a WAV). Raises MediaRefusedError where they go on in another format."""
+    """Count the sound of MP3 frames (those in a WAV). Raises MediaRefusedError where they go on in another format."""
     first = _frame(data, 0)
     return None if first is None else _told(data, 0, first, sum(1 for _ in _ends(data, 0, data.size, first)))
 
 
 def _count(data: Window, at: int, first: _Frame) -> Count:
-    """How much sound there is from `at`, all frames whole. Raises MediaRefusedError if the last is not."""
+    """Count the sound from `at`, all frames whole. Raises MediaRefusedError if the last is not."""
     last = max(0, data.size - _TAG_1_SIZE)
     end = last if data.part(last, data.size - last).at(0, 3) == b"TAG" else data.size
     counted = 0
@@ -172,7 +172,7 @@ def _count(data: Window, at: int, first: _Frame) -> Count:
 
 
 def _told(data: Window, at: int, first: _Frame, counted: int) -> Count:
-    """Whether the first frame's count is enough. Raises MediaRefusedError where there are fewer."""
+    """Return whether the first frame's count is enough. Raises MediaRefusedError where there are fewer."""
     promised = _promised(data.at(at, first.size))
     if counted < promised:
         raise refused("media_cut")
@@ -186,7 +186,7 @@ def _told(data: Window, at: int, first: _Frame, counted: int) -> Count:
 
 
 def _ends(data: Window, at: int, end: int, first: _Frame) -> Iterator[int]:
-    """Where each frame of the first's kind ends. Raises MediaRefusedError if others than `first` take over."""
+    """Yield where each frame of the first's kind ends. Raises MediaRefusedError if others than `first` take over."""
     while 0 <= at < end:
         frame = _frame(data, at)
         if frame is not None and not frame.like(first) and _runs_on(data, at, frame):
@@ -199,7 +199,7 @@ def _ends(data: Window, at: int, end: int, first: _Frame) -> Iterator[int]:
 
 
 def _runs_on(data: Window, at: int, frame: _Frame) -> bool:
-    """Whether the frame at `at` is followed by others like it."""
+    """Return whether the frame at `at` is followed by others like it."""
     for _ in range(_RUN):
         at += frame.size
         following = _frame(data, at)
@@ -210,13 +210,13 @@ def _runs_on(data: Window, at: int, frame: _Frame) -> bool:
 
 
 def _promised(frame: bytes) -> int:
-    """The number of frames that a Xing or Info frame announces (itself not counted), otherwise 0."""
+    """Return the number of frames that a Xing or Info frame announces (itself not counted), otherwise 0."""
     at = _tag(frame)
     return int.from_bytes(frame[at + 8 : at + 12], "big") if at else 0
 
 
 def _recounted(frame: bytes, frames: int) -> bytes:
-    """The same first frame, but that it counts so many, and lets a decoder leave out nothing at their end."""
+    """Return the same first frame with so many counted, and with a decoder leaving out nothing at their end."""
     at = _tag(frame)
     flags = frame[at + 7]
     padding = at + 8 + sum(size for bit, size in _TOLD.items() if flags & bit) + _TO_PADDING
@@ -229,7 +229,7 @@ def _recounted(frame: bytes, frames: int) -> bytes:
 
 
 def _tag(frame: bytes) -> int:
-    """Where in a first frame its count of frames is told; 0 where it is not."""
+    """Return the offset of the count of frames in a first frame; 0 where there is none."""
     found = (frame.find(mark, 0, 48) for mark in (b"Xing", b"Info"))
     at = max(found)
     return at if at > 0 and len(frame) >= at + 12 and frame[at + 7] & 1 else 0

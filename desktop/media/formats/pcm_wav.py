@@ -9,13 +9,13 @@ from desktop.vault.container import RangeReader
 
 HEADER_SIZE = 44
 PCM_BLOCK = 1 << 19
-"""Of larger ones each comes in memory that is fresh from the system, which takes four times as long as decrypting."""
+"""Larger blocks each take memory fresh from the system, which takes four times as long as decrypting."""
 _SAMPLE = 2
 _LARGEST = 0xFFFFFFFF
 
 
 def wav_header(rate: int, channels: int, frames: int) -> bytes:
-    """The 44 bytes in front of `frames` frames of 16-bit PCM. Raises MediaRefusedError `media_too_large`."""
+    """Return the 44 bytes in front of `frames` frames of 16-bit PCM. Raises MediaRefusedError `media_too_large`."""
     frame = channels * _SAMPLE
     size = frames * frame
     if size + HEADER_SIZE - 8 > _LARGEST:
@@ -25,6 +25,6 @@ def wav_header(rate: int, channels: int, frames: int) -> bytes:
 
 
 def pcm_between(reader: RangeReader, channels: int, start: int, end: int) -> bytes:
-    """Frames `start` to, not including, `end` of a working copy."""
+    """Return frames `start` to, not including, `end` of a working copy."""
     width = 2 * channels
     return reader.read(HEADER_SIZE + start * width, (end - start) * width)

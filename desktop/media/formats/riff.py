@@ -1,9 +1,9 @@
-"""WAV files, looked at without decoding: which sound is inside, and whether all of it is there.
+"""WAV files, examined without decoding: which sound is inside, and whether all of it is there.
 
 A file that holds fewer bytes than its header says is refused as cut. Chunks after the sound are not needed, and may be
 cut; but where a second sound follows the first, a decoder gives the first alone, and the file is refused.
 
-A recorder that writes into a pipe, or is interrupted, never fills in the length: it stays nought, or larger than any
+A recorder that writes into a pipe, or is interrupted, never fills in the length: it stays zero, or larger than any
 file. Then the sound goes on to the end of the file (docs/decisions/0020).
 """
 
@@ -31,7 +31,7 @@ _FIRST, _HEAD, _LENGTH, _LONGEST_LAYOUT = 12, 8, 4, 40
 
 
 def wav_shape(data: Window) -> Shape:
-    """The shape of a file that begins with RIFF and WAVE. Raises MediaRefusedError."""
+    """Return the shape of a file that begins with RIFF and WAVE. Raises MediaRefusedError."""
     layout = b""
     chunks = _chunks(data)
     for name, start, size in chunks:
@@ -49,7 +49,7 @@ def wav_shape(data: Window) -> Shape:
 
 
 def _length(data: Window, start: int, size: int) -> int:
-    """The length of the sound in bytes, all of which is there."""
+    """Return the length of the sound in bytes, all of which is there."""
     left = data.size - start
     if size > MAX_BYTES or (size == 0 and not _only_chunks(data, start)):
         size = left
@@ -61,7 +61,7 @@ def _length(data: Window, start: int, size: int) -> int:
 
 
 def _only_chunks(data: Window, at: int) -> bool:
-    """Whether chunks follow and nothing else, up to the end: then a length of nought is meant."""
+    """Return whether only chunks follow up to the end: then a length of zero is meant."""
     for name, start, size in _chunks(data, at):
         if not (name.isascii() and name.decode("ascii").isprintable()):
             return False
@@ -70,7 +70,7 @@ def _only_chunks(data: Window, at: int) -> bool:
 
 
 def _told(shape: Shape, sound: Window, start: int, *, filled: bool) -> Shape:
-    """With what a decoder has to see instead of the length. Raises MediaRefusedError where MP3 changes its format."""
+    """Add the bytes that a decoder needs for the length. Raises MediaRefusedError where MP3 changes its format."""
     counted = count_of(sound) if shape.format is AudioFormat.MP3_WAV else None
     front = counted.front if counted else b""
     if counted:
@@ -83,7 +83,7 @@ def _told(shape: Shape, sound: Window, start: int, *, filled: bool) -> Shape:
 
 
 def _chunks(data: Window, at: int = _FIRST) -> Iterator[tuple[bytes, int, int]]:
-    """Name, start and length of each chunk whose head is there; one of odd length is followed by a byte of padding."""
+    """Yield name, start and length of each chunk whose head is there; a byte of padding follows an odd length."""
     while at + _HEAD <= data.size:
         name, size = struct.unpack("<4sI", data.at(at, _HEAD))
         yield name, at + _HEAD, size
@@ -91,7 +91,7 @@ def _chunks(data: Window, at: int = _FIRST) -> Iterator[tuple[bytes, int, int]]:
 
 
 def _shape(layout: bytes, start: int, size: int) -> Shape:
-    """From the `fmt ` chunk, and where the sound is and how long, in bytes."""
+    """Read the `fmt ` chunk: the shape, and the sound's offset and length, in bytes."""
     if len(layout) < 16:
         raise refused("media_not_audio")
     tag, channels, rate, _, _, bits = struct.unpack_from("<HHIIHH", layout)

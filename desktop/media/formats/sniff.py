@@ -1,4 +1,4 @@
-"""What is this file? Its bytes decide, never its name."""
+"""Format detection by a file's bytes, never by its name."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from desktop.application.ports.sound import Incoming
 
 _START = 12
-"""As many bytes tell what a file may be, unless it is an MP3 behind something else."""
+"""Bytes that identify a file, unless it is an MP3 after something else."""
 
-# Sound, or a container of it, that is not decoded here: told apart so that the answer is of help.
+# Sound, or a container of it, that is not decoded here: distinguished so that the answer helps.
 _OTHER_SOUND = (
     *(b"OggS", b"fLaC", b"ADIF", b"caff", b"FORM", b".snd", b"wvpk", b"MAC ", b"TTA1", b"MPCK", b"MP+", b"DSD "),
     *(b"#!AMR", b"#!EVRC", b"#!SILK", b"NIST_1A", b"Creative Voi", b".ra\xfd", b".RMF", b"FLV\1", b"MThd"),
@@ -29,11 +29,11 @@ _OTHER_SOUND = (
     b"\x00\x00\x01\xba",  # an MPEG programme stream
 )
 _LOAS = 0x56E0
-"""AAC as it is sent over a network: its first eleven bits."""
+"""AAC as sent over a network: its first eleven bits."""
 
 
 def shape_of(source: Incoming) -> Shape:
-    """The shape of an accepted format, from the whole of its structure. Raises MediaRefusedError."""
+    """Return the shape of an accepted format, from the whole of its structure. Raises MediaRefusedError."""
     must_begin_like_sound(source)
     start = source.read(0, _START)
     if start[:4] == b"RIFF":

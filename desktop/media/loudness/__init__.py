@@ -1,1 +1,1 @@
-"""How loud a recording is, and what would make it comfortable."""
+"""The loudness of a recording, and the gain that would make it comfortable."""

@@ -1,9 +1,9 @@
 """Recursive filters by products of matrices: numpy has no recursion, and sample by sample Python is too slow.
 
-A filter is a linear system: a state of a few numbers holds all that went before. Then so is the filter that takes
-`count` inputs at once: its next outputs are a fixed sum of these inputs and of the state in front of them, and so is
-the state behind them (`blocked`). The states in front of many such rows follow each other by a linear system again, so
-they are found in the same way, some rows at once. This is the filter itself, not one cut short.
+A filter is a linear system: a state of a few numbers holds everything that went before. So is the filter that takes
+`count` inputs at once: its next outputs are a fixed sum of these inputs and of the state before them, and so is
+the state after them (`blocked`). The states before many such rows follow each other by a linear system again, so
+they are computed in the same way, some rows at once. The result is the filter itself, not a truncated one.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ class System:
 
     @classmethod
     def of_biquad(cls, b: tuple[float, float, float], a: tuple[float, float, float]) -> Self:
-        """The filter (b0 + b1/z + b2/z²) / (a0 + a1/z + a2/z²), one number in and one out."""
+        """Return the filter (b0 + b1/z + b2/z²) / (a0 + a1/z + a2/z²), one number in and one out."""
         b0, b1, b2 = (each / a[0] for each in b)
         a1, a2 = a[1] / a[0], a[2] / a[0]
         step = np.array([[-a1, -a2], [1.0, 0.0]])
         return cls(step, np.array([[b1 - a1 * b0, b2 - a2 * b0]]), np.array([[1.0], [0.0]]), np.array([[b0]]))
 
     def followed_by(self, other: System) -> System:
-        """Both, one after the other."""
+        """Return both, one after the other."""
         nothing = np.zeros((len(other.step), len(self.step)))
         return System(
             np.block([[self.step, self.out @ other.into], [nothing, other.step]]),
@@ -50,7 +50,7 @@ class System:
         )
 
     def blocked(self, count: int) -> System:
-        """The same with `count` successive inputs in one row, and as many outputs."""
+        """Return the same with `count` successive inputs in one row, and as many outputs."""
         powers = [np.eye(len(self.step))]
         for _ in range(count):
             powers.append(powers[-1] @ self.step)
@@ -64,14 +64,14 @@ class System:
         )
 
     def states(self) -> System:
-        """What tells the state in front of each input, the inputs being what they add to the state."""
+        """Return the system that gives the state before each input, the inputs being what they add to the state."""
         one = np.eye(len(self.step))
         return System(self.step, one, one, np.zeros_like(one))
 
 
 @dataclass(frozen=True, eq=False)
 class _Rounded:
-    """A system's matrices in single precision: half the work of double, and no more error than a measurement bears."""
+    """A system's matrices in single precision: half the work of double, and an error that a measurement tolerates."""
 
     step: Rows
     into: Rows
@@ -84,7 +84,7 @@ class _Rounded:
 
 
 class Runner:
-    """A system run over many rows at once and several channels alike, from rest; it goes on where it stopped."""
+    """A system run over many rows at once and several channels alike, from rest; it resumes where it stopped."""
 
     def __init__(self, system: System, channels: int, rows: int) -> None:
         """`rows`: how many of each channel come at once; a power of two."""
@@ -97,7 +97,7 @@ class Runner:
             self._coarser.append(_Rounded.of(system))
 
     def run(self, rows: Rows) -> Rows:
-        """The outputs of the next rows, until the next call. Both: (channels, rows, inputs or outputs of one)."""
+        """Return the next rows' outputs, until the next call. Both: (channels, rows, inputs or outputs of one)."""
         added = product(rows, self._system.into)
         before = _before(self._state, added, self._system.step, self._coarser)
         self._state = before[:, -1] @ self._system.step + added[:, -1]
@@ -108,7 +108,7 @@ class Runner:
 
 
 def _before(state: Rows, added: Rows, step: Rows, coarser: Sequence[_Rounded]) -> Rows:
-    """The state in front of each row, where each row adds `added` to it."""
+    """Return the state before each row, where each row adds `added` to it."""
     if not coarser:
         states = np.empty_like(added)
         for at in range(added.shape[1]):
@@ -122,7 +122,7 @@ def _before(state: Rows, added: Rows, step: Rows, coarser: Sequence[_Rounded]) -
 
 
 def product(rows: Rows, matrix: Rows, out: Rows | None = None) -> Rows:
-    """`rows @ matrix` over the last axis, a few rows at a time. `out`: where to, contiguous.
+    """Return `rows @ matrix` over the last axis, a few rows at a time. `out`: the target, contiguous.
 
     So few that BLAS does not share them out among threads: these wait for each other longer than the work takes, and
     may add up in another order on another machine.

@@ -1,17 +1,17 @@
-"""How loud a recording is, and by how much its copy is made louder, so that a customer hears it with ease.
+"""The loudness of a recording, and the gain of its copy, so that a customer hears it with ease.
 
 Measured is what remains, removed parts being silent, by ITU-R BS.1770-4: integrated loudness (K-weighting, blocks of
 400 ms, each 100 ms after the last, gated at -70 LUFS and then at 10 LU under the mean) and true peak. A call in one
 channel is measured as one, as everywhere.
 
 The policy:
-- The aim is -20 LUFS, about that of the spoken prompts that telephone systems come with (of 70 of Debian's Asterisk
-  packages the middle is at -19.4). Broadcast's -23 leaves room for music and effects, which a call has not. The true
-  peaks of these prompts stand 15 to 19 dB above their loudness, so -20 is also about the most that a gain alone reaches
+- The target is -20 LUFS, about that of the spoken prompts that telephone systems come with (of 70 of Debian's Asterisk
+  packages the median is -19.4). Broadcast's -23 leaves room for music and effects, which a call has not. The true
+  peaks of these prompts are 15 to 19 dB above their loudness, so -20 is also about the most that a gain alone reaches
   under the next rule; louder would need a limiter, which alters the sound.
-- The gain never lifts the true peak over -1 dBTP: what is played stays clear of clipping in every device.
-- A copy is never softer than its recording, and at most 20 dB louder: an empty line is not blown up into a roar.
-- One gain for the whole and for all channels alike: who shouts and who whispers is told by their levels.
+- The gain never lifts the true peak over -1 dBTP: playback stays clear of clipping on every device.
+- A copy is never softer than its recording, and at most 20 dB louder: an empty line is not amplified into a roar.
+- One gain for the whole and for all channels: levels show who shouts and who whispers.
 - Silence, and less than 400 ms of sound, have no loudness and are left as they are.
 """
 
@@ -42,7 +42,7 @@ class Loudness:
 
 @dataclass(frozen=True)
 class Level:
-    """Of a copy, in hundredths of dB, dBTP and LUFS: the gain it got, and what it has with it."""
+    """The level of a copy, in hundredths of dB, dBTP and LUFS: its gain, and its peak and loudness with that gain."""
 
     gain_cdb: int
     true_peak_cdb: int | None
@@ -50,7 +50,7 @@ class Level:
 
 
 def comfortable(found: Loudness) -> Level:
-    """The level of the copy of a recording that was measured so."""
+    """Return the level for the copy of a recording with that loudness."""
     peak = None if found.true_peak is None else math.ceil(100 * found.true_peak)
     loudness = None if found.integrated is None else round(100 * found.integrated)
     if peak is None or loudness is None:
@@ -60,12 +60,12 @@ def comfortable(found: Loudness) -> Level:
 
 
 def loudness_of(hops: NDArray[np.float64], furthest: float) -> Loudness:
-    """From the mean square of each whole tenth of a second, and the true peak; of both, full scale is 1."""
+    """Return the loudness from the mean square of each whole tenth of a second, and the true peak; full scale is 1."""
     return Loudness(_gated(hops), 20 * math.log10(furthest) if furthest else None)
 
 
 def _gated(hops: NDArray[np.float64]) -> float | None:
-    """Integrated loudness from the mean square of each hop, where full scale is 1."""
+    """Return integrated loudness from the mean square of each hop, where full scale is 1."""
     if len(hops) < _HOPS_IN_BLOCK:
         return None
     blocks = np.convolve(hops, np.full(_HOPS_IN_BLOCK, 1 / _HOPS_IN_BLOCK), "valid")

@@ -1,10 +1,10 @@
-"""The loudness of a recording all along it, so that a copy needs to be measured only near what is removed from it.
+"""The loudness of a recording along its length, so that a copy is measured only near its removed parts.
 
-- Kept are the weighted energy of each tenth of a second, all channels together, and the true peak of each piece of
+- It holds the weighted energy of each tenth of a second, all channels together, and the true peak of each piece of
   `PIECE` frames. They are measured once, over the whole of the working copy, and stored beside it, encrypted like it.
-- What is removed changes them within its part and near it: the weighting of a tenth hangs on what came before (after
-  `_RUN_UP` tenths nothing is left of it that single precision knows), a true peak on `_REACH` frames either side. There
-  they are measured anew, as the copy will be.
+- Removal changes them within its part and near it: the weighting of a tenth depends on what came before (after
+  `_RUN_UP` tenths nothing is left of it in single precision), a true peak on `_REACH` frames either side. There
+  they are measured again, as the copy will be.
 - Either way the figures are those of BS.1770-4 over the whole of what remains.
 """
 
@@ -35,7 +35,7 @@ Part = Callable[[int, int], bytes]
 
 @dataclass(frozen=True, eq=False)
 class Track:
-    """Of a whole recording. `energies`: sums of squares; `peaks`: 32,768 is full scale."""
+    """The loudness along a whole recording. `energies`: sums of squares; `peaks`: 32,768 is full scale."""
 
     rate: int
     channels: int
@@ -44,22 +44,22 @@ class Track:
     peaks: Kept = field(repr=False)
 
     def loudness(self) -> Loudness:
-        """Of the recording as it is."""
+        """Return the loudness of the recording as it is."""
         return _loudness(self.energies, hop_of(self.rate), _furthest(self.peaks))
 
     def loudness_without(self, removed: Iterable[Span], part: Part) -> Loudness:
-        """Of a copy that `part` gives, which differs from the recording within these spans alone."""
+        """Return the loudness of a copy that `part` gives; it differs from the recording within these spans alone."""
         spans = union(removed)
         return _loudness(self._energies(spans, part), hop_of(self.rate), self._peak(spans, part))
 
     def to_bytes(self) -> bytes:
-        """To be stored."""
+        """Return it in its stored form."""
         header = _HEADER.pack(_MARK, self.rate, self.channels, self.frames)
         return header + self.energies.astype(_STORED).tobytes() + self.peaks.astype(_STORED).tobytes()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Track:
-        """What `to_bytes` gave; anything else is ValueError."""
+        """Read the result of `to_bytes`; anything else is ValueError."""
         if len(data) < _HEADER.size:
             raise ValueError("no loudness")
         mark, rate, channels, frames = _HEADER.unpack_from(data)
@@ -72,7 +72,7 @@ class Track:
         return cls(rate, channels, frames, figures[:tenths], figures[tenths:])
 
     def _energies(self, removed: Sequence[Span], part: Part) -> Kept:
-        """With those near what is removed measured anew: one stretch after the other, each behind its run-up."""
+        """Return the energies, those near removed parts measured again: stretch by stretch, each after its run-up."""
         hop, tenths = hop_of(self.rate), len(self.energies)
         near = [Span(span.start // hop, min(-(-span.end // hop) + _RUN_UP, tenths)) for span in removed
                 if span.start // hop < tenths]  # fmt: skip
@@ -91,7 +91,7 @@ class Track:
         return energies
 
     def _peak(self, removed: Sequence[Span], part: Part) -> float:
-        """The greatest of the pieces that nothing is removed from or near to, and of the others as they will be."""
+        """Return the greatest peak of the pieces away from removed parts, and of the others as they will be."""
         near = union(Span(max(0, each.start - _REACH) // PIECE, -(-(each.end + _REACH) // PIECE)) for each in removed)
         untouched = np.ones(len(self.peaks), np.bool_)
         for run in near:
@@ -117,14 +117,14 @@ class Meter:
         self._energies, self._peaks = [np.empty(0, np.float32)], list[float]()
 
     def add(self, block: bytes) -> None:
-        """The next whole frames of 16-bit little-endian PCM, as many as there are."""
+        """Add the next whole frames of 16-bit little-endian PCM, as many as there are."""
         samples = _samples(block, self._channels)
         self._frames += len(samples)
         for piece in self._gathered.whole(samples):
             self._take(piece)
 
     def end(self) -> Track:
-        """Once, when all was added."""
+        """Return the track; once, after everything was added."""
         if self._gathered.held:
             self._take(self._gathered.rest())
         if self._peaks:
@@ -140,7 +140,7 @@ class Meter:
 
 
 def measured(blocks: Iterable[bytes], rate: int, channels: int) -> Track:
-    """The loudness along blocks of whole frames of 16-bit little-endian PCM, of any lengths."""
+    """Return the loudness along blocks of whole frames of 16-bit little-endian PCM, of any lengths."""
     meter = Meter(rate, channels)
     for block in blocks:
         meter.add(block)
@@ -148,14 +148,14 @@ def measured(blocks: Iterable[bytes], rate: int, channels: int) -> Track:
 
 
 class _Gathered:
-    """Pieces of `PIECE` frames out of blocks of any lengths. A piece lasts until the next call: fresh memory takes as
+    """Pieces of `PIECE` frames from blocks of any lengths. A piece lasts until the next call: fresh memory takes as
     long as the sums."""
 
     def __init__(self, channels: int) -> None:
         self._piece, self.held = np.zeros((PIECE, channels), np.int16), 0
 
     def whole(self, samples: Samples) -> Iterator[Samples]:
-        """The pieces that these complete."""
+        """Yield the pieces that these complete."""
         while len(samples):
             some = samples[: PIECE - self.held]
             self._piece[self.held : self.held + len(some)] = some
@@ -165,13 +165,13 @@ class _Gathered:
                 yield self._piece
 
     def rest(self) -> Samples:
-        """What completes no piece, filled up with zeros."""
+        """Return the incomplete piece, padded with zeros."""
         self._piece[self.held :] = 0
         return self._piece
 
 
 def _weighted(blocks: Iterable[Samples], rate: int, channels: int) -> Kept:
-    """The energies of each tenth of a second of these samples, which are whole tenths."""
+    """Return the energies of each tenth of a second of these samples, which are whole tenths."""
     weighting, gathered = Weighting(rate, channels), _Gathered(channels)
     found, frames = [np.empty(0, np.float32)], 0
     for samples in blocks:
@@ -191,7 +191,7 @@ def _loudness(energies: Kept, hop: int, furthest: float) -> Loudness:
 
 
 def _steps(start: int, end: int) -> Iterator[tuple[int, int]]:
-    """In steps of which none needs much memory."""
+    """Split into steps of which none needs much memory."""
     return ((at, min(at + PIECE, end)) for at in range(start, end, PIECE))
 
 

@@ -1,7 +1,7 @@
-"""K-weighting (ITU-R BS.1770-4, annex 1): power as it is heard, for each tenth of a second.
+"""K-weighting (ITU-R BS.1770-4, annex 1): perceived power, for each tenth of a second.
 
 The standard gives its two filters, a shelf for the head and a high pass, as coefficients for 48,000 Hz. Here they are
-made for any rate, from the analogue filters that those come from, by the bilinear transform.
+computed for any rate, from their analogue originals, by the bilinear transform.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from desktop.media.loudness.iir_filter import Runner, System
 
 PIECE = 1 << 16
-"""Frames that are weighted at once: few enough to stay in the processor's cache."""
+"""Frames weighted at once: few enough to stay in the processor's cache."""
 _ROW = 32
 
 # In hertz and decibels; with these, the transform gives the standard's own coefficients at 48,000 Hz.
@@ -28,7 +28,7 @@ _PASS_HERTZ, _PASS_Q = 38.13547087602444, 0.5003270373238773
 
 
 def hop_of(rate: int) -> int:
-    """Frames in a tenth of a second."""
+    """Return the frames in a tenth of a second."""
     return round(rate / 10)
 
 
@@ -40,10 +40,10 @@ class Weighting:
         self._channels = channels
         self._filter = Runner(k_weighting(rate).blocked(_ROW), channels, PIECE // _ROW)
         self._apart = np.empty((channels, PIECE), np.float32)
-        self._heard, self._left = np.empty((channels, self.hop + PIECE), np.float32), 0  # what no whole hop took yet
+        self._heard, self._left = np.empty((channels, self.hop + PIECE), np.float32), 0  # not yet in a whole hop
 
     def energies(self, samples: NDArray[np.int16]) -> NDArray[np.float32]:
-        """The squares of the weighted samples, added up in each hop that is whole by now and over all channels.
+        """Return the squares of the weighted samples, summed over all channels in each hop that is whole by now.
 
         `samples`: the next `PIECE` frames, (frames, channels).
         """
@@ -60,7 +60,7 @@ class Weighting:
 
 
 def k_weighting(rate: int) -> System:
-    """The shelf, then the high pass."""
+    """Return the shelf, then the high pass."""
     return System.of_biquad(*shelf(rate)).followed_by(System.of_biquad(*high_pass(rate)))
 
 
@@ -68,7 +68,7 @@ Coefficients = tuple[float, float, float]
 
 
 def shelf(rate: int) -> tuple[Coefficients, Coefficients]:
-    """Numerator and denominator of the first filter, in falling powers of z."""
+    """Return numerator and denominator of the first filter, in falling powers of z."""
     k = math.tan(math.pi * _SHELF_HERTZ / rate)
     high = 10 ** (_SHELF_GAIN / 20)
     band = high**_SHELF_SLOPE
@@ -79,7 +79,7 @@ def shelf(rate: int) -> tuple[Coefficients, Coefficients]:
 
 
 def high_pass(rate: int) -> tuple[Coefficients, Coefficients]:
-    """Numerator and denominator of the second filter; the numerator is the standard's, not scaled to a gain of one."""
+    """Return the second filter's numerator and denominator; the numerator is the standard's, not scaled to gain one."""
     k = math.tan(math.pi * _PASS_HERTZ / rate)
     a0 = 1 + k / _PASS_Q + k * k
     return (1.0, -2.0, 1.0), (1.0, 2 * (k * k - 1) / a0, (1 - k / _PASS_Q + k * k) / a0)

@@ -1,4 +1,4 @@
-"""What a recording seems to hold that somebody should look at: found by ear of the machine, never applied.
+"""Proposals: what a recording seems to hold that someone should look at. Detected automatically, never applied.
 
 Nothing here removes, mutes or names anything. A proposal is a place to listen to, and a person decides.
 """

@@ -1,8 +1,8 @@
-"""The beginning of a call, before anybody answers.
+"""The beginning of a call, before it is answered.
 
-Ringing in the United Kingdom goes 0.4 s on, 0.2 s off, 0.4 s on, 2.0 s off. What is proposed runs from the beginning to
+Ringing in the United Kingdom goes 0.4 s on, 0.2 s off, 0.4 s on, 2.0 s off. The proposal runs from the beginning to
 the first voice after the last ring: on the agent's channel, if that is known, or else on any. Without ringing, the
-first voice of the agent alone tells it, and less surely.
+agent's first voice alone marks it, with less certainty.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _VOICE_CHUNKS = 2
 
 
 class Answer:
-    """Watches the first minutes; what comes after them costs nothing and is not kept."""
+    """Watches the first minutes; later ones cost nothing and are not kept."""
 
     def __init__(self, grid: Grid, agent_channel: int | None) -> None:
         self._grid, self._agent = grid, agent_channel
@@ -37,7 +37,7 @@ class Answer:
         self._at = 0
 
     def feed(self, ringing: NDArray[np.bool_], voices: NDArray[np.bool_]) -> None:
-        """The next hops of ringing and chunks of voices: shape (channels, ...)."""
+        """Take the next hops of ringing and chunks of voices: shape (channels, ...)."""
         if self._at * self._grid.seconds > WATCHED_SECONDS:
             return
         self._at += ringing.shape[1]
@@ -46,7 +46,7 @@ class Answer:
         self._add_voices(list(self._voice_runs.feed(heard)))
 
     def finish(self) -> list[Proposal]:
-        """One proposal, or none."""
+        """Return one proposal, or none."""
         self._rings += [run for run in self._runs.finish() if self._is_burst(run)]
         self._add_voices(list(self._voice_runs.finish()))
         rings = self._sequence()
@@ -71,7 +71,7 @@ class Answer:
         return seconds[0] <= hops * self._grid.seconds <= seconds[1]
 
     def _sequence(self) -> list[Run]:
-        """The bursts from the first on that keep the cadence; none if it begins late, or is no cadence."""
+        """Return the bursts from the first on that keep the cadence; none if it begins late, or is no cadence."""
         rings = self._rings[:1]
         if not rings or rings[0].start * self._grid.seconds > LATEST_FIRST_RING:
             return []

@@ -28,7 +28,7 @@ _LEAST_SIGNAL = 0.3
 def find_proposals(
     blocks: Iterable[bytes], rate: int, channels: int, agent_channel: int | None = None
 ) -> tuple[Proposal, ...]:
-    """What seems to be in a recording, by start. `blocks` are as of `decode.Decoding`: whole frames of 16-bit PCM.
+    """Return a recording's proposals, by start. `blocks` are as of `decode.Decoding`: whole frames of 16-bit PCM.
 
     `agent_channel`, counted from 0, is where the member of staff speaks, if that is known.
     """
@@ -91,7 +91,7 @@ class _Finder:
 
 
 def _music(kept: NDArray[np.float64], levels: Levels, signals: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Pitch that may be music: not where it is quiet, and not what exchanges and keypads sound."""
+    """Return pitch that may be music: not where it is quiet, nor the sounds of exchanges and keypads."""
     decibels = np.median(levels.decibels.reshape(*kept.shape, -1), axis=2)
     music = (decibels > _QUIETEST_MUSIC_DB) & (_share(signals, SEGMENT_HOPS) < _MOST_SIGNAL)
     values: NDArray[np.float64] = np.where(music, kept, 0.0)
@@ -99,6 +99,6 @@ def _music(kept: NDArray[np.float64], levels: Levels, signals: NDArray[np.bool_]
 
 
 def _share(flags: NDArray[np.bool_], hops: int) -> NDArray[np.float64]:
-    """The share of hops that are set in each stretch of so many."""
+    """Return the share of hops that are set in each stretch of so many."""
     shares: NDArray[np.float64] = flags.reshape(len(flags), -1, hops).mean(axis=2)
     return shares

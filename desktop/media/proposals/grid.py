@@ -1,7 +1,7 @@
-"""PCM on a grid of 8 ms, in batches of the same length whatever blocks it came in.
+"""PCM on a grid of 8 ms, in batches of equal length whatever blocks it came in.
 
-Rates of 16,000 Hz and more are brought down to 8,000 to 16,000 Hz by averaging neighbours: what is looked for lies
-below 3,400 Hz, as telephony does. A hop is 8 ms. Each batch brings some hops of the one before, so that windows that
+Rates of 16,000 Hz and more are brought down to 8,000 to 16,000 Hz by averaging neighbours: everything of interest is
+below 3,400 Hz, like telephony. A hop is 8 ms. Each batch repeats some hops of the one before, so that windows that
 end in it can reach back; before the beginning there is silence.
 """
 
@@ -22,7 +22,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Grid:
-    """Of a recording with that rate and channels. `hop` samples of `rate` Hz stand for `hop * factor` frames."""
+    """The grid of a recording at that rate and channels. `hop` samples of `rate` Hz stand for `hop * factor` frames."""
 
     source_rate: int
     channels: int
@@ -45,11 +45,11 @@ class Grid:
         return self.hop / self.rate
 
     def hops(self, seconds: float) -> int:
-        """That many seconds in hops, rounded."""
+        """Return that many seconds in hops, rounded."""
         return round(seconds / self.seconds)
 
     def frame(self, hop: int) -> int:
-        """The frame of the recording at which a hop begins."""
+        """Return the frame of the recording at which a hop begins."""
         return hop * self.hop * self.factor
 
 
@@ -57,7 +57,7 @@ class Grid:
 class Batch:
     """`samples`, -1.0 to 1.0, of shape (channels, hops, samples of a hop).
 
-    They are `LEAD_HOPS` hops of before, and `HOPS` of them from hop `first` on. The last batch is filled up with
+    They are `LEAD_HOPS` earlier hops, and `HOPS` from hop `first` on. The last batch is padded with
     silence: `end` is the hop at which the recording ended.
     """
 
@@ -67,7 +67,7 @@ class Batch:
 
 
 def batches(blocks: Iterable[bytes], grid: Grid) -> Iterator[Batch]:
-    """From blocks of whole frames of 16-bit little-endian interleaved PCM, of any lengths."""
+    """Yield batches from blocks of whole frames of 16-bit little-endian interleaved PCM, of any lengths."""
     size = HOPS * grid.hop * grid.factor
     lead = np.zeros((grid.channels, LEAD_HOPS, grid.hop), np.float32)
     first = 0
@@ -82,7 +82,7 @@ def batches(blocks: Iterable[bytes], grid: Grid) -> Iterator[Batch]:
 
 
 def _parts(blocks: Iterable[bytes], size: int, channels: int) -> Iterator[NDArray[np.int16]]:
-    """`size` frames at a time, the rest at the end: shape (frames, channels)."""
+    """Yield `size` frames at a time, the rest at the end: shape (frames, channels)."""
     kept: list[NDArray[np.int16]] = []
     held = 0
     for block in blocks:

@@ -12,16 +12,16 @@ from desktop.media.proposals.tones import KEY_HOPS
 
 BRIDGED_SECONDS = 3.0
 LEAST_HOPS = 3
-"""A key that is held for the 40 ms of the standard fills as many windows."""
+"""A key held for the 40 ms of the standard fills as many windows."""
 LEAST_ALONE_SECONDS = 0.055
-"""Of a key with no other near it: telephones send 65 ms at least (ETSI ES 201 235-2), and a tone that is seen for 40 ms
+"""For a key with no other near it: telephones send 65 ms at least (ETSI ES 201 235-2), and a tone of 40 ms
 once in a while is a vowel, mostly of a synthetic voice."""
 _CONFIDENCE = (0.5, 0.8, 0.9, 0.95)
-"""By the number of tones; it stops at four, so that it does not count the digits of anything."""
+"""By the number of tones; it stops at four, so that it never reveals how many digits there were."""
 
 
 class Keypad:
-    """Of one channel."""
+    """Key presses of one channel."""
 
     def __init__(self, grid: Grid, channel: int | None) -> None:
         self._grid, self._channel = grid, channel
@@ -29,7 +29,7 @@ class Keypad:
         self._bridged = Bridged(grid.hops(BRIDGED_SECONDS))
 
     def feed(self, keys: NDArray[np.int8]) -> None:
-        """The next hops: a number for each key, -1 for none."""
+        """Take the next hops: a number for each key, -1 for none."""
         for run in self._runs.feed(keys + 1):
             self._add(run)
 
@@ -38,7 +38,7 @@ class Keypad:
             self._bridged.add(max(0, run.start - KEY_HOPS + 1), run.end)
 
     def finish(self) -> list[Proposal]:
-        """All that was found."""
+        """Return everything found."""
         for run in self._runs.finish():
             self._add(run)
         self._bridged.close()

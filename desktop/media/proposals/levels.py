@@ -1,7 +1,7 @@
-"""Loud and quiet, in chunks of about 0.1 s: what is silence depends on the noise of the line.
+"""Loud and quiet, in chunks of about 0.1 s: silence is relative to the noise of the line.
 
-The floor of a channel is the level that a tenth of its last minute stays below: between words there is nothing but the
-line. Silence is what is not above the floor, or what nobody hears anyway. Steady sound that has a pitch is none.
+The floor of a channel is the level that a tenth of its last minute stays below: between words there is only the
+line. Silence is at most the floor, or inaudible anyway. Steady sound that has a pitch is none.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class LevelMeter:
     def measure(self, batch: Batch) -> Levels:
         powers = powers_of(batch.samples[:, LEAD_HOPS:])
         decibels, fine = (_decibels(powers, hops) for hops in (CHUNK_HOPS, FINE_HOPS))
-        # What the last batch is filled up with is not of the recording.
+        # The last batch's padding is not of the recording.
         real = decibels[:, : max(1, (batch.end - batch.first) // CHUNK_HOPS)]
         known = np.concatenate([self._before, real], axis=1)[:, -_REMEMBERED_CHUNKS:]
         self._before = known
@@ -63,7 +63,7 @@ class LevelMeter:
 
 
 def _decibels(powers: NDArray[np.float64], hops: int) -> NDArray[np.float64]:
-    """Of so many hops each."""
+    """Return the levels of so many hops each."""
     means = powers.reshape(len(powers), -1, hops).mean(axis=2)
     decibels: NDArray[np.float64] = np.maximum(10 * np.log10(means + 1e-12), _LOWEST_DB)
     return decibels

@@ -1,6 +1,6 @@
-"""Sound that keeps its pitch: music and steady tones, as against voices and noise.
+"""Sound that sustains its pitch: music and steady tones, as against voices and noise.
 
-Spectra of 64 ms, their coarse shape taken away, are compared with those of 96 ms later. In music the same lines are
+Spectra of 64 ms, their coarse shape removed, are compared with those of 96 ms later. In music the same lines are
 still there; the pitch of a voice has moved on by then, and noise never resembles itself.
 """
 
@@ -31,7 +31,7 @@ class PitchMeter:
         self._first, self._last = (int(np.searchsorted(bins, min(edge, 0.45 * grid.rate))) for edge in _BAND)
 
     def measure(self, batch: Batch) -> NDArray[np.float64]:
-        """How much the pitch is kept, about 0 to 1: shape (channels, segments), for segments of 0.7 s."""
+        """Return how much the pitch is kept, about 0 to 1: shape (channels, segments), for segments of 0.7 s."""
         return np.stack([self._kept(channel) for channel in batch.samples])
 
     def _kept(self, channel: Floats) -> NDArray[np.float64]:
@@ -46,7 +46,7 @@ class PitchMeter:
         return means
 
     def _lines(self, frames: Floats) -> Floats:
-        """The logarithm of each spectrum, without its coarse shape: shape (frames, bins)."""
+        """Return the logarithm of each spectrum, without its coarse shape: shape (frames, bins)."""
         spectrum = np.abs(np.fft.rfft(frames * self._window, axis=1))[:, self._first : self._last].astype(np.float32)
         loud = np.log(spectrum + np.float32(_SILENCE))
         half = _SMOOTHED_BINS // 2

@@ -7,19 +7,19 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a span seems to be."""
+    """The kind that a span seems to be."""
 
     KEYPAD_TONES = "keypad_tones"
-    """Keys were pressed. Which ones is never told: they can be a card's number."""
+    """Keys were pressed. Which ones is never revealed: they can be a card's number."""
     SILENCE = "silence"
     """Long silence: perhaps a payment pause."""
     HOLD_MUSIC = "hold_music"
     BEFORE_ANSWER = "before_answer"
-    """From the beginning to where somebody answers."""
+    """From the beginning to the answer."""
 
 
 CHAPTERS = frozenset((Kind.HOLD_MUSIC, Kind.BEFORE_ANSWER))
-"""Kinds that are also of use as chapters, to skip to and over."""
+"""Kinds that are also useful as chapters, to skip to and over."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ _QUIET, _SIGNAL = 1, 2
 
 
 class Silences:
-    """Of the whole recording."""
+    """Silences of the whole recording."""
 
     def __init__(self, grid: Grid) -> None:
         self._grid = grid
@@ -30,13 +30,13 @@ class Silences:
         self._alone = [_Track(grid, LEAST_SECONDS_ALONE) for _ in range(grid.channels if grid.channels > 1 else 0)]
 
     def feed(self, quiet: NDArray[np.bool_], signal: NDArray[np.bool_]) -> None:
-        """The next chunks, (channels, chunks): whether they are quiet, and whether a key or the exchange sounds."""
+        """Take the next chunks, (channels, chunks): whether they are quiet, and whether a key or exchange sounds."""
         self._all.feed(np.all(quiet, axis=0), np.any(signal, axis=0))
         for track, *channel in zip(self._alone, quiet, signal, strict=False):
             track.feed(*channel)
 
     def finish(self) -> list[Proposal]:
-        """All that was found; a silence of one channel is left out where it is that of all."""
+        """Return everything found; a silence of one channel is left out where it is that of all."""
         everywhere = self._all.finish()
         found = [self._proposal(run, None) for run in everywhere]
         for channel, track in enumerate(self._alone):

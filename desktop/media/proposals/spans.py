@@ -1,4 +1,4 @@
-"""From values along the time to spans, one piece after the other: only what is still open is kept."""
+"""From values over time to spans, one piece after the other: only what is still open is kept."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Run:
 
 
 class Runs:
-    """Stretches of one value, told when they end."""
+    """Stretches of one value, reported when they end."""
 
     def __init__(self) -> None:
         self._value = self._start = self._at = 0
 
     def feed(self, values: NDArray[np.generic]) -> Iterator[Run]:
-        """The next values, in order."""
+        """Take the next values, in order."""
         whole = values.astype(np.int64)
         before = np.concatenate([[self._value], whole[:-1]])
         for place in np.flatnonzero(whole != before):
@@ -38,7 +38,7 @@ class Runs:
         self._at += len(whole)
 
     def finish(self) -> Iterator[Run]:
-        """The run that was still open."""
+        """Yield the run that was still open."""
         yield from self._ended(self._at)
 
     def _ended(self, at: int) -> Iterator[Run]:
@@ -48,7 +48,7 @@ class Runs:
 
 @dataclass
 class Bridged:
-    """Joins runs that lie no further apart than `gap`, and forgets at once what is then shorter than `least`."""
+    """Joins runs no further apart than `gap`, and forgets at once those then shorter than `least`."""
 
     gap: int
     least: int = 1

@@ -4,7 +4,7 @@ A key is one low and one high tone at once (697 770 852 941 Hz with 1209 1336 14
 most of the energy, neither is much stronger than the other (twist), each stands out of its group, and their second
 harmonics are weak: voices have strong ones. Ringing in the United Kingdom is 400 with 450 Hz.
 
-Which key it was is known within this file only as a number that changes when the key does.
+The key itself is known within this file only as a number that changes when the key does.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _T = TypeVar("_T", np.float64, np.complex128)
 
 @dataclass(frozen=True)
 class Tones:
-    """Shape (channels, hops). `keys` is -1 where no key sounds; both tell of a window that ends with the hop."""
+    """Shape (channels, hops). `keys` is -1 where no key sounds; both describe a window that ends with the hop."""
 
     keys: NDArray[np.int8]
     ringing: NDArray[np.bool_]
@@ -57,7 +57,7 @@ class ToneMeter:
         self._hop = grid.hop
 
     def measure(self, batch: Batch) -> Tones:
-        """Whatever ends within the batch."""
+        """Return the tones of the windows that end within the batch."""
         hops = batch.samples.shape[1]
         # In small pieces: a large product is shared out to threads, and then waits for the busiest processor.
         products = batch.samples.reshape(-1, _ROWS, self._hop) @ self._basis
@@ -95,27 +95,27 @@ class ToneMeter:
         return ringing
 
     def _powers(self, partial: NDArray[np.complex128], hops: int) -> NDArray[np.float64]:
-        """The energy that each tone has in the window of so many hops."""
+        """Return the energy of each tone in the window of so many hops."""
         summed = _ended(partial, hops)
         powers: NDArray[np.float64] = 2 * (summed.real**2 + summed.imag**2) / (hops * self._hop)
         return powers
 
 
 def _ended(values: NDArray[_T], hops: int) -> NDArray[_T]:
-    """Sums over `hops` hops, one for each hop of the batch in which they end."""
+    """Return sums over `hops` hops, one for each hop of the batch in which they end."""
     sums = np.cumsum(values, axis=1)
     ended: NDArray[_T] = sums[:, LEAD_HOPS:] - sums[:, LEAD_HOPS - hops : -hops]
     return ended
 
 
 def _strongest(group: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.intp], NDArray[np.bool_]]:
-    """The strongest of a group of tones, which it is, and whether the others are weak beside it."""
+    """Return the strongest of a group of tones, its index, and whether the others are weak beside it."""
     at = group.argmax(axis=-1)
     ordered = np.sort(group, axis=-1)
     return ordered[..., -1], at, ordered[..., -2] < _OTHERS * ordered[..., -1]
 
 
 def powers_of(samples: Floats) -> NDArray[np.float64]:
-    """The mean power of each hop: shape (channels, hops)."""
+    """Return the mean power of each hop: shape (channels, hops)."""
     powers: NDArray[np.float64] = np.einsum("chn,chn->ch", samples, samples).astype(np.float64) / samples.shape[-1]
     return powers

@@ -1,6 +1,6 @@
 """An approved copy: the decoded recording with the decided parts removed, as one WAV, block by block.
 
-- What comes out is 16-bit PCM behind the canonical 44-byte header. The same input gives the same bytes.
+- The output is 16-bit PCM after the canonical 44-byte header. The same input gives the same bytes.
 - A removed frame is digital silence (or a bleep) on the channels it is removed from; every other sample is the
   recording's own times the copy's one gain (`loudness`). The cuts are made here, at frames; pydub changes whole pieces
   only (`segments`).
@@ -39,11 +39,11 @@ def render(
     style: Style = "silence",
     gain_cdb: int = 0,
 ) -> Iterator[bytes]:
-    """The WAV of `frames` frames. `blocks`: whole frames of 16-bit little-endian PCM, in any lengths.
+    """Yield the WAV of `frames` frames. `blocks`: whole frames of 16-bit little-endian PCM, in any lengths.
 
-    `gain_cdb`: hundredths of a dB that everything which is not removed is raised by (`loudness.comfortable`).
+    `gain_cdb`: hundredths of a dB by which everything that is not removed is raised (`loudness.comfortable`).
     Raises MediaRefusedError `media_too_large` (more than a WAV can hold), or `media_length_differs` at the end if
-    `blocks` held more or fewer frames; what was given out until then must not be kept. A removed part outside the
+    `blocks` held more or fewer frames; output up to then must not be kept. A removed part outside the
     recording is ValueError.
     """
     for part in removed:
@@ -54,7 +54,7 @@ def render(
 
 
 def level_of(track: Track, removed: Sequence[RemovedFrames], part: Part) -> Level:
-    """The level that the copy will have, and the gain to render it with: what remains is measured, not what is removed.
+    """Return the copy's level, and the gain to render it with: what remains is measured, not the removed parts.
 
     `track`: of the whole recording. `part`: gives its frames from one to another, as they are in the recording.
     """
@@ -98,7 +98,7 @@ class _Editor:
         self._factor = np.float32(10 ** (gain_cdb / 2000))
 
     def edited(self, block: bytes, at: int) -> bytes:
-        """The block whose first frame is frame `at` of the recording, as it is in the copy."""
+        """Return the block as it is in the copy; its first frame is frame `at` of the recording."""
         end = at + len(block) // self.frame
         parts = [[part for part in own if part.start < end and at < part.end] for own in self._removed]
         if self._factor != 1:
@@ -113,7 +113,7 @@ class _Editor:
         )
 
     def _piece(self, pcm: bytes, start: int, stop: int, parts: Sequence[Sequence[Span]]) -> bytes:
-        """A piece that is removed, or kept, over its whole length on each of its channels."""
+        """Return a piece that is removed, or kept, over its whole length on each of its channels."""
         changes = {
             channel: partial(self._replaced, start=start, stop=stop, part=part)
             for channel, own in enumerate(parts)
@@ -128,14 +128,14 @@ class _Editor:
         return edited
 
     def _replaced(self, single: Segment, start: int, stop: int, part: Span) -> Segment:
-        """One channel's piece, silent or bleeping."""
+        """Return one channel's piece, silent or bleeping."""
         return segment(self._bleep.pcm(start, stop, part), self._rate, 1) if self._bleep else silenced(single)
 
 
 def _raised(pcm: bytes, factor: np.float32) -> bytes:
-    """Every sample times `factor`, rounded; full scale is the most that it becomes.
+    """Return every sample times `factor`, rounded and limited to full scale.
 
-    pydub's gain takes six times as long and cuts off instead of rounding, which makes all a little lower than it was.
+    pydub's gain takes six times as long and truncates instead of rounding, which makes all a little lower than it was.
     Single precision multiplies alike on every machine, and 16 bits fit into it.
     """
     samples = np.frombuffer(pcm, "<i2") * factor

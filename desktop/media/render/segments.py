@@ -28,23 +28,23 @@ Segment = Any
 
 
 def segment(pcm: bytes, rate: int, channels: int) -> Segment:
-    """16-bit PCM in memory, as pydub sees it."""
+    """Wrap 16-bit PCM in memory for pydub."""
     return AudioSegment(data=pcm, sample_width=_WIDTH, frame_rate=rate, channels=channels)
 
 
 def silenced(part: Segment) -> Segment:
-    """As long, and every sample zero."""
+    """Return a segment as long, with every sample zero."""
     return part.apply_gain(float("-inf"))
 
 
 def one_second_of_bleep(rate: int) -> bytes:
-    """`rate` frames of one channel: whole waves of 1,000 Hz, so that seconds join without a click."""
+    """Return `rate` frames of one channel: whole waves of 1,000 Hz, so that seconds join without a click."""
     tone: bytes = Sine(BLEEP_HERTZ, sample_rate=rate).to_audio_segment(1000, _BLEEP_DBFS).raw_data
     return tone
 
 
 def with_channels_changed(part: Segment, changes: Mapping[int, Change]) -> Segment:
-    """Each change applied to its channel (counted from 0); the others stay sample for sample."""
+    """Apply each change to its channel (counted from 0); the others stay sample for sample."""
     singles = part.split_to_mono()
     return AudioSegment.from_mono_audiosegments(
         *[changes[number](single) if number in changes else single for number, single in enumerate(singles)]

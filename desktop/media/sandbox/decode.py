@@ -1,14 +1,14 @@
 """Decoding a recording from outside, in a child process that has nothing to lose.
 
 Rules:
-- the child asks for ranges of the recording and is given them by a pipe, and PCM comes back by a pipe: no file is
-  written, and neither of the two processes holds the whole of it. What needs no decoder (`formats.PLAIN`) is not sent
-  through: the child looks at the file's structure and says where its samples lie;
-- blocks are given out as they come, so memory does not grow with the length. They count only once the iteration has
+- the child requests ranges of the recording and receives them by a pipe, and PCM returns by a pipe: no file is
+  written, and neither of the two processes holds the whole of it. Samples that need no decoder (`formats.PLAIN`) are
+  not sent: the child examines the file's structure and says where they are;
+- blocks are yielded as they come, so memory does not grow with the length. They count only once the iteration has
   ended without an error: until then nothing of them may be kept;
-- whatever is wrong with the file, the child or its answer is MediaRefusedError, with a code of `formats.CODES`. What
-  reading the source raises (MediaRefusedError, VaultDamagedError) passes through, and ListeningRoomError (`stopped`)
-  comes where a watcher wants it no longer, whatever the child is doing;
+- any fault of the file, the child or its answer is MediaRefusedError, with a code of `formats.CODES`. Errors of
+  reading the source (MediaRefusedError, VaultDamagedError) pass through, and ListeningRoomError (`stopped`) is raised
+  when a watcher cancels, whatever the child is doing;
 - when the parent is done, in whichever way, no child is left.
 """
 
@@ -41,12 +41,12 @@ if TYPE_CHECKING:
 
 
 _START = "import sys; from desktop.media.sandbox.decode_child import main; sys.exit(main(sys.argv[1:]))"
-"""As `python -m` would, which loads a quarter as much again to find the module."""
+"""Like `python -m`, which loads a quarter as much again to find the module."""
 
 
 def child_command() -> tuple[str, ...]:
-    """What starts the child. In a built program `sys.executable` is no Python: it is the program itself, which
-    `desktop.__main__` then leads to `decode_child.main`."""
+    """Return the command that starts the child. A built program's `sys.executable` is no Python but the program:
+    `desktop.__main__` then hands over to `decode_child.main`."""
     if getattr(sys, "frozen", False):
         return (sys.executable, "decode-child")
     return (sys.executable, "-c", _START)
@@ -68,7 +68,7 @@ class Decoded:
 
 
 class Decoding:
-    """A recording while it is decoded. Iterate once: each block is whole frames of PCM, as in `Decoded`."""
+    """A recording being decoded. Iterate once: each block is whole frames of PCM, as in `Decoded`."""
 
     def __init__(self, child: Child, source: Incoming) -> None:
         self._child, self._source = child, source
@@ -79,7 +79,7 @@ class Decoding:
         if self._samples and not self._are_there(*self._samples):
             raise refused("media_decoder_died")
         self.frames = 0
-        """Frames given out so far; the recording's length once the iteration has ended."""
+        """Frames yielded so far; the recording's length once the iteration has ended."""
         self.reached = 0
         """How far into the recording it has been read, in bytes."""
 
@@ -95,7 +95,7 @@ class Decoding:
             raise failure
 
     def _decoded(self) -> Iterator[bytes]:
-        """What the child gives."""
+        """Yield the child's output."""
         while line := self._child.line():
             (size,) = numbers(line, b"pcm", 1)
             if not 0 < size <= BLOCK_FRAMES * self._frame or size % self._frame:
@@ -107,7 +107,7 @@ class Decoding:
             yield block
 
     def _as_they_are(self, start: int, size: int) -> Iterator[bytes]:
-        """What needs no decoder."""
+        """Yield samples that need no decoder."""
         most = BLOCK_FRAMES * self.channels * PLAIN[self.format]
         for at in range(start, start + size, most):
             wanted = min(most, start + size - at)
@@ -126,9 +126,9 @@ class Decoding:
 
 
 class Decoder:
-    """A child that has been started and waits for a recording of `size` bytes; to be closed.
+    """A started child that waits for a recording of `size` bytes; to be closed.
 
-    Starting takes a while: whoever has something else to do first starts it before that. Raises MediaRefusedError.
+    Starting takes a while: start it before any other preparation. Raises MediaRefusedError.
     """
 
     def __init__(
@@ -152,7 +152,7 @@ class Decoder:
         return Decoding(self._child, source)
 
     def close(self) -> None:
-        """Whatever the child does, it ends here."""
+        """End the child, whatever it is doing."""
         self._child.close()
 
 
@@ -181,7 +181,7 @@ def decode(data: bytes, *, child_command: Sequence[str] = CHILD_COMMAND, wall_se
 
 
 def _facts(line: bytes) -> Shape:
-    """The child's first line, not believed further than it can be checked here."""
+    """Parse the child's first line, trusted no further than it can be checked here."""
     try:
         facts = json.loads(line)
         kind, rate, channels = AudioFormat(facts["format"]), facts["rate"], facts["channels"]

@@ -1,13 +1,13 @@
-"""The child that decodes: it asks for a recording range by range, and gives it back as PCM.
+"""The child that decodes: it requests a recording range by range, and returns it as PCM.
 
-- It is told the number of bytes as its one argument, gives up what it does not need (`limits`), and only then asks.
-- It says lines on standard output, and finds on standard input the bytes that it asked for, in that order:
+- Its one argument is the number of bytes; it gives up what it does not need (`limits`), and only then reads.
+- It writes lines to standard output, and reads from standard input the bytes it requested, in that order:
   `ask OFFSET LENGTH` whenever it needs them; once, a line of JSON with format, rate and channels; from then on
-  `pcm LENGTH` with so many bytes behind it: 16-bit little-endian, interleaved. Where no decoder is needed, the line
-  of JSON says where the samples lie, and none of them is sent to and fro.
+  `pcm LENGTH` followed by so many bytes: 16-bit little-endian, interleaved. Where no decoder is needed, the line
+  of JSON says where the samples are, and none of them is sent.
 - Only exit status 0 says that all of it was decoded. A refusal is a status (`formats.status_of`) and nothing else.
 
-`decode.child_command` says how it is started; a frozen program starts itself with a word of its own.
+`decode.child_command` starts it; a frozen program starts itself with an argument of its own.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from desktop.media.sandbox.libsndfile import SoundFile
 
 _MEMORY = 64 << 20
 _AHEAD = 2
-"""Windows that are on their way while one is decoded."""
+"""Windows in flight while one is decoded."""
 _WAV = (libsndfile.WAV, libsndfile.WAVEX)
 _PCM = (libsndfile.PCM_U8, libsndfile.PCM_16, libsndfile.PCM_24, libsndfile.PCM_32)
 _DECODED_AS = {
@@ -46,11 +46,11 @@ _DECODED_AS = {
     AudioFormat.MP3_WAV: ((libsndfile.WAV,), (libsndfile.LAYER_III,)),
 }
 _COUNTED = (AudioFormat.MP3, AudioFormat.MP3_WAV)
-"""What tells its length by its frames alone."""
+"""Formats whose length is known by their frames alone."""
 
 
 class Asked(io.RawIOBase):
-    """A recording of `size` bytes that lies with the parent: what is read is asked for, a little ahead."""
+    """A recording of `size` bytes held by the parent: reads are requested, a little ahead."""
 
     def __init__(self, size: int, answers: BinaryIO, questions: BinaryIO) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ class Asked(io.RawIOBase):
         return self._at
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Some of the next bytes, 0 at the end. Raises EOFError where the parent gives none."""
+        """Read some of the next bytes, 0 at the end. Raises EOFError where the parent gives none."""
         if self._at >= self.size:
             return 0
         if self._at != self._coming:
@@ -84,7 +84,7 @@ class Asked(io.RawIOBase):
         return count
 
     def _turn_to(self, offset: int) -> None:
-        """Let what was asked for in vain go by."""
+        """Discard the answers to requests that are no longer needed."""
         scrap = memoryview(bytearray(WINDOW))
         while self._coming < self._asked_to:
             self._some(scrap)
@@ -117,7 +117,7 @@ class _Ranges:
 
 
 class Patched(io.RawIOBase):
-    """A file of `size` bytes as it would be with the patch. The file itself has to be open only."""
+    """A file of `size` bytes as it would be with the patch. The file itself only has to be open."""
 
     def __init__(self, file: BinaryIO, size: int, patch: Patch) -> None:
         super().__init__()
@@ -147,7 +147,7 @@ class Patched(io.RawIOBase):
         return len(data)
 
     def _some(self, most: int) -> bytes:
-        """Of the one of three parts that it is in: before the patch, within, behind."""
+        """Return bytes of one of three parts: before the patch, within, after."""
         at, patch = self._at, self._patch
         if patch.start <= at < self._beyond:
             return patch.instead[at - patch.start :][:most]
@@ -157,7 +157,7 @@ class Patched(io.RawIOBase):
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Decode what the parent has; the exit status."""
+    """Decode the parent's recording; return the exit status."""
     size = int(arguments[0])
     limits.isolate()
     # The buffer between serves a decoder that reads in small steps.
@@ -193,7 +193,7 @@ def decode_into(file: BinaryIO, size: int, target: BinaryIO) -> None:
 
 
 def _opened(file: BinaryIO, size: int, shape: Shape) -> SoundFile:
-    """For the decoder, which stops where it believes the sound to end: so it has to see all of it."""
+    """Open it for the decoder, which stops where it believes the sound to end: so it has to see all of it."""
     file.seek(0)
     if shape.headless:
         return SoundFile(file, raw=libsndfile.GSM610, rate=shape.rate, channels=shape.channels)
@@ -207,7 +207,7 @@ def _opened(file: BinaryIO, size: int, shape: Shape) -> SoundFile:
 
 
 def _decode(sound: SoundFile, shape: Shape, target: BinaryIO) -> int:
-    """How many frames there were, or at least that they are too many."""
+    """Return how many frames there were, or at least that they are too many."""
     frame = shape.channels * 2
     block = bytearray(BLOCK_FRAMES * frame)
     total, most = 0, _most_frames(shape)
@@ -222,17 +222,17 @@ def _decode(sound: SoundFile, shape: Shape, target: BinaryIO) -> int:
 
 
 def _most_frames(shape: Shape) -> int:
-    """Where to stop: a recording that is too long need not be decoded to its end.
+    """Return where to stop: a recording that is too long need not be decoded to its end.
 
-    A WAV's header says where its sound ends. libsndfile goes on: of an odd number of GSM blocks, and the byte that pads
-    them, it makes a block more.
+    A WAV's header says where its sound ends. libsndfile reads on: from an odd number of GSM blocks, and the byte that
+    pads them, it makes one block more.
     """
     too_many = MAX_SECONDS * shape.rate + 1
     return too_many if shape.format in _COUNTED else min(too_many, shape.least_frames)
 
 
 def _agrees(sound: SoundFile, shape: Shape) -> bool:
-    """Whether the decoder sees the file as we do: one that two readers read differently is made to deceive."""
+    """Return whether the decoder sees the file as we do: one that two readers read differently is made to deceive."""
     containers, codings = _DECODED_AS[shape.format]
     as_long = shape.samples is None or sound.frames == shape.least_frames
     known = sound.container in containers and sound.coding in codings
@@ -240,7 +240,7 @@ def _agrees(sound: SoundFile, shape: Shape) -> bool:
 
 
 def _facts(shape: Shape) -> bytes:
-    """In JSON, without loading what writes JSON: a word of ours, and numbers."""
+    """Return the facts in JSON, without loading a JSON writer: a word of ours, and numbers."""
     samples = list(shape.samples) if shape.samples else "null"
     told = f'"format": "{shape.format.value}", "rate": {shape.rate}, "channels": {shape.channels}, "samples": {samples}'
     return f"{{{told}}}\n".encode()

@@ -1,7 +1,7 @@
-"""The process that decodes: started, spoken to by lines, ended.
+"""The decoding process: starting it, its lines, its end.
 
-A line from the child is `ask OFFSET LENGTH`, which is answered here, or facts, or `pcm LENGTH` with so many bytes
-behind it, which `decode` reads. Any other line is MediaRefusedError, and so is an end with another status than 0.
+A line from the child is `ask OFFSET LENGTH`, which is answered here, or facts, or `pcm LENGTH` followed by so many
+bytes, which `decode` reads. Any other line is MediaRefusedError, and so is an end with another status than 0.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _IMPORT_ROOT = Path(__file__).resolve().parents[3]
 
 
 class Child:
-    """The process, what feeds it, and a clock that ends it: in time, or when it is wanted no longer."""
+    """The process, its feeder, and a timer that ends it: on time-out, or when it is cancelled."""
 
     def __init__(self, size: int, command: Sequence[str], wall_seconds: float, watcher: Watcher | None = None) -> None:
         """Start it for a recording of `size` bytes. It waits until it is fed."""
@@ -48,16 +48,16 @@ class Child:
         self._clock.start()
 
     def feed(self, source: Incoming) -> None:
-        """From here on it is given what it asks for."""
+        """Answer its requests from here on."""
         self._feeder = Feeder(source, self._stdin)
 
     @property
     def reached(self) -> int:
-        """How far into the recording it has asked, in bytes."""
+        """How far into the recording it has requested, in bytes."""
         return self._feeder.reached if self._feeder else 0
 
     def line(self) -> bytes:
-        """The next line that is no question; empty at the end of what it says. Raises MediaRefusedError."""
+        """Return the next line that is no request; empty at the end of its output. Raises MediaRefusedError."""
         while (line := self._stdout.readline(_LONGEST_LINE)).startswith(b"ask "):
             offset, length = numbers(line, b"ask", 2)
             assert self._feeder
@@ -69,11 +69,11 @@ class Child:
         return b""
 
     def read(self, size: int) -> bytes:
-        """The next `size` bytes, fewer at the end."""
+        """Return the next `size` bytes, fewer at the end."""
         return self._stdout.read(size)
 
     def failure(self) -> OutsideError | None:
-        """Why it ended, once its output has; None if all went well. Raises ListeningRoomError (`stopped`)."""
+        """Return why it ended, once its output has; None if all went well. Raises ListeningRoomError (`stopped`)."""
         self._stop_clock()
         status = None
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -98,7 +98,7 @@ class Child:
 
     def _stop_clock(self) -> None:
         self._ended.set()
-        self._clock.join()  # so that it never kills a number that is somebody else's by then
+        self._clock.join()  # so that it never kills a process number that has been reused
 
     def _watch(self) -> None:
         while not self._ended.wait(max(0.0, min(self._glance_seconds, self._deadline - time.monotonic()))):
@@ -109,7 +109,7 @@ class Child:
                 return
 
     def _kill(self) -> None:
-        """The child and all that it may have started: it leads a process group, and has not been waited for."""
+        """Kill the child and all that it may have started: it leads a process group, and has not been waited for."""
         if sys.platform == "win32":
             self._process.kill()
         else:
@@ -118,11 +118,11 @@ class Child:
 
 
 def refusal_of(status: int | None, *, late: bool, cpu_signal: int | None) -> MediaRefusedError | None:
-    """Why a child that ended so has not decoded its recording; None where it has.
+    """Return why a child that ended so has not decoded its recording; None where it has.
 
     `status`: None where it had not ended in time, the negative number of a signal that ended it. `late`: whether it was
-    given up before its output had ended. `cpu_signal`: the signal that says that its processor time is used up, None
-    where the system has none.
+    given up before its output had ended. `cpu_signal`: the signal of exhausted processor time, None where the system
+    has none.
     """
     if late or status is None or (cpu_signal is not None and status == -cpu_signal):
         return refused("media_too_slow")
@@ -130,7 +130,7 @@ def refusal_of(status: int | None, *, late: bool, cpu_signal: int | None) -> Med
 
 
 def numbers(line: bytes, word: bytes, count: int) -> list[int]:
-    """The numbers of a line that begins with `word`. Raises MediaRefusedError for any other line."""
+    """Return the numbers of a line that begins with `word`. Raises MediaRefusedError for any other line."""
     parts = line.split()
     if parts[:1] != [word] or len(parts) != 1 + count or not all(part.isdigit() for part in parts[1:]):
         raise refused("media_decoder_died")
@@ -156,7 +156,7 @@ def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
 
 
 def _widen(process: subprocess.Popen[bytes]) -> None:
-    """Pipes that hold a few blocks, where the system grants them: fewer changes between the two processes."""
+    """Enlarge the pipes to a few blocks, where the system allows: fewer switches between the two processes."""
     if sys.platform == "linux":
         import fcntl
 

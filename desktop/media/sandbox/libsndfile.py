@@ -3,7 +3,7 @@
 The library and its declarations are those of the soundfile package (`_soundfile_data`, `_soundfile`). The package's own
 reader is not used:
 
-- it loads numpy, of which the decoding child needs nothing, and which takes longer than all else of its start;
+- it loads numpy, which the decoding child does not need, and which takes longer than the rest of its start;
 - it seeks to where it already is after each read. libmpg123 takes that for a jump and drops its bit reservoir, so each
   block of an MP3 would begin with noise. Nothing here ever seeks.
 
@@ -28,7 +28,7 @@ _SAMPLE_BYTES = 2
 
 
 def _library() -> str:
-    """The path of the library in the package; where the package has none, the name of the system's.
+    """Return the path of the library in the package; where the package has none, the name of the system's.
 
     Raises OSError where there is neither.
     """
@@ -52,7 +52,7 @@ class SoundFile:
     """An open recording. Raises MediaRefusedError (`media_not_audio`) where libsndfile cannot read it."""
 
     def __init__(self, file: BinaryIO, *, raw: int = 0, rate: int = 0, channels: int = 0) -> None:
-        """`file` has to be seekable, and stays open. Without a header it is `RAW` with the encoding that `raw` says."""
+        """`file` has to be seekable, and stays open. Without a header it is `RAW` with the encoding given by `raw`."""
         given = {"format": RAW | raw, "samplerate": rate, "channels": channels} if raw else {}
         info = ffi.new("SF_INFO *", given)
         self._callbacks = _callbacks(file)  # libsndfile keeps their addresses
@@ -71,7 +71,7 @@ class SoundFile:
         self.close()
 
     def read_into(self, block: bytearray) -> int:
-        """Fill `block` with the next samples, 16-bit and interleaved; how many frames there were, 0 at the end."""
+        """Fill `block` with the next samples, 16-bit and interleaved; return the frames, 0 at the end."""
         most = len(block) // (_SAMPLE_BYTES * self.channels)
         frames: int = _sf.sf_readf_short(self._handle, ffi.from_buffer("short[]", block), most)
         if _sf.sf_error(self._handle):
@@ -79,14 +79,14 @@ class SoundFile:
         return frames
 
     def close(self) -> None:
-        """Let go of it; once or more often."""
+        """Close it; once or more often."""
         if self._handle:
             _sf.sf_close(self._handle)
             self._handle = ffi.NULL
 
 
 def _callbacks(file: BinaryIO) -> dict[str, Any]:
-    """How libsndfile reads `file`. Where one of them raises, cffi returns 0: the end of the file."""
+    """Return libsndfile's callbacks for `file`. Where one of them raises, cffi returns 0: the end of the file."""
 
     def size(_: object) -> int:
         at = file.tell()

@@ -1,14 +1,14 @@
-"""What a decoding child takes away from itself before it looks at a byte from outside.
+"""The limits that a decoding child sets itself before it reads a byte from outside.
 
-- no other process of the account may look into its memory (Linux);
+- no other process of the account may read its memory (Linux);
 - no new privileges, and an empty network namespace where the system grants one (Linux);
 - no file may grow, no file or socket be opened, no process be started;
 - memory and processor time are bounded;
-- it can compute, read and write what is open, and end: no other system call, where the system filters them (Linux,
+- it can compute, read and write open files, and end: no other system call, where the system filters them (Linux,
   `seccomp`). So it cannot remove or rename a file either, or signal another process.
 
-The child is ours until it reads, so it does this itself: nothing need run between fork and exec in a threaded parent.
-Windows has none of these calls; the parent's clock is what bounds a decoder there.
+The child is trusted until it reads, so it does this itself: nothing runs between fork and exec in a threaded parent.
+Windows has none of these calls; there the parent's timer bounds a decoder.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PERHAPS = 1 << 30
 
 
 def isolate() -> None:
-    """Linux only, while there is one thread yet. Being refused the namespace is no failure: see `limit`."""
+    """Isolate the process, while it has one thread; Linux only. A refused namespace is no failure: see `limit`."""
     if sys.platform != "linux":
         return
     system = ctypes.CDLL(None, use_errno=True)
@@ -37,7 +37,7 @@ def isolate() -> None:
 
 
 def memory_in_use() -> int:
-    """The bytes of address space that this process has by now; where the system does not tell, more than that."""
+    """Return this process's address space in bytes; where the system does not say, more than that."""
     try:
         with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123 - pathlib takes a while to load
             pages = int(told.read().split()[0])
@@ -49,7 +49,7 @@ def memory_in_use() -> int:
 
 
 def limit(memory: int, cpu_seconds: int = _CPU_SECONDS) -> None:
-    """From here on: `memory` bytes of address space, and nothing to open. Import everything before."""
+    """Limit it from here on: `memory` bytes of address space, and nothing to open. Import everything before."""
     if sys.platform == "win32":
         return
     import resource

@@ -1,10 +1,10 @@
-"""Giving a decoding child the ranges of a recording that it asks for, and no more than a decoder has a use for.
+"""Serving a decoding child the ranges of a recording that it requests, and no more than a decoder can use.
 
 Rules:
-- the source is read here, by a thread of the parent's: the child has no file, and never sees more than it asked for;
-- a range lies within the file and is not long. Few wait at a time, and all of them together are a few times the file
-  (its structure is looked at, then it is decoded). A child that asks for anything else is not to be believed;
-- why a range could not be given is in `failure`; the child finds the end of its input.
+- the source is read here, by a thread of the parent's: the child has no file, and never sees more than it requested;
+- a range is within the file and not long. Few are pending at a time, and all of them together are a few times the file
+  (its structure is examined, then it is decoded). A child that requests anything else is not trusted;
+- `failure` says why a range could not be given; the child sees the end of its input.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ if TYPE_CHECKING:
 _MOST_WAITING = 8
 _TIMES_OVER = 6
 _LEAST = 1 << 12
-"""A short range counts as so many bytes, so that there is an end of them too."""
+"""Bytes that a short range counts as, so that those too are limited."""
 
 
 class Feeder:
-    """Between a source and a child's input, which it closes in the end."""
+    """The feeder between a source and a child's input, which it closes in the end."""
 
     def __init__(self, source: Incoming, target: IO[bytes]) -> None:
         self._source, self._target = source, target
         self._left = _TIMES_OVER * source.size + 64 * WINDOW
         self._asked: queue.SimpleQueue[tuple[int, int] | None] = queue.SimpleQueue()
         self.reached = 0
-        """The end of the range that was asked for last."""
+        """The end of the last requested range."""
         self.failure: OutsideError | None = None
         self._thread = threading.Thread(target=self._run, name="decode-feeder")
         self._thread.start()
 
     def ask(self, offset: int, length: int) -> None:
-        """The child wants these bytes. Raises MediaRefusedError where no decoder would."""
+        """Queue these bytes for the child. Raises MediaRefusedError where no decoder would request them."""
         self._left -= max(length, _LEAST)
         within = 0 <= offset < offset + length <= self._source.size
         if not within or length > WINDOW or self._left < 0 or self._asked.qsize() >= _MOST_WAITING:
@@ -49,7 +49,7 @@ class Feeder:
         self._asked.put((offset, length))
 
     def close(self) -> None:
-        """No more. The child has ended by now, so that nothing blocks."""
+        """Stop. The child has ended by now, so that nothing blocks."""
         self._asked.put(None)
         self._thread.join()
 

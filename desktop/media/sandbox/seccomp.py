@@ -1,12 +1,12 @@
 """Linux's filter of system calls: from its beginning on a process can compute, read and write, and end.
 
 Rules:
-- what is not on the list fails with EPERM; nothing is killed, so that a library that tries something harmless goes on;
+- calls not on the list fail with EPERM; nothing is killed, so that a library that tries something harmless goes on;
 - the list is for a process that has imported and opened all that it will ever need;
-- numbers are known for two processors. Elsewhere, and where the kernel does not grant it, there is no filter, and the
+- numbers are known for two processors. Elsewhere, and where the kernel does not allow it, there is no filter, and
   `limits` holds without it.
 
-The filter is a classic BPF program (seccomp(2)): it looks at the processor's kind and at the call's number.
+The filter is a classic BPF program (seccomp(2)): it checks the processor's kind and the call's number.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class _Program(ctypes.Structure):
 
 
 def begin() -> bool:
-    """Whether the filter holds from here on, for this thread and what it starts. No new privileges must be set."""
+    """Install the filter for this thread and what it starts; return whether it holds. No new privileges must be set."""
     processor, calls = _CALLS.get(os.uname().machine, (0, ()))
     if not calls:
         return False
@@ -51,7 +51,7 @@ def begin() -> bool:
 
 
 def _program(processor: int, calls: tuple[int, ...]) -> bytes:
-    """A jump counts the instructions that it leaps over: on another processor all of them up to the refusal."""
+    """Return the filter's program. A jump counts the instructions skipped: for another processor, up to the refusal."""
     count = len(calls)
     instructions = [
         (_LOAD, 0, 0, _PROCESSOR_AT),

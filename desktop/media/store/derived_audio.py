@@ -1,11 +1,11 @@
-"""What is made from an original, and lies beside it under its key: the working copy, its loudness, its shape.
+"""Derived audio, stored beside its original under its key: the working copy, its loudness, its waveform.
 
 Rules:
-- The working copy is made from the original, the other two from the working copy; each once, when it is needed.
-- What is damaged on the disk is made anew, once. The new one is there before the damaged one goes, and somebody is told
-  in between: where the original is damaged too, or nobody could be told, what there is stays as it is.
-- What an earlier decoder made (`domain.recordings.decoding`) is made again, whole or damaged, before the caller keeps
-  that it was: where that fails it is made once more the next time. Where the original is damaged it stays.
+- The working copy is derived from the original, the other two from the working copy; each once, when it is needed.
+- Audio damaged on the disk is rebuilt, once. The new file exists before the damaged one is deleted, and the damage is
+  reported in between: where the original is damaged too, or reporting fails, everything stays as it is.
+- Audio from an earlier decoder (`domain.recordings.decoding`) is rebuilt, whole or damaged, before the caller records
+  that it was: where that fails it is rebuilt once more the next time. Where the original is damaged it stays.
 - Nothing decrypted touches the disk, and nothing is in memory as a whole.
 """
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class MadeFromOriginals:
-    """Of the originals in `blobs`, at a desk whose `identity` opens them."""
+    """The derived audio of the originals in `blobs`, at a desk whose `identity` opens them."""
 
     def __init__(self, blobs: Blobs, identity: Callable[[], str]) -> None:
         self._blobs = blobs
@@ -40,23 +40,23 @@ class MadeFromOriginals:
 
     @contextlib.contextmanager
     def open(self, kind: BlobKind, original: Recording) -> Iterator[tuple[RangeReader, bytes]]:
-        """What is stored of an original, and the key that all of it lies under. Raises VaultDamagedError."""
+        """Open an original's stored file, and the key of all its files. Raises VaultDamagedError."""
         key = open_key(original.key, self._identity(), original.id)
         with self._blobs.open(kind, original.id, key) as reader:
             yield reader, key
 
     def has(self, kind: BlobKind, original: Recording) -> bool:
-        """Whether it is there, whole or not."""
+        """Return whether it is there, whole or not."""
         return self._blobs.path(kind, original.id).exists()
 
     def make(self, kind: BlobKind, original: Recording, watcher: Watcher | None = None) -> None:
-        """What is not there yet."""
+        """Build what is missing."""
         with self._made(kind, original, watcher) as (plain, key), contextlib.suppress(FileExistsError):
-            self._blobs.store(kind, original.id, plain, key)  # or somebody else has just made the same
+            self._blobs.store(kind, original.id, plain, key)  # or another has just made the same
 
     def mend(self, original: Recording, watcher: Watcher | None, remade: Remade | None) -> bool:
-        """Make anew what is damaged of what was made from it; whether anything was. Raises VaultDamagedError where the
-        original is damaged too: then what there is stays as it is.
+        """Rebuild damaged audio derived from the original; return whether any was. Raises VaultDamagedError where the
+        original is damaged too: then everything stays as it is.
         """
         mended = False
         for kind in MADE_FROM_ORIGINALS:
@@ -74,7 +74,7 @@ class MadeFromOriginals:
         return mended
 
     def make_again(self, original: Recording, watcher: Watcher | None) -> Recording:
-        """Decode it, and make again what there is of what was made from it. The recording as it decodes now.
+        """Decode it and rebuild its existing derived audio. Return the recording as it decodes now.
 
         Raises MediaRefusedError, and VaultDamagedError where the original is damaged.
         """
@@ -90,14 +90,14 @@ class MadeFromOriginals:
         return original
 
     def _counted(self, original: Recording, watcher: Watcher | None) -> int:
-        """How many frames it decodes to."""
+        """Return how many frames it decodes to."""
         with self.open(BlobKind.ORIGINAL, original) as (reader, _), decode_blocks(reader, watcher=watcher) as decoding:
             for _block in decoding:
                 look(watcher, decoding.reached, reader.size)
         return decoding.frames
 
     def shape(self, original: Recording) -> Peaks:
-        """As it is stored. Raises VaultDamagedError."""
+        """Return its waveform as stored. Raises VaultDamagedError."""
         from desktop.media.waveform.peaks import Peaks
 
         with self.open(BlobKind.PEAKS, original) as (reader, _):
@@ -110,7 +110,7 @@ class MadeFromOriginals:
         return peaks
 
     def loudness(self, original: Recording, watcher: Watcher | None, passes: int) -> Track:
-        """How loud its working copy is, measured now where it was not before, as the first of so many passes."""
+        """Return its working copy's loudness, measured now if it was not before, as the first of so many passes."""
         if not self.has(BlobKind.LOUDNESS, original):
             with self.open(BlobKind.WORKING, original) as (reader, key):
                 for _ in self.measuring(original, key, pcm_of(reader, original, watcher, passes=passes)):
@@ -118,7 +118,7 @@ class MadeFromOriginals:
         return self._track(original)
 
     def measuring(self, original: Recording, key: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
-        """The same blocks, all of its working copy. When all were taken, its loudness is stored beside it."""
+        """Yield the same blocks, all of its working copy; after the last, store its loudness beside it."""
         if self.has(BlobKind.LOUDNESS, original):
             yield from blocks
             return
@@ -126,11 +126,11 @@ class MadeFromOriginals:
         for block in blocks:
             meter.add(block)
             yield block
-        with contextlib.suppress(FileExistsError):  # somebody else has just measured the same
+        with contextlib.suppress(FileExistsError):  # another has just measured the same
             self._blobs.store(BlobKind.LOUDNESS, original.id, [meter.end().to_bytes()], key)
 
     def _track(self, original: Recording) -> Track:
-        """Its loudness, as it is stored. Raises VaultDamagedError."""
+        """Return its loudness as stored. Raises VaultDamagedError."""
         with self.open(BlobKind.LOUDNESS, original) as (reader, _):
             try:
                 track = Track.from_bytes(reader.read(0, reader.size))
@@ -141,7 +141,7 @@ class MadeFromOriginals:
         return track
 
     def _damage(self, kind: BlobKind, original: Recording, watcher: Watcher | None) -> str | None:
-        """The code of what is wrong with it; None where it is whole. Raises VaultDamagedError where no key opens."""
+        """Return the code of its damage; None where it is whole. Raises VaultDamagedError where no key opens."""
         try:
             if kind is BlobKind.WORKING:
                 self._look_through(original, watcher)
@@ -159,7 +159,7 @@ class MadeFromOriginals:
     def _made(
         self, kind: BlobKind, original: Recording, watcher: Watcher | None
     ) -> Iterator[tuple[Iterator[bytes], bytes]]:
-        """What is made from an original, as it is to be stored, and the key that it lies under."""
+        """Yield an original's derived audio in its stored form, and the key that encrypts it."""
         if kind is BlobKind.WORKING:
             with (
                 self.open(BlobKind.ORIGINAL, original) as (reader, key),
@@ -172,7 +172,7 @@ class MadeFromOriginals:
             yield _loudness_of(blocks, original) if kind is BlobKind.LOUDNESS else _shape_of(blocks, original), key
 
     def _look_through(self, original: Recording, watcher: Watcher | None) -> None:
-        """All of its working copy. Raises VaultDamagedError."""
+        """Read all of its working copy. Raises VaultDamagedError."""
         header = wav_header(original.rate, original.channels, original.frames)
         with self.open(BlobKind.WORKING, original) as (reader, _):
             size = HEADER_SIZE + 2 * original.channels * original.frames

@@ -1,9 +1,9 @@
-"""Bringing one file into the vault: in the order that leaves nothing behind and wastes no time.
+"""Importing one file into the vault, in the order that leaves nothing behind and wastes no time.
 
 1. The decoding child is started; it takes a moment.
-2. The file is read once, hashed, and written encrypted under a name that nobody looks at.
-3. The child decodes from what was written, so that nobody can have changed it in between. The blocks become the shape,
-   which is encrypted as it is measured; meanwhile the file is made to last.
+2. The file is read once, hashed, and written encrypted under a temporary name.
+3. The child decodes the written file, so that nobody can have changed it in between. The blocks become the waveform,
+   which is encrypted as it is measured; meanwhile the file is synced.
 4. If all of it was decoded, both are given their names. If anything was refused, failed or was stopped, neither is.
 """
 
@@ -24,7 +24,7 @@ from desktop.vault.blobs import BlobKind, Blobs, Unfinished
 
 @dataclass(frozen=True)
 class Kept:
-    """What was brought in: its digest, and the decoder's facts."""
+    """An imported file: its digest, and the decoder's facts."""
 
     digest: str
     decoding: Decoding
@@ -33,9 +33,9 @@ class Kept:
 def bring_in(
     blobs: Blobs, id: str, incoming: Incoming, key: bytes, *, watcher: Watcher | None = None, digest: str | None = None
 ) -> Kept:
-    """Store an original and its shape under `key`. `digest`: what it must be, where that is known already.
+    """Store an original and its waveform under `key`. `digest`: the expected one, where it is known already.
 
-    A shape that outlived its original is written over.
+    A waveform that outlived its original is overwritten.
 
     Raises MediaRefusedError, SurroundingsError, and ListeningRoomError (`stopped`).
     """
@@ -66,7 +66,7 @@ def _shape(decoding: Decoding, size: int, watcher: Watcher | None) -> Iterator[b
 
 @contextlib.contextmanager
 def _made_to_last(stored: Unfinished) -> Iterator[None]:
-    """What is written lasts by the end of the `with`; the disk works on it meanwhile."""
+    """Sync the file by the end of the `with`; the disk works on it meanwhile."""
     with ThreadPoolExecutor(1, "vault-sync") as other:
         lasting = other.submit(stored.sync)
         yield

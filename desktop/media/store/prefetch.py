@@ -1,4 +1,4 @@
-"""The next while this one is used: two stages of long work, each in its own thread."""
+"""Preparing the next item while this one is used: two stages of long work, each in its own thread."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def ahead(items: Iterable[T]) -> Generator[T, None, None]:
-    """The same items, each made in a thread while its predecessor is used. An error comes where its item would.
+    """Yield the same items, each made in a thread while its predecessor is used. An error comes where its item would.
 
     No thread is left once the iteration has ended, was closed or failed.
     """
@@ -23,7 +23,7 @@ def ahead(items: Iterable[T]) -> Generator[T, None, None]:
 
 
 def _next(source: Iterator[T]) -> tuple[T] | None:
-    """One more, if there is one, in a tuple so that it cannot be taken for the end."""
+    """Return one more, if there is one, in a tuple so that it cannot be taken for the end."""
     for item in source:
         return (item,)
     return None

@@ -1,4 +1,4 @@
-"""Reading through long things piece by piece, under the eyes of whoever waits for it."""
+"""Reading long data piece by piece, watched by whoever waits for it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PIECE = 1 << 20
 
 
 def look(watcher: Watcher | None, done: int, total: int) -> None:
-    """Tell how far it is. Raises ListeningRoomError (`stopped`) where it is wanted no longer."""
+    """Report the progress. Raises ListeningRoomError (`stopped`) where it was cancelled."""
     if watcher is None:
         return
     if watcher.cancelled:
@@ -25,9 +25,9 @@ def look(watcher: Watcher | None, done: int, total: int) -> None:
 
 
 def pieces(incoming: Incoming, watcher: Watcher | None, *, passes: int = 1) -> Iterator[bytes]:
-    """All of it, in order, as the first of so many passes. Raises MediaRefusedError, also where its length changed.
+    """Yield all of it, in order, as the first of so many passes. Raises MediaRefusedError, also if its length changed.
 
-    What grows is being written: its beginning, brought in, would be taken for the whole.
+    A growing file is being written: its beginning, if imported, would be taken for the whole.
     """
     for at in range(0, incoming.size, PIECE):
         look(watcher, at, passes * incoming.size)
@@ -41,14 +41,14 @@ def pieces(incoming: Incoming, watcher: Watcher | None, *, passes: int = 1) -> I
 
 
 def second_pass(decoding: Decoding, size: int, watcher: Watcher | None) -> Iterator[bytes]:
-    """The blocks of a recording of `size` bytes that `pieces` went through before."""
+    """Yield the blocks of a recording of `size` bytes that `pieces` went through before."""
     for block in decoding:
         look(watcher, size + decoding.reached, 2 * size)
         yield block
 
 
 def as_wav(decoding: Decoding, original: Recording, watcher: Watcher | None) -> Iterator[bytes]:
-    """What is decoded, as a WAV. Raises MediaRefusedError where it is not what it was when it was brought in."""
+    """Yield the decoded blocks as a WAV. Raises MediaRefusedError where they differ from those at import."""
     if (decoding.rate, decoding.channels) != (original.rate, original.channels):
         raise refused("media_length_differs")
     yield wav_header(original.rate, original.channels, original.frames)
@@ -64,7 +64,7 @@ def as_wav(decoding: Decoding, original: Recording, watcher: Watcher | None) -> 
 def pcm_of(
     reader: RangeReader, original: Recording, watcher: Watcher | None = None, *, number: int = 1, passes: int = 1
 ) -> Iterator[bytes]:
-    """The sound of a working copy, in blocks of whole frames, as pass `number` (from 1) of so many."""
+    """Yield the sound of a working copy, in blocks of whole frames, as pass `number` (from 1) of so many."""
     size = PCM_BLOCK - PCM_BLOCK % (2 * original.channels)
     for at in range(HEADER_SIZE, reader.size, size):
         look(watcher, (number - 1) * reader.size + at, passes * reader.size)

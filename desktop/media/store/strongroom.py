@@ -1,14 +1,14 @@
-"""Bringing sound into the vault: originals as they came, approved copies as they were rendered, each under its own key.
+"""Storing sound in the vault: originals as they came, approved copies as they were rendered, each under its own key.
 
 Rules:
 - The desk's identity opens the retention key; a fresh data key is wrapped by it and bound to the identifier.
-- An original is decoded in the child process, to see that it is one (`bringing_in`); what is kept is its bytes as they
-  came, and its shape. Both lie under its key, and so does its working copy: the PCM that it was decoded to, once, which
-  is marked, played and rendered. So what is marked is what is heard and what is removed, to the frame.
-- What is made from an original and is damaged on the disk is made anew when the original is opened or a copy rendered
+- An original is decoded in the child process, to confirm that it is one (`bringing_in`); its bytes are stored as they
+  came, with its waveform. Both are under its key, and so is its working copy: the PCM it was decoded to, once, which
+  is marked, played and rendered. So marking, hearing and removal agree, to the frame.
+- Derived audio damaged on the disk is rebuilt when the original is opened or a copy rendered
   (`made`). A damaged original or approved copy is refused.
 - Nothing decrypted touches the disk, and nothing is in memory as a whole.
-- What could not be finished leaves no blob behind (`vault.blobs`), and the caller commits only what was.
+- Unfinished work leaves no blob behind (`vault.blobs`), and the caller commits only finished work.
 """
 
 from __future__ import annotations
@@ -48,11 +48,11 @@ class VaultStrongroom:
         self._made = MadeFromOriginals(blobs, identity)
 
     def new_retention_key(self, recipients: Sequence[str]) -> bytes:
-        """A fresh retention key, wrapped to these recipients."""
+        """Return a fresh retention key, wrapped to these recipients."""
         return wrap_retention_key(new_retention_key(), recipients)
 
     def digest(self, incoming: Incoming, watcher: Watcher | None = None) -> str:
-        """SHA-256 of the bytes as they came, hexadecimal."""
+        """Return the SHA-256 of the bytes as they came, hexadecimal."""
         digest = hashlib.sha256()
         for piece in pieces(incoming, watcher):
             digest.update(piece)
@@ -66,7 +66,7 @@ class VaultStrongroom:
         watcher: Watcher | None = None,
         digest: str | None = None,
     ) -> Imported:
-        """Store it as it came, and its shape, if it can be decoded. `digest`: what `digest` said of it before.
+        """Store it as it came, and its waveform, if it can be decoded. `digest`: the earlier result of `digest`.
 
         Raises MediaRefusedError, SurroundingsError.
         """
@@ -85,8 +85,8 @@ class VaultStrongroom:
     def make_working(
         self, original: Recording, watcher: Watcher | None = None, remade: Remade | None = None
     ) -> Recording:
-        """Decode it once from the vault into an encrypted 16-bit PCM WAV; one that is there is looked through, or made
-        again where an earlier decoder made it. The recording as it decodes now.
+        """Decode it once from the vault into an encrypted 16-bit PCM WAV; an existing one is read through, or rebuilt
+        where an earlier decoder made it. Return the recording as it decodes now.
 
         Raises MediaRefusedError, VaultDamagedError, SurroundingsError.
         """
@@ -98,28 +98,28 @@ class VaultStrongroom:
         return original
 
     def drop_working(self, id: RecordingId) -> None:
-        """Remove the working copy and its loudness; what is gone already is fine."""
+        """Delete the working copy and its loudness; missing ones are fine."""
         self._blobs.destroy(BlobKind.LOUDNESS, id)
         self._blobs.destroy(BlobKind.WORKING, id)
 
     def pyramid(self, original: Recording) -> Pyramid:
-        """Its shape, which is made where it came in before there were shapes. Raises VaultDamagedError."""
+        """Return its waveform, built if it was imported before there were waveforms. Raises VaultDamagedError."""
         if not self._made.has(BlobKind.PEAKS, original):
             self.make_working(original)
             self._made.make(BlobKind.PEAKS, original)
         return self._made.shape(original)
 
     def detail(self, original: Recording, start: int, end: int) -> Detail:
-        """A finer shape of a part, from its working copy: see `detail_of`. Raises VaultDamagedError."""
+        """Return a finer waveform of a part, from its working copy: see `detail_of`. Raises VaultDamagedError."""
         with self._made.open(BlobKind.WORKING, original) as (reader, _):
             return detail_of(reader, original, start, end)
 
     def proposals(
         self, original: Recording, agent_channel: int | None, watcher: Watcher | None = None
     ) -> tuple[Proposed, ...]:
-        """What is found in its working copy, in order. Raises VaultDamagedError.
+        """Return the proposals from its working copy, in order. Raises VaultDamagedError.
 
-        It is all read for this; how loud it is is measured by the way, so that no copy has to wait for that.
+        This reads all of it; its loudness is measured in the same pass, so that no copy has to wait for that.
         """
         from desktop.media.proposals.find import find_proposals
 
@@ -141,9 +141,9 @@ class VaultStrongroom:
         watcher: Watcher | None = None,
         remade: Remade | None = None,
     ) -> Prepared:
-        """The working copy with the parts removed, at a comfortable level, stored under the copies' key.
+        """Render the working copy with the parts removed, at a comfortable level, stored under the copies' key.
 
-        What remains is measured before it is raised: of a recording whose loudness is known, near the parts alone.
+        What remains is measured before it is raised: in a recording of known loudness, near the parts alone.
         """
         if not self._made.has(BlobKind.WORKING, original):
             self._made.make(BlobKind.WORKING, original, watcher)
@@ -180,9 +180,9 @@ class VaultStrongroom:
         )
 
     def remove(self, kind: str, id: str) -> None:
-        """Remove the stored file; with an original its shape and working copy. What is gone already is fine.
+        """Delete the stored file; with an original its waveform and working copy. Missing ones are fine.
 
-        What somebody has open stays (Windows); its key is gone. Raises SurroundingsError.
+        A file that someone has open stays (Windows); its key is gone. Raises SurroundingsError.
         """
         self._blobs.destroy(BlobKind(kind), id)
         if kind == BlobKind.ORIGINAL:
@@ -190,11 +190,11 @@ class VaultStrongroom:
             self.drop_working(RecordingId(id))
 
     def has_original(self, id: RecordingId) -> bool:
-        """Whether its file is there, whole or not."""
+        """Return whether its file is there, whole or not."""
         return self._blobs.path(BlobKind.ORIGINAL, id).exists()
 
     def bring_back(self, original: Recording, incoming: Incoming, watcher: Watcher | None = None) -> bool:
-        """Store an original again whose file is gone, under its own key. Whether it was gone.
+        """Restore an original whose file is gone, under its own key. Return whether it was gone.
 
         Raises MediaRefusedError, VaultDamagedError, SurroundingsError.
         """
@@ -205,7 +205,7 @@ class VaultStrongroom:
         return True
 
     def reseal(self, sealed: SealedKey, id: str, retention_key_wrapped: bytes) -> bytes:
-        """The same data key, under another retention key. Raises VaultDamagedError."""
+        """Wrap the same data key under another retention key. Raises VaultDamagedError."""
         data_key = open_key(sealed, self._identity(), id)
         return wrap_data_key(unwrap_retention_key(retention_key_wrapped, self._identity()), data_key, id)
 

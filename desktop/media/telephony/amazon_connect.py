@@ -1,9 +1,9 @@
 """Amazon Connect: names `<contact id>_YYYYMMDDTHH:MM_UTC.wav`, and the JSON beside them.
 
-Read are contact records (also called contact trace records), the answer of `describe-contact`, and the output of
+It reads contact records (also called contact trace records), the answer of `describe-contact`, and the output of
 Contact Lens. All times are UTC, as texts or in seconds since 1970. The agent is on the right channel, everybody else on
-the left; recordings under `ivr` have no agent. New fields keep being added to these records: what is not known is
-passed over.
+the left; recordings under `ivr` have no agent. New fields keep being added to these records: unknown ones are
+skipped.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _STARTS = ("ConnectedToSystemTimestamp", "InitiationTimestamp")
 
 
 def amazon_name(path: str, zone: tzinfo = UTC) -> CallFacts:
-    """The facts in a recording's name, which is in UTC whatever `zone` is. Raises MediaRefusedError."""
+    """Read the facts in a recording's name, which is in UTC whatever `zone` is. Raises MediaRefusedError."""
     found = _NAME.fullmatch(last_component(path))
     if found is None:
         raise refused("side_name_not_known")
@@ -52,7 +52,7 @@ def amazon_name(path: str, zone: tzinfo = UTC) -> CallFacts:
 
 
 def amazon_json(data: bytes) -> SideFile:
-    """A contact record or the output of Contact Lens. Raises MediaRefusedError."""
+    """Read a contact record or the output of Contact Lens. Raises MediaRefusedError."""
     record = _record(data)
     _refuse_depth(record)
     return _side_file(record)
@@ -60,16 +60,16 @@ def amazon_json(data: bytes) -> SideFile:
 
 @dataclass(frozen=True)
 class ContactRecords:
-    """Those of one file. `whole`: it could be read to its end."""
+    """The contact records of one file. `whole`: it could be read to its end."""
 
     found: tuple[SideFile, ...] = field(repr=False)
     whole: bool
 
 
 def amazon_records(data: bytes) -> ContactRecords:
-    """As many contact records as there are: one, a list, or one behind the other, as a stream is stored.
+    """Read the contact records: one, a list, or one after the other, as a stream is stored.
 
-    Those that are of no call (a chat, a task) are passed over. Raises MediaRefusedError if there is nothing else.
+    Those that are no calls (a chat, a task) are skipped. Raises MediaRefusedError if there is nothing else.
     """
     text, _ = decoded(data, LARGEST_STREAM)
     found, whole = [], True
@@ -109,7 +109,7 @@ def _is_call(record: Mapping[str, Any], contact: Mapping[str, Any]) -> bool:
 
 
 def _number(customer: Mapping[str, Any]) -> str | None:
-    """Somebody who called from a web page has an address, and it is no number."""
+    """Return the number. A caller from a web page has an address, which is none."""
     address = customer.get("Address")
     if not isinstance(address, str):
         return None
@@ -129,7 +129,7 @@ def _record(data: bytes) -> Mapping[str, Any]:
 
 
 def _records(text: str) -> Iterator[Mapping[str, Any] | None]:
-    """None where it is no JSON any more, and then no more."""
+    """Yield the records; None where it stops being JSON, and then no more."""
     decoder, at = json.JSONDecoder(), _BETWEEN.match(text, 0)
     while at and at.end() < len(text):
         try:
@@ -142,7 +142,7 @@ def _records(text: str) -> Iterator[Mapping[str, Any] | None]:
 
 
 def _refuse_depth(value: object) -> None:
-    """Level by level, so that depth costs no stack."""
+    """Refuse deep nesting, level by level, so that depth costs no stack."""
     level: list[object] = [value]
     for _ in range(DEEPEST):
         level = [inner for outer in level for inner in _inner(outer)]
@@ -169,7 +169,7 @@ def _recordings(contact: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _media(contact: Mapping[str, Any], lens: Mapping[str, Any]) -> Iterator[str]:
-    """The names of the sound that the record tells of, each once; names that cannot be are left out."""
+    """Yield the names of the sound in the record, each once; impossible names are left out."""
     places = [entry.get("Location") for entry in _recordings(contact)] + [lens.get("InputS3Uri")]
     names: dict[str, None] = {}
     for place in places:
@@ -181,7 +181,7 @@ def _media(contact: Mapping[str, Any], lens: Mapping[str, Any]) -> Iterator[str]
 
 
 def _start(contact: Mapping[str, Any], media: tuple[str, ...]) -> datetime:
-    """When the sound begins, or as near to it as the record tells: the name of the sound comes last, in minutes."""
+    """Return the sound's start, or the nearest the record gives: last the sound's name, to the minute."""
     told = [entry.get("StartTimestamp") for entry in _recordings(contact)]
     told += [_part(contact, agent).get("ConnectedToAgentTimestamp") for agent in _AGENTS]
     for when in (*told, *map(contact.get, _STARTS)):
@@ -194,7 +194,7 @@ def _start(contact: Mapping[str, Any], media: tuple[str, ...]) -> datetime:
 
 
 def _length(record: Mapping[str, Any], contact: Mapping[str, Any], start: datetime) -> int | None:
-    """Whole seconds, rounded up; None where it is not told or cannot be."""
+    """Return whole seconds, rounded up; None where unknown or impossible."""
     ends = [entry.get("StopTimestamp") for entry in _recordings(contact)] + [contact.get("DisconnectTimestamp")]
     end = next((when for when in ends if when), None)
     if end is not None:

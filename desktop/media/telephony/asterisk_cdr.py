@@ -1,13 +1,13 @@
 """Asterisk's call detail records: `Master.csv`, as its module `cdr_csv` writes it.
 
-There is no line of headings. The columns are: accountcode, src, dst, dcontext, clid, channel, dstchannel, lastapp,
+There is no heading row. The columns are: accountcode, src, dst, dcontext, clid, channel, dstchannel, lastapp,
 lastdata, start, answer, end, duration, billsec, disposition, amaflags, uniqueid, userfield. The last two are written
 only if `cdr.conf` asks for them (`loguniqueid`, `loguserfield`), and three more may follow (`newcdrcolumns`). Without
 uniqueid nothing can be joined. Times are local, or UTC with `usegmtime`: the zone is a parameter.
 
-A call has a row for each part of it that Asterisk tells apart; rows with the same unique id are one call here.
+A call has a row for each part of it that Asterisk distinguishes; rows with the same unique id are one call here.
 
-Callers' names stand there as each carrier sent them, in whatever encoding; what is read here is ASCII.
+Callers' names are as each carrier sent them, in whatever encoding; the parts read here are ASCII.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Table:
 
 
 def master_csv(data: bytes, zone: tzinfo, wanted: Collection[str] | None = None) -> Table:
-    """Read `Master.csv`; only the calls of `wanted`, if it is given. Rows that cannot be read are told, and passed.
+    """Read `Master.csv`; only the calls of `wanted`, if it is given. Unreadable rows are reported, and skipped.
 
     Raises MediaRefusedError if it is no such file at all.
     """
@@ -81,12 +81,12 @@ def master_csv(data: bytes, zone: tzinfo, wanted: Collection[str] | None = None)
 
 
 def unique_ids(name: str) -> tuple[str, ...]:
-    """What could be a unique id in the name of a recording: a dial plan calls them as it likes."""
+    """Return the possible unique ids in a recording's name: a dial plan names recordings as it likes."""
     return tuple(_WITHIN.findall(name))
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str] | None]]:
-    """Each row with its number; None for one that is no row. A quote that never ends costs one row, not all."""
+    """Yield each row with its number; None for one that is no row. A quote that never ends costs one row, not all."""
     for number, line in enumerate(io.StringIO(text), 1):
         try:
             rows = list(csv.reader([line], strict=False))
@@ -97,7 +97,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str] | None]]:
 
 
 def _told(row: list[str] | None) -> Mapping[str, str]:
-    """The cells by column. Raises MediaRefusedError for a row that is of another kind, or tells no unique id."""
+    """Return the cells by column. Raises MediaRefusedError for a row of another kind, or without a unique id."""
     told = dict(zip(COLUMNS, row or (), strict=False))
     if row is None or len(row) not in WIDTHS or not _UNIQUE.fullmatch(told["uniqueid"]):
         raise refused("side_not_as_expected")
@@ -105,7 +105,7 @@ def _told(row: list[str] | None) -> Mapping[str, str]:
 
 
 def _facts(told: Mapping[str, str], zone: tzinfo, wanted: Collection[str] | None) -> CallFacts | None:
-    """None for a call that is not wanted."""
+    """Return the facts; None for a call that is not wanted."""
     if wanted is not None and told["uniqueid"] not in wanted:
         return None
     start = not_before(moment(written(told["start"], DATE_FORMAT), zone), second_of(told["uniqueid"]), zone)
@@ -123,7 +123,7 @@ def _facts(told: Mapping[str, str], zone: tzinfo, wanted: Collection[str] | None
 
 
 def _parties(told: Mapping[str, str]) -> Parties:
-    """From source and destination; where these are both of the public network, or withheld, from the channels."""
+    """Return the parties from source and destination; where both are public numbers, or withheld, from the channels."""
     caller, called = _caller(told), told["dst"]
     found = parties(caller, called)
     here, there = (_CHANNEL.fullmatch(told[column]) for column in ("channel", "dstchannel"))
@@ -139,7 +139,7 @@ def _parties(told: Mapping[str, str]) -> Parties:
 
 
 def _caller(told: Mapping[str, str]) -> str:
-    """Who called; from `clid`, a name and a number, where `src` is empty or has no number that can be read."""
+    """Return the caller; from `clid`, a name and a number, where `src` is empty or has no readable number."""
     source, named = told["src"], told["clid"]
     if is_outside(source) or is_extension(source):
         return source
@@ -153,7 +153,7 @@ def _seconds(told: str) -> int | None:
 
 
 def _merged(known: CallFacts | None, more: CallFacts) -> CallFacts:
-    """One call of two rows: it begins with the earlier, and what either tells is told; lengths add up."""
+    """Merge two rows into one call: it begins with the earlier, and keeps what either says; lengths add up."""
     if known is None:
         return more
     first, then = (known, more) if known.started_at <= more.started_at else (more, known)

@@ -1,14 +1,14 @@
-"""What lies beside a recording and tells about it: a JSON or XML file of its own, or a row of a table.
+"""Files beside a recording that describe it: a JSON or XML file of its own, or a row of a table.
 
 Rules:
 - A side file belongs to the recording of its name, of the contact that its name begins with, or that it names itself.
   These three are tried in turn, in the recording's folder; a side file is read only when a recording needs it.
-- A side file that cannot be read costs its recording. What it would have told may be what tells two calls apart.
-- Contact records of Amazon Connect may lie in folders of their own, many in a file, as its bucket has them. They are
-  taken in like a table. Whatever else lies there and is no recording (`Thumbs.db`, `_SUCCESS`) changes nothing.
-- A table lies anywhere in the folder, and is held in memory while the folder is walked. A row belongs to the recording
-  that it names, with or without its ending, or to the one whose name tells or is the call's unique id. Where several
-  recordings have one name, the folder before it decides; otherwise they are refused.
+- An unreadable side file costs its recording: its facts may be what distinguishes two calls.
+- Contact records of Amazon Connect may be in folders of their own, many in a file, as in its bucket. They are
+  read like a table. Anything else that is no recording (`Thumbs.db`, `_SUCCESS`) changes nothing.
+- A table may be anywhere in the folder, and is in memory while the folder is walked. A row belongs to the recording
+  that it names, with or without its ending, or to the one whose name contains or is the call's unique id. Where several
+  recordings have one name, the parent folder decides; otherwise they are refused.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _CONTACT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNOREC
 
 
 def readers_of(source: Source) -> dict[str, Reader]:
-    """What reads the side files of a source, by the ending of their names."""
+    """Return the readers of a source's side files, by the ending of their names."""
     found: dict[str, Reader] = {}
     if source.names in (Names.AMAZON_CONNECT, Names.ANY):
         found[_RECORDS] = amazon_json
@@ -53,19 +53,19 @@ def readers_of(source: Source) -> dict[str, Reader]:
 
 
 def is_table(name: str, source: Source) -> bool:
-    """Whether that is the name of the source's table."""
+    """Return whether that is the name of the source's table."""
     table = source.side_table
     return table is not None and fnmatch(name.casefold(), table.file.casefold())
 
 
 def column_map_of(source: Source) -> ColumnMap | None:
-    """How a table of the source is read; None for Asterisk's own."""
+    """Return the column map of the source's table; None for Asterisk's own."""
     table = source.side_table
     return ColumnMap(table.columns, table.date_format, source.zone) if table and table.columns else None
 
 
 def whole(folder: Folder, name: str, largest: int) -> bytes:
-    """A side file's bytes. Raises MediaRefusedError."""
+    """Return a side file's bytes. Raises MediaRefusedError."""
     file = folder.file(name)
     try:
         if file.size > largest:
@@ -84,7 +84,7 @@ class SideFiles:
         names = [name for name in level.files if _ending(name) in self._readers]
         self.recordings = tuple(n for n in level.files if _ending(n) not in self._readers and not is_table(n, source))
         self.unread: list[tuple[str, str]] = []
-        """Name and code of side files that were looked into, and could not be read."""
+        """Name and code of side files that were opened and could not be read."""
         self._by_stem = {compared(stem(name)): name for name in names}
         self._by_contact = _by_contact(names)
         self._named: dict[str, CallFacts] | None = None
@@ -93,7 +93,7 @@ class SideFiles:
         """Contact records in a folder without recordings."""
 
     def facts_of(self, name: str, unique_id: str | None) -> CallFacts | None:
-        """What is told about the recording of that name. Raises MediaRefusedError where it cannot be read."""
+        """Return the facts about the recording of that name. Raises MediaRefusedError where they cannot be read."""
         beside = next((self._by_stem[key] for key in _keys(name) if key in self._by_stem), None)
         beside = beside or (self._by_contact.get(unique_id) if unique_id else None)
         if beside is not None:
@@ -101,7 +101,7 @@ class SideFiles:
         return self._told_by_strays().get(compared(name))
 
     def _told_by_strays(self) -> dict[str, CallFacts]:
-        """Side files whose own names say nothing, by the names of recordings in them. One that says none is passed."""
+        """Return facts by recording's name, from side files whose names say nothing. One that names none is skipped."""
         if self._named is None:
             self._named = {}
             for stray in self._strays():
@@ -136,12 +136,12 @@ class SideFiles:
 
 
 def _keys(name: str) -> tuple[str, str]:
-    """What a side file of that recording is called, but for its ending: `a.xml` or `a.wav.xml`."""
+    """Return the possible names of that recording's side file, without their ending: `a.xml` or `a.wav.xml`."""
     return compared(name), compared(stem(name))
 
 
 def _by_contact(names: list[str]) -> dict[str, str]:
-    """The side file of each contact; of several, the one that tells who called."""
+    """Return the side file of each contact; of several, the one that names the caller."""
     known: dict[str, str] = {}
     for name in sorted(names, key=_tells_of_contacts):
         if found := _CONTACT.match(name):
@@ -150,7 +150,7 @@ def _by_contact(names: list[str]) -> dict[str, str]:
 
 
 def _may_be_sound(name: str, folder: str, source: Source) -> bool:
-    """By its ending, or because the source names recordings so. (Whether it is sound, its bytes decide later.)"""
+    """Return whether it may be sound, by its ending or the source's naming. (Its bytes decide later.)"""
     if _ending(name) in _SOUND:
         return True
     try:
@@ -161,7 +161,7 @@ def _may_be_sound(name: str, folder: str, source: Source) -> bool:
 
 
 def _tells_of_contacts(name: str) -> bool:
-    """Not so what Contact Lens made of the words of a call: that is long, and tells no number."""
+    """Return whether it describes contacts. Contact Lens's transcripts do not: they are long, and hold no number."""
     return _ending(name) == _RECORDS and "_analysis_" not in name
 
 
@@ -171,9 +171,9 @@ def _ending(name: str) -> str:
 
 @dataclass
 class Tables:
-    """The rows of all tables in a folder, by unique id and by name of the recording; the first that tells counts.
+    """The rows of all tables in a folder, by unique id and by recording's name; the first with a value counts.
 
-    Both are kept as they are compared; None stands where rows tell of different calls.
+    Both keys are in their compared form; None marks rows that describe different calls.
     """
 
     source: Source
@@ -181,7 +181,7 @@ class Tables:
     by_name: dict[str, CallFacts | None] = field(default_factory=dict, repr=False)
 
     def read(self, folder: Folder, name: str) -> Iterator[tuple[str, str]]:
-        """Take one in. Yields path and code for what cannot be read of it: the whole, or a row."""
+        """Read one table. Yields path and code for unreadable parts: the whole, or a row."""
         path = f"{folder.path}{name}"
         try:
             rows = self._take(whole(folder, name, LARGEST_TABLE))
@@ -191,7 +191,7 @@ class Tables:
         yield from problems
 
     def read_records(self, folder: Folder, name: str) -> Iterator[tuple[str, str]]:
-        """Take contact records in. Yields path and code if there is none, or not all could be read."""
+        """Read contact records. Yields path and code if there is none, or not all could be read."""
         path = f"{folder.path}{name}"
         try:
             records = amazon_records(whole(folder, name, LARGEST_STREAM))
@@ -205,7 +205,7 @@ class Tables:
             yield path, problem
 
     def facts_of(self, path: str, unique_id: str | None) -> CallFacts | None:
-        """What is told about the recording there, or of the call with that unique id. Raises MediaRefusedError."""
+        """Return the facts about that recording, or the call with that unique id. Raises MediaRefusedError."""
         name = path.rpartition("/")[2]
         names = compared(with_folder(path)), compared(name), compared(bare(name))
         ids = (compared(unique_id),) if unique_id else (*names, *unique_ids(name))

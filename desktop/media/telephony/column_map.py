@@ -1,4 +1,4 @@
-"""Any table of calls: which column tells what, and how it is read. Made once for each source of recordings."""
+"""The column map of any table of calls: which column means what, and how it is read. Made once for each source."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _LONGEST_CELL = 4_096
 
 @dataclass(frozen=True)
 class ColumnMap:
-    """Names of columns by what they tell, compared without regard to capitals and blanks around them.
+    """Names of columns by their meaning, compared without regard to capitals and surrounding blanks.
 
     `date_format` is one of `strptime`; with a STARTED_TIME column it is that of date, blank and time together. A
-    `%z` in it wins over `zone`. Raises MediaRefusedError if the format or the choice of columns cannot be.
+    `%z` in it wins over `zone`. Raises MediaRefusedError for an impossible format or choice of columns.
     """
 
     columns: tuple[tuple[Column, str], ...]
@@ -44,7 +44,7 @@ class ColumnMap:
 
 
 def cell_problem(told: Column, text: str, column_map: ColumnMap) -> str | None:
-    """What is wrong with one cell, as a refusal's code; None if it can be read.
+    """Return the problem of one cell, as a refusal's code; None if it can be read.
 
     Date and time in two columns can only be judged together: see `side_file`.
     """
@@ -60,7 +60,7 @@ def cell_problem(told: Column, text: str, column_map: ColumnMap) -> str | None:
 
 
 def side_file(row: dict[Column, str], column_map: ColumnMap) -> SideFile:
-    """One row of the table. Raises MediaRefusedError for the first cell that cannot be read."""
+    """Read one row of the table. Raises MediaRefusedError for the first cell that cannot be read."""
     start = _started(row, column_map)
     told = {field: _read(field, text) for field, text in row.items()}
     facts = CallFacts(
@@ -109,7 +109,7 @@ def _read(told: Column, text: str) -> str | bool | int | EndedBecause | None:
 
 
 def _direction(text: str) -> bool | None:
-    """None for a call between two of ours."""
+    """Return the direction; None for a call between two of ours."""
     word = text.casefold().removesuffix(" call").removesuffix(" calls")
     if word == _NEITHER:
         return None
@@ -119,7 +119,7 @@ def _direction(text: str) -> bool | None:
 
 
 def _length(text: str) -> int:
-    """Seconds, with or without a fraction that is dropped, or `MM:SS` or `HH:MM:SS`."""
+    """Read seconds, with or without a fraction that is dropped, or `MM:SS` or `HH:MM:SS`."""
     found = re.fullmatch(r"(?:(?:([0-9]{1,3}):)?([0-9]{1,3}):)?([0-9]{1,9})(?:[.,][0-9]{1,9})?", text)
     seconds = (
         sum(int(part or 0) * unit for part, unit in zip(found.groups(), (3600, 60, 1), strict=True)) if found else -1

@@ -1,4 +1,4 @@
-"""The facts of one call, whoever tells them."""
+"""The facts of one call, whatever their source."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from desktop.media.telephony.parties import is_outside
 from desktop.media.telephony.refusals import refused
 
 LONGEST_SECONDS = 7 * 24 * 3600
-"""A length beyond this is not believed."""
+"""A greater length is not believed."""
 
 
 class EndedBecause(StrEnum):
-    """Why a recording ends, or falls silent, before the call is over."""
+    """The reason that a recording ends, or falls silent, before the call is over."""
 
     TRANSFER = "transfer"
     PAYMENT_PAUSE = "payment_pause"
@@ -23,12 +23,12 @@ class EndedBecause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallFacts:
-    """What is told about one call. Personal data: `repr` leaves out who was on the telephone.
+    """The facts of one call. Personal data: `repr` leaves out who was on the telephone.
 
-    `started_at` is aware and in UTC. `ambiguous` says that it was told in local time, in the hour that comes twice
+    `started_at` is aware and in UTC. `ambiguous` says that its local time was in the hour that comes twice
     when the clocks go back, and that the first of the two was taken. `number` is the outside party's as it was given,
     or UNREADABLE; None if it is not known, withheld, or if there was no outside party. `outbound` is None where that is
-    not told. `agent_channel` is the channel of the member of staff, counted from 0.
+    unknown. `agent_channel` is the channel of the member of staff, counted from 0.
     """
 
     started_at: datetime
@@ -54,7 +54,7 @@ class CallFacts:
 class SideFile:
     """A side file: the facts, and the names of the recordings that it says it belongs to (perhaps none).
 
-    `within`: such a name with the folder before it, where that is told.
+    `within`: such a name with its parent folder, where that is given.
     """
 
     facts: CallFacts
@@ -68,21 +68,21 @@ _FILLED = ("number", "extension", "outbound", "length_seconds", "ended_because",
 
 
 def may_share_a_name(some: CallFacts, others: CallFacts) -> bool:
-    """Whether what is told under one name of a recording could be of one call, such as before and after a transfer.
+    """Return whether facts under one recording's name could be of one call, such as before and after a transfer.
 
-    A number of ours beside one from outside is no other call.
+    A number of ours beside one from outside does not make it another call.
     """
     numbers = {facts.number for facts in (some, others) if facts.number and is_outside(facts.number)}
     return len(numbers) < 2 and abs(some.started_at - others.started_at) <= _LEGS
 
 
 def may_share_an_id(some: CallFacts, others: CallFacts) -> bool:
-    """Whether what is told under one unique id could be of one call: some systems begin to count anew."""
+    """Return whether facts under one unique id could be of one call: some systems restart their count."""
     return abs(some.started_at - others.started_at) <= _LONGEST_CALL
 
 
 def joined(name: CallFacts, side: CallFacts) -> CallFacts:
-    """The facts of the recording's name, and from the side file what the name does not tell.
+    """Return the facts of the recording's name, completed from the side file.
 
     Raises MediaRefusedError if the two name different calls.
     """
@@ -90,5 +90,5 @@ def joined(name: CallFacts, side: CallFacts) -> CallFacts:
         raise refused("side_other_call")
     missing = {fact: getattr(side, fact) for fact in _FILLED if getattr(name, fact) is None}
     if name.number is not None and not is_outside(name.number) and is_outside(side.number or ""):
-        missing["number"] = side.number  # what the name tells can perhaps not be read
+        missing["number"] = side.number  # the name's number may be unreadable
     return replace(name, **missing)

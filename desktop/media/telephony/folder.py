@@ -1,11 +1,11 @@
-"""From a folder, or one file, to recordings with what is told about each: the port `Folders`.
+"""From a folder, or one file, to recordings with their facts: the port `Folders`.
 
 Rules:
-- Files come in order, one after the other: folder by folder, by name. Each is opened once, right before it is given
-  out, and closed by whoever takes it.
-- The name tells, and what lies beside tells what the name does not (`facts.joined`). A file about which nothing is told
-  is refused: nobody can say whose call it is. One file can be told about by hand.
-- Side files and tables are no recordings. What cannot be read of them is refused as they are.
+- Files come in order, one after the other: folder by folder, by name. Each is opened once, right before it is
+  yielded, and closed by its receiver.
+- The name counts first, and files beside it add what it lacks (`facts.joined`). A file without any facts
+  is refused: nobody can say whose call it is. A person can describe one file by hand.
+- Side files and tables are no recordings. Their unreadable parts are refused individually.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class TelephonyFolders:
     """The port `Folders`."""
 
     def survey(self, path: Path, source: Source, watcher: Watcher | None = None) -> Survey:
-        """How many files there are, and how the first table would be read. Raises SurroundingsError."""
+        """Return how many files there are, and how the first table would be read. Raises SurroundingsError."""
         files, seen = 0, None
         for level in _levels(path):
             if watcher is not None and watcher.cancelled:
@@ -44,7 +44,7 @@ class TelephonyFolders:
         return Survey(1 if path.is_file() else files, seen)
 
     def candidates(self, path: Path, source: Source) -> Iterator[Candidate]:
-        """Every file, in order. Raises SurroundingsError."""
+        """Yield every file, in order. Raises SurroundingsError."""
         tables = Tables(source)
         for level in _levels(path):
             for name in (name for name in level.files if is_table(name, source)):
@@ -61,13 +61,13 @@ class TelephonyFolders:
                 yield Candidate(f"{level.folder.path}{name}", refusal=refused(code))
 
     def by_hand(self, path: Path, told: Told) -> Iterator[Candidate]:
-        """One file, about which a person tells. Raises SurroundingsError."""
+        """Yield one file with facts from a person. Raises SurroundingsError."""
         for level in _levels(path):
             yield _opened(level.folder, path.name, told)
 
 
 def _levels(path: Path) -> Iterator[Level]:
-    """Those of a folder, or the one that a single file lies in."""
+    """Yield the levels of a folder, or the one that holds a single file."""
     levels = walk(path if path.is_dir() else path.parent)
     if not path.is_dir():
         levels = (level for level, _ in zip(levels, range(1), strict=False))
@@ -91,7 +91,7 @@ def _candidate(folder: Folder, name: str, sides: SideFiles, tables: Tables) -> C
 
 
 def _facts(path: str, name: str, sides: SideFiles, tables: Tables) -> CallFacts:
-    """What the name tells, then the side file, then the table. Raises MediaRefusedError."""
+    """Return the facts of the name, then the side file, then the table. Raises MediaRefusedError."""
     found = _named(path, tables.source)
     unique_id = found.unique_id if found else None
     for more in (sides.facts_of(name, unique_id), tables.facts_of(path, unique_id)):
@@ -102,7 +102,7 @@ def _facts(path: str, name: str, sides: SideFiles, tables: Tables) -> CallFacts:
 
 
 def _named(path: str, source: Source) -> CallFacts | None:
-    """What the name alone tells; None where it is none of the source's. Raises MediaRefusedError."""
+    """Return the facts of the name alone; None where it is none of the source's. Raises MediaRefusedError."""
     try:
         return facts_of_name(path, source.zone, source.names)
     except MediaRefusedError as error:
@@ -131,7 +131,7 @@ def _size_problem(file: FileBytes) -> str | None:
 
 
 def _preview(folder: Folder, name: str, source: Source) -> TablePreview | None:
-    """None for Asterisk's own table: nobody has chosen how it is read."""
+    """Return a preview; None for Asterisk's own table: nobody has chosen how it is read."""
     columns = column_map_of(source)
     if columns is None:
         return None

@@ -1,11 +1,11 @@
-"""Names that FreePBX gives to recordings of Asterisk.
+"""FreePBX's names for recordings of Asterisk.
 
 Its call recording module makes `KIND-CALLED-CALLER-YYYYMMDD-HHMMSS-UNIQUEID`, in the PBX's local time, in a folder
-`YYYY/MM/DD`. What stands in the second and third place depends on the kind: for `out` the number and the extension, for
+`YYYY/MM/DD`. The second and third place depend on the kind: for `out` the number and the extension, for
 `in` our own number and the caller's, for `external` and `internal` the extension that was called and who called it, for
 `q` and `rg` the queue or the group and who called it. Conferences and pages begin with their number instead of a kind.
 `wav49` is written with the ending `.WAV`. A unique id of Asterisk begins with the second, since 1970, at which the call
-came into being: that tells apart the two hours when the clocks go back.
+came into being: that distinguishes the two hours when the clocks go back.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ KINDS = frozenset(
 
 
 def freepbx_name(path: str, zone: tzinfo) -> CallFacts:
-    """The facts in a recording's name; the folders before it do not count. Raises MediaRefusedError."""
+    """Read the facts in a recording's name; its parent folders do not count. Raises MediaRefusedError."""
     found = _NAME.fullmatch(stem(last_component(path)))
     if found is None or not (found["kind"] in KINDS or found["kind"].isdigit()):
         raise refused("side_name_not_known")
@@ -46,7 +46,7 @@ def freepbx_name(path: str, zone: tzinfo) -> CallFacts:
 
 
 def second_of(unique_id: str) -> int:
-    """The second since 1970 in a unique id of Asterisk, with or without the name of its system before it."""
+    """Return the second since 1970 in a unique id of Asterisk, with or without its system's name in front."""
     return int(unique_id.rpartition("-")[2].partition(".")[0])
 
 
@@ -57,7 +57,7 @@ def _parties(kind: str, called: str, caller: str) -> Parties:
         case "external":
             return Parties(number_of(caller), extension_of(called), False)
         case "in" | "q" | "rg":
-            # What was called is a number of ours, a queue or a group: nobody's extension.
+            # The called number is one of ours, a queue or a group: nobody's extension.
             return Parties(number_of(caller), None, False)
         case "internal":
             return Parties(None, extension_of(caller), None)

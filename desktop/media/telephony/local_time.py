@@ -1,4 +1,4 @@
-"""Local times, as telephone systems write them, and the two hours of the year in which they go wrong."""
+"""Local times in telephone systems' notations, and the two hours of the year in which they go wrong."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Moment:
 
 
 def moment(told: datetime, zone: tzinfo) -> Moment:
-    """A time that was told; `zone` counts where it has no offset of its own.
+    """Resolve a local time; `zone` counts where it has no offset of its own.
 
-    Raises MediaRefusedError for a time in the hour that is left out in spring, and for years that are no call's.
+    Raises MediaRefusedError for a time in the hour skipped in spring, and for implausible years.
     """
     if told.year not in YEARS:
         raise refused("side_time_not_read")
@@ -38,8 +38,8 @@ def moment(told: datetime, zone: tzinfo) -> Moment:
 
 
 def not_before(told: Moment, seconds: int, zone: tzinfo) -> Moment:
-    """Of a time that happened twice, the one that is not before that second since 1970 (a minute for clocks that
-    differ), which is then known. Any other time as it is, and where the second is of no such day.
+    """Resolve a time that happened twice to the one not before that second since 1970 (a minute for clocks that
+    differ). Any other time is unchanged, and so is one where the second is of another day.
     """
     if not told.ambiguous or abs(seconds - told.at.timestamp()) > _LONGEST_CALL:
         return told
@@ -48,12 +48,12 @@ def not_before(told: Moment, seconds: int, zone: tzinfo) -> Moment:
 
 
 def from_digits(date: str, time: str, zone: tzinfo) -> Moment:
-    """From `YYYYMMDD` and `HHMMSS` or `HHMM`. Raises MediaRefusedError."""
+    """Read `YYYYMMDD` and `HHMMSS` or `HHMM`. Raises MediaRefusedError."""
     return moment(written(date + time, "%Y%m%d%H%M%S" if len(time) == 6 else "%Y%m%d%H%M"), zone)
 
 
 def written(text: str, date_format: str) -> datetime:
-    """A text in a format of `strptime`. Raises MediaRefusedError."""
+    """Read a text in a format of `strptime`. Raises MediaRefusedError."""
     told = _parsed(text, date_format)
     if told is None:
         raise refused("side_time_not_read")
@@ -61,7 +61,7 @@ def written(text: str, date_format: str) -> datetime:
 
 
 def iso_or_epoch(told: object) -> Moment:
-    """ISO 8601 in UTC, or seconds since 1970, whole or with a fraction. Raises MediaRefusedError."""
+    """Read ISO 8601 in UTC, or seconds since 1970, whole or with a fraction. Raises MediaRefusedError."""
     if isinstance(told, bool) or not isinstance(told, int | float):
         return iso(told, UTC)
     try:
@@ -72,7 +72,7 @@ def iso_or_epoch(told: object) -> Moment:
 
 
 def iso(text: object, zone: tzinfo) -> Moment:
-    """ISO 8601, also with a space for the `T`. Raises MediaRefusedError, also if it is no text at all."""
+    """Read ISO 8601, also with a space for the `T`. Raises MediaRefusedError, also if it is no text at all."""
     told = _parsed(text, None) if isinstance(text, str) else None
     if told is None:
         raise refused("side_time_not_read")

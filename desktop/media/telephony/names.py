@@ -1,4 +1,4 @@
-"""The name of a recording, of whichever system that is known here."""
+"""The name of a recording, of any known system."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _READERS = {
 
 
 def facts_of_name(path: str, zone: tzinfo, names: Names = Names.ANY) -> CallFacts:
-    """What the name alone tells. `zone` is where the telephone system's clock is. Verba's names tell nothing.
+    """Read the facts in the name alone. `zone` is that of the telephone system's clock. Verba's names hold none.
 
-    Raises MediaRefusedError: `side_name_not_known`, or what is wrong with a name that is known.
+    Raises MediaRefusedError: `side_name_not_known`, or the fault of a name that is known.
     """
     for read in (read for whose, read in _READERS.items() if names in (whose, Names.ANY)):
         try:

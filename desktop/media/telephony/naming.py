@@ -1,7 +1,7 @@
-"""Names of recordings, as systems of any kind write them into names and side files.
+"""Names of recordings, as any system writes them into names and side files.
 
-Only the last component of a path counts, whichever way its slashes lean, and where several recordings have one name the
-folder before it. It is only ever compared with the name of a file that is there: it is never opened, joined to a folder
+Only the last component of a path counts, whichever way its slashes lean, and where several recordings have one name its
+parent folder. It is only ever compared with the name of an existing file: it is never opened, joined to a folder
 or shown as it came.
 """
 
@@ -24,9 +24,9 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 
 
 def last_component(told: str) -> str:
-    """The name of the file that a path ends in: `D:\\calls\\a.wav` and `/calls/a.wav` are both `a.wav`.
+    """Return the file name that a path ends in: `D:\\calls\\a.wav` and `/calls/a.wav` are both `a.wav`.
 
-    Dots and blanks at the end go, as Windows drops them. Raises MediaRefusedError if what is left could not be the
+    Dots and blanks at the end are dropped, as on Windows. Raises MediaRefusedError if the rest could not be the
     name of a file: nothing, a device of Windows, control characters, or longer than a file system takes.
     """
     if len(told) > LONGEST_PATH:
@@ -40,46 +40,46 @@ def last_component(told: str) -> str:
 
 
 def same_name(told: str, name: str) -> bool:
-    """Whether a side file that tells of `told` means the file called `name`.
+    """Return whether a side file's name `told` means the file called `name`.
 
-    Systems that cannot have a colon in a name write an underscore, and some file systems forget capitals.
+    Systems that cannot have a colon in a name write an underscore, and some file systems ignore capitals.
     """
     return compared(told) == compared(name)
 
 
 def stem(name: str) -> str:
-    """A name without its last ending; a name that is all ending keeps it."""
+    """Return a name without its last ending; a name that is all ending keeps it."""
     before, dot, _ = name.rpartition(".")
     return before if dot and before else name
 
 
 def with_folder(told: str) -> str:
-    """The last two components of a path, for comparing; the first of them is empty where there is one only."""
+    """Return the last two components of a path, for comparing; the first is empty where there is only one."""
     *_, folder, name = ("", *re.split(r"[\\/]", told[-LONGEST_PATH:].strip()))
     return f"{folder}/{name}"
 
 
 def bare(name: str) -> str:
-    """A name without an ending that names a format: `call.1` has none, and `call.1.wav` is `call.1`.
+    """Return a name without an ending that names a format: `call.1` has none, and `call.1.wav` is `call.1`.
 
-    What a system calls `a.wav` may have been made `a.mp3` of when it was exported, or be told of as `a`.
+    A system's `a.wav` may have been converted to `a.mp3` on export, or be called `a`.
     """
     before, _, ending = name.rpartition(".")
     return before if before and _ENDING.fullmatch(ending) else name
 
 
 def is_unmarked(name: str) -> bool:
-    """Whether a name is that of sound without a header, of which the bytes tell nothing. It is refused, whatever it is
-    called; but nobody is told that it is no recording.
+    """Return whether a name is that of headerless sound, whose bytes identify nothing. It is refused, whatever its
+    name; but it is not reported as no recording.
     """
     return _UNMARKED.fullmatch(name.rpartition(".")[2]) is not None
 
 
 def compared(name: str) -> str:
-    """A name as it is compared (`same_name`)."""
+    """Return a name in its compared form (`same_name`)."""
     return unicodedata.normalize("NFC", name).replace(":", "_").casefold()
 
 
 def _printable(name: str) -> bool:
-    """No control characters, and none of those that turn the direction of writing or cannot be seen."""
+    """Return whether it has no control characters, and none that turn the direction of writing or are invisible."""
     return all(unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for character in name)

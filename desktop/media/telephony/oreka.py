@@ -1,7 +1,7 @@
-"""Names that Oreka's recorder gives: `YYYY/MM/DD/HH/YYYYMMDD_HHMMSS_PORT`, in the recorder's local time.
+"""Names from Oreka's recorder: `YYYY/MM/DD/HH/YYYYMMDD_HHMMSS_PORT`, in the recorder's local time.
 
-PORT is its capture port. Where that is all digits, it is the extension that was recorded; otherwise it tells nothing.
-(Oreka can be told to name its files differently: then a CSV with a column map is the way.)
+PORT is its capture port. If all digits, it is the extension that was recorded; otherwise it means nothing.
+(Oreka can be set to name its files differently: then a CSV with a column map is the way.)
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _NAME = re.compile(r"(?P<date>[0-9]{8})_(?P<time>[0-9]{6})_(?P<port>[^\s_]{1,64}
 
 
 def oreka_name(path: str, zone: tzinfo) -> CallFacts:
-    """The facts in a recording's name; the folders before it do not count. Raises MediaRefusedError."""
+    """Read the facts in a recording's name; its parent folders do not count. Raises MediaRefusedError."""
     found = _NAME.fullmatch(stem(last_component(path)))
     if found is None:
         raise refused("side_name_not_known")

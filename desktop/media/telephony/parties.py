@@ -1,4 +1,4 @@
-"""Who is who in a call: the outside party's number, and the extension that it reached or that dialled it."""
+"""The parties of a call: the outside party's number, and the extension that it reached or that dialled it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.domain.shared.written_numbers import UNREADABLE, dialled, is_untold
 _NUMBER = re.compile(r"[+0-9A-Za-z*#@._:()/ -]{1,80}")
 _EXTENSION = re.compile(r"[0-9A-Za-z*#@._+-]{1,64}")
 _CHOICE = re.compile(r"[*#0-9]{1,6}")
-"""What was dialled within the house: an extension, a choice in a menu ("1"), a feature code ("*98")."""
+"""Digits dialled within the house: an extension, a choice in a menu ("1"), a feature code ("*98")."""
 _WRITTEN = re.compile(r"[+0-9() ./-]+")
 _DIGITS = re.compile(r"[0-9]{2,6}")
 _LONG = 7
@@ -26,9 +26,9 @@ class Parties:
 
 
 def number_of(told: str) -> str | None:
-    """What was dialled, of a number in any of its written forms, or a name's address as it was given.
+    """Return the dialled digits of a number in any of its written forms, or a name's address as it was given.
 
-    None if it is withheld or not told. UNREADABLE if something was told that is neither.
+    None if it is withheld or missing. UNREADABLE for anything else.
     """
     text = dialled(told)
     if is_untold(text):
@@ -37,18 +37,18 @@ def number_of(told: str) -> str | None:
 
 
 def extension_of(told: str) -> str | None:
-    """An extension or an agent's login as it was given; None if it is none."""
+    """Return an extension or an agent's login as it was given; None if it is none."""
     text = dialled(told)
     return text if _EXTENSION.fullmatch(text) and not is_untold(text) else None
 
 
 def is_extension(told: str) -> bool:
-    """Two to six digits. Some of the public's short numbers (999, 111) look the same."""
+    """Return whether it has two to six digits. Some of the public's short numbers (999, 111) look the same."""
     return bool(_DIGITS.fullmatch(dialled(told)))
 
 
 def is_outside(told: str) -> bool:
-    """Long enough for a number of the public network."""
+    """Return whether it is long enough for a number of the public network."""
     user = dialled(told)
     if not _WRITTEN.fullmatch(user):
         return False
@@ -56,9 +56,9 @@ def is_outside(told: str) -> bool:
 
 
 def parties(caller: str, called: str, outbound: bool | None = None) -> Parties:
-    """From both ends of a call. Where the direction is not told, a number on one side alone tells it.
+    """Return the parties from both ends of a call. Without a direction, a number on one side alone decides it.
 
-    Where the two do not tell which of them is the outside party, its number was told and cannot be read.
+    Where neither end shows which is the outside party, its number was given and cannot be read.
     """
     told = outbound is not None
     outbound = outbound if told else _direction(caller, called)
@@ -81,5 +81,5 @@ def _is_ours(told: str) -> bool:
 
 
 def _is_someone(told: str) -> bool:
-    """Whether it tells an outside party, of whom the number cannot be read or the side is not known."""
+    """Return whether it is an outside party, of whom the number cannot be read or the side is not known."""
     return not is_untold(dialled(told)) and not _is_ours(told)

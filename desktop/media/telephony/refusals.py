@@ -1,7 +1,7 @@
 """The closed set of reasons for not reading a name or a side file.
 
-A refusal carries a code, and nothing of what was read: names of files hold telephone numbers. It is
-raised outside of any `except`, so that no other exception hangs on it with the text that it choked on.
+A refusal carries a code, and nothing of the input: file names hold telephone numbers. It is
+raised outside of any `except`, so that no other exception is attached with the offending text.
 """
 
 from __future__ import annotations
@@ -37,5 +37,5 @@ CODES = (
 
 
 def refused(code: str) -> MediaRefusedError:
-    """The error of that code, which is one of `CODES`."""
+    """Return the error of that code, one of `CODES`."""
     return MediaRefusedError(code)

@@ -1,7 +1,7 @@
-"""Reading any CSV through a column map, and a preview that shows how it would be read before anything is kept.
+"""Reading any CSV through a column map, and a preview of the reading before anything is stored.
 
-The separator is a comma, a semicolon, a tab or a bar: that one with which the headings of the map are found. Lines
-above the headings are passed over: reports have a title there, and some tables `sep=;`. The encoding is UTF-8 with or
+The separator is a comma, a semicolon, a tab or a bar: the one with which the map's headings are found. Lines
+above the headings are skipped: reports have a title there, and some tables `sep=;`. The encoding is UTF-8 with or
 without its mark, UTF-16 with it, or else the western Windows one.
 """
 
@@ -66,7 +66,7 @@ class Preview:
 
 
 def read_table(data: bytes, column_map: ColumnMap) -> Iterator[Row]:
-    """Every row of the table. Raises MediaRefusedError at the first step if it is no table of these columns."""
+    """Yield every row of the table. Raises MediaRefusedError at the first step if it is no table of these columns."""
     text, _ = decoded(data, LARGEST_TABLE)
     _, columns, places, rows = _found(text, column_map)
     for number, cells in enumerate(rows, 1):
@@ -74,7 +74,7 @@ def read_table(data: bytes, column_map: ColumnMap) -> Iterator[Row]:
 
 
 def preview(data: bytes, column_map: ColumnMap, most: int = PREVIEW_ROWS) -> Preview:
-    """The first `most` rows with what is wrong in each cell. Raises MediaRefusedError as `read_table` does."""
+    """Return the first `most` rows with each cell's problem. Raises MediaRefusedError as `read_table` does."""
     text, encoding = decoded(data, LARGEST_TABLE)
     separator, columns, places, rows = _found(text, column_map)
     told = {place: told for told, place in places.items()}
@@ -86,13 +86,13 @@ def preview(data: bytes, column_map: ColumnMap, most: int = PREVIEW_ROWS) -> Pre
 
 
 def headings(data: bytes) -> tuple[str, ...]:
-    """The names of the columns, for choosing a map. Raises MediaRefusedError."""
+    """Return the names of the columns, for choosing a map. Raises MediaRefusedError."""
     text, _ = decoded(data, LARGEST_TABLE)
     return tuple(name.strip() for name in next(_split(text, _separator(text)), None) or ())
 
 
 def _found(text: str, column_map: ColumnMap) -> tuple[str, tuple[str, ...], dict[Column, int], _Rows]:
-    """The separator, the headings, where the map's columns stand, and the rows below. Raises MediaRefusedError."""
+    """Return the separator, the headings, the map's places, and the rows below. Raises MediaRefusedError."""
     for separator in SEPARATORS:
         rows = _split(text, separator)
         for names, _ in zip(rows, range(_SNIFFED_ROWS), strict=False):
@@ -100,7 +100,7 @@ def _found(text: str, column_map: ColumnMap) -> tuple[str, tuple[str, ...], dict
                 return (separator, *_places(names, column_map), rows)
     separator = _separator(text)
     rows = _split(text, separator)
-    return (separator, *_places(next(rows, None), column_map), rows)  # which says what is missing
+    return (separator, *_places(next(rows, None), column_map), rows)  # which reports missing columns
 
 
 def _are_headings(names: list[str], column_map: ColumnMap) -> bool:
@@ -109,7 +109,7 @@ def _are_headings(names: list[str], column_map: ColumnMap) -> bool:
 
 
 def _separator(text: str) -> str:
-    """Of the separators with which most rows have as many cells as the first, the one with the most cells."""
+    """Return the separator with the most cells, of those with which most rows have as many cells as the first."""
 
     def evenness(separator: str) -> tuple[int, int]:
         rows = [row for row, _ in zip(_split(text, separator), range(_SNIFFED_ROWS), strict=False)]
@@ -121,7 +121,7 @@ def _separator(text: str) -> str:
 
 
 def _split(text: str, separator: str) -> _Rows:
-    """Rows in which something stands; None for what is no row. A row may go over several lines, within quotes."""
+    """Yield rows that are not empty; None for what is no row. A row may span several lines, within quotes."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
     while True:
         try:
@@ -136,7 +136,7 @@ def _split(text: str, separator: str) -> _Rows:
 
 
 def _places(names: list[str] | None, column_map: ColumnMap) -> tuple[tuple[str, ...], dict[Column, int]]:
-    """The headings, and in which place stands what the map names. Raises MediaRefusedError."""
+    """Return the headings, and the places of the map's columns. Raises MediaRefusedError."""
     if not names or len(names) > MOST_COLUMNS:
         raise refused("side_not_as_expected")
     if not _are_headings(names, column_map):

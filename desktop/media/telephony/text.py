@@ -1,4 +1,4 @@
-"""Side files as text: bounded, and in an encoding that is known."""
+"""Side files as text: bounded, and in a known encoding."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ LARGEST_DOCUMENT = 4 << 20
 ENCODINGS = ("utf-8-sig", "cp1252")
 """Tried in turn; the first takes UTF-8 with and without the mark at the start."""
 NO_ENCODING = (*ENCODINGS, "latin-1")
-"""Where a file is of no one encoding: the last takes whatever byte there is."""
+"""For a file of no single encoding: the last takes whatever byte there is."""
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
-"""Of UTF-16, as Windows writes it where it says "Unicode"."""
+"""Of UTF-16, which Windows calls "Unicode"."""
 
 _ENDED = (
     (re.compile(r"transfer|refer\b", re.IGNORECASE), EndedBecause.TRANSFER),
@@ -26,7 +26,7 @@ _ENDED = (
 
 
 def decoded(data: bytes, largest: int, encodings: tuple[str, ...] = ENCODINGS) -> tuple[str, str]:
-    """The text, and the encoding that it was read in. Raises MediaRefusedError."""
+    """Return the text, and its encoding. Raises MediaRefusedError."""
     if len(data) > largest:
         raise refused("side_too_large")
     for text, encoding in _readings(data, encodings):
@@ -45,5 +45,5 @@ def _readings(data: bytes, encodings: tuple[str, ...]) -> Iterator[tuple[str, st
 
 
 def ended_because(told: str) -> EndedBecause | None:
-    """The reason that a system's own word for the end of a recording means; None if it is no such reason."""
+    """Return the reason behind a system's own word for the end of a recording; None if it is no such reason."""
     return next((reason for pattern, reason in _ENDED if pattern.search(told[:200])), None)

@@ -1,10 +1,10 @@
-"""Walking a folder from outside, level by level and in order, and opening what lies in it.
+"""Walking a folder from outside, level by level and in order, and opening its files.
 
 Rules:
-- No link is followed, neither of a file nor of a folder: what is read lies in the folder that was named. Where the
-  system can do it, everything is opened relative to its open folder, so that nothing can be put in its place meanwhile.
-- Ordinary files only. What waits (a pipe) or has no end (a device) is not opened to be read.
-- Hidden files and folders are passed over. What cannot be taken carries a code of `refusals`.
+- No link is followed, neither to a file nor to a folder: everything read is in the named folder. Where the
+  system can do it, everything is opened relative to its open folder, so that nothing can be swapped meanwhile.
+- Ordinary files only. Anything that waits (a pipe) or has no end (a device) is not opened to be read.
+- Hidden files and folders are skipped. Anything unacceptable carries a code of `refusals`.
 - Memory holds the names of one folder, however many folders there are.
 """
 
@@ -30,7 +30,7 @@ class FileBytes:
     """The port `OpenFile`: an ordinary file, read in ranges, from any thread."""
 
     def __init__(self, handle: int) -> None:
-        """Takes the open file over. Raises MediaRefusedError where it is no ordinary one."""
+        """Takes ownership of the open file. Raises MediaRefusedError where it is no ordinary one."""
         self._handle = handle
         self._lock = threading.Lock()
         about = os.fstat(handle)
@@ -40,7 +40,7 @@ class FileBytes:
             raise refused("file_is_special")
 
     def read(self, offset: int, length: int) -> bytes:
-        """Up to `length` bytes from `offset`. Raises MediaRefusedError where they cannot be had."""
+        """Read up to `length` bytes from `offset`. Raises MediaRefusedError where that fails."""
         pieces, left = [], length
         while left > 0 and (piece := self._piece(offset, left)):
             pieces.append(piece)
@@ -48,7 +48,7 @@ class FileBytes:
         return b"".join(pieces)
 
     def close(self) -> None:
-        """Safe at any time, and more than once."""
+        """Close it; safe at any time, and more than once."""
         with self._lock:
             if self._handle >= 0:
                 os.close(self._handle)
@@ -62,7 +62,7 @@ class FileBytes:
 
 
 class Folder:
-    """An open folder; `path` is relative to the one that was named, and ends in a slash unless it is that one."""
+    """An open folder; `path` is relative to the named one, and ends in a slash unless it is that one."""
 
     def __init__(self, place: Path, path: str = "", handle: int = -1) -> None:
         self.path = path
@@ -71,21 +71,21 @@ class Folder:
 
     @classmethod
     def at(cls, place: Path) -> Folder:
-        """The folder that was named. Raises OSError."""
+        """Open the named folder. Raises OSError."""
         return cls(place, "", os.open(place, os.O_RDONLY) if _BY_HANDLE else -1)
 
     def entries(self) -> list[tuple[str, str]]:
-        """Name and kind (`file`, `folder`, `link`, `special`) of what is not hidden, by name. Raises OSError."""
+        """Return name and kind (`file`, `folder`, `link`, `special`) of unhidden entries, by name. Raises OSError."""
         with os.scandir(self._handle if _BY_HANDLE else self._place) as found:
             return sorted((entry.name, _kind_of(entry)) for entry in found if not entry.name.startswith("."))
 
     def folder(self, name: str) -> Folder:
-        """A folder within. Raises OSError, also where a link has taken its place."""
+        """Open a folder within. Raises OSError, also where a link has taken its place."""
         handle = os.open(name, _FOLDER, dir_fd=self._handle) if _BY_HANDLE else -1
         return Folder(self._place / name, f"{self.path}{name}/", handle)
 
     def file(self, name: str) -> FileBytes:
-        """A file within, open. Raises MediaRefusedError."""
+        """Open a file within. Raises MediaRefusedError."""
         handle = -1
         with contextlib.suppress(OSError):
             handle = self._opened(name)
@@ -107,7 +107,7 @@ class Folder:
 
 @dataclass(frozen=True)
 class Level:
-    """The files of one folder, by name, while it is open; `refused` are name and code of what is none."""
+    """The files of one folder, by name, while it is open; `refused` are name and code of entries that are none."""
 
     folder: Folder
     files: tuple[str, ...]
@@ -115,7 +115,7 @@ class Level:
 
 
 def walk(place: Path) -> Iterator[Level]:
-    """The folder, then those within, each before the ones inside it. A folder that cannot be read is `refused`."""
+    """Yield the folder, then those within, each before the ones inside it. An unreadable folder is `refused`."""
     with contextlib.closing(Folder.at(place)) as folder:
         yield from _levels(folder, folder.entries(), DEEPEST)
 

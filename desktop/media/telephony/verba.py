@@ -1,7 +1,7 @@
 """The XML that Verba (now Verint) writes beside each recording: one element for each field, in UTF-8.
 
-Its pages name `id`, `native_call_id`, `source_caller_id`, `source_name`, `modality_id` among others. Elements that are
-not known are passed over, and so are namespaces. Times without an offset are in the zone that is given.
+Its documentation names `id`, `native_call_id`, `source_caller_id`, `source_name`, `modality_id` among others. Unknown
+elements are skipped, and so are namespaces. Times without an offset are in the zone that is given.
 
 XML from outside can be a weapon: a document type is refused before any entity could count, depth, elements and text are
 bounded, and nothing outside of the file is ever looked up.
@@ -37,7 +37,7 @@ _SOUND = frozenset(("", "voice", "video"))
 
 
 def verba_xml(data: bytes, zone: tzinfo) -> SideFile:
-    """The facts of the call and the name of its recording, if that is told. Raises MediaRefusedError."""
+    """Read the facts of the call and the name of its recording, if given. Raises MediaRefusedError."""
     told = _fields(data)
     if "source_caller_id" not in told or told.get("modality_id", "").casefold() not in _SOUND:
         raise refused("side_not_as_expected")
@@ -63,7 +63,7 @@ def _first(told: Mapping[str, str], names: tuple[str, ...]) -> str | None:
 
 
 def _length(told: Mapping[str, str], start: Moment, zone: tzinfo) -> int | None:
-    """Whole seconds, from a number of seconds, `HH:MM:SS`, or the time of the end; None where none of them serves."""
+    """Return whole seconds, from a number of seconds, `HH:MM:SS`, or the end time; None where none of them serves."""
     text = _first(told, _LENGTHS) or ""
     if clock := re.fullmatch(r"(?:([0-9]{1,3}):)?([0-9]{1,2}):([0-9]{2})(?:\.[0-9]+)?", text):
         seconds = int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + int(clock[3])
@@ -82,7 +82,7 @@ def _between(start: Moment, end: str | None, zone: tzinfo) -> int:
 
 
 def _fields(data: bytes) -> dict[str, str]:
-    """The text of each element that has no other in it, by its name in small letters; the first of a name counts."""
+    """Return the text of each innermost element, by its name in small letters; the first of a name counts."""
     if len(data) > LARGEST:
         raise refused("side_too_large")
     reader = _Reader()
@@ -92,7 +92,7 @@ def _fields(data: bytes) -> dict[str, str]:
 
 
 class _Reader:
-    """Expat, held back. A refusal that is raised in a handler comes out of `Parse` as it is."""
+    """Expat, restrained. A refusal raised in a handler comes out of `Parse` as it is."""
 
     def __init__(self) -> None:
         self.found: dict[str, str] = {}
@@ -107,7 +107,7 @@ class _Reader:
         self._parser.CharacterDataHandler = self._characters
 
     def read(self, data: bytes) -> bool:
-        """False if it is not XML, or in an encoding that is not known. Raises MediaRefusedError."""
+        """Parse; False if it is not XML, or in an unknown encoding. Raises MediaRefusedError."""
         try:
             self._parser.Parse(data, True)
         except (expat.ExpatError, LookupError, ValueError):

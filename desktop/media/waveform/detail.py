@@ -1,7 +1,7 @@
-"""A finer shape of a part of a recording, from its working copy: for looking closer than at what is stored of it.
+"""A finer waveform of a part of a recording, from its working copy: for zooming in beyond the stored levels.
 
-A pair covers a millisecond at every rate (as much as the stored shape does at 48,000 Hz): near enough to place a mark
-by 10 ms, and still a shape. What 500 changes a second could say is not speech (docs/decisions/0018).
+A pair covers a millisecond at every rate (as much as the stored waveform does at 48,000 Hz): near enough to place a
+mark by 10 ms, and still a waveform. 500 changes a second cannot convey speech (docs/decisions/0018).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ PAIRS_A_SECOND = 1000
 
 
 def detail_of(working: RangeReader, original: Recording, start: int, end: int) -> Detail:
-    """Of its frames `start` (or up to a millisecond before: pairs stand at the same places always) to `end`.
+    """Return frames `start` (or up to a millisecond before: pairs are always at the same places) to `end`.
 
     Raises VaultDamagedError, ValueError where that is no part of it.
     """

@@ -1,10 +1,10 @@
-"""The shape of a recording for the eye: least and greatest sample of short stretches, at several widths.
+"""The waveform of a recording: least and greatest sample of short stretches, at several levels.
 
 - The finest level holds one (least, greatest) pair for each `FRAMES_PER_PEAK` frames and channel; each further level
   joins `STEP` of the one below. Silence is a pair of zeros, so that removed parts show as a flat line.
 - A picture is drawn from the coarsest level that still has a pair for each of its columns. A column's pair covers every
   frame of the column, and at most one stretch of that level beyond each of its edges.
-- Stored is the finest level alone, little-endian, as it is measured: a long recording is never in memory as a whole.
+- Only the finest level is stored, little-endian, as it is measured: a long recording is never in memory as a whole.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Rows = NDArray[np.int16]
 
 @dataclass(frozen=True, eq=False)
 class Peaks:
-    """Of `frames` frames; `levels` run from fine to coarse, down to one peak."""
+    """The waveform of `frames` frames; `levels` run from fine to coarse, down to one peak."""
 
     frames: int
     channels: int
@@ -42,16 +42,16 @@ class Peaks:
     """Frames a second, where that is known."""
 
     def columns(self, start: int, end: int, width: int) -> NDArray[np.int16]:
-        """Frames `start` to `end` in `width` columns: shape (channels, 2, width), least, then greatest sample."""
+        """Return frames `start` to `end` in `width` columns: shape (channels, 2, width), least, then greatest."""
         if width < 1 or not 0 <= start < end <= self.frames:
             raise ValueError("at least one column, and a stretch within the recording")
         level, stretch = self._level(width, end - start)
         edges = start + (end - start) * np.arange(width + 1) // width
         first = edges[:-1] // stretch
-        last = np.maximum((edges[1:] - 1) // stretch, first)  # a column narrower than a frame has the one it stands in
+        last = np.maximum((edges[1:] - 1) // stretch, first)  # a column narrower than a frame has the one it is in
         found = level.take(last, axis=2)
         least, greatest = found[:, 0], found[:, 1]
-        # A column has a handful of pairs (`STEP` and what its edges cut), so all columns are looked at pair by pair.
+        # A column has a handful of pairs (`STEP` and what its edges cut), so all columns are processed pair by pair.
         for further in range(int(np.max(last - first))):
             pairs = level.take(np.minimum(first + further, last), axis=2)
             np.minimum(least, pairs[:, 0], out=least)
@@ -59,19 +59,19 @@ class Peaks:
         return found
 
     def pairs(self, first: int, after: int) -> NDArray[np.int16]:
-        """The finest pairs from one to before the other, as far as there are any: shape (channels, 2, pairs)."""
+        """Return the finest pairs from one to before the other, as far as there are any: shape (channels, 2, pairs)."""
         return self.levels[0][..., first:after]
 
     def overview(
         self, buckets: int, start: int = 0, end: int | None = None
     ) -> tuple[tuple[tuple[float, float], ...], ...]:
-        """For each channel, `buckets` pairs (least, greatest), -1.0 to 1.0, over frames `start` to `end`."""
+        """Return `buckets` (least, greatest) pairs for each channel, -1.0 to 1.0, over frames `start` to `end`."""
         end = self.frames if end is None else end
         columns = self.columns(start, end, buckets) / 32768
         return tuple(tuple(zip(low.tolist(), high.tolist(), strict=True)) for low, high in columns)
 
     def _level(self, buckets: int, frames: int) -> tuple[Level, int]:
-        """The coarsest level whose stretches are no wider than a bucket, and their width in frames."""
+        """Return the coarsest level whose stretches are no wider than a bucket, and their width in frames."""
         width, found = self.finest, 0
         while found + 1 < len(self.levels) and width * STEP * buckets <= frames:
             width, found = width * STEP, found + 1
@@ -79,7 +79,7 @@ class Peaks:
 
     @classmethod
     def from_bytes(cls, data: bytes, rate: int = 0) -> Peaks:
-        """What `stored_peaks` gave; anything else is ValueError."""
+        """Read the result of `stored_peaks`; anything else is ValueError."""
         if len(data) < _HEADER.size + _TRAILER.size:
             raise ValueError("no peaks")
         mark, channels = _HEADER.unpack_from(data)
@@ -93,9 +93,9 @@ class Peaks:
 
 
 def stored_peaks(blocks: Iterable[bytes], channels: int) -> Iterator[bytes]:
-    """The finest level of `blocks` (as for `peaks_of`), to be stored beside what it shows, encrypted like it.
+    """Yield the finest level of `blocks` (as for `peaks_of`), to be stored beside its recording, encrypted like it.
 
-    A few blocks' worth at a time: whoever stores it may do so by another thread, and handing over takes its time too.
+    A few blocks' worth at a time: another thread may store it, and handing over takes its time too.
     """
     meter = _Meter(channels, FRAMES_PER_PEAK)
     ready = bytearray(_HEADER.pack(_MARK, channels))
@@ -108,7 +108,7 @@ def stored_peaks(blocks: Iterable[bytes], channels: int) -> Iterator[bytes]:
 
 
 def peaks_of(blocks: Iterable[bytes], channels: int, finest: int = FRAMES_PER_PEAK) -> Peaks:
-    """From blocks of whole frames of 16-bit little-endian interleaved PCM. No frame at all is ValueError.
+    """Build from blocks of whole frames of 16-bit little-endian interleaved PCM. No frame at all is ValueError.
 
     `finest`: a multiple of `FRAMES_PER_PEAK`, or fewer.
     """
@@ -142,7 +142,7 @@ class _Meter:
             yield self._pairs(left + left[-self._frame :] * missing)  # the last frame again changes no extreme
 
     def _pairs(self, pcm: bytes | memoryview) -> Rows:
-        """Of whole stretches. Each frame is moved as one number, so that the comparing runs along memory."""
+        """Return the pairs of whole stretches. A frame is moved as one number, so that comparing runs along memory."""
         frames = np.frombuffer(pcm, f"<u{self._frame}").reshape(-1, self._compared)
         samples = np.ascontiguousarray(frames.T).view(_STORED)
         least, greatest = samples.min(axis=0), samples.max(axis=0)
@@ -162,7 +162,7 @@ def _pyramid(rows: Rows) -> tuple[Level, ...]:
 
 
 def _joined(level: Level) -> Level:
-    """`STEP` pairs at a time become one; the last may be of fewer."""
+    """Join `STEP` pairs at a time into one; the last may have fewer."""
     missing = -level.shape[2] % STEP
     whole = np.concatenate([level, np.repeat(level[..., -1:], missing, axis=2)], axis=2) if missing else level
     parts = [whole[..., place::STEP] for place in range(STEP)]

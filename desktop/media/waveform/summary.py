@@ -1,4 +1,4 @@
-"""The shape of an approved copy for drawing: coarse enough for a screen, and nothing that could be played."""
+"""The waveform of an approved copy for drawing: coarse enough for a screen, and nothing that could be played."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FEWEST_FRAMES = 64
 
 
 def overview_of(blocks: Iterator[bytes], copy: ApprovedCopy) -> Waveform:
-    """For each channel 1,600 buckets (fewer for a very short copy) of (low, high), -1.0 to 1.0."""
+    """Return 1,600 buckets for each channel (fewer for a very short copy) of (low, high), -1.0 to 1.0."""
     from desktop.media.waveform.peaks import FRAMES_PER_PEAK, STEP, peaks_of
 
     buckets, width = max(1, min(BUCKETS, copy.frames // FEWEST_FRAMES)), FRAMES_PER_PEAK

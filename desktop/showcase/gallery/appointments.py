@@ -1,4 +1,4 @@
-"""The gallery's pictures of the calendar, of booking, moving and calling off, and of every letter."""
+"""The gallery's pictures of the calendar, of booking, moving and cancelling, and of every letter."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from desktop.ui.requests.place import RequestsPlace
 
 
 def appointments(camera: Camera) -> None:
-    """The week and the day, an appointment, choosing a slot, the letter, calling off."""
+    """Show the week and the day, an appointment, choosing a slot, the letter, cancelling."""
     camera.sign_in("officer", PASSWORD)
     camera.shell.go("appointments")
     camera.rest()
@@ -39,7 +39,7 @@ def appointments(camera: Camera) -> None:
 
 
 def _open(camera: Camera, place: AppointmentsPlace, which: int) -> None:
-    """That appointment of the day."""
+    """Open that appointment of the day."""
     view = place.list_page.pane.grid
     booked = [cell for cell in view.grid_model.grid.cells if isinstance(cell.chosen, TodayRow)]
     view.opened.emit(booked[which].chosen)
@@ -47,7 +47,7 @@ def _open(camera: Camera, place: AppointmentsPlace, which: int) -> None:
 
 
 def _one(camera: Camera, place: AppointmentsPlace) -> None:
-    """One that is approved is opened, moved, and invited to."""
+    """Open an approved one, move it, and invite to it."""
     _open(camera, place, -2)
     camera.picture("appointments-one")
     place.page.move_wanted.emit()
@@ -71,7 +71,7 @@ def _one(camera: Camera, place: AppointmentsPlace) -> None:
 
 
 def _calling_off(camera: Camera, place: AppointmentsPlace) -> None:
-    """Nobody is invited any more: the request waits for another appointment."""
+    """Cancel the invitation: the request waits for another appointment."""
     place.page.call_off_wanted.emit()
     camera.rest()
     camera.picture("appointments-call-off")
@@ -84,7 +84,7 @@ def _calling_off(camera: Camera, place: AppointmentsPlace) -> None:
 
 
 def _whom(camera: Camera, place: AppointmentsPlace) -> None:
-    """From a free time in the calendar to whoever waits; it is booked again, and nobody waits any more."""
+    """Go from a free time in the calendar to whoever waits; book it again, until nobody waits any more."""
     place.list_page.mode.chosen.emit("week")
     place.list_page.go_to(place.list_page.asked.first + timedelta(days=7))
     camera.rest()
@@ -116,7 +116,7 @@ def _closed_day(camera: Camera, place: AppointmentsPlace) -> None:
 
 
 def refusal(camera: Camera) -> None:
-    """A request whose recording is no longer there: the letter that says so; and booking from a request's page."""
+    """Show the letter for a request whose recording is gone; and booking from a request's page."""
     camera.shell.go("requests")
     camera.rest()
     place = camera.shell.places["requests"]

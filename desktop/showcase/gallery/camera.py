@@ -1,6 +1,6 @@
-"""Hands that take pictures named for what is on them, and not numbered.
+"""Hands whose pictures are named for their content, and not numbered.
 
-A page that is longer than the window leaves a second picture, of its end. `look` is told of every state, with its
+A page longer than the window gets a second picture, of its end. `look` receives every state, with its
 name and its widget, before the picture is taken: tests look there.
 """
 
@@ -31,7 +31,7 @@ class Camera(Hands):
         self.clock, self.player = clock, player
 
     def picture(self, name: str, widget: QWidget | None = None) -> None:
-        """The window (or `widget`) as it stands, and its end where it scrolls."""
+        """Take the window (or `widget`) as it is, and its end where it scrolls."""
         shown = widget or self.shell
         shown.activateWindow()
         self._lie_still()
@@ -47,7 +47,7 @@ class Camera(Hands):
                 bar.setValue(before)
 
     def document(self, name: str, document: QTextDocument) -> None:
-        """A document on paper, from the PDF that is saved of it: its sheets, as another program shows them."""
+        """Take a document on paper, from its saved PDF: its sheets, as another program shows them."""
         path = self._out / f"{name}.pdf"
         save_sheets(document, name, path)
         command = ["pdftoppm", "-r", "96", "-png", "-singlefile", str(path), str(path.with_suffix(""))]
@@ -58,18 +58,18 @@ class Camera(Hands):
         self.pictures.append(f"{name}.png")
 
     def sign_in(self, name: str, password: str) -> None:
-        """Sign in. The window that was in front may have gone."""
+        """Sign in. The previous window may have gone."""
         self.shell.activateWindow()
         self.rest()
         super().sign_in(name, password)
 
     def rest(self) -> None:
-        """Until every use case that was asked for has come home."""
+        """Wait until every requested use case has returned."""
         self.until("the use cases", lambda: not self.screens.tasks.busy)
         self._lie_still()
 
     def _lie_still(self) -> None:
-        """Layouts follow one another: what one pass moved, the next lays out."""
+        """Let layouts settle: each pass may move what the next lays out."""
         for _ in range(8):
             self.settle()
 

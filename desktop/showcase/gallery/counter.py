@@ -1,4 +1,4 @@
-"""The gallery's pictures of sessions: four customers, and everything that can come of a session."""
+"""The gallery's pictures of sessions: four customers, and every outcome of a session."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from desktop.ui.sessions.resume_page import ResumePage
 
 
 def whole_session(camera: Camera) -> None:
-    """The first customer: every page, every problem, part of the call heard, a fault at the end."""
+    """Show the first customer: every page, every problem, part of the call heard, a fault at the end."""
     open_row(camera, 0)
     check_in_states(camera)
     id_states(camera)
@@ -65,7 +65,7 @@ def whole_session(camera: Camera) -> None:
 
 
 def not_enough(camera: Camera) -> None:
-    """The second customer brings two of the same kind, and has nothing else."""
+    """Show the second customer, who brings two of the same kind, and has nothing else."""
     open_row(camera, 1)
     check_in_of_staff(camera, 1)
     check_in(camera)
@@ -86,7 +86,7 @@ def not_enough(camera: Camera) -> None:
 
 
 def _somebody_of_the_office(camera: Camera) -> None:
-    """As the page looks for internal access."""
+    """Pose the page for internal access."""
     page = id_of_staff(camera)
     camera.rest()
     camera.picture("session-2-id-of-staff")
@@ -98,7 +98,7 @@ def _somebody_of_the_office(camera: Camera) -> None:
 
 
 def two_voices(camera: Camera) -> None:
-    """The third customer's call has each voice on a channel of its own; it is stopped in distress."""
+    """Show the third customer's call, each voice on a channel of its own; it is stopped in distress."""
     open_row(camera, 2)
     to_listening(camera)
     window = shown_window(camera)
@@ -130,7 +130,7 @@ ALL_STATIONS = (whole_session, not_enough, two_voices)
 
 
 def interrupted_session(camera: Camera) -> None:
-    """The fourth customer's session is cut off, as by a power cut: nothing is said to the database."""
+    """Cut off the fourth customer's session, as by a power cut: the database is told nothing."""
     open_row(camera, 3)
     to_listening(camera)
     window = shown_window(camera)
@@ -144,7 +144,7 @@ def interrupted_session(camera: Camera) -> None:
 
 
 def resumed_session(camera: Camera) -> None:
-    """The fourth customer's session goes on, and everything is heard."""
+    """Resume the fourth customer's session, and hear everything."""
     camera.sign_in("adviser", PASSWORD)
     camera.rest()
     camera.picture("today-interrupted-and-done")

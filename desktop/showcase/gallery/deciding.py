@@ -1,4 +1,4 @@
-"""The gallery's pictures of the approver's place: what waits, one request, hearing its copy, each word of theirs."""
+"""The gallery's pictures of the approver's place: the queue, one request, hearing its copy, each decision."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOTE = "The name of a neighbour is left at 0:12. Please remove it on both channe
 
 
 def decisions(camera: Camera) -> None:
-    """What waits, one request, hearing it, what can be said of it, and what comes of each."""
+    """Show the queue, one request, hearing it, the possible decisions, and the outcome of each."""
     camera.sign_in("approver", PASSWORD)
     place = _decisions(camera)
     camera.picture("decisions")
@@ -36,7 +36,7 @@ def decisions(camera: Camera) -> None:
 
 
 def decisions_at_the_back(camera: Camera) -> None:
-    """Where originals can be opened, the approver can hear the original too."""
+    """Show hearing the original too, where originals can be opened."""
     camera.sign_in("approver", PASSWORD)
     place = _decisions(camera)
     _open_first(camera, place)
@@ -64,7 +64,7 @@ def _open_first(camera: Camera, place: DecisionsPlace) -> None:
 
 
 def _shown(camera: Camera, place: DecisionsPlace) -> HearingWindow:
-    """The hearing window, as large as the others instead of as the screen."""
+    """Show the hearing window, as large as the others instead of as the screen."""
     window = camera.until("the hearing", lambda: place.hearings.window, 30)
     camera.rest()
     window.showNormal()
@@ -74,7 +74,7 @@ def _shown(camera: Camera, place: DecisionsPlace) -> HearingWindow:
 
 
 def _sent_back_before(camera: Camera, place: DecisionsPlace) -> None:
-    """As the list looks when the first has been sent back once."""
+    """Pose the list with the first sent back once."""
     context = place.page._context
     first, *others = reading.decisions_waiting(context.at, uow=context.desk.uow())
     place.list_page.show_waiting([replace(first, sent_back=1), *others])
@@ -84,7 +84,7 @@ def _sent_back_before(camera: Camera, place: DecisionsPlace) -> None:
 
 
 def _newer_marks(camera: Camera, place: DecisionsPlace) -> None:
-    """As the page looks when somebody has marked more since, and it is approved all the same."""
+    """Pose the page with newer marks by someone, approved all the same."""
     page, view = place.page, place.page.view
     assert view is not None
     before = page.draft()
@@ -100,7 +100,7 @@ def _newer_marks(camera: Camera, place: DecisionsPlace) -> None:
 
 
 def _in_doubt(camera: Camera, place: DecisionsPlace) -> None:
-    """As the page looks where the copy may have been made of sound that was decoded wrongly."""
+    """Pose the page of a copy whose sound may have been decoded wrongly."""
     page, view = place.page, place.page.view
     assert view is not None
     before = page.draft()
@@ -172,7 +172,7 @@ def _approve(camera: Camera, place: DecisionsPlace) -> None:
 
 
 def _request(camera: Camera, reference: str) -> RequestPage:
-    """That request's own page."""
+    """Open that request's own page."""
     camera.shell.go("requests")
     camera.rest()
     place = camera.shell.places["requests"]
@@ -204,7 +204,7 @@ def _withdraw(camera: Camera) -> None:
 
 
 def _officer(camera: Camera) -> None:
-    """What was sent back, as who prepares it again sees it."""
+    """Show the returned copy to the officer who prepares it again."""
     camera.sign_in("officer", PASSWORD)
     _request(camera, "SAR-2026-0007")
     camera.picture("requests-one-sent-back")

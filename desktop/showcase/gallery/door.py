@@ -14,7 +14,7 @@ ONE_DAY = 24 * 60 * 60
 
 
 def sign_in_states(camera: Camera) -> None:
-    """The sign-in page: ready, nothing typed, refused, made to wait. Then the adviser signs in, and locks the desk."""
+    """Show the sign-in page: ready, nothing typed, refused, made to wait. Then sign the adviser in; lock the desk."""
     page = camera.shell.sign_in
     camera.until("the office to open", lambda: page.primary.isEnabled(), 60)
     camera.picture("sign-in-ready")
@@ -67,7 +67,7 @@ def _headphones(camera: Camera, place: TodayPlace) -> None:
 
 
 def _not_ready(camera: Camera, place: TodayPlace) -> None:
-    """The last appointment, whose copy is not approved, is called off."""
+    """Cancel the last appointment, whose copy is not approved."""
     _open_last(camera, place)
     camera.picture("today-not-ready")
     page = place.not_ready_page

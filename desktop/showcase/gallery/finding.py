@@ -18,7 +18,7 @@ HALF_A_YEAR = RetentionPeriod(months=6)
 
 
 def finding(camera: Camera, place: RequestsPlace) -> None:
-    """What was found, nothing chosen, nothing found, too many, and nothing left. `place` shows a request to find."""
+    """Show results, nothing chosen, nothing found, too many, and nothing left. `place` shows a request to find."""
     page = place.finding.page
     camera.press(place.request_page.primary)
     camera.until("the search", lambda: place.stack.currentWidget() is page and page.view)
@@ -43,7 +43,7 @@ def finding(camera: Camera, place: RequestsPlace) -> None:
 
 
 def _posed(camera: Camera, page: FindingPage, found: FindView) -> None:
-    """As it looks for a call of other people's, three months ago."""
+    """Pose it for a call of other people's, three months ago."""
     zone = page._desk.office.zone
     call = replace(found.call, number="+441632960733", at=found.call.at - timedelta(days=77))
     nothing = replace(found, call=call, steps=tuple(Step), rows=(), protection=Protection.NOT_YET)

@@ -1,7 +1,7 @@
 """Pictures of every screen in every state that matters, taken of the real windows over a demo office.
 
-The windows are driven as in the guided demonstration. Time stands still and the player is posed, so that two runs give
-the same pictures and nothing sounds.
+The windows are driven as in the guided demonstration. Time stands still and the player is posed, so that two runs
+produce the same pictures and nothing sounds.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from desktop.ui.shell.app import Screens, application
 class Gallery:
     """One window size. `open_desk` opens a demo office in which nothing has happened yet today.
 
-    `open_back` opens the same at its back office, where recordings are brought in and prepared.
+    `open_back` opens the same at its back office, where recordings are imported and prepared.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Gallery:
         self._pictures = 0
 
     def render(self) -> int:
-        """Take every picture; how many there are."""
+        """Take every picture; return how many there are."""
         application()
         self._with(_missing, _cannot_open)
         gate = Event()
@@ -80,7 +80,7 @@ class Gallery:
         return replace(desk, clock=self._clock, player=self._player, lockdown=NoLockdown())
 
     def _behind(self, gate: Event) -> Desk:
-        """Opening takes as long as the picture of it."""
+        """Open a desk in the background: opening takes as long as its picture."""
         gate.wait()
         return self._posed()
 
@@ -115,7 +115,7 @@ def _after_the_crash(camera: Camera) -> None:
 
 
 def _back_office(camera: Camera) -> None:
-    """What is done where originals can be opened. Each scene signs in and out again."""
+    """Show the work where originals can be opened. Each scene signs in and out again."""
     camera.sign_in("officer", PASSWORD)
     camera.rest()
     camera.picture("back-office-requests")

@@ -1,4 +1,4 @@
-"""The gallery's pictures of the listening window and of what lies over it."""
+"""The gallery's pictures of the listening window and of its overlays."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop.words.errors import sentence
 
 
 def shown_window(camera: Camera) -> ListeningWindow:
-    """The listening window, as large as the others instead of as the screen."""
+    """Show the listening window, as large as the others instead of as the screen."""
     session = camera.session()
     window = camera.until("the listening window", lambda: session.window_shown, 30)
     camera.rest()
@@ -25,7 +25,7 @@ def shown_window(camera: Camera) -> ListeningWindow:
 
 
 def play_until(camera: Camera, window: ListeningWindow, second: float, *, ended: bool = False) -> None:
-    """Play from where it stands up to that second of the copy."""
+    """Play from the current position up to that second of the copy."""
     control, rate = window.control, window.panel.call.rate
     if not control.playing:
         control.play()
@@ -38,7 +38,7 @@ def play_until(camera: Camera, window: ListeningWindow, second: float, *, ended:
 
 
 def listen_states(camera: Camera) -> ListeningWindow:
-    """Before, playing, within a removed part, and after a fault."""
+    """Show it before, playing, within a removed part, and after a fault."""
     window = shown_window(camera)
     camera.picture("session-4-listen-before", window)
     removed = window.panel.call.removed[0]
@@ -59,7 +59,7 @@ def listen_states(camera: Camera) -> ListeningWindow:
 
 
 def staff_strip(camera: Camera, window: ListeningWindow) -> None:
-    """What staff keep on their own display while the customer listens on another; then with a problem."""
+    """Show the staff's own display while the customer listens on another; then with a problem."""
     view, call = camera.session().presenter.view, window.panel.call
     assert view is not None
     problem = sentence("sound_no_device")
@@ -78,7 +78,7 @@ def staff_strip(camera: Camera, window: ListeningWindow) -> None:
 
 
 def pieces(camera: Camera, window: ListeningWindow) -> None:
-    """In short pieces it has stopped by itself. Letter keys are off."""
+    """Show it stopped by itself after a short piece. Letter keys are off."""
     control, panel = window.control, window.panel
     stood = control.frame
     control.pause()
@@ -97,7 +97,7 @@ def pieces(camera: Camera, window: ListeningWindow) -> None:
 
 
 def over_states(camera: Camera, window: ListeningWindow) -> None:
-    """What lies over the listening panel: a note, a break."""
+    """Show the overlays of the listening panel: a note, a break."""
     camera.key(window, Qt.Key.Key_N)
     note = camera.until("the note", lambda: window.findChild(NotePanel))
     camera.picture("session-4-note", window)

@@ -1,4 +1,4 @@
-"""The gallery's pictures of a session in which somebody of the office listens: the pages of a customer's, posed."""
+"""The gallery's pictures of a session in which a member of staff listens: the pages of a customer's, posed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ REFERENCE, NAME = "INT-2026-0001", "Demo Team Leader"
 
 
 def check_in_of_staff(camera: Camera, row: int) -> None:
-    """As the page begins."""
+    """Show the page as it begins."""
     place = camera.shell.places["today"]
     assert isinstance(place, TodayPlace)
     found = list(place._rows.values())[row].row
@@ -38,26 +38,26 @@ def check_in_of_staff(camera: Camera, row: int) -> None:
 
 
 def id_of_staff(camera: Camera) -> IdPage:
-    """The page is shown to be worked; `as_it_was` shows the customer's again."""
+    """Show the page and work it; `as_it_was` shows the customer's again."""
     camera.session().presenter.changed.emit(_theirs(camera))
     return camera.page(IdPage)
 
 
 def as_it_was(camera: Camera) -> None:
-    """The customer's own page."""
+    """Show the customer's own page."""
     presenter = camera.session().presenter
     presenter.changed.emit(presenter.view)
     camera.rest()
 
 
 def brief_of_staff(camera: Camera) -> None:
-    """What is read to them."""
+    """Show the brief for staff."""
     page = BriefPage(_theirs(camera), _context(camera))
     _pose(camera, page, "session-3-brief-of-staff")
 
 
 def listen_of_staff(camera: Camera, window: ListeningWindow) -> None:
-    """Two voices, neither of which is theirs."""
+    """Show two voices, neither of which is theirs."""
     panel = ListeningPanel(_theirs(camera), window._opened.waveform, _context(camera))
     panel.show_volume(window.control.volume)
     panel.show_frame(window.control.frame)
@@ -67,13 +67,13 @@ def listen_of_staff(camera: Camera, window: ListeningWindow) -> None:
 
 
 def close_of_staff(camera: Camera) -> None:
-    """They are asked neither for a copy nor for a complaint."""
+    """Show closing: no question about a copy or a complaint."""
     page = ClosePage(_theirs(camera), _context(camera))
     _pose(camera, page, "session-5-close-of-staff")
 
 
 def closed_of_staff(camera: Camera, closed: ClosedView) -> None:
-    """Their receipt tells no rights of the person in the call."""
+    """Show their receipt, without the rights of the person in the call."""
     receipt = replace(closed.receipt, kind=Kind.INTERNAL, reference=REFERENCE)
     page = ClosedPage(replace(closed, session=_of_staff(closed.session), receipt=receipt), _context(camera))
     _pose(camera, page, "session-5-closed-of-staff")
@@ -86,7 +86,7 @@ def _context(camera: Camera) -> Context:
 
 
 def _of_staff(view: SessionView) -> SessionView:
-    """They show one document, and nothing in it is about them."""
+    """Pose their one document, with nothing in it about the listener."""
     view = replace(view, kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reference=REFERENCE, shown_name=NAME, born=None)
     return replace(view, adjustments=(), documents=view.documents[:1], notes=())
 
@@ -99,7 +99,7 @@ def _theirs(camera: Camera) -> SessionView:
 
 @contextmanager
 def _in_front(camera: Camera, stack: QStackedWidget, page: QWidget) -> Iterator[None]:
-    """Of what is worked there, while pictures are taken."""
+    """Bring the worked page to the front while pictures are taken."""
     worked = stack.currentWidget()
     assert worked is not None
     stack.setCurrentIndex(stack.addWidget(page))

@@ -21,7 +21,7 @@ COMMENT = "The headphones were changed before the next appointment."
 
 
 def first_key(table: Table) -> object:
-    """The key of its first row."""
+    """Return the key of its first row."""
     return table.view.rows_model.rows[0].key
 
 
@@ -33,7 +33,7 @@ def place_of(camera: Camera, key: str) -> QWidget:
 
 
 def reviews(camera: Camera) -> None:
-    """The list, its filters, one session after another until nothing is left."""
+    """Show the list, its filters, one session after another until nothing is left."""
     camera.sign_in("supervisor", PASSWORD)
     place = place_of(camera, "reviews")
     assert isinstance(place, ReviewsPlace)
@@ -97,7 +97,7 @@ def _sessions(camera: Camera, place: ReviewsPlace) -> None:
 
 
 def _not_allowed(camera: Camera, place: ReviewsPlace) -> None:
-    """As it looks to somebody who ran or authorised the session."""
+    """Pose the page for whoever ran or authorised the session."""
     page, seen = place.session_page, place._view
     assert isinstance(seen, ReviewView)
     page.show_review(replace(seen, may_sign_off=False), place._waiting, "")
@@ -106,7 +106,7 @@ def _not_allowed(camera: Camera, place: ReviewsPlace) -> None:
 
 
 def log(camera: Camera) -> None:
-    """The log before, while and after it is verified: whole, stopped, not whole, not proved."""
+    """Show the log before, while and after it is verified: whole, stopped, not whole, not proved."""
     place = place_of(camera, "log")
     assert isinstance(place, LogPlace)
     camera.picture("log")

@@ -1,4 +1,4 @@
-"""What stands still for a picture: time, the player, the restrictions of the PC. Nothing sounds."""
+"""Stand-ins for a picture: time, the player, the restrictions of the PC. Nothing sounds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DEVICES = (SoundDevice("headphones", "Headphones at the desk"), SoundDevice("spe
 
 @dataclass
 class StillClock:
-    """Moves when it is told to."""
+    """A clock that moves only when told to."""
 
     at: datetime
     seconds: float = 0.0
@@ -25,14 +25,14 @@ class StillClock:
         return self.seconds
 
     def pass_by(self, seconds: float) -> None:
-        """So many seconds go by."""
+        """Let so many seconds pass."""
         self.at += timedelta(seconds=seconds)
         self.seconds += seconds
 
 
 @dataclass
 class StillPlayer:
-    """Stands where it is put. `play_until` makes it sound up to a frame, as far as anybody can tell."""
+    """A player that stays where it is put. `play_until` makes it appear to sound up to a frame."""
 
     seen: PlayerStatus = field(default_factory=lambda: PlayerStatus(PlayState.LOADED))
     found: tuple[SoundDevice, ...] = DEVICES
@@ -71,11 +71,11 @@ class StillPlayer:
         return self.seen
 
     def play_until(self, frame: int, *, ended: bool = False) -> None:
-        """It has put out everything up to `frame`."""
+        """Appear to have put out everything up to `frame`."""
         self.seen = replace(self.seen, frame=frame, state=PlayState.ENDED if ended else PlayState.PLAYING)
 
     def fail(self, failure: PlayFailure) -> None:
-        """It stops by itself."""
+        """Stop by itself."""
         self.seen = replace(self.seen, state=PlayState.FAILED, sounding=False, failure=failure.value)
 
 

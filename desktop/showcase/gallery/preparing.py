@@ -17,11 +17,11 @@ from desktop.words import tr
 from desktop.words.errors import sentence
 
 REFERENCE = "SAR-2026-0006"
-"""The demo's request whose recording is there and whose copy is not."""
+"""The demo's request that has a recording and no copy."""
 
 
 def preparing(camera: Camera) -> None:
-    """The request, the empty editor, marks and proposals, a selection from near, a problem, the copy being made."""
+    """Show the request, the empty editor, marks and proposals, a close-up selection, a problem, the copy being made."""
     camera.sign_in("officer", PASSWORD)
     camera.rest()
     place = _requests(camera)

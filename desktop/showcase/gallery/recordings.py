@@ -1,4 +1,4 @@
-"""The gallery's pictures of bringing in recordings: a small folder that is there, and posed reports of a large one."""
+"""The gallery's pictures of importing: a real small folder, and posed reports of a large one."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ MANY = Counter(
 
 
 def recordings(camera: Camera) -> None:
-    """Choosing, what is wrong, what was found, one file, the import while it runs, and what came of it."""
+    """Show choosing, problems, the survey, one file, the import while it runs, and its outcome."""
     camera.sign_in("officer", PASSWORD)
     camera.shell.go("recordings")
     camera.rest()
@@ -56,7 +56,7 @@ def recordings(camera: Camera) -> None:
 
 
 def recordings_elsewhere(camera: Camera) -> None:
-    """At a desk that opens no originals."""
+    """Show a desk that opens no originals."""
     camera.sign_in("officer", PASSWORD)
     camera.shell.go("recordings")
     camera.rest()

@@ -1,4 +1,4 @@
-"""The gallery's pictures of the information officer's requests: the list, one of them, its clock, and the form."""
+"""The gallery's pictures of the information officer's requests: the list, one of them, its deadline, and the form."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ THREE_MONTHS = 93
 
 
 def requests(camera: Camera) -> None:
-    """The list, requests with their clocks, the form and what may be wrong in it."""
+    """Show the list, requests with their deadlines, the form and its possible problems."""
     camera.sign_in("officer", PASSWORD)
     place = place_of(camera, "requests")
     assert isinstance(place, RequestsPlace)
@@ -42,7 +42,7 @@ def requests(camera: Camera) -> None:
 
 
 def holds(camera: Camera) -> None:
-    """Three months later every hold is due to be looked at again. One of a closed request is kept."""
+    """Show holds three months later, when every one is due for review. One of a closed request is kept."""
     camera.clock.pass_by(THREE_MONTHS * ONE_DAY)
     camera.sign_in("officer", PASSWORD)
     place = place_of(camera, "requests")
@@ -75,7 +75,7 @@ def _open(camera: Camera, place: RequestsPlace, id: object) -> None:
 
 
 def _clock(camera: Camera, place: RequestsPlace, id: object) -> None:
-    """Proof asked for and arrived, a question, an extension: each as it is noted, then what it came to."""
+    """Show proof requested and received, a question, an extension: each as it is noted, then the outcome."""
     _open(camera, place, id)
     part = place.request_page.clock
     for act, name in ((Act.ASK_PROOF, "ask-proof"), (Act.ASK_QUESTION, "ask-question"), (Act.EXTEND, "extend")):
@@ -96,7 +96,7 @@ def _clock(camera: Camera, place: RequestsPlace, id: object) -> None:
 
 
 def _answer(camera: Camera, place: RequestsPlace) -> None:
-    """What was said at the appointment is answered."""
+    """Answer a statement from the appointment."""
     part = place.request_page.arisen
     camera.press(part.links[0])
     camera.rest()
@@ -113,7 +113,7 @@ def _answer(camera: Camera, place: RequestsPlace) -> None:
 
 
 def _correct(camera: Camera, place: RequestsPlace) -> None:
-    """The day of receipt was mistyped."""
+    """Correct a mistyped day of receipt."""
     part = place.request_page.clock
     camera.press(part.links[Act.CORRECT])
     camera.rest()
@@ -148,7 +148,7 @@ def _form(camera: Camera, place: RequestsPlace) -> None:
 
 
 def _filled(camera: Camera, place: RequestsPlace) -> None:
-    """Two calls, asked for by somebody who acts for a child."""
+    """Fill in two calls, requested by someone who acts for a child."""
     form = place.form
     form.set_problems(())
     form.kind.set_value("subject_access")

@@ -1,4 +1,4 @@
-"""The gallery's pictures of a session's steps before and after listening, and the way past them without one."""
+"""The gallery's pictures of a session's steps before and after listening, and ways past them without one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from desktop.ui.sessions.today.place import TodayPlace
 
 EXPIRES, RECENT, TOO_OLD = date(2029, 6, 1), date(2026, 10, 30), date(2026, 8, 14)
 LICENCE = "CUSTO703111D99IJ"
-"""As a licence of the first demo customer would have it; no licence has this number."""
+"""The first demo customer's licence number; no real licence has it."""
 
 
 def open_row(camera: Camera, row: int) -> None:
@@ -40,7 +40,7 @@ def open_row(camera: Camera, row: int) -> None:
 
 
 def back(camera: Camera, page: ClosedPage) -> None:
-    """Done with this session, and on with the day."""
+    """Leave this session, and go on with the day."""
     page.done.emit()
     camera.until("today", lambda: camera.shell.session is None)
     camera.clock.pass_by(600)
@@ -49,7 +49,7 @@ def back(camera: Camera, page: ClosedPage) -> None:
 
 
 def check_in_states(camera: Camera) -> None:
-    """Nothing chosen, and what is said of that."""
+    """Show nothing chosen, and the problem."""
     page = camera.page(CheckInPage)
     camera.picture("session-1-check-in")
     camera.press(page.primary)
@@ -59,7 +59,7 @@ def check_in_states(camera: Camera) -> None:
 
 
 def check_in(camera: Camera) -> None:
-    """The customer and an interpreter are here."""
+    """Check in the customer and an interpreter."""
     page = camera.page(CheckInPage)
     page.parties.set_value(("customer", "interpreter"))
     page.copy_wanted.set_value("yes")
@@ -69,7 +69,7 @@ def check_in(camera: Camera) -> None:
 
 
 def choose(camera: Camera, slot: DocumentSlot, kind: str) -> None:
-    """Say which kind of document is shown."""
+    """Choose the kind of document shown."""
     slot.kind.set_value(kind)
     slot.kind.edited.emit()
     camera.rest()
@@ -86,7 +86,7 @@ def licence(camera: Camera, slot: DocumentSlot) -> None:
 
 
 def id_states(camera: Camera) -> None:
-    """From no document to two that are enough."""
+    """Show from no document to two that are enough."""
     page = camera.page(IdPage)
     photo, address = page.slots
     camera.picture("session-2-id-nothing-yet")
@@ -111,7 +111,7 @@ def id_states(camera: Camera) -> None:
 
 
 def lesser_check_states(camera: Camera, page: IdPage) -> None:
-    """Asked for, and not allowed: the adviser typed their own name."""
+    """Request a lesser check that is not allowed: the adviser typed their own name."""
     page.lesser_link.click()
     camera.rest()
     camera.picture("session-2-id-lesser-check")
@@ -125,7 +125,7 @@ def lesser_check_states(camera: Camera, page: IdPage) -> None:
 
 
 def somebody_leaves(camera: Camera, page: IdPage) -> None:
-    """The interpreter may have left: it is asked once more, and was a mistake. Then a pose: nobody is left."""
+    """Show the question whether the interpreter has left, answered no. Then pose that nobody is left."""
     present = page.card.present
     assert present is not None
     present.links[Party.INTERPRETER].click()
@@ -149,7 +149,7 @@ def somebody_leaves(camera: Camera, page: IdPage) -> None:
 
 
 def bill(camera: Camera, slot: DocumentSlot) -> None:
-    """Answer what is asked of a bill."""
+    """Answer the questions about a bill."""
     camera.type_date(slot.issued, RECENT)
     camera.press(slot.name.options["match"])
     camera.press(slot.address.options["yes"])
@@ -157,7 +157,7 @@ def bill(camera: Camera, slot: DocumentSlot) -> None:
 
 
 def caller_states(camera: Camera) -> None:
-    """Nothing chosen, then near enough without a reason."""
+    """Show nothing chosen, then near enough without a reason."""
     page = camera.page(CallerPage)
     camera.picture("session-2-about-the-call")
     camera.press(page.check.options["near_enough"])
@@ -169,7 +169,7 @@ def caller_states(camera: Camera) -> None:
 
 
 def brief_states(camera: Camera) -> None:
-    """Nothing ticked, and what is said of that."""
+    """Show nothing ticked, and the problem."""
     page = camera.page(BriefPage)
     camera.picture("session-3-brief")
     no_headphones(camera, page)
@@ -186,7 +186,7 @@ def brief_states(camera: Camera) -> None:
 
 
 def no_headphones(camera: Camera, page: BriefPage) -> None:
-    """Nothing to listen with, until they are plugged in."""
+    """Show nothing to listen with, until headphones are plugged in."""
     there, camera.player.found = camera.player.found, ()
     for _ in range(LOOKS):
         page.sound._headphones.look()
@@ -198,14 +198,14 @@ def no_headphones(camera: Camera, page: BriefPage) -> None:
 
 
 def briefed(page: BriefPage) -> None:
-    """Everything was read and heard."""
+    """Read and hear everything."""
     page.read.set_value(("read",))
     page.heard.set_value(("heard",))
     page.submitted.emit()
 
 
 def to_listening(camera: Camera) -> None:
-    """Without a picture, from check-in to the listening window."""
+    """Go from check-in to the listening window without a picture."""
     check_in(camera)
     page = camera.page(IdPage)
     photo, address = page.slots
@@ -220,7 +220,7 @@ def to_listening(camera: Camera) -> None:
 
 
 def close_states(camera: Camera) -> None:
-    """Part was heard; nothing is answered; then a fault in words."""
+    """Close after part was heard; nothing is answered; then a fault in words."""
     page = camera.page(ClosePage)
     camera.picture("session-5-close-part-heard")
     camera.press(page.primary)
@@ -234,7 +234,7 @@ def close_states(camera: Camera) -> None:
 
 
 def answer(camera: Camera, page: ClosePage) -> None:
-    """No complaint; they acknowledge."""
+    """Answer: no complaint; acknowledged."""
     page.complaint.set_value("no")
     page.acknowledged.set_value("yes")
     page.submitted.emit()

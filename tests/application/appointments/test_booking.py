@@ -1,4 +1,4 @@
-"""Booking a slot and moving it: one appointment for a desk at a time, within hours that make sense or are meant."""
+"""Booking a slot and moving it: one appointment for a desk at a time, within hours that are sensible or deliberate."""
 
 from __future__ import annotations
 

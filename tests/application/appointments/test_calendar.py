@@ -1,4 +1,4 @@
-"""The calendar: who comes when, what is free, what is proposed to whom."""
+"""The calendar: who comes when, which slots are free, and which are proposed to whom."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an approver says of a copy: approved, sent back, refused, withdrawn; what binds it; who may not say it."""
+"""An approver's decisions on a copy: approve, send back, refuse, withdraw; what binds them; who may not decide."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ INTERNAL = {"kind": Kind.INTERNAL, "purpose": Purpose.COMPLAINT, "reason": "A co
 
 
 def waiting(office: Office, **more: Any) -> RequestId:
-    """A request whose copy waits for a decision."""
+    """Return a request whose copy waits for a decision."""
     return office.prepared(office.imported(office.a_request(**more)))
 
 
@@ -169,7 +169,7 @@ def test_a_copy_that_was_being_made_while_another_was_approved_takes_nothings_pl
 
 
 def newer_marks(office: Office, id: RequestId) -> None:
-    """The officer goes on marking after the copy was made."""
+    """Mark more after the copy was made, as the officer."""
     office.do(save_draft, SaveDraft(of_the_officer(office), id, Draft(0, REMOVALS[:1])), desk=office.back)
 
 
@@ -203,7 +203,7 @@ def test_where_the_copy_is_of_the_newest_marks_nothing_is_told(office: Office) -
     assert "newer_marks" not in facts(office.events()[-1])
 
 
-# What was weighed
+# The weighing
 
 
 def test_what_was_weighed_is_recorded_as_codes_and_shown(office: Office) -> None:
@@ -329,7 +329,7 @@ def test_only_an_approval_can_be_withdrawn_and_only_by_an_approver(office: Offic
 
 
 def test_who_prepared_a_copy_that_was_sent_back_does_not_decide_on_the_next(office: Office) -> None:
-    """No marks were saved: what they prepared before is their hand in it. Their role has changed since."""
+    """No marks were saved: preparing the earlier copy is enough. Their role has changed since."""
     id = office.decided(waiting(office), ruling=Ruling.SEND_BACK, words="Once more.")
     with office.parts.engine.begin() as connection:
         connection.exec_driver_sql(
@@ -361,7 +361,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def test_whoever_had_a_hand_in_it_does_not_decide_and_everybody_else_does(
     people: Office, did: dict[str, str], ruling: Ruling
 ) -> None:
-    """Whatever they did, and whatever they would say; a person's role may have changed since."""
+    """Regardless of their part in it, and of their decision; a person's role may have changed since."""
     office = people
     id = waiting(office)
     ids = office.people

@@ -45,7 +45,7 @@ def withdraw(before: Before) -> None:
 
 
 def opened(before: Before) -> Recording:
-    """The original is opened to be marked, as the window does it."""
+    """Open the original to be marked, as the window does it."""
     office, at = before.office, before.office.at("officer", before.office.back)
     found: Preparation = office.do(open_preparation, at, before.request, desk=office.back, guard_ms=150)
     was = found.recording

@@ -1,4 +1,4 @@
-"""Opening an original to mark in it, keeping what is marked, and making the copy from it."""
+"""Opening an original to mark in it, saving the marks, and making the copy from it."""
 
 from __future__ import annotations
 

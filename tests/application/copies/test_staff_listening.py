@@ -1,4 +1,4 @@
-"""Hearing a copy through before it is decided, and its original: by whom, under what, and what the log says of it."""
+"""Hearing a copy through before it is decided, and its original: by whom, on which conditions, and in the log."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def original(office: Office, id: RequestId, who: str = "approver", *, strongroom
 
 
 def another_officer(office: Office) -> None:
-    """An information officer who did not prepare it: the supervisor has changed roles."""
+    """Make the other supervisor an information officer, who did not prepare it."""
     with office.parts.engine.begin() as connection:
         connection.exec_driver_sql(
             "UPDATE person SET role = 'information_officer' WHERE id = ?", (office.people["other-supervisor"],)
@@ -83,7 +83,7 @@ def test_the_log_names_the_device_with_the_request_and_what_is_heard_and_nothing
 
 
 def heard_of(office: Office, id: RequestId, who: str = "approver") -> tuple[Span, ...]:
-    """What the page of that request tells of it."""
+    """Return the account of it on the page of that request."""
     found: tuple[Span, ...] = office.do(open_request, office.at(who), id).heard
     return found
 

@@ -1,4 +1,4 @@
-"""What decides over somebody's recording is anchored outside the database at once, with all that went before it."""
+"""Events that decide over a person's recording are anchored outside the database at once, with all earlier ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log is pseudonymous: nothing of the person or of what anybody typed is in any event of a whole session."""
+"""The log is pseudonymous: no event of a whole session holds anything of the person or anything typed."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ SECRETS = [
 
 
 def whole_life(office: Office) -> None:
-    """A request with its reason, a session with every kind of words, its review, and a second request refused."""
+    """Run a request with its reason, a session with every kind of words, its review, and a second request refused."""
     office.do(
         add_person,
         AddPerson(office.front, "adviser@test", "Shown Name", Role.ADVISER, PASSWORD),

@@ -1,4 +1,4 @@
-"""People are added by an administrator, but for the first."""
+"""People are added by an administrator, except the first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signing in: what a try costs, what it says, how long to wait, and what is remembered of it."""
+"""Signing in: the cost of a try, its answer, the wait, and the memory of it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def sign_in(office: Office, name: str = "adviser", password: str = PASSWORD, des
 
 
 def refused(office: Office, name: str = "adviser", password: str = WRONG, desk: DeskId | None = None) -> int:
-    """The wait that the refusal speaks of, in seconds."""
+    """Return the wait in the refusal, in seconds."""
     with pytest.raises(SignInRefusedError) as error:
         sign_in(office, name, password, desk)
     assert error.value.code == "sign_in_refused"
@@ -43,7 +43,7 @@ def refused(office: Office, name: str = "adviser", password: str = WRONG, desk: 
 
 
 def fail(office: Office, times: int, name: str = "adviser") -> int:
-    """Fail so often, waiting where it must be; the last wait."""
+    """Fail so often, waiting where required; return the last wait."""
     wait = 0
     for _ in range(times):
         office.clock.pass_by(seconds=wait)

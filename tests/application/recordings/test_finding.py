@@ -285,7 +285,7 @@ def test_after_a_decision_nothing_is_taken_back(office: Office, status: Status) 
         office.do(unmatch, office.at("officer", office.back), request, desk=office.back)
 
 
-# Holds on what is here already
+# Holds on stored recordings
 
 
 def test_taking_a_request_holds_all_that_could_be_its_call(office: Office) -> None:

@@ -1,4 +1,4 @@
-"""A hold is looked at again from its day on: somebody says why it stays and when it is looked at next, or two people
+"""A hold is due for review from its day on: one person says why it stays and when it is next reviewed, or two people
 release it. In every place: what is due is found by the database."""
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ WHY = "The ombudsman has not answered yet."
 
 @pytest.fixture(params=PLACES)
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    """Its first request was taken, and put on hold, the day before."""
+    """Yield an office whose first request was taken, and put on hold, the day before."""
     with PLACES[request.param](tmp_path) as made:
         yield made
 
 
 @pytest.fixture
 def held(office: Office) -> RequestId:
-    """A request of three months ago: its hold is due for review today."""
+    """Return a request of three months ago: its hold is due for review today."""
     request = office.a_request()
     office.clock.pass_by(days=DAYS)
     return request
@@ -150,7 +150,7 @@ def test_the_day_is_the_offices_own(office: Office, held: RequestId) -> None:
 
 
 def test_of_two_who_review_at_once_exactly_one_wins_and_the_other_is_told(office: Office, held: RequestId) -> None:
-    """Also where both choose the same day, and it is the day that stood."""
+    """Also where both choose the same day, the one already set."""
     id, days = hold_of(office, held).id, (NEXT, date(2027, 3, 1))
     for seen, day in enumerate(days):
         together = threading.Barrier(2)

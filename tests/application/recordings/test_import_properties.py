@@ -1,4 +1,4 @@
-"""Whatever lies in a folder, and whoever asks for whatever: rules that hold of every import."""
+"""Rules that hold of every import, whatever is in the folder and whatever was requested."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 @contextmanager
 def a_tree(office: Office, files: list[Any]) -> Iterator[Path]:
-    """Files of that sort; a few of them have the same bytes, one kind cannot be decoded. The office begins anew."""
+    """Write files of that sort; some share their bytes, one kind cannot be decoded. The office starts fresh."""
     with tempfile.TemporaryDirectory() as folder:
         for unique, (where, number, when, outbound, content) in enumerate(files):
             called = name(number, CALL_AT + timedelta(minutes=when), unique=unique, outbound=outbound and number != "")
@@ -53,7 +53,7 @@ def a_tree(office: Office, files: list[Any]) -> Iterator[Path]:
 
 
 def empty(office: Office) -> None:
-    """Nothing is asked for, and nothing has come in."""
+    """Empty the office: no open request, no import."""
     first = office.request(office.first_request).recording
     with office.parts.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM held_recording WHERE recording != ?", (first,))

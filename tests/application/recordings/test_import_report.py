@@ -1,4 +1,4 @@
-"""A report in a file: whole, this account's alone, and no formula for anybody who opens it."""
+"""A report in a file: whole, this account's alone, and without formulas for whoever opens it."""
 
 from __future__ import annotations
 

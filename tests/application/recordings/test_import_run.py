@@ -1,4 +1,4 @@
-"""Bringing in a folder: what comes in, what does not and why, however it ends, and whoever else is at it."""
+"""Importing a folder: what is imported, what is not and why, however it ends, and whoever else imports too."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def tree(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def asked(office: Office) -> RequestId:
-    """A request that is open, besides the one that every office begins with, which is closed here."""
+    """Return an open request, besides the one that every office begins with, which is closed here."""
     office.do(close_request, CloseRequest(office.at("officer"), office.first_request, Answered.WITHDRAWN))
     return office.a_request()
 
@@ -193,7 +193,7 @@ def test_a_request_that_is_taken_later_holds_what_a_later_import_finds_there(
 
 
 def drop_holds_of(office: Office, id: RequestId) -> None:
-    """As if nothing that is there had matched when the request was taken."""
+    """Drop the holds, as if nothing stored had matched when the request was taken."""
     with office.parts.engine.begin() as connection:
         query = "DELETE FROM held_recording WHERE hold IN (SELECT id FROM retention_hold WHERE request = ?)"
         connection.exec_driver_sql(query, (id,))
@@ -382,7 +382,7 @@ def test_where_there_is_nothing_the_report_says_so(office: Office, tmp_path: Pat
 
 
 class Watcher:
-    """Has enough after so many files."""
+    """Cancels after so many files."""
 
     def __init__(self, enough: int) -> None:
         self.enough, self.seen = enough, list[tuple[int, int]]()
@@ -436,7 +436,7 @@ def test_two_imports_of_one_folder_at_once_bring_each_recording_in_once(
     nested = iter([1])
 
     def another(data: bytes) -> None:
-        """While the first decodes its first file, the second brings in everything."""
+        """Import everything at the second desk while the first decodes its first file."""
         if next(nested, None):
             second.run(tree)
 

@@ -1,4 +1,4 @@
-"""Holds and the nightly destruction: what is due goes, with its keys and its files; what is held stays and plays."""
+"""Holds and the nightly destruction: due recordings go, with keys and files; held ones stay and play."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def recording_of(office: Office, request: RequestId) -> RecordingId:
 
 
 def opens(office: Office, id: RecordingId) -> bool:
-    """Whether the original can be decrypted with what the database holds."""
+    """Return whether the original can be decrypted with the keys in the database."""
     with office.uow().look() as uow:
         recording = uow.recordings.get(id)
     try:
@@ -136,7 +136,7 @@ def test_a_hold_is_released_by_two_people_and_the_log_names_both(office: Office)
 
 
 def test_one_person_does_not_release_a_hold_in_two_roles(office: Office) -> None:
-    """Whoever asked has got another role since: the person counts, not the role."""
+    """The requester's role has changed since: the person counts, not the role."""
     request = office.a_request()
     hold = hold_of(office, request)
     office.do(ask_release, office.at("officer"), hold.id)

@@ -1,4 +1,4 @@
-"""The nightly run and a wrong clock: nothing is destroyed by it, and an office that was wrong, or closed, goes on."""
+"""The nightly run and a wrong clock: it destroys nothing, and an office that was wrong, or closed, goes on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.places import PLACES
 
 AHEAD, STEPPED, BEHIND = (ClockDoubt.AHEAD,), (ClockDoubt.STEPPED,), (ClockDoubt.BEHIND,)
 MANY = 20
-"""So many others are kept that one may go in a night."""
+"""Others kept, so that one may go in a night."""
 
 
 @pytest.fixture(params=PLACES)
@@ -34,7 +34,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
 
 
 def night(office: Office) -> RetainReport:
-    """As the timer runs it: nobody confirms anything."""
+    """Run it as the timer does: nobody confirms anything."""
     return office.nightly().run()
 
 
@@ -43,14 +43,14 @@ def doubts(office: Office) -> tuple[ClockDoubt, ...]:
 
 
 def a_day(office: Office) -> None:
-    """Somebody is there, and leaves again."""
+    """Sign someone in and out."""
     office.clock.pass_by(days=1)
     office.do(sign_in, SignIn(office.front, "adviser", PASSWORD), passwords=office.passwords, policy=office.policy)
     office.do(sign_out, office.at())
 
 
 def released(office: Office) -> RecordingId:
-    """The first request's recording, which is not held any more."""
+    """Return the first request's recording, no longer held."""
     with office.uow().look() as uow:
         (hold,) = uow.keeping.holds_of(office.first_request)
     office.do(ask_release, office.at("officer"), hold.id)
@@ -130,7 +130,7 @@ def test_an_office_that_was_closed_for_three_weeks_goes_on_with_an_administrator
 def test_another_machines_clock_stops_a_wrong_one_and_vouches_for_a_right_one(
     office: Office, monkeypatch: pytest.MonkeyPatch, server: int, doubted: tuple[ClockDoubt, ...]
 ) -> None:
-    """After three weeks without anybody; the server is this machine's own in these tests, so its answer is put in."""
+    """After three weeks without anyone; the server is this machine's own in these tests, so its answer is injected."""
     office.clock.pass_by(days=21)
     monkeypatch.setattr(TimesTable, "server", lambda self: office.clock.now() + timedelta(days=server))
     assert doubts(office) == doubted
@@ -182,7 +182,7 @@ def test_a_witness_that_is_away_stops_the_night(office: Office) -> None:
 
 
 def test_a_log_that_was_put_back_destroys_nothing_before_an_administrator_has_looked(tmp_path: Path) -> None:
-    """What the log lacks may be a hold. After the confirmation, which is anchored, the nights go on."""
+    """The log may lack a hold. After the confirmation, which is anchored, the nights go on."""
     with PLACES["sqlcipher"](tmp_path) as office:
         office.parts.engine.dispose()
         database = office.parts.paths.database

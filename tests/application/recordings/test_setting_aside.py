@@ -1,4 +1,4 @@
-"""A file that no row names is set aside for 30 days: an older database may have been put back."""
+"""A file that no row names is quarantined for 30 days: an older database may have been restored."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.builders import ZONE, Office, a_call
 from tests.places import PLACES
 
 MADE_AGAIN = ("working-", "loudness-")
-"""What is no recording and goes when it is old; in these tests everything is."""
+"""Files that are no recordings and are deleted when old; in these tests everything is old."""
 
 
 @pytest.fixture(params=PLACES)
@@ -28,7 +28,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
 
 
 def stored(office: Office) -> set[str]:
-    """What lies in its place: kind and identifier of each."""
+    """Return kind and identifier of each file in its place."""
     vault = office.parts.paths.vault
     return {f"{kind}-{path.name}" for kind in BlobKind for path in (vault / kind).glob("*")}
 
@@ -48,14 +48,14 @@ def of_kind(office: Office, kind: EventKind) -> list[Event]:
 
 
 def drop_leftovers_first(office: Office) -> set[str]:
-    """What is there before, without old working copies, which are made again."""
+    """Return the existing files, without old working copies, which are rebuilt."""
     aged(office)
     office.retain()
     return stored(office)
 
 
 def put_back_an_older_database(office: Office, act: str = "import") -> tuple[set[str], bytes]:
-    """Two days' work, and then the database of before it; the files of that work, and the newer database."""
+    """Do two days' work, then restore the database from before it; return that work's files, and the newer database."""
     before = drop_leftovers_first(office)
     database = office.parts.paths.database
     office.parts.engine.dispose()
@@ -84,7 +84,7 @@ def put_back(office: Office) -> tuple[Office, set[str], bytes]:
 
 
 def test_restoring_an_older_database_removes_nothing(put_back: tuple[Office, set[str], bytes]) -> None:
-    """The original with its shape, working copy and loudness, and the copy: five files that no row names."""
+    """The original with its waveform, working copy and loudness, and the copy: five files that no row names."""
     office, work, _ = put_back
     assert len(work) == 5
     tidied = night(office)
@@ -152,7 +152,7 @@ def test_by_a_clock_that_is_doubted_nothing_is_removed_from_quarantine(office: O
 
 
 def mark_destroyed(office: Office, request: RequestId) -> RecordingId:
-    """Its rows say that it is destroyed; its files are still there, as after a stop in between."""
+    """Mark its rows as destroyed; its files are still there, as after a stop in between."""
     recording = office.request(request).recording
     assert recording is not None
     with office.uow(office.back) as uow:
@@ -162,7 +162,7 @@ def mark_destroyed(office: Office, request: RequestId) -> RecordingId:
 
 
 def test_what_was_destroyed_is_not_set_aside(office: Office) -> None:
-    """Its row says so, and its key is gone: its file goes at once, wherever it lies."""
+    """Its row says so, and its key is gone: its file is deleted at once, wherever it is."""
     drop_leftovers_first(office)
     vault = office.parts.paths.vault
     [original] = (vault / "original").iterdir()
@@ -199,7 +199,7 @@ def test_one_event_names_no_more_than_so_many(office: Office, monkeypatch: pytes
 
 
 def test_what_somebody_has_open_is_left_for_another_night(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As Windows keeps an open file: the run goes on, and says so."""
+    """Windows keeps an open file: the run goes on, and says so."""
     drop_leftovers_first(office)
     recording = mark_destroyed(office, office.first_request)
     unlink, held = Path.unlink, office.parts.paths.vault / "original" / recording

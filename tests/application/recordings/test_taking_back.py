@@ -1,4 +1,4 @@
-"""A recording that was chosen wrongly is taken back: what was made of it is destroyed, what was marked dropped."""
+"""A wrongly chosen recording is unlinked: its copies are destroyed, its marks dropped."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.builders import Office
 
 
 def copies_of(office: Office, request: RequestId) -> list[tuple[str, bytes, bool]]:
-    """Each with its key, and whether it is marked as destroyed."""
+    """Return each with its key, and whether it is marked as destroyed."""
     with office.parts.engine.connect() as connection:
         rows = connection.exec_driver_sql(
             "SELECT id, data_key, destroyed_at FROM approved_copy WHERE request = ? ORDER BY id", (request,)
@@ -69,11 +69,11 @@ def test_a_file_that_stayed_when_it_was_taken_back_is_opened_by_nobody_and_goes_
 
 
 class Killed(BaseException):
-    """The program ends there."""
+    """The program ends at this point."""
 
 
 def test_what_is_marked_while_it_is_taken_back_is_not_kept_for_the_next(office: Office) -> None:
-    """Nothing had been saved yet: the marks of the one who is late are those of the wrong recording."""
+    """Nothing had been saved yet: the late marks are those of the wrong recording."""
     wrong, right = office.kept(AT), office.kept(AT + timedelta(minutes=5))
     request = a_request(office)
     choose(office, request, wrong)

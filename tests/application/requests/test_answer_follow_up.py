@@ -1,4 +1,4 @@
-"""A correction or a complaint from the counter is due until somebody says how it was answered, and on which day."""
+"""A correction or a complaint from the counter is due until its answer is noted, with its day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mistyped day of the clock is corrected for all calls of its number, with a reason, and the log keeps both days."""
+"""A mistyped day of the deadline is corrected for all calls of its number, with a reason; the log keeps both days."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
 
 @pytest.fixture
 def taken(office: Office) -> RequestId:
-    """Received on a Saturday, ten days ago, for two calls; due on 14 December."""
+    """Take a request received on a Saturday, ten days ago, for two calls; due on 14 December."""
     calls = tuple(Call(TUESDAY - timedelta(days=days), "") for days in (30, 31))
     return office.a_request(calls=calls)
 
@@ -226,7 +226,7 @@ def test_only_who_works_on_requests_corrects_anything(office: Office, taken: Req
 
 
 def test_all_calls_of_a_number_have_the_same_days(office: Office, taken: RequestId) -> None:
-    """What correcting by position counts on: what was noted for one was noted for all that are open."""
+    """Correcting by position relies on this: a day noted for one was noted for all that are open."""
     at = office.at("officer", office.back)
     note(office, AskClarification(at, taken, date(2026, 11, 17)))
     correct(office, taken, NotedDay(DayOf.QUESTION_ASKED, date(2026, 11, 17)), date(2026, 11, 18))

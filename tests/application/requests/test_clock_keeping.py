@@ -1,4 +1,4 @@
-"""What moves a request's clock is noted for all calls of its number, with an event, and moves the due date."""
+"""A change of a request's deadline is noted for all calls of its number, with an event, and moves the due date."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ WHY = "The surname is spelled in two ways."
 
 @pytest.fixture
 def taken(office: Office) -> RequestId:
-    """Received on a Saturday, ten days ago, for two calls; due on 14 December."""
+    """Take a request received on a Saturday, ten days ago, for two calls; due on 14 December."""
     calls = tuple(Call(TUESDAY - timedelta(days=days), "") for days in (30, 31))
     return office.a_request(calls=calls)
 
@@ -55,7 +55,7 @@ def note(office: Office, command: Any) -> Any:
 
 
 def due(office: Office, request: RequestId) -> list[str]:
-    """Of all calls of its number."""
+    """Return the due dates of all calls of its number."""
     with office.uow().look() as uow:
         return [str(each.due_on) for each in uow.requests.of_number(uow.requests.get(request).number)]
 

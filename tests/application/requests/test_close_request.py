@@ -1,4 +1,4 @@
-"""A request comes to its end when somebody says how it was answered, and never by itself."""
+"""A request is closed when someone says how it was answered, and never by itself."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def close(office: Office, request: RequestId, answered: Answered | None, by: str
 
 
 def reached(office: Office, status: Status) -> RequestId:
-    """A request of its own, that far."""
+    """Return a fresh request in that state."""
     id = office.a_request()
     if status is Status.REFUSED:
         return office.decided(id, False, refusal=RefusalReason.THIRD_PARTY)

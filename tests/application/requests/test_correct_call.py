@@ -1,4 +1,4 @@
-"""The person was asked again: what they say now is looked for, held and logged, without a number in the log."""
+"""The person was asked again: the new account is searched, held and logged, without a number in the log."""
 
 from __future__ import annotations
 

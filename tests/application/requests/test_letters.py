@@ -1,4 +1,4 @@
-"""The facts of a letter, who may write one, and what the log says of it."""
+"""The facts of a letter, who may write one, and its event in the log."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def invited(office: Office, starts_at: datetime = THURSDAY, minutes: int = 60) -
 
 
 def changed(office: Office, request: RequestId, **more: Any) -> RequestId:
-    """As taking and tending to it leave it."""
+    """Return the request changed as its use cases leave it."""
     with office.uow() as uow:
         found: Request = replace(uow.requests.get(request), **more)
         uow.requests.save(found)

@@ -28,7 +28,7 @@ HOLIDAY = date(2026, 11, 26)
 
 
 def review(office: Office, use_case: Callable[..., Any], *arguments: Any) -> Any:
-    """A use case of the review, in an office that knows no public holidays but one."""
+    """Run a use case of the review, in an office that knows only one public holiday."""
     return office.do(use_case, *arguments, policy=office.policy, is_holiday=lambda day: day == HOLIDAY)
 
 

@@ -1,4 +1,4 @@
-"""Checking in, identity, the brief, listening and closing: what each keeps, marks and refuses."""
+"""Checking in, identity, the brief, listening and closing: what each stores, marks and refuses."""
 
 from __future__ import annotations
 

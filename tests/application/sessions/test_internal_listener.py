@@ -1,4 +1,4 @@
-"""Internal access at the counter: somebody of the office shows one document that names them, and nothing more."""
+"""Internal access at the counter: a member of staff shows one document that names them, and nothing more."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LISTENER = Asker("Demo", "Colleague", None, "Team leader, housing repairs")
 
 
 def internal(office: Office) -> RequestId:
-    """An approved request for internal access."""
+    """Return an approved request for internal access."""
     more: dict[str, Any] = {
         "kind": Kind.INTERNAL,
         "purpose": Purpose.COMPLAINT,

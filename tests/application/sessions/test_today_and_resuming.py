@@ -1,4 +1,4 @@
-"""Today's list with its readiness; what was interrupted, and how it goes on."""
+"""Today's list with its readiness; interrupted sessions, and how they resume."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every use case asks for its ports by names that a desk answers to."""
+"""Every use case asks for its ports by names that a desk has."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WINGS = ("appointments", "copies", "log", "office", "recordings", "requests", "r
 
 
 def functions() -> Iterator[Callable[..., Any]]:
-    """Every public function of the wings."""
+    """Yield every public function of the wings."""
     for wing in WINGS:
         for file in sorted((Path(application.__path__[0]) / wing).glob("*.py")):
             module = importlib.import_module(f"desktop.application.{wing}.{file.stem}")

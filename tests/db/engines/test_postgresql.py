@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.fixture
 def database() -> Iterator[postgres.Database]:
-    """An empty one."""
+    """Yield an empty database."""
     with postgres.a_database() as made:
         yield made
 
@@ -76,7 +76,7 @@ def test_a_certificate_of_another_name_is_refused(database: postgres.Database) -
 
 @pytest.fixture
 def without_tls() -> Iterator[postgres.Server]:
-    """The server takes anybody who comes without TLS, and offers none."""
+    """Make the server accept anyone without TLS, and offer none."""
     server = postgres.the_server()
     _switch_tls(server, "off")
     yield server
@@ -189,7 +189,7 @@ def test_nobody_waits_for_ever_and_a_migration_takes_its_time(log: Office) -> No
 
 @pytest.fixture
 def hasty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desks]:
-    """An office whose waits are short, to be waited for."""
+    """Yield an office whose waits are short, to be waited for."""
     monkeypatch.setitem(postgresql._SETTINGS, "lock_timeout", "200ms")
     monkeypatch.setitem(postgresql._SETTINGS, "idle_in_transaction_session_timeout", "700ms")
     with shared(tmp_path) as office:
@@ -243,7 +243,7 @@ except DatabaseError as error:
 
 
 def written_in_the_end(office: Desks) -> bool:
-    """Whether somebody else had to wait first."""
+    """Write in the end; return whether someone else had to wait first."""
     waited = False
     while True:
         try:

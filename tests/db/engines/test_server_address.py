@@ -1,4 +1,4 @@
-"""What an administrator may type as the address of a database server."""
+"""Database server addresses that an administrator may type."""
 
 from __future__ import annotations
 

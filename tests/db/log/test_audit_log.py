@@ -147,13 +147,13 @@ FAR = 3650 * DAY
 
 
 def given(office: Office, desk: str = DESK) -> list[str]:
-    """The days of the keys that the desk gave itself, in the order of the log."""
+    """Return the days of the desk's own keys, in the order of the log."""
     kinds = (EventKind.LOG_STARTED, EventKind.SIGNING_KEY_CHANGED)
     return [str(event.facts["day"]) for event in events(office) if event.kind in kinds and event.desk == desk]
 
 
 def held(office: Office, desk: str = DESK) -> set[str]:
-    """The days whose private keys are in the desk's keystore."""
+    """Return the days whose private keys are in the desk's keystore."""
     return set(json.loads(office.stores[desk].values[f"signing-keys/{desk}"]))
 
 

@@ -1,4 +1,4 @@
-"""A database that no longer keeps the log as it was written is not opened, and it says why and whom to tell."""
+"""A database that no longer protects the log is not opened; the error says why and whom to tell."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ DROP_GUARD = (
 
 
 def declared(*, shelf_place: bool = False, event: Column[str] | None = None) -> MetaData:
-    """The log's tables and two of business, as some version of the program declares them."""
+    """Declare the log's tables and two of business, as some version of the program has them."""
     tables = MetaData(naming_convention=metadata.naming_convention)
     for name in sorted(AUDIT_TABLES):
         metadata.tables[name].to_metadata(tables)
@@ -66,7 +66,7 @@ def versions(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def at_first(engine: Engine, versions: Path) -> Engine:
-    """At revision 0001, with a log, a shelf and a book on it."""
+    """Return a database at revision 0001, with a log, a shelf and a book on it."""
     migrate.autogenerate(engine, declared(), "first", versions)
     migrate.upgrade(engine, versions)
     log = Log.__new__(Log)

@@ -1,4 +1,4 @@
-"""What the desks' role can do to an office's database on a server, and what it cannot."""
+"""The rights of the desks' role to an office's database on a server, and their limits."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 @pytest.fixture(scope="module")
 def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """One that no test manages to change."""
+    """Yield a database that no test manages to change."""
     with shared(tmp_path_factory.mktemp("untouched")) as made:
         yield made
 

@@ -1,4 +1,4 @@
-"""The tables are declared in modules along the wings, and whoever needs all of them has all of them."""
+"""The tables are declared in modules along the wings, and a user of all of them gets all of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening hours, lengths with sense, free slots, and what is proposed."""
+"""Opening hours, sensible lengths, free slots, and proposals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where nobody speaks: told, passed over, and never a hint at what was removed."""
+"""Parts where nobody speaks: announced, skipped, and never a hint at a removed part."""
 
 from __future__ import annotations
 

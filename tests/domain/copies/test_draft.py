@@ -1,4 +1,4 @@
-"""A proposal is known again when the recording is opened another time."""
+"""A proposal is recognised when the recording is opened another time."""
 
 from __future__ import annotations
 

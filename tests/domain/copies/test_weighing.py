@@ -1,4 +1,4 @@
-"""What is asked about other people's information before a copy is approved."""
+"""The questions about other people's information before a copy is approved."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ def test_an_origin_or_a_name_with_a_control_character_or_a_space_is_refused(one:
 
 
 def a_line(name: str, length: int) -> str:
-    """A signature line of another type: its identifier of four bytes, and so many of signature."""
+    """Return a signature line of another type: its identifier of four bytes, and so many of signature."""
     return f"— {name} {base64.b64encode(bytes(range(4 + length))).decode()}\n"
 
 

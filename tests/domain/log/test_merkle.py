@@ -31,7 +31,7 @@ def grown(bodies: list[bytes]) -> Frontier:
 
 
 def by_definition(bodies: list[bytes]) -> bytes:
-    """RFC 6962, 2.1: split at the largest power of two below the size."""
+    """Compute RFC 6962, 2.1: split at the largest power of two below the size."""
     if not bodies:
         return sha256(b"").digest()
     if len(bodies) == 1:

@@ -1,4 +1,4 @@
-"""Whether a PC's clock can be believed: what speaks against it, and what does not."""
+"""Whether a PC's clock can be believed: the evidence against it, and what is none."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RIGHT = ClockEvidence(FRIDAY, (FRIDAY.date(),), 9, FRIDAY, FRIDAY, Witnessed(9, 
 
 
 def is_open(day: date) -> bool:
-    """Monday to Friday, and not on Good Friday and Easter Monday."""
+    """Return whether the office is open: Monday to Friday, and not on Good Friday and Easter Monday."""
     return day.weekday() < 5 and day not in EASTER
 
 

@@ -36,7 +36,7 @@ moments = st.timedeltas(timedelta(0), timedelta(days=30))
 
 
 def waits(tries: Tries, at: datetime, rules: ThrottleRules = ACCOUNT_RULES) -> int:
-    """By a server's clock."""
+    """Return the wait by a server's clock."""
     return wait_after(tries, Moment(at), rules)
 
 

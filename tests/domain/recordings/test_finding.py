@@ -1,4 +1,4 @@
-"""What a search for a request finds, how far it goes, and what is said when nothing is left."""
+"""The results of a search for a request, its steps, and the message when nothing is left."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ apart = st.timedeltas(timedelta(days=-10), timedelta(days=10))
 def finds(
     call: Call, number: str | None = THEIRS, outbound: bool | None = False, apart: timedelta = timedelta(0)
 ) -> list[Step]:
-    """The steps at which a recording so far from the call is found."""
+    """Return the steps at which a recording so far from the call is found."""
     at = call.at + apart
     return [step for step in steps_of(call) if found_at(step, call, at, number, outbound, LONDON)]
 
@@ -184,7 +184,7 @@ def test_nothing_of_another_number_direction_or_week_is_ever_found(
     assert abs(at - call.at) <= timedelta(days=8, hours=1)
 
 
-# What is not left
+# Nothing left
 
 RECEIVED, TODAY = date(2026, 11, 10), date(2026, 11, 24)
 

@@ -1,4 +1,4 @@
-"""What is kept for how long, what is held, and what is due."""
+"""Retention periods, holds, and due recordings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a source's recordings are named and told about."""
+"""The names and the metadata of a source's recordings."""
 
 from __future__ import annotations
 

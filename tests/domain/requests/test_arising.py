@@ -1,4 +1,4 @@
-"""What was said at the counter has a date of its own, until it is answered."""
+"""A follow-up from the counter has a date of its own, until it is answered."""
 
 from __future__ import annotations
 

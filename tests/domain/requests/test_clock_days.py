@@ -1,4 +1,4 @@
-"""A day of the clock that was mistyped, and which days can stand in its place."""
+"""A mistyped day of the deadline, and its possible replacements."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ RANGES = {
     6: (RECEIVED, TODAY, "before_receipt", "day_in_future"),
     7: (RECEIVED, TODAY, "before_receipt", "day_in_future"),
 }
-"""Of each noted day the first and the last that can stand in its place, and the problems of the days around them."""
+"""Each noted day's first and last possible replacement, and the problems of the days around them."""
 
 
 def refusal(noted: NotedDay, day: date, days: ClockDays = DAYS) -> dict[str, str]:
@@ -117,7 +117,7 @@ def test_a_day_that_does_not_stand_there_is_not_corrected(gone: NotedDay) -> Non
 
 @given(st.integers(0, len(NOTED) - 1), st.dates(date(2026, 5, 1), date(2026, 8, 1)))
 def test_what_is_corrected_could_have_been_noted_so_from_the_start(at: int, day: date) -> None:
-    """Either it is refused, or noting the days as they are now, one after the other, comes to the same clock."""
+    """Either it is refused, or noting the days as they are now, one after the other, yields the same deadline."""
     try:
         corrected = DAYS.corrected(NOTED[at], day, TODAY)
     except FieldsError:

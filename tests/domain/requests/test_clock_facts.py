@@ -1,4 +1,4 @@
-"""What is noted about a request's clock: in which order, and which days can be."""
+"""Facts of a request's deadline: their order, and their possible days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What intake asks, of whom, and what it never depends on."""
+"""Intake's questions, to whom, and what it never depends on."""
 
 from __future__ import annotations
 

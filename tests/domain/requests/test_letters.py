@@ -1,4 +1,4 @@
-"""Which letters fit a request as it stands."""
+"""The letters that fit a request's state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notes, and what is kept of a document."""
+"""Notes, and the record of a document."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ AGREES, DIFFERS, NOT_COMPARED = Comparison.AGREES, Comparison.DIFFERS, Compariso
 
 
 def passport(number: str = "L898902C3", birth: str = "740812", expiry: str = "120415", optional: str = "<" * 14) -> str:
-    """A line with the right check digits."""
+    """Return a line with the right check digits."""
     own = f"{number}{check_digit(number)}"
     dates = f"{birth}{check_digit(birth)}", f"{expiry}{check_digit(expiry)}"
     extra = f"{optional}{check_digit(optional)}"
@@ -33,7 +33,7 @@ def passport(number: str = "L898902C3", birth: str = "740812", expiry: str = "12
 
 
 def card(number: str = "D23145890", digit: str | None = None, optional: str = "<" * 15) -> str:
-    """Two lines with the right check digits; `digit` in place of the number's own."""
+    """Return two lines with the right check digits; `digit` in place of the number's own."""
     first = f"I<UTO{number}{check_digit(number) if digit is None else digit}{optional}"
     whole = check_digit(first[5:] + "7408122" + "1204159" + "<" * 11)
     return f"{first}7408122F1204159UTO{'<' * 11}{whole}"

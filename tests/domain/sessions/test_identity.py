@@ -60,7 +60,7 @@ POLICY = IdPolicy("Standard", KINDS, (AB, AA), resume_days=14)
 
 
 def shown(kind: str, **changes: object) -> Shown:
-    """A document that is fine in every way."""
+    """Return a document that is fine in every way."""
     fine = Shown(kind, date(2030, 1, 1), TODAY - timedelta(days=5), NameComparison.MATCH, BirthComparison.MATCH, True)
     return replace(fine, **changes)  # type: ignore[arg-type]
 

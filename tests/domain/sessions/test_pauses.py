@@ -24,7 +24,7 @@ LEVELS = st.lists(st.sampled_from((0.0, 0.004, 0.02, 0.3, 0.5, 0.9)), min_size=1
 
 
 def talk(*parts: tuple[float, float]) -> Envelope:
-    """Seconds at a level, one after another."""
+    """Return seconds at a level, one after another."""
     levels = [level for seconds, level in parts for _ in range(round(seconds * RATE / EVERY))]
     return Envelope(tuple(levels), len(levels) * EVERY, RATE)
 
@@ -35,7 +35,7 @@ def seconds(stop: int | None) -> float | None:
 
 @st.composite
 def copies(draw: st.DrawFn) -> tuple[Envelope, tuple[Span, ...], int]:
-    """An envelope, removed parts in it, and a place from which it is played."""
+    """Return a waveform, removed parts in it, and a position from which it is played."""
     levels = draw(LEVELS)
     frames = len(levels) * EVERY - draw(st.integers(0, EVERY - 1))
     assume(frames > len(levels))
@@ -65,7 +65,7 @@ def test_a_piece_is_too_long_only_where_a_removed_part_makes_it_so(
     latest = start + LONGEST_SECONDS * RATE
     length = (envelope.frames if stop is None else stop) - start
     if length > LONGEST_SECONDS * RATE:
-        # It lies over the latest end, or over the last seconds in which nothing stops.
+        # It covers the latest end, or over the last seconds in which nothing stops.
         end = envelope.frames - SHORTEST_SECONDS * RATE
         assert any(part.start < latest < part.end or part.start < end < part.end for part in removed)
 

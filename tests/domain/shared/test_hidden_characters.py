@@ -1,4 +1,4 @@
-"""What nobody sees in a text is found, and what a script is written with is left in peace."""
+"""Invisible characters in a text are found, and those that a script needs are left alone."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def test_heard_and_gaps_make_the_whole_copy(heard: list[Span], length: int) -> N
 
 
 def played(*updates: tuple[float, bool, float, float]) -> HeardTracker:
-    """Updates of (position in seconds, sounding, monotonic second, rate)."""
+    """Return updates of (position in seconds, sounding, monotonic second, rate)."""
     tracker = HeardTracker(RATE)
     for position, sounding, at, rate in updates:
         tracker.update(round(position * RATE), sounding, at, rate)

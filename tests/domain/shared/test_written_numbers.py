@@ -1,4 +1,4 @@
-"""Numbers as they are written, and the words that stand where none is told."""
+"""Numbers as people write them, and the words in place of a missing one."""
 
 from __future__ import annotations
 

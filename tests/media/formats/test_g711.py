@@ -17,7 +17,7 @@ CODES = bytes(range(256))
 
 
 def a_law(code: int) -> int:
-    """As ITU-T G.711 has it: a sign, one of eight segments, one of sixteen steps in it; every other bit is turned."""
+    """Expand as in ITU-T G.711: a sign, one of eight segments, one of sixteen steps; every other bit is turned."""
     code ^= 0x55
     segment, step = code >> 4 & 7, code & 15
     size = (step << 4) + 8 if segment == 0 else (step << 4) + 0x108 << segment - 1
@@ -25,7 +25,7 @@ def a_law(code: int) -> int:
 
 
 def mu_law(code: int) -> int:
-    """The same with every bit turned, and 132 added before it was coded."""
+    """Expand the same with every bit turned, and 132 added before it was coded."""
     code ^= 0xFF
     size = ((code & 15) << 3) + 132 << (code >> 4 & 7)
     return 132 - size if code & 0x80 else size - 132

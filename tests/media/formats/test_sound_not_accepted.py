@@ -1,4 +1,4 @@
-"""Real sound that is not decoded here is called that, with what to do; an MP3 behind something else is read."""
+"""Real sound in an unsupported format is named as such, with what to do; an MP3 after something else is read."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_so_does_what_is_said_about_sound_without_a_header(tmp_path: Path) -> No
 
 
 def is_the_same(one: Decoded, other: Decoded) -> bool:
-    """To the frame, but for how the last bit is rounded."""
+    """Return whether it is the same, to the frame, except for how the last bit is rounded."""
     first, second = (np.frombuffer(each.pcm, "<i2").astype(np.int32) for each in (one, other))
     return len(first) == len(second) and bool((np.abs(first - second) <= 1).all())
 

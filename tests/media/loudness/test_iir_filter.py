@@ -12,7 +12,7 @@ HIGH: tuple[Coefficients, Coefficients] = ((1.0, -2.0, 1.0), (1.0, -1.99, 0.9902
 
 
 def sample_by_sample(samples: NDArray[np.float64], b: Coefficients, a: Coefficients) -> NDArray[np.float64]:
-    """The filter as every book has it."""
+    """Filter as in every textbook."""
     out = np.zeros(len(samples))
     for at in range(len(samples)):
         for back in range(min(at, 2) + 1):

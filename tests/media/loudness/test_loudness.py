@@ -115,14 +115,14 @@ def peak_of(samples: NDArray[np.int16], most: float | None = None) -> float:
 
 
 def over_sampled_peak(channel: Wave) -> float:
-    """All of it 32 times as close, by its spectrum."""
+    """Return the peak of all of it 32 times as close, by its spectrum."""
     spectrum = np.fft.rfft(np.pad(channel, 2000))
     return float(np.abs(np.fft.irfft(spectrum, 32 * (len(channel) + 4000))).max() * 32)
 
 
 @st.composite
 def bursts(draw: st.DrawFn, band: float) -> NDArray[np.int16]:
-    """Noise in that part of the band, loud in some places and soft in others, in two channels."""
+    """Return noise in that part of the band, loud in some places and soft in others, in two channels."""
     chance = np.random.default_rng(draw(st.integers(0, 1 << 20)))
     frames = draw(st.integers(100, 8000))
     spectrum = np.fft.rfft(chance.standard_normal((frames, 2)), axis=0)

@@ -1,4 +1,4 @@
-"""A copy is measured near what is removed from it alone, and has the figures that measuring all of it would give."""
+"""A copy measured only near its removed parts has the figures of measuring all of it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Samples = NDArray[np.int16]
 
 @dataclass
 class Silenced:
-    """A call as its copy will be, and what was asked of it."""
+    """A call as its copy will be, and the requests for it."""
 
     samples: Samples
     asked: list[tuple[int, int]] = field(default_factory=list)
@@ -50,7 +50,7 @@ def alike(found: Loudness, expected: Loudness) -> bool:
 
 
 def speechlike(seed: int, frames: int, channels: int, rate: int) -> Samples:
-    """Noise that is loud and soft in turn, by up to 60 dB, with a direct current."""
+    """Return noise that is loud and soft in turn, by up to 60 dB, with a direct current."""
     chance = np.random.default_rng(seed)
     level = np.repeat(10 ** chance.uniform(0, 3, (5 * frames // rate + 1, channels)), rate // 5, axis=0)[:frames]
     level = np.pad(level, ((0, frames - len(level)), (0, 0)), mode="edge")
@@ -83,7 +83,7 @@ def test_near_what_is_removed_it_is_as_if_all_were_measured(
 @pytest.mark.parametrize("rate", [8000, 48_000])
 @pytest.mark.parametrize("early", [0, 1, 40])
 def test_a_shout_that_is_removed_leaves_nothing_behind_it(rate: int, early: int) -> None:
-    """Around the shout it is 80 dB softer: what the filters remember of the shout, or of what came before, is gone."""
+    """Around the shout it is 80 dB softer: the filters' memory of the shout, or of earlier sound, is gone."""
     samples = speechlike(3, 40 * rate, 1, rate) // 1000 + 3000
     shout = Span(20 * rate - early, 21 * rate - early)
     samples[shout.start : shout.end] = 30_000
@@ -97,7 +97,7 @@ PIECE = 1 << 16
 @pytest.mark.parametrize("loudest", ["burst", "swell"])
 @pytest.mark.parametrize("part", [(1, 400), (-400, -1), (400, 900), (-900, -400), (-PIECE, 0), (-PIECE, PIECE)])
 def test_a_peak_at_the_edge_of_what_is_measured_together_is_not_lost(loudest: str, part: tuple[int, int]) -> None:
-    """The loudest of the call lies where one piece ends and the next begins: cut there, it would swing further out."""
+    """The loudest of the call is where one piece ends and the next begins: cut there, it would swing further out."""
     samples = speechlike(5, 3 * PIECE, 1, 8000) // 100
     if loudest == "burst":
         samples[PIECE - 3 : PIECE + 4, 0] = [-20_000, 20_000, -20_000, 25_000, 25_000, -20_000, 20_000]

@@ -1,4 +1,4 @@
-"""What is proposed, on made-up calls whose every second is known, and on real speech that holds nothing of it."""
+"""Proposals on made-up calls whose every second is known, and none on real speech."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ from tests.speech import prompt_wav
 Wave = NDArray[np.float64]
 NOISE_DB = -60.0
 NEAR = RATE // 4
-"""A quarter of a second: what the edges of a proposal may be off."""
+"""A quarter of a second: the tolerance for the edges of a proposal."""
 
 
 def demo() -> list[dict[str, Any]]:
-    """What is in the demo's recordings, and when."""
+    """Return the contents of the demo's recordings, and their times."""
     calls: list[dict[str, Any]] = tomllib.loads((RESOURCES / "demo" / "calls.toml").read_text("utf-8"))["call"]
     return calls
 
 
 @cache
 def spoken() -> tuple[Wave, ...]:
-    """Half of the prompts, of the one real voice that there is: about twelve minutes."""
+    """Return half of the prompts, of the only real voice available: about twelve minutes."""
     return tuple(prompts()[::2])
 
 
@@ -46,7 +46,7 @@ def seconds(count: float) -> Wave:
 
 
 def line(*parts: Wave, noise_db: float = NOISE_DB, seed: int = 1) -> Wave:
-    """Parts one after the other, on a line that hums a little."""
+    """Join parts one after the other, on a line that hums a little."""
     wave = np.concatenate(parts)
     return wave + 10 ** (noise_db / 20) * np.random.default_rng(seed).standard_normal(len(wave))
 
@@ -155,7 +155,7 @@ def test_in_the_demos_calls_what_is_there_is_proposed_and_nothing_else(call: dic
 @pytest.mark.parametrize("codec", ("pcm", "gsm"))
 @pytest.mark.parametrize("snr", (40, 20))
 def test_a_voice_that_never_moves_is_no_music_because_it_is_cut_up(codec: Codec, snr: float) -> None:
-    """The same sound without its stops and pauses is: that is how close a monotonous voice comes."""
+    """The same sound without its stops and pauses is music: that is how close a monotonous voice comes."""
     t = np.arange(30 * RATE) / RATE
     voice = 0.1 * np.sum([np.sin(2 * np.pi * 210 * n * t + n) / n for n in range(1, 16)], axis=0)
     syllables = (t % 0.3 < 0.2) & (t % 3.0 < 2.5)

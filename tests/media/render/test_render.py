@@ -55,7 +55,7 @@ def sound_of(wav: bytes, channels: int) -> Samples:
 
 
 def raised(samples: Samples, gain_cdb: int) -> Samples:
-    """The gain as it is meant: times the factor in single precision, rounded, never over full scale."""
+    """Apply the intended gain: times the factor in single precision, rounded, never over full scale."""
     factor = np.float32(10 ** (gain_cdb / 2000))
     found: Samples = np.rint(samples.astype(np.float32) * factor).clip(-32768, 32767).astype(np.int16)
     return found

@@ -51,7 +51,7 @@ def code_for(data: bytes, *command: str, wall_seconds: float = 60.0) -> str:
 
 
 def child(program: str) -> tuple[str, ...]:
-    """A child that is not ours, in place of the decoder."""
+    """Put a child that is not ours in place of the decoder."""
     return (sys.executable, "-c", "import os, signal, sys, time\n" + program)
 
 
@@ -340,7 +340,7 @@ def test_a_decoder_that_asks_for_the_same_again_and_again_is_refused() -> None:
 
 @dataclass
 class Source:
-    """A recording in 8-bit PCM that lies nowhere, and what was read of it."""
+    """A recording in 8-bit PCM that is stored nowhere, and a record of the reads."""
 
     frames: int
     asked: list[tuple[int, int]] = field(default_factory=list)
@@ -378,7 +378,7 @@ def test_no_more_is_read_than_a_little_ahead_of_what_is_decoded() -> None:
     source = Source(LONG)
     with decode_blocks(source) as decoding:
         next(iter(decoding))
-        # What lies in the pipes, and what the child has asked for ahead.
+        # The pipes' content, and the child's requests ahead.
         assert decoding.reached < 16 * WINDOW
     assert sum(length for _, length in source.asked) < 16 * WINDOW
 
@@ -416,7 +416,7 @@ def test_a_decoder_that_uses_up_its_processor_time_was_too_slow() -> None:
 
 
 WINDOWS = None
-"""It has no signal that says that processor time is used up."""
+"""It has no signal for exhausted processor time."""
 
 
 @pytest.mark.parametrize("cpu_signal", [24, WINDOWS])
@@ -471,7 +471,7 @@ def test_a_decoder_that_hangs_is_ended(program: str) -> None:
 
 
 class Stopped:
-    """Somebody who wants it no longer, and is asked once: then it ends."""
+    """A watcher that cancels at the first question."""
 
     def __init__(self) -> None:
         self._asked = False
@@ -482,7 +482,7 @@ class Stopped:
         return not asked
 
     def report(self, done: int, total: int) -> None:
-        """Nobody asks."""
+        """Ignore the report."""
 
 
 @pytest.mark.parametrize("program", ["time.sleep(600)", HEADER + "time.sleep(600)", "while True: pass"])

@@ -117,7 +117,7 @@ def test_what_the_decoder_cannot_open_is_its_own_error() -> None:
 
 
 class Parent(io.RawIOBase):
-    """Answers what is asked of it, some bytes at a time, as a pipe does."""
+    """Answers its requests, some bytes at a time, as a pipe does."""
 
     def __init__(self, data: bytes) -> None:
         super().__init__()

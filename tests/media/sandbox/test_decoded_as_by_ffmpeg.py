@@ -1,7 +1,7 @@
-"""What is decoded is what `ffmpeg` makes of the same file, to the frame, over several blocks.
+"""The decoder's result is `ffmpeg`'s from the same file, to the frame, over several blocks.
 
-The files are made here, of the telephone's prompts: by `ffmpeg`, `lame` and `sox`, with and without a first frame that
-counts. Both leave out the same of an encoder's delay where that is told, so no offset is allowed for.
+The files are made here, from the telephone's prompts: by `ffmpeg`, `lame`, `sox`, with and without a first frame that
+counts. Both leave out the same of an encoder's delay where it is given, so no offset is allowed for.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def ffmpeg(source: Path, options: str, target: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Source:
-    """Speech at a rate, in one channel or of two people in two."""
+    """Return speech at a rate, in one channel or of two people in two."""
     folder, voices = tmp_path_factory.mktemp("sources"), (prompt_wav("demo-instruct"), prompt_wav("demo-congrats"))
 
     def made(rate: int, channels: int) -> Path:
@@ -66,7 +66,7 @@ def samples(pcm: bytes, channels: int) -> Samples:
 
 
 def samples_of(*paths: Path) -> list[bytes]:
-    """What `ffmpeg` makes of each: all at once, for starting it takes longer than decoding."""
+    """Return `ffmpeg`'s samples of each: all at once, since starting it takes longer than decoding."""
     raws = [path.with_suffix(".raw") for path in paths]
     inputs = [word for path in paths for word in ("-i", path)]
     outputs = [word for at, raw in enumerate(raws) for word in ("-map", at, "-f", "s16le", "-c:a", "pcm_s16le", raw)]
@@ -76,7 +76,7 @@ def samples_of(*paths: Path) -> list[bytes]:
 
 @pytest.fixture(scope="module")
 def encoded(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Encoded:
-    """An MP3 of a rate, a number of channels and options, and `ffmpeg`'s samples of it."""
+    """Return an MP3 of a rate, a number of channels and options, and `ffmpeg`'s samples of it."""
 
     @cache
     def of_rate(rate: int, channels: int) -> dict[str, tuple[Path, bytes]]:
@@ -94,7 +94,7 @@ def encoded(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Encoded
 
 
 def compared(path: Path, *, at_most: int, reference: bytes | None = None) -> Decoded:
-    """What is decoded, after it was compared with `ffmpeg`'s samples."""
+    """Return the decoded samples, after comparing them with `ffmpeg`'s."""
     ours = decode(path.read_bytes())
     theirs = samples_of(path)[0] if reference is None else reference
     found, expected = samples(ours.pcm, ours.channels), samples(theirs, ours.channels)
@@ -147,7 +147,7 @@ def test_mp3_whose_first_frame_counts_nothing(
 @pytest.mark.parametrize("rate", RATES)
 @pytest.mark.parametrize("name", ["call.mp3", "call.wav"])
 def test_mp3_of_which_a_decoder_would_guess_too_short_a_length(tmp_path: Path, rate: int, name: str) -> None:
-    """Loud, then silent, then loud again, with a changing rate of bits: see `mpeg`."""
+    """Loud, then silent, then loud again, with a variable bit rate: see `mpeg`."""
     loud = np.random.default_rng(1).integers(-20000, 20000, rate * 3).astype("<i2").tobytes()
     made = tmp_path / "made.wav"
     with wave.open(str(made), "wb") as sound:
@@ -193,7 +193,7 @@ GSM_BLOCKS = (*range(1, 41), 204, 205, 409, 410, 411)
 
 
 def wav49(sound: bytes, *, says: int, padding: bytes) -> bytes:
-    """As Asterisk writes it: `fact` counts whole blocks."""
+    """Write it as Asterisk does: `fact` counts whole blocks."""
     facts = struct.pack("<IHHIIHHHH", 20, 0x31, 1, 8000, 1625, 65, 0, 2, 320)
     count = struct.pack("<II", 4, len(sound) // 65 * 320)
     body = b"WAVEfmt " + facts + b"fact" + count + b"data" + struct.pack("<I", says) + sound + padding
@@ -202,7 +202,7 @@ def wav49(sound: bytes, *, says: int, padding: bytes) -> bytes:
 
 @pytest.fixture(scope="module")
 def gsm(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Blocks of 65 bytes, enough of them."""
+    """Return blocks of 65 bytes, enough of them."""
     path = tmp_path_factory.mktemp("gsm") / "call.wav"
     run("sox", "-D", prompt_wav("demo-instruct"), "-e", "gsm-full-rate", path)
     data = path.read_bytes()

@@ -18,7 +18,7 @@ from desktop.media.sandbox.libsndfile import SoundFile
 from tests.media.formats.test_sniff import layout_of, wav
 
 NOT_LOADED = {"numpy", "soundfile", "typing_extensions", "platform", "pathlib", "inspect"}
-"""What soundfile needs and the child does not: they took longer than all else of its start."""
+"""Modules that soundfile needs and the child does not: they took longer than all else of its start."""
 
 
 def test_the_decoding_process_loads_neither_numpy_nor_soundfile() -> None:
@@ -82,7 +82,7 @@ def test_what_it_cannot_open_is_no_recording(data: bytes) -> None:
 
 
 class Counting(io.BytesIO):
-    """Counts how often it is sought in."""
+    """Counts its seeks."""
 
     sought = 0
 

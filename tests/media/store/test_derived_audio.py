@@ -1,4 +1,4 @@
-"""What is made from an original and is damaged on the disk: it is made anew, once, and somebody is told before."""
+"""Derived audio damaged on the disk is rebuilt, once, and the damage is reported before."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Damage = Callable[[Path], None]
 
 
 def flipped(at: float) -> Damage:
-    """One bit, at that part of the file."""
+    """Flip one bit, at that part of the file."""
 
     def damage(path: Path) -> None:
         content = bytearray(path.read_bytes())
@@ -56,7 +56,7 @@ def room(tmp_path: Path) -> Room:
 
 @pytest.fixture
 def original(room: Room) -> Recording:
-    """It was opened and looked through before: all that is made from it is there."""
+    """Return an original opened and read through before: all its derived audio is there."""
     made = room.lock_away(MemoryBytes(speech()))
     room.strongroom.make_working(made)
     room.strongroom.proposals(made, None)

@@ -1,4 +1,4 @@
-"""What lies in the vault of an original: its bytes as they came, its shape, its working copy. And what never does."""
+"""The vault's files of an original: its bytes as they came, its waveform, its working copy. And nothing else."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ DAY = 24 * 3600
 
 @dataclass
 class Watching:
-    """Hears how far it is, and wants it stopped after so many times."""
+    """Takes the progress, and cancels after so many reports."""
 
     stop_after: int | None = None
     heard: list[tuple[int, int]] = field(default_factory=list)
@@ -151,7 +151,7 @@ def test_the_working_copy_is_the_sound_that_was_decoded(room: Room, form: str, s
 @pytest.mark.parametrize(("form", "subtype"), KINDS)
 @pytest.mark.parametrize("rate", [8000, 44_100])
 def test_what_sounds_at_a_moment_is_there_to_the_millisecond(room: Room, rate: int, form: str, subtype: str) -> None:
-    """Some decoders put the whole of an MP3 a fifth of a second late: marks would miss what they are to remove."""
+    """Some decoders put the whole of an MP3 a fifth of a second late: marks would miss the part to remove."""
     samples = np.zeros(2 * rate)
     click = slice(rate + 123, rate + 131)
     samples[click] = 0.8
@@ -221,7 +221,7 @@ def test_a_shape_of_another_length_is_damage(room: Room, other: dict[str, int]) 
 
 
 class Source:
-    """Bytes that read as they are told."""
+    """Bytes whose reads follow instructions."""
 
     def __init__(self, data: bytes, then: Callable[[int, bytes], bytes]) -> None:
         self._data, self._then = data, then
@@ -463,7 +463,7 @@ def test_another_file_does_not_come_back_in_its_place(room: Room) -> None:
 
 
 class Endless:
-    """That many bytes of mu-law, which lie nowhere."""
+    """That many bytes of mu-law, stored nowhere."""
 
     def __init__(self, frames: int) -> None:
         self._header = wav(layout_of(7, 2, bits=8), b"", says=2 * frames)

@@ -1,4 +1,4 @@
-"""What several of these tests need: a zone with summer time, and the look at a refusal."""
+"""Helpers of several of these tests: a zone with summer time, and the check of a refusal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def utc(*parts: int) -> datetime:
 
 
 def refusal(act: Callable[[], object]) -> str | None:
-    """The code with which `act` is refused, if it is. Anything else that it raises goes on to the test."""
+    """Return the code with which `act` is refused, if it is. Any other error goes on to the test."""
     try:
         act()
     except MediaRefusedError as error:

@@ -1,4 +1,4 @@
-"""Folders as telephone systems leave them, and as somebody who means harm might: what an import is given of them."""
+"""Folders as telephone systems leave them, and as an attacker might: what an import gets of them."""
 
 from __future__ import annotations
 

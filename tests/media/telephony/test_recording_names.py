@@ -1,4 +1,4 @@
-"""Names as the systems make them. The numbers are from the range that is kept for fiction (01632 960...)."""
+"""Names as the systems make them. The numbers are from the range reserved for fiction (01632 960...)."""
 
 from __future__ import annotations
 

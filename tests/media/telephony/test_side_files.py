@@ -1,4 +1,4 @@
-"""Side files as the systems write them, and as somebody who means harm might."""
+"""Side files as the systems write them, and as an attacker might."""
 
 from __future__ import annotations
 
@@ -209,7 +209,7 @@ def test_an_amazon_contact_is_outbound_only_where_that_is_told(method: object, o
 
 
 def described(**changed: object) -> dict[str, Any]:
-    """The answer of `describe-contact`, in which times are seconds since 1970."""
+    """Return the answer of `describe-contact`, in which times are seconds since 1970."""
     contact = {
         "Arn": "arn:aws:connect:eu-west-2:111122223333:instance/x/contact/y",
         "Id": CONTACT,

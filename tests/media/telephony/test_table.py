@@ -1,4 +1,4 @@
-"""Any CSV through a column map: what an office gets that exports its call list from a system nobody has heard of."""
+"""Any CSV through a column map: for an office that exports its call list from an unknown system."""
 
 from __future__ import annotations
 

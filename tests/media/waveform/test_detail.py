@@ -1,4 +1,4 @@
-"""The shape of a part of a recording from nearer: exact to the millisecond, and no nearer than that."""
+"""The waveform of a part of a recording at a finer level: exact to the millisecond, and no finer."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def recording(rate: int, channels: int, frames: int) -> Recording:
 
 
 def working(samples: Samples, rate: int, cut: int = 0) -> Any:
-    """A working copy, by `cut` bytes too short."""
+    """Return a working copy, by `cut` bytes too short."""
     wav = wav_header(rate, samples.shape[1], len(samples)) + samples.astype("<i2").tobytes()
     return cast(Any, MemoryBytes(wav[: len(wav) - cut]))
 
@@ -59,7 +59,7 @@ def test_each_pair_is_the_least_and_greatest_of_a_millisecond_of_the_whole_recor
 
 @pytest.mark.parametrize("rate", RATES)
 def test_nothing_in_it_changes_more_often_than_a_thousand_times_a_second(rate: int) -> None:
-    """It is a shape and no sound, at any rate: asked for frame by frame it still tells of milliseconds alone."""
+    """It is a waveform and no sound, at any rate: even frame by frame it shows milliseconds alone."""
     detail = detail_of(working(noise(2 * rate, 1), rate), recording(rate, 1, 2 * rate), 0, rate)
     each = detail.shape.columns(0, rate, rate)[0, 1]
     assert np.count_nonzero(np.diff(each)) <= max(1000, rate // FRAMES_PER_PEAK) * 1.03

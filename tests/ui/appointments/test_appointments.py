@@ -1,4 +1,4 @@
-"""The calendar as an information officer uses it: looking, booking, moving, calling off, the letter."""
+"""The calendar as an information officer uses it: looking, booking, moving, cancelling, the letter."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def cells(place: AppointmentsPlace) -> tuple[Cell, ...]:
 
 
 def on(place: AppointmentsPlace, reference: str) -> Cell:
-    """The cell of that request's appointment."""
+    """Return the cell of that request's appointment."""
     return next(c for c in cells(place) if isinstance(c.chosen, TodayRow) and c.chosen.row.reference == reference)
 
 
@@ -90,7 +90,7 @@ def booked(staff: Staff, reference: str) -> Appointment:
 
 
 def cancelled(staff: Staff, reference: str) -> None:
-    """At another desk."""
+    """Cancel it at another desk."""
     command = CallOff(staff.at(Role.ADVISER), booked(staff, reference).id, Outcome.CANCELLED)
     call_off(command, uow=staff.desk.uow(), clock=staff.clock)
 
@@ -426,7 +426,7 @@ def test_what_could_not_be_called_off_can_be_tried_again(qtbot: QtBot, staff: St
 
 
 def write(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
-    """The invitation of the first appointment, to be looked at."""
+    """Write the invitation of the first appointment, to be looked at."""
     open_one(qtbot, staff, place, "SAR-2026-0001")
     press(qtbot, staff, place.page)
     is_on(qtbot, place, place.letters.page)

@@ -1,4 +1,4 @@
-"""Where what stands in the calendar: every place is covered once, and nothing hides anything."""
+"""The calendar's layout: every place is covered once, and nothing hides anything."""
 
 from __future__ import annotations
 

@@ -239,7 +239,7 @@ def test_a_copy_is_sent_back_and_whoever_prepares_it_reads_why(
 
 
 def requests_place(qtbot: QtBot, staff: Staff, role: Role, id: RequestId) -> RequestsPlace:
-    """That request's own page, as somebody of that role sees it."""
+    """Open that request's own page, as a person in that role sees it."""
     made = RequestsPlace(staff.context(role))
     shown(qtbot, made)
     made.presenter.open(id)
@@ -248,7 +248,7 @@ def requests_place(qtbot: QtBot, staff: Staff, role: Role, id: RequestId) -> Req
 
 
 def prepare_again(staff: Staff, id: RequestId, folder: Path) -> None:
-    """At the back office, by who prepared it before."""
+    """Prepare it again at the back office, by the person who prepared it before."""
     parts = open_parts(folder)
     with staff.desk.uow().look() as uow:
         back = next(desk for desk, name in uow.reading.desks().items() if name == "Back office")
@@ -275,7 +275,7 @@ def test_a_copy_that_changed_while_it_was_read_is_not_approved(
 
 
 def mark_more(staff: Staff, id: RequestId, folder: Path) -> None:
-    """At the back office, after the copy was made."""
+    """Mark more at the back office, after the copy was made."""
     parts = open_parts(folder)
     with staff.desk.uow().look() as uow:
         back = next(desk for desk, name in uow.reading.desks().items() if name == "Back office")
@@ -407,7 +407,7 @@ def test_training_with_nothing_removed_needs_the_approvers_word(
 
 
 def training_request(staff: Staff, folder: Path) -> RequestId:
-    """The demo's request for training, prepared at the back office with nothing removed."""
+    """Return the demo's request for training, prepared at the back office with nothing removed."""
     from desktop.application.recordings.importing import ImportRecording, import_recording
     from desktop.showcase.demo import demo_calls
 

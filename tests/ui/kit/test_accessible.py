@@ -1,4 +1,4 @@
-"""What assistive technology is told beside names: roles, and where one is. What it says of it: `end_to_end`."""
+"""Facts for assistive technology beside names: roles, and the current place. Its speech: `end_to_end`."""
 
 from __future__ import annotations
 

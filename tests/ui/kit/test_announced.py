@@ -1,4 +1,4 @@
-"""What a screen reader is told to say by itself, once: where one is, what changed, and what went wrong."""
+"""Spontaneous announcements to a screen reader, each once: the place, the changes, and the errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dialogs for files, worked by keyboard as somebody at the desk would: they change nothing on the disk."""
+"""The dialogs for files, worked by keyboard as at the desk: they change nothing on the disk."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_what_is_saved_takes_the_place_of_no_file_of_another_kind(parent: QWidge
 
 
 def _save_over(dialog: QFileDialog, path: str) -> None:
-    """Type it, and say yes to replacing what is there."""
+    """Type it, and confirm replacing the existing file."""
 
     def yes() -> None:
         asked = QApplication.activeModalWidget()

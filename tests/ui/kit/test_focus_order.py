@@ -1,4 +1,4 @@
-"""Tab goes the way one reads, and asking for it leaves nothing of Qt's with Python."""
+"""Tab follows the reading order, and asking for it leaves none of Qt's objects with Python."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.ui.kit.widgets.focus_order import set_reading_order
 
 
 def a_page() -> tuple[QWidget, list[QLineEdit]]:
-    """Boxes to type in, made in another order than they are read in; in a column, a row, a grid and a scroll area."""
+    """Return boxes to type in, not made in reading order; in a column, a row, a grid and a scroll area."""
     boxes = [QLineEdit() for _ in range(6)]
     page, scrolled = QWidget(), QScrollArea()
     column, row, grid, inside = QVBoxLayout(page), QHBoxLayout(), QGridLayout(), QWidget()

@@ -1,4 +1,4 @@
-"""A list, or a page, that does not fit: what is pressed is what is let go."""
+"""A list, or a page, that does not fit: the pressed item is the released one."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def row_spot(page: LongPage, row: int) -> Spot:
 
 
 def scrolled_to(page: LongPage, row: int, from_top: int) -> Spot:
-    """As with the wheel: that row so many pixels under the top of what is seen."""
+    """Scroll as with the wheel: that row so many pixels under the top of the visible part."""
     view = page.table.view
     inside = page._scroll.widget()
     assert inside is not None

@@ -18,7 +18,7 @@ UI = Path(__file__).parents[3] / "desktop" / "ui"
 
 
 def ink(widget: QWidget, colour: str) -> int:
-    """How many pixels of a picture of it are nearly of that colour."""
+    """Return how many pixels of a picture of it are nearly of that colour."""
     picture: QImage = widget.grab().toImage()
     wanted = QColor(colour)
     return sum(

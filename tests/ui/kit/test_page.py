@@ -164,7 +164,7 @@ def test_enter_on_a_choice_does_not_submit(qtbot: QtBot) -> None:
         qtbot.keyClick(who.options["a"], Qt.Key.Key_Return)
 
 
-# A problem goes when its field is changed
+# A problem disappears when its field is changed
 
 
 def test_a_problem_goes_when_its_field_is_changed_and_the_others_stay(qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""Everything that goes onto paper, as it really comes out: PDFs by the printer's own path and by that of a saved file,
+"""Everything printed, as it really comes out: PDFs by the printer's own path and by that of a saved file,
 measured by another program (poppler).
 
 Widths and heights are in points from the upper left corner of the sheet.
@@ -51,7 +51,7 @@ def saved(document: QTextDocument, path: Path) -> None:
 
 
 def printed(document: QTextDocument, path: Path) -> None:
-    """By the printer that `choose_printer` makes, whose output is a file here."""
+    """Print by the printer that `choose_printer` makes, whose output is a file here."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(path))
@@ -59,7 +59,7 @@ def printed(document: QTextDocument, path: Path) -> None:
 
 
 def pitches(words: list[Word], first: str, last: str) -> list[float]:
-    """The distances between the lines from that word to that word."""
+    """Return the distances between the lines from that word to that word."""
     texts = [word.text for word in words]
     block = words[texts.index(first) : texts.index(last) + 1]
     lines = sorted({round(word.bottom, 1) for word in block})

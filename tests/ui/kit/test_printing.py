@@ -1,4 +1,4 @@
-"""Which queues are printers, and what is said of the others."""
+"""Which queues are printers, and the message for the others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop.words.errors import words_of
 
 
 class Queue:
-    """A queue of the system, as Qt tells of it."""
+    """A queue of the system, as Qt describes it."""
 
     def __init__(self, name: str, model: str) -> None:
         self._name, self._model = name, model

@@ -1,4 +1,4 @@
-"""The words ask Qt for each text once the windows have bound them, and are English without it."""
+"""The words ask Qt for each text once the windows have bound them, and are English otherwise."""
 
 from __future__ import annotations
 

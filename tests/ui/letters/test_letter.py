@@ -1,4 +1,4 @@
-"""Letters on paper: what they say, where the address stands, one page, and nothing in them that must not be told."""
+"""Letters on paper: their text, the address's place, one page, and nothing confidential."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def text(letter: Letter = LETTER, id_policy: IdPolicy = ID_POLICY, question: str
 
 @pytest.fixture(autouse=True)
 def _app(qapp: object) -> None:
-    """Type needs an application."""
+    """Start an application, which type needs."""
 
 
 def test_an_invitation_says_when_where_what_to_bring_who_may_come_and_both_rights() -> None:

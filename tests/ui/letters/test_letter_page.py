@@ -1,4 +1,4 @@
-"""The page on which a letter is looked at before it goes out."""
+"""The page on which a letter is reviewed before it goes out."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def test_a_changed_event_is_found_and_said_in_words(qtbot: QtBot, staff: Staff, 
 
 
 def damage(staff: Staff) -> None:
-    """Change one letter of a stored event, past the triggers, as somebody with the database's key could."""
+    """Change one letter of a stored event, past the triggers, as a holder of the database's key could."""
     engine = staff.desk.verifier.engine  # type: ignore[attr-defined]
     with engine.begin() as connection:
         names = connection.exec_driver_sql(

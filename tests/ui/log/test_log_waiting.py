@@ -62,7 +62,7 @@ def size(staff: Staff) -> int:
 
 
 def halfway(qtbot: QtBot, place: LogPlace, slow: Slow) -> None:
-    """Verifying, and long enough that the page says how far it is."""
+    """Verify for so long that the page shows the progress."""
     place.page.primary.click()
     qtbot.waitUntil(slow.halfway.is_set)
     qtbot.waitUntil(lambda: place.page.working.isVisible())

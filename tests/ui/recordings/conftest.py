@@ -12,7 +12,7 @@ from tests.ui.staff import Staff, the_staff
 
 @pytest.fixture
 def front(tmp_path: Path) -> Iterator[Staff]:
-    """The demo office at its front desk."""
+    """Yield the demo office at its front desk."""
     made = the_staff(tmp_path)
     yield made
     made.close()
@@ -20,7 +20,7 @@ def front(tmp_path: Path) -> Iterator[Staff]:
 
 @pytest.fixture
 def staff(front: Staff, tmp_path: Path) -> Iterator[Staff]:
-    """The demo office at its back office, where originals can be opened."""
+    """Yield the demo office at its back office, where originals can be opened."""
     back = open_desk(tmp_path / "demo", back_office=True)
     made = replace(front, desk=replace(back, clock=front.clock))
     yield made

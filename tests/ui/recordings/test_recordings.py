@@ -1,4 +1,4 @@
-"""An officer brings in a folder, or one file, and reads what came of it."""
+"""An officer imports a folder, or one file, and reads the report."""
 
 from __future__ import annotations
 
@@ -284,7 +284,7 @@ def test_a_report_that_cannot_be_written_is_said(
 
 
 class SlowFolders:
-    """As the desk's own, but for a candidate that waits until somebody has stopped the import."""
+    """The desk's own folders, except for a candidate that waits until the import has been stopped."""
 
     def __init__(self, real: Any, place: list[RecordingsPlace]) -> None:
         self._real, self._place = real, place

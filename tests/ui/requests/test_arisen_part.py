@@ -1,4 +1,4 @@
-"""What was said at the counter, on the page of its request and in the list, until somebody notes its answer."""
+"""Follow-ups from the counter, on the page of their request and in the list, until their answer is noted."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ REFERENCE = "SAR-2026-0001"
 
 @pytest.fixture
 def staff(tmp_path: Path) -> Iterator[Staff]:
-    """Somebody wanted a correction and complained today."""
+    """Yield an office where someone wanted a correction and complained today."""
     made = the_staff(tmp_path)
     made.conduct(0, Course(notes=(WRONG,), complaint=True, copy_wanted=False))
     yield made
@@ -73,7 +73,7 @@ def save(qtbot: QtBot, staff: Staff, panel: ArisenPanel) -> None:
 
 
 def listed(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> dict[str, tuple[str, str]]:
-    """The date and who acts next, by reference, of what the list shows."""
+    """Return the date and who acts next, by reference, from the list."""
     place.request_page.back.emit()
     settle(qtbot, staff)
     return {row[0]: (row[3], row[4]) for row in cells(place)}

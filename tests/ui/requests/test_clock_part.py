@@ -1,4 +1,4 @@
-"""The clock on the page of a request: what it says, and what an officer notes there."""
+"""The deadline on the page of a request: its text, and an officer's notes there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Correcting a mistyped day of the clock, on the page of a request."""
+"""Correcting a mistyped day of the deadline, on the page of a request."""
 
 from __future__ import annotations
 

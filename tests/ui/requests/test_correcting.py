@@ -1,4 +1,4 @@
-"""Somebody asks the person again: the call that is looked for is changed, and searched for at once."""
+"""The person is asked again: the call in question is changed, and searched for at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.ui.staff import Staff, settle
 
 
 def correcting(qtbot: QtBot, staff: Staff, id: RequestId) -> RequestsPlace:
-    """The page of the search, and from there the call's own."""
+    """Open the page of the search, and from there the call's own."""
     page = find(qtbot, staff, id)
     place = place_of(page)
     page.change.emit()

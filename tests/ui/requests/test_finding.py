@@ -29,7 +29,7 @@ OFFICER = Role.INFORMATION_OFFICER
 
 
 def call_at(staff: Staff) -> datetime:
-    """Half past two in the afternoon, three weeks ago."""
+    """Return half past two in the afternoon, three weeks ago."""
     return staff.clock.now().replace(hour=14, minute=30) - timedelta(days=21)
 
 
@@ -54,7 +54,7 @@ def taken(
 
 
 def kept(staff: Staff, at: datetime, number: str | None = NORMAL, outbound: bool = False) -> RecordingId:
-    """The facts of a recording that is here."""
+    """Return the facts of a recording that is here."""
     id = RecordingId(new_id())
     with staff.desk.uow() as uow:
         pattern = next(row.id for row in uow.reading.requests(["matched"]))
@@ -67,7 +67,7 @@ def kept(staff: Staff, at: datetime, number: str | None = NORMAL, outbound: bool
 
 
 def find(qtbot: QtBot, staff: Staff, id: RequestId) -> FindingPage:
-    """Open the request, and press what is to be done."""
+    """Open the request, and press its next action."""
     place = make(qtbot, staff, OFFICER)
     place.presenter.open(id)
     qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page, timeout=20000)
@@ -192,7 +192,7 @@ def test_it_is_no_longer_available_when_its_time_is_over(qtbot: QtBot, staff: St
     assert stands(staff, id).status is Status.REFUSED
     place = place_of(page)
     qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
-    # What is to be done next is to tell the person.
+    # The next action is to tell the person.
     assert place.request_page.primary.text() == "Make the letter: no longer available"
 
 

@@ -1,4 +1,4 @@
-"""A hold that is due for review: in the list of requests, and on the page of its request, where somebody keeps it."""
+"""A hold that is due for review: in the list of requests, and on the page of its request, where it is kept."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ IS_DUE = "This hold is due to be looked at again."
 
 @pytest.fixture
 def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
-    """The list, on the day on which all holds are due."""
+    """Return the list, on the day on which all holds are due."""
     staff.clock.pass_by(days=DAYS)
     return make(qtbot, staff, Role.INFORMATION_OFFICER)
 
@@ -51,7 +51,7 @@ def press(qtbot: QtBot, place: RequestsPlace) -> HoldPanel:
 
 
 def says(qtbot: QtBot, place: RequestsPlace, *said: str) -> str:
-    """All that the place says, once it says these."""
+    """Return all of the place's text, once it has these."""
     qtbot.waitUntil(lambda: all(each in words_on(place) for each in said))
     return words_on(place)
 
@@ -62,7 +62,7 @@ def save(qtbot: QtBot, staff: Staff, panel: HoldPanel) -> None:
 
 
 def listed(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> dict[str, tuple[str, str]]:
-    """The date and who acts next, by reference, of what the list shows."""
+    """Return the date and who acts next, by reference, from the list."""
     place.request_page.back.emit()
     settle(qtbot, staff)
     return {row[0]: (row[3], row[4]) for row in cells(place)}

@@ -54,7 +54,7 @@ def request(staff: Staff, row: RequestRow) -> tuple[Request, str | None]:
 
 
 def fill(place: RequestsPlace) -> None:
-    """A subject access request, as an officer types it."""
+    """Fill in a subject access request, as an officer types it."""
     form = place.form
     form.kind.options["subject_access"].click()
     form.received_on.set_value(date(2026, 11, 23))
@@ -81,7 +81,7 @@ def problems(place: RequestsPlace) -> dict[str, str]:
 
 
 def focus(qtbot: QtBot, widget: QWidget) -> None:
-    """The window may not be in front yet."""
+    """Set the focus; the window may not be in front yet."""
     widget.activateWindow()
     widget.setFocus()
     qtbot.waitUntil(widget.hasFocus)

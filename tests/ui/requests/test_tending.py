@@ -1,4 +1,4 @@
-"""What is to be done about a request on its page: stop deletion, release a hold, close it."""
+"""Actions about a request on its page: stop deletion, release a hold, close it."""
 
 from __future__ import annotations
 

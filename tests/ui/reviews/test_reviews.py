@@ -1,4 +1,4 @@
-"""What a supervisor notices: order, why, the sign-off, nothing lost."""
+"""A supervisor's list and page: order, reasons, the sign-off, nothing lost."""
 
 from __future__ import annotations
 

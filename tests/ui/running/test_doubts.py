@@ -1,4 +1,4 @@
-"""The same press after its answer was lost is the same command, with the unit of work that knows what it has done."""
+"""The same press after its answer was lost is the same command, with the unit of work that knows its own past."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ CLOCK = object()
 
 
 def press(qtbot: QtBot, tasks: Tasks, unit: Unit, words: str = "the same", *, inside: bool = False) -> Unit | None:
-    """The unit of work that it was done with; None where it failed."""
+    """Press; return the unit of work that did it; None where it failed."""
     done: list[Unit] = []
     failed: list[ListeningRoomError] = []
     call: Callable[[], Unit] = partial(partial(use_case, Command(words), uow=unit), clock=CLOCK)

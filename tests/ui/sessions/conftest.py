@@ -12,13 +12,13 @@ from tests.ui.staff import the_staff
 
 @pytest.fixture
 def counter(qtbot: QtBot, tmp_path: Path) -> Iterator[Counter]:
-    """Without sound: the pages before and after listening."""
+    """Yield the counter without sound: the pages before and after listening."""
     with a_counter(qtbot, the_staff(tmp_path), tmp_path / "demo") as made:
         yield made
 
 
 @pytest.fixture
 def sound(qtbot: QtBot, tmp_path: Path) -> Iterator[Counter]:
-    """With libvlc, whose sound is captured, and the encrypted copies of the demo office."""
+    """Yield it with libvlc, whose sound is captured, and the encrypted copies of the demo office."""
     with a_counter(qtbot, with_sound(tmp_path), tmp_path / "demo") as made:
         yield made

@@ -40,7 +40,7 @@ LONG_MS = 15_000
 
 
 class RunningClock(FakeClock):
-    """The day of the fake clock, and time that passes."""
+    """The day of the fake clock, with running time."""
 
     def now(self) -> datetime:
         return self.at + timedelta(seconds=time.monotonic() - BEGUN)
@@ -55,20 +55,20 @@ NEW = Capture()
 
 
 class Database:
-    """The desk's units of work, until the database is not there."""
+    """The desk's units of work, until the database is gone."""
 
     def __init__(self, uow: Callable[[], UnitOfWork]) -> None:
         self.real = uow
         self.gone = False
         self.lasts: int | None = None
-        """For so many transactions more; None while it is not about to go."""
+        """The number of transactions left; None while it is not about to go."""
 
     def __call__(self) -> UnitOfWork:
         return _Checked(self.real(), self)  # type: ignore[return-value]
 
 
 class _Checked:
-    """A unit of work that fails as it is begun while the database is gone."""
+    """A unit of work that fails on beginning while the database is gone."""
 
     def __init__(self, real: UnitOfWork, database: Database) -> None:
         self._real, self._database = real, database
@@ -93,7 +93,7 @@ class _Checked:
 
 @dataclass
 class Counter:
-    """One adviser's session. `staff` is the office about it."""
+    """One adviser's session. `staff` is the office around it."""
 
     qtbot: QtBot
     staff: Staff
@@ -101,10 +101,10 @@ class Counter:
     folder: Path
     database: Database
 
-    # What is on the screen
+    # The screen
 
     def page(self, kind: type[T]) -> T:
-        """The page of that kind, once it is shown."""
+        """Return the page of that kind, once it is shown."""
         self.qtbot.waitUntil(lambda: isinstance(self.place.page, kind), timeout=LONG_MS)
         settle(self.qtbot, self.staff)
         assert isinstance(self.place.page, kind)
@@ -116,10 +116,10 @@ class Counter:
         return self.place.window_shown
 
     def words(self) -> str:
-        """Everything that can be read on the session's page."""
+        """Return all text on the session's page."""
         return words_on(self.place)
 
-    # What the hands do
+    # The hands
 
     def settle(self) -> None:
         settle(self.qtbot, self.staff)
@@ -130,7 +130,7 @@ class Counter:
         self.settle()
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """A key in the listening window, to whatever has the keyboard there."""
+        """Press a key in the listening window, for whatever has the keyboard there."""
         key_to(self.window, key, modifier)
 
     def until(self, look: Callable[[], object]) -> None:
@@ -142,7 +142,7 @@ class Counter:
         self.settle()
 
     def identified(self, slot: int = 0) -> SessionView:
-        """Identity is confirmed by use cases; the page that follows is shown."""
+        """Confirm identity by use cases; return the page shown next."""
         staff = self.staff
         conductor = Conductor(staff.desk, staff.at(Role.ADVISER), Course(), staff.wait)
         conductor.identify(staff.appointments()[slot].id)
@@ -161,7 +161,7 @@ class Counter:
         self.go_to(briefing.brief(command, uow=staff.desk.uow(), clock=staff.desk.clock))
 
     def listen(self, slot: int = 0) -> ListeningWindow:
-        """The recording is open, and its window fills the screen."""
+        """Open the recording, so that its window fills the screen."""
         self.open(slot)
         window = self.window
         self.until(window.isActiveWindow)
@@ -176,7 +176,7 @@ class Counter:
             self.key(Qt.Key.Key_Space)
         self.until(lambda: sum(map(len, window.control.heard)) >= wanted)
 
-    # What is kept
+    # Stored data
 
     @property
     def id(self) -> SessionId:
@@ -195,12 +195,12 @@ class Counter:
             return [event.kind for _, event in uow.reading.events_of(self.id)]
 
     def facts(self) -> Mapping[str, FactValue]:
-        """Of the session's newest event."""
+        """Return the facts of the session's newest event."""
         with self.database.real().look() as uow:
             return uow.reading.events_of(self.id)[-1][1].facts
 
     def vault_file(self) -> Path:
-        """The approved copy of this session's request, encrypted."""
+        """Return the approved copy of this session's request, encrypted."""
         with self.staff.desk.uow().look() as uow:
             row = self.staff.appointments()[0]
             copy = uow.requests.get(row.request).copy
@@ -242,14 +242,14 @@ def a_counter(qtbot: QtBot, staff: Staff, folder: Path) -> Iterator[Counter]:
 
 
 def with_sound(folder: Path, capture: Capture | None = NEW) -> Staff:
-    """The staff, with the real player (its sound captured), the real vault, and a clock that runs."""
+    """Return the staff, with the real player (its sound captured), the real vault, and a clock that runs."""
     staff = the_staff(folder)
     staff.close()
     return opened_again(folder, capture)
 
 
 def opened_again(folder: Path, capture: Capture | None = NEW) -> Staff:
-    """The program is started on the office in `folder`, as it was left."""
+    """Start the program on the office in `folder`, as it was left."""
     clock = RunningClock(TUESDAY + timedelta(hours=2))
     desk = open_desk(folder / "demo", outlet=Capture() if capture is NEW else capture)
     return Staff(replace(desk, clock=clock), clock, Tasks())

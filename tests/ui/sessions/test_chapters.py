@@ -1,4 +1,4 @@
-"""Hold music and long silences: told while they last, and passed over with one press."""
+"""Hold music and long silences: announced while they last, and skipped with one press."""
 
 from __future__ import annotations
 

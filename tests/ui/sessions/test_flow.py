@@ -1,4 +1,4 @@
-"""The session's flow: every place it can stand in, with everything that can happen there."""
+"""The session's flow: every state, with every possible event there."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from desktop.ui.sessions.flow import (
 HERE, NOBODY = frozenset({Party.CUSTOMER}), frozenset({Party.COMPANION})
 STATES = [state for state in State if state not in (State.BOOKED, State.CLOSED)]
 
-# What a step that is done leads to: on a page, and while the customer's window fills the screen.
+# The next state after each completed step: on a page, and while the customer's window fills the screen.
 DRAWING = """
 checked_in   id                          leave_window id
 identified   brief                       leave_window brief

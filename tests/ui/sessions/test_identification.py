@@ -38,7 +38,7 @@ def page(counter: Counter) -> IdPage:
 
 
 def choose(slot: DocumentSlot, kind: str) -> None:
-    """As somebody chooses from the list."""
+    """Choose as a person does, from the list."""
     slot.kind.set_value(kind)
     slot.kind.input.activated.emit(slot.kind.input.currentIndex())
     QApplication.processEvents()
@@ -55,7 +55,7 @@ def type_date(slot: DocumentSlot, when: date) -> None:
 
 
 def asked(slot: DocumentSlot) -> list[str]:
-    """The questions that can be seen."""
+    """Return the visible questions."""
     questions = {
         "kind": slot.kind,
         "expiry": slot.expiry,

@@ -1,4 +1,4 @@
-"""Internal access at the counter: one slot, no address, no question about the call; and the slip that says so."""
+"""Internal access at the counter: one slot, no address, no question about the call; and its receipt."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.ui.sessions.test_identification import asked, choose, type_date
 
 @pytest.fixture
 def page(counter: Counter) -> IdPage:
-    """The demo's internal request is approved, its listener invited and checked in."""
+    """Return the page after the demo's internal request is approved, its listener invited and checked in."""
     staff = counter.staff
     desk = staff.desk
     with desk.uow().look() as uow:

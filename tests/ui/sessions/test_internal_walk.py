@@ -1,6 +1,6 @@
-"""Somebody of the office listens, from the appointment to the review: no word on the way calls them a customer.
+"""A member of staff listens, from the appointment to the review: no word on the way calls them a customer.
 
-Of lists, the rows of other people's appointments are left out: these are customers.
+Lists leave out the rows of other people's appointments: these are customers.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ from tests.ui.staff import settle, shown
 
 REFERENCE = "INT-2026-0001"
 TITLE = "Head of Customer Services"
-"""Who decides. They are called that whoever listens."""
+"""The approver's title, whoever listens."""
 TEXTS = (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Value)
 
 
 def said(widget: QWidget) -> Iterator[str]:
-    """All that is read or read out: words, names, hints, what a list offers, and the rows of this request."""
+    """Yield all text seen or read out: words, names, hints, a list's choices, and the rows of this request."""
     for at in walk(widget):
         yield from (at.text(kind) for kind in TEXTS)
     for words in widget.findChildren(Words):
@@ -71,13 +71,13 @@ def says(widget: QWidget, words: str) -> bool:
 
 @dataclass
 class Walk:
-    """`seen` tells which screens were looked at."""
+    """`seen` holds the screens that were looked at."""
 
     counter: Counter
     seen: list[str]
 
     def look(self, screen: str, *widgets: QWidget) -> None:
-        """At this screen, where it stands now."""
+        """Look at this screen, in its current state."""
         self.seen.append(screen)
         for widget in widgets:
             texts = [text for text in said(widget) if text]
@@ -106,7 +106,7 @@ def approve(counter: Counter) -> None:
 
 
 def appointment(walking: Walk) -> None:
-    """It is booked, is not ready before it is approved, and could be called off, at the counter and in the calendar."""
+    """Book it; it is not ready before approval, and could be cancelled, at the counter and in the calendar."""
     counter = walking.counter
     staff, qtbot = counter.staff, counter.qtbot
     with staff.desk.uow().look() as uow:
@@ -208,7 +208,7 @@ def listen(walking: Walk, brief: BriefPage) -> None:
 
 
 def close(walking: Walk) -> str:
-    """To the receipt; its text."""
+    """Close up to the receipt; return its text."""
     counter = walking.counter
     page = walking.page(ClosePage, "closing")
     assert isinstance(page, ClosePage)

@@ -50,7 +50,7 @@ def needs_a_display() -> None:
 
 @contextmanager
 def another_program(kind: str, *place: int) -> Iterator[None]:
-    """A window of another program, there."""
+    """Show a window of another program, there."""
     needs_a_display()
     command = [sys.executable, "-c", OTHER, kind, *map(str, place)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
@@ -62,7 +62,7 @@ def another_program(kind: str, *place: int) -> Iterator[None]:
 
 
 def was_halted(sound: Counter, because: Halt, words: str) -> None:
-    """Silent, and why is on the screen and in the log; what was heard is kept, and no more is counted."""
+    """Check for silence, its reason on the screen and in the log; earlier listening is kept, and no more is counted."""
     window = sound.window
     sound.until(lambda: not window.control.playing)
     sound.settle()
@@ -176,7 +176,7 @@ def select(field: QPlainTextEdit, words: str) -> None:
 
 
 def read_elsewhere(sound: Counter) -> str:
-    """What another program reads of X's PRIMARY selection."""
+    """Return what another program reads of X's PRIMARY selection."""
     with x_server.another_program("selected") as other:
         sound.until(lambda: other.poll() is not None)
         assert other.stdout is not None

@@ -1,4 +1,4 @@
-"""The window in which somebody listens, with libvlc, the vault and the database of a demo office."""
+"""The listening window, with libvlc, the vault and the database of a demo office."""
 
 from __future__ import annotations
 
@@ -370,7 +370,7 @@ def test_a_break_that_could_not_be_noted_is_noted_when_going_on(sound: Counter) 
     sound.play_for(0.3)
 
 
-# What goes wrong
+# Failures
 
 
 def test_a_damaged_copy_never_opens_and_the_session_closes_as_a_technical_fault(sound: Counter) -> None:

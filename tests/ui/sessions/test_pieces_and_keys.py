@@ -1,4 +1,4 @@
-"""Playing in short pieces, the letter keys, and what is not lost or shown when a screen goes blank."""
+"""Playing in short pieces, the letter keys, and a screen that goes blank: nothing is lost or shown."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PASSWORD = "demo listening room"
 
 
 def heard_events(counter: Counter) -> list[list[Span]]:
-    """What each event of the log says was heard, in order."""
+    """Return each event's heard spans, in order."""
     with counter.staff.desk.uow().look() as uow:
         events = [event for _, event in uow.reading.events_of(counter.id)]
     return [[Span(*pair) for pair in event.facts["heard"]] for event in events if event.facts.get("heard")]  # type: ignore[union-attr, misc]
@@ -67,7 +67,7 @@ def test_in_short_pieces_it_stops_by_itself_and_goes_on_where_it_stopped(sound: 
     assert sound.events()[-1] is EventKind.PLAY_STOPPED and sound.kept().heard == window.control.heard
     sound.key(Key.Key_Space)
     sound.until(lambda: window.control.playing)
-    # From there, and not two seconds before; where the player stands is told to a few milliseconds.
+    # From there, and not two seconds before; the player's position is exact to a few milliseconds.
     assert abs(window.control.frame - stopped) < window.panel.call.rate
     sound.until(lambda: len(window.control.heard) == 1 and window.control.heard[0].end > stopped)
 

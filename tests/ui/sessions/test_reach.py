@@ -1,4 +1,4 @@
-"""Every page of the program by keyboard and for a screen reader: what has the focus has a name, and Tab gets there."""
+"""Every page of the program by keyboard and for a screen reader: each focus has a name, and Tab gets there."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ PAGES: list[Callable[[Counter], Page]] = [
 
 
 def unnamed(widget: QWidget) -> list[str]:
-    """What can have the keyboard and says nothing of itself."""
+    """Return the widgets that can have the keyboard and have no name."""
     return [str(at.role()) for at in walk(widget) if at.state().focusable and not name(at)]
 
 

@@ -29,7 +29,7 @@ REGULATOR = Regulator("Example Regulator", (), "08081 570 200", "regulator.examp
 
 @dataclass(frozen=True)
 class Closed:
-    """A session that was closed, with a dispute and a question, and its receipt as a supervisor gets it."""
+    """A closed session, with a dispute and a question, and its receipt as a supervisor gets it."""
 
     staff: Staff
     receipt: ReceiptView
@@ -93,7 +93,7 @@ def test_the_checkpoint_stands_as_text_and_in_the_code(closed: Closed, tmp_path:
 
 
 def decoded(image: QImage, folder: Path) -> str:
-    """Return what a scanner reads."""
+    """Return a scanner's reading."""
     path = folder / "code.png"
     image.scaled(image.width() * 2, image.height() * 2).save(str(path))
     found = subprocess.run(["zbarimg", "-q", "--raw", "--oneshot", str(path)], check=True, capture_output=True)

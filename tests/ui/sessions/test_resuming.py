@@ -18,7 +18,7 @@ PASSWORD = "demo listening room"
 
 
 def the_power_goes(qtbot: QtBot, folder: Path) -> int:
-    """In the middle of listening, and nothing says so to the database; the frame that was saved last."""
+    """Cut the power in the middle of listening, unknown to the database; return the frame that was saved last."""
     with a_counter(qtbot, with_sound(folder), folder / "demo") as before:
         window = before.listen()
         before.play_for(2.5)

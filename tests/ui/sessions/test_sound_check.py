@@ -1,4 +1,4 @@
-"""Before anybody listens: is there something to listen with?"""
+"""Before listening: is there something to listen with?"""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def player_of(counter: Counter) -> FakePlayer:
 
 
 def look(page: BriefPage, times: int = LOOKS) -> None:
-    """So many looks at the devices go by."""
+    """Let so many looks at the devices pass."""
     for _ in range(times):
         page.sound._headphones.look()
         page.sound._see.timeout.emit()

@@ -12,7 +12,7 @@ import pytest
 
 TWO_DISPLAYS = Path(__file__).with_name("two_displays.py")
 OFF_SCREEN = "qt_log_ignore=This plugin does not support"
-"""What the platform says of itself is no fault of ours."""
+"""The platform's message about itself is no fault of ours."""
 ROOT = Path(__file__).parents[3]
 
 

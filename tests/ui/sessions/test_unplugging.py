@@ -1,6 +1,6 @@
 """A second display of a real X server is unplugged, and plugged in again, while a call plays on it.
 
-`two_displays.py` has the cases; here Qt says itself what becomes of the displays.
+`two_displays.py` has the cases; here Qt itself reports the displays.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def unplug(name: str) -> None:
 
 @pytest.fixture
 def halves(qtbot: QtBot) -> Iterator[None]:
-    """The one screen of the X server, as two displays side by side."""
+    """Yield the one screen of the X server, as two displays side by side."""
     monitor("staff", LEFT, "screen")
     monitor("customer", RIGHT, "none")
     qtbot.waitUntil(lambda: len(QGuiApplication.screens()) == 2)

@@ -1,4 +1,4 @@
-"""Somebody leaves: it is asked once more, noted in the log, and nobody plays a call to the ones who only help."""
+"""A person leaves: it is asked once more, noted in the log, and nobody plays a call to the helpers alone."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def present(page: object) -> Present:
 
 
 def leaves(counter: Counter, page: object, party: Party) -> None:
-    """They are noted as gone, and it is confirmed."""
+    """Note that they left, and confirm it."""
     here = present(page)
     here.links[party].click()
     assert here.yes is not None
@@ -155,7 +155,7 @@ def test_who_has_heard_all_and_goes_has_heard_all(counter: Counter) -> None:
 
 
 def break_in(counter: Counter) -> BreakPage:
-    """The customer listens, and takes a break."""
+    """Take a break while the customer listens."""
     window = counter.listen()
     window.panel.break_wanted.emit()
     counter.settle()

@@ -1,6 +1,6 @@
-"""With two displays, as Qt's offscreen platform has them from a file. Run by `test_two_displays.py`, in a process.
+"""Two displays, as Qt's offscreen platform has them from a file. Run by `test_two_displays.py`, in a process.
 
-A display cannot be unplugged on that platform: what Qt says then (`screenRemoved`, one display fewer) is said here.
+A display cannot be unplugged on that platform: Qt's signals (`screenRemoved`, one display fewer) are sent here.
 """
 
 from __future__ import annotations

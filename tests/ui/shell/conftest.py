@@ -12,13 +12,13 @@ from tests.ui.staff import the_staff
 
 @pytest.fixture
 def shut(qtbot: QtBot, tmp_path: Path) -> Iterator[Office]:
-    """The program has not been started."""
+    """Yield the program, not started."""
     with an_office(qtbot, the_staff(tmp_path), tmp_path / "demo") as made:
         yield made
 
 
 @pytest.fixture
 def office(shut: Office) -> Office:
-    """The program is open in the demo office, and nobody is signed in."""
+    """Return the program, open in the demo office, with nobody signed in."""
     shut.open()
     return shut

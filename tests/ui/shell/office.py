@@ -43,7 +43,7 @@ class Office:
     screens: Screens | None = None
 
     def start(self, open_desk: Callable[[], Desk]) -> Shell:
-        """The program starts, and its window is shown."""
+        """Start the program and show its window."""
         self.screens = Screens(open_desk, lambda: bool(self.asked and self.asked.pop()), demo=True)
         shell = self.screens.shell
         shell.resize(1366, 768)
@@ -53,7 +53,7 @@ class Office:
         return shell
 
     def open(self) -> Shell:
-        """... and the office has opened."""
+        """Start it, and wait until the office has opened."""
         shell = self.start(lambda: self.staff.desk)
         self.qtbot.waitUntil(lambda: shell.desk is not None, timeout=LONG_MS)
         self.settle()
@@ -65,7 +65,7 @@ class Office:
         return self.screens.shell
 
     def with_policy(self, **changes: Any) -> None:
-        """The office decides otherwise (before it opens)."""
+        """Change the office's policy (before it opens)."""
         desk = self.staff.desk
         self.staff.desk = replace(desk, policy=replace(desk.policy, **changes))
 
@@ -86,11 +86,11 @@ class Office:
         self.settle()
 
     def read(self) -> str:
-        """All that can be read in the window."""
+        """Return all text in the window."""
         return words_on(self.shell)
 
     def open_appointment(self, row: int = 0) -> None:
-        """From Today, by keyboard."""
+        """Open it from Today, by keyboard."""
         today = self.shell.places["today"]
         assert isinstance(today, TodayPlace)
         view = today.table.view
@@ -108,12 +108,12 @@ class Office:
         self.settle()
 
     def page(self) -> QWidget | None:
-        """The session's page."""
+        """Return the session's page."""
         assert self.shell.session is not None
         return self.shell.session.page
 
     def listen(self) -> QWidget:
-        """Signed in as the adviser: the first appointment is conducted to the listening window."""
+        """Sign in as the adviser, and conduct the first appointment to the listening window."""
         self.sign_in("adviser")
         self.open_appointment()
         staff, session = self.staff, self.shell.session
@@ -130,7 +130,7 @@ class Office:
         return session.window_shown
 
     def logged(self) -> list[EventKind]:
-        """The kinds of all events, in order, read over a connection of its own (also after the desk is closed)."""
+        """Return the kinds of all events, in order, over a connection of its own (also after the desk is closed)."""
         parts = open_parts(self.folder)
         with parts.engine.connect() as connection:
             bodies = connection.execute(text("SELECT body FROM audit_event ORDER BY seq")).scalars().all()

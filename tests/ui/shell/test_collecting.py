@@ -1,4 +1,4 @@
-"""A widget that only a cycle holds goes on the GUI thread, however much is allocated elsewhere."""
+"""A widget held only by a cycle is deleted on the GUI thread, however much is allocated elsewhere."""
 
 from __future__ import annotations
 

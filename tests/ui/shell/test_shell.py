@@ -359,7 +359,7 @@ def test_closing_the_window_in_a_session_logs_the_interruption_and_the_leaving(o
     assert office.logged()[-2:] == [EventKind.SESSION_INTERRUPTED, EventKind.SIGNED_OUT]
 
 
-# While somebody listens
+# During listening
 
 
 def test_while_somebody_listens_the_program_cannot_be_closed_locked_or_signed_out_of(office: Office) -> None:
@@ -409,7 +409,7 @@ def test_starting_it_again_while_somebody_listens_uncovers_nothing(office: Offic
 
 
 def hearing(office: Office) -> DecisionsPlace:
-    """The approver has signed in, and the first copy fills the screen."""
+    """Sign the approver in, and fill the screen with the first copy."""
     office.sign_in("approver")
     place = office.shell.places["decisions"]
     assert isinstance(place, DecisionsPlace)

@@ -1,4 +1,4 @@
-"""What the sign-in window waits for before it is seen: little is loaded, and the office is opened behind it."""
+"""The sign-in window's wait before it is seen: little is loaded, and the office is opened behind it."""
 
 from __future__ import annotations
 
@@ -87,15 +87,15 @@ NOT_FOR_IT = {
     *("alembic", "argon2", "concurrent", "cryptography", "db", "holidays", "html", "keyring", "numpy", "pyrage"),
     *("_soundfile", "segno", "soundfile", "sqlalchemy", "sqlcipher3", "vlc", "zoneinfo"),
 }
-"""What the rest of the program needs. Some come with Python and are small: together they took as long as the window."""
+"""Modules of the rest of the program. Some come with Python and are small: together they took as long as the window."""
 OF_ALL_KINDS = {"QWizard", "QCalendarWidget", "QSharedMemory", "QProcess"}
 """Kinds that the window has none of. PySide makes them all when it meets an object whose kind it must find out: a part
-that Qt made by itself, or what a filter over the whole program is shown."""
+that Qt made by itself, or a widget shown to a filter over the whole program."""
 
 
 @pytest.fixture(scope="module")
 def loaded() -> dict[str, set[str]]:
-    """The modules of Python and the kinds of Qt that are there when the window has just been painted."""
+    """Return Python's modules and Qt's kinds that are loaded when the window has just been painted."""
     run = subprocess.run([sys.executable, "-c", TO_FIRST_PAINT], cwd=ROOT, capture_output=True, text=True, check=True)
     told: dict[str, Any] = json.loads(run.stdout)
     return {kind: set(names) for kind, names in told.items()}

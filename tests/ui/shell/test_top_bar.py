@@ -1,4 +1,4 @@
-"""The bar at the top stays one line: a long name is cut short, and told whole to whoever asks."""
+"""The bar at the top stays one line: a long name is cut short, and complete in its hint."""
 
 from __future__ import annotations
 

@@ -14,12 +14,12 @@ from desktop.application.requests import reading
 from tests.ui.shell.office import Office
 
 MAPPED = ("show", "setVisible")
-"""How a widget comes to be a window, where nothing holds it yet."""
+"""The calls that make a widget a window, where nothing holds it yet."""
 
 
 @pytest.fixture
 def windows(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Whatever has become a window of its own from here on."""
+    """Record every widget that becomes a window of its own from here on."""
     found: list[str] = []
 
     def watched(do: Callable[..., None]) -> Callable[..., None]:

@@ -44,7 +44,7 @@ tasks.close()
 
 @contextmanager
 def display(wide: int, high: int) -> Iterator[dict[str, str]]:
-    """A screen of that size with openbox on it; the variables that lead to it."""
+    """Start a screen of that size with openbox on it; return the variables that lead to it."""
     screen = ["-screen", "0", f"{wide}x{high}x24", "-dpi", "96", "-nolisten", "tcp", "-noreset"]
     with ExitStack() as started:
         number = next(lines_of(started, ["Xvfb", "-displayfd", "1", *screen], {}))
@@ -54,7 +54,7 @@ def display(wide: int, high: int) -> Iterator[dict[str, str]]:
 
 
 def lines_of(started: ExitStack, command: list[str], more: dict[str, str]) -> Iterator[str]:
-    """Start it until the test ends. What it says, as it says it."""
+    """Start it until the test ends. Yield its output as it comes."""
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, env={**os.environ, **more}, stdout=subprocess.PIPE, stderr=quiet, text=True)
     started.callback(process.communicate)

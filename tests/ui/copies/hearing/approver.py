@@ -29,7 +29,7 @@ KINDS = {
 
 @dataclass
 class Approver:
-    """`place` is the place of decisions; `staff` the office about it."""
+    """`place` is the place of decisions; `staff` the office around it."""
 
     qtbot: QtBot
     staff: Staff
@@ -52,12 +52,12 @@ class Approver:
         self.settle()
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """A key in the hearing window, to whatever has the keyboard there."""
+        """Press a key in the hearing window, for whatever has the keyboard there."""
         key_to(self.window, key, modifier)
         self.settle()
 
     def open(self, reference: str = "SAR-2026-0007") -> RequestId:
-        """The page of that request."""
+        """Open the page of that request."""
         rows = self.place.list_page.table.view.rows_model.rows
         row = next(row for row in rows if row.cells[0] == reference)
         self.place.list_page.table.opened.emit(row.key)
@@ -65,7 +65,7 @@ class Approver:
         return RequestId(str(row.key))
 
     def hear(self) -> HearingWindow:
-        """The copy of that request is open, and its window fills the screen."""
+        """Open the copy of that request, so that its window fills the screen."""
         self.open()
         self.press(self.place.page.hearing.copy)
         self.until(lambda: self.place.hearings.window)
@@ -73,7 +73,7 @@ class Approver:
         return self.window
 
     def events(self) -> list[Event]:
-        """What the log says about hearing, since the office was made; sessions are no part of it."""
+        """Return the log's events about hearing, since the office was made; sessions are no part of it."""
         engine = self.staff.desk.verifier.engine  # type: ignore[attr-defined]
         with engine.connect() as connection:
             bodies = connection.exec_driver_sql("SELECT body FROM audit_event ORDER BY seq").scalars().all()

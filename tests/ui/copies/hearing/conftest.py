@@ -22,19 +22,19 @@ from tests.ui.staff import Staff, settle, shown, the_staff
 
 @pytest.fixture
 def approver(qtbot: QtBot, tmp_path: Path) -> Iterator[Approver]:
-    """Without sound."""
+    """Yield an approver without sound."""
     yield from an_approver(qtbot, the_staff(tmp_path))
 
 
 @pytest.fixture
 def sound(qtbot: QtBot, tmp_path: Path) -> Iterator[Approver]:
-    """With libvlc, whose sound is captured, and the encrypted copies of the demo office."""
+    """Yield one with libvlc, whose sound is captured, and the encrypted copies of the demo office."""
     yield from an_approver(qtbot, with_sound(tmp_path))
 
 
 @pytest.fixture
 def at_the_back(qtbot: QtBot, tmp_path: Path) -> Iterator[Approver]:
-    """With sound, at the back office, which opens originals."""
+    """Yield one with sound, at the back office, which opens originals."""
     with_sound(tmp_path).close()
     clock = RunningClock(TUESDAY + timedelta(hours=2))
     desk = open_desk(tmp_path / "demo", outlet=Capture(), back_office=True)

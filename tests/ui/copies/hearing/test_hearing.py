@@ -1,4 +1,4 @@
-"""An approver hears a copy through before they decide: the window, the removed parts, and every way out."""
+"""An approver hears a copy through before the decision: the window, the removed parts, and every way out."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ HEADSET, LOUDSPEAKER = "plughw:CARD=Headset,DEV=0", "plughw:CARD=PCH,DEV=0"
 
 @pytest.fixture
 def without_a_device(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Approver]:
-    """With libvlc, on a PC where nothing that it could play to is real."""
+    """Yield one with libvlc, on a PC without a real device for it."""
     monkeypatch.setattr(player_module, "own_ways_out", NotReal)
     yield from an_approver(qtbot, with_sound(tmp_path, capture=None))
 

@@ -1,4 +1,4 @@
-"""A made-up recording: a pyramid over samples in memory, which follows the port, and tones that are nobody's voice."""
+"""A made-up recording: a waveform over samples in memory, which follows the port, and tones that are nobody's voice."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class FakePyramid:
 
 
 def talk(seconds: float, channels: int = 2, rate: int = RATE) -> NDArray[np.int16]:
-    """Two parties in turn: one second each, loud for its party and silent for the other."""
+    """Return two parties in turn: one second each, loud for its party and silent for the other."""
     at = np.arange(int(seconds * rate))
     tone = (9000 * np.sin(2 * np.pi * 440 * at / rate)).astype(np.int16)
     turn = at // rate % max(channels, 1)

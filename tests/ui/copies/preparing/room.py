@@ -1,6 +1,6 @@
 """An information officer at the back office of a demo office, with the window of preparing open or about to be.
 
-The database, the vault and what makes copies are the real ones; time stands still, the player stands where it is put.
+The database, the vault and the making of copies are real; time stands still, the player stays where it is put.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from tests.ui.staff import Staff, settle, shown, the_staff
 
 @dataclass
 class NoLockdown:
-    """Restricts nothing, and says what was asked of it. `codes`: what it does not offer."""
+    """Restricts nothing, and records the requests. `codes`: those that it does not offer."""
 
     calls: list[str]
     codes: tuple[str, ...] = ()
@@ -93,14 +93,14 @@ class Room:
             return uow.requests.get(row.id)
 
     def show(self, reference: str) -> RequestId:
-        """The page of that request."""
+        """Show the page of that request."""
         id = self.request(reference).id
         self.place.presenter.open(id)
         self.settle()
         return id
 
     def open(self, reference: str = "SAR-2026-0006") -> EditorPage:
-        """The editor, with what the program proposes."""
+        """Open the editor, with the program's proposals."""
         self.show(reference)
         page = self.place.request_page
         (page.prepare_again.clicked if page.prepare_again.isVisible() else page.primary.clicked).emit()
@@ -111,18 +111,18 @@ class Room:
         return self.page
 
     def saved(self) -> None:
-        """Until all changes are saved."""
+        """Wait until all changes are saved."""
         saver = self.preparing.saver
         assert saver is not None
         self.qtbot.waitUntil(lambda: saver.kept is Kept.SAVED, timeout=5000)
 
     def gone(self) -> None:
-        """Until the window has gone."""
+        """Wait until the window has gone."""
         self.qtbot.waitUntil(lambda: self.preparing.window is None, timeout=20_000)
         self.settle()
 
     def events(self, *kinds: EventKind) -> list[Event]:
-        """All events of these kinds, in order."""
+        """Return all events of these kinds, in order."""
         parts = open_parts(self.folder / "demo")
         try:
             with parts.engine.connect() as connection:
@@ -133,7 +133,7 @@ class Room:
         return [event for event in events if event.kind in kinds]
 
     def plays_to(self, ms: int) -> None:
-        """The player has come so far; what polls it has seen that."""
+        """Play up to there, until the player's pollers have seen that."""
         rate = self.window.preparation.recording.rate
         self.player.play_until(ms * rate // 1000)
         self.qtbot.waitUntil(lambda: self.page.lanes.head == ms or not self.bench.sounding.playing)
@@ -141,7 +141,7 @@ class Room:
 
 @contextmanager
 def a_room(qtbot: QtBot, folder: Path, capture: Capture | None = None, *, own_player: bool = False) -> Iterator[Room]:
-    """The officer, at the list of requests. With `capture` the player and what opens originals are the real ones, as
+    """Yield the officer, at the list of requests. With `capture` the player and the opener of originals are real, as
     they are with `own_player`, which plays to the devices of this PC.
     """
     the_staff(folder).close()

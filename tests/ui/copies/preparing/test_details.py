@@ -1,4 +1,4 @@
-"""Looking closer than at what is stored: asked for behind the picture, and in it when it has come."""
+"""Zooming in beyond the stored levels: requested in the background, and shown when it arrives."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BESIDE = BESIDE_SECONDS * RATE
 
 @dataclass
 class Maker:
-    """Makes the detail of a recording in which nothing but 300.000 to 300.004 s sounds. `fails`: what it raises."""
+    """Makes the detail of a recording in which only 300.000 to 300.004 s sounds. `fails`: its error."""
 
     fails: ListeningRoomError | None = None
     asked: list[tuple[int, int]] = field(default_factory=list)
@@ -72,7 +72,7 @@ class Seat:
         self.qtbot.waitUntil(lambda: not self.tasks.busy)
 
     def wave(self) -> set[int]:
-        """The columns of the first lane in which anything sounds."""
+        """Return the columns of the first lane in which anything sounds."""
         image, ink = self.lanes.grab().toImage(), QColor(LIGHT.heard).rgb()
         return {x for x in range(WIDE) if image.pixel(x, RULER + 30) == ink}
 

@@ -1,4 +1,4 @@
-"""What somebody does with a draft, without a window."""
+"""A person's work on a draft, without a window."""
 
 from __future__ import annotations
 

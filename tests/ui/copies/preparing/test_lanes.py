@@ -42,7 +42,7 @@ def lanes(qtbot: QtBot) -> Lanes:
 
 
 class Told:
-    """What the lanes asked for."""
+    """The lanes' requests."""
 
     def __init__(self, lanes: Lanes) -> None:
         self.seeks: list[int] = []
@@ -56,7 +56,7 @@ class Told:
 
 
 def move(lanes: Lanes, x: int, buttons: Qt.MouseButton = Qt.MouseButton.NoButton) -> None:
-    """The pointer goes there, without the display's own pointer, which other events could come from."""
+    """Move the pointer there, without the display's own pointer, which could send other events."""
     at = QPointF(x, ALONG_LANE_0)
     kind = QEvent.Type.MouseMove
     event = QMouseEvent(kind, at, lanes.mapToGlobal(at), Qt.MouseButton.NoButton, buttons, NONE)

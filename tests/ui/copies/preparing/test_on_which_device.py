@@ -33,7 +33,7 @@ def begun(room: Room) -> list[Event]:
 
 
 def sounds_on(room: Room, device: str) -> None:
-    """The player puts out at that device, and whoever polls it has seen that."""
+    """Play at that device, until the player's pollers have seen that."""
     room.player.seen = replace(room.player.seen, state=PlayState.PLAYING, sounding=True, device=device)
     room.bench.sounding._look()
 

@@ -45,7 +45,7 @@ def press(room: Room, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardM
 
 
 def mark(room: Room, start: int, end: int, reason: RemovalReason = OTHER) -> Removal:
-    """As somebody does it: drag, choose, press."""
+    """Mark as a person does: drag, choose, press."""
     page = room.page
     page.lanes.selected.emit(start, end)
     page.reason.set_value(reason.value)
@@ -209,7 +209,7 @@ def test_what_is_marked_is_saved_within_a_second_and_said(room: Room) -> None:
 
 
 def test_it_is_saved_while_changes_go_on_without_a_pause(room: Room) -> None:
-    """Whoever holds a key for long has not lost it all when the power fails meanwhile."""
+    """A key held for long does not lose everything in a power failure."""
     page = room.open()
     mark(room, 10_000, 12_000)
     room.saved()

@@ -1,4 +1,4 @@
-"""What is left to look at of what the program found."""
+"""The program's proposals that are left to look at."""
 
 from __future__ import annotations
 

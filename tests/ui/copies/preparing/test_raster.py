@@ -1,4 +1,4 @@
-"""A waveform as pixels, looked at pixel by pixel."""
+"""A waveform as pixels, checked pixel by pixel."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TOP, HIGH, WIDE = 10, 210, 40
 
 
 def columns(*pairs: tuple[int, int]) -> Columns:
-    """Every channel has one (least, greatest) pair in all of its columns."""
+    """Return a picture in which every channel has one (least, greatest) pair in all of its columns."""
     return np.array([[[low] * WIDE, [high] * WIDE] for low, high in pairs], np.int16)
 
 

@@ -1,4 +1,4 @@
-"""What a screen reader is told in the room in which a copy is prepared."""
+"""Announcements to a screen reader in the room in which a copy is prepared."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Key, Held = Qt.Key, Qt.KeyboardModifier
 
 @pytest.fixture
 def told(room: Room, announced: list[str]) -> list[str]:
-    """What is announced from now on: the room is open, the keyboard on the waveform."""
+    """Record the announcements from now on: the room is open, the keyboard on the waveform."""
     page = room.open()
     room.window.activateWindow()
     room.qtbot.waitUntil(room.window.isActiveWindow)

@@ -1,4 +1,4 @@
-"""Where milliseconds stand in pixels."""
+"""From milliseconds to pixels."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ def test_what_is_over_shows_how_it_ended(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 def not_ready(qtbot: QtBot, staff: Staff) -> TodayPlace:
-    """The appointment whose copy is not approved is opened."""
+    """Open the appointment whose copy is not approved."""
     place = place_of(qtbot, staff)
     place.table.view.setFocus()
     place.table.view.selectRow(4)
@@ -265,7 +265,7 @@ def open_and_sign_in(office: Office) -> None:
 
 
 def interrupted_yesterday(staff: Staff) -> Staff:
-    """The power went while a customer listened; the program starts again the next day."""
+    """Cut the power while a customer listens; start the program again the next day."""
     desk = staff.desk
     conductor = Conductor(desk, staff.at(Role.ADVISER), Course(), staff.wait)
     conductor.identify(staff.appointments()[0].id)
