@@ -87,14 +87,15 @@ def not_enough(camera: Camera) -> None:
 
 def _somebody_of_the_office(camera: Camera) -> None:
     """Pose the page for internal access."""
-    page = id_of_staff(camera)
+    customers = id_of_staff(camera)
+    page = camera.page(IdPage)
     camera.rest()
     camera.picture("session-2-id-of-staff")
     choose(camera, page.slots[0], "staff_pass")
     camera.press(page.slots[0].name.options["match"])
     camera.rest()
     camera.picture("session-2-id-of-staff-enough")
-    as_it_was(camera)
+    as_it_was(camera, customers)
 
 
 def two_voices(camera: Camera) -> None:

@@ -17,7 +17,6 @@ from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
-from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.listening_panel import ListeningPanel
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.receipt import receipt_document
@@ -37,17 +36,25 @@ def check_in_of_staff(camera: Camera, row: int) -> None:
     _pose(camera, page, "session-1-check-in-of-staff")
 
 
-def id_of_staff(camera: Camera) -> IdPage:
-    """Show the page and work it; `as_it_was` shows the customer's again."""
-    camera.session().presenter.changed.emit(_theirs(camera))
-    return camera.page(IdPage)
+def id_of_staff(camera: Camera) -> SessionView:
+    """Show the page to be worked, and give the customer's view back: `as_it_was` takes it."""
+    theirs, customers = _theirs(camera), camera.session().presenter.view
+    assert customers is not None
+    _show(camera, theirs)
+    return customers
 
 
-def as_it_was(camera: Camera) -> None:
+def as_it_was(camera: Camera, customers: SessionView) -> None:
     """Show the customer's own page."""
-    presenter = camera.session().presenter
-    presenter.changed.emit(presenter.view)
+    _show(camera, customers)
     camera.rest()
+
+
+def _show(camera: Camera, view: SessionView) -> None:
+    """The page is made of the presenter's view, so that it has to be this one."""
+    presenter = camera.session().presenter
+    presenter.view = view
+    presenter.changed.emit(view)
 
 
 def brief_of_staff(camera: Camera) -> None:
