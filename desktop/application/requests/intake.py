@@ -84,19 +84,13 @@ def in_normal_form(calls: tuple[Call, ...], numbers: Numbers) -> tuple[tuple[Cal
 
 def _request(command: TakeRequest, number: str, part: int, due: date | None) -> Request:
     return Request(
+        **command.asked(),
         id=RequestId(new_id()),
         reference=number if part == 1 else f"{number}/{part}",
-        kind=command.kind,
         status=Status.TAKEN,
-        received_on=command.received_on,
         due_on=due,
-        asker=command.asker,
         call=command.calls[part - 1],
         taken_by=command.at.by,
-        purpose=command.purpose,
-        adjustments=command.adjustments,
-        copy_wanted=command.copy_wanted,
-        representative=command.representative,
     )
 
 

@@ -16,14 +16,14 @@ Rules (DOMAIN: the office's notice, identity):
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.requests.letters import fits_envelope
-from desktop.domain.requests.request import Asker, Call, Purpose, Representative
+from desktop.domain.requests.request import Asked, Asker, Call, Representative
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.months import age_on
@@ -34,18 +34,11 @@ LAW_IN_FORCE, FIRST_RECORDED = date(2018, 5, 25), date(1970, 1, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Intake:
+class Intake(Asked):
     """A request as typed. `reason` is needed for an internal request alone; the time of each call is aware."""
 
-    kind: Kind
-    asker: Asker
     calls: tuple[Call, ...]
-    received_on: date
-    purpose: Purpose | None = None
     reason: str = ""
-    adjustments: tuple[str, ...] = ()
-    copy_wanted: bool = False
-    representative: Representative | None = None
 
 
 def call_field(number: int, part: str) -> str:
@@ -82,20 +75,18 @@ def problems_of(intake: Intake, now: datetime, zone: ZoneInfo) -> dict[str, str]
 
 
 def _hidden(intake: Intake) -> dict[str, str]:
-    """Return the problems of names, addresses and notes that hold a hidden character."""
-    asker, acts = intake.asker, intake.representative
-    theirs = {"representative": acts.name, "scope": acts.scope} if acts is not None else {}
-    if acts is not None and acts.address is not None:
-        theirs["representative_address"] = acts.address
-    return hidden_in(
-        given_names=asker.given_names,
-        name=asker.surname,
-        address=asker.address,
-        contact=asker.contact,
-        reason=intake.reason,
-        adjustments="\n".join(intake.adjustments),
-        **theirs,
-    )
+    """Return the problems of all texts that hold a hidden character, whichever fields there are."""
+    acts = intake.representative
+    theirs = _texts(acts, name="representative", address="representative_address") if acts is not None else {}
+    needs = "\n".join(intake.adjustments)
+    return hidden_in(**_texts(intake), **_texts(intake.asker, surname="name"), **theirs, adjustments=needs)
+
+
+def _texts(record: Intake | Asker | Representative, **called: str) -> dict[str, str]:
+    """The texts of a record by its fields' names; `called`: those that the form calls by another name."""
+    found = {called.get(each.name, each.name): getattr(record, each.name) for each in fields(record)}
+    # A code is a str too, of a type of its own.
+    return {name: text for name, text in found.items() if type(text) is str}
 
 
 def _born(born: date, today: date) -> str | None:

@@ -13,9 +13,10 @@ Rules:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from desktop.domain.requests.clock_facts import ClockFacts
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId
@@ -147,26 +148,36 @@ class Call:
     outbound: bool = False
 
 
-@dataclass(frozen=True)
-class Request:
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The part of a request that is typed when it is taken, and stays with it."""
+
+    kind: Kind
+    received_on: date
+    asker: Asker
+    purpose: Purpose | None = None
+    adjustments: tuple[str, ...] = ()
+    copy_wanted: bool = False
+    representative: Representative | None = None
+
+    def asked(self) -> dict[str, Any]:
+        """Return these fields by name."""
+        return {each.name: getattr(self, each.name) for each in fields(Asked)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request(Asked):
     """A request as it is now."""
 
     id: RequestId
     reference: str
-    kind: Kind
     status: Status
-    received_on: date
     due_on: date | None
-    asker: Asker
     call: Call
     taken_by: PersonId
-    purpose: Purpose | None = None
     recording: RecordingId | None = None
     copy: CopyId | None = None
     approved_until: date | None = None
-    adjustments: tuple[str, ...] = ()
-    copy_wanted: bool = False
-    representative: Representative | None = None
     clock: ClockFacts = field(default_factory=ClockFacts)
 
     @property

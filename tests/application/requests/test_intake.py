@@ -90,6 +90,14 @@ def test_who_acts_for_the_person_and_how_it_is_safe_to_reach_them_is_kept_and_no
     )
 
 
+def test_what_is_asked_for_stays_with_each_request(office: Office) -> None:
+    friend = Representative("Test Friend", Authority.WRITTEN_CONSENT, address="2 Nowhere Lane")
+    typed = {"purpose": None, "adjustments": ("Louder",), "copy_wanted": True, "representative": friend}
+    common: dict[str, Any] = {"kind": Kind.SUBJECT_ACCESS, "received_on": TUESDAY.date(), "asker": ASKER} | typed
+    for request in take(office, *THREE, **typed):
+        assert office.request(request.id).asked() == request.asked() == common
+
+
 def test_an_internal_request_has_its_own_numbers_and_no_legal_date(office: Office) -> None:
     internal = {"kind": Kind.INTERNAL, "purpose": Purpose.QUALITY, "reason": "A check of three calls."}
     first, second = take(office, *THREE[:2], **internal)

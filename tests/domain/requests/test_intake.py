@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.requests.intake import Competence, Intake, competence_of, problems_of, problems_of_calls
 from desktop.domain.requests.request import Asker, Authority, Call, Purpose, Representative
+from desktop.domain.shared.hidden_characters import HIDDEN_CHARACTER
 from desktop.domain.shared.kinds import Kind
 
 ZONE = ZoneInfo("Europe/London")
@@ -42,6 +43,23 @@ def problems(**more: Any) -> dict[str, str]:
 
 def test_a_subject_access_request_needs_no_reason_and_no_purpose() -> None:
     assert problems() == {}
+
+
+TEXTS = [
+    (record, each.name) for record in (Intake, Asker, Representative) for each in fields(record) if "str" in each.type
+]
+
+
+@pytest.mark.parametrize(("record", "name"), TEXTS)
+def test_every_text_is_looked_through_for_hidden_characters(record: type[Any], name: str) -> None:
+    hidden: Any = "Words\u202e"
+    if record is Asker:
+        found = problems(asker=replace(ASKER, **{name: hidden}))
+    elif record is Representative:
+        found = problems(representative=replace(FRIEND, **{name: hidden}))
+    else:
+        found = problems(**{name: (hidden,) if name == "adjustments" else hidden})
+    assert list(found.values()) == [HIDDEN_CHARACTER]
 
 
 @pytest.mark.parametrize("asker", [replace(ASKER, surname=""), replace(ASKER, given_names=" ")])

@@ -17,15 +17,15 @@ TODAY = date(2026, 11, 24)
 AT = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
 ASKER = Asker("Quillon", "Testperson", None, "17 Nowhere Lane")
 REQUEST = Request(
-    RequestId("e" * 32),
-    "SAR-2026-0001",
-    Kind.SUBJECT_ACCESS,
-    Status.APPROVED,
-    TODAY,
-    None,
-    ASKER,
-    Call(AT, "withheld"),
-    PersonId("a" * 32),
+    id=RequestId("e" * 32),
+    reference="SAR-2026-0001",
+    kind=Kind.SUBJECT_ACCESS,
+    status=Status.APPROVED,
+    received_on=TODAY,
+    due_on=None,
+    asker=ASKER,
+    call=Call(AT, "withheld"),
+    taken_by=PersonId("a" * 32),
 )
 
 
