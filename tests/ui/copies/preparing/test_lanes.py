@@ -135,7 +135,8 @@ def test_the_playhead_moves_over_what_is_drawn_already(lanes: Lanes, qtbot: QtBo
     before = asked()
     lanes.set_head(5000)
     image = picture(lanes)
-    assert colours(image, 500, 0) == {rgb(LIGHT.playhead)}
+    within = 4  # the focus ring is on the edge where a window manager has given the window the keyboard
+    assert colours(image, 500, within, HIGH - within) == {rgb(LIGHT.playhead)}
     assert len(pyramid.asked) == before
 
 
