@@ -27,7 +27,7 @@ NEAR = RATE
 
 
 class Waiting:
-    """Waits for the first frames that satisfy `is_it`, handed over by libvlc after `expect`."""
+    """Waiting for the first frames that satisfy `is_it`, handed over by libvlc after `expect`."""
 
     def __init__(self) -> None:
         self._is_it: Callable[[int], bool] | None = None

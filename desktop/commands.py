@@ -178,7 +178,7 @@ def verify(arguments: argparse.Namespace) -> int:
             )
     except KeyboardInterrupt:
         print(f"Not finished: stopped after {progress.done:,} of {progress.total:,} events.", file=sys.stderr)
-        print("Nothing is proved. Run it again to the end.", file=sys.stderr)
+        print("Nothing is proven. Run it again to the end.", file=sys.stderr)
         return 1
     finally:
         parts.engine.dispose()

@@ -161,7 +161,7 @@ def _to_look_at(report: RetainReport) -> list[str]:
     for each in report.not_protected:
         since = _day(each.deleted_from)
         lines.append(f"LOOK: {each.request} is not yet protected. {each.source} may delete its call from {since} on.")
-        lines.append("      Stop deletion there, or bring the recording in.")
+        lines.append("      Stop deletion there, or import the recording.")
     if report.holds_past_review:
         lines.append(f"LOOK: holds that nobody looked at again on their day: {report.holds_past_review:,}.")
         lines.append("      The list of requests shows them. Each is kept with a reason there, or released.")

@@ -384,7 +384,7 @@ def test_where_nobody_can_be_asked_nothing_is_confirmed(
     due.clock.at += timedelta(days=366)
     monkeypatch.setattr("builtins.input", nobody)
     assert retain(due, "--confirm", "administrator") != 0 and is_there(due)
-    assert "Run it on a terminal" in capsys.readouterr().err
+    assert "Run it in a terminal" in capsys.readouterr().err
 
 
 def test_where_nothing_is_doubted_nobody_is_asked(due: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,7 +73,7 @@ def test_all_that_is_asked_for_came_in_with_exit_0(
         EventKind.SIGNED_OUT,
     ]
     assert bring_in(office, tree) == 0
-    assert capsys.readouterr().out == "Was there already: 1. Not asked for: 1.\n"
+    assert capsys.readouterr().out == "Already here: 1. Not asked for: 1.\n"
 
 
 def test_a_file_that_is_refused_gives_exit_1_and_its_reason_but_not_its_name(

@@ -65,7 +65,7 @@ def test_ctrl_c_ends_it_with_exit_1_and_says_that_it_is_not_finished(
     monkeypatch.setattr(TerminalProgress, "report", interrupted)
     assert verify(office, *more) == 1
     said = capsys.readouterr()
-    assert f"Not finished: stopped after 10 of {count} events." in said.err and "Nothing is proved." in said.err
+    assert f"Not finished: stopped after 10 of {count} events." in said.err and "Nothing is proven." in said.err
     assert said.out == "" and "Traceback" not in said.err
     monkeypatch.undo()
     assert verify(office) == 0

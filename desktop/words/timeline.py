@@ -67,7 +67,7 @@ class Timeline:
     def _identity(self, facts: Facts) -> str:
         call = {
             CallerCheck.NEAR_ENOUGH.value: tr("Identity confirmed, call near enough"),
-            NOT_ASKED: tr("Identity confirmed: somebody of the office"),
+            NOT_ASKED: tr("Identity confirmed: a member of staff"),
         }
         return call.get(str(facts["caller"]), tr("Identity confirmed, call matched"))
 
@@ -94,7 +94,7 @@ class Timeline:
 
     def _stopped(self, facts: Facts) -> str:
         if because := facts.get("because"):
-            return tr("Paused by itself at {at}: {why}").format(at=self._at(facts), why=words(Halt(because)))
+            return tr("Paused automatically at {at}: {why}").format(at=self._at(facts), why=words(Halt(because)))
         return tr("Paused at {at}").format(at=self._at(facts))
 
     def _note(self, facts: Facts) -> str:
@@ -133,18 +133,16 @@ class Timeline:
 
     def _set_aside(self, facts: Facts) -> str:
         return counted(
-            len(facts["files"]), "Set aside: 1 file that nothing names", "Set aside: {n} files that nothing names"
+            len(facts["files"]),
+            "Quarantined: 1 file that no record names",
+            ("Quarantined: {n} files that no record names"),
         )
 
     def _put_back(self, facts: Facts) -> str:
-        return counted(
-            len(facts["files"]), "Put back: 1 file that was set aside", "Put back: {n} files that were set aside"
-        )
+        return counted(len(facts["files"]), "Restored from quarantine: 1 file", "Restored from quarantine: {n} files")
 
     def _removed(self, facts: Facts) -> str:
-        return counted(
-            len(facts["files"]), "Removed: 1 file that was set aside", "Removed: {n} files that were set aside"
-        )
+        return counted(len(facts["files"]), "Removed from quarantine: 1 file", "Removed from quarantine: {n} files")
 
     BY_FACTS: Mapping[EventKind, Callable[[Timeline, Facts], str]] = {
         EventKind.CHECKED_IN: _checked_in,

@@ -31,7 +31,7 @@ class Orca:
         self._ours, theirs = pty.openpty()
         tty.setraw(theirs)
         self._copy = folder / "orca.log"
-        self._reader = threading.Thread(target=self._read)
+        self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         with (folder / "orca.txt").open("w") as out:
             command = ["orca", "--debug-file", os.ttyname(theirs)]
@@ -51,9 +51,13 @@ class Orca:
         return self._events[since[1] :]
 
     def end(self) -> None:
-        """End it: it says no more."""
+        """End it: it says no more. Where the signal comes while it writes a line, its handler fails, and it stays."""
         self._process.terminate()
-        self._process.wait(30)
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(10)
         os.close(self._theirs)
         self._reader.join(30)
         os.close(self._ours)

@@ -73,8 +73,8 @@ def _identity(reading: Reading) -> None:
         reading.hears("Step 2 of 5: Two forms of ID.")
     photo, address = page.slots
     with reading.station("slots"):
-        reading.focus(address.kind.input, "One with the current address: What are you shown?")
-        reading.focus(photo.kind.input, "One with a photo: What are you shown?")
+        reading.focus(address.kind.input, "One with the current address: What have they shown you?")
+        reading.focus(photo.kind.input, "One with a photo: What have they shown you?")
     today = datetime.now(ZoneInfo("Europe/London")).date()
     _show(hands, photo, "driving_licence", today.replace(year=today.year + 3, day=1))
     with reading.station("number"):

@@ -42,7 +42,7 @@ def takes_a_request(reading: Reading, place: RequestsPlace) -> str:
     _the_call(reading, place)
     with reading.station("taken"):
         hands.press(form.primary)
-        reading.hears("is taken")
+        reading.hears("was taken")
         reading.hears("10 open")
     hands.until("the list", lambda: place.list_page.find_link.isVisible() and not hands.screens.tasks.busy)
     return str(place.list_page.table.view.rows_model.rows[place.list_page.table.view.currentIndex().row()].cells[0])

@@ -32,7 +32,7 @@ def prepares(reading: Reading, place: RequestsPlace) -> None:
     _parts(reading, window)
     with reading.station("made"):
         hands.press(window.page.make)
-        reading.hears("The copy is made")
+        reading.hears("The copy is ready")
 
 
 def _marks(reading: Reading, window: PreparingWindow) -> None:

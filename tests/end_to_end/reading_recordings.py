@@ -16,7 +16,7 @@ def brings_in(reading: Reading) -> None:
     hands = reading.hands
     with reading.station("recordings"):
         hands.shell.go("recordings")
-        reading.hears("Bring in recordings[.] Say where they lie[.]")
+        reading.hears("Import recordings[.] Say where they are[.]")
     place = hands.shell.places["recordings"]
     assert isinstance(place, RecordingsPlace) and hands.shell.desk is not None
     with tempfile.TemporaryDirectory(prefix="listening-room-export-") as folder:
@@ -28,5 +28,5 @@ def brings_in(reading: Reading) -> None:
         hands.until("the second page", place.start_page.isVisible)
         with reading.station("brought in"):
             hands.press(place.start_page.primary)
-            reading.hears("What came in[.]")
+            reading.hears("Import report[.]")
             reading.hears("Some files were refused")

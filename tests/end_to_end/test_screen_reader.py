@@ -52,8 +52,8 @@ def test_the_script_and_the_facts_of_a_review_are_read(heard: Heard) -> None:
 
 
 def test_the_two_slots_are_told_apart(heard: Heard) -> None:
-    assert "One with a photo: What are you shown?" in heard.at("slots")
-    assert "One with the current address: What are you shown?" in heard.at("slots")
+    assert "One with a photo: What have they shown you?" in heard.at("slots")
+    assert "One with the current address: What have they shown you?" in heard.at("slots")
 
 
 def test_what_changes_is_said(heard: Heard) -> None:
@@ -100,7 +100,7 @@ def test_no_letter_of_a_secret_comes_over_the_bus(heard: Heard) -> None:
     secret = [(source, sent) for _, source, sent in heard.typed if source.startswith("password text")]
     for field in (
         "Password",
-        "Adviser’s password, to go on",
+        "Adviser’s password, to continue",
         "Supervisor’s password",
         "One with a photo: Number on it",
     ):

@@ -23,23 +23,23 @@ def test_every_page_says_where_one_is_and_what_is_there(heard: Heard) -> None:
     told = {
         "requests": r"Requests[.]\s+Today is ",
         "form": r"Take a request[.] Ask the person, and type what they say[.]",
-        "finding": r"between 8:45am and 9:45am[.] That you look for it is logged[.] Found: 1[.]",
-        "found": r"Request SAR-\d{4}-0009[.] That you opened it is logged[.]",
+        "finding": r"between 8:45am and 9:45am[.] Searching is logged[.] Found: 1[.]",
+        "found": r"Request SAR-\d{4}-0009[.] You opened this request[.] That is in the log[.]",
         "preparing": r"Prepare the copy: SAR-\d{4}-0009[.]",
-        "decisions": r"Decisions[.]\s+3 requests wait for your decision[.]",
-        "internal": r"Decide on INT-\d{4}-0001[.] Read what is asked and what was removed, hear it, then decide[.]",
-        "original": r"The original, as it came[.] What is hatched cannot be heard in the copy[.] 1 min 17 s[.]",
+        "decisions": r"Decisions[.]\s+3 requests are waiting for your decision[.]",
+        "internal": r"Decide on INT-\d{4}-0001[.] Read the request and what was removed, listen, then decide[.]",
+        "original": r"The original, unchanged[.] Hatched parts cannot be heard in the copy[.] 1 min 17 s[.]",
         "decision": r"1 part removed[.] You have not heard it[.] It lasts 2 min 55 s[.]",
         "copy": r"The copy, as the person would hear it[.] 2 min 55 s[.] 1 part removed[.] Space plays and pauses[.]",
         "appointments": r"Week of ",
-        "whom": r"Whom do you invite[?]",
+        "whom": r"Who do you want to invite[?]",
         "booking": r"Invite: SAR-\d{4}-0009[.] Demo Customer Spoken[.]",
         "booked": r"Appointment: SAR-\d{4}-0009[.] Demo Customer Spoken, ",
         "letter": r"Invitation SAR-\d{4}-0009[.]",
         "due": r"Due on \w+day \d+ \w+ \d{4}[.]",
-        "recordings": r"Bring in recordings[.] Say where they lie[.]",
+        "recordings": r"Import recordings[.] Say where they are[.]",
         "looked through": r"6 files in listening-room-export-",
-        "brought in": r"What came in[.]",
+        "brought in": r"Import report[.]",
         "log": r"Log[.]\s+The log has \d+ events[.]",
     }
     assert {station for station, words in told.items() if not re.search(words, heard.at(station))} == set()
@@ -47,12 +47,12 @@ def test_every_page_says_where_one_is_and_what_is_there(heard: Heard) -> None:
 
 def test_what_was_done_is_said_once_and_after_a_window_has_gone_too(heard: Heard) -> None:
     for words, station in (
-        ("-0009 is taken. The answer is due on ", "taken"),
-        ("The copy is made. Somebody else decides on it.", "made"),
+        ("-0009 was taken. The answer is due on ", "taken"),
+        ("The copy is ready. Someone else decides on it.", "made"),
         ("-0009 is approved. It can be heard at an appointment.", "approved"),
         ("Next, make the invitation.", "booked"),
-        ("Bringing in. You can do other things meanwhile.", "brought in"),
-        ("No recording came in. Some files were refused: look why below.", "brought in"),
+        ("Importing. You can do other things meanwhile.", "brought in"),
+        ("No recordings were imported. Some files were refused. The reasons are below.", "brought in"),
         ("is unchanged since it was recorded.", "verified"),
     ):
         assert heard.at(station).count(words) == 1 and heard.with_words(words) == [station]
@@ -104,7 +104,7 @@ def test_while_a_copy_is_heard_a_removed_part_is_said_and_what_is_asked(heard: H
     removed, *asked, stopped, over = heard.stations["playing the copy"]
     assert removed == "A part is removed here, 5 s, about another person."
     assert re.fullmatch(r"Stopped at \d+ seconds of 2 minutes 55 seconds[.]", stopped)
-    assert over == "That was the part. Press Play to go on from here."
+    assert over == "That was the part. Press Play to continue from here."
     allowed = r"The copy horizontal slider \d+ \d+ percent[.]|\d+ seconds of 2 minutes 55 seconds[.] part removed, .*"
     assert [words for words in asked if not re.fullmatch(allowed, words)] == []
     assert heard.moves["playing the copy"] == []

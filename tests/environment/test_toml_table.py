@@ -101,7 +101,7 @@ def test_a_misspelt_key_is_named_where_the_right_one_is_missing_and_where_it_may
     assert words == f"office.toml: {right} is missing. Is {misspelt} meant to be {right}?"
     assert table.text("zone") and not table.has(right)
     words = words_of(refusal(table.done))
-    assert words == f"office.toml: {misspelt} is not known. Is {misspelt} meant to be {right}?"
+    assert words == f"office.toml: {misspelt} is not a known key. Is {misspelt} meant to be {right}?"
 
 
 def test_a_key_that_is_like_no_other_is_called_missing_and_nothing_else() -> None:
@@ -118,7 +118,7 @@ def test_the_mark_that_editors_of_windows_put_before_a_file_is_no_part_of_it(tmp
     assert table.text("name") == "Zoë"
     table.done()
     file.write_text('name = "Zoë"', encoding="utf-16")
-    assert words_of(refusal(lambda: read_table(file))) == "marked.toml is not written in TOML. Save it as UTF-8."
+    assert words_of(refusal(lambda: read_table(file))) == "marked.toml is not valid TOML. Save it as UTF-8."
 
 
 def test_a_file_is_read(tmp_path: Path) -> None:

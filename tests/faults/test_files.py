@@ -29,9 +29,9 @@ CHANGES = (
     "again, in one format."
 )
 OTHER_SOUND = (
-    "This is sound, but in a format that is not accepted. Ask for it as WAV (PCM, A-law, mu-law, GSM) or MP3, in one "
-    "or two channels. Or have it converted to a 16-bit PCM WAV, and bring that in: "
-    "ffmpeg -i RECORDING -c:a pcm_s16le RECORDING.wav"
+    "This is sound, but in a format that is not accepted. Ask for it as WAV (PCM, A-law, mu-law, GSM) or "
+    "MP3, in one or two channels. Or have it converted to a 16-bit PCM WAV, and import that: ffmpeg -i "
+    "RECORDING -c:a pcm_s16le RECORDING.wav"
 )
 
 
@@ -85,7 +85,7 @@ BAD_FILES: tuple[tuple[str, Callable[[], bytes], str], ...] = (
     ("cut", lambda: a_call(2)[:9000], CUT),
     ("cut in its header", lambda: a_call(2)[:30], CUT),
     ("a cut MP3", lambda: mp3(16_000)[:5001], CUT),
-    ("0 samples", lambda: claiming(0)[:44], "This recording has no sound in it: its length is nought."),
+    ("0 samples", lambda: claiming(0)[:44], "This recording has no sound in it: its length is zero."),
     ("claims 1 GB", lambda: claiming(MAX_BYTES), CUT),
     ("claims 1 GB in its envelope too", lambda: b"RIFF\x00\x00\x00\x40" + claiming(MAX_BYTES)[8:], CUT),
     ("WAV that changes format half way", two_formats, CHANGES),

@@ -67,7 +67,7 @@ def id_page() -> QWidget:
     page.add(Stepper(steps, 1))
     lines = (
         ("In date. Name and date of birth match the request.",),
-        ("Address on the card: ", strong("not the current one")),
+        ("Address on the card:", strong("not the current one")),
     )
     photo = SlotView("One with a photo", SlotState.FILLED, "UK photocard driving licence", lines, action="Change")
     address = Slot(
@@ -85,7 +85,7 @@ def id_page() -> QWidget:
     address.ask(bill)
     page.add(Columns(Slot(photo), address, gap=24))
     page.set_missing(
-        "Still needed: ", strong("one document with the current address"), ". Nothing can be opened until then."
+        "Still needed:", strong("one document with the current address."), "Nothing can be opened until then."
     )
     page.add_link("Not enough evidence today", page.close)
     page.set_aside(card())
@@ -160,9 +160,7 @@ EVENTS = (
 
 def review_page() -> QWidget:
     page = Page("Session: SAR-2026-0042, Tuesday 24 November 2026, 2:30pm", primary="Sign off and next", wide=True)
-    page.set_lead(
-        "7 to look at, then 33 ordinary. This one was ", strong("interrupted"), ", and resumed 4 minutes later."
-    )
+    page.set_lead("7 to look at, then 33 ordinary. This one was", strong("interrupted"), "and resumed 4 minutes later.")
     page.add(
         Facts(
             Fact("Demo adviser", "desk 2"),
@@ -205,7 +203,7 @@ def queue_page() -> QWidget:
         ],
         more=True,
     )
-    page.add(Banner("success", strong("SAR-2026-0041 is signed off."), " The next one is below."), table)
+    page.add(Banner("success", strong("SAR-2026-0041 is signed off."), "The next one is below."), table)
     page.focus_target = table.view  # type: ignore[attr-defined]
     return framed(page, "reviews")
 

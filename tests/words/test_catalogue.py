@@ -134,3 +134,8 @@ def test_the_list_in_reading_order_has_every_text_once_and_letters_first() -> No
     lines = list(TOOL["in_reading_order"]())
     assert lines[0].startswith("\ndesktop/ui/letters/")
     assert sorted(line[4:] for line in lines if line.startswith("    ")) == sorted(TOOL["catalogue"]())
+
+
+def test_every_text_is_whole_and_none_is_made_by_adding_pieces(known: set[str]) -> None:
+    """A language that orders words otherwise needs the whole sentence; what is between two is one space."""
+    assert [said for said in known if said[0] in " ,.;:" or said[-1] in " ,;"] == []

@@ -34,7 +34,7 @@ class AppointmentPage(Page):
         self.sheet = Sheet()
         self.add(self.done, self.late, self.not_yet, self.sheet)
         self.move_link = self.add_link(tr("Move it"), self.move_wanted.emit)
-        self.call_off_link = self.add_link(tr("Call it off"), self.call_off_wanted.emit)
+        self.call_off_link = self.add_link(tr("Cancel it"), self.call_off_wanted.emit)
         self.back_link = self.add_link(tr("Back to the calendar"), self.back.emit)
         self.submitted.connect(lambda: self.letter_wanted.emit(LetterKind.INVITATION))
 
@@ -74,7 +74,7 @@ class AppointmentPage(Page):
             (tr("Request"), f"{row.reference}: {words(row.request_status)}"),
             (tr("Approved until"), day(until) if until else ""),
             (tr("Answer due"), day(view.request.due_on) if view.request.due_on else ""),
-            (tr("How it stands"), status),
+            (tr("Status"), status),
         ]
 
     def _too_late(self, view: AppointmentView) -> tuple[str, ...]:
@@ -82,9 +82,9 @@ class AppointmentPage(Page):
         if not view.may_change:
             return ()
         if not view.approval_holds:
-            ends = strong(tr("The approval ends before this day. "))
+            ends = strong(tr("The approval ends before this day."))
             return ends, tr("Offer an earlier time, or ask for a new decision.")
         if view.in_time:
             return ()
-        late = strong(tr("This is not before the day on which the answer is due. "))
+        late = strong(tr("This is not before the day the answer is due."))
         return late, tr("Offer a copy, or an earlier time.")

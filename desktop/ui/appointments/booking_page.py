@@ -57,7 +57,7 @@ class BookingPage(Page):
         self.on = DateField("on", tr("Which day?"))
         self.time = TextField("time", tr("At what time?"), tr("Such as 2:30pm or 14:30."), letters=10, free=False)
         self.desk = ChoiceField("desk", tr("At which desk?"), (), across=True)
-        self.meant = TicksField("meant", tr("Is it meant?"), (Choice("meant", tr("Yes, book it all the same")),))
+        self.meant = TicksField("meant", tr("Book it anyway?"), (Choice("meant", tr("Yes, book it anyway")),))
         self.add(self.length, self.slot, self.on, self.time, self.desk, self.meant)
         self.add_link(tr("Back"), self.back.emit)
         self.submitted.connect(self._submit)
@@ -81,7 +81,7 @@ class BookingPage(Page):
         choices = [Choice(key, self._named(slot), self._too_late(slot)) for key, slot in self._slots.items()]
         self.slot.set_choices((*choices, Choice(OTHER, tr("Another time"))))
         self.slot.set_hint(
-            "" if view.slots else tr("Nothing is free for so long in the next weeks. Type another time.")
+            "" if view.slots else tr("Nothing that long is free in the next few weeks. Type another time.")
         )
         self.slot.set_value(next(iter(self._slots), OTHER))
         self.desk.set_choices(tuple(Choice(desk.id, desk.name) for desk in view.counters))
@@ -109,7 +109,7 @@ class BookingPage(Page):
     def _show_who(self, view: BookingView) -> None:
         reference = view.request.reference
         due = view.request.due_on
-        answer = tr(" The answer is due on {day}.").format(day=day(due)) if due else ""
+        answer = tr("The answer is due on {day}.").format(day=day(due)) if due else ""
         if view.moves is None:
             self.set_heading(tr("Invite: {reference}").format(reference=reference))
             self.set_lead(f"{view.request.shown_name}.{answer}")
@@ -117,7 +117,7 @@ class BookingPage(Page):
             return
         self.set_heading(tr("Move the appointment: {reference}").format(reference=reference))
         now = moment(view.moves.starts_at, self._zone)
-        at = tr("{who}. It is on {moment} now.").format(who=view.request.shown_name, moment=now)
+        at = tr("{who}. It is booked for {moment}.").format(who=view.request.shown_name, moment=now)
         self.set_lead(f"{at}{answer}")
         self.primary.set_words(tr("Move it"))
 
@@ -125,7 +125,7 @@ class BookingPage(Page):
         return f"{moment(slot.starts_at, self._zone)}, {slot.desk.name}"
 
     def _too_late(self, slot: SlotView) -> str:
-        return "" if slot.in_time else tr("This is not before the day on which the answer is due.")
+        return "" if slot.in_time else tr("This is not before the day the answer is due.")
 
     def _length_chosen(self) -> None:
         """Report a length chosen by the user; showing one changes nothing."""

@@ -21,6 +21,6 @@ class CallOffPage(CallingOff):
     def show_appointment(self, view: AppointmentView) -> None:
         """Ask about an appointment."""
         row = view.found.row
-        self.set_heading(tr("Call off: {reference}").format(reference=row.reference))
+        self.set_heading(tr("Cancel: {reference}").format(reference=row.reference))
         self.set_lead(f"{row.shown_name}, {moment(row.starts_at, self._zone)}")
         self.ask(row.kind, was_due=view.may_be_missed)

@@ -26,13 +26,13 @@ class ChoosePage(Page):
     back = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__(tr("Whom do you invite?"), wide=True)
+        super().__init__(tr("Who do you want to invite?"), wide=True)
         self._context = context
         columns = (tr("Request"), tr("Person"), tr("Kind"), tr("Due"))
         empty = Empty(
-            tr("Nobody waits to be invited."), tr("A request stands here from its approval until it is booked.")
+            tr("Nobody is waiting to be invited."), tr("A request is listed here from its approval until it is booked.")
         )
-        self.table = Table(tr("Whom to invite"), columns, weights=(3, 3, 3, 4), empty=empty)
+        self.table = Table(tr("Who to invite"), columns, weights=(3, 3, 3, 4), empty=empty)
         self.add(self.table)
         self.back_link = self.add_link(tr("Back to the calendar"), self.back.emit)
         self.table.opened.connect(self.chosen)
@@ -43,7 +43,7 @@ class ChoosePage(Page):
         at = (
             tr("For {moment}, {desk}.").format(moment=moment(slot.starts_at, zone), desk=slot.desk.name) if slot else ""
         )
-        self.set_lead(at or tr("Choose a request. Free times are proposed next."))
+        self.set_lead(at or tr("Choose a request. Free times come next."))
         today = self._context.desk.clock.now().astimezone(zone).date()
         self.table.show_rows(
             [

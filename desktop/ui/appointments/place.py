@@ -111,7 +111,7 @@ class AppointmentsPlace(PagesPlace):
         zone = self._context.desk.office.zone
         at = moment(appointment.starts_at, zone)
         words = tr("Moved to {moment}.") if self.booking.moving else tr("Booked: {moment}.")
-        next_step = tr(" Next, make a new invitation.") if self.booking.moving else tr(" Next, make the invitation.")
+        next_step = tr("Next, make a new invitation.") if self.booking.moving else tr("Next, make the invitation.")
         self._said = (strong(words.format(moment=at)), next_step)
         self.presenter.open(appointment.id)
 
@@ -140,7 +140,7 @@ class AppointmentsPlace(PagesPlace):
         noted = tr("{reference}: nobody came.") if outcome is Outcome.NO_SHOW else tr("{reference} is cancelled.")
         self._back()
         said = strong(noted.format(reference=self._view.found.row.reference))
-        self.list_page.banner.set_parts(said, tr(" The request stays open; another time can be booked."))
+        self.list_page.banner.set_parts(said, tr("The request stays open; another time can be booked."))
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:

@@ -53,7 +53,7 @@ class DecisionPage(Page):
     back = Signal()
 
     def __init__(self, context: Context) -> None:
-        lead = tr("Read what is asked and what was removed, hear it, then decide.")
+        lead = tr("Read the request and what was removed, listen, then decide.")
         super().__init__("", lead, primary=" ", wide=True)
         self._context = context
         self.asked = False
@@ -82,12 +82,12 @@ class DecisionPage(Page):
 
     def _make_fields(self) -> None:
         choices = (
-            Choice(APPROVE, tr("Approve"), tr("This very copy can be heard at an appointment")),
-            Choice(SEND_BACK, tr("Send back"), tr("It is prepared again, and comes back to you")),
+            Choice(APPROVE, tr("Approve"), tr("This copy can be heard at an appointment")),
+            Choice(SEND_BACK, tr("Send back"), tr("It is prepared again and comes back to you")),
             Choice(REFUSE, tr("Refuse"), tr("Nothing can be opened. The person is told why")),
         )
         self.choice = ChoiceField("ruling", tr("Can the person listen to this copy?"), choices)
-        self.until = DateField("until", tr("Until when?"), tr("Leave it empty for no end."))
+        self.until = DateField("until", tr("Until when?"), tr("Leave it empty for no end date."))
         tick = Choice("nothing", tr("There was nothing to remove"))
         hint = tr("For training, customer details are removed. Nothing was removed from this copy.")
         self.nothing = TicksField("nothing_to_remove", tr("Customer details"), (tick,), hint)
@@ -174,10 +174,10 @@ class DecisionPage(Page):
 
     def _words_hint(self, chosen: str | None) -> str:
         if chosen == SEND_BACK:
-            return tr("What has to change? Whoever prepares it reads your words.")
+            return tr("What has to change? Whoever prepares it will read this.")
         if chosen == APPROVE and self._weighs and self.weighing.weighing().against_their_will:
-            return tr("Somebody refused. Say why it is reasonable to let it be heard all the same.")
-        return tr("Your own words for the file, if you want to add some. Up to you.")
+            return tr("Someone refused. Say why it is still reasonable to let it be heard.")
+        return tr("Anything you want to add for the file. This is optional.")
 
     def _removed_words(self) -> str:
         if self.view is None or self.view.call is None:

@@ -27,7 +27,8 @@ class DecisionsPage(ListPage):
         self.banner = Banner("success")
         columns = (tr("Request"), tr("Person"), tr("Kind"), tr("Received"), tr("Due"))
         empty = Empty(
-            tr("Nothing waits for a decision."), tr("A request comes here when an information officer has prepared it.")
+            tr("Nothing is waiting for a decision."),
+            tr("A request comes here when an information officer has prepared it."),
         )
         self.table = Table(tr("Requests to decide on"), columns, weights=(3, 3, 3, 3, 4), empty=empty)
         self.add(self.banner, self.table)
@@ -36,8 +37,12 @@ class DecisionsPage(ListPage):
         """Show the waiting requests, in their order."""
         today = self._context.desk.clock.now().astimezone(self._context.desk.office.zone).date()
         count = grouped(len(rows))
-        waits = tr("1 request waits") if len(rows) == 1 else tr("{n} requests wait").format(n=count)
-        self.set_lead(*((strong(waits), tr(" for your decision. The most urgent comes first.")) if rows else ()))
+        waits = (
+            tr("1 request is waiting for your decision.")
+            if len(rows) == 1
+            else tr("{n} requests are waiting for your decision.").format(n=count)
+        )
+        self.set_lead(*((strong(waits), tr("The most urgent comes first.")) if rows else ()))
         self.table.show_rows([self._row(found, today) for found in rows])
 
     def _row(self, found: QueueRow, today: date) -> Row:

@@ -27,13 +27,13 @@ from desktop.words.requests.due_words import urgency
 
 SAID: Mapping[Status, tuple[str, str]] = {
     Status.APPROVED: (text("{reference} is approved."), text("It can be heard at an appointment.")),
-    Status.MATCHED: (text("{reference} is sent back."), text("It comes here again when it has been prepared anew.")),
+    Status.MATCHED: (text("{reference} is sent back."), text("It comes back here when it has been prepared again.")),
     Status.REFUSED: (
         text("{reference} is refused."),
-        text("Nothing of it can be opened. The letter can be made from the request’s page."),
+        text("Nothing can be opened. You can make the letter from the request’s page."),
     ),
 }
-INTERNALLY_REFUSED = text("Nothing of it can be opened. Tell whoever asked, and why.")
+INTERNALLY_REFUSED = text("Nothing can be opened. Tell whoever asked, with the reason.")
 """Letters go only to people outside the office (`domain.requests.letters`)."""
 
 
@@ -124,7 +124,7 @@ class DecisionsPlace(PagesPlace):
         said, then = SAID[request.status]
         if request.kind is Kind.INTERNAL and request.status is Status.REFUSED:
             then = INTERNALLY_REFUSED
-        self.list_page.banner.set_parts(strong(tr(said).format(reference=request.reference)), f" {tr(then)}")
+        self.list_page.banner.set_parts(strong(tr(said).format(reference=request.reference)), tr(then))
 
     def _back(self) -> None:
         self.hearings.close()

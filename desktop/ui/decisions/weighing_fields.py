@@ -17,14 +17,17 @@ from desktop.words.codes import words
 
 QUESTIONS: Mapping[str, tuple[str, str]] = {
     "information": (
-        text("Can anything about somebody else be heard in it?"),
-        text("Anybody but the person who asks and our own staff at their work. A voice or a story can tell who it is."),
+        text("Can anything about someone else be heard in it?"),
+        text(
+            "Anyone except the person asking and our own staff at work. A voice or a story can be enough "
+            "to identify someone."
+        ),
     ),
     "confidence": (text("Was it told in confidence?"), ""),
-    "sought": (text("Was that other person asked whether it may be heard?"), ""),
+    "sought": (text("Was that other person asked if it can be played?"), ""),
     "capable": (
         text("Can they decide that for themselves?"),
-        text("A small child cannot, nor can somebody who is very ill."),
+        text("A small child cannot. Someone who is very ill may not be able to."),
     ),
     "consent": (text("What did they say?"), ""),
 }

@@ -65,7 +65,7 @@ class LetterMaking(QObject):
         assert self._letter is not None
         self._target = target
         command = MakeLetter(self._context.at, self._letter.request, self._letter.kind, way)
-        self.page.set_busy(tr("The letter is made."))
+        self.page.set_busy(tr("The letter is ready."))
         self._context.run(make_letter, command).then(self._made).otherwise(self._failed)
 
     @Slot(object)
@@ -75,7 +75,7 @@ class LetterMaking(QObject):
         document = self._document(letter)
         if isinstance(target, QPrinter):
             print_sheets(document, self.page.title, target)
-            self.page.show_made(tr("The letter is sent to the printer."))
+            self.page.show_made(tr("The letter has gone to the printer."))
             return
         assert target is not None
         try:
@@ -83,7 +83,7 @@ class LetterMaking(QObject):
         except SurroundingsError as error:
             self._context.fail(error)
         else:
-            self.page.show_made(tr("The letter is saved as {name}.").format(name=target.name))
+            self.page.show_made(tr("Letter saved as {name}.").format(name=target.name))
 
     def _document(self, letter: Letter) -> QTextDocument:
         desk = self._context.desk

@@ -33,12 +33,14 @@ class LetterPage(Page):
     back = Signal()
 
     def __init__(self, context: Context) -> None:
-        lead = tr("Check the address. That you print or save the letter is logged; its words are not kept.")
+        lead = tr("Check the address. Printing or saving the letter is logged. Its words are not kept.")
         super().__init__("", lead, primary=tr("Print the letter"))
         self._zone, self._id_policy = context.desk.office.zone, context.desk.id_policy
         self._letter: Letter | None = None
         self.made, self.reach = Banner("success"), Banner("notice")
-        self.address = LongTextField("to", tr("Who it goes to"), tr("The name, then the address, line by line."))
+        self.address = LongTextField(
+            "to", tr("Name and address"), tr("The name first, then the address, line by line.")
+        )
         self.question = LongTextField("question", tr("What do you need to know?"))
         self.sheets = Sheets()
         self.add(self.made, self.reach, self.question, self.address, self.sheets)
@@ -59,7 +61,7 @@ class LetterPage(Page):
         self.set_problems(())
         self.made.set_parts()
         self.set_heading(letter_title(letter))
-        reach = (strong(tr("How it is safe to reach this person: ")), letter.reach) if letter.reach else ()
+        reach = (strong(tr("Safe ways to reach this person:")), letter.reach) if letter.reach else ()
         self.reach.set_parts(*reach)
         self.address.set_value("\n".join(letter.to))
         self.question.set_value("")
@@ -69,7 +71,7 @@ class LetterPage(Page):
 
     def show_made(self, said: str) -> None:
         """Say that the letter has been printed or saved."""
-        self.made.set_parts(strong(said), tr(" The log says so."))
+        self.made.set_parts(strong(said), tr("That is in the log."))
 
     def as_typed(self, letter: Letter) -> Letter:
         """Return the letter with the address as typed."""

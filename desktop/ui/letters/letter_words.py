@@ -148,7 +148,7 @@ class _Writer:
             tr("A question about your request"),
             (
                 Part("", (asked,)),
-                Part(tr("What we ask you"), (self._question or "…",)),
+                Part(tr("Our question"), (self._question or "…",)),
                 Part(tr("How to answer"), (self._reach(until),)),
                 self._complaint(),
             ),
@@ -165,15 +165,15 @@ class _Writer:
         if ProofOf.AUTHORITY in letter.proofs:
             needed.append(self._authority())
         until = tr(
-            "Please bring it to {place}. Do not send originals by post. We have one month to answer from the day we "
-            "have seen it."
+            "Please bring it to {place}. Do not send originals by post. We have one month to answer, from "
+            "the day we see it."
         )
         return Wording(
             tr("Before we can answer your request"),
             (
                 Part("", (asked,)),
                 Part(tr("What we need"), tuple(needed)),
-                Part(tr("How to show it to us"), (until.format(place=letter.sender.place), self._reach(""))),
+                Part(tr("How to show us"), (until.format(place=letter.sender.place), self._reach(""))),
                 self._complaint(),
             ),
         )
@@ -219,7 +219,7 @@ class _Writer:
         asked = self._letter.adjustments
         if not asked:
             return (f"{come} {tr('Tell us before you come if anything would help you.')}",)
-        known = "; ".join(need[:1].lower() + need[1:] for need in asked)
+        known = "; ".join(asked)
         known_words = tr("You asked for: {needs}. Tell us if anything else would help.")
         return (f"{come} {known_words.format(needs=known)}",)
 
@@ -231,7 +231,7 @@ class _Writer:
 
     def _reach(self, then: str) -> str:
         contact = self._letter.sender.contact
-        how = tr("Call {telephone} or write to {mail}, and say {reference}.").format(
+        how = tr("Call {telephone} or write to {mail}, and quote {reference}.").format(
             telephone=contact.telephone, mail=contact.mail, reference=self._letter.reference
         )
         return f"{how} {then}".strip()
@@ -239,14 +239,14 @@ class _Writer:
     def _complaint(self, *, court: bool = False) -> Part:
         contact, regulator = self._letter.sender.contact, self._letter.sender.regulator
         ours = tr(
-            "You can complain to us: {who}, {mail}, or at our address. We will tell you within {n} days that we have "
-            "it."
+            "You can complain to us: {who}, {mail}, or at our address. Within {n} days we will tell you "
+            "that we have received it."
         ).format(who=contact.complaints, mail=contact.complaints_mail, n=ACKNOWLEDGE_DAYS)
         at = ", ".join((*regulator.address, regulator.telephone, regulator.web))
         theirs = tr("You can also complain to the regulator: {name}, {at}.").format(name=regulator.name, at=at)
         words = f"{ours} {theirs}"
         if court:
-            words += " " + tr("You can also ask a court to decide.")
+            words += " " + tr("You can also ask a court to enforce your rights.")
         return Part(tr("If you want to complain"), (words,))
 
     _KINDS: Mapping[LetterKind, Callable[[_Writer], Wording]] = {

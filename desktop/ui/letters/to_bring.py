@@ -25,7 +25,8 @@ def with_photo(policy: IdPolicy, day: date) -> str:
     """Return the kinds with a photo, as a list in a sentence."""
     found = [kind for kind in accepted(policy, day) if kind.photo]
     dated = any(kind.asks is Asks.EXPIRY for kind in found)
-    return _listed(kind.name for kind in found) + (tr(", in date") if dated else "")
+    kinds = _listed(kind.name for kind in found)
+    return tr("{kinds}, in date").format(kinds=kinds) if dated else kinds
 
 
 def with_address(policy: IdPolicy, day: date) -> str:
@@ -46,7 +47,10 @@ def _enough(combination: Combination) -> str:
     elif combination.photo:
         words = tr("Bring {count} different documents, one of them with a photo.")
     elif combination.address:
-        words = tr("Without a photo, {count} different documents will do, one of them with your current address.")
+        words = tr(
+            "If you have nothing with a photo, bring {count} different documents, one of them with "
+            "your current address."
+        )
     else:
         words = tr("Bring {count} different documents.")
     return words.format(count=count)

@@ -42,9 +42,9 @@ class LogPage(Page):
         self._about_title = title(tr("What verifying does"))
         about = Words(
             tr(
-                "It computes the log again from its first event to its last, and compares it with the signed anchors "
-                "that lie outside the database. A change, a gap, a swapped or an added event would show. "
-                "Every session that is closed adds an anchor."
+                "It recomputes the log from the first event to the last, and compares it with the signed "
+                "anchors kept outside the database. A changed, missing, swapped or added event would "
+                "show. Every session that is closed adds an anchor."
             )
         )
         self.add(self.result, self.limits, self.findings_title, self.findings, self.advice, self.working)
@@ -72,7 +72,7 @@ class LogPage(Page):
 
     def _count_words(self) -> str:
         done, total = self._checked
-        return tr("{done} of {total} events are checked.").format(done=grouped(done), total=grouped(total))
+        return tr("{done} of {total} events checked.").format(done=grouped(done), total=grouped(total))
 
     def show_ended(self) -> None:
         """Show that verification is over, whatever its result."""
@@ -83,8 +83,8 @@ class LogPage(Page):
         """Show that the user stopped the verification."""
         self.show_ended()
         self.result.set_kind("notice")
-        said = tr(" {counted} Nothing is proven before all of them are.").format(counted=self._count_words())
-        self.result.set_parts(strong(tr("Verifying was stopped.")), said)
+        unproven = tr("Nothing is proven before all of them are.")
+        self.result.set_parts(strong(tr("Verifying was stopped.")), self._count_words(), unproven)
         self._show_result()
 
     def show_proof(self, proof: Proof) -> None:
@@ -97,7 +97,7 @@ class LogPage(Page):
             self.result.set_parts(*self._proven(proof, proof.newest_anchor, now))
             self.limits.set_parts(not_proven(proof))
         elif proof.unproved:
-            self._show_findings(proof, tr("The log cannot be proved now."), _no_witness())
+            self._show_findings(proof, tr("The log cannot be verified now."), _no_witness())
         else:
             self._show_findings(proof, tr("The log is not as it was recorded."), _not_whole())
         for widget in (self.limits, self.findings, self.advice):
@@ -120,7 +120,7 @@ class LogPage(Page):
         zone = self._desk.office.zone
         until = moment_beside(anchor, now.astimezone(zone).date(), zone)
         line = tr("Every event up to {until} ({count} events) is unchanged since it was recorded.")
-        age = tr(" The newest outside anchor is {age} old.").format(age=age_words(now - anchor))
+        age = tr("The newest outside anchor is {age} old.").format(age=age_words(now - anchor))
         return strong(line.format(until=until, count=grouped(proof.anchored))), age
 
     def _clear(self) -> None:
@@ -133,9 +133,9 @@ class LogPage(Page):
 
 def _no_witness() -> str:
     return tr(
-        "Nothing was found changed in the log itself, but without its witness file nobody can know. See that the place "
-        "of the file can be reached, and verify the log again. If the file is not there, tell Information Governance "
-        "and an administrator."
+        "No change was found in the log itself, but without its witness file nobody can be sure. Check "
+        "that the file can be reached, and verify the log again. If the file is missing, tell Information "
+        "Governance and an administrator."
     )
 
 
@@ -164,10 +164,11 @@ def not_proven(proof: Proof) -> str:
     if later < 1:
         return tr("There are no later events.")
     line = tr("1 event came later.") if later == 1 else tr("{n} events came later.").format(n=grouped(later))
-    return line + tr(
-        " They fit together, but no anchor vouches for them yet: somebody who holds the database could have changed "
-        "or removed them. The next session that is closed anchors them."
+    together = tr(
+        "They fit together, but no anchor covers them yet: someone with access to the database could "
+        "have changed or removed them. The next session that is closed anchors them."
     )
+    return f"{line} {together}"
 
 
 def found(proof: Proof) -> list[str]:

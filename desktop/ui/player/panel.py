@@ -60,7 +60,7 @@ class PlayPanel(Panel):
         total = tr("of {total}").format(total=clock(call.frames / call.rate))
         self.total = Words(total, size=Size.PANEL, tone="muted", wraps=False)
         self.next_part = Words(size=Size.TITLE)
-        self.skip = SecondaryButton(tr("Pass over it"), big=True)
+        self.skip = SecondaryButton(tr("Skip it"), big=True)
         self.skip.setParent(self)
         self.skip.hide()
         self.play = PlayButton()

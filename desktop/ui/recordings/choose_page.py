@@ -23,17 +23,17 @@ class ChoosePage(Page):
     wanted = Signal(object, object)
 
     def __init__(self, context: Context) -> None:
-        lead = tr("Say where they lie. Nothing is brought in yet.")
-        super().__init__(tr("Bring in recordings"), lead, primary=tr("Look through it"))
+        lead = tr("Say where they are. Nothing is imported yet.")
+        super().__init__(tr("Import recordings"), lead, primary=tr("Check what is in it"))
         self._sources = context.desk.keeping.sources
         choices = [Choice(source.name, source.name) for source in self._sources]
         self.source = ListField("source", tr("Which telephone system do they come from?"), choices)
         kinds = (
-            Choice(FOLDER, tr("A folder"), tr("As the telephone system or its administrator handed it over")),
-            Choice(FILE, tr("One file"), tr("You can say yourself which call it is")),
+            Choice(FOLDER, tr("A folder"), tr("As the telephone system or its administrator exported it")),
+            Choice(FILE, tr("One file"), tr("You can say which call it is")),
         )
         self.kind = ChoiceField("kind", tr("What do you have?"), kinds)
-        self.path = PathField("path", tr("Where does it lie?"))
+        self.path = PathField("path", tr("Where is it?"))
         self.working = Working()
         self.add(self.source, self.kind, self.path, self.working)
         self.submitted.connect(self._submit)

@@ -74,7 +74,7 @@ class RecordingsPlace(QWidget):
     @Slot(object, object)
     def _look(self, path: Path, source: Source) -> None:
         self.choose_page.primary.hold()
-        self.choose_page.working.begin(tr("Looking through it."), self.presenter.look(path, source))
+        self.choose_page.working.begin(tr("Checking what is in it."), self.presenter.look(path, source))
 
     @Slot(object)
     def _show_looked(self, looked: Looked) -> None:
@@ -95,7 +95,7 @@ class RecordingsPlace(QWidget):
         self.report_page.show_report(done)
 
     def _save(self) -> None:
-        name = tr("What came in.csv")
+        name = tr("Import report.csv")
         chosen = choose_to_save(self, tr("Save the report"), name, tr("Tables (*.csv)"))
         if chosen is not None:
             self.presenter.save(self.report_page.lines, chosen)
@@ -120,12 +120,12 @@ class RecordingsPlace(QWidget):
 
 
 def _not_here() -> Page:
-    page = Page(tr("Bring in recordings"), tr("This desk opens no originals, so nothing can be brought in here."))
+    page = Page(tr("Import recordings"), tr("This desk cannot open originals, so nothing can be imported here."))
     page.add(
         Words(
             tr(
-                "Recordings are brought in at a desk of the back office: sign in there. A front desk is where "
-                "customers sit, and it holds no key that opens an original."
+                "Sign in at a back-office desk to import recordings. A front desk, where customers sit, "
+                "holds no key that opens an original."
             )
         )
     )

@@ -37,16 +37,16 @@ class ReportPage(Page):
     back = Signal()
 
     def __init__(self) -> None:
-        super().__init__(tr("What came in"), primary=tr("Save the report"), wide=True)
+        super().__init__(tr("Import report"), primary=tr("Save the report"), wide=True)
         self.lines: tuple[Line, ...] = ()
         self._ordered: list[Line] = []
         self._shown = 0
         self.result, self.facts, self.hint = Banner("success"), Facts(), Words(tone="muted")
-        columns = (tr("File"), tr("What became of it"))
+        columns = (tr("File"), tr("Result"))
         self.table = RowsView(tr("Files"), columns, (1, 1), header=True, links=False)
         self.more, self.rest = SecondaryButton(tr("Show more")), Words(tone="muted")
         self.add(self.result, self.facts, self.hint, self.table, self.more, self.rest)
-        self.add_link(tr("Bring in more"), self.back.emit)
+        self.add_link(tr("Import more"), self.back.emit)
         self.submitted.connect(self.save_wanted)
         self.more.clicked.connect(self._show_more)
 
@@ -69,7 +69,7 @@ class ReportPage(Page):
     def show_saved(self, name: str) -> None:
         """Say that the report is saved."""
         self.result.set_kind("success")
-        advice = tr(" It names files, and with them telephone numbers: keep it as you keep these.")
+        advice = tr("It contains file names, and so telephone numbers: keep it as safe as the recordings.")
         self.result.set_parts(strong(tr("The report is saved as {name}.").format(name=name)), advice)
 
     def _show_more(self) -> None:
@@ -101,24 +101,27 @@ def _result(report: ImportReport) -> tuple[Kind, tuple[str, ...]]:
     refused = report.counts[Outcome.REFUSED]
     said = strong(_came(report))
     if report.stopped is not None:
-        early = strong(tr("It stopped before the end. "))
-        return "problem", (early, words_of(report.stopped), tr(" Then bring it in again."))
+        early = strong(tr("It stopped before the end."))
+        return "problem", (early, words_of(report.stopped), tr("Then import it again."))
     if report.cancelled:
-        return "notice", (said, tr(" You stopped it before the end. Bring it in again to go on."))
+        return "notice", (said, tr("You stopped it before the end. Import it again to continue."))
     if not report.anchored:
-        return "problem", (said, tr(" The witness file could not be written. The next checkpoint makes up for it."))
+        return "problem", (said, tr("The witness file could not be written. The next checkpoint makes up for it."))
     if refused:
-        return "notice", (said, tr(" Some files were refused: look why below."))
+        return "notice", (said, tr("Some files were refused. The reasons are below."))
     return "success", (said,)
 
 
 def _came(report: ImportReport) -> str:
     came, back = report.counts[Outcome.CAME_IN], report.counts[Outcome.CAME_BACK]
     if back and not came:
-        one, many = tr("1 recording whose file was gone is back."), tr("{n} recordings whose files were gone are back.")
+        one, many = (
+            tr("1 recording whose file was missing is back."),
+            tr("{n} recordings whose files were missing are back."),
+        )
         return one if back == 1 else many.format(n=grouped(back))
-    few = {0: tr("No recording came in."), 1: tr("1 recording came in.")}
-    return few.get(came) or tr("{n} recordings came in.").format(n=grouped(came))
+    few = {0: tr("No recordings were imported."), 1: tr("1 recording was imported.")}
+    return few.get(came) or tr("{n} recordings were imported.").format(n=grouped(came))
 
 
 def _hint(report: ImportReport) -> str:

@@ -31,7 +31,7 @@ class StartPage(Page):
     back = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__(tr("Bring in recordings"), primary=tr("Bring them in"), wide=True)
+        super().__init__(tr("Import recordings"), primary=tr("Import them"), wide=True)
         self._numbers, self._clock = context.desk.numbers, context.desk.clock
         self._looked: Looked | None = None
         self.preview, self.by_hand = _Preview(), ByHand()
@@ -55,8 +55,8 @@ class StartPage(Page):
         self.preview.show_preview(looked.preview)
         self.by_hand.setVisible(looked.one_file)
         self.by_hand.show_looked(looked)
-        self.primary.set_words(tr("Bring it in") if looked.one_file else tr("Bring them in"))
-        self.set_missing(*([] if looked.files else [tr("There is nothing in it that could be brought in.")]))
+        self.primary.set_words(tr("Import it") if looked.one_file else tr("Import them"))
+        self.set_missing(*([] if looked.files else [tr("There is nothing in it to import.")]))
         self.show_ended()
         self.focus_first()
 
@@ -66,7 +66,7 @@ class StartPage(Page):
         for widget in (self.primary, self._other):
             widget.hide()
         self.by_hand.setEnabled(False)
-        self.working.begin(tr("Bringing in. You can do other things meanwhile."), progress)
+        self.working.begin(tr("Importing. You can do other things meanwhile."), progress)
         self.working.cancel.setFocus()
 
     def show_ended(self) -> None:
@@ -88,7 +88,7 @@ class StartPage(Page):
         self.wanted.emit(told)
 
     def _stop(self) -> None:
-        self.working.say(tr("Stopping. What has come in stays; what is under way is left out."))
+        self.working.say(tr("Stopping. What has been imported stays. The file in progress is left out."))
         self.stop_wanted.emit()
 
 
@@ -97,7 +97,7 @@ def _lead(looked: Looked) -> tuple[str, ...]:
     if looked.one_file:
         said = tr("{name}, from {source}. Say which call it is.")
         if looked.told is not None:
-            said = tr("{name}, from {source}. What its name tells is filled in.")
+            said = tr("{name}, from {source}. Details from its name are filled in.")
     else:
         one, many = tr("1 file in {name}, from {source}."), tr("{count} files in {name}, from {source}.")
         said = one if looked.files == 1 else many
@@ -144,7 +144,7 @@ class _Preview(QWidget):
             return
         name = preview.path.rpartition("/")[2]
         self._title.set_parts(tr("How {name} is read").format(name=name))
-        self._says.set_parts(tr("The first rows. Which column tells what is set in the office’s keeping policy."))
+        self._says.set_parts(tr("The first rows. The office’s keeping policy says what each column means."))
         self._says.setVisible(bool(preview.rows))
         self._problem.set_parts(*(_problem(preview.problem) if preview.problem else ()))
         if preview.rows:
@@ -153,8 +153,8 @@ class _Preview(QWidget):
 
 
 def _problem(code: str) -> tuple[str, ...]:
-    without = tr(" Without it, only files come in whose names tell enough.")
-    return strong(tr("It cannot be read. ")), sentence(code), without
+    without = tr("Without it, only files whose names say enough are imported.")
+    return strong(tr("It cannot be read.")), sentence(code), without
 
 
 def _table(preview: TablePreview) -> RowsView:

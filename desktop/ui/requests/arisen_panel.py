@@ -26,7 +26,7 @@ class ArisenPanel(DayPanel):
     def __init__(self, kind: Arising, context: Context) -> None:
         super().__init__(context, "arisen_answered_on", tr(WHEN[kind]), tr("Note the answer"))
         choices = [Choice(answer.value, words(answer)) for answer in ANSWERS[kind]]
-        self.answer = ChoiceField("arisen_answer", tr("What came of it?"), choices)
+        self.answer = ChoiceField("arisen_answer", tr("What was the outcome?"), choices)
         self.lay_out(self.answer, self.day)
         self._arisen: Arisen | None = None
 

@@ -9,11 +9,11 @@ from desktop.words.codes import words
 from desktop.words.formatting import day, weekday_and_day
 
 DUE: Texts[Arising] = {
-    Arising.CORRECTION: "On {day} they said that they want it corrected: answer by {due}.",
+    Arising.CORRECTION: "On {day} they asked for a correction: answer by {due}.",
     Arising.COMPLAINT: "On {day} they complained. If it is about data protection, acknowledge it by {due}.",
 }
 DONE: Texts[Arising] = {
-    Arising.CORRECTION: "On {day} they said that they want it corrected. {answer}: {on}.",
+    Arising.CORRECTION: "On {day} they asked for a correction. {answer}: {on}.",
     Arising.COMPLAINT: "On {day} they complained. {answer}: {on}.",
 }
 LINKS: Texts[Arising] = {

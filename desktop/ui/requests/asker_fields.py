@@ -19,9 +19,11 @@ from desktop.words.codes import words
 
 THEMSELF, OTHER = "themself", "other"
 COMPETENCE: Texts[Competence] = {
-    Competence.ASK: "Under 18. Ask whether they understand what they ask for. Do not decide by age alone.",
-    Competence.PRESUMED: "Under 18. From 12 on they are presumed to understand what they ask for. Do not decide by age "
-    "alone.",
+    Competence.ASK: "Under 18. Check that they understand what they are asking for. Don’t decide on age alone.",
+    Competence.PRESUMED: (
+        "Under 18. From the age of 12 they are presumed to understand what they are "
+        "asking for. Don’t decide on age alone."
+    ),
 }
 
 
@@ -35,14 +37,14 @@ class AskerFields(QWidget):
         self.title = title()
         self.given_names = TextField("given_names", tr("Given names"))
         self.surname = TextField("name", tr("Surname"))
-        self.job = TextField("address", tr("Job and team"), tr("Such as: team leader, housing repairs."))
+        self.job = TextField("address", tr("Job and team"), tr("For example: team leader, housing repairs."))
         self.born = DateField("born", tr("Date of birth"))
         hint = tr(
-            "It is compared with a document at the appointment. Letters go there: up to 6 lines of 40 characters."
+            "It is checked against a document at the appointment, and letters go to it. Up to 6 lines of 40 characters."
         )
         self.address = LongTextField("address", tr("Current address"), hint)
-        hint = tr("Is there a way that is not safe? Ask, and type what they say.")
-        self.contact = LongTextField("contact", tr("How is it safe to reach them?"), hint, lines=2)
+        hint = tr("Ask whether any way of reaching them is not safe, and type what they say.")
+        self.contact = LongTextField("contact", tr("What is a safe way to reach them?"), hint, lines=2)
         self._make_representative()
         self._about_person = (self.born, self.address, self.contact, self.acts)
         self._about_representative = (self.representative, self.authority, self.scope, self.seen_on, self.letters_to)
@@ -119,19 +121,21 @@ class AskerFields(QWidget):
         return {"representative_address": "representative_address_missing"} if missing else {}
 
     def _make_representative(self) -> None:
-        choices = (Choice(THEMSELF, tr("The person themself")), Choice(OTHER, tr("Somebody who acts for them")))
-        self.acts = ChoiceField("acts", tr("Who asks?"), choices)
-        self.representative = TextField("representative", tr("Name of who acts for them"))
+        choices = (Choice(THEMSELF, tr("The person themselves")), Choice(OTHER, tr("Someone who acts for them")))
+        self.acts = ChoiceField("acts", tr("Who is asking?"), choices)
+        self.representative = TextField("representative", tr("Name of the person who acts for them"))
         authorities = [Choice(found.value, words(found)) for found in Authority]
-        self.authority = ChoiceField("authority", tr("What lets them act?"), authorities)
-        hint = tr("Such as: this request alone, or all dealings with the council.")
-        self.scope = TextField("scope", tr("How far does it go?"), hint)
-        hint = tr("Leave it empty until you have. Then ask for it on the page of the request.")
+        self.authority = ChoiceField("authority", tr("What gives them authority?"), authorities)
+        hint = tr("For example: this request only, or all dealings with the council.")
+        self.scope = TextField("scope", tr("What does it cover?"), hint)
+        hint = tr("Leave it empty until you have seen it. You can ask for it on the request’s page.")
         self.seen_on = DateField("seen_on", tr("When did you see it?"), hint)
-        choices = (Choice(OTHER, tr("Whoever acts for them")), Choice(THEMSELF, tr("The person themself")))
+        choices = (Choice(OTHER, tr("The person who acts for them")), Choice(THEMSELF, tr("The person themselves")))
         self.letters_to = ChoiceField("letters_to", tr("Who do letters go to?"), choices)
-        hint = tr("Letters go there: up to 6 lines of 40 characters.")
-        self.their_address = LongTextField("representative_address", tr("Address of whoever acts for them"), hint)
+        hint = tr("Letters go to it. Up to 6 lines of 40 characters.")
+        self.their_address = LongTextField(
+            "representative_address", tr("Address of the person who acts for them"), hint
+        )
 
     def _show_acts(self) -> None:
         acts = not self.internal and self.acts.value() == OTHER
@@ -142,5 +146,5 @@ class AskerFields(QWidget):
     def _show_born(self) -> None:
         born, desk = self.born.value(), self._context.desk
         found = competence_of(born, desk.today(), HolidayRegion(desk.office.nation)) if born else None
-        unknown = tr("It is compared with a document at the appointment. Leave it empty if it is not known.")
+        unknown = tr("It is checked against a document at the appointment. Leave it empty if it is not known.")
         self.born.set_hint(tr(COMPETENCE[found]) if found else unknown)

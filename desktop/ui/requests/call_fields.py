@@ -114,7 +114,7 @@ class Calls(QWidget):
         holder = QWidget()
         self._list = column(holder)
         self.more = SecondaryButton(tr("Add another call"))
-        self.hint = Words(tr("Each call is found, prepared and decided by itself, under one number."), tone="muted")
+        self.hint = Words(tr("Each call is found, prepared and decided separately, under one reference."), tone="muted")
         self._box.addWidget(holder)
         self._box.addWidget(self.hint)
         self._box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
@@ -191,7 +191,7 @@ def column(widget: QWidget) -> QVBoxLayout:
 
 def _named(number: int, label: str) -> str:
     """Return the label with its call's number, from the second on, so that every question has its own name."""
-    return label if number == 1 else tr("Call {n}: {label}").format(n=number, label=label[:1].lower() + label[1:])
+    return label if number == 1 else tr("Call {n}: {label}").format(n=number, label=label)
 
 
 def _say(field: Field, code: str) -> None:

@@ -79,9 +79,12 @@ SAYS = {
         text("Note the answer"),
     ),
     Act.EXTEND: _Says(
-        text("Extend the time"), text("When were they told, with the reason?"), "told_on", text("Note the extension")
+        text("Extend the deadline"),
+        text("When were they told, with the reason?"),
+        "told_on",
+        text("Note the extension"),
     ),
-    Act.CORRECT: _Says(text("Correct a day"), text("Which day was it?"), "day", text("Correct the day")),
+    Act.CORRECT: _Says(text("Correct a date"), text("Which day was it really?"), "day", text("Correct the date")),
 }
 
 
@@ -110,9 +113,9 @@ class ClockPanel(DayPanel):
         self.proof = ChoiceField(
             "proof", tr("Proof of what?"), [Choice(proof.value, words(proof)) for proof in ProofOf]
         )
-        self.doubt = LongTextField("doubt", tr("Why is there doubt?"), tr("It is kept with the request."), lines=2)
+        self.doubt = LongTextField("doubt", tr("Why is there doubt?"), tr("This is kept with the request."), lines=2)
         reasons = [Choice(reason.value, words(reason)) for reason in ExtensionReason]
-        self.reason = ChoiceField("extension_reason", tr("Why does it take longer?"), reasons)
+        self.reason = ChoiceField("extension_reason", tr("Why will it take longer?"), reasons)
         self.lay_out(self.proof, self.reason, self.day, self.doubt)
         self.proof.setVisible(act is Act.ASK_PROOF)
         self.doubt.setVisible(act is Act.ASK_PROOF)
@@ -161,9 +164,9 @@ class ClockPanel(DayPanel):
         row, desk = self._view.row, self._context.desk
         due = row.clock.deadline(row.received_on, desk.clock_rules, desk.today()).due
         if due < desk.today():
-            late = tr("They had to be told by {day}. Told later it moves nothing.")
+            late = tr("They had to be told by {day}. After that, the deadline does not move.")
             return late.format(day=weekday_and_day(due))
-        return tr("They have to be told by {day}, with the reason.").format(day=weekday_and_day(due))
+        return tr("They must be told by {day}, with the reason.").format(day=weekday_and_day(due))
 
     def _chosen(self) -> ProofOf | None:
         value = self.proof.value()

@@ -50,7 +50,7 @@ class ClockPart(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(12)
         said = (self.state, self.steps, self.doubts, self.corrected, self.warning)
-        for part in (title(tr("Clock")), *said, self._offers):
+        for part in (title(tr("Deadline")), *said, self._offers):
             self._box.addWidget(part)
 
     def show_request(self, view: RequestView) -> None:
@@ -66,7 +66,7 @@ class ClockPart(QWidget):
         deadline = row.clock.deadline(row.received_on, desk.clock_rules, desk.today())
         due = due_words(row.due_on, row.status, desk.today())
         runs = state_words(deadline) if row.status in OPEN else _over(row.status)
-        self.state.set_parts(strong(runs), " ", tr("Due: {day}.").format(day=due))
+        self.state.set_parts(strong(runs), tr("Due: {day}.").format(day=due))
         self.steps.set_parts("\n".join(steps_of(deadline)))
         self.doubts.set_parts("\n".join(_doubt(asked) for asked in view.asked))
         self.doubts.setVisible(bool(view.asked))
@@ -125,7 +125,7 @@ class ClockPart(QWidget):
 
 def _over(status: Status) -> str:
     """Say why the clock can no longer be changed."""
-    refused = tr("The request is refused. The person is to be told by then.")
+    refused = tr("The request is refused. Tell the person by then.")
     return refused if status is Status.REFUSED else tr("The request is answered.")
 
 

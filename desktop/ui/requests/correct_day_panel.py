@@ -25,9 +25,9 @@ class CorrectDayPanel(DayPanel):
     def __init__(self, context: Context) -> None:
         says = SAYS[self.act]
         super().__init__(context, says.field, tr(says.label), tr(says.button))
-        self.noted = ChoiceField("noted_day", tr("Which day is to be corrected?"), ())
-        hint = tr("It is kept with the request. The earlier day stays in the log.")
-        self.reason = LongTextField("correction_reason", tr("Why is it corrected?"), hint, lines=2)
+        self.noted = ChoiceField("noted_day", tr("Which date is wrong?"), ())
+        hint = tr("This is kept with the request. The earlier date stays in the log.")
+        self.reason = LongTextField("correction_reason", tr("Why is it being corrected?"), hint, lines=2)
         self.lay_out(self.noted, self.day, self.reason)
         self.noted.edited.connect(self._choose)
 

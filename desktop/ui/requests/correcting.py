@@ -23,7 +23,7 @@ class CorrectingPage(Page):
 
     def __init__(self, context: Context) -> None:
         lead = tr("Ask the person again, and type what they say now.")
-        super().__init__(tr("Change what is looked for"), lead, primary=tr("Save and search again"))
+        super().__init__(tr("Change the call details"), lead, primary=tr("Save and search again"))
         self._desk = context.desk
         self.call = CallFields(1, context)
         self.call.say(alone=True)

@@ -107,5 +107,5 @@ def _comes_to(before: Deadline, after: Deadline) -> str:
     ]
     due = weekday_and_day(after.due)
     if after.due != before.due:
-        return tr("Then the answer is due on {day}.").format(day=due)
+        return tr("The answer will then be due on {day}.").format(day=due)
     return " ".join([*why, tr("The answer stays due on {day}.").format(day=due)])

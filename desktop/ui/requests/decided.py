@@ -44,4 +44,4 @@ def returned(decision: DecisionView | None, zone: ZoneInfo) -> tuple[str, ...]:
     if decision is None or decision.ruling not in (Ruling.SEND_BACK, None):
         return ()
     first, _, rest = decided(decision, zone).partition("\n")
-    return strong(tr("{what}.").format(what=first)), f" {rest}"
+    return strong(tr("{what}.").format(what=first)), rest

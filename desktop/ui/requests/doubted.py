@@ -12,8 +12,10 @@ def doubted(view: RequestView, *, deciding: bool = False) -> tuple[str, ...]:
     """Return the warning for the top of the page; nothing if all is well. `deciding`: the approver decides now."""
     if not view.copy_in_doubt:
         return ()
-    why = tr("An earlier version of this program made it, and did not decode every MP3 and GSM recording correctly.")
-    return strong(tr("The sound of this copy may be wrong in places.")), " ", why, " ", _what_to_do(view, deciding)
+    why = tr(
+        "It was made by an earlier version of this program, which did not decode every MP3 and GSM recording correctly."
+    )
+    return strong(tr("The sound of this copy may be wrong in places.")), why, _what_to_do(view, deciding)
 
 
 def _what_to_do(view: RequestView, deciding: bool) -> str:
@@ -22,5 +24,5 @@ def _what_to_do(view: RequestView, deciding: bool) -> str:
     if view.row.status is Status.PREPARED:
         return tr("Make the copy again before it is decided on.")
     if view.row.status is Status.APPROVED:
-        return tr("An approver withdraws the approval. Then the copy is made again, and decided on again.")
-    return tr("Decide whether the person is told. To play the call to them again, take a new request for it.")
+        return tr("An approver has to withdraw the approval. Then the copy is made again, and decided on again.")
+    return tr("Decide whether to tell the person. To play them the call again, take a new request for it.")

@@ -20,7 +20,7 @@ from desktop.words.formatting import clock, day, length, moment
 from desktop.words.requests.due_words import due_words, explained, next_words
 from desktop.words.shared.telephone import number_words
 
-REMOVED_COLUMNS: Lines = ("Where", "Length", "Voice", "Reason, for us alone", "What the listener is told")
+REMOVED_COLUMNS: Lines = ("Where", "Length", "Voice", "Reason, for our file only", "What the listener is told")
 REMOVED_WEIGHTS = (3, 2, 3, 4, 5)
 Pairs = list[tuple[str, str]]
 
@@ -40,7 +40,7 @@ def asked_of(view: RequestView, zone: ZoneInfo) -> Pairs:
         (tr("Acts for them"), _representative(view.request.representative)),
         (tr("Needs"), ", ".join(view.request.adjustments)),
         (tr("Copy wanted"), "" if internal else tr("Yes") if view.request.copy_wanted else tr("No")),
-        (tr("Asked together"), ", ".join(view.together)),
+        (tr("Requested together"), ", ".join(view.together)),
         (tr("Approved until"), day(view.request.approved_until) if view.request.approved_until else ""),
         *_decision(view, zone),
     ]

@@ -49,7 +49,7 @@ class FindingPage(Page):
         self.add(self.unprotected, self.nothing, self.found, self.about, self.further, self.not_left)
         self._body.setAlignment(self.further, Qt.AlignmentFlag.AlignLeft)
         self.closer = self.add_link("", self._look_closer)
-        self.add_link(tr("Change what is looked for"), self.change.emit)
+        self.add_link(tr("Change the call details"), self.change.emit)
         self.add_link(tr("Back to the request"), self.back.emit)
         self.further.clicked.connect(self._look_further)
         self.submitted.connect(self._submit)
@@ -66,9 +66,9 @@ class FindingPage(Page):
         self.come_anew()
         self.set_problems([])
         self.set_heading(tr("Find the recording: {reference}").format(reference=view.reference))
-        self.set_lead(looked_for(view, self._desk), " ", tr("That you look for it is logged."))
+        self.set_lead(looked_for(view, self._desk), tr("Searching is logged."))
         self._show_unprotected(view)
-        self.nothing.set_parts(tr("Nothing is found.") if view.nothing else "")
+        self.nothing.set_parts(tr("Nothing was found.") if view.nothing else "")
         self.nothing.setVisible(view.nothing)
         self.about.set_parts(about_search(view))
         self.about.setVisible(bool(self.about.words))
@@ -91,20 +91,20 @@ class FindingPage(Page):
 
     def _show_unprotected(self, view: FindView) -> None:
         """Say that the recording may not have been imported yet."""
-        still = tr("The recording may not be here yet. Bring recordings in at the place Recordings, then search again.")
+        still = tr("The recording may not be here yet. Import recordings under Recordings, then search again.")
         wanting = view.protection is not Protection.PROTECTED and not view.rows and not view.places
-        self.unprotected.set_parts(*((strong(tr("Not yet protected. ")), still) if wanting else ()))
+        self.unprotected.set_parts(*((strong(tr("Not yet protected.")), still) if wanting else ()))
 
     def _show_actions(self, view: FindView) -> None:
         """Make the one thing to do the primary button; searching wider is beside it while there is a choice."""
         self.may_press_again()
-        further = tr("Look further: {step}").format(step=words(view.wider)) if view.wider else ""
+        further = tr("Search wider: {step}").format(step=words(view.wider)) if view.wider else ""
         self.primary.set_words(tr("This is the recording") if view.rows else further or tr("It is no longer available"))
         self.primary.setVisible(bool(view.rows or view.wider or view.places))
         self.further.set_words(further)
         self.further.setVisible(bool(view.rows and further))
         closer = self._closer()
-        self.closer.set_words(tr("Look closer: {step}").format(step=words(closer)) if closer else "")
+        self.closer.set_words(tr("Search closer: {step}").format(step=words(closer)) if closer else "")
         self.closer.setVisible(closer is not None)
 
     def _closer(self) -> Step | None:

@@ -10,6 +10,7 @@ from desktop.domain.recordings.finding import Left, Step, Whereabouts, names_a_n
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.ui.kit.widgets.choice_field import Choice
 from desktop.words import tr
+from desktop.words.codes import and_list
 from desktop.words.formatting import day, length, local, moment, time_of_day, weekday_and_day
 from desktop.words.shared.telephone import number_words
 
@@ -21,10 +22,10 @@ def looked_for(view: FindView, desk: Desk) -> str:
 
 def _calls(call: Call, desk: Desk) -> str:
     if call.number == WITHHELD:
-        return tr("Calls from a number that was withheld,")
+        return tr("Calls from a withheld number,")
     if not names_a_number(call):
-        return tr("Calls that we made to any number,") if call.outbound else tr("Calls from any number,")
-    words = tr("Calls that we made to {number}") if call.outbound else tr("Calls from {number}")
+        return tr("Calls we made to any number,") if call.outbound else tr("Calls from any number,")
+    words = tr("Calls we made to {number}") if call.outbound else tr("Calls from {number}")
     return words.format(number=number_words(call.number, desk))
 
 
@@ -50,19 +51,19 @@ def _unread(view: FindView) -> str:
     if view.unread == 0:
         return ""
     return tr(
-        "Recordings of that time whose telephone number cannot be read: {n}. No search finds them. If the call may be "
-        "one of them, bring its file in by itself and type the number."
+        "Recordings from that time with a telephone number that cannot be read: {n}. Searches do not find "
+        "them. If the call may be one of them, import its file on its own and type the number."
     ).format(n=view.unread)
 
 
 def _beyond(view: FindView) -> str:
     if view.too_many:
         return tr(
-            "Some are not shown: there are more than {n} that nothing but the time tells apart. Ask the person for a "
-            "closer time, or what number it was."
+            "Some are not shown: more than {n} differ only in their time. Ask the person for a closer "
+            "time, or for the number."
         ).format(n=MOST)
     if view.wider is None and not names_a_number(view.call):
-        return tr("Without a number, a search goes no further than the day of the call. Ask for it, and for the time.")
+        return tr("Without a number, the search covers only the day of the call. Ask for the number, and for the time.")
     return ""
 
 
@@ -70,9 +71,9 @@ def choice_of(row: FoundRow, view: FindView, desk: Desk) -> Choice:
     """Return a choice: when and how long, with the rest below."""
     told = [_direction(row.outbound), tr("from {source}").format(source=row.source)]
     if names_a_number(view.call) and not row.same_number:
-        told.append(tr("tells no number"))
+        told.append(tr("no number"))
     if row.asked_for:
-        told.append(tr("another request asks for it too"))
+        told.append(tr("also part of another request"))
     when = tr("{moment}, {length}").format(moment=moment(row.call_at, desk.office.zone), length=length(row.seconds))
     return Choice(row.id, when, ", ".join(told))
 
@@ -87,12 +88,12 @@ def why_not_there(place: Whereabouts) -> str:
         source=place.source, period=_period(place)
     )
     if place.left is Left.MAY_BE_THERE:
-        return kept + tr(" If the call was recorded, it may still be in the telephone system.")
+        return f"{kept} " + tr("If the call was recorded, it may still be in the telephone system.")
     assert place.since is not None
     if place.left is Left.PERIOD_OVER:
-        return kept + tr(" That ended on {day}.").format(day=day(place.since))
-    said = tr(" The telephone system deletes after {n} days: from {day} on. Nobody had brought it in before.")
-    return kept + said.format(n=place.system_days, day=day(place.since))
+        return f"{kept} " + tr("That ended on {day}.").format(day=day(place.since))
+    said = tr("The telephone system deletes after {n} days: from {day} on. It was not imported before then.")
+    return f"{kept} " + said.format(n=place.system_days, day=day(place.since))
 
 
 def _period(place: Whereabouts) -> str:
@@ -102,4 +103,4 @@ def _period(place: Whereabouts) -> str:
         parts.append(tr("1 month") if months == 1 else tr("{n} months").format(n=months))
     if days:
         parts.append(tr("1 day") if days == 1 else tr("{n} days").format(n=days))
-    return tr(" and ").join(parts)
+    return and_list(parts)

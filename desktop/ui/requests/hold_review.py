@@ -22,11 +22,11 @@ class HoldPanel(DayPanel):
     """The panel of a hold. Emits `wanted(ReviewHold)`. The boxes show the review day of the policy."""
 
     def __init__(self, found: HoldView, context: Context) -> None:
-        super().__init__(context, "hold_review_on", tr("When is it looked at next?"), tr("Keep the hold"))
+        super().__init__(context, "hold_review_on", tr("When should it be reviewed next?"), tr("Keep the hold"))
         self._found = found
-        hint = tr("It is kept with the request.")
+        hint = tr("This is kept with the request.")
         if found.asked_by_name is not None:
-            hint = tr("It is kept with the request. This cancels the request to release the hold.")
+            hint = tr("This is kept with the request. It cancels the request to release the hold.")
         self.reason = LongTextField("hold_reason", tr("Why is it still needed?"), hint, lines=2)
         self.lay_out(self.reason, self.day)
 

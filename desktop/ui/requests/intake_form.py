@@ -29,8 +29,8 @@ from desktop.words.formatting import weekday_and_day
 from desktop.words.requests.due_words import explained, not_announced
 
 KIND_HINTS: Texts[Kind] = {
-    Kind.SUBJECT_ACCESS: "The person the call is about asks to hear it, or somebody who acts for them",
-    Kind.INTERNAL: "Somebody in the office asks, in writing, with a reason",
+    Kind.SUBJECT_ACCESS: "The person the call is about asks to hear it, or someone who acts for them",
+    Kind.INTERNAL: "Someone in the office asks in writing, with a reason",
 }
 YES_NO = (("yes", text("Yes")), ("no", text("No")))
 
@@ -96,7 +96,7 @@ class IntakeForm(Page):
         self.reason = LongTextField("reason", tr("Reason"))
         needs_hint = tr("What would help at the appointment, one on each line. Needs, not diagnoses.")
         self.needs = LongTextField("adjustments", tr("Adjustments"), needs_hint)
-        copy_hint = tr("Listening does not replace a copy.")
+        copy_hint = tr("Listening here does not replace a copy.")
         choices = [Choice(key, tr(answer)) for key, answer in YES_NO]
         self.copy_wanted = ChoiceField("copy_wanted", tr("Do they want a copy too?"), choices, copy_hint, across=True)
         box = column(rest)
@@ -110,14 +110,14 @@ class IntakeForm(Page):
         self.asker.show_kind(internal=self.internal)
         self.purpose.setVisible(self.internal)
         self.copy_wanted.setVisible(not self.internal)
-        asked = tr("Ask for it. They do not have to give one: then leave this empty.")
-        self.reason.set_hint(tr("The written reason. It is needed.") if self.internal else asked)
+        asked = tr("You can ask. They don’t have to give one: then leave this empty.")
+        self.reason.set_hint(tr("The reason given in writing. It is required.") if self.internal else asked)
         self._show_due()
 
     def _show_due(self) -> None:
         """Show the legal date and its explanation, as soon as they are known."""
         received, desk = self.received_on.value(), self._context.desk
-        hint = tr("The day it reached the council, working day or not.")
+        hint = tr("The day it reached the council, even if that is not a working day.")
         if received is not None and not self.internal:
             deadline = due_date(received, desk.is_holiday)
             due = tr("Due on {day}.").format(day=weekday_and_day(deadline.due))

@@ -13,7 +13,7 @@ from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.choice_field import Choice, TicksField
 from desktop.ui.kit.widgets.table import Row, Table
-from desktop.ui.kit.widgets.words import strong
+from desktop.ui.kit.widgets.words import filled, strong
 from desktop.ui.kit.widgets.working import Empty
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
@@ -41,7 +41,7 @@ class RequestsPage(ListPage):
         self.every = TicksField("every", tr("Show"), (Choice("every", tr("Closed requests too")),))
         columns = (tr("Request"), tr("Person"), tr("Kind"), tr("Due"), tr("Who acts next"))
         fills = tr("An information officer takes requests.") if not may_take else tr("Take the first one below.")
-        empty = Empty(tr("No request is open."), fills)
+        empty = Empty(tr("There are no open requests."), fills)
         self.table = Table(tr("Requests"), columns, weights=(3, 3, 3, 4, 5), empty=empty)
         self.add(self.banner, self.find_link, self.every, self.table)
         self.every.edited.connect(lambda: self.all_wanted.emit(bool(self.every.value())))
@@ -67,9 +67,10 @@ def _row(row: RequestRow, today: date) -> Row:
 def _lead(rows: Sequence[RequestRow], today: date) -> tuple[str, ...]:
     overdue = sum(is_overdue(row, today) for row in rows)
     soon = sum(row_presses(row, today) for row in rows) - overdue
-    counted = tr("{n} open").format(n=grouped(sum(row.status in UNANSWERED for row in rows)))
-    late = tr("{n} overdue").format(n=grouped(overdue))
-    number = grouped(soon) if soon else tr("none")
-    near = tr(", {n} due within a week. The most urgent comes first.").format(n=number)
-    today_words = tr("Today is {day}. ").format(day=day(today))
-    return today_words, counted + ", ", strong(late) if overdue else tr("none overdue"), near
+    waiting = filled(
+        tr("{n} open, {overdue}, {soon} due within a week."),
+        n=grouped(sum(row.status in UNANSWERED for row in rows)),
+        overdue=strong(tr("{n} overdue").format(n=grouped(overdue))) if overdue else tr("none overdue"),
+        soon=grouped(soon) if soon else tr("none"),
+    )
+    return tr("Today is {day}.").format(day=day(today)), waiting, tr("The most urgent comes first.")

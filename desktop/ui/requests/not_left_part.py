@@ -41,19 +41,21 @@ class NotLeftPart(QWidget):
 
     def _fill(self, view: FindView) -> None:
         if any(place.after_request for place in view.places):
-            lost = tr("It could still have been kept when the request arrived. Tell Information Governance.")
-            self._add(Banner("problem", strong(tr("It may have been lost since. ")), lost))
-        self._add(title(tr("What became of the call")))
+            lost = tr("It may still have existed when the request arrived. Tell Information Governance.")
+            self._add(Banner("problem", strong(tr("It may have been deleted since.")), lost))
+        self._add(title(tr("What happened to the recording")))
         for place in view.places:
             self._add(Words(why_not_there(place)))
         to_look = still_to_look_at(view.places)
         if to_look:
-            hint = tr("If it is there, bring it in at the place Recordings. Then search again.")
-            choices = [Choice(each, tr("In {source}, and it is not there").format(source=each)) for each in to_look]
+            hint = tr("If it is there, import it under Recordings. Then search again.")
+            choices = [
+                Choice(each, tr("I looked in {source}. It is not there").format(source=each)) for each in to_look
+            ]
             self.looked_in = TicksField("looked_in", tr("Where did you look?"), choices, hint)
             self._add(self.looked_in)
         elif view.protection is not Protection.PROTECTED:
-            self._add(Words(tr("Ask all the same whether the telephone system still has it."), tone="muted"))
+            self._add(Words(tr("Check anyway whether the telephone system still has it."), tone="muted"))
 
     def _add(self, widget: QWidget) -> None:
         self._parts.append(widget)

@@ -258,8 +258,8 @@ class RequestsPlace(PagesPlace):
         request, count = requests[0], len(requests)
         self.form.clear()
         self._back()
-        due = tr(" The answer is due on {day}.").format(day=weekday_and_day(request.due_on)) if request.due_on else ""
-        one, some = tr("{reference} is taken."), tr("{reference} is taken, for {n} calls.")
+        due = tr("The answer is due on {day}.").format(day=weekday_and_day(request.due_on)) if request.due_on else ""
+        one, some = tr("Request {reference} was taken."), tr("Request {reference} was taken, for {n} calls.")
         taken = (one if count == 1 else some).format(reference=request.reference, n=count)
         self._new, self._to_find = request.id, request.id
         self.list_page.table.view.select_key(None)  # until then Enter must not open another request
@@ -306,7 +306,7 @@ class RequestsPlace(PagesPlace):
 
     @Slot(object)
     def _prepared(self, request: RequestId) -> None:
-        made = tr("The copy is made. Somebody else decides on it.")
+        made = tr("The copy is ready. Someone else decides on it.")
         self.list_page.say(strong(made))
         self._back()
 

@@ -45,7 +45,9 @@ class RequestPage(Page):
     answered = Signal(object)
 
     def __init__(self, context: Context) -> None:
-        super().__init__("", tr("That you opened it is logged."), primary=tr("Find the recording"), wide=True)
+        super().__init__(
+            "", tr("You opened this request. That is in the log."), primary=tr("Find the recording"), wide=True
+        )
         self._opens_originals = context.desk.strongroom is not None
         self._context = context
         self.sheet, self.removed, self.tending = RequestSheet(context, clock=False), RemovedParts(), Tending(context)

@@ -20,7 +20,7 @@ class TakingBack(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.about = Words()
-        self.button = SecondaryButton(tr("Take it back, and find another"))
+        self.button = SecondaryButton(tr("Unlink it, and find another"))
         self.button.clicked.connect(self._press)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -34,7 +34,7 @@ class TakingBack(QWidget):
         prepared = view.row.status is Status.PREPARED
         marked = tr("If you unlink it, its marks are deleted.")
         copied = tr("If you unlink it, its marks and its copy are deleted.")
-        self.about.set_parts(copied if prepared else marked, " ", tr("The recording stays on hold."))
+        self.about.set_parts(copied if prepared else marked, tr("The recording stays on hold."))
         self.setVisible(view.may_act and (prepared or view.row.status is Status.MATCHED))
         self.may_press_again()
 

@@ -66,11 +66,11 @@ class Tending(QWidget):
         if view.protection is Protection.PROTECTED:
             return
         if view.protection is Protection.NOT_YET:
-            said = Banner("notice", strong(tr("Not yet protected. ")), until_when(view.to_stop))
+            said = Banner("notice", strong(tr("Not yet protected.")), until_when(view.to_stop))
         else:
             said = Banner(
                 "problem",
-                strong(tr("The call may be gone already. ")),
+                strong(tr("The recording may be gone already.")),
                 tr("Ask today whether the telephone system still has it."),
             )
         self._alarm_box.addWidget(said)
@@ -85,21 +85,21 @@ class Tending(QWidget):
     def _add_in_vain(self, view: RequestView) -> None:
         """Warn that somebody is invited, and nothing will be played to them."""
         if view.row.booked and view.row.status is Status.REFUSED:
-            come = strong(tr("An appointment is still booked, and nothing can be played at it. "))
-            do = tr("Call it off at the place Appointments, and tell the person.")
+            come = strong(tr("An appointment is still booked, but nothing can be played at it."))
+            do = tr("Cancel it under Appointments, and tell the person.")
             self._alarm_box.addWidget(Banner("problem", come, do))
 
     def _add_hold(self, view: RequestView, found: HoldView) -> None:
         hold, zone = found.hold, self._context.desk.office.zone
         since = day(hold.placed_at.astimezone(zone).date())
-        held = tr("On hold since {since}, by {name}: {reason}. Look at it again on {review}.").format(
+        held = tr("On hold since {since}, by {name}: {reason}. Review it on {review}.").format(
             since=since, name=found.owner_name, reason=words(hold.reason), review=day(hold.review_on)
         )
         self._box.addWidget(title(tr("Hold")))
         self._box.addWidget(Words(held))
         if found.due:
             do = tr("Keep it with a reason, or ask to release it.") if found.asked_by_name is None else ""
-            self._box.addWidget(Banner("notice", strong(tr("This hold is due to be looked at again. ")), do))
+            self._box.addWidget(Banner("notice", strong(tr("This hold is due for review.")), do))
         if found.reviews:
             self._box.addWidget(Words("\n".join(_review(each, zone) for each in found.reviews), tone="muted"))
         if found.asked_by_name is not None:
@@ -137,7 +137,7 @@ class Tending(QWidget):
 
     def _add_closing(self, view: RequestView) -> None:
         choices = [Choice(answer.value, words(answer)) for answer in view.answers]
-        hint = tr("A copy is wanted: it closes when the copy has been sent.") if view.request.copy_wanted else ""
+        hint = tr("They want a copy. Close the request when it has been sent.") if view.request.copy_wanted else ""
         self.answered = field = ChoiceField("answered", tr("How was it answered?"), choices, hint)
         self._box.addWidget(title(tr("Close the request")))
         self._box.addWidget(field)
@@ -182,8 +182,8 @@ def _empty(box: QVBoxLayout) -> None:
 
 
 def _review(found: HoldReviewView, zone: ZoneInfo) -> str:
-    """Return "Kept on 24 February 2027 by Demo officer, to be looked at on 24 May 2027: ..."."""
-    said = tr("Kept on {on} by {name}, to be looked at on {day}").format(
+    """Return "Kept on 24 February 2027 by Demo officer, next review on 24 May 2027: ..."."""
+    said = tr("Kept on {on} by {name}, next review on {day}").format(
         on=day(found.at.astimezone(zone).date()), name=found.by_name, day=day(found.became)
     )
     return f"{said}: {found.reason}" if found.reason else f"{said}."
@@ -192,7 +192,8 @@ def _review(found: HoldReviewView, zone: ZoneInfo) -> str:
 def until_when(tasks: tuple[StopDeletion, ...]) -> str:
     """Return the first day on which a telephone system may delete it, and what to do."""
     days = [task.deletes_on for task in tasks if task.deletes_on is not None]
-    do = tr("Stop deletion there, or bring the recording in.")
+    do = tr("Stop deletion there, or import the recording.")
     if not days:
-        return tr("The telephone system may delete the call. ") + do
-    return tr("The telephone system may delete the call from {day} on. ").format(day=day(min(days))) + do
+        return f"{tr('The telephone system may delete the recording.')} {do}"
+    said = tr("The telephone system may delete the recording from {day} on.").format(day=day(min(days)))
+    return f"{said} {do}"

@@ -20,8 +20,8 @@ class Withdrawing(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._request: object = None
-        hint = tr("The copy waits for a decision again. Say why.")
-        self.words = LongTextField("words", tr("Why does it no longer stand?"), hint)
+        hint = tr("The copy will need a new decision. Say why.")
+        self.words = LongTextField("words", tr("Why is it withdrawn?"), hint)
         self.button = SecondaryButton(tr("Withdraw the approval"))
         self.button.clicked.connect(self._press)
         box = QVBoxLayout(self)

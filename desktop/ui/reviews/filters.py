@@ -20,7 +20,7 @@ from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import TextField
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.words import tr
-from desktop.words.codes import words
+from desktop.words.codes import or_list, words
 
 
 class Filters(QWidget):
@@ -31,9 +31,9 @@ class Filters(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.start = DateField("start", tr("From"))
-        self.end = DateField("end", tr("Up to and with"))
+        self.end = DateField("end", tr("Up to"))
         self.adviser = ListField("adviser", tr("Adviser"), ())
-        self.adviser.input.setItemText(0, tr("Anybody"))
+        self.adviser.input.setItemText(0, tr("Anyone"))
         choices = [Choice(outcome.value, _named(outcome)) for outcome in Outcome]
         self.outcome = ListField("outcome", tr("Outcome"), choices)
         self.outcome.input.setItemText(0, tr("Any outcome"))
@@ -100,4 +100,4 @@ class Filters(QWidget):
 def _named(outcome: Outcome) -> str:
     """Return the outcome as the list has it, for requests of either kind."""
     names = [words(outcome, kind) for kind in Kind]
-    return names[0] if len(set(names)) == 1 else tr(" or ").join(names)
+    return names[0] if len(set(names)) == 1 else or_list(names)

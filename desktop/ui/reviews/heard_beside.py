@@ -68,7 +68,7 @@ class HeardBeside(QObject):
         self.timeline.show_events([self._happened(line, view) for line in self.lines])
         self.every_link.setVisible(len(folded) < len(every))
         show_every = tr("Show all {count} events").format(count=len(every))
-        self.every_link.set_words(tr("Show playing in short") if self._every else show_every)
+        self.every_link.set_words(tr("Show playback in brief") if self._every else show_every)
 
     def _happened(self, line: Line, view: ReviewView) -> Happened:
         opened, at = local(view.opened_at, self._zone).date(), local(line.at, self._zone).date()

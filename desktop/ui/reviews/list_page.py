@@ -12,7 +12,7 @@ from desktop.errors import FieldsError
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.table import Row, Table
-from desktop.ui.kit.widgets.words import strong
+from desktop.ui.kit.widgets.words import filled, strong
 from desktop.ui.kit.widgets.working import Empty
 from desktop.ui.reviews.filters import Filters
 from desktop.ui.running.context import Context
@@ -39,10 +39,10 @@ class ReviewsPage(ListPage):
         columns = (tr("When"), tr("Request"), tr("Adviser"), tr("Outcome"), tr("Reason"))
         self.table = Table(tr("Sessions to review"), columns, weights=(4, 3, 3, 3, 4))
         self.none_waits = Empty(
-            tr("No session waits for a review."), tr("A session comes here when an adviser closes it.")
+            tr("There are no sessions to review."), tr("A session comes here when an adviser closes it.")
         )
         self.none_found = Empty(
-            tr("No session is like this."), tr("Change the filters above, or clear them to see what waits.")
+            tr("No session matches."), tr("Change the filters above, or clear them to see what is waiting.")
         )
         self.add(self.banner, self.fold, self.filters, self.table, self.none_waits, self.none_found)
         for empty in (self.none_waits, self.none_found):
@@ -71,10 +71,10 @@ class ReviewsPage(ListPage):
 
     def _lead_parts(self, view: ReviewsView) -> tuple[str, ...]:
         if self.filtered:
-            return (*counts(view), tr(" The list is filtered."))
+            return counts(view), tr("The list is filtered.")
         if view.to_look_at:
-            return (*counts(view), tr(" Those to look at come first, then the oldest."))
-        return (*counts(view), tr(" The oldest comes first.") if view.ordinary else "")
+            return counts(view), tr("Those to look at come first, then the oldest.")
+        return counts(view), tr("The oldest comes first.") if view.ordinary else ""
 
     def _row(self, row: ReviewRow, today: date) -> Row:
         when = moment_beside(row.opened_at, today, self._context.desk.office.zone)
@@ -102,8 +102,7 @@ class ReviewsPage(ListPage):
         self.wanted.emit(self._filter)
 
 
-def counts(view: ReviewsView) -> tuple[str, ...]:
+def counts(view: ReviewsView) -> str:
     """Return the counts: "33 ordinary, 7 to look at."."""
-    look = tr("{count} to look at").format(count=grouped(view.to_look_at))
-    ordinary = tr("{count} ordinary").format(count=grouped(view.ordinary))
-    return f"{ordinary}, ", strong(look), "."
+    look = strong(tr("{count} to look at").format(count=grouped(view.to_look_at)))
+    return filled(tr("{count} ordinary, {look}."), count=grouped(view.ordinary), look=look)

@@ -42,6 +42,7 @@ class NotesView(QWidget):
     def _parts(self, note: NoteView, rate: int) -> tuple[str, ...]:
         time = time_of_day(note.taken_at, self._zone)
         kind = words(NoteKind(note.kind))
-        where = "" if note.at_frame is None else tr(" at {at}").format(at=clock(note.at_frame / rate))
-        wanted = tr(", correction wanted") if note.correction_wanted else ""
-        return strong(f"{time}  {kind}{where}{wanted}"), f"\n{note.words}"
+        if note.at_frame is not None:
+            kind = tr("{kind} at {at}").format(kind=kind, at=clock(note.at_frame / rate))
+        head = tr("{note}, correction wanted").format(note=kind) if note.correction_wanted else kind
+        return strong(f"{time}  {head}"), f"\n{note.words}"

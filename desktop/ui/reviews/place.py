@@ -83,7 +83,9 @@ class ReviewsPlace(PagesPlace):
         said, self._said = self._said, ""
         self._back()
         filtered = self.list_page.filtered
-        nothing = tr(" Nothing else in this list waits for you.") if filtered else tr(" Nothing else waits for you.")
+        nothing = (
+            tr("Nothing else in this list is waiting for you.") if filtered else tr("Nothing else is waiting for you.")
+        )
         self.list_page.show_signed_off(strong(said), nothing)
 
     def _back(self) -> None:
@@ -121,4 +123,4 @@ class ReviewsPlace(PagesPlace):
             self._context.fail(error)
             return
         saved = tr("The receipt is saved as {name}.").format(name=path.name)
-        self.session_page.banner.set_parts(strong(saved), tr(" The log says that you saved it."))
+        self.session_page.banner.set_parts(strong(saved), tr("That is in the log."))

@@ -15,7 +15,7 @@ from desktop.ui.kit.widgets.columns import Columns
 from desktop.ui.kit.widgets.facts import Fact, Facts
 from desktop.ui.kit.widgets.field import LongTextField
 from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.words import announce, strong
+from desktop.ui.kit.widgets.words import announce, filled, strong
 from desktop.ui.reviews.heard_beside import HeardBeside
 from desktop.ui.reviews.notes import NotesView
 from desktop.ui.running.context import Context
@@ -55,7 +55,7 @@ class ReviewPage(Page):
         self.columns = Columns(self.beside.timeline_part, side, weights=(5, 4), stack_below=760)
         self.add(self.banner, self.facts, self.columns)
         self.save_link = self.add_link(tr("Save the receipt as PDF"), self.save_wanted.emit)
-        self.next_link = self.add_link(tr("Go to the next that waits"), self.next_wanted.emit)
+        self.next_link = self.add_link(tr("Go to the next one waiting"), self.next_wanted.emit)
         self.add_link(tr("Back to the list"), self.back.emit)
         self.submitted.connect(self._submit)
         for keys in self.findChildren(QShortcut):
@@ -69,7 +69,7 @@ class ReviewPage(Page):
         zone = self._context.desk.office.zone
         about = tr("Session: {reference}, {when}")
         self.set_heading(about.format(reference=view.session.reference, when=moment(view.opened_at, zone)))
-        self.set_lead(*((strong(said), " ") if said else ()), *_waiting_parts(waiting), *_why_parts(view))
+        self.set_lead(*((strong(said),) if said else ()), *_waiting_parts(waiting), *_why_parts(view))
         announce(self, said)
         self.facts.show_facts(*self._facts(view))
         self.beside.show_review(view)
@@ -96,7 +96,7 @@ class ReviewPage(Page):
         self.primary.setVisible(view.signed_off is None)
         self.comment.setVisible(view.may_sign_off)
         self.next_link.setVisible(not view.may_sign_off)
-        needed = tr("Needed, because this session is one to look at.")
+        needed = tr("Required, because this session is one to look at.")
         self.comment.set_hint(needed if view.exceptions else tr("You can leave it empty: this session is ordinary."))
         self.set_missing(*self._why_not(view))
 
@@ -109,7 +109,7 @@ class ReviewPage(Page):
         who, when, comment = view.signed_off
         at = moment(when, self._context.desk.office.zone)
         signed = tr("{who} signed this session off on {when}.").format(who=who, when=at)
-        return (signed, tr(" Comment: {comment}").format(comment=comment)) if comment else (signed,)
+        return (signed, tr("Comment: {comment}").format(comment=comment)) if comment else (signed,)
 
     def _focus(self, view: ReviewView) -> None:
         """Focus where work starts: a required comment if near, else the first row, with the page at its top."""
@@ -143,14 +143,15 @@ class ReviewPage(Page):
 def _waiting_parts(waiting: ReviewsView | None) -> tuple[str, ...]:
     if waiting is None:
         return ()
-    line = tr("{ordinary} ordinary, {look} to look at. ")
+    line = tr("{ordinary} ordinary, {look} to look at.")
     return (line.format(look=grouped(waiting.to_look_at), ordinary=grouped(waiting.ordinary)),)
 
 
 def _why_parts(view: ReviewView) -> tuple[str, ...]:
     if not view.exceptions:
         return (tr("This one is ordinary."),)
-    return tr("This one is to look at: "), strong(and_list([words(code) for code in view.exceptions])), "."
+    why = strong(and_list([words(code) for code in view.exceptions]))
+    return (filled(tr("This one is to look at: {why}."), why=why),)
 
 
 def _heard(view: ReviewView) -> Fact:
@@ -159,10 +160,10 @@ def _heard(view: ReviewView) -> Fact:
         return Fact(tr("Nothing was opened"), tr("{length} were ready").format(length=length(call.frames / call.rate)))
     heard = sum(len(span) for span in session.heard) / call.rate
     removed = sum(part.end - part.start for part in call.removed) / call.rate
-    of = tr("{heard} of {total}").format(heard=length(heard), total=length(call.frames / call.rate))
-    less = tr(", {length} removed").format(length=length(removed)) if call.removed else tr(", nothing removed")
+    of = tr("{heard} of {total}, {length} removed") if call.removed else tr("{heard} of {total}, nothing removed")
+    said = of.format(heard=length(heard), total=length(call.frames / call.rate), length=length(removed))
     share = percent(session.heard_fraction, 1)
-    return Fact(tr("{share} heard").format(share=share), of + less)
+    return Fact(tr("{share} heard").format(share=share), said)
 
 
 def _answers(view: ReviewView) -> str:

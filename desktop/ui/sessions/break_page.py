@@ -21,9 +21,9 @@ from desktop.ui.sessions.session_page import LISTEN, steps_of
 from desktop.words import text, tr
 from desktop.words.formatting import clock
 
-COPY_INSTEAD = text("You do not have to go on. You can have a copy instead, or come back another day.")
-ANOTHER_DAY = text("You do not have to go on. You can come back another day.")
-HELP = text("If you would like to talk to somebody, the adviser has a card with people who listen, day and night.")
+COPY_INSTEAD = text("You don’t have to carry on. You can have a copy instead, or come back another day.")
+ANOTHER_DAY = text("You don’t have to carry on. You can come back another day.")
+HELP = text("If you’d like to talk to someone, the adviser has a card with helplines that are open day and night.")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Why:
 
 def a_break() -> Why:
     """Return the reason of a requested break."""
-    return Why(tr("On a break"), tr("Take as long as you like. Nothing plays, and nothing is shown."))
+    return Why(tr("On a break"), tr("Take as long as you like. Nothing plays, and the call is hidden."))
 
 
 def distress(kind: Kind) -> Why:
@@ -48,20 +48,26 @@ def distress(kind: Kind) -> Why:
 def resumed(view: SessionView) -> Why:
     """Return the reason when an interrupted session is resumed."""
     at = clock(view.at_frame / view.call.rate)
-    where = tr("The listening stopped at {at}. It goes on from there when you are ready.").format(at=at)
-    start = tr("Nothing was played yet. It starts when you are ready.")
+    where = tr("We stopped at {at}. We’ll carry on from there when you’re ready.").format(at=at)
+    start = tr("Nothing has been played yet. We’ll start when you’re ready.")
     return Why(tr("Welcome back"), where if view.at_frame or view.heard else start)
 
 
 def covered_meanwhile() -> Why:
     """Return the reason when the desk was locked, or another page chosen, before the recording could be shown."""
-    about = tr("Not shown yet")
-    return Why(about, tr("The desk was locked or left as the recording opened, so it was shut again. Nothing played."))
+    about = tr("Not open yet")
+    return Why(
+        about,
+        tr(
+            "The desk was locked, or the session was left, while the recording was opening. "
+            "So it was closed again. Nothing played."
+        ),
+    )
 
 
 def nobody() -> Why:
     """Return the reason when everybody entitled to listen has left."""
-    return Why(tr("Nobody is here to listen"), tr("Nothing more is played. What was done is kept."))
+    return Why(tr("Nobody is here to listen"), tr("Nothing more will be played. Everything so far is saved."))
 
 
 class Blank(QWidget):
@@ -92,8 +98,8 @@ class BreakPage(PasswordPage):
     party_left = Signal(Party)
 
     def __init__(self, why: Why, parties: frozenset[Party], kind: Kind) -> None:
-        label = tr("Adviser’s password, to go on")
-        super().__init__(why.about, why.lead, primary=tr("Go on listening"), label=label)
+        label = tr("Adviser’s password, to continue")
+        super().__init__(why.about, why.lead, primary=tr("Continue listening"), label=label)
         self.why = why
         self.stepper: Stepper | None = None
         self.present = Present(parties, kind)

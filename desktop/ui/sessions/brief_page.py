@@ -30,14 +30,14 @@ OF_STAFF: Lines = (
 """The briefing read to a colleague who was not in the call."""
 ON = "on"
 LETTERS = text("Letter keys work while listening: N note, B break, [ and ] speed")
-LETTERS_HINT = text("Switch them off where keys may be pressed by accident, or with speech input.")
+LETTERS_HINT = text("Switch these off if keys might be pressed by accident, or if speech input is in use.")
 
 
 class HeardField(TicksField):
     """The tick that the listener hears the voice. Until it can be ticked, it leads to the sound check."""
 
     def __init__(self, sound: SoundCheck) -> None:
-        hears = Choice("heard", tr("They hear the sound check comfortably"))
+        hears = Choice("heard", tr("They can hear the sound check comfortably"))
         super().__init__("sound_heard", tr("The sound"), (hears,))
         self._sound = sound
 
@@ -84,7 +84,7 @@ class BriefPage(SessionPage):
         if not works:
             self.heard.set_value(())
         option.setEnabled(works)
-        self.heard.set_hint("" if works else tr("You can tick this when there are headphones."))
+        self.heard.set_hint("" if works else tr("You can tick this once headphones are connected."))
 
     def _letters_changed(self) -> None:
         self._habits.letter_keys = ON in self.letters.value()

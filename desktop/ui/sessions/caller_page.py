@@ -27,16 +27,16 @@ class CallerPage(SessionPage):
 
     def __init__(self, view: SessionView, context: Context) -> None:
         steps = steps_of(view, context.desk.id_policy)
-        lead = tr("Ask, do not tell. Let them answer in their own words, then choose how the answer compares.")
+        lead = tr("Ask, don’t prompt. Let them answer in their own words. Then choose how the answer compares.")
         super().__init__(ID, steps, card_of(view, context), tr("About the call"), lead, tr("Confirm identity"))
         call = view.call
         made = tr("Which number did we call you on?") if call.outbound else tr("Which number did you call from?")
         if call.number == WITHHELD:
             made = tr("What was the call about? (The number was withheld.)")
-        ask = Words(strong(tr("Ask: ")), tr("“When was the call?”  Then: “{made}”").format(made=made))
+        ask = Words(strong(tr("Ask:")), tr("“When was the call?”  Then: “{made}”").format(made=made))
         known = Banner(
             "notice",
-            strong(tr("On the request, for you only: ")),
+            strong(tr("On the request, for you only:")),
             tr("{when}, number: {number}").format(
                 when=moment(call.at, context.desk.office.zone), number=number_words(call.number, context.desk)
             ),
@@ -46,7 +46,7 @@ class CallerPage(SessionPage):
             tr("How does their answer compare?"),
             (
                 Choice("matches", words(CallerCheck.MATCHES)),
-                Choice("near_enough", words(CallerCheck.NEAR_ENOUGH), tr("A supervisor will look at this session")),
+                Choice("near_enough", words(CallerCheck.NEAR_ENOUGH), tr("A supervisor will review this session")),
                 Choice("does_not_match", words(CallerCheck.DOES_NOT_MATCH), tr("The session ends without playing")),
             ),
         )

@@ -50,7 +50,7 @@ def _about_call(view: SessionView, context: Context) -> tuple[str, ...]:
     removed = len(call.removed)
     parts_removed = {0: tr("nothing removed"), 1: tr("1 part removed")}.get(removed, tr("{n} parts removed"))
     called = local(call.at, zone)
-    made = tr("Made to: {number}") if call.outbound else tr("From: {number}")
+    made = tr("To: {number}") if call.outbound else tr("From: {number}")
     return (
         f"{day(called.date())},",
         tr("about {time}").format(time=time_of_day(call.at, zone)),

@@ -17,11 +17,11 @@ from desktop.words.codes import words
 
 HINTS: Texts[Party] = {
     Party.CUSTOMER: "The person the call is about",
-    Party.REPRESENTATIVE: "Somebody who acts for them, with proof",
+    Party.REPRESENTATIVE: "Someone who acts for them, with proof",
     Party.COMPANION: "",
     Party.INTERPRETER: "An adult. Children do not interpret",
 }
-NAMED = text("The member of staff that the request names")
+NAMED = text("The member of staff named in the request")
 """The listener who is a colleague: nobody acts for them, and they have no right to a copy."""
 
 
@@ -34,7 +34,7 @@ class CheckInPage(SessionPage):
 
     def __init__(self, row: AppointmentRow, context: Context) -> None:
         steps = steps_of(None, context.desk.id_policy)
-        lead = tr("Say hello, then tick everybody who is here.")
+        lead = tr("Say hello, then tick everyone who is here.")
         super().__init__(CHECK_IN, steps, card_of_appointment(row, context), tr("Check in"), lead, tr("Check in"))
         internal = row.kind is Kind.INTERNAL
         hints = {**HINTS, Party.CUSTOMER: NAMED} if internal else HINTS
@@ -45,7 +45,7 @@ class CheckInPage(SessionPage):
             "copy_wanted",
             tr("Ask: “Would you like a copy too?”"),
             (Choice("yes", tr("Yes")), Choice("no", tr("No, listening is enough"))),
-            tr("Listening does not replace a copy. Information Governance sends it by their own secure route."),
+            tr("Listening here does not replace a copy. Information Governance will send it securely."),
             across=True,
         )
         if internal:

@@ -65,14 +65,14 @@ class ClosePage(SessionPage):
             "acknowledged",
             tr(OF_STAFF if view.kind is Kind.INTERNAL else ACKNOWLEDGEMENT),
             (Choice("yes", tr("They acknowledge")), Choice("no", tr("They do not want to acknowledge"))),
-            tr("Read it out. Nobody has to acknowledge."),
+            tr("Read it out. Nobody has to acknowledge it."),
             across=True,
         )
         self.outcome = ChoiceField(
             "outcome",
             tr("How did the session end?"),
             [Choice(found.value, words(found, view.kind)) for found in view.possible],
-            tr("Chosen from what happened. Change it where it is not right."),
+            tr("Filled in from what happened. Change it if it is not right."),
             across=True,
         )
         self.outcome.set_value(_proposed(view, fault).value)
@@ -101,7 +101,7 @@ class ClosePage(SessionPage):
         bar.show_bar(BarView(view.call.frames, rate, heard, removed))
         self.add(bar)
         if not view.not_heard:
-            self.add(Banner("success", tr("Everything that may be heard was heard.")))
+            self.add(Banner("success", tr("Everything that can be heard was heard.")))
             return
         self.not_heard = Banner("notice")
         self.add(self.not_heard)
@@ -114,9 +114,10 @@ class ClosePage(SessionPage):
         """Offer the parts not heard, while they can be played and somebody is there to hear them."""
         rate, offered = self._view.call.rate, there and self.again is not None
         gaps = [f"{clock(gap.start / rate)} to {clock(gap.end / rate)}" for gap in self._view.not_heard]
-        ask = (tr(". Do they want to hear it?"),) if offered else ()
+        ask = tr("Do they want to hear it?") if offered else ""
         if self.not_heard is not None:
-            self.not_heard.set_parts(strong(tr("Not heard: ")), and_list(gaps), *ask)
+            said = strong(tr("Not heard: {gaps}.").format(gaps=and_list(gaps)))
+            self.not_heard.set_parts(said, ask)
         if self.again is not None:
             self.again.setVisible(offered)
 
@@ -124,10 +125,11 @@ class ClosePage(SessionPage):
         for note in view.notes:
             if note.at_frame is None:
                 continue  # the adviser's own, such as why the caller check was near enough: the listener reads along
-            where = tr(" at {time}").format(time=clock(note.at_frame / view.call.rate))
-            kind = words(NoteKind(note.kind))
-            wanted = tr(" (correction wanted)") if note.correction_wanted else ""
-            note_of_theirs = Folded(f"{kind}{where}{wanted}: ", note.words, f"{kind}{where}")
+            where = tr("{kind} at {at}").format(
+                kind=words(NoteKind(note.kind)), at=clock(note.at_frame / view.call.rate)
+            )
+            head = tr("{note}, correction wanted").format(note=where) if note.correction_wanted else where
+            note_of_theirs = Folded(f"{head}:", note.words, where)
             self.notes.append(note_of_theirs)
             self.add(note_of_theirs)
 

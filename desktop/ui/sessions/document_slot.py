@@ -39,7 +39,7 @@ class DocumentSlot(QObject):
         self._expanded = False
         self.widget = SlotWidget()
         self.setParent(self.widget)
-        self.kind = ListField(f"kind_{number}", tr("What are you shown?"), _kinds(policy))
+        self.kind = ListField(f"kind_{number}", tr("What have they shown you?"), _kinds(policy))
         self.expiry = DateField(f"expiry_{number}", tr("Expiry date on it"))
         self.issued = DateField(f"issued_{number}", tr("Date on it"))
         self.name = ChoiceField(
@@ -64,8 +64,8 @@ class DocumentSlot(QObject):
             (Choice("yes", tr("Yes")), Choice("no", tr("No"))),
             across=True,
         )
-        self.number = PasswordField(f"number_{number}", tr("Number on it (you can leave this out)"), letters=20)
-        self.check_number = LinkButton(tr("Check and wipe"))
+        self.number = PasswordField(f"number_{number}", tr("Number on it (optional)"), letters=20)
+        self.check_number = LinkButton(tr("Check and clear"))
         self.number_result = Words(tone="muted")
         for field in (self.kind, self.expiry, self.issued, self.number):  # where the focus enters a slot
             field.call(f"{title}: {field.label}")
@@ -201,7 +201,7 @@ class DocumentSlot(QObject):
         """Wipe a number that was typed but not checked, and say so."""
         if self.number.value():
             self.number.wipe()
-            self._say_number(tr("The number was not checked. Wiped."))
+            self._say_number(tr("The number was not checked. It has been cleared."))
 
     def _expand(self) -> None:
         self._expanded = True
@@ -217,8 +217,13 @@ class DocumentSlot(QObject):
         made = {Check.TYPED_CORRECTLY} if correct else set()
         self._typed = frozenset(made | ({Check.NUMBER_AGREES} if correct and agrees else set()))
         result = {
-            (True, True): tr("The check digits are right, and it agrees with the request. Wiped."),
-            (True, False): tr("The check digits are right, but it does not agree with the request. Look again. Wiped."),
+            (True, True): tr(
+                "The check digits are right, and the number agrees with the request. It has been cleared."
+            ),
+            (True, False): tr(
+                "The check digits are right, but the number does not agree with the "
+                "request. Look again. It has been cleared."
+            ),
         }.get(
             (correct, agrees), tr("That doesn’t match the printed format. It has been cleared. Try again, or skip it.")
         )

@@ -8,7 +8,7 @@ from PySide6.QtGui import QHideEvent
 from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.identity import Assessment, Missing, Shown, assess
 from desktop.ui.kit.widgets.columns import Columns
-from desktop.ui.kit.widgets.words import strong
+from desktop.ui.kit.widgets.words import filled, strong
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of
 from desktop.ui.sessions.document_slot import DocumentSlot
@@ -27,7 +27,7 @@ class IdPage(SessionPage):
 
     def __init__(self, view: SessionView, context: Context) -> None:
         policy = context.desk.id_policy.for_request(view.kind)
-        lead = tr("Look at the originals. Choose what you are shown.")
+        lead = tr("Look at the originals. Then choose what they are.")
         card, steps = card_of(view, context), steps_of(view, policy)
         one = policy.slots == 1
         about = tr("One form of ID") if one else tr("Two forms of ID")
@@ -35,7 +35,7 @@ class IdPage(SessionPage):
         super().__init__(ID, steps, card, about, lead, confirm)
         self._policy, self._born_known = policy, view.born is not None
         self._today = context.desk.policy.local(context.desk.clock.now()).date()
-        titles = [tr("One that names them") if one else tr("One with a photo")]
+        titles = [tr("One with their name") if one else tr("One with a photo")]
         titles += [tr("One with the current address")] if any(each.address for each in policy.combinations) else []
         titles += [tr("One more document")] * (policy.slots - len(titles))
         self.slots = [DocumentSlot(n, title, view, policy, self._today) for n, title in enumerate(titles)]
@@ -71,7 +71,8 @@ class IdPage(SessionPage):
             slot.show_judged(judged)
         missing = missing_words(self.assessment.missing)
         if missing:
-            self.set_missing(tr("Still needed: "), strong(missing), tr(". Nothing can be opened until then."))
+            needed = filled(tr("Still needed: {what}."), what=strong(missing))
+            self.set_missing(needed, tr("Nothing can be opened until then."))
         else:
             self.set_missing()
             self.lesser.fold()

@@ -6,14 +6,14 @@ from desktop.domain.sessions.id_policy import Asks, DocumentKind
 from desktop.domain.sessions.identity import BirthComparison, IdProblem, NameComparison, ProblemCode, Shown
 from desktop.domain.sessions.identity import Slot as Judged
 from desktop.domain.shared.months import Age
-from desktop.ui.kit.widgets.words import strong
+from desktop.ui.kit.widgets.words import filled, strong
 from desktop.words import Texts, tr
 
 SIMPLE: Texts[ProblemCode] = {
     ProblemCode.NOT_ACCEPTED_HERE: "This office does not accept this kind of document.",
     ProblemCode.SAME_KIND: "This is the same kind as the other one. Two different documents are needed.",
     ProblemCode.ENDED: "This type of document is no longer valid.",
-    ProblemCode.ISSUED_IN_FUTURE: "This date has not come yet.",
+    ProblemCode.ISSUED_IN_FUTURE: "This date is in the future.",
     ProblemCode.NAME_DIFFERS: "The name differs from the request.",
     ProblemCode.BIRTH_DIFFERS: "The date of birth differs from the request.",
     ProblemCode.ADDRESS_DIFFERS: "It does not show the current address.",
@@ -25,10 +25,10 @@ def problem_words(problem: IdProblem, kind: DocumentKind) -> str:
     if problem.code is ProblemCode.EXPIRED:
         days = problem.days_over or 0
         if problem.limit_months:
-            return tr("It ran out, and the {months} months of grace ended {days} ago.").format(
+            return tr("It expired, and the {months} months of grace ended {days} ago.").format(
                 months=problem.limit_months, days=_days(days)
             )
-        return tr("It ran out {days} ago.").format(days=_days(days))
+        return tr("It expired {days} ago.").format(days=_days(days))
     if problem.code is ProblemCode.TOO_OLD and problem.age is not None:
         return tr("It is {age} old. It can be up to {limit} old.").format(
             age=_age(problem.age), limit=_months(problem.limit_months or 0)
@@ -43,7 +43,7 @@ def lines_of(kind: DocumentKind, shown: Shown | None, judged: Judged) -> tuple[t
     if kind.asks is Asks.ISSUED:
         facts.append(tr("Recent enough."))
     changed = shown.name is NameComparison.DIFFERS_WITH_EVIDENCE
-    facts.append(tr("Name differs, change seen.") if changed else tr("Name matches the request."))
+    facts.append(tr("Name differs. Evidence of the change was seen.") if changed else tr("Name matches the request."))
     if shown.birth is BirthComparison.MATCH:
         facts.append(tr("Date of birth matches."))
     elif shown.birth is BirthComparison.NOT_SHOWN:
@@ -51,7 +51,7 @@ def lines_of(kind: DocumentKind, shown: Shown | None, judged: Judged) -> tuple[t
     lines: list[tuple[str, ...]] = [(" ".join(facts),)]
     if shown.shows_current_address is not None:
         said = tr("the current one") if judged.address else tr("not the current one")
-        lines.append((tr("Address on it: "), strong(said)))
+        lines.append((filled(tr("Address on it: {which}"), which=strong(said)),))
     return tuple(lines)
 
 

@@ -27,10 +27,9 @@ from desktop.words.errors import words_of
 from desktop.words.problems import problems_of
 
 INTRO = text(
-    "Where it is already clear who this is, a supervisor can allow it with fewer documents. "
-    "What you chose above is kept."
+    "If it is already clear who this is, a supervisor can accept fewer documents. What you chose above is kept."
 )
-ASKED_NEXT = text("The questions about the call come next, as always.")
+ASKED_NEXT = text("You still ask about the call next.")
 
 
 class LesserCheckPresenter(QObject):
@@ -76,7 +75,7 @@ class LesserCheck(QWidget):
         self._shown = shown
         self.presenter = LesserCheckPresenter(id, context, self)
         self.refusal = Banner("problem")
-        hint = tr("For the file, and for whoever reviews this session. No number of a document.")
+        hint = tr("This goes on file, and whoever reviews the session reads it. Don’t type the number of a document.")
         self.reason = LongTextField("reason", tr("Why is it already clear who this is?"), hint, lines=2)
         self.name = TextField("name", tr("Supervisor’s name"))
         self.password = PasswordField("password", tr("Supervisor’s password"))

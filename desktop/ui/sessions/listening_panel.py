@@ -48,7 +48,7 @@ class ListeningPanel(PlayPanel):
 
     def show_piece_over(self) -> None:
         """Say that it stopped by itself, where the next step is shown."""
-        words = tr("The piece has ended. Press Play to go on.")
+        words = tr("End of this piece. Press Play to continue.")
         self.next_part.set_parts(words)
         announce(self.next_part, words)
 
@@ -82,7 +82,7 @@ class ListeningPanel(PlayPanel):
         self.note.clicked.connect(self.note_wanted)
         self.leave_space_to_play()
         self.letters.setToolTip(tr("N note, B break, [ and ] speed"))
-        self.pieces.setToolTip(tr("Stops by itself at natural pauses, for an interpreter"))
+        self.pieces.setToolTip(tr("Stops at natural pauses, for an interpreter"))
 
 
 def voices_of(agent: int | None, kind: Kind) -> tuple[str, str]:

@@ -37,7 +37,7 @@ class NotePanel(Page):
     back = Signal()
 
     def __init__(self, frame: int, rate: int, kind: Kind) -> None:
-        super().__init__(tr("Note at {time}").format(time=clock(frame / rate)), primary=tr("Keep the note"))
+        super().__init__(tr("Note at {time}").format(time=clock(frame / rate)), primary=tr("Save the note"))
         self._frame = frame
         choices = [
             Choice(NoteKind.DISPUTE.value, tr("They dispute what is said here")),
@@ -58,7 +58,7 @@ class NotePanel(Page):
         self.correction.set_value("no")
         self.refusal = Banner("problem")
         self.add(self.refusal, self.kind, self.note_words, self.correction)
-        self.add_link(tr("Back, without a note"), self.back.emit)
+        self.add_link(tr("Back without a note"), self.back.emit)
         self.kind.edited.connect(self._chosen)
         self.submitted.connect(self._submit)
         self._chosen()

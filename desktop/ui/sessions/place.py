@@ -242,7 +242,7 @@ class SessionPlace(QWidget):
     @Slot()
     def _opening(self) -> None:
         """Show that the recording is opening: the whole copy is read, to verify that it is the approved one."""
-        self._say_busy(tr("The recording is being opened and checked. Nothing plays until you press Play."))
+        self._say_busy(tr("Opening and checking the recording. Nothing plays until you press Play."))
 
     def _say_busy(self, words: str) -> None:
         if self.window_shown is not None:

@@ -16,10 +16,10 @@ from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, small, subtitle
 from desktop.words import text, tr
-from desktop.words.codes import words
+from desktop.words.codes import within, words
 
 LAST = text(
-    "Nobody is here to listen then, and the session can only be finished. If they are coming back soon, choose “No”."
+    "Then nobody is left to listen, and the session can only be finished. If they’ll be back soon, choose “No”."
 )
 
 
@@ -83,16 +83,16 @@ class Present(QWidget):
         box = QVBoxLayout(made)
         box.setContentsMargins(0, 4, 0, 4)
         box.setSpacing(3)
-        box.addWidget(small(tr("{who} has left: note it?").format(who=words(party, self._kind))))
+        box.addWidget(small(tr("Has the {who} left?").format(who=within(party, self._kind))))
         if somebody_listens(self.parties) and not somebody_listens(self.parties - {party}):
             box.addWidget(small(tr(LAST), tone="muted"))
         self.yes = QuietLink(
             tr("Yes, note it"),
-            tr("Yes, {who} has left").format(who=words(party, self._kind)),
+            tr("Yes, the {who} has left").format(who=within(party, self._kind)),
             partial(self._say, party),
         )
         self.no = QuietLink(
-            tr("No"), tr("No, {who} is here").format(who=words(party, self._kind)), partial(self._back, party)
+            tr("No"), tr("No, the {who} is here").format(who=within(party, self._kind)), partial(self._back, party)
         )
         box.addWidget(_across(self.yes, self.no))
         return made

@@ -26,8 +26,8 @@ from desktop.words.codes import words
 from desktop.words.formatting import clock, length, moment
 
 RIGHTS: Lines = (
-    "You can ask for a copy. Listening does not replace it.",
-    "You can ask for what is wrong to be corrected.",
+    "You can also ask for a copy. Listening here does not replace it.",
+    "You can ask us to correct anything that is wrong.",
     "You can complain to the council. You can also complain to the regulator: {regulator}.",
 )
 OFFICE, TITLE, SECTION, TEXT, CHECKPOINT = 18.0, 14.0, 12.0, 11.0, 9.0
@@ -63,7 +63,9 @@ def receipt_document(receipt: ReceiptView, zone: ZoneInfo, regulator: Regulator)
         whom = ", ".join((regulator.name, *regulator.address, regulator.telephone, regulator.web))
         writer.bullets(tr(right).format(regulator=whom) for right in RIGHTS)
     writer.line(tr("The log of this session"), SECTION, bold=True, above=14)
-    writer.line(tr("All that happened is in a log. With this code anybody can check that it is unchanged."))
+    writer.line(
+        tr("Everything that happened is in a log. Anyone can use this code to check that the log is unchanged.")
+    )
     _add_checkpoint(document, writer, receipt.checkpoint)
     return on_sheets(document)
 
@@ -88,8 +90,8 @@ def _rows(receipt: ReceiptView, zone: ZoneInfo) -> list[tuple[str, str]]:
     internal = receipt.kind is Kind.INTERNAL
     rows = [
         (tr("Reference"), receipt.reference),
-        (tr("Call of") if internal else tr("Your call of"), moment(receipt.call_at, zone)),
-        (tr("Here"), f"{moment(receipt.opened_at, zone)}, {receipt.place}"),
+        (tr("Call") if internal else tr("Your call"), moment(receipt.call_at, zone)),
+        (tr("Present"), f"{moment(receipt.opened_at, zone)}, {receipt.place}"),
         (tr("Closed"), moment(receipt.closed_at, zone)),
         (tr("Outcome"), words(receipt.outcome, receipt.kind)),
         (tr("Heard"), _heard(receipt)),

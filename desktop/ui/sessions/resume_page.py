@@ -23,15 +23,13 @@ class ResumePage(SessionPage):
 
     def __init__(self, view: SessionView, context: Context) -> None:
         steps = steps_of(view, context.desk.id_policy)
-        lead = tr("A short check is enough: nothing that was done is lost.")
-        card, about = card_of(view, context), tr("Go on with this session")
-        super().__init__(step_of(view), steps, card, about, lead, tr("Go on"))
+        lead = tr("A short check is enough. Nothing was lost.")
+        card, about = card_of(view, context), tr("Continue this session")
+        super().__init__(step_of(view), steps, card, about, lead, tr("Continue"))
         at = clock(view.at_frame / view.call.rate)
-        stood = tr("It was interrupted. The listening stood at {at}.").format(at=at)
+        stood = tr("It was interrupted at {at}.").format(at=at)
         self.add(
-            Banner(
-                "notice", stood if view.at_frame or view.heard else tr("It was interrupted before the listening began.")
-            )
+            Banner("notice", stood if view.at_frame or view.heard else tr("It was interrupted before listening began."))
         )
         kinds = [context.desk.id_policy.named(found.kind) for found in view.documents]
         seen = "; ".join(kind.name for kind in kinds if kind) or tr("no document yet")
@@ -42,11 +40,11 @@ class ResumePage(SessionPage):
                 Choice(
                     "same",
                     tr("It is the same person"),
-                    tr("Compared with a document that they showed: {seen}").format(seen=seen),
+                    tr("Checked against a document they showed: {seen}").format(seen=seen),
                 ),
             ),
         )
         self.add(self.same)
-        self.add_link(tr("They will not go on: close it"), self.close_wanted.emit)
+        self.add_link(tr("They don’t want to continue: close it"), self.close_wanted.emit)
         self.add_link(tr("Back to Today"), self.back.emit)
         self.submitted.connect(lambda: self.wanted.emit("same" in self.same.value()))

@@ -24,9 +24,9 @@ def slip_document(receipt: ReceiptView, policy: IdPolicy) -> QTextDocument:
     """Return the list of things to bring next time, laid out on sheets of A4."""
     photo = [kind for kind in policy.kinds if kind.photo and kind.ended_on is None]
     address = [kind for kind in policy.kinds if kind.address is not AddressShown.NO and not kind.photo]
-    played = tr("We could not play your call today. Nothing was opened. You can come back.")
+    played = tr("We could not play your call today. Nothing was opened. You can come back another day.")
     if receipt.kind is Kind.INTERNAL:
-        played = tr("We could not play the call today. Nothing was opened. You can come back.")
+        played = tr("We could not play the call today. Nothing was opened. You can come back another day.")
     document = QTextDocument()
     document.setDefaultFont(sheet_font(TEXT))
     document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, slip_title(receipt))

@@ -80,8 +80,8 @@ class SoundCheck(QWidget):
         choices = ((Ear.LEFT, tr("Left")), (Ear.BOTH, tr("Both")), (Ear.RIGHT, tr("Right")))
         self.ears = Segmented(tr("Ear"), [(ear.value, text) for ear, text in choices], Ear.BOTH.value)
         self.ears.chosen.connect(self._set_ear)
-        self.device = ListField("device", tr("Where the sound comes out"), ())
-        self.device.input.setItemText(0, tr("As this PC is set"))
+        self.device = ListField("device", tr("Sound output"), ())
+        self.device.input.setItemText(0, tr("This PC’s default"))
         self.device.edited.connect(self._set_device)
         self._shown: tuple[str, ...] = ()
         self.none = Banner("problem")
@@ -150,9 +150,9 @@ class SoundCheck(QWidget):
         if self._failure not in (None, PlayFailure.SOUND_NO_DEVICE.value):
             return (tr("The sound check stopped. Play it again."),)
         what = tr(
-            "Plug them in or switch them on, then look again. If the sound check plays all the same, you can go on."
+            "Plug them in or switch them on, then look again. If you can hear the sound check anyway, you can continue."
         )
-        return strong(tr("Headphones not found. ")), what
+        return strong(tr("Headphones not found.")), what
 
     def _show_devices(self) -> None:
         found = self._player.devices()

@@ -66,7 +66,7 @@ class Shell(QWidget):
         self.frame.show_page(self.sign_in)
         self._show_bar()
         self._connect()
-        self.sign_in.show_opening(tr("Opening the office. This takes a moment; you can type already."))
+        self.sign_in.show_opening(tr("Opening the office. This takes a moment. You can start typing."))
         self.sign_in.focus_first()
 
     @property

@@ -45,7 +45,7 @@ def within(code: StrEnum, kind: Kind = Kind.SUBJECT_ACCESS) -> str:
 
 def why_paused(because: Halt) -> str:
     """Tell the listener why the program paused the sound."""
-    return tr("Playing has paused: {why}. Press Play to go on.").format(why=words(because))
+    return tr("Playing has paused: {why}. Press Play to continue.").format(why=words(because))
 
 
 def and_list(items: list[str]) -> str:

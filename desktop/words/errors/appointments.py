@@ -6,5 +6,5 @@ from desktop.words import Texts
 
 ERRORS: Texts[str] = {
     "appointment_not_booked": "This appointment has been opened or closed already.",
-    "appointment_moved": "Somebody has moved this appointment meanwhile. Look again.",
+    "appointment_moved": "Someone has moved this appointment. Look again.",
 }

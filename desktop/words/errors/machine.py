@@ -12,14 +12,14 @@ ERRORS: Texts[str] = {
     "already_running": "Listening Room is open already at this desk.",
     "backup_damaged": "This back-up is damaged: a file was changed, lost or added. Nothing was restored. Use "
     "another back-up.",
-    "backup_exists": "There is something in this place already. Name a folder that is not there yet.",
-    "backup_inside": "Choose a folder outside the office's own, best on another disk.",
+    "backup_exists": "There is something in this place already. Name a new folder.",
+    "backup_inside": "Choose a folder outside the office's own, preferably on another disk.",
     "backup_not_written": "The folder could not be written. Is the disk full, or not reachable?",
-    "backup_unknown": "This folder is no whole back-up of Listening Room.",
+    "backup_unknown": "This folder is not a complete back-up of Listening Room.",
     "capture_not_windows": "Only Windows can leave a window out of captures.",
     "capture_refused": "Windows did not agree to leave this window out.",
     "copy_cut": _DAMAGED,
-    "copy_damaged": "The copy of the database is damaged. Look after the disk, and try again.",
+    "copy_damaged": "The copy of the database is damaged. Check the disk, and try again.",
     "copy_not_as_approved": _DAMAGED,
     "copy_not_written": "The database could not be copied. Is the disk full?",
     "database_address": "A database's address reads: postgresql://USER@HOST/DATABASE?sslrootcert=FILE",
@@ -29,30 +29,42 @@ ERRORS: Texts[str] = {
     "for it, and the keyring keeps it.",
     "database_address_word": "A database's address can say sslrootcert, or host for a socket. Leave the rest out.",
     "database_busy": "The office's database is busy, and nothing was changed. Try again.",
-    "database_empty": "The office's database has nothing in it: it may have been cut off. Restore it from a back-up.",
-    "database_encoding": "The database is not in UTF-8. Make it anew, with the encoding UTF8.",
+    "database_empty": "The office's database is empty: it may have been cut off. Restore it from a back-up.",
+    "database_encoding": "The database is not in UTF-8. Create it again, with the encoding UTF8.",
     "database_guards_missing": "The office's database no longer protects its log from being changed ({names}). It "
     "was not opened, and nothing was changed. Tell an administrator and Information Governance.",
-    "database_in_doubt": "The connection to the office's database was lost while this was being saved, and we do "
-    "not know whether it was. When the connection is back, do the same again: it is looked up first, and nothing "
-    "is saved twice.",
-    "database_in_use": "This database holds an office already. Make an empty one. Where making that office was broken "
-    "off, run the same command again, with the same folder: it is taken back first.",
+    "database_in_doubt": (
+        "The connection to the office's database was lost while this was being saved, so "
+        "we don’t know whether it was. When the connection is back, do the same again. "
+        "The program checks first, and saves nothing twice."
+    ),
+    "database_in_use": (
+        "This database already holds an office. Create an empty one. If making that office "
+        "was interrupted, run the same command again with the same folder: it is undone "
+        "first."
+    ),
     "database_key_missing": "This account's keyring does not hold the key of this office.",
     "database_key_wrong": "The office's database does not open with the key in this account's keyring. Nothing was "
     "changed. Sign in to the PC as the account that is enrolled here, or ask an administrator.",
     "database_lost": "The connection to the office's database was lost. What was confirmed is safe. Try again when "
     "it is back.",
-    "database_missing": "The office's database is not where it was.",
+    "database_missing": "The office's database is missing from its place.",
     "database_newer": "This office was opened with a newer version of Listening Room. Nothing was changed. Update "
     "the program on this PC, then start it again.",
-    "database_older": "The office's database is from an older version of the program. An administrator brings it up "
-    "to date: listening-room upgrade",
-    "database_owner_too_weak": "The owner's role may not make tables in this database. Let that role own the database.",
+    "database_older": (
+        "The office's database is from an older version of the program. An administrator "
+        "can bring it up to date: listening-room upgrade"
+    ),
+    "database_owner_too_weak": (
+        "The owner's role cannot create tables in this database. Let that role own the database."
+    ),
     "database_password_missing": "This account's keyring does not hold the password of the office's database.",
-    "database_role_too_strong": "The desks' role on the database server could change the log: it is a superuser, "
-    "may make roles, has part in the owner's, or holds rights on the log's tables. Use a role that owns nothing. "
-    "An administrator puts its rights right: listening-room upgrade",
+    "database_role_too_strong": (
+        "The desks' role on the database server could change the log: it is a "
+        "superuser, can create roles, is a member of the owner's role, or has "
+        "rights on the log's tables. Use a role that owns nothing. An "
+        "administrator can set its rights: listening-room upgrade"
+    ),
     "database_rows_hidden": "The office's database may hide rows from this desk, or lose them ({names}). It was not "
     "opened, and nothing was changed. Tell an administrator and Information Governance.",
     "database_rules_added": "Something was added to the office's database that can change what is written "
@@ -71,17 +83,23 @@ ERRORS: Texts[str] = {
     "demo_store_real_office": "A real office keeps its keys in the system's keyring.",
     "demo_store_unreadable": "The demo's key file cannot be read. Make the demo again with: "
     "listening-room demo --fresh",
-    "desk_taken": "The connection to the office's database was lost, and this desk has been opened in another window "
-    "since. This was not saved, and nothing more is saved here. Close this window, and go on in the other.",
+    "desk_taken": (
+        "The connection to the office's database was lost, and this desk has since been opened "
+        "in another window. This was not saved, and nothing more can be saved here. Close this "
+        "window, and continue in the other."
+    ),
     "demo_store_unwritable": "The demo's key file cannot be written.",
-    "folder_being_filled": "Another program is writing this folder just now. Wait until it has ended, or name another.",
-    "keyring_failed": "The keyring does not answer as it should. Sign out of the PC and in, then start.",
+    "folder_being_filled": "Another program is writing to this folder. Wait until it has finished, or name another.",
+    "keyring_failed": "The keyring does not respond as it should. Sign out of the PC and in again, then start.",
     "keyring_locked": "The keyring is locked. Start again, and give its password when the system asks.",
     "keyring_no_bus": "There is no D-Bus session. Sign in to a desktop on this PC and start from there.",
     "keyring_no_service": "This PC has no Secret Service. Install gnome-keyring (or KWallet, or KeePassXC with its "
     "Secret Service switched on), sign out of the PC, and sign in again.",
-    "keyring_not_kept": "The keyring does not keep what it is given. Make a default keyring that lasts (in GNOME: "
-    "Passwords and Keys, New, Password keyring, Set as default), then start again.",
+    "keyring_not_kept": (
+        "The keyring does not store what it is given. Make a default keyring that lasts "
+        "(in GNOME: Passwords and Keys, New, Password keyring, Set as default), then "
+        "start again."
+    ),
     "keyring_other_keys": "This account's keyring holds other keys under this office's name. Restore in another "
     "account.",
     "keyring_package": "The part of Listening Room that reaches the keyring is missing. Install it again.",
@@ -95,14 +113,14 @@ ERRORS: Texts[str] = {
     "office_embedded": "This office's database is not on a server. It is brought up to date when the office is opened.",
     "office_still_there": "The office that this back-up was taken from is still in its place. Two of one office "
     "would write one log: move the old folder away first.",
-    "paper_not_written": "It could not be written there. Choose another place and save it again.",
+    "paper_not_written": "It could not be saved there. Choose another place, and save it again.",
     "player_error": "The player stopped. Press Play to try again, or finish the session.",
-    "printer_makes_files": "{name} makes a file and puts out no paper. Choose another printer.",
+    "printer_makes_files": "{name} saves a file instead of printing on paper. Choose another printer.",
     "recovery_key_not_ours": "This recovery key does not open the back-up. Use the file that age-keygen wrote for "
     "this office.",
-    "screen_saver_refused": "The desktop's screen saver could not be held off.",
+    "screen_saver_refused": "The desktop's screen saver could not be turned off.",
     "screen_saver_silent": "The desktop's screen saver did not answer.",
-    "signing_key_lost": "This desk's signing key is not in the keyring any more.",
+    "signing_key_lost": "This desk's signing key is no longer in the keyring.",
     "signing_keys_malformed": "The keyring's signing keys cannot be read.",
     "sound_no_device": "No sound is coming out, so playing has stopped. Check the headphones, then press Play.",
     "vault_changed": _DAMAGED,
@@ -110,16 +128,16 @@ ERRORS: Texts[str] = {
     "vault_full": "The recording could not be stored: the disk is full.",
     "vault_key_not_ours": "This desk does not hold the key for this copy. Finish, and ask an administrator.",
     "vault_length": _DAMAGED,
-    "vault_missing": "The stored copy is not there. Finish the session, and tell Information Governance.",
-    "vault_not_a_folder": "The vault's folder cannot be made: something else lies in its place. Move that away.",
+    "vault_missing": "The stored copy is missing. Finish the session, and tell Information Governance.",
+    "vault_not_a_folder": "The vault's folder cannot be created: something else is in its place. Move that away.",
     "vault_not_ours": _DAMAGED,
     "vault_not_removed": "The stored recording could not be removed. Can the vault's folder be reached?",
     "vault_not_the_approved_copy": "The stored copy is not the one that was approved. It stays closed. Finish the "
     "session, and tell Information Governance.",
     "vault_not_written": "The recording could not be stored. Can the vault's folder be reached and written?",
     "vault_unreadable": _DAMAGED,
-    "witness_busy": "Another program keeps the witness file to itself. Try again when it has ended.",
-    "witness_damaged": "The witness file was changed by something else than this program.",
+    "witness_busy": "Another program has locked the witness file. Try again when it has finished.",
+    "witness_damaged": "Something other than this program changed the witness file.",
     "witness_not_begun": "The witness file does not begin with this log's first key.",
     "witness_unusable": "The witness file cannot be read or written. Check that its folder can be reached.",
 }

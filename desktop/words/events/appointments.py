@@ -8,5 +8,5 @@ from desktop.words import Texts
 EVENTS: Texts[EventKind] = {
     EventKind.APPOINTMENT_BOOKED: "An appointment was booked",
     EventKind.APPOINTMENT_MOVED: "The appointment was moved",
-    EventKind.APPOINTMENT_CALLED_OFF: "The appointment was called off",
+    EventKind.APPOINTMENT_CALLED_OFF: "The appointment was cancelled",
 }

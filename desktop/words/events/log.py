@@ -7,6 +7,6 @@ from desktop.words import Texts
 
 EVENTS: Texts[EventKind] = {
     EventKind.LOG_STARTED: "The log was started",
-    EventKind.SIGNING_KEY_CHANGED: "This desk began to sign with a new key",
+    EventKind.SIGNING_KEY_CHANGED: "This desk started signing with a new key",
     EventKind.LOG_VERIFIED: "The log was verified",
 }

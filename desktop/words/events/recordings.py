@@ -7,7 +7,7 @@ from desktop.words import Texts
 
 EVENTS: Texts[EventKind] = {
     EventKind.RECORDING_IMPORTED: "A recording was imported",
-    EventKind.RECORDING_BROUGHT_BACK: "The file was gone, and was brought in again",
+    EventKind.RECORDING_BROUGHT_BACK: "A missing file was imported again",
     EventKind.RECORDING_MATCHED: "A recording was linked to the request",
     EventKind.RECORDING_UNMATCHED: "The recording was unlinked from the request",
     EventKind.RECORDING_NUMBER_TOLD: "The telephone number of a recording was added",

@@ -6,6 +6,6 @@ from desktop.domain.log.events import EventKind
 from desktop.words import Texts
 
 EVENTS: Texts[EventKind] = {
-    EventKind.REVIEW_OPENED: "Looked at by a supervisor",
+    EventKind.REVIEW_OPENED: "A supervisor opened the session",
     EventKind.REVIEW_SIGNED_OFF: "Signed off",
 }

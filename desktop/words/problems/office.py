@@ -6,15 +6,17 @@ from desktop.words import Texts
 
 PROBLEMS: Texts[str] = {
     "name_missing": "Type a name.",
-    "name_taken": "Somebody has this sign-in name already. Choose another.",
+    "name_taken": "Someone already has this sign-in name. Choose another.",
     "password_missing": "Type your password.",
-    "password_too_short": "Choose a password of 12 characters or more. A few words that belong to you are good.",
-    "password_too_long": "Choose a password of 256 characters or fewer.",
-    "password_common": "This password is among the first that are tried. Choose a few words that belong to you.",
-    "password_named": "This password is little more than your name or the office's. Choose a few other words.",
-    "password_unusable": "Choose a password without characters that cannot be typed on every keyboard.",
+    "password_too_short": "Use at least 12 characters. A few unrelated words work well.",
+    "password_too_long": "Use 256 characters or fewer.",
+    "password_common": "This password is easy to guess. Choose a few unrelated words.",
+    "password_named": "This password is too close to your name or the office's. Choose other words.",
+    "password_unusable": "This password has characters that some keyboards cannot type. Leave them out.",
     "recovery_not_a_recipient": "A recovery key is what age-keygen prints as the public key: age1...",
     "recovery_same": "Give two different recovery keys: run age-keygen twice, and keep them in different places.",
-    "witness_inside": "The witness file cannot lie in the office's own folder. Name a place that others look after.",
-    "witness_taken": "There is something in the witness file already. Name a file that is empty or not there yet.",
+    "witness_inside": (
+        "The witness file cannot be in the office's own folder. Choose a place that someone else looks after."
+    ),
+    "witness_taken": "The witness file has something in it already. Name an empty file or a new one.",
 }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from desktop.words import Texts
 
 PROBLEMS: Texts[str] = {
-    "nobody_to_listen": "Tick the customer or their representative. Somebody must be here to listen.",
-    "listener_not_here": "Tick the listener: the member of staff that the request names has to be here.",
+    "nobody_to_listen": "Tick the customer or their representative. Someone must be here to listen.",
+    "listener_not_here": "Tick the listener: the member of staff named in the request must be here.",
     "copy_not_asked": "Ask whether they want a copy too, and choose an answer.",
     "brief_not_read": "Read the words aloud, then tick that you have.",
     "sound_not_heard": "Play the sound check, then tick that they heard it.",

@@ -10,7 +10,7 @@ from desktop.words.errors import sentence
 
 def report_wording() -> Wording:
     """Return the headings and the cells of a report's file."""
-    return Wording((tr("File"), tr("What became of it"), tr("Held for"), tr("Why")), _cells)
+    return Wording((tr("File"), tr("Result"), tr("Held for"), tr("Why")), _cells)
 
 
 def _cells(line: Line) -> tuple[str, ...]:

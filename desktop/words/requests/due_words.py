@@ -29,21 +29,25 @@ from desktop.words.formatting import day, weekday_and_day
 SOON_DAYS = 7
 
 RULES: Texts[Rule] = {
-    Rule.FROM_RECEIPT: "The request arrived on {day}, and the clock starts that day.",
-    Rule.FROM_PROOF: "Proof arrived on {day}, and the clock starts that day.",
+    Rule.FROM_RECEIPT: "The request arrived on {day}. The month starts that day.",
+    Rule.FROM_PROOF: "Proof arrived on {day}. The month starts that day.",
     Rule.PROOF_AWAITED: "Proof was asked for on {day}. The month starts when it arrives; until then we count from "
     "receipt.",
-    Rule.PROOF_ASKED_LATE: "Proof asked for on {day} was not asked for promptly, so it moves nothing.",
-    Rule.PROOF_ASKED_AGAIN: "Asking for the same proof again, on {day}, moves nothing.",
-    Rule.PROOF_WITHOUT_REASON: "Proof was asked for on {day} without a reason, so it moves nothing.",
+    Rule.PROOF_ASKED_LATE: "Proof asked for on {day} was not asked for promptly, so the deadline does not move.",
+    Rule.PROOF_ASKED_AGAIN: "Asking for the same proof again, on {day}, does not move the deadline.",
+    Rule.PROOF_WITHOUT_REASON: "Proof was asked for on {day} without a reason, so the deadline does not move.",
     Rule.SAME_DATE: "The answer is due on the same date next month, {day}.",
     Rule.LAST_DAY_OF_MONTH: "Next month has no such date, so it is the last day of that month, {day}.",
-    Rule.PAUSED: "The clock paused from {day} on, for {days} in all. Read another way it is {longer}: we keep to the "
-    "shorter.",
-    Rule.PAUSE_OPEN: "A question was asked on {day}. The clock pauses until it is answered.",
-    Rule.PAUSE_TOO_LATE: "The question of {day} was asked after the due date, so it pauses nothing.",
-    Rule.EXTENDED: "On {day} the person was told that it takes two months longer.",
-    Rule.EXTENSION_TOLD_LATE: "That it takes longer was told on {day}, after the due date, so it moves nothing.",
+    Rule.PAUSED: (
+        "The deadline was paused from {day}, for {days} in all. Counted another way it is {longer}; we use the shorter."
+    ),
+    Rule.PAUSE_OPEN: "A question was asked on {day}. The deadline is paused until it is answered.",
+    Rule.PAUSE_TOO_LATE: "The question of {day} was asked after the due date, so the deadline is not paused.",
+    Rule.EXTENDED: "On {day} the person was told that it will take two months longer.",
+    Rule.EXTENSION_TOLD_LATE: (
+        "The person was told on {day} that it will take longer. That was after the "
+        "due date, so the deadline does not move."
+    ),
     Rule.DAYS_AFTER: "{days}, counted from the day after, end on {day}.",
     Rule.WEEKEND: "{day} is a weekend.",
     Rule.HOLIDAY: "{day} is a public holiday.",
@@ -138,7 +142,7 @@ def _said_at_the_counter(due: date, kind: Arising) -> _Beside:
 def _hold_to_review(row: RequestRow) -> _Beside | None:
     if row.hold_review_on is None:
         return None
-    return _Beside(row.hold_review_on, tr("Hold to look at again"), tr("Information officer: look at the hold again"))
+    return _Beside(row.hold_review_on, tr("Hold to review"), tr("Information officer: review the hold"))
 
 
 def _before_the_answer(row: RequestRow) -> _Beside | None:
@@ -159,7 +163,7 @@ def next_words(row: RequestRow) -> str:
     return words(row.status)
 
 
-STOPPED: Texts[ClockState] = {ClockState.AWAITING_PROOF: "Waits for proof", ClockState.PAUSED: "Paused"}
+STOPPED: Texts[ClockState] = {ClockState.AWAITING_PROOF: "Waiting for proof", ClockState.PAUSED: "Paused"}
 """For a list; nothing while the clock runs."""
 
 
@@ -182,11 +186,11 @@ def state_words(deadline: Deadline) -> str:
     since = {step.rule: day(step.day) for step in reversed(deadline.explanation)}
     if deadline.state is ClockState.AWAITING_PROOF:
         what = and_list([within(proof) for proof in ProofOf if proof in deadline.awaited])
-        return tr("Waits for {what} since {day}.").format(what=what, day=since[Rule.PROOF_AWAITED])
+        return tr("Waiting for {what} since {day}.").format(what=what, day=since[Rule.PROOF_AWAITED])
     if deadline.state is ClockState.PAUSED:
-        said = tr("Paused since {day}: a question to the person is not answered yet.")
+        said = tr("Paused since {day}: the person has not answered our question yet.")
         return said.format(day=since[Rule.PAUSE_OPEN])
-    return tr("The clock runs.")
+    return tr("The deadline is running.")
 
 
 def explained(deadline: Deadline) -> str:
@@ -204,7 +208,7 @@ def not_announced(deadline: Deadline, known: Callable[[date], bool]) -> str:
     years = sorted({each.year for each in days_to_cover(deadline, known)})
     if not years:
         return ""
-    said = tr("The public holidays of {year} are not announced yet. Look at this date again when they are.")
+    said = tr("The public holidays of {year} are not announced yet. Check this date again when they are.")
     return said.format(year=and_list([str(year) for year in years]))
 
 
@@ -214,7 +218,7 @@ NOTED: Texts[DayOf] = {
     DayOf.PROOF_ARRIVED: "{proof} arrived",
     DayOf.QUESTION_ASKED: "A question was asked",
     DayOf.QUESTION_ANSWERED: "The question was answered",
-    DayOf.EXTENSION_TOLD: "They were told that it takes longer",
+    DayOf.EXTENSION_TOLD: "They were told that it will take longer",
 }
 
 

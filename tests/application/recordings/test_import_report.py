@@ -31,11 +31,11 @@ def test_it_has_a_row_for_each_file_and_none_of_them_is_a_formula(tmp_path: Path
     path = tmp_path / "report.csv"
     save_report(path, LINES, report_wording())
     assert rows(path) == [
-        ["File", "What became of it", "Held for", "Why"],
-        ["2026/11/24/in.wav", "Came in", "SAR-2026-0042, SAR-2026-0043", ""],
+        ["File", "Result", "Held for", "Why"],
+        ["2026/11/24/in.wav", "Imported", "SAR-2026-0042, SAR-2026-0043", ""],
         ["'+441632960001.wav", "Refused", "", sentence("media_cut")],
         ["'=1+1.wav", "Not asked for", "", ""],
-        ["?.wav", "Was there already", "", ""],
+        ["?.wav", "Already here", "", ""],
     ]
 
 

@@ -281,7 +281,7 @@ def test_a_person_tells_the_number_that_could_not_be_read(office: Office, asked:
     assert imports.of(FOLDERS.by_hand(path, Told(CALL_AT, ASKED, False))).counts[CAME_IN] == 1
     [row] = recordings(office)
     assert row.number == "+441632960733" and held(office) == {(row.id, office.request(asked).reference)}
-    assert imports.run(tree).counts[REFUSED] == 1, "the folder still tells no number, and changes nothing"
+    assert imports.run(tree).counts[REFUSED] == 1, "the folder still no number, and changes nothing"
     assert [row.number for row in recordings(office)] == ["+441632960733"]
 
 

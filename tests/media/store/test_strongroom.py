@@ -282,7 +282,7 @@ def test_a_file_that_was_written_to_between_two_looks_is_refused(room: Room) -> 
     digest = room.strongroom.digest(MemoryBytes(before))
     with pytest.raises(MediaRefusedError) as told:
         room.lock_away(MemoryBytes(after), digest=digest)
-    assert words_of(told.value).startswith("This file was changed while it was read.")
+    assert words_of(told.value).startswith("This file changed while it was being read.")
     assert room.lock_away(MemoryBytes(before), digest=digest).digest == digest
 
 

@@ -236,7 +236,7 @@ def test_an_appointment_says_what_is_known_and_what_can_be_done(
     values = place.page.sheet.values()
     assert values["When"] == "Tuesday 24 November 2026, 9:30am" and values["How long"] == "45 minutes"
     assert values["Needs"] == "Hearing aid, wants it louder\nExtra time" and values["Desk"] == "Desk 2"
-    assert values["How it stands"] == "Ready" and place.page.primary.text() == "Make the invitation"
+    assert values["Status"] == "Ready" and place.page.primary.text() == "Make the invitation"
     link(qtbot, staff, place, "Back to the calendar")
     is_on(qtbot, place, place.list_page)
     assert place.list_page.pane.grid.hasFocus()
@@ -276,7 +276,7 @@ def test_what_somebody_else_moved_meanwhile_is_said_and_not_moved(
     assert staff.said.pop().code == "appointment_not_booked" and place.booking.page.primary.isEnabled()
     link(qtbot, staff, place, "Back")
     is_on(qtbot, place, place.page)
-    assert "Cancelled" in place.page.sheet.values()["How it stands"] and not place.page.move_link.isVisible()
+    assert "Cancelled" in place.page.sheet.values()["Status"] and not place.page.move_link.isVisible()
 
 
 def test_from_a_free_time_to_whoever_waits_and_booked(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
@@ -301,7 +301,7 @@ def test_from_a_free_time_to_whoever_waits_and_booked(qtbot: QtBot, staff: Staff
 def test_where_nobody_waits_it_says_so_and_goes_back(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
     press(qtbot, staff, place.list_page)
     is_on(qtbot, place, place.choose_page)
-    assert "Nobody waits to be invited." in words_on(place)
+    assert "Nobody is waiting to be invited." in words_on(place)
     link(qtbot, staff, place, "Back to the calendar")
     is_on(qtbot, place, place.list_page)
 
@@ -374,7 +374,7 @@ def test_what_is_not_before_the_due_date_says_so(qtbot: QtBot, staff: Staff, pla
     staff.clock.pass_by(days=13)  # the answer is due tomorrow
     begin_booking(qtbot, staff, place)
     hints = [option.hint for option in place.booking.page.slot.options.values()]
-    assert "This is not before the day on which the answer is due." in hints
+    assert "This is not before the day the answer is due." in hints
     place.booking.page.slot.options["4"].click()
     press(qtbot, staff, place.booking.page)
     assert "Offer a copy, or an earlier time." in words_on(place)
@@ -392,7 +392,7 @@ def test_an_approval_that_ends_before_the_day_is_said(qtbot: QtBot, staff: Staff
 
 def test_it_is_cancelled_and_the_request_waits_again(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
     open_one(qtbot, staff, place, "SAR-2026-0004")
-    link(qtbot, staff, place, "Call it off")
+    link(qtbot, staff, place, "Cancel it")
     is_on(qtbot, place, place.call_off_page)
     assert list(place.call_off_page.outcome.options) == ["cancelled"]  # it is not time yet
     press(qtbot, staff, place.call_off_page)
@@ -407,7 +407,7 @@ def test_it_is_cancelled_and_the_request_waits_again(qtbot: QtBot, staff: Staff,
 
 def test_who_did_not_come_is_noted_once_it_was_time(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
     open_one(qtbot, staff, place, "SAR-2026-0001")
-    link(qtbot, staff, place, "Call it off")
+    link(qtbot, staff, place, "Cancel it")
     place.call_off_page.outcome.options["no_show"].click()
     press(qtbot, staff, place.call_off_page)
     qtbot.waitUntil(lambda: "SAR-2026-0001: nobody came." in words_on(place))
@@ -416,7 +416,7 @@ def test_who_did_not_come_is_noted_once_it_was_time(qtbot: QtBot, staff: Staff, 
 
 def test_what_could_not_be_called_off_can_be_tried_again(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
     open_one(qtbot, staff, place, "SAR-2026-0004")
-    link(qtbot, staff, place, "Call it off")
+    link(qtbot, staff, place, "Cancel it")
     cancelled(staff, "SAR-2026-0004")
     place.call_off_page.outcome.options["cancelled"].click()
     press(qtbot, staff, place.call_off_page)
@@ -451,7 +451,7 @@ def test_the_invitation_is_saved_where_somebody_chooses_under_a_neutral_name_and
     link(qtbot, staff, place, "Save it as a PDF")
     assert asked == ["Invitation SAR-2026-0001.pdf"]
     assert (tmp_path / asked[0]).read_bytes().startswith(b"%PDF")
-    assert "The letter is saved as Invitation SAR-2026-0001.pdf. The log says so." in words_on(place)
+    assert "Letter saved as Invitation SAR-2026-0001.pdf. The log says so." in words_on(place)
     (event,) = letters_made(staff)
     assert dict(event.facts) == {"letter": "invitation", "way": "saved"} and "Elsewhere" not in repr(event)
     link(qtbot, staff, place, "Back")
@@ -484,7 +484,7 @@ def test_it_is_printed_after_the_log_says_so(
     monkeypatch.setattr("desktop.ui.letters.letter_making.print_sheets", to_the_printer)
     press(qtbot, staff, place.letters.page)
     assert printed == [("Invitation SAR-2026-0001", 1)]
-    assert "The letter is sent to the printer. The log says so." in words_on(place)
+    assert "The letter has gone to the printer. The log says so." in words_on(place)
 
 
 @pytest.mark.parametrize("chosen", [None, SurroundingsError("no_printer")])
@@ -539,7 +539,7 @@ def test_everything_has_a_name(qtbot: QtBot, staff: Staff, place: AppointmentsPl
 
 def test_refreshing_forgets_old_news(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
     open_one(qtbot, staff, place, "SAR-2026-0004")
-    link(qtbot, staff, place, "Call it off")
+    link(qtbot, staff, place, "Cancel it")
     place.call_off_page.outcome.options["cancelled"].click()
     press(qtbot, staff, place.call_off_page)
     assert place.list_page.banner.isVisible()

@@ -123,7 +123,7 @@ def test_refusing_with_a_coded_reason(qtbot: QtBot, staff: Staff, place: Decisio
     assert request.status is Status.REFUSED
     assert decision is not None and decision.refusal == RefusalReason.NO_GOOD_REASON.value
     assert "INT-2026-0001 is refused." in words_on(place)
-    assert "Nothing of it can be opened. Tell whoever asked, and why." in words_on(place)
+    assert "Nothing can be opened. Tell whoever asked, with the reason." in words_on(place)
     open_one(qtbot, staff, place, "SAR-2026-0007")
     place.page.choice.options["refuse"].click()
     offered = [key for key, option in place.page.refusal.options.items() if option.isVisible()]
@@ -349,7 +349,7 @@ def test_an_approval_is_withdrawn_on_the_requests_page_and_waits_again(
     assert values["Other people"] == "There was some, and all of it is removed"
     page.withdrawing.button.click()
     settle(qtbot, staff)
-    assert page.withdrawing.words.problem == "Type why the approval no longer stands."
+    assert page.withdrawing.words.problem == "Type why the approval is withdrawn."
     page.withdrawing.words.set_value("It is another person’s call.")
     page.withdrawing.button.click()
     settle(qtbot, staff)
@@ -431,7 +431,7 @@ def test_nothing_waiting_says_why(qtbot: QtBot, staff: Staff, place: DecisionsPl
         place.page.choice.options["refuse"].click()
         place.page.refusal.options["third_party"].click()
         press(qtbot, staff, place)
-    assert "Nothing waits for a decision." in words_on(place)
+    assert "Nothing is waiting for a decision." in words_on(place)
 
 
 def test_everything_has_a_name(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:

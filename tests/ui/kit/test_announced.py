@@ -48,17 +48,17 @@ def test_a_banner_is_said_when_it_comes_before_somebody_and_once(qtbot: QtBot, a
     QVBoxLayout(window).addWidget(banner)
     shown(qtbot, window)
     in_use(qtbot, front)
-    banner.set_parts("The copy is made.")
+    banner.set_parts("The copy is ready.")
     QApplication.processEvents()
     assert announced == []
     window.activateWindow()
-    qtbot.waitUntil(lambda: announced == ["The copy is made."])
+    qtbot.waitUntil(lambda: announced == ["The copy is ready."])
     for way in (window.hide, window.show, front.activateWindow, window.activateWindow):
         way()
         QApplication.processEvents()
-    banner.set_parts("The copy is made.")
+    banner.set_parts("The copy is ready.")
     QApplication.processEvents()
-    assert announced == ["The copy is made."]
+    assert announced == ["The copy is ready."]
 
 
 def test_a_banner_that_is_empty_again_says_nothing_later(qtbot: QtBot, announced: list[str]) -> None:

@@ -123,7 +123,7 @@ def test_nothing_lies_outside_a_narrow_page(qtbot: QtBot, width: int, height: in
 
 
 def test_the_focus_is_scrolled_into_sight_with_its_label(qtbot: QtBot) -> None:
-    page = Page("Many", primary="Go on")
+    page = Page("Many", primary="Continue")
     fields = [TextField(f"f{number}", f"Field {number}") for number in range(30)]
     page.add(*fields)
     shown(qtbot, page, 900, 600)
@@ -237,7 +237,7 @@ def test_once_the_keyboard_goes_elsewhere_it_is_followed_again(qtbot: QtBot) -> 
 
 
 def test_a_panel_that_opens_at_the_edge_is_in_sight_and_whoever_scrolls_is_not_pulled_back(qtbot: QtBot) -> None:
-    page = Page("One request", primary="Go on")
+    page = Page("One request", primary="Continue")
     link, holder, more = LinkButton("Open"), QWidget(), Words("More. " * 200)
     box = QVBoxLayout(holder)
     box.addWidget(link)

@@ -29,7 +29,7 @@ class Pages(QStackedWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.first, self.second = Page("The first", primary="Go on"), Page("The second", primary="Go on")
+        self.first, self.second = Page("The first", primary="Continue"), Page("The second", primary="Continue")
         self.pressed: list[str] = []
         for page in (self.first, self.second):
             self.addWidget(page)

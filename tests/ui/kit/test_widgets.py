@@ -68,7 +68,7 @@ def test_words_in_a_button_wrap_when_there_is_less_room(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("kind", (PrimaryButton, SecondaryButton, LinkButton))
 def test_enter_and_space_press_a_button(qtbot: QtBot, kind: type[WordsButton]) -> None:
-    button = kind("Go on")
+    button = kind("Continue")
     shown(qtbot, button)
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
         with qtbot.waitSignal(button.clicked):
@@ -86,7 +86,7 @@ def test_space_does_not_press_a_button_where_space_plays(qtbot: QtBot) -> None:
 
 
 def test_words_never_become_markup(qtbot: QtBot) -> None:
-    words = Words("A <b>customer</b> & ", strong("<i>co</i>"))
+    words = Words("A <b>customer</b> &", strong("<i>co</i>"))
     qtbot.addWidget(words)
     assert "&lt;b&gt;customer" in words.text() and "<b>&lt;i&gt;co" in words.text()
     assert name(interface(words)) == "A <b>customer</b> & <i>co</i>"
@@ -172,7 +172,7 @@ def test_a_slot_says_what_it_has_or_why_it_cannot(qtbot: QtBot) -> None:
 
 
 def test_a_banner_without_words_is_not_there(qtbot: QtBot) -> None:
-    banner = Banner("notice", "Still needed: ", strong("one document"))
+    banner = Banner("notice", "Still needed:", strong("one document"))
     shown(qtbot, banner)
     assert banner.words == "Still needed: one document"
     banner.set_parts()

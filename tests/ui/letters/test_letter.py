@@ -104,8 +104,9 @@ def test_an_invitation_says_when_where_what_to_bring_who_may_come_and_both_right
 
 def test_what_to_bring_follows_the_offices_policy() -> None:
     three = replace(ID_POLICY, combinations=(*ID_POLICY.combinations, Combination(("B", "B", "B"), photo=False)))
-    assert "Without a photo, three different documents will do, one of them with your current address." in text(
-        id_policy=three
+    assert (
+        "If you have nothing with a photo, bring three different documents, one of them with your current address."
+        in text(id_policy=three)
     )
     for photo, address, words in (
         (True, False, "Bring two different documents, one of them with a photo."),

@@ -52,7 +52,7 @@ def test_a_question_is_typed_and_stands_on_the_letter_at_once(qtbot: QtBot, page
 
 def test_how_it_is_safe_to_reach_the_person_is_said_beside_the_letter(page: LetterPage) -> None:
     page.show_letter(LETTER)
-    assert "How it is safe to reach this person: Only by telephone, after six." in words_on(page)
+    assert "Safe ways to reach this person: Only by telephone, after six." in words_on(page)
     assert "after six" not in on_paper(page) and not page.question.isVisible()
 
 

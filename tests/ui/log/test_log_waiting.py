@@ -67,7 +67,7 @@ def halfway(qtbot: QtBot, place: LogPlace, slow: Slow) -> None:
     qtbot.waitUntil(slow.halfway.is_set)
     qtbot.waitUntil(lambda: place.page.working.isVisible())
     place.page.working._detail()
-    qtbot.waitUntil(lambda: place.page.working.words == "Verifying. 500,000 of 1,000,000 events are checked.")
+    qtbot.waitUntil(lambda: place.page.working.words == "Verifying. 500,000 of 1,000,000 events checked.")
 
 
 def test_it_says_how_many_are_checked_of_how_many(qtbot: QtBot, staff: Staff, slow: Slow, place: LogPlace) -> None:
@@ -83,7 +83,7 @@ def test_cancel_really_stops_it_and_nothing_is_claimed(qtbot: QtBot, staff: Staf
     halfway(qtbot, place, slow)
     place.page.working.cancel.click()
     said = words_on(place)
-    assert "Verifying was stopped. 500,000 of 1,000,000 events are checked." in said
+    assert "Verifying was stopped. 500,000 of 1,000,000 events checked." in said
     assert "Nothing is proven before all of them are." in said and "unchanged" not in said
     settle(qtbot, staff)
     assert slow.stopped == 1
@@ -121,7 +121,7 @@ def test_a_missing_witness_is_no_changed_log(qtbot: QtBot, staff: Staff, place: 
     place.page.primary.click()
     settle(qtbot, staff)
     said = words_on(place)
-    assert "The log cannot be proved now." in said and "There is no witness file" in said
+    assert "The log cannot be verified now." in said and "There is no witness file" in said
     assert "See that the place of the file can be reached" in said
     assert "not as it was recorded" not in said
 

@@ -108,8 +108,8 @@ def test_a_folder_is_looked_through_first_and_brought_in_when_one_says_so(
     first, second, *others = rows(place)
     assert first[1] == "Refused. This recording is cut short or damaged: it holds less than it says. Ask for it again."
     assert second[1] == "Refused. This file is not a recording."
-    assert all(became.startswith("Was there already, held for ") for _, became in others)
-    assert "Some files were refused: look why below." in words_on(place)
+    assert all(became.startswith("Already here, held for ") for _, became in others)
+    assert "Some files were refused. The reasons are below." in words_on(place)
     assert kinds(staff)[-1] is EventKind.IMPORT_FINISHED
 
 
@@ -130,7 +130,7 @@ def test_a_place_where_nothing_lies_is_a_problem_of_its_field(
     assert place.stack.currentWidget() is place.choose_page and place.choose_page.primary.isEnabled()
     (tmp_path / "empty").mkdir()
     look(qtbot, staff, place, tmp_path / "empty")
-    assert "There is nothing in it that could be brought in." in words_on(place)
+    assert "There is nothing in it to import." in words_on(place)
     assert not place.start_page.primary.isEnabled()
 
 
@@ -179,7 +179,7 @@ def test_one_file_that_nothing_tells_about_is_told_about_by_hand(
     settle(qtbot, staff)
     [(file, became)] = rows(place)
     assert file == "reception.wav" and became.startswith("Came in, held for ")
-    assert "1 recording came in." in words_on(place)
+    assert "1 recording was imported." in words_on(place)
     [event] = [event for event in events(staff) if event.kind is EventKind.RECORDING_IMPORTED][-1:]
     with staff.desk.uow().look() as uow:
         found = uow.recordings.get(event.subjects["recording"])
@@ -335,9 +335,9 @@ def test_whoever_signs_out_ends_the_import(qtbot: QtBot, staff: Staff, export: P
 @pytest.mark.parametrize(
     ("counts", "said"),
     [
-        ({Outcome.CAME_BACK: 1}, "1 recording whose file was gone is back."),
-        ({Outcome.CAME_BACK: 2, Outcome.WAS_THERE: 1}, "2 recordings whose files were gone are back."),
-        ({Outcome.CAME_BACK: 2, Outcome.CAME_IN: 1}, "1 recording came in."),
+        ({Outcome.CAME_BACK: 1}, "1 recording whose file was missing is back."),
+        ({Outcome.CAME_BACK: 2, Outcome.WAS_THERE: 1}, "2 recordings whose files were missing are back."),
+        ({Outcome.CAME_BACK: 2, Outcome.CAME_IN: 1}, "1 recording was imported."),
     ],
 )
 def test_recordings_whose_files_are_back_are_told_and_counted(
@@ -348,7 +348,7 @@ def test_recordings_whose_files_are_back_are_told_and_counted(
     place.report_page.show_report(BroughtIn(ImportReport("telephony", Counter(counts)), lines))
     place.stack.setCurrentWidget(place.report_page)
     shown = words_on(place)
-    assert said in shown and "Its file was gone, and is back" in shown and "To choose the recording" in shown
+    assert said in shown and "File was missing, and is back" in shown and "To choose the recording" in shown
 
 
 def test_what_stops_an_import_is_said_with_what_came_in_before(qtbot: QtBot, staff: Staff, tmp_path: Path) -> None:
@@ -378,7 +378,7 @@ def test_more_rows_come_when_one_asks(qtbot: QtBot, staff: Staff, place: Recordi
     assert len(rows(place)) == 100 and place.report_page.more.isVisible()
     place.report_page.more.click()
     assert len(rows(place)) == 130 and not place.report_page.more.isVisible()
-    assert len(place.report_page.lines) == 130 and "No recording came in." in words_on(place)
+    assert len(place.report_page.lines) == 130 and "No recordings were imported." in words_on(place)
     assert "The saved report has all" not in words_on(place)
 
 

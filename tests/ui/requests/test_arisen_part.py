@@ -91,7 +91,7 @@ def test_both_have_their_own_date_and_each_is_answered_by_itself(
 ) -> None:
     assert says(place) == [
         "Said at the appointment",
-        "On 24 November 2026 they said that they want it corrected: answer by Thursday 24 December 2026.",
+        "On 24 November 2026 they asked for a correction: answer by Thursday 24 December 2026.",
         "On 24 November 2026 they complained. If it is about data protection, acknowledge it by "
         "Thursday 24 December 2026.",
     ]
@@ -104,7 +104,7 @@ def test_both_have_their_own_date_and_each_is_answered_by_itself(
     panel.answer.options["corrected"].click()
     save(qtbot, staff, panel)
     assert offered(place) == ["The complaint of 24 November 2026 was answered"]
-    answered = "On 24 November 2026 they said that they want it corrected. It was corrected: 24 November 2026."
+    answered = "On 24 November 2026 they asked for a correction. It was corrected: 24 November 2026."
     assert says(place)[-1] == answered
     staff.clock.pass_by(days=2)
     panel = press(place, 0)
@@ -148,8 +148,8 @@ def test_an_answer_that_was_noted_wrongly_is_taken_back(qtbot: QtBot, staff: Sta
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
-        (("25", "11", "2026"), "This day has not come yet. Type today or a day before."),
-        (("23", "11", "2026"), "This is before they said it. Type the day again."),
+        (("25", "11", "2026"), "That day is in the future. Type today or an earlier day."),
+        (("23", "11", "2026"), "This is before they asked. Type the day again."),
         (("31", "11", "2026"), "Type a day, a month and a year, such as 14 8 2026."),
         (("", "", ""), "Type the day."),
     ],
@@ -170,7 +170,7 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
 
 def test_what_came_of_it_is_asked(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     save(qtbot, staff, press(place, 1))
-    assert problems(place) == {"arisen_answer": "Choose what came of it."}
+    assert problems(place) == {"arisen_answer": "Choose the outcome."}
     panel = place.request_page.arisen.panel
     assert panel is not None
     panel.cancel.click()

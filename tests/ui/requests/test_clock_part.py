@@ -73,12 +73,12 @@ def problems(place: RequestsPlace) -> dict[str, str]:
 
 def test_it_says_that_the_clock_runs_and_how_the_date_came_about(place: RequestsPlace) -> None:
     assert says(place).splitlines() == [
-        "Clock",
-        "The clock runs. Due: 10 December 2026.",
-        "The request arrived on Tuesday 10 November 2026, and the clock starts that day.",
+        "Deadline",
+        "The deadline is running. Due: 10 December 2026.",
+        "The request arrived on Tuesday 10 November 2026. The month starts that day.",
         "The answer is due on the same date next month, Thursday 10 December 2026.",
     ]
-    assert offered(place) == ["Ask for proof", "Ask a question", "Extend the time", "Correct a day"]
+    assert offered(place) == ["Ask for proof", "Ask a question", "Extend the deadline", "Correct a date"]
 
 
 def test_proof_is_asked_for_and_arrives(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
@@ -87,18 +87,21 @@ def test_proof_is_asked_for_and_arrives(qtbot: QtBot, staff: Staff, place: Reque
     panel.day.set_value(date(2026, 11, 12))
     panel.doubt.set_value("The surname is spelled in two ways.")
     save(qtbot, staff, panel)
-    assert "Waits for proof of identity since 12 November 2026. Due: 10 December 2026." in says(place)
+    assert "Waiting for proof of identity since 12 November 2026. Due: 10 December 2026." in says(place)
     assert "Proof of identity, asked for on 12 November 2026: The surname is spelled in two ways." in says(place)
     panel = press(place, Act.IDENTITY_ARRIVED)
-    assert "Then the answer is due on Thursday 24 December 2026." in says(place)
+    assert "The answer will then be due on Thursday 24 December 2026." in says(place)
     save(qtbot, staff, panel)
-    assert "The clock runs. Due: 24 December 2026." in says(place)
-    assert "Proof arrived on Tuesday 24 November 2026, and the clock starts that day." in says(place)
+    assert "The deadline is running. Due: 24 December 2026." in says(place)
+    assert "Proof arrived on Tuesday 24 November 2026. The month starts that day." in says(place)
 
 
 def test_before_it_is_noted_it_says_that_a_late_request_for_proof_moves_nothing(place: RequestsPlace) -> None:
     press(place, Act.ASK_PROOF)
-    assert "Proof asked for on Tuesday 24 November 2026 was not asked for promptly, so it moves nothing." in says(place)
+    assert (
+        "Proof asked for on Tuesday 24 November 2026 was not asked for promptly, so the deadline does not move."
+        in says(place)
+    )
     assert "The answer stays due on Thursday 10 December 2026." in says(place)
 
 
@@ -106,34 +109,35 @@ def test_a_question_pauses_and_the_list_and_the_page_show_the_date_as_it_is_toda
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
     save(qtbot, staff, press(place, Act.ASK_QUESTION))
-    assert "Paused since 24 November 2026: a question to the person is not answered yet." in says(place)
+    assert "Paused since 24 November 2026: the person has not answered our question yet." in says(place)
     staff.clock.pass_by(days=3)
     open_request(qtbot, staff, place)
     assert "Due: 14 December 2026." in says(place)  # 13 December is a Sunday
-    assert offered(place) == ["Ask for proof", "The question was answered", "Extend the time", "Correct a day"]
+    assert offered(place) == ["Ask for proof", "The question was answered", "Extend the deadline", "Correct a date"]
     place.request_page.back.emit()
     settle(qtbot, staff)
     due = {row.cells[0]: row.cells[3] for row in place.list_page.table.view.rows_model.rows}
     assert due[REFERENCE] == "Paused. 14 December 2026"
     open_request(qtbot, staff, place)
     save(qtbot, staff, press(place, Act.ANSWERED))
-    assert "The clock runs. Due: 14 December 2026." in says(place)
-    assert "The clock paused from Tuesday 24 November 2026 on, for 3 days in all. Read another way it is 4 days" in (
-        says(place)
+    assert "The deadline is running. Due: 14 December 2026." in says(place)
+    assert (
+        "The deadline was paused from Tuesday 24 November 2026, for 3 days in all. Counted another way it is 4 days"
+        in (says(place))
     )
 
 
 def test_an_extension_needs_its_reason_and_is_offered_once(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     panel = press(place, Act.EXTEND)
-    assert "They have to be told by Thursday 10 December 2026, with the reason." in says(place)
-    assert "Then the answer is due on Wednesday 10 February 2027." in says(place)
+    assert "They must be told by Thursday 10 December 2026, with the reason." in says(place)
+    assert "The answer will then be due on Wednesday 10 February 2027." in says(place)
     save(qtbot, staff, panel)
-    assert problems(place) == {"extension_reason": "Choose why it takes longer."}
+    assert problems(place) == {"extension_reason": "Choose why it will take longer."}
     panel.reason.options["complex"].click()
     save(qtbot, staff, panel)
-    assert "On Tuesday 24 November 2026 the person was told that it takes two months longer." in says(place)
+    assert "On Tuesday 24 November 2026 the person was told that it will take two months longer." in says(place)
     assert "The answer is due on the same date three months later, Wednesday 10 February 2027." in says(place)
-    assert offered(place) == ["Ask for proof", "Ask a question", "Correct a day"]
+    assert offered(place) == ["Ask for proof", "Ask a question", "Correct a date"]
 
 
 def test_an_extension_that_is_too_late_says_so_before_it_is_noted(
@@ -142,14 +146,14 @@ def test_an_extension_that_is_too_late_says_so_before_it_is_noted(
     staff.clock.pass_by(days=17)
     open_request(qtbot, staff, place)
     press(place, Act.EXTEND)
-    assert "They had to be told by Thursday 10 December 2026. Told later it moves nothing." in says(place)
-    assert "was told on Friday 11 December 2026, after the due date, so it moves nothing." in says(place)
+    assert "They had to be told by Thursday 10 December 2026. After that, the deadline does not move." in says(place)
+    assert "was told on Friday 11 December 2026 that it will take longer. That was after the due date" in says(place)
 
 
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
-        (("25", "11", "2026"), "This day has not come yet. Type today or a day before."),
+        (("25", "11", "2026"), "That day is in the future. Type today or an earlier day."),
         (("9", "11", "2026"), "This is before the request arrived. Type the day again."),
         (("31", "11", "2026"), "Type a day, a month and a year, such as 14 8 2026."),
         (("", "", ""), "Type the day."),
@@ -193,7 +197,7 @@ def test_what_was_not_right_is_gone_with_the_panel(qtbot: QtBot, staff: Staff, p
 def test_who_only_reads_is_offered_nothing_and_an_internal_request_has_no_clock(qtbot: QtBot, staff: Staff) -> None:
     reading = make(qtbot, staff, Role.APPROVER)
     open_request(qtbot, staff, reading)
-    assert offered(reading) == [] and "The clock runs." in says(reading)
+    assert offered(reading) == [] and "The deadline is running." in says(reading)
     open_request(qtbot, staff, reading, "INT-2026-0001")
     assert not reading.request_page.clock.isVisible()
 
@@ -227,7 +231,7 @@ def test_a_year_whose_holidays_are_not_announced_is_warned_of(place: RequestsPla
     received = date(2027, 12, 10)
     far = replace(view, row=replace(view.row, received_on=received, due_on=date(2028, 1, 10)))
     place.request_page.show_request(far)
-    said = "The public holidays of 2028 are not announced yet. Look at this date again when they are."
+    said = "The public holidays of 2028 are not announced yet. Check this date again when they are."
     assert place.request_page.clock.warning.words == said
     assert not_announced(due_date(TODAY, frozenset()), lambda day: True) == ""
 
@@ -241,23 +245,23 @@ QUESTION = Clarification(TODAY - 2 * DAY, None)
 @pytest.mark.parametrize(
     ("clock", "listed", "state"),
     [
-        (ClockFacts(), "22 December 2026", "The clock runs."),
+        (ClockFacts(), "22 December 2026", "The deadline is running."),
         (
             ClockFacts((ASKED,), (QUESTION,)),
-            "Waits for proof. 24 December 2026",
-            "Waits for proof of identity since 24 November 2026.",
+            "Waiting for proof. 24 December 2026",
+            "Waiting for proof of identity since 24 November 2026.",
         ),
         (
             ClockFacts((ASKED, AUTHORITY)),
-            "Waits for proof. 22 December 2026",
-            "Waits for proof of identity and proof of authority since 23 November 2026.",
+            "Waiting for proof. 22 December 2026",
+            "Waiting for proof of identity and proof of authority since 23 November 2026.",
         ),
         (
             ClockFacts((replace(ASKED, arrived=TODAY),), (QUESTION,)),
             "Paused. 24 December 2026",
-            "Paused since 22 November 2026: a question to the person is not answered yet.",
+            "Paused since 22 November 2026: the person has not answered our question yet.",
         ),
-        (ClockFacts((replace(ASKED, reason_logged=False),)), "22 December 2026", "The clock runs."),
+        (ClockFacts((replace(ASKED, reason_logged=False),)), "22 December 2026", "The deadline is running."),
     ],
 )
 def test_the_clock_says_what_it_waits_for_and_not_what_it_does_not_wait_for(
@@ -307,11 +311,11 @@ def test_a_whole_life_of_a_clock_is_told_in_the_order_of_the_rules() -> None:
     )
     said = explained(clock.deadline(received, ClockRules(frozenset()), TODAY))
     assert said == (
-        "Proof arrived on Tuesday 10 February 2026, and the clock starts that day. "
-        "On Sunday 1 March 2026 the person was told that it takes two months longer. "
+        "Proof arrived on Tuesday 10 February 2026. The month starts that day. "
+        "On Sunday 1 March 2026 the person was told that it will take two months longer. "
         "The answer is due on the same date three months later, Sunday 10 May 2026. "
-        "The clock paused from Monday 2 March 2026 on, for 7 days in all. Read another way it is 8 days: "
-        "we keep to the shorter. "
+        "The deadline was paused from Monday 2 March 2026, for 7 days in all. Counted another way it is 8 days; "
+        "we use the shorter. "
         "Sunday 17 May 2026 is a weekend. "
         "So it is the next working day, Monday 18 May 2026."
     )

@@ -59,12 +59,12 @@ def test_the_day_of_receipt_is_corrected_and_the_page_says_to_which_date_before_
     assert panel.noted.value() == "receipt-0" and panel.day.value() == date(2026, 11, 10)  # there is no other
     assert panel.noted.options["receipt-0"].text() == "The request arrived: 10 November 2026"
     type_day(panel, "9", "11", "2026")
-    assert "Then the answer is due on Wednesday 9 December 2026." in says(place)
+    assert "The answer will then be due on Wednesday 9 December 2026." in says(place)
     assert "Due: 10 December 2026." in says(place)  # not yet
     panel.reason.set_value("The stamp says the 9th.")
     correct(qtbot, staff, panel)
-    assert "The clock runs. Due: 9 December 2026." in says(place)
-    assert "The request arrived on Monday 9 November 2026, and the clock starts that day." in says(place)
+    assert "The deadline is running. Due: 9 December 2026." in says(place)
+    assert "The request arrived on Monday 9 November 2026. The month starts that day." in says(place)
     said = "The request arrived: 9 November 2026, not 10 November 2026. Corrected by Demo information officer on "
     assert f"{said}24 November 2026: The stamp says the 9th." in says(place)
     assert place.request_page.clock.panel is None
@@ -89,17 +89,17 @@ def test_each_day_that_was_noted_can_be_chosen_and_stands_in_the_boxes(
     panel.noted.options["proof_arrived-0"].click()
     assert panel.day.value() == date(2026, 11, 24)
     type_day(panel, "20", "11", "2026")
-    assert "Then the answer is due on Monday 21 December 2026." in says(place)
+    assert "The answer will then be due on Monday 21 December 2026." in says(place)
     panel.reason.set_value("It lay in the wrong tray.")
     correct(qtbot, staff, panel)
-    assert "Proof arrived on Friday 20 November 2026, and the clock starts that day." in says(place)
+    assert "Proof arrived on Friday 20 November 2026. The month starts that day." in says(place)
 
 
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
-        (("25", "11", "2026"), "This day has not come yet. Type today or a day before."),
-        (("10", "11", "2026"), "This day stands there already. Type the day that it really was."),
+        (("25", "11", "2026"), "That day is in the future. Type today or an earlier day."),
+        (("10", "11", "2026"), "That is the date already there. Type the day it really was."),
         (("31", "11", "2026"), "Type a day, a month and a year, such as 14 8 2026."),
         (("", "", ""), "Type the day."),
     ],
@@ -114,7 +114,7 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
     assert problems(place) == {"day": problem} and panel.save.isEnabled()
     type_day(panel, "11", "11", "2026")
     correct(qtbot, staff, panel)
-    assert "The clock runs. Due: 11 December 2026." in says(place)
+    assert "The deadline is running. Due: 11 December 2026." in says(place)
 
 
 def test_a_day_after_what_followed_is_refused_with_what_to_do(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
@@ -126,7 +126,7 @@ def test_a_day_after_what_followed_is_refused_with_what_to_do(qtbot: QtBot, staf
     panel.noted.options["receipt-0"].click()
     type_day(panel, "13", "11", "2026")
     correct(qtbot, staff, panel)
-    said = "What followed was noted for an earlier day. Type the day again, or correct that day first."
+    said = "What came after it has an earlier date. Type the day again, or correct that date first."
     assert problems(place) == {"day": said}
 
 
@@ -136,8 +136,8 @@ def test_a_reason_is_needed_and_which_day_it_is(qtbot: QtBot, staff: Staff, plac
     type_day(panel, "11", "11", "2026")
     correct(qtbot, staff, panel)
     assert problems(place) == {
-        "noted_day": "Choose which day is to be corrected.",
-        "correction_reason": "Type why the day is corrected.",
+        "noted_day": "Choose which date is wrong.",
+        "correction_reason": "Type why the date is being corrected.",
     }
 
 
@@ -171,7 +171,7 @@ def test_nothing_is_corrected_where_the_request_is_closed_or_by_who_only_reads(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
     view, desk = place.request_page.view, staff.desk
-    assert view is not None and "Correct a day" in offered(place)
+    assert view is not None and "Correct a date" in offered(place)
     at = staff.at(Role.INFORMATION_OFFICER)
     close_request(CloseRequest(at, view.row.id, Answered.WITHDRAWN), uow=desk.uow(), clock=desk.clock)
     open_request(qtbot, staff, place)

@@ -107,13 +107,13 @@ def test_an_officer_finds_the_recording_and_says_that_it_is_the_one(qtbot: QtBot
     page = find(qtbot, staff, id)
     said = words_on(place_of(page))
     assert "Calls from 01632 960799 on Tuesday 3 November 2026, between 2:00pm and 3:00pm." in said
-    assert "That you look for it is logged." in said and "Quillon" not in said
+    assert "Searching is logged." in said and "Quillon" not in said
     assert [when.split(",")[0:2] for when, _ in offered(page)] == [
         ["Tuesday 3 November 2026", " 2:30pm"],
         ["Tuesday 3 November 2026", " 2:33pm"],
     ]
     assert [hint for _, hint in offered(page)] == [
-        "They rang us, from telephony, tells no number",
+        "They rang us, from telephony, no number",
         "They rang us, from telephony",
     ]
     press(qtbot, staff, page)
@@ -144,7 +144,7 @@ def test_where_nothing_is_found_one_looks_further_step_by_step(qtbot: QtBot, sta
     said = [page.primary.text()]
     when = []
     for _ in range(3):
-        assert page.nothing.words == "Nothing is found." and not page.found.isVisible()
+        assert page.nothing.words == "Nothing was found." and not page.found.isVisible()
         assert "Not yet protected" in page.unprotected.words and "at the place Recordings" in page.unprotected.words
         press(qtbot, staff, page)
         said.append(page.primary.text())
@@ -178,7 +178,7 @@ def test_beside_what_was_found_one_can_look_further(qtbot: QtBot, staff: Staff) 
 def to_the_widest(qtbot: QtBot, staff: Staff, page: FindingPage) -> None:
     while page.view is not None and page.view.wider is not None:
         press(qtbot, staff, page)
-    qtbot.waitUntil(lambda: "What became of the call" in words_on(place_of(page)))
+    qtbot.waitUntil(lambda: "What happened to the recording" in words_on(place_of(page)))
 
 
 def test_it_is_no_longer_available_when_its_time_is_over(qtbot: QtBot, staff: Staff) -> None:
@@ -223,10 +223,10 @@ def test_that_it_may_have_been_lost_after_the_request_came_is_said(qtbot: QtBot,
 @pytest.mark.parametrize(
     ("number", "outbound", "said"),
     [
-        (WITHHELD, False, "Calls from a number that was withheld, on Tuesday 3 November 2026, between"),
+        (WITHHELD, False, "Calls from a withheld number, on Tuesday 3 November 2026, between"),
         ("", False, "Calls from any number, on Tuesday 3 November 2026, between"),
-        ("", True, "Calls that we made to any number, on Tuesday 3 November 2026, between"),
-        (NUMBER, True, "Calls that we made to 01632 960799 on Tuesday 3 November 2026, between"),
+        ("", True, "Calls we made to any number, on Tuesday 3 November 2026, between"),
+        (NUMBER, True, "Calls we made to 01632 960799 on Tuesday 3 November 2026, between"),
     ],
 )
 def test_what_is_looked_for_is_said(qtbot: QtBot, staff: Staff, number: str, outbound: bool, said: str) -> None:
@@ -241,14 +241,14 @@ def test_without_a_number_the_day_is_the_end_and_too_many_are_not_shown(qtbot: Q
     press(qtbot, staff, page)
     assert page.view is not None and page.view.wider is None
     said = words_on(place_of(page))
-    assert f"there are more than {MOST} that nothing but the time tells apart" in said
+    assert f"more than {MOST} differ only in their time" in said
     assert not page.primary.isVisible() and not page.found.isVisible() and page.closer.isVisible()
 
 
 def test_recordings_whose_number_cannot_be_read_are_spoken_of_and_not_offered(qtbot: QtBot, staff: Staff) -> None:
     kept(staff, call_at(staff), UNREADABLE)
     page = find(qtbot, staff, taken(staff))
-    assert "Recordings of that time whose telephone number cannot be read: 1." in words_on(place_of(page))
+    assert "Recordings from that time with a telephone number that cannot be read: 1." in words_on(place_of(page))
     assert not page.found.isVisible()
 
 
@@ -259,7 +259,7 @@ def test_a_recording_that_another_request_asks_for_is_marked(qtbot: QtBot, staff
         [(_, hint)] = offered(page)
         page.found.options[right].click()
         press(qtbot, staff, page)
-    assert hint == "They rang us, from telephony, another request asks for it too"
+    assert hint == "They rang us, from telephony, also part of another request"
 
 
 def test_one_that_was_chosen_wrongly_is_taken_back(qtbot: QtBot, staff: Staff) -> None:

@@ -27,7 +27,7 @@ from tests.ui.staff import Staff, settle
 CLOSED, INTERNAL, OPEN = "SAR-2026-0005", "INT-2026-0002", "SAR-2026-0006"
 DUE, DAYS, NEXT = date(2027, 2, 24), 92, date(2027, 5, 24)
 WHY = "The ombudsman has not answered yet."
-IS_DUE = "This hold is due to be looked at again."
+IS_DUE = "This hold is due for review."
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def listed(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> dict[str, tuple[
 def test_a_closed_request_is_in_the_list_while_its_hold_is_due_and_leaves_it_when_the_hold_is_kept(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
-    said = ("Hold to look at again. Due today: 24 February 2027", "Information officer: look at the hold again")
+    said = ("Hold to review. Due today: 24 February 2027", "Information officer: review the hold")
     assert listed(qtbot, staff, place)[CLOSED] == said
     row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == CLOSED)
     assert row.attention
@@ -82,8 +82,8 @@ def test_a_closed_request_is_in_the_list_while_its_hold_is_due_and_leaves_it_whe
     assert panel.day.value() == NEXT
     panel.reason.set_value(WHY)
     save(qtbot, staff, panel)
-    kept = f"Kept on 24 February 2027 by Demo information officer, to be looked at on 24 May 2027: {WHY}"
-    assert IS_DUE not in says(qtbot, place, kept, "Look at it again on 24 May 2027.")
+    kept = f"Kept on 24 February 2027 by Demo information officer, next review on 24 May 2027: {WHY}"
+    assert IS_DUE not in says(qtbot, place, kept, "Review it on 24 May 2027.")
     assert CLOSED not in listed(qtbot, staff, place)
 
 
@@ -92,8 +92,8 @@ def test_a_hold_that_is_due_is_named_on_an_open_request_and_stands_where_its_day
 ) -> None:
     staff.wait(24 * 3600)
     found = listed(qtbot, staff, place)
-    assert found[INTERNAL][0] == "Hold to look at again. Overdue by 1 day: 24 February 2027"
-    assert found[OPEN][0] == "Overdue by 77 days: 10 December 2026. Hold to look at again"
+    assert found[INTERNAL][0] == "Hold to review. Overdue by 1 day: 24 February 2027"
+    assert found[OPEN][0] == "Overdue by 77 days: 10 December 2026. Hold to review"
     assert found[OPEN][1] == "Information officer: prepare the copy"
     order = [row[0] for row in cells(place)]
     assert order.index(OPEN) < order.index(CLOSED), "that answer has been overdue for longer"
@@ -106,13 +106,13 @@ def test_before_its_day_nothing_is_said_and_it_can_be_kept_all_the_same(qtbot: Q
     panel = press(qtbot, place)
     panel.reason.set_value(WHY)
     save(qtbot, staff, panel)
-    says(qtbot, place, "Kept on 24 November 2026 by Demo approver, to be looked at on 24 February 2027")
+    says(qtbot, place, "Kept on 24 November 2026 by Demo approver, next review on 24 February 2027")
 
 
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
-        (("24", "2", "2027"), "Choose a day after today. Somebody looks at the hold again then."),
+        (("24", "2", "2027"), "Choose a day after today. Someone reviews the hold then."),
         (("25", "5", "2027"), "That is later than a hold may wait. Type an earlier day."),
         (("31", "4", "2027"), "Type a day, a month and a year, such as 14 8 2026."),
         (("", "", ""), "Type the day."),
@@ -185,7 +185,7 @@ def test_a_review_says_that_nobody_asks_for_the_release_any_more(
     assert "or ask to release it" not in says(
         qtbot, place, IS_DUE, "Demo information officer has asked to release this hold."
     )
-    says(qtbot, place, "This cancels the request to release the hold.")
+    says(qtbot, place, "It cancels the request to release the hold.")
     panel.reason.set_value(WHY)
     save(qtbot, staff, panel)
     assert "has asked to release this hold" not in says(qtbot, place, "Kept on 24 February 2027")
@@ -207,13 +207,13 @@ def test_of_several_dates_the_nearest_leads_and_the_hold_is_always_named(staff: 
     said = replace(row, arisen_due=(date(2027, 2, 27), Arising.COMPLAINT))
     closed = replace(row, status=Status.CLOSED)
     assert [listed_due(each, today) for each in (row, paused, said, closed)] == [
-        "Overdue by 1 day: 28 February 2027. Hold to look at again",
-        "Hold to look at again. Due today: 1 March 2027",
-        "Complaint. Overdue by 2 days: 27 February 2027. Hold to look at again",
-        "Hold to look at again. Due today: 1 March 2027",
+        "Overdue by 1 day: 28 February 2027. Hold to review",
+        "Hold to review. Due today: 1 March 2027",
+        "Complaint. Overdue by 2 days: 27 February 2027. Hold to review",
+        "Hold to review. Due today: 1 March 2027",
     ]
     assert listed_due(replace(paused, hold_review_on=None), today) == "Paused. 9 March 2027"
     assert nearest(paused) == date(2027, 3, 1) and nearest(said) == date(2027, 2, 27)
     assert sorted([paused, row, said], key=urgency) == [said, row, paused]
-    assert next_words(paused) == "Information officer: look at the hold again" != next_words(row)
+    assert next_words(paused) == "Information officer: review the hold" != next_words(row)
     assert row_presses(closed, today) and not is_overdue(closed, today) and is_overdue(closed, date(2027, 3, 2))

@@ -133,7 +133,7 @@ def test_a_year_that_lost_a_digit_is_said_at_each_date(qtbot: QtBot, staff: Staf
         field.edited.emit()
     form.submitted.emit()
     settle(qtbot, staff)
-    look = "Look at the year, and type it again."
+    look = "Check the year, and type it again."
     assert problems(place) == {
         "received_on": f"That is too long ago for a request. {look}",
         "born": f"That is more than 130 years ago. {look}",
@@ -156,7 +156,7 @@ def test_a_refused_request_is_listed_until_the_person_is_told_and_then_when_it_i
     row, desk = next(row for row in rows(staff) if row.reference == refused[0]), staff.desk
     place.presenter.open(row.id)
     settle(qtbot, staff)
-    assert "The request is refused. The person is to be told by then." in words_on(place)
+    assert "The request is refused. Tell the person by then." in words_on(place)
     at = staff.at(Role.INFORMATION_OFFICER)
     close_request(CloseRequest(at, row.id, Answered.REFUSAL_SENT), uow=desk.uow(), clock=desk.clock)
     place.refresh()
@@ -223,7 +223,7 @@ def test_a_subject_access_request_is_taken_as_it_was_typed(qtbot: QtBot, staff: 
     assert taken.adjustments == ("Large type", "Extra time") and taken.copy_wanted and reason is None
     assert taken.representative is None
     assert place.stack.currentWidget() is place.list_page
-    assert f"{row.reference} is taken. The answer is due on Wednesday 23 December 2026." in words_on(place)
+    assert f"Request {row.reference} was taken. The answer is due on Wednesday 23 December 2026." in words_on(place)
     assert row.reference in [found[0] for found in cells(place)]
     begin(qtbot, place)
     assert place.form.asker.surname.value() == "" and place.form.kind.value() is None
@@ -371,7 +371,7 @@ def test_several_calls_are_taken_under_one_number(qtbot: QtBot, staff: Staff, pl
     settle(qtbot, staff)
     taken = sorted(row.reference for row in rows(staff) if row.id not in before)
     assert taken == ["SAR-2026-0009", "SAR-2026-0009/2", "SAR-2026-0009/3"]
-    assert "SAR-2026-0009 is taken, for 3 calls." in words_on(place)
+    assert "Request SAR-2026-0009 was taken, for 3 calls." in words_on(place)
     begin(qtbot, place)
     place.form.kind.options["subject_access"].click()
     assert len(calls.calls) == 1 and calls.calls[0].title.words == "The call"
@@ -437,7 +437,7 @@ def test_the_questions_of_each_call_have_names_of_their_own(qtbot: QtBot, place:
     fill(place)
     place.form.calls.more.click()
     labels = [field.label for field in place.form.fields()]
-    assert len(labels) == len(set(labels)) and "Call 2: who rang?" in labels
+    assert len(labels) == len(set(labels)) and "Call 2: Who rang?" in labels
 
 
 @pytest.mark.parametrize(
@@ -541,10 +541,10 @@ def test_a_child_s_understanding_is_asked_about_and_never_decided_by_age(
     place.form.kind.options["subject_access"].click()
     for box, text in zip(place.form.asker.born.boxes, ("3", "5", "2013"), strict=True):
         qtbot.keyClicks(box, text)
-    assert "Ask whether they understand what they ask for. Do not decide by age alone." in words_on(place)
+    assert "Check that they understand what they are asking for. Don’t decide on age alone." in words_on(place)
     place.form.asker.born.set_value(date(1971, 3, 11))
     qtbot.keyClicks(place.form.asker.born.boxes[0], " ")
-    assert "Do not decide by age alone" not in words_on(place)
+    assert "Don’t decide on age alone" not in words_on(place)
 
 
 def test_the_form_keeps_what_was_typed_when_somebody_looks_at_the_list(

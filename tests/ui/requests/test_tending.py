@@ -50,7 +50,7 @@ def hold_of(staff: Staff, reference: str) -> Hold:
 
 def test_what_can_still_be_lost_is_said_with_its_day_until_deletion_is_stopped(qtbot: QtBot, staff: Staff) -> None:
     place = open_one(qtbot, staff, "INT-2026-0002")
-    qtbot.waitUntil(lambda: "Not yet protected. The telephone system may delete the call from" in words_on(place))
+    qtbot.waitUntil(lambda: "Not yet protected. The telephone system may delete the recording from" in words_on(place))
     press(qtbot, staff, place, "Deletion is stopped in telephony")
     qtbot.waitUntil(lambda: "Not yet protected" not in words_on(place))
     assert "Deletion is stopped in telephony" not in offered(place)
@@ -62,7 +62,7 @@ def test_what_can_still_be_lost_is_said_with_its_day_until_deletion_is_stopped(q
 def test_what_may_be_gone_already_is_said_too(qtbot: QtBot, staff: Staff) -> None:
     staff.clock.pass_by(days=100)
     place = open_one(qtbot, staff, "INT-2026-0002")
-    qtbot.waitUntil(lambda: "The call may be gone already." in words_on(place))
+    qtbot.waitUntil(lambda: "The recording may be gone already." in words_on(place))
 
 
 def test_a_request_whose_recording_is_here_is_protected(qtbot: QtBot, staff: Staff) -> None:
@@ -117,7 +117,7 @@ def test_who_is_invited_in_vain_is_told_of_until_the_appointment_is_called_off(q
         copy, (booked,) = uow.requests.get(id).copy, uow.requests.appointments_of(id)
     refuse = Decide(staff.at(Role.APPROVER), id, Ruling.REFUSE, copy, refusal=RefusalReason.THIRD_PARTY)
     decide(refuse, uow=desk.uow(), clock=staff.clock, zone=desk.office.zone)
-    said = "An appointment is still booked, and nothing can be played at it."
+    said = "An appointment is still booked, but nothing can be played at it."
     place = open_one(qtbot, staff, "SAR-2026-0007")
     qtbot.waitUntil(lambda: said in words_on(place))
     call_off(CallOff(staff.at(Role.ADVISER), booked.id, Outcome.CANCELLED), uow=desk.uow(), clock=staff.clock)

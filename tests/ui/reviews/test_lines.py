@@ -140,12 +140,12 @@ def test_the_events_of_the_night_have_words() -> None:
         row(6, EventKind.RECORDING_BROUGHT_BACK),
     )
     assert [line.words for line in every_line(rows, WORDING)] == [
-        "Set aside: 2 files that nothing names",
-        "Put back: 2 files that were set aside",
-        "Removed: 2 files that were set aside",
+        "Quarantined: 2 files that no record names",
+        "Restored from quarantine: 2 files",
+        "Removed from quarantine: 2 files",
         "Nightly run",
         "An administrator confirmed this PC's clock",
-        "The file was gone, and was brought in again",
+        "A missing file was imported again",
     ]
 
 
@@ -157,5 +157,5 @@ def test_that_the_program_stopped_the_sound_by_itself_is_a_row_of_its_own_and_ma
     lines = folded_lines(rows, WORDING, RATE)
     assert [(line.words, line.marked) for line in lines] == [
         ("Played 0:00 to 0:05", False),
-        ("Paused by itself at 0:05: the listening window was minimised", True),
+        ("Paused automatically at 0:05: the listening window was minimised", True),
     ]

@@ -164,7 +164,7 @@ def test_signing_off_by_keyboard_goes_on_until_nothing_waits(qtbot: QtBot, staff
         assert events(staff, EventKind.REVIEW_SIGNED_OFF, id) == 1
     assert len(set(seen)) == 4
     assert place.stack.currentWidget() is place.list_page
-    assert "Nothing else waits for you." in words_on(place)
+    assert "Nothing else is waiting for you." in words_on(place)
     assert place.list_page.none_waits.isVisible() and cells(place) == []
 
 
@@ -179,7 +179,7 @@ def test_the_next_is_the_next_of_the_list_that_was_asked_for(qtbot: QtBot, staff
     place.session_page.comment.set_value("One digit.")
     sign_off(qtbot, staff, place)
     assert place.stack.currentWidget() is place.list_page
-    assert "Nothing else in this list waits for you." in words_on(place)
+    assert "Nothing else in this list is waiting for you." in words_on(place)
 
 
 def test_what_waits_too_long_says_so_and_comes_with_those_to_look_at(

@@ -17,7 +17,7 @@ def test_nobody_ticked_is_said_beside_the_question_and_begins_nothing(counter: C
     page = page_of(counter)
     page.copy_wanted.options["no"].click()
     counter.press(page.primary)
-    assert page.parties.problem == "Tick the customer or their representative. Somebody must be here to listen."
+    assert page.parties.problem == "Tick the customer or their representative. Someone must be here to listen."
     assert page.copy_wanted.problem == "" and page.copy_wanted.value() == "no"
     assert counter.staff.appointments()[0].status is AppointmentStatus.BOOKED
     page.parties.options["companion"].click()

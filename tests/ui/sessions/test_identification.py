@@ -161,7 +161,7 @@ def test_the_keyboard_goes_on_to_the_next_slot_and_then_to_the_button(page: IdPa
         (date(2026, 8, 24), ""),
         (date(2026, 8, 23), "It is 3 months and 1 day old. It can be up to 3 months old."),
         (date(2026, 11, 24), ""),
-        (date(2026, 11, 25), "This date has not come yet."),
+        (date(2026, 11, 25), "This date is in the future."),
     ],
 )
 def test_a_bill_too_old_by_one_day_or_of_tomorrow_will_not_do(page: IdPage, issued: date, problem: str) -> None:
@@ -217,7 +217,9 @@ def test_a_number_is_compared_and_wiped_at_once_and_kept_nowhere(counter: Counte
     QTest.keyClicks(photo.number.input, LICENCE_NUMBER)
     photo.check_number.click()
     assert photo.number.value() == ""
-    assert photo.number_result.words == "The check digits are right, and it agrees with the request. Wiped."
+    assert photo.number_result.words == (
+        "The check digits are right, and the number agrees with the request. It has been cleared."
+    )
     photo.number._eye.click()
     QTest.keyClick(photo.number.input, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert photo.number.value() == ""
@@ -337,7 +339,9 @@ def typed_number(page: IdPage) -> DocumentSlot:
 def test_a_number_is_wiped_when_the_keyboard_goes_elsewhere_and_that_is_said(page: IdPage) -> None:
     photo = typed_number(page)
     photo.name.options["match"].setFocus()
-    assert photo.number.value() == "" and photo.number_result.words == "The number was not checked. Wiped."
+    assert photo.number.value() == "" and photo.number_result.words == (
+        "The number was not checked. It has been cleared."
+    )
     QTest.keyClick(photo.number.input, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert photo.number.value() == ""
 
@@ -349,7 +353,9 @@ def test_a_number_stays_on_the_way_to_the_buttons_that_belong_to_it(page: IdPage
     photo.check_number.setFocus()
     assert photo.number.value() == LICENCE_NUMBER
     photo.check_number.click()
-    assert photo.number_result.words == "The check digits are right, and it agrees with the request. Wiped."
+    assert photo.number_result.words == (
+        "The check digits are right, and the number agrees with the request. It has been cleared."
+    )
 
 
 def test_a_number_is_wiped_when_another_kind_is_chosen(page: IdPage) -> None:

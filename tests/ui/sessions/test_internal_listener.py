@@ -41,7 +41,7 @@ def page(counter: Counter) -> IdPage:
 
 def test_a_staff_pass_is_enough_and_leads_straight_to_the_brief(counter: Counter, page: IdPage) -> None:
     (slot,) = page.slots
-    assert "One form of ID" in counter.words() and "One that names them" in counter.words()
+    assert "One form of ID" in counter.words() and "One with their name" in counter.words()
     assert "Still needed: one document with a photo." in counter.words() and not page.primary.isEnabled()
     choose(slot, "staff_pass")
     assert asked(slot) == ["kind", "name"]

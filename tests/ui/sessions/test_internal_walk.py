@@ -146,7 +146,7 @@ def to_the_brief(walking: Walk) -> BriefPage:
     assert isinstance(page, CheckInPage)
     assert set(page.parties.options) == {"customer", "companion", "interpreter"} and not page.copy_wanted.isVisible()
     counter.press(page.primary)
-    assert page.parties.problem == "Tick the listener: the member of staff that the request names has to be here."
+    assert page.parties.problem == "Tick the listener: the member of staff named in the request must be here."
     walking.look("check-in, nobody ticked", counter.place)
     for party in ("customer", "interpreter"):
         page.parties.options[party].click()
@@ -263,8 +263,8 @@ def test_nor_where_they_leave_before_they_listen(walking: Walk) -> None:
     page = to_the_brief(walking)
     assert page.card.present is not None
     page.card.present.links[next(party for party in page.card.present.parties if party == "customer")].click()
-    counter.until(lambda: "Listener has left: note it?" in counter.words())
-    walking.look("has left: note it?", counter.place)
+    counter.until(lambda: "Has Listener left?" in counter.words())
+    walking.look("Has Listener left?", counter.place)
     assert page.card.present.yes is not None
     page.card.present.yes.click()
     counter.settle()

@@ -67,7 +67,7 @@ def was_halted(sound: Counter, because: Halt, words: str) -> None:
     sound.until(lambda: not window.control.playing)
     sound.settle()
     assert sound.staff.desk.player.status().state is PlayState.PAUSED
-    assert window.panel.problem.words == f"Playing has paused: {words}. Press Play to go on."
+    assert window.panel.problem.words == f"Playing has paused: {words}. Press Play to continue."
     assert sound.events()[-1] is EventKind.PLAY_STOPPED and sound.facts()["because"] == because.value
     assert sound.kept().heard == window.control.heard != ()
 

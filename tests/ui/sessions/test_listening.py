@@ -341,7 +341,7 @@ def test_escape_twice_stops_blanks_at_once_and_is_logged(sound: Counter) -> None
     sound.until(lambda: state(sound) is PlayState.EMPTY)
     sound.settle()
     assert sound.events()[-1] is EventKind.DISTRESS_STOPPED and Exceptional.DISTRESS in sound.marks()
-    assert "You do not have to go on." in words_on(window)
+    assert "You don’t have to carry on." in words_on(window)
     sound.press(sound.window.findChild(BreakPage)._links.itemAt(1).widget())  # type: ignore[union-attr, arg-type]
     sound.page(ClosePage)
 
@@ -447,7 +447,7 @@ def test_heard_whole_is_proposed_as_such(sound: Counter) -> None:
     assert window.control.frame == call.frames
     sound.press(window.panel.finish)
     page = sound.page(ClosePage)
-    assert "Everything that may be heard was heard." in sound.words()
+    assert "Everything that can be heard was heard." in sound.words()
     assert page.outcome.value() == Outcome.HEARD_IN_FULL.value and words(Outcome.HEARD_IN_FULL) == "Heard in full"
 
 

@@ -63,4 +63,4 @@ def test_a_desk_locked_as_the_recording_opens_stays_locked_and_shows_nothing(
     office.shell.lock_page.primary.click()
     office.settle()
     QApplication.processEvents()
-    assert office.shell.lock_page is None and "Not shown yet" in office.read()
+    assert office.shell.lock_page is None and "Not open yet" in office.read()

@@ -63,7 +63,7 @@ def test_in_short_pieces_it_stops_by_itself_and_goes_on_where_it_stopped(sound: 
     sound.until(lambda: sound.staff.desk.player.status().state is PlayState.PAUSED)
     stopped = window.control.frame
     assert 0 <= stopped - ends < window.panel.call.rate / 2
-    assert window.panel.next_part.words == "The piece has ended. Press Play to go on."
+    assert window.panel.next_part.words == "End of this piece. Press Play to continue."
     assert sound.events()[-1] is EventKind.PLAY_STOPPED and sound.kept().heard == window.control.heard
     sound.key(Key.Key_Space)
     sound.until(lambda: window.control.playing)
@@ -290,7 +290,7 @@ def test_while_it_is_opened_the_page_says_so_and_nothing_can_be_pressed(
     page.heard.options["heard"].click()
     opening = slow(counter, monkeypatch)
     page.primary.click()
-    assert page.busy == "The recording is being opened and checked. Nothing plays until you press Play."
+    assert page.busy == "Opening and checking the recording. Nothing plays until you press Play."
     assert page.busy in counter.words()
     left: list[None] = []
     page.left.connect(lambda: left.append(None))
@@ -336,7 +336,7 @@ def test_a_recording_that_opens_while_the_desk_is_covered_is_shut_again(
     assert counter.place.window_shown is None and counter.kept().state is State.ON_BREAK
     counter.place.presenter.context.front.lock(False)
     QApplication.processEvents()
-    assert "Not shown yet" in counter.words()
+    assert "Not open yet" in counter.words()
     locked = counter.page(BreakPage)
     locked.password.input.setText(PASSWORD)
     counter.press(locked.primary)

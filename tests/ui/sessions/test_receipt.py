@@ -62,7 +62,7 @@ def test_it_says_what_was_played_when_and_what_was_removed(closed: Closed) -> No
         "0:43 to 0:44",
         "at 0:22, about another person",
         "0:31",
-        "You can ask for a copy. Listening does not replace it.",
+        "You can also ask for a copy. Listening here does not replace it.",
         "You can complain to the council. You can also complain to the regulator: "
         "Example Regulator, 08081 570 200, regulator.example.",
     ):

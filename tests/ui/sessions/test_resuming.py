@@ -40,7 +40,7 @@ def test_after_the_short_check_it_stays_blank_and_shut_until_the_adviser_unlocks
     stood = the_power_goes(qtbot, tmp_path)
     with a_counter(qtbot, opened_again(tmp_path), tmp_path / "demo") as counter:
         page = resume_page(counter)
-        assert "It was interrupted. The listening stood at 0:02." in counter.words()
+        assert "It was interrupted at 0:02." in counter.words()
         counter.press(page.primary)
         assert page.same.problem.startswith("Check that it is the same person")
         assert counter.kept().state is State.INTERRUPTED and page.primary.isEnabled()
@@ -50,7 +50,7 @@ def test_after_the_short_check_it_stays_blank_and_shut_until_the_adviser_unlocks
         player = counter.staff.desk.player
         seconds = int(stood / counter.place.presenter.view.call.rate)  # type: ignore[union-attr]
         assert "Welcome back" in counter.words() and "On a break" not in counter.words()
-        assert f"The listening stopped at 0:0{seconds}. It goes on from there" in counter.words()
+        assert f"We stopped at 0:0{seconds}. We’ll carry on from there" in counter.words()
         assert locked.stepper is not None and "4 Listen" in words_on(locked.stepper)
         assert locked.stepper.accessibleName().startswith("Step 4 of 5: Listen, now")
         assert counter.place.window_shown is None and player.status().state is PlayState.EMPTY

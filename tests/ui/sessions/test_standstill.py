@@ -44,7 +44,7 @@ def test_what_was_before_it_played_does_not_count() -> None:
 @pytest.mark.parametrize(
     ("froze", "jumped", "because", "words"),
     [
-        (90.0, timedelta(), Halt.FROZE, "this PC stood still for a while"),
+        (90.0, timedelta(), Halt.FROZE, "this PC froze for a while"),
         (0.0, timedelta(hours=2), Halt.CLOCK_JUMPED, "this PC slept, or its clock was set"),
         (0.0, -timedelta(hours=2), Halt.CLOCK_JUMPED, "this PC slept, or its clock was set"),
     ],
@@ -64,7 +64,7 @@ def test_it_pauses_says_so_and_counts_nothing_of_it(
     sound.until(lambda: not window.control.playing)
     sound.settle()
     assert sound.staff.desk.player.status().state is PlayState.PAUSED
-    assert window.panel.problem.words == f"Playing has paused: {words}. Press Play to go on."
+    assert window.panel.problem.words == f"Playing has paused: {words}. Press Play to continue."
     assert sound.events()[-1] is EventKind.PLAY_STOPPED and sound.facts()["because"] == because.value
     assert sum(map(len, window.control.heard)) <= sum(map(len, heard)) + 0.2 * rate
     assert window.control.frame <= stood + 0.2 * rate and sound.facts()["frame"] == window.control.frame

@@ -56,7 +56,7 @@ def test_unplugged_it_pauses_and_says_why_and_plugged_in_again_all_is_as_it_was(
     unplug("customer")
     sound.until(lambda: window.strip is None and window.geometry() == LEFT)
     sound.settle()
-    why = "Playing has paused: a display was unplugged. Press Play to go on."
+    why = "Playing has paused: a display was unplugged. Press Play to continue."
     assert not window.control.playing and window.panel.problem.words == why
     assert sound.facts()["because"] == "display_gone"
     monitor("customer", RIGHT, "none")
@@ -77,6 +77,6 @@ def test_a_program_that_was_stopped_for_a_while_does_not_play_on_by_itself(sound
     with subprocess.Popen(["sh", "-c", freeze]):
         sound.until(lambda: not window.control.playing)
     sound.settle()
-    assert window.panel.problem.words == "Playing has paused: this PC stood still for a while. Press Play to go on."
+    assert window.panel.problem.words == "Playing has paused: this PC froze for a while. Press Play to continue."
     assert sound.facts()["because"] == "froze"
     assert sum(map(len, window.control.heard)) - heard <= 0.5 * window.panel.call.rate

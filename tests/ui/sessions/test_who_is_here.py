@@ -90,13 +90,13 @@ def test_the_last_who_listens_is_named_as_that_before_it_is_noted(counter: Count
     here = present(page)
     here.links[Party.CUSTOMER].click()
     QApplication.processEvents()
-    assert "Customer has left: note it?" in words_on(here) and "can only be finished" not in words_on(here)
+    assert "Has Customer left?" in words_on(here) and "can only be finished" not in words_on(here)
     assert here.yes is not None
     here.yes.click()
     counter.settle()
     here.links[Party.REPRESENTATIVE].click()
     QApplication.processEvents()
-    assert "Nobody is here to listen then, and the session can only be finished." in words_on(here)
+    assert "Then nobody is left to listen, and the session can only be finished." in words_on(here)
 
 
 def test_pressed_twice_it_is_noted_once(counter: Counter) -> None:

@@ -139,7 +139,7 @@ def test_escape_twice_blanks_the_customers_display_at_once(counter: Counter) -> 
     window, strip = listen(counter)
     press_key(strip, Key.Key_Escape)
     press_key(window, Key.Key_Escape)
-    assert not window.panel.isVisible() and "You do not have to go on." in words_on(window)
+    assert not window.panel.isVisible() and "You don’t have to carry on." in words_on(window)
     assert isinstance(over(strip), BreakPage)
 
 
@@ -177,7 +177,7 @@ def test_why_the_sound_stopped_is_said_and_logged_and_it_plays_on_without_the_st
     heard_more(sound, 0.3)
     unplug(sound, monkeypatch, customer, staff)
     sound.settle()
-    assert window.panel.problem.words == "Playing has paused: a display was unplugged. Press Play to go on."
+    assert window.panel.problem.words == "Playing has paused: a display was unplugged. Press Play to continue."
     assert sound.events()[-1] is EventKind.PLAY_STOPPED and sound.facts()["because"] == "display_gone"
     sound.until(lambda: not [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, StaffStrip)])
     press_key(window, Key.Key_Space)
@@ -197,7 +197,7 @@ def test_plugged_in_again_the_customer_has_the_panel_there_and_staff_the_strip(
     assert window.geometry() == customer.geometry() and window.isFullScreen()
     assert staff.geometry().contains(strip.geometry()) and strip.isVisible() and strip.play.text() == "Play"
     assert not window.panel.note.isVisible()
-    why = "Playing has paused: a display was unplugged. Press Play to go on."
+    why = "Playing has paused: a display was unplugged. Press Play to continue."
     assert (strip.problem.words, window.panel.problem.words) == (why, why)
     at = strip.time.words
     strip.play.click()

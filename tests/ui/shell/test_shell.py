@@ -77,7 +77,7 @@ def test_enter_while_the_office_opens_is_not_swallowed(shut: Office) -> None:
     spot = until_taken(shut.qtbot, page.password.input)
     page.password.input.setFocus()
     spot.key(Qt.Key.Key_Return)
-    assert "You are signed in as soon as it is open." in shut.read() and screens is not None
+    assert "You will be signed in as soon as it is open." in shut.read() and screens is not None
     let_go.set()
     shut.qtbot.waitUntil(lambda: shell.context is not None, timeout=15_000)
     shut.settle()
@@ -123,7 +123,7 @@ def test_a_wrong_password_and_an_unknown_name_read_the_same(office: Office) -> N
         assert office.shell.context is None and page.password.value() == "" and page.name.value() == name
         assert page.primary.isEnabled() and page.password.input.hasFocus()
         said.append(office.read())
-    assert said[0] == said[1] and "That name and password do not go together." in said[0]
+    assert said[0] == said[1] and "That name and password do not match." in said[0]
 
 
 def test_after_too_many_tries_it_says_how_long_to_wait_and_refuses_the_right_password_too(shut: Office) -> None:
@@ -345,7 +345,7 @@ def test_a_session_left_at_sign_out_is_interrupted_and_can_be_gone_on_with(offic
     office.sign_in("adviser")
     assert "1 part removed" not in office.read()
     office.open_appointment()
-    assert "Go on with this session" in office.read()
+    assert "Continue this session" in office.read()
 
 
 def test_closing_the_window_in_a_session_logs_the_interruption_and_the_leaving(office: Office) -> None:

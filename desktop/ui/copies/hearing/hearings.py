@@ -100,7 +100,7 @@ class Hearings(QObject):
 
     def _opening_by(self, running: Running[Opening]) -> None:
         self._opening, self._given_up = True, False
-        self.busy.emit(tr("It is being opened and checked. Nothing plays until you press Play."))
+        self.busy.emit(tr("Opening and checking it. Nothing plays until you press Play."))
         running.then(self._load).otherwise(self._not_opened)
 
     @Slot(object)

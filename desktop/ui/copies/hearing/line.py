@@ -57,7 +57,7 @@ def heard_words(heard: tuple[Span, ...], frames: int, rate: int) -> str:
     """Return "You have heard 4 min 10 s of 6 min 2 s."."""
     so_far, whole = total(heard), length(frames / rate)
     if not so_far:
-        return tr("You have not heard it. It lasts {whole}. That you open it is logged.").format(whole=whole)
+        return tr("You have not heard it. It lasts {whole}. Opening it is logged.").format(whole=whole)
     if so_far == frames:
         return tr("You have heard all of it, {whole}.").format(whole=whole)
     return tr("You have heard {part} of {whole}.").format(part=length(so_far / rate), whole=whole)

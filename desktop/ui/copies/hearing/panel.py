@@ -49,12 +49,12 @@ class HearingPanel(PlayPanel):
 
     def show_piece_over(self) -> None:
         """Say that the passage around a removed part has ended."""
-        said = tr("That was the part. Press Play to go on from here.")
+        said = tr("That was the part. Press Play to continue from here.")
         self.next_part.set_parts(said)
         announce(self.next_part, said)
 
     def _lay_out(self, opening: Opening) -> None:
-        about = tr("The original, as it came. What is hatched cannot be heard in the copy.")
+        about = tr("The original, unchanged. Hatched parts cannot be heard in the copy.")
         self.add_top(about if opening.original else tr("The copy, as the person would hear it."), opening.reference)
         main, ways = FlowLayout(gap=16), FlowLayout(gap=24)
         for button in (self.play, self.back, self.skip):

@@ -36,10 +36,10 @@ class Key:
 KEYS = (
     Key("toggle", ("Space",), text("Space"), text("Play or pause")),
     Key("play_part", ("P",), text("P"), text("Play the selection"), letter=True),
-    Key("toggle_loop", ("L",), text("L"), text("Again and again, or once"), letter=True),
-    Key("stop", ("Esc",), text("Esc"), text("Stop the sound; then select nothing")),
-    Key("set_in", ("I",), text("I"), text("The selection begins here"), letter=True),
-    Key("set_out", ("O",), text("O"), text("The selection ends here"), letter=True),
+    Key("toggle_loop", ("L",), text("L"), text("Repeat, or play once"), letter=True),
+    Key("stop", ("Esc",), text("Esc"), text("Stop; press again to clear the selection")),
+    Key("set_in", ("I",), text("I"), text("Start the selection here"), letter=True),
+    Key("set_out", ("O",), text("O"), text("End the selection here"), letter=True),
     Key("start_earlier", ("Alt+Left",), text("Alt + Left"), text("Start 10 ms earlier"), repeats=True),
     Key("start_later", ("Alt+Right",), text("Alt + Right"), text("Start 10 ms later"), repeats=True),
     Key("end_earlier", ("Alt+Shift+Left",), text("Alt + Shift + Left"), text("End 10 ms earlier"), repeats=True),
@@ -47,11 +47,11 @@ KEYS = (
     Key("mark", ("R",), text("R"), text("Remove this part"), letter=True),
     Key("restore", ("Delete", "Backspace"), text("Delete"), text("Keep this part after all")),
     Key("next_mark", ("M",), text("M"), text("The next mark"), letter=True),
-    Key("previous_mark", ("Shift+M",), text("Shift + M"), text("The mark before"), letter=True),
+    Key("previous_mark", ("Shift+M",), text("Shift + M"), text("The previous mark"), letter=True),
     Key("next_proposal", ("N",), text("N"), text("The next proposal"), letter=True),
     Key("accept", ("A",), text("A"), text("Accept the proposal"), letter=True),
     Key("dismiss", ("D",), text("D"), text("Dismiss the proposal"), letter=True),
-    Key("tell", ("C",), text("C"), text("Tell the listener of it: they can pass over it"), letter=True),
+    Key("tell", ("C",), text("C"), text("Tell the listener about it: they can skip it"), letter=True),
     Key("undo", ("Ctrl+Z",), text("Ctrl + Z"), text("Undo"), repeats=True),
     Key("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), text("Ctrl + Shift + Z"), text("Redo"), repeats=True),
     Key("make", ("Ctrl+Return", "Ctrl+Enter"), text("Ctrl + Enter"), text("Make the copy")),
@@ -63,11 +63,11 @@ KEYS = (
     Key("zoom_part", ("S",), text("S"), text("Show the selection"), letter=True),
 )
 ON_THE_WAVEFORM = (
-    (text("Left, Right"), text("Go 1 second; with Ctrl 10 ms")),
-    (text("Page Up, Page Down"), text("Go back or on by what is in sight")),
-    (text("Home, End"), text("Go to the beginning, to the end")),
-    (text("Shift with these"), text("Select on the way")),
-    (text("Mouse wheel"), text("Zoom; with Shift go along")),
+    (text("Left, Right"), text("Move 1 second; with Ctrl, 10 ms")),
+    (text("Page Up, Page Down"), text("Move by one screen")),
+    (text("Home, End"), text("Go to the start or the end")),
+    (text("Shift with these"), text("Extend the selection")),
+    (text("Mouse wheel"), text("Zoom; with Shift, scroll")),
 )
 
 

@@ -59,7 +59,7 @@ class MarkList(_List):
 
     def __init__(self, voices: tuple[str, ...]) -> None:
         columns = [tr("Where"), tr("Length"), tr("Reason")]
-        super().__init__(tr("Marked to be removed"), columns, (4, 2, 4), tr("Nothing is marked yet."))
+        super().__init__(tr("Marked for removal"), columns, (4, 2, 4), tr("Nothing is marked yet."))
         self._voices = voices
 
     def show_marks(self, marks: Sequence[Removal], current: Removal | None) -> None:
@@ -67,9 +67,11 @@ class MarkList(_List):
         self._show([self._row(mark) for mark in marks], current)
 
     def _row(self, mark: Removal) -> Row:
-        voice = f", {voice_of(mark.channel, self._voices).lower()}" if len(self._voices) > 1 else ""
+        why = words(mark.reason)
+        if len(self._voices) > 1:
+            why = tr("{what} ({voice})").format(what=why, voice=voice_of(mark.channel, self._voices))
         where, lasts = span_of(mark.start_ms, mark.end_ms), lasting(mark.end_ms - mark.start_ms)
-        return Row(mark, (where, lasts, words(mark.reason) + voice))
+        return Row(mark, (where, lasts, why))
 
 
 class ProposalList(_List):
@@ -77,9 +79,9 @@ class ProposalList(_List):
 
     def __init__(self, voices: tuple[str, ...]) -> None:
         columns = [tr("What it may be"), tr("Where"), tr("Length")]
-        super().__init__(tr("Proposals"), columns, (4, 4, 2), tr("Looking for places that you may want to remove."))
+        super().__init__(tr("Proposals"), columns, (4, 4, 2), tr("Looking for parts you may want to remove."))
         self._voices = voices
-        self.lead = Words(tr("Listen to each. Nothing is removed by itself."), tone="muted")
+        self.lead = Words(tr("Listen to each one. Nothing is removed automatically."), tone="muted")
         self.next = SecondaryButton(tr("Next"))
         self.accept = SecondaryButton(tr("Accept"))
         self.dismiss = SecondaryButton(tr("Dismiss"))
@@ -112,6 +114,9 @@ class ProposalList(_List):
         self.empty.setVisible(not self.rows.rows_model.rows)
 
     def _row(self, one: Proposal, told: bool) -> Row:
-        voice = "" if one.channel is None else f", {voice_of(one.channel, self._voices).lower()}"
-        then = tr(", the listener is told") if told else ""
-        return Row(one, (one.words + voice + then, span_of(one.start, one.end), lasting(one.end - one.start)))
+        what = one.words
+        if one.channel is not None:
+            what = tr("{what} ({voice})").format(what=what, voice=voice_of(one.channel, self._voices))
+        if told:
+            what = tr("{what}: the listener is told").format(what=what)
+        return Row(one, (what, span_of(one.start, one.end), lasting(one.end - one.start)))

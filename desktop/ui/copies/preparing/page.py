@@ -67,7 +67,7 @@ class EditorPage(QWidget):
         self._make_marking()
         self.marks, self.proposals = MarkList(voices), ProposalList(voices)
         self.instead = Segmented(
-            tr("In place of removed parts"), [(SILENCE, tr("Silence")), (BLEEP, tr("Bleep"))], SILENCE
+            tr("Replace removed parts with"), [(SILENCE, tr("Silence")), (BLEEP, tr("Bleep"))], SILENCE
         )
         self.more = MoreFold(context)
         self.body = Page("", wide=True)

@@ -112,7 +112,7 @@ class Preparing(QObject):
         page.mine_wanted.connect(partial(self._read_theirs, saver.keep_mine))
         if (left_over := self._left_over.pop(preparation.request, None)) is not None:
             bench.take(left_over)
-            page.show_problem(tr("These are your marks of before. Undo shows what somebody else has saved."))
+            page.show_problem(tr("These are your earlier marks. Undo shows what someone else has saved."))
         recording = preparation.recording
         details = Details(page.lanes, pyramid, partial(self._strongroom.detail, recording), self._context.tasks)
         details.failed.connect(self._say)

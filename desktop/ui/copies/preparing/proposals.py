@@ -21,7 +21,7 @@ _KINDS = {
     "keypad_tones": (text("Keypad tones"), RemovalReason.CARD_DETAILS),
     "silence": (text("Long silence"), RemovalReason.NOT_ABOUT_CUSTOMER),
     "hold_music": (text("Hold music"), RemovalReason.NOT_ABOUT_CUSTOMER),
-    "before_answer": (text("Before anybody answers"), RemovalReason.NOT_ABOUT_CUSTOMER),
+    "before_answer": (text("Before anyone answers"), RemovalReason.NOT_ABOUT_CUSTOMER),
 }
 
 

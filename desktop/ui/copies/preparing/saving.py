@@ -158,4 +158,4 @@ def _words(kept: Kept, why: str) -> str:
         return tr("Saving.")
     if kept is Kept.OVERTAKEN:
         return why
-    return tr("The last changes are not saved yet. {why} It is tried again by itself.").format(why=why)
+    return tr("Your last changes are not saved yet. {why} The program keeps trying.").format(why=why)

@@ -60,7 +60,7 @@ class Telling(QObject):
         """Say how much of the recording is in view."""
         sight = self._page.lanes.sight
         seen = span_of(round(sight.start), round(sight.end))
-        self._say(tr("All of it is in sight.") if sight.whole else tr("In sight: {span}").format(span=seen))
+        self._say(tr("All of it is shown.") if sight.whole else tr("Shown: {span}").format(span=seen))
 
     def found(self, proposals: tuple[Proposal, ...]) -> None:
         """Say that proposals have arrived; nothing while sound plays."""
@@ -71,7 +71,7 @@ class Telling(QObject):
 
     def proposal(self, one: Proposal | None, *before: str) -> None:
         """Describe the current proposal, after `before`: what was done with the previous one."""
-        said = tr("Nothing more is proposed") if one is None else f"{one.words}, {span_of(one.start, one.end)}"
+        said = tr("No more proposals") if one is None else f"{one.words}, {span_of(one.start, one.end)}"
         self._say(*before, said, by=None if before else self._page.proposals.rows)
 
     def _say(self, *sentences: str, by: RowsView | None = None) -> None:

@@ -72,7 +72,7 @@ class PreparingWindow(LockedWindow):
 
     def show_opening(self, progress: Progress) -> None:
         """Show that the recording is opening."""
-        lead = tr("That you opened the recording is logged.")
+        lead = tr("You opened this recording. That is in the log.")
         self.waiting.begin(lead, tr("Opening the recording."), progress)
 
     def show_editor(self, pyramid: Pyramid) -> tuple[EditorPage, Workbench]:
@@ -103,7 +103,7 @@ class PreparingWindow(LockedWindow):
 
     def show_copying(self, progress: Progress) -> None:
         """Show that the copy is being made."""
-        self.waiting.begin(tr("What you marked is saved."), tr("Making the copy."), progress)
+        self.waiting.begin(tr("Your marks are saved."), tr("Making the copy."), progress)
         self._bring(self.waiting)
 
     def show_editor_again(self) -> None:

@@ -52,7 +52,7 @@ def spoken(ms: int, editing: Editing, voices: tuple[str, ...]) -> str:
     mark = editing.current or _covering(editing.marks, ms)
     if mark is not None:
         at = tr("mark {at} of {all}").format(at=editing.marks.index(mark) + 1, all=len(editing.marks))
-        said += [at, within(mark.reason), *([voice_of(mark.channel, voices).lower()] if len(voices) > 1 else [])]
+        said += [at, within(mark.reason), *([voice_of(mark.channel, voices)] if len(voices) > 1 else [])]
     return ", ".join(said)
 
 

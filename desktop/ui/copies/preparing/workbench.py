@@ -123,13 +123,13 @@ class Workbench(QObject):
         """Remove the current mark: its part is kept after all."""
         if self.editing.current is not None:
             self._do(self.editing.remove)
-            self.telling.done(tr("Kept after all"))
+            self.telling.done(tr("Kept"))
 
     def undo(self) -> None:
         self._step(self.editing.undo, tr("Undone") if self.editing.can_undo else tr("There is nothing to undo"))
 
     def redo(self) -> None:
-        self._step(self.editing.redo, tr("Done again") if self.editing.can_redo else tr("There is nothing to redo"))
+        self._step(self.editing.redo, tr("Redone") if self.editing.can_redo else tr("There is nothing to redo"))
 
     def take(self, content: Content) -> None:
         """Replace this draft by another person's."""
@@ -140,7 +140,7 @@ class Workbench(QObject):
     def show_found(self, found: tuple[Proposed, ...]) -> None:
         """Show the program's findings as proposals."""
         self.proposals = proposals_of(found, self._recording.rate)
-        done, none = tr("Nothing more is proposed."), tr("The program found nothing to propose.")
+        done, none = tr("There are no more proposals."), tr("There is nothing to propose.")
         self.page.proposals.say(done if found else none)
         self.show()
         self.telling.found(left_of(self.proposals, self.editing.content))

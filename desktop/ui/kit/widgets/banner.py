@@ -50,9 +50,10 @@ class Banner(QWidget):
 
     def set_parts(self, *parts: str) -> None:
         """Say this (`strong` parts bold), or nothing."""
-        if "".join(parts) != self.words:
-            self._untold = any(parts)
+        before = self.words
         self._words.set_parts(*parts)
+        if self.words != before:
+            self._untold = bool(self.words)
         self.setVisible(bool(self.words))
         self._tell_soon()
 

@@ -32,10 +32,10 @@ class CallingOff(Page):
     back = Signal()
 
     def __init__(self) -> None:
-        super().__init__("", primary=tr("Call the appointment off"))
+        super().__init__("", primary=tr("Cancel the appointment"))
         hint = tr("The request stays open, and another appointment can be booked.")
         choices = why_called_off(Kind.SUBJECT_ACCESS, was_due=True)
-        self.outcome = ChoiceField("outcome", tr("Why is it called off?"), choices, hint)
+        self.outcome = ChoiceField("outcome", tr("Why is it cancelled?"), choices, hint)
         self.submitted.connect(self._submit)
 
     def ask(self, kind: Kind, *, was_due: bool) -> None:

@@ -1,11 +1,14 @@
 """A label that wraps, breaks even a very long word, and never takes its text for markup.
 
-Emphasis is by `strong("...")` among the parts, never by tags in the text, so that a customer's name cannot be markup.
+A label shows whole sentences, with a space between them. Emphasis is by `strong("...")`, a sentence or the place of one
+(`filled`), never by tags in the text, so that a customer's name cannot be markup.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from string import Formatter
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics
@@ -20,7 +23,33 @@ _BREAK = "\u200b"
 
 
 class strong(str):  # noqa: N801 - reads as a word among words
-    """A part shown in bold."""
+    """A sentence, or what fills a place of one, shown in bold."""
+
+
+class Filled(str):
+    """A sentence whose places are filled; `runs` are its pieces, those in bold as `strong`."""
+
+    runs: tuple[str, ...]
+
+
+def filled(sentence: str, **places: str) -> Filled:
+    """Fill the named places of a sentence, as `str.format` does; `strong` ones are shown in bold."""
+    runs: list[str] = []
+    for before, name, _, _ in Formatter().parse(sentence):
+        runs += [before, places[name]] if name is not None else [before]
+    made = Filled("".join(runs))
+    made.runs = tuple(run for run in runs if run)
+    return made
+
+
+def in_line(sentences: Iterable[str]) -> tuple[str, ...]:
+    """Return the runs of sentences, with a space between two of them unless the second begins a line."""
+    runs: list[str] = []
+    for sentence in sentences:
+        if sentence:
+            runs += [" "] if runs and not sentence.startswith("\n") else []
+            runs += sentence.runs if isinstance(sentence, Filled) else (sentence,)
+    return tuple(runs)
 
 
 def breakable(text: str) -> str:
@@ -53,11 +82,12 @@ class Words(QLabel):
         self.set_parts(*parts)
 
     def set_parts(self, *parts: str) -> None:
-        """Show the parts one after another; each is plain text, `strong` ones bold. Hidden while there are no words."""
-        self.words = "".join(parts)
-        if any(isinstance(part, strong) for part in parts):
+        """Show the sentences one after another. Each is plain text; `strong` ones and places are bold."""
+        runs = in_line(parts)
+        self.words = "".join(runs)
+        if any(isinstance(run, strong) for run in runs):
             self.setTextFormat(Qt.TextFormat.RichText)
-            self.setText("".join(_html(part) for part in parts))
+            self.setText("".join(_html(run) for run in runs))
         else:
             self.setTextFormat(Qt.TextFormat.PlainText)
             self.setText(breakable(self.words))

@@ -33,7 +33,7 @@ class TodayPage(ListPage):
         self.no_headphones = Banner("notice")
         columns = (tr("Time"), tr("Person"), tr("Request"), tr("Needs"), tr("Readiness"))
         empty = Empty(
-            tr("There is no appointment today."), tr("Information officers book them when a request is approved.")
+            tr("There are no appointments today."), tr("Information officers book them when a request is approved.")
         )
         self.table = Table(tr("Appointments"), columns, weights=(2, 4, 3, 5, 4), empty=empty)
         self.unfinished = Unfinished(context)
@@ -41,7 +41,7 @@ class TodayPage(ListPage):
 
     def show_day(self, view: TodayView, *, headphones: bool) -> None:
         """Show the day, in order; `headphones`: whether this desk has any."""
-        lead = tr("Choose an appointment when the person is here.")
+        lead = tr("Choose an appointment when the person arrives.")
         lead = lead if self._can_open else tr("What the front desk sees.")
         self.set_lead(f"{weekday_and_day(view.day)}. {lead}")
         self.no_headphones.set_parts(*(() if headphones else _no_headphones()))
@@ -62,7 +62,7 @@ class Unfinished(QWidget):
         box.setSpacing(8)
         box.addWidget(title(tr("Unfinished")))
         box.addWidget(
-            Words(tr("These sessions were begun and are not closed. Go on with each, or close it."), tone="muted")
+            Words(tr("These sessions were started and not closed. Continue each one, or close it."), tone="muted")
         )
         box.addWidget(self.table)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -80,8 +80,8 @@ class Unfinished(QWidget):
 
 
 def _no_headphones() -> tuple[str, ...]:
-    first = strong(tr("Headphones are not found at this desk."))
-    return first, tr(" Plug them in before anybody comes. This page looks again by itself.")
+    first = strong(tr("No headphones were found at this desk."))
+    return first, tr("Plug them in before anyone arrives. This page keeps looking.")
 
 
 def _row(found: TodayRow, zone: ZoneInfo) -> Row:

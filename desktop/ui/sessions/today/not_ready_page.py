@@ -12,7 +12,7 @@ from desktop.words.formatting import time_of_day
 
 WHY: Texts[Readiness] = {
     Readiness.NOT_APPROVED: "Nothing can be opened until an approver has decided on the copy.",
-    Readiness.APPROVAL_ENDED: "The approval held until a day that has passed. An approver has to decide again.",
+    Readiness.APPROVAL_ENDED: "The approval has expired. An approver has to decide again.",
 }
 """The reasons why a session cannot begin; it can still be called off."""
 
@@ -34,6 +34,6 @@ class NotReadyPage(CallingOff):
         self.set_heading(tr("Appointment: {reference}, {time}").format(reference=row.reference, time=when))
         self.set_lead(row.shown_name)
         self.why.set_parts(
-            strong(tr("{readiness}. ").format(readiness=words(found.readiness))), tr(WHY[found.readiness])
+            strong(tr("{readiness}.").format(readiness=words(found.readiness))), tr(WHY[found.readiness])
         )
         self.ask(row.kind, was_due=row.starts_at <= self._clock.now())

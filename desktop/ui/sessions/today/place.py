@@ -142,7 +142,7 @@ class TodayPlace(PagesPlace):
         noted = tr("{reference}: nobody came.") if outcome is Outcome.NO_SHOW else tr("{reference} is cancelled.")
         self._back()
         noted = noted.format(reference=row.reference)
-        self.list_page.called_off.set_parts(strong(noted), tr(" The request stays open; another time can be booked."))
+        self.list_page.called_off.set_parts(strong(noted), tr("The request stays open; another time can be booked."))
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:

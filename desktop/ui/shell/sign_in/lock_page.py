@@ -14,6 +14,6 @@ class LockPage(PasswordPage):
     sign_out = Signal()
 
     def __init__(self, who: str) -> None:
-        lead = tr("{who}, type your password to go on.").format(who=who)
+        lead = tr("{who}, type your password to continue.").format(who=who)
         super().__init__(tr("This desk is locked"), lead, primary=tr("Unlock"), label=tr("Password"))
         self.add_link(tr("Sign out instead"), self.sign_out.emit)

@@ -38,8 +38,8 @@ class SignInPage(Page):
     def show_new_demo(self) -> None:
         """Say that the demo was rebuilt, until somebody has signed in."""
         said = tr(
-            "The day of the demo was over, so it was made again for today. What was done in it before is kept in a "
-            "folder beside it."
+            "The demo is set on one day, and that day had passed. It was made again for today. What you "
+            "did in it before is kept in a folder beside it."
         )
         self.news.set_parts(said)
 
@@ -86,7 +86,7 @@ class SignInPage(Page):
     def _press_primary(self) -> None:
         if self._opening:
             self._entered = True
-            self.set_missing(self._opening, tr(" You are signed in as soon as it is open."))
+            self.set_missing(self._opening, tr("You will be signed in as soon as it is open."))
         else:
             super()._press_primary()
 

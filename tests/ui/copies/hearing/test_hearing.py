@@ -70,7 +70,7 @@ def test_removed_parts_are_hatched_and_told_with_the_reason_for_us_alone(approve
     ]
     assert [button.text() for button in window.panel.parts] == [
         "1:29, 11 s: About another person",
-        "2:33, 13 s: Somebody's safety",
+        "2:33, 13 s: Someone’s safety",
     ]
     assert all(name(at) for at in walk(window) if at.state().focusable)
 
@@ -268,7 +268,7 @@ def test_at_a_desk_that_opens_originals_the_original_is_heard_and_logged(at_the_
     approver.press(approver.place.page.hearing.original)
     approver.until(lambda: approver.place.hearings.window)
     window = approver.window
-    assert "The original, as it came." in words_on(window)
+    assert "The original, unchanged." in words_on(window)
     assert len(window.panel.waveform.view.removed) == 2
     part, rate = window.opening.removed[0], window.opening.sound.rate
     approver.until(lambda: state(approver) is PlayState.LOADED)

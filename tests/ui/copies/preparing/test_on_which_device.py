@@ -96,7 +96,7 @@ def test_without_a_real_device_it_does_not_play_and_says_so(
 @pytest.mark.parametrize(
     ("froze", "jumped", "words"),
     [
-        (90.0, timedelta(), "this PC stood still for a while"),
+        (90.0, timedelta(), "this PC froze for a while"),
         (0.0, timedelta(hours=2), "this PC slept, or its clock was set"),
         (0.0, -timedelta(hours=2), "this PC slept, or its clock was set"),
     ],
@@ -119,7 +119,7 @@ def test_a_standstill_pauses_it_where_it_was_last_seen_and_it_says_so(
     room.staff.clock.at += jumped
     room.qtbot.waitUntil(lambda: not room.bench.sounding.playing)
     assert room.player.seen.state is PlayState.PAUSED and room.player.seen.frame == 5 * rate
-    assert page.problem.words == f"Playing has paused: {words}. Press Play to go on."
+    assert page.problem.words == f"Playing has paused: {words}. Press Play to continue."
     assert page.lanes.head == 5000 and page.play.text() == "Play"
     page.play.click()
     QApplication.processEvents()

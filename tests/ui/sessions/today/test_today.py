@@ -54,7 +54,7 @@ def cells(place: TodayPlace) -> list[tuple[str, ...]]:
 
 def test_the_day_is_listed_in_order_with_what_is_needed_and_how_ready_it_is(qtbot: QtBot, staff: Staff) -> None:
     place = place_of(qtbot, staff)
-    assert "Tuesday 24 November 2026. Choose an appointment when the person is here." in words_on(place)
+    assert "Tuesday 24 November 2026. Choose an appointment when the person arrives." in words_on(place)
     assert [(row[0], row[4]) for row in cells(place)] == [
         ("9:30am", "Ready"),
         ("10:30am", "Ready"),
@@ -83,7 +83,7 @@ def test_an_information_officer_sees_the_day_and_has_nothing_waiting_there(qtbot
 def test_a_day_without_appointments_says_what_will_fill_it(qtbot: QtBot, staff: Staff) -> None:
     staff.clock.at += timedelta(days=1)
     place = place_of(qtbot, staff)
-    assert "There is no appointment today." in words_on(place)
+    assert "There are no appointments today." in words_on(place)
     assert "Information officers book them when a request is approved." in words_on(place)
 
 
@@ -203,7 +203,7 @@ def test_headphones_that_are_not_found_are_said_before_anyone_arrives(
     place = place_of(qtbot, staff)
     qtbot.waitUntil(lambda: not place.headphones.found)
     assert [row[4] for row in cells(place)] == ["Headphones not found"] * 4 + ["Copy not approved yet"]
-    assert "Headphones are not found at this desk. Plug them in before anybody comes." in words_on(place)
+    assert "No headphones were found at this desk. Plug them in before anyone arrives." in words_on(place)
     with qtbot.waitSignal(place.chosen) as told:  # it does not block
         place.table.opened.emit(staff.appointments()[0].id)
     assert why_not(told.args[0]) == ""
@@ -281,7 +281,7 @@ def test_what_was_interrupted_yesterday_stands_above_today_and_is_gone_on_with(q
         ("Tuesday 24 November 2026, 9:30am", "Demo Customer One", "SAR-2026-0001", "Desk 2", "Interrupted")
     ]
     said = words_on(place)
-    assert said.index("Unfinished") < said.index("There is no appointment today.")
+    assert said.index("Unfinished") < said.index("There are no appointments today.")
     view = unfinished.table.view
     assert view.mapTo(place, view.rect().topLeft()).y() < place.table.mapTo(place, place.table.rect().topLeft()).y()
     with qtbot.waitSignal(place.chosen) as chosen:

@@ -97,7 +97,7 @@ def test_enter_while_the_office_opens_signs_in_when_it_is_open(qtbot: QtBot, pag
     typed(page)
     with qtbot.assertNotEmitted(page.wanted):
         qtbot.keyClick(page.password.input, Qt.Key.Key_Return)
-    assert "You are signed in as soon as it is open." in page._missing.words
+    assert "You will be signed in as soon as it is open." in page._missing.words
     with qtbot.waitSignal(page.wanted) as told:
         page.show_ready()
     assert told.args == ["adviser", "wrong password"] and not page._missing.isVisible()
