@@ -353,9 +353,9 @@ def test_an_administrator_confirms_the_clock_with_the_date_of_another(
 @pytest.mark.parametrize(
     ("name", "day", "password", "words"),
     [
-        ("administrator", "2026-11-24", PASSWORD, "not the date that this PC's clock has"),
-        ("administrator", "yes", PASSWORD, "not the date that this PC's clock has"),
-        ("administrator", "2027-11-25", "another password", "do not go together"),
+        ("administrator", "2026-11-24", PASSWORD, "not the date on this PC's clock"),
+        ("administrator", "yes", PASSWORD, "not the date on this PC's clock"),
+        ("administrator", "2027-11-25", "another password", "do not match"),
         ("adviser", "2027-11-25", PASSWORD, "Your role does not include this"),
     ],
 )
