@@ -137,7 +137,7 @@ def test_a_front_desk_says_where_recordings_are_brought_in(office: Office, monke
     with pytest.raises(NotAllowedError) as refused:
         desk_for_originals(parts)
     parts.engine.dispose()
-    assert refused.value.code == "not_a_back_office" and "back office" in words_of(refused.value)
+    assert refused.value.code == "not_a_back_office" and "back-office desk" in words_of(refused.value)
 
 
 def test_where_nobody_can_be_asked_it_says_so(
