@@ -124,7 +124,7 @@ def _reports(camera: Camera, place: RecordingsPlace) -> None:
     place.stack.setCurrentWidget(page)
     page.show_report(BroughtIn(ImportReport("telephony", MANY), _lines()))
     camera.picture("recordings-report")
-    page.show_saved("Import report.csv")
+    page.show_saved(tr("Import report.csv"))
     camera.picture("recordings-report-saved")
     full = SurroundingsError("vault_not_written")
     came = Line(_name(1), Outcome.CAME_IN, ("SAR-2026-0004",))
