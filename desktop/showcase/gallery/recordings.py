@@ -15,6 +15,7 @@ from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.door import PASSWORD
 from desktop.ui.kit.progress import Progress
 from desktop.ui.recordings.place import RecordingsPlace
+from desktop.words import tr
 
 SHOWN = Path("/mnt/exports/2026-11")
 COLUMNS = ("Call start", "File", "Outside number", "Queue")
