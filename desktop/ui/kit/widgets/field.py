@@ -73,6 +73,8 @@ class Field(QWidget):
 
     def set_problem(self, words: str) -> None:
         """Show the problem of the answer; empty `words` clear it."""
+        if words == self.problem:
+            return  # a page asks after each letter
         self.problem = words
         self._problem.set_parts(f"{kit_wording.problem_prefix()} {words}" if words else "")
         self._problem.setVisible(bool(words))

@@ -89,11 +89,16 @@ class Slot(QWidget):
             self._box.addWidget(widget)
         self._box.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._asked: list[QWidget] = []
+        self._view: SlotView | None = None
         if view is not None:
             self.show_view(view)
 
     def ask(self, *fields: QWidget) -> None:
         """Put questions into the slot, instead of the previous ones (which are hidden, not destroyed)."""
+        if fields == tuple(self._asked):
+            return
+        self._asked = list(fields)
         while (item := self._questions.takeAt(0)) is not None:
             if (old := item.widget()) is not None and old not in fields:
                 let_go(old)
@@ -103,7 +108,9 @@ class Slot(QWidget):
             field.show()
 
     def show_view(self, view: SlotView) -> None:
-        self.state = view.state
+        if view == self._view:
+            return
+        self._view, self.state = view, view.state
         filled = view.state is SlotState.FILLED
         self._title.set_parts(view.title)
         self._document.set_parts(*_document(view.document, filled))

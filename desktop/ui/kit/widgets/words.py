@@ -104,6 +104,8 @@ class Words(QLabel):
 
     def set_tone(self, tone: str) -> None:
         """Change the tone, and with it the colour."""
+        if tone == self.property("tone"):
+            return
         self.setProperty("tone", tone)
         self.style().unpolish(self)
         self.style().polish(self)
