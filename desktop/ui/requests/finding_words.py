@@ -11,7 +11,7 @@ from desktop.domain.requests.request import WITHHELD, Call
 from desktop.ui.kit.widgets.choice_field import Choice
 from desktop.words import tr
 from desktop.words.codes import and_list
-from desktop.words.formatting import day, length, local, moment, time_of_day, weekday_and_day
+from desktop.words.formatting import day, days, length, local, moment, months, time_of_day, weekday_and_day
 from desktop.words.shared.telephone import number_words
 
 
@@ -92,15 +92,11 @@ def why_not_there(place: Whereabouts) -> str:
     assert place.since is not None
     if place.left is Left.PERIOD_OVER:
         return f"{kept} " + tr("That ended on {day}.").format(day=day(place.since))
-    said = tr("The telephone system deletes after {n} days: from {day} on. It was not imported before then.")
-    return f"{kept} " + said.format(n=place.system_days, day=day(place.since))
+    said = tr("The telephone system deletes after {period}: for this call, on {day}. It was not imported before then.")
+    return f"{kept} " + said.format(period=days(place.system_days or 0), day=day(place.since))
 
 
 def _period(place: Whereabouts) -> str:
-    months, days = place.period.months, place.period.days
-    parts = []
-    if months:
-        parts.append(tr("1 month") if months == 1 else tr("{n} months").format(n=months))
-    if days:
-        parts.append(tr("1 day") if days == 1 else tr("{n} days").format(n=days))
-    return and_list(parts)
+    period = place.period
+    parts = (months(period.months) if period.months else "", days(period.days) if period.days else "")
+    return and_list([each for each in parts if each])

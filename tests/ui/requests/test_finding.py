@@ -216,7 +216,7 @@ def test_that_it_may_have_been_lost_after_the_request_came_is_said(qtbot: QtBot,
     page = find(qtbot, staff, id)
     to_the_widest(qtbot, staff, page)
     said = words_on(place_of(page))
-    assert "The telephone system deletes after 90 days: from 4 December 2026 on." in said
+    assert "The telephone system deletes after 90 days: for this call, on 4 December 2026." in said
     assert "Tell Information Governance" in said
 
 
