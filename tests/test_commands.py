@@ -325,8 +325,8 @@ def test_by_a_wrong_clock_nothing_goes_and_it_says_what_to_do(due: Office, capsy
     said = capsys.readouterr().out
     assert said.startswith("LOOK: Nothing was destroyed.\n")
     assert "This PC's clock says Thursday 25 November 2027, 10:00am." in said
-    assert "The newest event in the log is of Tuesday 24 November 2026, 10:00am." in said
-    assert "The newest checkpoint in the witness file is of Monday 23 November 2026, 10:00am." in said
+    assert "The newest event in the log is from Tuesday 24 November 2026, 10:00am." in said
+    assert "The newest checkpoint in the witness file is from Monday 23 November 2026, 10:00am." in said
     assert "more than a day ahead" in said and "listening-room retain --confirm NAME" in said
     assert retain(due, "--json") == 1
     assert json.loads(capsys.readouterr().out)["doubts"][0] == "ahead"

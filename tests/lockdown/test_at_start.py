@@ -80,7 +80,7 @@ def test_the_doctor_tells_of_code_that_cannot_be_dropped(tmp_path: Path, monkeyp
     (tmp_path / "ld.so.preload").write_text("/usr/lib/watching.so\n")
     found = [check for check in doctor.checks() if check.name == "preloading"]
     assert [(check.ok, check.words) for check in found] == [
-        (False, f"{tmp_path / 'ld.so.preload'} loads /usr/lib/watching.so into every program")
+        (False, f"{tmp_path / 'ld.so.preload'} loads code into every program: /usr/lib/watching.so.")
     ]
 
 

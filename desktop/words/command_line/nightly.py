@@ -58,9 +58,9 @@ def _doubts(report: RetainReport, zone: ZoneInfo) -> list[str]:
 def _times(evidence: ClockEvidence, zone: ZoneInfo) -> list[str]:
     found = (
         (tr("This PC's clock says {moment}."), evidence.now),
-        (tr("The newest event in the log is of {moment}."), evidence.newest),
+        (tr("The newest event in the log is from {moment}."), evidence.newest),
         (
-            tr("The newest checkpoint in the witness file is of {moment}."),
+            tr("The newest checkpoint in the witness file is from {moment}."),
             evidence.witnessed.at if evidence.witnessed else None,
         ),
         (tr("The database server's clock says {moment}."), evidence.server),
@@ -117,9 +117,9 @@ def _of_files(tidied: Tidied) -> list[str]:
         lines.append(
             counted(
                 tidied.removed,
-                "1 file was deleted from the vault: its recording is destroyed, or it can be rebuilt when needed.",
-                "{n} files were deleted from the vault: their recordings are destroyed, or they can be rebuilt when "
-                "needed.",
+                "1 file was deleted from the vault: its recording is destroyed, or the file can be rebuilt when needed.",
+                "{n} files were deleted from the vault: their recordings are destroyed, or the files can be rebuilt "
+                "when needed.",
             )
         )
     if tidied.left:
@@ -189,7 +189,7 @@ def _to_look_at(report: RetainReport) -> list[str]:
             ),
             tr("The list of requests shows each. Keep it with a reason, or ask to release it."),
         )
-    unknown = tr("The keeping policy does not name the source {name}. What came from it is kept until it does.")
+    unknown = tr("The keeping policy does not name the source {name}. Its recordings are kept until then.")
     for name in report.unknown_sources:
         lines += look(unknown.format(name=name))
     return lines if report.anchored else lines + not_anchored()

@@ -68,7 +68,7 @@ def backed_up(folder: Path, recordings: int, events: int | None) -> list[str]:
         tr("The database is on its server, and NOT in the back-up. Back it up there first, then make this back-up.")
         if events is None
         else counted(events, "The log in it has 1 event.", "The log in it has {n} events."),
-        tr("Keep the back-up on another disk. Only a recovery key opens it, so keep that somewhere else again."),
+        tr("Keep the back-up on another disk. Only a recovery key opens it: keep that in yet another place."),
     ]
 
 

@@ -31,7 +31,7 @@ def whole(anchored: int, events: int) -> list[str]:
             anchored=grouped(anchored), events=grouped(events)
         ),
         tr("Every anchored event is unchanged since it was recorded."),
-        tr("An administrator of the database could remove the events after those without a trace."),
+        tr("Until they are anchored, an administrator of the database could remove later events without a trace."),
     ]
 
 
