@@ -117,9 +117,9 @@ def _of_files(tidied: Tidied) -> list[str]:
         lines.append(
             counted(
                 tidied.removed,
-                "1 file was deleted from the vault: its recording is destroyed, or the file can be rebuilt when needed.",
+                "1 file was deleted from the vault: its recording is destroyed, or the file can be rebuilt if needed.",
                 "{n} files were deleted from the vault: their recordings are destroyed, or the files can be rebuilt "
-                "when needed.",
+                "if needed.",
             )
         )
     if tidied.left:
