@@ -274,9 +274,7 @@ def test_another_offices_witness_file_is_refused_and_stays_as_it_was(keyring: No
     before, keys = witness.read_bytes(), everything_stored()
     with pytest.raises(FieldsError) as refused:
         make_office(new_office(tmp_path, folder=tmp_path / "second"))
-    assert refused.value.problems == {"witness": "witness_taken"} and "has something in it already" in words_of(
-        refused.value
-    )
+    assert refused.value.problems == {"witness": "witness_taken"} and "has something in it" in words_of(refused.value)
     assert (witness.read_bytes(), everything_stored()) == (before, keys) and not (tmp_path / "second").exists()
 
 

@@ -18,7 +18,7 @@ def an_appointment(reading: Reading, place: AppointmentsPlace, reference: str) -
         reading.focus(pane.shown, "free for")
     with reading.station("whom"):
         hands.press(place.list_page.primary)
-        reading.hears("Whom do you invite")
+        reading.hears("Who do you want to invite")
         hands.until("whom to invite", place.choose_page.isVisible)
     with reading.station("booking"):
         reading.opens(place.choose_page.table.view, reference)

@@ -170,7 +170,7 @@ def _over_it(reading: Reading, window: ListeningWindow) -> None:
     reading.types_secret(page.password, DEMO_PASSWORD)
     with reading.station("back"):
         hands.press(page.primary)
-        hands.until("to go on", lambda: not window.on_break, PATIENCE)
+        hands.until("to continue", lambda: not window.on_break, PATIENCE)
         reading.hears("Space plays and pauses.")
 
 

@@ -65,7 +65,7 @@ def _marks(reading: Reading, window: PreparingWindow) -> None:
         reading.hears("5 s")
     with reading.station("zooms"):
         reading.key(window, Qt.Key.Key_Plus)
-        reading.hears("In sight: ")
+        reading.hears("Shown: ")
         reading.focus(page.zoom.middle, "Zoom")
         page.lanes.setFocus()
         reading.hears("The call")

@@ -95,10 +95,14 @@ def test_internal_access_asks_for_a_staff_pass_or_one_document_with_a_photo() ->
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
-        ('groups = ["S"]', 'groups = ["T"]', "no kind of these groups has a photo"),
-        ('groups = ["S"]', "groups = []", "no kind of these groups has a photo"),
+        ('groups = ["S"]', 'groups = ["T"]', "none of the documents in these groups has a photo"),
+        ('groups = ["S"]', "groups = []", "none of the documents in these groups has a photo"),
         ('code = "staff_pass"', 'code = "passport"', "a kind of document is there twice"),
-        ('group = "S"\nphoto = true', 'group = "S"\nphoto = false', "no kind of these groups has a photo"),
+        (
+            'group = "S"\nphoto = true',
+            'group = "S"\nphoto = false',
+            "none of the documents in these groups has a photo",
+        ),
     ],
 )
 def test_a_rule_for_internal_access_that_cannot_be_is_refused(

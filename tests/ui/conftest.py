@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit import style
 
@@ -19,6 +20,19 @@ if not os.environ.get("DISPLAY"):
 @pytest.fixture(autouse=True)
 def dressed(qapp: QApplication) -> None:
     style.apply(qapp, "light")
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> QtBot:
+    """Dress what a test shows by itself, as the window is that it would be in."""
+    add = qtbot.addWidget
+
+    def dressed_and_added(widget: QWidget) -> None:
+        style.dress(widget)
+        add(widget)
+
+    monkeypatch.setattr(qtbot, "addWidget", dressed_and_added)
+    return qtbot
 
 
 @pytest.fixture

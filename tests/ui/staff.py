@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
+from unittest.mock import patch
 
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -31,6 +32,7 @@ from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, RequestId
 from desktop.errors import ListeningRoomError
+from desktop.playback.outlet import Outlet
 from desktop.showcase.demo import make_demo
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Tasks
@@ -133,8 +135,19 @@ def the_staff_after_a_day(folder: Path) -> Staff:
 def _staff(template: Path, folder: Path, hours: float = 2) -> Staff:
     shutil.copytree(template, folder / "demo")
     clock = FakeClock(TUESDAY + timedelta(hours=hours))
-    desk = open_desk(folder / "demo")
+    with patch("desktop.playback.player.Player", _Silent):
+        desk = open_desk(folder / "demo")
     return Staff(replace(desk, clock=clock, sound=FakeSound(), player=FakePlayer()), clock, Tasks())
+
+
+class _Silent(FakePlayer):
+    """Stands for libvlc while the desk is wired: nothing is heard here, and opening it takes a fifth of a second."""
+
+    def __init__(self, outlet: Outlet | None = None) -> None:
+        super().__init__()
+
+    def close(self) -> None:
+        """Do nothing: nothing was opened."""
 
 
 @cache

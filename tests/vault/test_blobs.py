@@ -201,7 +201,7 @@ def test_something_else_in_the_place_of_a_folder_of_the_vault_is_told(tmp_path: 
     (tmp_path / "office" / place).write_text("a file")
     with pytest.raises(SurroundingsError) as told:
         Blobs(tmp_path / "office" / "vault").store(BlobKind.ORIGINAL, new_id(), [PLAIN], KEY)
-    assert told.value.code == "vault_not_a_folder" and "something else lies in its place" in words_of(told.value)
+    assert told.value.code == "vault_not_a_folder" and "something else is in its place" in words_of(told.value)
     assert (tmp_path / "office" / place).read_text() == "a file"
 
 

@@ -190,7 +190,7 @@ def test_fields_read_as_a_sentence_for_each() -> None:
 
 def test_a_sign_in_says_how_long_to_wait() -> None:
     assert words_of(SignInRefusedError("sign_in_refused", wait_seconds=30)) == "That did not work. Try again in 30 s."
-    assert "do not go together" in words_of(SignInRefusedError("sign_in_refused"))
+    assert "do not match" in words_of(SignInRefusedError("sign_in_refused"))
 
 
 @pytest.mark.parametrize("code", ["witness_unusable", "witness_busy", "keyring_locked"])

@@ -112,13 +112,13 @@ class BookingPage(Page):
         answer = tr("The answer is due on {day}.").format(day=day(due)) if due else ""
         if view.moves is None:
             self.set_heading(tr("Invite: {reference}").format(reference=reference))
-            self.set_lead(f"{view.request.shown_name}.{answer}")
+            self.set_lead(f"{view.request.shown_name}.", answer)
             self.primary.set_words(tr("Book it"))
             return
         self.set_heading(tr("Move the appointment: {reference}").format(reference=reference))
         now = moment(view.moves.starts_at, self._zone)
         at = tr("{who}. It is booked for {moment}.").format(who=view.request.shown_name, moment=now)
-        self.set_lead(f"{at}{answer}")
+        self.set_lead(at, answer)
         self.primary.set_words(tr("Move it"))
 
     def _named(self, slot: SlotView) -> str:

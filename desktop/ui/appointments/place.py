@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import Slot
 
 from desktop.application.appointments.views import AppointmentView, CalendarView, SlotView
@@ -28,23 +30,18 @@ from desktop.words.formatting import moment
 
 
 class AppointmentsPlace(PagesPlace):
-    """The appointments place: opens or books what is chosen in the calendar."""
+    """The appointments place: opens or books what is chosen in the calendar. Pages are built when first needed."""
 
     list_page: CalendarPage
     presenter: AppointmentsPresenter
 
     def __init__(self, context: Context) -> None:
-        self.page, self.choose_page = AppointmentPage(context), ChoosePage(context)
-        self.call_off_page, calendar = CallOffPage(context), CalendarPage(context)
         self._slot: SlotView | None = None
         self._said: tuple[str, ...] = ()
-        super().__init__(context, calendar, self.page, self.choose_page, self.call_off_page)
-        self.booking, self.letters = Booking(context, self), LetterMaking(context, self)
-        for page in (self.booking.page, self.letters.page):
-            self.stack.addWidget(page)
+        calendar = CalendarPage(context)
+        super().__init__(context, calendar)
         self.presenter = AppointmentsPresenter(context, calendar.asked, self)
         self._connect()
-        self._connect_pages()
 
     def _connect(self) -> None:
         presenter, calendar = self.presenter, self.list_page
@@ -57,20 +54,53 @@ class AppointmentsPlace(PagesPlace):
         calendar.opened.connect(self._open)
         calendar.submitted.connect(lambda: self._invite(None))
 
-    def _connect_pages(self) -> None:
-        self.choose_page.chosen.connect(self._chosen)
-        self.booking.ready.connect(lambda: self._turn_to(self.booking.page))
-        self.booking.done.connect(self._booked)
-        self.page.letter_wanted.connect(self._write)
-        self.page.move_wanted.connect(self._move)
-        self.page.call_off_wanted.connect(self._ask_why)
-        self.letters.ready.connect(lambda: self._turn_to(self.letters.page))
-        self.call_off_page.called_off.connect(self._call_off)
-        self.page.back.connect(self._back)
-        self.choose_page.back.connect(self._back)
-        self.booking.page.back.connect(self._back_from_booking)
-        for page in (self.letters.page, self.call_off_page):
-            page.back.connect(self._back_to_appointment)
+    @cached_property
+    def page(self) -> AppointmentPage:
+        """The page of one appointment."""
+        page = AppointmentPage(self._context)
+        self.stack.addWidget(page)
+        page.letter_wanted.connect(self._write)
+        page.move_wanted.connect(self._move)
+        page.call_off_wanted.connect(self._ask_why)
+        page.back.connect(self._back)
+        return page
+
+    @cached_property
+    def choose_page(self) -> ChoosePage:
+        """The page that asks who to invite."""
+        page = ChoosePage(self._context)
+        self.stack.addWidget(page)
+        page.chosen.connect(self._chosen)
+        page.back.connect(self._back)
+        return page
+
+    @cached_property
+    def call_off_page(self) -> CallOffPage:
+        """The page that asks why an appointment is cancelled."""
+        page = CallOffPage(self._context)
+        self.stack.addWidget(page)
+        page.called_off.connect(self._call_off)
+        page.back.connect(self._back_to_appointment)
+        return page
+
+    @cached_property
+    def booking(self) -> Booking:
+        """Booking or moving an appointment."""
+        booking = Booking(self._context, self)
+        self.stack.addWidget(booking.page)
+        booking.ready.connect(lambda: self._turn_to(booking.page))
+        booking.done.connect(self._booked)
+        booking.page.back.connect(self._back_from_booking)
+        return booking
+
+    @cached_property
+    def letters(self) -> LetterMaking:
+        """Making the invitation."""
+        letters = LetterMaking(self._context, self)
+        self.stack.addWidget(letters.page)
+        letters.ready.connect(lambda: self._turn_to(letters.page))
+        letters.page.back.connect(self._back_to_appointment)
+        return letters
 
     @property
     def _view(self) -> AppointmentView:
@@ -144,7 +174,8 @@ class AppointmentsPlace(PagesPlace):
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
-        self.call_off_page.primary.setEnabled(True)
+        if "call_off_page" in self.__dict__:  # not built: nothing was pressed there
+            self.call_off_page.primary.setEnabled(True)
         self._context.fail(error)
 
     def refresh(self) -> None:

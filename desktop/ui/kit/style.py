@@ -2,6 +2,8 @@
 
 - The theme follows the system (light, dark, high contrast). A subtree marked with `mark_theme(widget, "listening")`
   is always dark; painted widgets ask `theme_of(self)` when they paint, so that a change of theme needs no restart.
+- The style sheet is a window's (`dress`), never the application's: with one of those Qt styles every widget again each
+  time that a part is put into a larger one, and a place takes four times as long to build (docs/decisions/0042).
 - Sizes are logical pixels at 100 %. The system's display scale multiplies them by itself; where a system scales its
   text only (the logical dots per inch of its screen), `text_scale` does.
 - Fonts are set on widgets, colours by the style sheet or by painting: the two never conflict.
@@ -13,10 +15,12 @@ import sys
 from enum import IntEnum
 from pathlib import Path
 from string import Template
+from weakref import WeakSet
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from desktop.config import RESOURCES
 from desktop.ui.kit.focus_ring import FocusRing
@@ -69,7 +73,9 @@ def set_theme(app: QApplication, name: str) -> None:
     """Change the colours of the whole program, except marked subtrees."""
     app.__dict__["theme"] = name
     app.setPalette(palette_of(THEMES[name]))
-    app.setStyleSheet(sheet(THEMES[name], "") + sheet(THEMES["listening"], '[theme="listening"] '))
+    for window in _dressed(app):
+        if isValid(window) and "theme" not in window.__dict__:
+            window.setStyleSheet(sheet(THEMES[name]))
 
 
 def system_theme(app: QApplication) -> str:
@@ -86,10 +92,24 @@ def _follow_system() -> None:
         set_theme(app, system_theme(app))
 
 
+def dress(window: QWidget) -> None:
+    """Give a window the program's style sheet, now and after a change of theme."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        _dressed(app).add(window)
+        window.setStyleSheet(sheet(THEMES[app.__dict__.get("theme", "light")]))
+
+
+def _dressed(app: QApplication) -> WeakSet[QWidget]:
+    windows: WeakSet[QWidget] = app.__dict__.setdefault("dressed", WeakSet())
+    return windows
+
+
 def mark_theme(widget: QWidget, name: str) -> None:
-    """Give `widget` and everything in it a theme of its own ("listening")."""
-    widget.setProperty("theme", name)  # for the style sheet
+    """Give `widget` and everything in it a theme of its own ("listening"). Best when everything is in it."""
     widget.__dict__["theme"] = name
+    widget.setObjectName(name)
+    widget.setStyleSheet(sheet(THEMES[name], root=f"#{name}"))
     widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
 
@@ -157,6 +177,6 @@ def palette_of(theme: Tokens) -> QPalette:
     return made
 
 
-def sheet(theme: Tokens, within: str) -> str:
-    """Return the style sheet of a theme; `within` is empty, or a selector (with a trailing space) that limits it."""
-    return Template(RULES).substitute(theme._asdict(), within=within, root=within.strip() or "#nothing")
+def sheet(theme: Tokens, root: str = "#nothing") -> str:
+    """Return the style sheet of a theme; `root` selects the widget whose background it paints."""
+    return Template(RULES).substitute(theme._asdict(), root=root)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.application.ports.playing import Halt
 from desktop.errors import ListeningRoomError
-from desktop.ui.kit.style import Size
+from desktop.ui.kit.style import Size, dress
 from desktop.ui.kit.widgets.accessible import StackOfPages, set_role
 from desktop.ui.kit.widgets.press_guard import Guarded
 from desktop.ui.kit.widgets.words import Words
@@ -35,6 +35,7 @@ class LockedWindow(Guarded):
     def __init__(self, context: Context, title: str) -> None:
         super().__init__(WINDOW)
         set_role(self, QAccessible.Role.Window)
+        dress(self)
         self._context = context
         self._may_close = False
         self.stands = False

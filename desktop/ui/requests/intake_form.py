@@ -71,9 +71,13 @@ class IntakeForm(Page):
         self.set_problems(())
         self._show_kind()
 
+    def may_press_again(self) -> None:
+        """Allow another press: the request was not taken, and the reason is shown."""
+        self.asked = False
+
     def show_problems(self, error: FieldsError) -> None:
         """Show the problems at their fields; with several calls, each names its call."""
-        self.asked = False
+        self.may_press_again()
         problems = wording.problems_of(error)
         if len(self.calls.calls) > 1:
             for call in self.calls.calls:

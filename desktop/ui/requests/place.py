@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent
@@ -43,6 +43,8 @@ from desktop.words.requests.due_words import urgency
 
 if TYPE_CHECKING:
     from desktop.ui.copies.preparing.preparing import Preparing
+
+Flow = TypeVar("Flow", Booking, LetterMaking, Finding, Correcting)
 
 OFFICERS = frozenset({Status.TAKEN, Status.MATCHED, Status.REFUSED})
 """The states in which an information officer acts next."""
@@ -143,7 +145,7 @@ class RequestsPresenter(RequestsReader):
 
 
 class RequestsPlace(PagesPlace):
-    """The place with its three pages. The form keeps its text while somebody looks at the list."""
+    """The place. Its pages are built when they are first needed; the form keeps its text while the list is shown."""
 
     lock_wanted = Signal()
     list_page: RequestsPage
@@ -155,15 +157,11 @@ class RequestsPlace(PagesPlace):
         self._to_find: RequestId | None = None
         self._finds: RequestId | None = None
         self._may_take = Permission.TAKE_REQUEST in ALLOWED[context.person.role]
-        self.request_page, self.form = RequestPage(context), IntakeForm(context)
-        super().__init__(context, RequestsPage(context, may_take=self._may_take), self.request_page, self.form)
+        super().__init__(context, RequestsPage(context, may_take=self._may_take))
         self.presenter = RequestsPresenter(context, self)
         self.hearings = Hearings(context, self)
-        self.booking, self.letters = Booking(context, self), LetterMaking(context, self)
-        self.finding, self.correcting = Finding(context, self), Correcting(context, self)
         self._connect()
         self._connect_hearings()
-        self._connect_pages()
 
     def _connect(self) -> None:
         presenter = self.presenter
@@ -176,22 +174,62 @@ class RequestsPlace(PagesPlace):
         self.list_page.all_wanted.connect(presenter.load_all)
         self.list_page.find_wanted.connect(self._find_taken)
         self.list_page.submitted.connect(self._show_form)
-        self.request_page.back.connect(self._back)
-        self.request_page.acted.connect(self._act)
-        self.request_page.noted.connect(presenter.note)
-        self.request_page.answered.connect(presenter.answer)
         presenter.closed.connect(self._closed)
-        self.form.back.connect(self._back)
-        self.form.wanted.connect(presenter.take)
 
     def _connect_hearings(self) -> None:
-        hearings, page = self.hearings, self.request_page
-        hearings.lock_wanted.connect(self.lock_wanted)
-        hearings.failed.connect(self._context.fail)
-        hearings.busy.connect(page.set_busy)
-        hearings.shut.connect(self._show_heard)
+        self.hearings.lock_wanted.connect(self.lock_wanted)
+        self.hearings.failed.connect(self._context.fail)
+        self.hearings.shut.connect(self._show_heard)
+
+    @cached_property
+    def request_page(self) -> RequestPage:
+        """The page of one request."""
+        page = RequestPage(self._context)
+        self.stack.addWidget(page)
+        page.back.connect(self._back)
+        page.back.connect(self.hearings.close)
+        page.acted.connect(self._act)
+        page.noted.connect(self.presenter.note)
+        page.answered.connect(self.presenter.answer)
         page.hearing.copy_wanted.connect(self._hear)
-        page.back.connect(hearings.close)
+        self.hearings.busy.connect(page.set_busy)
+        return page
+
+    @cached_property
+    def form(self) -> IntakeForm:
+        """The form that takes a request."""
+        form = IntakeForm(self._context)
+        self.stack.addWidget(form)
+        form.back.connect(self._back)
+        form.wanted.connect(self.presenter.take)
+        return form
+
+    @cached_property
+    def booking(self) -> Booking:
+        """Booking an appointment for the request."""
+        booking = self._returns(Booking(self._context, self))
+        booking.done.connect(self._reopen)
+        return booking
+
+    @cached_property
+    def letters(self) -> LetterMaking:
+        """Writing a letter about the request."""
+        return self._returns(LetterMaking(self._context, self))
+
+    @cached_property
+    def finding(self) -> Finding:
+        """Finding the recording of the request."""
+        finding = self._returns(Finding(self._context, self))
+        finding.done.connect(self._reopen)
+        finding.page.change.connect(self._correct)
+        return finding
+
+    @cached_property
+    def correcting(self) -> Correcting:
+        """Correcting the call that is searched for."""
+        correcting = self._returns(Correcting(self._context, self))
+        correcting.done.connect(lambda: self.finding.begin(correcting.request))
+        return correcting
 
     def _hear(self) -> None:
         assert self.request_page.view is not None
@@ -203,16 +241,12 @@ class RequestsPlace(PagesPlace):
         if view is not None:
             self.request_page.show_heard(self.hearings.heard(view.copy))
 
-    def _connect_pages(self) -> None:
-        """Connect the pages of booking, letters and finding, which return to the request."""
-        for pages in (self.booking, self.letters, self.finding, self.correcting):
-            self.stack.addWidget(pages.page)
-            pages.ready.connect(partial(self.stack.setCurrentWidget, pages.page))
-            pages.page.back.connect(self._reopen)
-        self.booking.done.connect(self._reopen)
-        self.finding.done.connect(self._reopen)
-        self.finding.page.change.connect(self._correct)
-        self.correcting.done.connect(lambda: self.finding.begin(self.correcting.request))
+    def _returns(self, pages: Flow) -> Flow:
+        """Connect pages that come up over the request, and return to it."""
+        self.stack.addWidget(pages.page)
+        pages.ready.connect(partial(self.stack.setCurrentWidget, pages.page))
+        pages.page.back.connect(self._reopen)
+        return pages
 
     def _correct(self) -> None:
         """Correct the call of the request being searched for."""
@@ -323,17 +357,15 @@ class RequestsPlace(PagesPlace):
 
     @Slot(object)
     def _problems(self, error: FieldsError) -> None:
-        page = self.form if self.stack.currentWidget() is self.form else self.request_page
+        page = self.stack.currentWidget()
+        assert isinstance(page, IntakeForm | RequestPage)
         page.show_problems(error)
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
-        self.form.asked = False
-        self.request_page.tending.may_press_again()
-        self.request_page.withdrawing.may_press_again()
-        self.request_page.clock.may_press_again()
-        self.request_page.arisen.may_press_again()
-        self.request_page.taking_back.may_press_again()
+        for name in ("form", "request_page"):
+            if (page := self.__dict__.get(name)) is not None:  # not built: nothing was pressed there
+                page.may_press_again()
         self._context.fail(error)
 
 

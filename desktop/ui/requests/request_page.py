@@ -115,11 +115,13 @@ class RequestPage(Page):
 
     def show_problems(self, error: FieldsError) -> None:
         """Show which choices or entries were refused, and why."""
-        self.clock.may_press_again()
-        self.arisen.may_press_again()
-        self.withdrawing.may_press_again()
-        self.tending.may_press_again()
+        self.may_press_again()
         self.set_problems_by_name(problems_of(error))
+
+    def may_press_again(self) -> None:
+        """Allow another press of each action: the last one was not done, and the reason is shown."""
+        for part in (self.clock, self.arisen, self.withdrawing, self.tending, self.taking_back):
+            part.may_press_again()
 
     def _cannot_read(self, codes: dict[str, str]) -> None:
         self.show_problems(FieldsError(codes))

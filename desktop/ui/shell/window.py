@@ -17,6 +17,7 @@ from PySide6.QtGui import QAccessible, QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.errors import ListeningRoomError
+from desktop.ui.kit.style import dress
 from desktop.ui.kit.widgets.accessible import set_role
 from desktop.ui.kit.widgets.frame import Frame
 from desktop.ui.kit.widgets.rail import Place as RailPlace
@@ -46,6 +47,7 @@ class Shell(QWidget):
     def __init__(self, tasks: Tasks, *, demo: bool = False) -> None:
         super().__init__()
         set_role(self, QAccessible.Role.Window)
+        dress(self)
         self.setWindowTitle(tr("Listening Room"))
         self.tasks = tasks
         self.desk: Desk | None = None

@@ -114,7 +114,7 @@ def test_an_older_version_is_refused_with_words_and_neither_is_lost(office: Offi
     theirs = saved(office, request, Draft(0, (MARK,)))
     with pytest.raises(WrongStateError, match="draft_is_newer") as refused:
         saved(office, request, Draft(0, (OTHER,)))
-    assert "Somebody else" in words_of(refused.value)
+    assert "Someone else" in words_of(refused.value)
     assert read_draft(office.at("officer", office.back), request, uow=office.uow(office.back)) == theirs
     mine = saved(office, request, Draft(theirs.version, (OTHER,)))
     assert mine.version == 2

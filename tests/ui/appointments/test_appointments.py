@@ -257,7 +257,7 @@ def test_one_press_moves_it_to_the_first_free_slot_and_the_next_is_a_new_letter(
     open_one(qtbot, staff, place, "SAR-2026-0004")
     link(qtbot, staff, place, "Move it")
     is_on(qtbot, place, place.booking.page)
-    assert "It is on Tuesday 24 November 2026, 2:30pm now." in words_on(place)
+    assert "It is booked for Tuesday 24 November 2026, 2:30pm. The answer is due on 8 December 2026." in words_on(place)
     assert place.booking.page.slot.options["0"].text() == "Friday 27 November 2026, 9:00am, Desk 2"
     press(qtbot, staff, place.booking.page)
     is_on(qtbot, place, place.page)
@@ -451,7 +451,7 @@ def test_the_invitation_is_saved_where_somebody_chooses_under_a_neutral_name_and
     link(qtbot, staff, place, "Save it as a PDF")
     assert asked == ["Invitation SAR-2026-0001.pdf"]
     assert (tmp_path / asked[0]).read_bytes().startswith(b"%PDF")
-    assert "Letter saved as Invitation SAR-2026-0001.pdf. The log says so." in words_on(place)
+    assert "Letter saved as Invitation SAR-2026-0001.pdf. That is in the log." in words_on(place)
     (event,) = letters_made(staff)
     assert dict(event.facts) == {"letter": "invitation", "way": "saved"} and "Elsewhere" not in repr(event)
     link(qtbot, staff, place, "Back")
@@ -484,7 +484,7 @@ def test_it_is_printed_after_the_log_says_so(
     monkeypatch.setattr("desktop.ui.letters.letter_making.print_sheets", to_the_printer)
     press(qtbot, staff, place.letters.page)
     assert printed == [("Invitation SAR-2026-0001", 1)]
-    assert "The letter has gone to the printer. The log says so." in words_on(place)
+    assert "The letter has gone to the printer. That is in the log." in words_on(place)
 
 
 @pytest.mark.parametrize("chosen", [None, SurroundingsError("no_printer")])

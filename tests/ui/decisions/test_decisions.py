@@ -133,7 +133,7 @@ def test_refusing_with_a_coded_reason(qtbot: QtBot, staff: Staff, place: Decisio
     assert place.page.refusal.problem == "The recording is still here. Choose another reason."
     place.page.refusal.options["third_party"].click()
     press(qtbot, staff, place)
-    assert "The letter can be made from the request’s page." in words_on(place)
+    assert "You can make the letter from the request’s page." in words_on(place)
 
 
 def test_deciding_nothing_is_said_at_the_question(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
@@ -205,7 +205,7 @@ def test_what_somebody_refused_is_let_be_heard_with_words_alone(
         place.page.weighing.fields[factor].options[answer].click()
     place.page.choice.options["approve"].click()
     press(qtbot, staff, place)
-    assert place.page.words.problem.startswith("Somebody refused.")
+    assert place.page.words.problem.startswith("Someone refused.")
     place.page.words.set_value("They told the person themselves.")
     press(qtbot, staff, place)
     request, decision = kept(staff, id)
@@ -327,7 +327,7 @@ def test_a_copy_whose_sound_may_be_wrong_is_named_on_the_pages_of_its_request_wi
     place.page.choice.options["approve"].click()
     press(qtbot, staff, place)
     page = requests_place(qtbot, staff, Role.APPROVER, id).request_page
-    assert page.doubted.isVisible() and "An approver withdraws the approval." in page.doubted.words
+    assert page.doubted.isVisible() and "An approver has to withdraw the approval." in page.doubted.words
     assert page.withdrawing.isVisible()
     command = CloseRequest(staff.at(Role.INFORMATION_OFFICER), id, Answered.WITHDRAWN)
     close_request(command, uow=staff.desk.uow(), clock=staff.clock)

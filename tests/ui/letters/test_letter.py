@@ -152,7 +152,11 @@ def test_who_acts_for_somebody_is_told_so_and_what_else_to_bring() -> None:
 def test_a_refusal_has_its_reason_in_plain_words_and_every_way_to_complain(reason: RefusalReason) -> None:
     said = text(replace(LETTERS[LetterKind.REFUSAL], refusal=reason))
     assert REFUSED[reason] in said and "We cannot play it to you." in said
-    assert "You can complain to us" in said and "ico.org.uk" in said and "can also ask a court to decide" in said
+    assert (
+        "You can complain to us" in said
+        and "ico.org.uk" in said
+        and "can also ask a court to enforce your rights" in said
+    )
     for blame in ("invalid", "fraud", "illegal", "wrong"):
         assert blame not in said.lower()
 

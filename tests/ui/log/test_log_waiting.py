@@ -122,7 +122,7 @@ def test_a_missing_witness_is_no_changed_log(qtbot: QtBot, staff: Staff, place: 
     settle(qtbot, staff)
     said = words_on(place)
     assert "The log cannot be verified now." in said and "There is no witness file" in said
-    assert "See that the place of the file can be reached" in said
+    assert "Check that the file can be reached" in said
     assert "not as it was recorded" not in said
 
 
@@ -135,5 +135,5 @@ def test_a_witness_that_cannot_be_read_is_said_and_the_log_is_looked_at_all_the_
     place.page.primary.click()
     settle(qtbot, staff)
     assert staff.said == [] and not place.page.verifying
-    assert "cannot be proved now" in place.page.result.words
+    assert "cannot be verified now" in place.page.result.words
     assert "The witness file cannot be read" in place.page.findings.words

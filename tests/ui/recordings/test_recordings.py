@@ -126,7 +126,7 @@ def test_a_place_where_nothing_lies_is_a_problem_of_its_field(
     qtbot: QtBot, staff: Staff, place: RecordingsPlace, tmp_path: Path
 ) -> None:
     look(qtbot, staff, place, tmp_path / "nothing")
-    assert "There is no folder and no ordinary file of that name" in place.choose_page.path.problem
+    assert "There is no folder or ordinary file with that name" in place.choose_page.path.problem
     assert place.stack.currentWidget() is place.choose_page and place.choose_page.primary.isEnabled()
     (tmp_path / "empty").mkdir()
     look(qtbot, staff, place, tmp_path / "empty")
@@ -404,7 +404,7 @@ def test_an_office_that_keeps_its_estate_says_on_whose_word(qtbot: QtBot, staff:
 
 def test_a_front_desk_says_why_and_where(qtbot: QtBot, front: Staff) -> None:
     place = make(qtbot, front)
-    assert "This desk opens no originals" in words_on(place) and "a desk of the back office" in words_on(place)
+    assert "This desk cannot open originals" in words_on(place) and "a back-office desk" in words_on(place)
     assert not [button for button in place.findChildren(PrimaryButton) if button.isVisible()]
 
 

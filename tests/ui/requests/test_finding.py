@@ -145,14 +145,14 @@ def test_where_nothing_is_found_one_looks_further_step_by_step(qtbot: QtBot, sta
     when = []
     for _ in range(3):
         assert page.nothing.words == "Nothing was found." and not page.found.isVisible()
-        assert "Not yet protected" in page.unprotected.words and "at the place Recordings" in page.unprotected.words
+        assert "Not yet protected" in page.unprotected.words and "under Recordings" in page.unprotected.words
         press(qtbot, staff, page)
         said.append(page.primary.text())
         when.append(page._lead.words.partition("960799 ")[2].partition(".")[0])
     assert said == [
-        "Look further: the whole day",
-        "Look further: a day either side",
-        "Look further: a week either side",
+        "Search wider: the whole day",
+        "Search wider: a day either side",
+        "Search wider: a week either side",
         "This is the recording",
     ]
     assert when == [
@@ -169,7 +169,7 @@ def test_where_nothing_is_found_one_looks_further_step_by_step(qtbot: QtBot, sta
 def test_beside_what_was_found_one_can_look_further(qtbot: QtBot, staff: Staff) -> None:
     kept(staff, call_at(staff)), kept(staff, call_at(staff) + timedelta(hours=3))
     page = find(qtbot, staff, taken(staff))
-    assert page.further.isVisible() and page.further.text() == "Look further: the whole day"
+    assert page.further.isVisible() and page.further.text() == "Search wider: the whole day"
     page.further.click()
     settle(qtbot, staff)
     assert len(offered(page)) == 2

@@ -131,7 +131,7 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
     assert panel.reason.value() == WHY
     panel.day.set_value(date(2027, 2, 25))
     save(qtbot, staff, panel)
-    says(qtbot, place, "to be looked at on 25 February 2027")
+    says(qtbot, place, "next review on 25 February 2027")
     assert not problems(place)
 
 
@@ -171,7 +171,7 @@ def test_who_reviews_what_somebody_reviewed_meanwhile_is_told_and_keeps_what_the
     panel.reason.set_value(WHY)
     save(qtbot, staff, panel)
     refused = staff.said.pop()
-    assert refused.code == "hold_reviewed" and words_of(refused).startswith("Somebody else has kept this hold")
+    assert refused.code == "hold_reviewed" and words_of(refused).startswith("Someone else has kept this hold")
     assert panel.save.isEnabled() and panel.isVisible() and panel.reason.value() == WHY
 
 

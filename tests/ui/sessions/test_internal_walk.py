@@ -156,7 +156,7 @@ def to_the_brief(walking: Walk) -> BriefPage:
     assert says(counter.place, "Listener and interpreter")
     identity.lesser_link.click()
     counter.until(identity.lesser.isVisible)
-    assert "questions about the call" not in counter.words()
+    assert "ask about the call" not in counter.words()
     walking.look("lesser check", counter.place)
     choose(identity.slots[0], "staff_pass")
     identity.slots[0].name.options["match"].click()

@@ -68,8 +68,8 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_is_lost(counter: Count
 @pytest.mark.parametrize(
     ("name", "password", "said"),
     [
-        ("supervisor", "not it at all", "do not go together"),
-        ("nobody here", PASSWORD, "do not go together"),
+        ("supervisor", "not it at all", "do not match"),
+        ("nobody here", PASSWORD, "do not match"),
         ("adviser", PASSWORD, "Only a supervisor can allow this."),
     ],
 )

@@ -314,7 +314,7 @@ def test_going_on_from_a_break_says_what_is_going_on_too(counter: Counter, monke
     page.password.input.setText(PASSWORD)
     page.primary.click()
     counter.until(lambda: page.busy)
-    assert not page.finish.isEnabled() and "being opened" in words_on(page)
+    assert not page.finish.isEnabled() and "Opening and checking" in words_on(page)
     opening.gate.set()
     counter.until(lambda: not window.on_break)
 

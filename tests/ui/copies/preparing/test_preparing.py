@@ -541,7 +541,7 @@ def test_a_save_that_fails_is_said_and_tried_again_and_leaving_does_not_lose_it(
     saver._again.setInterval(20)
     made = mark(room, 1000, 2000)
     room.qtbot.waitUntil(lambda: page.unsaved.isVisible())
-    assert "tried again" in page.unsaved.words and page.saved.words == "Not saved yet."
+    assert "keeps trying" in page.unsaved.words and page.saved.words == "Not saved yet."
     page.leave_wanted.emit()
     room.gone()
     failing[0] = False
@@ -554,7 +554,7 @@ def test_when_somebody_else_has_saved_a_person_chooses_and_theirs_can_be_undone(
     theirs = somebody_else_saves(room, Removal(50_000, 51_000, None, CARD))
     mine = mark(room, 1000, 2000)
     room.qtbot.waitUntil(lambda: page.conflict.isVisible())
-    assert "Somebody else" in page.unsaved.words and draft(room) == theirs
+    assert "Someone else" in page.unsaved.words and draft(room) == theirs
     page.leave_wanted.emit()
     room.settle()
     assert room.window.isVisible() and page.conflict.isVisible(), "one does not leave without choosing"
@@ -652,7 +652,7 @@ def test_the_copy_is_made_from_what_is_shown_and_waits_for_a_decision(room: Room
     assert copy.version == draft(room).version == 1
     (part,) = copy.removed
     assert (part.start, part.end) == (9850 * copy.rate // 1000, -(-12_150 * copy.rate // 1000))
-    assert room.sound.calls[-1] == "shut" and "The copy is made" in room.place.list_page.banner.words
+    assert room.sound.calls[-1] == "shut" and "The copy is ready" in room.place.list_page.banner.words
 
 
 def test_a_copy_that_is_stopped_goes_back_to_the_marks(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -685,7 +685,7 @@ def test_a_copy_that_cannot_be_made_any_more_says_why(room: Room) -> None:
     somebody_else_saves(room)
     page.make.click()
     room.qtbot.waitUntil(lambda: page.problem.isVisible(), timeout=20_000)
-    assert "Somebody else" in page.problem.words
+    assert "Someone else" in page.problem.words
 
 
 def test_a_copy_that_was_made_without_a_draft_opens_with_its_parts(room: Room) -> None:
