@@ -71,7 +71,7 @@ def press(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
 
 def test_what_is_prepared_waits_the_most_urgent_first(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
     assert [row[0] for row in cells(place)] == ["SAR-2026-0007", "INT-2026-0001"]
-    assert "2 requests wait for your decision." in words_on(place)
+    assert "2 requests are waiting for your decision." in words_on(place)
     with qtbot.waitSignal(place.waiting) as told:
         place.refresh()
     assert told.args == [2]

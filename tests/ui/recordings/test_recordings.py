@@ -178,7 +178,7 @@ def test_one_file_that_nothing_tells_about_is_told_about_by_hand(
     page.primary.click()
     settle(qtbot, staff)
     [(file, became)] = rows(place)
-    assert file == "reception.wav" and became.startswith("Came in, held for ")
+    assert file == "reception.wav" and became.startswith("Imported, held for ")
     assert "1 recording was imported." in words_on(place)
     [event] = [event for event in events(staff) if event.kind is EventKind.RECORDING_IMPORTED][-1:]
     with staff.desk.uow().look() as uow:

@@ -178,7 +178,7 @@ def test_a_document_that_ran_out_yesterday_will_not_do_and_says_what_would(count
     photo, _ = page.slots
     choose(photo, "passport")
     type_date(photo, TODAY - timedelta(days=1))
-    assert photo.expiry.problem == "It ran out 1 day ago." and "name" not in asked(photo)
+    assert photo.expiry.problem == "It expired 1 day ago." and "name" not in asked(photo)
     assert "in date" in words_on(photo.widget) and "will do instead" in words_on(photo.widget)
 
 
