@@ -9,7 +9,7 @@ from desktop.application.recordings.finding import MOST, FindView, FoundRow
 from desktop.domain.recordings.finding import Left, Step, Whereabouts, names_a_number
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.ui.kit.widgets.choice_field import Choice
-from desktop.words import tr
+from desktop.words import counted, tr
 from desktop.words.codes import and_list
 from desktop.words.formatting import day, days, length, local, moment, months, time_of_day, weekday_and_day
 from desktop.words.shared.telephone import number_words
@@ -22,9 +22,9 @@ def looked_for(view: FindView, desk: Desk) -> str:
 
 def _calls(call: Call, desk: Desk) -> str:
     if call.number == WITHHELD:
-        return tr("Calls from a withheld number,")
+        return tr("Calls from a withheld number")
     if not names_a_number(call):
-        return tr("Calls we made to any number,") if call.outbound else tr("Calls from any number,")
+        return tr("Calls we made to any number") if call.outbound else tr("Calls from any number")
     words = tr("Calls we made to {number}") if call.outbound else tr("Calls from {number}")
     return words.format(number=number_words(call.number, desk))
 
@@ -50,10 +50,12 @@ def about_search(view: FindView) -> str:
 def _unread(view: FindView) -> str:
     if view.unread == 0:
         return ""
-    return tr(
-        "Recordings from that time with a telephone number that cannot be read: {n}. Searches do not find "
-        "them. If the call may be one of them, import its file on its own and type the number."
-    ).format(n=view.unread)
+    said = counted(
+        view.unread,
+        "1 recording from that time has a telephone number that cannot be read, so searches do not find it.",
+        "{n} recordings from that time have telephone numbers that cannot be read, so searches do not find them.",
+    )
+    return f"{said} {tr('If the call may be among them, import its file on its own and type the number.')}"
 
 
 def _beyond(view: FindView) -> str:
