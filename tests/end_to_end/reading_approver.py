@@ -15,7 +15,7 @@ def an_approver(reading: Reading, reference: str) -> None:
     hands = reading.hands
     with reading.station("decisions"):
         hands.sign_in("approver", DEMO_PASSWORD)
-        reading.hears("3 requests wait for your decision")
+        reading.hears("3 requests are waiting for your decision")
     place = hands.shell.places["decisions"]
     assert isinstance(place, DecisionsPlace)
     with reading.station("internal"):
@@ -79,4 +79,4 @@ def _decides(reading: Reading, place: DecisionsPlace) -> None:
     with reading.station("approved"):
         hands.press(page.primary)
         reading.hears("is approved")
-        reading.hears("2 requests wait")
+        reading.hears("2 requests are waiting")

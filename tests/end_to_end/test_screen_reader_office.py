@@ -60,7 +60,7 @@ def test_what_was_done_is_said_once_and_after_a_window_has_gone_too(heard: Heard
 
 def test_a_list_that_is_read_afresh_says_no_old_count(heard: Heard) -> None:
     """On the way back to it, after something was done about one of its requests."""
-    assert "9 open" not in heard.at("taken") and "3 requests wait" not in heard.at("approved")
+    assert "9 open" not in heard.at("taken") and "3 requests are waiting" not in heard.at("approved")
 
 
 def test_opening_a_hearing_goes_straight_to_its_window(heard: Heard) -> None:

@@ -15,6 +15,7 @@ from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.door import PASSWORD
 from desktop.ui.kit.progress import Progress
 from desktop.ui.recordings.place import RecordingsPlace
+from desktop.words import tr
 
 SHOWN = Path("/mnt/exports/2026-11")
 COLUMNS = ("Call start", "File", "Outside number", "Queue")
@@ -124,7 +125,7 @@ def _reports(camera: Camera, place: RecordingsPlace) -> None:
     place.stack.setCurrentWidget(page)
     page.show_report(BroughtIn(ImportReport("telephony", MANY), _lines()))
     camera.picture("recordings-report")
-    page.show_saved("Import report.csv")
+    page.show_saved(tr("Import report.csv"))
     camera.picture("recordings-report-saved")
     full = SurroundingsError("vault_not_written")
     came = Line(_name(1), Outcome.CAME_IN, ("SAR-2026-0004",))

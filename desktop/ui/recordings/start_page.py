@@ -60,13 +60,12 @@ class StartPage(Page):
         self.focus_first()
 
     def show_running(self, progress: Progress) -> None:
-        """Show the running import. The focus moves straight to "Stop"."""
+        """Show the running import. The focus moves to "Stop" as it appears."""
         let_go(self)
         for widget in (self.primary, self._other):
             widget.hide()
         self.by_hand.setEnabled(False)
-        self.working.begin(tr("Importing. You can do other things meanwhile."), progress)
-        self.working.cancel.setFocus()
+        self.working.begin(tr("Importing. You can do other things meanwhile."), progress, focused=True)
 
     def show_ended(self) -> None:
         """Show that the import is over, whatever its result."""

@@ -90,7 +90,7 @@ def test_an_invitation_says_when_where_what_to_bring_who_may_come_and_both_right
         "bank or building society statement, up to 3 months old; council tax bill",
         "UK photocard driving licence if your current address is on it.",
         "Children cannot interpret.",
-        "hearing aid, wants it louder; extra time",
+        "Hearing aid, wants it louder; Extra time",
         "You can also ask for a copy: listening does not replace it.",
         "Call 01632 960 100 or write to information.governance@riverside.example, and say SAR-2026-0004.",
         "Your request stays open.",

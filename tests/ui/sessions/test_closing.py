@@ -111,7 +111,7 @@ def test_it_shows_what_was_not_heard_and_what_was_noted(counter: Counter) -> Non
     closing(counter)
     read = counter.words()
     assert "Not heard: 0:22 to 0:44. Do they want to hear it?" in read
-    assert "Dispute at 0:12 (correction wanted): It was put out at seven." in read
+    assert "Dispute at 0:12, correction wanted: It was put out at seven." in read
 
 
 LONG = " ".join(["It was put out at seven, and nobody came."] * 250)[:10_000]

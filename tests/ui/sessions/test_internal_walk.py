@@ -263,8 +263,8 @@ def test_nor_where_they_leave_before_they_listen(walking: Walk) -> None:
     page = to_the_brief(walking)
     assert page.card.present is not None
     page.card.present.links[next(party for party in page.card.present.parties if party == "customer")].click()
-    counter.until(lambda: "Has Listener left?" in counter.words())
-    walking.look("Has Listener left?", counter.place)
+    counter.until(lambda: "Has the listener left?" in counter.words())
+    walking.look("Has the listener left?", counter.place)
     assert page.card.present.yes is not None
     page.card.present.yes.click()
     counter.settle()

@@ -90,7 +90,7 @@ def test_the_last_who_listens_is_named_as_that_before_it_is_noted(counter: Count
     here = present(page)
     here.links[Party.CUSTOMER].click()
     QApplication.processEvents()
-    assert "Has Customer left?" in words_on(here) and "can only be finished" not in words_on(here)
+    assert "Has the customer left?" in words_on(here) and "can only be finished" not in words_on(here)
     assert here.yes is not None
     here.yes.click()
     counter.settle()

@@ -70,4 +70,4 @@ def test_that_nothing_waits_is_not_said_before_it_is_known(office: Office, monke
     assert "Decisions" in office.read() and "Nothing is waiting" not in office.read()
     reads.set()
     office.settle()
-    assert "2 requests wait for your decision." in office.read() and "Nothing is waiting" not in office.read()
+    assert "2 requests are waiting for your decision." in office.read() and "Nothing is waiting" not in office.read()

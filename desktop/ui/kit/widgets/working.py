@@ -40,10 +40,12 @@ class Working(QWidget):
             timer.setInterval(after)
             timer.timeout.connect(slot)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._focused = False
         self.end()
 
-    def begin(self, words: str, progress: Progress | None = None) -> None:
-        """Begin; it appears only if the work takes more than half a second."""
+    def begin(self, words: str, progress: Progress | None = None, *, focused: bool = False) -> None:
+        """Begin; it appears only if the work takes more than half a second. `focused`: with the focus on Cancel."""
+        self._focused = focused
         self._words.set_parts(words)
         self._bar.setRange(0, 0)
         self._bar.setAccessibleName(words)
@@ -69,13 +71,18 @@ class Working(QWidget):
 
     @Slot()
     def _appear(self) -> None:
+        self._soon.stop()
         self.show()
         announce(self, self._words.words)
 
     @Slot()
     def _detail(self) -> None:
+        if self.isHidden():
+            self._appear()
         for widget in (self._bar, self._left, self.cancel):
             widget.show()
+        if self._focused:
+            self.cancel.setFocus()
 
     @Slot(int, int, object)
     def _progress(self, done: int, total: int, seconds_left: float | None) -> None:

@@ -496,7 +496,7 @@ def test_the_listener_is_told_only_of_what_somebody_says_and_that_can_be_taken_b
     room.bench.look_at(music)
     assert page.proposals.tell.isEnabled()
     press(room, Key.Key_C)
-    assert next(row for row in listed.rows if row.key == music).cells[0].endswith(", the listener is told")
+    assert next(row for row in listed.rows if row.key == music).cells[0].endswith(": the listener is told")
     assert not page.proposals.tell.isEnabled() and not room.bench.editing.marks
     room.saved()
     assert draft(room).chapters == (music.key,)

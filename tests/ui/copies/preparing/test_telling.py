@@ -74,7 +74,7 @@ def test_ends_that_are_set_sight_speed_and_repeating_are_said(room: Room, told: 
     for key in (Key.Key_I, Key.Key_Plus, Key.Key_0, Key.Key_BracketRight, Key.Key_L):
         press(room, key)
     assert told[0] == "One end is set at 0:00.00. Set the other."
-    assert told[1].startswith("In sight: 0:00.00 to ") and told[2] == "All of it is shown."
+    assert told[1].startswith("Shown: 0:00.00 to ") and told[2] == "All of it is shown."
     assert told[3:] == ["Speed: 110 % speed", "Repeat: On"]
 
 
@@ -85,7 +85,7 @@ def test_proposals_are_said_one_after_another_until_there_are_none(room: Room, t
         press(room, Key.Key_D)
     assert len(told) == left + 1
     assert all(said.startswith("Dismissed. ") for said in told[1:])
-    assert told[-1] == "Dismissed. There are no more proposals."
+    assert told[-1] == "Dismissed. No more proposals."
 
 
 def test_a_row_that_is_read_is_not_said_besides(room: Room, told: list[str]) -> None:

@@ -84,7 +84,7 @@ def test_one_party_is_removed_under_the_others_voice(qtbot: QtBot, staff: Staff)
     page.remove.click()
     assert bench.editing.marks == (Removal(2000, 4000, 0, OTHER),)
     (row,) = page.marks.rows.rows_model.rows
-    assert row.cells[2] == "About another person, customer"
+    assert row.cells[2] == "About another person (Customer)"
     page.voice.options["all"].click()
     assert bench.editing.marks == (Removal(2000, 4000, None, OTHER),)
     assert page.marks.rows.rows_model.rows[0].cells[2] == "About another person, both voices"
@@ -97,7 +97,7 @@ def test_a_press_on_a_lane_chooses_the_mark_of_its_voice(qtbot: QtBot, staff: St
     bench.show()
     bench.page.lanes.chosen.emit(bench.page.lanes.view.marks[0])
     assert bench.editing.current == Removal(2000, 4000, 0, OTHER)
-    assert "customer" in bench.page.lanes.view.spoken
+    assert "Customer" in bench.page.lanes.view.spoken
 
 
 def test_an_end_that_is_dragged_moves_the_mark_that_is_worked_on(qtbot: QtBot, staff: Staff) -> None:
