@@ -26,7 +26,9 @@ def parser() -> argparse.ArgumentParser:
         description="Play an approved call recording, in the office, to the person it is about.",
     )
     top.add_argument("--version", action="version", version=f"listening-room {__version__}")
-    top.add_argument("--office", type=Path, metavar="FOLDER", help="the office's folder (default: this account's)")
+    top.add_argument(
+        "--office", type=Path, metavar="FOLDER", help="the folder of the office (default: this account's office)"
+    )
     verbs = top.add_subparsers(dest="verb", metavar="VERB")
     for add in (_making, _demonstration, _daily, _looking_after):
         add(verbs)
@@ -35,67 +37,93 @@ def parser() -> argparse.ArgumentParser:
 
 def _making(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verbs that make an office and add people to it."""
-    people = verbs.add_parser("people", help="add somebody who can sign in (an administrator does it)")
+    office = verbs.add_parser("office", help="make an office on this PC")
+    office.add_argument("action", choices=["create"])
+    office.add_argument("--name", required=True, help="its name, as screens and receipts show it")
+    office.add_argument("--place", default="", help="where it is, such as Town Hall")
+    office.add_argument("--desk", default="Desk 1", help="the name of this desk (default: Desk 1)")
+    office.add_argument(
+        "--opens-originals", action="store_true", help="recordings are imported and prepared at this desk"
+    )
+    nations = ["england_and_wales", "scotland", "northern_ireland"]
+    office.add_argument("--nation", choices=nations, help="whose public holidays count (default: england_and_wales)")
+    office.add_argument("--witness", type=Path, metavar="FILE", help="the witness file, outside the office's folder")
+    office.add_argument(
+        "--recovery", action="append", metavar="AGE_RECIPIENT", help="an offline recovery key; name two"
+    )
+    office.add_argument(
+        "--database", metavar="ADDRESS", help="the address of a PostgreSQL database, without a password"
+    )
+    office.add_argument("--database-owner", metavar="ROLE", help="the role that owns the database, which no desk uses")
+    office.add_argument(
+        "--administrator", default="administrator", metavar="NAME", help="the first administrator's sign-in name"
+    )
+    people = verbs.add_parser("people", help="add a person who can sign in; an administrator does this")
     people.add_argument("action", choices=["add"])
     people.add_argument("--administrator", required=True, help="your own sign-in name")
     people.add_argument("--name", required=True, help="the new person's sign-in name")
     people.add_argument("--shown", required=True, help="their name as screens show it")
-    people.add_argument("--role", required=True, choices=ROLES)
-    office = verbs.add_parser("office", help="make an office")
-    office.add_argument("action", choices=["create"])
-    office.add_argument("--name", required=True, help="the office's name, as screens and receipts show it")
-    office.add_argument("--place", default="", help="where it is")
-    office.add_argument("--desk", default="Desk 1", help="what this desk is called")
-    office.add_argument(
-        "--opens-originals", action="store_true", help="recordings are brought in and prepared at this desk"
-    )
-    office.add_argument("--nation", choices=["england_and_wales", "scotland", "northern_ireland"])
-    office.add_argument("--witness", type=Path, help="the witness file: in another place than the office's folder")
-    office.add_argument("--recovery", action="append", metavar="AGE_RECIPIENT", help="offline recovery key; give two")
-    office.add_argument("--database", metavar="ADDRESS", help="a PostgreSQL database, without its password")
-    office.add_argument("--database-owner", metavar="ROLE", help="the role that owns the database; not a desk's")
-    office.add_argument("--administrator", default="administrator", help="sign-in name of the first administrator")
+    people.add_argument("--role", required=True, choices=ROLES, help="what they do")
 
 
 def _demonstration(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the demonstration's verbs; it is a package of its own."""
-    demo = verbs.add_parser("demo", help="open the demo office (made if it is not there)")
-    demo.add_argument("--folder", type=Path, help="where the demo office lies (default: a folder of this account's)")
-    demo.add_argument("--fresh", action="store_true", help="make it anew; what was in it is lost")
-    demo.add_argument("--back-office", action="store_true", help="open its back office, where copies are prepared")
-    demo.add_argument("--guided", type=Path, metavar="OUT", help="conduct a whole session by itself, into this folder")
+    demo = verbs.add_parser("demo", help="open the demo office, which is made first if there is none")
+    demo.add_argument("--folder", type=Path, help="the folder of the demo office (default: one of this account's)")
     demo.add_argument(
-        "--from-intake", action="store_true", help="with --guided: begin with a letter and a folder of recordings"
+        "--fresh", action="store_true", help="make a new demo office; what was done in the old one is lost"
     )
-    demo.add_argument("--json", action="store_true", help="print the account as one line of JSON")
-    screens = verbs.add_parser("screens", help="render every screen to PNG")
-    screens.add_argument("out", type=Path, metavar="OUT")
+    demo.add_argument("--back-office", action="store_true", help="open its back-office desk, where copies are prepared")
+    demo.add_argument(
+        "--guided",
+        type=Path,
+        metavar="OUT",
+        help="show a whole session by itself, and leave pictures of it in this folder",
+    )
+    demo.add_argument(
+        "--from-intake",
+        action="store_true",
+        help="with --guided: begin with a customer's letter and a folder of recordings",
+    )
+    demo.add_argument("--json", action="store_true", help="with --guided: print what happened as one line of JSON")
+    screens = verbs.add_parser("screens", help="render every screen as a PNG picture")
+    screens.add_argument("out", type=Path, metavar="OUT", help="the folder for the pictures")
     screens.add_argument("--size", help=argparse.SUPPRESS)  # how it starts itself for each size
 
 
 def _daily(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the everyday verbs."""
-    verify = verbs.add_parser("verify", help="verify the log; exit 0 if it is whole, 1 if not or if it was stopped")
+    verify = verbs.add_parser(
+        "verify", help="verify the log; exit 0 if it is whole, 1 if it is not, or if you stopped it"
+    )
     verify.add_argument("--json", action="store_true", help="print the report as one line of JSON")
-    retain = verbs.add_parser("retain", help="destroy recordings whose time is up (run it every night)")
+    retain = verbs.add_parser("retain", help="destroy recordings past their retention period; run it every night")
     retain.add_argument("--json", action="store_true", help="print the report as one line of JSON")
-    retain.add_argument("--confirm", metavar="NAME", help="an administrator, who vouches for this PC's clock")
-    bring_in = verbs.add_parser("import", help="bring in a folder of recordings; exit 1 if a file was refused")
-    bring_in.add_argument("path", type=Path, metavar="PATH", help="the folder, or one file")
-    bring_in.add_argument("--source", required=True, metavar="NAME", help="from which source of the keeping policy")
-    bring_in.add_argument("--report", type=Path, metavar="FILE", help="write what became of each file there, as CSV")
-    bring_in.add_argument("--sign-in", metavar="NAME", help="who brings it in (asked for if it is left out)")
+    retain.add_argument(
+        "--confirm", metavar="NAME", help="an administrator, who confirms that this PC's clock is right"
+    )
+    bring_in = verbs.add_parser("import", help="import a folder of recordings; exit 1 if a file was refused")
+    bring_in.add_argument("path", type=Path, metavar="PATH", help="the folder, or a single recording")
+    bring_in.add_argument(
+        "--source", required=True, metavar="NAME", help="the source in the keeping policy that they come from"
+    )
+    bring_in.add_argument(
+        "--report", type=Path, metavar="FILE", help="write the result for each file into this CSV file"
+    )
+    bring_in.add_argument("--sign-in", metavar="NAME", help="who imports them (you are asked if you leave it out)")
 
 
 def _looking_after(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verbs that maintain an office."""
-    upgrade = verbs.add_parser("upgrade", help="bring a database on a server up to date, as its owner")
+    upgrade = verbs.add_parser("upgrade", help="upgrade a database on a server to this version, as its owner")
     upgrade.add_argument("--database-owner", metavar="ROLE", required=True, help="the role that owns the database")
-    backup = verbs.add_parser("backup", help="copy the office into a new folder, also while it is open")
-    backup.add_argument("folder", type=Path, metavar="FOLDER", help="the new folder: best on another disk")
-    restore = verbs.add_parser("restore", help="make the office anew from a back-up")
+    backup = verbs.add_parser("backup", help="back the office up into a new folder; it may be open")
+    backup.add_argument("folder", type=Path, metavar="FOLDER", help="the new folder, on another disk if you can")
+    restore = verbs.add_parser("restore", help="restore the office from a back-up")
     restore.add_argument("folder", type=Path, metavar="FOLDER", help="the back-up's folder")
-    restore.add_argument("--recovery", type=Path, required=True, metavar="FILE", help="a recovery key, from age-keygen")
+    restore.add_argument(
+        "--recovery", type=Path, required=True, metavar="FILE", help="the file of a recovery key, from age-keygen"
+    )
     verbs.add_parser("doctor", help="check what this PC provides")
 
 

@@ -10,6 +10,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from desktop.errors import NotWitnessedError, SurroundingsError
+from desktop.words.command_line import look, password_for, sign_in_name, verifying
+from desktop.words.command_line import offices as said
 from desktop.words.errors import words_of
 
 if TYPE_CHECKING:
@@ -86,17 +88,16 @@ def create_office(arguments: argparse.Namespace) -> int:
     folder = office_folder(arguments)
     recovery = tuple(arguments.recovery or ())
     if len(recovery) < 2:
-        print("Give two offline recovery keys: --recovery age1... --recovery age1...", file=sys.stderr)
-        print("Make each with age-keygen, and keep what it prints away from this PC.", file=sys.stderr)
+        print(*said.recovery_missing(), sep="\n", file=sys.stderr)
         return 2
     if arguments.witness is None:
-        print("Give the witness file a place outside the office's folder: --witness FILE", file=sys.stderr)
+        print(said.witness_missing(), file=sys.stderr)
         return 2
     if (arguments.database is None) != (arguments.database_owner is None):
-        print("A database server needs both: --database ADDRESS --database-owner ROLE", file=sys.stderr)
+        print(said.server_incomplete(), file=sys.stderr)
         return 2
     server = _server(arguments)
-    password = getpass.getpass(f"A password for {arguments.administrator}: ")
+    password = getpass.getpass(said.new_password_for(arguments.administrator))
     made = make_office(
         NewOffice(
             folder,
@@ -113,7 +114,7 @@ def create_office(arguments: argparse.Namespace) -> int:
         )
     )
     made.engine.dispose()
-    print(f"Made the office {arguments.name}. Open it with: listening-room")
+    print(said.office_made(arguments.name))
     return 0
 
 
@@ -127,9 +128,9 @@ def _server(arguments: argparse.Namespace) -> Server | None:
     if arguments.database is None:
         return None
     address, user = checked_address(arguments.database)
-    password = getpass.getpass(f"Password of {user} on the database server: ")
+    password = getpass.getpass(said.desks_password(user))
     owner = arguments.database_owner
-    return Server(address, password, owner, getpass.getpass(f"Password of {owner} on it (it is not kept): "))
+    return Server(address, password, owner, getpass.getpass(said.owners_password(owner)))
 
 
 def add_people(arguments: argparse.Namespace) -> int:
@@ -138,16 +139,15 @@ def add_people(arguments: argparse.Namespace) -> int:
 
     from desktop.office_making import NewPerson, add_to_office
 
-    own = getpass.getpass(f"Password of {arguments.administrator}: ")
-    password = getpass.getpass(f"A first password for {arguments.name}: ")
+    own = getpass.getpass(password_for(arguments.administrator))
+    password = getpass.getpass(said.new_password_for(arguments.name))
     new = NewPerson(arguments.name, arguments.shown, arguments.role, password)
     try:
         add_to_office(office_folder(arguments), arguments.administrator, own, new)
     except NotWitnessedError as error:
-        print(f"Added {arguments.name}.")
-        print(f"LOOK: {words_of(error)}")
+        print(said.person_added(arguments.name), *look(words_of(error)), sep="\n")
         return 1
-    print(f"Added {arguments.name}.")
+    print(said.person_added(arguments.name))
     return 0
 
 
@@ -177,8 +177,7 @@ def verify(arguments: argparse.Namespace) -> int:
                 connection, told, origin=origin, on_progress=progress.report, witness_again=again, vault=vault
             )
     except KeyboardInterrupt:
-        print(f"Not finished: stopped after {progress.done:,} of {progress.total:,} events.", file=sys.stderr)
-        print("Nothing is proven. Run it again to the end.", file=sys.stderr)
+        print(*verifying.stopped(progress.done, progress.total), sep="\n", file=sys.stderr)
         return 1
     finally:
         parts.engine.dispose()
@@ -186,15 +185,13 @@ def verify(arguments: argparse.Namespace) -> int:
         print(json.dumps(dataclasses.asdict(report) | {"database": wrong}, default=str))
         return 0 if report.ok and wrong is None else 1
     if wrong is not None:
-        print(f"The database is not as it should be:\n- {wrong}")
+        print(*verifying.database_wrong(wrong), sep="\n")
     if report.ok:
-        print(f"The log is whole. {report.anchored_events:,} of {report.events:,} events are anchored outside.")
-        print("Every anchored event is unchanged since it was recorded. Events after the last anchor could be")
-        print("removed by the database's administrator without a trace.")
+        print(*verifying.whole(report.anchored_events, report.events), sep="\n")
         return 0 if wrong is None else 1
-    print("The log cannot be proved:" if report.unproved else "The log is NOT whole:")
+    print(verifying.not_whole(unproved=report.unproved))
     for finding in report.findings:
-        print(f"- {finding.words}")
+        print(verifying.finding(finding.words, finding.seq))
     return 1
 
 
@@ -203,7 +200,8 @@ def retain(arguments: argparse.Namespace) -> int:
     import dataclasses
     import json
 
-    from desktop.nightly import open_nightly, words_of_report
+    from desktop.nightly import open_nightly
+    from desktop.words.command_line.nightly import report_words
 
     with open_nightly(office_folder(arguments)) as nightly:
         confirmed_by = arguments.confirm
@@ -211,26 +209,27 @@ def retain(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(dataclasses.asdict(report), default=str))
     else:
-        print("\n".join(words_of_report(report, nightly.zone)))
+        print(*report_words(report, nightly.zone), sep="\n")
     return 0 if report.all_is_well else 1
 
 
 def import_folder(arguments: argparse.Namespace) -> int:
     """Import a folder as one person; exit 1 if a file was refused or left out, or the log could not be anchored."""
-    from desktop.folder_import import Interrupts, may_report, open_import, words_of_import
+    from desktop.folder_import import Interrupts, may_report, open_import
     from desktop.verify.terminal import TerminalProgress
+    from desktop.words.command_line.importing import import_words, looked_at, surveyed
 
-    progress = TerminalProgress(sys.stderr, words="Looked at {done:,} of {total:,} files.")
+    progress = TerminalProgress(sys.stderr, says=looked_at)
     interrupts = Interrupts(progress.report)
     with open_import(office_folder(arguments), arguments.path, arguments.source) as bringing_in:
         may_report(arguments.report)
         with interrupts.listening():
             files = bringing_in.survey(interrupts).files
-        print(f"{files:,} files in it.", file=sys.stderr)
+        print(surveyed(files), file=sys.stderr)
         name, password = _who(arguments.sign_in)
         with interrupts.listening(), progress:
             told = bringing_in.run(name, password, files, arguments.report, interrupts)
-    print("\n".join(words_of_import(told)))
+    print(*import_words(told.report, told.reasons), sep="\n")
     return 0 if told.all_is_well else 1
 
 
@@ -239,8 +238,8 @@ def _who(name: str | None) -> tuple[str, str]:
     import getpass
 
     try:
-        name = name or input("Your sign-in name: ")
-        return name, getpass.getpass(f"Password of {name}: ")
+        name = name or input(sign_in_name())
+        return name, getpass.getpass(password_for(name))
     except EOFError:
         raise SurroundingsError("nobody_to_ask") from None
 
@@ -252,9 +251,9 @@ def upgrade(arguments: argparse.Namespace) -> int:
     from desktop.bootstrap.upgrading import upgrade_on_server
 
     owner = arguments.database_owner
-    password = getpass.getpass(f"Password of {owner} on the database server (it is not kept): ")
+    password = getpass.getpass(said.owners_password(owner))
     upgrade_on_server(office_folder(arguments), owner, password)
-    print("The office's database is up to date.")
+    print(said.upgraded())
     return 0
 
 
@@ -263,12 +262,7 @@ def backup(arguments: argparse.Namespace) -> int:
     from desktop import backing_up
 
     done = backing_up.back_up(office_folder(arguments), arguments.folder)
-    print(f"Backed up into {arguments.folder}: {done.recordings:,} recordings and copies.")
-    if done.events is None:
-        print("The database lies on its server and is NOT in it. Back it up there, before this.")
-    else:
-        print(f"The log in it has {done.events:,} events.")
-    print("Keep it on another disk. Only a recovery key opens it: keep that in another place again.")
+    print(*said.backed_up(arguments.folder, done.recordings, done.events), sep="\n")
     return 0
 
 
@@ -277,12 +271,11 @@ def restore(arguments: argparse.Namespace) -> int:
     from desktop import backing_up
 
     done = backing_up.restore(arguments.folder, office_folder(arguments), arguments.recovery)
-    print(f"Restored the office. Its log has {done.events:,} events.")
+    print(said.restored(done.events))
     if done.witnessed is None:
-        print("LOOK: the witness file cannot be read. Connect its disk or share before the office is opened.")
+        print(*said.witness_not_read(), sep="\n")
     elif done.witnessed > done.events:
-        print(f"LOOK: the witness file knows of {done.witnessed:,} events. What came after the back-up is lost, and")
-        print("verifying will say from now on that the log is not whole. Keep this back-up and the witness file.")
+        print(*said.events_lost(done.witnessed), sep="\n")
     else:
         return 0
     return 1

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from desktop.config import SOUND_CHECK
 from desktop.errors import KeyringError, ListeningRoomError
+from desktop.words.command_line import LOOK, MISSING
+from desktop.words.command_line import doctor as said
 from desktop.words.errors import words_of
 
 PRELOAD = Path("/etc/ld.so.preload")
@@ -26,7 +28,7 @@ class Check:
     ok: bool
     words: str
     needed: bool = True
-    mark: str = "MISSING"
+    mark: str = MISSING
 
 
 def checks() -> Iterator[Check]:
@@ -51,9 +53,10 @@ def checks() -> Iterator[Check]:
 def _check(name: str, look: Callable[[], str]) -> Check:
     try:
         return Check(name, True, look())
-    except (ListeningRoomError, ImportError, OSError) as error:
-        words = words_of(error) if isinstance(error, ListeningRoomError) else type(error).__name__
-        return Check(name, False, words)
+    except ListeningRoomError as error:
+        return Check(name, False, words_of(error))
+    except (ImportError, OSError) as error:
+        return Check(name, False, said.not_loaded(str(error) or type(error).__name__))
 
 
 def _resources() -> str:
@@ -64,8 +67,7 @@ def _resources() -> str:
     kinds = len(load_identity_policy(files[0]).kinds)
     load_office_policy(files[1])
     load_keeping_policy(files[2])
-    own = ", ".join(file.name for file in files if file.parent != SHIPPED)
-    return f"{kinds} kinds of document in the ID policy; " + (f"this PC's own: {own}" if own else "policies as shipped")
+    return said.policies(kinds, [file.name for file in files if file.parent != SHIPPED])
 
 
 def _qt() -> str:
@@ -94,7 +96,7 @@ def _decoder() -> str:
     from desktop.media.sandbox.decode import decode
 
     decoded = decode(SOUND_CHECK.read_bytes())
-    return f"reads {decoded.format.value} in its own process"
+    return said.decodes(decoded.format.value)
 
 
 def _player() -> str:
@@ -114,27 +116,24 @@ def _keyring() -> Check:
     try:
         open_keyring("listening-room/doctor")
     except KeyringError as error:
-        return Check("keyring", False, f"{words_of(error)} (A demo office does without.)", needed=False)
-    return Check("keyring", True, "an acceptable keyring answers", needed=False)
+        return Check("keyring", False, said.keyring_missing(words_of(error)), needed=False)
+    return Check("keyring", True, said.keyring_accepted(), needed=False)
 
 
 def _variables() -> Check:
     from desktop.lockdown import at_start
 
-    names = ", ".join(at_start.dropped)
-    return Check("variables", True, f"dropped at the start: {names}" if names else "none had to be dropped")
+    return Check("variables", True, said.variables(list(at_start.dropped)))
 
 
 def _preloaded() -> Iterator[Check]:
     """Yield the code that reached the process before it could drop anything."""
     from desktop.lockdown.at_start import foreign_libraries
 
-    foreign = ", ".join(foreign_libraries())
-    words = f"code from elsewhere is in here, and stays: {foreign}" if foreign else "the program's and the system's"
-    yield Check("libraries", not foreign, words, needed=False, mark="LOOK")
+    foreign = list(foreign_libraries())
+    yield Check("libraries", not foreign, said.libraries(foreign), needed=False, mark=LOOK)
     named = PRELOAD.read_text("utf-8", "replace").split() if PRELOAD.exists() else []
-    words = f"{PRELOAD} loads {', '.join(named)} into every program" if named else "the system preloads nothing"
-    yield Check("preloading", not named, words, needed=False, mark="LOOK")
+    yield Check("preloading", not named, said.preloading(PRELOAD, named), needed=False, mark=LOOK)
 
 
 def _memory() -> Check:
@@ -143,5 +142,4 @@ def _memory() -> Check:
     from desktop.lockdown.at_start import is_dumpable
 
     closed = not is_dumpable() and resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
-    words = "closed to other programs of this account, and in no core" if closed else "open to this account's programs"
-    return Check("memory", closed, words, needed=False, mark="LOOK")
+    return Check("memory", closed, said.memory(closed=closed), needed=False, mark=LOOK)

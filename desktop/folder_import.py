@@ -36,8 +36,6 @@ from desktop.environment.passwords import Passwords
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import NotWitnessedError, SurroundingsError
 from desktop.media.telephony.folder import TelephonyFolders
-from desktop.words.codes import words
-from desktop.words.errors import sentence, words_of
 from desktop.words.recordings.report import report_wording
 
 FOLDERS = TelephonyFolders()
@@ -152,18 +150,3 @@ def may_report(path: Path | None) -> None:
     """Check that a report can be written there. Raises SurroundingsError."""
     if path is not None and path.exists():
         raise SurroundingsError("report_exists")
-
-
-def words_of_import(told: Told) -> list[str]:
-    """Describe the outcome, a sentence for each thing; no file names."""
-    report = told.report
-    counts = ". ".join(f"{words(outcome)}: {report.counts[outcome]:,}" for outcome in Outcome if report.counts[outcome])
-    lines = [f"{counts}." if counts else "There was nothing to bring in."]
-    lines += [f"- {count:,} refused: {sentence(code)}" for code, count in told.reasons.most_common()]
-    if report.stopped is not None:
-        lines.append(f"STOPPED before the end: {words_of(report.stopped)} Run it again to go on.")
-    if report.cancelled:
-        lines.append("Stopped before the end. Run it again to go on.")
-    if not report.anchored:
-        lines.append("LOOK: the witness file could not be written. The next checkpoint makes up for it.")
-    return lines

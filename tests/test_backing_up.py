@@ -158,7 +158,7 @@ def test_what_came_after_the_back_up_is_missed_by_the_witness_and_by_verifying(
     with_witness_elsewhere(tmp_path / "backup", elsewhere)
     assert main([*arguments, "--recovery", str(recovery)]) == 1
     said = capsys.readouterr().out
-    assert f"Its log has {done.events:,} events." in said and f"the witness file knows of {after:,} events" in said
+    assert f"Its log has {done.events:,} events." in said and f"LOOK: The witness file covers {after:,} events." in said
     again = reopened(office, office.parts.paths.folder)
     try:
         assert again.parts.paths.witness == elsewhere and elsewhere.read_bytes() == witness
@@ -204,7 +204,7 @@ def test_where_the_witness_cannot_be_reached_it_says_so_and_makes_no_other(
     shutil.rmtree(office.parts.paths.folder)
     arguments = ["--office", str(office.parts.paths.folder), "restore", str(tmp_path / "backup")]
     assert main([*arguments, "--recovery", str(recovery)]) == 1
-    assert "the witness file cannot be read" in capsys.readouterr().out
+    assert "LOOK: The witness file cannot be read." in capsys.readouterr().out
     assert not (tmp_path / "share").exists()
 
 
@@ -329,7 +329,7 @@ def test_the_commands_say_what_was_done(
     office.parts.engine.dispose()
     shutil.rmtree(folder)
     assert main(["--office", folder, "restore", str(tmp_path / "backup"), "--recovery", str(recovery)]) == 0
-    assert "Restored the office." in capsys.readouterr().out
+    assert "The office is restored." in capsys.readouterr().out
     assert main(["--office", folder, "verify"]) == 0
 
 
@@ -339,7 +339,7 @@ def test_an_office_on_a_server_is_backed_up_without_its_database_and_it_says_so(
     with shared(tmp_path) as office:
         folder = str(office.parts.paths.folder)
         assert main(["--office", folder, "backup", str(tmp_path / "backup")]) == 0
-        assert "NOT in it" in capsys.readouterr().out
+        assert "NOT in the back-up" in capsys.readouterr().out
         assert not (tmp_path / "backup" / "office.db").exists()
         recovery = recovery_file(office, tmp_path)
         rows = office.all_rows()

@@ -22,7 +22,7 @@ from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import OfficeFile
-from desktop.nightly import words_of_report
+from desktop.words.command_line.nightly import report_words
 from desktop.words.problems import PROBLEMS
 from tests.builders import PASSWORD, ZONE, Office, an_office
 from tests.fakes import TUESDAY
@@ -241,7 +241,7 @@ def test_the_nightly_run_destroys_what_is_due_and_exits_0(office: Office, capsys
     )
     keep_others(office)
     assert retain(office) == 0
-    assert "Destroyed: 1 recordings, 1 keys." in capsys.readouterr().out
+    assert "1 recording was destroyed.\n1 retention key was destroyed." in capsys.readouterr().out
     assert retain(office, "--json") == 0
     assert json.loads(capsys.readouterr().out)["destroyed"] == 0
 
@@ -265,8 +265,8 @@ def test_the_nightly_run_warns_of_what_open_requests_would_miss(
     spoil(office, f"UPDATE stop_deletion SET deletes_on = '{(office.clock.now() + timedelta(days=3)).date()}'")
     assert retain(office) == 1
     said = capsys.readouterr().out
-    assert "It is not on hold any more, and still asked for by: SAR-2026-0001." in said
-    assert "LOOK: SAR-2026-0002 is not yet protected. switchboard may delete its call from" in said
+    assert "It is no longer on hold, but this request still asks for it: SAR-2026-0001." in said
+    assert "LOOK: SAR-2026-0002 is not protected yet. switchboard may delete its call on or after" in said
     assert retain(office, "--json") == 1
     told = json.loads(capsys.readouterr().out)
     assert told["warned_of"][0]["asked_by"] == ["SAR-2026-0001"] and told["not_protected"][0]["source"] == "switchboard"
@@ -277,7 +277,7 @@ def test_the_nightly_run_counts_the_holds_that_nobody_looked_at_on_their_day(
 ) -> None:
     spoil(office, "UPDATE recording SET source = 'telephony'", "UPDATE retention_hold SET review_on = '2026-11-01'")
     assert retain(office) == 1
-    assert "LOOK: holds that nobody looked at again on their day: 1." in capsys.readouterr().out
+    assert "LOOK: 1 hold was due for review, and nobody has reviewed it." in capsys.readouterr().out
     assert retain(office, "--json") == 1
     assert json.loads(capsys.readouterr().out)["holds_past_review"] == 1
 
@@ -291,7 +291,7 @@ def test_the_nightly_run_says_what_is_kept_though_its_time_is_up(
         f"UPDATE retention_hold SET review_on = '{office.clock.now().date() + timedelta(days=30)}'",
     )
     assert retain(office) == 0
-    assert "1 on hold, 0 in an open session" in capsys.readouterr().out
+    assert "1 recording past its retention period is kept, because it is on hold." in capsys.readouterr().out
 
 
 # A clock that is doubted
@@ -323,10 +323,10 @@ def test_by_a_wrong_clock_nothing_goes_and_it_says_what_to_do(due: Office, capsy
     due.clock.at += timedelta(days=366)
     assert retain(due) == 1 and is_there(due)
     said = capsys.readouterr().out
-    assert said.startswith("LOOK: nothing was destroyed.\n")
-    assert "This PC's clock: 25 November 2027, 10:00." in said
-    assert "The log's newest event: 24 November 2026, 10:00." in said
-    assert "The witness's newest checkpoint: 23 November 2026, 10:00." in said
+    assert said.startswith("LOOK: Nothing was destroyed.\n")
+    assert "This PC's clock says Thursday 25 November 2027, 10:00am." in said
+    assert "The newest event in the log is from Tuesday 24 November 2026, 10:00am." in said
+    assert "The newest checkpoint in the witness file is from Monday 23 November 2026, 10:00am." in said
     assert "more than a day ahead" in said and "listening-room retain --confirm NAME" in said
     assert retain(due, "--json") == 1
     assert json.loads(capsys.readouterr().out)["doubts"][0] == "ahead"
@@ -342,7 +342,7 @@ def test_an_administrator_confirms_the_clock_with_the_date_of_another(
     answers(monkeypatch, "2026-12-15")
     assert retain(due, "--confirm", "administrator") == 0 and not is_there(due)
     said = capsys.readouterr().out
-    assert "1 of 10 recordings would be destroyed now, for good." in said and "Destroyed: 1 recordings" in said
+    assert "1 recording out of 10 would be destroyed now." in said and "\n1 recording was destroyed." in said
     kinds = [event.kind for event in due.events()]
     assert kinds.index(EventKind.SIGNED_IN) < kinds.index(EventKind.CLOCK_CONFIRMED)
     assert kinds.index(EventKind.CLOCK_CONFIRMED) < kinds.index(EventKind.RECORDING_DESTROYED)
@@ -395,7 +395,7 @@ def test_where_nothing_is_doubted_nobody_is_asked(due: Office, monkeypatch: pyte
 
 def test_every_doubt_has_its_words() -> None:
     report = RetainReport(doubts=tuple(ClockDoubt), evidence=ClockEvidence(TUESDAY))
-    lines = words_of_report(report, ZONE)
+    lines = report_words(report, ZONE)
     assert len(lines) == 2 + len(ClockDoubt) + 2 and not any("ClockDoubt" in line for line in lines)
-    only = words_of_report(RetainReport(doubts=(ClockDoubt.TOO_MANY,), evidence=ClockEvidence(TUESDAY)), ZONE)
+    only = report_words(RetainReport(doubts=(ClockDoubt.TOO_MANY,), evidence=ClockEvidence(TUESDAY)), ZONE)
     assert "More than a tenth" in only[1] and not any("clock:" in line for line in only)

@@ -29,6 +29,8 @@ from tests.builders import PASSWORD, Office, an_office
 from tests.trees import ASKED, OTHER, name, put, recordings
 
 ROOT = Path(__file__).resolve().parents[1]
+IMPORTED = "1 file was imported.\n"
+LEFT_OUT = "1 file was left out, because no request asks for it.\n"
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ def test_all_that_is_asked_for_came_in_with_exit_0(
 ) -> None:
     assert bring_in(office, tree) == 0
     said = capsys.readouterr()
-    assert said.out == "Came in: 1. Not asked for: 1.\n" and "2 files in it." in said.err
+    assert said.out == IMPORTED + LEFT_OUT and "There are 2 files to look at." in said.err
     assert len(recordings(office)) == 1
     kinds = [event.kind for event in office.events()][-5:]
     assert kinds == [
@@ -73,7 +75,7 @@ def test_all_that_is_asked_for_came_in_with_exit_0(
         EventKind.SIGNED_OUT,
     ]
     assert bring_in(office, tree) == 0
-    assert capsys.readouterr().out == "Already here: 1. Not asked for: 1.\n"
+    assert capsys.readouterr().out == "1 file was imported earlier.\n" + LEFT_OUT
 
 
 def test_a_file_that_is_refused_gives_exit_1_and_its_reason_but_not_its_name(
@@ -82,7 +84,7 @@ def test_a_file_that_is_refused_gives_exit_1_and_its_reason_but_not_its_name(
     put(tree, name(unique=3), b"This is no sound.")
     assert bring_in(office, tree) == 1
     said = capsys.readouterr()
-    assert said.out.splitlines()[1:] == ["- 1 refused: This file is not a recording."]
+    assert said.out.splitlines()[2:] == ["1 file was refused.", "- 1 file: This file is not a recording."]
     assert ASKED not in said.out + said.err
 
 
@@ -95,7 +97,7 @@ def test_the_report_is_written_where_it_is_asked_for_and_nowhere_else(
     assert stat.S_IMODE(report.stat().st_mode) == 0o600
     text = report.read_text("utf-8-sig")
     assert len(text.splitlines()) == 3
-    assert f'2026/10/25/{name()},Came in,"SAR-2026-0001, SAR-2026-0002",' in text.splitlines()
+    assert f'2026/10/25/{name()},Imported,"SAR-2026-0001, SAR-2026-0002",' in text.splitlines()
     after = set(office.parts.paths.folder.rglob("*")) - before
     assert not [path for path in after if ASKED in path.name or path.suffix == ".csv"]
 
@@ -162,7 +164,7 @@ def test_ctrl_c_ends_it_with_exit_1_and_it_can_be_gone_on_with(
 
     monkeypatch.setattr(_Run, "_settle", interrupted)
     assert bring_in(office, tree) == 1
-    assert "Stopped before the end. Run it again to go on." in capsys.readouterr().out
+    assert "You stopped the import before the end. Run it again to continue." in capsys.readouterr().out
     finished = [event for event in office.events() if event.kind is EventKind.IMPORT_FINISHED]
     assert finished[-1].facts["whole"] is False
     monkeypatch.undo()
@@ -178,11 +180,11 @@ def test_on_a_terminal_it_asks_who_it_is_and_shows_how_far_it_is(office: Office,
     ours, terminal = pty.openpty()
     with subprocess.Popen(command, cwd=ROOT, stdin=terminal, stdout=terminal, stderr=terminal) as ran:
         os.close(terminal)
-        typed = [(b"sign-in name: ", b"officer\n"), (b"Password of officer: ", PASSWORD.encode() + b"\n")]
+        typed = [(b"sign-in name: ", b"officer\n"), (b"Password for officer: ", PASSWORD.encode() + b"\n")]
         said = answered(ours, typed)
     os.close(ours)
     assert ran.returncode == 0
-    assert b"Looked at" in said and b"of 2 files." in said and b"Came in: 1." in said
+    assert b"Looked at" in said and b"of 2 files." in said and b"1 file was imported." in said
     assert PASSWORD.encode() not in said
 
 

@@ -332,7 +332,11 @@ def test_somebody_who_was_added_is_said_to_be_there_although_the_witness_is_not(
     words = ["people", "add", "--administrator", "admin", "--name", "first", "--shown", "First", "--role", "adviser"]
     assert main(["--office", str(tmp_path / "office"), *words]) == 1
     said = capsys.readouterr()
-    assert said.out.startswith("Added first.\nLOOK: ") and "witness file" in said.out and said.err == ""
+    assert (
+        said.out.startswith("first was added, and can sign in now.\nLOOK: ")
+        and "witness file" in said.out
+        and said.err == ""
+    )
     parts = open_parts(tmp_path / "office")
     with parts.uow(parts.file.desk).look() as uow:
         assert uow.people.find("first") is not None

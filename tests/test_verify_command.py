@@ -65,7 +65,7 @@ def test_ctrl_c_ends_it_with_exit_1_and_says_that_it_is_not_finished(
     monkeypatch.setattr(TerminalProgress, "report", interrupted)
     assert verify(office, *more) == 1
     said = capsys.readouterr()
-    assert f"Not finished: stopped after 10 of {count} events." in said.err and "Nothing is proven." in said.err
+    assert f"Verifying was stopped after 10 of {count} events." in said.err and "Nothing is proven." in said.err
     assert said.out == "" and "Traceback" not in said.err
     monkeypatch.undo()
     assert verify(office) == 0
@@ -75,7 +75,7 @@ def test_without_its_witness_the_log_is_not_called_changed(office: Office, capsy
     office.parts.paths.witness.unlink()
     assert verify(office) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "The log cannot be proved:",
+        "The log cannot be verified:",
         "- There is no witness file, so nothing outside the database vouches for the log.",
     ]
 
@@ -87,7 +87,7 @@ def test_the_witness_of_another_office_is_called_that(office: Office, capsys: py
     Witness(witness).begin(origin, key_name(origin, desk), bytes(32))
     assert verify(office) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "The log cannot be proved:",
+        "The log cannot be verified:",
         "- The witness file belongs to another office's log, so it vouches for nothing here.",
     ]
 
@@ -111,7 +111,7 @@ def test_a_witness_that_cannot_be_read_is_a_finding_and_keeps_nobody_waiting(
     office.parts.paths.witness.unlink()
     instead(office.parts.paths.witness)
     assert lines(office, capsys) == [
-        "The log cannot be proved:",
+        "The log cannot be verified:",
         "- The witness file cannot be read, so nothing outside the database vouches for the log.",
     ]
 
@@ -122,7 +122,7 @@ def test_a_pipe_in_the_vault_is_a_finding_and_its_recording_does_not_open(
     file = next((office.parts.paths.vault / "approved").iterdir())
     file.unlink()
     os.mkfifo(file)
-    assert lines(office, capsys) == ["The log is NOT whole:", "- Something in the vault is no ordinary file."]
+    assert lines(office, capsys) == ["The log is NOT whole:", "- Something in the vault is not an ordinary file."]
     with pytest.raises(VaultDamagedError) as refused:
         Blobs(office.parts.paths.vault).open(BlobKind.APPROVED, file.name, bytes(32))
     assert refused.value.code == "vault_unreadable"
@@ -136,9 +136,10 @@ def test_a_witness_that_lacks_the_last_two_checkpoints_is_a_finding(
     witness = office.parts.paths.witness
     *blocks, _, _, _, _, rest = witness.read_bytes().split(b"\n\n")
     witness.write_bytes(b"\n\n".join([*blocks, rest]))
+    newest = len(office.bodies())
     assert lines(office, capsys) == [
-        "The log cannot be proved:",
-        "- The witness file lacks the newest checkpoint that the database holds.",
+        "The log cannot be verified:",
+        f"- At event number {newest}: The newest checkpoint in the database is missing from the witness file.",
     ]
 
 
@@ -151,7 +152,7 @@ def test_a_database_that_names_two_versions_is_a_finding_and_opens_for_nobody(
     assert said[0] == "The database is not as it should be:" and "more than one version" in said[1]
     assert said[2:] == [
         "The log is NOT whole:",
-        "- The database does not name one version of the program that it belongs to.",
+        "- The database names more than one version of the program.",
     ]
     with pytest.raises(DatabaseError) as refused:
         open_parts(office.parts.paths.folder)
@@ -167,7 +168,7 @@ def test_a_body_that_is_nested_too_deep_is_a_finding(office: Office, capsys: pyt
         )
     said = lines(office, capsys)
     assert "The log is NOT whole:" in said
-    assert "- A day's signing key does not follow from the key before it." in said
+    assert "- At event number 0: A day's signing key does not follow from the key before it." in said
 
 
 def test_an_office_file_that_is_a_pipe_keeps_nobody_waiting(office: Office, capsys: pytest.CaptureFixture[str]) -> None:

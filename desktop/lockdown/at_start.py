@@ -23,6 +23,7 @@ from desktop.lockdown.variables import QT_PLATFORM, bending, platform, read_alre
 
 DROPPED = "LISTENING_ROOM_DROPPED"
 """Carries the names of dropped variables across the restart, for `doctor`. It changes nothing."""
+COME_BACK = "Something sets these variables again whenever the program starts, so it did not start:"
 SET_DUMPABLE, GET_DUMPABLE = 4, 3
 """Of Linux's `prctl`."""
 
@@ -82,7 +83,8 @@ def _leave_variables() -> None:
         del os.environ[name]
     if read := [name for name in names if read_already(name, built=built)]:
         if before:
-            print(f"listening-room: started with {', '.join(read)}, which come back. [variables]", file=sys.stderr)
+            again = ", ".join(read)
+            print(f"listening-room: {COME_BACK} {again}. [variables]", file=sys.stderr)
             sys.exit(2)
         _begin_again(names, built=built)
     dropped = tuple(sorted({*before, *names}))

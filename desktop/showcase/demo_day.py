@@ -30,6 +30,7 @@ from desktop.environment.single_instance import SingleInstance
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import RefusedError, SurroundingsError
 from desktop.showcase.demo import make_demo
+from desktop.words import tr
 
 CANCELLED = AppointmentStatus.CANCELLED
 
@@ -51,7 +52,7 @@ def ready_demo(
         return False
     making, earlier, removed = (_beside(folder, what) for what in ("making", "earlier", "removed"))
     _may_be_put_there(folder, making, earlier, removed)
-    tell("Making the demo office for today (some ten seconds) ...")
+    tell(tr("Making today's demo office. This takes about ten seconds."))
     for left in (making, removed):
         _remove(left)
     with whole_folder(making, Kind.DEMO, give_up) as new:
@@ -59,8 +60,8 @@ def ready_demo(
     _put_in_place(making, folder, earlier if passed else removed, removed)
     _remove(removed)
     if passed:
-        tell(f"The day of the demo that was here is over. What was done in it is kept in {earlier}")
-        tell("until this happens again. Open that one with: listening-room --office FOLDER")
+        tell(tr("The demo that was here was of another day. It is kept until this happens again. Open it with:"))
+        tell(f"listening-room --office {earlier}")
     return passed
 
 

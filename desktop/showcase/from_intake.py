@@ -24,7 +24,7 @@ from desktop.application.copies.preparing import keep_copy, render_copy
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings import finding
-from desktop.application.recordings.import_report import Line, Outcome
+from desktop.application.recordings.import_report import ImportReport, Line, Outcome
 from desktop.application.recordings.import_run import Importing
 from desktop.application.recordings.import_steps import ImportSteps
 from desktop.application.requests.intake import TakeRequest, take_request
@@ -47,6 +47,9 @@ from desktop.errors import ListeningRoomError
 from desktop.media.telephony.folder import TelephonyFolders
 from desktop.showcase.demo import OFFICE, PLACE, DemoCall, DemoMaker, demo_calls
 from desktop.showcase.demo_export import write_export
+from desktop.words import counted, tr
+from desktop.words.codes import words
+from desktop.words.command_line.importing import import_words
 
 SOURCE = "telephony"
 DAYS_AGO = 5
@@ -91,13 +94,14 @@ class FromIntake:
 
     def in_words(self) -> str:
         """Return a short account for a person."""
-        files = self.files
         return "\n".join(
             (
-                f"Letter: taken as {self.reference}. Folder: {files[Outcome.CAME_IN]} came in, "
-                f"{files[Outcome.NOT_ASKED_FOR]} not asked for, {files[Outcome.REFUSED]} refused.",
-                f"Found within: {self.searched[-1].replace('_', ' ')}. Marked: {self.marks}. "
-                f"Decided by a second person: {'yes' if self.second_person else 'NO'}. Invitation: {self.letter}.",
+                tr("The customer's letter was taken as request {reference}.").format(reference=self.reference),
+                *import_words(ImportReport(SOURCE, self.files), Counter(self.refused)),
+                tr("The search that found the recording covered {step}.").format(step=words(Step(self.searched[-1]))),
+                counted(self.marks, "1 part to remove was marked.", "{n} parts to remove were marked."),
+                tr("A second person decided.") if self.second_person else tr("NO second person decided."),
+                tr("The invitation is in {file}.").format(file=self.letter),
             )
         )
 

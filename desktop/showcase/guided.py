@@ -22,6 +22,9 @@ from desktop.domain.sessions.session import Outcome, Session
 from desktop.domain.shared.spans import Span, total
 from desktop.showcase.demo import DEMO_PASSWORD, make_demo
 from desktop.showcase.from_intake import FromIntake, IntakeOffice
+from desktop.words import counted, tr
+from desktop.words.codes import and_list, within
+from desktop.words.formatting import clock, length, percent
 
 FULL = 0.995
 LONDON = ZoneInfo("Europe/London")
@@ -70,16 +73,47 @@ class Account:
 
     def in_words(self) -> str:
         """Return a short account for a person."""
-        removed = ", ".join(f"{start:.1f} s to {end:.1f} s" for start, end in self.removed_spans)
-        lines = [
-            *([self.intake.in_words()] if self.intake else []),
-            f"Heard: {self.heard_fraction:.1%} of the approved copy. libvlc put out {self.seconds_put_out:.1f} s.",
-            f"Removed: {removed}; {'silent in' if self.removed_parts_silent else 'NOT silent in'} what was put out.",
-            f"Outcome: {self.outcome.replace('_', ' ')}. Signed off: {'yes' if self.signed_off else 'NO'}.",
-            f"Log: {self.events} events, {'verified' if self.log_verified else 'NOT whole'}.",
-            f"Pictures: {len(self.pictures)}.",
-        ]
-        return "\n".join(lines)
+        return "\n".join(
+            (
+                *((self.intake.in_words(),) if self.intake else ()),
+                tr("{share} of the approved copy was heard. libvlc played {length}.").format(
+                    share=percent(self.heard_fraction, 1), length=length(self.seconds_put_out)
+                ),
+                *self._removed_words(),
+                self._outcome_words(),
+                tr("A supervisor signed it off.") if self.signed_off else tr("Nobody signed it off."),
+                self._log_words(),
+                counted(len(self.pictures), "1 picture was taken.", "{n} pictures were taken."),
+            )
+        )
+
+    def _outcome_words(self) -> str:
+        if not self.outcome:
+            return tr("The session has no outcome.")
+        return tr("The session's outcome: {outcome}.").format(outcome=within(Outcome(self.outcome)))
+
+    def _removed_words(self) -> tuple[str, str]:
+        removed = and_list([f"{clock(start)} to {clock(end)}" for start, end in self.removed_spans])
+        return (
+            counted(
+                len(self.removed_spans),
+                "1 part was removed: {parts}.",
+                "{n} parts were removed: {parts}.",
+                parts=removed,
+            ),
+            tr("The removed parts were silent in what libvlc played.")
+            if self.removed_parts_silent
+            else tr("The removed parts were NOT silent in what libvlc played."),
+        )
+
+    def _log_words(self) -> str:
+        if self.log_verified:
+            return counted(
+                self.events,
+                "The log is whole. It has 1 event.",
+                "The log is whole. It has {n} events.",
+            )
+        return tr("The log is NOT whole.")
 
 
 def conduct(out: Path, *, from_intake: bool = False) -> Account:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop.errors import SurroundingsError
+from desktop.words import counted, tr
+from desktop.words.codes import or_list
 
 
 class OpenScreens(Protocol):
@@ -25,7 +27,9 @@ def demo(arguments: argparse.Namespace, data_folder: Path, open_screens: OpenScr
 
     folder = arguments.folder or data_folder / "demo-office"
     passed = ready_demo(folder, fresh=arguments.fresh)
-    print(f"Sign in as one of: {', '.join(SIGN_IN_NAMES)}. The password of each is: {DEMO_PASSWORD}")
+    names = or_list(list(SIGN_IN_NAMES))
+    said = tr("Sign in as {names}. Each has the same password: {password}")
+    print(said.format(names=names, password=DEMO_PASSWORD))
     return open_screens(folder, back_office=arguments.back_office, demo_is_new=passed)
 
 
@@ -51,5 +55,5 @@ def screens(arguments: argparse.Namespace) -> int:
     count = render_all(arguments.out)
     if count == 0:
         raise SurroundingsError("no_screens")
-    print(f"{count} pictures in {arguments.out}")
+    print(counted(count, "1 picture is in {folder}", "{n} pictures are in {folder}", folder=arguments.out))
     return 0

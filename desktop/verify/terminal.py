@@ -12,20 +12,21 @@ from types import TracebackType
 from typing import Self, TextIO
 
 PAUSE = 0.1
-CHECKED = "Checked {done:,} of {total:,} events."
+Says = Callable[[int, int, int | None], str]
+"""The line for so many done, of so many, with about so many seconds left, where that can be told."""
 _WIPE = "\r\x1b[K"
 
 
 class TerminalProgress:
     """Use it as a context, and give `report` to `verify` as `on_progress`."""
 
-    def __init__(self, stream: TextIO, now: Callable[[], float] = time.monotonic, words: str = CHECKED) -> None:
+    def __init__(self, stream: TextIO, now: Callable[[], float] = time.monotonic, says: Says | None = None) -> None:
         self.done = 0
         self.total = 0
         self._stream = stream
         self._shown = stream.isatty()
         self._now = now
-        self._words = words
+        self._says = says or checked
         self._began = self._next = now()
 
     def report(self, done: int, total: int) -> None:
@@ -33,7 +34,7 @@ class TerminalProgress:
         self.done, self.total = done, total
         if self._shown and self._now() >= self._next:
             self._next = self._now() + PAUSE
-            self._write(f"{_WIPE}{self._words.format(done=done, total=total)} {self._left()}")
+            self._write(f"{_WIPE}{self._says(done, total, self._left())}")
 
     def __enter__(self) -> Self:
         return self
@@ -44,12 +45,19 @@ class TerminalProgress:
         if self._shown:
             self._write(_WIPE)
 
-    def _left(self) -> str:
+    def _left(self) -> int | None:
         if not 0 < self.done <= self.total:
-            return ""
-        seconds = round((self._now() - self._began) * (self.total - self.done) / self.done)
-        return f"About {seconds // 60} min {seconds % 60} s left." if seconds >= 60 else f"About {seconds} s left."
+            return None
+        return round((self._now() - self._began) * (self.total - self.done) / self.done)
 
     def _write(self, text: str) -> None:
         self._stream.write(text)
         self._stream.flush()
+
+
+def checked(done: int, total: int, left: int | None) -> str:
+    """Say how many events are checked, and how long the rest takes."""
+    said = f"Checked {done:,} of {total:,} events."
+    if left is None:
+        return said
+    return f"{said} About {left // 60} min {left % 60} s left." if left >= 60 else f"{said} About {left} s left."

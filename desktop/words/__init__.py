@@ -45,6 +45,6 @@ def text(english: str) -> str:
     return english
 
 
-def counted(n: int, one: str, many: str) -> str:
-    """Return the sentence for a count, with its place `{n}` filled: "1 file", "4,182 files"."""
-    return (tr(one) if n == 1 else tr(many)).format(n=f"{n:,}")
+def counted(n: int, one: str, many: str, /, **places: object) -> str:
+    """Return the sentence for a count, with `{n}` and its other places filled: "1 file", "4,182 files"."""
+    return (tr(one) if n == 1 else tr(many)).format(n=f"{n:,}", **places)

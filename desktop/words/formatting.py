@@ -107,6 +107,16 @@ def spoken(seconds: float) -> str:
     return " ".join(each for each in said if each)
 
 
+def days(count: int) -> str:
+    """Return "1 day", "7 days"."""
+    return counted(count, "1 day", "{n} days")
+
+
+def months(count: int) -> str:
+    """Return "1 month", "6 months"."""
+    return counted(count, "1 month", "{n} months")
+
+
 def place_of(seconds: float, total: float) -> str:
     """Return a position for a screen reader: "1 minute 48 seconds of 4 minutes 12 seconds"."""
     return tr("{place} of {total}").format(place=spoken(seconds), total=spoken(total))

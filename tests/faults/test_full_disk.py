@@ -172,7 +172,7 @@ def test_a_witness_on_a_full_disk_is_said_and_the_next_checkpoint_makes_up_for_i
         assert office.events(id)[-1].kind is EventKind.SESSION_CLOSED
         behind = office.verify()
         assert not behind.whole and behind.unproved
-        assert behind.findings == ("The witness file lacks the newest checkpoint that the database holds.",)
+        assert behind.findings == ("The newest checkpoint in the database is missing from the witness file.",)
         disk.make_room()
         office.do(sign_out, office.at())
         proof = office.verify()

@@ -73,12 +73,14 @@ def test_the_doctor_tells_of_code_that_cannot_be_dropped(tmp_path: Path, monkeyp
     command = [sys.executable, "-c", code, "doctor"]
     hidden = CLEAN | {"LD_PRELOAD": str(preloaded)}
     ran = subprocess.run(command, cwd=ROOT, env=hidden, capture_output=True, text=True, timeout=120, check=False)
-    assert line(ran, "libraries") == f"LOOK    libraries: code from elsewhere is in here, and stays: {preloaded}"
+    assert line(ran, "libraries") == (
+        f"LOOK    libraries: Other code is loaded into the program, and cannot be removed: {preloaded}."
+    )
     monkeypatch.setattr(doctor, "PRELOAD", tmp_path / "ld.so.preload")
     (tmp_path / "ld.so.preload").write_text("/usr/lib/watching.so\n")
     found = [check for check in doctor.checks() if check.name == "preloading"]
     assert [(check.ok, check.words) for check in found] == [
-        (False, f"{tmp_path / 'ld.so.preload'} loads /usr/lib/watching.so into every program")
+        (False, f"{tmp_path / 'ld.so.preload'} loads code into every program: /usr/lib/watching.so.")
     ]
 
 
@@ -100,7 +102,7 @@ def test_modules_and_libraries_of_the_accounts_are_not_loaded(tmp_path: Path) ->
 def test_who_brings_the_variables_back_does_not_start_it(tmp_path: Path) -> None:
     ran = doctored({"LD_PRELOAD": library("libm.so.6"), at_start.DROPPED: "LD_PRELOAD"})
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr == "listening-room: started with LD_PRELOAD, which come back. [variables]\n"
+    assert ran.stderr == f"listening-room: {at_start.COME_BACK} LD_PRELOAD. [variables]\n"
 
 
 SHOWN = """

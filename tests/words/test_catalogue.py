@@ -107,6 +107,33 @@ def test_the_catalogue_has_what_follows_tr_wherever_it_stands(known: set[str]) -
         assert set(after_tr(path.read_text("utf-8"))) <= known, path
 
 
+def printed(module: ast.Module) -> Iterator[str]:
+    """Yield the letters that a module prints, or asks with, without `tr`."""
+    calls = (node for node in ast.walk(module) if isinstance(node, ast.Call))
+    for call in (each for each in calls if ast.unparse(each.func) in {"print", "input", "getpass.getpass"}):
+        for given in call.args:
+            pieces = given.values if isinstance(given, ast.JoinedStr) else [given]
+            said = [each.value for each in pieces if isinstance(each, ast.Constant)]
+            yield from (text for text in said if isinstance(text, str) and any(sign.isalpha() for sign in text))
+
+
+def test_what_is_printed_without_tr_is_found() -> None:
+    assert list(printed(ast.parse('print("Said"); input(f"{n} said "); getpass.getpass(f"{n}: ")'))) == [
+        "Said",
+        " said ",
+    ]
+    assert list(printed(ast.parse('print(tr("Said"), said.all_of_it(), sep="and")'))) == []
+
+
+def test_the_command_line_prints_nothing_that_the_catalogue_does_not_know() -> None:
+    """Before anything is loaded only the program's own name is printed as it is."""
+    found = {path: said for path, module in TOOL["modules"]().items() if (said := set(printed(module)))}
+    assert found == {
+        "desktop/__main__.py": {"listening-room: "},
+        "desktop/lockdown/at_start.py": {"listening-room: ", ". [variables]"},
+    }
+
+
 def test_the_catalogue_has_every_table(known: set[str]) -> None:
     for table in (SENTENCES, SAVED_ALL_THE_SAME, PROBLEMS, PLAIN, WORDS, FOR_INTERNAL, WITHIN, WITHIN_FOR_INTERNAL):
         assert set(table.values()) - {""} <= known

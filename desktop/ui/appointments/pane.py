@@ -20,7 +20,7 @@ from desktop.ui.appointments.slots_view import SlotsView
 from desktop.ui.kit.widgets.rows_view import Row
 from desktop.ui.kit.widgets.table import Table
 from desktop.ui.kit.widgets.working import Empty
-from desktop.words import tr
+from desktop.words import counted, tr
 from desktop.words.formatting import time_of_day, weekday_and_day
 
 ROOM_FOR_TIMES, ROOM_FOR_COLUMN = 90, 118
@@ -108,7 +108,7 @@ def _free_of(day: DayView, desk: CounterView) -> Row:
     if isinstance(day.hours, Closed):
         said = tr("Public holiday") if day.hours is Closed.PUBLIC_HOLIDAY else tr("Closed")
     else:
-        said = {0: tr("Nothing is free"), 1: tr("1 free time")}.get(free, tr("{n} free times").format(n=free))
+        said = counted(free, "1 free time", "{n} free times") if free else tr("Nothing is free")
     return Row(day.day, (weekday_and_day(day.day), said))
 
 

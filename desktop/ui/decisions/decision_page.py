@@ -30,6 +30,7 @@ from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.problems import problems_of
+from desktop.words.shared.counts import parts_removed
 
 APPROVE, SEND_BACK, REFUSE = (ruling.value for ruling in Ruling)
 
@@ -183,8 +184,7 @@ class DecisionPage(Page):
         if self.view is None or self.view.call is None:
             return ""
         count = len(self.view.removed_internal)
-        said = {0: self.nothing_removed.words, 1: tr("1 part removed")}
-        return said.get(count, tr("{n} parts removed").format(n=count))
+        return parts_removed(count) if count else self.nothing_removed.words
 
     @property
     def _weighs(self) -> bool:

@@ -12,9 +12,9 @@ from desktop.ui.kit.widgets.words import strong
 from desktop.ui.kit.widgets.working import Empty
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
-from desktop.words import tr
+from desktop.words import counted, text, tr
 from desktop.words.codes import words
-from desktop.words.formatting import day, grouped
+from desktop.words.formatting import day
 from desktop.words.requests.due_words import due_words, presses
 
 
@@ -36,12 +36,8 @@ class DecisionsPage(ListPage):
     def show_waiting(self, rows: Sequence[QueueRow]) -> None:
         """Show the waiting requests, in their order."""
         today = self._context.desk.clock.now().astimezone(self._context.desk.office.zone).date()
-        count = grouped(len(rows))
-        waits = (
-            tr("1 request is waiting for your decision.")
-            if len(rows) == 1
-            else tr("{n} requests are waiting for your decision.").format(n=count)
-        )
+        one, many = text("1 request is waiting for your decision."), text("{n} requests are waiting for your decision.")
+        waits = counted(len(rows), one, many)
         self.set_lead(*((strong(waits), tr("The most urgent comes first.")) if rows else ()))
         self.table.show_rows([self._row(found, today) for found in rows])
 
@@ -57,4 +53,4 @@ def sent_back_words(times: int) -> tuple[str, ...]:
     """Return "Sent back before", or how often; nothing if it never was."""
     if not times:
         return ()
-    return (tr("Sent back before") if times == 1 else tr("Sent back {n} times before").format(n=times),)
+    return (counted(times, "Sent back before", "Sent back {n} times before"),)

@@ -19,7 +19,7 @@ from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.ui.letters.to_bring import how_many, with_address, with_photo
 from desktop.words import Texts, tr
 from desktop.words.codes import and_list
-from desktop.words.formatting import day, moment, spoken, weekday_and_day
+from desktop.words.formatting import day, days, moment, months, spoken, weekday_and_day
 
 Paragraph = str | tuple[str, str]
 
@@ -239,9 +239,9 @@ class _Writer:
     def _complaint(self, *, court: bool = False) -> Part:
         contact, regulator = self._letter.sender.contact, self._letter.sender.regulator
         ours = tr(
-            "You can complain to us: {who}, {mail}, or at our address. Within {n} days we will tell you "
+            "You can complain to us: {who}, {mail}, or at our address. Within {period} we will tell you "
             "that we have received it."
-        ).format(who=contact.complaints, mail=contact.complaints_mail, n=ACKNOWLEDGE_DAYS)
+        ).format(who=contact.complaints, mail=contact.complaints_mail, period=days(ACKNOWLEDGE_DAYS))
         at = ", ".join((*regulator.address, regulator.telephone, regulator.web))
         theirs = tr("You can also complain to the regulator: {name}, {at}.").format(name=regulator.name, at=at)
         words = f"{ours} {theirs}"
@@ -262,8 +262,8 @@ class _Writer:
 def _kept(kept: KeptFor, letter: Letter) -> str:
     """Say how long recordings are kept. That is given as the reason for deletion only if the period is really over."""
     period = kept.period
-    parts = [tr("{n} months").format(n=period.months)] if period.months else []
-    parts += [tr("{n} days").format(n=period.days)] if period.days else []
+    parts = [months(period.months)] if period.months else []
+    parts += [days(period.days)] if period.days else []
     rule = tr("Our retention policy is to keep recordings for {period} from the day of the call, and then delete them.")
     said = rule.format(period=and_list(parts))
     if kept.deleted_from <= letter.written_on:

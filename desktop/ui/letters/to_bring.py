@@ -7,6 +7,7 @@ from datetime import date
 
 from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy
 from desktop.words import Texts, tr
+from desktop.words.shared.counts import up_to_months_old
 
 NUMBERS: Texts[int] = {2: "two", 3: "three", 4: "four"}
 
@@ -58,7 +59,7 @@ def _enough(combination: Combination) -> str:
 
 def _of_one_age(names: Iterable[str], months: int | None) -> str:
     listed = _listed(names)
-    return tr("{kinds}, up to {n} months old").format(kinds=listed, n=months) if months else listed
+    return up_to_months_old(listed, months) if months else listed
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.kit.widgets.working import Working
 from desktop.ui.running.context import Context
 from desktop.words import counted, tr
-from desktop.words.formatting import grouped, moment_beside
+from desktop.words.formatting import days, grouped, moment_beside
 
 _ROUND = 12
 """The margin above the result where the page scrolls, in pixels."""
@@ -53,14 +53,14 @@ class LogPage(Page):
 
     def show_size(self, view: LogView) -> None:
         """Show the number of events, before any verification."""
-        self.set_lead(tr("The log has {count} events.").format(count=grouped(view.events)))
+        self.set_lead(counted(view.events, "The log has 1 event.", "The log has {n} events."))
 
     def show_working(self, events: int, progress: Progress | None = None) -> None:
         """Show that verification is running; `progress` counts the events checked."""
         self._clear()
         self.verifying = True
         self._checked = 0, events
-        self.working.begin(tr("Verifying {count} events.").format(count=grouped(events)), progress)
+        self.working.begin(counted(events, "Verifying 1 event.", "Verifying {n} events."), progress)
         if progress is not None:
             progress.changed.connect(self._show_checked)
 
@@ -151,8 +151,8 @@ def age_words(age: timedelta) -> str:
     minutes = int(age.total_seconds()) // 60
     if minutes < 1:
         return tr("less than a minute")
-    if days := minutes // (24 * 60):
-        return counted(days, "1 day", "{n} days")
+    if whole_days := minutes // (24 * 60):
+        return days(whole_days)
     if hours := minutes // 60:
         return counted(hours, "1 hour", "{n} hours")
     return counted(minutes, "1 minute", "{n} minutes")
@@ -163,7 +163,7 @@ def not_proven(proof: Proof) -> str:
     later = proof.events - proof.anchored
     if later < 1:
         return tr("There are no later events.")
-    line = tr("1 event came later.") if later == 1 else tr("{n} events came later.").format(n=grouped(later))
+    line = counted(later, "1 event came later.", "{n} events came later.")
     together = tr(
         "They fit together, but no anchor covers them yet: someone with access to the database could "
         "have changed or removed them. The next session that is closed anchors them."
@@ -173,10 +173,9 @@ def not_proven(proof: Proof) -> str:
 
 def found(proof: Proof) -> list[str]:
     """Return each kind of finding once, with its count."""
-    counted = Counter(proof.findings)
+    counts = Counter(proof.findings)
     lines = [
-        words if count == 1 else tr("{words} ({n} times)").format(words=words, n=grouped(count))
-        for words, count in counted.most_common(LISTED)
+        counted(count, "{words}", "{words} ({n} times)", words=words) for words, count in counts.most_common(LISTED)
     ]
-    left = len(counted) - len(lines)
+    left = len(counts) - len(lines)
     return [*lines, tr("And {n} more.").format(n=left)] if left else lines

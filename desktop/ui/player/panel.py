@@ -33,6 +33,7 @@ from desktop.words import kit as kit_wording
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import clock, length
+from desktop.words.shared.counts import parts_removed
 
 SOON_SECONDS = 15
 SAID_WITHIN_SECONDS = 4
@@ -168,7 +169,7 @@ class PlayPanel(Panel):
     def _removed(self) -> tuple[str, ...]:
         """Say how many parts are removed; nothing if none is."""
         count = len(self.call.removed)
-        return {0: (), 1: (tr("1 part removed"),)}.get(count, (tr("{n} parts removed").format(n=count),))
+        return (parts_removed(count),) if count else ()
 
     def _next_words(self, frame: int) -> str:
         rate = self.call.rate

@@ -12,7 +12,7 @@ from desktop.ui.kit.widgets.facts import Fact, Facts
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import Row, RowsView
 from desktop.ui.kit.widgets.words import Words, strong
-from desktop.words import tr
+from desktop.words import counted, tr
 from desktop.words.codes import and_list, words
 from desktop.words.errors import sentence, words_of
 from desktop.words.formatting import grouped
@@ -115,13 +115,14 @@ def _result(report: ImportReport) -> tuple[Kind, tuple[str, ...]]:
 def _came(report: ImportReport) -> str:
     came, back = report.counts[Outcome.CAME_IN], report.counts[Outcome.CAME_BACK]
     if back and not came:
-        one, many = (
-            tr("1 recording whose file was missing is back."),
-            tr("{n} recordings whose files were missing are back."),
+        return counted(
+            back,
+            "1 recording whose file was missing is back.",
+            "{n} recordings whose files were missing are back.",
         )
-        return one if back == 1 else many.format(n=grouped(back))
-    few = {0: tr("No recordings were imported."), 1: tr("1 recording was imported.")}
-    return few.get(came) or tr("{n} recordings were imported.").format(n=grouped(came))
+    if not came:
+        return tr("No recordings were imported.")
+    return counted(came, "1 recording was imported.", "{n} recordings were imported.")
 
 
 def _hint(report: ImportReport) -> str:

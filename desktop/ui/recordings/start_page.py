@@ -17,9 +17,8 @@ from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.kit.widgets.working import Working
 from desktop.ui.recordings.by_hand import ByHand
 from desktop.ui.running.context import Context
-from desktop.words import tr
+from desktop.words import counted, text, tr
 from desktop.words.errors import sentence
-from desktop.words.formatting import grouped
 from desktop.words.problems import problems_of
 
 
@@ -92,15 +91,14 @@ class StartPage(Page):
 
 
 def _lead(looked: Looked) -> tuple[str, ...]:
-    name = looked.path.name or str(looked.path)
+    name, source = looked.path.name or str(looked.path), looked.source.name
     if looked.one_file:
         said = tr("{name}, from {source}. Say which call it is.")
         if looked.told is not None:
             said = tr("{name}, from {source}. Details from its name are filled in.")
-    else:
-        one, many = tr("1 file in {name}, from {source}."), tr("{count} files in {name}, from {source}.")
-        said = one if looked.files == 1 else many
-    return (said.format(count=grouped(looked.files), name=name, source=looked.source.name),)
+        return (said.format(name=name, source=source),)
+    one, many = text("1 file in {name}, from {source}."), text("{n} files in {name}, from {source}.")
+    return (counted(looked.files, one, many, name=name, source=source),)
 
 
 def _what_is_kept(context: Context) -> Words:

@@ -18,6 +18,7 @@ from desktop.words import Lines, tr
 from desktop.words.codes import words
 from desktop.words.formatting import clock, day, length, moment
 from desktop.words.requests.due_words import due_words, explained, next_words
+from desktop.words.shared.counts import parts_removed
 from desktop.words.shared.telephone import number_words
 
 REMOVED_COLUMNS: Lines = ("Where", "Length", "Voice", "Reason, for our file only", "What the listener is told")
@@ -88,8 +89,8 @@ def _call(view: RequestView, context: Context) -> Pairs:
     ]
     if view.call is not None:
         call = view.call
-        parts = {0: tr("nothing removed"), 1: tr("1 part removed")}.get(len(call.removed), tr("{n} parts removed"))
-        copy = f"{length(call.frames / call.rate)}, {parts.format(n=len(call.removed))}"
+        parts = parts_removed(len(call.removed)) if call.removed else tr("nothing removed")
+        copy = f"{length(call.frames / call.rate)}, {parts}"
         pairs.append((tr("Copy"), copy))
         pairs.append((tr("Prepared by"), view.prepared_by or ""))
     return pairs

@@ -9,9 +9,9 @@ from desktop.application.recordings.finding import MOST, FindView, FoundRow
 from desktop.domain.recordings.finding import Left, Step, Whereabouts, names_a_number
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.ui.kit.widgets.choice_field import Choice
-from desktop.words import tr
+from desktop.words import counted, tr
 from desktop.words.codes import and_list
-from desktop.words.formatting import day, length, local, moment, time_of_day, weekday_and_day
+from desktop.words.formatting import day, days, length, local, moment, months, time_of_day, weekday_and_day
 from desktop.words.shared.telephone import number_words
 
 
@@ -22,9 +22,9 @@ def looked_for(view: FindView, desk: Desk) -> str:
 
 def _calls(call: Call, desk: Desk) -> str:
     if call.number == WITHHELD:
-        return tr("Calls from a withheld number,")
+        return tr("Calls from a withheld number")
     if not names_a_number(call):
-        return tr("Calls we made to any number,") if call.outbound else tr("Calls from any number,")
+        return tr("Calls we made to any number") if call.outbound else tr("Calls from any number")
     words = tr("Calls we made to {number}") if call.outbound else tr("Calls from {number}")
     return words.format(number=number_words(call.number, desk))
 
@@ -50,10 +50,12 @@ def about_search(view: FindView) -> str:
 def _unread(view: FindView) -> str:
     if view.unread == 0:
         return ""
-    return tr(
-        "Recordings from that time with a telephone number that cannot be read: {n}. Searches do not find "
-        "them. If the call may be one of them, import its file on its own and type the number."
-    ).format(n=view.unread)
+    said = counted(
+        view.unread,
+        "1 recording from that time has a telephone number that cannot be read, so searches do not find it.",
+        "{n} recordings from that time have telephone numbers that cannot be read, so searches do not find them.",
+    )
+    return f"{said} {tr('If the call may be among them, import its file on its own and type the number.')}"
 
 
 def _beyond(view: FindView) -> str:
@@ -92,15 +94,11 @@ def why_not_there(place: Whereabouts) -> str:
     assert place.since is not None
     if place.left is Left.PERIOD_OVER:
         return f"{kept} " + tr("That ended on {day}.").format(day=day(place.since))
-    said = tr("The telephone system deletes after {n} days: from {day} on. It was not imported before then.")
-    return f"{kept} " + said.format(n=place.system_days, day=day(place.since))
+    said = tr("The telephone system deletes after {period}: for this call, on {day}. It was not imported before then.")
+    return f"{kept} " + said.format(period=days(place.system_days or 0), day=day(place.since))
 
 
 def _period(place: Whereabouts) -> str:
-    months, days = place.period.months, place.period.days
-    parts = []
-    if months:
-        parts.append(tr("1 month") if months == 1 else tr("{n} months").format(n=months))
-    if days:
-        parts.append(tr("1 day") if days == 1 else tr("{n} days").format(n=days))
-    return and_list(parts)
+    period = place.period
+    parts = (months(period.months) if period.months else "", days(period.days) if period.days else "")
+    return and_list([each for each in parts if each])

@@ -37,7 +37,7 @@ from desktop.ui.requests.request_page import RequestPage
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.ui.running.tasks import Running
-from desktop.words import tr
+from desktop.words import counted, text, tr
 from desktop.words.formatting import weekday_and_day
 from desktop.words.requests.due_words import urgency
 
@@ -293,8 +293,8 @@ class RequestsPlace(PagesPlace):
         self.form.clear()
         self._back()
         due = tr("The answer is due on {day}.").format(day=weekday_and_day(request.due_on)) if request.due_on else ""
-        one, some = tr("Request {reference} was taken."), tr("Request {reference} was taken, for {n} calls.")
-        taken = (one if count == 1 else some).format(reference=request.reference, n=count)
+        one, many = text("Request {reference} was taken."), text("Request {reference} was taken, for {n} calls.")
+        taken = counted(count, one, many, reference=request.reference)
         self._new, self._to_find = request.id, request.id
         self.list_page.table.view.select_key(None)  # until then Enter must not open another request
         first = tr("Find the recording of the first call")

@@ -16,7 +16,7 @@ from desktop.ui.kit.widgets.timeline import Happened, Timeline
 from desktop.ui.kit.widgets.words import subtitle
 from desktop.ui.player.panel import removed_words
 from desktop.ui.reviews.lines import Line, every_line, folded_lines, line_at
-from desktop.words import tr
+from desktop.words import counted, tr
 from desktop.words.formatting import day, local, time_of_day
 from desktop.words.timeline import Timeline as Wording
 
@@ -67,7 +67,7 @@ class HeardBeside(QObject):
         self.lines = every if self._every else folded
         self.timeline.show_events([self._happened(line, view) for line in self.lines])
         self.every_link.setVisible(len(folded) < len(every))
-        show_every = tr("Show all {count} events").format(count=len(every))
+        show_every = counted(len(every), "Show the 1 event", "Show all {n} events")
         self.every_link.set_words(tr("Show playback in brief") if self._every else show_every)
 
     def _happened(self, line: Line, view: ReviewView) -> Happened:

@@ -10,6 +10,7 @@ from desktop.ui.running.context import Context
 from desktop.ui.sessions.present import Present
 from desktop.words import tr
 from desktop.words.formatting import day, length, local, time_of_day
+from desktop.words.shared.counts import parts_removed
 from desktop.words.shared.telephone import number_words
 
 
@@ -48,12 +49,12 @@ def card_of(view: SessionView, context: Context) -> SessionCard:
 def _about_call(view: SessionView, context: Context) -> tuple[str, ...]:
     call, zone = view.call, context.desk.office.zone
     removed = len(call.removed)
-    parts_removed = {0: tr("nothing removed"), 1: tr("1 part removed")}.get(removed, tr("{n} parts removed"))
+    parts = parts_removed(removed) if removed else tr("nothing removed")
     called = local(call.at, zone)
     made = tr("To: {number}") if call.outbound else tr("From: {number}")
     return (
         f"{day(called.date())},",
         tr("about {time}").format(time=time_of_day(call.at, zone)),
         made.format(number=number_words(call.number, context.desk)),
-        f"{length(call.frames / call.rate)}, {parts_removed.format(n=removed)}",
+        f"{length(call.frames / call.rate)}, {parts}",
     )

@@ -8,6 +8,7 @@ from desktop.domain.sessions.identity import Slot as Judged
 from desktop.domain.shared.months import Age
 from desktop.ui.kit.widgets.words import filled, strong
 from desktop.words import Texts, tr
+from desktop.words.formatting import days, months
 
 SIMPLE: Texts[ProblemCode] = {
     ProblemCode.NOT_ACCEPTED_HERE: "This office does not accept this kind of document.",
@@ -23,15 +24,15 @@ SIMPLE: Texts[ProblemCode] = {
 def problem_words(problem: IdProblem, kind: DocumentKind) -> str:
     """Say why a document cannot fill its slot."""
     if problem.code is ProblemCode.EXPIRED:
-        days = problem.days_over or 0
+        ago = days(problem.days_over or 0)
         if problem.limit_months:
-            return tr("It expired, and the {months} months of grace ended {days} ago.").format(
-                months=problem.limit_months, days=_days(days)
+            return tr("It expired, and the {grace} of grace ended {ago} ago.").format(
+                grace=months(problem.limit_months), ago=ago
             )
-        return tr("It expired {days} ago.").format(days=_days(days))
+        return tr("It expired {ago} ago.").format(ago=ago)
     if problem.code is ProblemCode.TOO_OLD and problem.age is not None:
         return tr("It is {age} old. It can be up to {limit} old.").format(
-            age=_age(problem.age), limit=_months(problem.limit_months or 0)
+            age=_age(problem.age), limit=months(problem.limit_months or 0)
         )
     return tr(SIMPLE[problem.code])
 
@@ -57,15 +58,7 @@ def lines_of(kind: DocumentKind, shown: Shown | None, judged: Judged) -> tuple[t
 
 def _age(age: Age) -> str:
     if age.days == 0:
-        return _months(age.months)
+        return months(age.months)
     if age.months == 0:
-        return _days(age.days)
-    return tr("{months} and {days}").format(months=_months(age.months), days=_days(age.days))
-
-
-def _months(count: int) -> str:
-    return tr("1 month") if count == 1 else tr("{n} months").format(n=count)
-
-
-def _days(count: int) -> str:
-    return tr("1 day") if count == 1 else tr("{n} days").format(n=count)
+        return days(age.days)
+    return tr("{months} and {days}").format(months=months(age.months), days=days(age.days))

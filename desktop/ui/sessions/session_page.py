@@ -12,7 +12,7 @@ from desktop.errors import FieldsError
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.stepper import Step, Stepper
 from desktop.ui.sessions.card import SessionCard
-from desktop.words import tr
+from desktop.words import counted, tr
 from desktop.words.codes import and_list, words
 from desktop.words.problems import problems_of
 
@@ -72,8 +72,7 @@ def steps_of(view: SessionView | None, id_policy: IdPolicy) -> tuple[Step, ...]:
     if view is not None:
         check_in = and_list([words(party, view.kind) for party in sorted(view.parties)]).capitalize()
         count = len(view.documents)
-        seen = tr("1 document seen") if count == 1 else tr("{n} documents seen").format(n=count)
-        id_done = seen if count else ""
+        id_done = counted(count, "1 document seen", "{n} documents seen") if count else ""
         state = view.interrupted_from or view.state
         past_brief = state in (State.BRIEFED, State.LISTENING, State.ON_BREAK) or bool(view.heard)
         brief = tr("Read aloud, sound heard") if past_brief else ""

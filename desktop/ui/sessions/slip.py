@@ -10,6 +10,7 @@ from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.paper.sheets import on_sheets, sheet_font
 from desktop.ui.kit.paper.typesetting import Typesetter
 from desktop.words import tr
+from desktop.words.shared.counts import up_to_months_old
 
 OFFICE, SECTION, TEXT = 18.0, 13.0, 12.0
 """Points."""
@@ -54,5 +55,5 @@ def _list(writer: Typesetter, kinds: list[DocumentKind]) -> None:
 
 def _described(kind: DocumentKind) -> str:
     if kind.max_age_months:
-        return tr("{name}, up to {n} months old").format(name=kind.name, n=kind.max_age_months)
+        return up_to_months_old(kind.name, kind.max_age_months)
     return kind.name

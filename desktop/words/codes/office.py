@@ -13,10 +13,16 @@ CODES: Pairs = (
     (Role.SUPERVISOR, "Supervisor"),
     (Role.ADMINISTRATOR, "Administrator"),
     (ClockDoubt.SERVER_DIFFERS, "This PC's clock and the database server's are more than a day apart."),
-    (ClockDoubt.BEHIND, "This PC's clock is more than a day behind what the log or the witness file has."),
-    (ClockDoubt.AHEAD, "This PC's clock is more than a day ahead, not counting days on which the office is closed."),
-    (ClockDoubt.STEPPED, "Days are missing from the log since the clock was last found right, or the clock went back."),
-    (ClockDoubt.LOG_SHORTER, "The witness file has events that the log does not. One of them may be a hold."),
+    (ClockDoubt.BEHIND, "This PC's clock is more than a day behind the log or the witness file."),
+    (
+        ClockDoubt.AHEAD,
+        "This PC's clock is more than a day ahead of the log or the witness file, days of closure not counted.",
+    ),
+    (
+        ClockDoubt.STEPPED,
+        "Since the clock was last found right, days are missing from the log, or the clock went back.",
+    ),
+    (ClockDoubt.LOG_SHORTER, "The witness file covers events that the log does not have. One of them may be a hold."),
     (ClockDoubt.WITNESS_UNREADABLE, "The witness file cannot be read. Connect its disk or share."),
     (ClockDoubt.TOO_MANY, "More than a tenth of all recordings would be destroyed in one night."),
 )

@@ -24,7 +24,7 @@ from desktop.domain.requests.deadline import (
 from desktop.domain.requests.request import OPEN, UNANSWERED, Status
 from desktop.words import Texts, counted, text, tr
 from desktop.words.codes import and_list, within, words
-from desktop.words.formatting import day, weekday_and_day
+from desktop.words.formatting import day, days, weekday_and_day
 
 SOON_DAYS = 7
 
@@ -225,11 +225,6 @@ NOTED: Texts[DayOf] = {
 def noted_words(noted: NotedDay) -> str:
     """Say what happened on that day."""
     return tr(NOTED[noted.of]).format(proof=words(noted.proof) if noted.proof else "")
-
-
-def days(count: int) -> str:
-    """ "1 day", "7 days"."""
-    return counted(count, "1 day", "{n} days")
 
 
 def step_words(step: Explanation) -> str:

@@ -12,8 +12,8 @@ import pytest
 from desktop.application.recordings.setting_aside import IN_ONE_EVENT, Tidied
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
-from desktop.nightly import words_of_report
 from desktop.vault.blobs import BlobKind
+from desktop.words.command_line.nightly import report_words
 from tests.builders import ZONE, Office, a_call
 from tests.places import PLACES
 
@@ -103,9 +103,10 @@ def test_each_night_lists_what_is_set_aside_and_exits_as_something_to_look_at(
     for _ in range(3):
         aged(office)
         report = office.retain()
-        said = "\n".join(words_of_report(report, ZONE))
-        assert "LOOK: 5 files of the vault are named by nothing in the database." in said
-        assert all(f"{name}, set aside on 24 November 2026, removed from 24 December 2026 on" in said for name in work)
+        said = "\n".join(report_words(report, ZONE))
+        assert "LOOK: The database names none of these 5 files of the vault. They are in quarantine:" in said
+        ends = "was quarantined on 24 November 2026. It will be deleted on or after 24 December 2026."
+        assert all(f"{name} {ends}" in said for name in work)
         assert not report.all_is_well
     assert len(of_kind(office, EventKind.QUARANTINE_STARTED)) == 1
 
@@ -214,5 +215,7 @@ def test_what_somebody_has_open_is_left_for_another_night(office: Office, monkey
         aged(office)
         report = office.retain()
     assert (report.tidied.left, report.tidied.removed) == (1, 2) and held.exists()
-    assert "1 files of what was destroyed are open elsewhere, and go another night." in words_of_report(report, ZONE)
+    assert "1 file of a destroyed recording is still open in another program. The next run deletes it." in report_words(
+        report, ZONE
+    )
     assert night(office).removed == 1 and not held.exists()

@@ -216,16 +216,16 @@ def test_that_it_may_have_been_lost_after_the_request_came_is_said(qtbot: QtBot,
     page = find(qtbot, staff, id)
     to_the_widest(qtbot, staff, page)
     said = words_on(place_of(page))
-    assert "The telephone system deletes after 90 days: from 4 December 2026 on." in said
+    assert "The telephone system deletes after 90 days: for this call, on 4 December 2026." in said
     assert "Tell Information Governance" in said
 
 
 @pytest.mark.parametrize(
     ("number", "outbound", "said"),
     [
-        (WITHHELD, False, "Calls from a withheld number, on Tuesday 3 November 2026, between"),
-        ("", False, "Calls from any number, on Tuesday 3 November 2026, between"),
-        ("", True, "Calls we made to any number, on Tuesday 3 November 2026, between"),
+        (WITHHELD, False, "Calls from a withheld number on Tuesday 3 November 2026, between"),
+        ("", False, "Calls from any number on Tuesday 3 November 2026, between"),
+        ("", True, "Calls we made to any number on Tuesday 3 November 2026, between"),
         (NUMBER, True, "Calls we made to 01632 960799 on Tuesday 3 November 2026, between"),
     ],
 )
@@ -248,7 +248,7 @@ def test_without_a_number_the_day_is_the_end_and_too_many_are_not_shown(qtbot: Q
 def test_recordings_whose_number_cannot_be_read_are_spoken_of_and_not_offered(qtbot: QtBot, staff: Staff) -> None:
     kept(staff, call_at(staff), UNREADABLE)
     page = find(qtbot, staff, taken(staff))
-    assert "Recordings from that time with a telephone number that cannot be read: 1." in words_on(place_of(page))
+    assert "1 recording from that time has a telephone number that cannot be read" in words_on(place_of(page))
     assert not page.found.isVisible()
 
 

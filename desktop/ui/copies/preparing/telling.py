@@ -18,7 +18,7 @@ from desktop.ui.copies.preparing.words import span_of, spoken, what_is_selected
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.kit.widgets.words import announce
-from desktop.words import tr
+from desktop.words import counted, tr
 
 
 class Telling(QObject):
@@ -65,9 +65,8 @@ class Telling(QObject):
     def found(self, proposals: tuple[Proposal, ...]) -> None:
         """Say that proposals have arrived; nothing while sound plays."""
         count = len(proposals)
-        words = {0: self._page.proposals.empty.words, 1: tr("1 proposal")}
         if not self._sounding.playing:
-            self._say(words.get(count, tr("{n} proposals").format(n=count)))
+            self._say(counted(count, "1 proposal", "{n} proposals") if count else self._page.proposals.empty.words)
 
     def proposal(self, one: Proposal | None, *before: str) -> None:
         """Describe the current proposal, after `before`: what was done with the previous one."""

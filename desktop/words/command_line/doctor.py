@@ -1,0 +1,66 @@
+"""What `listening-room doctor` says of each part of this PC."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.words import counted, tr
+from desktop.words.codes import and_list
+
+
+def policies(kinds: int, own: list[str]) -> str:
+    """Say how many documents are accepted, and which policies are this PC's own."""
+    accepted = counted(
+        kinds, "The ID policy accepts 1 kind of document.", "The ID policy accepts {n} kinds of document."
+    )
+    if not own:
+        return f"{accepted} {tr('All policies are as they were shipped.')}"
+    return f"{accepted} {tr('This PC has its own {files}.').format(files=and_list(own))}"
+
+
+def decodes(kind: str) -> str:
+    """Say that the decoder works."""
+    return tr("Recordings are decoded in a process of their own ({kind}).").format(kind=kind)
+
+
+def not_loaded(why: str) -> str:
+    """Say that a part cannot be loaded."""
+    return tr("It cannot be loaded ({why}).").format(why=why)
+
+
+def keyring_missing(why: str) -> str:
+    """Say why there is none, and who needs it."""
+    return f"{why} {tr('A demo office works without one.')}"
+
+
+def keyring_accepted() -> str:
+    """Say that a real office can keep its keys here."""
+    return tr("This account has a keyring that is accepted.")
+
+
+def variables(dropped: list[str]) -> str:
+    """Say which variables were dropped at the start."""
+    if not dropped:
+        return tr("None had to be dropped.")
+    return tr("Dropped at the start: {names}.").format(names=and_list(dropped))
+
+
+def libraries(foreign: list[str]) -> str:
+    """Say which code in the process is neither the program's nor the system's."""
+    if not foreign:
+        return tr("Only the program's own and the system's are loaded.")
+    return tr("Other code is loaded into the program, and cannot be removed: {files}.").format(files=and_list(foreign))
+
+
+def preloading(by: Path, loaded: list[str]) -> str:
+    """Say what the system loads into every program."""
+    if not loaded:
+        return tr("The system preloads nothing.")
+    return tr("{file} loads code into every program: {names}.").format(file=by, names=and_list(loaded))
+
+
+def memory(*, closed: bool) -> str:
+    """Say whether another program could read the memory, or a crash would leave it."""
+    if closed:
+        return tr("Other programs of this account cannot read it, and a crash leaves no image of it.")
+    return tr("Other programs of this account can read it, or a crash leaves an image of it.")

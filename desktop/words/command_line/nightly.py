@@ -1,0 +1,216 @@
+"""What the nightly run prints: what it destroyed and kept, what it did with files, and what someone has to act on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
+from desktop.domain.recordings.keeping import QUARANTINE_DAYS, quarantine_ends
+from desktop.words import counted, tr
+from desktop.words.codes import words
+from desktop.words.command_line import look, not_anchored, prompt
+from desktop.words.formatting import day, days, grouped, moment
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from desktop.application.ports.keeping import StoredFile
+    from desktop.application.recordings.retaining import NotProtected, RetainReport, Warned
+    from desktop.application.recordings.setting_aside import Tidied
+
+CONFIRM = "listening-room retain --confirm NAME"
+
+
+def report_words(report: RetainReport, zone: ZoneInfo) -> list[str]:
+    """Describe a nightly run, a sentence for each thing it did."""
+    doubts = _doubts(report, zone)
+    lines = look(*doubts, *_what_to_do()) if doubts else _destroyed(report)
+    return [*lines, *_kept(report), *_of_files(report.tidied), *_to_look_at(report)]
+
+
+def doubt_words(report: RetainReport, zone: ZoneInfo) -> list[str]:
+    """Say why nothing was destroyed, with the times that do not fit."""
+    return look(*_doubts(report, zone))
+
+
+def would_destroy(due: int, kept: int) -> str:
+    """Tell an administrator how much the run would destroy."""
+    return counted(
+        due,
+        "1 recording out of {kept} would be destroyed now. This cannot be undone.",
+        "{n} recordings out of {kept} would be destroyed now. This cannot be undone.",
+        kept=grouped(kept),
+    )
+
+
+def asks_for_date() -> str:
+    """Ask for the date, by a clock that is not in doubt."""
+    return prompt(tr("Today's date, from a clock other than this PC's (for example 2026-11-24):"))
+
+
+def _doubts(report: RetainReport, zone: ZoneInfo) -> list[str]:
+    if not report.doubts or report.evidence is None:
+        return []
+    times = [] if report.doubts == (ClockDoubt.TOO_MANY,) else _times(report.evidence, zone)
+    return [tr("Nothing was destroyed."), *times, *(words(doubt) for doubt in report.doubts)]
+
+
+def _times(evidence: ClockEvidence, zone: ZoneInfo) -> list[str]:
+    found = (
+        (tr("This PC's clock says {moment}."), evidence.now),
+        (tr("The newest event in the log is from {moment}."), evidence.newest),
+        (
+            tr("The newest checkpoint in the witness file is from {moment}."),
+            evidence.witnessed.at if evidence.witnessed else None,
+        ),
+        (tr("The database server's clock says {moment}."), evidence.server),
+    )
+    return [said.format(moment=moment(at, zone)) for said, at in found if at is not None]
+
+
+def _what_to_do() -> list[str]:
+    """Say how an office goes on whose clock was wrong, or that was closed for long."""
+    return [tr("If this PC's clock is wrong, set it. Once it is right, an administrator confirms it with:"), CONFIRM]
+
+
+def _destroyed(report: RetainReport) -> list[str]:
+    lines = [tr("No recordings were destroyed.")]
+    if report.destroyed:
+        lines = [counted(report.destroyed, "1 recording was destroyed.", "{n} recordings were destroyed.")]
+    if keys := report.keys_destroyed:
+        lines.append(counted(keys, "1 retention key was destroyed.", "{n} retention keys were destroyed."))
+    return lines
+
+
+def _kept(report: RetainReport) -> list[str]:
+    lines = []
+    if report.held:
+        lines.append(
+            counted(
+                report.held,
+                "1 recording past its retention period is kept, because it is on hold.",
+                "{n} recordings past their retention period are kept, because they are on hold.",
+            )
+        )
+    if report.in_use:
+        lines.append(
+            counted(
+                report.in_use,
+                "1 recording past its retention period is kept, because an open session needs it.",
+                "{n} recordings past their retention period are kept, because open sessions need them.",
+            )
+        )
+    if report.keys_waiting:
+        lines.append(
+            counted(
+                report.keys_waiting,
+                "1 retention key is kept: it still opens recordings on hold. Run this at a back-office desk too.",
+                "{n} retention keys are kept: they still open recordings on hold. Run this at a back-office desk too.",
+            )
+        )
+    return lines
+
+
+def _of_files(tidied: Tidied) -> list[str]:
+    lines = []
+    if tidied.removed:
+        lines.append(
+            counted(
+                tidied.removed,
+                "1 file was deleted from the vault: its recording is destroyed, or the file can be rebuilt if needed.",
+                "{n} files were deleted from the vault: their recordings are destroyed, or the files can be rebuilt "
+                "if needed.",
+            )
+        )
+    if tidied.left:
+        lines.append(
+            counted(
+                tidied.left,
+                "1 file of a destroyed recording is still open in another program. The next run deletes it.",
+                "{n} files of destroyed recordings are still open in another program. The next run deletes them.",
+            )
+        )
+    return lines + _of_quarantine(tidied)
+
+
+def _of_quarantine(tidied: Tidied) -> list[str]:
+    lines = []
+    if tidied.put_back:
+        lines.append(
+            counted(
+                tidied.put_back,
+                "1 file was restored from quarantine, because the database names it again.",
+                "{n} files were restored from quarantine, because the database names them again.",
+            )
+        )
+    if tidied.given_up:
+        lines.append(
+            counted(
+                tidied.given_up,
+                "1 file was deleted from quarantine: the database has not named it for {period}.",
+                "{n} files were deleted from quarantine: the database has not named them for {period}.",
+                period=days(QUARANTINE_DAYS),
+            )
+        )
+    return lines + (_quarantined(tidied.set_aside) if tidied.set_aside else [])
+
+
+def _quarantined(files: list[StoredFile]) -> list[str]:
+    return look(
+        counted(
+            len(files),
+            "The database does not name this file of the vault. It is in quarantine:",
+            "The database names none of these {n} files of the vault. They are in quarantine:",
+        ),
+        *(_quarantined_file(file) for file in files),
+        tr("If an older database was restored, restore the newer one. The files then leave quarantine by themselves."),
+        tr("Until a file is deleted, its recording can also be imported again from where it came."),
+    )
+
+
+def _quarantined_file(file: StoredFile) -> str:
+    assert file.since is not None, "it is in quarantine"
+    return tr("{file} was quarantined on {since}. It will be deleted on or after {ends}.").format(
+        file=file.name, since=day(file.since), ends=day(quarantine_ends(file.since))
+    )
+
+
+def _to_look_at(report: RetainReport) -> list[str]:
+    lines = [
+        *(line for warned in report.warned_of for line in _warned(warned)),
+        *(line for each in report.not_protected for line in _not_protected(each)),
+    ]
+    if overdue := report.holds_past_review:
+        lines += look(
+            counted(
+                overdue,
+                "1 hold was due for review, and nobody has reviewed it.",
+                "{n} holds were due for review, and nobody has reviewed them.",
+            ),
+            tr("The list of requests shows each. Keep it with a reason, or ask to release it."),
+        )
+    unknown = tr("The keeping policy does not name the source {name}. Its recordings are kept until then.")
+    for name in report.unknown_sources:
+        lines += look(unknown.format(name=name))
+    return lines if report.anchored else lines + not_anchored()
+
+
+def _warned(warned: Warned) -> list[str]:
+    destroyed = tr("Recording {recording} will be destroyed on or after {day}.")
+    return look(
+        destroyed.format(recording=warned.recording, day=day(warned.destroyed_from)),
+        counted(
+            len(warned.asked_by),
+            "It is no longer on hold, but this request still asks for it: {requests}.",
+            "It is no longer on hold, but these requests still ask for it: {requests}.",
+            requests=", ".join(warned.asked_by),
+        ),
+    )
+
+
+def _not_protected(each: NotProtected) -> list[str]:
+    may_delete = tr("{request} is not protected yet. {source} may delete its call on or after {day}.")
+    return look(
+        may_delete.format(request=each.request, source=each.source, day=day(each.deleted_from)),
+        tr("Stop the deletion there, or import the recording."),
+    )

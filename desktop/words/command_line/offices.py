@@ -1,0 +1,99 @@
+"""What the command line prints about making an office, and copying, restoring and upgrading one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.words import counted, tr
+from desktop.words.command_line import look, prompt
+
+
+def recovery_missing() -> list[str]:
+    """Ask for two recovery keys."""
+    return [
+        tr("Name two offline recovery keys: --recovery age1... --recovery age1..."),
+        tr("Make each with age-keygen, and keep the files it writes away from this PC."),
+    ]
+
+
+def witness_missing() -> str:
+    """Ask for the witness file."""
+    return tr("Name a witness file outside the office's folder: --witness FILE")
+
+
+def server_incomplete() -> str:
+    """Ask for both options of a database server."""
+    return tr("An office on a database server needs both: --database ADDRESS --database-owner ROLE")
+
+
+def desks_password(role: str) -> str:
+    """Ask for the password of the role that the desks have."""
+    return prompt(tr("Password for {role} on the database server:").format(role=role))
+
+
+def owners_password(role: str) -> str:
+    """Ask for the password of the database's owner."""
+    return prompt(tr("Password for {role} on the database server (it is not stored):").format(role=role))
+
+
+def new_password_for(name: str) -> str:
+    """Ask for a new person's first password."""
+    return prompt(tr("First password for {name}:").format(name=name))
+
+
+def office_made(name: str) -> str:
+    """Say that the office is there."""
+    return tr("The office {name} is ready. Open it with: listening-room").format(name=name)
+
+
+def person_added(name: str) -> str:
+    """Say that someone was added."""
+    return tr("{name} was added, and can sign in now.").format(name=name)
+
+
+def upgraded() -> str:
+    """Say that the database has this program's version."""
+    return tr("The office's database is up to date.")
+
+
+def backed_up(folder: Path, recordings: int, events: int | None) -> list[str]:
+    """Describe a new back-up. `events` is None where the database is on its server."""
+    return [
+        counted(
+            recordings,
+            "The office is backed up in {folder}, with 1 recording or copy.",
+            "The office is backed up in {folder}, with {n} recordings and copies.",
+            folder=folder,
+        ),
+        tr("The database is on its server, and NOT in the back-up. Back it up there first, then make this back-up.")
+        if events is None
+        else counted(events, "The log in it has 1 event.", "The log in it has {n} events."),
+        tr("Keep the back-up on another disk. Only a recovery key opens it: keep that in yet another place."),
+    ]
+
+
+def restored(events: int) -> str:
+    """Say that the office is restored."""
+    return counted(
+        events,
+        "The office is restored. Its log has 1 event.",
+        "The office is restored. Its log has {n} events.",
+    )
+
+
+def witness_not_read() -> list[str]:
+    """Say that nobody knows yet whether something is missing."""
+    return look(tr("The witness file cannot be read. Connect its disk or share before you open the office."))
+
+
+def events_lost(witnessed: int) -> list[str]:
+    """Say that the witness file covers more than the back-up holds."""
+    return look(
+        counted(
+            witnessed,
+            "The witness file covers 1 event. What was done after the back-up is lost.",
+            "The witness file covers {n} events. What was done after the back-up is lost.",
+        ),
+        tr("From now on, verifying says that the log is not whole. That is true."),
+        tr("Keep this back-up and the witness file: together they show what is missing."),
+    )

@@ -1,0 +1,136 @@
+"""What the command line prints: whole sentences, one for one and one for many, and LOOK where someone has to act."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from desktop.application.ports.keeping import StoredFile
+from desktop.application.recordings.import_report import ImportReport, Outcome
+from desktop.application.recordings.retaining import NotProtected, RetainReport, Warned
+from desktop.application.recordings.setting_aside import Tidied
+from desktop.domain.shared.ids import RecordingId
+from desktop.errors import SurroundingsError
+from desktop.words.command_line import doctor, offices, verifying
+from desktop.words.command_line.importing import import_words, looked_at, surveyed
+from desktop.words.command_line.nightly import report_words, would_destroy
+
+LONDON = ZoneInfo("Europe/London")
+DAY = date(2026, 11, 24)
+
+
+def nightly(**found: object) -> list[str]:
+    return report_words(RetainReport(**found), LONDON)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("found", "one", "many"),
+    [
+        ("destroyed", "1 recording was destroyed.", "4,182 recordings were destroyed."),
+        ("held", "1 recording past its", "4,182 recordings past their"),
+        ("in_use", "1 recording past its", "4,182 recordings past their"),
+        ("keys_destroyed", "1 retention key was", "4,182 retention keys were"),
+        ("keys_waiting", "1 retention key is kept", "4,182 retention keys are kept"),
+        ("holds_past_review", "LOOK: 1 hold was due", "LOOK: 4,182 holds were due"),
+    ],
+)
+def test_the_nightly_run_counts_one_and_many(found: str, one: str, many: str) -> None:
+    assert [line for line in nightly(**{found: 1}) if line.startswith(one)]
+    assert [line for line in nightly(**{found: 4182}) if line.startswith(many)]
+
+
+@pytest.mark.parametrize("what", ["removed", "left", "put_back", "given_up"])
+def test_the_nightly_run_counts_files(what: str) -> None:
+    tidied = Tidied()
+    for count, said in ((1, "1 file "), (4182, "4,182 files ")):
+        setattr(tidied, what, count)
+        assert nightly(tidied=tidied)[1].startswith(said)
+
+
+def test_a_night_with_nothing_to_do_says_one_thing() -> None:
+    assert nightly() == ["No recordings were destroyed."]
+
+
+def test_what_someone_has_to_act_on_begins_with_look_and_what_belongs_to_it_is_indented() -> None:
+    id = RecordingId("a" * 32)
+    one, two = StoredFile("original", "b" * 32, DAY), StoredFile("approved", "c" * 32, DAY)
+    lines = nightly(
+        warned_of=[Warned(id, ("SAR-2026-0001", "SAR-2026-0002"), DAY), Warned(id, ("SAR-2026-0001",), DAY)],
+        not_protected=[NotProtected("SAR-2026-0003", "telephony", DAY)],
+        unknown_sources=["switchboard"],
+        holds_past_review=2,
+        tidied=Tidied(set_aside=[one, two]),
+        anchored=False,
+    )
+    assert lines[0] == "No recordings were destroyed."
+    assert sum(line.startswith("LOOK: ") for line in lines) == 7
+    assert all(line.startswith(("LOOK: ", "      ")) for line in lines[1:])
+    said = "\n".join(lines)
+    assert f"Recording {id} will be destroyed on or after 24 November 2026." in said
+    assert "these requests still ask for it: SAR-2026-0001, SAR-2026-0002." in said
+    assert "this request still asks for it: SAR-2026-0001." in said
+    assert "does not name this file of the vault" in "\n".join(nightly(tidied=Tidied(set_aside=[one])))
+
+
+def test_an_administrator_is_told_how_much_would_be_destroyed() -> None:
+    assert would_destroy(1, 10).startswith("1 recording out of 10 would")
+    assert would_destroy(1000, 4182).startswith("1,000 recordings out of 4,182 would")
+
+
+def test_an_import_says_what_became_of_its_files() -> None:
+    assert import_words(ImportReport("telephony"), Counter()) == ["There was nothing to import."]
+    for outcome in Outcome:
+        [one] = import_words(ImportReport("telephony", Counter({outcome: 1})), Counter())
+        [many] = import_words(ImportReport("telephony", Counter({outcome: 4182})), Counter())
+        assert one.startswith("1 ") and many.startswith("4,182 ") and one[2:] != many[6:]
+    refused = Counter({"media_not_audio": 2, "media_empty": 1})
+    assert import_words(ImportReport("telephony", Counter({Outcome.REFUSED: 3})), refused) == [
+        "3 files were refused.",
+        "- 2 files: This file is not a recording.",
+        "- 1 file: This file is empty.",
+    ]
+
+
+def test_an_import_that_ended_early_says_why_and_what_to_do() -> None:
+    full = import_words(ImportReport("telephony", stopped=SurroundingsError("vault_full")), Counter())
+    assert full[-1] == (
+        "The import stopped before the end. The recording could not be stored: the disk is full. "
+        "Run it again to continue."
+    )
+    assert import_words(ImportReport("telephony", anchored=False), Counter())[-1].startswith("LOOK: The witness file")
+
+
+def test_progress_of_an_import_is_counted_and_tells_the_time_left() -> None:
+    assert surveyed(1) == "There is 1 file to look at." and surveyed(4182) == "There are 4,182 files to look at."
+    assert looked_at(1000, 4182, None) == "Looked at 1,000 of 4,182 files."
+    assert looked_at(1000, 4182, 75) == "Looked at 1,000 of 4,182 files. About 1 min 15 s left."
+
+
+def test_a_back_up_says_what_is_in_it_and_what_is_not() -> None:
+    assert offices.backed_up(Path("/b"), 1, 1)[:2] == [
+        "The office is backed up in /b, with 1 recording or copy.",
+        "The log in it has 1 event.",
+    ]
+    assert offices.backed_up(Path("/b"), 4182, 9000)[:2] == [
+        "The office is backed up in /b, with 4,182 recordings and copies.",
+        "The log in it has 9,000 events.",
+    ]
+    assert "NOT in the back-up" in offices.backed_up(Path("/b"), 2, None)[1]
+
+
+def test_a_finding_names_its_event_where_it_has_one() -> None:
+    assert verifying.finding("Events are missing before this one.", 1234) == (
+        "- At event number 1,234: Events are missing before this one."
+    )
+    assert verifying.finding("There is no witness file.", None) == "- There is no witness file."
+
+
+def test_the_doctor_names_what_is_this_pcs_own() -> None:
+    assert doctor.policies(1, []) == "The ID policy accepts 1 kind of document. All policies are as they were shipped."
+    assert doctor.policies(12, ["office.toml", "keeping.toml"]) == (
+        "The ID policy accepts 12 kinds of document. This PC has its own office.toml and keeping.toml."
+    )
