@@ -88,7 +88,7 @@ def test_a_table_within_is_named_in_its_refusals() -> None:
 
 def test_keys_that_nobody_asked_for_are_refused() -> None:
     refused = refusal(a_table(1).done)
-    assert (refused.code, words_of(refused)) == ("unknown_key", "file.toml: key is not known.")
+    assert (refused.code, words_of(refused)) == ("unknown_key", "file.toml: key is not a known key.")
 
 
 @pytest.mark.parametrize(

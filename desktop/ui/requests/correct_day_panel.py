@@ -25,7 +25,7 @@ class CorrectDayPanel(DayPanel):
     def __init__(self, context: Context) -> None:
         says = SAYS[self.act]
         super().__init__(context, says.field, tr(says.label), tr(says.button))
-        self.noted = ChoiceField("noted_day", tr("Which date is wrong?"), ())
+        self.noted = ChoiceField("noted_day", tr("Which date do you want to correct?"), ())
         hint = tr("This is kept with the request. The earlier date stays in the log.")
         self.reason = LongTextField("correction_reason", tr("Why is it being corrected?"), hint, lines=2)
         self.lay_out(self.noted, self.day, self.reason)

@@ -44,7 +44,7 @@ PROBLEMS: Texts[str] = {
     "before_it_was_said": "This is before they asked. Type the day again.",
     "after_what_followed": "What came after it has an earlier date. Type the day again, or correct that date first.",
     "day_as_before": "That is the date already there. Type the day it really was.",
-    "noted_day_missing": "Choose which date is wrong.",
+    "noted_day_missing": "Choose the date to correct.",
     "correction_reason_missing": "Type why the date is being corrected.",
     "arisen_answer_missing": "Choose the outcome.",
     "proof_missing": "Choose what they have to prove.",

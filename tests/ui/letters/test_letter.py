@@ -92,7 +92,7 @@ def test_an_invitation_says_when_where_what_to_bring_who_may_come_and_both_right
         "Children cannot interpret.",
         "Hearing aid, wants it louder; Extra time",
         "You can also ask for a copy: listening does not replace it.",
-        "Call 01632 960 100 or write to information.governance@riverside.example, and say SAR-2026-0004.",
+        "Call 01632 960 100 or write to information.governance@riverside.example, and quote SAR-2026-0004.",
         "Your request stays open.",
         "Data Protection Officer (demo)",
         "within 30 days",

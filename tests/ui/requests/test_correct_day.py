@@ -136,7 +136,7 @@ def test_a_reason_is_needed_and_which_day_it_is(qtbot: QtBot, staff: Staff, plac
     type_day(panel, "11", "11", "2026")
     correct(qtbot, staff, panel)
     assert problems(place) == {
-        "noted_day": "Choose which date is wrong.",
+        "noted_day": "Choose the date to correct.",
         "correction_reason": "Type why the date is being corrected.",
     }
 
