@@ -28,7 +28,7 @@ from desktop.domain.copies.removal import PublicReason, Removal, RemovalReason
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.log.events import EventKind
 from desktop.domain.recordings.keeping import Protection
-from desktop.domain.requests.arising import Arising
+from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import Answered, Purpose, RefusalReason, Status
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import Outcome
@@ -374,10 +374,10 @@ def test_a_correction_and_a_complaint_from_the_counter_are_shown_with_the_reques
     office.do(listening.finish, office.stand(id, 8000, Span(0, 8000)), sound=office.sound)
     day = TUESDAY.date()
     view = office.do(open_request, office.at("officer"), office.first_request)
-    assert [(each.kind, each.on, each.over) for each in view.arisen] == [(Arising.CORRECTION, day, False)]
+    assert [(each.kind, each.on, each.over) for each in view.follow_ups] == [(FollowUpKind.CORRECTION, day, False)]
     office.clock.pass_by(days=1)
     command = closing.Close(office.who(id), id, False, True, True, Outcome.HEARD_IN_PART, "Words about it.")
     office.do(closing.close, command, office=office.facts, sound=office.sound)
     view = office.do(open_request, office.at("officer"), office.first_request)
-    said = [(each.kind, each.on, each.over) for each in view.arisen]
-    assert said == [(Arising.CORRECTION, day, True), (Arising.COMPLAINT, day + timedelta(days=1), True)]
+    said = [(each.kind, each.on, each.over) for each in view.follow_ups]
+    assert said == [(FollowUpKind.CORRECTION, day, True), (FollowUpKind.COMPLAINT, day + timedelta(days=1), True)]

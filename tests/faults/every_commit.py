@@ -27,8 +27,8 @@ from desktop.application.sessions.today import mark_interrupted
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.requests.arising import Arising
 from desktop.domain.requests.deadline import ProofOf
+from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Call
 from desktop.domain.sessions.identity import Missing
@@ -71,7 +71,7 @@ def everything(office: Office, folder: Path) -> None:
     preparing(office)
     at_the_counter(office)
     bringing_in(office, folder)
-    arisen(office)
+    follow_up(office)
     office.do(verifying.verified, office.at("supervisor"), office.verify())
     destroying(office)
 
@@ -157,10 +157,10 @@ def at_the_counter(office: Office) -> None:
     office.close_after_listening(heard)
 
 
-def arisen(office: Office) -> None:
+def follow_up(office: Office) -> None:
     [event] = [event for event in office.events() if event.kind is EventKind.CORRECTION_ANSWERED]
     id = SessionId(event.subjects[Subject.SESSION])
-    command = TakeAnswerBack(office.at("officer"), office.session(id).request, id, Arising.CORRECTION)
+    command = TakeAnswerBack(office.at("officer"), office.session(id).request, id, FollowUpKind.CORRECTION)
     office.do(take_answer_back, command)
 
 

@@ -166,9 +166,9 @@ def as_of(row: RequestRow, rules: ClockRules, today: date) -> RequestRow:
 
     An open question moves the due date day by day.
     """
-    if row.arisen:
-        said = min((each.deadline(rules.holidays).due, each.kind) for each in row.arisen)
-        row = replace(row, arisen_due=said)
+    if row.follow_ups:
+        said = min((each.deadline(rules.holidays).due, each.kind) for each in row.follow_ups)
+        row = replace(row, follow_up_due=said)
     awaits = row.clock.question_open or row.clock.awaited
     if row.due_on is None or row.status not in OPEN or not awaits:
         return row

@@ -25,8 +25,8 @@ from desktop.domain.copies.weighing import weighing_of
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.recordings.keeping import Hold, HoldReview, protection_of
-from desktop.domain.requests.arising import Arisen
 from desktop.domain.requests.deadline import ProofAsked
+from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.request import RefusalReason, Request, Status
 from desktop.domain.shared.ids import RequestId
 
@@ -40,13 +40,13 @@ def requests(
     """
     with uow.look():
         acting(at, Permission.SEE_REQUESTS, uow)
-        said: defaultdict[RequestId, list[Arisen]] = defaultdict(list)
-        for each in uow.sessions.arisen(uow.offices.get().zone):
+        said: defaultdict[RequestId, list[FollowUp]] = defaultdict(list)
+        for each in uow.sessions.follow_ups(uow.offices.get().zone):
             said[each.request].append(each)
         due = uow.keeping.due_for_review(office_day(uow, clock))
         reviews = {hold.request: hold.review_on for hold in reversed(due)}
         rows = uow.reading.requests([status.value for status in statuses], said.keys() | reviews.keys())
-        rows = [replace(row, arisen=tuple(said[row.id])) if row.id in said else row for row in rows]
+        rows = [replace(row, follow_ups=tuple(said[row.id])) if row.id in said else row for row in rows]
         return tuple(replace(row, hold_review_on=reviews[row.id]) if row.id in reviews else row for row in rows)
 
 
@@ -71,7 +71,7 @@ def open_request(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Req
 
 def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: date, uow: UnitOfWork) -> RequestView:
     appointments = uow.requests.appointments_of(request.id)
-    said = tuple(uow.sessions.arisen(uow.offices.get().zone, request.id))
+    said = tuple(uow.sessions.follow_ups(uow.offices.get().zone, request.id))
     holds = [hold for hold in uow.keeping.holds_of(request.id) if hold.stands]
     together = uow.requests.of_number(request.number)
     tasks = () if request.status is Status.CLOSED else uow.keeping.tasks_of(request.id)  # nobody asks for it any more
@@ -83,7 +83,7 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
         reason=uow.requests.reason(request.id),
         together=tuple(other.reference for other in together if other.id != request.id),
         asked=tuple(_proof_view(proof, uow) for proof in request.clock.proofs),
-        arisen=said,
+        follow_ups=said,
         corrected=_corrected(request, uow),
         call=call_of(request, copy, uow) if copy else None,
         copy=copy.id if copy else None,
@@ -107,7 +107,7 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
 
 
 def _row(
-    request: Request, booked: Sequence[Appointment], said: Sequence[Arisen], holds: Sequence[Hold], today: date
+    request: Request, booked: Sequence[Appointment], said: Sequence[FollowUp], holds: Sequence[Hold], today: date
 ) -> RequestRow:
     return RequestRow(
         request.id,
@@ -119,7 +119,7 @@ def _row(
         request.asker.name,
         request.clock,
         any(found.status is AppointmentStatus.BOOKED for found in booked),
-        arisen=tuple(each for each in said if each.answer is None),
+        follow_ups=tuple(each for each in said if each.answer is None),
         hold_review_on=min((hold.review_on for hold in holds if hold.is_due(today)), default=None),
     )
 

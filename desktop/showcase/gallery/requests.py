@@ -97,7 +97,7 @@ def _clock(camera: Camera, place: RequestsPlace, id: object) -> None:
 
 def _answer(camera: Camera, place: RequestsPlace) -> None:
     """Answer a statement from the appointment."""
-    part = place.request_page.arisen
+    part = place.request_page.follow_ups
     camera.press(part.links[0])
     camera.rest()
     panel = part.panel

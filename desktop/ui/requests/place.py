@@ -14,7 +14,12 @@ from desktop.application.ports.reading import RequestRow
 from desktop.application.recordings import finding, holding
 from desktop.application.recordings.holding import ReviewHold
 from desktop.application.requests import clock_keeping, reading
-from desktop.application.requests.answer_follow_up import ArisenCommand, TakeAnswerBack, answer_arisen, take_answer_back
+from desktop.application.requests.answer_follow_up import (
+    FollowUpCommand,
+    TakeAnswerBack,
+    answer_follow_up,
+    take_answer_back,
+)
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
 from desktop.application.requests.clock_keeping import ClockCommand
 from desktop.application.requests.close_request import CloseRequest, close_request
@@ -109,9 +114,9 @@ class RequestsPresenter(RequestsReader):
         use_case: Callable[..., Request] = NOTES[type(command)]
         self._tend(command.request, self._context.run(use_case, command, owner=self))
 
-    def answer(self, command: ArisenCommand) -> None:
+    def answer(self, command: FollowUpCommand) -> None:
         """Record the answer to a correction or a complaint, or withdraw it."""
-        use_case: Callable[..., object] = take_answer_back if isinstance(command, TakeAnswerBack) else answer_arisen
+        use_case: Callable[..., object] = take_answer_back if isinstance(command, TakeAnswerBack) else answer_follow_up
         self._tend(command.request, self._context.run(use_case, command, owner=self))
 
     def unmatch(self, request: RequestId) -> None:
@@ -332,11 +337,11 @@ class RequestsPlace(PagesPlace):
         self.request_page.tending.may_press_again()
         self.request_page.withdrawing.may_press_again()
         self.request_page.clock.may_press_again()
-        self.request_page.arisen.may_press_again()
+        self.request_page.follow_ups.may_press_again()
         self.request_page.taking_back.may_press_again()
         self._context.fail(error)
 
 
 def _waits(row: RequestRow) -> bool:
     """Return whether an information officer acts next on the request, or on anything beside it."""
-    return row.status in OFFICERS or bool(row.arisen) or row.hold_review_on is not None
+    return row.status in OFFICERS or bool(row.follow_ups) or row.hold_review_on is not None

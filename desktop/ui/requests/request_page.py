@@ -19,11 +19,11 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.kit.widgets.words import title
-from desktop.ui.requests.arisen_part import ArisenPart
 from desktop.ui.requests.clock_part import ClockPart
 from desktop.ui.requests.decided import returned
 from desktop.ui.requests.doubted import doubted
 from desktop.ui.requests.facts import REMOVED_COLUMNS, REMOVED_WEIGHTS, asked_of, call_facts_of, removed_rows
+from desktop.ui.requests.follow_up_part import FollowUpPart
 from desktop.ui.requests.next_step import NextStep, next_step
 from desktop.ui.requests.taking_back import TakingBack
 from desktop.ui.requests.tending import Tending
@@ -34,7 +34,7 @@ from desktop.words.problems import problems_of
 
 
 class RequestPage(Page):
-    """The page of one request. Emits `back`, `acted` on an action, `noted(ClockCommand)`, `answered(ArisenCommand)`.
+    """The page of one request. Emits `back`, `acted` on an action, `noted(ClockCommand)`, `answered(FollowUpCommand)`.
 
     Opening it is logged: it holds a person's details.
     """
@@ -52,10 +52,10 @@ class RequestPage(Page):
         self._context = context
         self.sheet, self.removed, self.tending = RequestSheet(context, clock=False), RemovedParts(), Tending(context)
         self.returned, self.doubted = Banner("notice"), Banner("problem")
-        self.clock, self.arisen = ClockPart(context), ArisenPart(context)
+        self.clock, self.follow_ups = ClockPart(context), FollowUpPart(context)
         self.hearing = HearingLine(originals=False)
         self.withdrawing, self.taking_back = Withdrawing(), TakingBack()
-        self.add(self.returned, self.doubted, self.tending.alarm, self.sheet, self.clock, self.arisen)
+        self.add(self.returned, self.doubted, self.tending.alarm, self.sheet, self.clock, self.follow_ups)
         self.add(*self.removed.widgets(), self.hearing, self.taking_back, self.tending, self.withdrawing)
         self.view: RequestView | None = None
         self.tending.acted.connect(self.acted)
@@ -68,9 +68,9 @@ class RequestPage(Page):
         self.clock.wanted.connect(self.noted)
         self.clock.problem.connect(self._cannot_read)
         self.clock.left.connect(partial(self.set_problems, ()))
-        self.arisen.wanted.connect(self.answered)
-        self.arisen.problem.connect(self._cannot_read)
-        self.arisen.left.connect(partial(self.set_problems, ()))
+        self.follow_ups.wanted.connect(self.answered)
+        self.follow_ups.problem.connect(self._cannot_read)
+        self.follow_ups.left.connect(partial(self.set_problems, ()))
         self.taking_back.acted.connect(self.acted)
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
 
@@ -82,7 +82,7 @@ class RequestPage(Page):
         self.set_heading(tr("Request {reference}").format(reference=view.row.reference))
         self.sheet.show_request(view)
         self.clock.show_request(view)
-        self.arisen.show_request(view)
+        self.follow_ups.show_request(view)
         self.removed.show_parts(view)
         self.next = next_step(view, opens_originals=self._opens_originals)
         self.tending.show_request(view, self.next)
@@ -116,7 +116,7 @@ class RequestPage(Page):
     def show_problems(self, error: FieldsError) -> None:
         """Show which choices or entries were refused, and why."""
         self.clock.may_press_again()
-        self.arisen.may_press_again()
+        self.follow_ups.may_press_again()
         self.withdrawing.may_press_again()
         self.tending.may_press_again()
         self.set_problems_by_name(problems_of(error))

@@ -10,7 +10,6 @@ from datetime import date
 from typing import NamedTuple
 
 from desktop.application.ports.reading import RequestRow
-from desktop.domain.requests.arising import Arising
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.deadline import (
     EXTENDED_MONTHS,
@@ -21,6 +20,7 @@ from desktop.domain.requests.deadline import (
     Rule,
     days_to_cover,
 )
+from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import OPEN, UNANSWERED, Status
 from desktop.words import Texts, counted, text, tr
 from desktop.words.codes import and_list, within, words
@@ -122,20 +122,20 @@ class _Beside(NamedTuple):
     act: str
 
 
-SAID: Texts[Arising] = {
-    Arising.CORRECTION: "Information officer: answer the correction",
-    Arising.COMPLAINT: "Information officer: answer the complaint",
+SAID: Texts[FollowUpKind] = {
+    FollowUpKind.CORRECTION: "Information officer: answer the correction",
+    FollowUpKind.COMPLAINT: "Information officer: answer the complaint",
 }
 
 
 def _beside(row: RequestRow) -> list[_Beside]:
     """Return, earliest first, the follow-ups from the counter and holds due for review."""
-    found = [] if row.arisen_due is None else [_said_at_the_counter(*row.arisen_due)]
+    found = [] if row.follow_up_due is None else [_said_at_the_counter(*row.follow_up_due)]
     hold = _hold_to_review(row)
     return sorted(found if hold is None else [*found, hold], key=lambda each: each.due)
 
 
-def _said_at_the_counter(due: date, kind: Arising) -> _Beside:
+def _said_at_the_counter(due: date, kind: FollowUpKind) -> _Beside:
     return _Beside(due, words(kind), tr(SAID[kind]))
 
 

@@ -12,14 +12,14 @@ from desktop.application.office import signing_in
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.application.recordings.holding import ReviewHold, review_hold
 from desktop.application.requests import reading
-from desktop.application.requests.answer_follow_up import AnswerArisen, answer_arisen
+from desktop.application.requests.answer_follow_up import AnswerFollowUp, answer_follow_up
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
 from desktop.application.reviews import reviewing
 from desktop.application.sessions import checking_in, closing, identifying, listening
 from desktop.domain.office.people import Role
-from desktop.domain.requests.arising import ArisenAnswer, Arising
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.deadline import ClockRules
+from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.request import Purpose, RefusalReason
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import CallerCheck
@@ -96,8 +96,10 @@ def whole_life(office: Office) -> None:
     reviewed: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
     office.do(reviewing.open_review, office.at("supervisor"), id, **reviewed)
     office.do(reviewing.sign_off, reviewing.SignOff(office.at("supervisor"), id, WORDS), **reviewed)
-    answer = AnswerArisen(office.at("officer"), request, id, Arising.CORRECTION, ArisenAnswer.CORRECTED, TUESDAY.date())
-    office.do(answer_arisen, answer)
+    answer = AnswerFollowUp(
+        office.at("officer"), request, id, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED, TUESDAY.date()
+    )
+    office.do(answer_follow_up, answer)
     office.do(signing_in.sign_out, at)
 
 

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.recordings.holding import ReviewHold, review_hold
 from desktop.domain.office.people import Role
-from desktop.domain.requests.arising import Arising
 from desktop.domain.requests.deadline import ClockState
+from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import Status
 from desktop.ui.requests.hold_review import HoldPanel, HoldReviewing
 from desktop.ui.requests.place import RequestsPlace
@@ -204,7 +204,7 @@ def test_of_several_dates_the_nearest_leads_and_the_hold_is_always_named(staff: 
     pattern = next(row for row in rows(staff) if row.due_on is not None)
     row = replace(pattern, status=Status.TAKEN, due_on=date(2027, 2, 28), hold_review_on=date(2027, 3, 1))
     paused = replace(row, due_on=date(2027, 3, 9), state=ClockState.PAUSED)
-    said = replace(row, arisen_due=(date(2027, 2, 27), Arising.COMPLAINT))
+    said = replace(row, follow_up_due=(date(2027, 2, 27), FollowUpKind.COMPLAINT))
     closed = replace(row, status=Status.CLOSED)
     assert [listed_due(each, today) for each in (row, paused, said, closed)] == [
         "Overdue by 1 day: 28 February 2027. Hold to review",
