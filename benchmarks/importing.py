@@ -100,8 +100,8 @@ def _an_office(folder: Path) -> Iterator[Office]:
     maker.make_office()
     strongroom = strongroom_of(maker.parts, maker.back)
     source = keeping_policy().sources[0]
-    at = maker.at_back(Role.INFORMATION_OFFICER)
-    steps = ImportSteps(at, source, lambda: maker.uow(maker.back), maker.clock, strongroom)
+    actor = maker.actor_at_back(Role.INFORMATION_OFFICER)
+    steps = ImportSteps(actor, source, lambda: maker.uow(maker.back), maker.clock, strongroom)
     try:
         yield Office(steps, Matching(TelephoneNumbers(), steps.begin()))
     finally:

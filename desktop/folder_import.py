@@ -25,7 +25,7 @@ from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome, ReportFile
 from desktop.application.recordings.import_run import Importing
 from desktop.application.recordings.import_steps import ImportSteps
-from desktop.application.shared.authorisation import At
+from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.wiring import desk_for_originals, strongroom_of
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
@@ -106,13 +106,13 @@ class FolderImport:
         clock, policy = SystemClock(), office_policy(self.parts.file)
         typed = SignIn(self.desk, name, password)
         person = sign_in(typed, uow=self._uow(), clock=clock, passwords=Passwords(), policy=policy).person
-        at = At(person.id, self.desk)
+        actor = Actor(person.id, self.desk)
         try:
-            steps = ImportSteps(at, self.source, self._uow, clock, self.strongroom)
+            steps = ImportSteps(actor, self.source, self._uow, clock, self.strongroom)
             return self._run(Importing(steps, TelephoneNumbers(), self.keeping), files, report, interrupts)
         finally:
             with contextlib.suppress(NotWitnessedError):
-                sign_out(at, uow=self._uow(), clock=clock)
+                sign_out(actor, uow=self._uow(), clock=clock)
 
     def _run(self, importing: Importing, files: int, report: Path | None, interrupts: Interrupts) -> Told:
         reasons: Counter[str] = Counter()

@@ -21,7 +21,7 @@ from desktop.application.office.clock_checking import Confirmed
 from desktop.application.office.signing_in import SignIn, sign_in, sign_out
 from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.recordings.setting_aside import Tidied
-from desktop.application.shared.authorisation import At
+from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
@@ -55,24 +55,24 @@ class Nightly:
         typed = _asked("Today's date, from another clock than this PC's (as in 2026-11-24): ")
         if typed.strip() != f"{self._today():%Y-%m-%d}":
             raise RefusedError("another_date")
-        at = self._signed_in(name)
+        actor = self._signed_in(name)
         try:
-            return self.retaining.run(Confirmed(at, report.doubts, report.due, report.kept))
+            return self.retaining.run(Confirmed(actor, report.doubts, report.due, report.kept))
         finally:
             with suppress(NotWitnessedError):
-                sign_out(at, uow=self.parts.uow(at.desk), clock=self.retaining.clock)
+                sign_out(actor, uow=self.parts.uow(actor.desk), clock=self.retaining.clock)
 
     def _today(self) -> date:
         return self.retaining.clock.now().astimezone(self.zone).date()
 
-    def _signed_in(self, name: str) -> At:
+    def _signed_in(self, name: str) -> Actor:
         desk = self.retaining.desk
         with contextlib.suppress(EOFError):
             typed = SignIn(desk, name, getpass.getpass(f"Password of {name}: "))
             policy = office_policy(self.parts.file)
             passwords, clock = Passwords(), self.retaining.clock
             person = sign_in(typed, uow=self.parts.uow(desk), clock=clock, passwords=passwords, policy=policy).person
-            return At(person.id, desk)
+            return Actor(person.id, desk)
         raise _nobody()
 
 

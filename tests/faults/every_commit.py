@@ -72,81 +72,81 @@ def everything(office: Office, folder: Path) -> None:
     at_the_counter(office)
     bringing_in(office, folder)
     follow_up(office)
-    office.do(verifying.verified, office.at("supervisor"), office.verify())
+    office.do(verifying.verified, office.actor("supervisor"), office.verify())
     destroying(office)
 
 
 def at_the_door(office: Office) -> None:
     more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
-    office.do(door.lock, office.at())
-    office.do(door.unlock, door.Unlock(office.at(), PASSWORD), **more)
+    office.do(door.lock, office.actor())
+    office.do(door.unlock, door.Unlock(office.actor(), PASSWORD), **more)
 
 
 def tending(office: Office) -> None:
     request = office.a_request()
-    office.do(deletion_stopped, office.at("officer"), request, "switchboard")
+    office.do(deletion_stopped, office.actor("officer"), request, "switchboard")
     asked = office.request(request).received_on + timedelta(days=1)
-    clock.note(office, AskProof(office.at("officer", office.back), request, ProofOf.IDENTITY, asked, clock.WHY))
+    clock.note(office, AskProof(office.actor("officer", office.back), request, ProofOf.IDENTITY, asked, clock.WHY))
     corrected(office, request, Call(office.request(request).call.at - timedelta(days=1), NUMBER))
     letters.look(office, request, LetterKind.PROOF)
     letters.make(office, request, LetterKind.PROOF)
     approved = office.approved()
-    office.do(withdraw_approval, WithdrawApproval(office.at("approver"), approved, "The neighbour's name is heard."))
+    office.do(withdraw_approval, WithdrawApproval(office.actor("approver"), approved, "The neighbour's name is heard."))
     keeping.released(office, request)
-    office.do(close_request, CloseRequest(office.at("officer"), request, Answered.WITHDRAWN))
+    office.do(close_request, CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
 
 
 def looking_for_a_recording(office: Office) -> None:
     recording, request = office.kept(finding.AT), finding.a_request(office)
     finding.find(office, request)
     finding.choose(office, request, recording)
-    office.do(unmatch, office.at("officer", office.back), request, desk=office.back, strongroom=office.strongroom)
+    office.do(unmatch, office.actor("officer", office.back), request, desk=office.back, strongroom=office.strongroom)
     nothing = finding.a_request(office, "01632 960744", finding.AT + timedelta(days=3))
     finding.say(office, nothing, "switchboard")
 
 
 def preparing(office: Office) -> None:
     request = marking.a_matched(office)
-    at = office.at("officer", office.back)
+    actor = office.actor("officer", office.back)
     original = marking.opened(office, request).recording
     saved = marking.saved(office, request, Draft(0, (marking.MARK,)))
-    office.do(drafting.not_locked_down, at, request, ("capture",), desk=office.back)
+    office.do(drafting.not_locked_down, actor, request, ("capture",), desk=office.back)
     marking.made(office, request, saved.version)
-    remade = LogRemade(at, request, original.id, lambda: office.uow(office.back), office.clock)
+    remade = LogRemade(actor, request, original.id, lambda: office.uow(office.back), office.clock)
     remade("peaks", "missing")
     remade.decoded_again(original, replace(original, decoder=original.decoder + 1))
-    opening = office.do(staff_listening.open_copy, office.at("approver"), request)
-    office.do(sounds_on, office.at("approver"), opening.subjects, PlayerStatus(device="headset"))
-    office.do(staff_listening.restrictions_missing, office.at("approver"), opening, ("capture",))
-    office.do(staff_listening.heard, office.at("approver"), opening, (Span(0, 100),))
+    opening = office.do(staff_listening.open_copy, office.actor("approver"), request)
+    office.do(sounds_on, office.actor("approver"), opening.subjects, PlayerStatus(device="headset"))
+    office.do(staff_listening.restrictions_missing, office.actor("approver"), opening, ("capture",))
+    office.do(staff_listening.heard, office.actor("approver"), opening, (Span(0, 100),))
     more: dict[str, Any] = {"desk": office.back, "strongroom": office.strongroom}
-    office.do(staff_listening.open_original, office.at("approver", office.back), request, **more)
+    office.do(staff_listening.open_original, office.actor("approver", office.back), request, **more)
 
 
 def at_the_counter(office: Office) -> None:
     office.clock.pass_by(hours=2)
     moved = office.booked()
     slot = (moved.starts_at, moved.desk, moved.starts_at + timedelta(days=1), moved.minutes, frozenset(Unusual))
-    moved = office.book(MoveAppointment(office.at("officer"), moved.id, *slot))
-    office.do(checking_in.call_off, checking_in.CallOff(office.at(), moved.id, Outcome.CANCELLED))
+    moved = office.book(MoveAppointment(office.actor("officer"), moved.id, *slot))
+    office.do(checking_in.call_off, checking_in.CallOff(office.actor(), moved.id, Outcome.CANCELLED))
 
     inside = office.checked_in(request=internal(office))
     sight(office, inside, PASS)
     confirm(office, inside)
-    office.do(listening.lockdown_degraded, office.at(), inside, ("no_grab",))
+    office.do(listening.lockdown_degraded, office.actor(), inside, ("no_grab",))
     office.do(listening.finish, office.stand(inside), sound=office.sound)
     office.close(inside, Outcome.CUSTOMER_LEFT)
 
     office.clock.pass_by(hours=1)
     unknown = office.checked_in(request=office.approved())
-    office.do(identifying.not_enough, identifying.NotEnough(office.at(), unknown, (Missing.SECOND_DOCUMENT,)))
+    office.do(identifying.not_enough, identifying.NotEnough(office.actor(), unknown, (Missing.SECOND_DOCUMENT,)))
     office.close(unknown, Outcome.NOT_ENOUGH_EVIDENCE)
 
     office.clock.pass_by(hours=1)
     id = office.checked_in(request=office.approved())
     allow(office, id)
-    office.do(resuming.interrupt, office.at(), id, 0)
-    office.do(resuming.resume, resuming.Resume(office.at(), id, True), policy=office.policy)
+    office.do(resuming.interrupt, office.actor(), id, 0)
+    office.do(resuming.resume, resuming.Resume(office.actor(), id, True), policy=office.policy)
     office.do(mark_interrupted, office.front)
     office.close(id, Outcome.CUSTOMER_LEFT)
 
@@ -160,7 +160,7 @@ def at_the_counter(office: Office) -> None:
 def follow_up(office: Office) -> None:
     [event] = [event for event in office.events() if event.kind is EventKind.CORRECTION_ANSWERED]
     id = SessionId(event.subjects[Subject.SESSION])
-    command = TakeAnswerBack(office.at("officer"), office.session(id).request, id, FollowUpKind.CORRECTION)
+    command = TakeAnswerBack(office.actor("officer"), office.session(id).request, id, FollowUpKind.CORRECTION)
     office.do(take_answer_back, command)
 
 

@@ -70,7 +70,7 @@ def until_refused(steps: Iterator[Callable[[], Any]]) -> int:
 def test_a_session_does_not_start_when_it_cannot_be_logged(office: Office, disk: SmallDisk) -> None:
     appointment = office.booked()
     before = office.bodies()
-    command = checking_in.CheckIn(office.at(), appointment.id, frozenset({Party.CUSTOMER}), copy_wanted=False)
+    command = checking_in.CheckIn(office.actor(), appointment.id, frozenset({Party.CUSTOMER}), copy_wanted=False)
 
     def check_in() -> Any:
         return office.do(checking_in.check_in, command, policy=office.policy)
@@ -94,11 +94,11 @@ def test_nothing_opens_when_its_opening_cannot_be_logged(office: Office, disk: S
     id = office.briefed()
     reopened(office)
     disk.fill()
-    refused_for_want_of_room(lambda: office.do(listening.open_recording, office.at(), id, sound=office.sound))
+    refused_for_want_of_room(lambda: office.do(listening.open_recording, office.actor(), id, sound=office.sound))
     assert office.fake_sound.calls == []
     disk.make_room()
     assert office.session(id).state is State.BRIEFED
-    office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     assert office.session(id).state is State.LISTENING and office.fake_sound.calls == ["open"]
 
 
@@ -167,14 +167,14 @@ def test_a_witness_on_a_full_disk_is_said_and_the_next_checkpoint_makes_up_for_i
         assert words_of(closed.not_witnessed) == NOT_WITNESSED
         assert closed.receipt.checkpoint.startswith("listening-room/"), "the receipt bears it all the same"
         with pytest.raises(NotWitnessedError):
-            office.do(sign_out, office.at())
+            office.do(sign_out, office.actor())
         assert office.session(id).state is State.CLOSED
         assert office.events(id)[-1].kind is EventKind.SESSION_CLOSED
         behind = office.verify()
         assert not behind.whole and behind.unproved
         assert behind.findings == ("The witness file lacks the newest checkpoint that the database holds.",)
         disk.make_room()
-        office.do(sign_out, office.at())
+        office.do(sign_out, office.actor())
         proof = office.verify()
         assert proof.whole and proof.anchored == proof.events
     finally:
@@ -185,4 +185,4 @@ def use_up_the_last_block(office: Office) -> None:
     """Use up the room in the blocks that a full disk's files have already."""
     with pytest.raises(SurroundingsError, match="witness_unusable"):
         for _ in range(100):
-            office.do(sign_out, office.at())
+            office.do(sign_out, office.actor())

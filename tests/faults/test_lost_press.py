@@ -205,7 +205,7 @@ def test_a_request_is_taken_once_under_one_reference(there: AtTheDesk, written: 
     presenter.failed.connect(there.seen.append)
     day = TUESDAY.date()
     command = TakeRequest(
-        at=there.context("officer").at,
+        actor=there.context("officer").actor,
         kind=Kind.SUBJECT_ACCESS,
         asker=ASKER,
         calls=(Call(TUESDAY.replace(day=2), NUMBER),),

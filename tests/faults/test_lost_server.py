@@ -71,7 +71,7 @@ def test_the_server_is_lost_while_the_recording_plays(
     server.stop()
     unsaved = Span(saved.at_frame, saved.at_frame + 100)
     with pytest.raises(DatabaseError) as lost:
-        office.do(listening.heard, listening.Stand(stand.at, id, unsaved.end, (unsaved,)))
+        office.do(listening.heard, listening.Stand(stand.actor, id, unsaved.end, (unsaved,)))
     desk.player.stop()
     assert lost.value.code == "database_unreachable" and isinstance(lost.value, SurroundingsError)
     until(lambda: desk.player.status().state is PlayState.LOADED)
@@ -125,8 +125,8 @@ def test_a_step_that_fails_without_the_server_is_done_when_it_is_back(
     steps: dict[State, Callable[[], Any]] = {
         State.CHECKED_IN: lambda: office.sighted(id),
         State.IDENTIFIED: lambda: office.do(listening.finish, stand, sound=office.sound),
-        State.BRIEFED: lambda: office.do(listening.open_recording, office.at(), id, sound=office.sound),
-        State.ON_BREAK: lambda: office.do(listening.open_recording, office.at(), id, sound=office.sound),
+        State.BRIEFED: lambda: office.do(listening.open_recording, office.actor(), id, sound=office.sound),
+        State.ON_BREAK: lambda: office.do(listening.open_recording, office.actor(), id, sound=office.sound),
         State.CLOSING: lambda: office.close(id, Outcome.HEARD_IN_PART),
     }
     office.fake_sound.calls.clear()
@@ -152,7 +152,7 @@ def test_a_program_that_ended_meanwhile_finds_the_session_and_resumes_it(
     again = Office(open_parts(office.parts.paths.folder), office.back, office.people)
     try:
         assert again.do(mark_interrupted, again.front) == 1
-        view = again.do(resume, Resume(again.at(), id, True), policy=again.policy)
+        view = again.do(resume, Resume(again.actor(), id, True), policy=again.policy)
         assert view.state is State.ON_BREAK and again.session(id).heard == (Span(0, 4000),)
         assert again.verify().whole
     finally:

@@ -107,7 +107,7 @@ def with_identity_of(office: Office, desk: DeskId) -> None:
 
 
 def open_recording(office: Office, id: SessionId) -> None:
-    office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    office.do(listening.open_recording, office.actor(), id, sound=office.sound)
 
 
 def ends_as_a_fault(office: Office, id: SessionId) -> None:
@@ -177,7 +177,7 @@ def test_of_a_damaged_original_no_copy_is_prepared(sounding: Office, damage: Dam
     vault = sounding.parts.paths.vault
     damage(sounding, Blobs(vault).path(BlobKind.ORIGINAL, recording))
     before, copies = sounding.bodies(), sorted((vault / "approved").iterdir())
-    command = PrepareCopy(sounding.at("officer", sounding.back), request, ())
+    command = PrepareCopy(sounding.actor("officer", sounding.back), request, ())
     with pytest.raises(VaultDamagedError):
         sounding.do(prepare_copy, command, desk=sounding.back, strongroom=sounding.strongroom)
     assert sounding.bodies() == before and sorted((vault / "approved").iterdir()) == copies
@@ -192,7 +192,7 @@ def test_of_a_damaged_working_copy_a_copy_is_prepared_and_the_log_says_that_it_w
     recording = sounding.request(request).recording
     assert recording is not None
     damage(sounding, Blobs(sounding.parts.paths.vault).path(BlobKind.WORKING, recording))
-    command = PrepareCopy(sounding.at("officer", sounding.back), request, ())
+    command = PrepareCopy(sounding.actor("officer", sounding.back), request, ())
     sounding.do(prepare_copy, command, desk=sounding.back, strongroom=sounding.strongroom)
     remade, prepared = sounding.events()[-2:]
     assert (remade.kind, prepared.kind) == (EventKind.WORKING_COPY_REMADE, EventKind.COPY_PREPARED)

@@ -18,7 +18,7 @@ from desktop.application.copies.rebuild_log import LogRemade
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.sound import Prepared, Remade, Strongroom, Watcher
-from desktop.application.shared.authorisation import At, acting, event_of
+from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, the_copy
 from desktop.domain.copies.chapters import chapters_of
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
@@ -43,7 +43,7 @@ class PrepareCopy:
     stretches without speech that the listener is shown, as (kind, start, end, channel) in frames.
     """
 
-    at: At
+    actor: Actor
     request: RequestId
     removals: tuple[Removal, ...]
     guard_ms: int = 150
@@ -75,7 +75,7 @@ def prepare_copy(
 ) -> ApprovedCopy:
     """Render and store the copy; it waits for somebody else's decision. Long work."""
     plan = plan_copy(command, uow=uow, strongroom=strongroom)
-    remade = LogRemade(command.at, command.request, plan.original.id, lambda: uow, clock)
+    remade = LogRemade(command.actor, command.request, plan.original.id, lambda: uow, clock)
     prepared = render_copy(plan, strongroom=strongroom, watcher=watcher, remade=remade)
     return keep_copy(plan, prepared, uow=uow, clock=clock, strongroom=strongroom)
 
@@ -120,7 +120,7 @@ def keep_copy(
             spans = [[part.start, part.end] for part in plan.parts]
             facts: Facts = {"sha256": copy.digest, "frames": copy.frames, "removed": spans, "version": copy.version}
             facts["replaces"] = before
-            uow.commit(event_of(EventKind.COPY_PREPARED, plan.command.at, clock, subjects, **facts))
+            uow.commit(event_of(EventKind.COPY_PREPARED, plan.command.actor, clock, subjects, **facts))
     except (InDoubtError, AlreadySavedError):
         raise  # the request may have this copy, or has it
     except Exception:
@@ -141,7 +141,7 @@ def remove_copies(copies: Sequence[CopyId], strongroom: Strongroom) -> None:
 
 
 def _request_of(command: PrepareCopy, uow: UnitOfWork, *, goes_on: bool = False) -> tuple[Request, RecordingId]:
-    acting(command.at, Permission.PREPARE_COPY, uow, goes_on=goes_on)
+    acting(command.actor, Permission.PREPARE_COPY, uow, goes_on=goes_on)
     request = uow.requests.get(command.request)
     request.must_be(Status.MATCHED, Status.PREPARED)
     assert request.recording is not None
@@ -182,7 +182,7 @@ def _copy(plan: CopyPlan, prepared: Prepared, key: SealedKey, clock: Clock) -> A
         id=prepared.id,
         request=plan.command.request,
         recording=plan.original.id,
-        prepared_by=plan.command.at.by,
+        prepared_by=plan.command.actor.by,
         prepared_at=clock.now(),
         rate=prepared.rate,
         channels=prepared.channels,

@@ -22,7 +22,7 @@ from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.holding import hold_match
 from desktop.application.recordings.no_longer_available import places_of
 from desktop.application.recordings.searching import Sought, search, to_find, unread_near
-from desktop.application.shared.authorisation import At, acting, event_of, office_day
+from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import given_again, opened_again, the_request
 from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import EventKind, Facts, Subject
@@ -88,7 +88,7 @@ class FindView:
 class Choose:
     """The choice of this recording, found at that step, as the call."""
 
-    at: At
+    actor: Actor
     request: RequestId
     recording: RecordingId
     step: Step
@@ -96,11 +96,11 @@ class Choose:
 
 @opened_again
 def find_recordings(
-    at: At, id: RequestId, step: Step, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
+    actor: Actor, id: RequestId, step: Step, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> FindView:
     """Search for it at that step. The search is logged, with the number of results."""
     with uow:
-        request, call = to_find(at, id, uow, numbers)
+        request, call = to_find(actor, id, uow, numbers)
         found, too_many = _search(call, step, uow)
         today = office_day(uow, clock)
         view = replace(
@@ -110,7 +110,7 @@ def find_recordings(
             view = replace(view, places=places_of(request, keeping, today))
         facts: Facts = {"step": step.value, "found": len(view.rows), "too_many": view.too_many}
         facts |= {"unread": view.unread} if view.unread else {}
-        uow.commit(event_of(EventKind.RECORDING_SEARCHED, at, clock, {Subject.REQUEST: id}, **facts))
+        uow.commit(event_of(EventKind.RECORDING_SEARCHED, actor, clock, {Subject.REQUEST: id}, **facts))
     return view
 
 
@@ -118,7 +118,7 @@ def find_recordings(
 def match_recording(command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: Numbers) -> Request:
     """Choose it as the recording. Raises NotAllowedError for one that a search of this request does not find."""
     with uow:
-        request, call = to_find(command.at, command.request, uow, numbers)
+        request, call = to_find(command.actor, command.request, uow, numbers)
         found, _ = _search(call, command.step, uow)
         if command.recording not in {each.id for each in found}:
             raise NotAllowedError("not_found_by_search")
@@ -136,12 +136,14 @@ def match_recording(command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: 
             "step": command.step.value,
         }
         subjects = {Subject.REQUEST: request.id, Subject.RECORDING: original.id}
-        uow.commit(event_of(EventKind.RECORDING_MATCHED, command.at, clock, subjects, **facts))
+        uow.commit(event_of(EventKind.RECORDING_MATCHED, command.actor, clock, subjects, **facts))
     return request
 
 
 @given_again(the_request)
-def unmatch(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None = None) -> Request:
+def unmatch(
+    actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None = None
+) -> Request:
     """Unlink the wrong recording. Its marks are deleted, and its copies destroyed: nobody heard one at the counter.
 
     The hold stays on it, as on every possible match: two people release a hold. First the keys, then the files: where
@@ -149,16 +151,16 @@ def unmatch(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom:
     run deletes them.
     """
     with uow:
-        acting(at, Permission.PREPARE_COPY, uow)
+        acting(actor, Permission.PREPARE_COPY, uow)
         request = uow.requests.get(id)
         request.must_be(Status.MATCHED, Status.PREPARED)
         subjects = {Subject.REQUEST: id, Subject.RECORDING: str(request.recording)}
         request = replace(request, recording=None, copy=None, status=Status.TAKEN)
         uow.requests.save(request)
         # Also where nothing was marked: a mark made at this moment in this recording is not kept for another.
-        uow.drafts.save(id, Draft(uow.drafts.get(id).version + 1), at.by, clock.now())
+        uow.drafts.save(id, Draft(uow.drafts.get(id).version + 1), actor.by, clock.now())
         copies = tuple(uow.keeping.destroy_copies(id, clock.now()))
-        uow.commit(event_of(EventKind.RECORDING_UNMATCHED, at, clock, subjects, copies=copies))
+        uow.commit(event_of(EventKind.RECORDING_UNMATCHED, actor, clock, subjects, copies=copies))
     if strongroom is not None:
         remove_copies(copies, strongroom)
     return request

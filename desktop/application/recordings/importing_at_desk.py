@@ -14,7 +14,7 @@ from desktop.application.ports.sound import Strongroom, Watcher
 from desktop.application.recordings.import_report import ImportReport, Line
 from desktop.application.recordings.import_run import Importing
 from desktop.application.recordings.import_steps import ImportSteps
-from desktop.application.shared.authorisation import At
+from desktop.application.shared.authorisation import Actor
 from desktop.application.shared.handing_over import HandOver
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import NotAllowedError
@@ -53,11 +53,11 @@ def look_through(desk: Desk, path: Path, source: Source, watcher: Watcher | None
 
 
 def bring_in(
-    desk: Desk, at: At, looked: Looked, by_hand: Told | None, hand_over: HandOver, watcher: Watcher | None = None
+    desk: Desk, actor: Actor, looked: Looked, by_hand: Told | None, hand_over: HandOver, watcher: Watcher | None = None
 ) -> BroughtIn:
     """Import it; `by_hand` is a person's metadata for one file. Raises NotAllowedError before anything is done."""
     folders, strongroom = _of(desk)
-    steps = ImportSteps(at, looked.source, desk.uow, desk.clock, strongroom)
+    steps = ImportSteps(actor, looked.source, desk.uow, desk.clock, strongroom)
     lines: list[Line] = []
     if by_hand is not None:
         candidates = folders.by_hand(looked.path, by_hand)

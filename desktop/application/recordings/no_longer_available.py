@@ -14,7 +14,7 @@ from datetime import date, datetime
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.recordings.searching import search_widest, to_find
-from desktop.application.shared.authorisation import At, event_of, office_day
+from desktop.application.shared.authorisation import Actor, event_of, office_day
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.recordings.finding import Whereabouts, still_to_look_at, whereabouts
 from desktop.domain.recordings.keeping import KeepingPolicy
@@ -27,7 +27,7 @@ from desktop.errors import AlreadySavedError, FieldsError, WrongStateError
 class SayNotLeft:
     """Nothing is left. `looked_in`: the telephone systems that somebody has searched in vain."""
 
-    at: At
+    actor: Actor
     request: RequestId
     looked_in: frozenset[str] = frozenset()
 
@@ -63,7 +63,7 @@ def say_not_left(
 
 def _say(command: SayNotLeft, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy) -> NotLeft:
     with uow:
-        request, call = to_find(command.at, command.request, uow, numbers)
+        request, call = to_find(command.actor, command.request, uow, numbers)
         if search_widest(call, uow, 1).all:
             raise WrongStateError("something_is_left")
         places = places_of(request, keeping, office_day(uow, clock))
@@ -71,7 +71,7 @@ def _say(command: SayNotLeft, uow: UnitOfWork, clock: Clock, numbers: Numbers, k
             raise FieldsError({"looked_in": "telephone_system_not_looked_at"})
         uow.requests.save(replace(request, status=Status.REFUSED))
         subjects = {Subject.REQUEST: request.id}
-        event = event_of(EventKind.RECORDING_NOT_LEFT, command.at, clock, subjects, **_facts_of(places))
+        event = event_of(EventKind.RECORDING_NOT_LEFT, command.actor, clock, subjects, **_facts_of(places))
         uow.commit(event, checkpoint=True)
     return NotLeft(request.id, request.reference, request.call.at, places)
 

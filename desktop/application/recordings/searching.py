@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import NormalForms, Numbers
-from desktop.application.shared.authorisation import At, acting
+from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.finding import Found, Step, by_time, names_a_number, steps_of, window
 from desktop.domain.requests.request import WITHHELD, Call, Request, Status
@@ -18,9 +18,9 @@ from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE
 
 
-def to_find(at: At, id: RequestId, uow: UnitOfWork, numbers: Numbers) -> tuple[Request, Call]:
+def to_find(actor: Actor, id: RequestId, uow: UnitOfWork, numbers: Numbers) -> tuple[Request, Call]:
     """Return the request to search for, and its call with the number in normal form."""
-    acting(at, Permission.PREPARE_COPY, uow)
+    acting(actor, Permission.PREPARE_COPY, uow)
     request = uow.requests.get(id)
     request.must_be(Status.TAKEN)
     return request, asked_call(request.call, numbers)

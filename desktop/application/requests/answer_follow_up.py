@@ -15,7 +15,7 @@ from datetime import date
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.shared.authorisation import At, acting, event_of, office_day
+from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
@@ -29,7 +29,7 @@ KINDS = {FollowUpKind.CORRECTION: EventKind.CORRECTION_ANSWERED, FollowUpKind.CO
 class FollowUpCommand:
     """A follow-up: from which session of which request."""
 
-    at: At
+    actor: Actor
     request: RequestId
     session: SessionId
     kind: FollowUpKind
@@ -53,11 +53,11 @@ def answer_follow_up(command: AnswerFollowUp, *, uow: UnitOfWork, clock: Clock) 
     with suppress(AlreadySavedError), uow:
         found = _found(command, uow)
         answered = found.answered(command.answer, command.answered_on, office_day(uow, clock))
-        uow.sessions.answer_follow_up(answered, command.at.by, clock.now())
+        uow.sessions.answer_follow_up(answered, command.actor.by, clock.now())
         subjects = {Subject.SESSION: found.session, Subject.REQUEST: found.request}
         facts = {"said_on": found.on.isoformat(), "answered_on": command.answered_on.isoformat()}
         facts["answer"] = answered.answer.value if answered.answer else ""
-        uow.commit(event_of(KINDS[found.kind], command.at, clock, subjects, **facts))
+        uow.commit(event_of(KINDS[found.kind], command.actor, clock, subjects, **facts))
         return answered
     return _again(command, uow)
 
@@ -70,7 +70,7 @@ def take_answer_back(command: TakeAnswerBack, *, uow: UnitOfWork, clock: Clock) 
         uow.sessions.drop_answer(due)
         subjects = {Subject.SESSION: found.session, Subject.REQUEST: found.request}
         facts = {"arising": found.kind.value, "answer": str(found.answer), "answered_on": str(found.answered_on)}
-        uow.commit(event_of(EventKind.ANSWER_TAKEN_BACK, command.at, clock, subjects, **facts))
+        uow.commit(event_of(EventKind.ANSWER_TAKEN_BACK, command.actor, clock, subjects, **facts))
         return due
     return _again(command, uow)
 
@@ -82,6 +82,6 @@ def _again(command: FollowUpCommand, uow: UnitOfWork) -> FollowUp:
 
 
 def _found(command: FollowUpCommand, uow: UnitOfWork) -> FollowUp:
-    acting(command.at, Permission.TAKE_REQUEST, uow)
+    acting(command.actor, Permission.TAKE_REQUEST, uow)
     said = uow.sessions.follow_ups(uow.offices.get().zone, command.request)
     return next(each for each in said if (each.session, each.kind) == (command.session, command.kind))

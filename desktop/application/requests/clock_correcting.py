@@ -52,7 +52,7 @@ def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: Cl
         if noted.of is DayOf.RECEIPT and any(_asks_for_a_later_call(each, zone) for each in requests):
             raise FieldsError({"day": "before_the_call"})
         uow.requests.keep_note(note)
-        correction = DayCorrected(noted, command.day, command.at.by, clock.now(), note)
+        correction = DayCorrected(noted, command.day, command.actor.by, clock.now(), note)
         for request in requests:
             uow.requests.save(request)
             uow.requests.add_correction(request.id, correction)
@@ -67,7 +67,7 @@ def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: Cl
         if len(requests) > 1:
             facts["requests"] = [request.id for request in requests]
         subjects = {Subject.REQUEST: command.request, Subject.NOTE: note.id}
-        uow.commit(event_of(EventKind.CLOCK_DAY_CORRECTED, command.at, clock, subjects, **facts))
+        uow.commit(event_of(EventKind.CLOCK_DAY_CORRECTED, command.actor, clock, subjects, **facts))
     return requests[0]
 
 

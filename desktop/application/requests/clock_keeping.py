@@ -16,7 +16,7 @@ from datetime import date
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import RequestRow
-from desktop.application.shared.authorisation import At, acting, event_of, office_day
+from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts, Subject
@@ -34,7 +34,7 @@ from desktop.errors import FieldsError, WrongStateError
 class ClockCommand:
     """A fact about the request with that identifier, and about all of its number."""
 
-    at: At
+    actor: Actor
     request: RequestId
 
 
@@ -152,7 +152,7 @@ def open_of_number(command: ClockCommand, uow: UnitOfWork) -> list[Request]:
 
     Raises NotAllowedError for whoever does not work on requests, WrongStateError where the named one has no clock.
     """
-    acting(command.at, Permission.TAKE_REQUEST, uow)
+    acting(command.actor, Permission.TAKE_REQUEST, uow)
     named = uow.requests.get(command.request)
     named.must_be(*OPEN)
     if named.kind is not Kind.SUBJECT_ACCESS:
@@ -197,7 +197,7 @@ def _note(
         facts = {**facts, "due_on": _text(requests[0].due_on)}
         if len(requests) > 1:
             facts["requests"] = [request.id for request in requests]
-        uow.commit(event_of(kind, command.at, clock, subjects, **facts))
+        uow.commit(event_of(kind, command.actor, clock, subjects, **facts))
     return requests[0]
 
 

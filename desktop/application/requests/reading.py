@@ -17,7 +17,7 @@ from desktop.application.requests.close_request import answers_of
 from desktop.application.requests.letters import letters_of
 from desktop.application.requests.views import CorrectionView, DecisionView, ProofView, RequestView
 from desktop.application.sessions.view import call_of
-from desktop.application.shared.authorisation import At, acting, event_of, office_day
+from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import opened_again
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
@@ -32,14 +32,14 @@ from desktop.domain.shared.ids import RequestId
 
 
 def requests(
-    at: At, statuses: Sequence[Status] = tuple(Status), *, uow: UnitOfWork, clock: Clock
+    actor: Actor, statuses: Sequence[Status] = tuple(Status), *, uow: UnitOfWork, clock: Clock
 ) -> tuple[RequestRow, ...]:
     """Return requests ordered by due date.
 
     Of every status, those with an unanswered follow-up and those with a hold due for review.
     """
     with uow.look():
-        acting(at, Permission.SEE_REQUESTS, uow)
+        acting(actor, Permission.SEE_REQUESTS, uow)
         said: defaultdict[RequestId, list[FollowUp]] = defaultdict(list)
         for each in uow.sessions.follow_ups(uow.offices.get().zone):
             said[each.request].append(each)
@@ -50,22 +50,22 @@ def requests(
         return tuple(replace(row, hold_review_on=reviews[row.id]) if row.id in reviews else row for row in rows)
 
 
-def decisions_waiting(at: At, *, uow: UnitOfWork) -> tuple[QueueRow, ...]:
+def decisions_waiting(actor: Actor, *, uow: UnitOfWork) -> tuple[QueueRow, ...]:
     """Return the requests that wait for a decision."""
     with uow.look():
-        acting(at, Permission.DECIDE, uow)
+        acting(actor, Permission.DECIDE, uow)
         return tuple(uow.reading.decisions_waiting())
 
 
 @opened_again
-def open_request(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> RequestView:
+def open_request(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> RequestView:
     """Return one request with all its details. Opening it is logged: it holds a person's details."""
     with uow:
-        person = acting(at, Permission.SEE_REQUESTS, uow)
+        person = acting(actor, Permission.SEE_REQUESTS, uow)
         request = uow.requests.get(id)
         copy = uow.recordings.copy(request.copy) if request.copy else None
         view = _view(request, copy, person, office_day(uow, clock), uow)
-        uow.commit(event_of(EventKind.REQUEST_OPENED, at, clock, {Subject.REQUEST: id}))
+        uow.commit(event_of(EventKind.REQUEST_OPENED, actor, clock, {Subject.REQUEST: id}))
     return view
 
 

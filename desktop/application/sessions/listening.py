@@ -17,7 +17,7 @@ from desktop.application.ports.desk import Clock, Player, SoundDesk, Waveform
 from desktop.application.ports.playing import Halt
 from desktop.application.sessions.view import the_session, view_of
 from desktop.application.sessions.views import SessionView
-from desktop.application.shared.authorisation import At, conducting, office_day, session_event
+from desktop.application.shared.authorisation import Actor, conducting, office_day, session_event
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.notes import note_of
 from desktop.domain.copies.copy import ApprovedCopy
@@ -49,7 +49,7 @@ class Stand:
     program stopped the sound by itself; None where somebody did.
     """
 
-    at: At
+    actor: Actor
     session: SessionId
     frame: int
     heard: tuple[Span, ...] = ()
@@ -62,7 +62,7 @@ class Stand:
 class TakeNote:
     """A note while listening or at closing; a dispute says whether a correction is wanted."""
 
-    at: At
+    actor: Actor
     session: SessionId
     kind: NoteKind
     words: str
@@ -70,16 +70,16 @@ class TakeNote:
     correction_wanted: bool = False
 
 
-def open_recording(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> Opened:
+def open_recording(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> Opened:
     """Begin listening, or return to it: the event first, then the key. Long work.
 
     Raises VaultDamagedError where the stored copy is not what was approved; the session is then still in LISTENING,
     with nothing open: it is opened again, or finished, from there.
     """
     try:
-        view, copy = _begin(at, id, uow, clock)
+        view, copy = _begin(actor, id, uow, clock)
     except AlreadySavedError:  # the same command, after its answer was lost: the event is there
-        view, copy = _begun(at, id, uow, clock)
+        view, copy = _begun(actor, id, uow, clock)
     try:
         return Opened(view, sound.open(copy))
     except ListeningRoomError:
@@ -87,9 +87,9 @@ def open_recording(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, soun
         raise
 
 
-def _begin(at: At, id: SessionId, uow: UnitOfWork, clock: Clock) -> tuple[SessionView, ApprovedCopy]:
+def _begin(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> tuple[SessionView, ApprovedCopy]:
     with uow:
-        before = conducting(at, id, uow)
+        before = conducting(actor, id, uow)
         session = before
         if before.state is not State.LISTENING:
             session = before.act(Action.END_BREAK if before.state is State.ON_BREAK else Action.LISTEN)
@@ -98,15 +98,15 @@ def _begin(at: At, id: SessionId, uow: UnitOfWork, clock: Clock) -> tuple[Sessio
         uow.sessions.save(session)
         view = view_of(session, uow)
         kind = EventKind.BREAK_ENDED if before.state is State.ON_BREAK else EventKind.RECORDING_OPENED
-        event = session_event(kind, at, clock, session, frame=session.at_frame)
+        event = session_event(kind, actor, clock, session, frame=session.at_frame)
         subjects = {**event.subjects, Subject.COPY: copy.id}
         uow.commit(replace(event, subjects=subjects))
     return view, copy
 
 
-def _begun(at: At, id: SessionId, uow: UnitOfWork, clock: Clock) -> tuple[SessionView, ApprovedCopy]:
+def _begun(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> tuple[SessionView, ApprovedCopy]:
     with uow.look():
-        session = conducting(at, id, uow)
+        session = conducting(actor, id, uow)
         session.must_be(State.LISTENING)
         _must_be_heard(session, uow, clock)
         return view_of(session, uow), uow.recordings.copy(session.copy)
@@ -115,10 +115,10 @@ def _begun(at: At, id: SessionId, uow: UnitOfWork, clock: Clock) -> tuple[Sessio
 def play(stand: Stand, *, uow: UnitOfWork, clock: Clock, player: Player) -> None:
     """Commit, then play; also where the same command had been committed before."""
     with suppress(AlreadySavedError), uow:
-        session = conducting(stand.at, stand.session, uow)
+        session = conducting(stand.actor, stand.session, uow)
         session.must_be(State.LISTENING)
         facts: Facts = {"frame": stand.frame, "rate_percent": stand.rate_percent} | _sound(stand)
-        uow.commit(session_event(EventKind.PLAY_STARTED, stand.at, clock, session, **facts))
+        uow.commit(session_event(EventKind.PLAY_STARTED, stand.actor, clock, session, **facts))
     player.play()
 
 
@@ -163,13 +163,13 @@ def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionVie
     if note is None:
         raise FieldsError({"words": "note_missing"})
     with uow:
-        session = conducting(command.at, command.session, uow)
+        session = conducting(command.actor, command.session, uow)
         session.must_be(State.LISTENING, State.ON_BREAK, State.CLOSING)
         taken = SessionNote(note, command.kind, command.at_frame, command.correction_wanted, clock.now())
         uow.sessions.add_note(session.id, taken)
         event = session_event(
             EventKind.NOTE_TAKEN,
-            command.at,
+            command.actor,
             clock,
             session,
             note_kind=command.kind.value,
@@ -183,23 +183,23 @@ def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionVie
 
 
 @given_again(nothing)
-def lockdown_degraded(at: At, id: SessionId, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:
+def lockdown_degraded(actor: Actor, id: SessionId, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:
     """Record which restrictions this PC did not apply; the customer does not wait for them."""
     with uow:
-        session = conducting(at, id, uow)
+        session = conducting(actor, id, uow)
         session.must_be(*UNDER_WAY)
         uow.sessions.save(session, [Exceptional.LOCKDOWN_DEGRADED])
-        uow.commit(session_event(EventKind.LOCKDOWN_DEGRADED, at, clock, session, codes=list(codes)))
+        uow.commit(session_event(EventKind.LOCKDOWN_DEGRADED, actor, clock, session, codes=list(codes)))
 
 
 def _save_heard(kind: EventKind, stand: Stand, uow: UnitOfWork, clock: Clock) -> None:
     with uow:
-        session = conducting(stand.at, stand.session, uow, goes_on=True)
+        session = conducting(stand.actor, stand.session, uow, goes_on=True)
         session.must_be(State.LISTENING)
         session = session.with_heard(stand.heard, stand.frame)
         uow.sessions.save(session)
         facts = _sound(stand) | ({} if stand.because is None else {"because": stand.because.value})
-        event = session_event(kind, stand.at, clock, session, frame=stand.frame, heard=_pairs(stand.heard), **facts)
+        event = session_event(kind, stand.actor, clock, session, frame=stand.frame, heard=_pairs(stand.heard), **facts)
         uow.commit(event)
 
 
@@ -213,7 +213,7 @@ def _leave(
     **facts: str,
 ) -> SessionView:
     with uow:
-        session = conducting(stand.at, stand.session, uow, goes_on=True)
+        session = conducting(stand.actor, stand.session, uow, goes_on=True)
         pairs = []
         if session.state is State.LISTENING:
             session = session.with_heard(stand.heard, stand.frame)
@@ -221,7 +221,7 @@ def _leave(
         session = session.act(action)
         uow.sessions.save(session, marks or [])
         view = view_of(session, uow)
-        uow.commit(session_event(kind, stand.at, clock, session, frame=session.at_frame, heard=pairs, **facts))
+        uow.commit(session_event(kind, stand.actor, clock, session, frame=session.at_frame, heard=pairs, **facts))
     return view
 
 

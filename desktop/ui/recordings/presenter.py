@@ -40,7 +40,7 @@ class RecordingsPresenter(QObject):
     def bring_in(self, looked: Looked, told: Told | None) -> Progress:
         """Import it."""
         progress, tasks = self._begin(), self._context.tasks
-        call = partial(bring_in, self._context.desk, self._context.at, looked, told)
+        call = partial(bring_in, self._context.desk, self._context.actor, looked, told)
         call = partial(call, hand_over=tasks.hand_over, watcher=progress)
         tasks.run(call, lane="long", progress=progress).then(self._done).otherwise(self._failed)
         return progress

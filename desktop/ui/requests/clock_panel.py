@@ -144,16 +144,16 @@ class ClockPanel(DayPanel):
 
     def command(self, day: date) -> ClockCommand:
         """Return the command that records the act."""
-        at, id, reason = self._context.at, self._view.row.id, self.reason.value()
+        actor, id, reason = self._context.actor, self._view.row.id, self.reason.value()
         if self.act in PROOF:
-            return ProofArrived(at, id, PROOF[self.act], day)
+            return ProofArrived(actor, id, PROOF[self.act], day)
         if self.act is Act.ASK_PROOF:
-            return AskProof(at, id, self._chosen(), day, self.doubt.value())
+            return AskProof(actor, id, self._chosen(), day, self.doubt.value())
         if self.act is Act.ASK_QUESTION:
-            return AskClarification(at, id, day)
+            return AskClarification(actor, id, day)
         if self.act is Act.ANSWERED:
-            return ClarificationAnswered(at, id, day)
-        return TellExtension(at, id, day, ExtensionReason(reason) if reason else None)
+            return ClarificationAnswered(actor, id, day)
+        return TellExtension(actor, id, day, ExtensionReason(reason) if reason else None)
 
     def comes_to(self, day: date) -> ClockDays:
         """Return the clock with the act applied."""

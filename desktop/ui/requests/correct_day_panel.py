@@ -53,7 +53,7 @@ class CorrectDayPanel(DayPanel):
 
     def command(self, day: date) -> CorrectDay:
         """Return the command that corrects the chosen day."""
-        return CorrectDay(self._context.at, self._view.row.id, self._chosen(), day, self.reason.value())
+        return CorrectDay(self._context.actor, self._view.row.id, self._chosen(), day, self.reason.value())
 
     def comes_to(self, day: date) -> ClockDays | None:
         """Return the clock with the corrected day."""

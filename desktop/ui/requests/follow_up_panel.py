@@ -46,4 +46,4 @@ class FollowUpPanel(DayPanel):
         assert self._follow_up is not None
         said, value = self._follow_up, self.answer.value()
         answer = FollowUpAnswer(value) if value else None
-        return AnswerFollowUp(self._context.at, said.request, said.session, said.kind, answer, day)
+        return AnswerFollowUp(self._context.actor, said.request, said.session, said.kind, answer, day)

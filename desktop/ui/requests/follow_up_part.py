@@ -94,7 +94,7 @@ class FollowUpPart(QWidget):
 
     def _take_back(self, at: int, said: FollowUp, _checked: bool = False) -> None:
         self.back[at].setEnabled(False)  # once: the page is refreshed when it is done
-        self.wanted.emit(TakeAnswerBack(self._context.at, said.request, said.session, said.kind))
+        self.wanted.emit(TakeAnswerBack(self._context.actor, said.request, said.session, said.kind))
 
     def _open_panel(self, at: int, said: FollowUp, _checked: bool = False) -> None:
         self._opener, self.panel = self.links[at], self.panels[said.kind]

@@ -159,7 +159,7 @@ class IntakeForm(Page):
     def _command(self, kind: Kind, received: date, calls: tuple[Call, ...]) -> TakeRequest:
         purpose = self.purpose.value() if self.internal else None
         return TakeRequest(
-            at=self._context.at,
+            actor=self._context.actor,
             kind=kind,
             asker=self.asker.asker(),
             calls=calls,

@@ -72,7 +72,7 @@ class RequestsPresenter(RequestsReader):
 
     def load(self) -> None:
         """Reload the list."""
-        self._context.run(reading.requests, self._context.at, self._statuses).then(self._listed)
+        self._context.run(reading.requests, self._context.actor, self._statuses).then(self._listed)
 
     def load_all(self, every: bool) -> None:
         """Load the list with or without closed requests."""
@@ -85,15 +85,17 @@ class RequestsPresenter(RequestsReader):
 
     def stopped(self, request: RequestId, source: str) -> None:
         """Record that deletion is stopped in a telephone system."""
-        self._tend(request, self._context.run(holding.deletion_stopped, self._context.at, request, source, owner=self))
+        self._tend(
+            request, self._context.run(holding.deletion_stopped, self._context.actor, request, source, owner=self)
+        )
 
     def ask_release(self, request: RequestId, hold: HoldId) -> None:
         """Ask to release a hold: the first of two people."""
-        self._tend(request, self._context.run(holding.ask_release, self._context.at, hold, owner=self))
+        self._tend(request, self._context.run(holding.ask_release, self._context.actor, hold, owner=self))
 
     def release(self, request: RequestId, hold: HoldId) -> None:
         """Release a hold: the second person."""
-        self._tend(request, self._context.run(holding.release_hold, self._context.at, hold, owner=self))
+        self._tend(request, self._context.run(holding.release_hold, self._context.actor, hold, owner=self))
 
     def review_hold(self, request: RequestId, command: ReviewHold) -> None:
         """Record that a hold was reviewed, and stays."""
@@ -101,12 +103,12 @@ class RequestsPresenter(RequestsReader):
 
     def close(self, request: RequestId, answered: Answered | None) -> None:
         """Close a request that has been answered."""
-        command = CloseRequest(self._context.at, request, answered)
+        command = CloseRequest(self._context.actor, request, answered)
         self._context.run(close_request, command, owner=self).then(self.closed.emit).otherwise(self._failed)
 
     def withdraw(self, request: RequestId, words: str) -> None:
         """Withdraw the approval."""
-        command = WithdrawApproval(self._context.at, request, words)
+        command = WithdrawApproval(self._context.actor, request, words)
         self._tend(request, self._context.run(withdraw_approval, command, owner=self))
 
     def note(self, command: ClockCommand) -> None:
@@ -121,7 +123,7 @@ class RequestsPresenter(RequestsReader):
 
     def unmatch(self, request: RequestId) -> None:
         """Unlink a wrongly chosen recording."""
-        self._tend(request, self._context.run(finding.unmatch, self._context.at, request, owner=self))
+        self._tend(request, self._context.run(finding.unmatch, self._context.actor, request, owner=self))
 
     def _tend(self, request: RequestId, running: Running[Any]) -> None:
         """Reload the request afterwards."""

@@ -31,7 +31,7 @@ class RequestsReader(QObject):
 
     def open(self, id: RequestId) -> None:
         """Open a request. Opening it is logged."""
-        self._context.run(reading.open_request, self._context.at, id).then(self._opened)
+        self._context.run(reading.open_request, self._context.actor, id).then(self._opened)
 
     def as_of_today(self, row: RequestRow) -> RequestRow:
         """Return the row with today's due date."""

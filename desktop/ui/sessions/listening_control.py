@@ -83,7 +83,7 @@ class ListeningControl(PlayControl):
 
     def _stand(self, spans: tuple[Span, ...]) -> listening.Stand:
         device, rate = self._desk.player.status().device, round(self.rate * 100)
-        return listening.Stand(self._context.at, self._id, self.stands_at, spans, rate, device, self.halted)
+        return listening.Stand(self._context.actor, self._id, self.stands_at, spans, rate, device, self.halted)
 
     @Slot(object)
     def _started(self, _: None) -> None:

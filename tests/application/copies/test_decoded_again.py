@@ -34,22 +34,22 @@ def before(request: pytest.FixtureRequest, office: Office, tmp_path: Path) -> Be
 
 def page(before: Before) -> RequestView:
     office = before.office
-    view: RequestView = office.do(open_request, office.at("officer"), before.request)
+    view: RequestView = office.do(open_request, office.actor("officer"), before.request)
     return view
 
 
 def withdraw(before: Before) -> None:
     office = before.office
-    command = WithdrawApproval(office.at("approver", office.back), before.request, "Its sound may be wrong.")
+    command = WithdrawApproval(office.actor("approver", office.back), before.request, "Its sound may be wrong.")
     office.do(withdraw_approval, command, desk=office.back)
 
 
 def opened(before: Before) -> Recording:
     """Open the original to be marked, as the window does it."""
-    office, at = before.office, before.office.at("officer", before.office.back)
-    found: Preparation = office.do(open_preparation, at, before.request, desk=office.back, guard_ms=150)
+    office, actor = before.office, before.office.actor("officer", before.office.back)
+    found: Preparation = office.do(open_preparation, actor, before.request, desk=office.back, guard_ms=150)
     was = found.recording
-    remade = LogRemade(at, before.request, was.id, partial(office.uow, office.back), office.clock)
+    remade = LogRemade(actor, before.request, was.id, partial(office.uow, office.back), office.clock)
     now: Recording = remade.decoded_again(was, office.strongroom.make_working(was, remade=remade))
     return now
 
@@ -107,9 +107,9 @@ def test_it_is_made_again_once(before: Before) -> None:
 def test_an_approver_who_hears_the_original_hears_it_right(before: Before) -> None:
     office = before.office
     withdraw(before)
-    at = office.at("approver", office.back)
-    opening: Opening = office.do(open_original, at, before.request, desk=office.back, strongroom=office.strongroom)
-    remade = LogRemade(at, before.request, before.recording.id, partial(office.uow, office.back), office.clock)
+    actor = office.actor("approver", office.back)
+    opening: Opening = office.do(open_original, actor, before.request, desk=office.back, strongroom=office.strongroom)
+    remade = LogRemade(actor, before.request, before.recording.id, partial(office.uow, office.back), office.clock)
     hearing = load(opening, sound=office.sound, strongroom=office.strongroom, remade=remade)
     assert is_right(before)
     assert hearing.opening.sound == before.recording
@@ -125,7 +125,7 @@ def test_where_the_database_does_not_answer_it_is_made_again_the_next_time(befor
         raise DatabaseError("database_unavailable")
 
     remade = LogRemade(
-        before.office.at("officer"), before.request, was.id, before.office.uow, before.office.clock, hand_over=lost
+        before.office.actor("officer"), before.request, was.id, before.office.uow, before.office.clock, hand_over=lost
     )
     with pytest.raises(DatabaseError):
         remade.decoded_again(was, now)
@@ -151,7 +151,7 @@ def test_where_the_original_is_damaged_what_was_made_from_it_stays(before: Befor
 def test_no_copy_is_made_of_it_before_it_was_opened(before: Before) -> None:
     office = before.office
     withdraw(before)
-    command = PrepareCopy(office.at("officer", office.back), before.request, REMOVALS)
+    command = PrepareCopy(office.actor("officer", office.back), before.request, REMOVALS)
     with pytest.raises(WrongStateError) as told:
         plan_copy(command, uow=office.uow(office.back), strongroom=office.strongroom)
     assert told.value.code == "recording_outdated"
@@ -173,13 +173,13 @@ def test_an_approved_copy_of_it_is_named_until_it_was_made_again(before: Before)
 def test_copies_of_other_recordings_are_not_named(before: Before) -> None:
     office = before.office
     assert office.copy(office.request(office.first_request).copy).decoder == 0  # type: ignore[arg-type]
-    assert not office.do(open_request, office.at("officer"), office.first_request).copy_in_doubt
+    assert not office.do(open_request, office.actor("officer"), office.first_request).copy_in_doubt
 
 
 def test_its_approval_can_be_withdrawn_though_somebody_has_heard_it(before: Before) -> None:
     office = before.office
     office.closed(request=before.request)
-    assert office.do(open_request, office.at("approver"), before.request).may_withdraw
+    assert office.do(open_request, office.actor("approver"), before.request).may_withdraw
     withdraw(before)
     assert page(before).row.status is Status.PREPARED
 

@@ -40,19 +40,19 @@ def a_matched(office: Office) -> RequestId:
 
 def opened(office: Office, request: RequestId, who: str = "officer") -> Preparation:
     found: Preparation = office.do(
-        open_preparation, office.at(who, office.back), request, desk=office.back, guard_ms=GUARD
+        open_preparation, office.actor(who, office.back), request, desk=office.back, guard_ms=GUARD
     )
     return found
 
 
 def saved(office: Office, request: RequestId, draft: Draft) -> Draft:
-    command = SaveDraft(office.at("officer", office.back), request, draft)
+    command = SaveDraft(office.actor("officer", office.back), request, draft)
     found: Draft = office.do(save_draft, command, desk=office.back)
     return found
 
 
 def planned(office: Office, request: RequestId, version: int) -> CopyPlan:
-    command = MakeCopy(office.at("officer", office.back), request, version, GUARD)
+    command = MakeCopy(office.actor("officer", office.back), request, version, GUARD)
     return plan_from_draft(command, uow=office.uow(office.back), strongroom=office.strongroom)
 
 
@@ -115,7 +115,7 @@ def test_an_older_version_is_refused_with_words_and_neither_is_lost(office: Offi
     with pytest.raises(WrongStateError, match="draft_is_newer") as refused:
         saved(office, request, Draft(0, (OTHER,)))
     assert "Somebody else" in words_of(refused.value)
-    assert read_draft(office.at("officer", office.back), request, uow=office.uow(office.back)) == theirs
+    assert read_draft(office.actor("officer", office.back), request, uow=office.uow(office.back)) == theirs
     mine = saved(office, request, Draft(theirs.version, (OTHER,)))
     assert mine.version == 2
 
@@ -169,7 +169,7 @@ def test_a_copy_of_a_recording_that_was_taken_back_meanwhile_is_not_the_next_one
     request = a_matched(office)
     plan = planned(office, request, 0)
     prepared = render_copy(plan, strongroom=office.strongroom)
-    office.do(unmatch, office.at("officer", office.back), request, desk=office.back)
+    office.do(unmatch, office.actor("officer", office.back), request, desk=office.back)
     office.imported(request, a_call(1.0, 700))
     assert office.request(request).status is Status.MATCHED
     with pytest.raises(WrongStateError) as refused:
@@ -263,6 +263,6 @@ def test_marks_out_of_a_copy_never_remove_less(office: Office, mark: Removal) ->
 
 def test_saving_is_for_those_who_may(office: Office) -> None:
     request = a_matched(office)
-    command = SaveDraft(office.at("approver", office.back), request, Draft(0, (MARK,)))
+    command = SaveDraft(office.actor("approver", office.back), request, Draft(0, (MARK,)))
     with pytest.raises(NotAllowedError):
         office.do(save_draft, command, desk=office.back)

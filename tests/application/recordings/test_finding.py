@@ -38,17 +38,17 @@ def a_request(office: Office, number: str = NUMBER, at: datetime = AT, **more: A
 
 def find(office: Office, request: RequestId, step: Step = Step.HALF_HOUR, who: str = "officer") -> FindView:
     use_case = partial(find_recordings, numbers=NUMBERS, keeping=KEEPING)
-    view: FindView = office.do(use_case, office.at(who, office.back), request, step, desk=office.back)
+    view: FindView = office.do(use_case, office.actor(who, office.back), request, step, desk=office.back)
     return view
 
 
 def choose(office: Office, request: RequestId, recording: RecordingId, step: Step = Step.HALF_HOUR) -> None:
-    command = Choose(office.at("officer", office.back), request, recording, step)
+    command = Choose(office.actor("officer", office.back), request, recording, step)
     office.do(partial(match_recording, numbers=NUMBERS), command, desk=office.back)
 
 
 def say(office: Office, request: RequestId, *looked_in: str) -> Any:
-    command = SayNotLeft(office.at("officer", office.back), request, frozenset(looked_in))
+    command = SayNotLeft(office.actor("officer", office.back), request, frozenset(looked_in))
     return office.do(partial(say_not_left, numbers=NUMBERS, keeping=KEEPING), command, desk=office.back)
 
 
@@ -210,15 +210,17 @@ def destroyed(office: Office, recording: RecordingId) -> RecordingId:
 @pytest.mark.parametrize("role", ["adviser", "approver", "supervisor", "administrator"])
 def test_only_an_information_officer_searches_and_chooses(office: Office, role: str) -> None:
     request, recording = a_request(office), office.kept(AT)
-    at = office.at(role, office.back)
+    actor = office.actor(role, office.back)
     for attempt in (
         lambda: find(office, request, who=role),
         lambda: office.do(
-            partial(match_recording, numbers=NUMBERS), Choose(at, request, recording, Step.HALF_HOUR), desk=office.back
+            partial(match_recording, numbers=NUMBERS),
+            Choose(actor, request, recording, Step.HALF_HOUR),
+            desk=office.back,
         ),
-        lambda: office.do(unmatch, at, office.first_request, desk=office.back),
+        lambda: office.do(unmatch, actor, office.first_request, desk=office.back),
         lambda: office.do(
-            partial(say_not_left, numbers=NUMBERS, keeping=KEEPING), SayNotLeft(at, request), desk=office.back
+            partial(say_not_left, numbers=NUMBERS, keeping=KEEPING), SayNotLeft(actor, request), desk=office.back
         ),
     ):
         before = office.bodies()
@@ -258,7 +260,7 @@ def test_one_that_was_chosen_wrongly_is_taken_back_with_what_was_marked_in_it(of
     with office.uow(office.back) as uow:
         assert uow.drafts.save(request, Draft(1, (mark,)), officer, now)
         uow.commit(Event(EventKind.DRAFT_SAVED, now, office.back, officer, {Subject.REQUEST: request}))
-    office.do(unmatch, office.at("officer", office.back), request, desk=office.back)
+    office.do(unmatch, office.actor("officer", office.back), request, desk=office.back)
     event = office.events()[-1]
     assert event.kind is EventKind.RECORDING_UNMATCHED
     assert event.subjects == {Subject.REQUEST: request, Subject.RECORDING: wrong}
@@ -272,7 +274,7 @@ def test_one_that_was_chosen_wrongly_is_taken_back_with_what_was_marked_in_it(of
 
 def test_a_copy_of_the_wrong_one_is_dropped_from_the_request_while_nobody_has_decided(office: Office) -> None:
     request = office.prepared(office.imported(a_request(office)))
-    office.do(unmatch, office.at("officer", office.back), request, desk=office.back)
+    office.do(unmatch, office.actor("officer", office.back), request, desk=office.back)
     found = office.request(request)
     assert (found.status, found.recording, found.copy) == (Status.TAKEN, None, None)
 
@@ -282,7 +284,7 @@ def test_after_a_decision_nothing_is_taken_back(office: Office, status: Status) 
     request = a_request(office)
     ENDINGS[status](office, request)
     with pytest.raises(WrongStateError):
-        office.do(unmatch, office.at("officer", office.back), request, desk=office.back)
+        office.do(unmatch, office.actor("officer", office.back), request, desk=office.back)
 
 
 # Holds on stored recordings
@@ -305,8 +307,8 @@ def test_what_was_held_stays_held_until_two_people_release_it(office: Office) ->
         [hold] = uow.keeping.holds_of(request)
         kept = uow.keeping.kept_one(recording)
         assert kept is not None and kept.held
-    office.do(ask_release, office.at("officer"), hold.id)
-    office.do(release_hold, office.at("approver"), hold.id)
+    office.do(ask_release, office.actor("officer"), hold.id)
+    office.do(release_hold, office.actor("approver"), hold.id)
     with office.uow().look() as uow:
         kept = uow.keeping.kept_one(recording)
         assert kept is not None and not kept.held

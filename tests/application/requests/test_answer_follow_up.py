@@ -46,7 +46,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
 
 def listened(office: Office, *, correction: bool = True) -> SessionId:
     id = office.listening()
-    office.do(listening.take_note, TakeNote(office.at(), id, NoteKind.DISPUTE, "Wrong date.", 100, correction))
+    office.do(listening.take_note, TakeNote(office.actor(), id, NoteKind.DISPUTE, "Wrong date.", 100, correction))
     office.do(listening.finish, office.stand(id, 8000, Span(0, 8000)), sound=office.sound)
     return id
 
@@ -57,12 +57,12 @@ def close(office: Office, id: SessionId, *, complaint: bool = True) -> None:
 
 
 def answer(office: Office, session: SessionId, kind: FollowUpKind, how: FollowUpAnswer | None, **more: Any) -> Any:
-    at, day = office.at(more.get("who", "officer")), more.get("day", TODAY)
-    return office.do(answer_follow_up, AnswerFollowUp(at, office.first_request, session, kind, how, day))
+    actor, day = office.actor(more.get("who", "officer")), more.get("day", TODAY)
+    return office.do(answer_follow_up, AnswerFollowUp(actor, office.first_request, session, kind, how, day))
 
 
 def listed(office: Office) -> dict[RequestId, RequestRow]:
-    rows = office.do(requests, office.at("officer"), statuses=OPEN)
+    rows = office.do(requests, office.actor("officer"), statuses=OPEN)
     return {row.id: as_of(row, RULES, TODAY) for row in rows}
 
 
@@ -71,14 +71,14 @@ def test_what_was_said_is_due_in_the_list_until_it_is_answered_also_where_the_re
     request = office.session(session).request
     assert listed(office)[request].follow_up_due == (date(2026, 12, 24), FollowUpKind.CORRECTION)
     close(office, session)
-    office.do(close_request, CloseRequest(office.at("officer"), request, Answered.LISTENED))
+    office.do(close_request, CloseRequest(office.actor("officer"), request, Answered.LISTENED))
     row = listed(office)[request]
     assert row.status is Status.CLOSED and row.follow_up_due == (date(2026, 12, 24), FollowUpKind.COMPLAINT)
     answer(office, session, FollowUpKind.COMPLAINT, FollowUpAnswer.PASSED_ON)
     assert listed(office)[request].follow_up_due == (date(2026, 12, 24), FollowUpKind.CORRECTION)
     answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
     assert request not in listed(office)
-    shown = office.do(open_request, office.at("officer"), request)
+    shown = office.do(open_request, office.actor("officer"), request)
     assert [(each.kind, each.answer, each.answered_on) for each in shown.follow_ups] == [
         (FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED, TODAY),
         (FollowUpKind.COMPLAINT, FollowUpAnswer.PASSED_ON, TODAY),
@@ -109,7 +109,7 @@ def test_what_is_said_in_a_later_session_is_due_again(office: Office) -> None:
     request = office.session(first).request
     assert listed(office)[request].follow_ups == ()
     second = office.listening(request=request, minutes_from_now=120)
-    office.do(listening.take_note, TakeNote(office.at(), second, NoteKind.DISPUTE, "That too.", 100, True))
+    office.do(listening.take_note, TakeNote(office.actor(), second, NoteKind.DISPUTE, "That too.", 100, True))
     assert [each.session for each in listed(office)[request].follow_ups] == [second]
 
 
@@ -162,7 +162,7 @@ def test_an_answer_that_was_noted_wrongly_is_taken_back_and_it_is_due_again(offi
     ):
         answer(office, session, kind, how)
     request = office.session(session).request
-    command = TakeAnswerBack(office.at("officer"), request, session, FollowUpKind.COMPLAINT)
+    command = TakeAnswerBack(office.actor("officer"), request, session, FollowUpKind.COMPLAINT)
     office.do(take_answer_back, command)
     event = office.events()[-1]
     assert event.kind is EventKind.ANSWER_TAKEN_BACK
@@ -184,6 +184,6 @@ def test_only_who_works_on_requests_says_so(office: Office, who: str) -> None:
         answer(office, session, FollowUpKind.COMPLAINT, FollowUpAnswer.ACKNOWLEDGED, who=who)
     with pytest.raises(NotAllowedError):
         office.do(
-            take_answer_back, TakeAnswerBack(office.at(who), office.first_request, session, FollowUpKind.COMPLAINT)
+            take_answer_back, TakeAnswerBack(office.actor(who), office.first_request, session, FollowUpKind.COMPLAINT)
         )
     assert office.bodies() == before

@@ -28,19 +28,19 @@ THURSDAY = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 
 def look(office: Office, request: RequestId, kind: LetterKind, who: str = "officer", **more: Any) -> Letter:
     policies: dict[str, Any] = {"policy": office.policy, "keeping": KEEPING} | more
-    letter: Letter = office.do(look_at_letter, office.at(who), request, kind, **policies)
+    letter: Letter = office.do(look_at_letter, office.actor(who), request, kind, **policies)
     return letter
 
 
 def make(office: Office, request: RequestId, kind: LetterKind, way: Way = Way.PRINTED, who: str = "officer") -> Letter:
-    command = MakeLetter(office.at(who), request, kind, way)
+    command = MakeLetter(office.actor(who), request, kind, way)
     letter: Letter = office.do(make_letter, command, policy=office.policy, keeping=KEEPING)
     return letter
 
 
 def invited(office: Office, starts_at: datetime = THURSDAY, minutes: int = 60) -> RequestId:
     request = office.decided(office.prepared(office.imported(office.a_request(adjustments=("Extra time",)))))
-    office.book(BookAppointment(office.at("officer"), request, office.front, starts_at, minutes))
+    office.book(BookAppointment(office.actor("officer"), request, office.front, starts_at, minutes))
     return request
 
 

@@ -206,7 +206,7 @@ def test_what_was_noted_by_somebody_else_meanwhile_is_said(qtbot: QtBot, staff: 
     panel = press(place, Act.ASK_QUESTION)
     view, desk = place.request_page.view, staff.desk
     assert view is not None
-    command = AskClarification(staff.at(Role.INFORMATION_OFFICER), view.row.id, TODAY)
+    command = AskClarification(staff.actor(Role.INFORMATION_OFFICER), view.row.id, TODAY)
     clock_keeping.ask_clarification(command, uow=desk.uow(), clock=desk.clock, rules=desk.clock_rules)
     save(qtbot, staff, panel)
     assert [staff.said.pop().code] == ["question_open"] and panel.save.isEnabled()

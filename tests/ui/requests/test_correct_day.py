@@ -159,7 +159,7 @@ def test_what_was_corrected_by_somebody_else_meanwhile_is_said(
 ) -> None:
     panel, view, desk = press(place), place.request_page.view, staff.desk
     assert view is not None
-    command = CorrectDay(staff.at(Role.INFORMATION_OFFICER), view.row.id, RECEIPT, date(2026, 11, 8), "Read again.")
+    command = CorrectDay(staff.actor(Role.INFORMATION_OFFICER), view.row.id, RECEIPT, date(2026, 11, 8), "Read again.")
     partial(correct_day, command, uow=desk.uow(), clock=desk.clock)(rules=desk.clock_rules)
     type_day(panel, "9", "11", "2026")
     panel.reason.set_value("The stamp says the 9th.")
@@ -172,8 +172,8 @@ def test_nothing_is_corrected_where_the_request_is_closed_or_by_who_only_reads(
 ) -> None:
     view, desk = place.request_page.view, staff.desk
     assert view is not None and "Correct a date" in offered(place)
-    at = staff.at(Role.INFORMATION_OFFICER)
-    close_request(CloseRequest(at, view.row.id, Answered.WITHDRAWN), uow=desk.uow(), clock=desk.clock)
+    actor = staff.actor(Role.INFORMATION_OFFICER)
+    close_request(CloseRequest(actor, view.row.id, Answered.WITHDRAWN), uow=desk.uow(), clock=desk.clock)
     open_request(qtbot, staff, place)
     assert offered(place) == [] and "The request is answered." in says(place)
     reading = make(qtbot, staff, Role.APPROVER)

@@ -42,7 +42,7 @@ def taken(
 ) -> RequestId:
     desk = staff.desk
     command = TakeRequest(
-        at=staff.at(OFFICER),
+        actor=staff.actor(OFFICER),
         kind=Kind.SUBJECT_ACCESS,
         asker=Asker("Quillon", "Testperson", None, "17 Nowhere Lane"),
         calls=(Call(at or call_at(staff), number, outbound),),

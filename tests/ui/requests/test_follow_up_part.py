@@ -82,7 +82,7 @@ def listed(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> dict[str, tuple[
 def close(staff: Staff, place: RequestsPlace) -> None:
     view, desk = place.request_page.view, staff.desk
     assert view is not None
-    command = CloseRequest(staff.at(Role.INFORMATION_OFFICER), view.row.id, Answered.LISTENED)
+    command = CloseRequest(staff.actor(Role.INFORMATION_OFFICER), view.row.id, Answered.LISTENED)
     close_request(command, uow=desk.uow(), clock=desk.clock)
 
 
@@ -192,8 +192,8 @@ def test_what_somebody_else_answered_meanwhile_is_said(qtbot: QtBot, staff: Staf
     panel, view, desk = press(place, 0), place.request_page.view, staff.desk
     assert view is not None
     said = view.follow_ups[0]
-    at = staff.at(Role.INFORMATION_OFFICER)
-    command = AnswerFollowUp(at, said.request, said.session, said.kind, FollowUpAnswer.CORRECTED, TODAY)
+    actor = staff.actor(Role.INFORMATION_OFFICER)
+    command = AnswerFollowUp(actor, said.request, said.session, said.kind, FollowUpAnswer.CORRECTED, TODAY)
     answer_follow_up(command, uow=desk.uow(), clock=desk.clock)
     panel.answer.options["not_corrected"].click()
     save(qtbot, staff, panel)

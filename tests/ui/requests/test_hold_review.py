@@ -166,7 +166,7 @@ def test_who_reviews_what_somebody_reviewed_meanwhile_is_told_and_keeps_what_the
 ) -> None:
     view, desk = open_request(qtbot, staff, place, CLOSED), staff.desk
     panel = press(qtbot, place)
-    command = ReviewHold(staff.at(Role.APPROVER), view.holds[0].hold.id, 0, "They were quicker.", NEXT)
+    command = ReviewHold(staff.actor(Role.APPROVER), view.holds[0].hold.id, 0, "They were quicker.", NEXT)
     review_hold(command, uow=desk.uow(), clock=desk.clock, keeping=desk.keeping)
     panel.reason.set_value(WHY)
     save(qtbot, staff, panel)

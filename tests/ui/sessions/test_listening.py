@@ -438,7 +438,7 @@ def test_finishing_shows_what_was_not_heard_and_plays_it_from_there(sound: Count
 def test_heard_whole_is_proposed_as_such(sound: Counter) -> None:
     window = sound.listen()
     call, staff = window.panel.call, sound.staff
-    earlier = Stand(staff.at(Role.ADVISER), sound.id, 0, (Span(0, call.frames - call.rate),))
+    earlier = Stand(staff.actor(Role.ADVISER), sound.id, 0, (Span(0, call.frames - call.rate),))
     heard(earlier, uow=staff.desk.uow(), clock=staff.clock)
     window.control.seek(call.frames - call.rate)
     sound.key(Key.Key_Space)

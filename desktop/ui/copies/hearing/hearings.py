@@ -58,12 +58,12 @@ class Hearings(QObject):
     def open_copy(self, request: RequestId) -> None:
         """Open the copy that waits for a decision."""
         if self._may_open():
-            self._opening_by(self._context.run(staff_listening.open_copy, self._context.at, request))
+            self._opening_by(self._context.run(staff_listening.open_copy, self._context.actor, request))
 
     def open_original(self, request: RequestId) -> None:
         """Open the original of the copy."""
         if self._may_open():
-            self._opening_by(self._context.run(staff_listening.open_original, self._context.at, request))
+            self._opening_by(self._context.run(staff_listening.open_original, self._context.actor, request))
 
     @Slot()
     def close(self) -> None:
@@ -112,8 +112,8 @@ class Hearings(QObject):
             return
         remade = None
         if isinstance(opening.sound, Recording):
-            at, hand_over = self._context.at, self._context.tasks.hand_over
-            remade = LogRemade(at, opening.request, opening.sound.id, desk.uow, desk.clock, hand_over)
+            actor, hand_over = self._context.actor, self._context.tasks.hand_over
+            remade = LogRemade(actor, opening.request, opening.sound.id, desk.uow, desk.clock, hand_over)
         self._context.work(staff_listening.load, opening, remade).then(self._loaded).otherwise(self._not_opened)
 
     @Slot(object)
@@ -133,7 +133,7 @@ class Hearings(QObject):
         desk = self._context.desk
         self._context.tasks.run(desk.sound.shut, lane="long").otherwise(self._context.fail)
         device = desk.player.status().device if new else ""
-        self._context.run(staff_listening.heard, self._context.at, opening, new, device)
+        self._context.run(staff_listening.heard, self._context.actor, opening, new, device)
 
     @Slot(object)
     def _not_opened(self, error: ListeningRoomError) -> None:
@@ -149,7 +149,7 @@ class Hearings(QObject):
         self.lock_wanted.emit()
 
     def _degraded(self, opening: Opening, codes: tuple[str, ...]) -> None:
-        self._context.run(staff_listening.restrictions_missing, self._context.at, opening, codes)
+        self._context.run(staff_listening.restrictions_missing, self._context.actor, opening, codes)
 
 
 def _nothing(_: object) -> None:

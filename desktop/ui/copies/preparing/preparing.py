@@ -69,7 +69,7 @@ class Preparing(QObject):
             return
         self._opening = True
         desk = self._context.desk
-        self._context.run(drafting.open_preparation, self._context.at, request, desk.policy.guard_ms).then(
+        self._context.run(drafting.open_preparation, self._context.actor, request, desk.policy.guard_ms).then(
             self._opened
         ).otherwise(self._not_opened)
 
@@ -135,7 +135,7 @@ class Preparing(QObject):
     def _degraded(self, codes: tuple[str, ...]) -> None:
         desk, window = self._context.desk, self.window
         if window is not None:
-            call = partial(drafting.not_locked_down, self._context.at, window.preparation.request, codes)
+            call = partial(drafting.not_locked_down, self._context.actor, window.preparation.request, codes)
             call = partial(call, uow=desk.uow(), clock=desk.clock)
             self._context.tasks.run(call).then(_done)
 
@@ -157,7 +157,7 @@ class Preparing(QObject):
         window = self.window
         assert window is not None
         self._context.desk.uow()
-        self._context.run(drafting.read_draft, self._context.at, window.preparation.request, owner=window).then(
+        self._context.run(drafting.read_draft, self._context.actor, window.preparation.request, owner=window).then(
             use
         ).otherwise(self._say)
 
@@ -180,7 +180,7 @@ class Preparing(QObject):
         _desk, preparation = self._context.desk, self.window.preparation
         progress = self._new_progress()
         self.window.show_copying(progress)
-        command = MakeCopy(self._context.at, preparation.request, self.saver.version, preparation.guard_ms)
+        command = MakeCopy(self._context.actor, preparation.request, self.saver.version, preparation.guard_ms)
         self._handles.append(
             self._context.run(drafting.plan_from_draft, command).then(self._planned).otherwise(self._not_made)
         )
@@ -272,7 +272,7 @@ class Preparing(QObject):
 
     def _log_remade(self, request: RequestId, original: Recording) -> LogRemade:
         desk, hand_over = self._context.desk, self._context.tasks.hand_over
-        return LogRemade(self._context.at, request, original.id, desk.uow, desk.clock, hand_over)
+        return LogRemade(self._context.actor, request, original.id, desk.uow, desk.clock, hand_over)
 
     def _new_progress(self) -> Progress:
         """Make a progress without a parent: the worker may still report when the window is gone."""

@@ -60,8 +60,8 @@ def draft(room: Room, reference: str = MATCHED) -> Draft:
 
 
 def somebody_else_saves(room: Room, *marks: Removal) -> Draft:
-    at, now = room.staff.at(Role.INFORMATION_OFFICER), draft(room)
-    command = SaveDraft(at, room.request(MATCHED).id, replace(now, marks=marks))
+    actor, now = room.staff.actor(Role.INFORMATION_OFFICER), draft(room)
+    command = SaveDraft(actor, room.request(MATCHED).id, replace(now, marks=marks))
     return drafting.save_draft(command, uow=room.staff.desk.uow(), clock=room.staff.clock)
 
 
