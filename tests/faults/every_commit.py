@@ -110,14 +110,14 @@ def preparing(office: Office) -> None:
     actor = office.actor("officer", office.back)
     original = marking.opened(office, request).recording
     saved = marking.saved(office, request, Draft(0, (marking.MARK,)))
-    office.do(drafting.not_locked_down, actor, request, ("capture",), desk=office.back)
+    office.do(drafting.lockdown_degraded, actor, request, ("capture",), desk=office.back)
     marking.made(office, request, saved.version)
     remade = LogRemade(actor, request, original.id, lambda: office.uow(office.back), office.clock)
     remade("peaks", "missing")
     remade.decoded_again(original, replace(original, decoder=original.decoder + 1))
     opening = office.do(staff_listening.open_copy, office.actor("approver"), request)
     office.do(sounds_on, office.actor("approver"), opening.subjects, PlayerStatus(device="headset"))
-    office.do(staff_listening.restrictions_missing, office.actor("approver"), opening, ("capture",))
+    office.do(staff_listening.lockdown_degraded, office.actor("approver"), opening, ("capture",))
     office.do(staff_listening.heard, office.actor("approver"), opening, (Span(0, 100),))
     more: dict[str, Any] = {"desk": office.back, "strongroom": office.strongroom}
     office.do(staff_listening.open_original, office.actor("approver", office.back), request, **more)

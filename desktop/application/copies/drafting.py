@@ -130,7 +130,7 @@ def plan_from_draft(command: MakeCopy, *, uow: UnitOfWork, strongroom: Strongroo
 
 
 @given_again(nothing)
-def not_locked_down(actor: Actor, id: RequestId, codes: Sequence[str], *, uow: UnitOfWork, clock: Clock) -> None:
+def lockdown_degraded(actor: Actor, id: RequestId, codes: Sequence[str], *, uow: UnitOfWork, clock: Clock) -> None:
     """Record restrictions of the PC that were not in force while the original was open."""
     with uow:
         acting(actor, Permission.PREPARE_COPY, uow)

@@ -141,9 +141,7 @@ def heard(
 
 
 @given_again(nothing)
-def restrictions_missing(
-    actor: Actor, opening: Opening, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock
-) -> None:
+def lockdown_degraded(actor: Actor, opening: Opening, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:
     """Record which restrictions this PC did not apply while it was heard."""
     with uow:
         uow.commit(event_of(EventKind.LOCKDOWN_DEGRADED, actor, clock, opening.subjects, codes=list(codes)))

@@ -11,9 +11,9 @@ from desktop.application.copies.staff_listening import (
     Opening,
     heard,
     load,
+    lockdown_degraded,
     open_copy,
     open_original,
-    restrictions_missing,
 )
 from desktop.application.ports.playing import PlayerStatus, PlayState
 from desktop.application.requests.reading import open_request
@@ -69,7 +69,7 @@ def test_what_was_heard_is_logged_with_the_request_and_the_copy(office: Office) 
     event = office.events()[-1]
     assert event.kind is EventKind.HEARD and dict(event.subjects) == opening.subjects
     assert event.facts["heard"] == [[0, 8000], [9000, 9500]] and event.facts["frames"] == opening.sound.frames
-    office.do(restrictions_missing, office.actor("approver"), opening, ("capture",))
+    office.do(lockdown_degraded, office.actor("approver"), opening, ("capture",))
     assert office.events()[-1].kind is EventKind.LOCKDOWN_DEGRADED
 
 

@@ -149,7 +149,7 @@ class Hearings(QObject):
         self.lock_wanted.emit()
 
     def _degraded(self, opening: Opening, codes: tuple[str, ...]) -> None:
-        self._context.run(staff_listening.restrictions_missing, self._context.actor, opening, codes)
+        self._context.run(staff_listening.lockdown_degraded, self._context.actor, opening, codes)
 
 
 def _nothing(_: object) -> None:

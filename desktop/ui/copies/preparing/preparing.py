@@ -135,7 +135,7 @@ class Preparing(QObject):
     def _degraded(self, codes: tuple[str, ...]) -> None:
         desk, window = self._context.desk, self.window
         if window is not None:
-            call = partial(drafting.not_locked_down, self._context.actor, window.preparation.request, codes)
+            call = partial(drafting.lockdown_degraded, self._context.actor, window.preparation.request, codes)
             call = partial(call, uow=desk.uow(), clock=desk.clock)
             self._context.tasks.run(call).then(_done)
 
