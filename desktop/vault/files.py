@@ -52,9 +52,9 @@ class VaultFiles:
         return self._blobs.destroy(kind, file.id, None if file.since is None else _folder(file))
 
     def drop_leftovers(self, living: Collection[str]) -> int:
-        made_again = (BlobKind.WORKING, BlobKind.LOUDNESS)
+        rebuildable = (BlobKind.WORKING, BlobKind.LOUDNESS)
         old = self._blobs.older_than(self._working_days * DAY_SECONDS)
-        dropped = [self._blobs.destroy(kind, id) for kind, id in old if kind in made_again and id in living]
+        dropped = [self._blobs.destroy(kind, id) for kind, id in old if kind in rebuildable and id in living]
         return sum(dropped) + self._blobs.drop_unfinished(DAY_SECONDS)
 
 

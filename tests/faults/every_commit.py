@@ -12,7 +12,7 @@ from desktop import application
 from desktop.application.appointments.booking import MoveAppointment
 from desktop.application.copies import drafting, staff_listening
 from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
-from desktop.application.copies.rebuild_log import LogRemade
+from desktop.application.copies.rebuild_log import LogRebuilt
 from desktop.application.copies.sounding_on import sounds_on
 from desktop.application.log import verifying
 from desktop.application.office import signing_in as door
@@ -112,9 +112,9 @@ def preparing(office: Office) -> None:
     saved = marking.saved(office, request, Draft(0, (marking.MARK,)))
     office.do(drafting.lockdown_degraded, actor, request, ("capture",), desk=office.back)
     marking.made(office, request, saved.version)
-    remade = LogRemade(actor, request, original.id, lambda: office.uow(office.back), office.clock)
-    remade("peaks", "missing")
-    remade.decoded_again(original, replace(original, decoder=original.decoder + 1))
+    rebuilt = LogRebuilt(actor, request, original.id, lambda: office.uow(office.back), office.clock)
+    rebuilt("peaks", "missing")
+    rebuilt.decoded_again(original, replace(original, decoder=original.decoder + 1))
     opening = office.do(staff_listening.open_copy, office.actor("approver"), request)
     office.do(sounds_on, office.actor("approver"), opening.subjects, PlayerStatus(device="headset"))
     office.do(staff_listening.lockdown_degraded, office.actor("approver"), opening, ("capture",))

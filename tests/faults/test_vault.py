@@ -185,7 +185,7 @@ def test_of_a_damaged_original_no_copy_is_prepared(sounding: Office, damage: Dam
 
 
 @pytest.mark.parametrize("damage", [changed, cut, cut_to_nothing, extended], ids=lambda one: one.__name__)
-def test_of_a_damaged_working_copy_a_copy_is_prepared_and_the_log_says_that_it_was_made_anew(
+def test_of_a_damaged_working_copy_a_copy_is_prepared_and_the_log_says_that_it_was_rebuilt(
     sounding: Office, damage: Damage
 ) -> None:
     request = sounding.prepared(sounding.imported(sounding.a_request(), a_call(2, 550)))
@@ -194,8 +194,8 @@ def test_of_a_damaged_working_copy_a_copy_is_prepared_and_the_log_says_that_it_w
     damage(sounding, Blobs(sounding.parts.paths.vault).path(BlobKind.WORKING, recording))
     command = PrepareCopy(sounding.actor("officer", sounding.back), request, ())
     sounding.do(prepare_copy, command, desk=sounding.back, strongroom=sounding.strongroom)
-    remade, prepared = sounding.events()[-2:]
-    assert (remade.kind, prepared.kind) == (EventKind.WORKING_COPY_REMADE, EventKind.COPY_PREPARED)
-    assert remade.subjects == {Subject.REQUEST: request, Subject.RECORDING: recording}
-    assert remade.actor == sounding.people["officer"] and remade.facts["part"] == "working"
-    assert str(remade.facts["found"]).startswith("vault_") and sounding.verify().whole
+    rebuilt, prepared = sounding.events()[-2:]
+    assert (rebuilt.kind, prepared.kind) == (EventKind.WORKING_COPY_REMADE, EventKind.COPY_PREPARED)
+    assert rebuilt.subjects == {Subject.REQUEST: request, Subject.RECORDING: recording}
+    assert rebuilt.actor == sounding.people["officer"] and rebuilt.facts["part"] == "working"
+    assert str(rebuilt.facts["found"]).startswith("vault_") and sounding.verify().whole

@@ -52,7 +52,7 @@ def on(day: date, hour: int = 8) -> FakeClock:
 
 
 def ready(folder: Path, clock: FakeClock) -> tuple[bool, str]:
-    """Return whether it was remade, and the message."""
+    """Return whether it was rebuilt, and the message."""
     said: list[str] = []
     return ready_demo(folder, clock=clock, tell=said.append), "\n".join(said)
 

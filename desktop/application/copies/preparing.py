@@ -14,10 +14,10 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desktop.application.copies.rebuild_log import LogRemade
+from desktop.application.copies.rebuild_log import LogRebuilt
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.ports.sound import Prepared, Remade, Strongroom, Watcher
+from desktop.application.ports.sound import Prepared, Rebuilt, Strongroom, Watcher
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, the_copy
 from desktop.domain.copies.chapters import chapters_of
@@ -75,8 +75,8 @@ def prepare_copy(
 ) -> ApprovedCopy:
     """Render and store the copy; it waits for somebody else's decision. Long work."""
     plan = plan_copy(command, uow=uow, strongroom=strongroom)
-    remade = LogRemade(command.actor, command.request, plan.original.id, lambda: uow, clock)
-    prepared = render_copy(plan, strongroom=strongroom, watcher=watcher, remade=remade)
+    rebuilt = LogRebuilt(command.actor, command.request, plan.original.id, lambda: uow, clock)
+    prepared = render_copy(plan, strongroom=strongroom, watcher=watcher, rebuilt=rebuilt)
     return keep_copy(plan, prepared, uow=uow, clock=clock, strongroom=strongroom)
 
 
@@ -95,11 +95,11 @@ def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) 
 
 
 def render_copy(
-    plan: CopyPlan, watcher: Watcher | None = None, remade: Remade | None = None, *, strongroom: Strongroom
+    plan: CopyPlan, watcher: Watcher | None = None, rebuilt: Rebuilt | None = None, *, strongroom: Strongroom
 ) -> Prepared:
     """Render and encrypt the copy. Long work: touches no database."""
     style = plan.command.style
-    return strongroom.render(plan.id, plan.original, plan.parts, plan.key_wrapped, style, watcher, remade)
+    return strongroom.render(plan.id, plan.original, plan.parts, plan.key_wrapped, style, watcher, rebuilt)
 
 
 @given_again(the_copy)

@@ -24,8 +24,8 @@ from desktop.domain.shared.ids import RecordingId, RequestId
 
 
 @dataclass(frozen=True)
-class LogRemade:
-    """The port `Remade`, called by long work: commits where the database is used (`hand_over`)."""
+class LogRebuilt:
+    """The port `Rebuilt`, called by long work: commits where the database is used (`hand_over`)."""
 
     actor: Actor
     request: RequestId

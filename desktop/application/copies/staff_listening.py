@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from desktop.application.copies.rebuild_log import LogRemade
+from desktop.application.copies.rebuild_log import LogRebuilt
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, SoundDesk, Waveform
 from desktop.application.ports.sound import Strongroom
@@ -104,20 +104,20 @@ def open_original(
 
 
 def load(
-    opening: Opening, remade: LogRemade | None = None, *, sound: SoundDesk, strongroom: Strongroom | None
+    opening: Opening, rebuilt: LogRebuilt | None = None, *, sound: SoundDesk, strongroom: Strongroom | None
 ) -> Hearing:
     """Unwrap the key, check, load the player. Long work: touches no database.
 
-    `remade` is called when damaged derived audio is rebuilt. Raises VaultDamagedError where a stored file is not as it
+    `rebuilt` is called when damaged derived audio is rebuilt. Raises VaultDamagedError where a stored file is not as it
     should be; nothing is open then.
     """
     try:
         if isinstance(opening.sound, ApprovedCopy):
             return Hearing(opening, sound.open(opening.sound))
         assert strongroom is not None, "asked before the event"
-        original = strongroom.make_working(opening.sound, remade=remade)
-        if remade is not None:
-            remade.decoded_again(opening.sound, original)
+        original = strongroom.make_working(opening.sound, rebuilt=rebuilt)
+        if rebuilt is not None:
+            rebuilt.decoded_again(opening.sound, original)
         sound.open_original(original)
         return Hearing(replace(opening, sound=original), _shape(original, strongroom))
     except ListeningRoomError:

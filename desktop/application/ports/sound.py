@@ -32,7 +32,7 @@ class Watcher(Protocol):
     def report(self, done: int, total: int) -> None: ...
 
 
-class Remade(Protocol):
+class Rebuilt(Protocol):
     """A callback: a `part` of an original's derived audio (`working`, `loudness`, `peaks`) was damaged.
 
     `found` is the code. The part is rebuilt by then, and replaces the damaged one when this returns.
@@ -156,13 +156,13 @@ class Strongroom(Protocol):
         ...
 
     def make_working(
-        self, original: Recording, watcher: Watcher | None = None, remade: Remade | None = None
+        self, original: Recording, watcher: Watcher | None = None, rebuilt: Rebuilt | None = None
     ) -> Recording:
         """Decode it once into an encrypted working copy, for marking, playing and rendering. One that exists is kept.
 
-        Damaged parts of it, its loudness and its waveform are rebuilt from the original, and `remade` is called. Where
+        Damaged parts of it, its loudness and its waveform are rebuilt from the original, and `rebuilt` is called. Where
         an earlier decoder made it (`decoding.is_outdated`) all of it is rebuilt. Returns the recording as it decodes
-        now, to be saved where it differs (`LogRemade.decoded_again`): its length may have changed. Raises
+        now, to be saved where it differs (`LogRebuilt.decoded_again`): its length may have changed. Raises
         MediaRefusedError, VaultDamagedError.
         """
         ...
@@ -196,7 +196,7 @@ class Strongroom(Protocol):
         retention_key_wrapped: bytes,
         style: Style = "silence",
         watcher: Watcher | None = None,
-        remade: Remade | None = None,
+        rebuilt: Rebuilt | None = None,
     ) -> Prepared:
         """Render the approved copy of an original: parts removed, encrypted under the copies' key.
 

@@ -49,7 +49,7 @@ def bring_in(
         with original.open() as reader, _made_to_last(original):
             decoding = decoder.decode(reader)
             shape = _shape(decoding, incoming.size, watcher)
-            peaks = stack.enter_context(blobs.remake(BlobKind.PEAKS, id, shape, key))
+            peaks = stack.enter_context(blobs.rebuild(BlobKind.PEAKS, id, shape, key))
         with contextlib.ExitStack() as on_failure:
             on_failure.callback(blobs.destroy, BlobKind.PEAKS, id)
             peaks.keep()

@@ -83,7 +83,7 @@ class Room:
         return sorted(str(path.relative_to(self.folder)) for path in self.folder.rglob("*") if path.is_file())
 
     def pcm(self, original: Recording) -> bytes:
-        with self.strongroom._made.open(BlobKind.WORKING, original) as (reader, _):
+        with self.strongroom._derived.open(BlobKind.WORKING, original) as (reader, _):
             wav = reader.read(0, reader.size)
         assert wav[:44] == wav_header(original.rate, original.channels, original.frames)
         return wav[44:]
@@ -115,7 +115,7 @@ def test_an_original_is_kept_as_it_came_with_its_shape_and_nothing_in_the_clear(
     assert (original.format, original.rate, original.channels) == ("mu_law", 8000, 1)
     assert original.digest == hashlib.sha256(data).hexdigest() == room.strongroom.digest(MemoryBytes(data))
     assert room.files() == [f"original/{original.id}", f"peaks/{original.id}"]
-    with room.strongroom._made.open(BlobKind.ORIGINAL, original) as (reader, _):
+    with room.strongroom._derived.open(BlobKind.ORIGINAL, original) as (reader, _):
         assert reader.read(0, reader.size) == data
     for file in room.files():
         assert data[5000:5064] not in (room.folder / file).read_bytes()

@@ -23,7 +23,7 @@ from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.place import RequestsPlace
-from tests.earlier_decoder import as_if_made_before
+from tests.earlier_decoder import as_if_derived_before
 from tests.ui.accessible import name, walk
 from tests.ui.staff import Staff, settle, shown
 
@@ -320,7 +320,7 @@ def test_a_copy_whose_sound_may_be_wrong_is_named_on_the_pages_of_its_request_wi
 ) -> None:
     id = open_one(qtbot, staff, place, "INT-2026-0001")
     assert not place.page.doubted.isVisible()
-    as_if_made_before(staff.desk.verifier.engine, id)  # type: ignore[attr-defined]
+    as_if_derived_before(staff.desk.verifier.engine, id)  # type: ignore[attr-defined]
     place.page.back_link.click()
     open_one(qtbot, staff, place, "INT-2026-0001")
     said = "The sound of this copy may be wrong in places."

@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.copies import staff_listening
-from desktop.application.copies.rebuild_log import LogRemade
+from desktop.application.copies.rebuild_log import LogRebuilt
 from desktop.application.copies.staff_listening import Hearing, Opening
 from desktop.application.ports.playing import Ear
 from desktop.application.requests.views import RequestView
@@ -110,11 +110,11 @@ class Hearings(QObject):
         if self._given_up:
             self._done_opening()
             return
-        remade = None
+        rebuilt = None
         if isinstance(opening.sound, Recording):
             actor, hand_over = self._context.actor, self._context.tasks.hand_over
-            remade = LogRemade(actor, opening.request, opening.sound.id, desk.uow, desk.clock, hand_over)
-        self._context.work(staff_listening.load, opening, remade).then(self._loaded).otherwise(self._not_opened)
+            rebuilt = LogRebuilt(actor, opening.request, opening.sound.id, desk.uow, desk.clock, hand_over)
+        self._context.work(staff_listening.load, opening, rebuilt).then(self._loaded).otherwise(self._not_opened)
 
     @Slot(object)
     def _loaded(self, found: Hearing) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.copies import drafting
 from desktop.application.copies.drafting import MakeCopy, Preparation
 from desktop.application.copies.preparing import CopyPlan, keep_copy, render_copy
-from desktop.application.copies.rebuild_log import LogRemade
+from desktop.application.copies.rebuild_log import LogRebuilt
 from desktop.application.ports.sound import Prepared, Pyramid, Strongroom, Watcher
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.draft import Draft
@@ -85,8 +85,8 @@ class Preparing(QObject):
         window.show_opening(progress)
         window.fill(displays(self._place.window()).staff)
         window.restrict()
-        remade = self._log_remade(preparation.request, preparation.recording)
-        call = partial(_load, preparation, self._strongroom, self._context.desk.sound.open_original, progress, remade)
+        rebuilt = self._log_rebuilt(preparation.request, preparation.recording)
+        call = partial(_load, preparation, self._strongroom, self._context.desk.sound.open_original, progress, rebuilt)
         self._run_long(call, self._loaded, self._not_loaded, progress)
 
     @Slot(object)
@@ -189,8 +189,8 @@ class Preparing(QObject):
     def _planned(self, plan: CopyPlan) -> None:
         assert self._progress is not None
         self._plan = plan
-        remade = self._log_remade(plan.command.request, plan.original)
-        call = partial(render_copy, plan, strongroom=self._strongroom, watcher=self._progress, remade=remade)
+        rebuilt = self._log_rebuilt(plan.command.request, plan.original)
+        call = partial(render_copy, plan, strongroom=self._strongroom, watcher=self._progress, rebuilt=rebuilt)
         self._run_long(call, self._rendered, self._not_made, self._progress)
 
     @Slot(object)
@@ -270,9 +270,9 @@ class Preparing(QObject):
 
     # Long work
 
-    def _log_remade(self, request: RequestId, original: Recording) -> LogRemade:
+    def _log_rebuilt(self, request: RequestId, original: Recording) -> LogRebuilt:
         desk, hand_over = self._context.desk, self._context.tasks.hand_over
-        return LogRemade(self._context.actor, request, original.id, desk.uow, desk.clock, hand_over)
+        return LogRebuilt(self._context.actor, request, original.id, desk.uow, desk.clock, hand_over)
 
     def _new_progress(self) -> Progress:
         """Make a progress without a parent: the worker may still report when the window is gone."""
@@ -301,11 +301,11 @@ def _load(
     strongroom: Strongroom,
     open_sound: Callable[..., None],
     watcher: Watcher,
-    remade: LogRemade,
+    rebuilt: LogRebuilt,
 ) -> tuple[Preparation, Pyramid]:
     """Do all the work of opening, on the long worker. The length of the recording may have changed after it."""
-    original = strongroom.make_working(preparation.recording, watcher, remade)
-    remade.decoded_again(preparation.recording, original)
+    original = strongroom.make_working(preparation.recording, watcher, rebuilt)
+    rebuilt.decoded_again(preparation.recording, original)
     pyramid = strongroom.pyramid(original)
     open_sound(original)
     return replace(preparation, recording=original), pyramid

@@ -285,7 +285,7 @@ def test_at_a_desk_that_opens_originals_the_original_is_heard_and_logged(at_the_
     assert state(approver) is PlayState.EMPTY
 
 
-def test_an_original_whose_working_copy_is_damaged_is_heard_all_the_same_and_the_log_says_that_it_was_made_anew(
+def test_an_original_whose_working_copy_is_damaged_is_heard_all_the_same_and_the_log_says_that_it_was_rebuilt(
     at_the_back: Approver, tmp_path: Path
 ) -> None:
     approver = at_the_back
@@ -307,11 +307,11 @@ def test_an_original_whose_working_copy_is_damaged_is_heard_all_the_same_and_the
     control.play()
     approver.until(lambda: total(control.heard) > 0.5 * rate)
     approver.key(Key.Key_Escape)
-    opened, remade, begun, heard = approver.events()[2:]
+    opened, rebuilt, begun, heard = approver.events()[2:]
     kinds = [EventKind.ORIGINAL_OPENED, EventKind.WORKING_COPY_REMADE, EventKind.PLAY_STARTED, EventKind.HEARD]
-    assert [each.kind for each in (opened, remade, begun, heard)] == kinds
-    assert remade.facts == {"part": "working", "found": "vault_changed"}
-    assert dict(remade.subjects) == dict(opened.subjects)
+    assert [each.kind for each in (opened, rebuilt, begun, heard)] == kinds
+    assert rebuilt.facts == {"part": "working", "found": "vault_changed"}
+    assert dict(rebuilt.subjects) == dict(opened.subjects)
 
 
 # Others
