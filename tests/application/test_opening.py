@@ -14,7 +14,7 @@ from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import ListeningRoomError, VaultDamagedError, WrongStateError
-from desktop.media.waveform.summary import overview_of
+from desktop.media.waveform.summary import waveform_of
 from desktop.playback.layout import WavFormat
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player
@@ -32,7 +32,7 @@ class Door:
         self.asked = 0
         self.office = office
         self.blobs = Blobs(office.parts.paths.vault)
-        office.other_sound = VaultSound(cast(Player, office.player), self.blobs, self.identity, overview_of, VOICE)
+        office.other_sound = VaultSound(cast(Player, office.player), self.blobs, self.identity, waveform_of, VOICE)
 
     def identity(self) -> str:
         self.asked += 1
@@ -103,13 +103,13 @@ def test_opening_unwraps_once_and_loads_exactly_the_approved_copy(office: Office
     assert event.kind is EventKind.RECORDING_OPENED and event.subjects["copy"] == copy.id  # type: ignore[index]
 
 
-def test_the_shape_that_comes_back_is_silent_in_the_removed_parts_alone(office: Office, door: Door) -> None:
+def test_the_waveform_that_comes_back_is_silent_in_the_removed_parts_alone(office: Office, door: Door) -> None:
     id = office.briefed()
     opened = office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     copy = office.copy(opened.session.id and office.session(id).copy)
-    shape = opened.waveform.channels[0]
-    width = copy.frames / len(shape)
-    for number, (low, high) in enumerate(shape):
+    drawn = opened.waveform.channels[0]
+    width = copy.frames / len(drawn)
+    for number, (low, high) in enumerate(drawn):
         start, end = number * width, (number + 1) * width
         inside = any(part.start <= start and end <= part.end for part in copy.removed)
         outside = all(end <= part.start or part.end <= start for part in copy.removed)

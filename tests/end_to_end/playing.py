@@ -20,7 +20,7 @@ from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import HeardTracker, Span
 from desktop.media.sandbox.decode import decode
-from desktop.media.waveform.summary import overview_of
+from desktop.media.waveform.summary import waveform_of
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player
 from desktop.showcase.capture import Capture
@@ -91,7 +91,7 @@ def sounding(office: Office) -> Iterator[SoundingDesk]:
     player = Player(outlet=capture)
     blobs = Blobs(office.parts.paths.vault)
     office.other_sound = VaultSound(
-        player, blobs, lambda: identity_of(office.parts.store, office.front), overview_of, a_call(0.5)
+        player, blobs, lambda: identity_of(office.parts.store, office.front), waveform_of, a_call(0.5)
     )
     try:
         yield SoundingDesk(office, capture, player)

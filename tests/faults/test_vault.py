@@ -21,7 +21,7 @@ from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import CopyId, DeskId, SessionId
 from desktop.errors import KeyringError, VaultDamagedError
-from desktop.media.waveform.summary import overview_of
+from desktop.media.waveform.summary import waveform_of
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player
 from desktop.vault.blobs import BlobKind, Blobs
@@ -103,7 +103,7 @@ def with_identity_of(office: Office, desk: DeskId) -> None:
         return identity_of(office.parts.store, desk)
 
     blobs = Blobs(office.parts.paths.vault)
-    office.other_sound = VaultSound(cast(Player, office.player), blobs, identity, overview_of, a_call(0.5))
+    office.other_sound = VaultSound(cast(Player, office.player), blobs, identity, waveform_of, a_call(0.5))
 
 
 def open_recording(office: Office, id: SessionId) -> None:

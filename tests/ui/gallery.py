@@ -37,7 +37,7 @@ from desktop.ui.kit.widgets.stepper import Step, Stepper
 from desktop.ui.kit.widgets.table import Row, Table
 from desktop.ui.kit.widgets.timeline import Happened, Timeline
 from desktop.ui.kit.widgets.top_bar import TopBarView
-from desktop.ui.kit.widgets.waveform import Channel, Waveform
+from desktop.ui.kit.widgets.waveform import Channel, WaveformBar
 from desktop.ui.kit.widgets.words import Words, small, strong
 from desktop.ui.kit.widgets.working import Working
 
@@ -116,7 +116,7 @@ def listen_page() -> QWidget:
     top.add_spring()
     top.addWidget(Words("SAR-2026-0042", tone="muted"))
     panel.add(top)
-    wave = Waveform("Your call")
+    wave = WaveformBar("Your call")
     wave.show_channels((Channel("Council", peaks(0)), Channel("You", peaks(3.1))))
     wave.show_bar(CALL)
     wave.set_frame(108 * RATE)

@@ -28,7 +28,7 @@ from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span
 from desktop.errors import ListeningRoomError, NotAllowedError
 
-SHAPE_COLUMNS = 1200
+WAVEFORM_COLUMNS = 1200
 """The columns in which an original's waveform is drawn."""
 
 
@@ -119,7 +119,7 @@ def load(
         if rebuilt is not None:
             rebuilt.decoded_again(opening.sound, original)
         sound.open_original(original)
-        return Hearing(replace(opening, sound=original), _shape(original, strongroom))
+        return Hearing(replace(opening, sound=original), _waveform(original, strongroom))
     except ListeningRoomError:
         sound.shut()
         raise
@@ -161,8 +161,8 @@ def _opening(request: Request, sound: ApprovedCopy | Recording, copy: ApprovedCo
     return Opening(request.id, request.reference, at, sound, copy.removed, agent)
 
 
-def _shape(original: Recording, strongroom: Strongroom) -> Waveform:
-    columns = strongroom.pyramid(original).columns(0, original.frames, SHAPE_COLUMNS)
+def _waveform(original: Recording, strongroom: Strongroom) -> Waveform:
+    columns = strongroom.waveform(original).columns(0, original.frames, WAVEFORM_COLUMNS)
     lanes = tuple(
         tuple((low / 32768, high / 32768) for low, high in zip(*lane, strict=True)) for lane in columns.tolist()
     )

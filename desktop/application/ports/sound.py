@@ -2,8 +2,8 @@
 
 Rules:
 - `Incoming` is a file from outside: its bytes go into the vault and nowhere else. A view never has one.
-- A `Pyramid` is a recording's waveform at levels, for drawing, and a `Detail` a closer part of it. Nothing in them can
-  be played.
+- `WaveformLevels` are a recording's waveform at levels, for drawing, and a `WaveformDetail` a closer part of it.
+  Nothing in them can be played.
 - Long work takes a `Watcher`: it receives progress, and may stop the work (ListeningRoomError `stopped`); then nothing
   is left behind.
 """
@@ -52,7 +52,7 @@ class Incoming(Protocol):
         ...
 
 
-class Pyramid(Protocol):
+class WaveformLevels(Protocol):
     """The waveform of a recording of `frames` frames at `rate` Hz, at every width."""
 
     @property
@@ -79,16 +79,16 @@ class Pyramid(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Detail:
-    """A closer waveform of a part of a recording: `shape` is of its frames from `start` on."""
+class WaveformDetail:
+    """A closer waveform of a part of a recording: `waveform` is of its frames from `start` on."""
 
     start: int
-    shape: Pyramid
+    waveform: WaveformLevels
 
     @property
     def end(self) -> int:
         """The frame after the last."""
-        return self.start + self.shape.frames
+        return self.start + self.waveform.frames
 
 
 @dataclass(frozen=True)
@@ -171,11 +171,11 @@ class Strongroom(Protocol):
         """Delete the working copy, if it is there."""
         ...
 
-    def pyramid(self, original: Recording) -> Pyramid:
+    def waveform(self, original: Recording) -> WaveformLevels:
         """Return its waveform, as stored at import. Raises VaultDamagedError."""
         ...
 
-    def detail(self, original: Recording, start: int, end: int) -> Detail:
+    def waveform_detail(self, original: Recording, start: int, end: int) -> WaveformDetail:
         """Return a closer waveform of its frames `start` to `end`, and perhaps a few more, from its working copy.
 
         Milliseconds of work for half a minute of sound. Raises VaultDamagedError.

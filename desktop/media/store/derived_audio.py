@@ -96,7 +96,7 @@ class DerivedAudio:
                 look(watcher, decoding.reached, reader.size)
         return decoding.frames
 
-    def shape(self, original: Recording) -> Peaks:
+    def waveform(self, original: Recording) -> Peaks:
         """Return its waveform as stored. Raises VaultDamagedError."""
         from desktop.media.waveform.peaks import Peaks
 
@@ -148,7 +148,7 @@ class DerivedAudio:
             elif kind is BlobKind.LOUDNESS:
                 self._track(original)
             else:
-                self.shape(original)
+                self.waveform(original)
         except VaultDamagedError as error:
             if error.code == "vault_key_not_ours":
                 raise
@@ -169,7 +169,7 @@ class DerivedAudio:
             return
         with self.open(BlobKind.WORKING, original) as (reader, key):
             blocks = pcm_of(reader, original, watcher)
-            yield _loudness_of(blocks, original) if kind is BlobKind.LOUDNESS else _shape_of(blocks, original), key
+            yield _loudness_of(blocks, original) if kind is BlobKind.LOUDNESS else _waveform_of(blocks, original), key
 
     def _look_through(self, original: Recording, watcher: Watcher | None) -> None:
         """Read all of its working copy. Raises VaultDamagedError."""
@@ -182,7 +182,7 @@ class DerivedAudio:
                 pass
 
 
-def _shape_of(blocks: Iterator[bytes], original: Recording) -> Iterator[bytes]:
+def _waveform_of(blocks: Iterator[bytes], original: Recording) -> Iterator[bytes]:
     from desktop.media.waveform.peaks import stored_peaks
 
     return stored_peaks(blocks, original.channels)

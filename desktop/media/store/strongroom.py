@@ -18,7 +18,16 @@ import hashlib
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from desktop.application.ports.sound import Detail, Imported, Incoming, Prepared, Proposed, Pyramid, Rebuilt, Watcher
+from desktop.application.ports.sound import (
+    Imported,
+    Incoming,
+    Prepared,
+    Proposed,
+    Rebuilt,
+    Watcher,
+    WaveformDetail,
+    WaveformLevels,
+)
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.copies.removal import RemovedFrames, RemovedPart, Style
 from desktop.domain.recordings.decoding import is_outdated
@@ -102,14 +111,14 @@ class VaultStrongroom:
         self._blobs.destroy(BlobKind.LOUDNESS, id)
         self._blobs.destroy(BlobKind.WORKING, id)
 
-    def pyramid(self, original: Recording) -> Pyramid:
+    def waveform(self, original: Recording) -> WaveformLevels:
         """Return its waveform, built if it was imported before there were waveforms. Raises VaultDamagedError."""
         if not self._derived.has(BlobKind.PEAKS, original):
             self.make_working(original)
             self._derived.make(BlobKind.PEAKS, original)
-        return self._derived.shape(original)
+        return self._derived.waveform(original)
 
-    def detail(self, original: Recording, start: int, end: int) -> Detail:
+    def waveform_detail(self, original: Recording, start: int, end: int) -> WaveformDetail:
         """Return a finer waveform of a part, from its working copy: see `detail_of`. Raises VaultDamagedError."""
         with self._derived.open(BlobKind.WORKING, original) as (reader, _):
             return detail_of(reader, original, start, end)

@@ -88,9 +88,9 @@ def test_gsm_loses_the_frames_that_were_too_many(office: Office, tmp_path: Path)
 def test_audio_derived_from_the_working_copy_is_rebuilt_with_it(before: Before) -> None:
     withdraw(before)
     made, now = before.office.strongroom._derived, opened(before)
-    shape, loudness = made.shape(now), made.loudness(now, None, 1)
-    assert (shape.frames, loudness.frames) == (now.frames, now.frames)
-    least = shape.columns(0, now.frames, 1)[0, 0, 0]
+    waveform, loudness = made.waveform(now), made.loudness(now, None, 1)
+    assert (waveform.frames, loudness.frames) == (now.frames, now.frames)
+    least = waveform.columns(0, now.frames, 1)[0, 0, 0]
     assert least == np.min(before.working()), "of the sound as it is now"
 
 

@@ -141,7 +141,7 @@ def test_a_recording_whose_file_is_gone_comes_back_when_it_is_imported_again(
     with office.uow().look() as uow:
         recording = uow.recordings.get(row.id)
     office.strongroom.make_working(recording)
-    assert office.strongroom.pyramid(recording).frames == recording.frames
+    assert office.strongroom.waveform(recording).frames == recording.frames
     assert dict(imports.run(tree).counts) == {WAS_THERE: 1} and len(recordings(office)) == 1
 
 

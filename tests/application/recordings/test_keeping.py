@@ -321,7 +321,7 @@ def test_a_file_that_outlived_a_stop_in_between_goes_with_the_next_run(
         retain(office)
     assert stored(office, BlobKind.ORIGINAL) == {id} and not opens(office, id)
     age(office.parts.paths.vault)
-    # The original with its shape, its working copy and the loudness of that, and the approved copy.
+    # The original with its waveform, its working copy and the loudness of that, and the approved copy.
     assert retain(office).tidied.removed == 5
     assert all(stored(office, kind) == set() for kind in BlobKind)
 

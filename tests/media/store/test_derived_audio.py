@@ -93,15 +93,15 @@ def test_what_is_damaged_is_rebuilt_as_it_was_and_reported_while_the_damaged_one
 
 
 def test_all_three_are_rebuilt_and_nothing_of_it_lies_there_in_the_clear(room: Room, original: Recording) -> None:
-    pcm, shape = room.pcm(original), room.strongroom.pyramid(original)
+    pcm, waveform = room.pcm(original), room.strongroom.waveform(original)
     for kind in DERIVED_FROM_ORIGINALS:
         flipped(0.5)(stored(room, kind, original))
     told: list[str] = []
     room.strongroom.make_working(original, rebuilt=lambda part, found: told.append(part))
     assert told == ["working", "loudness", "peaks"]
     assert room.pcm(original) == pcm
-    after = room.strongroom.pyramid(original)
-    assert np.array_equal(shape.columns(0, shape.frames, 300), after.columns(0, after.frames, 300))
+    after = room.strongroom.waveform(original)
+    assert np.array_equal(waveform.columns(0, waveform.frames, 300), after.columns(0, after.frames, 300))
     for file in room.files():
         assert pcm[5000:5064] not in (room.folder / file).read_bytes()
 

@@ -22,14 +22,14 @@ from desktop.application.copies import drafting
 from desktop.application.copies.drafting import MakeCopy, Preparation
 from desktop.application.copies.preparing import CopyPlan, keep_copy, render_copy
 from desktop.application.copies.rebuild_log import LogRebuilt
-from desktop.application.ports.sound import Prepared, Pyramid, Strongroom, Watcher
+from desktop.application.ports.sound import Prepared, Strongroom, Watcher, WaveformLevels
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.draft import Draft
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import ListeningRoomError
-from desktop.ui.copies.preparing.details import Details
 from desktop.ui.copies.preparing.editing import Content
 from desktop.ui.copies.preparing.saving import Kept, Saver, content_of
+from desktop.ui.copies.preparing.waveform_details import WaveformDetails
 from desktop.ui.copies.preparing.window import PreparingWindow
 from desktop.ui.kit.displays import displays
 from desktop.ui.kit.progress import Progress
@@ -95,12 +95,12 @@ class Preparing(QObject):
         self._context.fail(error)
 
     @Slot(object)
-    def _loaded(self, found: tuple[Preparation, Pyramid]) -> None:
+    def _loaded(self, found: tuple[Preparation, WaveformLevels]) -> None:
         window = self.window
         assert window is not None
-        preparation, pyramid = found
+        preparation, waveform = found
         window.preparation = preparation
-        page, bench = window.show_editor(pyramid)
+        page, bench = window.show_editor(waveform)
         self.saver = saver = Saver(self._context, preparation, self)
         bench.changed.connect(saver.change)
         saver.told.connect(self._tell_saved)
@@ -114,7 +114,9 @@ class Preparing(QObject):
             bench.take(left_over)
             page.show_problem(tr("These are your earlier marks. Undo shows what someone else has saved."))
         recording = preparation.recording
-        details = Details(page.lanes, pyramid, partial(self._strongroom.detail, recording), self._context.tasks)
+        details = WaveformDetails(
+            page.lanes, waveform, partial(self._strongroom.waveform_detail, recording), self._context.tasks
+        )
         details.failed.connect(self._say)
         progress = self._new_progress()
         call = partial(self._strongroom.proposals, recording, recording.agent_channel, progress)
@@ -302,13 +304,13 @@ def _load(
     open_sound: Callable[..., None],
     watcher: Watcher,
     rebuilt: LogRebuilt,
-) -> tuple[Preparation, Pyramid]:
+) -> tuple[Preparation, WaveformLevels]:
     """Do all the work of opening, on the long worker. The length of the recording may have changed after it."""
     original = strongroom.make_working(preparation.recording, watcher, rebuilt)
     rebuilt.decoded_again(preparation.recording, original)
-    pyramid = strongroom.pyramid(original)
+    waveform = strongroom.waveform(original)
     open_sound(original)
-    return replace(preparation, recording=original), pyramid
+    return replace(preparation, recording=original), waveform
 
 
 def _done(_: object) -> None:
