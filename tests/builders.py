@@ -39,7 +39,7 @@ from desktop.application.recordings.importing import ImportRecording, import_rec
 from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, today
-from desktop.application.sessions.listening import Stand
+from desktop.application.sessions.listening import PlaybackPosition
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import begin_witness, create_parts
@@ -338,16 +338,16 @@ class Office:
 
     def on_break(self, who: str = "adviser", **more: Any) -> SessionId:
         id = self.listening(who, **more)
-        self.do(listening.take_break, self.stand(id, 8000, Span(0, 8000)), sound=self.sound)
+        self.do(listening.take_break, self.position(id, 8000, Span(0, 8000)), sound=self.sound)
         return id
 
     def closing(self, who: str = "adviser", **more: Any) -> SessionId:
         id = self.listening(who, **more)
-        self.do(listening.finish, self.stand(id, 8000, Span(0, 8000)), sound=self.sound)
+        self.do(listening.finish, self.position(id, 8000, Span(0, 8000)), sound=self.sound)
         return id
 
     def close_after_listening(self, id: SessionId) -> None:
-        self.do(listening.finish, self.stand(id, 8000, Span(0, 8000)), sound=self.sound)
+        self.do(listening.finish, self.position(id, 8000, Span(0, 8000)), sound=self.sound)
         self.close(id, Outcome.HEARD_IN_PART)
 
     def closed(self, who: str = "adviser", outcome: Outcome = Outcome.HEARD_IN_PART, **more: Any) -> SessionId:
@@ -358,14 +358,14 @@ class Office:
     def interrupted(self, who: str = "adviser", **more: Any) -> SessionId:
         """Interrupt a session that was listening when the program stopped."""
         id = self.listening(who, **more)
-        self.do(listening.heard, self.stand(id, 4000, Span(0, 4000)))
+        self.do(listening.heard, self.position(id, 4000, Span(0, 4000)))
         self.do(today.mark_interrupted, self.front)
         return id
 
     def checked_in_and_finished(self) -> SessionId:
         """Finish a session before anything was opened."""
         id = self.checked_in()
-        self.do(listening.finish, self.stand(id), sound=self.sound)
+        self.do(listening.finish, self.position(id), sound=self.sound)
         return id
 
     def close(
@@ -392,8 +392,8 @@ class Office:
         session = self.session(id)
         return Actor(session.adviser, session.desk)
 
-    def stand(self, id: SessionId, frame: int = 0, *heard: Span) -> Stand:
-        return Stand(self.who(id), id, frame, heard)
+    def position(self, id: SessionId, frame: int = 0, *heard: Span) -> PlaybackPosition:
+        return PlaybackPosition(self.who(id), id, frame, heard)
 
 
 def an_office(folder: Path) -> Office:

@@ -95,7 +95,7 @@ class Conductor:
             self.play(0, begin)
             self.interrupt(begin)
         self.play(begin, end)
-        self.do(listening.finish, self.stand(end), sound=self.desk.sound)
+        self.do(listening.finish, self.position(end), sound=self.desk.sound)
 
     def open(self) -> None:
         desk = self.desk
@@ -105,13 +105,13 @@ class Conductor:
     def play(self, start: int, end: int) -> None:
         """Play these frames, saving what is heard every five seconds; notes are taken at their seconds."""
         desk, step = self.desk, SAVE_SECONDS * self.view.call.rate
-        listening.play(self.stand(start), uow=desk.uow(), clock=desk.clock, player=desk.player)
+        listening.play(self.position(start), uow=desk.uow(), clock=desk.clock, player=desk.player)
         for at in range(start, end, step):
             until = min(at + step, end)
             self.wait((until - at) / self.view.call.rate)
             last = until == end
             save = listening.stopped if last else listening.heard
-            save(self.stand(until, Span(at, until)), uow=desk.uow(), clock=desk.clock)
+            save(self.position(until, Span(at, until)), uow=desk.uow(), clock=desk.clock)
             self.note(at, until)
 
     def note(self, start: int, end: int) -> None:
@@ -130,8 +130,8 @@ class Conductor:
         self.do(resuming.resume, resuming.Resume(self.actor, self.view.id, same_person=True), policy=desk.policy)
         self.open()
 
-    def stand(self, frame: int, *heard: Span) -> listening.Stand:
-        return listening.Stand(self.actor, self.view.id, frame, heard)
+    def position(self, frame: int, *heard: Span) -> listening.PlaybackPosition:
+        return listening.PlaybackPosition(self.actor, self.view.id, frame, heard)
 
     def close(self) -> None:
         self.wait(60)

@@ -58,15 +58,15 @@ def _open(office: Office, actor: Actor, id: SessionId) -> Any:
 
 
 def _play(office: Office, actor: Actor, id: SessionId) -> Any:
-    return office.do(listening.play, listening.Stand(actor, id, 0), player=office.player)
+    return office.do(listening.play, listening.PlaybackPosition(actor, id, 0), player=office.player)
 
 
 def _saving(use_case: Callable[..., Any], office: Office, actor: Actor, id: SessionId) -> Any:
-    return office.do(use_case, listening.Stand(actor, id, 6000, (Span(2000, 6000),)))
+    return office.do(use_case, listening.PlaybackPosition(actor, id, 6000, (Span(2000, 6000),)))
 
 
 def _shutting(use_case: Callable[..., Any], office: Office, actor: Actor, id: SessionId) -> Any:
-    return office.do(use_case, listening.Stand(actor, id, 6000, (Span(2000, 6000),)), sound=office.sound)
+    return office.do(use_case, listening.PlaybackPosition(actor, id, 6000, (Span(2000, 6000),)), sound=office.sound)
 
 
 def _note(office: Office, actor: Actor, id: SessionId) -> Any:

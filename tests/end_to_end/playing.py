@@ -48,7 +48,7 @@ class SoundingDesk:
     def play(self, id: SessionId, past: int | None = None) -> None:
         """Play to the end, or until past a frame and pause; save what was heard, as a desk does."""
         listening.play(
-            listening.Stand(self.office.who(id), id, self.player.status().frame),
+            listening.PlaybackPosition(self.office.who(id), id, self.player.status().frame),
             uow=self.office.uow(),
             clock=self.office.clock,
             player=self.player,
@@ -70,7 +70,7 @@ class SoundingDesk:
         self.trackers[id].update(status.frame, False, time.monotonic(), status.rate)
 
     def save(self, id: SessionId, tracker: HeardTracker) -> None:
-        self.office.do(listening.stopped, self.office.stand(id, self.player.status().frame, *tracker.drain()))
+        self.office.do(listening.stopped, self.office.position(id, self.player.status().frame, *tracker.drain()))
 
     def _arrived(self, tracker: HeardTracker, past: int | None) -> bool:
         self._look(tracker)

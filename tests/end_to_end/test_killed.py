@@ -64,8 +64,8 @@ def test_a_killed_session_goes_on_from_a_break_and_is_closed(office: Office) -> 
         assert view.state is State.ON_BREAK and again.fake_sound.calls == []
         opened = again.do(listening.open_recording, again.actor(), id, sound=again.sound)
         at = opened.session.at_frame
-        again.do(listening.stopped, again.stand(id, 16_000, Span(at, 16_000)))
-        again.do(listening.finish, again.stand(id, 16_000), sound=again.sound)
+        again.do(listening.stopped, again.position(id, 16_000, Span(at, 16_000)))
+        again.do(listening.finish, again.position(id, 16_000), sound=again.sound)
         assert again.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction == 1.0
         proof = again.verify()
         assert proof.whole and proof.anchored == proof.events

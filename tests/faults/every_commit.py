@@ -134,7 +134,7 @@ def at_the_counter(office: Office) -> None:
     sight(office, inside, PASS)
     confirm(office, inside)
     office.do(listening.lockdown_degraded, office.actor(), inside, ("no_grab",))
-    office.do(listening.finish, office.stand(inside), sound=office.sound)
+    office.do(listening.finish, office.position(inside), sound=office.sound)
     office.close(inside, Outcome.CUSTOMER_LEFT)
 
     office.clock.pass_by(hours=1)
@@ -152,8 +152,8 @@ def at_the_counter(office: Office) -> None:
 
     office.clock.pass_by(hours=1)
     heard = office.listening(request=office.approved())
-    office.do(listening.play, office.stand(heard), player=office.player)
-    office.do(listening.heard, office.stand(heard, 4000, Span(0, 4000)))
+    office.do(listening.play, office.position(heard), player=office.player)
+    office.do(listening.heard, office.position(heard, 4000, Span(0, 4000)))
     office.close_after_listening(heard)
 
 

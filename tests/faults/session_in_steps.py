@@ -71,23 +71,23 @@ class Conducted:
         self.office.do(listening.open_recording, self.office.actor(), self.id, sound=self.office.sound)
 
     def play(self) -> None:
-        self.office.do(listening.play, self.office.stand(self.id), player=self.office.player)
+        self.office.do(listening.play, self.office.position(self.id), player=self.office.player)
 
     def hear(self) -> None:
-        self.office.do(listening.heard, self.office.stand(self.id, 4000, Span(0, 4000)))
+        self.office.do(listening.heard, self.office.position(self.id, 4000, Span(0, 4000)))
 
     def hear_more(self) -> None:
-        self.office.do(listening.heard, self.office.stand(self.id, 8000, Span(4000, 8000)))
+        self.office.do(listening.heard, self.office.position(self.id, 8000, Span(4000, 8000)))
 
     def pause(self) -> None:
-        self.office.do(listening.stopped, self.office.stand(self.id, 9000, Span(8000, 9000)))
+        self.office.do(listening.stopped, self.office.position(self.id, 9000, Span(8000, 9000)))
 
     def note(self) -> None:
         command = listening.TakeNote(self.office.actor(), self.id, NoteKind.DISPUTE, "Words of a dispute.", 9000, True)
         self.office.do(listening.take_note, command)
 
     def take_break(self) -> None:
-        self.office.do(listening.take_break, self.office.stand(self.id, 9000), sound=self.office.sound)
+        self.office.do(listening.take_break, self.office.position(self.id, 9000), sound=self.office.sound)
 
     def companion_leaves(self) -> None:
         command = checking_in.PartyLeft(self.office.actor(), self.id, Party.COMPANION)
@@ -100,8 +100,8 @@ class Conducted:
         self.play()
 
     def finish(self) -> None:
-        stand = self.office.stand(self.id, 12_000, Span(9000, 12_000))
-        self.office.do(listening.finish, stand, sound=self.office.sound)
+        position = self.office.position(self.id, 12_000, Span(9000, 12_000))
+        self.office.do(listening.finish, position, sound=self.office.sound)
 
     def close(self) -> None:
         self.office.close(self.id, Outcome.HEARD_IN_PART)

@@ -51,8 +51,8 @@ def numbers(office: Office, id: SessionId) -> list[int]:
 
 
 def heard_whole_and_closed(office: Office, id: SessionId) -> ClosedView:
-    office.do(listening.heard, office.stand(id, 8000, Span(0, 8000)))
-    office.do(listening.finish, office.stand(id, 16_000, Span(8000, 16_000)), sound=office.sound)
+    office.do(listening.heard, office.position(id, 8000, Span(0, 8000)))
+    office.do(listening.finish, office.position(id, 16_000, Span(8000, 16_000)), sound=office.sound)
     closed: ClosedView = office.close(id, Outcome.HEARD_IN_FULL)
     return closed
 
@@ -138,7 +138,7 @@ def test_an_approval_that_ended_meanwhile_opens_nothing_and_the_session_ends_as_
         office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     assert words_of(refused.value) == "The approval no longer stands. The recording cannot be opened."
     assert office.fake_sound.calls == []
-    office.do(listening.finish, office.stand(id), sound=office.sound)
+    office.do(listening.finish, office.position(id), sound=office.sound)
     office.close(id, Outcome.APPROVAL_WITHDRAWN)
     assert office.session(id).outcome is Outcome.APPROVAL_WITHDRAWN and office.verify().whole
 
@@ -159,9 +159,9 @@ def test_who_is_listening_when_the_approval_ends_goes_on_until_the_next_break(of
     id = office.listening()
     until(office, days=0)
     office.clock.pass_by(days=1)
-    office.do(listening.play, office.stand(id), player=office.player)
+    office.do(listening.play, office.position(id), player=office.player)
     assert office.player.calls == ["play"]
-    office.do(listening.take_break, office.stand(id, 4000, Span(0, 4000)), sound=office.sound)
+    office.do(listening.take_break, office.position(id, 4000, Span(0, 4000)), sound=office.sound)
     with pytest.raises(WrongStateError) as refused:
         office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     assert refused.value.code == "approval_withdrawn" and office.session(id).heard == (Span(0, 4000),)

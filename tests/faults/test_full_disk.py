@@ -104,21 +104,21 @@ def test_nothing_opens_when_its_opening_cannot_be_logged(office: Office, disk: S
 
 def test_a_disk_that_fills_while_somebody_listens_loses_nothing_that_was_saved(office: Office, disk: SmallDisk) -> None:
     id = office.listening()
-    office.do(listening.heard, office.stand(id, 10, Span(0, 10)))
+    office.do(listening.heard, office.position(id, 10, Span(0, 10)))
 
     def saves() -> Iterator[Callable[[], Any]]:
         for frame in count(10, 10):
-            stand = office.stand(id, frame + 10, Span(frame, frame + 10))
-            yield partial(office.do, listening.heard, stand)
+            position = office.position(id, frame + 10, Span(frame, frame + 10))
+            yield partial(office.do, listening.heard, position)
 
     disk.fill()
     upto = 10 + 10 * until_refused(saves())
-    refused_for_want_of_room(lambda: office.do(listening.play, office.stand(id, upto), player=office.player))
+    refused_for_want_of_room(lambda: office.do(listening.play, office.position(id, upto), player=office.player))
     assert office.player.calls == []
     disk.make_room()
     session = office.session(id)
     assert (session.heard, session.at_frame, session.state) == ((Span(0, upto),), upto, State.LISTENING)
-    office.do(listening.finish, office.stand(id, 16_000, Span(upto, 16_000)), sound=office.sound)
+    office.do(listening.finish, office.position(id, 16_000, Span(upto, 16_000)), sound=office.sound)
     assert office.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction == 1.0
     proof = office.verify()
     assert proof.whole and proof.anchored == proof.events
@@ -126,7 +126,7 @@ def test_a_disk_that_fills_while_somebody_listens_loses_nothing_that_was_saved(o
 
 def test_after_a_kill_on_a_full_disk_the_next_start_finds_it_all(office: Office, disk: SmallDisk) -> None:
     id = office.listening()
-    office.do(listening.heard, office.stand(id, 4000, Span(0, 4000)))
+    office.do(listening.heard, office.position(id, 4000, Span(0, 4000)))
     disk.fill()
     again = Office(open_parts(office.parts.paths.folder), office.back, office.people)
     try:

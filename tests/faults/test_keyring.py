@@ -161,7 +161,7 @@ def test_a_day_does_not_change_without_its_key(office: Office, locked: Office) -
     office.clock.pass_by(days=1)
     before = office.bodies()
     with pytest.raises(KeyringError):
-        locked.do(listening.play, locked.stand(id), player=locked.player)
+        locked.do(listening.play, locked.position(id), player=locked.player)
     assert locked.player.calls == [] and office.bodies() == before
-    office.do(listening.play, office.stand(id), player=office.player)
+    office.do(listening.play, office.position(id), player=office.player)
     assert office.player.calls == ["play"] and office.verify().whole

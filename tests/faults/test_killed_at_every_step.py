@@ -126,7 +126,7 @@ def go_on(office: Office, id: SessionId) -> None:
     resumed = office.do(resume, Resume(office.actor(), id, True), policy=office.policy)
     assert resumed.state is RESUMES_TO[interrupted.interrupted_from]
     if resumed.state is not State.CLOSING:
-        office.do(finish, office.stand(id, interrupted.at_frame), sound=office.sound)
+        office.do(finish, office.position(id, interrupted.at_frame), sound=office.sound)
     closed = office.close(id, Outcome.CUSTOMER_LEFT)
     assert office.session(id).heard == interrupted.heard
     assert closed.receipt.checkpoint == office.parts.witness.latest()

@@ -115,7 +115,7 @@ def ends_as_a_fault(office: Office, id: SessionId) -> None:
     assert office.player.loaded is None and not [call for call in office.player.calls if call.startswith("load")]
     assert office.session(id).heard == ()
     finish = partial(listening.finish, because="fault")
-    office.do(finish, office.stand(id), sound=office.sound)
+    office.do(finish, office.position(id), sound=office.sound)
     office.close(id, Outcome.TECHNICAL_FAULT)
     assert Exceptional.TECHNICAL_FAULT in office.exceptions(id)
     kinds = [event.kind for event in office.events(id)]

@@ -42,7 +42,7 @@ class Opened:
 
 
 @dataclass(frozen=True)
-class Stand:
+class PlaybackPosition:
     """The playback position: frame of the copy, spans heard since the last report (frames), the speed.
 
     `device` is the system's id of the output device; empty where nothing has been played yet. `because` is why the
@@ -112,48 +112,50 @@ def _begun(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> tuple[
         return view_of(session, uow), uow.recordings.copy(session.copy)
 
 
-def play(stand: Stand, *, uow: UnitOfWork, clock: Clock, player: Player) -> None:
+def play(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, player: Player) -> None:
     """Commit, then play; also where the same command had been committed before."""
     with suppress(AlreadySavedError), uow:
-        session = conducting(stand.actor, stand.session, uow)
+        session = conducting(position.actor, position.session, uow)
         session.must_be(State.LISTENING)
-        facts: Facts = {"frame": stand.frame, "rate_percent": stand.rate_percent} | _sound(stand)
-        uow.commit(session_event(EventKind.PLAY_STARTED, stand.actor, clock, session, **facts))
+        facts: Facts = {"frame": position.frame, "rate_percent": position.rate_percent} | _sound(position)
+        uow.commit(session_event(EventKind.PLAY_STARTED, position.actor, clock, session, **facts))
     player.play()
 
 
 @given_again(nothing)
-def stopped(stand: Stand, *, uow: UnitOfWork, clock: Clock) -> None:
+def stopped(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock) -> None:
     """Save the playback position and the heard spans, once the sound has stopped."""
-    _save_heard(EventKind.PLAY_STOPPED, stand, uow, clock)
+    _save_heard(EventKind.PLAY_STOPPED, position, uow, clock)
 
 
 @given_again(nothing)
-def heard(stand: Stand, *, uow: UnitOfWork, clock: Clock) -> None:
+def heard(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock) -> None:
     """Save the heard spans, every five seconds while it plays."""
-    _save_heard(EventKind.HEARD, stand, uow, clock)
+    _save_heard(EventKind.HEARD, position, uow, clock)
 
 
 @given_again(the_session)
-def take_break(stand: Stand, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
+def take_break(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Take a break: silence and a blank screen; the copy is closed until the adviser continues."""
     sound.shut()
-    return _leave(EventKind.BREAK_STARTED, Action.TAKE_BREAK, stand, uow, clock)
+    return _leave(EventKind.BREAK_STARTED, Action.TAKE_BREAK, position, uow, clock)
 
 
 @given_again(the_session)
-def stop_in_distress(stand: Stand, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
+def stop_in_distress(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Record a distress stop (Esc twice) as a break: the sound has faded out and the screen is blank already."""
     sound.shut()
-    return _leave(EventKind.DISTRESS_STOPPED, Action.TAKE_BREAK, stand, uow, clock, [Exceptional.DISTRESS])
+    return _leave(EventKind.DISTRESS_STOPPED, Action.TAKE_BREAK, position, uow, clock, [Exceptional.DISTRESS])
 
 
 @given_again(the_session)
-def finish(stand: Stand, because: str = "asked", *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
+def finish(
+    position: PlaybackPosition, because: str = "asked", *, uow: UnitOfWork, clock: Clock, sound: SoundDesk
+) -> SessionView:
     """Go to closing, from wherever the session is. `because` is a code: asked, fault, left, stopped."""
     sound.shut()
     marks = [Exceptional.TECHNICAL_FAULT] if because == "fault" else []
-    return _leave(EventKind.LISTENING_FINISHED, Action.FINISH, stand, uow, clock, marks, because=because)
+    return _leave(EventKind.LISTENING_FINISHED, Action.FINISH, position, uow, clock, marks, because=because)
 
 
 @given_again(the_session)
@@ -192,36 +194,38 @@ def lockdown_degraded(actor: Actor, id: SessionId, codes: tuple[str, ...], *, uo
         uow.commit(session_event(EventKind.LOCKDOWN_DEGRADED, actor, clock, session, codes=list(codes)))
 
 
-def _save_heard(kind: EventKind, stand: Stand, uow: UnitOfWork, clock: Clock) -> None:
+def _save_heard(kind: EventKind, position: PlaybackPosition, uow: UnitOfWork, clock: Clock) -> None:
     with uow:
-        session = conducting(stand.actor, stand.session, uow, goes_on=True)
+        session = conducting(position.actor, position.session, uow, goes_on=True)
         session.must_be(State.LISTENING)
-        session = session.with_heard(stand.heard, stand.frame)
+        session = session.with_heard(position.heard, position.frame)
         uow.sessions.save(session)
-        facts = _sound(stand) | ({} if stand.because is None else {"because": stand.because.value})
-        event = session_event(kind, stand.actor, clock, session, frame=stand.frame, heard=_pairs(stand.heard), **facts)
+        facts = _sound(position) | ({} if position.because is None else {"because": position.because.value})
+        event = session_event(
+            kind, position.actor, clock, session, frame=position.frame, heard=_pairs(position.heard), **facts
+        )
         uow.commit(event)
 
 
 def _leave(
     kind: EventKind,
     action: Action,
-    stand: Stand,
+    position: PlaybackPosition,
     uow: UnitOfWork,
     clock: Clock,
     marks: list[Exceptional] | None = None,
     **facts: str,
 ) -> SessionView:
     with uow:
-        session = conducting(stand.actor, stand.session, uow, goes_on=True)
+        session = conducting(position.actor, position.session, uow, goes_on=True)
         pairs = []
         if session.state is State.LISTENING:
-            session = session.with_heard(stand.heard, stand.frame)
-            pairs = _pairs(stand.heard)
+            session = session.with_heard(position.heard, position.frame)
+            pairs = _pairs(position.heard)
         session = session.act(action)
         uow.sessions.save(session, marks or [])
         view = view_of(session, uow)
-        uow.commit(session_event(kind, stand.actor, clock, session, frame=session.at_frame, heard=pairs, **facts))
+        uow.commit(session_event(kind, position.actor, clock, session, frame=session.at_frame, heard=pairs, **facts))
     return view
 
 
@@ -236,9 +240,9 @@ def _must_be_heard(session: Session, uow: UnitOfWork, clock: Clock) -> None:
         raise WrongStateError("nobody_listens")
 
 
-def _sound(stand: Stand) -> Facts:
+def _sound(position: PlaybackPosition) -> Facts:
     """Return the output device, where it is known."""
-    return {"device": stand.device} if stand.device else {}
+    return {"device": position.device} if position.device else {}
 
 
 def _pairs(spans: tuple[Span, ...]) -> list[list[int]]:

@@ -125,12 +125,12 @@ class SessionPresenter(QObject):
         then: Callable[[], None] | None = None,
     ) -> None:
         use_case = listening.stop_in_distress if distress else listening.take_break
-        stand = listening.Stand(self.context.actor, self.id, frame, heard)
-        self._step(self.context.run(use_case, stand, owner=self), then=then)
+        position = listening.PlaybackPosition(self.context.actor, self.id, frame, heard)
+        self._step(self.context.run(use_case, position, owner=self), then=then)
 
     def finish(self, frame: int = 0, heard: tuple[Span, ...] = (), because: str = "asked") -> None:
-        stand = listening.Stand(self.context.actor, self.id, frame, heard)
-        self._step(self.context.run(listening.finish, stand, because, owner=self))
+        position = listening.PlaybackPosition(self.context.actor, self.id, frame, heard)
+        self._step(self.context.run(listening.finish, position, because, owner=self))
 
     def close(self, answers: dict[str, bool | None], outcome: Outcome | None, words: str) -> None:
         command = closing.Close(self.context.actor, self.id, **answers, outcome=outcome, words=words)

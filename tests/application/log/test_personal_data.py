@@ -84,12 +84,12 @@ def whole_life(office: Office) -> None:
 
     office.do(briefing.brief, briefing.Brief(actor, id, True, True, 70, Ear.BOTH))
     office.do(listening.open_recording, actor, id, sound=office.sound)
-    office.do(listening.play, office.stand(id), player=office.player)
+    office.do(listening.play, office.position(id), player=office.player)
     for kind in (NoteKind.REMARK, NoteKind.QUESTION, NoteKind.DISPUTE):
         office.do(listening.take_note, listening.TakeNote(actor, id, kind, WORDS, 100, True))
     office.do(checking_in.party_left, checking_in.PartyLeft(actor, id, Party.COMPANION))
-    office.do(listening.stop_in_distress, office.stand(id, 8000, Span(0, 8000)), sound=office.sound)
-    office.do(listening.finish, office.stand(id), sound=office.sound)
+    office.do(listening.stop_in_distress, office.position(id, 8000, Span(0, 8000)), sound=office.sound)
+    office.do(listening.finish, office.position(id), sound=office.sound)
     office.close(id, Outcome.STOPPED_BY_STAFF, WORDS)
     office.do(closing.receipt_printed, actor, id)
     office.do(closing.receipt_to_save, office.actor("supervisor"), id, office=office.facts)

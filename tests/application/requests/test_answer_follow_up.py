@@ -47,7 +47,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
 def listened(office: Office, *, correction: bool = True) -> SessionId:
     id = office.listening()
     office.do(listening.take_note, TakeNote(office.actor(), id, NoteKind.DISPUTE, "Wrong date.", 100, correction))
-    office.do(listening.finish, office.stand(id, 8000, Span(0, 8000)), sound=office.sound)
+    office.do(listening.finish, office.position(id, 8000, Span(0, 8000)), sound=office.sound)
     return id
 
 

@@ -107,7 +107,7 @@ def taken_over(office: Office) -> SessionId:
     office.do(resume, Resume(office.actor("other-adviser"), id, True), policy=office.policy)
     from desktop.application.sessions import listening
 
-    office.do(listening.finish, office.stand(id), sound=office.sound)
+    office.do(listening.finish, office.position(id), sound=office.sound)
     office.close(id, Outcome.HEARD_IN_PART)
     return id
 

@@ -327,17 +327,17 @@ def test_play_begins_only_after_its_event_is_in_the_log(office: Office) -> None:
         seen.append(office.events()[-1].kind)
 
     office.player.play = play  # type: ignore[method-assign]
-    office.do(listening.play, listening.Stand(office.actor(), id, 1600, (), 75), player=office.player)
+    office.do(listening.play, listening.PlaybackPosition(office.actor(), id, 1600, (), 75), player=office.player)
     assert seen == [EventKind.PLAY_STARTED]
     assert dict(office.events()[-1].facts) == {"frame": 1600, "rate_percent": 75}
 
 
 def test_the_log_names_the_device_that_the_sound_came_out_of(office: Office) -> None:
     id = office.listening()
-    stand = replace(office.stand(id, 4000, Span(0, 4000)), device="plughw:CARD=Headset,DEV=0")
-    office.do(listening.play, stand, player=office.player)
-    office.do(listening.heard, stand)
-    office.do(listening.stopped, stand)
+    position = replace(office.position(id, 4000, Span(0, 4000)), device="plughw:CARD=Headset,DEV=0")
+    office.do(listening.play, position, player=office.player)
+    office.do(listening.heard, position)
+    office.do(listening.stopped, position)
     said = [(event.kind, event.facts["device"]) for event in office.events()[-3:]]
     kinds = (EventKind.PLAY_STARTED, EventKind.HEARD, EventKind.PLAY_STOPPED)
     assert said == [(kind, "plughw:CARD=Headset,DEV=0") for kind in kinds]
@@ -350,8 +350,8 @@ def as_it_is(office: Office, id: SessionId) -> SessionView:
 
 def test_what_was_heard_adds_up_over_saves_and_shows_what_is_left(office: Office) -> None:
     id = office.listening()
-    office.do(listening.heard, office.stand(id, 4000, Span(0, 4000)))
-    office.do(listening.stopped, office.stand(id, 12_000, Span(4000, 6000), Span(10_000, 12_000)))
+    office.do(listening.heard, office.position(id, 4000, Span(0, 4000)))
+    office.do(listening.stopped, office.position(id, 12_000, Span(4000, 6000), Span(10_000, 12_000)))
     view = as_it_is(office, id)
     assert view.heard == (Span(0, 6000), Span(10_000, 12_000))
     assert view.heard_fraction == 0.5
@@ -364,15 +364,15 @@ def test_what_was_heard_adds_up_over_saves_and_shows_what_is_left(office: Office
 
 def test_a_gap_of_less_than_a_quarter_of_a_second_is_not_offered(office: Office) -> None:
     id = office.listening()
-    office.do(listening.stopped, office.stand(id, 0, Span(0, 8000), Span(9999, 16_000)))
+    office.do(listening.stopped, office.position(id, 0, Span(0, 8000), Span(9999, 16_000)))
     assert as_it_is(office, id).not_heard == ()
-    office.do(listening.stopped, office.stand(id, 0, Span(0, 1)))
+    office.do(listening.stopped, office.position(id, 0, Span(0, 1)))
     assert as_it_is(office, id).heard_fraction == pytest.approx(1 - 1999 / 16_000)
 
 
 def test_the_distress_key_is_a_break_that_says_why(office: Office) -> None:
     id = office.listening()
-    office.do(listening.stop_in_distress, office.stand(id, 5000, Span(0, 5000)), sound=office.sound)
+    office.do(listening.stop_in_distress, office.position(id, 5000, Span(0, 5000)), sound=office.sound)
     session = office.session(id)
     assert (session.state, session.heard, session.at_frame) == (State.ON_BREAK, (Span(0, 5000),), 5000)
     assert office.exceptions(id) == (Exceptional.DISTRESS,)
@@ -381,7 +381,7 @@ def test_the_distress_key_is_a_break_that_says_why(office: Office) -> None:
 
 def test_outside_listening_nothing_is_ever_counted_as_heard(office: Office) -> None:
     id = office.checked_in()
-    office.do(listening.finish, office.stand(id, 16_000, Span(0, 16_000)), sound=office.sound)
+    office.do(listening.finish, office.position(id, 16_000, Span(0, 16_000)), sound=office.sound)
     assert office.session(id).heard == () and office.session(id).at_frame == 0
     event = office.events(id)[-1]
     assert (event.facts["heard"], event.facts["frame"]) == ([], 0)
@@ -389,7 +389,7 @@ def test_outside_listening_nothing_is_ever_counted_as_heard(office: Office) -> N
 
 def test_finishing_because_of_a_fault_is_looked_at(office: Office) -> None:
     id = office.listening()
-    office.do(listening.finish, office.stand(id), sound=office.sound, because="fault")
+    office.do(listening.finish, office.position(id), sound=office.sound, because="fault")
     assert office.exceptions(id) == (Exceptional.TECHNICAL_FAULT,)
     assert office.events(id)[-1].facts["because"] == "fault"
 
@@ -397,7 +397,7 @@ def test_finishing_because_of_a_fault_is_looked_at(office: Office) -> None:
 def test_what_was_not_heard_can_be_played_before_closing(office: Office) -> None:
     id = office.closing()
     office.do(listening.open_recording, office.actor(), id, sound=office.sound)
-    office.do(listening.finish, office.stand(id, 16_000, Span(8000, 16_000)), sound=office.sound)
+    office.do(listening.finish, office.position(id, 16_000, Span(8000, 16_000)), sound=office.sound)
     assert office.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction == 1.0
 
 
@@ -407,7 +407,7 @@ def test_when_opening_fails_it_is_shut_and_the_session_can_be_finished(office: O
     with pytest.raises(VaultDamagedError):
         office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     assert office.fake_sound.calls[-1] == "shut"
-    office.do(listening.finish, office.stand(id), sound=office.sound, because="fault")
+    office.do(listening.finish, office.position(id), sound=office.sound, because="fault")
     assert office.close(id, Outcome.TECHNICAL_FAULT).session.state is State.CLOSED
 
 
@@ -503,7 +503,7 @@ def test_a_session_closes_with_its_answers_in_the_log_and_the_log_signed(office:
 def test_the_receipt_tells_what_was_played_and_no_content(office: Office) -> None:
     id = office.listening()
     office.do(listening.take_note, listening.TakeNote(office.actor(), id, NoteKind.DISPUTE, "Wrong.", 3000, True))
-    office.do(listening.finish, office.stand(id, 8000, Span(0, 8000)), sound=office.sound)
+    office.do(listening.finish, office.position(id, 8000, Span(0, 8000)), sound=office.sound)
     receipt = close(office, id).receipt
     assert (receipt.reference, receipt.heard_fraction, receipt.disputes) == ("SAR-2026-0001", 0.5, (3000,))
     assert (receipt.copy_wanted, receipt.complaint, receipt.demo) == (True, True, True)

@@ -125,19 +125,19 @@ def test_keys_go_to_the_next_removed_part_and_to_the_one_before(approver: Approv
     calls, rate = player.calls, window.opening.sound.rate  # type: ignore[attr-defined]
     approver.key(Key.Key_Right, CONTROL)
     assert calls[-2:] == [f"seek {first.start - 2 * rate}", "play"]
-    _stands_at(approver, first.end + rate)
+    _set_position(approver, first.end + rate)
     approver.key(Key.Key_Right, CONTROL)
     assert calls[-2:] == [f"seek {second.start - 2 * rate}", "play"]
-    _stands_at(approver, second.start)
+    _set_position(approver, second.start)
     approver.key(Key.Key_Left, CONTROL)
     assert calls[-2:] == [f"seek {first.start - 2 * rate}", "play"]
-    _stands_at(approver, second.end)
+    _set_position(approver, second.end)
     before = list(calls)
     approver.key(Key.Key_Right, CONTROL)
     assert calls == before
 
 
-def _stands_at(approver: Approver, frame: int) -> None:
+def _set_position(approver: Approver, frame: int) -> None:
     player = approver.staff.desk.player
     player.seen = replace(player.seen, frame=frame)  # type: ignore[attr-defined]
 
