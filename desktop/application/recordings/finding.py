@@ -21,7 +21,7 @@ from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.holding import hold_match
 from desktop.application.recordings.no_longer_available import places_of
-from desktop.application.recordings.searching import Sought, search, to_find, unread_near
+from desktop.application.recordings.searching import SearchResult, search, to_find, unread_near
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import given_again, opened_again, the_request
 from desktop.domain.copies.draft import Draft
@@ -170,9 +170,9 @@ def _search(call: Call, step: Step, uow: UnitOfWork) -> tuple[tuple[Found, ...],
     """Return the results that may be shown, the earliest first, and whether there are more."""
     if step not in steps_of(call):
         raise NotAllowedError("search_too_wide")
-    sought = search(call, step, uow, MOST + 1)
-    shown = Sought(*(some if len(some) <= MOST else () for some in (sought.by_number, sought.by_time)))
-    return shown.all, shown != sought
+    result = search(call, step, uow, MOST + 1)
+    shown = SearchResult(*(some if len(some) <= MOST else () for some in (result.by_number, result.by_time)))
+    return shown.all, shown != result
 
 
 def _view(request: Request, call: Call, step: Step, found: tuple[Found, ...], today: date, uow: UnitOfWork) -> FindView:

@@ -34,7 +34,7 @@ def asked_call(call: Call, numbers: NormalForms) -> Call:
 
 
 @dataclass(frozen=True)
-class Sought:
+class SearchResult:
     """Search results: recordings that match the number, and those that match by time alone."""
 
     by_number: tuple[Found, ...] = ()
@@ -46,17 +46,17 @@ class Sought:
         return tuple(sorted((*self.by_number, *self.by_time), key=lambda each: (each.call_at, each.id)))
 
 
-def search(call: Call, step: Step, uow: UnitOfWork, limit: int | None = None) -> Sought:
+def search(call: Call, step: Step, uow: UnitOfWork, limit: int | None = None) -> SearchResult:
     """Search for that call (its number in normal form) at that step; of each kind at most `limit`."""
     zone = uow.offices.get().zone
     within, near = window(call, step, zone), window(call, by_time(step), zone)
     if call.number == "":
-        return Sought(by_time=tuple(uow.recordings.search_by_time(near, outbound=call.outbound, limit=limit)))
+        return SearchResult(by_time=tuple(uow.recordings.search_by_time(near, outbound=call.outbound, limit=limit)))
     nameless = uow.recordings.search(None, near, outbound=call.outbound, limit=limit)
     named: Sequence[Found] = ()
     if names_a_number(call):
         named = uow.recordings.search(call.number, within, outbound=call.outbound, limit=limit)
-    return Sought(tuple(named), tuple(nameless))
+    return SearchResult(tuple(named), tuple(nameless))
 
 
 def unread_near(call: Call, step: Step, uow: UnitOfWork) -> int:
@@ -67,6 +67,6 @@ def unread_near(call: Call, step: Step, uow: UnitOfWork) -> int:
     return len(uow.recordings.search(UNREADABLE, near, outbound=call.outbound))
 
 
-def search_widest(call: Call, uow: UnitOfWork, limit: int | None = None) -> Sought:
+def search_widest(call: Call, uow: UnitOfWork, limit: int | None = None) -> SearchResult:
     """Return all recordings that could be that call."""
     return search(call, steps_of(call)[-1], uow, limit)
