@@ -88,7 +88,7 @@ def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) ->
         person = acting(command.actor, Permission.DECIDE, uow)
         request = uow.requests.get(command.request)
         request.must_be(*DECIDED_FROM[ruling])
-        person.must_not_be(hands_in(request, uow))
+        person.must_not_be(people_involved(request, uow))
         if request.copy != command.copy:
             raise WrongStateError("copy_changed")
         if ruling is Ruling.REFUSE:
@@ -118,7 +118,7 @@ def withdraw_approval(command: WithdrawApproval, *, uow: UnitOfWork, clock: Cloc
         person = acting(command.actor, Permission.DECIDE, uow)
         request = uow.requests.get(command.request)
         request.must_be(Status.APPROVED)
-        person.must_not_be(hands_in(request, uow))
+        person.must_not_be(people_involved(request, uow))
         _must_be_free(request, uow)
         approved = uow.requests.decision(request.id)
         assert approved is not None and approved.approved, "the request is approved"
@@ -145,7 +145,7 @@ def may_withdraw(person: Person, request: Request, uow: UnitOfWork) -> bool:
     """Return whether that person can withdraw the approval of that request now."""
     if not person.may(Permission.DECIDE) or request.status is not Status.APPROVED:
         return False
-    return person.id not in hands_in(request, uow) and _why_bound(request, uow) is None
+    return person.id not in people_involved(request, uow) and _why_bound(request, uow) is None
 
 
 def in_doubt(copy: ApprovedCopy, uow: UnitOfWork) -> bool:
@@ -162,7 +162,7 @@ def ruling_of(decision: Decision) -> Ruling | None:
     return Ruling.REFUSE if decision.refusal else None
 
 
-def hands_in(request: Request, uow: UnitOfWork) -> frozenset[PersonId]:
+def people_involved(request: Request, uow: UnitOfWork) -> frozenset[PersonId]:
     """Return everybody involved in that request and its copy: they decide nothing about it."""
     return frozenset({request.taken_by}) | uow.drafts.savers(request.id) | uow.recordings.preparers(request.id)
 
