@@ -20,14 +20,14 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.holding import hold_match
-from desktop.application.recordings.no_longer_available import places_of
+from desktop.application.recordings.no_longer_available import searched_systems
 from desktop.application.recordings.searching import SearchResult, search, to_find, unread_near
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import given_again, opened_again, the_request
 from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
-from desktop.domain.recordings.finding import Found, Step, Whereabouts, Window, steps_of, window
+from desktop.domain.recordings.finding import Found, SearchedSystem, Step, Window, steps_of, window
 from desktop.domain.recordings.keeping import KeepingPolicy, Protection, protection_of
 from desktop.domain.requests.request import Call, Request, Status
 from desktop.domain.shared.ids import RecordingId, RequestId
@@ -57,7 +57,7 @@ class FindView:
     """The result of a search. `call`: the call searched for, its number in normal form; `within`: when.
 
     `steps`: how far this request's searches go. `too_many`: some are not shown, since there are more than `MOST`.
-    `unread`: how many more are of that time with an unreadable number; none of them is found. `places`: where nothing
+    `unread`: how many more are of that time with an unreadable number; none of them is found. `systems`: where nothing
     was found at the widest step, what became of the call in each telephone system.
     """
 
@@ -70,7 +70,7 @@ class FindView:
     rows: tuple[FoundRow, ...]
     protection: Protection
     too_many: bool = False
-    places: tuple[Whereabouts, ...] = ()
+    systems: tuple[SearchedSystem, ...] = ()
     unread: int = 0
 
     @property
@@ -107,7 +107,7 @@ def find_recordings(
             _view(request, call, step, found, today, uow), too_many=too_many, unread=unread_near(call, step, uow)
         )
         if view.nothing and view.wider is None:
-            view = replace(view, places=places_of(request, keeping, today))
+            view = replace(view, systems=searched_systems(request, keeping, today))
         facts: Facts = {"step": step.value, "found": len(view.rows), "too_many": view.too_many}
         facts |= {"unread": view.unread} if view.unread else {}
         uow.commit(event_of(EventKind.RECORDING_SEARCHED, actor, clock, {Subject.REQUEST: id}, **facts))

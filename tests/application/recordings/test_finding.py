@@ -88,7 +88,7 @@ def test_a_row_tells_when_how_long_which_way_and_where_from_and_nothing_else(off
     assert (row.call_at, row.seconds, row.outbound, row.source) == (at, 2.0, False, "switchboard")
     assert row.same_number and not row.asked_for
     assert set(vars(row)) == {"id", "call_at", "seconds", "outbound", "source", "same_number", "asked_for"}
-    assert view.protection is Protection.NOT_YET and view.places == ()
+    assert view.protection is Protection.NOT_YET and view.systems == ()
 
 
 @pytest.mark.parametrize("typed", ["01632 960 733", "(01632) 960-733", "+44 1632 960733", NORMAL])
@@ -321,10 +321,10 @@ LONG_AGO = datetime(2026, 5, 3, 10, 30, tzinfo=UTC)
 
 def test_when_nothing_is_found_at_the_widest_step_each_telephone_system_says_why(office: Office) -> None:
     request = a_request(office, at=LONG_AGO)
-    assert find(office, request, Step.DAY_EITHER_SIDE).places == ()
-    [place] = find(office, request, Step.WEEK_EITHER_SIDE).places
-    assert (place.source, place.left, place.since) == ("switchboard", Left.PERIOD_OVER, date(2026, 11, 3))
-    assert place.period.months == 6 and not place.after_request
+    assert find(office, request, Step.DAY_EITHER_SIDE).systems == ()
+    [system] = find(office, request, Step.WEEK_EITHER_SIDE).systems
+    assert (system.source, system.left, system.since) == ("switchboard", Left.PERIOD_OVER, date(2026, 11, 3))
+    assert system.period.months == 6 and not system.after_request
 
 
 def test_no_longer_available_refuses_the_request_by_an_event_and_no_approver(office: Office) -> None:
@@ -354,8 +354,8 @@ def test_the_person_is_not_told_so_before_somebody_has_looked_where_it_may_be(of
         say(office, request)
     assert refused.value.problems == {"looked_in": "telephone_system_not_looked_at"}
     assert office.request(request).status is Status.TAKEN
-    [place] = say(office, request, "switchboard").places
-    assert place.left is Left.MAY_BE_THERE
+    [system] = say(office, request, "switchboard").systems
+    assert system.left is Left.MAY_BE_THERE
     assert office.events()[-1].facts["since"] == [""]
 
 
@@ -370,8 +370,8 @@ def test_it_is_never_said_while_something_could_be_the_call(office: Office) -> N
 def test_that_it_was_lost_after_the_request_came_is_not_hidden(office: Office) -> None:
     call = office.clock.now() - timedelta(days=95)
     request = a_request(office, at=call, received_on=office.clock.now().date() - timedelta(days=10))
-    [place] = say(office, request).places
-    assert place.left is Left.SYSTEM_DELETED and place.after_request
+    [system] = say(office, request).systems
+    assert system.left is Left.SYSTEM_DELETED and system.after_request
     assert office.events()[-1].facts["after_request"] is True
 
 
