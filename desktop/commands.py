@@ -229,9 +229,9 @@ def import_folder(arguments: argparse.Namespace) -> int:
         print(f"{files:,} files in it.", file=sys.stderr)
         name, password = _who(arguments.sign_in)
         with interrupts.listening(), progress:
-            told = bringing_in.run(name, password, files, arguments.report, interrupts)
-    print("\n".join(words_of_import(told)))
-    return 0 if told.all_is_well else 1
+            result = bringing_in.run(name, password, files, arguments.report, interrupts)
+    print("\n".join(words_of_import(result)))
+    return 0 if result.all_is_well else 1
 
 
 def _who(name: str | None) -> tuple[str, str]:

@@ -74,7 +74,7 @@ class Interrupts:
 
 
 @dataclass
-class Told:
+class ImportResult:
     """The report, and how many files each reason refused."""
 
     report: ImportReport
@@ -101,7 +101,7 @@ class FolderImport:
         """Survey the folder. Raises SurroundingsError where there is nothing."""
         return FOLDERS.survey(self.path, self.source, interrupts)
 
-    def run(self, name: str, password: str, files: int, report: Path | None, interrupts: Interrupts) -> Told:
+    def run(self, name: str, password: str, files: int, report: Path | None, interrupts: Interrupts) -> ImportResult:
         """Sign in, import, sign out. Raises SignInRefusedError, NotAllowedError, SurroundingsError."""
         clock, policy = SystemClock(), office_policy(self.parts.file)
         typed = SignIn(self.desk, name, password)
@@ -114,7 +114,7 @@ class FolderImport:
             with contextlib.suppress(NotWitnessedError):
                 sign_out(actor, uow=self._uow(), clock=clock)
 
-    def _run(self, importing: Importing, files: int, report: Path | None, interrupts: Interrupts) -> Told:
+    def _run(self, importing: Importing, files: int, report: Path | None, interrupts: Interrupts) -> ImportResult:
         reasons: Counter[str] = Counter()
         with contextlib.ExitStack() as open_report:
             file = open_report.enter_context(ReportFile(report, report_wording())) if report is not None else None
@@ -126,7 +126,7 @@ class FolderImport:
                     file.add(line)
 
             candidates = FOLDERS.candidates(self.path, self.source)
-            return Told(importing.run(candidates, tell, files=files, watcher=interrupts), reasons)
+            return ImportResult(importing.run(candidates, tell, files=files, watcher=interrupts), reasons)
 
     def _uow(self) -> UnitOfWork:
         return self.parts.uow(self.desk)
@@ -154,12 +154,12 @@ def may_report(path: Path | None) -> None:
         raise SurroundingsError("report_exists")
 
 
-def words_of_import(told: Told) -> list[str]:
+def words_of_import(result: ImportResult) -> list[str]:
     """Describe the outcome, a sentence for each thing; no file names."""
-    report = told.report
+    report = result.report
     counts = ". ".join(f"{words(outcome)}: {report.counts[outcome]:,}" for outcome in Outcome if report.counts[outcome])
     lines = [f"{counts}." if counts else "There was nothing to bring in."]
-    lines += [f"- {count:,} refused: {sentence(code)}" for code, count in told.reasons.most_common()]
+    lines += [f"- {count:,} refused: {sentence(code)}" for code, count in result.reasons.most_common()]
     if report.stopped is not None:
         lines.append(f"STOPPED before the end: {words_of(report.stopped)} Run it again to go on.")
     if report.cancelled:

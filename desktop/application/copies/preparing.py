@@ -39,8 +39,8 @@ _KIND = "approved"
 class PrepareCopy:
     """The parts to remove (milliseconds, each with its reason); `guard_ms` pads each.
 
-    `style`: the sound in their place. `version`: that of the draft with these parts; 0 where there was none. `told`:
-    stretches without speech that the listener is shown, as (kind, start, end, channel) in frames.
+    `style`: the sound in their place. `version`: that of the draft with these parts; 0 where there was none.
+    `chapters`: stretches without speech that the listener is shown, as (kind, start, end, channel) in frames.
     """
 
     actor: Actor
@@ -49,7 +49,7 @@ class PrepareCopy:
     guard_ms: int = 150
     style: Style = "silence"
     version: int = 0
-    told: tuple[tuple[str, int, int, int | None], ...] = ()
+    chapters: tuple[tuple[str, int, int, int | None], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -195,5 +195,5 @@ def _copy(plan: CopyPlan, prepared: Prepared, key: SealedKey, clock: Clock) -> A
         gain_cdb=prepared.gain_cdb,
         true_peak_cdb=prepared.true_peak_cdb,
         loudness_cdb=prepared.loudness_cdb,
-        chapters=chapters_of(plan.command.told, gone, plan.original.rate),
+        chapters=chapters_of(plan.command.chapters, gone, plan.original.rate),
     )

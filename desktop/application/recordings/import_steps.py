@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.ports.importing import Told
+from desktop.application.ports.importing import CallMetadata
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
 from desktop.application.recordings.importing import (
@@ -44,7 +44,7 @@ class Wanted:
     """
 
     path: str
-    told: Told
+    metadata: CallMetadata
     heard: Heard
     key: OriginalsKey
     unless_back: Outcome | None = None
@@ -124,8 +124,8 @@ class ImportSteps:
         with self.units() as uow:
             acting(self.actor, Permission.PREPARE_COPY, uow)
             asking = matching.asking_for(wanted.heard, matching.open_calls(uow))
-            told = wanted.told
-            arriving = Arriving(self.source.name, wanted.heard, asking, told.agent_channel, told.ended_because)
+            metadata = wanted.metadata
+            arriving = Arriving(self.source.name, wanted.heard, asking, metadata.agent_channel, metadata.ended_because)
             recording, fresh = keep(arriving, read.digest, read.stored, uow, self.strongroom, self.clock)
             told_now = not fresh and tell_number(recording, wanted.heard.number, uow)
             held = hold_for(asking, recording.id, uow)

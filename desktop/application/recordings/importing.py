@@ -170,7 +170,7 @@ def import_recording(
         id = RecordingId(new_id())
         stored = Stored(strongroom.lock_away(id, command.incoming, key.wrapped, digest=digest), key)
     matching = Matching(numbers, zone)
-    heard = Heard(command.call_at, matching.told(command.number), command.outbound)
+    heard = Heard(command.call_at, matching.recorded_number(command.number), command.outbound)
     with uow:
         request = _asked_for(command, uow)
         asking = matching.asking_for(heard, matching.open_calls(uow))

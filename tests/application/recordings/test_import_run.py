@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.ports.importing import Candidate, Told
+from desktop.application.ports.importing import CallMetadata, Candidate
 from desktop.application.recordings.holding import ask_release, release_hold
 from desktop.application.recordings.import_report import Outcome
 from desktop.application.requests.close_request import CloseRequest, close_request
@@ -241,11 +241,11 @@ def test_what_staff_dial_for_an_outside_line_is_no_part_of_a_number(
     office.a_request(call=Call(CALL_AT, ASKED, outbound=True))
     source = replace(SOURCE, outside_line="9")
     imports = Imports(office, replace(KEEPING, sources=(source, *KEEPING.sources[1:])), Strongroom())
-    call = Told(CALL_AT + timedelta(days=2), told, True)
+    call = CallMetadata(CALL_AT + timedelta(days=2), told, True)
     assert imports.of(FOLDERS.by_hand(put(tree, "call.wav"), call)).counts[CAME_IN] == 1
     [row] = recordings(office)
     assert row.number == "+441632960733"
-    other = Told(CALL_AT, f"9{OTHER}", True)
+    other = CallMetadata(CALL_AT, f"9{OTHER}", True)
     assert imports.of(FOLDERS.by_hand(put(tree, "other.wav", a_call(0.2)), other)).counts[NOT_ASKED_FOR] == 1
 
 
@@ -278,7 +278,7 @@ def test_a_person_tells_the_number_that_could_not_be_read(office: Office, asked:
     path = put(tree, name(UNREAD))
     imports = Imports(office, strongroom=Strongroom())
     assert imports.run(tree).counts[REFUSED] == 1
-    assert imports.of(FOLDERS.by_hand(path, Told(CALL_AT, ASKED, False))).counts[CAME_IN] == 1
+    assert imports.of(FOLDERS.by_hand(path, CallMetadata(CALL_AT, ASKED, False))).counts[CAME_IN] == 1
     [row] = recordings(office)
     assert row.number == "+441632960733" and held(office) == {(row.id, office.request(asked).reference)}
     assert imports.run(tree).counts[REFUSED] == 1, "the folder still no number, and changes nothing"
@@ -295,7 +295,7 @@ def test_an_estate_keeps_what_cannot_be_read_holds_it_for_nobody_and_takes_the_n
     assert imports.lines[0].code == "number_not_read" and held(office) == set()
     assert [row.number for row in recordings(office)] == [UNREADABLE]
     events = len(office.events())
-    assert imports.of(FOLDERS.by_hand(path, Told(CALL_AT, typed, False))).counts[WAS_THERE] == 1
+    assert imports.of(FOLDERS.by_hand(path, CallMetadata(CALL_AT, typed, False))).counts[WAS_THERE] == 1
     [row] = recordings(office)
     assert row.number == kept
     assert held(office) == ({(row.id, office.request(asked).reference)} if typed != OTHER else set())
@@ -311,8 +311,8 @@ def test_where_nothing_tells_the_direction_it_is_that_of_the_call_that_is_asked_
     office.do(close_request, CloseRequest(office.actor("officer"), asked, Answered.WITHDRAWN))
     office.a_request(call=Call(CALL_AT, ASKED, outbound=True))
     path = put(tree, "reception.wav")
-    told = Told(CALL_AT, ASKED, None, 1, "transfer")
-    assert Imports(office, strongroom=Strongroom()).of(FOLDERS.by_hand(path, told)).counts[CAME_IN] == 1
+    metadata = CallMetadata(CALL_AT, ASKED, None, 1, "transfer")
+    assert Imports(office, strongroom=Strongroom()).of(FOLDERS.by_hand(path, metadata)).counts[CAME_IN] == 1
     [row] = recordings(office)
     assert (bool(row.outbound), row.agent_channel, row.ended_because) == (True, 1, "transfer")
 

@@ -53,7 +53,7 @@ def kept(**more: object) -> Kept:
     ],
 )
 def test_a_number_is_what_stands_behind_the_prefix_of_an_outside_line(prefix: str, told: str, number: str) -> None:
-    assert replace(SOURCE, outside_line=prefix).number_told(told) == number
+    assert replace(SOURCE, outside_line=prefix).without_outside_line(told) == number
 
 
 def a_hold() -> Hold:
