@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, literal, select
 
-from db.schema import clock_tables, session_tables
+from db.schema import deadline_tables, session_tables
 from db.shared.values import day_in, day_out, time_in, time_out
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 
-_answer = clock_tables.follow_up_answer.c
+_answer = deadline_tables.follow_up_answer.c
 _note = session_tables.session_note.c
 _session = session_tables.session.c
 
@@ -35,7 +35,7 @@ def answer_follow_up(connection: Connection, answered: FollowUp, by: PersonId, a
     """Save its answer."""
     assert answered.answer is not None
     connection.execute(
-        insert(clock_tables.follow_up_answer).values(
+        insert(deadline_tables.follow_up_answer).values(
             session=answered.session,
             arising=answered.kind.value,
             answer=answered.answer.value,
@@ -49,7 +49,7 @@ def answer_follow_up(connection: Connection, answered: FollowUp, by: PersonId, a
 def drop_answer(connection: Connection, taken_back: FollowUp) -> None:
     """Delete its answer."""
     here = (_answer.session == taken_back.session) & (_answer.arising == taken_back.kind.value)
-    connection.execute(delete(clock_tables.follow_up_answer).where(here))
+    connection.execute(delete(deadline_tables.follow_up_answer).where(here))
 
 
 _COLUMNS = (_session.request, _session.id, _session.state, _answer.answer, _answer.answered_on)
@@ -70,7 +70,7 @@ def _complaints() -> Select[Any]:
 
 def _with_answers(query: Select[Any], kind: FollowUpKind) -> Select[Any]:
     here = and_(_answer.session == _session.id, _answer.arising == literal(kind.value))
-    return query.outerjoin(clock_tables.follow_up_answer, here)
+    return query.outerjoin(deadline_tables.follow_up_answer, here)
 
 
 def _follow_up_of(row: Row[Any], kind: FollowUpKind, zone: ZoneInfo) -> FollowUp:

@@ -20,7 +20,7 @@ from desktop.application.sessions.lesser_check import AllowLesserCheck, allow_le
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.office.people import Role
 from desktop.domain.requests.clock_days import DayOf, NotedDay
-from desktop.domain.requests.deadline import ClockRules, ProofOf
+from desktop.domain.requests.deadline import DeadlineRules, ProofOf
 from desktop.domain.requests.request import Authority, Purpose, Representative
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import CallerCheck
@@ -34,7 +34,7 @@ from tests.builders import ASKER, KEEPING, PASSWORD, Office
 
 SIGNS = {"override": "\u202e", "no width": "\u200b", "nul": "\0"}
 ACTS = Representative("Test Friend", Authority.WRITTEN_CONSENT, "This call", None, "2 Nowhere Lane")
-RULES = ClockRules(frozenset())
+RULES = DeadlineRules(frozenset())
 Typed = Callable[[Office, str], object]
 
 

@@ -167,7 +167,7 @@ def _letter(
         )
     booked = _booked(request, uow) if kind is LetterKind.INVITATION else None
     goes_to, acts = request.addressee, request.representative
-    clock_facts = request.clock
+    deadline_facts = request.deadline_facts
     letter = Letter(
         kind=kind,
         request=id,
@@ -186,8 +186,8 @@ def _letter(
         adjustments=request.adjustments if booked else (),
         refusal=refusal_of(request, uow),
         kept_for=_kept_for(request, uow, keeping) if kind is LetterKind.NO_LONGER_AVAILABLE else (),
-        extension=clock_facts.extension.reason if clock_facts.extension else None,
-        proofs=tuple(proof.proof for proof in clock_facts.proofs if proof.arrived is None),
+        extension=deadline_facts.extension.reason if deadline_facts.extension else None,
+        proofs=tuple(proof.proof for proof in deadline_facts.proofs if proof.arrived is None),
         acted_for_by=acts.name if acts and not goes_to.acts_for else "",
     )
     return letter, booked

@@ -59,8 +59,8 @@ class RequestView:
     it can be closed. `may_hear`, `heard`: whether they may hear its copy before it is decided, and how much of it they
     have. `may_withdraw`: whether they can withdraw its approval. `may_invite`: whether they can book an appointment.
     `letters`: those that they can write now. `together`: the references of the other calls of its number. `follow_ups`:
-    follow-ups, answered or not. `corrected`: the corrected days of its clock. `newer_marks`: marks were saved after its
-    copy was made. `copy_in_doubt`: its copy may have been made from wrongly decoded sound
+    follow-ups, answered or not. `corrected`: the corrected days of its deadline. `newer_marks`: marks were saved after
+    its copy was made. `copy_in_doubt`: its copy may have been made from wrongly decoded sound
     (`domain.recordings.decoding`).
     """
 

@@ -49,7 +49,7 @@ class HoldPanel(DayPanel):
         return ReviewHold(self._context.actor, found.hold.id, len(found.reviews), self.reason.value(), day)
 
     def say_what_it_comes_to(self) -> None:
-        """Keep the latest possible day in view: no clock changes."""
+        """Keep the latest possible day in view: no deadline changes."""
 
 
 class HoldReviewing(QWidget):

@@ -21,7 +21,7 @@ from desktop.application.requests.answer_follow_up import (
     take_answer_back,
 )
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
-from desktop.application.requests.clock_keeping import ClockCommand
+from desktop.application.requests.clock_keeping import DeadlineCommand
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.requests.views import RequestView
@@ -53,7 +53,7 @@ OFFICERS = frozenset({Status.TAKEN, Status.MATCHED, Status.REFUSED})
 """The states in which an information officer acts next."""
 
 
-NOTES: Mapping[type[ClockCommand], Callable[..., Request]] = {
+NOTES: Mapping[type[DeadlineCommand], Callable[..., Request]] = {
     clock_keeping.AskProof: clock_keeping.ask_proof,
     clock_keeping.ProofArrived: clock_keeping.proof_arrived,
     clock_keeping.AskClarification: clock_keeping.ask_clarification,
@@ -111,8 +111,8 @@ class RequestsPresenter(RequestsReader):
         command = WithdrawApproval(self._context.actor, request, words)
         self._tend(request, self._context.run(withdraw_approval, command, owner=self))
 
-    def note(self, command: ClockCommand) -> None:
-        """Record an act that changes the clock."""
+    def note(self, command: DeadlineCommand) -> None:
+        """Record an act that changes the deadline."""
         use_case: Callable[..., Request] = NOTES[type(command)]
         self._tend(command.request, self._context.run(use_case, command, owner=self))
 
@@ -338,7 +338,7 @@ class RequestsPlace(PagesPlace):
         self.form.asked = False
         self.request_page.tending.may_press_again()
         self.request_page.withdrawing.may_press_again()
-        self.request_page.clock.may_press_again()
+        self.request_page.deadline.may_press_again()
         self.request_page.follow_ups.may_press_again()
         self.request_page.taking_back.may_press_again()
         self._context.fail(error)

@@ -35,7 +35,7 @@ class RequestsReader(QObject):
 
     def as_of_today(self, row: RequestRow) -> RequestRow:
         """Return the row with today's due date."""
-        return as_of(row, self._context.desk.clock_rules, self._context.desk.today())
+        return as_of(row, self._context.desk.deadline_rules, self._context.desk.today())
 
     @Slot(object)
     def _opened(self, view: RequestView) -> None:

@@ -19,7 +19,7 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.kit.widgets.words import title
-from desktop.ui.requests.clock_part import ClockPart
+from desktop.ui.requests.deadline_part import DeadlinePart
 from desktop.ui.requests.decided import returned
 from desktop.ui.requests.doubted import doubted
 from desktop.ui.requests.facts import REMOVED_COLUMNS, REMOVED_WEIGHTS, asked_of, call_facts_of, removed_rows
@@ -34,7 +34,7 @@ from desktop.words.problems import problems_of
 
 
 class RequestPage(Page):
-    """The page of one request. Emits `back`, `acted` on an action, `noted(ClockCommand)`, `answered(FollowUpCommand)`.
+    """The page of one request. Emits `back`, `acted`, `noted(DeadlineCommand)`, `answered(FollowUpCommand)`.
 
     Opening it is logged: it holds a person's details.
     """
@@ -50,12 +50,12 @@ class RequestPage(Page):
         )
         self._opens_originals = context.desk.strongroom is not None
         self._context = context
-        self.sheet, self.removed, self.tending = RequestSheet(context, clock=False), RemovedParts(), Tending(context)
+        self.sheet, self.removed, self.tending = RequestSheet(context, deadline=False), RemovedParts(), Tending(context)
         self.returned, self.doubted = Banner("notice"), Banner("problem")
-        self.clock, self.follow_ups = ClockPart(context), FollowUpPart(context)
+        self.deadline, self.follow_ups = DeadlinePart(context), FollowUpPart(context)
         self.hearing = HearingLine(originals=False)
         self.withdrawing, self.taking_back = Withdrawing(), TakingBack()
-        self.add(self.returned, self.doubted, self.tending.alarm, self.sheet, self.clock, self.follow_ups)
+        self.add(self.returned, self.doubted, self.tending.alarm, self.sheet, self.deadline, self.follow_ups)
         self.add(*self.removed.widgets(), self.hearing, self.taking_back, self.tending, self.withdrawing)
         self.view: RequestView | None = None
         self.tending.acted.connect(self.acted)
@@ -65,9 +65,9 @@ class RequestPage(Page):
         self.submitted.connect(self._go_on)
         self.prepare_again = self.add_link(tr("Change what is removed"), lambda: self.acted.emit("prepared", None))
         self.withdrawing.acted.connect(self.acted)
-        self.clock.wanted.connect(self.noted)
-        self.clock.problem.connect(self._cannot_read)
-        self.clock.left.connect(partial(self.set_problems, ()))
+        self.deadline.wanted.connect(self.noted)
+        self.deadline.problem.connect(self._cannot_read)
+        self.deadline.left.connect(partial(self.set_problems, ()))
         self.follow_ups.wanted.connect(self.answered)
         self.follow_ups.problem.connect(self._cannot_read)
         self.follow_ups.left.connect(partial(self.set_problems, ()))
@@ -81,7 +81,7 @@ class RequestPage(Page):
         self.set_problems([])
         self.set_heading(tr("Request {reference}").format(reference=view.row.reference))
         self.sheet.show_request(view)
-        self.clock.show_request(view)
+        self.deadline.show_request(view)
         self.follow_ups.show_request(view)
         self.removed.show_parts(view)
         self.next = next_step(view, opens_originals=self._opens_originals)
@@ -115,7 +115,7 @@ class RequestPage(Page):
 
     def show_problems(self, error: FieldsError) -> None:
         """Show which choices or entries were refused, and why."""
-        self.clock.may_press_again()
+        self.deadline.may_press_again()
         self.follow_ups.may_press_again()
         self.withdrawing.may_press_again()
         self.tending.may_press_again()
@@ -128,16 +128,16 @@ class RequestPage(Page):
 class RequestSheet(Columns):
     """The requester and purpose, beside the call and its dates; stacked where there is no room."""
 
-    def __init__(self, context: Context, *, clock: bool = True) -> None:
-        """Create the sheet. `clock`: whether it explains the due date, instead of another part of the page."""
+    def __init__(self, context: Context, *, deadline: bool = True) -> None:
+        """Create the sheet. `deadline`: whether it explains the due date, instead of another part of the page."""
         self.asked, self.call = Sheet(), Sheet()
         super().__init__(self.asked, self.call, weights=(1, 1), stack_below=900)
-        self._context, self._clock = context, clock
+        self._context, self._deadline = context, deadline
 
     def show_request(self, view: RequestView) -> None:
         """Show a request."""
         self.asked.show_pairs(asked_of(view, self._context.desk.office.zone))
-        self.call.show_pairs(call_facts_of(view, self._context, clock=self._clock))
+        self.call.show_pairs(call_facts_of(view, self._context, deadline=self._deadline))
 
 
 class RemovedParts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.words import Texts
 
 ERRORS: Texts[str] = {
-    "no_legal_clock": "An internal request has no legal date.",
+    "no_deadline": "An internal request has no legal date.",
     "session_open": "A session of this request is not closed yet. Close that first.",
     "appointment_open": "An appointment is still booked. Cancel it first.",
     "request_closed": "This request is closed already.",

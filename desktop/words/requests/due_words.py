@@ -1,4 +1,4 @@
-"""Due dates in words: how near they are, their explanation, whether the clock runs.
+"""Due dates in words: how near they are, their explanation, whether the deadline runs.
 
 `domain.requests.deadline` counts.
 """
@@ -13,8 +13,8 @@ from desktop.application.ports.reading import RequestRow
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.deadline import (
     EXTENDED_MONTHS,
-    ClockState,
     Deadline,
+    DeadlineState,
     Explanation,
     ProofOf,
     Rule,
@@ -163,12 +163,12 @@ def next_words(row: RequestRow) -> str:
     return words(row.status)
 
 
-STOPPED: Texts[ClockState] = {ClockState.AWAITING_PROOF: "Waiting for proof", ClockState.PAUSED: "Paused"}
-"""For a list; nothing while the clock runs."""
+STOPPED: Texts[DeadlineState] = {DeadlineState.AWAITING_PROOF: "Waiting for proof", DeadlineState.PAUSED: "Paused"}
+"""For a list; nothing while the deadline runs."""
 
 
 def listed_due(row: RequestRow, today: date) -> str:
-    """Return the due date in a list, after what the clock waits for; or that of anything beside the answer, if nearer.
+    """Return the due date in a list, after what the deadline waits for; or that of anything else, if nearer.
 
     A hold due for review is always mentioned.
     """
@@ -182,12 +182,12 @@ def listed_due(row: RequestRow, today: date) -> str:
 
 
 def state_words(deadline: Deadline) -> str:
-    """Say whether the clock runs, and since when it does not."""
+    """Say whether the deadline runs, and since when it does not."""
     since = {step.rule: day(step.day) for step in reversed(deadline.explanation)}
-    if deadline.state is ClockState.AWAITING_PROOF:
+    if deadline.state is DeadlineState.AWAITING_PROOF:
         what = and_list([within(proof) for proof in ProofOf if proof in deadline.awaited])
         return tr("Waiting for {what} since {day}.").format(what=what, day=since[Rule.PROOF_AWAITED])
-    if deadline.state is ClockState.PAUSED:
+    if deadline.state is DeadlineState.PAUSED:
         said = tr("Paused since {day}: the person has not answered our question yet.")
         return said.format(day=since[Rule.PAUSE_OPEN])
     return tr("The deadline is running.")

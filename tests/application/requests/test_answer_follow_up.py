@@ -22,7 +22,7 @@ from desktop.application.requests.reading import open_request, requests
 from desktop.application.sessions import closing, listening
 from desktop.application.sessions.listening import TakeNote
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.requests.deadline import ClockRules
+from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.request import OPEN, Answered, Status
 from desktop.domain.sessions.counter import NoteKind
@@ -35,7 +35,7 @@ from tests.fakes import TUESDAY
 from tests.places import PLACES
 
 TODAY = TUESDAY.date()
-RULES = ClockRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))
+RULES = DeadlineRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))
 
 
 @pytest.fixture(params=PLACES)

@@ -23,7 +23,7 @@ from desktop.application.requests.close_request import CloseRequest, close_reque
 from desktop.application.requests.reading import requests
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.requests.clock_facts import ExtensionReason
-from desktop.domain.requests.deadline import ClockRules, ProofOf
+from desktop.domain.requests.deadline import DeadlineRules, ProofOf
 from desktop.domain.requests.request import Answered, Call, Purpose
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
@@ -32,7 +32,7 @@ from tests.builders import Office
 from tests.fakes import TUESDAY
 
 RECEIVED, TODAY = date(2026, 11, 14), TUESDAY.date()
-RULES = ClockRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))
+RULES = DeadlineRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))
 WHY = "The surname is spelled in two ways."
 
 
@@ -91,7 +91,7 @@ def test_proof_asked_for_in_time_restarts_the_month_of_every_call_when_it_arrive
 
 def test_the_reason_for_doubt_is_kept_in_words_and_the_log_has_its_digest(office: Office, taken: RequestId) -> None:
     ask(office, taken)
-    (proof,) = office.request(taken).clock.proofs
+    (proof,) = office.request(taken).deadline_facts.proofs
     assert proof.reason_logged and proof.note is not None
     with office.uow().look() as uow:
         assert uow.requests.words(proof.note) == WHY
@@ -121,7 +121,7 @@ def test_what_cannot_be_is_said_and_nothing_is_noted(
     with pytest.raises(FieldsError) as refused:
         ask(office, taken, **more)
     assert refused.value.problems == problems
-    assert office.bodies() == before and office.request(taken).clock.proofs == ()
+    assert office.bodies() == before and office.request(taken).deadline_facts.proofs == ()
 
 
 def test_a_question_pauses_until_it_is_answered(office: Office, taken: RequestId) -> None:
@@ -163,7 +163,7 @@ def test_an_extension_without_a_reason_is_none(office: Office, taken: RequestId)
     assert refused.value.problems == {"extension_reason": "extension_reason_missing"}
 
 
-def test_a_call_that_is_closed_keeps_its_clock(office: Office, taken: RequestId) -> None:
+def test_a_call_that_is_closed_keeps_its_deadline(office: Office, taken: RequestId) -> None:
     with office.uow().look() as uow:
         second = uow.requests.of_number(office.request(taken).number)[1]
     withdraw(office, second.id)
@@ -174,11 +174,11 @@ def test_a_call_that_is_closed_keeps_its_clock(office: Office, taken: RequestId)
     assert refused.value.code == "request_moved_on"
 
 
-def test_an_internal_request_has_no_clock(office: Office) -> None:
+def test_an_internal_request_has_no_deadline(office: Office) -> None:
     request = office.a_request(kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reason="A check.")
     with pytest.raises(WrongStateError) as refused:
         ask(office, request, TODAY)
-    assert refused.value.code == "no_legal_clock"
+    assert refused.value.code == "no_deadline"
 
 
 COMMANDS: list[Callable[[Any, RequestId], Any]] = [

@@ -24,7 +24,7 @@ from desktop.ui.requests.place import RequestsPlace
 from desktop.words.requests.due_words import is_overdue, nearest, row_presses, urgency
 from tests.conducted import Course, Noted
 from tests.ui.accessible import name, walk
-from tests.ui.requests.test_clock_part import open_request, problems
+from tests.ui.requests.test_deadline_part import open_request, problems
 from tests.ui.requests.test_requests import cells, focus, make
 from tests.ui.staff import Staff, settle, the_staff
 
@@ -222,11 +222,11 @@ def test_where_nothing_was_said_there_is_nothing(qtbot: QtBot, staff: Staff, pla
     assert not place.request_page.follow_ups.isVisible()
 
 
-def test_an_internal_request_shows_what_was_said_without_a_clock(place: RequestsPlace) -> None:
+def test_an_internal_request_shows_what_was_said_without_a_deadline(place: RequestsPlace) -> None:
     view = place.request_page.view
     assert view is not None
     place.request_page.show_request(replace(view, row=replace(view.row, due_on=None)))
-    assert not place.request_page.clock.isVisible() and len(says(place)) == 3
+    assert not place.request_page.deadline.isVisible() and len(says(place)) == 3
 
 
 def test_of_the_answer_and_what_was_said_the_nearer_date_counts(place: RequestsPlace) -> None:

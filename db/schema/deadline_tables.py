@@ -1,4 +1,4 @@
-"""The tables of the statutory clock beside the request's own columns, and of answers to follow-ups."""
+"""The tables of the deadline beside the request's own columns, and of answers to follow-ups."""
 
 from __future__ import annotations
 
