@@ -212,10 +212,10 @@ def make_demo(
     maker.make_office()
     strongroom = strongroom_of(maker.parts, maker.back)
     calls = demo_calls()
-    needs = (("Hearing aid, wants it louder", "Extra time"), (), ("Interpreter: Welsh",), ())
+    adjustments = (("Hearing aid, wants it louder", "Extra time"), (), ("Interpreter: Welsh",), ())
     for number, call in enumerate(calls, 1):
         progress(f"call {number}")
-        request = maker.take(number, call, adjustments=needs[number - 1], copy_wanted=number == 3)
+        request = maker.take(number, call, adjustments=adjustments[number - 1], copy_wanted=number == 3)
         maker.bring_in(request, call, strongroom)
         maker.prepare(request, call, strongroom)
         maker.decide(request, approve=True, until=maker.today + timedelta(days=60))

@@ -224,10 +224,12 @@ def form_page() -> QWidget:
             ),
         ),
     )
-    needs = TicksField("needs", "What would help?", (Choice("loud", "Louder sound"), Choice("time", "Extra time")))
-    needs.set_value(("loud",))
+    adjustments = TicksField(
+        "adjustments", "What would help?", (Choice("loud", "Louder sound"), Choice("time", "Extra time"))
+    )
+    adjustments.set_value(("loud",))
     where = ListField("source", "Which telephone system?", (Choice("a", "Contact centre"), Choice("b", "Switchboard")))
-    page.add(name, when, who, needs, where, PasswordField("pass", "Password"), Working())
+    page.add(name, when, who, adjustments, where, PasswordField("pass", "Password"), Working())
     problems = [(name, "Enter the customer's full name."), (when, "The date of the call must be in the past.")]
     page.show_problems = lambda: page.set_problems(problems)  # type: ignore[attr-defined]
     page.set_aside(card())

@@ -65,7 +65,7 @@ def fill(place: RequestsPlace) -> None:
     form.asker.contact.set_value("By letter. Never ring.")
     form.asker.acts.options["themself"].click()
     fill_call(form.calls.calls[0])
-    form.needs.set_value("Large type\n\nExtra time")
+    form.adjustments.set_value("Large type\n\nExtra time")
     form.copy_wanted.options["yes"].click()
 
 
