@@ -17,7 +17,7 @@ from desktop.application.copies.sounding_on import sounds_on
 from desktop.application.log import verifying
 from desktop.application.office import signing_in as door
 from desktop.application.ports.playing import PlayerStatus
-from desktop.application.recordings.finding import unmatch
+from desktop.application.recordings.finding import unlink_recording
 from desktop.application.recordings.holding import deletion_stopped
 from desktop.application.requests.answer_follow_up import TakeAnswerBack, take_answer_back
 from desktop.application.requests.clock_keeping import AskProof
@@ -100,13 +100,15 @@ def looking_for_a_recording(office: Office) -> None:
     recording, request = office.kept(finding.AT), finding.a_request(office)
     finding.find(office, request)
     finding.choose(office, request, recording)
-    office.do(unmatch, office.actor("officer", office.back), request, desk=office.back, strongroom=office.strongroom)
+    office.do(
+        unlink_recording, office.actor("officer", office.back), request, desk=office.back, strongroom=office.strongroom
+    )
     nothing = finding.a_request(office, "01632 960744", finding.AT + timedelta(days=3))
     finding.say(office, nothing, "switchboard")
 
 
 def preparing(office: Office) -> None:
-    request = marking.a_matched(office)
+    request = marking.a_linked(office)
     actor = office.actor("officer", office.back)
     original = marking.opened(office, request).recording
     saved = marking.saved(office, request, Draft(0, (marking.MARK,)))

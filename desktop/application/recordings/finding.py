@@ -2,8 +2,8 @@
 
 Rules:
 - A search runs for a request, by its number and its time, and is logged step by step. There is no other search.
-- A request is searched for while it has no recording. A wrong choice is unlinked first (`unmatch`), so that nobody
-  looks further than needed, and no mark made in one recording is kept for another.
+- A request is searched for while it has no recording. A wrong choice is unlinked first (`unlink_recording`), so that
+  nobody looks further than needed, and no mark made in one recording is kept for another.
 - At most `MOST` are shown of those that match the number, and of those that match by time alone. Where there are more,
   none of these is: the person is asked for a closer time.
 - A recording can be chosen only if a search of that request finds it at that very moment.
@@ -115,7 +115,7 @@ def find_recordings(
 
 
 @given_again(the_request)
-def match_recording(command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: Numbers) -> Request:
+def link_recording(command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: Numbers) -> Request:
     """Choose it as the recording. Raises NotAllowedError for one that a search of this request does not find."""
     with uow:
         request, call = to_find(command.actor, command.request, uow, numbers)
@@ -141,7 +141,7 @@ def match_recording(command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: 
 
 
 @given_again(the_request)
-def unmatch(
+def unlink_recording(
     actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None = None
 ) -> Request:
     """Unlink the wrong recording. Its marks are deleted, and its copies destroyed: nobody heard one at the counter.

@@ -121,9 +121,9 @@ class RequestsPresenter(RequestsReader):
         use_case: Callable[..., object] = take_answer_back if isinstance(command, TakeAnswerBack) else answer_follow_up
         self._tend(command.request, self._context.run(use_case, command, owner=self))
 
-    def unmatch(self, request: RequestId) -> None:
+    def unlink_recording(self, request: RequestId) -> None:
         """Unlink a wrongly chosen recording."""
-        self._tend(request, self._context.run(finding.unmatch, self._context.actor, request, owner=self))
+        self._tend(request, self._context.run(finding.unlink_recording, self._context.actor, request, owner=self))
 
     def _tend(self, request: RequestId, running: Running[Any]) -> None:
         """Reload the request afterwards."""
@@ -291,7 +291,7 @@ class RequestsPlace(PagesPlace):
             "reviewed": self.presenter.review_hold,
             "closed": self.presenter.close,
             "found": lambda request, _: self.finding.begin(request),
-            "unmatched": lambda request, _: self.presenter.unmatch(request),
+            "unlinked": lambda request, _: self.presenter.unlink_recording(request),
             "prepared": lambda request, _: self._prepare(request),
             "withdrawn": self.presenter.withdraw,
             "invite": lambda request, _: self.booking.begin(request),
@@ -340,7 +340,7 @@ class RequestsPlace(PagesPlace):
         self.request_page.withdrawing.may_press_again()
         self.request_page.deadline.may_press_again()
         self.request_page.follow_ups.may_press_again()
-        self.request_page.taking_back.may_press_again()
+        self.request_page.unlinking.may_press_again()
         self._context.fail(error)
 
 

@@ -25,8 +25,8 @@ from desktop.ui.requests.doubted import doubted
 from desktop.ui.requests.facts import REMOVED_COLUMNS, REMOVED_WEIGHTS, asked_of, call_facts_of, removed_rows
 from desktop.ui.requests.follow_up_part import FollowUpPart
 from desktop.ui.requests.next_step import NextStep, next_step
-from desktop.ui.requests.taking_back import TakingBack
 from desktop.ui.requests.tending import Tending
+from desktop.ui.requests.unlinking import Unlinking
 from desktop.ui.requests.withdrawing import Withdrawing
 from desktop.ui.running.context import Context
 from desktop.words import tr
@@ -54,9 +54,9 @@ class RequestPage(Page):
         self.returned, self.doubted = Banner("notice"), Banner("problem")
         self.deadline, self.follow_ups = DeadlinePart(context), FollowUpPart(context)
         self.hearing = HearingLine(originals=False)
-        self.withdrawing, self.taking_back = Withdrawing(), TakingBack()
+        self.withdrawing, self.unlinking = Withdrawing(), Unlinking()
         self.add(self.returned, self.doubted, self.tending.alarm, self.sheet, self.deadline, self.follow_ups)
-        self.add(*self.removed.widgets(), self.hearing, self.taking_back, self.tending, self.withdrawing)
+        self.add(*self.removed.widgets(), self.hearing, self.unlinking, self.tending, self.withdrawing)
         self.view: RequestView | None = None
         self.tending.acted.connect(self.acted)
         self.tending.problem.connect(self._cannot_read)
@@ -71,7 +71,7 @@ class RequestPage(Page):
         self.follow_ups.wanted.connect(self.answered)
         self.follow_ups.problem.connect(self._cannot_read)
         self.follow_ups.left.connect(partial(self.set_problems, ()))
-        self.taking_back.acted.connect(self.acted)
+        self.unlinking.acted.connect(self.acted)
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
 
     def show_request(self, view: RequestView, heard: tuple[Span, ...] = ()) -> None:
@@ -89,7 +89,7 @@ class RequestPage(Page):
         if self.next is not None:
             self.primary.set_words(self.next.words)
         self.primary.setVisible(self.next is not None)
-        self.taking_back.show_request(view)
+        self.unlinking.show_request(view)
         may_prepare = view.may_act and self._opens_originals
         self.prepare_again.setVisible(may_prepare and view.row.status is Status.PREPARED)
         self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))

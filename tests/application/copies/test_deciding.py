@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
 from desktop.application.copies.drafting import SaveDraft, save_draft
 from desktop.application.copies.preparing import PrepareCopy, keep_copy, plan_copy, render_copy
-from desktop.application.recordings.finding import unmatch
+from desktop.application.recordings.finding import unlink_recording
 from desktop.application.requests.correct_call import CorrectCall, correct_call
 from desktop.application.requests.reading import decisions_waiting, open_request
 from desktop.application.sessions import listening
@@ -133,7 +133,7 @@ AFTERWARDS: dict[str, Callable[[Office, RequestId], object]] = {
         save_draft, SaveDraft(of_the_officer(office), id, Draft(0, style="bleep")), desk=office.back
     ),
     "a copy": lambda office, id: office.prepared(id, ()),
-    "another recording": lambda office, id: office.do(unmatch, of_the_officer(office), id, desk=office.back),
+    "another recording": lambda office, id: office.do(unlink_recording, of_the_officer(office), id, desk=office.back),
     "another call": lambda office, id: office.do(
         partial(correct_call, numbers=TelephoneNumbers(), keeping=KEEPING),
         CorrectCall(of_the_officer(office), id, Call(office.clock.now() - timedelta(days=3), "")),

@@ -9,7 +9,14 @@ from typing import Any
 
 import pytest
 
-from desktop.application.recordings.finding import MOST, Choose, FindView, find_recordings, match_recording, unmatch
+from desktop.application.recordings.finding import (
+    MOST,
+    Choose,
+    FindView,
+    find_recordings,
+    link_recording,
+    unlink_recording,
+)
 from desktop.application.recordings.holding import ask_release, release_hold
 from desktop.application.recordings.no_longer_available import SayNotLeft, refusal_of, say_not_left
 from desktop.application.recordings.searching import asked_call
@@ -44,7 +51,7 @@ def find(office: Office, request: RequestId, step: Step = Step.HALF_HOUR, who: s
 
 def choose(office: Office, request: RequestId, recording: RecordingId, step: Step = Step.HALF_HOUR) -> None:
     command = Choose(office.actor("officer", office.back), request, recording, step)
-    office.do(partial(match_recording, numbers=NUMBERS), command, desk=office.back)
+    office.do(partial(link_recording, numbers=NUMBERS), command, desk=office.back)
 
 
 def say(office: Office, request: RequestId, *looked_in: str) -> Any:
@@ -214,11 +221,11 @@ def test_only_an_information_officer_searches_and_chooses(office: Office, role: 
     for attempt in (
         lambda: find(office, request, who=role),
         lambda: office.do(
-            partial(match_recording, numbers=NUMBERS),
+            partial(link_recording, numbers=NUMBERS),
             Choose(actor, request, recording, Step.HALF_HOUR),
             desk=office.back,
         ),
-        lambda: office.do(unmatch, actor, office.first_request, desk=office.back),
+        lambda: office.do(unlink_recording, actor, office.first_request, desk=office.back),
         lambda: office.do(
             partial(say_not_left, numbers=NUMBERS, keeping=KEEPING), SayNotLeft(actor, request), desk=office.back
         ),
@@ -260,7 +267,7 @@ def test_one_that_was_chosen_wrongly_is_taken_back_with_what_was_marked_in_it(of
     with office.uow(office.back) as uow:
         assert uow.drafts.save(request, Draft(1, (mark,)), officer, now)
         uow.commit(Event(EventKind.DRAFT_SAVED, now, office.back, officer, {Subject.REQUEST: request}))
-    office.do(unmatch, office.actor("officer", office.back), request, desk=office.back)
+    office.do(unlink_recording, office.actor("officer", office.back), request, desk=office.back)
     event = office.events()[-1]
     assert event.kind is EventKind.RECORDING_UNMATCHED
     assert event.subjects == {Subject.REQUEST: request, Subject.RECORDING: wrong}
@@ -274,7 +281,7 @@ def test_one_that_was_chosen_wrongly_is_taken_back_with_what_was_marked_in_it(of
 
 def test_a_copy_of_the_wrong_one_is_dropped_from_the_request_while_nobody_has_decided(office: Office) -> None:
     request = office.prepared(office.imported(a_request(office)))
-    office.do(unmatch, office.actor("officer", office.back), request, desk=office.back)
+    office.do(unlink_recording, office.actor("officer", office.back), request, desk=office.back)
     found = office.request(request)
     assert (found.status, found.recording, found.copy) == (Status.TAKEN, None, None)
 
@@ -284,7 +291,7 @@ def test_after_a_decision_nothing_is_taken_back(office: Office, status: Status) 
     request = a_request(office)
     ENDINGS[status](office, request)
     with pytest.raises(WrongStateError):
-        office.do(unmatch, office.actor("officer", office.back), request, desk=office.back)
+        office.do(unlink_recording, office.actor("officer", office.back), request, desk=office.back)
 
 
 # Holds on stored recordings
