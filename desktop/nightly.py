@@ -19,8 +19,8 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.office.clock_checking import Confirmed
 from desktop.application.office.signing_in import SignIn, sign_in, sign_out
+from desktop.application.recordings.quarantine import Tidied
 from desktop.application.recordings.retaining import Retaining, RetainReport
-from desktop.application.recordings.setting_aside import Tidied
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.wiring import strongroom_of
@@ -142,11 +142,11 @@ def _of_files(tidied: Tidied) -> list[str]:
         lines.append(f"Put back {tidied.put_back:,} files that the database names again.")
     if tidied.given_up:
         lines.append(f"Removed {tidied.given_up:,} files that the database has not named for {QUARANTINE_DAYS} days.")
-    if tidied.set_aside:
-        lines.append(f"LOOK: {len(tidied.set_aside):,} files of the vault are named by nothing in the database.")
+    if tidied.quarantined:
+        lines.append(f"LOOK: {len(tidied.quarantined):,} files of the vault are named by nothing in the database.")
         lines.append("      Was an older database put back? Then put the newer one back, and they return. Each is kept")
         lines.append(f"      for {QUARANTINE_DAYS} days, and can be brought in again meanwhile from where it came:")
-    for file in tidied.set_aside:
+    for file in tidied.quarantined:
         since = file.since or date.max
         lines.append(f"      {file.name}, set aside on {_day(since)}, removed from {_day(quarantine_ends(since))} on")
     return lines

@@ -118,18 +118,18 @@ class Blobs:
                     dropped += 1
         return dropped
 
-    def set_aside(self) -> list[tuple[str, str]]:
+    def in_quarantine(self) -> list[tuple[str, str]]:
         """Return day and name (kind, hyphen, identifier) of the files in quarantine, in no order."""
         return [(path.parent.name, path.name) for path in (self._root / QUARANTINE).glob("*/*")]
 
-    def move_aside(self, kind: BlobKind, id: str, day: str) -> bool:
+    def quarantine(self, kind: BlobKind, id: str, day: str) -> bool:
         """Move it into that day's quarantine; return whether that was possible. Raises SurroundingsError."""
         path, place = _newest(self.path(kind, id)), self._place(kind, id, day)
         with _told():
             _make_folder(place.parent)
             return _moved(path, place)
 
-    def move_back(self, kind: BlobKind, id: str, day: str) -> bool:
+    def put_back(self, kind: BlobKind, id: str, day: str) -> bool:
         """Restore it from that day's quarantine; not where its place is taken. Raises SurroundingsError."""
         path, place = self.path(kind, id), self._place(kind, id, day)
         with _told():

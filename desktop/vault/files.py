@@ -21,7 +21,7 @@ DAY_SECONDS = 24 * 3600
 WORKING_DAYS = 30
 """Longer than a request takes from its recording to its copy, as a rule."""
 
-_SET_ASIDE = re.compile(rf"({'|'.join(BlobKind)})-([0-9a-f]{{32}})")
+_QUARANTINED = re.compile(rf"({'|'.join(BlobKind)})-([0-9a-f]{{32}})")
 
 
 class VaultFiles:
@@ -36,16 +36,16 @@ class VaultFiles:
 
     def in_quarantine(self) -> Sequence[StoredFile]:
         found = []
-        for day, name in self._blobs.set_aside():
-            if (named := _SET_ASIDE.fullmatch(name)) and (since := _day_of(day)):
+        for day, name in self._blobs.in_quarantine():
+            if (named := _QUARANTINED.fullmatch(name)) and (since := _day_of(day)):
                 found.append(StoredFile(named[1], named[2], since))
         return sorted(found)
 
-    def set_aside(self, file: StoredFile, day: date) -> bool:
-        return self._blobs.move_aside(BlobKind(file.kind), file.id, day.isoformat())
+    def quarantine(self, file: StoredFile, day: date) -> bool:
+        return self._blobs.quarantine(BlobKind(file.kind), file.id, day.isoformat())
 
     def put_back(self, file: StoredFile) -> bool:
-        return self._blobs.move_back(BlobKind(file.kind), file.id, _folder(file))
+        return self._blobs.put_back(BlobKind(file.kind), file.id, _folder(file))
 
     def destroy(self, file: StoredFile) -> bool:
         kind = BlobKind(file.kind)

@@ -39,7 +39,7 @@ from tests.application.copies import test_drafting as marking
 from tests.application.log.test_personal_data import whole_life
 from tests.application.recordings import test_finding as finding
 from tests.application.recordings import test_keeping as keeping
-from tests.application.recordings import test_setting_aside as aside
+from tests.application.recordings import test_quarantine as quarantine
 from tests.application.requests import test_clock_keeping as clock
 from tests.application.requests import test_letters as letters
 from tests.application.requests.test_correct_call import corrected
@@ -179,8 +179,8 @@ def destroying(office: Office) -> None:
     at = office.request(office.first_request).call.at - timedelta(days=20)
     request = office.a_request(call=Call(at, "01632 960755"))
     keeping.released(office, office.prepared(office.imported(request, a_call(1.0, 700.0))))
-    aside.an_unnamed_file(office)
-    assert aside.night(office).set_aside
+    quarantine.an_unnamed_file(office)
+    assert quarantine.night(office).quarantined
     office.clock.pass_by(days=400)
     report = keeping.retain(office)
     assert report.destroyed and report.keys_destroyed

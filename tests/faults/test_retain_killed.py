@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from desktop.application.recordings.holding import ask_release, release_hold
-from desktop.application.recordings.setting_aside import Tidied
+from desktop.application.recordings.quarantine import Tidied
 from desktop.bootstrap.keys import identity_of
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import CopyId, RecordingId, RequestId

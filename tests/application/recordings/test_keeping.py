@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.application.recordings.holding import ask_release, deletion_stopped, release_hold
+from desktop.application.recordings.quarantine import Tidied
 from desktop.application.recordings.retaining import Retaining, RetainReport
-from desktop.application.recordings.setting_aside import Tidied
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.intake import TakeRequest
 from desktop.bootstrap.keys import identity_of
@@ -336,7 +336,7 @@ def test_what_an_import_may_just_be_writing_is_left_alone(office: Office) -> Non
     # The unfinished one, and a working copy that is old by now, with its loudness, which are made again when needed.
     tidied = retain(office).tidied
     assert tidied.removed == 3 and not fresh.exists() and not unfinished.exists()
-    assert [file.name for file in tidied.set_aside] == [f"original-{'f' * 32}"]
+    assert [file.name for file in tidied.quarantined] == [f"original-{'f' * 32}"]
     assert stored(office, BlobKind.WORKING) == set() and stored(office, BlobKind.ORIGINAL) != set()
 
 

@@ -219,5 +219,5 @@ def test_what_a_telephone_system_soon_deletes_presses_until_it_is_stopped(
     assert task.presses(date(2026, 11, 24), 14) is presses
 
 
-def test_what_is_set_aside_is_kept_for_thirty_days() -> None:
+def test_what_is_quarantined_is_kept_for_thirty_days() -> None:
     assert quarantine_ends(date(2026, 11, 24)) == date(2026, 12, 24)
