@@ -161,7 +161,7 @@ def mark_destroyed(office: Office, request: RequestId) -> RecordingId:
     return recording
 
 
-def test_what_was_destroyed_is_not_set_aside(office: Office) -> None:
+def test_what_was_destroyed_is_not_quarantined(office: Office) -> None:
     """Its row says so, and its key is gone: its file is deleted at once, wherever it is."""
     drop_leftovers_first(office)
     vault = office.parts.paths.vault
