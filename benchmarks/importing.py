@@ -21,7 +21,7 @@ from pathlib import Path
 from benchmarks.long_calls import Form, number, open_file, write_call
 from benchmarks.measure import Gauge, Result, in_turn
 from benchmarks.memory import peak_megabytes
-from desktop.application.ports.importing import Told
+from desktop.application.ports.importing import CallMetadata
 from desktop.application.recordings.import_steps import ImportSteps, Read, Wanted
 from desktop.application.recordings.importing import Stored
 from desktop.application.recordings.matching import Heard, Matching
@@ -84,8 +84,8 @@ class Office:
     def keep(self, read: Read) -> None:
         """Do the database's part, one after the other."""
         assert read.stored is not None
-        told = Told(self.steps.clock.now() - timedelta(minutes=5))
-        wanted = Wanted("", told, Heard(told.call_at, None, None), read.stored.key)
+        metadata = CallMetadata(self.steps.clock.now() - timedelta(minutes=5))
+        wanted = Wanted("", metadata, Heard(metadata.call_at, None, None), read.stored.key)
         self.steps.keep(wanted, read, self.matching)
 
     def drop(self, read: Read) -> None:
@@ -100,8 +100,8 @@ def _an_office(folder: Path) -> Iterator[Office]:
     maker.make_office()
     strongroom = strongroom_of(maker.parts, maker.back)
     source = keeping_policy().sources[0]
-    at = maker.at_back(Role.INFORMATION_OFFICER)
-    steps = ImportSteps(at, source, lambda: maker.uow(maker.back), maker.clock, strongroom)
+    actor = maker.actor_at_back(Role.INFORMATION_OFFICER)
+    steps = ImportSteps(actor, source, lambda: maker.uow(maker.back), maker.clock, strongroom)
     try:
         yield Office(steps, Matching(TelephoneNumbers(), steps.begin()))
     finally:

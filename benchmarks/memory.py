@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.copies import LONG, RATE, SHORT, store
 from benchmarks.measure import Result, in_turn
 from desktop.application.ports.playing import PlayState
-from desktop.media.waveform.summary import overview_of
+from desktop.media.waveform.summary import waveform_of
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player
 from desktop.playback.ways_out import SystemDevices
@@ -44,7 +44,7 @@ def play_through(frames: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         stored = store(Path(folder) / "copy", frames)
         player = Player(ways_out=Dummy())
-        VaultSound(player, stored.blobs, lambda: stored.identity, overview_of, b"").open(stored.copy)
+        VaultSound(player, stored.blobs, lambda: stored.identity, waveform_of, b"").open(stored.copy)
         for frame in (0, frames // 2, frames - 2 * RATE):
             player.seek(frame)
             player.play()

@@ -20,7 +20,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from benchmarks.measure import Result
-from desktop.application.ports.sound import Detail
+from desktop.application.ports.sound import WaveformDetail
 from desktop.media.waveform.detail import PAIRS_A_SECOND
 from desktop.media.waveform.peaks import Peaks, peaks_of
 from desktop.ui.copies.preparing.lanes import Lanes
@@ -52,7 +52,7 @@ def run(name: str) -> list[Result]:
     lanes, bare = Lanes("The call"), _Bare()
     call, detail = _three_hours()
     lanes.show_sound(call, SECONDS * 1000, ("Customer", "Member of staff"), _GUARD_MS)
-    lanes.show_detail(detail)
+    lanes.show_waveform_detail(detail)
     lanes.show_view(LanesView(marks=_marks()))
     for widget in (lanes, bare):
         widget.resize(*SIZE)
@@ -91,7 +91,7 @@ def _sights(sight: Viewport) -> Iterator[Viewport]:
             yield at.scrolled((step + 1) * _PAN * at.span)
 
 
-def _three_hours() -> tuple[Peaks, Detail]:
+def _three_hours() -> tuple[Peaks, WaveformDetail]:
     """Return noise as loud and soft in turn as speech, another in each channel; two minutes of it close up."""
     random = np.random.default_rng(3)
 
@@ -105,7 +105,7 @@ def _three_hours() -> tuple[Peaks, Detail]:
     peaks = peaks_of((some[number % 4] for number in range(SECONDS // 60)), 2)
     near = int(SECONDS * _ABOUT) // 60
     close = peaks_of((some[number % 4] for number in (near, near + 1)), 2, RATE // PAIRS_A_SECOND)
-    return replace(peaks, rate=RATE), Detail(near * 60 * RATE, replace(close, rate=RATE))
+    return replace(peaks, rate=RATE), WaveformDetail(near * 60 * RATE, replace(close, rate=RATE))
 
 
 def _marks() -> tuple[Flag, ...]:

@@ -25,7 +25,7 @@ from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome, ReportFile
 from desktop.application.recordings.import_run import Importing
 from desktop.application.recordings.import_steps import ImportSteps
-from desktop.application.shared.authorisation import At
+from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.wiring import desk_for_originals, strongroom_of
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
@@ -72,7 +72,7 @@ class Interrupts:
 
 
 @dataclass
-class Told:
+class ImportResult:
     """The report, and how many files each reason refused."""
 
     report: ImportReport
@@ -99,20 +99,20 @@ class FolderImport:
         """Survey the folder. Raises SurroundingsError where there is nothing."""
         return FOLDERS.survey(self.path, self.source, interrupts)
 
-    def run(self, name: str, password: str, files: int, report: Path | None, interrupts: Interrupts) -> Told:
+    def run(self, name: str, password: str, files: int, report: Path | None, interrupts: Interrupts) -> ImportResult:
         """Sign in, import, sign out. Raises SignInRefusedError, NotAllowedError, SurroundingsError."""
         clock, policy = SystemClock(), office_policy(self.parts.file)
         typed = SignIn(self.desk, name, password)
         person = sign_in(typed, uow=self._uow(), clock=clock, passwords=Passwords(), policy=policy).person
-        at = At(person.id, self.desk)
+        actor = Actor(person.id, self.desk)
         try:
-            steps = ImportSteps(at, self.source, self._uow, clock, self.strongroom)
+            steps = ImportSteps(actor, self.source, self._uow, clock, self.strongroom)
             return self._run(Importing(steps, TelephoneNumbers(), self.keeping), files, report, interrupts)
         finally:
             with contextlib.suppress(NotWitnessedError):
-                sign_out(at, uow=self._uow(), clock=clock)
+                sign_out(actor, uow=self._uow(), clock=clock)
 
-    def _run(self, importing: Importing, files: int, report: Path | None, interrupts: Interrupts) -> Told:
+    def _run(self, importing: Importing, files: int, report: Path | None, interrupts: Interrupts) -> ImportResult:
         reasons: Counter[str] = Counter()
         with contextlib.ExitStack() as open_report:
             file = open_report.enter_context(ReportFile(report, report_wording())) if report is not None else None
@@ -124,7 +124,7 @@ class FolderImport:
                     file.add(line)
 
             candidates = FOLDERS.candidates(self.path, self.source)
-            return Told(importing.run(candidates, tell, files=files, watcher=interrupts), reasons)
+            return ImportResult(importing.run(candidates, tell, files=files, watcher=interrupts), reasons)
 
     def _uow(self) -> UnitOfWork:
         return self.parts.uow(self.desk)

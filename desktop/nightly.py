@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from desktop.application.office.clock_checking import Confirmed
 from desktop.application.office.signing_in import SignIn, sign_in, sign_out
 from desktop.application.recordings.retaining import Retaining, RetainReport
-from desktop.application.shared.authorisation import At
+from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.office.policy import HolidayRegion
@@ -51,24 +51,24 @@ class Nightly:
         typed = _asked(said.asks_for_date())
         if typed.strip() != f"{self._today():%Y-%m-%d}":
             raise RefusedError("another_date")
-        at = self._signed_in(name)
+        actor = self._signed_in(name)
         try:
-            return self.retaining.run(Confirmed(at, report.doubts, report.due, report.kept))
+            return self.retaining.run(Confirmed(actor, report.doubts, report.due, report.kept))
         finally:
             with suppress(NotWitnessedError):
-                sign_out(at, uow=self.parts.uow(at.desk), clock=self.retaining.clock)
+                sign_out(actor, uow=self.parts.uow(actor.desk), clock=self.retaining.clock)
 
     def _today(self) -> date:
         return self.retaining.clock.now().astimezone(self.zone).date()
 
-    def _signed_in(self, name: str) -> At:
+    def _signed_in(self, name: str) -> Actor:
         desk = self.retaining.desk
         with contextlib.suppress(EOFError):
             typed = SignIn(desk, name, getpass.getpass(password_for(name)))
             policy = office_policy(self.parts.file)
             passwords, clock = Passwords(), self.retaining.clock
             person = sign_in(typed, uow=self.parts.uow(desk), clock=clock, passwords=passwords, policy=policy).person
-            return At(person.id, desk)
+            return Actor(person.id, desk)
         raise _nobody()
 
 

@@ -39,8 +39,8 @@ from desktop.application.recordings.importing import ImportRecording, import_rec
 from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, today
-from desktop.application.sessions.listening import Stand
-from desktop.application.shared.authorisation import At
+from desktop.application.sessions.listening import PlaybackPosition
+from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import begin_witness, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
@@ -155,9 +155,9 @@ class Office:
         """Return a fresh unit of work, at the front desk unless another is named."""
         return self.parts.uow(desk or self.front)
 
-    def at(self, name: str = "adviser", desk: DeskId | None = None) -> At:
+    def actor(self, name: str = "adviser", desk: DeskId | None = None) -> Actor:
         """Return a person, at the front desk unless another is named."""
-        return At(self.people[name], desk or self.front)
+        return Actor(self.people[name], desk or self.front)
 
     def do(self, use_case: Callable[..., Any], *arguments: Any, desk: DeskId | None = None, **more: Any) -> Any:
         """Run a use case with a unit of work of that desk (the front desk) and the office's clock."""
@@ -216,7 +216,7 @@ class Office:
         received = more.pop("received_on", self.clock.now().date() - timedelta(days=10))
         called = min(TUESDAY - timedelta(days=30), datetime.combine(received, time(9), UTC))
         command: dict[str, Any] = {
-            "at": self.at("officer", self.back),
+            "actor": self.actor("officer", self.back),
             "kind": Kind.SUBJECT_ACCESS,
             "asker": ASKER,
             "calls": (Call(called, NUMBER),),
@@ -227,7 +227,7 @@ class Office:
 
     def imported(self, request: RequestId, data: bytes | None = None) -> RequestId:
         command = ImportRecording(
-            self.at("officer", self.back),
+            self.actor("officer", self.back),
             request,
             MemoryBytes(data or a_call()),
             "switchboard",
@@ -247,7 +247,7 @@ class Office:
         return id
 
     def prepared(self, request: RequestId, removals: tuple[Removal, ...] = REMOVALS) -> RequestId:
-        command = PrepareCopy(self.at("officer", self.back), request, removals)
+        command = PrepareCopy(self.actor("officer", self.back), request, removals)
         self.do(prepare_copy, command, desk=self.back, strongroom=self.strongroom)
         return request
 
@@ -255,7 +255,7 @@ class Office:
         """Approve the current copy after opening it; no other person's information is in it."""
         more = {"copy": self.request(request).copy, "weighing": Weighing(Information.NOBODY_ELSE)} | more
         ruling = more.pop("ruling", Ruling.APPROVE if approve else Ruling.REFUSE)
-        command = Decide(self.at("approver", self.back), request, ruling, **more)
+        command = Decide(self.actor("approver", self.back), request, ruling, **more)
         self.do(decide, command, desk=self.back, zone=ZONE)
         return request
 
@@ -266,13 +266,13 @@ class Office:
         """Book that request (the office's approved one by default), soon, whatever the hour."""
         starts = self.clock.now() + timedelta(minutes=minutes_from_now)
         id, meant = request or self.first_request, frozenset(Unusual)
-        return self.book(BookAppointment(self.at("officer", self.back), id, self.front, starts, meant=meant))
+        return self.book(BookAppointment(self.actor("officer", self.back), id, self.front, starts, meant=meant))
 
     def book(self, command: BookAppointment | MoveAppointment) -> Appointment:
         """Book that, or move to it."""
         use_case = book_appointment if isinstance(command, BookAppointment) else move_appointment
         more = {"policy": self.policy, "is_holiday": self.is_holiday}
-        appointment: Appointment = self.do(use_case, command, desk=command.at.desk, **more)
+        appointment: Appointment = self.do(use_case, command, desk=command.actor.desk, **more)
         return appointment
 
     @staticmethod
@@ -299,14 +299,14 @@ class Office:
 
     def retain(self, desk: DeskId | None = None) -> RetainReport:
         """Run it once, confirmed by the administrator: months pass between two events here, and little is kept."""
-        at = self.at("administrator", desk or self.back)
-        return self.nightly(desk).run(Confirmed(at, (), 0, 0))
+        actor = self.actor("administrator", desk or self.back)
+        return self.nightly(desk).run(Confirmed(actor, (), 0, 0))
 
     # A session, by an adviser, as far as a state
 
     def check_in(self, appointment: AppointmentId, who: str = "adviser") -> SessionId:
         parties = frozenset({Party.CUSTOMER, Party.COMPANION})
-        command = checking_in.CheckIn(self.at(who), appointment, parties, copy_wanted=False)
+        command = checking_in.CheckIn(self.actor(who), appointment, parties, copy_wanted=False)
         id: SessionId = self.do(checking_in.check_in, command, policy=self.policy).id
         return id
 
@@ -338,16 +338,16 @@ class Office:
 
     def on_break(self, who: str = "adviser", **more: Any) -> SessionId:
         id = self.listening(who, **more)
-        self.do(listening.take_break, self.stand(id, 8000, Span(0, 8000)), sound=self.sound)
+        self.do(listening.take_break, self.position(id, 8000, Span(0, 8000)), sound=self.sound)
         return id
 
     def closing(self, who: str = "adviser", **more: Any) -> SessionId:
         id = self.listening(who, **more)
-        self.do(listening.finish, self.stand(id, 8000, Span(0, 8000)), sound=self.sound)
+        self.do(listening.finish, self.position(id, 8000, Span(0, 8000)), sound=self.sound)
         return id
 
     def close_after_listening(self, id: SessionId) -> None:
-        self.do(listening.finish, self.stand(id, 8000, Span(0, 8000)), sound=self.sound)
+        self.do(listening.finish, self.position(id, 8000, Span(0, 8000)), sound=self.sound)
         self.close(id, Outcome.HEARD_IN_PART)
 
     def closed(self, who: str = "adviser", outcome: Outcome = Outcome.HEARD_IN_PART, **more: Any) -> SessionId:
@@ -358,14 +358,14 @@ class Office:
     def interrupted(self, who: str = "adviser", **more: Any) -> SessionId:
         """Interrupt a session that was listening when the program stopped."""
         id = self.listening(who, **more)
-        self.do(listening.heard, self.stand(id, 4000, Span(0, 4000)))
+        self.do(listening.heard, self.position(id, 4000, Span(0, 4000)))
         self.do(today.mark_interrupted, self.front)
         return id
 
     def checked_in_and_finished(self) -> SessionId:
         """Finish a session before anything was opened."""
         id = self.checked_in()
-        self.do(listening.finish, self.stand(id), sound=self.sound)
+        self.do(listening.finish, self.position(id), sound=self.sound)
         return id
 
     def close(
@@ -387,13 +387,13 @@ class Office:
             State.INTERRUPTED: self.interrupted,
         }[state]()
 
-    def who(self, id: SessionId) -> At:
+    def who(self, id: SessionId) -> Actor:
         """Return the adviser who conducts it, at its desk."""
         session = self.session(id)
-        return At(session.adviser, session.desk)
+        return Actor(session.adviser, session.desk)
 
-    def stand(self, id: SessionId, frame: int = 0, *heard: Span) -> Stand:
-        return Stand(self.who(id), id, frame, heard)
+    def position(self, id: SessionId, frame: int = 0, *heard: Span) -> PlaybackPosition:
+        return PlaybackPosition(self.who(id), id, frame, heard)
 
 
 def an_office(folder: Path) -> Office:

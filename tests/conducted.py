@@ -16,7 +16,7 @@ from desktop.application.ports.desk import Desk
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
 from desktop.application.sessions.views import SessionView
-from desktop.application.shared.authorisation import At
+from desktop.application.shared.authorisation import Actor
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.sessions.session import Outcome, Party
@@ -58,7 +58,7 @@ class Conductor:
     """One session at one desk."""
 
     desk: Desk
-    at: At
+    actor: Actor
     course: Course
     wait: Callable[[float], None]
     view: SessionView = field(init=False)
@@ -68,7 +68,7 @@ class Conductor:
 
     def identify(self, appointment: AppointmentId) -> None:
         desk, course = self.desk, self.course
-        command = checking_in.CheckIn(self.at, appointment, course.parties, course.copy_wanted)
+        command = checking_in.CheckIn(self.actor, appointment, course.parties, course.copy_wanted)
         self.do(checking_in.check_in, command, policy=desk.policy)
         self.wait(course.id_seconds)
         day = desk.policy.local(desk.clock.now()).date()
@@ -77,13 +77,13 @@ class Conductor:
         )
         issued = day - timedelta(days=60)
         bill = Shown("council_tax_bill", issued=issued, name=NameComparison.MATCH, shows_current_address=True)
-        sighted = identifying.SightDocuments(self.at, self.view.id, (passport, bill))
+        sighted = identifying.SightDocuments(self.actor, self.view.id, (passport, bill))
         self.do(identifying.sight_documents, sighted, policy=desk.policy, id_policy=desk.id_policy)
-        check = identifying.CheckCaller(self.at, self.view.id, course.check, course.reason)
+        check = identifying.CheckCaller(self.actor, self.view.id, course.check, course.reason)
         self.do(identifying.check_caller, check, policy=desk.policy)
 
     def listen(self) -> None:
-        command = briefing.Brief(self.at, self.view.id, read=True, sound_heard=True, volume=60, ear=Ear.BOTH)
+        command = briefing.Brief(self.actor, self.view.id, read=True, sound_heard=True, volume=60, ear=Ear.BOTH)
         self.do(briefing.brief, command)
         self.wait(30)
         self.open()
@@ -95,23 +95,23 @@ class Conductor:
             self.play(0, begin)
             self.interrupt(begin)
         self.play(begin, end)
-        self.do(listening.finish, self.stand(end), sound=self.desk.sound)
+        self.do(listening.finish, self.position(end), sound=self.desk.sound)
 
     def open(self) -> None:
         desk = self.desk
-        opened = partial(listening.open_recording, self.at, self.view.id, uow=desk.uow(), clock=desk.clock)
+        opened = partial(listening.open_recording, self.actor, self.view.id, uow=desk.uow(), clock=desk.clock)
         self.view = opened(sound=desk.sound).session
 
     def play(self, start: int, end: int) -> None:
         """Play these frames, saving what is heard every five seconds; notes are taken at their seconds."""
         desk, step = self.desk, SAVE_SECONDS * self.view.call.rate
-        listening.play(self.stand(start), uow=desk.uow(), clock=desk.clock, player=desk.player)
+        listening.play(self.position(start), uow=desk.uow(), clock=desk.clock, player=desk.player)
         for at in range(start, end, step):
             until = min(at + step, end)
             self.wait((until - at) / self.view.call.rate)
             last = until == end
             save = listening.stopped if last else listening.heard
-            save(self.stand(until, Span(at, until)), uow=desk.uow(), clock=desk.clock)
+            save(self.position(until, Span(at, until)), uow=desk.uow(), clock=desk.clock)
             self.note(at, until)
 
     def note(self, start: int, end: int) -> None:
@@ -119,40 +119,40 @@ class Conductor:
             frame = round(noted.second * self.view.call.rate)
             if start <= frame < end:
                 command = listening.TakeNote(
-                    self.at, self.view.id, noted.kind, noted.words, frame, noted.correction_wanted
+                    self.actor, self.view.id, noted.kind, noted.words, frame, noted.correction_wanted
                 )
                 self.do(listening.take_note, command)
 
     def interrupt(self, frame: int) -> None:
         desk = self.desk
-        resuming.interrupt(self.at, self.view.id, frame, uow=desk.uow(), clock=desk.clock)
+        resuming.interrupt(self.actor, self.view.id, frame, uow=desk.uow(), clock=desk.clock)
         self.wait(240)
-        self.do(resuming.resume, resuming.Resume(self.at, self.view.id, same_person=True), policy=desk.policy)
+        self.do(resuming.resume, resuming.Resume(self.actor, self.view.id, same_person=True), policy=desk.policy)
         self.open()
 
-    def stand(self, frame: int, *heard: Span) -> listening.Stand:
-        return listening.Stand(self.at, self.view.id, frame, heard)
+    def position(self, frame: int, *heard: Span) -> listening.PlaybackPosition:
+        return listening.PlaybackPosition(self.actor, self.view.id, frame, heard)
 
     def close(self) -> None:
         self.wait(60)
         course, desk = self.course, self.desk
         outcome = course.outcome or self.view.proposed
         command = closing.Close(
-            self.at, self.view.id, course.copy_wanted, course.complaint, True, outcome, course.words
+            self.actor, self.view.id, course.copy_wanted, course.complaint, True, outcome, course.words
         )
         closing.close(command, uow=desk.uow(), clock=desk.clock, office=desk.office, sound=desk.sound)
 
 
 def conduct_session(
     desk: Desk,
-    at: At,
+    actor: Actor,
     appointment: AppointmentId,
     course: Course | None = None,
     *,
     wait: Callable[[float], None] = lambda seconds: None,
 ) -> SessionId:
     """Conduct that appointment's session, from check-in to closing. Where the caller does not match, open nothing."""
-    conductor = Conductor(desk, at, course or Course(), wait)
+    conductor = Conductor(desk, actor, course or Course(), wait)
     conductor.identify(appointment)
     if conductor.course.check is not CallerCheck.DOES_NOT_MATCH:
         conductor.listen()

@@ -17,7 +17,7 @@ from desktop.domain.copies.copy import Recording
 from desktop.domain.shared.ids import RequestId
 from desktop.media.formats.formats import BLOCK_FRAMES
 from desktop.media.formats.pcm_wav import wav_header
-from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind
+from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind
 from tests.builders import Office
 from tests.speech import prompt_wav
 
@@ -75,11 +75,11 @@ class Before:
 
     def working(self) -> NDArray[np.int32]:
         """Return the sound of its working copy."""
-        with self.office.strongroom._made.open(BlobKind.WORKING, self.recording) as (reader, _):
+        with self.office.strongroom._derived.open(BlobKind.WORKING, self.recording) as (reader, _):
             return np.frombuffer(reader.read(44, reader.size - 44), "<i2").astype(np.int32)
 
 
-def as_if_made_before(engine: Engine, request: RequestId, *, frames_more: int = 0) -> None:
+def as_if_derived_before(engine: Engine, request: RequestId, *, frames_more: int = 0) -> None:
     """Mark the recording and the copy of a request as of revision 0, and of a format that it got wrong."""
     of_it = "id = (SELECT recording FROM request WHERE id = ?)"
     with engine.begin() as connection:
@@ -106,10 +106,10 @@ def an_office_of_before(office: Office, data: bytes) -> Before:
 
 def _store(office: Office, original: Recording, pcm: bytes) -> None:
     """Store a working copy with that sound, and its derived audio."""
-    made = office.strongroom._made
+    made = office.strongroom._derived
     wav = [wav_header(original.rate, original.channels, original.frames), pcm]
     with made.open(BlobKind.ORIGINAL, original) as (_, key):
         made._blobs.store(BlobKind.WORKING, original.id, wav, key)
-    for kind in MADE_FROM_ORIGINALS[1:]:
+    for kind in DERIVED_FROM_ORIGINALS[1:]:
         made._blobs.destroy(kind, original.id)
         made.make(kind, original)

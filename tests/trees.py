@@ -113,7 +113,7 @@ class Imports:
     def importing(self) -> Importing:
         back = self.office.back
         steps = ImportSteps(
-            self.office.at(self.who, back),
+            self.office.actor(self.who, back),
             self.keeping.sources[0],
             lambda: self.office.uow(back),
             self.office.clock,

@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, Table, func, or_, select
 
-from db.requests.clocks import clarification_of, extension_of, proof_of
-from db.schema import appointment_tables, clock_tables, copy_tables, request_tables
+from db.requests.deadlines import clarification_of, extension_of, proof_of
+from db.schema import appointment_tables, copy_tables, deadline_tables, request_tables
 from db.shared.values import day_out
 from desktop.application.ports.reading import QueueRow, RequestRow
 from desktop.domain.appointments.appointment import AppointmentStatus
-from desktop.domain.requests.clock_facts import ClockFacts
+from desktop.domain.requests.clock_facts import DeadlineFacts
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import PersonId, RequestId
 from desktop.domain.shared.kinds import Kind
@@ -63,10 +63,15 @@ def waiting_for_decision(connection: Connection) -> Sequence[QueueRow]:
 
 def _with_clocks(connection: Connection, rows: list[RequestRow], which: ColumnElement[bool]) -> list[RequestRow]:
     """Return the rows of those requests with what each person was asked; most were never asked anything."""
-    proofs = _asked(connection, clock_tables.request_proof, proof_of, which)
-    asked = _asked(connection, clock_tables.request_clarification, clarification_of, which)
+    proofs = _asked(connection, deadline_tables.request_proof, proof_of, which)
+    asked = _asked(connection, deadline_tables.request_clarification, clarification_of, which)
     return [
-        replace(row, clock=replace(row.clock, proofs=tuple(proofs[row.id]), clarifications=tuple(asked[row.id])))
+        replace(
+            row,
+            deadline_facts=replace(
+                row.deadline_facts, proofs=tuple(proofs[row.id]), clarifications=tuple(asked[row.id])
+            ),
+        )
         if row.id in proofs or row.id in asked
         else row
         for row in rows
@@ -118,6 +123,6 @@ def _request_row(row: Row[Any]) -> RequestRow:
         received,
         day_out(row.due_on),
         name,
-        ClockFacts(extension=extension_of(row)),
+        DeadlineFacts(extension=extension_of(row)),
         row.booked,
     )

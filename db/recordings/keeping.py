@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from db.log.notes import note_of, put_note
-from db.requests.clocks import day_of
+from db.requests.deadlines import day_of
 from db.schema import copy_tables, recording_tables, request_tables, session_tables
 from db.shared.values import day_in, day_out, time_in, time_out, time_out_or_none
 from desktop.application.ports.keeping import KeyInUse, Sealed

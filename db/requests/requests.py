@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from db.log.notes import note_of, put_note, words_of
-from db.requests import clocks
+from db.requests import deadlines
 from db.schema import appointment_tables, copy_tables, office_tables, request_tables
 from db.shared.values import day_in, day_out, list_in, list_out, pairs_in, pairs_out, time_in, time_out
 from desktop.application.ports.requests import AskedCall
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.copies.decision import Decision
 from desktop.domain.requests.clock_days import DayCorrected
-from desktop.domain.requests.clock_facts import ClockFacts
+from desktop.domain.requests.clock_facts import DeadlineFacts
 from desktop.domain.requests.request import Asker, Authority, Call, Purpose, Representative, Request, Status
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RecordingId, RequestId
 from desktop.domain.shared.kinds import Kind
@@ -39,8 +39,10 @@ class RequestsTable:
             request_tables.asker, _asker.request == _request.id
         )
         request = request_of(self._connection.execute(query.where(_request.id == id)).one())
-        proofs, clarifications = clocks.asked_of(self._connection, id)
-        return replace(request, clock=replace(request.clock, proofs=proofs, clarifications=clarifications))
+        proofs, clarifications = deadlines.asked_of(self._connection, id)
+        return replace(
+            request, deadline_facts=replace(request.deadline_facts, proofs=proofs, clarifications=clarifications)
+        )
 
     def open_calls(self) -> Sequence[AskedCall]:
         query = (
@@ -88,7 +90,7 @@ class RequestsTable:
                 **_representative(request.representative),
             )
         )
-        clocks.put_clock(self._connection, request.id, request.clock)
+        deadlines.put_deadline_facts(self._connection, request.id, request.deadline_facts)
 
     def save(self, request: Request) -> None:
         self._connection.execute(
@@ -97,13 +99,13 @@ class RequestsTable:
         here = request_tables.asker.c.request == request.id
         asked = _representative(request.representative) | _call(request.call)
         self._connection.execute(update(request_tables.asker).where(here).values(**asked))
-        clocks.put_clock(self._connection, request.id, request.clock)
+        deadlines.put_deadline_facts(self._connection, request.id, request.deadline_facts)
 
     def add_correction(self, request: RequestId, correction: DayCorrected) -> None:
-        clocks.add_correction(self._connection, request, correction)
+        deadlines.add_correction(self._connection, request, correction)
 
     def corrections(self, request: RequestId) -> Sequence[DayCorrected]:
-        return clocks.corrections_of(self._connection, request)
+        return deadlines.corrections_of(self._connection, request)
 
     def keep_note(self, note: Note) -> None:
         put_note(self._connection, note)
@@ -225,7 +227,7 @@ class RequestsTable:
 
 def _standing(request: Request) -> dict[str, Any]:
     """Return the columns that change as a request progresses."""
-    extension = request.clock.extension
+    extension = request.deadline_facts.extension
     return {
         "status": request.status.value,
         "received_on": day_in(request.received_on),
@@ -255,13 +257,13 @@ def _representative(found: Representative | None) -> dict[str, Any]:
 
 
 def request_of(row: Row[Any]) -> Request:
-    """Return the request in a row of `request` joined with `asker`; of its clock the extension alone."""
+    """Return the request in a row of `request` joined with `asker`; of its deadline the extension alone."""
     return Request(
         id=RequestId(row.id),
         reference=row.reference,
         kind=Kind(row.kind),
         status=Status(row.status),
-        received_on=clocks.day_of(row.received_on),
+        received_on=deadlines.day_of(row.received_on),
         due_on=day_out(row.due_on),
         asker=Asker(row.given_names, row.surname, day_out(row.born), row.address, row.contact),
         call=Call(time_out(row.call_at), row.call_number, row.call_outbound),
@@ -273,7 +275,7 @@ def request_of(row: Row[Any]) -> Request:
         adjustments=list_out(row.adjustments),
         copy_wanted=row.copy_wanted,
         representative=_representative_of(row),
-        clock=ClockFacts(extension=clocks.extension_of(row)),
+        deadline_facts=DeadlineFacts(extension=deadlines.extension_of(row)),
     )
 
 

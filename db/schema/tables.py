@@ -15,8 +15,8 @@ from __future__ import annotations
 from db.schema import (
     appointment_tables,
     audit_tables,
-    clock_tables,
     copy_tables,
+    deadline_tables,
     office_tables,
     recording_tables,
     request_tables,
@@ -28,7 +28,7 @@ from db.shared.metadata import metadata as metadata
 MODULES = (
     appointment_tables,
     audit_tables,
-    clock_tables,
+    deadline_tables,
     copy_tables,
     office_tables,
     recording_tables,

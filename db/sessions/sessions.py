@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
 from db.log.notes import put_note, words_of
 from db.schema import office_tables, review_tables, session_tables
-from db.sessions.arisen import answer_arisen, arisen, drop_answer
+from db.sessions.follow_ups import answer_follow_up, drop_answer, follow_ups
 from db.shared.values import list_in, list_out, time_in, time_out
-from desktop.domain.requests.arising import Arisen
+from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind, SessionNote, SightedDocument
 from desktop.domain.sessions.session import UNDER_WAY, Answers, Outcome, Party, Session, State
@@ -151,13 +151,13 @@ class SessionsTable:
             )
         )
 
-    def arisen(self, zone: ZoneInfo, request: RequestId | None = None) -> Sequence[Arisen]:
-        return arisen(self._connection, zone, request)
+    def follow_ups(self, zone: ZoneInfo, request: RequestId | None = None) -> Sequence[FollowUp]:
+        return follow_ups(self._connection, zone, request)
 
-    def answer_arisen(self, answered: Arisen, by: PersonId, at: datetime) -> None:
-        answer_arisen(self._connection, answered, by, at)
+    def answer_follow_up(self, answered: FollowUp, by: PersonId, at: datetime) -> None:
+        answer_follow_up(self._connection, answered, by, at)
 
-    def drop_answer(self, taken_back: Arisen) -> None:
+    def drop_answer(self, taken_back: FollowUp) -> None:
         drop_answer(self._connection, taken_back)
 
     def sign_off(self, id: SessionId, by: PersonId, at: datetime, note: Note | None) -> None:

@@ -133,12 +133,12 @@ def _close(player: Player, parts: Parts) -> None:
 
 def _sound(parts: Parts, desk: DeskId, player: Player) -> SoundDesk:
     """Build the object that opens copies for the player, at that desk."""
-    from desktop.media.waveform.summary import overview_of
+    from desktop.media.waveform.summary import waveform_of
     from desktop.playback.opening import VaultSound
     from desktop.vault.blobs import Blobs
 
     blobs = Blobs(parts.paths.vault)
-    return VaultSound(player, blobs, lambda: identity_of(parts.store, desk), overview_of, SOUND_CHECK.read_bytes())
+    return VaultSound(player, blobs, lambda: identity_of(parts.store, desk), waveform_of, SOUND_CHECK.read_bytes())
 
 
 def _telephony_folders() -> TelephonyFolders:

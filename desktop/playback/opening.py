@@ -25,7 +25,7 @@ from desktop.vault.keys import open_key
 BLOCK = 1 << 18
 """Bytes read at a time: sixteen of the vault's chunks."""
 
-Shape = Callable[[Iterator[bytes], ApprovedCopy], Waveform]
+WaveformOf = Callable[[Iterator[bytes], ApprovedCopy], Waveform]
 """From the copy's blocks of samples (16 bits, little-endian, interleaved) to its waveform."""
 
 
@@ -52,12 +52,12 @@ class VaultSound:
     """The port `SoundDesk` over the vault and the player. `identity` returns the desk's when it is needed."""
 
     def __init__(
-        self, player: Player, blobs: Blobs, identity: Callable[[], str], shape: Shape, sound_check: bytes
+        self, player: Player, blobs: Blobs, identity: Callable[[], str], waveform_of: WaveformOf, sound_check: bytes
     ) -> None:
         self._player = player
         self._blobs = blobs
         self._identity = identity
-        self._shape = shape
+        self._waveform_of = waveform_of
         self._sound_check = sound_check
 
     def open(self, copy: ApprovedCopy) -> Waveform:
@@ -103,7 +103,7 @@ class VaultSound:
         layout = format_of(header, copy.rate, copy.frames, reader.size)
         if layout.channels != copy.channels:
             raise VaultDamagedError("vault_not_the_approved_copy")
-        waveform = self._shape(_blocks(reader, digest.update), copy)
+        waveform = self._waveform_of(_blocks(reader, digest.update), copy)
         if digest.hexdigest() != copy.digest:
             raise VaultDamagedError("vault_not_the_approved_copy")
         return waveform

@@ -26,7 +26,7 @@ from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.importing import ImportRecording, import_recording
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.intake import TakeRequest, take_request
-from desktop.application.shared.authorisation import At
+from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import begin_witness, create_parts
 from desktop.bootstrap.opening import Parts
@@ -115,9 +115,9 @@ class DemoMaker:
         """Return a unit of work at that desk."""
         return self.parts.uow(desk)
 
-    def at_back(self, role: Role) -> At:
+    def actor_at_back(self, role: Role) -> Actor:
         """Return a person at the back office's desk."""
-        return At(self.people[role], self.back)
+        return Actor(self.people[role], self.back)
 
     def make_office(self) -> None:
         """Make the office, its two desks, its people."""
@@ -147,7 +147,7 @@ class DemoMaker:
         """Take a subject access request of the demo customer of that number, unless `more` says otherwise."""
         person = Asker("Demo", f"Customer {WORDS[number]}", date(1970 + number, 3, 11), f"{number} Example Street")
         command = TakeRequest(
-            at=self.at_back(Role.INFORMATION_OFFICER),
+            actor=self.actor_at_back(Role.INFORMATION_OFFICER),
             kind=more.pop("kind", Kind.SUBJECT_ACCESS),
             asker=more.pop("asker", person),
             calls=(Call(call.call_at(self.today, self.zone), call.number, call.outbound),),
@@ -161,16 +161,18 @@ class DemoMaker:
 
     def bring_in(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
         """Import the recording of a request."""
-        at = self.at_back(Role.INFORMATION_OFFICER)
+        actor = self.actor_at_back(Role.INFORMATION_OFFICER)
         when = call.call_at(self.today, self.zone)
         data = MemoryBytes(call.data)
-        command = ImportRecording(at, request, data, "telephony", when, call.outbound, call.number, call.agent_channel)
+        command = ImportRecording(
+            actor, request, data, "telephony", when, call.outbound, call.number, call.agent_channel
+        )
         bring_in = partial(import_recording, command, uow=self.uow(self.back), clock=self.clock)
         bring_in(strongroom=strongroom, numbers=TelephoneNumbers())
 
     def prepare(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
         """Render its approved copy."""
-        command = PrepareCopy(self.at_back(Role.INFORMATION_OFFICER), request, call.removals)
+        command = PrepareCopy(self.actor_at_back(Role.INFORMATION_OFFICER), request, call.removals)
         prepare_copy(command, uow=self.uow(self.back), clock=self.clock, strongroom=strongroom)
 
     def decide(self, request: RequestId, *, approve: bool, **decision: Any) -> None:
@@ -179,19 +181,19 @@ class DemoMaker:
             copy = uow.requests.get(request).copy
         ruling = Ruling.APPROVE if approve else Ruling.REFUSE
         weighing = Weighing(Information.ALL_REMOVED if approve else None)
-        command = Decide(self.at_back(Role.APPROVER), request, ruling, copy, weighing=weighing, **decision)
+        command = Decide(self.actor_at_back(Role.APPROVER), request, ruling, copy, weighing=weighing, **decision)
         decide(command, uow=self.uow(self.back), clock=self.clock, zone=self.zone)
 
     def close(self, request: RequestId, answered: Answered) -> None:
         """Close the request."""
-        command = CloseRequest(self.at_back(Role.INFORMATION_OFFICER), request, answered)
+        command = CloseRequest(self.actor_at_back(Role.INFORMATION_OFFICER), request, answered)
         close_request(command, uow=self.uow(self.back), clock=self.clock)
 
     def book(self, request: RequestId, slot: int) -> None:
         """Book an appointment today at the front desk, whatever the day and the hour at which the demo is made."""
         starts = datetime.combine(self.today, SLOT_TIMES[slot], self.zone)
-        at, meant = self.at_back(Role.INFORMATION_OFFICER), frozenset(Unusual)
-        command = BookAppointment(at, request, self.front, starts, meant=meant)
+        actor, meant = self.actor_at_back(Role.INFORMATION_OFFICER), frozenset(Unusual)
+        command = BookAppointment(actor, request, self.front, starts, meant=meant)
         book = partial(book_appointment, command, uow=self.uow(self.back), clock=self.clock)
         book(policy=office_policy(), is_holiday=self.holidays)
 
@@ -210,10 +212,10 @@ def make_demo(
     maker.make_office()
     strongroom = strongroom_of(maker.parts, maker.back)
     calls = demo_calls()
-    needs = (("Hearing aid, wants it louder", "Extra time"), (), ("Interpreter: Welsh",), ())
+    adjustments = (("Hearing aid, wants it louder", "Extra time"), (), ("Interpreter: Welsh",), ())
     for number, call in enumerate(calls, 1):
         progress(f"call {number}")
-        request = maker.take(number, call, adjustments=needs[number - 1], copy_wanted=number == 3)
+        request = maker.take(number, call, adjustments=adjustments[number - 1], copy_wanted=number == 3)
         maker.bring_in(request, call, strongroom)
         maker.prepare(request, call, strongroom)
         maker.decide(request, approve=True, until=maker.today + timedelta(days=60))

@@ -150,7 +150,7 @@ class IntakeOffice(DemoMaker):
             "Demo", "Customer Letter", date(1971, 3, 11), "9 Example Street, Exampleton", "By post. Please do not ring."
         )
         command = TakeRequest(
-            at=self.at_back(Role.INFORMATION_OFFICER),
+            actor=self.actor_at_back(Role.INFORMATION_OFFICER),
             kind=Kind.SUBJECT_ACCESS,
             asker=asker,
             calls=(Call(about, self.call.number, self.call.outbound),),
@@ -168,7 +168,7 @@ class IntakeOffice(DemoMaker):
         lines: list[Line] = []
         with tempfile.TemporaryDirectory(prefix="listening-room-export-") as folder:
             export = write_export(Path(folder), self._calls, self.today, self.zone)
-            steps = ImportSteps(self.at_back(Role.INFORMATION_OFFICER), source, desk.uow, desk.clock, strongroom)
+            steps = ImportSteps(self.actor_at_back(Role.INFORMATION_OFFICER), source, desk.uow, desk.clock, strongroom)
             report = Importing(steps, desk.numbers, desk.keeping).run(
                 TelephonyFolders().candidates(export, source), lines.append
             )
@@ -178,29 +178,29 @@ class IntakeOffice(DemoMaker):
 
     def _find(self, request: RequestId, desk: Desk) -> tuple[str, ...]:
         """Search step by step until something is found; the first row is the call."""
-        at, searched = self.at_back(Role.INFORMATION_OFFICER), []
+        actor, searched = self.actor_at_back(Role.INFORMATION_OFFICER), []
         step: Step | None = Step.HALF_HOUR
         while step is not None:
-            find = partial(finding.find_recordings, at, request, step, uow=desk.uow(), clock=desk.clock)
+            find = partial(finding.find_recordings, actor, request, step, uow=desk.uow(), clock=desk.clock)
             view = find(numbers=desk.numbers, keeping=desk.keeping)
             searched.append(step.value)
             if view.rows:
-                chosen = finding.Choose(at, request, view.rows[0].id, step)
-                finding.match_recording(chosen, uow=desk.uow(), clock=desk.clock, numbers=desk.numbers)
+                chosen = finding.Choose(actor, request, view.rows[0].id, step)
+                finding.link_recording(chosen, uow=desk.uow(), clock=desk.clock, numbers=desk.numbers)
                 return tuple(searched)
             step = view.wider
         raise ListeningRoomError("intake_not_found")
 
     def _prepare(self, request: RequestId, desk: Desk, strongroom: Strongroom) -> tuple[int, int]:
         """Open the original, mark the parts about another person, make the copy. Return how many proposals, marks."""
-        at, guard = self.at_back(Role.INFORMATION_OFFICER), desk.policy.guard_ms
-        open_it = partial(drafting.open_preparation, at, request, uow=desk.uow(), clock=desk.clock)
+        actor, guard = self.actor_at_back(Role.INFORMATION_OFFICER), desk.policy.guard_ms
+        open_it = partial(drafting.open_preparation, actor, request, uow=desk.uow(), clock=desk.clock)
         opened = open_it(guard_ms=guard)
         strongroom.make_working(opened.recording)
         proposals = strongroom.proposals(opened.recording, opened.recording.agent_channel)
-        draft = drafting.SaveDraft(at, request, Draft(opened.draft.version, self.call.removals))
+        draft = drafting.SaveDraft(actor, request, Draft(opened.draft.version, self.call.removals))
         saved = drafting.save_draft(draft, uow=desk.uow(), clock=desk.clock)
-        make = drafting.MakeCopy(at, request, saved.version, guard)
+        make = drafting.MakeCopy(actor, request, saved.version, guard)
         plan = drafting.plan_from_draft(make, uow=desk.uow(), strongroom=strongroom)
         prepared = render_copy(plan, strongroom=strongroom)
         keep_copy(plan, prepared, uow=desk.uow(), clock=desk.clock, strongroom=strongroom)
@@ -208,30 +208,30 @@ class IntakeOffice(DemoMaker):
 
     def _decide(self, request: RequestId, desk: Desk) -> bool:
         """Open the copy as the approver, weigh, approve. Return whether someone else prepared it."""
-        at = self.at_back(Role.APPROVER)
-        opening = staff_listening.open_copy(at, request, uow=desk.uow(), clock=desk.clock)
+        actor = self.actor_at_back(Role.APPROVER)
+        opening = staff_listening.open_copy(actor, request, uow=desk.uow(), clock=desk.clock)
         staff_listening.load(opening, sound=desk.sound, strongroom=desk.strongroom)
         desk.sound.shut()
-        staff_listening.heard(at, opening, (), uow=desk.uow(), clock=desk.clock)
+        staff_listening.heard(actor, opening, (), uow=desk.uow(), clock=desk.clock)
         with desk.uow().look() as uow:
             copy = uow.requests.get(request).copy
             assert copy is not None, "it was prepared"
             preparer = uow.recordings.copy(copy).prepared_by
         until = self.today + timedelta(days=60)
-        command = Decide(at, request, Ruling.APPROVE, copy, until=until, weighing=Weighing(Information.ALL_REMOVED))
+        command = Decide(actor, request, Ruling.APPROVE, copy, until=until, weighing=Weighing(Information.ALL_REMOVED))
         decide(command, uow=desk.uow(), clock=desk.clock, zone=self.zone)
-        return preparer != at.by
+        return preparer != actor.by
 
     def _invite(self, request: RequestId, desk: Desk) -> str:
         """Book an appointment today, since the demonstration goes on today, and write the invitation."""
-        at = self.at_back(Role.INFORMATION_OFFICER)
+        actor = self.actor_at_back(Role.INFORMATION_OFFICER)
         starts = datetime.combine(self.today, desk.clock.now().astimezone(self.zone).time(), self.zone)
         starts = starts.replace(minute=0, second=0, microsecond=0)
-        booking = BookAppointment(at, request, self.front, starts, meant=frozenset(Unusual))
+        booking = BookAppointment(actor, request, self.front, starts, meant=frozenset(Unusual))
         book_appointment(booking, uow=desk.uow(), clock=desk.clock, policy=desk.policy, is_holiday=desk.is_holiday)
         more: dict[str, Any] = {"policy": desk.policy, "keeping": desk.keeping}
-        look_at_letter(at, request, LetterKind.INVITATION, uow=desk.uow(), clock=desk.clock, **more)
-        command = MakeLetter(at, request, LetterKind.INVITATION, Way.SAVED)
+        look_at_letter(actor, request, LetterKind.INVITATION, uow=desk.uow(), clock=desk.clock, **more)
+        command = MakeLetter(actor, request, LetterKind.INVITATION, Way.SAVED)
         letter = make_letter(command, uow=desk.uow(), clock=desk.clock, **more)
         return self._save(letter, desk)
 

@@ -4,7 +4,7 @@ Rules:
 - only ciphertext touches the disk;
 - a file is written under another name, synced (file, then folder), and renamed: it is there whole or not at all;
 - nothing is ever overwritten. A second store of the same identifier is our bug (FileExistsError). Derived audio,
-  which can be rebuilt, may replace a damaged file, whole or not at all (`remake`);
+  which can be rebuilt, may replace a damaged file, whole or not at all (`rebuild`);
 - where the system does not release a file that someone has open (Windows), nothing fails: a destroyed file is deleted
   another time, since its key is gone; a rebuilt one stays beside the old one until that can be deleted, and is the one
   that is read;
@@ -51,7 +51,7 @@ class BlobKind(StrEnum):
     LOUDNESS = "loudness"
 
 
-MADE_FROM_ORIGINALS = (BlobKind.WORKING, BlobKind.LOUDNESS, BlobKind.PEAKS)
+DERIVED_FROM_ORIGINALS = (BlobKind.WORKING, BlobKind.LOUDNESS, BlobKind.PEAKS)
 """The kinds that can be rebuilt; the two others from the first."""
 
 
@@ -85,9 +85,9 @@ class Blobs:
             _make_folder(final.parent)
             return Unfinished(final, plain, key, _context(kind, id))
 
-    def remake(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> Unfinished:
+    def rebuild(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> Unfinished:
         """Begin a replacement: kept, it replaces the existing file. ValueError for kinds that cannot be rebuilt."""
-        if kind not in MADE_FROM_ORIGINALS:
+        if kind not in DERIVED_FROM_ORIGINALS:
             raise ValueError("an original or an approved copy is never written over")
         final = self.path(kind, id)
         with _told():
@@ -118,18 +118,18 @@ class Blobs:
                     dropped += 1
         return dropped
 
-    def set_aside(self) -> list[tuple[str, str]]:
+    def in_quarantine(self) -> list[tuple[str, str]]:
         """Return day and name (kind, hyphen, identifier) of the files in quarantine, in no order."""
         return [(path.parent.name, path.name) for path in (self._root / QUARANTINE).glob("*/*")]
 
-    def move_aside(self, kind: BlobKind, id: str, day: str) -> bool:
+    def quarantine(self, kind: BlobKind, id: str, day: str) -> bool:
         """Move it into that day's quarantine; return whether that was possible. Raises SurroundingsError."""
         path, place = _newest(self.path(kind, id)), self._place(kind, id, day)
         with _told():
             _make_folder(place.parent)
             return _moved(path, place)
 
-    def move_back(self, kind: BlobKind, id: str, day: str) -> bool:
+    def put_back(self, kind: BlobKind, id: str, day: str) -> bool:
         """Restore it from that day's quarantine; not where its place is taken. Raises SurroundingsError."""
         path, place = self.path(kind, id), self._place(kind, id, day)
         with _told():

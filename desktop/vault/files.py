@@ -21,7 +21,7 @@ DAY_SECONDS = 24 * 3600
 WORKING_DAYS = 30
 """Longer than a request takes from its recording to its copy, as a rule."""
 
-_SET_ASIDE = re.compile(rf"({'|'.join(BlobKind)})-([0-9a-f]{{32}})")
+_QUARANTINED = re.compile(rf"({'|'.join(BlobKind)})-([0-9a-f]{{32}})")
 
 
 class VaultFiles:
@@ -36,25 +36,25 @@ class VaultFiles:
 
     def in_quarantine(self) -> Sequence[StoredFile]:
         found = []
-        for day, name in self._blobs.set_aside():
-            if (named := _SET_ASIDE.fullmatch(name)) and (since := _day_of(day)):
+        for day, name in self._blobs.in_quarantine():
+            if (named := _QUARANTINED.fullmatch(name)) and (since := _day_of(day)):
                 found.append(StoredFile(named[1], named[2], since))
         return sorted(found)
 
-    def set_aside(self, file: StoredFile, day: date) -> bool:
-        return self._blobs.move_aside(BlobKind(file.kind), file.id, day.isoformat())
+    def quarantine(self, file: StoredFile, day: date) -> bool:
+        return self._blobs.quarantine(BlobKind(file.kind), file.id, day.isoformat())
 
     def put_back(self, file: StoredFile) -> bool:
-        return self._blobs.move_back(BlobKind(file.kind), file.id, _folder(file))
+        return self._blobs.put_back(BlobKind(file.kind), file.id, _folder(file))
 
     def destroy(self, file: StoredFile) -> bool:
         kind = BlobKind(file.kind)
         return self._blobs.destroy(kind, file.id, None if file.since is None else _folder(file))
 
     def drop_leftovers(self, living: Collection[str]) -> int:
-        made_again = (BlobKind.WORKING, BlobKind.LOUDNESS)
+        rebuildable = (BlobKind.WORKING, BlobKind.LOUDNESS)
         old = self._blobs.older_than(self._working_days * DAY_SECONDS)
-        dropped = [self._blobs.destroy(kind, id) for kind, id in old if kind in made_again and id in living]
+        dropped = [self._blobs.destroy(kind, id) for kind, id in old if kind in rebuildable and id in living]
         return sum(dropped) + self._blobs.drop_unfinished(DAY_SECONDS)
 
 

@@ -131,7 +131,7 @@ class Timeline:
     def _left(self, facts: Facts) -> str:
         return tr("{who} left").format(who=words(Party(facts["party"]), self._kind))
 
-    def _set_aside(self, facts: Facts) -> str:
+    def _quarantined(self, facts: Facts) -> str:
         return counted(
             len(facts["files"]),
             "Quarantined: 1 file that no record names",
@@ -158,7 +158,7 @@ class Timeline:
         EventKind.LISTENING_FINISHED: _finished,
         EventKind.SESSION_INTERRUPTED: _interrupted,
         EventKind.SESSION_CLOSED: _closed,
-        EventKind.QUARANTINE_STARTED: _set_aside,
+        EventKind.QUARANTINE_STARTED: _quarantined,
         EventKind.QUARANTINE_RETURNED: _put_back,
         EventKind.QUARANTINE_ENDED: _removed,
     }

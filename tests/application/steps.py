@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
-from desktop.application.shared.authorisation import At
+from desktop.application.shared.authorisation import Actor
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import CallerCheck, Missing
@@ -18,7 +18,7 @@ from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
 from tests.builders import Office, documents
 
-Run = Callable[[Office, At, SessionId], Any]
+Run = Callable[[Office, Actor, SessionId], Any]
 
 
 @dataclass(frozen=True)
@@ -32,71 +32,71 @@ class Step:
     run: Run
 
 
-def _sight(office: Office, at: At, id: SessionId) -> Any:
-    command = identifying.SightDocuments(at, id, documents(office.clock.now().date()))
+def _sight(office: Office, actor: Actor, id: SessionId) -> Any:
+    command = identifying.SightDocuments(actor, id, documents(office.clock.now().date()))
     return office.do(identifying.sight_documents, command, policy=office.policy, id_policy=office.id_policy)
 
 
-def _caller(check: CallerCheck, office: Office, at: At, id: SessionId) -> Any:
-    if office.session(id).state is State.CHECKED_IN and office.who(id) == at:
+def _caller(check: CallerCheck, office: Office, actor: Actor, id: SessionId) -> Any:
+    if office.session(id).state is State.CHECKED_IN and office.who(id) == actor:
         office.sighted(id)
-    command = identifying.CheckCaller(at, id, check)
+    command = identifying.CheckCaller(actor, id, check)
     return office.do(identifying.check_caller, command, policy=office.policy)
 
 
-def _not_enough(office: Office, at: At, id: SessionId) -> Any:
-    command = identifying.NotEnough(at, id, (Missing.SECOND_DOCUMENT,))
+def _not_enough(office: Office, actor: Actor, id: SessionId) -> Any:
+    command = identifying.NotEnough(actor, id, (Missing.SECOND_DOCUMENT,))
     return office.do(identifying.not_enough, command)
 
 
-def _brief(office: Office, at: At, id: SessionId) -> Any:
-    return office.do(briefing.brief, briefing.Brief(at, id, True, True, 70, Ear.LEFT))
+def _brief(office: Office, actor: Actor, id: SessionId) -> Any:
+    return office.do(briefing.brief, briefing.Brief(actor, id, True, True, 70, Ear.LEFT))
 
 
-def _open(office: Office, at: At, id: SessionId) -> Any:
-    return office.do(listening.open_recording, at, id, sound=office.sound)
+def _open(office: Office, actor: Actor, id: SessionId) -> Any:
+    return office.do(listening.open_recording, actor, id, sound=office.sound)
 
 
-def _play(office: Office, at: At, id: SessionId) -> Any:
-    return office.do(listening.play, listening.Stand(at, id, 0), player=office.player)
+def _play(office: Office, actor: Actor, id: SessionId) -> Any:
+    return office.do(listening.play, listening.PlaybackPosition(actor, id, 0), player=office.player)
 
 
-def _saving(use_case: Callable[..., Any], office: Office, at: At, id: SessionId) -> Any:
-    return office.do(use_case, listening.Stand(at, id, 6000, (Span(2000, 6000),)))
+def _saving(use_case: Callable[..., Any], office: Office, actor: Actor, id: SessionId) -> Any:
+    return office.do(use_case, listening.PlaybackPosition(actor, id, 6000, (Span(2000, 6000),)))
 
 
-def _shutting(use_case: Callable[..., Any], office: Office, at: At, id: SessionId) -> Any:
-    return office.do(use_case, listening.Stand(at, id, 6000, (Span(2000, 6000),)), sound=office.sound)
+def _shutting(use_case: Callable[..., Any], office: Office, actor: Actor, id: SessionId) -> Any:
+    return office.do(use_case, listening.PlaybackPosition(actor, id, 6000, (Span(2000, 6000),)), sound=office.sound)
 
 
-def _note(office: Office, at: At, id: SessionId) -> Any:
-    command = listening.TakeNote(at, id, NoteKind.DISPUTE, "Words of a dispute.", 4000, True)
+def _note(office: Office, actor: Actor, id: SessionId) -> Any:
+    command = listening.TakeNote(actor, id, NoteKind.DISPUTE, "Words of a dispute.", 4000, True)
     return office.do(listening.take_note, command)
 
 
-def _degraded(office: Office, at: At, id: SessionId) -> Any:
-    return office.do(listening.lockdown_degraded, at, id, ("no_grab",))
+def _degraded(office: Office, actor: Actor, id: SessionId) -> Any:
+    return office.do(listening.lockdown_degraded, actor, id, ("no_grab",))
 
 
-def _left(office: Office, at: At, id: SessionId) -> Any:
-    return office.do(checking_in.party_left, checking_in.PartyLeft(at, id, Party.COMPANION))
+def _left(office: Office, actor: Actor, id: SessionId) -> Any:
+    return office.do(checking_in.party_left, checking_in.PartyLeft(actor, id, Party.COMPANION))
 
 
-def _close(office: Office, at: At, id: SessionId) -> Any:
-    command = closing.Close(at, id, False, False, True, Outcome.CUSTOMER_LEFT)
+def _close(office: Office, actor: Actor, id: SessionId) -> Any:
+    command = closing.Close(actor, id, False, False, True, Outcome.CUSTOMER_LEFT)
     return office.do(closing.close, command, office=office.facts, sound=office.sound)
 
 
-def _printed(office: Office, at: At, id: SessionId) -> Any:
-    return office.do(closing.receipt_printed, at, id)
+def _printed(office: Office, actor: Actor, id: SessionId) -> Any:
+    return office.do(closing.receipt_printed, actor, id)
 
 
-def _interrupt(office: Office, at: At, id: SessionId) -> Any:
-    return office.do(resuming.interrupt, at, id, 0)
+def _interrupt(office: Office, actor: Actor, id: SessionId) -> Any:
+    return office.do(resuming.interrupt, actor, id, 0)
 
 
-def _resume(office: Office, at: At, id: SessionId) -> Any:
-    return office.do(resuming.resume, resuming.Resume(at, id, True), policy=office.policy)
+def _resume(office: Office, actor: Actor, id: SessionId) -> Any:
+    return office.do(resuming.resume, resuming.Resume(actor, id, True), policy=office.policy)
 
 
 _BEFORE_CLOSING = (State.CHECKED_IN, State.IDENTIFIED, State.BRIEFED, State.LISTENING, State.ON_BREAK)

@@ -28,7 +28,7 @@ from desktop.domain.copies.removal import PublicReason, Removal, RemovalReason
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.log.events import EventKind
 from desktop.domain.recordings.keeping import Protection
-from desktop.domain.requests.arising import Arising
+from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import Answered, Purpose, RefusalReason, Status
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import Outcome
@@ -216,20 +216,20 @@ def test_an_appointment_can_be_booked_before_the_decision_and_not_after_a_refusa
         office.booked(id, 60)
 
 
-def _take(office: Office, at: Any, id: RequestId) -> Any:
+def _take(office: Office, actor: Any, id: RequestId) -> Any:
     call = office.request(id).call
-    command = TakeRequest(at=at, kind=Kind.SUBJECT_ACCESS, asker=ASKER, calls=(call,), received_on=TUESDAY.date())
+    command = TakeRequest(actor=actor, kind=Kind.SUBJECT_ACCESS, asker=ASKER, calls=(call,), received_on=TUESDAY.date())
     return office.do(TAKE, command)
 
 
-def _import(office: Office, at: Any, id: RequestId) -> Any:
+def _import(office: Office, actor: Any, id: RequestId) -> Any:
     return office.do(
-        import_recording, ImportRecording(at, id, MemoryBytes(b""), "x", TUESDAY), strongroom=office.strongroom
+        import_recording, ImportRecording(actor, id, MemoryBytes(b""), "x", TUESDAY), strongroom=office.strongroom
     )
 
 
 def _look(use_case: Callable[..., Any]) -> Callable[[Office, Any, RequestId], Any]:
-    return lambda office, at, id: use_case(at, uow=office.uow())
+    return lambda office, actor, id: use_case(actor, uow=office.uow())
 
 
 RESTRICTED: dict[str, tuple[set[str], Callable[[Office, Any, RequestId], Any]]] = {
@@ -237,16 +237,16 @@ RESTRICTED: dict[str, tuple[set[str], Callable[[Office, Any, RequestId], Any]]] 
     "import": ({"officer"}, _import),
     "prepare": (
         {"officer"},
-        lambda office, at, id: office.do(prepare_copy, PrepareCopy(at, id, ()), strongroom=office.strongroom),
+        lambda office, actor, id: office.do(prepare_copy, PrepareCopy(actor, id, ()), strongroom=office.strongroom),
     ),
-    "decide": ({"approver"}, lambda office, at, id: office.do(decide, Decide(at, id, Ruling.APPROVE), zone=ZONE)),
+    "decide": ({"approver"}, lambda office, actor, id: office.do(decide, Decide(actor, id, Ruling.APPROVE), zone=ZONE)),
     "book": (
         {"officer"},
-        lambda office, at, id: office.book(BookAppointment(at, id, office.front, TUESDAY)),
+        lambda office, actor, id: office.book(BookAppointment(actor, id, office.front, TUESDAY)),
     ),
-    "list": ({"officer", "approver"}, lambda office, at, id: office.do(requests, at)),
+    "list": ({"officer", "approver"}, lambda office, actor, id: office.do(requests, actor)),
     "waiting": ({"approver"}, _look(decisions_waiting)),
-    "open": ({"officer", "approver"}, lambda office, at, id: office.do(open_request, at, id)),
+    "open": ({"officer", "approver"}, lambda office, actor, id: office.do(open_request, actor, id)),
     "log state": ({"supervisor", "other-supervisor", "administrator"}, _look(log_state)),
     "may verify": ({"supervisor", "other-supervisor", "administrator"}, _look(may_verify)),
 }
@@ -258,7 +258,7 @@ def test_other_roles_are_refused_and_leave_nothing(office: Office, name: str) ->
     before = office.bodies()
     for person in set(PEOPLE) - allowed:
         with pytest.raises(NotAllowedError) as refused:
-            run(office, office.at(person), office.first_request)
+            run(office, office.actor(person), office.first_request)
         assert refused.value.code == "not_your_role"
     assert office.bodies() == before
 
@@ -266,50 +266,50 @@ def test_other_roles_are_refused_and_leave_nothing(office: Office, name: str) ->
 def test_requests_are_listed_by_what_is_due_and_opening_one_is_logged(office: Office) -> None:
     late = office.a_request(received_on=TUESDAY.date())
     early = office.a_request(received_on=TUESDAY.date() - timedelta(days=40))
-    rows = office.do(requests, office.at("officer"), statuses=[Status.TAKEN])
+    rows = office.do(requests, office.actor("officer"), statuses=[Status.TAKEN])
     assert [row.id for row in rows] == [early, late]
-    assert len(office.do(requests, office.at("approver"))) == 3
-    view = office.do(open_request, office.at("approver"), office.first_request)
+    assert len(office.do(requests, office.actor("approver"))) == 3
+    view = office.do(open_request, office.actor("approver"), office.first_request)
     event = office.events()[-1]
     assert (event.kind, event.actor) == (EventKind.REQUEST_OPENED, office.people["approver"])
     assert (view.request.call.number, view.row.shown_name) == (NORMAL, "Quillon Testperson")
 
 
 def test_the_approver_sees_the_internal_reason_beside_the_public_wording(office: Office) -> None:
-    view = office.do(open_request, office.at("approver"), office.first_request)
+    view = office.do(open_request, office.actor("approver"), office.first_request)
     assert [reason for *_, reason in view.removed_internal] == [removal.reason.value for removal in REMOVALS]
     assert [part.reason for part in view.call.removed] == [PublicReason.ABOUT_ANOTHER_PERSON, PublicReason.PLAIN]
 
 
 def test_what_was_prepared_waits_for_the_approver(office: Office) -> None:
     id = office.prepared(office.imported(office.a_request()))
-    [row] = decisions_waiting(office.at("approver"), uow=office.uow())
+    [row] = decisions_waiting(office.actor("approver"), uow=office.uow())
     assert (row.request.id, row.prepared_by) == (id, office.people["officer"])
     office.decided(id)
-    assert decisions_waiting(office.at("approver"), uow=office.uow()) == ()
+    assert decisions_waiting(office.actor("approver"), uow=office.uow()) == ()
 
 
 def test_verifying_the_log_is_itself_an_event(office: Office) -> None:
-    at = office.at("supervisor")
-    may_verify(at, uow=office.uow())
+    actor = office.actor("supervisor")
+    may_verify(actor, uow=office.uow())
     from desktop.bootstrap.verifying import VerifierOver
 
-    proof = verify_log(at, verifier=VerifierOver(office.parts.engine, office.parts.witness))
-    office.do(verified, at, proof)
+    proof = verify_log(actor, verifier=VerifierOver(office.parts.engine, office.parts.witness))
+    office.do(verified, actor, proof)
     event = office.events()[-1]
     assert proof.whole and event.kind is EventKind.LOG_VERIFIED
     assert dict(event.facts) == {"whole": True, "events": proof.events, "anchored": proof.anchored}
-    assert log_state(at, uow=office.uow()).events == len(office.bodies()) > proof.events
+    assert log_state(actor, uow=office.uow()).events == len(office.bodies()) > proof.events
     with pytest.raises(NotAllowedError):
-        office.do(verified, office.at("adviser"), proof)
+        office.do(verified, office.actor("adviser"), proof)
 
 
 def test_a_call_of_another_month_is_sealed_by_another_key(office: Office) -> None:
     first = office.request(office.first_request).recording
     id = office.a_request()
-    at = office.at("officer", office.back)
+    actor = office.actor("officer", office.back)
     command = ImportRecording(
-        at, id, MemoryBytes(a_call(1, 700)), "switchboard", datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
+        actor, id, MemoryBytes(a_call(1, 700)), "switchboard", datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
     )
     office.do(import_recording, command, desk=office.back, strongroom=office.strongroom)
     second = office.request(id).recording
@@ -322,39 +322,39 @@ def test_a_call_of_another_month_is_sealed_by_another_key(office: Office) -> Non
 
 def test_the_page_of_a_request_says_what_can_still_be_lost_and_who_holds_it(office: Office) -> None:
     id = office.a_request()
-    view = office.do(open_request, office.at("officer"), id)
+    view = office.do(open_request, office.actor("officer"), id)
     assert view.protection is Protection.NOT_YET and view.may_act
     assert [(task.source, str(task.deletes_on)) for task in view.to_stop] == [("switchboard", "2027-01-23")]
     (hold,) = view.holds
     assert (hold.owner_name, hold.asked_by_name, hold.may_ask, hold.may_release) == ("Test officer", None, True, False)
     assert view.answers == (Answered.WITHDRAWN,)
-    office.do(ask_release, office.at("officer"), hold.hold.id)
-    (own,) = office.do(open_request, office.at("officer"), id).holds
-    (others,) = office.do(open_request, office.at("approver"), id).holds
+    office.do(ask_release, office.actor("officer"), hold.hold.id)
+    (own,) = office.do(open_request, office.actor("officer"), id).holds
+    (others,) = office.do(open_request, office.actor("approver"), id).holds
     assert (own.asked_by_name, own.may_ask, own.may_release) == ("Test officer", False, False)
     assert (others.may_ask, others.may_release) == (False, True)
-    office.do(release_hold, office.at("approver"), hold.hold.id)
+    office.do(release_hold, office.actor("approver"), hold.hold.id)
     office.imported(id)
-    view = office.do(open_request, office.at("approver"), id)
+    view = office.do(open_request, office.actor("approver"), id)
     assert (view.protection, view.holds, view.may_act) == (Protection.PROTECTED, (), False)
 
 
 def test_of_a_closed_request_nothing_is_said_to_be_lost(office: Office) -> None:
     id = office.a_request()
-    office.do(close_request, CloseRequest(office.at("officer"), id, Answered.WITHDRAWN))
+    office.do(close_request, CloseRequest(office.actor("officer"), id, Answered.WITHDRAWN))
     office.clock.pass_by(days=100)
-    view = office.do(open_request, office.at("officer"), id)
+    view = office.do(open_request, office.actor("officer"), id)
     assert (view.protection, view.to_stop) == (Protection.PROTECTED, ())
 
 
 def test_what_an_officer_tells_the_listener_becomes_a_chapter_of_the_copy_and_nothing_else_does(office: Office) -> None:
     request = office.imported(office.a_request(), a_call(30))
-    at = office.at("officer", office.back)
+    actor = office.actor("officer", office.back)
     told = (proposal_key("silence", 2000, 20_000, None), proposal_key("keypad_tones", 21_000, 28_000, None))
 
     def copied(draft: Draft) -> ApprovedCopy:
-        saved = office.do(save_draft, SaveDraft(at, request, draft), desk=office.back)
-        make = MakeCopy(at, request, saved.version, 150)
+        saved = office.do(save_draft, SaveDraft(actor, request, draft), desk=office.back)
+        make = MakeCopy(actor, request, saved.version, 150)
         plan = plan_from_draft(make, uow=office.uow(office.back), strongroom=office.strongroom)
         prepared = render_copy(plan, strongroom=office.strongroom)
         copy: ApprovedCopy = office.do(keep_copy, plan, prepared, desk=office.back, strongroom=office.strongroom)
@@ -369,15 +369,15 @@ def test_what_an_officer_tells_the_listener_becomes_a_chapter_of_the_copy_and_no
 def test_a_correction_and_a_complaint_from_the_counter_are_shown_with_the_request(office: Office) -> None:
     id = office.listening()
     for _ in range(2):  # two on one day are one date
-        office.do(listening.take_note, TakeNote(office.at(), id, NoteKind.DISPUTE, "The date is wrong.", 100, True))
-    office.do(listening.take_note, TakeNote(office.at(), id, NoteKind.QUESTION, "Who decides?", 200))
-    office.do(listening.finish, office.stand(id, 8000, Span(0, 8000)), sound=office.sound)
+        office.do(listening.take_note, TakeNote(office.actor(), id, NoteKind.DISPUTE, "The date is wrong.", 100, True))
+    office.do(listening.take_note, TakeNote(office.actor(), id, NoteKind.QUESTION, "Who decides?", 200))
+    office.do(listening.finish, office.position(id, 8000, Span(0, 8000)), sound=office.sound)
     day = TUESDAY.date()
-    view = office.do(open_request, office.at("officer"), office.first_request)
-    assert [(each.kind, each.on, each.over) for each in view.arisen] == [(Arising.CORRECTION, day, False)]
+    view = office.do(open_request, office.actor("officer"), office.first_request)
+    assert [(each.kind, each.on, each.over) for each in view.follow_ups] == [(FollowUpKind.CORRECTION, day, False)]
     office.clock.pass_by(days=1)
     command = closing.Close(office.who(id), id, False, True, True, Outcome.HEARD_IN_PART, "Words about it.")
     office.do(closing.close, command, office=office.facts, sound=office.sound)
-    view = office.do(open_request, office.at("officer"), office.first_request)
-    said = [(each.kind, each.on, each.over) for each in view.arisen]
-    assert said == [(Arising.CORRECTION, day, True), (Arising.COMPLAINT, day + timedelta(days=1), True)]
+    view = office.do(open_request, office.actor("officer"), office.first_request)
+    said = [(each.kind, each.on, each.over) for each in view.follow_ups]
+    assert said == [(FollowUpKind.CORRECTION, day, True), (FollowUpKind.COMPLAINT, day + timedelta(days=1), True)]

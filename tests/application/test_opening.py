@@ -14,7 +14,7 @@ from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import ListeningRoomError, VaultDamagedError, WrongStateError
-from desktop.media.waveform.summary import overview_of
+from desktop.media.waveform.summary import waveform_of
 from desktop.playback.layout import WavFormat
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player
@@ -32,7 +32,7 @@ class Door:
         self.asked = 0
         self.office = office
         self.blobs = Blobs(office.parts.paths.vault)
-        office.other_sound = VaultSound(cast(Player, office.player), self.blobs, self.identity, overview_of, VOICE)
+        office.other_sound = VaultSound(cast(Player, office.player), self.blobs, self.identity, waveform_of, VOICE)
 
     def identity(self) -> str:
         self.asked += 1
@@ -74,9 +74,9 @@ def test_before_identity_is_confirmed_nothing_that_anybody_does_opens_the_copy(
     for step in STEPS:
         if step.name.startswith(("caller matches", "finish", "not_enough", "caller does not", "interrupt")):
             continue
-        for at in (office.at(), office.at("other-adviser"), office.at("supervisor")):
+        for actor in (office.actor(), office.actor("other-adviser"), office.actor("supervisor")):
             try:
-                step.run(office, at, id)
+                step.run(office, actor, id)
             except ListeningRoomError:
                 continue
     assert office.session(id).state is State.CHECKED_IN
@@ -86,9 +86,9 @@ def test_before_identity_is_confirmed_nothing_that_anybody_does_opens_the_copy(
 def test_after_a_failed_identity_closing_does_not_go_back_to_listening(office: Office, door: Door) -> None:
     id = office.checked_in()
     [step] = [step for step in STEPS if step.name == "caller does not match"]
-    step.run(office, office.at(), id)
+    step.run(office, office.actor(), id)
     with pytest.raises(WrongStateError) as refused:
-        office.do(listening.open_recording, office.at(), id, sound=office.sound)
+        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     assert refused.value.code == "listen_before_identity"
     assert office.events(id)[-1].facts["caller"] == CallerCheck.DOES_NOT_MATCH
     assert door.untouched
@@ -103,13 +103,13 @@ def test_opening_unwraps_once_and_loads_exactly_the_approved_copy(office: Office
     assert event.kind is EventKind.RECORDING_OPENED and event.subjects["copy"] == copy.id  # type: ignore[index]
 
 
-def test_the_shape_that_comes_back_is_silent_in_the_removed_parts_alone(office: Office, door: Door) -> None:
+def test_the_waveform_that_comes_back_is_silent_in_the_removed_parts_alone(office: Office, door: Door) -> None:
     id = office.briefed()
-    opened = office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    opened = office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     copy = office.copy(opened.session.id and office.session(id).copy)
-    shape = opened.waveform.channels[0]
-    width = copy.frames / len(shape)
-    for number, (low, high) in enumerate(shape):
+    drawn = opened.waveform.channels[0]
+    width = copy.frames / len(drawn)
+    for number, (low, high) in enumerate(drawn):
         start, end = number * width, (number + 1) * width
         inside = any(part.start <= start and end <= part.end for part in copy.removed)
         outside = all(end <= part.start or part.end <= start for part in copy.removed)
@@ -125,7 +125,7 @@ def test_every_way_out_shuts_the_copy(office: Office, door: Door, name: str) -> 
     id = office.listening()
     reader = office.player.loaded
     [step] = [step for step in STEPS if step.name == name]
-    step.run(office, office.at(), id)
+    step.run(office, office.actor(), id)
     assert office.player.calls[-1] == "unload" and office.player.loaded is None
     with pytest.raises(ValueError, match="closed"):
         cast(Any, reader).read(0, 1)
@@ -133,13 +133,13 @@ def test_every_way_out_shuts_the_copy(office: Office, door: Door, name: str) -> 
 
 def test_going_on_after_a_break_unwraps_anew(office: Office, door: Door) -> None:
     id = office.on_break()
-    office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     assert door.asked == 2 and office.player.loaded is not None
 
 
 def test_the_sound_check_opens_nothing_of_the_customers(office: Office, door: Door) -> None:
     id = office.identified()
-    briefing.open_sound_check(office.at(), id, uow=office.uow(), sound=office.sound)
+    briefing.open_sound_check(office.actor(), id, uow=office.uow(), sound=office.sound)
     assert office.player.calls == ["load 800 at 8000"]
     assert door.untouched
 
@@ -147,7 +147,7 @@ def test_the_sound_check_opens_nothing_of_the_customers(office: Office, door: Do
 def test_no_sound_check_before_identity(office: Office, door: Door) -> None:
     id = office.checked_in()
     with pytest.raises(WrongStateError):
-        briefing.open_sound_check(office.at(), id, uow=office.uow(), sound=office.sound)
+        briefing.open_sound_check(office.actor(), id, uow=office.uow(), sound=office.sound)
     assert office.player.calls == []
 
 
@@ -159,7 +159,7 @@ def test_a_copy_that_was_changed_in_the_vault_is_not_loaded(office: Office, door
     blob.chmod(0o600)
     blob.write_bytes(data)
     with pytest.raises(VaultDamagedError):
-        office.do(listening.open_recording, office.at(), id, sound=office.sound)
+        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     assert office.session(id).state is State.LISTENING and office.player.loaded is None
     assert not [call for call in office.player.calls if call.startswith("load")]
 
@@ -193,7 +193,7 @@ def test_an_approval_that_no_longer_stands_opens_nothing(office: Office, door: D
         connection.exec_driver_sql(statement)
     before = office.bodies()
     with pytest.raises(WrongStateError) as refused:
-        office.do(listening.open_recording, office.at(), id, sound=office.sound)
+        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     assert refused.value.code == "approval_withdrawn"
     assert door.untouched and office.bodies() == before and office.session(id).state is State.BRIEFED
 
@@ -201,7 +201,7 @@ def test_an_approval_that_no_longer_stands_opens_nothing(office: Office, door: D
 def test_opening_again_while_listening_lets_go_of_what_was_open(office: Office, door: Door) -> None:
     id = office.listening()
     reader = office.player.loaded
-    office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     assert office.session(id).state is State.LISTENING
     assert office.player.loaded not in (None, reader)
     with pytest.raises(ValueError, match="closed"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.application.shared.authorisation import At
+from desktop.application.shared.authorisation import Actor
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import NotAllowedError, WrongStateError
@@ -56,7 +56,7 @@ def test_nobody_else_acts_on_the_session_nor_the_adviser_at_another_desk(office:
             continue
         if step.name == "close" and state is State.INTERRUPTED:
             continue  # anybody closes what was interrupted: its adviser may be away
-        for other in (office.at("other-adviser"), office.at("adviser", office.back)):
+        for other in (office.actor("other-adviser"), office.actor("adviser", office.back)):
             assert code_of_refusal(office, step, other, id) == "not_your_session", step.name
     assert (office.session(id), office.bodies()) == before
 
@@ -66,11 +66,11 @@ def test_no_other_role_conducts_a_session(office: Office, name: str) -> None:
     id = office.listening()
     before = office.session(id), office.bodies()
     for step in STEPS:
-        assert code_of_refusal(office, step, office.at(name), id) == "not_your_role", step.name
+        assert code_of_refusal(office, step, office.actor(name), id) == "not_your_role", step.name
     assert (office.session(id), office.bodies()) == before
 
 
-def code_of_refusal(office: Office, step: Step, at: At, id: SessionId) -> str:
+def code_of_refusal(office: Office, step: Step, actor: Actor, id: SessionId) -> str:
     with pytest.raises(NotAllowedError) as refused:
-        step.run(office, at, id)
+        step.run(office, actor, id)
     return refused.value.code

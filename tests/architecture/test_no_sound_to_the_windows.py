@@ -20,7 +20,7 @@ from desktop.application.reviews.views import ReviewView
 from desktop.application.sessions.views import CallView, ReceiptView, SessionView
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
 
-SOUND = (ports.Player, ports.SoundDesk, ports_sound.Strongroom, ports_sound.Pyramid)
+SOUND = (ports.Player, ports.SoundDesk, ports_sound.Strongroom, ports_sound.WaveformLevels)
 BYTES = (bytes, bytearray, memoryview)
 KEYS = {"new_retention_key", "reseal"}
 """These return envelopes: a key that is wrapped, and no sound."""
@@ -48,7 +48,7 @@ def test_no_port_of_sound_gives_out_bytes(port: type) -> None:
     "view",
     (
         *(SessionView, RequestView, ReviewView, CallView, ReceiptView, Preparation, Opening, Hearing, PlayerStatus),
-        *(ports.Waveform, ports_sound.Proposed, ports_sound.Detail),
+        *(ports.Waveform, ports_sound.Proposed, ports_sound.WaveformDetail),
     ),
     ids=lambda view: view.__name__,
 )

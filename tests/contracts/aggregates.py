@@ -17,7 +17,7 @@ from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason, RemovedPart
 from desktop.domain.office.people import Person, Role
 from desktop.domain.office.throttle import Tries
-from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.requests.request import (
     Asker,
@@ -77,8 +77,8 @@ def removed_parts() -> st.SearchStrategy[RemovedPart]:
 
 
 proofs = st.builds(ProofAsked, st.sampled_from(ProofOf), days, st.none() | days, st.booleans())
-clocks = st.builds(
-    ClockFacts,
+deadline_facts = st.builds(
+    DeadlineFacts,
     st.lists(proofs, max_size=3).map(tuple),
     st.lists(st.builds(Clarification, days, st.none() | days), max_size=3).map(tuple),
     st.none() | st.builds(Extension, days, st.sampled_from(ExtensionReason)),
@@ -127,7 +127,7 @@ def requests(taken_by: PersonId) -> st.SearchStrategy[Request]:
         adjustments=st.lists(words, max_size=3).map(tuple),
         copy_wanted=st.booleans(),
         representative=st.none() | acting,
-        clock=clocks,
+        deadline_facts=deadline_facts,
     )
 
 

@@ -16,16 +16,16 @@ def test_it_is_found_without_a_look_at_the_rest_of_the_log(place: Office) -> Non
     id = place.prepared(place.imported(place.a_request()))
     copy = place.request(id).copy
     assert copy is not None
-    at = place.at("approver")
-    opening = place.do(open_copy, at, id)
-    place.do(heard, at, opening, (Span(0, 800), Span(1600, 2000)))
+    actor = place.actor("approver")
+    opening = place.do(open_copy, actor, id)
+    place.do(heard, actor, opening, (Span(0, 800), Span(1600, 2000)))
     asked: list[tuple[str, Any]] = []
     engine = place.parts.engine
     listening = lambda _connection, _cursor, sql, parameters, *_: asked.append((sql, parameters))  # noqa: E731
     event.listen(engine, "before_cursor_execute", listening)
     try:
         with place.uow().look() as uow:
-            assert uow.reading.heard_by_staff(at.by, copy, id) == (Span(0, 800), Span(1600, 2000))
+            assert uow.reading.heard_by_staff(actor.by, copy, id) == (Span(0, 800), Span(1600, 2000))
             assert uow.reading.heard_by_staff(PersonId("0" * 32), copy, id) == ()
     finally:
         event.remove(engine, "before_cursor_execute", listening)

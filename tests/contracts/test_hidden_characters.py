@@ -20,7 +20,7 @@ from desktop.application.sessions.lesser_check import AllowLesserCheck, allow_le
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.office.people import Role
 from desktop.domain.requests.clock_days import DayOf, NotedDay
-from desktop.domain.requests.deadline import ClockRules, ProofOf
+from desktop.domain.requests.deadline import DeadlineRules, ProofOf
 from desktop.domain.requests.request import Authority, Purpose, Representative
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import CallerCheck
@@ -34,7 +34,7 @@ from tests.builders import ASKER, KEEPING, PASSWORD, Office
 
 SIGNS = {"override": "\u202e", "no width": "\u200b", "nul": "\0"}
 ACTS = Representative("Test Friend", Authority.WRITTEN_CONSENT, "This call", None, "2 Nowhere Lane")
-RULES = ClockRules(frozenset())
+RULES = DeadlineRules(frozenset())
 Typed = Callable[[Office, str], object]
 
 
@@ -51,44 +51,44 @@ def _sign_in(office: Office, name: str) -> object:
 def _corrected(office: Office, words: str) -> object:
     received = NotedDay(DayOf.RECEIPT, office.request(office.first_request).received_on)
     day = received.day - timedelta(days=1)
-    command = CorrectDay(office.at("officer"), office.first_request, received, day, words)
+    command = CorrectDay(office.actor("officer"), office.first_request, received, day, words)
     return office.do(correct_day, command, rules=RULES)
 
 
 def _doubted(office: Office, words: str) -> object:
     day = office.clock.now().date()
     return office.do(
-        ask_proof, AskProof(office.at("officer"), office.first_request, ProofOf.IDENTITY, day, words), rules=RULES
+        ask_proof, AskProof(office.actor("officer"), office.first_request, ProofOf.IDENTITY, day, words), rules=RULES
     )
 
 
 def _held(office: Office, words: str) -> object:
     with office.uow().look() as uow:
         hold = uow.keeping.holds_of(office.first_request)[0]
-    command = ReviewHold(office.at("officer"), hold.id, 0, words, hold.review_on)
+    command = ReviewHold(office.actor("officer"), hold.id, 0, words, hold.review_on)
     return office.do(review_hold, command, keeping=KEEPING)
 
 
 def _near_enough(office: Office, words: str) -> object:
     id = office.sighted(office.checked_in())
-    command = identifying.CheckCaller(office.at(), id, CallerCheck.NEAR_ENOUGH, words)
+    command = identifying.CheckCaller(office.actor(), id, CallerCheck.NEAR_ENOUGH, words)
     return office.do(identifying.check_caller, command, policy=office.policy)
 
 
 def _less(office: Office, words: str) -> object:
-    command = AllowLesserCheck(office.at(), office.checked_in(), (None, None), words, "supervisor", PASSWORD)
+    command = AllowLesserCheck(office.actor(), office.checked_in(), (None, None), words, "supervisor", PASSWORD)
     more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy, "id_policy": office.id_policy}
     return office.do(allow_lesser_check, command, **more)
 
 
 def _noted(office: Office, words: str) -> object:
     return office.do(
-        listening.take_note, listening.TakeNote(office.at(), office.listening(), NoteKind.REMARK, words, 100, False)
+        listening.take_note, listening.TakeNote(office.actor(), office.listening(), NoteKind.REMARK, words, 100, False)
     )
 
 
 def _signed_off(office: Office, words: str) -> object:
-    command = reviewing.SignOff(office.at("supervisor"), office.closed(), words)
+    command = reviewing.SignOff(office.actor("supervisor"), office.closed(), words)
     return office.do(reviewing.sign_off, command, policy=office.policy, is_holiday=office.is_holiday)
 
 
@@ -98,7 +98,7 @@ def _decided(office: Office, words: str) -> object:
 
 
 def _withdrawn(office: Office, words: str) -> object:
-    command = deciding.WithdrawApproval(office.at("approver"), office.first_request, words)
+    command = deciding.WithdrawApproval(office.actor("approver"), office.first_request, words)
     return office.do(deciding.withdraw_approval, command)
 
 

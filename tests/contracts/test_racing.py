@@ -38,15 +38,15 @@ def at_once(*acts: Callable[[], Appointment]) -> tuple[list[Appointment], list[R
 def booking(place: Office, desk: DeskId, minutes: int) -> Callable[[], Appointment]:
     """Book the front desk, as an officer at that desk."""
     starts = place.clock.now() + timedelta(minutes=minutes)
-    at = place.at("officer", desk)
-    return partial(place.book, BookAppointment(at, place.first_request, place.front, starts, meant=MEANT))
+    actor = place.actor("officer", desk)
+    return partial(place.book, BookAppointment(actor, place.first_request, place.front, starts, meant=MEANT))
 
 
 def moving(place: Office, desk: DeskId, booked: Appointment, minutes: int) -> Callable[[], Appointment]:
     """Move this one to the front desk at that time, as an officer at that desk."""
     starts = place.clock.now() + timedelta(minutes=minutes)
-    at = place.at("officer", desk)
-    command = MoveAppointment(at, booked.id, booked.starts_at, place.front, starts, 45, MEANT)
+    actor = place.actor("officer", desk)
+    command = MoveAppointment(actor, booked.id, booked.starts_at, place.front, starts, 45, MEANT)
     return partial(place.book, command)
 
 

@@ -75,7 +75,7 @@ def test_a_request(place: Office, open_unit: Units, data: st.DataObject) -> None
         assert uow.requests.reason(request.id) == (reason.words if reason else None)
         uow.requests.save(later)
         standing = ("status", "due_on", "recording", "copy", "approved_until", "copy_wanted", "adjustments")
-        moving = (*standing, "received_on", "call", "representative", "clock")
+        moving = (*standing, "received_on", "call", "representative", "deadline_facts")
         assert uow.requests.get(request.id) == replace(request, **{name: getattr(later, name) for name in moving})
 
 
@@ -148,7 +148,7 @@ def test_a_request_in_a_list_has_its_clock_and_whether_an_appointment_is_to_come
             uow.requests.add_appointment(appointment)
         [row] = [row for row in uow.reading.requests([Status.REFUSED.value]) if row.id == request.id]
     booked = any(appointment.status is AppointmentStatus.BOOKED for appointment in appointments)
-    assert (row.clock, row.booked, row.due_on) == (request.clock, booked, request.due_on)
+    assert (row.deadline_facts, row.booked, row.due_on) == (request.deadline_facts, booked, request.due_on)
 
 
 @quick

@@ -38,8 +38,8 @@ class FailingClock(FakeClock):
 def command(office: Office, kind: Kind, calls: int) -> TakeRequest:
     asked = tuple(Call(TUESDAY - timedelta(days=30, hours=hour), "") for hour in range(calls))
     more = INTERNAL if kind is Kind.INTERNAL else {"kind": kind}
-    at = office.at("officer", office.back)
-    return TakeRequest(at=at, asker=ASKER, calls=asked, received_on=TUESDAY.date(), **more)
+    actor = office.actor("officer", office.back)
+    return TakeRequest(actor=actor, asker=ASKER, calls=asked, received_on=TUESDAY.date(), **more)
 
 
 def test_many_who_take_requests_at_once_leave_no_gap(place: Office) -> None:

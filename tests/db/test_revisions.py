@@ -57,7 +57,7 @@ def test_a_session_stands_as_it_stood_after_the_schema_of_before_was_brought_up(
 
 def test_what_was_asked_for_before_there_were_holds_is_held(office: Office, owner: Engine) -> None:
     closed, matched = office.a_request(), office.imported(office.a_request())
-    office.do(close_request, CloseRequest(office.at("officer"), closed, Answered.WITHDRAWN))
+    office.do(close_request, CloseRequest(office.actor("officer"), closed, Answered.WITHDRAWN))
     migrate.downgrade(owner, "0002")
     migrate.upgrade(owner)
     with office.uow().look() as uow:
@@ -71,7 +71,7 @@ def test_a_hold_that_was_reviewed_keeps_its_day_where_reviews_are_not_known(offi
     """And it can be reviewed again after the way up."""
     with office.uow().look() as uow:
         (hold,) = uow.keeping.holds_of(office.first_request)
-    command = ReviewHold(office.at("officer"), hold.id, 0, "It is still needed.", date(2027, 1, 4))
+    command = ReviewHold(office.actor("officer"), hold.id, 0, "It is still needed.", date(2027, 1, 4))
     office.do(review_hold, command, keeping=KEEPING)
     migrate.downgrade(owner, "0007")
     migrate.upgrade(owner)
@@ -96,7 +96,7 @@ def test_what_was_there_before_decoders_were_told_apart_came_from_the_first(offi
 
 def test_where_a_slot_was_booked_again_there_is_no_way_back_and_nothing_is_lost(office: Office, owner: Engine) -> None:
     appointment = office.booked(minutes_from_now=60)
-    office.do(checking_in.call_off, checking_in.CallOff(office.at(), appointment.id, Outcome.CANCELLED))
+    office.do(checking_in.call_off, checking_in.CallOff(office.actor(), appointment.id, Outcome.CANCELLED))
     office.booked(minutes_from_now=60)
     rows = office.all_rows()
     with pytest.raises(IntegrityError):

@@ -20,7 +20,7 @@ from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import HeardTracker, Span
 from desktop.media.sandbox.decode import decode
-from desktop.media.waveform.summary import overview_of
+from desktop.media.waveform.summary import waveform_of
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player
 from desktop.showcase.capture import Capture
@@ -48,7 +48,7 @@ class SoundingDesk:
     def play(self, id: SessionId, past: int | None = None) -> None:
         """Play to the end, or until past a frame and pause; save what was heard, as a desk does."""
         listening.play(
-            listening.Stand(self.office.who(id), id, self.player.status().frame),
+            listening.PlaybackPosition(self.office.who(id), id, self.player.status().frame),
             uow=self.office.uow(),
             clock=self.office.clock,
             player=self.player,
@@ -70,7 +70,7 @@ class SoundingDesk:
         self.trackers[id].update(status.frame, False, time.monotonic(), status.rate)
 
     def save(self, id: SessionId, tracker: HeardTracker) -> None:
-        self.office.do(listening.stopped, self.office.stand(id, self.player.status().frame, *tracker.drain()))
+        self.office.do(listening.stopped, self.office.position(id, self.player.status().frame, *tracker.drain()))
 
     def _arrived(self, tracker: HeardTracker, past: int | None) -> bool:
         self._look(tracker)
@@ -91,7 +91,7 @@ def sounding(office: Office) -> Iterator[SoundingDesk]:
     player = Player(outlet=capture)
     blobs = Blobs(office.parts.paths.vault)
     office.other_sound = VaultSound(
-        player, blobs, lambda: identity_of(office.parts.store, office.front), overview_of, a_call(0.5)
+        player, blobs, lambda: identity_of(office.parts.store, office.front), waveform_of, a_call(0.5)
     )
     try:
         yield SoundingDesk(office, capture, player)

@@ -25,7 +25,7 @@ def main(folder: str, facts: str) -> None:
     id = office.listening()
     print(id, flush=True)
     for frame in count(0, STEP):
-        office.do(listening.heard, office.stand(id, frame + STEP, Span(frame, frame + STEP)))
+        office.do(listening.heard, office.position(id, frame + STEP, Span(frame, frame + STEP)))
         print(frame + STEP, flush=True)
 
 

@@ -60,12 +60,12 @@ def test_a_killed_session_goes_on_from_a_break_and_is_closed(office: Office) -> 
     again = Office(open_parts(office.parts.paths.folder), office.back, office.people)
     try:
         again.do(mark_interrupted, again.front)
-        view = again.do(resume, Resume(again.at(), id, True), policy=again.policy)
+        view = again.do(resume, Resume(again.actor(), id, True), policy=again.policy)
         assert view.state is State.ON_BREAK and again.fake_sound.calls == []
-        opened = again.do(listening.open_recording, again.at(), id, sound=again.sound)
+        opened = again.do(listening.open_recording, again.actor(), id, sound=again.sound)
         at = opened.session.at_frame
-        again.do(listening.stopped, again.stand(id, 16_000, Span(at, 16_000)))
-        again.do(listening.finish, again.stand(id, 16_000), sound=again.sound)
+        again.do(listening.stopped, again.position(id, 16_000, Span(at, 16_000)))
+        again.do(listening.finish, again.position(id, 16_000), sound=again.sound)
         assert again.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction == 1.0
         proof = again.verify()
         assert proof.whole and proof.anchored == proof.events
@@ -76,10 +76,10 @@ def test_a_killed_session_goes_on_from_a_break_and_is_closed(office: Office) -> 
 def test_another_adviser_takes_a_killed_session_over_and_the_log_says_so(office: Office) -> None:
     id, _ = killed_after(office, 2)
     office.do(mark_interrupted, office.front)
-    at = office.at("other-adviser")
-    assert office.do(resume, Resume(at, id, True), policy=office.policy).state is State.ON_BREAK
+    actor = office.actor("other-adviser")
+    assert office.do(resume, Resume(actor, id, True), policy=office.policy).state is State.ON_BREAK
     event = office.events(id)[-1]
-    assert (event.kind, event.actor) == (EventKind.SESSION_TAKEN_OVER, at.by)
-    assert office.session(id).adviser == at.by
-    office.do(listening.open_recording, at, id, sound=office.sound)
+    assert (event.kind, event.actor) == (EventKind.SESSION_TAKEN_OVER, actor.by)
+    assert office.session(id).adviser == actor.by
+    office.do(listening.open_recording, actor, id, sound=office.sound)
     assert office.session(id).state is State.LISTENING

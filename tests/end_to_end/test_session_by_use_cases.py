@@ -42,9 +42,9 @@ def test_a_whole_session_from_check_in_to_the_verified_log(office: Office, desk:
     id = office.listening(request=request)
     copy = office.copy(office.session(id).copy)
     desk.play(id)
-    command = listening.TakeNote(office.at(), id, NoteKind.DISPUTE, "That is not what I said.", 12_000, True)
+    command = listening.TakeNote(office.actor(), id, NoteKind.DISPUTE, "That is not what I said.", 12_000, True)
     office.do(listening.take_note, command)
-    view = office.do(listening.finish, office.stand(id, copy.frames), sound=office.sound)
+    view = office.do(listening.finish, office.position(id, copy.frames), sound=office.sound)
 
     approved = approved_samples(office, copy)
     assert np.array_equal(desk.samples(), approved.ravel())
@@ -52,7 +52,7 @@ def test_a_whole_session_from_check_in_to_the_verified_log(office: Office, desk:
     assert office.session(id).heard == (whole(copy),)
 
     closed = closing.close(
-        closing.Close(office.at(), id, True, False, True, Outcome.HEARD_IN_FULL),
+        closing.Close(office.actor(), id, True, False, True, Outcome.HEARD_IN_FULL),
         uow=office.uow(),
         clock=office.clock,
         office=office.facts,
@@ -62,9 +62,9 @@ def test_a_whole_session_from_check_in_to_the_verified_log(office: Office, desk:
     assert [reason.reason.value for reason in closed.receipt.removed] == ["about_another_person", "card_details"]
 
     reviewed: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
-    review = office.do(reviewing.open_review, office.at("supervisor"), id, **reviewed)
+    review = office.do(reviewing.open_review, office.actor("supervisor"), id, **reviewed)
     assert review.may_sign_off and review.session.heard_fraction == 1.0
-    office.do(reviewing.sign_off, reviewing.SignOff(office.at("supervisor"), id), **reviewed)
+    office.do(reviewing.sign_off, reviewing.SignOff(office.actor("supervisor"), id), **reviewed)
     assert [event.kind for event in office.events(id)] == [
         EventKind.CHECKED_IN,
         EventKind.DOCUMENTS_SIGHTED,
@@ -142,18 +142,18 @@ def test_after_a_break_it_goes_on_where_it_stood(office: Office, desk: SoundingD
     copy = office.copy(office.session(id).copy)
     desk.play(id, past=8000)
     before = len(desk.samples())
-    stand = office.stand(id, desk.player.status().frame)
-    office.do(listening.take_break, stand, sound=office.sound)
+    position = office.position(id, desk.player.status().frame)
+    office.do(listening.take_break, position, sound=office.sound)
     assert desk.player.settle(5)
     assert desk.player.status().state.value == "empty" and office.session(id).state is State.ON_BREAK
-    opened = office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    opened = office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     desk.seek(id, opened.session.at_frame)
     desk.play(id)
     approved = approved_samples(office, copy).ravel()
-    assert stand.frame == opened.session.at_frame
-    assert np.array_equal(desk.samples(), np.concatenate([approved[:before], approved[stand.frame :]]))
+    assert position.frame == opened.session.at_frame
+    assert np.array_equal(desk.samples(), np.concatenate([approved[:before], approved[position.frame :]]))
     assert office.session(id).heard[-1].end == copy.frames
-    office.do(listening.finish, office.stand(id, copy.frames), sound=office.sound)
+    office.do(listening.finish, office.position(id, copy.frames), sound=office.sound)
     assert office.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction > 0.999
 
 

@@ -21,9 +21,9 @@ from tests.builders import Office
 
 def book(office: Office, desk: DeskId, minutes: int) -> str:
     starts = office.clock.now() + timedelta(minutes=minutes)
-    at, meant = office.at("officer", desk), frozenset(Unusual)
+    actor, meant = office.actor("officer", desk), frozenset(Unusual)
     try:
-        office.book(BookAppointment(at, office.first_request, office.front, starts, meant=meant))
+        office.book(BookAppointment(actor, office.first_request, office.front, starts, meant=meant))
     except FieldsError as error:
         return error.problems["starts_at"]
     return "won"

@@ -12,12 +12,12 @@ from desktop import application
 from desktop.application.appointments.booking import MoveAppointment
 from desktop.application.copies import drafting, staff_listening
 from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
-from desktop.application.copies.rebuild_log import LogRemade
+from desktop.application.copies.rebuild_log import LogRebuilt
 from desktop.application.copies.sounding_on import sounds_on
 from desktop.application.log import verifying
 from desktop.application.office import signing_in as door
 from desktop.application.ports.playing import PlayerStatus
-from desktop.application.recordings.finding import unmatch
+from desktop.application.recordings.finding import unlink_recording
 from desktop.application.recordings.holding import deletion_stopped
 from desktop.application.requests.answer_follow_up import TakeAnswerBack, take_answer_back
 from desktop.application.requests.clock_keeping import AskProof
@@ -27,8 +27,8 @@ from desktop.application.sessions.today import mark_interrupted
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.requests.arising import Arising
 from desktop.domain.requests.deadline import ProofOf
+from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Call
 from desktop.domain.sessions.identity import Missing
@@ -39,7 +39,7 @@ from tests.application.copies import test_drafting as marking
 from tests.application.log.test_personal_data import whole_life
 from tests.application.recordings import test_finding as finding
 from tests.application.recordings import test_keeping as keeping
-from tests.application.recordings import test_setting_aside as aside
+from tests.application.recordings import test_quarantine as quarantine
 from tests.application.requests import test_clock_keeping as clock
 from tests.application.requests import test_letters as letters
 from tests.application.requests.test_correct_call import corrected
@@ -71,96 +71,98 @@ def everything(office: Office, folder: Path) -> None:
     preparing(office)
     at_the_counter(office)
     bringing_in(office, folder)
-    arisen(office)
-    office.do(verifying.verified, office.at("supervisor"), office.verify())
+    follow_up(office)
+    office.do(verifying.verified, office.actor("supervisor"), office.verify())
     destroying(office)
 
 
 def at_the_door(office: Office) -> None:
     more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
-    office.do(door.lock, office.at())
-    office.do(door.unlock, door.Unlock(office.at(), PASSWORD), **more)
+    office.do(door.lock, office.actor())
+    office.do(door.unlock, door.Unlock(office.actor(), PASSWORD), **more)
 
 
 def tending(office: Office) -> None:
     request = office.a_request()
-    office.do(deletion_stopped, office.at("officer"), request, "switchboard")
+    office.do(deletion_stopped, office.actor("officer"), request, "switchboard")
     asked = office.request(request).received_on + timedelta(days=1)
-    clock.note(office, AskProof(office.at("officer", office.back), request, ProofOf.IDENTITY, asked, clock.WHY))
+    clock.note(office, AskProof(office.actor("officer", office.back), request, ProofOf.IDENTITY, asked, clock.WHY))
     corrected(office, request, Call(office.request(request).call.at - timedelta(days=1), NUMBER))
     letters.look(office, request, LetterKind.PROOF)
     letters.make(office, request, LetterKind.PROOF)
     approved = office.approved()
-    office.do(withdraw_approval, WithdrawApproval(office.at("approver"), approved, "The neighbour's name is heard."))
+    office.do(withdraw_approval, WithdrawApproval(office.actor("approver"), approved, "The neighbour's name is heard."))
     keeping.released(office, request)
-    office.do(close_request, CloseRequest(office.at("officer"), request, Answered.WITHDRAWN))
+    office.do(close_request, CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
 
 
 def looking_for_a_recording(office: Office) -> None:
     recording, request = office.kept(finding.AT), finding.a_request(office)
     finding.find(office, request)
     finding.choose(office, request, recording)
-    office.do(unmatch, office.at("officer", office.back), request, desk=office.back, strongroom=office.strongroom)
+    office.do(
+        unlink_recording, office.actor("officer", office.back), request, desk=office.back, strongroom=office.strongroom
+    )
     nothing = finding.a_request(office, "01632 960744", finding.AT + timedelta(days=3))
     finding.say(office, nothing, "switchboard")
 
 
 def preparing(office: Office) -> None:
-    request = marking.a_matched(office)
-    at = office.at("officer", office.back)
+    request = marking.a_linked(office)
+    actor = office.actor("officer", office.back)
     original = marking.opened(office, request).recording
     saved = marking.saved(office, request, Draft(0, (marking.MARK,)))
-    office.do(drafting.not_locked_down, at, request, ("capture",), desk=office.back)
+    office.do(drafting.lockdown_degraded, actor, request, ("capture",), desk=office.back)
     marking.made(office, request, saved.version)
-    remade = LogRemade(at, request, original.id, lambda: office.uow(office.back), office.clock)
-    remade("peaks", "missing")
-    remade.decoded_again(original, replace(original, decoder=original.decoder + 1))
-    opening = office.do(staff_listening.open_copy, office.at("approver"), request)
-    office.do(sounds_on, office.at("approver"), opening.subjects, PlayerStatus(device="headset"))
-    office.do(staff_listening.restrictions_missing, office.at("approver"), opening, ("capture",))
-    office.do(staff_listening.heard, office.at("approver"), opening, (Span(0, 100),))
+    rebuilt = LogRebuilt(actor, request, original.id, lambda: office.uow(office.back), office.clock)
+    rebuilt("peaks", "missing")
+    rebuilt.decoded_again(original, replace(original, decoder=original.decoder + 1))
+    opening = office.do(staff_listening.open_copy, office.actor("approver"), request)
+    office.do(sounds_on, office.actor("approver"), opening.subjects, PlayerStatus(device="headset"))
+    office.do(staff_listening.lockdown_degraded, office.actor("approver"), opening, ("capture",))
+    office.do(staff_listening.heard, office.actor("approver"), opening, (Span(0, 100),))
     more: dict[str, Any] = {"desk": office.back, "strongroom": office.strongroom}
-    office.do(staff_listening.open_original, office.at("approver", office.back), request, **more)
+    office.do(staff_listening.open_original, office.actor("approver", office.back), request, **more)
 
 
 def at_the_counter(office: Office) -> None:
     office.clock.pass_by(hours=2)
     moved = office.booked()
     slot = (moved.starts_at, moved.desk, moved.starts_at + timedelta(days=1), moved.minutes, frozenset(Unusual))
-    moved = office.book(MoveAppointment(office.at("officer"), moved.id, *slot))
-    office.do(checking_in.call_off, checking_in.CallOff(office.at(), moved.id, Outcome.CANCELLED))
+    moved = office.book(MoveAppointment(office.actor("officer"), moved.id, *slot))
+    office.do(checking_in.call_off, checking_in.CallOff(office.actor(), moved.id, Outcome.CANCELLED))
 
     inside = office.checked_in(request=internal(office))
     sight(office, inside, PASS)
     confirm(office, inside)
-    office.do(listening.lockdown_degraded, office.at(), inside, ("no_grab",))
-    office.do(listening.finish, office.stand(inside), sound=office.sound)
+    office.do(listening.lockdown_degraded, office.actor(), inside, ("no_grab",))
+    office.do(listening.finish, office.position(inside), sound=office.sound)
     office.close(inside, Outcome.CUSTOMER_LEFT)
 
     office.clock.pass_by(hours=1)
     unknown = office.checked_in(request=office.approved())
-    office.do(identifying.not_enough, identifying.NotEnough(office.at(), unknown, (Missing.SECOND_DOCUMENT,)))
+    office.do(identifying.not_enough, identifying.NotEnough(office.actor(), unknown, (Missing.SECOND_DOCUMENT,)))
     office.close(unknown, Outcome.NOT_ENOUGH_EVIDENCE)
 
     office.clock.pass_by(hours=1)
     id = office.checked_in(request=office.approved())
     allow(office, id)
-    office.do(resuming.interrupt, office.at(), id, 0)
-    office.do(resuming.resume, resuming.Resume(office.at(), id, True), policy=office.policy)
+    office.do(resuming.interrupt, office.actor(), id, 0)
+    office.do(resuming.resume, resuming.Resume(office.actor(), id, True), policy=office.policy)
     office.do(mark_interrupted, office.front)
     office.close(id, Outcome.CUSTOMER_LEFT)
 
     office.clock.pass_by(hours=1)
     heard = office.listening(request=office.approved())
-    office.do(listening.play, office.stand(heard), player=office.player)
-    office.do(listening.heard, office.stand(heard, 4000, Span(0, 4000)))
+    office.do(listening.play, office.position(heard), player=office.player)
+    office.do(listening.heard, office.position(heard, 4000, Span(0, 4000)))
     office.close_after_listening(heard)
 
 
-def arisen(office: Office) -> None:
+def follow_up(office: Office) -> None:
     [event] = [event for event in office.events() if event.kind is EventKind.CORRECTION_ANSWERED]
     id = SessionId(event.subjects[Subject.SESSION])
-    command = TakeAnswerBack(office.at("officer"), office.session(id).request, id, Arising.CORRECTION)
+    command = TakeAnswerBack(office.actor("officer"), office.session(id).request, id, FollowUpKind.CORRECTION)
     office.do(take_answer_back, command)
 
 
@@ -177,8 +179,8 @@ def destroying(office: Office) -> None:
     at = office.request(office.first_request).call.at - timedelta(days=20)
     request = office.a_request(call=Call(at, "01632 960755"))
     keeping.released(office, office.prepared(office.imported(request, a_call(1.0, 700.0))))
-    aside.an_unnamed_file(office)
-    assert aside.night(office).set_aside
+    quarantine.an_unnamed_file(office)
+    assert quarantine.night(office).quarantined
     office.clock.pass_by(days=400)
     report = keeping.retain(office)
     assert report.destroyed and report.keys_destroyed

@@ -13,8 +13,8 @@ from unittest.mock import patch
 from db.log.audit_log import AuditLog
 from db.recordings.keeping import KeepingTable
 from db.unit_of_work import SqlUnitOfWork
+from desktop.application.recordings.quarantine import Quarantine
 from desktop.application.recordings.retaining import Retaining, RetainReport
-from desktop.application.recordings.setting_aside import SettingAside
 from desktop.bootstrap.opening import open_parts
 from desktop.media.store.strongroom import VaultStrongroom
 from desktop.vault.blobs import Blobs
@@ -38,7 +38,7 @@ MOMENTS: dict[str, tuple[type, str, int, bool]] = {
     "what is held is under the new key": (KeepingTable, "reseal", 1, True),
     "the old key's end is committed": (SqlUnitOfWork, "commit", 4, True),
     "the other kind's key is emptied": (KeepingTable, "destroy_key", 2, True),
-    "all keys are done": (SettingAside, "run", 1, False),
+    "all keys are done": (Quarantine, "run", 1, False),
     "the run is about to be noted": (Retaining, "_note_the_run", 1, False),
 }
 """Which call of which object, and whether before or after it."""

@@ -52,45 +52,45 @@ class Conducted:
 
     def check_in(self) -> None:
         parties = frozenset({Party.CUSTOMER, Party.COMPANION})
-        command = checking_in.CheckIn(self.office.at(), self.appointment, parties, copy_wanted=False)
+        command = checking_in.CheckIn(self.office.actor(), self.appointment, parties, copy_wanted=False)
         self.id = self.office.do(checking_in.check_in, command, policy=self.office.policy).id
 
     def sight_documents(self) -> None:
-        command = identifying.SightDocuments(self.office.at(), self.id, documents(self.office.clock.now().date()))
+        command = identifying.SightDocuments(self.office.actor(), self.id, documents(self.office.clock.now().date()))
         sight = partial(identifying.sight_documents, policy=self.office.policy, id_policy=self.office.id_policy)
         self.office.do(sight, command)
 
     def check_caller(self) -> None:
-        command = identifying.CheckCaller(self.office.at(), self.id, CallerCheck.MATCHES)
+        command = identifying.CheckCaller(self.office.actor(), self.id, CallerCheck.MATCHES)
         self.office.do(identifying.check_caller, command, policy=self.office.policy)
 
     def brief(self) -> None:
-        self.office.do(briefing.brief, briefing.Brief(self.office.at(), self.id, True, True, 70, Ear.BOTH))
+        self.office.do(briefing.brief, briefing.Brief(self.office.actor(), self.id, True, True, 70, Ear.BOTH))
 
     def open(self) -> None:
-        self.office.do(listening.open_recording, self.office.at(), self.id, sound=self.office.sound)
+        self.office.do(listening.open_recording, self.office.actor(), self.id, sound=self.office.sound)
 
     def play(self) -> None:
-        self.office.do(listening.play, self.office.stand(self.id), player=self.office.player)
+        self.office.do(listening.play, self.office.position(self.id), player=self.office.player)
 
     def hear(self) -> None:
-        self.office.do(listening.heard, self.office.stand(self.id, 4000, Span(0, 4000)))
+        self.office.do(listening.heard, self.office.position(self.id, 4000, Span(0, 4000)))
 
     def hear_more(self) -> None:
-        self.office.do(listening.heard, self.office.stand(self.id, 8000, Span(4000, 8000)))
+        self.office.do(listening.heard, self.office.position(self.id, 8000, Span(4000, 8000)))
 
     def pause(self) -> None:
-        self.office.do(listening.stopped, self.office.stand(self.id, 9000, Span(8000, 9000)))
+        self.office.do(listening.stopped, self.office.position(self.id, 9000, Span(8000, 9000)))
 
     def note(self) -> None:
-        command = listening.TakeNote(self.office.at(), self.id, NoteKind.DISPUTE, "Words of a dispute.", 9000, True)
+        command = listening.TakeNote(self.office.actor(), self.id, NoteKind.DISPUTE, "Words of a dispute.", 9000, True)
         self.office.do(listening.take_note, command)
 
     def take_break(self) -> None:
-        self.office.do(listening.take_break, self.office.stand(self.id, 9000), sound=self.office.sound)
+        self.office.do(listening.take_break, self.office.position(self.id, 9000), sound=self.office.sound)
 
     def companion_leaves(self) -> None:
-        command = checking_in.PartyLeft(self.office.at(), self.id, Party.COMPANION)
+        command = checking_in.PartyLeft(self.office.actor(), self.id, Party.COMPANION)
         self.office.do(checking_in.party_left, command)
 
     def end_break(self) -> None:
@@ -100,14 +100,14 @@ class Conducted:
         self.play()
 
     def finish(self) -> None:
-        stand = self.office.stand(self.id, 12_000, Span(9000, 12_000))
-        self.office.do(listening.finish, stand, sound=self.office.sound)
+        position = self.office.position(self.id, 12_000, Span(9000, 12_000))
+        self.office.do(listening.finish, position, sound=self.office.sound)
 
     def close(self) -> None:
         self.office.close(self.id, Outcome.HEARD_IN_PART)
 
     def print_receipt(self) -> None:
-        self.office.do(closing.receipt_printed, self.office.at(), self.id)
+        self.office.do(closing.receipt_printed, self.office.actor(), self.id)
 
 
 STEPS: tuple[Callable[[Conducted], None], ...] = (

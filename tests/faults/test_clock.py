@@ -51,8 +51,8 @@ def numbers(office: Office, id: SessionId) -> list[int]:
 
 
 def heard_whole_and_closed(office: Office, id: SessionId) -> ClosedView:
-    office.do(listening.heard, office.stand(id, 8000, Span(0, 8000)))
-    office.do(listening.finish, office.stand(id, 16_000, Span(8000, 16_000)), sound=office.sound)
+    office.do(listening.heard, office.position(id, 8000, Span(0, 8000)))
+    office.do(listening.finish, office.position(id, 16_000, Span(8000, 16_000)), sound=office.sound)
     closed: ClosedView = office.close(id, Outcome.HEARD_IN_FULL)
     return closed
 
@@ -77,17 +77,17 @@ def test_a_supervisor_can_read_and_sign_off_such_a_session(office: Office) -> No
     office.clock.pass_by(hours=-2)
     heard_whole_and_closed(office, id)
     rules: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
-    view = office.do(partial(reviewing.open_review, **rules), office.at("supervisor"), id)
+    view = office.do(partial(reviewing.open_review, **rules), office.actor("supervisor"), id)
     assert [row.event.kind for row in view.timeline][-1] is EventKind.SESSION_CLOSED
-    command = reviewing.SignOff(office.at("supervisor"), id, "The clock was set back.")
+    command = reviewing.SignOff(office.actor("supervisor"), id, "The clock was set back.")
     office.do(partial(reviewing.sign_off, **rules), command)
-    assert office.do(receipt_to_save, office.at("supervisor"), id, office=office.facts).heard_fraction == 1.0
+    assert office.do(receipt_to_save, office.actor("supervisor"), id, office=office.facts).heard_fraction == 1.0
 
 
 def test_an_id_step_of_less_than_no_time_is_looked_at_and_reads_as_none(office: Office) -> None:
     id = office.sighted(office.checked_in())
     office.clock.pass_by(hours=-1)
-    command = identifying.CheckCaller(office.at(), id, CallerCheck.MATCHES)
+    command = identifying.CheckCaller(office.actor(), id, CallerCheck.MATCHES)
     office.do(identifying.check_caller, command, policy=office.policy)
     assert Exceptional.SHORT_ID_STEP in office.exceptions(id)
     seconds = reviewing.id_step_seconds(office.events(id))
@@ -135,10 +135,10 @@ def test_an_approval_that_ended_meanwhile_opens_nothing_and_the_session_ends_as_
     until(office, days=1)
     office.clock.pass_by(days=2)
     with pytest.raises(WrongStateError) as refused:
-        office.do(listening.open_recording, office.at(), id, sound=office.sound)
+        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     assert words_of(refused.value) == "The approval no longer stands. The recording cannot be opened."
     assert office.fake_sound.calls == []
-    office.do(listening.finish, office.stand(id), sound=office.sound)
+    office.do(listening.finish, office.position(id), sound=office.sound)
     office.close(id, Outcome.APPROVAL_WITHDRAWN)
     assert office.session(id).outcome is Outcome.APPROVAL_WITHDRAWN and office.verify().whole
 
@@ -148,9 +148,9 @@ def test_once_the_clock_is_right_again_the_same_approval_opens_it(office: Office
     until(office, days=1)
     office.clock.pass_by(days=2)
     with pytest.raises(WrongStateError):
-        office.do(listening.open_recording, office.at(), id, sound=office.sound)
+        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     office.clock.pass_by(days=-2)
-    office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     assert office.session(id).state is State.LISTENING
 
 
@@ -159,11 +159,11 @@ def test_who_is_listening_when_the_approval_ends_goes_on_until_the_next_break(of
     id = office.listening()
     until(office, days=0)
     office.clock.pass_by(days=1)
-    office.do(listening.play, office.stand(id), player=office.player)
+    office.do(listening.play, office.position(id), player=office.player)
     assert office.player.calls == ["play"]
-    office.do(listening.take_break, office.stand(id, 4000, Span(0, 4000)), sound=office.sound)
+    office.do(listening.take_break, office.position(id, 4000, Span(0, 4000)), sound=office.sound)
     with pytest.raises(WrongStateError) as refused:
-        office.do(listening.open_recording, office.at(), id, sound=office.sound)
+        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     assert refused.value.code == "approval_withdrawn" and office.session(id).heard == (Span(0, 4000),)
 
 
@@ -174,7 +174,7 @@ def test_a_session_is_gone_on_with_within_the_policys_days_and_also_from_before_
     id = office.listening()
     office.clock.pass_by(days=jump)
     office.do(mark_interrupted, office.front)
-    resuming = partial(office.do, resume, Resume(office.at(), id, True), policy=office.policy)
+    resuming = partial(office.do, resume, Resume(office.actor(), id, True), policy=office.policy)
     if goes_on:
         assert resuming().state is State.ON_BREAK
     else:

@@ -107,7 +107,7 @@ def test_a_bad_file_is_refused_with_a_plain_sentence_and_leaves_nothing(
         office.do(
             import_recording,
             ImportRecording(
-                office.at("officer", office.back), request, MemoryBytes(made()), "switchboard", office.clock.now()
+                office.actor("officer", office.back), request, MemoryBytes(made()), "switchboard", office.clock.now()
             ),
             desk=office.back,
             strongroom=office.strongroom,

@@ -70,7 +70,7 @@ def until_refused(steps: Iterator[Callable[[], Any]]) -> int:
 def test_a_session_does_not_start_when_it_cannot_be_logged(office: Office, disk: SmallDisk) -> None:
     appointment = office.booked()
     before = office.bodies()
-    command = checking_in.CheckIn(office.at(), appointment.id, frozenset({Party.CUSTOMER}), copy_wanted=False)
+    command = checking_in.CheckIn(office.actor(), appointment.id, frozenset({Party.CUSTOMER}), copy_wanted=False)
 
     def check_in() -> Any:
         return office.do(checking_in.check_in, command, policy=office.policy)
@@ -94,31 +94,31 @@ def test_nothing_opens_when_its_opening_cannot_be_logged(office: Office, disk: S
     id = office.briefed()
     reopened(office)
     disk.fill()
-    refused_for_want_of_room(lambda: office.do(listening.open_recording, office.at(), id, sound=office.sound))
+    refused_for_want_of_room(lambda: office.do(listening.open_recording, office.actor(), id, sound=office.sound))
     assert office.fake_sound.calls == []
     disk.make_room()
     assert office.session(id).state is State.BRIEFED
-    office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     assert office.session(id).state is State.LISTENING and office.fake_sound.calls == ["open"]
 
 
 def test_a_disk_that_fills_while_somebody_listens_loses_nothing_that_was_saved(office: Office, disk: SmallDisk) -> None:
     id = office.listening()
-    office.do(listening.heard, office.stand(id, 10, Span(0, 10)))
+    office.do(listening.heard, office.position(id, 10, Span(0, 10)))
 
     def saves() -> Iterator[Callable[[], Any]]:
         for frame in count(10, 10):
-            stand = office.stand(id, frame + 10, Span(frame, frame + 10))
-            yield partial(office.do, listening.heard, stand)
+            position = office.position(id, frame + 10, Span(frame, frame + 10))
+            yield partial(office.do, listening.heard, position)
 
     disk.fill()
     upto = 10 + 10 * until_refused(saves())
-    refused_for_want_of_room(lambda: office.do(listening.play, office.stand(id, upto), player=office.player))
+    refused_for_want_of_room(lambda: office.do(listening.play, office.position(id, upto), player=office.player))
     assert office.player.calls == []
     disk.make_room()
     session = office.session(id)
     assert (session.heard, session.at_frame, session.state) == ((Span(0, upto),), upto, State.LISTENING)
-    office.do(listening.finish, office.stand(id, 16_000, Span(upto, 16_000)), sound=office.sound)
+    office.do(listening.finish, office.position(id, 16_000, Span(upto, 16_000)), sound=office.sound)
     assert office.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction == 1.0
     proof = office.verify()
     assert proof.whole and proof.anchored == proof.events
@@ -126,7 +126,7 @@ def test_a_disk_that_fills_while_somebody_listens_loses_nothing_that_was_saved(o
 
 def test_after_a_kill_on_a_full_disk_the_next_start_finds_it_all(office: Office, disk: SmallDisk) -> None:
     id = office.listening()
-    office.do(listening.heard, office.stand(id, 4000, Span(0, 4000)))
+    office.do(listening.heard, office.position(id, 4000, Span(0, 4000)))
     disk.fill()
     again = Office(open_parts(office.parts.paths.folder), office.back, office.people)
     try:
@@ -167,14 +167,14 @@ def test_a_witness_on_a_full_disk_is_said_and_the_next_checkpoint_makes_up_for_i
         assert words_of(closed.not_witnessed) == NOT_WITNESSED
         assert closed.receipt.checkpoint.startswith("listening-room/"), "the receipt bears it all the same"
         with pytest.raises(NotWitnessedError):
-            office.do(sign_out, office.at())
+            office.do(sign_out, office.actor())
         assert office.session(id).state is State.CLOSED
         assert office.events(id)[-1].kind is EventKind.SESSION_CLOSED
         behind = office.verify()
         assert not behind.whole and behind.unproved
         assert behind.findings == ("The newest checkpoint in the database is missing from the witness file.",)
         disk.make_room()
-        office.do(sign_out, office.at())
+        office.do(sign_out, office.actor())
         proof = office.verify()
         assert proof.whole and proof.anchored == proof.events
     finally:
@@ -185,4 +185,4 @@ def use_up_the_last_block(office: Office) -> None:
     """Use up the room in the blocks that a full disk's files have already."""
     with pytest.raises(SurroundingsError, match="witness_unusable"):
         for _ in range(100):
-            office.do(sign_out, office.at())
+            office.do(sign_out, office.actor())

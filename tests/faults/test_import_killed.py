@@ -42,7 +42,7 @@ def test_an_import_that_is_killed_has_done_nothing_by_halves_and_goes_on(tmp_pat
     assert len(rows) == FILES and office.request(asked).status is Status.TAKEN
     with office.uow().look() as uow:
         for row in rows:
-            office.strongroom.pyramid(uow.recordings.get(row.id))
+            office.strongroom.waveform(uow.recordings.get(row.id))
     assert office.verify().whole
     left_over_goes_at_night(office)
     office.parts.engine.dispose()
@@ -78,7 +78,7 @@ def left_over_goes_at_night(office: Office) -> None:
     with office.uow().look() as uow:
         living = set(uow.keeping.living())
     assert {path.name for path in stored(office) if "quarantine" not in path.parts} == living
-    assert {file.kind for file in tidied.set_aside} <= {"original", "peaks"}, "no row names it, so it is set aside"
+    assert {file.kind for file in tidied.quarantined} <= {"original", "peaks"}, "no row names it, so it is set aside"
 
 
 class FillsTheDisk:

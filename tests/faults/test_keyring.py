@@ -136,11 +136,11 @@ def locked(office: Office) -> Office:
 def test_a_keyring_locked_in_a_session_opens_nothing_and_loses_nothing(office: Office, locked: Office) -> None:
     id = office.briefed()
     with pytest.raises(KeyringError) as failed:
-        locked.do(listening.open_recording, locked.at(), id, sound=locked.sound)
+        locked.do(listening.open_recording, locked.actor(), id, sound=locked.sound)
     assert words_of(failed.value) == sentence("keyring_locked")
     assert locked.player.loaded is None and "play" not in locked.player.calls
     with_identity_of(office, office.front)
-    office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     assert office.player.loaded is not None and office.session(id).state is State.LISTENING
     office.player.unload()
 
@@ -161,7 +161,7 @@ def test_a_day_does_not_change_without_its_key(office: Office, locked: Office) -
     office.clock.pass_by(days=1)
     before = office.bodies()
     with pytest.raises(KeyringError):
-        locked.do(listening.play, locked.stand(id), player=locked.player)
+        locked.do(listening.play, locked.position(id), player=locked.player)
     assert locked.player.calls == [] and office.bodies() == before
-    office.do(listening.play, office.stand(id), player=office.player)
+    office.do(listening.play, office.position(id), player=office.player)
     assert office.player.calls == ["play"] and office.verify().whole

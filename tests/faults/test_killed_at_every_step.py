@@ -123,10 +123,10 @@ def go_on(office: Office, id: SessionId) -> None:
     """Resume, finish and close it; no earlier work is lost by that."""
     interrupted = office.session(id)
     assert interrupted.state is State.INTERRUPTED and interrupted.interrupted_from is not None
-    resumed = office.do(resume, Resume(office.at(), id, True), policy=office.policy)
+    resumed = office.do(resume, Resume(office.actor(), id, True), policy=office.policy)
     assert resumed.state is RESUMES_TO[interrupted.interrupted_from]
     if resumed.state is not State.CLOSING:
-        office.do(finish, office.stand(id, interrupted.at_frame), sound=office.sound)
+        office.do(finish, office.position(id, interrupted.at_frame), sound=office.sound)
     closed = office.close(id, Outcome.CUSTOMER_LEFT)
     assert office.session(id).heard == interrupted.heard
     assert closed.receipt.checkpoint == office.parts.witness.latest()
@@ -134,4 +134,4 @@ def go_on(office: Office, id: SessionId) -> None:
 
 
 def leave_the_desk(office: Office) -> None:
-    office.do(sign_out, office.at())
+    office.do(sign_out, office.actor())

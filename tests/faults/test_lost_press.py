@@ -25,8 +25,8 @@ from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import InDoubtError
-from desktop.ui.requests.place import RequestsPresenter
 from desktop.ui.requests.presenter import RequestsReader
+from desktop.ui.requests.requests_presenter import RequestsPresenter
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.sessions.lesser_check import LesserCheckPresenter
@@ -205,7 +205,7 @@ def test_a_request_is_taken_once_under_one_reference(there: AtTheDesk, written: 
     presenter.failed.connect(there.seen.append)
     day = TUESDAY.date()
     command = TakeRequest(
-        at=there.context("officer").at,
+        actor=there.context("officer").actor,
         kind=Kind.SUBJECT_ACCESS,
         asker=ASKER,
         calls=(Call(TUESDAY.replace(day=2), NUMBER),),

@@ -65,13 +65,13 @@ def test_the_server_is_lost_while_the_recording_plays(
     played = len(desk.samples())
 
     # It plays on, the server goes, and the next saving fails: a desk then stops (`ui.sessions.listening_control`).
-    stand = office.stand(id, desk.player.status().frame)
-    listening.play(stand, uow=office.uow(), clock=office.clock, player=desk.player)
+    position = office.position(id, desk.player.status().frame)
+    listening.play(position, uow=office.uow(), clock=office.clock, player=desk.player)
     until(lambda: len(desk.samples()) > played)
     server.stop()
     unsaved = Span(saved.at_frame, saved.at_frame + 100)
     with pytest.raises(DatabaseError) as lost:
-        office.do(listening.heard, listening.Stand(stand.at, id, unsaved.end, (unsaved,)))
+        office.do(listening.heard, listening.PlaybackPosition(position.actor, id, unsaved.end, (unsaved,)))
     desk.player.stop()
     assert lost.value.code == "database_unreachable" and isinstance(lost.value, SurroundingsError)
     until(lambda: desk.player.status().state is PlayState.LOADED)
@@ -80,7 +80,7 @@ def test_the_server_is_lost_while_the_recording_plays(
     silent = len(desk.samples())
     for _ in range(2):
         with pytest.raises(DatabaseError) as away:
-            listening.play(stand, uow=office.uow(), clock=office.clock, player=desk.player)
+            listening.play(position, uow=office.uow(), clock=office.clock, player=desk.player)
         assert away.value.code == "database_unreachable"
     assert desk.player.status().state is PlayState.LOADED and len(desk.samples()) == silent
 
@@ -93,7 +93,7 @@ def test_the_server_is_lost_while_the_recording_plays(
     before = len(desk.samples())
     desk.play(id)
     assert np.array_equal(desk.samples()[before:], approved_samples(office, copy).ravel()[again.at_frame :])
-    office.do(listening.finish, office.stand(id, copy.frames), sound=office.sound)
+    office.do(listening.finish, office.position(id, copy.frames), sound=office.sound)
     heard = office.session(id).heard
     assert heard[0].end >= saved.heard[0].end and heard[-1].end == copy.frames
     assert office.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction > 0.99
@@ -121,12 +121,12 @@ def test_a_step_that_fails_without_the_server_is_done_when_it_is_back(
 ) -> None:
     id = office.in_state(state)
     before, rows = office.session(id), office.all_rows()
-    stand = office.stand(id)
+    position = office.position(id)
     steps: dict[State, Callable[[], Any]] = {
         State.CHECKED_IN: lambda: office.sighted(id),
-        State.IDENTIFIED: lambda: office.do(listening.finish, stand, sound=office.sound),
-        State.BRIEFED: lambda: office.do(listening.open_recording, office.at(), id, sound=office.sound),
-        State.ON_BREAK: lambda: office.do(listening.open_recording, office.at(), id, sound=office.sound),
+        State.IDENTIFIED: lambda: office.do(listening.finish, position, sound=office.sound),
+        State.BRIEFED: lambda: office.do(listening.open_recording, office.actor(), id, sound=office.sound),
+        State.ON_BREAK: lambda: office.do(listening.open_recording, office.actor(), id, sound=office.sound),
         State.CLOSING: lambda: office.close(id, Outcome.HEARD_IN_PART),
     }
     office.fake_sound.calls.clear()
@@ -144,7 +144,7 @@ def test_a_program_that_ended_meanwhile_finds_the_session_and_resumes_it(
     office: Office, server: postgres.Server
 ) -> None:
     id = office.listening()
-    office.do(listening.heard, office.stand(id, 4000, Span(0, 4000)))
+    office.do(listening.heard, office.position(id, 4000, Span(0, 4000)))
     server.stop()
     with pytest.raises(DatabaseError):
         open_parts(office.parts.paths.folder)
@@ -152,7 +152,7 @@ def test_a_program_that_ended_meanwhile_finds_the_session_and_resumes_it(
     again = Office(open_parts(office.parts.paths.folder), office.back, office.people)
     try:
         assert again.do(mark_interrupted, again.front) == 1
-        view = again.do(resume, Resume(again.at(), id, True), policy=again.policy)
+        view = again.do(resume, Resume(again.actor(), id, True), policy=again.policy)
         assert view.state is State.ON_BREAK and again.session(id).heard == (Span(0, 4000),)
         assert again.verify().whole
     finally:

@@ -67,7 +67,7 @@ def test_a_name_goes_through_a_whole_session_as_it_was_typed_and_never_into_the_
     id = office.decided(office.prepared(office.imported(office.a_request(asker=asker))))
     session = office.closed(request=id)
     assert office.request(id).asker == asker
-    day = today(office.at(), uow=office.uow(), clock=office.clock, zone=ZONE)
+    day = today(office.actor(), uow=office.uow(), clock=office.clock, zone=ZONE)
     assert [row.row.shown_name for row in day.rows] == [asker.name]
     log = b"\n".join(office.bodies()).decode()
     for name in filter(None, (asker.given_names.strip(), asker.surname.strip())):

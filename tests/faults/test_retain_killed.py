@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from desktop.application.recordings.holding import ask_release, release_hold
-from desktop.application.recordings.setting_aside import Tidied
+from desktop.application.recordings.quarantine import Tidied
 from desktop.bootstrap.keys import identity_of
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import CopyId, RecordingId, RequestId
@@ -45,8 +45,8 @@ def approved(office: Office, call: Call, hertz: int) -> RequestId:
 def released(office: Office, request: RequestId) -> RequestId:
     with office.uow().look() as uow:
         (hold,) = uow.keeping.holds_of(request)
-    office.do(ask_release, office.at("officer"), hold.id)
-    office.do(release_hold, office.at("approver"), hold.id)
+    office.do(ask_release, office.actor("officer"), hold.id)
+    office.do(release_hold, office.actor("approver"), hold.id)
     return request
 
 

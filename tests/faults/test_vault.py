@@ -21,7 +21,7 @@ from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import CopyId, DeskId, SessionId
 from desktop.errors import KeyringError, VaultDamagedError
-from desktop.media.waveform.summary import overview_of
+from desktop.media.waveform.summary import waveform_of
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player
 from desktop.vault.blobs import BlobKind, Blobs
@@ -103,11 +103,11 @@ def with_identity_of(office: Office, desk: DeskId) -> None:
         return identity_of(office.parts.store, desk)
 
     blobs = Blobs(office.parts.paths.vault)
-    office.other_sound = VaultSound(cast(Player, office.player), blobs, identity, overview_of, a_call(0.5))
+    office.other_sound = VaultSound(cast(Player, office.player), blobs, identity, waveform_of, a_call(0.5))
 
 
 def open_recording(office: Office, id: SessionId) -> None:
-    office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    office.do(listening.open_recording, office.actor(), id, sound=office.sound)
 
 
 def ends_as_a_fault(office: Office, id: SessionId) -> None:
@@ -115,7 +115,7 @@ def ends_as_a_fault(office: Office, id: SessionId) -> None:
     assert office.player.loaded is None and not [call for call in office.player.calls if call.startswith("load")]
     assert office.session(id).heard == ()
     finish = partial(listening.finish, because="fault")
-    office.do(finish, office.stand(id), sound=office.sound)
+    office.do(finish, office.position(id), sound=office.sound)
     office.close(id, Outcome.TECHNICAL_FAULT)
     assert Exceptional.TECHNICAL_FAULT in office.exceptions(id)
     kinds = [event.kind for event in office.events(id)]
@@ -177,7 +177,7 @@ def test_of_a_damaged_original_no_copy_is_prepared(sounding: Office, damage: Dam
     vault = sounding.parts.paths.vault
     damage(sounding, Blobs(vault).path(BlobKind.ORIGINAL, recording))
     before, copies = sounding.bodies(), sorted((vault / "approved").iterdir())
-    command = PrepareCopy(sounding.at("officer", sounding.back), request, ())
+    command = PrepareCopy(sounding.actor("officer", sounding.back), request, ())
     with pytest.raises(VaultDamagedError):
         sounding.do(prepare_copy, command, desk=sounding.back, strongroom=sounding.strongroom)
     assert sounding.bodies() == before and sorted((vault / "approved").iterdir()) == copies
@@ -185,17 +185,17 @@ def test_of_a_damaged_original_no_copy_is_prepared(sounding: Office, damage: Dam
 
 
 @pytest.mark.parametrize("damage", [changed, cut, cut_to_nothing, extended], ids=lambda one: one.__name__)
-def test_of_a_damaged_working_copy_a_copy_is_prepared_and_the_log_says_that_it_was_made_anew(
+def test_of_a_damaged_working_copy_a_copy_is_prepared_and_the_log_says_that_it_was_rebuilt(
     sounding: Office, damage: Damage
 ) -> None:
     request = sounding.prepared(sounding.imported(sounding.a_request(), a_call(2, 550)))
     recording = sounding.request(request).recording
     assert recording is not None
     damage(sounding, Blobs(sounding.parts.paths.vault).path(BlobKind.WORKING, recording))
-    command = PrepareCopy(sounding.at("officer", sounding.back), request, ())
+    command = PrepareCopy(sounding.actor("officer", sounding.back), request, ())
     sounding.do(prepare_copy, command, desk=sounding.back, strongroom=sounding.strongroom)
-    remade, prepared = sounding.events()[-2:]
-    assert (remade.kind, prepared.kind) == (EventKind.WORKING_COPY_REMADE, EventKind.COPY_PREPARED)
-    assert remade.subjects == {Subject.REQUEST: request, Subject.RECORDING: recording}
-    assert remade.actor == sounding.people["officer"] and remade.facts["part"] == "working"
-    assert str(remade.facts["found"]).startswith("vault_") and sounding.verify().whole
+    rebuilt, prepared = sounding.events()[-2:]
+    assert (rebuilt.kind, prepared.kind) == (EventKind.WORKING_COPY_REMADE, EventKind.COPY_PREPARED)
+    assert rebuilt.subjects == {Subject.REQUEST: request, Subject.RECORDING: recording}
+    assert rebuilt.actor == sounding.people["officer"] and rebuilt.facts["part"] == "working"
+    assert str(rebuilt.facts["found"]).startswith("vault_") and sounding.verify().whole

@@ -11,7 +11,7 @@ from pathlib import Path
 from desktop.domain.copies.copy import ApprovedCopy, SealedKey
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.lockdown import memory
-from desktop.media.waveform.summary import overview_of
+from desktop.media.waveform.summary import waveform_of
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player
 from desktop.vault.blobs import Blobs
@@ -33,7 +33,7 @@ def main() -> None:
     )  # fmt: skip
     player = Player(ways_out=Through("--aout=adummy"))
     folder = Path(told["folder"])
-    sound = VaultSound(player, Blobs(folder / "vault"), (folder / "identity").read_text, overview_of, b"")
+    sound = VaultSound(player, Blobs(folder / "vault"), (folder / "identity").read_text, waveform_of, b"")
     sound.open(copy)
     for at in range(0, copy.frames, copy.frames // 4):
         player.seek(at)

@@ -22,7 +22,7 @@ from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.envelopes import new_identity, wrap_data_key, wrap_retention_key
 from tests.fakes import TUESDAY, FakePlayer
 
-SHAPE = Waveform(1, 8000, ())
+WAVEFORM = Waveform(1, 8000, ())
 CHUNK = 16384
 
 
@@ -51,18 +51,18 @@ def vault_with(folder: Path, pcm: bytes) -> Vault:
         TUESDAY, 8000, 2, form.frames, written.sha256, sealed,
     )  # fmt: skip
 
-    def shape(found: Iterator[bytes], copy: ApprovedCopy) -> Waveform:
+    def waveform(found: Iterator[bytes], copy: ApprovedCopy) -> Waveform:
         blocks.extend(found)
-        return SHAPE
+        return WAVEFORM
 
-    sound = VaultSound(cast(Player, player), blobs, lambda: identity, shape, b"")
+    sound = VaultSound(cast(Player, player), blobs, lambda: identity, waveform, b"")
     return Vault(sound, copy, pcm, player, blocks)
 
 
 @pytest.mark.parametrize("size", [4, BLOCK - 44, BLOCK - 40, 3 * BLOCK + 1000])
-def test_the_shape_is_made_of_every_sample_in_whole_frames(tmp_path: Path, size: int) -> None:
+def test_the_waveform_is_made_of_every_sample_in_whole_frames(tmp_path: Path, size: int) -> None:
     vault = vault_with(tmp_path, hashlib.shake_128(b"speech").digest(size))
-    assert vault.sound.open(vault.copy) is SHAPE
+    assert vault.sound.open(vault.copy) is WAVEFORM
     assert b"".join(vault.blocks) == vault.pcm
     assert {len(block) % 4 for block in vault.blocks} == {0}
     assert vault.player.calls == [f"load {size // 4} at 8000"]

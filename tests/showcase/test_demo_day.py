@@ -14,7 +14,7 @@ from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.sessions.today import today
 from desktop.application.sessions.views import TodayView
-from desktop.application.shared.authorisation import At
+from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import log_connection
 from desktop.domain.appointments.slots import Unusual
@@ -52,7 +52,7 @@ def on(day: date, hour: int = 8) -> FakeClock:
 
 
 def ready(folder: Path, clock: FakeClock) -> tuple[bool, str]:
-    """Return whether it was remade, and the message."""
+    """Return whether it was rebuilt, and the message."""
     said: list[str] = []
     return ready_demo(folder, clock=clock, tell=said.append), "\n".join(said)
 
@@ -61,18 +61,18 @@ def seen(folder: Path, clock: FakeClock) -> TodayView:
     """Return the page of an adviser who signs in."""
     parts = open_parts(folder)
     try:
-        at = signed_in(parts, clock)
-        return today(at, uow=parts.uow(at.desk), clock=clock, zone=LONDON)
+        actor = signed_in(parts, clock)
+        return today(actor, uow=parts.uow(actor.desk), clock=clock, zone=LONDON)
     finally:
         parts.engine.dispose()
 
 
-def signed_in(parts: Parts, clock: FakeClock, name: str = "adviser") -> At:
+def signed_in(parts: Parts, clock: FakeClock, name: str = "adviser") -> Actor:
     desk = parts.file.desk
     command = SignIn(desk, name, DEMO_PASSWORD)
     policy = office_policy()
     person = sign_in(command, uow=parts.uow(desk), clock=clock, passwords=Passwords(), policy=policy).person
-    return At(person.id, desk)
+    return Actor(person.id, desk)
 
 
 def log_of(folder: Path) -> list[bytes]:
@@ -95,9 +95,9 @@ def test_a_demo_of_another_day_is_alive_when_it_is_opened(demo: Path, days: int)
     assert view.day == clock.now().date()
     assert [row.readiness.value for row in view.rows] == ["ready"] * 4 + ["not_approved"]
     parts = open_parts(demo)
-    at = signed_in(parts, clock)
-    command = CheckIn(at, view.rows[0].row.id, frozenset({Party.CUSTOMER}), False)
-    check_in(command, uow=parts.uow(at.desk), clock=clock, policy=office_policy())
+    actor = signed_in(parts, clock)
+    command = CheckIn(actor, view.rows[0].row.id, frozenset({Party.CUSTOMER}), False)
+    check_in(command, uow=parts.uow(actor.desk), clock=clock, policy=office_policy())
     parts.engine.dispose()
     earlier = log_of(demo.with_name("demo.earlier"))
     assert earlier[: len(before)] == before, "nothing is invented in the earlier log"
@@ -117,12 +117,12 @@ def test_one_with_an_appointment_that_was_moved_to_that_day_stays(demo: Path) ->
     clock, tomorrow = on(TUESDAY.date()), TUESDAY.date() + timedelta(days=1)
     first = seen(demo, clock).rows[0].row
     parts = open_parts(demo)
-    at = signed_in(parts, clock, "officer")
+    actor = signed_in(parts, clock, "officer")
     starts = datetime.combine(tomorrow, time(11), LONDON)
-    command = MoveAppointment(at, first.id, first.starts_at, first.desk, starts, 45, frozenset(Unusual))
+    command = MoveAppointment(actor, first.id, first.starts_at, first.desk, starts, 45, frozenset(Unusual))
     move_appointment(
         command,
-        uow=parts.uow(at.desk),
+        uow=parts.uow(actor.desk),
         clock=clock,
         policy=office_policy(),
         is_holiday=lambda day: False,

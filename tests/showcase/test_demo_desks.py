@@ -58,7 +58,7 @@ def test_the_back_office_opens_one(opened: Callable[[bool], Desk]) -> None:
         assert recording is not None
         original = uow.recordings.get(recording)
     desk.strongroom.make_working(original)
-    assert desk.strongroom.pyramid(original).frames == original.frames
+    assert desk.strongroom.waveform(original).frames == original.frames
     desk.sound.open_original(original)
     assert desk.player.status().frame == 0
     desk.sound.shut()

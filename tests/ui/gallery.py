@@ -37,7 +37,7 @@ from desktop.ui.kit.widgets.stepper import Step, Stepper
 from desktop.ui.kit.widgets.table import Row, Table
 from desktop.ui.kit.widgets.timeline import Happened, Timeline
 from desktop.ui.kit.widgets.top_bar import TopBarView
-from desktop.ui.kit.widgets.waveform import Channel, Waveform
+from desktop.ui.kit.widgets.waveform import Channel, WaveformBar
 from desktop.ui.kit.widgets.words import Words, small, strong
 from desktop.ui.kit.widgets.working import Working
 
@@ -116,7 +116,7 @@ def listen_page() -> QWidget:
     top.add_spring()
     top.addWidget(Words("SAR-2026-0042", tone="muted"))
     panel.add(top)
-    wave = Waveform("Your call")
+    wave = WaveformBar("Your call")
     wave.show_channels((Channel("Council", peaks(0)), Channel("You", peaks(3.1))))
     wave.show_bar(CALL)
     wave.set_frame(108 * RATE)
@@ -224,10 +224,12 @@ def form_page() -> QWidget:
             ),
         ),
     )
-    needs = TicksField("needs", "What would help?", (Choice("loud", "Louder sound"), Choice("time", "Extra time")))
-    needs.set_value(("loud",))
+    adjustments = TicksField(
+        "adjustments", "What would help?", (Choice("loud", "Louder sound"), Choice("time", "Extra time"))
+    )
+    adjustments.set_value(("loud",))
     where = ListField("source", "Which telephone system?", (Choice("a", "Contact centre"), Choice("b", "Switchboard")))
-    page.add(name, when, who, needs, where, PasswordField("pass", "Password"), Working())
+    page.add(name, when, who, adjustments, where, PasswordField("pass", "Password"), Working())
     problems = [(name, "Enter the customer's full name."), (when, "The date of the call must be in the past.")]
     page.show_problems = lambda: page.set_problems(problems)  # type: ignore[attr-defined]
     page.set_aside(card())

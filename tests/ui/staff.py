@@ -22,7 +22,7 @@ from desktop.application.ports.desk import Desk
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions import checking_in
 from desktop.application.sessions.today import today
-from desktop.application.shared.authorisation import At
+from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import Unusual
@@ -64,16 +64,16 @@ class Staff:
         with self.desk.uow().look() as uow:
             return next(person for person in uow.reading.people().values() if person.role is role)
 
-    def at(self, role: Role) -> At:
-        return At(self.person(role).id, self.desk.id)
+    def actor(self, role: Role) -> Actor:
+        return Actor(self.person(role).id, self.desk.id)
 
     def context(self, role: Role) -> Context:
         return Context(self.desk, self.tasks, self.said.append, self.person(role))
 
     def appointments(self) -> tuple[AppointmentRow, ...]:
         """Return those of today, in order."""
-        at, desk = self.at(Role.ADVISER), self.desk
-        found = today(at, uow=desk.uow(), clock=desk.clock, zone=desk.office.zone)
+        actor, desk = self.actor(Role.ADVISER), self.desk
+        found = today(actor, uow=desk.uow(), clock=desk.clock, zone=desk.office.zone)
         return tuple(row.row for row in found.rows)
 
     def wait(self, seconds: float) -> None:
@@ -84,15 +84,15 @@ class Staff:
         wanted = f"SAR-2026-{slot + 1:04d}"
         booked = [row for row in self.appointments() if row.status is AppointmentStatus.BOOKED]
         row = next(row for row in booked if row.reference == wanted)
-        conduct_session(self.desk, self.at(Role.ADVISER), row.id, course, wait=self.wait)
+        conduct_session(self.desk, self.actor(Role.ADVISER), row.id, course, wait=self.wait)
         self.wait(300)
         return row.reference
 
     def book(self, request: RequestId) -> AppointmentId:
         desk = self.desk
         starts = desk.clock.now() + timedelta(minutes=5)
-        at, meant = self.at(Role.INFORMATION_OFFICER), frozenset(Unusual)
-        command = BookAppointment(at, request, desk.id, starts, meant=meant)
+        actor, meant = self.actor(Role.INFORMATION_OFFICER), frozenset(Unusual)
+        command = BookAppointment(actor, request, desk.id, starts, meant=meant)
         book = partial(book_appointment, command, uow=desk.uow(), clock=desk.clock)
         return book(policy=desk.policy, is_holiday=desk.is_holiday).id
 
@@ -100,7 +100,7 @@ class Staff:
         """Book someone for that slot's request who does not come: an ordinary session to review."""
         appointment = self.book(self.appointments()[slot].request)
         self.wait(5 * 60)
-        command = checking_in.CallOff(self.at(Role.ADVISER), appointment, Outcome.NO_SHOW)
+        command = checking_in.CallOff(self.actor(Role.ADVISER), appointment, Outcome.NO_SHOW)
         checking_in.call_off(command, uow=self.desk.uow(), clock=self.clock)
         self.wait(60)
 

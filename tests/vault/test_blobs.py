@@ -10,7 +10,7 @@ import pytest
 
 from desktop.domain.shared.ids import new_id
 from desktop.errors import MediaRefusedError, SurroundingsError, VaultDamagedError
-from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind, Blobs
+from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs
 from desktop.vault.container import RangeReader
 from desktop.words.errors import words_of
 from tests.syncs import Disk, linux_only
@@ -97,15 +97,15 @@ def test_nothing_is_ever_overwritten(blobs: Blobs) -> None:
     assert blobs.path(BlobKind.ORIGINAL, id).read_bytes() == before
 
 
-@pytest.mark.parametrize("kind", MADE_FROM_ORIGINALS)
-def test_what_is_made_from_an_original_is_made_again_in_its_place_once_it_is_kept(blobs: Blobs, kind: BlobKind) -> None:
+@pytest.mark.parametrize("kind", DERIVED_FROM_ORIGINALS)
+def test_derived_audio_is_rebuilt_in_its_place_once_it_is_kept(blobs: Blobs, kind: BlobKind) -> None:
     id = new_id()
     blobs.store(kind, id, [b"damaged"], KEY)
     before = blobs.path(kind, id).read_bytes()
-    with blobs.remake(kind, id, [PLAIN], KEY):
+    with blobs.rebuild(kind, id, [PLAIN], KEY):
         assert blobs.path(kind, id).read_bytes() == before
     assert blobs.path(kind, id).read_bytes() == before, "it was not kept"
-    with blobs.remake(kind, id, [PLAIN], KEY) as unfinished:
+    with blobs.rebuild(kind, id, [PLAIN], KEY) as unfinished:
         unfinished.keep()
     with blobs.open(kind, id, KEY) as reader:
         assert reader.read(0, reader.size) == PLAIN
@@ -113,11 +113,11 @@ def test_what_is_made_from_an_original_is_made_again_in_its_place_once_it_is_kep
 
 
 @pytest.mark.parametrize("kind", [BlobKind.ORIGINAL, BlobKind.APPROVED])
-def test_an_original_and_an_approved_copy_are_never_made_again(blobs: Blobs, kind: BlobKind) -> None:
+def test_an_original_and_an_approved_copy_are_never_rebuilt(blobs: Blobs, kind: BlobKind) -> None:
     id = new_id()
     blobs.store(kind, id, [PLAIN], KEY)
     with pytest.raises(ValueError, match="never written over"):
-        blobs.remake(kind, id, [b"another"], KEY)
+        blobs.rebuild(kind, id, [b"another"], KEY)
     with blobs.open(kind, id, KEY) as reader:
         assert reader.read(0, reader.size) == PLAIN
 
@@ -355,8 +355,8 @@ def content(blobs: Blobs, kind: BlobKind, id: str) -> bytes:
         return reader.read(0, reader.size)
 
 
-def remake(blobs: Blobs, kind: BlobKind, id: str, plain: bytes) -> None:
-    with blobs.remake(kind, id, [plain], KEY) as unfinished:
+def rebuild(blobs: Blobs, kind: BlobKind, id: str, plain: bytes) -> None:
+    with blobs.rebuild(kind, id, [plain], KEY) as unfinished:
         unfinished.keep()
 
 
@@ -373,8 +373,8 @@ def test_what_somebody_has_open_is_destroyed_another_time(
     assert blobs.destroy(kind, id), "it is gone already"
 
 
-@pytest.mark.parametrize("kind", MADE_FROM_ORIGINALS)
-def test_what_is_made_again_while_somebody_has_the_old_one_open_is_what_is_read_from_then_on(
+@pytest.mark.parametrize("kind", DERIVED_FROM_ORIGINALS)
+def test_what_is_rebuilt_while_somebody_has_the_old_one_open_is_what_is_read_from_then_on(
     blobs: Blobs, open_elsewhere: set[Path], kind: BlobKind
 ) -> None:
     id = new_id()
@@ -382,21 +382,21 @@ def test_what_is_made_again_while_somebody_has_the_old_one_open_is_what_is_read_
     path = blobs.path(kind, id)
     open_elsewhere.add(path)
     with blobs.open(kind, id, KEY) as reading:
-        remake(blobs, kind, id, PLAIN)
+        rebuild(blobs, kind, id, PLAIN)
         assert reading.read(0, reading.size) == b"damaged", "who reads goes on reading"
         assert content(blobs, kind, id) == PLAIN
-        remake(blobs, kind, id, PLAIN * 2)
+        rebuild(blobs, kind, id, PLAIN * 2)
         assert content(blobs, kind, id) == PLAIN * 2
     open_elsewhere.clear()
     assert content(blobs, kind, id) == PLAIN * 2 and files_under(path.parent) == [path], "and takes its place"
 
 
-def test_what_was_made_again_goes_with_what_it_could_not_replace(blobs: Blobs, open_elsewhere: set[Path]) -> None:
+def test_what_was_rebuilt_goes_with_what_it_could_not_replace(blobs: Blobs, open_elsewhere: set[Path]) -> None:
     id = new_id()
     blobs.store(BlobKind.WORKING, id, [b"damaged"], KEY)
     path = blobs.path(BlobKind.WORKING, id)
     open_elsewhere.add(path)
-    remake(blobs, BlobKind.WORKING, id, PLAIN)
+    rebuild(blobs, BlobKind.WORKING, id, PLAIN)
     open_elsewhere.clear()
     assert blobs.destroy(BlobKind.WORKING, id) and files_under(path.parent) == []
 

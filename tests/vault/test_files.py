@@ -42,7 +42,7 @@ def is_whole(blobs: Blobs, file: StoredFile) -> bool:
         return reader.read(0, reader.size) == WHOLE
 
 
-def aside(file: StoredFile, day: date = DAY) -> StoredFile:
+def quarantined(file: StoredFile, day: date = DAY) -> StoredFile:
     return StoredFile(file.kind, file.id, day)
 
 
@@ -53,12 +53,12 @@ def test_what_was_stored_within_a_day_is_not_looked_at(blobs: Blobs, files: Vaul
 
 
 @pytest.mark.parametrize("kind", list(BlobKind))
-def test_a_file_is_set_aside_and_comes_back_as_it_was(blobs: Blobs, files: VaultFiles, kind: BlobKind) -> None:
+def test_a_file_is_quarantined_and_comes_back_as_it_was(blobs: Blobs, files: VaultFiles, kind: BlobKind) -> None:
     file = store(blobs, kind)
-    assert files.set_aside(file, DAY)
-    assert files.stored() == [] and files.in_quarantine() == [aside(file)]
+    assert files.quarantine(file, DAY)
+    assert files.stored() == [] and files.in_quarantine() == [quarantined(file)]
     assert not blobs.path(kind, file.id).exists()
-    assert files.put_back(aside(file)) and is_whole(blobs, file)
+    assert files.put_back(quarantined(file)) and is_whole(blobs, file)
     assert files.in_quarantine() == [] and files.stored() == [file]
 
 
@@ -67,32 +67,32 @@ def test_each_lies_in_the_quarantine_of_its_day_whatever_its_own_time_says(
 ) -> None:
     one, two = store(blobs), store(blobs)
     later = date(2026, 12, 1)
-    files.set_aside(one, DAY)
-    files.set_aside(two, later)
+    files.quarantine(one, DAY)
+    files.quarantine(two, later)
     for path in (tmp_path / "vault").rglob("*"):
         os.utime(path, (0, 0))
-    assert set(files.in_quarantine()) == {aside(one), aside(two, later)}
+    assert set(files.in_quarantine()) == {quarantined(one), quarantined(two, later)}
 
 
 def test_where_its_place_is_taken_it_stays_where_it_is(blobs: Blobs, files: VaultFiles) -> None:
     file = store(blobs)
-    files.set_aside(file, DAY)
+    files.quarantine(file, DAY)
     blobs.store(BlobKind.ORIGINAL, file.id, [b"brought in again"], KEY)
-    assert not files.put_back(aside(file)) and files.in_quarantine() == [aside(file)]
+    assert not files.put_back(quarantined(file)) and files.in_quarantine() == [quarantined(file)]
     with blobs.open(BlobKind.ORIGINAL, file.id, KEY) as reader:
         assert reader.read(0, reader.size) == b"brought in again"
 
 
-def test_what_is_gone_meanwhile_is_neither_set_aside_nor_put_back(blobs: Blobs, files: VaultFiles) -> None:
+def test_what_is_gone_meanwhile_is_neither_quarantined_nor_put_back(blobs: Blobs, files: VaultFiles) -> None:
     file = store(blobs)
     files.destroy(file)
-    assert not files.set_aside(file, DAY) and not files.put_back(aside(file))
+    assert not files.quarantine(file, DAY) and not files.put_back(quarantined(file))
 
 
 def test_from_either_place_a_file_can_be_removed(blobs: Blobs, files: VaultFiles) -> None:
     one, two = store(blobs), store(blobs)
-    files.set_aside(one, DAY)
-    assert files.destroy(aside(one)) and files.destroy(two)
+    files.quarantine(one, DAY)
+    assert files.destroy(quarantined(one)) and files.destroy(two)
     assert files.in_quarantine() == [] and files.stored() == []
 
 

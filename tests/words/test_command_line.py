@@ -11,8 +11,8 @@ import pytest
 
 from desktop.application.ports.keeping import StoredFile
 from desktop.application.recordings.import_report import ImportReport, Outcome
+from desktop.application.recordings.quarantine import Tidied
 from desktop.application.recordings.retaining import NotProtected, RetainReport, Warned
-from desktop.application.recordings.setting_aside import Tidied
 from desktop.domain.shared.ids import RecordingId
 from desktop.errors import SurroundingsError
 from desktop.words.command_line import doctor, offices, verifying
@@ -63,7 +63,7 @@ def test_what_someone_has_to_act_on_begins_with_look_and_what_belongs_to_it_is_i
         not_protected=[NotProtected("SAR-2026-0003", "telephony", DAY)],
         unknown_sources=["switchboard"],
         holds_past_review=2,
-        tidied=Tidied(set_aside=[one, two]),
+        tidied=Tidied(quarantined=[one, two]),
         anchored=False,
     )
     assert lines[0] == "No recordings were destroyed."
@@ -73,7 +73,7 @@ def test_what_someone_has_to_act_on_begins_with_look_and_what_belongs_to_it_is_i
     assert f"Recording {id} will be destroyed on or after 24 November 2026." in said
     assert "these requests still ask for it: SAR-2026-0001, SAR-2026-0002." in said
     assert "this request still asks for it: SAR-2026-0001." in said
-    assert "does not name this file of the vault" in "\n".join(nightly(tidied=Tidied(set_aside=[one])))
+    assert "does not name this file of the vault" in "\n".join(nightly(tidied=Tidied(quarantined=[one])))
 
 
 def test_an_administrator_is_told_how_much_would_be_destroyed() -> None:

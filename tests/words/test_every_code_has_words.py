@@ -22,7 +22,7 @@ from desktop.domain.recordings.keeping import Fate, Protection
 from desktop.domain.recordings.retention import RetentionState
 from desktop.domain.recordings.sources import Column, Names
 from desktop.domain.requests.clock_days import DayOf
-from desktop.domain.requests.deadline import ClockState, Rule
+from desktop.domain.requests.deadline import DeadlineState, Rule
 from desktop.domain.requests.intake import Competence
 from desktop.domain.requests.letters import Way
 from desktop.domain.sessions.caller import CallKind
@@ -43,7 +43,7 @@ OF_ITS_OWN: dict[type[StrEnum], Set[object]] = {
     PlayFailure: set(SENTENCES),
     Rule: set(RULES),
     DayOf: set(NOTED),
-    ClockState: {*STOPPED, ClockState.RUNNING},
+    DeadlineState: {*STOPPED, DeadlineState.RUNNING},
     ProblemCode: {*SIMPLE, ProblemCode.EXPIRED, ProblemCode.TOO_OLD},
     Competence: set(COMPETENCE),
 }

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.shared.authorisation import At, acting, event_of
+from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, the_appointment
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.appointments.slots import LONGEST, SHORTEST, Unusual, unusual_about
@@ -39,7 +39,7 @@ REFUSED = {
 class BookAppointment:
     """A slot: desk, start (aware), length in minutes. `meant`: the unusual things about it that are intended."""
 
-    at: At
+    actor: Actor
     request: RequestId
     desk: DeskId
     starts_at: datetime
@@ -51,7 +51,7 @@ class BookAppointment:
 class MoveAppointment:
     """The new slot of an appointment. `seen_at`: its start, as far as whoever moves it knows."""
 
-    at: At
+    actor: Actor
     appointment: AppointmentId
     seen_at: datetime
     desk: DeskId
@@ -70,7 +70,7 @@ def book_appointment(
     a length outside the limits, and for anything unusual that is not confirmed as intended.
     """
     with uow:
-        acting(command.at, Permission.BOOK_APPOINTMENT, uow)
+        acting(command.actor, Permission.BOOK_APPOINTMENT, uow)
         request = uow.requests.get(command.request)
         request.must_be(Status.TAKEN, Status.MATCHED, Status.PREPARED, Status.APPROVED)
         made = Appointment(AppointmentId(new_id()), request.id, command.desk, command.starts_at, command.minutes)
@@ -80,7 +80,7 @@ def book_appointment(
         _check(made, unusual - command.meant, uow)
         uow.requests.add_appointment(made)
         facts = _facts(made, request, unusual, policy)
-        uow.commit(event_of(EventKind.APPOINTMENT_BOOKED, command.at, clock, _subjects(made), **facts))
+        uow.commit(event_of(EventKind.APPOINTMENT_BOOKED, command.actor, clock, _subjects(made), **facts))
     return made
 
 
@@ -92,7 +92,7 @@ def move_appointment(
     somebody else has moved it meanwhile.
     """
     with uow:
-        acting(command.at, Permission.BOOK_APPOINTMENT, uow)
+        acting(command.actor, Permission.BOOK_APPOINTMENT, uow)
         booked = uow.requests.appointment(command.appointment)
         if booked.status is not AppointmentStatus.BOOKED:
             raise WrongStateError("appointment_not_booked")
@@ -108,7 +108,7 @@ def move_appointment(
             "was": time_text(booked.starts_at),
             "was_desk": booked.desk,
         }
-        uow.commit(event_of(EventKind.APPOINTMENT_MOVED, command.at, clock, _subjects(moved), **facts))
+        uow.commit(event_of(EventKind.APPOINTMENT_MOVED, command.actor, clock, _subjects(moved), **facts))
     return moved
 
 

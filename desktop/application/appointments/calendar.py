@@ -26,7 +26,7 @@ from desktop.application.ports.reading import AppointmentRow, RequestRow
 from desktop.application.requests.letters import letters_of
 from desktop.application.sessions.today import readiness
 from desktop.application.sessions.views import TodayRow
-from desktop.application.shared.authorisation import At, acting
+from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import Closed, OpenHours, Taken, earliest_proposed, free_starts, halves, hours_of
 from desktop.domain.office.people import Permission
@@ -43,7 +43,7 @@ TAKES_PLACE = frozenset({AppointmentStatus.BOOKED, AppointmentStatus.ATTENDED})
 
 
 def calendar(
-    at: At,
+    actor: Actor,
     first: date,
     count: int,
     minutes: int,
@@ -56,7 +56,7 @@ def calendar(
     """Return `count` days from `first` on, with the free slots for `minutes`."""
     now = clock.now()
     with uow.look():
-        acting(at, Permission.SEE_APPOINTMENTS, uow)
+        acting(actor, Permission.SEE_APPOINTMENTS, uow)
         counters = _counters(uow)
         rows = _rows(first, count, policy, uow)
     today = policy.local(now).date()
@@ -70,7 +70,7 @@ def calendar(
 
 
 def proposals(
-    at: At,
+    actor: Actor,
     request: RequestId,
     minutes: int | None = None,
     *,
@@ -85,7 +85,7 @@ def proposals(
     """
     now = clock.now()
     with uow.look():
-        acting(at, Permission.BOOK_APPOINTMENT, uow)
+        acting(actor, Permission.BOOK_APPOINTMENT, uow)
         found = uow.requests.get(request)
         counters = _counters(uow)
         earliest = earliest_proposed(now, policy, found.due_on)
@@ -108,12 +108,12 @@ def proposals(
 
 
 def open_appointment(
-    at: At, id: AppointmentId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy
+    actor: Actor, id: AppointmentId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy
 ) -> AppointmentView:
     """Return one appointment."""
     now = clock.now()
     with uow.look():
-        acting(at, Permission.SEE_APPOINTMENTS, uow)
+        acting(actor, Permission.SEE_APPOINTMENTS, uow)
         row = _row(id, uow)
         request = uow.requests.get(row.request)
         letters = letters_of(request, uow)
@@ -131,10 +131,10 @@ def open_appointment(
     )
 
 
-def to_invite(at: At, *, uow: UnitOfWork) -> tuple[RequestRow, ...]:
+def to_invite(actor: Actor, *, uow: UnitOfWork) -> tuple[RequestRow, ...]:
     """Return approved requests for which nobody is invited yet, by due date."""
     with uow.look():
-        acting(at, Permission.BOOK_APPOINTMENT, uow)
+        acting(actor, Permission.BOOK_APPOINTMENT, uow)
         return tuple(uow.reading.requests_to_invite())
 
 

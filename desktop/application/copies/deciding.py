@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.shared.authorisation import At, acting, event_of
+from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.notes import note_of
 from desktop.domain.copies.copy import ApprovedCopy
@@ -59,7 +59,7 @@ class Decide:
     `until`: the last day of an approval, None for no end. `words` are the approver's own, for whoever prepares it.
     """
 
-    at: At
+    actor: Actor
     request: RequestId
     ruling: Ruling | None
     copy: CopyId | None = None
@@ -75,7 +75,7 @@ class Decide:
 class WithdrawApproval:
     """An approval is withdrawn; `words` say why."""
 
-    at: At
+    actor: Actor
     request: RequestId
     words: str
 
@@ -85,10 +85,10 @@ def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) ->
     """Save the decision. Raises FieldsError, NotAllowedError for whoever took part in the request, WrongStateError."""
     ruling = _check(command, clock.now().astimezone(zone).date())
     with uow:
-        person = acting(command.at, Permission.DECIDE, uow)
+        person = acting(command.actor, Permission.DECIDE, uow)
         request = uow.requests.get(command.request)
         request.must_be(*DECIDED_FROM[ruling])
-        person.must_not_be(hands_in(request, uow))
+        person.must_not_be(people_involved(request, uow))
         if request.copy != command.copy:
             raise WrongStateError("copy_changed")
         if ruling is Ruling.REFUSE:
@@ -104,7 +104,7 @@ def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) ->
         facts: Facts = {"newer_marks": draft.version} if newer else {}
         if ruling is Ruling.APPROVE and copy is not None and _needs_removal(request, copy):
             facts["nothing_to_remove"] = True
-        uow.commit(_event(ruling, decision, command.at, clock, facts), checkpoint=True)
+        uow.commit(_event(ruling, decision, command.actor, clock, facts), checkpoint=True)
     return request
 
 
@@ -115,10 +115,10 @@ def withdraw_approval(command: WithdrawApproval, *, uow: UnitOfWork, clock: Cloc
     if note is None:
         raise FieldsError({"words": "withdraw_words_missing"})
     with uow:
-        person = acting(command.at, Permission.DECIDE, uow)
+        person = acting(command.actor, Permission.DECIDE, uow)
         request = uow.requests.get(command.request)
         request.must_be(Status.APPROVED)
-        person.must_not_be(hands_in(request, uow))
+        person.must_not_be(people_involved(request, uow))
         _must_be_free(request, uow)
         approved = uow.requests.decision(request.id)
         assert approved is not None and approved.approved, "the request is approved"
@@ -137,7 +137,7 @@ def withdraw_approval(command: WithdrawApproval, *, uow: UnitOfWork, clock: Cloc
         uow.requests.save(request)
         subjects = _subjects(withdrawn)
         facts: Facts = {"sha256": approved.copy_digest or "", "digest": note.digest}
-        uow.commit(event_of(EventKind.APPROVAL_WITHDRAWN, command.at, clock, subjects, **facts), checkpoint=True)
+        uow.commit(event_of(EventKind.APPROVAL_WITHDRAWN, command.actor, clock, subjects, **facts), checkpoint=True)
     return request
 
 
@@ -145,7 +145,7 @@ def may_withdraw(person: Person, request: Request, uow: UnitOfWork) -> bool:
     """Return whether that person can withdraw the approval of that request now."""
     if not person.may(Permission.DECIDE) or request.status is not Status.APPROVED:
         return False
-    return person.id not in hands_in(request, uow) and _why_bound(request, uow) is None
+    return person.id not in people_involved(request, uow) and _why_bound(request, uow) is None
 
 
 def in_doubt(copy: ApprovedCopy, uow: UnitOfWork) -> bool:
@@ -162,7 +162,7 @@ def ruling_of(decision: Decision) -> Ruling | None:
     return Ruling.REFUSE if decision.refusal else None
 
 
-def hands_in(request: Request, uow: UnitOfWork) -> frozenset[PersonId]:
+def people_involved(request: Request, uow: UnitOfWork) -> frozenset[PersonId]:
     """Return everybody involved in that request and its copy: they decide nothing about it."""
     return frozenset({request.taken_by}) | uow.drafts.savers(request.id) | uow.recordings.preparers(request.id)
 
@@ -240,7 +240,7 @@ def _decision(command: Decide, ruling: Ruling, copy: ApprovedCopy | None, clock:
         request=command.request,
         copy=copy.id if copy else None,
         copy_digest=copy.digest if copy else None,
-        decided_by=command.at.by,
+        decided_by=command.actor.by,
         decided_at=clock.now(),
         approved=approves,
         refusal=command.refusal.value if refuses and command.refusal else None,
@@ -260,7 +260,7 @@ def _decided(request: Request, ruling: Ruling, command: Decide) -> Request:
     return replace(request, status=Status.REFUSED)
 
 
-def _event(ruling: Ruling, decision: Decision, at: At, clock: Clock, more: Facts) -> Event:
+def _event(ruling: Ruling, decision: Decision, actor: Actor, clock: Clock, more: Facts) -> Event:
     facts: Facts = {
         "sha256": decision.copy_digest or "",
         "reason": decision.refusal or "",
@@ -271,7 +271,7 @@ def _event(ruling: Ruling, decision: Decision, at: At, clock: Clock, more: Facts
         facts["version"] = decision.version
     if decision.note is not None:
         facts["digest"] = decision.note.digest
-    return event_of(EVENTS[ruling], at, clock, _subjects(decision), **facts)
+    return event_of(EVENTS[ruling], actor, clock, _subjects(decision), **facts)
 
 
 def _subjects(decision: Decision) -> dict[Subject, str]:

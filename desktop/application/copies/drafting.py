@@ -19,7 +19,7 @@ from desktop.application.copies.preparing import CopyPlan, PrepareCopy, plan_cop
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.sound import Strongroom
-from desktop.application.shared.authorisation import At, acting, event_of
+from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, nothing, opened_again
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.draft import Draft, chapters_told
@@ -62,7 +62,7 @@ class Preparation:
 class SaveDraft:
     """The draft as it is now; its `version` is the one it began with."""
 
-    at: At
+    actor: Actor
     request: RequestId
     draft: Draft
 
@@ -71,22 +71,22 @@ class SaveDraft:
 class MakeCopy:
     """Make the copy from this version of the draft."""
 
-    at: At
+    actor: Actor
     request: RequestId
     version: int
     guard_ms: int
 
 
 @opened_again
-def open_preparation(at: At, id: RequestId, guard_ms: int, *, uow: UnitOfWork, clock: Clock) -> Preparation:
+def open_preparation(actor: Actor, id: RequestId, guard_ms: int, *, uow: UnitOfWork, clock: Clock) -> Preparation:
     """Open the original of a request. Raises NotAllowedError, WrongStateError."""
     with uow:
-        request, original = _original_of(at, id, uow)
+        request, original = _original_of(actor, id, uow)
         draft = uow.drafts.get(id)
         if not draft.version and request.copy is not None:
             draft = replace(draft, marks=marks_of(uow.recordings.copy(request.copy), original, guard_ms))
         subjects = {Subject.REQUEST: id, Subject.RECORDING: original.id}
-        uow.commit(event_of(EventKind.ORIGINAL_OPENED, at, clock, subjects))
+        uow.commit(event_of(EventKind.ORIGINAL_OPENED, actor, clock, subjects))
     call = request.call
     return Preparation(id, request.reference, call.at, call.outbound, original, draft, guard_ms)
 
@@ -95,8 +95,8 @@ def save_draft(command: SaveDraft, *, uow: UnitOfWork, clock: Clock) -> Draft:
     """Save it as the next version and return that. Raises WrongStateError (`draft_is_newer`)."""
     saved = replace(command.draft, version=command.draft.version + 1)
     with suppress(AlreadySavedError), uow:
-        _original_of(command.at, command.request, uow, goes_on=True)
-        if not uow.drafts.save(command.request, saved, command.at.by, clock.now()):
+        _original_of(command.actor, command.request, uow, goes_on=True)
+        if not uow.drafts.save(command.request, saved, command.actor.by, clock.now()):
             raise newer()
         facts: Facts = {
             "version": saved.version,
@@ -105,37 +105,37 @@ def save_draft(command: SaveDraft, *, uow: UnitOfWork, clock: Clock) -> Draft:
             "style": saved.style,
             "chapters": len(saved.chapters),
         }
-        uow.commit(event_of(EventKind.DRAFT_SAVED, command.at, clock, {Subject.REQUEST: command.request}, **facts))
+        uow.commit(event_of(EventKind.DRAFT_SAVED, command.actor, clock, {Subject.REQUEST: command.request}, **facts))
     return saved
 
 
-def read_draft(at: At, id: RequestId, *, uow: UnitOfWork) -> Draft:
+def read_draft(actor: Actor, id: RequestId, *, uow: UnitOfWork) -> Draft:
     """Return the draft as last saved."""
     with uow.look():
-        _original_of(at, id, uow)
+        _original_of(actor, id, uow)
         return uow.drafts.get(id)
 
 
 def plan_from_draft(command: MakeCopy, *, uow: UnitOfWork, strongroom: Strongroom) -> CopyPlan:
     """Return the plan of the draft's copy. Raises WrongStateError where it is not the newest version any more."""
     with uow:
-        _, original = _original_of(command.at, command.request, uow)
+        _, original = _original_of(command.actor, command.request, uow)
         draft = uow.drafts.get(command.request)
     if draft.version != command.version:
         raise newer()
     told = chapters_told(draft, original.rate)
     more = (draft.style, draft.version, told)
-    wanted = PrepareCopy(command.at, command.request, draft.marks, command.guard_ms, *more)
+    wanted = PrepareCopy(command.actor, command.request, draft.marks, command.guard_ms, *more)
     return plan_copy(wanted, uow=uow, strongroom=strongroom)
 
 
 @given_again(nothing)
-def not_locked_down(at: At, id: RequestId, codes: Sequence[str], *, uow: UnitOfWork, clock: Clock) -> None:
+def lockdown_degraded(actor: Actor, id: RequestId, codes: Sequence[str], *, uow: UnitOfWork, clock: Clock) -> None:
     """Record restrictions of the PC that were not in force while the original was open."""
     with uow:
-        acting(at, Permission.PREPARE_COPY, uow)
+        acting(actor, Permission.PREPARE_COPY, uow)
         subjects = {Subject.REQUEST: id}
-        uow.commit(event_of(EventKind.LOCKDOWN_DEGRADED, at, clock, subjects, codes=list(codes)))
+        uow.commit(event_of(EventKind.LOCKDOWN_DEGRADED, actor, clock, subjects, codes=list(codes)))
 
 
 def newer() -> WrongStateError:
@@ -157,8 +157,8 @@ def _mark_of(part: RemovedPart, original: Recording, guard_ms: int) -> Removal:
     return Removal(start, end, part.channel, part.reason)
 
 
-def _original_of(at: At, id: RequestId, uow: UnitOfWork, *, goes_on: bool = False) -> tuple[Request, Recording]:
-    acting(at, Permission.PREPARE_COPY, uow, goes_on=goes_on)
+def _original_of(actor: Actor, id: RequestId, uow: UnitOfWork, *, goes_on: bool = False) -> tuple[Request, Recording]:
+    acting(actor, Permission.PREPARE_COPY, uow, goes_on=goes_on)
     request = uow.requests.get(id)
     request.must_be(Status.MATCHED, Status.PREPARED)
     assert request.recording is not None

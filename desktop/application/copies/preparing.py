@@ -14,11 +14,11 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desktop.application.copies.rebuild_log import LogRemade
+from desktop.application.copies.rebuild_log import LogRebuilt
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.ports.sound import Prepared, Remade, Strongroom, Watcher
-from desktop.application.shared.authorisation import At, acting, event_of
+from desktop.application.ports.sound import Prepared, Rebuilt, Strongroom, Watcher
+from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, the_copy
 from desktop.domain.copies.chapters import chapters_of
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
@@ -39,17 +39,17 @@ _KIND = "approved"
 class PrepareCopy:
     """The parts to remove (milliseconds, each with its reason); `guard_ms` pads each.
 
-    `style`: the sound in their place. `version`: that of the draft with these parts; 0 where there was none. `told`:
-    stretches without speech that the listener is shown, as (kind, start, end, channel) in frames.
+    `style`: the sound in their place. `version`: that of the draft with these parts; 0 where there was none.
+    `chapters`: stretches without speech that the listener is shown, as (kind, start, end, channel) in frames.
     """
 
-    at: At
+    actor: Actor
     request: RequestId
     removals: tuple[Removal, ...]
     guard_ms: int = 150
     style: Style = "silence"
     version: int = 0
-    told: tuple[tuple[str, int, int, int | None], ...] = ()
+    chapters: tuple[tuple[str, int, int, int | None], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ def prepare_copy(
 ) -> ApprovedCopy:
     """Render and store the copy; it waits for somebody else's decision. Long work."""
     plan = plan_copy(command, uow=uow, strongroom=strongroom)
-    remade = LogRemade(command.at, command.request, plan.original.id, lambda: uow, clock)
-    prepared = render_copy(plan, strongroom=strongroom, watcher=watcher, remade=remade)
+    rebuilt = LogRebuilt(command.actor, command.request, plan.original.id, lambda: uow, clock)
+    prepared = render_copy(plan, strongroom=strongroom, watcher=watcher, rebuilt=rebuilt)
     return keep_copy(plan, prepared, uow=uow, clock=clock, strongroom=strongroom)
 
 
@@ -95,11 +95,11 @@ def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) 
 
 
 def render_copy(
-    plan: CopyPlan, watcher: Watcher | None = None, remade: Remade | None = None, *, strongroom: Strongroom
+    plan: CopyPlan, watcher: Watcher | None = None, rebuilt: Rebuilt | None = None, *, strongroom: Strongroom
 ) -> Prepared:
     """Render and encrypt the copy. Long work: touches no database."""
     style = plan.command.style
-    return strongroom.render(plan.id, plan.original, plan.parts, plan.key_wrapped, style, watcher, remade)
+    return strongroom.render(plan.id, plan.original, plan.parts, plan.key_wrapped, style, watcher, rebuilt)
 
 
 @given_again(the_copy)
@@ -120,7 +120,7 @@ def keep_copy(
             spans = [[part.start, part.end] for part in plan.parts]
             facts: Facts = {"sha256": copy.digest, "frames": copy.frames, "removed": spans, "version": copy.version}
             facts["replaces"] = before
-            uow.commit(event_of(EventKind.COPY_PREPARED, plan.command.at, clock, subjects, **facts))
+            uow.commit(event_of(EventKind.COPY_PREPARED, plan.command.actor, clock, subjects, **facts))
     except (InDoubtError, AlreadySavedError):
         raise  # the request may have this copy, or has it
     except Exception:
@@ -141,7 +141,7 @@ def remove_copies(copies: Sequence[CopyId], strongroom: Strongroom) -> None:
 
 
 def _request_of(command: PrepareCopy, uow: UnitOfWork, *, goes_on: bool = False) -> tuple[Request, RecordingId]:
-    acting(command.at, Permission.PREPARE_COPY, uow, goes_on=goes_on)
+    acting(command.actor, Permission.PREPARE_COPY, uow, goes_on=goes_on)
     request = uow.requests.get(command.request)
     request.must_be(Status.MATCHED, Status.PREPARED)
     assert request.recording is not None
@@ -182,7 +182,7 @@ def _copy(plan: CopyPlan, prepared: Prepared, key: SealedKey, clock: Clock) -> A
         id=prepared.id,
         request=plan.command.request,
         recording=plan.original.id,
-        prepared_by=plan.command.at.by,
+        prepared_by=plan.command.actor.by,
         prepared_at=clock.now(),
         rate=prepared.rate,
         channels=prepared.channels,
@@ -195,5 +195,5 @@ def _copy(plan: CopyPlan, prepared: Prepared, key: SealedKey, clock: Clock) -> A
         gain_cdb=prepared.gain_cdb,
         true_peak_cdb=prepared.true_peak_cdb,
         loudness_cdb=prepared.loudness_cdb,
-        chapters=chapters_of(plan.command.told, gone, plan.original.rate),
+        chapters=chapters_of(plan.command.chapters, gone, plan.original.rate),
     )

@@ -16,7 +16,7 @@ from functools import partial
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.shared.authorisation import At, event_of
+from desktop.application.shared.authorisation import Actor, event_of
 from desktop.application.shared.handing_over import HandOver, directly
 from desktop.domain.copies.copy import Recording
 from desktop.domain.log.events import EventKind, Facts, Subject
@@ -24,10 +24,10 @@ from desktop.domain.shared.ids import RecordingId, RequestId
 
 
 @dataclass(frozen=True)
-class LogRemade:
-    """The port `Remade`, called by long work: commits where the database is used (`hand_over`)."""
+class LogRebuilt:
+    """The port `Rebuilt`, called by long work: commits where the database is used (`hand_over`)."""
 
-    at: At
+    actor: Actor
     request: RequestId
     recording: RecordingId
     units: Callable[[], UnitOfWork]
@@ -49,9 +49,11 @@ class LogRemade:
         facts: Facts = {"part": "working", "found": "decoder_outdated", "was": was.frames, "frames": now.frames}
         with self.units() as uow:
             uow.recordings.decoded_again(now)
-            uow.commit(event_of(EventKind.WORKING_COPY_REMADE, self.at, self.clock, subjects, **facts))
+            uow.commit(event_of(EventKind.WORKING_COPY_REMADE, self.actor, self.clock, subjects, **facts))
 
     def _commit(self, part: str, found: str) -> None:
         subjects = {Subject.REQUEST: self.request, Subject.RECORDING: self.recording}
         with self.units() as uow:
-            uow.commit(event_of(EventKind.WORKING_COPY_REMADE, self.at, self.clock, subjects, part=part, found=found))
+            uow.commit(
+                event_of(EventKind.WORKING_COPY_REMADE, self.actor, self.clock, subjects, part=part, found=found)
+            )

@@ -12,14 +12,16 @@ from collections.abc import Mapping
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.playing import PlayerStatus
-from desktop.application.shared.authorisation import At, event_of
+from desktop.application.shared.authorisation import Actor, event_of
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.events import EventKind, Subject
 
 
 @given_again(nothing)
-def sounds_on(at: At, subjects: Mapping[Subject, str], status: PlayerStatus, *, uow: UnitOfWork, clock: Clock) -> None:
+def sounds_on(
+    actor: Actor, subjects: Mapping[Subject, str], status: PlayerStatus, *, uow: UnitOfWork, clock: Clock
+) -> None:
     """Log where it plays, and on which device, as a session does. `subjects`: the request, and what is played."""
     facts = {"frame": status.frame, "rate_percent": round(status.rate * 100)}
     with uow:
-        uow.commit(event_of(EventKind.PLAY_STARTED, at, clock, subjects, device=status.device, **facts))
+        uow.commit(event_of(EventKind.PLAY_STARTED, actor, clock, subjects, device=status.device, **facts))

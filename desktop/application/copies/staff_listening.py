@@ -13,11 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from desktop.application.copies.rebuild_log import LogRemade
+from desktop.application.copies.rebuild_log import LogRebuilt
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, SoundDesk, Waveform
 from desktop.application.ports.sound import Strongroom
-from desktop.application.shared.authorisation import At, acting, event_of
+from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, nothing, opened_again
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.removal import RemovedPart
@@ -28,7 +28,7 @@ from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span
 from desktop.errors import ListeningRoomError, NotAllowedError
 
-SHAPE_COLUMNS = 1200
+WAVEFORM_COLUMNS = 1200
 """The columns in which an original's waveform is drawn."""
 
 
@@ -72,21 +72,23 @@ def may_hear(person: Person, copy: ApprovedCopy) -> bool:
 
 
 @opened_again
-def open_copy(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Opening:
+def open_copy(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Opening:
     """Open the copy that waits for a decision. Raises NotAllowedError, WrongStateError."""
     with uow:
-        person = uow.people.get(at.by)
+        person = uow.people.get(actor.by)
         if not person.may(Permission.DECIDE):
             person.must(Permission.PREPARE_COPY)
         request, copy, original = _waiting(id, uow)
         person.must_not_be(frozenset({copy.prepared_by}))
         opening = _opening(request, copy, copy, original)
-        uow.commit(event_of(EventKind.COPY_OPENED, at, clock, opening.subjects, sha256=copy.digest))
+        uow.commit(event_of(EventKind.COPY_OPENED, actor, clock, opening.subjects, sha256=copy.digest))
     return opening
 
 
 @opened_again
-def open_original(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None) -> Opening:
+def open_original(
+    actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None
+) -> Opening:
     """Open the original of a copy that waits for a decision. Raises NotAllowedError, WrongStateError.
 
     `strongroom` is this desk's: None where it opens no originals.
@@ -94,30 +96,30 @@ def open_original(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, stron
     if strongroom is None:
         raise NotAllowedError("no_originals_here")
     with uow:
-        acting(at, Permission.DECIDE, uow)
+        acting(actor, Permission.DECIDE, uow)
         request, copy, original = _waiting(id, uow)
         opening = _opening(request, original, copy, original)
-        uow.commit(event_of(EventKind.ORIGINAL_OPENED, at, clock, opening.subjects, sha256=original.digest))
+        uow.commit(event_of(EventKind.ORIGINAL_OPENED, actor, clock, opening.subjects, sha256=original.digest))
     return opening
 
 
 def load(
-    opening: Opening, remade: LogRemade | None = None, *, sound: SoundDesk, strongroom: Strongroom | None
+    opening: Opening, rebuilt: LogRebuilt | None = None, *, sound: SoundDesk, strongroom: Strongroom | None
 ) -> Hearing:
     """Unwrap the key, check, load the player. Long work: touches no database.
 
-    `remade` is called when damaged derived audio is rebuilt. Raises VaultDamagedError where a stored file is not as it
+    `rebuilt` is called when damaged derived audio is rebuilt. Raises VaultDamagedError where a stored file is not as it
     should be; nothing is open then.
     """
     try:
         if isinstance(opening.sound, ApprovedCopy):
             return Hearing(opening, sound.open(opening.sound))
         assert strongroom is not None, "asked before the event"
-        original = strongroom.make_working(opening.sound, remade=remade)
-        if remade is not None:
-            remade.decoded_again(opening.sound, original)
+        original = strongroom.make_working(opening.sound, rebuilt=rebuilt)
+        if rebuilt is not None:
+            rebuilt.decoded_again(opening.sound, original)
         sound.open_original(original)
-        return Hearing(replace(opening, sound=original), _shape(original, strongroom))
+        return Hearing(replace(opening, sound=original), _waveform(original, strongroom))
     except ListeningRoomError:
         sound.shut()
         raise
@@ -125,7 +127,7 @@ def load(
 
 @given_again(nothing)
 def heard(
-    at: At, opening: Opening, spans: tuple[Span, ...], device: str = "", *, uow: UnitOfWork, clock: Clock
+    actor: Actor, opening: Opening, spans: tuple[Span, ...], device: str = "", *, uow: UnitOfWork, clock: Clock
 ) -> None:
     """Log the heard parts, in frames, once it is closed (`SoundDesk.shut`), whatever the request's status by now.
 
@@ -135,14 +137,14 @@ def heard(
     if device:
         facts["device"] = device
     with uow:
-        uow.commit(event_of(EventKind.HEARD, at, clock, opening.subjects, **facts))
+        uow.commit(event_of(EventKind.HEARD, actor, clock, opening.subjects, **facts))
 
 
 @given_again(nothing)
-def restrictions_missing(at: At, opening: Opening, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:
+def lockdown_degraded(actor: Actor, opening: Opening, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:
     """Record which restrictions this PC did not apply while it was heard."""
     with uow:
-        uow.commit(event_of(EventKind.LOCKDOWN_DEGRADED, at, clock, opening.subjects, codes=list(codes)))
+        uow.commit(event_of(EventKind.LOCKDOWN_DEGRADED, actor, clock, opening.subjects, codes=list(codes)))
 
 
 def _waiting(id: RequestId, uow: UnitOfWork) -> tuple[Request, ApprovedCopy, Recording]:
@@ -159,8 +161,8 @@ def _opening(request: Request, sound: ApprovedCopy | Recording, copy: ApprovedCo
     return Opening(request.id, request.reference, at, sound, copy.removed, agent)
 
 
-def _shape(original: Recording, strongroom: Strongroom) -> Waveform:
-    columns = strongroom.pyramid(original).columns(0, original.frames, SHAPE_COLUMNS)
+def _waveform(original: Recording, strongroom: Strongroom) -> Waveform:
+    columns = strongroom.waveform(original).columns(0, original.frames, WAVEFORM_COLUMNS)
     lanes = tuple(
         tuple((low / 32768, high / 32768) for low, high in zip(*lane, strict=True)) for lane in columns.tolist()
     )

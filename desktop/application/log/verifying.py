@@ -8,7 +8,7 @@ from datetime import datetime
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, LogVerifier, Proof
 from desktop.application.ports.sound import Watcher
-from desktop.application.shared.authorisation import At, acting, event_of
+from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
@@ -22,20 +22,20 @@ class LogView:
     anchored_at: datetime | None
 
 
-def log_state(at: At, *, uow: UnitOfWork) -> LogView:
+def log_state(actor: Actor, *, uow: UnitOfWork) -> LogView:
     """Return the number of events and the newest anchor."""
     with uow.look():
-        acting(at, Permission.VERIFY_LOG, uow)
+        acting(actor, Permission.VERIFY_LOG, uow)
         return LogView(uow.reading.log_size(), None)
 
 
-def may_verify(at: At, *, uow: UnitOfWork) -> None:
+def may_verify(actor: Actor, *, uow: UnitOfWork) -> None:
     """Raise NotAllowedError unless this person may verify the log."""
     with uow.look():
-        acting(at, Permission.VERIFY_LOG, uow)
+        acting(actor, Permission.VERIFY_LOG, uow)
 
 
-def verify_log(at: At, watcher: Watcher | None = None, *, verifier: LogVerifier) -> Proof:
+def verify_log(actor: Actor, watcher: Watcher | None = None, *, verifier: LogVerifier) -> Proof:
     """Run the independent verifier. Long work: it uses a connection of its own, and no unit of work.
 
     A stopped run proves nothing, and leaves no event. Raises ListeningRoomError (`verifying_stopped`).
@@ -44,9 +44,9 @@ def verify_log(at: At, watcher: Watcher | None = None, *, verifier: LogVerifier)
 
 
 @given_again(nothing)
-def verified(at: At, proof: Proof, *, uow: UnitOfWork, clock: Clock) -> None:
+def verified(actor: Actor, proof: Proof, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that it was verified, and the result."""
     with uow:
-        acting(at, Permission.VERIFY_LOG, uow, goes_on=True)
+        acting(actor, Permission.VERIFY_LOG, uow, goes_on=True)
         facts: Facts = {"whole": proof.whole, "events": proof.events, "anchored": proof.anchored}
-        uow.commit(event_of(EventKind.LOG_VERIFIED, at, clock, None, **facts))
+        uow.commit(event_of(EventKind.LOG_VERIFIED, actor, clock, None, **facts))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.shared.authorisation import At, event_of
+from desktop.application.shared.authorisation import Actor, event_of
 from desktop.domain.log.checkpoint import parse_note
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence, Witnessed
@@ -29,7 +29,7 @@ Latest = Callable[[], str | None]
 class Confirmed:
     """An administrator has looked at another clock, and knows the doubts and how much would be destroyed."""
 
-    at: At
+    actor: Actor
     doubts: tuple[ClockDoubt, ...]
     due: int
     kept: int
@@ -60,8 +60,8 @@ def confirm_clock(command: Confirmed, *, uow: UnitOfWork, clock: Clock) -> bool:
     facts: Facts = {"doubts": [doubt.value for doubt in command.doubts], "due": command.due, "kept": command.kept}
     try:
         with uow:
-            uow.people.get(command.at.by).must(Permission.ADMINISTER)
-            uow.commit(event_of(EventKind.CLOCK_CONFIRMED, command.at, clock, {}, **facts), checkpoint=True)
+            uow.people.get(command.actor.by).must(Permission.ADMINISTER)
+            uow.commit(event_of(EventKind.CLOCK_CONFIRMED, command.actor, clock, {}, **facts), checkpoint=True)
     except NotWitnessedError:
         return False
     return True

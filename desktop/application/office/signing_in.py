@@ -18,7 +18,7 @@ from datetime import datetime
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
-from desktop.application.shared.authorisation import At, event_of
+from desktop.application.shared.authorisation import Actor, event_of
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Person
@@ -49,7 +49,7 @@ class SignIn:
 class Unlock:
     """The password, typed again."""
 
-    at: At
+    actor: Actor
     password: str
 
 
@@ -93,27 +93,27 @@ def unlock(command: Unlock, *, uow: UnitOfWork, clock: Clock, passwords: Passwor
     if not command.password:
         raise FieldsError({"password": "password_missing"})
     with uow:
-        person = uow.people.get(command.at.by)
+        person = uow.people.get(command.actor.by)
         found = uow.people.find(person.sign_in_name)
-        tally = _Tally(person.id, command.at.desk, uow, policy)
+        tally = _Tally(person.id, command.actor.desk, uow, policy)
         _checked(tally, found, command.password, clock, passwords)
-        uow.commit(event_of(EventKind.DESK_UNLOCKED, command.at, clock))
+        uow.commit(event_of(EventKind.DESK_UNLOCKED, command.actor, clock))
     uow.gate.locked = False
 
 
 @given_again(nothing)
-def lock(at: At, idle: bool = False, *, uow: UnitOfWork, clock: Clock) -> None:
+def lock(actor: Actor, idle: bool = False, *, uow: UnitOfWork, clock: Clock) -> None:
     """Lock the desk: by hand, or after five idle minutes. It is locked even where that cannot be logged."""
     uow.gate.locked = True
     with uow:
-        uow.commit(event_of(EventKind.DESK_LOCKED, at, clock, idle=idle))
+        uow.commit(event_of(EventKind.DESK_LOCKED, actor, clock, idle=idle))
 
 
 @given_again(nothing)
-def sign_out(at: At, *, uow: UnitOfWork, clock: Clock) -> None:
+def sign_out(actor: Actor, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that somebody has signed out. The log's head is signed, so that a day ends anchored."""
     with uow:
-        uow.commit(event_of(EventKind.SIGNED_OUT, at, clock, {Subject.PERSON: at.by}), checkpoint=True)
+        uow.commit(event_of(EventKind.SIGNED_OUT, actor, clock, {Subject.PERSON: actor.by}), checkpoint=True)
 
 
 @dataclass(frozen=True)

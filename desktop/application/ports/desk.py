@@ -19,7 +19,7 @@ from desktop.application.ports.sound import Strongroom, Watcher
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.recordings.keeping import KeepingPolicy
-from desktop.domain.requests.deadline import ClockRules
+from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.sessions.identity import IdPolicy
 from desktop.domain.shared.ids import DeskId
 
@@ -197,9 +197,9 @@ class Desk:
     close: Callable[[], None] = field(default=lambda: None)
 
     @property
-    def clock_rules(self) -> ClockRules:
-        """The rules of this office's statutory clock."""
-        return ClockRules(self.is_holiday, self.policy.proof_prompt_days)
+    def deadline_rules(self) -> DeadlineRules:
+        """The rules of this office's deadlines."""
+        return DeadlineRules(self.is_holiday, self.policy.proof_prompt_days)
 
     def today(self) -> date:
         """Return the office's day."""

@@ -19,7 +19,7 @@ from desktop.errors import MediaRefusedError
 
 
 @dataclass(frozen=True)
-class Told:
+class CallMetadata:
     """A recording's call metadata. `number` as it was given; `outbound` and the rest None where not known."""
 
     call_at: datetime
@@ -37,13 +37,13 @@ class OpenFile(Incoming, Protocol):
 
 @dataclass(frozen=True)
 class Candidate:
-    """A recording, open, with `told`; or why it is none. `path` is relative to the folder.
+    """A recording, open, with `metadata`; or why it is none. `path` is relative to the folder.
 
     `unmarked`: the error where its name says that it is a recording, but nothing in it does.
     """
 
     path: str = field(repr=False)
-    told: Told | None = None
+    metadata: CallMetadata | None = None
     file: OpenFile | None = None
     refusal: MediaRefusedError | None = None
     unmarked: MediaRefusedError | None = None
@@ -100,6 +100,6 @@ class Folders(Protocol):
         """Yield every file, in order, one after the other; `path` may be one file."""
         ...
 
-    def by_hand(self, path: Path, told: Told) -> Iterator[Candidate]:
+    def by_hand(self, path: Path, metadata: CallMetadata) -> Iterator[Candidate]:
         """Yield one file, with metadata that a person enters."""
         ...

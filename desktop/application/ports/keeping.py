@@ -62,7 +62,7 @@ class VaultFiles(Protocol):
 
     def in_quarantine(self) -> Sequence[StoredFile]: ...
 
-    def set_aside(self, file: StoredFile, day: date) -> bool:
+    def quarantine(self, file: StoredFile, day: date) -> bool:
         """Move it into the quarantine of that day."""
         ...
 

@@ -10,9 +10,9 @@ from typing import Protocol
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import Event
 from desktop.domain.office.people import Person
-from desktop.domain.requests.arising import Arisen, Arising
-from desktop.domain.requests.clock_facts import ClockFacts
-from desktop.domain.requests.deadline import ClockState
+from desktop.domain.requests.clock_facts import DeadlineFacts
+from desktop.domain.requests.deadline import DeadlineState
+from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
 from desktop.domain.requests.request import Status
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Outcome, State
@@ -47,9 +47,10 @@ class AppointmentRow:
 class RequestRow:
     """A request in a list. `booked`: whether an appointment is to come.
 
-    `arisen`: unanswered follow-ups from its sessions; `arisen_due`: which is due first, and when. `hold_review_on`:
-    since when a hold of it is due for review; None where none is. `due_on` and `state` as they were when its clock last
-    changed. `clock_keeping.as_of` brings them up to date: where an answer is awaited the date moves with every day.
+    `follow_ups`: unanswered follow-ups from its sessions; `follow_up_due`: which is due first, and when.
+    `hold_review_on`: since when a hold of it is due for review; None where none is. `due_on` and `state` as they were
+    when its deadline last changed. `clock_keeping.as_of` brings them up to date: where an answer is awaited the date
+    moves with every day.
     """
 
     id: RequestId
@@ -59,11 +60,11 @@ class RequestRow:
     received_on: date
     due_on: date | None
     shown_name: str
-    clock: ClockFacts = field(default_factory=ClockFacts)
+    deadline_facts: DeadlineFacts = field(default_factory=DeadlineFacts)
     booked: bool = False
-    state: ClockState = ClockState.RUNNING
-    arisen: tuple[Arisen, ...] = ()
-    arisen_due: tuple[date, Arising] | None = None
+    state: DeadlineState = DeadlineState.RUNNING
+    follow_ups: tuple[FollowUp, ...] = ()
+    follow_up_due: tuple[date, FollowUpKind] | None = None
     hold_review_on: date | None = None
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from desktop.domain.requests.arising import Arisen
+from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import SessionNote, SightedDocument
 from desktop.domain.sessions.session import Session
@@ -46,16 +46,16 @@ class Sessions(Protocol):
 
     def add_note(self, id: SessionId, note: SessionNote) -> None: ...
 
-    def arisen(self, zone: ZoneInfo, request: RequestId | None = None) -> Sequence[Arisen]:
+    def follow_ups(self, zone: ZoneInfo, request: RequestId | None = None) -> Sequence[FollowUp]:
         """Return the follow-ups from the sessions of that request, the earliest first; days are those of `zone`.
 
         Without a request, all that are not answered.
         """
         ...
 
-    def answer_arisen(self, answered: Arisen, by: PersonId, at: datetime) -> None: ...
+    def answer_follow_up(self, answered: FollowUp, by: PersonId, at: datetime) -> None: ...
 
-    def drop_answer(self, taken_back: Arisen) -> None: ...
+    def drop_answer(self, taken_back: FollowUp) -> None: ...
 
     def sign_off(self, id: SessionId, by: PersonId, at: datetime, note: Note | None) -> None: ...
 

@@ -2,8 +2,8 @@
 
 Rules:
 - `Incoming` is a file from outside: its bytes go into the vault and nowhere else. A view never has one.
-- A `Pyramid` is a recording's waveform at levels, for drawing, and a `Detail` a closer part of it. Nothing in them can
-  be played.
+- `WaveformLevels` are a recording's waveform at levels, for drawing, and a `WaveformDetail` a closer part of it.
+  Nothing in them can be played.
 - Long work takes a `Watcher`: it receives progress, and may stop the work (ListeningRoomError `stopped`); then nothing
   is left behind.
 """
@@ -32,7 +32,7 @@ class Watcher(Protocol):
     def report(self, done: int, total: int) -> None: ...
 
 
-class Remade(Protocol):
+class Rebuilt(Protocol):
     """A callback: a `part` of an original's derived audio (`working`, `loudness`, `peaks`) was damaged.
 
     `found` is the code. The part is rebuilt by then, and replaces the damaged one when this returns.
@@ -52,7 +52,7 @@ class Incoming(Protocol):
         ...
 
 
-class Pyramid(Protocol):
+class WaveformLevels(Protocol):
     """The waveform of a recording of `frames` frames at `rate` Hz, at every width."""
 
     @property
@@ -79,16 +79,16 @@ class Pyramid(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Detail:
-    """A closer waveform of a part of a recording: `shape` is of its frames from `start` on."""
+class WaveformDetail:
+    """A closer waveform of a part of a recording: `waveform` is of its frames from `start` on."""
 
     start: int
-    shape: Pyramid
+    waveform: WaveformLevels
 
     @property
     def end(self) -> int:
         """The frame after the last."""
-        return self.start + self.shape.frames
+        return self.start + self.waveform.frames
 
 
 @dataclass(frozen=True)
@@ -156,13 +156,13 @@ class Strongroom(Protocol):
         ...
 
     def make_working(
-        self, original: Recording, watcher: Watcher | None = None, remade: Remade | None = None
+        self, original: Recording, watcher: Watcher | None = None, rebuilt: Rebuilt | None = None
     ) -> Recording:
         """Decode it once into an encrypted working copy, for marking, playing and rendering. One that exists is kept.
 
-        Damaged parts of it, its loudness and its waveform are rebuilt from the original, and `remade` is called. Where
+        Damaged parts of it, its loudness and its waveform are rebuilt from the original, and `rebuilt` is called. Where
         an earlier decoder made it (`decoding.is_outdated`) all of it is rebuilt. Returns the recording as it decodes
-        now, to be saved where it differs (`LogRemade.decoded_again`): its length may have changed. Raises
+        now, to be saved where it differs (`LogRebuilt.decoded_again`): its length may have changed. Raises
         MediaRefusedError, VaultDamagedError.
         """
         ...
@@ -171,11 +171,11 @@ class Strongroom(Protocol):
         """Delete the working copy, if it is there."""
         ...
 
-    def pyramid(self, original: Recording) -> Pyramid:
+    def waveform(self, original: Recording) -> WaveformLevels:
         """Return its waveform, as stored at import. Raises VaultDamagedError."""
         ...
 
-    def detail(self, original: Recording, start: int, end: int) -> Detail:
+    def waveform_detail(self, original: Recording, start: int, end: int) -> WaveformDetail:
         """Return a closer waveform of its frames `start` to `end`, and perhaps a few more, from its working copy.
 
         Milliseconds of work for half a minute of sound. Raises VaultDamagedError.
@@ -196,7 +196,7 @@ class Strongroom(Protocol):
         retention_key_wrapped: bytes,
         style: Style = "silence",
         watcher: Watcher | None = None,
-        remade: Remade | None = None,
+        rebuilt: Rebuilt | None = None,
     ) -> Prepared:
         """Render the approved copy of an original: parts removed, encrypted under the copies' key.
 

@@ -2,8 +2,8 @@
 
 Rules:
 - A search runs for a request, by its number and its time, and is logged step by step. There is no other search.
-- A request is searched for while it has no recording. A wrong choice is unlinked first (`unmatch`), so that nobody
-  looks further than needed, and no mark made in one recording is kept for another.
+- A request is searched for while it has no recording. A wrong choice is unlinked first (`unlink_recording`), so that
+  nobody looks further than needed, and no mark made in one recording is kept for another.
 - At most `MOST` are shown of those that match the number, and of those that match by time alone. Where there are more,
   none of these is: the person is asked for a closer time.
 - A recording can be chosen only if a search of that request finds it at that very moment.
@@ -20,14 +20,14 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.holding import hold_match
-from desktop.application.recordings.no_longer_available import places_of
-from desktop.application.recordings.searching import Sought, search, to_find, unread_near
-from desktop.application.shared.authorisation import At, acting, event_of, office_day
+from desktop.application.recordings.no_longer_available import searched_systems
+from desktop.application.recordings.searching import SearchResult, search, to_find, unread_near
+from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import given_again, opened_again, the_request
 from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
-from desktop.domain.recordings.finding import Found, Step, Whereabouts, Window, steps_of, window
+from desktop.domain.recordings.finding import Found, SearchedSystem, Step, Window, steps_of, window
 from desktop.domain.recordings.keeping import KeepingPolicy, Protection, protection_of
 from desktop.domain.requests.request import Call, Request, Status
 from desktop.domain.shared.ids import RecordingId, RequestId
@@ -57,7 +57,7 @@ class FindView:
     """The result of a search. `call`: the call searched for, its number in normal form; `within`: when.
 
     `steps`: how far this request's searches go. `too_many`: some are not shown, since there are more than `MOST`.
-    `unread`: how many more are of that time with an unreadable number; none of them is found. `places`: where nothing
+    `unread`: how many more are of that time with an unreadable number; none of them is found. `systems`: where nothing
     was found at the widest step, what became of the call in each telephone system.
     """
 
@@ -70,7 +70,7 @@ class FindView:
     rows: tuple[FoundRow, ...]
     protection: Protection
     too_many: bool = False
-    places: tuple[Whereabouts, ...] = ()
+    systems: tuple[SearchedSystem, ...] = ()
     unread: int = 0
 
     @property
@@ -88,7 +88,7 @@ class FindView:
 class Choose:
     """The choice of this recording, found at that step, as the call."""
 
-    at: At
+    actor: Actor
     request: RequestId
     recording: RecordingId
     step: Step
@@ -96,29 +96,29 @@ class Choose:
 
 @opened_again
 def find_recordings(
-    at: At, id: RequestId, step: Step, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
+    actor: Actor, id: RequestId, step: Step, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
 ) -> FindView:
     """Search for it at that step. The search is logged, with the number of results."""
     with uow:
-        request, call = to_find(at, id, uow, numbers)
+        request, call = to_find(actor, id, uow, numbers)
         found, too_many = _search(call, step, uow)
         today = office_day(uow, clock)
         view = replace(
             _view(request, call, step, found, today, uow), too_many=too_many, unread=unread_near(call, step, uow)
         )
         if view.nothing and view.wider is None:
-            view = replace(view, places=places_of(request, keeping, today))
+            view = replace(view, systems=searched_systems(request, keeping, today))
         facts: Facts = {"step": step.value, "found": len(view.rows), "too_many": view.too_many}
         facts |= {"unread": view.unread} if view.unread else {}
-        uow.commit(event_of(EventKind.RECORDING_SEARCHED, at, clock, {Subject.REQUEST: id}, **facts))
+        uow.commit(event_of(EventKind.RECORDING_SEARCHED, actor, clock, {Subject.REQUEST: id}, **facts))
     return view
 
 
 @given_again(the_request)
-def match_recording(command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: Numbers) -> Request:
+def link_recording(command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: Numbers) -> Request:
     """Choose it as the recording. Raises NotAllowedError for one that a search of this request does not find."""
     with uow:
-        request, call = to_find(command.at, command.request, uow, numbers)
+        request, call = to_find(command.actor, command.request, uow, numbers)
         found, _ = _search(call, command.step, uow)
         if command.recording not in {each.id for each in found}:
             raise NotAllowedError("not_found_by_search")
@@ -136,12 +136,14 @@ def match_recording(command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: 
             "step": command.step.value,
         }
         subjects = {Subject.REQUEST: request.id, Subject.RECORDING: original.id}
-        uow.commit(event_of(EventKind.RECORDING_MATCHED, command.at, clock, subjects, **facts))
+        uow.commit(event_of(EventKind.RECORDING_MATCHED, command.actor, clock, subjects, **facts))
     return request
 
 
 @given_again(the_request)
-def unmatch(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None = None) -> Request:
+def unlink_recording(
+    actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None = None
+) -> Request:
     """Unlink the wrong recording. Its marks are deleted, and its copies destroyed: nobody heard one at the counter.
 
     The hold stays on it, as on every possible match: two people release a hold. First the keys, then the files: where
@@ -149,16 +151,16 @@ def unmatch(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom:
     run deletes them.
     """
     with uow:
-        acting(at, Permission.PREPARE_COPY, uow)
+        acting(actor, Permission.PREPARE_COPY, uow)
         request = uow.requests.get(id)
         request.must_be(Status.MATCHED, Status.PREPARED)
         subjects = {Subject.REQUEST: id, Subject.RECORDING: str(request.recording)}
         request = replace(request, recording=None, copy=None, status=Status.TAKEN)
         uow.requests.save(request)
         # Also where nothing was marked: a mark made at this moment in this recording is not kept for another.
-        uow.drafts.save(id, Draft(uow.drafts.get(id).version + 1), at.by, clock.now())
+        uow.drafts.save(id, Draft(uow.drafts.get(id).version + 1), actor.by, clock.now())
         copies = tuple(uow.keeping.destroy_copies(id, clock.now()))
-        uow.commit(event_of(EventKind.RECORDING_UNMATCHED, at, clock, subjects, copies=copies))
+        uow.commit(event_of(EventKind.RECORDING_UNMATCHED, actor, clock, subjects, copies=copies))
     if strongroom is not None:
         remove_copies(copies, strongroom)
     return request
@@ -168,9 +170,9 @@ def _search(call: Call, step: Step, uow: UnitOfWork) -> tuple[tuple[Found, ...],
     """Return the results that may be shown, the earliest first, and whether there are more."""
     if step not in steps_of(call):
         raise NotAllowedError("search_too_wide")
-    sought = search(call, step, uow, MOST + 1)
-    shown = Sought(*(some if len(some) <= MOST else () for some in (sought.by_number, sought.by_time)))
-    return shown.all, shown != sought
+    result = search(call, step, uow, MOST + 1)
+    shown = SearchResult(*(some if len(some) <= MOST else () for some in (result.by_number, result.by_time)))
+    return shown.all, shown != result
 
 
 def _view(request: Request, call: Call, step: Step, found: tuple[Found, ...], today: date, uow: UnitOfWork) -> FindView:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.recordings.searching import search_widest
-from desktop.application.shared.authorisation import At, acting, event_of, office_day
+from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import given_again, nothing, the_hold
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts, Subject
@@ -44,15 +44,15 @@ def add_tasks(request: Request, policy: KeepingPolicy, uow: UnitOfWork) -> None:
 
 
 @given_again(nothing)
-def deletion_stopped(at: At, request: RequestId, source: str, *, uow: UnitOfWork, clock: Clock) -> None:
+def deletion_stopped(actor: Actor, request: RequestId, source: str, *, uow: UnitOfWork, clock: Clock) -> None:
     """Record that the source does not delete it. Raises WrongStateError where there is no such task."""
     with uow:
-        acting(at, Permission.TAKE_REQUEST, uow)
+        acting(actor, Permission.TAKE_REQUEST, uow)
         task = next((task for task in uow.keeping.tasks_of(request) if task.source == source), None)
         if task is None or task.confirmed_by is not None:
             raise WrongStateError("no_such_task")
-        uow.keeping.save_task(replace(task, confirmed_by=at.by, confirmed_at=clock.now()))
-        uow.commit(event_of(EventKind.DELETION_STOPPED, at, clock, {Subject.REQUEST: request}, source=source))
+        uow.keeping.save_task(replace(task, confirmed_by=actor.by, confirmed_at=clock.now()))
+        uow.commit(event_of(EventKind.DELETION_STOPPED, actor, clock, {Subject.REQUEST: request}, source=source))
 
 
 def hold_matches(request: Request, hold: Hold, uow: UnitOfWork) -> int:
@@ -79,7 +79,7 @@ class ReviewHold:
     `seen`: how many of its reviews the reviewer knew of.
     """
 
-    at: At
+    actor: Actor
     hold: HoldId
     seen: int
     reason: str
@@ -91,7 +91,7 @@ def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: 
     """Save the review. Raises FieldsError, and WrongStateError where it is released or was reviewed meanwhile."""
     note = note_of(command.reason, "hold_reason")
     with uow:
-        acting(command.at, Permission.RELEASE_HOLD, uow)
+        acting(command.actor, Permission.RELEASE_HOLD, uow)
         found = uow.keeping.hold(command.hold)
         hold = found.reviewed(command.next_on)
         if len(uow.keeping.reviews_of(hold.id)) != command.seen:
@@ -102,7 +102,7 @@ def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: 
         if problems or note is None:
             raise FieldsError(problems)
         uow.keeping.save_hold(hold)
-        review = HoldReview(found.review_on, hold.review_on, command.at.by, clock.now(), note)
+        review = HoldReview(found.review_on, hold.review_on, command.actor.by, clock.now(), note)
         uow.keeping.add_review(hold.id, review)
         facts: Facts = {
             "was": review.was.isoformat(),
@@ -111,30 +111,30 @@ def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: 
             "digest": note.digest,
         }
         subjects = {**_subjects(hold), Subject.NOTE: note.id}
-        uow.commit(event_of(EventKind.HOLD_REVIEWED, command.at, clock, subjects, **facts))
+        uow.commit(event_of(EventKind.HOLD_REVIEWED, command.actor, clock, subjects, **facts))
     return hold
 
 
 @given_again(the_hold)
-def ask_release(at: At, id: HoldId, *, uow: UnitOfWork, clock: Clock) -> Hold:
+def ask_release(actor: Actor, id: HoldId, *, uow: UnitOfWork, clock: Clock) -> Hold:
     """Ask for the release, as the first person."""
     with uow:
-        acting(at, Permission.RELEASE_HOLD, uow)
-        hold = uow.keeping.hold(id).ask_release(at.by)
+        acting(actor, Permission.RELEASE_HOLD, uow)
+        hold = uow.keeping.hold(id).ask_release(actor.by)
         uow.keeping.save_hold(hold)
-        uow.commit(event_of(EventKind.HOLD_RELEASE_ASKED, at, clock, _subjects(hold)))
+        uow.commit(event_of(EventKind.HOLD_RELEASE_ASKED, actor, clock, _subjects(hold)))
     return hold
 
 
 @given_again(the_hold)
-def release_hold(at: At, id: HoldId, *, uow: UnitOfWork, clock: Clock) -> Hold:
+def release_hold(actor: Actor, id: HoldId, *, uow: UnitOfWork, clock: Clock) -> Hold:
     """Release it, as the second person. Raises NotAllowedError for the one who asked, WrongStateError if nobody did."""
     with uow:
-        acting(at, Permission.RELEASE_HOLD, uow)
-        hold = uow.keeping.hold(id).release(at.by, clock.now())
+        acting(actor, Permission.RELEASE_HOLD, uow)
+        hold = uow.keeping.hold(id).release(actor.by, clock.now())
         uow.keeping.save_hold(hold)
         held = len(uow.keeping.held_by(id))
-        uow.commit(event_of(EventKind.HOLD_RELEASED, at, clock, _subjects(hold), recordings=held), checkpoint=True)
+        uow.commit(event_of(EventKind.HOLD_RELEASED, actor, clock, _subjects(hold), recordings=held), checkpoint=True)
     return hold
 
 

@@ -126,16 +126,18 @@ class _Run:
         return files > self._task.workers or len(self._under_way) > MOST_AHEAD
 
     def _begun(self, candidate: Candidate, pool: ThreadPoolExecutor) -> _Work:
-        told, file = candidate.told, candidate.file
-        if told is None or file is None:
+        metadata, file = candidate.metadata, candidate.file
+        if metadata is None or file is None:
             return _refused(candidate.path, candidate.refusal)
-        number = self._matching.told(self._steps.source.number_told(told.number or ""))
-        heard = Heard(told.call_at, number, told.outbound)
+        number = self._matching.recorded_number(self._steps.source.without_outside_line(metadata.number or ""))
+        heard = Heard(metadata.call_at, number, metadata.outbound)
         outcome = self._unwanted(heard)
-        if outcome is not None and not self._may_come_back(told.call_at):
+        if outcome is not None and not self._may_come_back(metadata.call_at):
             file.close()
             return _left_out(candidate.path, outcome)
-        wanted = Wanted(candidate.path, told, heard, self._key(month_of(told.call_at, self._matching.zone)), outcome)
+        wanted = Wanted(
+            candidate.path, metadata, heard, self._key(month_of(metadata.call_at, self._matching.zone)), outcome
+        )
         return wanted, file, pool.submit(self._read, file, wanted, candidate.unmarked)
 
     def _unwanted(self, heard: Heard) -> Outcome | None:

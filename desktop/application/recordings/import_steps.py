@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.ports.importing import Told
+from desktop.application.ports.importing import CallMetadata
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
 from desktop.application.recordings.importing import (
@@ -23,7 +23,7 @@ from desktop.application.recordings.importing import (
     tell_number,
 )
 from desktop.application.recordings.matching import Heard, Matching, OpenCalls, hold_for
-from desktop.application.shared.authorisation import At, acting, event_of
+from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.domain.copies.copy import Recording
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
@@ -44,7 +44,7 @@ class Wanted:
     """
 
     path: str
-    told: Told
+    metadata: CallMetadata
     heard: Heard
     key: OriginalsKey
     unless_back: Outcome | None = None
@@ -67,7 +67,7 @@ class Read:
 class ImportSteps:
     """One import from one source, by one person, at a desk that opens originals."""
 
-    at: At
+    actor: Actor
     source: Source
     units: Callable[[], UnitOfWork]
     clock: Clock
@@ -76,9 +76,9 @@ class ImportSteps:
     def begin(self) -> ZoneInfo:
         """Log its beginning; return the office's zone. Raises NotAllowedError."""
         with self.units() as uow:
-            acting(self.at, Permission.PREPARE_COPY, uow)
+            acting(self.actor, Permission.PREPARE_COPY, uow)
             zone = uow.offices.get().zone
-            uow.commit(event_of(EventKind.IMPORT_STARTED, self.at, self.clock, source=self.source.name))
+            uow.commit(event_of(EventKind.IMPORT_STARTED, self.actor, self.clock, source=self.source.name))
         return zone
 
     def finish(self, report: ImportReport) -> None:
@@ -87,7 +87,7 @@ class ImportSteps:
         facts |= {"source": self.source.name, "whole": report.whole}
         try:
             with self.units() as uow:
-                uow.commit(event_of(EventKind.IMPORT_FINISHED, self.at, self.clock, {}, **facts), checkpoint=True)
+                uow.commit(event_of(EventKind.IMPORT_FINISHED, self.actor, self.clock, {}, **facts), checkpoint=True)
         except NotWitnessedError:
             report.anchored = False
         except DatabaseError as error:
@@ -122,10 +122,10 @@ class ImportSteps:
         The event also says whether its file was restored.
         """
         with self.units() as uow:
-            acting(self.at, Permission.PREPARE_COPY, uow)
+            acting(self.actor, Permission.PREPARE_COPY, uow)
             asking = matching.asking_for(wanted.heard, matching.open_calls(uow))
-            told = wanted.told
-            arriving = Arriving(self.source.name, wanted.heard, asking, told.agent_channel, told.ended_because)
+            metadata = wanted.metadata
+            arriving = Arriving(self.source.name, wanted.heard, asking, metadata.agent_channel, metadata.ended_because)
             recording, fresh = keep(arriving, read.digest, read.stored, uow, self.strongroom, self.clock)
             told_now = not fresh and tell_number(recording, wanted.heard.number, uow)
             held = hold_for(asking, recording.id, uow)
@@ -141,4 +141,4 @@ class ImportSteps:
     ) -> Event:
         kind = EventKind.RECORDING_NUMBER_TOLD if told_now and not back else kind_of(fresh, back)
         subjects, facts = {Subject.RECORDING: recording.id}, facts_of(recording)
-        return event_of(kind, self.at, self.clock, subjects, requests=held, **facts)
+        return event_of(kind, self.actor, self.clock, subjects, requests=held, **facts)

@@ -20,7 +20,7 @@ from desktop.application.ports.requests import AskedCall
 from desktop.application.ports.sound import Imported, Incoming, Strongroom
 from desktop.application.recordings.holding import hold_match
 from desktop.application.recordings.matching import AS_TYPED, Heard, Matching, hold_for
-from desktop.application.shared.authorisation import At, acting, event_of
+from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, the_recording
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.log.events import EventKind, Facts, Subject
@@ -39,7 +39,7 @@ class ImportRecording:
     `agent_channel`: the channel of the member of staff, from 0, where that is known.
     """
 
-    at: At
+    actor: Actor
     request: RequestId
     incoming: Incoming
     source: str
@@ -170,7 +170,7 @@ def import_recording(
         id = RecordingId(new_id())
         stored = Stored(strongroom.lock_away(id, command.incoming, key.wrapped, digest=digest), key)
     matching = Matching(numbers, zone)
-    heard = Heard(command.call_at, matching.told(command.number), command.outbound)
+    heard = Heard(command.call_at, matching.recorded_number(command.number), command.outbound)
     with uow:
         request = _asked_for(command, uow)
         asking = matching.asking_for(heard, matching.open_calls(uow))
@@ -180,14 +180,14 @@ def import_recording(
         hold_match(request.id, recording.id, uow)
         hold_for(arriving.asking, recording.id, uow)
         subjects = {Subject.REQUEST: request.id, Subject.RECORDING: recording.id}
-        uow.commit(event_of(kind_of(fresh, back), command.at, clock, subjects, **facts_of(recording)))
+        uow.commit(event_of(kind_of(fresh, back), command.actor, clock, subjects, **facts_of(recording)))
     drop_unless_kept(stored, recording, strongroom)
     return recording
 
 
 def _asked_for(command: ImportRecording, uow: UnitOfWork) -> Request:
     """Return the request, which has no recording yet. Raises NotAllowedError, WrongStateError."""
-    acting(command.at, Permission.PREPARE_COPY, uow)
+    acting(command.actor, Permission.PREPARE_COPY, uow)
     request = uow.requests.get(command.request)
     request.must_be(Status.TAKEN)
     return request

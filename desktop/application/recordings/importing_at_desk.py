@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.importing import Folders, TablePreview, Told
+from desktop.application.ports.importing import CallMetadata, Folders, TablePreview
 from desktop.application.ports.sound import Strongroom, Watcher
 from desktop.application.recordings.import_report import ImportReport, Line
 from desktop.application.recordings.import_run import Importing
 from desktop.application.recordings.import_steps import ImportSteps
-from desktop.application.shared.authorisation import At
+from desktop.application.shared.authorisation import Actor
 from desktop.application.shared.handing_over import HandOver
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import NotAllowedError
@@ -22,14 +22,14 @@ from desktop.errors import NotAllowedError
 
 @dataclass(frozen=True)
 class Looked:
-    """A preview of an import. `told`: the metadata, where it is one file."""
+    """A preview of an import. `metadata`: of the call, where it is one file."""
 
     path: Path
     source: Source
     files: int
     one_file: bool
     preview: TablePreview | None = None
-    told: Told | None = None
+    metadata: CallMetadata | None = None
 
 
 @dataclass(frozen=True)
@@ -44,20 +44,25 @@ def look_through(desk: Desk, path: Path, source: Source, watcher: Watcher | None
     """Preview the folder. Raises NotAllowedError at a front desk, SurroundingsError where there is nothing."""
     folders, _ = _of(desk)
     survey = folders.survey(path, source, watcher)
-    told, one_file = None, path.is_file()
+    metadata, one_file = None, path.is_file()
     if one_file:
         for candidate in folders.candidates(path, source):
             candidate.close()
-            told = candidate.told or told
-    return Looked(path, source, survey.files, one_file, survey.preview, told)
+            metadata = candidate.metadata or metadata
+    return Looked(path, source, survey.files, one_file, survey.preview, metadata)
 
 
 def bring_in(
-    desk: Desk, at: At, looked: Looked, by_hand: Told | None, hand_over: HandOver, watcher: Watcher | None = None
+    desk: Desk,
+    actor: Actor,
+    looked: Looked,
+    by_hand: CallMetadata | None,
+    hand_over: HandOver,
+    watcher: Watcher | None = None,
 ) -> BroughtIn:
     """Import it; `by_hand` is a person's metadata for one file. Raises NotAllowedError before anything is done."""
     folders, strongroom = _of(desk)
-    steps = ImportSteps(at, looked.source, desk.uow, desk.clock, strongroom)
+    steps = ImportSteps(actor, looked.source, desk.uow, desk.clock, strongroom)
     lines: list[Line] = []
     if by_hand is not None:
         candidates = folders.by_hand(looked.path, by_hand)

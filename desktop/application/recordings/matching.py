@@ -82,7 +82,7 @@ class Matching:
             self._normal[typed] = self._numbers.normal(typed)
         return self._normal[typed]
 
-    def told(self, number: str | None) -> str | None:
+    def recorded_number(self, number: str | None) -> str | None:
         """Return a recording's number in normal form; UNREADABLE where it has no normal form."""
         return (self.normal(number) or UNREADABLE) if number else None
 

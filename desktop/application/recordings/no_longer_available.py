@@ -14,9 +14,9 @@ from datetime import date, datetime
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.recordings.searching import search_widest, to_find
-from desktop.application.shared.authorisation import At, event_of, office_day
+from desktop.application.shared.authorisation import Actor, event_of, office_day
 from desktop.domain.log.events import EventKind, Facts, Subject
-from desktop.domain.recordings.finding import Whereabouts, still_to_look_at, whereabouts
+from desktop.domain.recordings.finding import SearchedSystem, searched_system, still_to_look_at
 from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.requests.request import RefusalReason, Request, Status
 from desktop.domain.shared.ids import RequestId
@@ -27,7 +27,7 @@ from desktop.errors import AlreadySavedError, FieldsError, WrongStateError
 class SayNotLeft:
     """Nothing is left. `looked_in`: the telephone systems that somebody has searched in vain."""
 
-    at: At
+    actor: Actor
     request: RequestId
     looked_in: frozenset[str] = frozenset()
 
@@ -39,7 +39,7 @@ class NotLeft:
     request: RequestId
     reference: str
     call_at: datetime
-    places: tuple[Whereabouts, ...]
+    systems: tuple[SearchedSystem, ...]
 
 
 def say_not_left(
@@ -57,23 +57,23 @@ def say_not_left(
             raise saved.not_witnessed from None
         with uow.look():
             request = uow.requests.get(command.request)
-            places = places_of(request, keeping, office_day(uow, clock))
-            return NotLeft(request.id, request.reference, request.call.at, places)
+            systems = searched_systems(request, keeping, office_day(uow, clock))
+            return NotLeft(request.id, request.reference, request.call.at, systems)
 
 
 def _say(command: SayNotLeft, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy) -> NotLeft:
     with uow:
-        request, call = to_find(command.at, command.request, uow, numbers)
+        request, call = to_find(command.actor, command.request, uow, numbers)
         if search_widest(call, uow, 1).all:
             raise WrongStateError("something_is_left")
-        places = places_of(request, keeping, office_day(uow, clock))
-        if set(still_to_look_at(places)) - command.looked_in:
+        systems = searched_systems(request, keeping, office_day(uow, clock))
+        if set(still_to_look_at(systems)) - command.looked_in:
             raise FieldsError({"looked_in": "telephone_system_not_looked_at"})
         uow.requests.save(replace(request, status=Status.REFUSED))
         subjects = {Subject.REQUEST: request.id}
-        event = event_of(EventKind.RECORDING_NOT_LEFT, command.at, clock, subjects, **_facts_of(places))
+        event = event_of(EventKind.RECORDING_NOT_LEFT, command.actor, clock, subjects, **_facts_of(systems))
         uow.commit(event, checkpoint=True)
-    return NotLeft(request.id, request.reference, request.call.at, places)
+    return NotLeft(request.id, request.reference, request.call.at, systems)
 
 
 def refusal_of(request: Request, uow: UnitOfWork) -> RefusalReason | None:
@@ -85,15 +85,15 @@ def refusal_of(request: Request, uow: UnitOfWork) -> RefusalReason | None:
     return RefusalReason(decided) if decided else RefusalReason.NO_LONGER_AVAILABLE
 
 
-def places_of(request: Request, keeping: KeepingPolicy, today: date) -> tuple[Whereabouts, ...]:
+def searched_systems(request: Request, keeping: KeepingPolicy, today: date) -> tuple[SearchedSystem, ...]:
     """Return what became of the call in each telephone system, if nothing of it was imported."""
-    return tuple(whereabouts(source, request.call.at, request.received_on, today) for source in keeping.sources)
+    return tuple(searched_system(source, request.call.at, request.received_on, today) for source in keeping.sources)
 
 
-def _facts_of(places: tuple[Whereabouts, ...]) -> Facts:
+def _facts_of(systems: tuple[SearchedSystem, ...]) -> Facts:
     return {
-        "sources": [place.source for place in places],
-        "left": [place.left.value for place in places],
-        "since": [place.since.isoformat() if place.since else "" for place in places],
-        "after_request": any(place.after_request for place in places),
+        "sources": [system.source for system in systems],
+        "left": [system.left.value for system in systems],
+        "since": [system.since.isoformat() if system.since else "" for system in systems],
+        "after_request": any(system.after_request for system in systems),
     }

@@ -22,7 +22,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.keeping import KeyInUse, VaultFiles
 from desktop.application.ports.sound import Strongroom
-from desktop.application.recordings.setting_aside import SettingAside, Tidied
+from desktop.application.recordings.quarantine import Quarantine, Tidied
 from desktop.application.shared.authorisation import office_day
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence, doubts_of, too_many
@@ -76,7 +76,7 @@ class RetainReport:
     def all_is_well(self) -> bool:
         """Whether nobody has to look at anything."""
         to_look_at = self.warned_of or self.not_protected or self.unknown_sources or self.holds_past_review
-        return self.anchored and not (to_look_at or self.doubts or self.tidied.set_aside)
+        return self.anchored and not (to_look_at or self.doubts or self.tidied.quarantined)
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class Retaining:
             for copy in copies:
                 self.strongroom.remove("approved", copy)
         self._destroy_keys(report)
-        report.tidied = SettingAside(self.desk, self.units, self.clock, self.files).run()
+        report.tidied = Quarantine(self.desk, self.units, self.clock, self.files).run()
         self._note_the_run(report)
         return report
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import NormalForms, Numbers
-from desktop.application.shared.authorisation import At, acting
+from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.finding import Found, Step, by_time, names_a_number, steps_of, window
 from desktop.domain.requests.request import WITHHELD, Call, Request, Status
@@ -18,9 +18,9 @@ from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE
 
 
-def to_find(at: At, id: RequestId, uow: UnitOfWork, numbers: Numbers) -> tuple[Request, Call]:
+def to_find(actor: Actor, id: RequestId, uow: UnitOfWork, numbers: Numbers) -> tuple[Request, Call]:
     """Return the request to search for, and its call with the number in normal form."""
-    acting(at, Permission.PREPARE_COPY, uow)
+    acting(actor, Permission.PREPARE_COPY, uow)
     request = uow.requests.get(id)
     request.must_be(Status.TAKEN)
     return request, asked_call(request.call, numbers)
@@ -34,7 +34,7 @@ def asked_call(call: Call, numbers: NormalForms) -> Call:
 
 
 @dataclass(frozen=True)
-class Sought:
+class SearchResult:
     """Search results: recordings that match the number, and those that match by time alone."""
 
     by_number: tuple[Found, ...] = ()
@@ -46,17 +46,17 @@ class Sought:
         return tuple(sorted((*self.by_number, *self.by_time), key=lambda each: (each.call_at, each.id)))
 
 
-def search(call: Call, step: Step, uow: UnitOfWork, limit: int | None = None) -> Sought:
+def search(call: Call, step: Step, uow: UnitOfWork, limit: int | None = None) -> SearchResult:
     """Search for that call (its number in normal form) at that step; of each kind at most `limit`."""
     zone = uow.offices.get().zone
     within, near = window(call, step, zone), window(call, by_time(step), zone)
     if call.number == "":
-        return Sought(by_time=tuple(uow.recordings.search_by_time(near, outbound=call.outbound, limit=limit)))
+        return SearchResult(by_time=tuple(uow.recordings.search_by_time(near, outbound=call.outbound, limit=limit)))
     nameless = uow.recordings.search(None, near, outbound=call.outbound, limit=limit)
     named: Sequence[Found] = ()
     if names_a_number(call):
         named = uow.recordings.search(call.number, within, outbound=call.outbound, limit=limit)
-    return Sought(tuple(named), tuple(nameless))
+    return SearchResult(tuple(named), tuple(nameless))
 
 
 def unread_near(call: Call, step: Step, uow: UnitOfWork) -> int:
@@ -67,6 +67,6 @@ def unread_near(call: Call, step: Step, uow: UnitOfWork) -> int:
     return len(uow.recordings.search(UNREADABLE, near, outbound=call.outbound))
 
 
-def search_widest(call: Call, uow: UnitOfWork, limit: int | None = None) -> Sought:
+def search_widest(call: Call, uow: UnitOfWork, limit: int | None = None) -> SearchResult:
     """Return all recordings that could be that call."""
     return search(call, steps_of(call)[-1], uow, limit)

@@ -15,54 +15,54 @@ from datetime import date
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.shared.authorisation import At, acting, event_of, office_day
+from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
-from desktop.domain.requests.arising import Arisen, ArisenAnswer, Arising
+from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.errors import AlreadySavedError
 
-KINDS = {Arising.CORRECTION: EventKind.CORRECTION_ANSWERED, Arising.COMPLAINT: EventKind.COMPLAINT_ANSWERED}
+KINDS = {FollowUpKind.CORRECTION: EventKind.CORRECTION_ANSWERED, FollowUpKind.COMPLAINT: EventKind.COMPLAINT_ANSWERED}
 
 
 @dataclass(frozen=True)
-class ArisenCommand:
+class FollowUpCommand:
     """A follow-up: from which session of which request."""
 
-    at: At
+    actor: Actor
     request: RequestId
     session: SessionId
-    kind: Arising
+    kind: FollowUpKind
 
 
 @dataclass(frozen=True)
-class AnswerArisen(ArisenCommand):
+class AnswerFollowUp(FollowUpCommand):
     """The answer to a follow-up: how, and on which day."""
 
-    answer: ArisenAnswer | None
+    answer: FollowUpAnswer | None
     answered_on: date
 
 
 @dataclass(frozen=True)
-class TakeAnswerBack(ArisenCommand):
+class TakeAnswerBack(FollowUpCommand):
     """The withdrawal of an answer recorded by mistake."""
 
 
-def answer_arisen(command: AnswerArisen, *, uow: UnitOfWork, clock: Clock) -> Arisen:
+def answer_follow_up(command: AnswerFollowUp, *, uow: UnitOfWork, clock: Clock) -> FollowUp:
     """Record the answer. Raises FieldsError, and WrongStateError where there is one or its session is not closed."""
     with suppress(AlreadySavedError), uow:
         found = _found(command, uow)
         answered = found.answered(command.answer, command.answered_on, office_day(uow, clock))
-        uow.sessions.answer_arisen(answered, command.at.by, clock.now())
+        uow.sessions.answer_follow_up(answered, command.actor.by, clock.now())
         subjects = {Subject.SESSION: found.session, Subject.REQUEST: found.request}
         facts = {"said_on": found.on.isoformat(), "answered_on": command.answered_on.isoformat()}
         facts["answer"] = answered.answer.value if answered.answer else ""
-        uow.commit(event_of(KINDS[found.kind], command.at, clock, subjects, **facts))
+        uow.commit(event_of(KINDS[found.kind], command.actor, clock, subjects, **facts))
         return answered
     return _again(command, uow)
 
 
-def take_answer_back(command: TakeAnswerBack, *, uow: UnitOfWork, clock: Clock) -> Arisen:
+def take_answer_back(command: TakeAnswerBack, *, uow: UnitOfWork, clock: Clock) -> FollowUp:
     """Withdraw the answer. Raises WrongStateError where there is none (any more)."""
     with suppress(AlreadySavedError), uow:
         found = _found(command, uow)
@@ -70,18 +70,18 @@ def take_answer_back(command: TakeAnswerBack, *, uow: UnitOfWork, clock: Clock) 
         uow.sessions.drop_answer(due)
         subjects = {Subject.SESSION: found.session, Subject.REQUEST: found.request}
         facts = {"arising": found.kind.value, "answer": str(found.answer), "answered_on": str(found.answered_on)}
-        uow.commit(event_of(EventKind.ANSWER_TAKEN_BACK, command.at, clock, subjects, **facts))
+        uow.commit(event_of(EventKind.ANSWER_TAKEN_BACK, command.actor, clock, subjects, **facts))
         return due
     return _again(command, uow)
 
 
-def _again(command: ArisenCommand, uow: UnitOfWork) -> Arisen:
+def _again(command: FollowUpCommand, uow: UnitOfWork) -> FollowUp:
     """Return the follow-up after a repeated command, whose answer was lost."""
     with uow.look():
         return _found(command, uow)
 
 
-def _found(command: ArisenCommand, uow: UnitOfWork) -> Arisen:
-    acting(command.at, Permission.TAKE_REQUEST, uow)
-    said = uow.sessions.arisen(uow.offices.get().zone, command.request)
+def _found(command: FollowUpCommand, uow: UnitOfWork) -> FollowUp:
+    acting(command.actor, Permission.TAKE_REQUEST, uow)
+    said = uow.sessions.follow_ups(uow.offices.get().zone, command.request)
     return next(each for each in said if (each.session, each.kind) == (command.session, command.kind))

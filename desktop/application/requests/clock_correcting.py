@@ -1,4 +1,4 @@
-"""Correcting a mistyped day of a request's statutory clock. Which days, and their limits: `clock_days`.
+"""Correcting a mistyped day of a request's deadline. Which days, and their limits: `clock_days`.
 
 Rules:
 - By somebody who works on requests, while the request is open, with a reason.
@@ -17,20 +17,20 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.requests.clock_keeping import ClockCommand, open_of_number
+from desktop.application.requests.clock_keeping import DeadlineCommand, open_of_number
 from desktop.application.shared.authorisation import event_of, office_day
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts, Subject
-from desktop.domain.requests.clock_days import ClockDays, DayCorrected, DayOf, NotedDay
-from desktop.domain.requests.deadline import ClockRules
+from desktop.domain.requests.clock_days import DayCorrected, DayOf, DeadlineDays, NotedDay
+from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.intake import is_after_receipt
 from desktop.domain.requests.request import Request, Status
 from desktop.errors import FieldsError
 
 
 @dataclass(frozen=True)
-class CorrectDay(ClockCommand):
+class CorrectDay(DeadlineCommand):
     """The day as recorded, the right day, and why. `noted` is None where none was chosen."""
 
     noted: NotedDay | None
@@ -39,7 +39,7 @@ class CorrectDay(ClockCommand):
 
 
 @given_again(the_request)
-def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
+def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Correct the day. Raises FieldsError, and WrongStateError where it is not in force any more."""
     noted, note = command.noted, note_of(command.reason, "correction_reason")
     problems = {} if note else {"correction_reason": "correction_reason_missing"}
@@ -52,7 +52,7 @@ def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: Cl
         if noted.of is DayOf.RECEIPT and any(_asks_for_a_later_call(each, zone) for each in requests):
             raise FieldsError({"day": "before_the_call"})
         uow.requests.keep_note(note)
-        correction = DayCorrected(noted, command.day, command.at.by, clock.now(), note)
+        correction = DayCorrected(noted, command.day, command.actor.by, clock.now(), note)
         for request in requests:
             uow.requests.save(request)
             uow.requests.add_correction(request.id, correction)
@@ -67,14 +67,14 @@ def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: Cl
         if len(requests) > 1:
             facts["requests"] = [request.id for request in requests]
         subjects = {Subject.REQUEST: command.request, Subject.NOTE: note.id}
-        uow.commit(event_of(EventKind.CLOCK_DAY_CORRECTED, command.at, clock, subjects, **facts))
+        uow.commit(event_of(EventKind.CLOCK_DAY_CORRECTED, command.actor, clock, subjects, **facts))
     return requests[0]
 
 
-def _corrected(request: Request, noted: NotedDay, day: date, rules: ClockRules, today: date) -> Request:
-    days = ClockDays(request.received_on, request.clock).corrected(noted, day, today)
-    due = days.clock.deadline(days.received, rules, today).due
-    return replace(request, received_on=days.received, clock=days.clock, due_on=due)
+def _corrected(request: Request, noted: NotedDay, day: date, rules: DeadlineRules, today: date) -> Request:
+    days = DeadlineDays(request.received_on, request.deadline_facts).corrected(noted, day, today)
+    due = days.deadline_facts.deadline(days.received, rules, today).due
+    return replace(request, received_on=days.received, deadline_facts=days.deadline_facts, due_on=due)
 
 
 def _asks_for_a_later_call(request: Request, zone: ZoneInfo) -> bool:

@@ -1,4 +1,4 @@
-"""A request's statutory clock: recording proof, clarification, extension. How they move it: `domain.requests.deadline`.
+"""A request's deadline: recording proof, clarification, extension. How they move it: `domain.requests.deadline`.
 
 Rules:
 - Each is recorded by somebody who works on requests, on an open subject access request, with its event.
@@ -16,13 +16,13 @@ from datetime import date
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import RequestRow
-from desktop.application.shared.authorisation import At, acting, event_of, office_day
+from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
-from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
-from desktop.domain.requests.deadline import ClockRules, ProofAsked, ProofOf
+from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
+from desktop.domain.requests.deadline import DeadlineRules, ProofAsked, ProofOf
 from desktop.domain.requests.request import OPEN, Request
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
@@ -31,15 +31,15 @@ from desktop.errors import FieldsError, WrongStateError
 
 
 @dataclass(frozen=True)
-class ClockCommand:
+class DeadlineCommand:
     """A fact about the request with that identifier, and about all of its number."""
 
-    at: At
+    actor: Actor
     request: RequestId
 
 
 @dataclass(frozen=True)
-class AskProof(ClockCommand):
+class AskProof(DeadlineCommand):
     """Proof was asked for. `doubt`: why, in words."""
 
     proof: ProofOf | None
@@ -48,7 +48,7 @@ class AskProof(ClockCommand):
 
 
 @dataclass(frozen=True)
-class ProofArrived(ClockCommand):
+class ProofArrived(DeadlineCommand):
     """The awaited proof arrived."""
 
     proof: ProofOf
@@ -56,34 +56,34 @@ class ProofArrived(ClockCommand):
 
 
 @dataclass(frozen=True)
-class AskClarification(ClockCommand):
+class AskClarification(DeadlineCommand):
     """A question was asked that the request cannot be answered without."""
 
     asked_on: date
 
 
 @dataclass(frozen=True)
-class ClarificationAnswered(ClockCommand):
+class ClarificationAnswered(DeadlineCommand):
     """The question was answered."""
 
     answered_on: date
 
 
 @dataclass(frozen=True)
-class TellExtension(ClockCommand):
+class TellExtension(DeadlineCommand):
     """The person was told that the answer takes two months longer, and why."""
 
     told_on: date
     reason: ExtensionReason | None
 
 
-Noted = Callable[[Request, date], ClockFacts]
-"""A change to the facts of a request's clock, on the office's day."""
+Noted = Callable[[Request, date], DeadlineFacts]
+"""A change to the facts of a request's deadline, on the office's day."""
 
 
 @given_again(the_request)
-def ask_proof(command: AskProof, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
-    """Record it. Raises FieldsError, also without a reason for doubt: without one the clock would not wait."""
+def ask_proof(command: AskProof, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
+    """Record it. Raises FieldsError, also without a reason for doubt: without one the deadline would not wait."""
     note = note_of(command.doubt, "doubt")
     if command.proof is None:
         raise FieldsError({"proof": "proof_missing"})
@@ -91,30 +91,30 @@ def ask_proof(command: AskProof, *, uow: UnitOfWork, clock: Clock, rules: ClockR
         raise FieldsError({"doubt": "doubt_missing"})
     proof = ProofAsked(command.proof, command.asked_on, None, reason_logged=True, note=note.id)
 
-    def noted(request: Request, today: date) -> ClockFacts:
-        return request.clock.ask_proof(proof, request.received_on, today)
+    def noted(request: Request, today: date) -> DeadlineFacts:
+        return request.deadline_facts.ask_proof(proof, request.received_on, today)
 
     facts: Facts = {"proof": proof.proof.value, "asked_on": _text(proof.asked), "digest": note.digest}
     return _note(EventKind.PROOF_ASKED, command, noted, facts, uow, clock, rules, note)
 
 
 @given_again(the_request)
-def proof_arrived(command: ProofArrived, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
+def proof_arrived(command: ProofArrived, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Record it. Raises FieldsError, and WrongStateError where it is not awaited."""
 
-    def noted(request: Request, today: date) -> ClockFacts:
-        return request.clock.proof_arrived(command.proof, command.arrived_on, today)
+    def noted(request: Request, today: date) -> DeadlineFacts:
+        return request.deadline_facts.proof_arrived(command.proof, command.arrived_on, today)
 
     facts: Facts = {"proof": command.proof.value, "arrived_on": _text(command.arrived_on)}
     return _note(EventKind.PROOF_ARRIVED, command, noted, facts, uow, clock, rules)
 
 
 @given_again(the_request)
-def ask_clarification(command: AskClarification, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
+def ask_clarification(command: AskClarification, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Record it. Raises FieldsError, and WrongStateError where a question is open already."""
 
-    def noted(request: Request, today: date) -> ClockFacts:
-        return request.clock.ask_clarification(command.asked_on, request.received_on, today)
+    def noted(request: Request, today: date) -> DeadlineFacts:
+        return request.deadline_facts.ask_clarification(command.asked_on, request.received_on, today)
 
     facts: Facts = {"asked_on": _text(command.asked_on)}
     return _note(EventKind.CLARIFICATION_ASKED, command, noted, facts, uow, clock, rules)
@@ -122,68 +122,68 @@ def ask_clarification(command: AskClarification, *, uow: UnitOfWork, clock: Cloc
 
 @given_again(the_request)
 def clarification_answered(
-    command: ClarificationAnswered, *, uow: UnitOfWork, clock: Clock, rules: ClockRules
+    command: ClarificationAnswered, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules
 ) -> Request:
     """Record it. Raises FieldsError, and WrongStateError where no question is open."""
 
-    def noted(request: Request, today: date) -> ClockFacts:
-        return request.clock.clarification_answered(command.answered_on, today)
+    def noted(request: Request, today: date) -> DeadlineFacts:
+        return request.deadline_facts.clarification_answered(command.answered_on, today)
 
     facts: Facts = {"answered_on": _text(command.answered_on)}
     return _note(EventKind.CLARIFICATION_ANSWERED, command, noted, facts, uow, clock, rules)
 
 
 @given_again(the_request)
-def tell_extension(command: TellExtension, *, uow: UnitOfWork, clock: Clock, rules: ClockRules) -> Request:
+def tell_extension(command: TellExtension, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Record it, even if the person was told too late. Raises FieldsError, and WrongStateError if it is the second."""
     if command.reason is None:
         raise FieldsError({"extension_reason": "extension_reason_missing"})
     extension = Extension(command.told_on, command.reason)
 
-    def noted(request: Request, today: date) -> ClockFacts:
-        return request.clock.tell_extension(extension, request.received_on, today)
+    def noted(request: Request, today: date) -> DeadlineFacts:
+        return request.deadline_facts.tell_extension(extension, request.received_on, today)
 
     facts: Facts = {"told_on": _text(command.told_on), "reason": extension.reason.value}
     return _note(EventKind.EXTENSION_TOLD, command, noted, facts, uow, clock, rules)
 
 
-def open_of_number(command: ClockCommand, uow: UnitOfWork) -> list[Request]:
+def open_of_number(command: DeadlineCommand, uow: UnitOfWork) -> list[Request]:
     """Return the open requests of that number, the named one first.
 
-    Raises NotAllowedError for whoever does not work on requests, WrongStateError where the named one has no clock.
+    Raises NotAllowedError for whoever does not work on requests, WrongStateError where the named one has no deadline.
     """
-    acting(command.at, Permission.TAKE_REQUEST, uow)
+    acting(command.actor, Permission.TAKE_REQUEST, uow)
     named = uow.requests.get(command.request)
     named.must_be(*OPEN)
     if named.kind is not Kind.SUBJECT_ACCESS:
-        raise WrongStateError("no_legal_clock")
+        raise WrongStateError("no_deadline")
     others = [each for each in uow.requests.of_number(named.number) if each.id != named.id and each.status in OPEN]
     return [named, *others]
 
 
-def as_of(row: RequestRow, rules: ClockRules, today: date) -> RequestRow:
+def as_of(row: RequestRow, rules: DeadlineRules, today: date) -> RequestRow:
     """Return the row with its due date as of today, and with the nearest deadline of an unanswered follow-up.
 
     An open question moves the due date day by day.
     """
-    if row.arisen:
-        said = min((each.deadline(rules.holidays).due, each.kind) for each in row.arisen)
-        row = replace(row, arisen_due=said)
-    awaits = row.clock.question_open or row.clock.awaited
+    if row.follow_ups:
+        said = min((each.deadline(rules.holidays).due, each.kind) for each in row.follow_ups)
+        row = replace(row, follow_up_due=said)
+    awaits = row.deadline_facts.question_open or row.deadline_facts.awaited
     if row.due_on is None or row.status not in OPEN or not awaits:
         return row
-    deadline = row.clock.deadline(row.received_on, rules, today)
+    deadline = row.deadline_facts.deadline(row.received_on, rules, today)
     return replace(row, due_on=deadline.due, state=deadline.state)
 
 
 def _note(
     kind: EventKind,
-    command: ClockCommand,
+    command: DeadlineCommand,
     noted: Noted,
     facts: Facts,
     uow: UnitOfWork,
     clock: Clock,
-    rules: ClockRules,
+    rules: DeadlineRules,
     note: Note | None = None,
 ) -> Request:
     """Record it in one transaction for all requests of the number. `note`: words to store with it."""
@@ -197,16 +197,18 @@ def _note(
         facts = {**facts, "due_on": _text(requests[0].due_on)}
         if len(requests) > 1:
             facts["requests"] = [request.id for request in requests]
-        uow.commit(event_of(kind, command.at, clock, subjects, **facts))
+        uow.commit(event_of(kind, command.actor, clock, subjects, **facts))
     return requests[0]
 
 
-def _moved(command: ClockCommand, noted: Noted, today: date, rules: ClockRules, uow: UnitOfWork) -> list[Request]:
-    """Return the open requests of that number, the named one first, with their new clock."""
+def _moved(command: DeadlineCommand, noted: Noted, today: date, rules: DeadlineRules, uow: UnitOfWork) -> list[Request]:
+    """Return the open requests of that number, the named one first, with their new deadline."""
     moved = []
     for request in open_of_number(command, uow):
         facts = noted(request, today)
-        moved.append(replace(request, clock=facts, due_on=facts.deadline(request.received_on, rules, today).due))
+        moved.append(
+            replace(request, deadline_facts=facts, due_on=facts.deadline(request.received_on, rules, today).due)
+        )
     return moved
 
 

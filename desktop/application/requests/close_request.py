@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.shared.authorisation import At, acting, event_of
+from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import EventKind, Subject
@@ -27,7 +27,7 @@ from desktop.errors import FieldsError, WrongStateError
 class CloseRequest:
     """How it was answered."""
 
-    at: At
+    actor: Actor
     request: RequestId
     answered: Answered | None
 
@@ -36,7 +36,7 @@ class CloseRequest:
 def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock) -> Request:
     """Close it. Raises FieldsError for a missing or impossible answer, WrongStateError while something is open."""
     with uow:
-        acting(command.at, Permission.TAKE_REQUEST, uow)
+        acting(command.actor, Permission.TAKE_REQUEST, uow)
         request = uow.requests.get(command.request)
         if request.status is Status.CLOSED:
             raise WrongStateError("request_closed")
@@ -50,7 +50,7 @@ def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock) -> Re
         request = replace(request, status=Status.CLOSED)
         uow.requests.save(request)
         subjects = {Subject.REQUEST: request.id}
-        uow.commit(event_of(EventKind.REQUEST_CLOSED, command.at, clock, subjects, answered=command.answered.value))
+        uow.commit(event_of(EventKind.REQUEST_CLOSED, command.actor, clock, subjects, answered=command.answered.value))
     return request
 
 

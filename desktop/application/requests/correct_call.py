@@ -14,7 +14,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.recordings.holding import hold_matches
 from desktop.application.requests.intake import in_normal_form
-from desktop.application.shared.authorisation import At, acting, event_of
+from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
@@ -29,7 +29,7 @@ from desktop.errors import FieldsError
 class CorrectCall:
     """The call as the person describes it now; its number is as typed."""
 
-    at: At
+    actor: Actor
     request: RequestId
     call: Call
 
@@ -41,7 +41,7 @@ def correct_call(
     """Save it. Raises FieldsError for impossible values, WrongStateError where the recording is found already."""
     (call,), unread = in_normal_form((command.call,), numbers)
     with uow:
-        acting(command.at, Permission.TAKE_REQUEST, uow)
+        acting(command.actor, Permission.TAKE_REQUEST, uow)
         before = uow.requests.get(command.request)
         before.must_be(Status.TAKEN)
         zone = uow.offices.get().zone
@@ -60,5 +60,5 @@ def correct_call(
             "direction": call.outbound != before.call.outbound,
             "held": held,
         }
-        uow.commit(event_of(EventKind.CALL_CORRECTED, command.at, clock, {Subject.REQUEST: request.id}, **facts))
+        uow.commit(event_of(EventKind.CALL_CORRECTED, command.actor, clock, {Subject.REQUEST: request.id}, **facts))
     return request

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.recordings.holding import add_tasks, hold_matches, place_hold
-from desktop.application.shared.authorisation import At, acting, event_of
+from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, the_requests
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts, Subject
@@ -34,7 +34,7 @@ PREFIX = {Kind.SUBJECT_ACCESS: "SAR", Kind.INTERNAL: "INT"}
 class TakeRequest(Intake):
     """A request as typed, and who takes it. The number of each call is as typed."""
 
-    at: At
+    actor: Actor
 
 
 @given_again(the_requests)
@@ -57,7 +57,7 @@ def take_request(
     if problems := problems_of(command, clock.now(), zone) | unread:
         raise FieldsError(problems)
     with uow:
-        acting(command.at, Permission.TAKE_REQUEST, uow)
+        acting(command.actor, Permission.TAKE_REQUEST, uow)
         year = command.received_on.year
         number = f"{PREFIX[command.kind]}-{year}-{uow.requests.next_reference(command.kind.value, year):04d}"
         due = due_date(command.received_on, is_holiday).due if command.kind is Kind.SUBJECT_ACCESS else None
@@ -66,7 +66,7 @@ def take_request(
         held = sum(hold_matches(request, hold, uow) for request, hold in zip(requests, holds, strict=True))
         subjects = {Subject.REQUEST: requests[0].id, Subject.HOLD: holds[0].id}
         facts = {**_facts(command, requests, holds), "held": held}
-        uow.commit(event_of(EventKind.REQUEST_TAKEN, command.at, clock, subjects, **facts))
+        uow.commit(event_of(EventKind.REQUEST_TAKEN, command.actor, clock, subjects, **facts))
     return requests
 
 
@@ -90,14 +90,14 @@ def _request(command: TakeRequest, number: str, part: int, due: date | None) -> 
         status=Status.TAKEN,
         due_on=due,
         call=command.calls[part - 1],
-        taken_by=command.at.by,
+        taken_by=command.actor.by,
     )
 
 
 def _keep(request: Request, command: TakeRequest, uow: UnitOfWork, clock: Clock, keeping: KeepingPolicy) -> Hold:
     """Save the request, hold its possible matches, add the tasks at the telephone systems."""
     uow.requests.add(request, note_of(command.reason, "reason"))
-    hold = place_hold(request, command.at.by, clock.now(), keeping, uow)
+    hold = place_hold(request, command.actor.by, clock.now(), keeping, uow)
     add_tasks(request, keeping, uow)
     return hold
 

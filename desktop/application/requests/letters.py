@@ -19,7 +19,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.offices import OfficeFacts
 from desktop.application.recordings.no_longer_available import refusal_of
-from desktop.application.shared.authorisation import At, acting, event_of, office_day
+from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
@@ -89,7 +89,7 @@ class Letter:
 class MakeLetter:
     """A letter about a request; `way`: printed or saved."""
 
-    at: At
+    actor: Actor
     request: RequestId
     kind: LetterKind
     way: Way
@@ -101,7 +101,7 @@ def letters_of(request: Request, uow: UnitOfWork) -> tuple[LetterKind, ...]:
 
 
 def look_at_letter(
-    at: At,
+    actor: Actor,
     request: RequestId,
     kind: LetterKind,
     *,
@@ -112,10 +112,10 @@ def look_at_letter(
 ) -> Letter:
     """Return the letter as of now. Raises WrongStateError where it does not fit the request, or has no sender yet."""
     with suppress(AlreadySavedError), uow:
-        letter, _ = _letter(at, request, kind, uow, clock, policy, keeping)
-        uow.commit(event_of(EventKind.REQUEST_OPENED, at, clock, {Subject.REQUEST: request}))
+        letter, _ = _letter(actor, request, kind, uow, clock, policy, keeping)
+        uow.commit(event_of(EventKind.REQUEST_OPENED, actor, clock, {Subject.REQUEST: request}))
         return letter
-    return _again(at, request, kind, uow, clock, policy, keeping)
+    return _again(actor, request, kind, uow, clock, policy, keeping)
 
 
 def make_letter(
@@ -123,29 +123,41 @@ def make_letter(
 ) -> Letter:
     """Log a letter about to be printed or saved, and return it. Raises as `look_at_letter` does."""
     with suppress(AlreadySavedError), uow:
-        letter, booked = _letter(command.at, command.request, command.kind, uow, clock, policy, keeping)
+        letter, booked = _letter(command.actor, command.request, command.kind, uow, clock, policy, keeping)
         subjects: dict[Subject, str] = {Subject.REQUEST: command.request}
         if booked is not None:
             subjects[Subject.APPOINTMENT] = booked.id
         facts: Facts = {"letter": command.kind.value, "way": command.way.value}
-        uow.commit(event_of(EventKind.LETTER_MADE, command.at, clock, subjects, **facts))
+        uow.commit(event_of(EventKind.LETTER_MADE, command.actor, clock, subjects, **facts))
         return letter
-    return _again(command.at, command.request, command.kind, uow, clock, policy, keeping)
+    return _again(command.actor, command.request, command.kind, uow, clock, policy, keeping)
 
 
 def _again(
-    at: At, id: RequestId, kind: LetterKind, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, keeping: KeepingPolicy
+    actor: Actor,
+    id: RequestId,
+    kind: LetterKind,
+    uow: UnitOfWork,
+    clock: Clock,
+    policy: OfficePolicy,
+    keeping: KeepingPolicy,
 ) -> Letter:
     """Return the letter after a repeated command, whose answer was lost."""
     with uow.look():
-        return _letter(at, id, kind, uow, clock, policy, keeping)[0]
+        return _letter(actor, id, kind, uow, clock, policy, keeping)[0]
 
 
 def _letter(
-    at: At, id: RequestId, kind: LetterKind, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, keeping: KeepingPolicy
+    actor: Actor,
+    id: RequestId,
+    kind: LetterKind,
+    uow: UnitOfWork,
+    clock: Clock,
+    policy: OfficePolicy,
+    keeping: KeepingPolicy,
 ) -> tuple[Letter, Appointment | None]:
     """Return the letter, and the appointment that it mentions."""
-    acting(at, Permission.WRITE_LETTER, uow)
+    acting(actor, Permission.WRITE_LETTER, uow)
     request, office = uow.requests.get(id), uow.offices.get()
     if kind not in letters_of(request, uow):
         raise WrongStateError("letter_does_not_fit")
@@ -155,7 +167,7 @@ def _letter(
         )
     booked = _booked(request, uow) if kind is LetterKind.INVITATION else None
     goes_to, acts = request.addressee, request.representative
-    clock_facts = request.clock
+    deadline_facts = request.deadline_facts
     letter = Letter(
         kind=kind,
         request=id,
@@ -174,8 +186,8 @@ def _letter(
         adjustments=request.adjustments if booked else (),
         refusal=refusal_of(request, uow),
         kept_for=_kept_for(request, uow, keeping) if kind is LetterKind.NO_LONGER_AVAILABLE else (),
-        extension=clock_facts.extension.reason if clock_facts.extension else None,
-        proofs=tuple(proof.proof for proof in clock_facts.proofs if proof.arrived is None),
+        extension=deadline_facts.extension.reason if deadline_facts.extension else None,
+        proofs=tuple(proof.proof for proof in deadline_facts.proofs if proof.arrived is None),
         acted_for_by=acts.name if acts and not goes_to.acts_for else "",
     )
     return letter, booked

@@ -17,7 +17,7 @@ from desktop.application.requests.close_request import answers_of
 from desktop.application.requests.letters import letters_of
 from desktop.application.requests.views import CorrectionView, DecisionView, ProofView, RequestView
 from desktop.application.sessions.view import call_of
-from desktop.application.shared.authorisation import At, acting, event_of, office_day
+from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import opened_again
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
@@ -25,53 +25,53 @@ from desktop.domain.copies.weighing import weighing_of
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.recordings.keeping import Hold, HoldReview, protection_of
-from desktop.domain.requests.arising import Arisen
 from desktop.domain.requests.deadline import ProofAsked
+from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.request import RefusalReason, Request, Status
 from desktop.domain.shared.ids import RequestId
 
 
 def requests(
-    at: At, statuses: Sequence[Status] = tuple(Status), *, uow: UnitOfWork, clock: Clock
+    actor: Actor, statuses: Sequence[Status] = tuple(Status), *, uow: UnitOfWork, clock: Clock
 ) -> tuple[RequestRow, ...]:
     """Return requests ordered by due date.
 
     Of every status, those with an unanswered follow-up and those with a hold due for review.
     """
     with uow.look():
-        acting(at, Permission.SEE_REQUESTS, uow)
-        said: defaultdict[RequestId, list[Arisen]] = defaultdict(list)
-        for each in uow.sessions.arisen(uow.offices.get().zone):
+        acting(actor, Permission.SEE_REQUESTS, uow)
+        said: defaultdict[RequestId, list[FollowUp]] = defaultdict(list)
+        for each in uow.sessions.follow_ups(uow.offices.get().zone):
             said[each.request].append(each)
         due = uow.keeping.due_for_review(office_day(uow, clock))
         reviews = {hold.request: hold.review_on for hold in reversed(due)}
         rows = uow.reading.requests([status.value for status in statuses], said.keys() | reviews.keys())
-        rows = [replace(row, arisen=tuple(said[row.id])) if row.id in said else row for row in rows]
+        rows = [replace(row, follow_ups=tuple(said[row.id])) if row.id in said else row for row in rows]
         return tuple(replace(row, hold_review_on=reviews[row.id]) if row.id in reviews else row for row in rows)
 
 
-def decisions_waiting(at: At, *, uow: UnitOfWork) -> tuple[QueueRow, ...]:
+def decisions_waiting(actor: Actor, *, uow: UnitOfWork) -> tuple[QueueRow, ...]:
     """Return the requests that wait for a decision."""
     with uow.look():
-        acting(at, Permission.DECIDE, uow)
+        acting(actor, Permission.DECIDE, uow)
         return tuple(uow.reading.decisions_waiting())
 
 
 @opened_again
-def open_request(at: At, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> RequestView:
+def open_request(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> RequestView:
     """Return one request with all its details. Opening it is logged: it holds a person's details."""
     with uow:
-        person = acting(at, Permission.SEE_REQUESTS, uow)
+        person = acting(actor, Permission.SEE_REQUESTS, uow)
         request = uow.requests.get(id)
         copy = uow.recordings.copy(request.copy) if request.copy else None
         view = _view(request, copy, person, office_day(uow, clock), uow)
-        uow.commit(event_of(EventKind.REQUEST_OPENED, at, clock, {Subject.REQUEST: id}))
+        uow.commit(event_of(EventKind.REQUEST_OPENED, actor, clock, {Subject.REQUEST: id}))
     return view
 
 
 def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: date, uow: UnitOfWork) -> RequestView:
     appointments = uow.requests.appointments_of(request.id)
-    said = tuple(uow.sessions.arisen(uow.offices.get().zone, request.id))
+    said = tuple(uow.sessions.follow_ups(uow.offices.get().zone, request.id))
     holds = [hold for hold in uow.keeping.holds_of(request.id) if hold.stands]
     together = uow.requests.of_number(request.number)
     tasks = () if request.status is Status.CLOSED else uow.keeping.tasks_of(request.id)  # nobody asks for it any more
@@ -82,8 +82,8 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
         request=request,
         reason=uow.requests.reason(request.id),
         together=tuple(other.reference for other in together if other.id != request.id),
-        asked=tuple(_proof_view(proof, uow) for proof in request.clock.proofs),
-        arisen=said,
+        asked=tuple(_proof_view(proof, uow) for proof in request.deadline_facts.proofs),
+        follow_ups=said,
         corrected=_corrected(request, uow),
         call=call_of(request, copy, uow) if copy else None,
         copy=copy.id if copy else None,
@@ -107,7 +107,7 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
 
 
 def _row(
-    request: Request, booked: Sequence[Appointment], said: Sequence[Arisen], holds: Sequence[Hold], today: date
+    request: Request, booked: Sequence[Appointment], said: Sequence[FollowUp], holds: Sequence[Hold], today: date
 ) -> RequestRow:
     return RequestRow(
         request.id,
@@ -117,9 +117,9 @@ def _row(
         request.received_on,
         request.due_on,
         request.asker.name,
-        request.clock,
+        request.deadline_facts,
         any(found.status is AppointmentStatus.BOOKED for found in booked),
-        arisen=tuple(each for each in said if each.answer is None),
+        follow_ups=tuple(each for each in said if each.answer is None),
         hold_review_on=min((hold.review_on for hold in holds if hold.is_due(today)), default=None),
     )
 

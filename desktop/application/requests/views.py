@@ -11,9 +11,9 @@ from desktop.application.sessions.views import CallView
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.weighing import Ruling, Weighing
 from desktop.domain.recordings.keeping import Protection, StopDeletion
-from desktop.domain.requests.arising import Arisen
 from desktop.domain.requests.clock_days import NotedDay
 from desktop.domain.requests.deadline import ProofAsked
+from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, RefusalReason, Request
 from desktop.domain.shared.ids import CopyId
@@ -58,9 +58,9 @@ class RequestView:
     `to_stop`: where deletion has still to be stopped. `may_act`: whether the viewer works on requests. `answers`: how
     it can be closed. `may_hear`, `heard`: whether they may hear its copy before it is decided, and how much of it they
     have. `may_withdraw`: whether they can withdraw its approval. `may_invite`: whether they can book an appointment.
-    `letters`: those that they can write now. `together`: the references of the other calls of its number. `arisen`:
-    follow-ups, answered or not. `corrected`: the corrected days of its clock. `newer_marks`: marks were saved after its
-    copy was made. `copy_in_doubt`: its copy may have been made from wrongly decoded sound
+    `letters`: those that they can write now. `together`: the references of the other calls of its number. `follow_ups`:
+    follow-ups, answered or not. `corrected`: the corrected days of its deadline. `newer_marks`: marks were saved after
+    its copy was made. `copy_in_doubt`: its copy may have been made from wrongly decoded sound
     (`domain.recordings.decoding`).
     """
 
@@ -69,7 +69,7 @@ class RequestView:
     reason: str | None
     together: tuple[str, ...]
     asked: tuple[ProofView, ...]
-    arisen: tuple[Arisen, ...]
+    follow_ups: tuple[FollowUp, ...]
     call: CallView | None
     copy: CopyId | None
     prepared_by: str | None

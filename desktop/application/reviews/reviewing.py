@@ -21,7 +21,7 @@ from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import ReviewFilter
 from desktop.application.reviews.views import ReviewsView, ReviewView, TimelineRow
 from desktop.application.sessions.view import view_of
-from desktop.application.shared.authorisation import At, acting, session_event
+from desktop.application.shared.authorisation import Actor, acting, session_event
 from desktop.application.shared.given_again import given_again, nothing, opened_again
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import Event, EventKind, Facts
@@ -41,7 +41,7 @@ IsHoliday = Callable[[date], bool]
 class SignOff:
     """The sign-off of a session; the comment is needed for an exception."""
 
-    at: At
+    actor: Actor
     session: SessionId
     comment: str = ""
 
@@ -57,12 +57,12 @@ def late_before(clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday) -> da
 
 
 def reviews(
-    at: At, by: ReviewFilter, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday
+    actor: Actor, by: ReviewFilter, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday
 ) -> ReviewsView:
     """Return a page of closed sessions, and how many wait."""
     late = late_before(clock, policy, is_holiday)
     with uow.look():
-        acting(at, Permission.REVIEW, uow)
+        acting(actor, Permission.REVIEW, uow)
         rows = tuple(uow.reading.reviews(replace(by, late=late), PAGE + 1))
         to_look_at, ordinary = uow.reading.review_counts(late)
         advisers = [p for p in uow.reading.people().values() if p.role is Role.ADVISER]
@@ -72,16 +72,16 @@ def reviews(
 
 @opened_again
 def open_review(
-    at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday
+    actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday
 ) -> ReviewView:
     """Return everything about one closed session. Opening it is logged."""
     late = late_before(clock, policy, is_holiday)
     with uow:
-        person = acting(at, Permission.REVIEW, uow)
+        person = acting(actor, Permission.REVIEW, uow)
         session = uow.sessions.get(id)
         session.must_be(State.CLOSED)
         view = _view(person, session, late, uow)
-        uow.commit(session_event(EventKind.REVIEW_OPENED, at, clock, session))
+        uow.commit(session_event(EventKind.REVIEW_OPENED, actor, clock, session))
     return view
 
 
@@ -90,7 +90,7 @@ def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock, policy: OfficeP
     """Sign a session off. Raises NotAllowedError, WrongStateError, or FieldsError where the comment is missing."""
     late = late_before(clock, policy, is_holiday)
     with uow:
-        person = acting(command.at, Permission.REVIEW, uow)
+        person = acting(command.actor, Permission.REVIEW, uow)
         session = uow.sessions.get(command.session)
         session.must_be(State.CLOSED)
         person.must_not_be(_had_a_hand(session, uow))
@@ -103,7 +103,7 @@ def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock, policy: OfficeP
         uow.sessions.sign_off(session.id, person.id, clock.now(), note)
         codes = [found.value for found in exceptions]
         facts: Facts = {"exceptions": codes, "digest": note.digest if note else ""}
-        uow.commit(session_event(EventKind.REVIEW_SIGNED_OFF, command.at, clock, session, **facts))
+        uow.commit(session_event(EventKind.REVIEW_SIGNED_OFF, command.actor, clock, session, **facts))
 
 
 def _exceptions(session: Session, late: datetime, uow: UnitOfWork) -> tuple[Exceptional, ...]:
@@ -167,16 +167,16 @@ def id_step_seconds(events: list[Event]) -> int | None:
 
 
 def next_waiting(
-    at: At, by: ReviewFilter, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday
+    actor: Actor, by: ReviewFilter, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday
 ) -> SessionId | None:
     """Return the first session of that list that waits for a signature and that this supervisor may sign."""
     late = late_before(clock, policy, is_holiday)
     with uow.look():
-        acting(at, Permission.REVIEW, uow)
+        acting(actor, Permission.REVIEW, uow)
         by = replace(by, waiting_only=True, after=None, late=late)
         while rows := uow.reading.reviews(by, PAGE):
             for row in rows:
-                if at.by not in _had_a_hand(uow.sessions.get(row.id), uow):
+                if actor.by not in _had_a_hand(uow.sessions.get(row.id), uow):
                     return row.id
             by = replace(by, after=rows[-1].key)
     return None

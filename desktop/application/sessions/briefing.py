@@ -9,7 +9,7 @@ from desktop.application.ports.desk import Clock, SoundDesk
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions.view import the_session, view_of
 from desktop.application.sessions.views import SessionView
-from desktop.application.shared.authorisation import At, conducting, session_event
+from desktop.application.shared.authorisation import Actor, conducting, session_event
 from desktop.application.shared.given_again import given_again
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.sessions.session import Action, State
@@ -21,7 +21,7 @@ from desktop.errors import FieldsError
 class Brief:
     """The script was read and understood (`read`), and the sound check was heard, at this volume, in these ears."""
 
-    at: At
+    actor: Actor
     session: SessionId
     read: bool
     sound_heard: bool
@@ -29,10 +29,10 @@ class Brief:
     ear: Ear
 
 
-def open_sound_check(at: At, id: SessionId, *, uow: UnitOfWork, sound: SoundDesk) -> None:
+def open_sound_check(actor: Actor, id: SessionId, *, uow: UnitOfWork, sound: SoundDesk) -> None:
     """Load the neutral voice. Nothing of the customer's is opened."""
     with uow.look():
-        conducting(at, id, uow).must_be(State.IDENTIFIED)
+        conducting(actor, id, uow).must_be(State.IDENTIFIED)
     sound.open_sound_check()
 
 
@@ -47,9 +47,9 @@ def brief(command: Brief, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     if problems:
         raise FieldsError(problems)
     with uow:
-        session = conducting(command.at, command.session, uow).act(Action.BRIEF)
+        session = conducting(command.actor, command.session, uow).act(Action.BRIEF)
         uow.sessions.save(session)
         facts: Facts = {"volume": command.volume, "ear": command.ear.value}
         view = view_of(session, uow)
-        uow.commit(session_event(EventKind.BRIEFED, command.at, clock, session, **facts))
+        uow.commit(session_event(EventKind.BRIEFED, command.actor, clock, session, **facts))
     return view

@@ -8,7 +8,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.sessions.view import the_session, view_of
 from desktop.application.sessions.views import SessionView
-from desktop.application.shared.authorisation import At, acting, conducting, event_of, office_day, session_event
+from desktop.application.shared.authorisation import Actor, acting, conducting, event_of, office_day, session_event
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.log.events import EventKind, Subject
@@ -31,7 +31,7 @@ class CheckIn:
     The customer is the party that listens, even where that is somebody of the office, who has no representative.
     """
 
-    at: At
+    actor: Actor
     appointment: AppointmentId
     parties: frozenset[Party]
     copy_wanted: bool | None
@@ -41,7 +41,7 @@ class CheckIn:
 class CallOff:
     """Nobody came, or the appointment was cancelled: `outcome` says which."""
 
-    at: At
+    actor: Actor
     appointment: AppointmentId
     outcome: Outcome
 
@@ -50,7 +50,7 @@ class CallOff:
 class PartyLeft:
     """Somebody who was present has left."""
 
-    at: At
+    actor: Actor
     session: SessionId
     party: Party
 
@@ -59,11 +59,11 @@ class PartyLeft:
 def check_in(command: CheckIn, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> SessionView:
     """Begin the session of an appointment. Raises FieldsError, or WrongStateError where it cannot begin."""
     with uow:
-        acting(command.at, Permission.CONDUCT_SESSION, uow)
+        acting(command.actor, Permission.CONDUCT_SESSION, uow)
         appointment = _booked(command.appointment, uow)
         if problems := _problems(command, uow.requests.get(appointment.request).kind):
             raise FieldsError(problems)
-        booked = _open(command.at, appointment, uow, clock)
+        booked = _open(command.actor, appointment, uow, clock)
         answers = replace(booked.answers, copy_wanted=bool(command.copy_wanted))
         session = replace(booked.act(Action.CHECK_IN), parties=command.parties, answers=answers)
         uow.sessions.add(session)
@@ -71,7 +71,7 @@ def check_in(command: CheckIn, *, uow: UnitOfWork, clock: Clock, policy: OfficeP
         uow.requests.save_appointment(replace(appointment, status=AppointmentStatus.ATTENDED))
         event = session_event(
             EventKind.CHECKED_IN,
-            command.at,
+            command.actor,
             clock,
             session,
             parties=sorted(party.value for party in command.parties),
@@ -110,7 +110,7 @@ def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
     if command.outcome not in BEFOREHAND:
         raise WrongStateError("outcome_of_a_session")
     with uow:
-        person = uow.people.get(command.at.by)
+        person = uow.people.get(command.actor.by)
         if not person.may(Permission.BOOK_APPOINTMENT):
             person.must(Permission.CONDUCT_SESSION)
         appointment = _booked(command.appointment, uow)
@@ -118,17 +118,17 @@ def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
             raise WrongStateError("appointment_to_come")
         uow.requests.save_appointment(replace(appointment, status=AppointmentStatus(command.outcome.value)))
         try:
-            booked = _open(command.at, appointment, uow, clock)
+            booked = _open(command.actor, appointment, uow, clock)
         except WrongStateError:
             subjects = {Subject.REQUEST: appointment.request, Subject.APPOINTMENT: appointment.id}
             kind = EventKind.APPOINTMENT_CALLED_OFF
-            uow.commit(event_of(kind, command.at, clock, subjects, outcome=command.outcome.value), checkpoint=True)
+            uow.commit(event_of(kind, command.actor, clock, subjects, outcome=command.outcome.value), checkpoint=True)
             return
         session = booked.close(command.outcome, clock.now(), action=Action.CALL_OFF)
         uow.sessions.add(session)
         event = session_event(
             EventKind.SESSION_CLOSED,
-            command.at,
+            command.actor,
             clock,
             session,
             outcome=command.outcome.value,
@@ -141,14 +141,14 @@ def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
 def party_left(command: PartyLeft, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Record that somebody has left; the session continues, or is finished by its own step."""
     with uow:
-        session = conducting(command.at, command.session, uow)
+        session = conducting(command.actor, command.session, uow)
         session.must_be(*UNDER_WAY)
         if command.party not in session.parties:
             raise WrongStateError("party_not_present")
         session = replace(session, parties=session.parties - {command.party})
         uow.sessions.save(session)
         view = view_of(session, uow)
-        uow.commit(session_event(EventKind.PARTY_LEFT, command.at, clock, session, party=command.party.value))
+        uow.commit(session_event(EventKind.PARTY_LEFT, command.actor, clock, session, party=command.party.value))
     return view
 
 
@@ -159,7 +159,7 @@ def _booked(id: AppointmentId, uow: UnitOfWork) -> Appointment:
     return appointment
 
 
-def _open(at: At, appointment: Appointment, uow: UnitOfWork, clock: Clock) -> Session:
+def _open(actor: Actor, appointment: Appointment, uow: UnitOfWork, clock: Clock) -> Session:
     """Return the booked session. Raises WrongStateError unless the approval is in force and binds this very copy."""
     request = uow.requests.get(appointment.request)
     now = clock.now()
@@ -175,8 +175,8 @@ def _open(at: At, appointment: Appointment, uow: UnitOfWork, clock: Clock) -> Se
         id=SessionId(new_id()),
         request=request.id,
         copy=request.copy,
-        adviser=at.by,
-        desk=at.desk,
+        adviser=actor.by,
+        desk=actor.desk,
         opened_at=now,
         appointment=appointment.id,
     )

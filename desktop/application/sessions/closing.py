@@ -18,7 +18,7 @@ from desktop.application.ports.desk import Clock, SoundDesk
 from desktop.application.ports.offices import OfficeFacts
 from desktop.application.sessions.view import heard_fraction, not_heard, removed_of, view_of
 from desktop.application.sessions.views import ClosedView, ReceiptView
-from desktop.application.shared.authorisation import At, acting, closing, conducting, session_event
+from desktop.application.shared.authorisation import Actor, acting, closing, conducting, session_event
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts
@@ -41,7 +41,7 @@ NEEDS_WORDS = frozenset({Outcome.STOPPED_BY_STAFF, Outcome.TECHNICAL_FAULT})
 class Close:
     """The answers of the closing page. `words` explain an outcome that needs it."""
 
-    at: At
+    actor: Actor
     session: SessionId
     copy_wanted: bool | None
     complaint: bool | None
@@ -62,7 +62,7 @@ def close(command: Close, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts,
 
 def _close(command: Close, outcome: Outcome, uow: UnitOfWork, clock: Clock, office: OfficeFacts) -> ClosedView:
     with uow:
-        session = closing(command.at, command.session, uow)
+        session = closing(command.actor, command.session, uow)
         answers = Answers(bool(command.copy_wanted), bool(command.complaint), bool(command.acknowledged))
         session = replace(session, answers=answers).close(outcome, clock.now())
         _keep_words(command, session, uow, clock)
@@ -77,7 +77,7 @@ def _close(command: Close, outcome: Outcome, uow: UnitOfWork, clock: Clock, offi
             "complaint": answers.complaint,
             "acknowledged": answers.acknowledged,
         }
-        event = session_event(EventKind.SESSION_CLOSED, command.at, clock, session, **facts)
+        event = session_event(EventKind.SESSION_CLOSED, command.actor, clock, session, **facts)
         receipt = _receipt(session, "", uow, office)
         not_witnessed = None
         try:
@@ -95,22 +95,22 @@ def _closed_by_it(command: Close, saved: AlreadySavedError, uow: UnitOfWork, off
 
 
 @given_again(nothing)
-def receipt_printed(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock) -> None:
+def receipt_printed(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that the adviser prints the receipt. Committed before it is sent."""
     with uow:
-        session = conducting(at, id, uow)
+        session = conducting(actor, id, uow)
         session.must_be(State.CLOSED)
-        uow.commit(session_event(EventKind.RECEIPT_PRINTED, at, clock, session))
+        uow.commit(session_event(EventKind.RECEIPT_PRINTED, actor, clock, session))
 
 
-def receipt_to_save(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts) -> ReceiptView:
+def receipt_to_save(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock, office: OfficeFacts) -> ReceiptView:
     """Return the receipt, for a supervisor to save as a file; the event says that it was."""
     with suppress(AlreadySavedError), uow:
-        acting(at, Permission.SAVE_RECEIPT, uow)
+        acting(actor, Permission.SAVE_RECEIPT, uow)
         session = uow.sessions.get(id)
         session.must_be(State.CLOSED)
         receipt = _whole_receipt(session, uow, office)
-        uow.commit(session_event(EventKind.RECEIPT_SAVED, at, clock, session))
+        uow.commit(session_event(EventKind.RECEIPT_SAVED, actor, clock, session))
         return receipt
     with uow.look():  # the same command, whose answer was lost
         return _whole_receipt(uow.sessions.get(id), uow, office)

@@ -20,7 +20,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.sessions.view import the_session, view_of
 from desktop.application.sessions.views import SessionView
-from desktop.application.shared.authorisation import At, conducting, session_event
+from desktop.application.shared.authorisation import Actor, conducting, session_event
 from desktop.application.shared.given_again import given_again
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts
@@ -40,7 +40,7 @@ from desktop.errors import FieldsError, WrongStateError
 class SightDocuments:
     """The documents as staff sighted them, one for each slot."""
 
-    at: At
+    actor: Actor
     session: SessionId
     shown: tuple[Shown | None, ...]
 
@@ -49,7 +49,7 @@ class SightDocuments:
 class CheckCaller:
     """How the person's own account of the call compares with the request."""
 
-    at: At
+    actor: Actor
     session: SessionId
     check: CallerCheck | None
     reason: str = ""
@@ -59,7 +59,7 @@ class CheckCaller:
 class NotEnough:
     """Identity cannot be confirmed today: what was missing, as codes of `domain.sessions.identity.Missing`."""
 
-    at: At
+    actor: Actor
     session: SessionId
     missing: tuple[Missing, ...]
 
@@ -70,7 +70,7 @@ def sight_documents(
 ) -> SessionView:
     """Save the sighted documents. Raises WrongStateError("identity_incomplete") where they are not enough."""
     with uow:
-        session = conducting(command.at, command.session, uow)
+        session = conducting(command.actor, command.session, uow)
         session.must_be(State.CHECKED_IN)
         request = uow.requests.get(session.request)
         id_policy, today = id_policy.for_request(request.kind), policy.local(clock.now()).date()
@@ -78,7 +78,7 @@ def sight_documents(
             raise WrongStateError("identity_incomplete")
         seen = keep_documents(command, request, uow=uow, clock=clock, policy=policy, id_policy=id_policy)
         view = view_of(session, uow)
-        uow.commit(session_event(EventKind.DOCUMENTS_SIGHTED, command.at, clock, session, **seen))
+        uow.commit(session_event(EventKind.DOCUMENTS_SIGHTED, command.actor, clock, session, **seen))
     return view
 
 
@@ -108,7 +108,7 @@ def keep_documents(
         checks = tuple(check.value for check in one.checks)
         uow.sessions.put_document(
             command.session,
-            SightedDocument(one.slot, one.kind, one.group, one.in_date, one.age_months, checks, command.at.by, now),
+            SightedDocument(one.slot, one.kind, one.group, one.in_date, one.age_months, checks, command.actor.by, now),
         )
     return {"kinds": [one.kind for one in kept], "checks": [[check.value for check in one.checks] for one in kept]}
 
@@ -120,13 +120,13 @@ def allowed_less(id: SessionId, uow: UnitOfWork) -> bool:
 
 @given_again(the_session)
 def confirm_staff(
-    at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
+    actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, id_policy: IdPolicy
 ) -> SessionView:
     """Confirm the identity of somebody of the office by their documents. Raises WrongStateError where the caller check
     belongs, or nothing was shown yet.
     """
     with uow:
-        session = conducting(at, id, uow)
+        session = conducting(actor, id, uow)
         session.must_be(State.CHECKED_IN)
         if policy_of(session, uow, id_policy).asks_caller:
             raise WrongStateError("caller_check_missing")
@@ -134,7 +134,7 @@ def confirm_staff(
         session = session.act(Action.CONFIRM_IDENTITY)
         uow.sessions.save(session, _short_step(session, uow, clock, policy))
         view = view_of(session, uow)
-        uow.commit(session_event(EventKind.IDENTITY_CONFIRMED, at, clock, session, caller=NOT_ASKED))
+        uow.commit(session_event(EventKind.IDENTITY_CONFIRMED, actor, clock, session, caller=NOT_ASKED))
     return view
 
 
@@ -145,7 +145,7 @@ def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy:
         raise FieldsError({"check": "caller_check_missing"})
     passes = caller_passes(command.check, command.reason)
     with uow:
-        session = conducting(command.at, command.session, uow)
+        session = conducting(command.actor, command.session, uow)
         session.must_be(State.CHECKED_IN)
         _must_have_shown(session, uow)
         session = session.act(Action.CONFIRM_IDENTITY if passes else Action.FINISH)
@@ -153,7 +153,7 @@ def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy:
         uow.sessions.save(session, _marks(command, session, uow, clock, policy))
         kind = EventKind.IDENTITY_CONFIRMED if passes else EventKind.CALLER_NOT_MATCHED
         view = view_of(session, uow)
-        uow.commit(session_event(kind, command.at, clock, session, caller=command.check.value))
+        uow.commit(session_event(kind, command.actor, clock, session, caller=command.check.value))
     return view
 
 
@@ -161,13 +161,13 @@ def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy:
 def not_enough(command: NotEnough, *, uow: UnitOfWork, clock: Clock) -> SessionView:
     """Go to closing without having opened anything."""
     with uow:
-        session = conducting(command.at, command.session, uow)
+        session = conducting(command.actor, command.session, uow)
         session.must_be(State.CHECKED_IN)
         session = session.act(Action.FINISH)
         uow.sessions.save(session, [Exceptional.NOT_ENOUGH_EVIDENCE])
         missing = [code.value for code in command.missing]
         view = view_of(session, uow)
-        uow.commit(session_event(EventKind.IDENTITY_NOT_ENOUGH, command.at, clock, session, missing=list(missing)))
+        uow.commit(session_event(EventKind.IDENTITY_NOT_ENOUGH, command.actor, clock, session, missing=list(missing)))
     return view
 
 

@@ -17,7 +17,7 @@ from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.sessions.identifying import SightDocuments, allowed_less, keep_documents
 from desktop.application.sessions.view import the_session, view_of
 from desktop.application.sessions.views import SessionView
-from desktop.application.shared.authorisation import At, conducting, session_event
+from desktop.application.shared.authorisation import Actor, conducting, session_event
 from desktop.application.shared.given_again import given_again
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Subject
@@ -36,9 +36,9 @@ from desktop.errors import FieldsError, WrongStateError
 
 @dataclass(frozen=True)
 class AllowLesserCheck:
-    """The documents so far, why they are enough, and who allows it. `at` is the adviser, who stays signed in."""
+    """The documents so far, why they are enough, and who allows it. `actor` is the adviser, who stays signed in."""
 
-    at: At
+    actor: Actor
     session: SessionId
     shown: tuple[Shown | None, ...]
     reason: str
@@ -57,17 +57,17 @@ def allow_lesser_check(
     id_policy: IdPolicy,
 ) -> SessionView:
     """Allow it. Raises FieldsError, SignInRefusedError, NotAllowedError or WrongStateError."""
-    typed = SignIn(command.at.desk, command.supervisor, command.password)
+    typed = SignIn(command.actor.desk, command.supervisor, command.password)
     reason = _reason(command, typed)
     with uow:
-        session = conducting(command.at, command.session, uow)
+        session = conducting(command.actor, command.session, uow)
         supervisor = confirmed(typed, uow=uow, clock=clock, passwords=passwords, policy=policy)
         must_be_allowed(session, supervisor)
         if allowed_less(session.id, uow):
             return _as_allowed(session, supervisor, reason, uow)
         request = uow.requests.get(session.request)
         id_policy, today = id_policy.for_request(request.kind), policy.local(clock.now()).date()
-        sighted = SightDocuments(command.at, session.id, command.shown)
+        sighted = SightDocuments(command.actor, session.id, command.shown)
         seen = keep_documents(sighted, request, uow=uow, clock=clock, policy=policy, id_policy=id_policy)
         missing = assess(id_policy, command.shown, today, born_known=request.asker.born is not None).missing
         uow.sessions.add_note(session.id, SessionNote(reason, NoteKind.LESSER_CHECK, None, False, clock.now()))
@@ -75,7 +75,7 @@ def allow_lesser_check(
         view = view_of(session, uow)
         event = session_event(
             EventKind.LESSER_CHECK_ALLOWED,
-            At(supervisor.id, command.at.desk),
+            Actor(supervisor.id, command.actor.desk),
             clock,
             session,
             **seen,

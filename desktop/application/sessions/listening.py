@@ -17,7 +17,7 @@ from desktop.application.ports.desk import Clock, Player, SoundDesk, Waveform
 from desktop.application.ports.playing import Halt
 from desktop.application.sessions.view import the_session, view_of
 from desktop.application.sessions.views import SessionView
-from desktop.application.shared.authorisation import At, conducting, office_day, session_event
+from desktop.application.shared.authorisation import Actor, conducting, office_day, session_event
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.notes import note_of
 from desktop.domain.copies.copy import ApprovedCopy
@@ -42,14 +42,14 @@ class Opened:
 
 
 @dataclass(frozen=True)
-class Stand:
+class PlaybackPosition:
     """The playback position: frame of the copy, spans heard since the last report (frames), the speed.
 
     `device` is the system's id of the output device; empty where nothing has been played yet. `because` is why the
     program stopped the sound by itself; None where somebody did.
     """
 
-    at: At
+    actor: Actor
     session: SessionId
     frame: int
     heard: tuple[Span, ...] = ()
@@ -62,7 +62,7 @@ class Stand:
 class TakeNote:
     """A note while listening or at closing; a dispute says whether a correction is wanted."""
 
-    at: At
+    actor: Actor
     session: SessionId
     kind: NoteKind
     words: str
@@ -70,16 +70,16 @@ class TakeNote:
     correction_wanted: bool = False
 
 
-def open_recording(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> Opened:
+def open_recording(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> Opened:
     """Begin listening, or return to it: the event first, then the key. Long work.
 
     Raises VaultDamagedError where the stored copy is not what was approved; the session is then still in LISTENING,
     with nothing open: it is opened again, or finished, from there.
     """
     try:
-        view, copy = _begin(at, id, uow, clock)
+        view, copy = _begin(actor, id, uow, clock)
     except AlreadySavedError:  # the same command, after its answer was lost: the event is there
-        view, copy = _begun(at, id, uow, clock)
+        view, copy = _begun(actor, id, uow, clock)
     try:
         return Opened(view, sound.open(copy))
     except ListeningRoomError:
@@ -87,9 +87,9 @@ def open_recording(at: At, id: SessionId, *, uow: UnitOfWork, clock: Clock, soun
         raise
 
 
-def _begin(at: At, id: SessionId, uow: UnitOfWork, clock: Clock) -> tuple[SessionView, ApprovedCopy]:
+def _begin(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> tuple[SessionView, ApprovedCopy]:
     with uow:
-        before = conducting(at, id, uow)
+        before = conducting(actor, id, uow)
         session = before
         if before.state is not State.LISTENING:
             session = before.act(Action.END_BREAK if before.state is State.ON_BREAK else Action.LISTEN)
@@ -98,62 +98,64 @@ def _begin(at: At, id: SessionId, uow: UnitOfWork, clock: Clock) -> tuple[Sessio
         uow.sessions.save(session)
         view = view_of(session, uow)
         kind = EventKind.BREAK_ENDED if before.state is State.ON_BREAK else EventKind.RECORDING_OPENED
-        event = session_event(kind, at, clock, session, frame=session.at_frame)
+        event = session_event(kind, actor, clock, session, frame=session.at_frame)
         subjects = {**event.subjects, Subject.COPY: copy.id}
         uow.commit(replace(event, subjects=subjects))
     return view, copy
 
 
-def _begun(at: At, id: SessionId, uow: UnitOfWork, clock: Clock) -> tuple[SessionView, ApprovedCopy]:
+def _begun(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> tuple[SessionView, ApprovedCopy]:
     with uow.look():
-        session = conducting(at, id, uow)
+        session = conducting(actor, id, uow)
         session.must_be(State.LISTENING)
         _must_be_heard(session, uow, clock)
         return view_of(session, uow), uow.recordings.copy(session.copy)
 
 
-def play(stand: Stand, *, uow: UnitOfWork, clock: Clock, player: Player) -> None:
+def play(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, player: Player) -> None:
     """Commit, then play; also where the same command had been committed before."""
     with suppress(AlreadySavedError), uow:
-        session = conducting(stand.at, stand.session, uow)
+        session = conducting(position.actor, position.session, uow)
         session.must_be(State.LISTENING)
-        facts: Facts = {"frame": stand.frame, "rate_percent": stand.rate_percent} | _sound(stand)
-        uow.commit(session_event(EventKind.PLAY_STARTED, stand.at, clock, session, **facts))
+        facts: Facts = {"frame": position.frame, "rate_percent": position.rate_percent} | _sound(position)
+        uow.commit(session_event(EventKind.PLAY_STARTED, position.actor, clock, session, **facts))
     player.play()
 
 
 @given_again(nothing)
-def stopped(stand: Stand, *, uow: UnitOfWork, clock: Clock) -> None:
+def stopped(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock) -> None:
     """Save the playback position and the heard spans, once the sound has stopped."""
-    _save_heard(EventKind.PLAY_STOPPED, stand, uow, clock)
+    _save_heard(EventKind.PLAY_STOPPED, position, uow, clock)
 
 
 @given_again(nothing)
-def heard(stand: Stand, *, uow: UnitOfWork, clock: Clock) -> None:
+def heard(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock) -> None:
     """Save the heard spans, every five seconds while it plays."""
-    _save_heard(EventKind.HEARD, stand, uow, clock)
+    _save_heard(EventKind.HEARD, position, uow, clock)
 
 
 @given_again(the_session)
-def take_break(stand: Stand, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
+def take_break(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Take a break: silence and a blank screen; the copy is closed until the adviser continues."""
     sound.shut()
-    return _leave(EventKind.BREAK_STARTED, Action.TAKE_BREAK, stand, uow, clock)
+    return _leave(EventKind.BREAK_STARTED, Action.TAKE_BREAK, position, uow, clock)
 
 
 @given_again(the_session)
-def stop_in_distress(stand: Stand, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
+def stop_in_distress(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
     """Record a distress stop (Esc twice) as a break: the sound has faded out and the screen is blank already."""
     sound.shut()
-    return _leave(EventKind.DISTRESS_STOPPED, Action.TAKE_BREAK, stand, uow, clock, [Exceptional.DISTRESS])
+    return _leave(EventKind.DISTRESS_STOPPED, Action.TAKE_BREAK, position, uow, clock, [Exceptional.DISTRESS])
 
 
 @given_again(the_session)
-def finish(stand: Stand, because: str = "asked", *, uow: UnitOfWork, clock: Clock, sound: SoundDesk) -> SessionView:
+def finish(
+    position: PlaybackPosition, because: str = "asked", *, uow: UnitOfWork, clock: Clock, sound: SoundDesk
+) -> SessionView:
     """Go to closing, from wherever the session is. `because` is a code: asked, fault, left, stopped."""
     sound.shut()
     marks = [Exceptional.TECHNICAL_FAULT] if because == "fault" else []
-    return _leave(EventKind.LISTENING_FINISHED, Action.FINISH, stand, uow, clock, marks, because=because)
+    return _leave(EventKind.LISTENING_FINISHED, Action.FINISH, position, uow, clock, marks, because=because)
 
 
 @given_again(the_session)
@@ -163,13 +165,13 @@ def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionVie
     if note is None:
         raise FieldsError({"words": "note_missing"})
     with uow:
-        session = conducting(command.at, command.session, uow)
+        session = conducting(command.actor, command.session, uow)
         session.must_be(State.LISTENING, State.ON_BREAK, State.CLOSING)
         taken = SessionNote(note, command.kind, command.at_frame, command.correction_wanted, clock.now())
         uow.sessions.add_note(session.id, taken)
         event = session_event(
             EventKind.NOTE_TAKEN,
-            command.at,
+            command.actor,
             clock,
             session,
             note_kind=command.kind.value,
@@ -183,45 +185,47 @@ def take_note(command: TakeNote, *, uow: UnitOfWork, clock: Clock) -> SessionVie
 
 
 @given_again(nothing)
-def lockdown_degraded(at: At, id: SessionId, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:
+def lockdown_degraded(actor: Actor, id: SessionId, codes: tuple[str, ...], *, uow: UnitOfWork, clock: Clock) -> None:
     """Record which restrictions this PC did not apply; the customer does not wait for them."""
     with uow:
-        session = conducting(at, id, uow)
+        session = conducting(actor, id, uow)
         session.must_be(*UNDER_WAY)
         uow.sessions.save(session, [Exceptional.LOCKDOWN_DEGRADED])
-        uow.commit(session_event(EventKind.LOCKDOWN_DEGRADED, at, clock, session, codes=list(codes)))
+        uow.commit(session_event(EventKind.LOCKDOWN_DEGRADED, actor, clock, session, codes=list(codes)))
 
 
-def _save_heard(kind: EventKind, stand: Stand, uow: UnitOfWork, clock: Clock) -> None:
+def _save_heard(kind: EventKind, position: PlaybackPosition, uow: UnitOfWork, clock: Clock) -> None:
     with uow:
-        session = conducting(stand.at, stand.session, uow, goes_on=True)
+        session = conducting(position.actor, position.session, uow, goes_on=True)
         session.must_be(State.LISTENING)
-        session = session.with_heard(stand.heard, stand.frame)
+        session = session.with_heard(position.heard, position.frame)
         uow.sessions.save(session)
-        facts = _sound(stand) | ({} if stand.because is None else {"because": stand.because.value})
-        event = session_event(kind, stand.at, clock, session, frame=stand.frame, heard=_pairs(stand.heard), **facts)
+        facts = _sound(position) | ({} if position.because is None else {"because": position.because.value})
+        event = session_event(
+            kind, position.actor, clock, session, frame=position.frame, heard=_pairs(position.heard), **facts
+        )
         uow.commit(event)
 
 
 def _leave(
     kind: EventKind,
     action: Action,
-    stand: Stand,
+    position: PlaybackPosition,
     uow: UnitOfWork,
     clock: Clock,
     marks: list[Exceptional] | None = None,
     **facts: str,
 ) -> SessionView:
     with uow:
-        session = conducting(stand.at, stand.session, uow, goes_on=True)
+        session = conducting(position.actor, position.session, uow, goes_on=True)
         pairs = []
         if session.state is State.LISTENING:
-            session = session.with_heard(stand.heard, stand.frame)
-            pairs = _pairs(stand.heard)
+            session = session.with_heard(position.heard, position.frame)
+            pairs = _pairs(position.heard)
         session = session.act(action)
         uow.sessions.save(session, marks or [])
         view = view_of(session, uow)
-        uow.commit(session_event(kind, stand.at, clock, session, frame=session.at_frame, heard=pairs, **facts))
+        uow.commit(session_event(kind, position.actor, clock, session, frame=session.at_frame, heard=pairs, **facts))
     return view
 
 
@@ -236,9 +240,9 @@ def _must_be_heard(session: Session, uow: UnitOfWork, clock: Clock) -> None:
         raise WrongStateError("nobody_listens")
 
 
-def _sound(stand: Stand) -> Facts:
+def _sound(position: PlaybackPosition) -> Facts:
     """Return the output device, where it is known."""
-    return {"device": stand.device} if stand.device else {}
+    return {"device": position.device} if position.device else {}
 
 
 def _pairs(spans: tuple[Span, ...]) -> list[list[int]]:

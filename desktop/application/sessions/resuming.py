@@ -15,7 +15,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.sessions.view import the_session, view_of
 from desktop.application.sessions.views import SessionView
-from desktop.application.shared.authorisation import At, acting, conducting, session_event
+from desktop.application.shared.authorisation import Actor, acting, conducting, session_event
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
@@ -30,7 +30,7 @@ from desktop.errors import FieldsError, WrongStateError
 class Resume:
     """The short check: is it the same person, seen against a document again?"""
 
-    at: At
+    actor: Actor
     session: SessionId
     same_person: bool | None
 
@@ -41,38 +41,38 @@ def resume(command: Resume, *, uow: UnitOfWork, clock: Clock, policy: OfficePoli
     if not command.same_person:
         raise FieldsError({"same_person": "short_check_missing"})
     with uow:
-        session = _interrupted(command.at, command.session, uow)
+        session = _interrupted(command.actor, command.session, uow)
         if clock.now() - session.opened_at > timedelta(days=policy.resume_days):
             raise WrongStateError("too_late_to_resume")
-        taken_over = session.adviser != command.at.by or session.desk != command.at.desk
-        resumed = replace(session.act(Action.RESUME), adviser=command.at.by, desk=command.at.desk)
+        taken_over = session.adviser != command.actor.by or session.desk != command.actor.desk
+        resumed = replace(session.act(Action.RESUME), adviser=command.actor.by, desk=command.actor.desk)
         uow.sessions.save(resumed)
         kind = EventKind.SESSION_TAKEN_OVER if taken_over else EventKind.SESSION_RESUMED
         facts: Facts = {"state": resumed.state.value, "short_check": True, "frame": resumed.at_frame}
         view = view_of(resumed, uow)
-        uow.commit(session_event(kind, command.at, clock, resumed, **facts))
+        uow.commit(session_event(kind, command.actor, clock, resumed, **facts))
     return view
 
 
-def view_interrupted(at: At, id: SessionId, *, uow: UnitOfWork) -> SessionView:
+def view_interrupted(actor: Actor, id: SessionId, *, uow: UnitOfWork) -> SessionView:
     """Return the interrupted session, for the page with the short check."""
     with uow.look():
-        return view_of(_interrupted(at, id, uow), uow)
+        return view_of(_interrupted(actor, id, uow), uow)
 
 
 @given_again(nothing)
-def interrupt(at: At, id: SessionId, frame: int, *, uow: UnitOfWork, clock: Clock) -> None:
+def interrupt(actor: Actor, id: SessionId, frame: int, *, uow: UnitOfWork, clock: Clock) -> None:
     """Interrupt a session under way when the program exits normally."""
     with uow:
-        session = conducting(at, id, uow, goes_on=True)
+        session = conducting(actor, id, uow, goes_on=True)
         was = session.state
         session = session.act(Action.INTERRUPT).with_heard((), frame)
         uow.sessions.save(session, [Exceptional.INTERRUPTED])
-        uow.commit(session_event(EventKind.SESSION_INTERRUPTED, at, clock, session, was=was.value, frame=frame))
+        uow.commit(session_event(EventKind.SESSION_INTERRUPTED, actor, clock, session, was=was.value, frame=frame))
 
 
-def _interrupted(at: At, id: SessionId, uow: UnitOfWork) -> Session:
-    acting(at, Permission.CONDUCT_SESSION, uow)
+def _interrupted(actor: Actor, id: SessionId, uow: UnitOfWork) -> Session:
+    acting(actor, Permission.CONDUCT_SESSION, uow)
     session = uow.sessions.get(id)
     session.must_be(State.INTERRUPTED)
     return session

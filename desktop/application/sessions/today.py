@@ -16,7 +16,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.views import Readiness, TodayRow, TodayView
-from desktop.application.shared.authorisation import At, acting
+from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
@@ -26,13 +26,13 @@ from desktop.domain.sessions.session import Action, State
 from desktop.domain.shared.ids import DeskId
 
 
-def today(at: At, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> TodayView:
+def today(actor: Actor, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> TodayView:
     """Return the appointments of this day in the office's zone, in order."""
     day = clock.now().astimezone(zone).date()
     start = datetime.combine(day, time(), zone)
     end = datetime.combine(day + timedelta(days=1), time(), zone)
     with uow.look():
-        acting(at, Permission.SEE_APPOINTMENTS, uow)
+        acting(actor, Permission.SEE_APPOINTMENTS, uow)
         rows, unfinished = uow.reading.appointments(start, end), uow.reading.unfinished(start)
     ready, waiting = ([TodayRow(row, readiness(row, day)) for row in found] for found in (rows, unfinished))
     return TodayView(day, tuple(ready), tuple(waiting))

@@ -25,44 +25,44 @@ from desktop.errors import NotAllowedError
 
 
 @dataclass(frozen=True)
-class At:
-    """An actor: somebody, at a desk."""
+class Actor:
+    """The person who acts, and the desk where they do it."""
 
     by: PersonId
     desk: DeskId
 
 
-def acting(at: At, permission: Permission, uow: UnitOfWork, *, goes_on: bool = False) -> Person:
+def acting(actor: Actor, permission: Permission, uow: UnitOfWork, *, goes_on: bool = False) -> Person:
     """Return the person who acts. Raises NotAllowedError unless they may, and where the desk is locked.
 
     `goes_on`: it finishes something begun before.
     """
     if uow.gate.locked and not goes_on:
         raise NotAllowedError("desk_locked")
-    person = uow.people.get(at.by)
+    person = uow.people.get(actor.by)
     person.must(permission)
     return person
 
 
-def conducting(at: At, id: SessionId, uow: UnitOfWork, *, goes_on: bool = False) -> Session:
+def conducting(actor: Actor, id: SessionId, uow: UnitOfWork, *, goes_on: bool = False) -> Session:
     """Return the session that this adviser conducts at this desk. Raises NotAllowedError for somebody else's."""
-    acting(at, Permission.CONDUCT_SESSION, uow, goes_on=goes_on)
+    acting(actor, Permission.CONDUCT_SESSION, uow, goes_on=goes_on)
     session = uow.sessions.get(id)
-    if session.adviser != at.by or session.desk != at.desk:
+    if session.adviser != actor.by or session.desk != actor.desk:
         raise NotAllowedError("not_your_session")
     return session
 
 
-def closing(at: At, id: SessionId, uow: UnitOfWork) -> Session:
+def closing(actor: Actor, id: SessionId, uow: UnitOfWork) -> Session:
     """Return the session that this adviser closes: their own, or an interrupted one, which they take over in doing so.
 
     An interrupted session may be too old to resume, and its adviser may be away; somebody has to close it.
     """
-    acting(at, Permission.CONDUCT_SESSION, uow)
+    acting(actor, Permission.CONDUCT_SESSION, uow)
     session = uow.sessions.get(id)
     if session.state is State.INTERRUPTED:
-        return replace(session, adviser=at.by, desk=at.desk)
-    return conducting(at, id, uow)
+        return replace(session, adviser=actor.by, desk=actor.desk)
+    return conducting(actor, id, uow)
 
 
 def office_day(uow: UnitOfWork, clock: Clock) -> date:
@@ -72,16 +72,16 @@ def office_day(uow: UnitOfWork, clock: Clock) -> date:
 
 def event_of(
     kind: EventKind,
-    at: At,
+    actor: Actor,
     clock: Clock,
     subjects: Mapping[Subject, str] | None = None,
     **facts: FactValue,
 ) -> Event:
     """Return an event by this person at this desk, now."""
-    return Event(kind, clock.now(), at.desk, at.by, subjects or {}, facts)
+    return Event(kind, clock.now(), actor.desk, actor.by, subjects or {}, facts)
 
 
-def session_event(kind: EventKind, at: At, clock: Clock, session: Session, **facts: FactValue) -> Event:
+def session_event(kind: EventKind, actor: Actor, clock: Clock, session: Session, **facts: FactValue) -> Event:
     """Return an event of a session, with the request it is for."""
     subjects = {Subject.SESSION: session.id, Subject.REQUEST: session.request}
-    return event_of(kind, at, clock, subjects, **facts)
+    return event_of(kind, actor, clock, subjects, **facts)

@@ -22,7 +22,7 @@ PORTS: Mapping[str, Callable[[Desk], object]] = {
     "policy": lambda desk: desk.policy,
     "id_policy": lambda desk: desk.id_policy,
     "keeping": lambda desk: desk.keeping,
-    "rules": lambda desk: desk.clock_rules,
+    "rules": lambda desk: desk.deadline_rules,
     "is_holiday": lambda desk: desk.is_holiday,
     "office": lambda desk: desk.office,
     "zone": lambda desk: desk.office.zone,

@@ -146,7 +146,7 @@ class Left(StrEnum):
 
 
 @dataclass(frozen=True)
-class Whereabouts:
+class SearchedSystem:
     """A search result for one telephone system. `since`: the day from which `left` holds; None with MAY_BE_THERE.
 
     `after_request`: nothing had to be gone on the day on which the request came, so it could still have been kept.
@@ -160,7 +160,7 @@ class Whereabouts:
     after_request: bool = False
 
 
-def whereabouts(source: Source, call_at: datetime, received_on: date, today: date) -> Whereabouts:
+def searched_system(source: Source, call_at: datetime, received_on: date, today: date) -> SearchedSystem:
     """Return the state of a recording of that call there, if the system made one and nothing was imported."""
     over = deletes_on(source.called_on(call_at), source.period)
     deleted = source.system_deletes_on(call_at)
@@ -168,9 +168,9 @@ def whereabouts(source: Source, call_at: datetime, received_on: date, today: dat
     # The office's own period is reported before the telephone system's, whichever ended first.
     since, left = next(((day, why) for day, why in gone if day <= today), (None, Left.MAY_BE_THERE))
     after = since is not None and min(day for day, _ in gone) > received_on
-    return Whereabouts(source.name, left, source.period, source.system_days, since, after)
+    return SearchedSystem(source.name, left, source.period, source.system_days, since, after)
 
 
-def still_to_look_at(places: Iterable[Whereabouts]) -> tuple[str, ...]:
+def still_to_look_at(systems: Iterable[SearchedSystem]) -> tuple[str, ...]:
     """Return the telephone systems that somebody must search before the office can say that nothing is left."""
-    return tuple(place.source for place in places if place.left is Left.MAY_BE_THERE)
+    return tuple(system.source for system in systems if system.left is Left.MAY_BE_THERE)

@@ -55,7 +55,7 @@ class Source:
         if not set(self.outside_line) <= set("123456789*#"):
             raise ValueError("an outside_line is what staff dial before a number: digits from 1, * and #")
 
-    def number_told(self, told: str) -> str:
+    def without_outside_line(self, told: str) -> str:
         """Return the number as given, without the prefix dialled for an outside line."""
         number = told.strip()
         behind = number.removeprefix(self.outside_line).lstrip()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from desktop.domain.requests.clock_facts import ClockFacts
+from desktop.domain.requests.clock_facts import DeadlineFacts
 from desktop.domain.requests.deadline import ProofOf
 from desktop.domain.requests.intake import LAW_IN_FORCE
 from desktop.domain.shared.ids import PersonId
@@ -43,28 +43,28 @@ class NotedDay:
 
 
 @dataclass(frozen=True)
-class ClockDays:
+class DeadlineDays:
     """All days of one deadline: receipt, and whatever else moves it."""
 
     received: date
-    clock: ClockFacts
+    deadline_facts: DeadlineFacts
 
     def noted(self) -> tuple[NotedDay, ...]:
         """Return each day in force, receipt first."""
         days = [NotedDay(DayOf.RECEIPT, self.received)]
-        for at, proof in enumerate(self.clock.proofs):
+        for at, proof in enumerate(self.deadline_facts.proofs):
             days.append(NotedDay(DayOf.PROOF_ASKED, proof.asked, at, proof.proof))
             if proof.arrived is not None:
                 days.append(NotedDay(DayOf.PROOF_ARRIVED, proof.arrived, at, proof.proof))
-        for at, question in enumerate(self.clock.clarifications):
+        for at, question in enumerate(self.deadline_facts.clarifications):
             days.append(NotedDay(DayOf.QUESTION_ASKED, question.asked, at))
             if question.answered is not None:
                 days.append(NotedDay(DayOf.QUESTION_ANSWERED, question.answered, at))
-        if self.clock.extension is not None:
-            days.append(NotedDay(DayOf.EXTENSION_TOLD, self.clock.extension.told_on))
+        if self.deadline_facts.extension is not None:
+            days.append(NotedDay(DayOf.EXTENSION_TOLD, self.deadline_facts.extension.told_on))
         return tuple(days)
 
-    def corrected(self, noted: NotedDay, day: date, today: date) -> ClockDays:
+    def corrected(self, noted: NotedDay, day: date, today: date) -> DeadlineDays:
         """Return the days with `day` in place of the recorded one.
 
         Raises FieldsError for an impossible day, WrongStateError where the recorded one is not in force (any more).
@@ -98,22 +98,26 @@ class ClockDays:
             return [each.day for each in self.noted()[1:]]
         return [each.day for each in self.noted() if _FOLLOWS.get(each.of) is noted.of and _together(each, noted)]
 
-    def _with(self, noted: NotedDay, day: date) -> ClockDays:
-        clock, at = self.clock, noted.position
+    def _with(self, noted: NotedDay, day: date) -> DeadlineDays:
+        deadline_facts, at = self.deadline_facts, noted.position
         if noted.of is DayOf.RECEIPT:
             return replace(self, received=day)
         if noted.of in (DayOf.PROOF_ASKED, DayOf.PROOF_ARRIVED):
-            proof = clock.proofs[at]
+            proof = deadline_facts.proofs[at]
             proof = replace(proof, asked=day) if noted.of is DayOf.PROOF_ASKED else replace(proof, arrived=day)
-            clock = replace(clock, proofs=(*clock.proofs[:at], proof, *clock.proofs[at + 1 :]))
+            deadline_facts = replace(
+                deadline_facts, proofs=(*deadline_facts.proofs[:at], proof, *deadline_facts.proofs[at + 1 :])
+            )
         elif noted.of in (DayOf.QUESTION_ASKED, DayOf.QUESTION_ANSWERED):
-            asked = clock.clarifications[at]
+            asked = deadline_facts.clarifications[at]
             asked = replace(asked, asked=day) if noted.of is DayOf.QUESTION_ASKED else replace(asked, answered=day)
-            asked_all = (*clock.clarifications[:at], asked, *clock.clarifications[at + 1 :])
-            clock = replace(clock, clarifications=asked_all)
+            asked_all = (*deadline_facts.clarifications[:at], asked, *deadline_facts.clarifications[at + 1 :])
+            deadline_facts = replace(deadline_facts, clarifications=asked_all)
         else:
-            clock = replace(clock, extension=clock.extension and replace(clock.extension, told_on=day))
-        return replace(self, clock=clock)
+            deadline_facts = replace(
+                deadline_facts, extension=deadline_facts.extension and replace(deadline_facts.extension, told_on=day)
+            )
+        return replace(self, deadline_facts=deadline_facts)
 
 
 @dataclass(frozen=True)

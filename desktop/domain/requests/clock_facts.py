@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from desktop.domain.requests.deadline import Clarification, ClockRules, Deadline, ProofAsked, ProofOf, due_date
+from desktop.domain.requests.deadline import Clarification, Deadline, DeadlineRules, ProofAsked, ProofOf, due_date
 from desktop.errors import FieldsError, WrongStateError
 
 
@@ -32,7 +32,7 @@ class Extension:
 
 
 @dataclass(frozen=True)
-class ClockFacts:
+class DeadlineFacts:
     """Proofs and questions in the order in which they were recorded. Each method returns the facts with one more.
 
     `received`: the day of receipt. An impossible day raises FieldsError, an answer nobody awaits WrongStateError.
@@ -52,7 +52,7 @@ class ClockFacts:
         """Whether an answer is outstanding."""
         return any(asked.answered is None for asked in self.clarifications)
 
-    def deadline(self, received: date, rules: ClockRules, today: date) -> Deadline:
+    def deadline(self, received: date, rules: DeadlineRules, today: date) -> Deadline:
         """Return the due date of a request received on that day, as it is today."""
         return due_date(
             received,
@@ -64,14 +64,14 @@ class ClockFacts:
             prompt_days=rules.prompt_days,
         )
 
-    def ask_proof(self, asked: ProofAsked, received: date, today: date) -> ClockFacts:
+    def ask_proof(self, asked: ProofAsked, received: date, today: date) -> DeadlineFacts:
         """Record that proof was asked for."""
         _must_be_a_day("asked_on", asked.asked, received, today)
         if asked.proof in self.awaited:
             raise FieldsError({"proof": "proof_awaited"})
         return replace(self, proofs=(*self.proofs, asked))
 
-    def proof_arrived(self, proof: ProofOf, arrived: date, today: date) -> ClockFacts:
+    def proof_arrived(self, proof: ProofOf, arrived: date, today: date) -> DeadlineFacts:
         """Record that an awaited proof arrived."""
         if proof not in self.awaited:
             raise WrongStateError("proof_not_awaited")
@@ -79,14 +79,14 @@ class ClockFacts:
         _must_follow("arrived_on", arrived, asked.asked, today)
         return replace(self, proofs=tuple(replace(p, arrived=arrived) if p is asked else p for p in self.proofs))
 
-    def ask_clarification(self, asked: date, received: date, today: date) -> ClockFacts:
+    def ask_clarification(self, asked: date, received: date, today: date) -> DeadlineFacts:
         """Record a question that the request cannot be answered without."""
         if self.question_open:
             raise WrongStateError("question_open")
         _must_be_a_day("asked_on", asked, received, today)
         return replace(self, clarifications=(*self.clarifications, Clarification(asked, None)))
 
-    def clarification_answered(self, answered: date, today: date) -> ClockFacts:
+    def clarification_answered(self, answered: date, today: date) -> DeadlineFacts:
         """Record the answer to the open question."""
         if not self.question_open:
             raise WrongStateError("no_question_open")
@@ -95,7 +95,7 @@ class ClockFacts:
         noted = tuple(replace(c, answered=answered) if c is asked else c for c in self.clarifications)
         return replace(self, clarifications=noted)
 
-    def tell_extension(self, extension: Extension, received: date, today: date) -> ClockFacts:
+    def tell_extension(self, extension: Extension, received: date, today: date) -> DeadlineFacts:
         """Record that the person was told that the answer takes longer, and why."""
         if self.extension is not None:
             raise WrongStateError("extended_once")

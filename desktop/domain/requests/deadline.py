@@ -12,7 +12,7 @@
 - An extension makes it three months from the same start, if the person was told in time: by the due date
   without it.
 - Only then: a due date on a weekend or public holiday moves to the end of the next working day. A pause that begins
-  while the date is moved in this way counts from the day it begins: a paused clock does not run out.
+  while the date is moved in this way counts from the day it begins: a paused deadline does not run out.
 - A complaint about data protection is acknowledged within 30 days, counted from the day after receipt.
 """
 
@@ -63,7 +63,7 @@ class Clarification:
 
 
 @dataclass(frozen=True)
-class ClockRules:
+class DeadlineRules:
     """The office's own rules: its nation's public holidays, and how many days after receipt is still "promptly"."""
 
     holidays: Holidays
@@ -106,8 +106,8 @@ class Explanation:
     longer_count: int | None = None
 
 
-class ClockState(StrEnum):
-    """Whether the clock runs."""
+class DeadlineState(StrEnum):
+    """Whether the deadline runs."""
 
     RUNNING = "running"
     AWAITING_PROOF = "awaiting_proof"
@@ -117,12 +117,12 @@ class ClockState(StrEnum):
 @dataclass(frozen=True)
 class Deadline:
     """The last day, until its end, and its explanation; `by_other_reading` is the date if pauses are read
-    the longer way. `awaited`: the proofs that the clock waits for.
+    the longer way. `awaited`: the proofs that the deadline waits for.
     """
 
     due: date
     explanation: tuple[Explanation, ...]
-    state: ClockState
+    state: DeadlineState
     by_other_reading: date
     awaited: tuple[ProofOf, ...] = ()
 
@@ -170,7 +170,7 @@ def due_date(
     return Deadline(
         due,
         tuple(steps),
-        ClockState.AWAITING_PROOF if awaited else ClockState.PAUSED if pause.open else ClockState.RUNNING,
+        DeadlineState.AWAITING_PROOF if awaited else DeadlineState.PAUSED if pause.open else DeadlineState.RUNNING,
         _rolled(_moved(nominal, pause.longer, holidays, []), holidays, []),
         awaited,
     )
@@ -181,7 +181,7 @@ def acknowledgement_due(received: date, holidays: Holidays) -> Deadline:
     last = received + timedelta(days=ACKNOWLEDGE_DAYS)
     steps = [Explanation(Rule.FROM_RECEIPT, received), Explanation(Rule.DAYS_AFTER, last, ACKNOWLEDGE_DAYS)]
     due = _rolled(last, holidays, steps)
-    return Deadline(due, tuple(steps), ClockState.RUNNING, due)
+    return Deadline(due, tuple(steps), DeadlineState.RUNNING, due)
 
 
 def days_to_cover(deadline: Deadline, covers: Callable[[date], bool]) -> tuple[date, ...]:
@@ -194,7 +194,7 @@ def days_to_cover(deadline: Deadline, covers: Callable[[date], bool]) -> tuple[d
 def _start(
     received: date, proofs: Sequence[ProofAsked], prompt_days: int
 ) -> tuple[date, tuple[ProofOf, ...], list[Explanation]]:
-    """Return the day the clock starts, which proofs are still awaited, and why."""
+    """Return the day the deadline starts, which proofs are still awaited, and why."""
     steps: list[Explanation] = []
     counted: list[ProofAsked] = []
     seen: set[ProofOf] = set()

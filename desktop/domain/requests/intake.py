@@ -78,8 +78,8 @@ def _hidden(intake: Intake) -> dict[str, str]:
     """Return the problems of all texts that hold a hidden character, whichever fields there are."""
     acts = intake.representative
     theirs = _texts(acts, name="representative", address="representative_address") if acts is not None else {}
-    needs = "\n".join(intake.adjustments)
-    return hidden_in(**_texts(intake), **_texts(intake.asker, surname="name"), **theirs, adjustments=needs)
+    adjustments = "\n".join(intake.adjustments)
+    return hidden_in(**_texts(intake), **_texts(intake.asker, surname="name"), **theirs, adjustments=adjustments)
 
 
 def _texts(record: Intake | Asker | Representative, **called: str) -> dict[str, str]:

@@ -61,11 +61,11 @@ def letters_about(request: Request, refusal: RefusalReason | None, *, booked: bo
     if request.status is Status.REFUSED:
         gone = refusal is RefusalReason.NO_LONGER_AVAILABLE
         return (LetterKind.NO_LONGER_AVAILABLE if gone else LetterKind.REFUSAL,)
-    clock = request.clock
+    deadline_facts = request.deadline_facts
     fits = {
         LetterKind.INVITATION: booked and request.status is Status.APPROVED,
-        LetterKind.PROOF: any(proof.arrived is None for proof in clock.proofs),
-        LetterKind.CLARIFICATION: any(asked.answered is None for asked in clock.clarifications),
-        LetterKind.EXTENSION: clock.extension is not None,
+        LetterKind.PROOF: any(proof.arrived is None for proof in deadline_facts.proofs),
+        LetterKind.CLARIFICATION: any(asked.answered is None for asked in deadline_facts.clarifications),
+        LetterKind.EXTENSION: deadline_facts.extension is not None,
     }
     return tuple(kind for kind, does in fits.items() if does)

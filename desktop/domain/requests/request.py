@@ -18,7 +18,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from desktop.domain.requests.clock_facts import ClockFacts
+from desktop.domain.requests.clock_facts import DeadlineFacts
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import WrongStateError
@@ -178,7 +178,7 @@ class Request(Asked):
     recording: RecordingId | None = None
     copy: CopyId | None = None
     approved_until: date | None = None
-    clock: ClockFacts = field(default_factory=ClockFacts)
+    deadline_facts: DeadlineFacts = field(default_factory=DeadlineFacts)
 
     @property
     def number(self) -> str:

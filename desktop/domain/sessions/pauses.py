@@ -1,6 +1,6 @@
 """Where "short pieces" pauses playback so that an interpreter can speak: at natural pauses.
 
-The envelope is the approved copy's waveform as drawn: buckets of equal length, each with its loudest sample.
+It looks at the approved copy's waveform as drawn: buckets of equal length, each with its loudest sample.
 
 Numbers:
 - Quiet: at most a tenth (20 dB below) of the loud parts, which is the level that nine of ten buckets stay under; and
@@ -28,7 +28,7 @@ SHORTEST_SECONDS, LONGEST_SECONDS = 4, 20
 
 
 @dataclass(frozen=True)
-class Envelope:
+class DrawnWaveform:
     """The loudest sample of each bucket, 0.0 to 1.0; together they cover `frames` frames at `rate` a second."""
 
     levels: tuple[float, ...]
@@ -44,35 +44,35 @@ class Envelope:
         return self.frames * bucket // len(self.levels)
 
 
-def envelope_of(channels: Iterable[Sequence[tuple[float, float]]], frames: int, rate: int) -> Envelope:
-    """Return the envelope of the (low, high) pairs of each channel: the louder voice counts."""
+def drawn_waveform(channels: Iterable[Sequence[tuple[float, float]]], frames: int, rate: int) -> DrawnWaveform:
+    """Return the waveform of the (low, high) pairs of each channel: the louder voice counts."""
     lanes = [[max(abs(low), abs(high)) for low, high in channel] for channel in channels]
-    return Envelope(tuple(max(levels) for levels in zip(*lanes, strict=True)), frames, rate)
+    return DrawnWaveform(tuple(max(levels) for levels in zip(*lanes, strict=True)), frames, rate)
 
 
 class Pieces:
     """The stops of one copy. Small and frozen."""
 
-    def __init__(self, envelope: Envelope, removed: Iterable[Span] = ()) -> None:
-        self._envelope, self._removed = envelope, union(removed)
-        self._pauses = _pauses(envelope, self._removed)
+    def __init__(self, waveform: DrawnWaveform, removed: Iterable[Span] = ()) -> None:
+        self._waveform, self._removed = waveform, union(removed)
+        self._pauses = _pauses(waveform, self._removed)
 
     def stop_after(self, start: int) -> int | None:
         """Return the frame at which a piece that begins at `start` ends; None where it plays to the end of the copy."""
-        envelope = self._envelope
-        first = start + SHORTEST_SECONDS * envelope.rate
-        latest = start + LONGEST_SECONDS * envelope.rate
-        end = envelope.frames - SHORTEST_SECONDS * envelope.rate
+        waveform = self._waveform
+        first = start + SHORTEST_SECONDS * waveform.rate
+        latest = start + LONGEST_SECONDS * waveform.rate
+        end = waveform.frames - SHORTEST_SECONDS * waveform.rate
         found = self._pause(start, first, min(latest, end))
-        if found is None and latest < envelope.frames:
+        if found is None and latest < waveform.frames:
             found = self._quietest(first, min(latest, end))
-        if found is None and latest < envelope.frames:
+        if found is None and latest < waveform.frames:
             found = self._out_of_removed(latest)
         return found if found is not None and found <= end else None
 
     def _pause(self, start: int, first: int, last: int) -> int | None:
         """Return the first place within a pause that began after `start`; from `first` to `last`."""
-        half = round(PAUSE_SECONDS * self._envelope.rate / 2)
+        half = round(PAUSE_SECONDS * self._waveform.rate / 2)
         for pause in self._pauses:
             at = max(pause.start + half, first)
             if at > last:
@@ -83,15 +83,15 @@ class Pieces:
 
     def _quietest(self, first: int, last: int) -> int | None:
         """Return the middle of the quietest bucket, from `first` to `last` and in no removed part."""
-        envelope = self._envelope
+        waveform = self._waveform
         best: tuple[float, int] | None = None
-        count = len(envelope.levels)
-        for bucket in range(max(0, first * count // max(1, envelope.frames)), count):
-            at = (envelope.edge(bucket) + envelope.edge(bucket + 1)) // 2
+        count = len(waveform.levels)
+        for bucket in range(max(0, first * count // max(1, waveform.frames)), count):
+            at = (waveform.edge(bucket) + waveform.edge(bucket + 1)) // 2
             if at > last:
                 break
-            if at >= first and not self._within_removed(at) and (best is None or envelope.levels[bucket] <= best[0]):
-                best = (envelope.levels[bucket], at)
+            if at >= first and not self._within_removed(at) and (best is None or waveform.levels[bucket] <= best[0]):
+                best = (waveform.levels[bucket], at)
         return None if best is None else best[1]
 
     def _within_removed(self, frame: int) -> bool:
@@ -101,17 +101,17 @@ class Pieces:
         return next((part.end for part in self._removed if part.start < frame < part.end), frame)
 
 
-def _pauses(envelope: Envelope, removed: tuple[Span, ...]) -> tuple[Span, ...]:
+def _pauses(waveform: DrawnWaveform, removed: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return the natural pauses, outside removed parts."""
-    count = len(envelope.levels)
-    spans = [Span(envelope.edge(bucket), envelope.edge(bucket + 1)) for bucket in range(count)]
+    count = len(waveform.levels)
+    spans = [Span(waveform.edge(bucket), waveform.edge(bucket + 1)) for bucket in range(count)]
     talk = [not any(part.start < span.end and span.start < part.end for part in removed) for span in spans]
-    still = _still(envelope.levels, talk)
+    still = _still(waveform.levels, talk)
     found = []
     for is_still, group in groupby(range(count), key=still.__getitem__):
         buckets = list(group)
         run = Span(spans[buckets[0]].start, spans[buckets[-1]].end)
-        if is_still and len(run) >= PAUSE_SECONDS * envelope.rate:
+        if is_still and len(run) >= PAUSE_SECONDS * waveform.rate:
             found.append(run)
     return tuple(found)
 

@@ -16,14 +16,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from desktop.application.ports.sound import Remade, Watcher
+from desktop.application.ports.sound import Rebuilt, Watcher
 from desktop.domain.copies.copy import DECODER, Recording
 from desktop.errors import VaultDamagedError
 from desktop.media.formats.pcm_wav import HEADER_SIZE, wav_header
 from desktop.media.loudness.track import Meter, Track
 from desktop.media.sandbox.decode import decode_blocks
 from desktop.media.store.streams import as_wav, look, pcm_of
-from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind, Blobs
+from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs
 from desktop.vault.container import RangeReader
 from desktop.vault.keys import open_key
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from desktop.media.waveform.peaks import Peaks
 
 
-class MadeFromOriginals:
+class DerivedAudio:
     """The derived audio of the originals in `blobs`, at a desk whose `identity` opens them."""
 
     def __init__(self, blobs: Blobs, identity: Callable[[], str]) -> None:
@@ -51,40 +51,40 @@ class MadeFromOriginals:
 
     def make(self, kind: BlobKind, original: Recording, watcher: Watcher | None = None) -> None:
         """Build what is missing."""
-        with self._made(kind, original, watcher) as (plain, key), contextlib.suppress(FileExistsError):
+        with self._derived(kind, original, watcher) as (plain, key), contextlib.suppress(FileExistsError):
             self._blobs.store(kind, original.id, plain, key)  # or another has just made the same
 
-    def mend(self, original: Recording, watcher: Watcher | None, remade: Remade | None) -> bool:
+    def rebuild_damaged(self, original: Recording, watcher: Watcher | None, rebuilt: Rebuilt | None) -> bool:
         """Rebuild damaged audio derived from the original; return whether any was. Raises VaultDamagedError where the
         original is damaged too: then everything stays as it is.
         """
-        mended = False
-        for kind in MADE_FROM_ORIGINALS:
+        rebuilt_any = False
+        for kind in DERIVED_FROM_ORIGINALS:
             found = self._damage(kind, original, watcher) if self.has(kind, original) else None
             if found is None:
                 continue
             with (
-                self._made(kind, original, watcher) as (plain, key),
-                self._blobs.remake(kind, original.id, plain, key) as unfinished,
+                self._derived(kind, original, watcher) as (plain, key),
+                self._blobs.rebuild(kind, original.id, plain, key) as unfinished,
             ):
-                if remade is not None:
-                    remade(kind.value, found)
+                if rebuilt is not None:
+                    rebuilt(kind.value, found)
                 unfinished.keep()
-            mended = True
-        return mended
+            rebuilt_any = True
+        return rebuilt_any
 
-    def make_again(self, original: Recording, watcher: Watcher | None) -> Recording:
+    def rebuild(self, original: Recording, watcher: Watcher | None) -> Recording:
         """Decode it and rebuild its existing derived audio. Return the recording as it decodes now.
 
         Raises MediaRefusedError, and VaultDamagedError where the original is damaged.
         """
         original = replace(original, frames=self._counted(original, watcher), decoder=DECODER)
-        for kind in MADE_FROM_ORIGINALS:
+        for kind in DERIVED_FROM_ORIGINALS:
             if not self.has(kind, original):
                 continue
             with (
-                self._made(kind, original, watcher) as (plain, key),
-                self._blobs.remake(kind, original.id, plain, key) as unfinished,
+                self._derived(kind, original, watcher) as (plain, key),
+                self._blobs.rebuild(kind, original.id, plain, key) as unfinished,
             ):
                 unfinished.keep()
         return original
@@ -96,7 +96,7 @@ class MadeFromOriginals:
                 look(watcher, decoding.reached, reader.size)
         return decoding.frames
 
-    def shape(self, original: Recording) -> Peaks:
+    def waveform(self, original: Recording) -> Peaks:
         """Return its waveform as stored. Raises VaultDamagedError."""
         from desktop.media.waveform.peaks import Peaks
 
@@ -148,7 +148,7 @@ class MadeFromOriginals:
             elif kind is BlobKind.LOUDNESS:
                 self._track(original)
             else:
-                self.shape(original)
+                self.waveform(original)
         except VaultDamagedError as error:
             if error.code == "vault_key_not_ours":
                 raise
@@ -156,7 +156,7 @@ class MadeFromOriginals:
         return None
 
     @contextlib.contextmanager
-    def _made(
+    def _derived(
         self, kind: BlobKind, original: Recording, watcher: Watcher | None
     ) -> Iterator[tuple[Iterator[bytes], bytes]]:
         """Yield an original's derived audio in its stored form, and the key that encrypts it."""
@@ -169,7 +169,7 @@ class MadeFromOriginals:
             return
         with self.open(BlobKind.WORKING, original) as (reader, key):
             blocks = pcm_of(reader, original, watcher)
-            yield _loudness_of(blocks, original) if kind is BlobKind.LOUDNESS else _shape_of(blocks, original), key
+            yield _loudness_of(blocks, original) if kind is BlobKind.LOUDNESS else _waveform_of(blocks, original), key
 
     def _look_through(self, original: Recording, watcher: Watcher | None) -> None:
         """Read all of its working copy. Raises VaultDamagedError."""
@@ -182,7 +182,7 @@ class MadeFromOriginals:
                 pass
 
 
-def _shape_of(blocks: Iterator[bytes], original: Recording) -> Iterator[bytes]:
+def _waveform_of(blocks: Iterator[bytes], original: Recording) -> Iterator[bytes]:
     from desktop.media.waveform.peaks import stored_peaks
 
     return stored_peaks(blocks, original.channels)

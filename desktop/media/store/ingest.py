@@ -48,8 +48,8 @@ def bring_in(
             raise refused("media_changed")
         with original.open() as reader, _made_to_last(original):
             decoding = decoder.decode(reader)
-            shape = _shape(decoding, incoming.size, watcher)
-            peaks = stack.enter_context(blobs.remake(BlobKind.PEAKS, id, shape, key))
+            waveform = _waveform(decoding, incoming.size, watcher)
+            peaks = stack.enter_context(blobs.rebuild(BlobKind.PEAKS, id, waveform, key))
         with contextlib.ExitStack() as on_failure:
             on_failure.callback(blobs.destroy, BlobKind.PEAKS, id)
             peaks.keep()
@@ -58,7 +58,7 @@ def bring_in(
         return Kept(original.written.sha256, decoding)
 
 
-def _shape(decoding: Decoding, size: int, watcher: Watcher | None) -> Iterator[bytes]:
+def _waveform(decoding: Decoding, size: int, watcher: Watcher | None) -> Iterator[bytes]:
     from desktop.media.waveform.peaks import stored_peaks
 
     return stored_peaks(second_pass(decoding, size, watcher), decoding.channels)

@@ -18,7 +18,16 @@ import hashlib
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from desktop.application.ports.sound import Detail, Imported, Incoming, Prepared, Proposed, Pyramid, Remade, Watcher
+from desktop.application.ports.sound import (
+    Imported,
+    Incoming,
+    Prepared,
+    Proposed,
+    Rebuilt,
+    Watcher,
+    WaveformDetail,
+    WaveformLevels,
+)
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.copies.removal import RemovedFrames, RemovedPart, Style
 from desktop.domain.recordings.decoding import is_outdated
@@ -27,7 +36,7 @@ from desktop.errors import VaultDamagedError
 from desktop.media.formats.pcm_wav import pcm_between
 from desktop.media.ranges import MemoryBytes
 from desktop.media.render.render import level_of, render
-from desktop.media.store.derived_audio import MadeFromOriginals
+from desktop.media.store.derived_audio import DerivedAudio
 from desktop.media.store.ingest import bring_in
 from desktop.media.store.prefetch import ahead
 from desktop.media.store.streams import pcm_of, pieces
@@ -45,7 +54,7 @@ class VaultStrongroom:
     def __init__(self, blobs: Blobs, identity: Callable[[], str]) -> None:
         self._blobs = blobs
         self._identity = identity
-        self._made = MadeFromOriginals(blobs, identity)
+        self._derived = DerivedAudio(blobs, identity)
 
     def new_retention_key(self, recipients: Sequence[str]) -> bytes:
         """Return a fresh retention key, wrapped to these recipients."""
@@ -83,7 +92,7 @@ class VaultStrongroom:
         )
 
     def make_working(
-        self, original: Recording, watcher: Watcher | None = None, remade: Remade | None = None
+        self, original: Recording, watcher: Watcher | None = None, rebuilt: Rebuilt | None = None
     ) -> Recording:
         """Decode it once from the vault into an encrypted 16-bit PCM WAV; an existing one is read through, or rebuilt
         where an earlier decoder made it. Return the recording as it decodes now.
@@ -91,10 +100,10 @@ class VaultStrongroom:
         Raises MediaRefusedError, VaultDamagedError, SurroundingsError.
         """
         if is_outdated(original):
-            original = self._made.make_again(original, watcher)
-        if not self._made.has(BlobKind.WORKING, original):
-            self._made.make(BlobKind.WORKING, original, watcher)
-        self._made.mend(original, watcher, remade)
+            original = self._derived.rebuild(original, watcher)
+        if not self._derived.has(BlobKind.WORKING, original):
+            self._derived.make(BlobKind.WORKING, original, watcher)
+        self._derived.rebuild_damaged(original, watcher, rebuilt)
         return original
 
     def drop_working(self, id: RecordingId) -> None:
@@ -102,16 +111,16 @@ class VaultStrongroom:
         self._blobs.destroy(BlobKind.LOUDNESS, id)
         self._blobs.destroy(BlobKind.WORKING, id)
 
-    def pyramid(self, original: Recording) -> Pyramid:
+    def waveform(self, original: Recording) -> WaveformLevels:
         """Return its waveform, built if it was imported before there were waveforms. Raises VaultDamagedError."""
-        if not self._made.has(BlobKind.PEAKS, original):
+        if not self._derived.has(BlobKind.PEAKS, original):
             self.make_working(original)
-            self._made.make(BlobKind.PEAKS, original)
-        return self._made.shape(original)
+            self._derived.make(BlobKind.PEAKS, original)
+        return self._derived.waveform(original)
 
-    def detail(self, original: Recording, start: int, end: int) -> Detail:
+    def waveform_detail(self, original: Recording, start: int, end: int) -> WaveformDetail:
         """Return a finer waveform of a part, from its working copy: see `detail_of`. Raises VaultDamagedError."""
-        with self._made.open(BlobKind.WORKING, original) as (reader, _):
+        with self._derived.open(BlobKind.WORKING, original) as (reader, _):
             return detail_of(reader, original, start, end)
 
     def proposals(
@@ -123,8 +132,8 @@ class VaultStrongroom:
         """
         from desktop.media.proposals.find import find_proposals
 
-        with self._made.open(BlobKind.WORKING, original) as (reader, key):
-            measuring = self._made.measuring(original, key, pcm_of(reader, original, watcher))
+        with self._derived.open(BlobKind.WORKING, original) as (reader, key):
+            measuring = self._derived.measuring(original, key, pcm_of(reader, original, watcher))
             with contextlib.closing(ahead(measuring)) as blocks:
                 found = find_proposals(blocks, original.rate, original.channels, agent_channel)
         return tuple(
@@ -139,19 +148,19 @@ class VaultStrongroom:
         retention_key_wrapped: bytes,
         style: Style = "silence",
         watcher: Watcher | None = None,
-        remade: Remade | None = None,
+        rebuilt: Rebuilt | None = None,
     ) -> Prepared:
         """Render the working copy with the parts removed, at a comfortable level, stored under the copies' key.
 
         What remains is measured before it is raised: in a recording of known loudness, near the parts alone.
         """
-        if not self._made.has(BlobKind.WORKING, original):
-            self._made.make(BlobKind.WORKING, original, watcher)
+        if not self._derived.has(BlobKind.WORKING, original):
+            self._derived.make(BlobKind.WORKING, original, watcher)
         work = partial(self._render, id, original, removed, retention_key_wrapped, style, watcher)
         try:
             return work()
         except VaultDamagedError:
-            if not self._made.mend(original, watcher, remade):
+            if not self._derived.rebuild_damaged(original, watcher, rebuilt):
                 raise
         return work()
 
@@ -167,9 +176,9 @@ class VaultStrongroom:
         rate, channels, frames = original.rate, original.channels, original.frames
         parts = [RemovedFrames(part.start, part.end, part.channel) for part in removed]
         key, wrapped = self._data_key(retention_key_wrapped, id)
-        passes = 1 if self._made.has(BlobKind.LOUDNESS, original) else 2
-        track = self._made.loudness(original, watcher, passes)
-        with self._made.open(BlobKind.WORKING, original) as (reader, _):
+        passes = 1 if self._derived.has(BlobKind.LOUDNESS, original) else 2
+        track = self._derived.loudness(original, watcher, passes)
+        with self._derived.open(BlobKind.WORKING, original) as (reader, _):
             level = level_of(track, parts, partial(pcm_between, reader, channels))
             blocks = pcm_of(reader, original, watcher, number=passes, passes=passes)
             wav = render(blocks, rate, channels, parts, frames=frames, style=style, gain_cdb=level.gain_cdb)
@@ -198,7 +207,7 @@ class VaultStrongroom:
 
         Raises MediaRefusedError, VaultDamagedError, SurroundingsError.
         """
-        if self._made.has(BlobKind.ORIGINAL, original):
+        if self._derived.has(BlobKind.ORIGINAL, original):
             return False
         key = open_key(original.key, self._identity(), original.id)
         bring_in(self._blobs, original.id, incoming, key, watcher=watcher, digest=original.digest)

@@ -67,7 +67,7 @@ def master_csv(data: bytes, zone: tzinfo, wanted: Collection[str] | None = None)
     read = unread = 0
     for number, row in _rows(text):
         try:
-            facts = _facts(_told(row), zone, wanted)
+            facts = _facts(_cells(row), zone, wanted)
         except MediaRefusedError as error:
             unread += 1
             problems += [(number, error.code)] if len(problems) < MOST_PROBLEMS else []
@@ -96,37 +96,37 @@ def _rows(text: str) -> Iterator[tuple[int, list[str] | None]]:
             yield number, rows[0] if rows else None
 
 
-def _told(row: list[str] | None) -> Mapping[str, str]:
+def _cells(row: list[str] | None) -> Mapping[str, str]:
     """Return the cells by column. Raises MediaRefusedError for a row of another kind, or without a unique id."""
-    told = dict(zip(COLUMNS, row or (), strict=False))
-    if row is None or len(row) not in WIDTHS or not _UNIQUE.fullmatch(told["uniqueid"]):
+    cells = dict(zip(COLUMNS, row or (), strict=False))
+    if row is None or len(row) not in WIDTHS or not _UNIQUE.fullmatch(cells["uniqueid"]):
         raise refused("side_not_as_expected")
-    return told
+    return cells
 
 
-def _facts(told: Mapping[str, str], zone: tzinfo, wanted: Collection[str] | None) -> CallFacts | None:
+def _facts(cells: Mapping[str, str], zone: tzinfo, wanted: Collection[str] | None) -> CallFacts | None:
     """Return the facts; None for a call that is not wanted."""
-    if wanted is not None and told["uniqueid"] not in wanted:
+    if wanted is not None and cells["uniqueid"] not in wanted:
         return None
-    start = not_before(moment(written(told["start"], DATE_FORMAT), zone), second_of(told["uniqueid"]), zone)
-    who = _parties(told)
+    start = not_before(moment(written(cells["start"], DATE_FORMAT), zone), second_of(cells["uniqueid"]), zone)
+    who = _parties(cells)
     return CallFacts(
         started_at=start.at,
         number=who.number,
         extension=who.extension,
         outbound=who.outbound,
-        length_seconds=_seconds(told["billsec"]),
-        ended_because=_ENDED.get(told["lastapp"].casefold()),
-        unique_id=told["uniqueid"],
+        length_seconds=_seconds(cells["billsec"]),
+        ended_because=_ENDED.get(cells["lastapp"].casefold()),
+        unique_id=cells["uniqueid"],
         ambiguous=start.ambiguous,
     )
 
 
-def _parties(told: Mapping[str, str]) -> Parties:
+def _parties(cells: Mapping[str, str]) -> Parties:
     """Return the parties from source and destination; where both are public numbers, or withheld, from the channels."""
-    caller, called = _caller(told), told["dst"]
+    caller, called = _caller(cells), cells["dst"]
     found = parties(caller, called)
-    here, there = (_CHANNEL.fullmatch(told[column]) for column in ("channel", "dstchannel"))
+    here, there = (_CHANNEL.fullmatch(cells[column]) for column in ("channel", "dstchannel"))
     if found.outbound is False and found.extension is None and there and is_extension(there[1]):
         return replace(found, extension=there[1])  # a menu or a queue put it through
     if found.outbound is not None:
@@ -138,17 +138,17 @@ def _parties(told: Mapping[str, str]) -> Parties:
     return found
 
 
-def _caller(told: Mapping[str, str]) -> str:
+def _caller(cells: Mapping[str, str]) -> str:
     """Return the caller; from `clid`, a name and a number, where `src` is empty or has no readable number."""
-    source, named = told["src"], told["clid"]
+    source, named = cells["src"], cells["clid"]
     if is_outside(source) or is_extension(source):
         return source
     unread = not source.strip() or number_of(source) == UNREADABLE
     return named if unread and is_outside(named) else source
 
 
-def _seconds(told: str) -> int | None:
-    seconds = int(told) if re.fullmatch(r"[0-9]{1,9}", told) else -1
+def _seconds(text: str) -> int | None:
+    seconds = int(text) if re.fullmatch(r"[0-9]{1,9}", text) else -1
     return seconds if 0 <= seconds <= LONGEST_SECONDS else None
 
 

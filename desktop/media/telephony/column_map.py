@@ -35,7 +35,7 @@ class ColumnMap:
     zone: tzinfo
 
     def __post_init__(self) -> None:
-        fields = [told for told, _ in self.columns]
+        fields = [column for column, _ in self.columns]
         names = [heading(name) for _, name in self.columns]
         if Column.STARTED not in fields or len(set(fields)) < len(fields) or len(set(names)) < len(names):
             raise refused("side_column_missing")
@@ -43,17 +43,17 @@ class ColumnMap:
             raise refused("side_date_format")
 
 
-def cell_problem(told: Column, text: str, column_map: ColumnMap) -> str | None:
+def cell_problem(column: Column, text: str, column_map: ColumnMap) -> str | None:
     """Return the problem of one cell, as a refusal's code; None if it can be read.
 
     Date and time in two columns can only be judged together: see `side_file`.
     """
     try:
-        if told in (Column.STARTED, Column.STARTED_TIME):
+        if column in (Column.STARTED, Column.STARTED_TIME):
             if not any(field is Column.STARTED_TIME for field, _ in column_map.columns):
                 _started({Column.STARTED: text}, column_map)
         else:
-            _read(told, text)
+            _read(column, text)
     except MediaRefusedError as error:
         return error.code
     return None
@@ -62,19 +62,19 @@ def cell_problem(told: Column, text: str, column_map: ColumnMap) -> str | None:
 def side_file(row: dict[Column, str], column_map: ColumnMap) -> SideFile:
     """Read one row of the table. Raises MediaRefusedError for the first cell that cannot be read."""
     start = _started(row, column_map)
-    told = {field: _read(field, text) for field, text in row.items()}
+    cells = {field: _read(field, text) for field, text in row.items()}
     facts = CallFacts(
         started_at=start.at,
-        number=_text(told.get(Column.NUMBER)),
-        extension=_text(told.get(Column.EXTENSION)),
-        outbound=value if isinstance(value := told.get(Column.DIRECTION), bool) else None,
-        length_seconds=_whole(told.get(Column.LENGTH)),
-        ended_because=value if isinstance(value := told.get(Column.ENDED), EndedBecause) else None,
-        agent_channel=_whole(told.get(Column.AGENT_CHANNEL)),
-        unique_id=_text(told.get(Column.UNIQUE_ID)),
+        number=_text(cells.get(Column.NUMBER)),
+        extension=_text(cells.get(Column.EXTENSION)),
+        outbound=value if isinstance(value := cells.get(Column.DIRECTION), bool) else None,
+        length_seconds=_whole(cells.get(Column.LENGTH)),
+        ended_because=value if isinstance(value := cells.get(Column.ENDED), EndedBecause) else None,
+        agent_channel=_whole(cells.get(Column.AGENT_CHANNEL)),
+        unique_id=_text(cells.get(Column.UNIQUE_ID)),
         ambiguous=start.ambiguous,
     )
-    media = _text(told.get(Column.MEDIA))
+    media = _text(cells.get(Column.MEDIA))
     return SideFile(facts, (media,), with_folder(row[Column.MEDIA])) if media else SideFile(facts)
 
 
@@ -83,11 +83,11 @@ def _started(row: dict[Column, str], column_map: ColumnMap) -> Moment:
     return moment(written(text[:200], column_map.date_format), column_map.zone)
 
 
-def _read(told: Column, text: str) -> str | bool | int | EndedBecause | None:
+def _read(column: Column, text: str) -> str | bool | int | EndedBecause | None:
     text = text.strip()[:_LONGEST_CELL]
     if text.casefold() in _UNTOLD:
         return None
-    match told:
+    match column:
         case Column.MEDIA:
             return last_component(text)
         case Column.NUMBER:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from desktop.application.ports.importing import Candidate, PreviewCell, PreviewRow, Survey, TablePreview, Told
+from desktop.application.ports.importing import CallMetadata, Candidate, PreviewCell, PreviewRow, Survey, TablePreview
 from desktop.application.ports.sound import Watcher
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError
@@ -60,10 +60,10 @@ class TelephonyFolders:
             for name, code in (*level.refused, *sides.unread) if path.is_dir() else ():
                 yield Candidate(f"{level.folder.path}{name}", refusal=refused(code))
 
-    def by_hand(self, path: Path, told: Told) -> Iterator[Candidate]:
+    def by_hand(self, path: Path, metadata: CallMetadata) -> Iterator[Candidate]:
         """Yield one file with facts from a person. Raises SurroundingsError."""
         for level in _levels(path):
-            yield _opened(level.folder, path.name, told)
+            yield _opened(level.folder, path.name, metadata)
 
 
 def _levels(path: Path) -> Iterator[Level]:
@@ -87,7 +87,7 @@ def _candidate(folder: Folder, name: str, sides: SideFiles, tables: Tables) -> C
         return Candidate(f"{folder.path}{name}", refusal=error)
     channel = tables.source.agent_channel if facts.agent_channel is None else facts.agent_channel
     ended = facts.ended_because.value if facts.ended_because else None
-    return _opened(folder, name, Told(facts.started_at, facts.number, facts.outbound, channel, ended))
+    return _opened(folder, name, CallMetadata(facts.started_at, facts.number, facts.outbound, channel, ended))
 
 
 def _facts(path: str, name: str, sides: SideFiles, tables: Tables) -> CallFacts:
@@ -111,7 +111,7 @@ def _named(path: str, source: Source) -> CallFacts | None:
     return None
 
 
-def _opened(folder: Folder, name: str, told: Told) -> Candidate:
+def _opened(folder: Folder, name: str, metadata: CallMetadata) -> Candidate:
     path = f"{folder.path}{name}"
     try:
         file = folder.file(name)
@@ -119,7 +119,9 @@ def _opened(folder: Folder, name: str, told: Told) -> Candidate:
         return Candidate(path, refusal=error)
     code = _size_problem(file)
     if code is None:
-        return Candidate(path, told, file, unmarked=formats.refused("media_no_header") if is_unmarked(name) else None)
+        return Candidate(
+            path, metadata, file, unmarked=formats.refused("media_no_header") if is_unmarked(name) else None
+        )
     file.close()
     return Candidate(path, refusal=formats.refused(code))
 
@@ -148,4 +150,4 @@ def _shown(path: str, seen: Preview) -> TablePreview:
 
 
 def _cell(cell: Cell) -> PreviewCell:
-    return PreviewCell(cell.text, cell.told is not None, cell.problem or "")
+    return PreviewCell(cell.text, cell.meaning is not None, cell.problem or "")

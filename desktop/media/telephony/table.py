@@ -43,7 +43,7 @@ class Cell:
 
     column: str
     text: str = field(repr=False)
-    told: Column | None = None
+    meaning: Column | None = None
     problem: str | None = None
 
 
@@ -77,11 +77,11 @@ def preview(data: bytes, column_map: ColumnMap, most: int = PREVIEW_ROWS) -> Pre
     """Return the first `most` rows with each cell's problem. Raises MediaRefusedError as `read_table` does."""
     text, encoding = decoded(data, LARGEST_TABLE)
     separator, columns, places, rows = _found(text, column_map)
-    told = {place: told for told, place in places.items()}
+    meanings = {place: meaning for meaning, place in places.items()}
     shown = []
     for number, cells in zip(range(1, most + 1), rows, strict=False):
         row = _row(number, cells, len(columns), places, column_map)
-        shown.append(PreviewRow(tuple(_cells(cells or [], columns, told, column_map)), row))
+        shown.append(PreviewRow(tuple(_cells(cells or [], columns, meanings, column_map)), row))
     return Preview(separator, encoding, columns, tuple(shown))
 
 
@@ -143,7 +143,7 @@ def _places(names: list[str] | None, column_map: ColumnMap) -> tuple[tuple[str, 
         raise refused("side_column_missing")
     compared = [heading(name) for name in names]
     return tuple(name.strip() for name in names), {
-        told: compared.index(heading(name)) for told, name in column_map.columns
+        meaning: compared.index(heading(name)) for meaning, name in column_map.columns
     }
 
 
@@ -151,15 +151,15 @@ def _row(number: int, cells: list[str] | None, width: int, places: dict[Column, 
     if cells is None or len(cells) < width or any(cell.strip() for cell in cells[width:]):
         return Row(number, None, "side_row_width" if cells else "side_not_as_expected")
     try:
-        return Row(number, side_file({told: cells[place] for told, place in places.items()}, column_map))
+        return Row(number, side_file({meaning: cells[place] for meaning, place in places.items()}, column_map))
     except MediaRefusedError as error:
         return Row(number, None, error.code)
 
 
 def _cells(
-    cells: list[str], columns: tuple[str, ...], told: dict[int, Column], column_map: ColumnMap
+    cells: list[str], columns: tuple[str, ...], meanings: dict[int, Column], column_map: ColumnMap
 ) -> Iterator[Cell]:
     for place, (column, text) in enumerate(zip(columns, cells, strict=False)):
-        field_told = told.get(place)
-        problem = cell_problem(field_told, text, column_map) if field_told else None
-        yield Cell(column, text, field_told, problem)
+        meaning = meanings.get(place)
+        problem = cell_problem(meaning, text, column_map) if meaning else None
+        yield Cell(column, text, meaning, problem)

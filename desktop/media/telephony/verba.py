@@ -38,39 +38,39 @@ _SOUND = frozenset(("", "voice", "video"))
 
 def verba_xml(data: bytes, zone: tzinfo) -> SideFile:
     """Read the facts of the call and the name of its recording, if given. Raises MediaRefusedError."""
-    told = _fields(data)
-    if "source_caller_id" not in told or told.get("modality_id", "").casefold() not in _SOUND:
+    fields = _fields(data)
+    if "source_caller_id" not in fields or fields.get("modality_id", "").casefold() not in _SOUND:
         raise refused("side_not_as_expected")
-    start = iso(_first(told, _STARTS), zone)
-    direction = _DIRECTIONS.get(told.get("direction", "").casefold())
-    who = parties(told["source_caller_id"], told.get("destination_caller_id", ""), direction)
+    start = iso(_first(fields, _STARTS), zone)
+    direction = _DIRECTIONS.get(fields.get("direction", "").casefold())
+    who = parties(fields["source_caller_id"], fields.get("destination_caller_id", ""), direction)
     facts = CallFacts(
         started_at=start.at,
         number=who.number,
         extension=who.extension,
         outbound=who.outbound,
-        length_seconds=_length(told, start, zone),
-        ended_because=ended_because(" ".join(told.get(name, "") for name in _CAUSES)),
-        unique_id=_first(told, ("native_call_id", "id")),
+        length_seconds=_length(fields, start, zone),
+        ended_because=ended_because(" ".join(fields.get(name, "") for name in _CAUSES)),
+        unique_id=_first(fields, ("native_call_id", "id")),
         ambiguous=start.ambiguous,
     )
-    media = _first(told, _MEDIA)
+    media = _first(fields, _MEDIA)
     return SideFile(facts, (last_component(media),) if media else ())
 
 
-def _first(told: Mapping[str, str], names: tuple[str, ...]) -> str | None:
-    return next((told[name] for name in names if told.get(name)), None)
+def _first(fields: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+    return next((fields[name] for name in names if fields.get(name)), None)
 
 
-def _length(told: Mapping[str, str], start: Moment, zone: tzinfo) -> int | None:
+def _length(fields: Mapping[str, str], start: Moment, zone: tzinfo) -> int | None:
     """Return whole seconds, from a number of seconds, `HH:MM:SS`, or the end time; None where none of them serves."""
-    text = _first(told, _LENGTHS) or ""
+    text = _first(fields, _LENGTHS) or ""
     if clock := re.fullmatch(r"(?:([0-9]{1,3}):)?([0-9]{1,2}):([0-9]{2})(?:\.[0-9]+)?", text):
         seconds = int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + int(clock[3])
     elif re.fullmatch(r"[0-9]{1,9}", text):
         seconds = int(text)
     else:
-        seconds = _between(start, _first(told, _ENDS), zone)
+        seconds = _between(start, _first(fields, _ENDS), zone)
     return seconds if 0 <= seconds <= LONGEST_SECONDS else None
 
 

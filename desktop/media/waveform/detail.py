@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desktop.application.ports.sound import Detail
+from desktop.application.ports.sound import WaveformDetail
 from desktop.domain.copies.copy import Recording
 from desktop.errors import VaultDamagedError
 from desktop.media.formats.pcm_wav import PCM_BLOCK, pcm_between
@@ -17,7 +17,7 @@ from desktop.vault.container import RangeReader
 PAIRS_A_SECOND = 1000
 
 
-def detail_of(working: RangeReader, original: Recording, start: int, end: int) -> Detail:
+def detail_of(working: RangeReader, original: Recording, start: int, end: int) -> WaveformDetail:
     """Return frames `start` (or up to a millisecond before: pairs are always at the same places) to `end`.
 
     Raises VaultDamagedError, ValueError where that is no part of it.
@@ -29,7 +29,7 @@ def detail_of(working: RangeReader, original: Recording, start: int, end: int) -
     width = min(max(1, original.rate // PAIRS_A_SECOND), FRAMES_PER_PEAK)
     start -= start % width
     found = peaks_of(_sound(working, original, start, end), original.channels, width)
-    return Detail(start, Peaks(found.frames, found.channels, found.levels, width, original.rate))
+    return WaveformDetail(start, Peaks(found.frames, found.channels, found.levels, width, original.rate))
 
 
 def _sound(working: RangeReader, original: Recording, start: int, end: int) -> Iterator[bytes]:

@@ -62,7 +62,7 @@ class Peaks:
         """Return the finest pairs from one to before the other, as far as there are any: shape (channels, 2, pairs)."""
         return self.levels[0][..., first:after]
 
-    def overview(
+    def summary(
         self, buckets: int, start: int = 0, end: int | None = None
     ) -> tuple[tuple[tuple[float, float], ...], ...]:
         """Return `buckets` (least, greatest) pairs for each channel, -1.0 to 1.0, over frames `start` to `end`."""
@@ -89,7 +89,7 @@ class Peaks:
         if mark != _MARK or not channels or not frames or len(data) != size:
             raise ValueError("no peaks")
         rows = np.frombuffer(data, _STORED, count * channels * 2, _HEADER.size).reshape(count, 2, channels)
-        return cls(frames, channels, _pyramid(rows), rate=rate)
+        return cls(frames, channels, _levels(rows), rate=rate)
 
 
 def stored_peaks(blocks: Iterable[bytes], channels: int) -> Iterator[bytes]:
@@ -116,7 +116,7 @@ def peaks_of(blocks: Iterable[bytes], channels: int, finest: int = FRAMES_PER_PE
     found = list(meter.measure(blocks))
     if meter.frames == 0:
         raise ValueError("peaks of nothing")
-    return Peaks(meter.frames, channels, _pyramid(np.concatenate(found)), finest)
+    return Peaks(meter.frames, channels, _levels(np.concatenate(found)), finest)
 
 
 class _Meter:
@@ -154,7 +154,7 @@ class _Meter:
         return rows
 
 
-def _pyramid(rows: Rows) -> tuple[Level, ...]:
+def _levels(rows: Rows) -> tuple[Level, ...]:
     levels = [np.ascontiguousarray(rows.transpose(2, 1, 0), np.int16)]
     while levels[-1].shape[2] > 1:
         levels.append(_joined(levels[-1]))

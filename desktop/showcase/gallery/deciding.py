@@ -76,7 +76,7 @@ def _shown(camera: Camera, place: DecisionsPlace) -> HearingWindow:
 def _sent_back_before(camera: Camera, place: DecisionsPlace) -> None:
     """Pose the list with the first sent back once."""
     context = place.page._context
-    first, *others = reading.decisions_waiting(context.at, uow=context.desk.uow())
+    first, *others = reading.decisions_waiting(context.actor, uow=context.desk.uow())
     place.list_page.show_waiting([replace(first, sent_back=1), *others])
     camera.rest()
     camera.picture("decisions-sent-back-before")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from desktop.application.recordings.finding import FindView
-from desktop.domain.recordings.finding import Left, Step, Whereabouts, window
+from desktop.domain.recordings.finding import Left, SearchedSystem, Step, window
 from desktop.domain.recordings.keeping import Protection
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.shared.ids import RecordingId
@@ -57,14 +57,14 @@ def _posed(camera: Camera, page: FindingPage, found: FindView) -> None:
     rows = [replace(found.rows[0], id=RecordingId(str(n)), call_at=call.at + after) for n, after in enumerate(hours)]
     page.show_found(replace(at(Step.SAME_DAY), rows=(replace(rows[0], same_number=False), *rows[1:]), too_many=True))
     camera.picture("finding-too-many")
-    page.show_found(replace(at(Step.WEEK_EITHER_SIDE), places=_places(call.at.date())))
+    page.show_found(replace(at(Step.WEEK_EITHER_SIDE), systems=_systems(call.at.date())))
     camera.picture("finding-not-left")
 
 
-def _places(called: date) -> tuple[Whereabouts, ...]:
+def _systems(called: date) -> tuple[SearchedSystem, ...]:
     deleted, over = called + timedelta(days=90), called + timedelta(days=31)
     return (
-        Whereabouts("telephony", Left.SYSTEM_DELETED, HALF_A_YEAR, 90, deleted, after_request=True),
-        Whereabouts("old telephony", Left.PERIOD_OVER, RetentionPeriod(months=1), None, over),
-        Whereabouts("switchboard", Left.MAY_BE_THERE, HALF_A_YEAR, None, None),
+        SearchedSystem("telephony", Left.SYSTEM_DELETED, HALF_A_YEAR, 90, deleted, after_request=True),
+        SearchedSystem("old telephony", Left.PERIOD_OVER, RetentionPeriod(months=1), None, over),
+        SearchedSystem("switchboard", Left.MAY_BE_THERE, HALF_A_YEAR, None, None),
     )

@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from desktop.application.ports.importing import PreviewCell, PreviewRow, TablePreview, Told
+from desktop.application.ports.importing import CallMetadata, PreviewCell, PreviewRow, TablePreview
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
 from desktop.application.recordings.importing_at_desk import BroughtIn, Looked
 from desktop.errors import SurroundingsError
@@ -29,7 +29,7 @@ TABLE = TablePreview(
     COLUMNS,
     tuple(PreviewRow((*(PreviewCell(cell, True) for cell in row), PreviewCell("Main")), why) for *row, why in CALLS),
 )
-TOLD = Told(datetime(2026, 11, 3, 14, 30, 5, tzinfo=UTC), "01632960733", False)
+METADATA = CallMetadata(datetime(2026, 11, 3, 14, 30, 5, tzinfo=UTC), "01632960733", False)
 MANY = Counter(
     {
         Outcome.CAME_IN: 3,
@@ -111,7 +111,7 @@ def _found(camera: Camera, place: RecordingsPlace) -> None:
     page.working.cancelled.emit()
     camera.picture("recordings-stopping")
     page.show_ended()
-    page.show_looked(Looked(SHOWN / "in-01632960000-01632960733.wav", source, 1, True, None, TOLD))
+    page.show_looked(Looked(SHOWN / "in-01632960000-01632960733.wav", source, 1, True, None, METADATA))
     camera.picture("recordings-one-file")
     page.show_looked(Looked(SHOWN / "reception 3 November.wav", source, 1, True))
     page.by_hand.number.set_value("ext 12 or so")
@@ -144,5 +144,5 @@ def _lines() -> tuple[Line, ...]:
 
 
 def _name(number: int) -> str:
-    at = TOLD.call_at + timedelta(minutes=7 * number)
+    at = METADATA.call_at + timedelta(minutes=7 * number)
     return f"{at:%Y/%m/%d}/in-01632960000-07700900{number:03d}-{at:%Y%m%d-%H%M%S}-{int(at.timestamp())}.{number}.wav"

@@ -9,8 +9,8 @@ from desktop.showcase.gallery.door import ONE_DAY, PASSWORD
 from desktop.showcase.gallery.finding import finding
 from desktop.showcase.gallery.office import first_key, place_of
 from desktop.ui.requests.call_fields import CallFields
-from desktop.ui.requests.clock_panel import Act, ClockPanel
 from desktop.ui.requests.correct_day_panel import CorrectDayPanel
+from desktop.ui.requests.deadline_panel import Act, DeadlinePanel
 from desktop.ui.requests.place import RequestsPlace
 
 NOT_PROTECTED, CLOCK_RUNS, CLOSED = "INT-2026-0002", "SAR-2026-0007", "SAR-2026-0005"
@@ -30,7 +30,7 @@ def requests(camera: Camera) -> None:
     _open(camera, place, keys[NOT_PROTECTED])
     camera.picture("requests-one-not-protected")
     finding(camera, place)
-    _clock(camera, place, keys[CLOCK_RUNS])
+    _deadline(camera, place, keys[CLOCK_RUNS])
     place.request_page.back.emit()
     camera.rest()
     camera.picture("requests-clocks")
@@ -74,14 +74,14 @@ def _open(camera: Camera, place: RequestsPlace, id: object) -> None:
     camera.rest()
 
 
-def _clock(camera: Camera, place: RequestsPlace, id: object) -> None:
+def _deadline(camera: Camera, place: RequestsPlace, id: object) -> None:
     """Show proof requested and received, a question, an extension: each as it is noted, then the outcome."""
     _open(camera, place, id)
-    part = place.request_page.clock
+    part = place.request_page.deadline
     for act, name in ((Act.ASK_PROOF, "ask-proof"), (Act.ASK_QUESTION, "ask-question"), (Act.EXTEND, "extend")):
         camera.press(part.links[act])
         camera.rest()
-        assert isinstance(part.panel, ClockPanel)
+        assert isinstance(part.panel, DeadlinePanel)
         camera.picture(f"requests-clock-{name}")
         if act is Act.ASK_PROOF:
             camera.press(part.panel.save)
@@ -97,7 +97,7 @@ def _clock(camera: Camera, place: RequestsPlace, id: object) -> None:
 
 def _answer(camera: Camera, place: RequestsPlace) -> None:
     """Answer a statement from the appointment."""
-    part = place.request_page.arisen
+    part = place.request_page.follow_ups
     camera.press(part.links[0])
     camera.rest()
     panel = part.panel
@@ -114,7 +114,7 @@ def _answer(camera: Camera, place: RequestsPlace) -> None:
 
 def _correct(camera: Camera, place: RequestsPlace) -> None:
     """Correct a mistyped day of receipt."""
-    part = place.request_page.clock
+    part = place.request_page.deadline
     camera.press(part.links[Act.CORRECT])
     camera.rest()
     panel = part.panel

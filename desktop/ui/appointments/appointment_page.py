@@ -1,4 +1,4 @@
-"""One appointment: who, when, where, their needs, and the actions on it."""
+"""One appointment: who, when, where, their adjustments, and the actions on it."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Booking(QObject):
         self._propose(request, slot.minutes if slot else None).then(self._begun)
 
     def _propose(self, request: RequestId, minutes: int | None) -> Running[BookingView]:
-        return self._context.run(proposals, self._context.at, request, minutes)
+        return self._context.run(proposals, self._context.actor, request, minutes)
 
     @Slot(object)
     def _begun(self, view: BookingView) -> None:
@@ -74,10 +74,10 @@ class Booking(QObject):
         self._booking(self._view, wanted).then(self._booked).otherwise(self._failed)
 
     def _booking(self, view: BookingView, wanted: Wanted) -> Running[Appointment]:
-        at, run, slot = self._context.at, self._context.run, (wanted.desk, wanted.starts_at, wanted.minutes)
+        actor, run, slot = self._context.actor, self._context.run, (wanted.desk, wanted.starts_at, wanted.minutes)
         if view.moves is None:
-            return run(book_appointment, BookAppointment(at, view.request.id, *slot, wanted.meant))
-        moved = MoveAppointment(at, view.moves.id, view.moves.starts_at, *slot, wanted.meant)
+            return run(book_appointment, BookAppointment(actor, view.request.id, *slot, wanted.meant))
+        moved = MoveAppointment(actor, view.moves.id, view.moves.starts_at, *slot, wanted.meant)
         return run(move_appointment, moved)
 
     @Slot(object)

@@ -74,7 +74,9 @@ class BookingPage(Page):
         self.length.set_choices(tuple(Choice(str(each), spoken(each * 60)) for each in lengths))
         self.length.set_value(str(view.minutes))
         self.length.set_hint(
-            tr("They asked for: {needs}.").format(needs="; ".join(view.adjustments)) if view.adjustments else ""
+            tr("They asked for: {adjustments}.").format(adjustments="; ".join(view.adjustments))
+            if view.adjustments
+            else ""
         )
         slots = [*([from_calendar] if from_calendar else []), *view.slots]
         self._slots = {str(n): slot for n, slot in enumerate(dict.fromkeys(slots))}

@@ -91,7 +91,7 @@ def shown(day: DayView) -> tuple[TodayRow, ...]:
 
 
 def named(found: TodayRow, zone: ZoneInfo) -> str:
-    """Return an appointment in a few words: who, purpose, start and end, needs, status."""
+    """Return an appointment in a few words: who, purpose, start and end, adjustments, status."""
     row = found.row
     until = time_of_day(row.starts_at + timedelta(minutes=row.minutes), zone)
     lasts = tr("{start} to {end}").format(start=time_of_day(row.starts_at, zone), end=until)

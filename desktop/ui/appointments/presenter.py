@@ -33,20 +33,20 @@ class AppointmentsPresenter(QObject):
         """Reload the days last asked for, or load others."""
         self._asked = asked or self._asked
         _desk, days = self._context.desk, (self._asked.first, self._asked.days, self._asked.minutes)
-        self._context.run(calendar, self._context.at, *days).then(self._loaded)
+        self._context.run(calendar, self._context.actor, *days).then(self._loaded)
 
     def load_to_invite(self) -> None:
         """Load the approved requests without an invitation."""
-        self._context.run(to_invite, self._context.at).then(self._inviting)
+        self._context.run(to_invite, self._context.actor).then(self._inviting)
 
     def open(self, id: AppointmentId) -> None:
         """Load one appointment."""
-        self._context.run(open_appointment, self._context.at, id).then(self._opened)
+        self._context.run(open_appointment, self._context.actor, id).then(self._opened)
 
     def call_off(self, id: AppointmentId, outcome: Outcome) -> None:
         """Call off an appointment."""
         _desk, self._outcome = self._context.desk, outcome
-        self._context.run(call_off, CallOff(self._context.at, id, outcome)).then(self._called_off).otherwise(
+        self._context.run(call_off, CallOff(self._context.actor, id, outcome)).then(self._called_off).otherwise(
             self._failed
         )
 

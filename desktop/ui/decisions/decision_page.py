@@ -205,7 +205,7 @@ class DecisionPage(Page):
         assert self.view is not None
         chosen, refusal = self.choice.value(), self.refusal.value()
         return Decide(
-            at=self._context.at,
+            actor=self._context.actor,
             request=self.view.row.id,
             ruling=Ruling(chosen) if chosen else None,
             copy=self.view.copy,

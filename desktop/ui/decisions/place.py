@@ -44,7 +44,7 @@ class DecisionsPresenter(RequestsReader):
 
     def load(self) -> None:
         """Reload the waiting requests."""
-        self._context.run(reading.decisions_waiting, self._context.at).then(self._listed)
+        self._context.run(reading.decisions_waiting, self._context.actor).then(self._listed)
 
     def decide(self, command: Decide) -> None:
         """Save a decision."""

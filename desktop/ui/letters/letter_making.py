@@ -40,7 +40,7 @@ class LetterMaking(QObject):
 
     def begin(self, request: RequestId, kind: LetterKind) -> None:
         """Preview a letter. Opening the request is logged."""
-        self._context.run(look_at_letter, self._context.at, request, kind).then(self._looked)
+        self._context.run(look_at_letter, self._context.actor, request, kind).then(self._looked)
 
     @Slot(object)
     def _looked(self, letter: Letter) -> None:
@@ -64,7 +64,7 @@ class LetterMaking(QObject):
             return
         assert self._letter is not None
         self._target = target
-        command = MakeLetter(self._context.at, self._letter.request, self._letter.kind, way)
+        command = MakeLetter(self._context.actor, self._letter.request, self._letter.kind, way)
         self.page.set_busy(tr("The letter is ready."))
         self._context.run(make_letter, command).then(self._made).otherwise(self._failed)
 

@@ -220,8 +220,8 @@ class _Writer:
         if not asked:
             return (f"{come} {tr('Tell us before you come if anything would help you.')}",)
         known = "; ".join(asked)
-        known_words = tr("You asked for: {needs}. Tell us if anything else would help.")
-        return (f"{come} {known_words.format(needs=known)}",)
+        known_words = tr("You asked for: {adjustments}. Tell us if anything else would help.")
+        return (f"{come} {known_words.format(adjustments=known)}",)
 
     def _both_rights(self) -> str:
         return tr(

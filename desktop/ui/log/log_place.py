@@ -30,13 +30,13 @@ class LogPresenter(QObject):
 
     def load(self) -> None:
         """Load the number of events."""
-        self._context.run(verifying.log_state, self._context.at).then(self._sized)
+        self._context.run(verifying.log_state, self._context.actor).then(self._sized)
 
     def verify(self, progress: Progress) -> None:
         """Start verifying. `progress` reports and stops it."""
         self._progress = progress
         self.destroyed.connect(progress.cancel)
-        allowed = self._context.run(verifying.may_verify, self._context.at)
+        allowed = self._context.run(verifying.may_verify, self._context.actor)
         self._handle = allowed.then(self._verify).otherwise(self._failed)
 
     def cancel(self) -> None:
@@ -53,13 +53,13 @@ class LogPresenter(QObject):
     @Slot(object)
     def _verify(self, _: None) -> None:
         progress = self._progress
-        proof = self._context.work(verifying.verify_log, self._context.at, progress, progress=progress)
+        proof = self._context.work(verifying.verify_log, self._context.actor, progress, progress=progress)
         self._handle = proof.then(self._proved).otherwise(self._failed)
 
     @Slot(object)
     def _proved(self, proof: Proof) -> None:
         self.proved.emit(proof)
-        self._context.run(verifying.verified, self._context.at, proof).then(self._noted)
+        self._context.run(verifying.verified, self._context.actor, proof).then(self._noted)
 
     @Slot(object)
     def _noted(self, _: None) -> None:

@@ -80,7 +80,7 @@ class PlayControl(QObject):
         return self._desk.player.status().frame
 
     @property
-    def stands_at(self) -> int:
+    def position(self) -> int:
         """The position, even before the player has returned to where it was before a standstill."""
         return self._standstill.frame if self.halted in STOOD_STILL else self.frame
 

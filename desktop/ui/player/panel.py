@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
-from desktop.application.ports.desk import Waveform as Shape
+from desktop.application.ports.desk import Waveform
 from desktop.application.ports.playing import FASTEST, SLOWEST, Ear
 from desktop.application.sessions.views import CallView, RemovedView
 from desktop.domain.copies.chapters import Chapter
@@ -25,7 +25,7 @@ from desktop.ui.kit.widgets.play_button import PlayButton
 from desktop.ui.kit.widgets.seek_bar import BarView
 from desktop.ui.kit.widgets.seek_bar import Span as BarSpan
 from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
-from desktop.ui.kit.widgets.waveform import Channel, Waveform
+from desktop.ui.kit.widgets.waveform import Channel, WaveformBar
 from desktop.ui.kit.widgets.where import Where, in_sentences
 from desktop.ui.kit.widgets.words import Words, announce
 from desktop.ui.running.context import Context
@@ -48,14 +48,14 @@ class PlayPanel(Panel):
     """Whether nothing of the call is heard where a part is removed."""
 
     def __init__(
-        self, call: CallView, shape: Shape, context: Context, *, name: str, voices: tuple[str, str], finish: str
+        self, call: CallView, waveform: Waveform, context: Context, *, name: str, voices: tuple[str, str], finish: str
     ) -> None:
         super().__init__()
         self.call, self._context = call, context
         self._where = Where(self, self.where)
         self._within: RemovedView | None = None
         self.about, self.problem = Words(tone="muted"), Banner("problem")
-        self.waveform = Waveform(name)
+        self.waveform = WaveformBar(name)
         self.waveform.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.elapsed = Words("0:00", size=Size.CLOCK, bold=True, wraps=False)
         total = tr("of {total}").format(total=clock(call.frames / call.rate))
@@ -71,9 +71,9 @@ class PlayPanel(Panel):
         self.level = Adjuster(tr("Loudness"), tr("Quieter"), "", tr("Louder"))
         ears = ((Ear.LEFT, tr("Left")), (Ear.BOTH, tr("Both")), (Ear.RIGHT, tr("Right")))
         self.ear = Segmented(tr("Ear"), [(ear.value, text) for ear, text in ears], Ear.BOTH.value)
-        labels = voices if len(shape.channels) == 2 else ("",)
+        labels = voices if len(waveform.channels) == 2 else ("",)
         self.waveform.show_channels(
-            [Channel(label, peaks) for label, peaks in zip(labels, shape.channels, strict=True)]
+            [Channel(label, peaks) for label, peaks in zip(labels, waveform.channels, strict=True)]
         )
 
     def show_heard(self, heard: tuple[Span, ...]) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.ports.desk import Numbers
-from desktop.application.ports.importing import Told
+from desktop.application.ports.importing import CallMetadata
 from desktop.application.recordings.importing_at_desk import Looked
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import FieldsError
@@ -23,11 +23,11 @@ IN, OUT, UNKNOWN = "in", "out", "unknown"
 
 
 class ByHand(QWidget):
-    """The four fields. `told` is their contents."""
+    """The four fields. `metadata` is their contents."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._known: Told | None = None
+        self._known: CallMetadata | None = None
         self._zone: ZoneInfo | None = None
         self.call_on = DateField("call_on", tr("Which day was the call?"))
         self.call_time = TextField(
@@ -49,16 +49,16 @@ class ByHand(QWidget):
 
     def show_looked(self, looked: Looked) -> None:
         """Fill in the metadata of the file."""
-        self._known, self._zone = looked.told, looked.source.zone
-        at = looked.told.call_at.astimezone(looked.source.zone) if looked.told else None
+        self._known, self._zone = looked.metadata, looked.source.zone
+        at = looked.metadata.call_at.astimezone(looked.source.zone) if looked.metadata else None
         self.call_on.set_value(at.date() if at else None)
         self.call_time.set_value(f"{at:%H:%M}" if at else "")
-        number = (looked.told.number or "") if looked.told else ""
+        number = (looked.metadata.number or "") if looked.metadata else ""
         self.number.set_value("" if number == UNREADABLE else number)
-        outbound = looked.told.outbound if looked.told else None
+        outbound = looked.metadata.outbound if looked.metadata else None
         self.direction.set_value(UNKNOWN if outbound is None else OUT if outbound else IN)
 
-    def told(self, numbers: Numbers, now: datetime) -> Told:
+    def metadata(self, numbers: Numbers, now: datetime) -> CallMetadata:
         """Return the typed call metadata; the call must be before `now`. Raises FieldsError."""
         day, hour, number = self.call_on.value(), read_time(self.call_time.value()), self.number.value()
         problems = {} if day else {"call_on": "call_day_missing"}
@@ -70,7 +70,7 @@ class ByHand(QWidget):
         at = datetime.combine(day, hour, self._zone)
         if at > now:
             raise FieldsError({"call_on": "call_in_future"})  # its retention would be counted from that day
-        known = self._known or Told(at)
+        known = self._known or CallMetadata(at)
         direction = {IN: False, OUT: True}.get(self.direction.value() or "")
         return replace(known, call_at=self._to_the_second(at, known.call_at), number=number or None, outbound=direction)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.ports.importing import Told
+from desktop.application.ports.importing import CallMetadata
 from desktop.application.recordings.importing_at_desk import BroughtIn, Looked
 from desktop.domain.recordings.keeping import Source
 from desktop.errors import ListeningRoomError
@@ -84,9 +84,9 @@ class RecordingsPlace(QWidget):
         self.start_page.show_looked(looked)
 
     @Slot(object)
-    def _bring_in(self, told: Told | None) -> None:
+    def _bring_in(self, metadata: CallMetadata | None) -> None:
         assert self._looked is not None, "only what was looked through is brought in"
-        self.start_page.show_running(self.presenter.bring_in(self._looked, told))
+        self.start_page.show_running(self.presenter.bring_in(self._looked, metadata))
 
     @Slot(object)
     def _show_report(self, done: BroughtIn) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.ports.importing import Told
+from desktop.application.ports.importing import CallMetadata
 from desktop.application.recordings.import_report import Line, save_report
 from desktop.application.recordings.importing_at_desk import BroughtIn, Looked, bring_in, look_through
 from desktop.domain.recordings.keeping import Source
@@ -37,10 +37,10 @@ class RecordingsPresenter(QObject):
         self._context.tasks.run(call, lane="long", progress=progress).then(self._looked).otherwise(self._failed)
         return progress
 
-    def bring_in(self, looked: Looked, told: Told | None) -> Progress:
+    def bring_in(self, looked: Looked, metadata: CallMetadata | None) -> Progress:
         """Import it."""
         progress, tasks = self._begin(), self._context.tasks
-        call = partial(bring_in, self._context.desk, self._context.at, looked, told)
+        call = partial(bring_in, self._context.desk, self._context.actor, looked, metadata)
         call = partial(call, hand_over=tasks.hand_over, watcher=progress)
         tasks.run(call, lane="long", progress=progress).then(self._done).otherwise(self._failed)
         return progress

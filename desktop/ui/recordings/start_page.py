@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.ports.importing import PreviewRow, TablePreview, Told
+from desktop.application.ports.importing import CallMetadata, PreviewRow, TablePreview
 from desktop.application.recordings.importing_at_desk import Looked
 from desktop.errors import FieldsError
 from desktop.ui.kit.progress import Progress
@@ -23,7 +23,7 @@ from desktop.words.problems import problems_of
 
 
 class StartPage(Page):
-    """The page to start an import. Emits `wanted(Told or None)`, `stop_wanted`, `back`."""
+    """The page to start an import. Emits `wanted(CallMetadata or None)`, `stop_wanted`, `back`."""
 
     wanted = Signal(object)
     stop_wanted = Signal()
@@ -75,15 +75,15 @@ class StartPage(Page):
             widget.show()
 
     def _submit(self) -> None:
-        told: Told | None = None
+        metadata: CallMetadata | None = None
         if self._looked is not None and self._looked.one_file:
             try:
-                told = self.by_hand.told(self._numbers, self._clock.now())
+                metadata = self.by_hand.metadata(self._numbers, self._clock.now())
             except FieldsError as error:
                 self.set_problems_by_name(problems_of(error))
                 return
         self.set_problems(())
-        self.wanted.emit(told)
+        self.wanted.emit(metadata)
 
     def _stop(self) -> None:
         self.working.say(tr("Stopping. What has been imported stays. The file in progress is left out."))
@@ -94,7 +94,7 @@ def _lead(looked: Looked) -> tuple[str, ...]:
     name, source = looked.path.name or str(looked.path), looked.source.name
     if looked.one_file:
         said = tr("{name}, from {source}. Say which call it is.")
-        if looked.told is not None:
+        if looked.metadata is not None:
             said = tr("{name}, from {source}. Details from its name are filled in.")
         return (said.format(name=name, source=source),)
     one, many = text("1 file in {name}, from {source}."), text("{n} files in {name}, from {source}.")

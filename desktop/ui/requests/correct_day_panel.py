@@ -1,4 +1,4 @@
-"""Correcting a mistyped day of the clock: which one, the right day, and why."""
+"""Correcting a mistyped day of the deadline: which one, the right day, and why."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import date
 
 from desktop.application.requests.clock_correcting import CorrectDay
 from desktop.application.requests.views import RequestView
-from desktop.domain.requests.clock_days import ClockDays, NotedDay
+from desktop.domain.requests.clock_days import DeadlineDays, NotedDay
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import Field, LongTextField
-from desktop.ui.requests.clock_panel import SAYS, Act
 from desktop.ui.requests.day_panel import DayPanel
+from desktop.ui.requests.deadline_panel import SAYS, Act
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.formatting import day as day_words
@@ -34,7 +34,7 @@ class CorrectDayPanel(DayPanel):
     def show_request(self, view: RequestView) -> None:
         """Show a request, with nothing typed; the day is preselected if there is only one."""
         super().show_request(view)
-        self._days = ClockDays(view.row.received_on, view.row.clock)
+        self._days = DeadlineDays(view.row.received_on, view.row.deadline_facts)
         self._by_key = {f"{each.of.value}-{each.position}": each for each in self._days.noted()}
         said = tr("{what}: {day}")
         choices = [
@@ -53,10 +53,10 @@ class CorrectDayPanel(DayPanel):
 
     def command(self, day: date) -> CorrectDay:
         """Return the command that corrects the chosen day."""
-        return CorrectDay(self._context.at, self._view.row.id, self._chosen(), day, self.reason.value())
+        return CorrectDay(self._context.actor, self._view.row.id, self._chosen(), day, self.reason.value())
 
-    def comes_to(self, day: date) -> ClockDays | None:
-        """Return the clock with the corrected day."""
+    def comes_to(self, day: date) -> DeadlineDays | None:
+        """Return the deadline with the corrected day."""
         noted = self._chosen()
         return None if noted is None else self._days.corrected(noted, day, self._context.desk.today())
 

@@ -84,7 +84,7 @@ class Correcting(QObject):
 
     @Slot(object)
     def _correct(self, call: Call) -> None:
-        command = CorrectCall(self._context.at, self.request, call)
+        command = CorrectCall(self._context.actor, self.request, call)
         self._context.run(correct_call, command, owner=self).then(self._done).otherwise(self._failed)
 
     @Slot(object)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.requests.views import RequestView
-from desktop.domain.requests.clock_days import ClockDays
+from desktop.domain.requests.clock_days import DeadlineDays
 from desktop.domain.requests.deadline import Deadline
 from desktop.errors import RefusedError
 from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
@@ -73,8 +73,8 @@ class DayPanel(QWidget):
         """Return the command for the use case."""
         raise NotImplementedError
 
-    def comes_to(self, day: date) -> ClockDays | None:
-        """Return the resulting days of the clock; None if it does not change. Raises RefusedError."""
+    def comes_to(self, day: date) -> DeadlineDays | None:
+        """Return the resulting days of the deadline; None if it does not change. Raises RefusedError."""
         return None
 
     def say_what_it_comes_to(self) -> None:
@@ -87,8 +87,8 @@ class DayPanel(QWidget):
         if days is None:
             self.day.set_hint("")
             return
-        before = row.clock.deadline(row.received_on, desk.clock_rules, desk.today())
-        after = days.clock.deadline(days.received, desk.clock_rules, desk.today())
+        before = row.deadline_facts.deadline(row.received_on, desk.deadline_rules, desk.today())
+        after = days.deadline_facts.deadline(days.received, desk.deadline_rules, desk.today())
         self.day.set_hint(_comes_to(before, after))
 
     def _save(self) -> None:

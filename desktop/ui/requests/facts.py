@@ -63,13 +63,13 @@ def _representative(found: Representative | None) -> str:
     return "\n".join(part for part in (found.name, f"{words(found.authority)}, {seen}", found.scope, letters) if part)
 
 
-def call_facts_of(view: RequestView, context: Context, *, clock: bool = True) -> Pairs:
-    """Return the requested call, its copy, and the dates; `clock`: with the explanation of the due date."""
+def call_facts_of(view: RequestView, context: Context, *, deadline: bool = True) -> Pairs:
+    """Return the requested call, its copy, and the dates; `deadline`: with the explanation of the due date."""
     row = view.row
     return [
         *_call(view, context),
         (tr("Received"), day(row.received_on)),
-        (tr("Due"), _due(view, context, clock)),
+        (tr("Due"), _due(view, context, deadline)),
         (tr("Appointments"), "\n".join(_appointment(*each, context.desk.office.zone) for each in view.appointments)),
     ]
 
@@ -96,12 +96,12 @@ def _call(view: RequestView, context: Context) -> Pairs:
     return pairs
 
 
-def _due(view: RequestView, context: Context, clock: bool) -> str:
+def _due(view: RequestView, context: Context, deadline: bool) -> str:
     row, desk = view.row, context.desk
     shown = due_words(row.due_on, row.status, desk.today())
-    if row.due_on is None or not clock:
+    if row.due_on is None or not deadline:
         return shown
-    return f"{shown}\n{explained(row.clock.deadline(row.received_on, desk.clock_rules, desk.today()))}"
+    return f"{shown}\n{explained(row.deadline_facts.deadline(row.received_on, desk.deadline_rules, desk.today()))}"
 
 
 def removed_rows(view: RequestView) -> list[Row]:

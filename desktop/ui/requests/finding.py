@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.recordings.finding import Choose, FindView, find_recordings, match_recording
+from desktop.application.recordings.finding import Choose, FindView, find_recordings, link_recording
 from desktop.application.recordings.no_longer_available import SayNotLeft, say_not_left
 from desktop.domain.recordings.finding import STEPS, Step
 from desktop.domain.shared.ids import RecordingId, RequestId
@@ -39,20 +39,20 @@ class Finding(QObject):
     @Slot(object)
     def _look(self, step: Step) -> None:
         assert self._request is not None
-        self._context.run(find_recordings, self._context.at, self._request, step).then(self._show).otherwise(
+        self._context.run(find_recordings, self._context.actor, self._request, step).then(self._show).otherwise(
             self._failed
         )
 
     @Slot(object)
     def _choose(self, recording: RecordingId) -> None:
         assert self._request is not None and self.page.view is not None
-        command = Choose(self._context.at, self._request, recording, self.page.view.step)
-        self._context.run(match_recording, command).then(self._moved_on).otherwise(self._failed)
+        command = Choose(self._context.actor, self._request, recording, self.page.view.step)
+        self._context.run(link_recording, command).then(self._moved_on).otherwise(self._failed)
 
     @Slot(object)
     def _say_not_left(self, looked_in: frozenset[str]) -> None:
         assert self._request is not None
-        command = SayNotLeft(self._context.at, self._request, looked_in)
+        command = SayNotLeft(self._context.actor, self._request, looked_in)
         self._context.run(say_not_left, command).then(self._moved_on).otherwise(self._failed)
 
     @Slot(object)

@@ -92,7 +92,7 @@ class FindingPage(Page):
     def _show_unprotected(self, view: FindView) -> None:
         """Say that the recording may not have been imported yet."""
         still = tr("The recording may not be here yet. Import recordings under Recordings, then search again.")
-        wanting = view.protection is not Protection.PROTECTED and not view.rows and not view.places
+        wanting = view.protection is not Protection.PROTECTED and not view.rows and not view.systems
         self.unprotected.set_parts(*((strong(tr("Not yet protected.")), still) if wanting else ()))
 
     def _show_actions(self, view: FindView) -> None:
@@ -100,7 +100,7 @@ class FindingPage(Page):
         self.may_press_again()
         further = tr("Search wider: {step}").format(step=words(view.wider)) if view.wider else ""
         self.primary.set_words(tr("This is the recording") if view.rows else further or tr("It is no longer available"))
-        self.primary.setVisible(bool(view.rows or view.wider or view.places))
+        self.primary.setVisible(bool(view.rows or view.wider or view.systems))
         self.further.set_words(further)
         self.further.setVisible(bool(view.rows and further))
         closer = self._closer()

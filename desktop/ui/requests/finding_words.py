@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from desktop.application.ports.desk import Desk
 from desktop.application.recordings.finding import MOST, FindView, FoundRow
-from desktop.domain.recordings.finding import Left, Step, Whereabouts, names_a_number
+from desktop.domain.recordings.finding import Left, SearchedSystem, Step, names_a_number
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.ui.kit.widgets.choice_field import Choice
 from desktop.words import counted, tr
@@ -84,21 +84,21 @@ def _direction(outbound: bool) -> str:
     return tr("We rang them") if outbound else tr("They rang us")
 
 
-def why_not_there(place: Whereabouts) -> str:
+def why_not_there(system: SearchedSystem) -> str:
     """Say what happened to the call in that telephone system: "Kept for 6 months from the date of the call. ..." """
     kept = tr("{source}: kept for {period} from the date of the call.").format(
-        source=place.source, period=_period(place)
+        source=system.source, period=_period(system)
     )
-    if place.left is Left.MAY_BE_THERE:
+    if system.left is Left.MAY_BE_THERE:
         return f"{kept} " + tr("If the call was recorded, it may still be in the telephone system.")
-    assert place.since is not None
-    if place.left is Left.PERIOD_OVER:
-        return f"{kept} " + tr("That ended on {day}.").format(day=day(place.since))
+    assert system.since is not None
+    if system.left is Left.PERIOD_OVER:
+        return f"{kept} " + tr("That ended on {day}.").format(day=day(system.since))
     said = tr("The telephone system deletes after {period}: for this call, on {day}. It was not imported before then.")
-    return f"{kept} " + said.format(period=days(place.system_days or 0), day=day(place.since))
+    return f"{kept} " + said.format(period=days(system.system_days or 0), day=day(system.since))
 
 
-def _period(place: Whereabouts) -> str:
-    period = place.period
+def _period(system: SearchedSystem) -> str:
+    period = system.period
     parts = (months(period.months) if period.months else "", days(period.days) if period.days else "")
     return and_list([each for each in parts if each])

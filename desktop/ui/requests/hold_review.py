@@ -46,10 +46,10 @@ class HoldPanel(DayPanel):
     def command(self, day: date) -> ReviewHold:
         """Return the command: why the hold stays, and the next review day."""
         found = self._found
-        return ReviewHold(self._context.at, found.hold.id, len(found.reviews), self.reason.value(), day)
+        return ReviewHold(self._context.actor, found.hold.id, len(found.reviews), self.reason.value(), day)
 
     def say_what_it_comes_to(self) -> None:
-        """Keep the latest possible day in view: no clock changes."""
+        """Keep the latest possible day in view: no deadline changes."""
 
 
 class HoldReviewing(QWidget):

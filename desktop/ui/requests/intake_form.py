@@ -63,7 +63,7 @@ class IntakeForm(Page):
         self.asked = False
         self.asker.clear()
         self.calls.clear()
-        for typed in (self.reason, self.needs):
+        for typed in (self.reason, self.adjustments):
             typed.set_value("")
         for chosen in (self.kind, self.purpose, self.copy_wanted):
             chosen.set_value(None)
@@ -98,13 +98,19 @@ class IntakeForm(Page):
         purposes = [Choice(purpose.value, words(purpose)) for purpose in Purpose]
         self.purpose = ListField("purpose", tr("What is it for?"), purposes)
         self.reason = LongTextField("reason", tr("Reason"))
-        needs_hint = tr("What would help at the appointment, one on each line. Needs, not diagnoses.")
-        self.needs = LongTextField("adjustments", tr("Adjustments"), needs_hint)
+        adjustments_hint = tr("What would help at the appointment, one on each line. Needs, not diagnoses.")
+        self.adjustments = LongTextField("adjustments", tr("Adjustments"), adjustments_hint)
         copy_hint = tr("Listening here does not replace a copy.")
         choices = [Choice(key, tr(answer)) for key, answer in YES_NO]
         self.copy_wanted = ChoiceField("copy_wanted", tr("Do they want a copy too?"), choices, copy_hint, across=True)
         box = column(rest)
-        for part in (title(tr("Why, and what would help")), self.purpose, self.reason, self.needs, self.copy_wanted):
+        for part in (
+            title(tr("Why, and what would help")),
+            self.purpose,
+            self.reason,
+            self.adjustments,
+            self.copy_wanted,
+        ):
             box.addWidget(part)
         return rest
 
@@ -163,14 +169,14 @@ class IntakeForm(Page):
     def _command(self, kind: Kind, received: date, calls: tuple[Call, ...]) -> TakeRequest:
         purpose = self.purpose.value() if self.internal else None
         return TakeRequest(
-            at=self._context.at,
+            actor=self._context.actor,
             kind=kind,
             asker=self.asker.asker(),
             calls=calls,
             received_on=received,
             purpose=Purpose(purpose) if purpose else None,
             reason=self.reason.value(),
-            adjustments=tuple(line.strip() for line in self.needs.value().splitlines() if line.strip()),
+            adjustments=tuple(line.strip() for line in self.adjustments.value().splitlines() if line.strip()),
             copy_wanted=not self.internal and self.copy_wanted.value() == "yes",
             representative=self.asker.who_acts(),
         )

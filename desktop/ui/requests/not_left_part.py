@@ -31,22 +31,22 @@ class NotLeftPart(QWidget):
             old.hide()
             old.deleteLater()
         self._parts, self.looked_in = [], None
-        if view.places:
+        if view.systems:
             self._fill(view)
-        self.setVisible(bool(view.places))
+        self.setVisible(bool(view.systems))
 
     def value(self) -> frozenset[str]:
         """Return the telephone systems that somebody has searched."""
         return frozenset() if self.looked_in is None else self.looked_in.value()
 
     def _fill(self, view: FindView) -> None:
-        if any(place.after_request for place in view.places):
+        if any(system.after_request for system in view.systems):
             lost = tr("It may still have existed when the request arrived. Tell Information Governance.")
             self._add(Banner("problem", strong(tr("It may have been deleted since.")), lost))
         self._add(title(tr("What happened to the recording")))
-        for place in view.places:
-            self._add(Words(why_not_there(place)))
-        to_look = still_to_look_at(view.places)
+        for system in view.systems:
+            self._add(Words(why_not_there(system)))
+        to_look = still_to_look_at(view.systems)
         if to_look:
             hint = tr("If it is there, import it under Recordings. Then search again.")
             choices = [

@@ -31,11 +31,11 @@ class RequestsReader(QObject):
 
     def open(self, id: RequestId) -> None:
         """Open a request. Opening it is logged."""
-        self._context.run(reading.open_request, self._context.at, id).then(self._opened)
+        self._context.run(reading.open_request, self._context.actor, id).then(self._opened)
 
     def as_of_today(self, row: RequestRow) -> RequestRow:
         """Return the row with today's due date."""
-        return as_of(row, self._context.desk.clock_rules, self._context.desk.today())
+        return as_of(row, self._context.desk.deadline_rules, self._context.desk.today())
 
     @Slot(object)
     def _opened(self, view: RequestView) -> None:

@@ -19,14 +19,14 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.kit.widgets.words import title
-from desktop.ui.requests.arisen_part import ArisenPart
-from desktop.ui.requests.clock_part import ClockPart
+from desktop.ui.requests.deadline_part import DeadlinePart
 from desktop.ui.requests.decided import returned
 from desktop.ui.requests.doubted import doubted
 from desktop.ui.requests.facts import REMOVED_COLUMNS, REMOVED_WEIGHTS, asked_of, call_facts_of, removed_rows
+from desktop.ui.requests.follow_up_part import FollowUpPart
 from desktop.ui.requests.next_step import NextStep, next_step
-from desktop.ui.requests.taking_back import TakingBack
 from desktop.ui.requests.tending import Tending
+from desktop.ui.requests.unlinking import Unlinking
 from desktop.ui.requests.withdrawing import Withdrawing
 from desktop.ui.running.context import Context
 from desktop.words import tr
@@ -34,7 +34,7 @@ from desktop.words.problems import problems_of
 
 
 class RequestPage(Page):
-    """The page of one request. Emits `back`, `acted` on an action, `noted(ClockCommand)`, `answered(ArisenCommand)`.
+    """The page of one request. Emits `back`, `acted`, `noted(DeadlineCommand)`, `answered(FollowUpCommand)`.
 
     Opening it is logged: it holds a person's details.
     """
@@ -50,13 +50,13 @@ class RequestPage(Page):
         )
         self._opens_originals = context.desk.strongroom is not None
         self._context = context
-        self.sheet, self.removed, self.tending = RequestSheet(context, clock=False), RemovedParts(), Tending(context)
+        self.sheet, self.removed, self.tending = RequestSheet(context, deadline=False), RemovedParts(), Tending(context)
         self.returned, self.doubted = Banner("notice"), Banner("problem")
-        self.clock, self.arisen = ClockPart(context), ArisenPart(context)
+        self.deadline, self.follow_ups = DeadlinePart(context), FollowUpPart(context)
         self.hearing = HearingLine(originals=False)
-        self.withdrawing, self.taking_back = Withdrawing(), TakingBack()
-        self.add(self.returned, self.doubted, self.tending.alarm, self.sheet, self.clock, self.arisen)
-        self.add(*self.removed.widgets(), self.hearing, self.taking_back, self.tending, self.withdrawing)
+        self.withdrawing, self.unlinking = Withdrawing(), Unlinking()
+        self.add(self.returned, self.doubted, self.tending.alarm, self.sheet, self.deadline, self.follow_ups)
+        self.add(*self.removed.widgets(), self.hearing, self.unlinking, self.tending, self.withdrawing)
         self.view: RequestView | None = None
         self.tending.acted.connect(self.acted)
         self.tending.problem.connect(self._cannot_read)
@@ -65,13 +65,13 @@ class RequestPage(Page):
         self.submitted.connect(self._go_on)
         self.prepare_again = self.add_link(tr("Change what is removed"), lambda: self.acted.emit("prepared", None))
         self.withdrawing.acted.connect(self.acted)
-        self.clock.wanted.connect(self.noted)
-        self.clock.problem.connect(self._cannot_read)
-        self.clock.left.connect(partial(self.set_problems, ()))
-        self.arisen.wanted.connect(self.answered)
-        self.arisen.problem.connect(self._cannot_read)
-        self.arisen.left.connect(partial(self.set_problems, ()))
-        self.taking_back.acted.connect(self.acted)
+        self.deadline.wanted.connect(self.noted)
+        self.deadline.problem.connect(self._cannot_read)
+        self.deadline.left.connect(partial(self.set_problems, ()))
+        self.follow_ups.wanted.connect(self.answered)
+        self.follow_ups.problem.connect(self._cannot_read)
+        self.follow_ups.left.connect(partial(self.set_problems, ()))
+        self.unlinking.acted.connect(self.acted)
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
 
     def show_request(self, view: RequestView, heard: tuple[Span, ...] = ()) -> None:
@@ -81,15 +81,15 @@ class RequestPage(Page):
         self.set_problems([])
         self.set_heading(tr("Request {reference}").format(reference=view.row.reference))
         self.sheet.show_request(view)
-        self.clock.show_request(view)
-        self.arisen.show_request(view)
+        self.deadline.show_request(view)
+        self.follow_ups.show_request(view)
         self.removed.show_parts(view)
         self.next = next_step(view, opens_originals=self._opens_originals)
         self.tending.show_request(view, self.next)
         if self.next is not None:
             self.primary.set_words(self.next.words)
         self.primary.setVisible(self.next is not None)
-        self.taking_back.show_request(view)
+        self.unlinking.show_request(view)
         may_prepare = view.may_act and self._opens_originals
         self.prepare_again.setVisible(may_prepare and view.row.status is Status.PREPARED)
         self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
@@ -120,7 +120,7 @@ class RequestPage(Page):
 
     def may_press_again(self) -> None:
         """Allow another press of each action: the last one was not done, and the reason is shown."""
-        for part in (self.clock, self.arisen, self.withdrawing, self.tending, self.taking_back):
+        for part in (self.deadline, self.follow_ups, self.withdrawing, self.tending, self.unlinking):
             part.may_press_again()
 
     def _cannot_read(self, codes: dict[str, str]) -> None:
@@ -130,16 +130,16 @@ class RequestPage(Page):
 class RequestSheet(Columns):
     """The requester and purpose, beside the call and its dates; stacked where there is no room."""
 
-    def __init__(self, context: Context, *, clock: bool = True) -> None:
-        """Create the sheet. `clock`: whether it explains the due date, instead of another part of the page."""
+    def __init__(self, context: Context, *, deadline: bool = True) -> None:
+        """Create the sheet. `deadline`: whether it explains the due date, instead of another part of the page."""
         self.asked, self.call = Sheet(), Sheet()
         super().__init__(self.asked, self.call, weights=(1, 1), stack_below=900)
-        self._context, self._clock = context, clock
+        self._context, self._deadline = context, deadline
 
     def show_request(self, view: RequestView) -> None:
         """Show a request."""
         self.asked.show_pairs(asked_of(view, self._context.desk.office.zone))
-        self.call.show_pairs(call_facts_of(view, self._context, clock=self._clock))
+        self.call.show_pairs(call_facts_of(view, self._context, deadline=self._deadline))
 
 
 class RemovedParts:

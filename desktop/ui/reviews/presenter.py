@@ -55,28 +55,28 @@ class ReviewsPresenter(QObject):
 
     def open(self, id: SessionId) -> None:
         """Open a session's page. Opening it is logged."""
-        self._context.run(reviewing.open_review, self._context.at, id).then(self._opened).otherwise(self._failed)
+        self._context.run(reviewing.open_review, self._context.actor, id).then(self._opened).otherwise(self._failed)
 
     def sign_off(self, comment: str) -> None:
         """Sign off the open session, then go to the next one that waits."""
         assert self._view is not None
-        command = reviewing.SignOff(self._context.at, self._view.session.id, comment)
+        command = reviewing.SignOff(self._context.actor, self._view.session.id, comment)
         self._context.run(reviewing.sign_off, command).then(self._signed).otherwise(self._failed)
 
     def next(self) -> None:
         """Open the next session in the list that waits for this supervisor."""
-        call = self._context.run(reviewing.next_waiting, self._context.at, self._filter)
+        call = self._context.run(reviewing.next_waiting, self._context.actor, self._filter)
         call.then(self._next).otherwise(self._failed)
 
     def receipt(self, path: Path) -> None:
         """Get the receipt of the open session, to be written to `path`. Saving it is logged first."""
         assert self._view is not None
         self._path = path
-        call = self._context.run(receipt_to_save, self._context.at, self._view.session.id)
+        call = self._context.run(receipt_to_save, self._context.actor, self._view.session.id)
         call.then(self._receipt).otherwise(self._failed)
 
     def _read(self, by: ReviewFilter, done: Callable[[ReviewsView], None]) -> None:
-        self._context.run(reviewing.reviews, self._context.at, by).then(done)
+        self._context.run(reviewing.reviews, self._context.actor, by).then(done)
 
     @Slot(object)
     def _first_page(self, view: ReviewsView) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from desktop.application.shared.authorisation import At
+from desktop.application.shared.authorisation import Actor
 from desktop.domain.office.people import Person
 from desktop.ui.running.front import Front
 from desktop.ui.running.runner import Runner
@@ -27,5 +27,5 @@ class Context(Runner):
     front: Front = field(default_factory=Front)
 
     @property
-    def at(self) -> At:
-        return At(self.person.id, self.desk.id)
+    def actor(self) -> Actor:
+        return Actor(self.person.id, self.desk.id)

@@ -1,4 +1,4 @@
-"""The customer's card beside a page of the session: the person, the call, their needs, who is present."""
+"""The customer's card beside a page of the session: the person, the call, their adjustments, who is present."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def card_of_appointment(row: AppointmentRow, context: Context) -> SessionCard:
 
 
 def card_of(view: SessionView, context: Context) -> SessionCard:
-    """Make the card of a session: the customer, the call, their needs, who is present."""
+    """Make the card of a session: the customer, the call, their adjustments, who is present."""
     zone = context.desk.office.zone
     lines = [view.reference]
     if view.appointment_at is not None:

@@ -45,7 +45,7 @@ class LesserCheckPresenter(QObject):
 
     def allow(self, shown: tuple[Shown | None, ...], reason: str, name: str, password: str) -> None:
         """Allow the lesser check, as the supervisor."""
-        command = AllowLesserCheck(self._context.at, self._id, shown, reason, name, password)
+        command = AllowLesserCheck(self._context.actor, self._id, shown, reason, name, password)
         self._context.run(allow_lesser_check, command, owner=self).then(self._allowed).otherwise(self._failed)
 
     @Slot(object)

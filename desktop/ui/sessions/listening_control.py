@@ -55,8 +55,8 @@ class ListeningControl(PlayControl):
         self._saved = intersect(self._tracker.heard, heard)
 
     def _ask_to_play(self) -> None:
-        stand = self._stand(())
-        self._context.run(listening.play, stand, owner=self).then(self._started).otherwise(self._not_started)
+        position = self._playback_position(())
+        self._context.run(listening.play, position, owner=self).then(self._started).otherwise(self._not_started)
 
     def _has_stopped(self) -> None:
         self._keep(listening.stopped)
@@ -70,7 +70,7 @@ class ListeningControl(PlayControl):
 
     def _keep(self, use_case: Save) -> None:
         spans = self.unsaved()
-        call = bound(use_case, self._desk, self._stand(spans))
+        call = bound(use_case, self._desk, self._playback_position(spans))
         again, self._in_doubt = self._in_doubt, None
         if again is not None:
             self._send(again, partial(self._keep, use_case))
@@ -81,9 +81,11 @@ class ListeningControl(PlayControl):
         tasks = self._context.tasks
         tasks.run(call, owner=self).then(partial(self._kept, then)).otherwise(partial(self._not_kept, call, then))
 
-    def _stand(self, spans: tuple[Span, ...]) -> listening.Stand:
+    def _playback_position(self, spans: tuple[Span, ...]) -> listening.PlaybackPosition:
         device, rate = self._desk.player.status().device, round(self.rate * 100)
-        return listening.Stand(self._context.at, self._id, self.stands_at, spans, rate, device, self.halted)
+        return listening.PlaybackPosition(
+            self._context.actor, self._id, self.position, spans, rate, device, self.halted
+        )
 
     @Slot(object)
     def _started(self, _: None) -> None:

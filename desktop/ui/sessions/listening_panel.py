@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from desktop.application.ports.desk import Waveform as Shape
+from desktop.application.ports.desk import Waveform
 from desktop.application.sessions.views import SessionView
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.widgets.buttons import SecondaryButton
@@ -26,10 +26,10 @@ class ListeningPanel(PlayPanel):
     break_wanted = Signal()
     note_wanted = Signal()
 
-    def __init__(self, view: SessionView, shape: Shape, context: Context) -> None:
+    def __init__(self, view: SessionView, waveform: Waveform, context: Context) -> None:
         name = tr("The call") if view.kind is Kind.INTERNAL else tr("Your call")
         voices = voices_of(view.call.agent_channel, view.kind)
-        super().__init__(view.call, shape, context, name=name, voices=voices, finish=tr("Finish"))
+        super().__init__(view.call, waveform, context, name=name, voices=voices, finish=tr("Finish"))
         self.note = SecondaryButton(tr("Note"), big=True)
         self.rest = SecondaryButton(tr("Take a break"), big=True)
         self.pieces = Segmented(tr("Play in short pieces"), [(OFF, tr("Off")), (ON, tr("On"))], OFF)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.ports.playing import Ear, Halt
 from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import NoteView, SessionView
-from desktop.domain.sessions.pauses import Pieces, envelope_of
+from desktop.domain.sessions.pauses import Pieces, drawn_waveform
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.spans import Span
 from desktop.errors import ListeningRoomError
@@ -218,10 +218,10 @@ class ListeningWindow(PlayWindow):
 
     def set_pieces(self, on: bool) -> None:
         """Set whether it stops at natural pauses."""
-        call, shape = self.panel.call, self._opened.waveform
+        call, waveform = self.panel.call, self._opened.waveform
         removed = [Span(part.start, part.end) for part in call.removed]
-        envelope = envelope_of(shape.channels, call.frames, call.rate)
-        self.control.set_pieces(Pieces(envelope, removed) if on else None)
+        drawn = drawn_waveform(waveform.channels, call.frames, call.rate)
+        self.control.set_pieces(Pieces(drawn, removed) if on else None)
         self.panel.show_pieces(on)
 
     def _set_letters(self, on: bool) -> None:

@@ -171,7 +171,7 @@ class SessionPlace(QWidget):
             self._failed(error)
 
     def _go_on(self, password: str) -> None:
-        command = Unlock(self._context.at, password)
+        command = Unlock(self._context.actor, password)
         self._context.run(unlock, command, owner=self).then(self._unlocked).otherwise(self._failed_or_problems)
 
     @Slot(object)

@@ -53,30 +53,30 @@ class SessionPresenter(QObject):
         return self.context.desk.player
 
     def check_in(self, appointment: AppointmentId, parties: frozenset[Party], copy_wanted: bool | None) -> None:
-        command = checking_in.CheckIn(self.context.at, appointment, parties, copy_wanted)
+        command = checking_in.CheckIn(self.context.actor, appointment, parties, copy_wanted)
         self._step(self.context.run(checking_in.check_in, command, owner=self))
 
     def call_off(self, appointment: AppointmentId, outcome: Outcome) -> None:
-        command = checking_in.CallOff(self.context.at, appointment, outcome)
+        command = checking_in.CallOff(self.context.actor, appointment, outcome)
         self.context.run(checking_in.call_off, command, owner=self).then(lambda _: self.called_off.emit()).otherwise(
             self._fail
         )
 
     def look_at_interrupted(self, id: SessionId) -> None:
-        self._step(self.context.run(resuming.view_interrupted, self.context.at, id, owner=self))
+        self._step(self.context.run(resuming.view_interrupted, self.context.actor, id, owner=self))
 
     def resume(self, same_person: bool | None) -> None:
-        command = resuming.Resume(self.context.at, self.id, same_person)
+        command = resuming.Resume(self.context.actor, self.id, same_person)
         self._step(self.context.run(resuming.resume, command, owner=self))
 
     def party_left(self, party: Party) -> None:
-        command = checking_in.PartyLeft(self.context.at, self.id, party)
+        command = checking_in.PartyLeft(self.context.actor, self.id, party)
         self.context.run(checking_in.party_left, command, owner=self).then(self._party_gone).otherwise(
             self.party_not_noted.emit
         )
 
     def sight_documents(self, shown: tuple[Shown | None, ...]) -> None:
-        command = identifying.SightDocuments(self.context.at, self.id, shown)
+        command = identifying.SightDocuments(self.context.actor, self.id, shown)
         self._step(self.context.run(identifying.sight_documents, command, owner=self))
 
     def take(self, view: SessionView) -> None:
@@ -84,36 +84,36 @@ class SessionPresenter(QObject):
         self._show(view)
 
     def not_enough(self, missing: tuple[Missing, ...]) -> None:
-        command = identifying.NotEnough(self.context.at, self.id, missing)
+        command = identifying.NotEnough(self.context.actor, self.id, missing)
         self._step(self.context.run(identifying.not_enough, command, owner=self))
 
     def check_caller(self, check: CallerCheck | None, reason: str) -> None:
-        command = identifying.CheckCaller(self.context.at, self.id, check, reason)
+        command = identifying.CheckCaller(self.context.actor, self.id, check, reason)
         self._step(self.context.run(identifying.check_caller, command, owner=self))
 
     def confirm_staff(self) -> None:
         """Confirm a colleague, who is not asked about the call."""
-        self._step(self.context.run(identifying.confirm_staff, self.context.at, self.id, owner=self))
+        self._step(self.context.run(identifying.confirm_staff, self.context.actor, self.id, owner=self))
 
     def open_sound_check(self) -> None:
         """Load the neutral voice and play it."""
-        opened = self.context.run(briefing.open_sound_check, self.context.at, self.id, owner=self)
+        opened = self.context.run(briefing.open_sound_check, self.context.actor, self.id, owner=self)
         opened.then(lambda _: self.player.play()).otherwise(self._fail)
 
     def brief(self, read: bool, sound_heard: bool, volume: int, ear: Ear) -> None:
         """Record the briefing, then open the recording."""
-        command = briefing.Brief(self.context.at, self.id, read, sound_heard, volume, ear)
+        command = briefing.Brief(self.context.actor, self.id, read, sound_heard, volume, ear)
         self._step(self.context.run(briefing.brief, command, owner=self), then=self.open_recording)
 
     def open_recording(self) -> None:
         """Open the recording, also after a break or from closing. Long work: the whole copy is read once."""
-        at, id = self.context.at, self.id
+        actor, id = self.context.actor, self.id
         self.opening.emit()
-        opened = self.context.run(listening.open_recording, at, id, owner=self)
+        opened = self.context.run(listening.open_recording, actor, id, owner=self)
         opened.then(self._opened).otherwise(self.not_opened.emit)
 
     def note(self, kind: NoteKind, words: str, at_frame: int | None, correction_wanted: bool) -> None:
-        command = listening.TakeNote(self.context.at, self.id, kind, words, at_frame, correction_wanted)
+        command = listening.TakeNote(self.context.actor, self.id, kind, words, at_frame, correction_wanted)
         self._step(self.context.run(listening.take_note, command, owner=self))
 
     def take_break(
@@ -125,25 +125,27 @@ class SessionPresenter(QObject):
         then: Callable[[], None] | None = None,
     ) -> None:
         use_case = listening.stop_in_distress if distress else listening.take_break
-        stand = listening.Stand(self.context.at, self.id, frame, heard)
-        self._step(self.context.run(use_case, stand, owner=self), then=then)
+        position = listening.PlaybackPosition(self.context.actor, self.id, frame, heard)
+        self._step(self.context.run(use_case, position, owner=self), then=then)
 
     def finish(self, frame: int = 0, heard: tuple[Span, ...] = (), because: str = "asked") -> None:
-        stand = listening.Stand(self.context.at, self.id, frame, heard)
-        self._step(self.context.run(listening.finish, stand, because, owner=self))
+        position = listening.PlaybackPosition(self.context.actor, self.id, frame, heard)
+        self._step(self.context.run(listening.finish, position, because, owner=self))
 
     def close(self, answers: dict[str, bool | None], outcome: Outcome | None, words: str) -> None:
-        command = closing.Close(self.context.at, self.id, **answers, outcome=outcome, words=words)
+        command = closing.Close(self.context.actor, self.id, **answers, outcome=outcome, words=words)
         self.context.run(closing.close, command, owner=self).then(self._closed).otherwise(self._fail)
 
     def print_receipt(self) -> None:
         """Log printing before the receipt goes to the printer."""
-        noted = self.context.run(closing.receipt_printed, self.context.at, self.id, owner=self)
+        noted = self.context.run(closing.receipt_printed, self.context.actor, self.id, owner=self)
         noted.then(lambda _: self.receipt_ready.emit()).otherwise(self._fail)
 
     def degraded(self, codes: tuple[str, ...]) -> None:
         """Log the restrictions that this PC did not apply."""
-        self.context.run(listening.lockdown_degraded, self.context.at, self.id, codes, owner=self).otherwise(self._fail)
+        self.context.run(listening.lockdown_degraded, self.context.actor, self.id, codes, owner=self).otherwise(
+            self._fail
+        )
 
     def _step(self, running: Running[SessionView], then: Callable[[], None] | None = None) -> None:
         running.then(lambda view: self._show(view, then)).otherwise(self._fail)

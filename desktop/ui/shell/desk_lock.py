@@ -75,7 +75,7 @@ class DeskLock(QObject):
 
         context = self._context
         shut_dialogs()
-        context.run(signing_in.lock, context.at, idle, owner=self)
+        context.run(signing_in.lock, context.actor, idle, owner=self)
         page = LockPage(context.person.shown_name)
         page.wanted.connect(self._unlock)
         page.sign_out.connect(self.sign_out)
@@ -90,7 +90,7 @@ class DeskLock(QObject):
         assert self._context is not None
         from desktop.application.office import signing_in
 
-        command = signing_in.Unlock(self._context.at, password)
+        command = signing_in.Unlock(self._context.actor, password)
         self._context.run(signing_in.unlock, command).then(self._unlocked).otherwise(self._not_unlocked)
 
     @Slot(object)

@@ -94,4 +94,4 @@ def interrupt_session(context: Context, session: SessionPlace | None) -> None:
     """Interrupt a session on sign-out, so that it can be resumed."""
     view = session.presenter.view if session is not None else None
     if view is not None and view.state in UNDER_WAY:
-        context.run(interrupt, context.at, view.id, view.at_frame)
+        context.run(interrupt, context.actor, view.id, view.at_frame)

@@ -120,7 +120,7 @@ class Shell(QWidget):
 
         places.end_hearings(self.places)
         places.interrupt_session(self.context, self.session)
-        self.context.run(signing_in.sign_out, self.context.at, owner=self)
+        self.context.run(signing_in.sign_out, self.context.actor, owner=self)
         self.desk_lock.end()
         self._drop_session()
         for place in self.places.values():

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from desktop.domain.requests.arising import ArisenAnswer, Arising
 from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.deadline import ProofOf
+from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Authority, Purpose, RefusalReason, Status
 from desktop.words import Pairs
@@ -28,12 +28,12 @@ CODES: Pairs = (
     (Authority.PARENTAL, "Parent or guardian"),
     (ExtensionReason.COMPLEX, "The request is complex"),
     (ExtensionReason.MANY_REQUESTS, "This person has made many requests"),
-    (Arising.CORRECTION, "Correction"),
-    (Arising.COMPLAINT, "Complaint"),
-    (ArisenAnswer.CORRECTED, "It was corrected"),
-    (ArisenAnswer.NOT_CORRECTED, "It was not corrected, and they were told why"),
-    (ArisenAnswer.ACKNOWLEDGED, "It was acknowledged"),
-    (ArisenAnswer.PASSED_ON, "It is about the service, and was passed on"),
+    (FollowUpKind.CORRECTION, "Correction"),
+    (FollowUpKind.COMPLAINT, "Complaint"),
+    (FollowUpAnswer.CORRECTED, "It was corrected"),
+    (FollowUpAnswer.NOT_CORRECTED, "It was not corrected, and they were told why"),
+    (FollowUpAnswer.ACKNOWLEDGED, "It was acknowledged"),
+    (FollowUpAnswer.PASSED_ON, "It is about the service, and was passed on"),
     (ProofOf.IDENTITY, "Proof of identity"),
     (ProofOf.AUTHORITY, "Proof of authority"),
     (LetterKind.INVITATION, "Invitation"),

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from desktop.application.ports.keeping import StoredFile
+    from desktop.application.recordings.quarantine import Tidied
     from desktop.application.recordings.retaining import NotProtected, RetainReport, Warned
-    from desktop.application.recordings.setting_aside import Tidied
 
 CONFIRM = "listening-room retain --confirm NAME"
 
@@ -152,7 +152,7 @@ def _of_quarantine(tidied: Tidied) -> list[str]:
                 period=days(QUARANTINE_DAYS),
             )
         )
-    return lines + (_quarantined(tidied.set_aside) if tidied.set_aside else [])
+    return lines + (_quarantined(tidied.quarantined) if tidied.quarantined else [])
 
 
 def _quarantined(files: list[StoredFile]) -> list[str]:

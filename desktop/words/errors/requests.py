@@ -5,15 +5,15 @@ from __future__ import annotations
 from desktop.words import Texts
 
 ERRORS: Texts[str] = {
-    "no_legal_clock": "An internal request has no legal date.",
+    "no_deadline": "An internal request has no legal date.",
     "session_open": "A session of this request is not closed yet. Close that first.",
     "appointment_open": "An appointment is still booked. Cancel it first.",
     "request_closed": "This request is closed already.",
     "letter_does_not_fit": "This letter does not fit the request as it stands now.",
     "contact_made_up": "The address on this office's letters is still the example. Ask an administrator to write "
     "the real one.",
-    "arisen_answered": "Someone has already noted the answer to this.",
-    "arisen_not_answered": "Someone has already taken this answer back.",
+    "follow_up_answered": "Someone has already noted the answer to this.",
+    "follow_up_not_answered": "Someone has already taken this answer back.",
     "day_moved_on": "This date was corrected after you opened the request. Open it again.",
     "proof_not_awaited": "This proof is no longer awaited.",
     "question_open": "A question is still open. Note its answer first.",

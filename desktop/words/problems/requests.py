@@ -46,7 +46,7 @@ PROBLEMS: Texts[str] = {
     "day_as_before": "That is the date already there. Type the day it really was.",
     "noted_day_missing": "Choose the date to correct.",
     "correction_reason_missing": "Type why the date is being corrected.",
-    "arisen_answer_missing": "Choose the outcome.",
+    "follow_up_answer_missing": "Choose the outcome.",
     "proof_missing": "Choose what they have to prove.",
     "proof_awaited": "This proof was already asked for, and has not arrived yet.",
     "doubt_missing": "Type the reason for doubt. Without one, the deadline does not move.",

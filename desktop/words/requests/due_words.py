@@ -1,4 +1,4 @@
-"""Due dates in words: how near they are, their explanation, whether the clock runs.
+"""Due dates in words: how near they are, their explanation, whether the deadline runs.
 
 `domain.requests.deadline` counts.
 """
@@ -10,17 +10,17 @@ from datetime import date
 from typing import NamedTuple
 
 from desktop.application.ports.reading import RequestRow
-from desktop.domain.requests.arising import Arising
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.deadline import (
     EXTENDED_MONTHS,
-    ClockState,
     Deadline,
+    DeadlineState,
     Explanation,
     ProofOf,
     Rule,
     days_to_cover,
 )
+from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import OPEN, UNANSWERED, Status
 from desktop.words import Texts, counted, text, tr
 from desktop.words.codes import and_list, within, words
@@ -122,20 +122,20 @@ class _Beside(NamedTuple):
     act: str
 
 
-SAID: Texts[Arising] = {
-    Arising.CORRECTION: "Information officer: answer the correction",
-    Arising.COMPLAINT: "Information officer: answer the complaint",
+SAID: Texts[FollowUpKind] = {
+    FollowUpKind.CORRECTION: "Information officer: answer the correction",
+    FollowUpKind.COMPLAINT: "Information officer: answer the complaint",
 }
 
 
 def _beside(row: RequestRow) -> list[_Beside]:
     """Return, earliest first, the follow-ups from the counter and holds due for review."""
-    found = [] if row.arisen_due is None else [_said_at_the_counter(*row.arisen_due)]
+    found = [] if row.follow_up_due is None else [_said_at_the_counter(*row.follow_up_due)]
     hold = _hold_to_review(row)
     return sorted(found if hold is None else [*found, hold], key=lambda each: each.due)
 
 
-def _said_at_the_counter(due: date, kind: Arising) -> _Beside:
+def _said_at_the_counter(due: date, kind: FollowUpKind) -> _Beside:
     return _Beside(due, words(kind), tr(SAID[kind]))
 
 
@@ -163,12 +163,12 @@ def next_words(row: RequestRow) -> str:
     return words(row.status)
 
 
-STOPPED: Texts[ClockState] = {ClockState.AWAITING_PROOF: "Waiting for proof", ClockState.PAUSED: "Paused"}
-"""For a list; nothing while the clock runs."""
+STOPPED: Texts[DeadlineState] = {DeadlineState.AWAITING_PROOF: "Waiting for proof", DeadlineState.PAUSED: "Paused"}
+"""For a list; nothing while the deadline runs."""
 
 
 def listed_due(row: RequestRow, today: date) -> str:
-    """Return the due date in a list, after what the clock waits for; or that of anything beside the answer, if nearer.
+    """Return the due date in a list, after what the deadline waits for; or that of anything else, if nearer.
 
     A hold due for review is always mentioned.
     """
@@ -182,12 +182,12 @@ def listed_due(row: RequestRow, today: date) -> str:
 
 
 def state_words(deadline: Deadline) -> str:
-    """Say whether the clock runs, and since when it does not."""
+    """Say whether the deadline runs, and since when it does not."""
     since = {step.rule: day(step.day) for step in reversed(deadline.explanation)}
-    if deadline.state is ClockState.AWAITING_PROOF:
+    if deadline.state is DeadlineState.AWAITING_PROOF:
         what = and_list([within(proof) for proof in ProofOf if proof in deadline.awaited])
         return tr("Waiting for {what} since {day}.").format(what=what, day=since[Rule.PROOF_AWAITED])
-    if deadline.state is ClockState.PAUSED:
+    if deadline.state is DeadlineState.PAUSED:
         said = tr("Paused since {day}: the person has not answered our question yet.")
         return said.format(day=since[Rule.PAUSE_OPEN])
     return tr("The deadline is running.")

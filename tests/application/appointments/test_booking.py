@@ -24,18 +24,20 @@ THURSDAY = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 def book(office: Office, at_minutes: int, minutes: int = 45, *, back: bool = False) -> Appointment:
     starts_at = office.clock.now() + timedelta(minutes=at_minutes)
     desk = office.back if back else office.front
-    return office.book(BookAppointment(office.at("officer"), office.approved(), desk, starts_at, minutes))
+    return office.book(BookAppointment(office.actor("officer"), office.approved(), desk, starts_at, minutes))
 
 
 def book_at(office: Office, starts_at: datetime, minutes: int = 45, *meant: Unusual) -> Appointment:
     command = BookAppointment(
-        office.at("officer"), office.first_request, office.front, starts_at, minutes, frozenset(meant)
+        office.actor("officer"), office.first_request, office.front, starts_at, minutes, frozenset(meant)
     )
     return office.book(command)
 
 
 def move(office: Office, booked: Appointment, starts_at: datetime, **more: Any) -> Appointment:
-    command = MoveAppointment(office.at("officer"), booked.id, booked.starts_at, booked.desk, starts_at, booked.minutes)
+    command = MoveAppointment(
+        office.actor("officer"), booked.id, booked.starts_at, booked.desk, starts_at, booked.minutes
+    )
     return office.book(replace(command, **more))
 
 
@@ -70,14 +72,14 @@ def test_what_only_touches_is_booked_and_so_is_the_other_desk(office: Office) ->
 def test_a_slot_that_was_called_off_can_be_booked_again(office: Office, outcome: Outcome) -> None:
     appointment = book(office, 60)
     office.clock.pass_by(minutes=60)
-    office.do(checking_in.call_off, checking_in.CallOff(office.at(), appointment.id, outcome))
+    office.do(checking_in.call_off, checking_in.CallOff(office.actor(), appointment.id, outcome))
     again = book(office, 0)
     assert again.starts_at == appointment.starts_at and again.id != appointment.id
 
 
 def test_a_slot_in_which_somebody_listened_stays_taken(office: Office) -> None:
     appointment = book(office, 60)
-    arriving = checking_in.CheckIn(office.at(), appointment.id, frozenset({Party.CUSTOMER}), False)
+    arriving = checking_in.CheckIn(office.actor(), appointment.id, frozenset({Party.CUSTOMER}), False)
     office.do(checking_in.check_in, arriving, policy=office.policy)
     with pytest.raises(FieldsError):
         book(office, 60)
@@ -181,7 +183,7 @@ def test_of_two_who_move_it_the_second_is_told_and_changes_nothing(office: Offic
 
 def test_what_was_opened_or_called_off_is_not_moved(office: Office) -> None:
     booked = book(office, 60)
-    office.do(checking_in.call_off, checking_in.CallOff(office.at("officer"), booked.id, Outcome.CANCELLED))
+    office.do(checking_in.call_off, checking_in.CallOff(office.actor("officer"), booked.id, Outcome.CANCELLED))
     with pytest.raises(WrongStateError) as refused:
         move(office, booked, THURSDAY)
     assert refused.value.code == "appointment_not_booked"
@@ -191,13 +193,13 @@ def test_what_was_opened_or_called_off_is_not_moved(office: Office) -> None:
 def test_only_an_information_officer_moves(office: Office, name: str) -> None:
     booked = book(office, 60)
     with pytest.raises(NotAllowedError):
-        move(office, booked, THURSDAY, at=office.at(name))
+        move(office, booked, THURSDAY, actor=office.actor(name))
     assert kept(office, booked.id) == booked
 
 
 def test_nobody_has_failed_to_come_before_it_was_time(office: Office) -> None:
     booked = book(office, 60)
-    calling_off = checking_in.CallOff(office.at("officer"), booked.id, Outcome.NO_SHOW)
+    calling_off = checking_in.CallOff(office.actor("officer"), booked.id, Outcome.NO_SHOW)
     with pytest.raises(WrongStateError) as refused:
         office.do(checking_in.call_off, calling_off)
     assert refused.value.code == "appointment_to_come"

@@ -25,20 +25,20 @@ MONDAY = date(2026, 11, 23)
 
 def week(office: Office, first: date = MONDAY, days: int = 7, minutes: int = 45, who: str = "officer") -> CalendarView:
     more: dict[str, Any] = {"policy": office.policy, "is_holiday": office.is_holiday}
-    view: CalendarView = office.do(calendar.calendar, office.at(who), first, days, minutes, **more)
+    view: CalendarView = office.do(calendar.calendar, office.actor(who), first, days, minutes, **more)
     return view
 
 
 def proposed(office: Office, request: RequestId | None = None, minutes: int | None = None) -> BookingView:
     more: dict[str, Any] = {"policy": office.policy, "is_holiday": office.is_holiday}
     id = request or office.first_request
-    view: BookingView = office.do(calendar.proposals, office.at("officer"), id, minutes, **more)
+    view: BookingView = office.do(calendar.proposals, office.actor("officer"), id, minutes, **more)
     return view
 
 
 def book(office: Office, starts_at: datetime, minutes: int = 45) -> Appointment:
-    at = office.at("officer")
-    command = BookAppointment(at, office.first_request, office.front, starts_at, minutes, frozenset(Unusual))
+    actor = office.actor("officer")
+    command = BookAppointment(actor, office.first_request, office.front, starts_at, minutes, frozenset(Unusual))
     return office.book(command)
 
 
@@ -67,7 +67,7 @@ def test_customers_are_seen_at_the_counter_and_not_where_originals_are_opened(of
 
 def test_what_was_called_off_leaves_its_slot_free_and_stays_to_be_seen(office: Office) -> None:
     booked = book(office, datetime(2026, 11, 25, 9, 0, tzinfo=UTC))
-    office.do(checking_in.call_off, checking_in.CallOff(office.at("officer"), booked.id, Outcome.CANCELLED))
+    office.do(checking_in.call_off, checking_in.CallOff(office.actor("officer"), booked.id, Outcome.CANCELLED))
     wednesday = week(office).days[2]
     assert [found.readiness for found in wednesday.rows] == [Readiness.CANCELLED]
     assert wednesday.free[0].starts_at == booked.starts_at
@@ -126,14 +126,14 @@ def test_an_appointment_tells_what_can_become_of_it(office: Office) -> None:
     booked = book(office, office.clock.now() + timedelta(minutes=30))
 
     def opened() -> Any:
-        return office.do(calendar.open_appointment, office.at("officer"), booked.id, policy=office.policy)
+        return office.do(calendar.open_appointment, office.actor("officer"), booked.id, policy=office.policy)
 
     view = opened()
     assert view.may_change and not view.may_be_missed and view.in_time
     assert view.request.reference == "SAR-2026-0001" and view.ends_at == booked.ends_at and view.may_invite
     office.clock.pass_by(minutes=30)
     assert opened().may_be_missed
-    office.do(checking_in.call_off, checking_in.CallOff(office.at("officer"), booked.id, Outcome.NO_SHOW))
+    office.do(checking_in.call_off, checking_in.CallOff(office.actor("officer"), booked.id, Outcome.NO_SHOW))
     view = opened()
     assert not view.may_change and not view.may_be_missed and not view.may_invite
     assert view.found.readiness is Readiness.NO_SHOW
@@ -144,7 +144,7 @@ def test_an_approval_that_ends_before_the_day_is_said(office: Office, days: int 
     until = None if days is None else office.clock.now().date() + timedelta(days=days)
     id = office.decided(office.prepared(office.imported(office.a_request())), until=until)
     tomorrow = office.booked(id, 24 * 60)
-    view = office.do(calendar.open_appointment, office.at("officer"), tomorrow.id, policy=office.policy)
+    view = office.do(calendar.open_appointment, office.actor("officer"), tomorrow.id, policy=office.policy)
     assert view.approval_holds is holds
 
 
@@ -154,12 +154,12 @@ def test_who_is_to_be_invited_are_the_approved_whom_nobody_has_invited(office: O
     office.prepared(office.imported(office.a_request()))
 
     def waiting() -> set[RequestId]:
-        return {row.id for row in calendar.to_invite(office.at("officer"), uow=office.uow())}
+        return {row.id for row in calendar.to_invite(office.actor("officer"), uow=office.uow())}
 
     assert waiting() == {first, other}
     booked = office.booked(other)
     assert waiting() == {first}
-    office.do(checking_in.call_off, checking_in.CallOff(office.at(), booked.id, Outcome.CANCELLED))
+    office.do(checking_in.call_off, checking_in.CallOff(office.actor(), booked.id, Outcome.CANCELLED))
     assert waiting() == {first, other}
 
 
@@ -169,13 +169,13 @@ SEES: dict[str, tuple[set[str], Callable[[Office, str], object]]] = {
         {"officer"},
         lambda office, who: office.do(
             calendar.proposals,
-            office.at(who),
+            office.actor(who),
             office.first_request,
             policy=office.policy,
             is_holiday=office.is_holiday,
         ),
     ),
-    "to invite": ({"officer"}, lambda office, who: calendar.to_invite(office.at(who), uow=office.uow())),
+    "to invite": ({"officer"}, lambda office, who: calendar.to_invite(office.actor(who), uow=office.uow())),
 }
 
 

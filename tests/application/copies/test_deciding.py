@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
 from desktop.application.copies.drafting import SaveDraft, save_draft
 from desktop.application.copies.preparing import PrepareCopy, keep_copy, plan_copy, render_copy
-from desktop.application.recordings.finding import unmatch
+from desktop.application.recordings.finding import unlink_recording
 from desktop.application.requests.correct_call import CorrectCall, correct_call
 from desktop.application.requests.reading import decisions_waiting, open_request
 from desktop.application.sessions import listening
-from desktop.application.shared.authorisation import At
+from desktop.application.shared.authorisation import Actor
 from desktop.domain.copies.decision import Decision
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.weighing import Capable, Confidence, Consent, Information, Ruling, Sought, Weighing
@@ -48,7 +48,7 @@ def decision(office: Office, id: RequestId) -> Decision:
 
 
 def withdraw(office: Office, id: RequestId, words: str = "The neighbour's name can be heard.") -> None:
-    office.do(withdraw_approval, WithdrawApproval(office.at("approver"), id, words))
+    office.do(withdraw_approval, WithdrawApproval(office.actor("approver"), id, words))
 
 
 def facts(event: Event) -> dict[str, Any]:
@@ -124,8 +124,8 @@ def test_the_newest_decision_is_the_last_one_whatever_the_clock_says(office: Off
     assert newest is not None and newest.id == "f" * 32
 
 
-def of_the_officer(office: Office) -> At:
-    return office.at("officer", office.back)
+def of_the_officer(office: Office) -> Actor:
+    return office.actor("officer", office.back)
 
 
 AFTERWARDS: dict[str, Callable[[Office, RequestId], object]] = {
@@ -133,7 +133,7 @@ AFTERWARDS: dict[str, Callable[[Office, RequestId], object]] = {
         save_draft, SaveDraft(of_the_officer(office), id, Draft(0, style="bleep")), desk=office.back
     ),
     "a copy": lambda office, id: office.prepared(id, ()),
-    "another recording": lambda office, id: office.do(unmatch, of_the_officer(office), id, desk=office.back),
+    "another recording": lambda office, id: office.do(unlink_recording, of_the_officer(office), id, desk=office.back),
     "another call": lambda office, id: office.do(
         partial(correct_call, numbers=TelephoneNumbers(), keeping=KEEPING),
         CorrectCall(of_the_officer(office), id, Call(office.clock.now() - timedelta(days=3), "")),
@@ -175,9 +175,9 @@ def newer_marks(office: Office, id: RequestId) -> None:
 
 def test_marks_that_are_newer_than_the_copy_are_told_and_never_passed_over_in_silence(office: Office) -> None:
     id = waiting(office)
-    assert not office.do(open_request, office.at("approver"), id).newer_marks
+    assert not office.do(open_request, office.actor("approver"), id).newer_marks
     newer_marks(office, id)
-    assert office.do(open_request, office.at("approver"), id).newer_marks
+    assert office.do(open_request, office.actor("approver"), id).newer_marks
     before = office.bodies()
     with pytest.raises(FieldsError) as refused:
         office.decided(id)
@@ -216,7 +216,7 @@ def test_what_was_weighed_is_recorded_as_codes_and_shown(office: Office) -> None
         "consent": "no_answer",
     }
     assert "confidence:expected" in facts(office.events()[-1])["weighed"]
-    view = office.do(open_request, office.at("officer"), id).decision
+    view = office.do(open_request, office.actor("officer"), id).decision
     assert view.ruling is Ruling.APPROVE and view.by_name == "Test approver"
     assert view.weighing == replace(LEFT, consent=Consent.NO_ANSWER)
 
@@ -262,20 +262,20 @@ def test_a_copy_is_sent_back_with_words_and_prepared_again(office: Office) -> No
     event = office.events()[-1]
     assert event.kind is EventKind.REQUEST_SENT_BACK and facts(event)["digest"]
     assert b"A name is left" not in b"".join(office.bodies())
-    view = office.do(open_request, office.at("officer"), id)
+    view = office.do(open_request, office.actor("officer"), id)
     assert (view.decision.ruling, view.decision.words) == (Ruling.SEND_BACK, "A name is left at 0:12.")
-    assert decisions_waiting(office.at("approver"), uow=office.uow()) == ()
+    assert decisions_waiting(office.actor("approver"), uow=office.uow()) == ()
     office.prepared(id)
-    [row] = decisions_waiting(office.at("approver"), uow=office.uow())
+    [row] = decisions_waiting(office.actor("approver"), uow=office.uow())
     assert (row.request.id, row.sent_back) == (id, 1)
 
 
 def test_what_was_not_sent_back_says_so_in_the_list(office: Office) -> None:
     office.decided(waiting(office), ruling=Ruling.SEND_BACK, words="Another request, that was.")
     id = waiting(office)
-    assert [(row.request.id, row.sent_back) for row in decisions_waiting(office.at("approver"), uow=office.uow())] == [
-        (id, 0)
-    ]
+    assert [
+        (row.request.id, row.sent_back) for row in decisions_waiting(office.actor("approver"), uow=office.uow())
+    ] == [(id, 0)]
 
 
 # Withdrawing an approval
@@ -291,7 +291,7 @@ def test_an_approval_is_withdrawn_and_the_copy_waits_again(office: Office) -> No
     assert (request.status, request.copy, request.approved_until) == (Status.PREPARED, copy, None)
     event = office.events()[-1]
     assert event.kind is EventKind.APPROVAL_WITHDRAWN and event.subjects[Subject.COPY] == copy
-    view = office.do(open_request, office.at("officer"), id).decision
+    view = office.do(open_request, office.actor("officer"), id).decision
     assert view.ruling is None and view.words == "The neighbour's name can be heard."
     office.decided(id)
     assert office.request(id).status is Status.APPROVED and decision(office, id).approved
@@ -322,7 +322,7 @@ def test_only_an_approval_can_be_withdrawn_and_only_by_an_approver(office: Offic
         withdraw(office, id)
     for name in ("officer", "adviser", "supervisor", "administrator"):
         with pytest.raises(NotAllowedError):
-            office.do(withdraw_approval, WithdrawApproval(office.at(name), office.first_request, "Words."))
+            office.do(withdraw_approval, WithdrawApproval(office.actor(name), office.first_request, "Words."))
 
 
 # Who decides

@@ -12,7 +12,7 @@ import pytest
 from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
 from desktop.application.copies.drafting import Preparation, open_preparation
 from desktop.application.copies.preparing import PrepareCopy, plan_copy
-from desktop.application.copies.rebuild_log import LogRemade
+from desktop.application.copies.rebuild_log import LogRebuilt
 from desktop.application.copies.staff_listening import Opening, load, open_original
 from desktop.application.requests.reading import open_request
 from desktop.application.requests.views import RequestView
@@ -34,23 +34,23 @@ def before(request: pytest.FixtureRequest, office: Office, tmp_path: Path) -> Be
 
 def page(before: Before) -> RequestView:
     office = before.office
-    view: RequestView = office.do(open_request, office.at("officer"), before.request)
+    view: RequestView = office.do(open_request, office.actor("officer"), before.request)
     return view
 
 
 def withdraw(before: Before) -> None:
     office = before.office
-    command = WithdrawApproval(office.at("approver", office.back), before.request, "Its sound may be wrong.")
+    command = WithdrawApproval(office.actor("approver", office.back), before.request, "Its sound may be wrong.")
     office.do(withdraw_approval, command, desk=office.back)
 
 
 def opened(before: Before) -> Recording:
     """Open the original to be marked, as the window does it."""
-    office, at = before.office, before.office.at("officer", before.office.back)
-    found: Preparation = office.do(open_preparation, at, before.request, desk=office.back, guard_ms=150)
+    office, actor = before.office, before.office.actor("officer", before.office.back)
+    found: Preparation = office.do(open_preparation, actor, before.request, desk=office.back, guard_ms=150)
     was = found.recording
-    remade = LogRemade(at, before.request, was.id, partial(office.uow, office.back), office.clock)
-    now: Recording = remade.decoded_again(was, office.strongroom.make_working(was, remade=remade))
+    rebuilt = LogRebuilt(actor, before.request, was.id, partial(office.uow, office.back), office.clock)
+    now: Recording = rebuilt.decoded_again(was, office.strongroom.make_working(was, rebuilt=rebuilt))
     return now
 
 
@@ -59,7 +59,7 @@ def is_right(before: Before) -> bool:
     return len(working) == len(expected) and bool((np.abs(working - expected) <= 1).all())
 
 
-def test_its_working_copy_is_wrong_until_it_is_opened_and_the_log_says_that_it_was_made_again(before: Before) -> None:
+def test_its_working_copy_is_wrong_until_it_is_opened_and_the_log_says_that_it_was_rebuilt(before: Before) -> None:
     assert not is_right(before)
     withdraw(before)
     was = before.recording
@@ -85,16 +85,16 @@ def test_gsm_loses_the_frames_that_were_too_many(office: Office, tmp_path: Path)
     assert opened(before).frames == ODD_BLOCKS * 320
 
 
-def test_what_is_made_from_the_working_copy_is_made_again_with_it(before: Before) -> None:
+def test_audio_derived_from_the_working_copy_is_rebuilt_with_it(before: Before) -> None:
     withdraw(before)
-    made, now = before.office.strongroom._made, opened(before)
-    shape, loudness = made.shape(now), made.loudness(now, None, 1)
-    assert (shape.frames, loudness.frames) == (now.frames, now.frames)
-    least = shape.columns(0, now.frames, 1)[0, 0, 0]
+    made, now = before.office.strongroom._derived, opened(before)
+    waveform, loudness = made.waveform(now), made.loudness(now, None, 1)
+    assert (waveform.frames, loudness.frames) == (now.frames, now.frames)
+    least = waveform.columns(0, now.frames, 1)[0, 0, 0]
     assert least == np.min(before.working()), "of the sound as it is now"
 
 
-def test_it_is_made_again_once(before: Before) -> None:
+def test_it_is_rebuilt_once(before: Before) -> None:
     withdraw(before)
     now = opened(before)
     files = {path: path.stat().st_mtime_ns for path in before.office.parts.paths.vault.rglob("*")}
@@ -107,16 +107,16 @@ def test_it_is_made_again_once(before: Before) -> None:
 def test_an_approver_who_hears_the_original_hears_it_right(before: Before) -> None:
     office = before.office
     withdraw(before)
-    at = office.at("approver", office.back)
-    opening: Opening = office.do(open_original, at, before.request, desk=office.back, strongroom=office.strongroom)
-    remade = LogRemade(at, before.request, before.recording.id, partial(office.uow, office.back), office.clock)
-    hearing = load(opening, sound=office.sound, strongroom=office.strongroom, remade=remade)
+    actor = office.actor("approver", office.back)
+    opening: Opening = office.do(open_original, actor, before.request, desk=office.back, strongroom=office.strongroom)
+    rebuilt = LogRebuilt(actor, before.request, before.recording.id, partial(office.uow, office.back), office.clock)
+    hearing = load(opening, sound=office.sound, strongroom=office.strongroom, rebuilt=rebuilt)
     assert is_right(before)
     assert hearing.opening.sound == before.recording
     assert hearing.waveform.frames == len(as_ffmpeg(before.data))
 
 
-def test_where_the_database_does_not_answer_it_is_made_again_the_next_time(before: Before) -> None:
+def test_where_the_database_does_not_answer_it_is_rebuilt_the_next_time(before: Before) -> None:
     withdraw(before)
     was = before.recording
     now = before.office.strongroom.make_working(was)
@@ -124,18 +124,18 @@ def test_where_the_database_does_not_answer_it_is_made_again_the_next_time(befor
     def lost(*_: object) -> Any:
         raise DatabaseError("database_unavailable")
 
-    remade = LogRemade(
-        before.office.at("officer"), before.request, was.id, before.office.uow, before.office.clock, hand_over=lost
+    rebuilt = LogRebuilt(
+        before.office.actor("officer"), before.request, was.id, before.office.uow, before.office.clock, hand_over=lost
     )
     with pytest.raises(DatabaseError):
-        remade.decoded_again(was, now)
+        rebuilt.decoded_again(was, now)
     assert before.recording == was
     assert opened(before).decoder == DECODER and is_right(before)
 
 
-def test_where_the_original_is_damaged_what_was_made_from_it_stays(before: Before) -> None:
+def test_where_the_original_is_damaged_its_derived_audio_stays(before: Before) -> None:
     withdraw(before)
-    blobs, was = before.office.strongroom._made._blobs, before.recording
+    blobs, was = before.office.strongroom._derived._blobs, before.recording
     path = blobs.path(BlobKind.ORIGINAL, was.id)
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
@@ -151,7 +151,7 @@ def test_where_the_original_is_damaged_what_was_made_from_it_stays(before: Befor
 def test_no_copy_is_made_of_it_before_it_was_opened(before: Before) -> None:
     office = before.office
     withdraw(before)
-    command = PrepareCopy(office.at("officer", office.back), before.request, REMOVALS)
+    command = PrepareCopy(office.actor("officer", office.back), before.request, REMOVALS)
     with pytest.raises(WrongStateError) as told:
         plan_copy(command, uow=office.uow(office.back), strongroom=office.strongroom)
     assert told.value.code == "recording_outdated"
@@ -173,13 +173,13 @@ def test_an_approved_copy_of_it_is_named_until_it_was_made_again(before: Before)
 def test_copies_of_other_recordings_are_not_named(before: Before) -> None:
     office = before.office
     assert office.copy(office.request(office.first_request).copy).decoder == 0  # type: ignore[arg-type]
-    assert not office.do(open_request, office.at("officer"), office.first_request).copy_in_doubt
+    assert not office.do(open_request, office.actor("officer"), office.first_request).copy_in_doubt
 
 
 def test_its_approval_can_be_withdrawn_though_somebody_has_heard_it(before: Before) -> None:
     office = before.office
     office.closed(request=before.request)
-    assert office.do(open_request, office.at("approver"), before.request).may_withdraw
+    assert office.do(open_request, office.actor("approver"), before.request).may_withdraw
     withdraw(before)
     assert page(before).row.status is Status.PREPARED
 

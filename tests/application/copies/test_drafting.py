@@ -18,7 +18,7 @@ from desktop.application.copies.drafting import (
 )
 from desktop.application.copies.preparing import CopyPlan, keep_copy, removed_parts, render_copy
 from desktop.application.ports.sound import Watcher
-from desktop.application.recordings.finding import unmatch
+from desktop.application.recordings.finding import unlink_recording
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason
@@ -34,25 +34,25 @@ MARK = Removal(300, 400, None, RemovalReason.ABOUT_ANOTHER_PERSON)
 OTHER = Removal(1200, 1300, 0, RemovalReason.LEGAL_PRIVILEGE)
 
 
-def a_matched(office: Office) -> RequestId:
+def a_linked(office: Office) -> RequestId:
     return office.imported(office.a_request())
 
 
 def opened(office: Office, request: RequestId, who: str = "officer") -> Preparation:
     found: Preparation = office.do(
-        open_preparation, office.at(who, office.back), request, desk=office.back, guard_ms=GUARD
+        open_preparation, office.actor(who, office.back), request, desk=office.back, guard_ms=GUARD
     )
     return found
 
 
 def saved(office: Office, request: RequestId, draft: Draft) -> Draft:
-    command = SaveDraft(office.at("officer", office.back), request, draft)
+    command = SaveDraft(office.actor("officer", office.back), request, draft)
     found: Draft = office.do(save_draft, command, desk=office.back)
     return found
 
 
 def planned(office: Office, request: RequestId, version: int) -> CopyPlan:
-    command = MakeCopy(office.at("officer", office.back), request, version, GUARD)
+    command = MakeCopy(office.actor("officer", office.back), request, version, GUARD)
     return plan_from_draft(command, uow=office.uow(office.back), strongroom=office.strongroom)
 
 
@@ -68,7 +68,7 @@ def stored(office: Office) -> set[str]:
 
 
 def test_opening_an_original_is_logged_under_its_request(office: Office) -> None:
-    request = a_matched(office)
+    request = a_linked(office)
     found = opened(office, request)
     event = office.events()[-1]
     assert event.kind is EventKind.ORIGINAL_OPENED and event.actor == office.people["officer"]
@@ -80,7 +80,7 @@ def test_opening_an_original_is_logged_under_its_request(office: Office) -> None
 def test_nobody_but_an_information_officer_opens_one_and_the_refused_leave_no_trace_of_it(
     office: Office, who: str
 ) -> None:
-    request = a_matched(office)
+    request = a_linked(office)
     before = office.bodies()
     with pytest.raises(NotAllowedError):
         opened(office, request, who)
@@ -94,7 +94,7 @@ def test_without_a_recording_and_once_it_is_decided_there_is_nothing_to_open(off
 
 
 def test_what_is_marked_is_kept_with_its_version_and_its_milliseconds_in_the_log(office: Office) -> None:
-    request = a_matched(office)
+    request = a_linked(office)
     first = saved(office, request, Draft(0, (MARK, OTHER), ("silence:0:900:all",), "bleep", ("silence:0:9:all",)))
     assert first == Draft(1, (MARK, OTHER), ("silence:0:900:all",), "bleep", ("silence:0:9:all",))
     event = office.events()[-1]
@@ -110,18 +110,18 @@ def test_what_is_marked_is_kept_with_its_version_and_its_milliseconds_in_the_log
 
 
 def test_an_older_version_is_refused_with_words_and_neither_is_lost(office: Office) -> None:
-    request = a_matched(office)
+    request = a_linked(office)
     theirs = saved(office, request, Draft(0, (MARK,)))
     with pytest.raises(WrongStateError, match="draft_is_newer") as refused:
         saved(office, request, Draft(0, (OTHER,)))
     assert "Someone else" in words_of(refused.value)
-    assert read_draft(office.at("officer", office.back), request, uow=office.uow(office.back)) == theirs
+    assert read_draft(office.actor("officer", office.back), request, uow=office.uow(office.back)) == theirs
     mine = saved(office, request, Draft(theirs.version, (OTHER,)))
     assert mine.version == 2
 
 
 def test_the_copy_is_made_from_the_draft_that_is_shown(office: Office) -> None:
-    request = a_matched(office)
+    request = a_linked(office)
     draft = saved(office, request, Draft(0, (MARK, OTHER), (), "bleep"))
     copy = made(office, request, draft.version)
     assert (copy.version, copy.style) == (1, "bleep")
@@ -132,7 +132,7 @@ def test_the_copy_is_made_from_the_draft_that_is_shown(office: Office) -> None:
 
 
 def test_another_version_than_the_newest_is_not_rendered(office: Office) -> None:
-    request = a_matched(office)
+    request = a_linked(office)
     saved(office, request, Draft(0, (MARK,)))
     for version in (0, 2):
         with pytest.raises(WrongStateError, match="draft_is_newer"):
@@ -140,7 +140,7 @@ def test_another_version_than_the_newest_is_not_rendered(office: Office) -> None
 
 
 def test_a_copy_that_cannot_be_kept_any_more_leaves_no_sound_behind(office: Office) -> None:
-    request = a_matched(office)
+    request = a_linked(office)
     plan = planned(office, request, 0)
     before = stored(office)
     prepared = render_copy(plan, strongroom=office.strongroom)
@@ -152,7 +152,7 @@ def test_a_copy_that_cannot_be_kept_any_more_leaves_no_sound_behind(office: Offi
 
 
 def test_a_copy_whose_month_has_got_another_key_meanwhile_is_sealed_anew_under_that(office: Office) -> None:
-    request = a_matched(office)
+    request = a_linked(office)
     plan = planned(office, request, 0)
     with office.uow(office.back).look() as uow:
         recipients = uow.reading.desk_recipients("approved")
@@ -166,10 +166,10 @@ def test_a_copy_whose_month_has_got_another_key_meanwhile_is_sealed_anew_under_t
 
 
 def test_a_copy_of_a_recording_that_was_taken_back_meanwhile_is_not_the_next_ones(office: Office) -> None:
-    request = a_matched(office)
+    request = a_linked(office)
     plan = planned(office, request, 0)
     prepared = render_copy(plan, strongroom=office.strongroom)
-    office.do(unmatch, office.at("officer", office.back), request, desk=office.back)
+    office.do(unlink_recording, office.actor("officer", office.back), request, desk=office.back)
     office.imported(request, a_call(1.0, 700))
     assert office.request(request).status is Status.MATCHED
     with pytest.raises(WrongStateError) as refused:
@@ -184,7 +184,7 @@ def destroyed(office: Office, sql: str, *values: object) -> None:
 
 
 def test_a_copy_of_a_recording_that_was_destroyed_meanwhile_is_not_kept(office: Office) -> None:
-    request = a_matched(office)
+    request = a_linked(office)
     plan = planned(office, request, 0)
     prepared = render_copy(plan, strongroom=office.strongroom)
     destroyed(office, "UPDATE recording SET destroyed_at = imported_at WHERE id = ?", plan.original.id)
@@ -194,7 +194,7 @@ def test_a_copy_of_a_recording_that_was_destroyed_meanwhile_is_not_kept(office: 
 
 
 def test_a_key_that_was_destroyed_while_a_copy_was_made_does_not_come_back(office: Office) -> None:
-    request = a_matched(office)
+    request = a_linked(office)
     plan = planned(office, request, 0)
     assert plan.key_is_kept
     prepared = render_copy(plan, strongroom=office.strongroom)
@@ -206,7 +206,7 @@ def test_a_key_that_was_destroyed_while_a_copy_was_made_does_not_come_back(offic
 
 
 def test_a_copy_takes_the_place_of_the_one_before_which_is_destroyed(office: Office) -> None:
-    request = office.prepared(a_matched(office))
+    request = office.prepared(a_linked(office))
     first = office.request(request).copy
     assert first is not None and any(first in name for name in stored(office))
     office.prepared(request, REMOVALS[:1])
@@ -219,7 +219,7 @@ def test_a_copy_takes_the_place_of_the_one_before_which_is_destroyed(office: Off
 
 
 def test_rendering_can_be_stopped_and_changes_nothing(office: Office) -> None:
-    request = a_matched(office)
+    request = a_linked(office)
     plan = planned(office, request, 0)
 
     class Impatient:
@@ -236,7 +236,7 @@ def test_rendering_can_be_stopped_and_changes_nothing(office: Office) -> None:
 
 
 def test_a_copy_that_had_no_draft_is_opened_with_marks_that_remove_the_same(office: Office) -> None:
-    request = office.prepared(a_matched(office))
+    request = office.prepared(a_linked(office))
     found = opened(office, request)
     assert found.draft.version == 0 and found.draft.marks == REMOVALS
     copy = office.copy(office.request(request).copy)  # type: ignore[arg-type]
@@ -252,7 +252,7 @@ def test_a_copy_that_had_no_draft_is_opened_with_marks_that_remove_the_same(offi
     ),
 )
 def test_marks_out_of_a_copy_never_remove_less(office: Office, mark: Removal) -> None:
-    request = office.prepared(a_matched(office), (mark,))
+    request = office.prepared(a_linked(office), (mark,))
     copy = office.copy(office.request(request).copy)  # type: ignore[arg-type]
     recording = opened(office, request).recording
     for guard in (0, GUARD, 400):
@@ -262,7 +262,7 @@ def test_marks_out_of_a_copy_never_remove_less(office: Office, mark: Removal) ->
 
 
 def test_saving_is_for_those_who_may(office: Office) -> None:
-    request = a_matched(office)
-    command = SaveDraft(office.at("approver", office.back), request, Draft(0, (MARK,)))
+    request = a_linked(office)
+    command = SaveDraft(office.actor("approver", office.back), request, Draft(0, (MARK,)))
     with pytest.raises(NotAllowedError):
         office.do(save_draft, command, desk=office.back)

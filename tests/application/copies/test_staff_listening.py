@@ -11,9 +11,9 @@ from desktop.application.copies.staff_listening import (
     Opening,
     heard,
     load,
+    lockdown_degraded,
     open_copy,
     open_original,
-    restrictions_missing,
 )
 from desktop.application.ports.playing import PlayerStatus, PlayState
 from desktop.application.requests.reading import open_request
@@ -30,14 +30,14 @@ def waiting(office: Office) -> RequestId:
 
 
 def opened(office: Office, id: RequestId, who: str = "approver") -> Opening:
-    found: Opening = office.do(open_copy, office.at(who), id)
+    found: Opening = office.do(open_copy, office.actor(who), id)
     return found
 
 
 def original(office: Office, id: RequestId, who: str = "approver", *, strongroom: Any = None) -> Opening:
     desk = office.back
     found: Opening = office.do(
-        open_original, office.at(who, desk), id, desk=desk, strongroom=strongroom or office.strongroom
+        open_original, office.actor(who, desk), id, desk=desk, strongroom=strongroom or office.strongroom
     )
     return found
 
@@ -65,18 +65,18 @@ def test_the_log_says_that_a_copy_is_opened_before_any_key_is_unwrapped(office: 
 def test_what_was_heard_is_logged_with_the_request_and_the_copy(office: Office) -> None:
     id = waiting(office)
     opening = opened(office, id)
-    office.do(heard, office.at("approver"), opening, (Span(0, 8000), Span(9000, 9500)))
+    office.do(heard, office.actor("approver"), opening, (Span(0, 8000), Span(9000, 9500)))
     event = office.events()[-1]
     assert event.kind is EventKind.HEARD and dict(event.subjects) == opening.subjects
     assert event.facts["heard"] == [[0, 8000], [9000, 9500]] and event.facts["frames"] == opening.sound.frames
-    office.do(restrictions_missing, office.at("approver"), opening, ("capture",))
+    office.do(lockdown_degraded, office.actor("approver"), opening, ("capture",))
     assert office.events()[-1].kind is EventKind.LOCKDOWN_DEGRADED
 
 
 def test_the_log_names_the_device_with_the_request_and_what_is_heard_and_nothing_else(office: Office) -> None:
     opening = opened(office, waiting(office))
     status = PlayerStatus(PlayState.PLAYING, 4000, sounding=True, rate=1.5, device="plughw:CARD=Headset,DEV=0")
-    office.do(sounds_on, office.at("approver"), opening.subjects, status)
+    office.do(sounds_on, office.actor("approver"), opening.subjects, status)
     event = office.events()[-1]
     assert event.kind is EventKind.PLAY_STARTED and dict(event.subjects) == opening.subjects
     assert event.facts == {"frame": 4000, "rate_percent": 150, "device": "plughw:CARD=Headset,DEV=0"}
@@ -84,7 +84,7 @@ def test_the_log_names_the_device_with_the_request_and_what_is_heard_and_nothing
 
 def heard_of(office: Office, id: RequestId, who: str = "approver") -> tuple[Span, ...]:
     """Return the account of it on the page of that request."""
-    found: tuple[Span, ...] = office.do(open_request, office.at(who), id).heard
+    found: tuple[Span, ...] = office.do(open_request, office.actor(who), id).heard
     return found
 
 
@@ -94,12 +94,12 @@ def test_how_much_somebody_has_heard_of_a_copy_is_told_from_the_log_of_that_copy
     id, other = waiting(office), waiting(office)
     assert heard_of(office, id) == ()
     for spans in ((Span(0, 4000),), (), (Span(9000, 9500), Span(2000, 5000))):
-        office.do(heard, office.at("approver"), opened(office, id), spans)
+        office.do(heard, office.actor("approver"), opened(office, id), spans)
     assert heard_of(office, id) == (Span(0, 5000), Span(9000, 9500))
     assert heard_of(office, other) == ()
     another_officer(office)
     assert heard_of(office, id, "other-supervisor") == ()
-    office.do(heard, office.at("other-supervisor"), opened(office, id, "other-supervisor"), (Span(5000, 6000),))
+    office.do(heard, office.actor("other-supervisor"), opened(office, id, "other-supervisor"), (Span(5000, 6000),))
     assert heard_of(office, id, "other-supervisor") == (Span(5000, 6000),)
     assert heard_of(office, id) == (Span(0, 5000), Span(9000, 9500))
     office.prepared(id, ())
@@ -108,7 +108,7 @@ def test_how_much_somebody_has_heard_of_a_copy_is_told_from_the_log_of_that_copy
 
 def test_what_was_heard_of_the_original_does_not_count_for_its_copy(office: Office) -> None:
     id = waiting(office)
-    office.do(heard, office.at("approver", office.back), original(office, id), (Span(0, 100),), desk=office.back)
+    office.do(heard, office.actor("approver", office.back), original(office, id), (Span(0, 100),), desk=office.back)
     assert heard_of(office, id) == ()
 
 
@@ -116,7 +116,7 @@ def test_what_was_heard_is_logged_also_where_it_was_decided_meanwhile(office: Of
     id = waiting(office)
     opening = opened(office, id)
     office.decided(id)
-    office.do(heard, office.at("approver"), opening, ())
+    office.do(heard, office.actor("approver"), opening, ())
     assert office.events()[-1].kind is EventKind.HEARD
 
 
@@ -178,7 +178,7 @@ def test_a_front_desk_opens_no_original_and_an_officer_hears_it_by_preparing(off
     id = waiting(office)
     before = office.bodies()
     with pytest.raises(NotAllowedError) as refused:
-        office.do(open_original, office.at("approver"), id, strongroom=None)
+        office.do(open_original, office.actor("approver"), id, strongroom=None)
     assert refused.value.code == "no_originals_here"
     with pytest.raises(NotAllowedError):
         original(office, id, "officer")

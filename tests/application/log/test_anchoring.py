@@ -31,15 +31,15 @@ def send_back(office: Office) -> None:
 
 
 def withdraw(office: Office) -> None:
-    command = WithdrawApproval(office.at("approver"), office.first_request, "The neighbour's name can be heard.")
+    command = WithdrawApproval(office.actor("approver"), office.first_request, "The neighbour's name can be heard.")
     office.do(withdraw_approval, command)
 
 
 def release(office: Office) -> None:
     with office.uow().look() as uow:
         (hold,) = uow.keeping.holds_of(office.first_request)
-    office.do(ask_release, office.at("officer"), hold.id)
-    office.do(release_hold, office.at("approver"), hold.id)
+    office.do(ask_release, office.actor("officer"), hold.id)
+    office.do(release_hold, office.actor("approver"), hold.id)
 
 
 @pytest.mark.parametrize("act", [approve, refuse, send_back, withdraw, release])

@@ -12,14 +12,14 @@ from desktop.application.office import signing_in
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.application.recordings.holding import ReviewHold, review_hold
 from desktop.application.requests import reading
-from desktop.application.requests.answer_follow_up import AnswerArisen, answer_arisen
+from desktop.application.requests.answer_follow_up import AnswerFollowUp, answer_follow_up
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
 from desktop.application.reviews import reviewing
 from desktop.application.sessions import checking_in, closing, identifying, listening
 from desktop.domain.office.people import Role
-from desktop.domain.requests.arising import ArisenAnswer, Arising
 from desktop.domain.requests.clock_days import DayOf, NotedDay
-from desktop.domain.requests.deadline import ClockRules
+from desktop.domain.requests.deadline import DeadlineRules
+from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.request import Purpose, RefusalReason
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import CallerCheck
@@ -65,40 +65,42 @@ def whole_life(office: Office) -> None:
         office.do(signing_in.sign_in, signing_in.SignIn(office.front, WORDS, WORDS), **more)
     request = office.a_request(reason=WORDS, adjustments=("Louder, please",))
     received = NotedDay(DayOf.RECEIPT, office.request(request).received_on)
-    correction = CorrectDay(office.at("officer"), request, received, received.day - timedelta(days=1), WORDS)
-    office.do(correct_day, correction, rules=ClockRules(frozenset()))
+    correction = CorrectDay(office.actor("officer"), request, received, received.day - timedelta(days=1), WORDS)
+    office.do(correct_day, correction, rules=DeadlineRules(frozenset()))
     with office.uow().look() as uow:
         (hold,) = uow.keeping.holds_of(request)
-    kept = ReviewHold(office.at("officer"), hold.id, 0, WORDS, hold.review_on)
+    kept = ReviewHold(office.actor("officer"), hold.id, 0, WORDS, hold.review_on)
     office.do(review_hold, kept, keeping=KEEPING)
     office.decided(office.prepared(office.imported(request)), words=WORDS)
-    office.do(reading.open_request, office.at("approver"), request)
+    office.do(reading.open_request, office.actor("approver"), request)
     internal = {"kind": Kind.INTERNAL, "purpose": Purpose.POLICE, "reason": WORDS}
     office.decided(office.a_request(**internal), False, refusal=RefusalReason.NO_GOOD_REASON, words=WORDS)
     id = office.sighted(office.checked_in(request=request))
-    at = office.at()
-    command = identifying.CheckCaller(at, id, CallerCheck.NEAR_ENOUGH, WORDS)
+    actor = office.actor()
+    command = identifying.CheckCaller(actor, id, CallerCheck.NEAR_ENOUGH, WORDS)
     office.do(identifying.check_caller, command, policy=office.policy)
     from desktop.application.ports.playing import Ear
     from desktop.application.sessions import briefing
 
-    office.do(briefing.brief, briefing.Brief(at, id, True, True, 70, Ear.BOTH))
-    office.do(listening.open_recording, at, id, sound=office.sound)
-    office.do(listening.play, office.stand(id), player=office.player)
+    office.do(briefing.brief, briefing.Brief(actor, id, True, True, 70, Ear.BOTH))
+    office.do(listening.open_recording, actor, id, sound=office.sound)
+    office.do(listening.play, office.position(id), player=office.player)
     for kind in (NoteKind.REMARK, NoteKind.QUESTION, NoteKind.DISPUTE):
-        office.do(listening.take_note, listening.TakeNote(at, id, kind, WORDS, 100, True))
-    office.do(checking_in.party_left, checking_in.PartyLeft(at, id, Party.COMPANION))
-    office.do(listening.stop_in_distress, office.stand(id, 8000, Span(0, 8000)), sound=office.sound)
-    office.do(listening.finish, office.stand(id), sound=office.sound)
+        office.do(listening.take_note, listening.TakeNote(actor, id, kind, WORDS, 100, True))
+    office.do(checking_in.party_left, checking_in.PartyLeft(actor, id, Party.COMPANION))
+    office.do(listening.stop_in_distress, office.position(id, 8000, Span(0, 8000)), sound=office.sound)
+    office.do(listening.finish, office.position(id), sound=office.sound)
     office.close(id, Outcome.STOPPED_BY_STAFF, WORDS)
-    office.do(closing.receipt_printed, at, id)
-    office.do(closing.receipt_to_save, office.at("supervisor"), id, office=office.facts)
+    office.do(closing.receipt_printed, actor, id)
+    office.do(closing.receipt_to_save, office.actor("supervisor"), id, office=office.facts)
     reviewed: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
-    office.do(reviewing.open_review, office.at("supervisor"), id, **reviewed)
-    office.do(reviewing.sign_off, reviewing.SignOff(office.at("supervisor"), id, WORDS), **reviewed)
-    answer = AnswerArisen(office.at("officer"), request, id, Arising.CORRECTION, ArisenAnswer.CORRECTED, TUESDAY.date())
-    office.do(answer_arisen, answer)
-    office.do(signing_in.sign_out, at)
+    office.do(reviewing.open_review, office.actor("supervisor"), id, **reviewed)
+    office.do(reviewing.sign_off, reviewing.SignOff(office.actor("supervisor"), id, WORDS), **reviewed)
+    answer = AnswerFollowUp(
+        office.actor("officer"), request, id, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED, TUESDAY.date()
+    )
+    office.do(answer_follow_up, answer)
+    office.do(signing_in.sign_out, actor)
 
 
 def test_no_event_of_a_whole_session_holds_a_name_an_address_a_number_or_words(office: Office) -> None:

@@ -209,11 +209,11 @@ def test_a_refusal_says_how_often_and_nothing_else(office: Office) -> None:
 
 def unlock(office: Office, password: str) -> None:
     more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
-    office.do(signing_in.unlock, Unlock(office.at(), password), **more)
+    office.do(signing_in.unlock, Unlock(office.actor(), password), **more)
 
 
 def test_a_locked_desk_opens_with_the_password_of_who_is_signed_in(office: Office) -> None:
-    office.do(signing_in.lock, office.at(), idle=True)
+    office.do(signing_in.lock, office.actor(), idle=True)
     unlock(office, PASSWORD)
     locked, unlocked = office.events()[-2:]
     assert (locked.kind, dict(locked.facts)) == (EventKind.DESK_LOCKED, {"idle": True})
@@ -228,7 +228,7 @@ def test_a_locked_desk_acts_for_nobody_until_it_is_unlocked_or_somebody_signs_in
         return office.parts.uow(office.front, gate)
 
     def open_again() -> None:
-        command = Unlock(office.at(), PASSWORD)
+        command = Unlock(office.actor(), PASSWORD)
         signing_in.unlock(command, uow=uow(), clock=office.clock, **more)
 
     def sign_in() -> None:
@@ -236,12 +236,12 @@ def test_a_locked_desk_acts_for_nobody_until_it_is_unlocked_or_somebody_signs_in
         signing_in.sign_in(command, uow=uow(), clock=office.clock, **more)
 
     for opens in (open_again, sign_in):
-        signing_in.lock(office.at(), uow=uow(), clock=office.clock)
+        signing_in.lock(office.actor(), uow=uow(), clock=office.clock)
         with pytest.raises(NotAllowedError) as refused:
-            today(office.at(), uow=uow(), clock=office.clock, zone=ZONE)
+            today(office.actor(), uow=uow(), clock=office.clock, zone=ZONE)
         assert refused.value.code == "desk_locked"
         opens()
-        today(office.at(), uow=uow(), clock=office.clock, zone=ZONE)
+        today(office.actor(), uow=uow(), clock=office.clock, zone=ZONE)
 
 
 def test_a_desk_is_locked_also_where_that_cannot_be_noted(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,7 +252,7 @@ def test_a_desk_is_locked_also_where_that_cannot_be_noted(office: Office, monkey
     uow = office.parts.uow(office.front, gate)
     monkeypatch.setattr(type(uow), "commit", lost)
     with pytest.raises(DatabaseError):
-        signing_in.lock(office.at(), uow=uow, clock=office.clock)
+        signing_in.lock(office.actor(), uow=uow, clock=office.clock)
     assert gate.locked
 
 
@@ -289,7 +289,7 @@ def test_signing_in_hashes_a_password_anew_when_the_parameters_have_grown(office
 
 
 def test_signing_out_leaves_the_log_anchored(office: Office) -> None:
-    office.do(signing_in.sign_out, office.at())
+    office.do(signing_in.sign_out, office.actor())
     proof = office.verify()
     assert proof.whole and proof.anchored == proof.events == len(office.bodies())
     assert office.events()[-1].kind is EventKind.SIGNED_OUT

@@ -9,7 +9,14 @@ from typing import Any
 
 import pytest
 
-from desktop.application.recordings.finding import MOST, Choose, FindView, find_recordings, match_recording, unmatch
+from desktop.application.recordings.finding import (
+    MOST,
+    Choose,
+    FindView,
+    find_recordings,
+    link_recording,
+    unlink_recording,
+)
 from desktop.application.recordings.holding import ask_release, release_hold
 from desktop.application.recordings.no_longer_available import SayNotLeft, refusal_of, say_not_left
 from desktop.application.recordings.searching import asked_call
@@ -38,17 +45,17 @@ def a_request(office: Office, number: str = NUMBER, at: datetime = AT, **more: A
 
 def find(office: Office, request: RequestId, step: Step = Step.HALF_HOUR, who: str = "officer") -> FindView:
     use_case = partial(find_recordings, numbers=NUMBERS, keeping=KEEPING)
-    view: FindView = office.do(use_case, office.at(who, office.back), request, step, desk=office.back)
+    view: FindView = office.do(use_case, office.actor(who, office.back), request, step, desk=office.back)
     return view
 
 
 def choose(office: Office, request: RequestId, recording: RecordingId, step: Step = Step.HALF_HOUR) -> None:
-    command = Choose(office.at("officer", office.back), request, recording, step)
-    office.do(partial(match_recording, numbers=NUMBERS), command, desk=office.back)
+    command = Choose(office.actor("officer", office.back), request, recording, step)
+    office.do(partial(link_recording, numbers=NUMBERS), command, desk=office.back)
 
 
 def say(office: Office, request: RequestId, *looked_in: str) -> Any:
-    command = SayNotLeft(office.at("officer", office.back), request, frozenset(looked_in))
+    command = SayNotLeft(office.actor("officer", office.back), request, frozenset(looked_in))
     return office.do(partial(say_not_left, numbers=NUMBERS, keeping=KEEPING), command, desk=office.back)
 
 
@@ -88,7 +95,7 @@ def test_a_row_tells_when_how_long_which_way_and_where_from_and_nothing_else(off
     assert (row.call_at, row.seconds, row.outbound, row.source) == (at, 2.0, False, "switchboard")
     assert row.same_number and not row.asked_for
     assert set(vars(row)) == {"id", "call_at", "seconds", "outbound", "source", "same_number", "asked_for"}
-    assert view.protection is Protection.NOT_YET and view.places == ()
+    assert view.protection is Protection.NOT_YET and view.systems == ()
 
 
 @pytest.mark.parametrize("typed", ["01632 960 733", "(01632) 960-733", "+44 1632 960733", NORMAL])
@@ -210,15 +217,17 @@ def destroyed(office: Office, recording: RecordingId) -> RecordingId:
 @pytest.mark.parametrize("role", ["adviser", "approver", "supervisor", "administrator"])
 def test_only_an_information_officer_searches_and_chooses(office: Office, role: str) -> None:
     request, recording = a_request(office), office.kept(AT)
-    at = office.at(role, office.back)
+    actor = office.actor(role, office.back)
     for attempt in (
         lambda: find(office, request, who=role),
         lambda: office.do(
-            partial(match_recording, numbers=NUMBERS), Choose(at, request, recording, Step.HALF_HOUR), desk=office.back
+            partial(link_recording, numbers=NUMBERS),
+            Choose(actor, request, recording, Step.HALF_HOUR),
+            desk=office.back,
         ),
-        lambda: office.do(unmatch, at, office.first_request, desk=office.back),
+        lambda: office.do(unlink_recording, actor, office.first_request, desk=office.back),
         lambda: office.do(
-            partial(say_not_left, numbers=NUMBERS, keeping=KEEPING), SayNotLeft(at, request), desk=office.back
+            partial(say_not_left, numbers=NUMBERS, keeping=KEEPING), SayNotLeft(actor, request), desk=office.back
         ),
     ):
         before = office.bodies()
@@ -258,7 +267,7 @@ def test_one_that_was_chosen_wrongly_is_taken_back_with_what_was_marked_in_it(of
     with office.uow(office.back) as uow:
         assert uow.drafts.save(request, Draft(1, (mark,)), officer, now)
         uow.commit(Event(EventKind.DRAFT_SAVED, now, office.back, officer, {Subject.REQUEST: request}))
-    office.do(unmatch, office.at("officer", office.back), request, desk=office.back)
+    office.do(unlink_recording, office.actor("officer", office.back), request, desk=office.back)
     event = office.events()[-1]
     assert event.kind is EventKind.RECORDING_UNMATCHED
     assert event.subjects == {Subject.REQUEST: request, Subject.RECORDING: wrong}
@@ -272,7 +281,7 @@ def test_one_that_was_chosen_wrongly_is_taken_back_with_what_was_marked_in_it(of
 
 def test_a_copy_of_the_wrong_one_is_dropped_from_the_request_while_nobody_has_decided(office: Office) -> None:
     request = office.prepared(office.imported(a_request(office)))
-    office.do(unmatch, office.at("officer", office.back), request, desk=office.back)
+    office.do(unlink_recording, office.actor("officer", office.back), request, desk=office.back)
     found = office.request(request)
     assert (found.status, found.recording, found.copy) == (Status.TAKEN, None, None)
 
@@ -282,7 +291,7 @@ def test_after_a_decision_nothing_is_taken_back(office: Office, status: Status) 
     request = a_request(office)
     ENDINGS[status](office, request)
     with pytest.raises(WrongStateError):
-        office.do(unmatch, office.at("officer", office.back), request, desk=office.back)
+        office.do(unlink_recording, office.actor("officer", office.back), request, desk=office.back)
 
 
 # Holds on stored recordings
@@ -305,8 +314,8 @@ def test_what_was_held_stays_held_until_two_people_release_it(office: Office) ->
         [hold] = uow.keeping.holds_of(request)
         kept = uow.keeping.kept_one(recording)
         assert kept is not None and kept.held
-    office.do(ask_release, office.at("officer"), hold.id)
-    office.do(release_hold, office.at("approver"), hold.id)
+    office.do(ask_release, office.actor("officer"), hold.id)
+    office.do(release_hold, office.actor("approver"), hold.id)
     with office.uow().look() as uow:
         kept = uow.keeping.kept_one(recording)
         assert kept is not None and not kept.held
@@ -319,10 +328,10 @@ LONG_AGO = datetime(2026, 5, 3, 10, 30, tzinfo=UTC)
 
 def test_when_nothing_is_found_at_the_widest_step_each_telephone_system_says_why(office: Office) -> None:
     request = a_request(office, at=LONG_AGO)
-    assert find(office, request, Step.DAY_EITHER_SIDE).places == ()
-    [place] = find(office, request, Step.WEEK_EITHER_SIDE).places
-    assert (place.source, place.left, place.since) == ("switchboard", Left.PERIOD_OVER, date(2026, 11, 3))
-    assert place.period.months == 6 and not place.after_request
+    assert find(office, request, Step.DAY_EITHER_SIDE).systems == ()
+    [system] = find(office, request, Step.WEEK_EITHER_SIDE).systems
+    assert (system.source, system.left, system.since) == ("switchboard", Left.PERIOD_OVER, date(2026, 11, 3))
+    assert system.period.months == 6 and not system.after_request
 
 
 def test_no_longer_available_refuses_the_request_by_an_event_and_no_approver(office: Office) -> None:
@@ -352,8 +361,8 @@ def test_the_person_is_not_told_so_before_somebody_has_looked_where_it_may_be(of
         say(office, request)
     assert refused.value.problems == {"looked_in": "telephone_system_not_looked_at"}
     assert office.request(request).status is Status.TAKEN
-    [place] = say(office, request, "switchboard").places
-    assert place.left is Left.MAY_BE_THERE
+    [system] = say(office, request, "switchboard").systems
+    assert system.left is Left.MAY_BE_THERE
     assert office.events()[-1].facts["since"] == [""]
 
 
@@ -368,8 +377,8 @@ def test_it_is_never_said_while_something_could_be_the_call(office: Office) -> N
 def test_that_it_was_lost_after_the_request_came_is_not_hidden(office: Office) -> None:
     call = office.clock.now() - timedelta(days=95)
     request = a_request(office, at=call, received_on=office.clock.now().date() - timedelta(days=10))
-    [place] = say(office, request).places
-    assert place.left is Left.SYSTEM_DELETED and place.after_request
+    [system] = say(office, request).systems
+    assert system.left is Left.SYSTEM_DELETED and system.after_request
     assert office.events()[-1].facts["after_request"] is True
 
 

@@ -54,23 +54,23 @@ def hold_of(office: Office, request: RequestId) -> Hold:
 
 
 def review(office: Office, request: RequestId, next_on: date = NEXT, **more: Any) -> Any:
-    at, seen, why = office.at(more.get("who", "officer")), more.get("seen", 0), more.get("why", WHY)
-    command = ReviewHold(at, hold_of(office, request).id, seen, why, next_on)
+    actor, seen, why = office.actor(more.get("who", "officer")), more.get("seen", 0), more.get("why", WHY)
+    command = ReviewHold(actor, hold_of(office, request).id, seen, why, next_on)
     return office.do(review_hold, command, keeping=KEEPING)
 
 
 def listed(office: Office) -> dict[RequestId, RequestRow]:
-    return {row.id: row for row in office.do(requests, office.at("officer"), statuses=OPEN)}
+    return {row.id: row for row in office.do(requests, office.actor("officer"), statuses=OPEN)}
 
 
 def shown(office: Office, request: RequestId, who: str = "officer") -> HoldView:
-    holds: tuple[HoldView, ...] = office.do(open_request, office.at(who), request).holds
+    holds: tuple[HoldView, ...] = office.do(open_request, office.actor(who), request).holds
     (hold,) = holds
     return hold
 
 
 def close(office: Office, request: RequestId) -> None:
-    office.do(close_request, CloseRequest(office.at("officer"), request, Answered.WITHDRAWN))
+    office.do(close_request, CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
 
 
 def retain(office: Office) -> RetainReport:
@@ -157,7 +157,7 @@ def test_of_two_who_review_at_once_exactly_one_wins_and_the_other_is_told(office
 
         def act(who: str, seen: int = seen, day: date = day, together: threading.Barrier = together) -> str:
             desk = office.front if who == "officer" else office.back
-            command = ReviewHold(office.at(who, desk), id, seen, f"Says the {who}.", day)
+            command = ReviewHold(office.actor(who, desk), id, seen, f"Says the {who}.", day)
             together.wait()
             try:
                 office.do(review_hold, command, desk=desk, keeping=KEEPING)
@@ -174,19 +174,19 @@ def test_of_two_who_review_at_once_exactly_one_wins_and_the_other_is_told(office
 
 def test_a_release_that_was_asked_for_before_it_is_asked_for_no_more(office: Office, held: RequestId) -> None:
     id = hold_of(office, held).id
-    office.do(ask_release, office.at("officer"), id)
+    office.do(ask_release, office.actor("officer"), id)
     review(office, held, who="approver")
     assert office.events()[-1].facts["release_withdrawn"] is True
     assert shown(office, held, "approver").may_ask
     with pytest.raises(WrongStateError) as refused:
-        office.do(release_hold, office.at("approver"), id)
+        office.do(release_hold, office.actor("approver"), id)
     assert refused.value.code == "release_not_asked" and hold_of(office, held).stands
 
 
 def test_what_is_released_is_not_kept(office: Office, held: RequestId) -> None:
     id = hold_of(office, held).id
-    office.do(ask_release, office.at("officer"), id)
-    office.do(release_hold, office.at("approver"), id)
+    office.do(ask_release, office.actor("officer"), id)
+    office.do(release_hold, office.actor("approver"), id)
     before, rows = office.bodies(), office.all_rows()
     with pytest.raises(WrongStateError) as refused:
         review(office, held)
@@ -201,10 +201,10 @@ def test_a_request_is_listed_with_its_hold_from_the_day_on_until_somebody_has_lo
     assert listed(office)[office.first_request].hold_review_on == date(2027, 2, 23)
     office.clock.pass_by(days=1)
     assert listed(office)[request].hold_review_on == DUE
-    assert office.do(open_request, office.at("officer"), request).row.hold_review_on == DUE
+    assert office.do(open_request, office.actor("officer"), request).row.hold_review_on == DUE
     review(office, request)
     assert listed(office)[request].hold_review_on is None
-    assert office.do(open_request, office.at("officer"), request).row.hold_review_on is None
+    assert office.do(open_request, office.actor("officer"), request).row.hold_review_on is None
     office.clock.pass_by(days=100)
     assert listed(office)[request].hold_review_on == NEXT
 
@@ -220,9 +220,9 @@ def test_a_closed_request_comes_back_into_the_list_until_its_hold_is_kept_or_rel
         assert (row.status, row.hold_review_on) == (Status.CLOSED, DUE)
     review(office, kept)
     id = hold_of(office, released).id
-    office.do(ask_release, office.at("officer"), id)
+    office.do(ask_release, office.actor("officer"), id)
     assert released in listed(office)
-    office.do(release_hold, office.at("approver"), id)
+    office.do(release_hold, office.actor("approver"), id)
     assert {kept, released}.isdisjoint(listed(office))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.ports.importing import Candidate, Told
+from desktop.application.ports.importing import CallMetadata, Candidate
 from desktop.application.recordings.holding import ask_release, release_hold
 from desktop.application.recordings.import_report import Outcome
 from desktop.application.requests.close_request import CloseRequest, close_request
@@ -59,7 +59,7 @@ def tree(tmp_path: Path) -> Path:
 @pytest.fixture
 def asked(office: Office) -> RequestId:
     """Return an open request, besides the one that every office begins with, which is closed here."""
-    office.do(close_request, CloseRequest(office.at("officer"), office.first_request, Answered.WITHDRAWN))
+    office.do(close_request, CloseRequest(office.actor("officer"), office.first_request, Answered.WITHDRAWN))
     return office.a_request()
 
 
@@ -141,7 +141,7 @@ def test_a_recording_whose_file_is_gone_comes_back_when_it_is_imported_again(
     with office.uow().look() as uow:
         recording = uow.recordings.get(row.id)
     office.strongroom.make_working(recording)
-    assert office.strongroom.pyramid(recording).frames == recording.frames
+    assert office.strongroom.waveform(recording).frames == recording.frames
     assert dict(imports.run(tree).counts) == {WAS_THERE: 1} and len(recordings(office)) == 1
 
 
@@ -153,7 +153,7 @@ def test_a_file_that_is_gone_comes_back_also_where_nobody_asks_for_it_any_more_a
     imports.run(tree)
     [row] = recordings(office)
     (office.parts.paths.vault / "original" / row.id).unlink()
-    office.do(close_request, CloseRequest(office.at("officer"), asked, Answered.WITHDRAWN))
+    office.do(close_request, CloseRequest(office.actor("officer"), asked, Answered.WITHDRAWN))
     put(tree, f"other/{name()}", a_call(seconds=3))  # another recording of that very time
     before = set(stored(office))
     assert dict(imports.run(tree).counts) == {Outcome.CAME_BACK: 1, NOT_ASKED_FOR: 1}
@@ -202,8 +202,8 @@ def drop_holds_of(office: Office, id: RequestId) -> None:
 def test_a_hold_that_two_people_have_released_stays_released(office: Office, asked: RequestId, tree: Path) -> None:
     with office.uow().look() as uow:
         [hold] = uow.keeping.holds_of(asked)
-    office.do(ask_release, office.at("officer"), hold.id)
-    office.do(release_hold, office.at("approver"), hold.id)
+    office.do(ask_release, office.actor("officer"), hold.id)
+    office.do(release_hold, office.actor("approver"), hold.id)
     put(tree, name())
     assert Imports(office).run(tree).counts[CAME_IN] == 1
     assert held(office) == set()
@@ -226,7 +226,7 @@ def test_a_hold_that_two_people_have_released_stays_released(office: Office, ask
 def test_a_request_asks_for_what_could_be_its_call(
     office: Office, asked: RequestId, tree: Path, number: str, file: str, outcome: Outcome
 ) -> None:
-    office.do(close_request, CloseRequest(office.at("officer"), asked, Answered.WITHDRAWN))
+    office.do(close_request, CloseRequest(office.actor("officer"), asked, Answered.WITHDRAWN))
     office.a_request(call=Call(CALL_AT, number))
     put(tree, file, a_call(0.1))
     imports = Imports(office, strongroom=Strongroom())
@@ -241,11 +241,11 @@ def test_what_staff_dial_for_an_outside_line_is_no_part_of_a_number(
     office.a_request(call=Call(CALL_AT, ASKED, outbound=True))
     source = replace(SOURCE, outside_line="9")
     imports = Imports(office, replace(KEEPING, sources=(source, *KEEPING.sources[1:])), Strongroom())
-    call = Told(CALL_AT + timedelta(days=2), told, True)
+    call = CallMetadata(CALL_AT + timedelta(days=2), told, True)
     assert imports.of(FOLDERS.by_hand(put(tree, "call.wav"), call)).counts[CAME_IN] == 1
     [row] = recordings(office)
     assert row.number == "+441632960733"
-    other = Told(CALL_AT, f"9{OTHER}", True)
+    other = CallMetadata(CALL_AT, f"9{OTHER}", True)
     assert imports.of(FOLDERS.by_hand(put(tree, "other.wav", a_call(0.2)), other)).counts[NOT_ASKED_FOR] == 1
 
 
@@ -264,7 +264,7 @@ UNREAD = "Mrs Example"
 def test_a_number_that_cannot_be_read_is_no_withheld_one_and_the_time_alone_brings_nothing_in(
     office: Office, asked: RequestId, tree: Path, number: str, apart: timedelta, outcome: Outcome
 ) -> None:
-    office.do(close_request, CloseRequest(office.at("officer"), asked, Answered.WITHDRAWN))
+    office.do(close_request, CloseRequest(office.actor("officer"), asked, Answered.WITHDRAWN))
     office.a_request(call=Call(CALL_AT, number))
     put(tree, name(UNREAD, CALL_AT + apart))
     imports = Imports(office, strongroom=Strongroom())
@@ -278,7 +278,7 @@ def test_a_person_tells_the_number_that_could_not_be_read(office: Office, asked:
     path = put(tree, name(UNREAD))
     imports = Imports(office, strongroom=Strongroom())
     assert imports.run(tree).counts[REFUSED] == 1
-    assert imports.of(FOLDERS.by_hand(path, Told(CALL_AT, ASKED, False))).counts[CAME_IN] == 1
+    assert imports.of(FOLDERS.by_hand(path, CallMetadata(CALL_AT, ASKED, False))).counts[CAME_IN] == 1
     [row] = recordings(office)
     assert row.number == "+441632960733" and held(office) == {(row.id, office.request(asked).reference)}
     assert imports.run(tree).counts[REFUSED] == 1, "the folder still no number, and changes nothing"
@@ -295,7 +295,7 @@ def test_an_estate_keeps_what_cannot_be_read_holds_it_for_nobody_and_takes_the_n
     assert imports.lines[0].code == "number_not_read" and held(office) == set()
     assert [row.number for row in recordings(office)] == [UNREADABLE]
     events = len(office.events())
-    assert imports.of(FOLDERS.by_hand(path, Told(CALL_AT, typed, False))).counts[WAS_THERE] == 1
+    assert imports.of(FOLDERS.by_hand(path, CallMetadata(CALL_AT, typed, False))).counts[WAS_THERE] == 1
     [row] = recordings(office)
     assert row.number == kept
     assert held(office) == ({(row.id, office.request(asked).reference)} if typed != OTHER else set())
@@ -308,11 +308,11 @@ def test_an_estate_keeps_what_cannot_be_read_holds_it_for_nobody_and_takes_the_n
 def test_where_nothing_tells_the_direction_it_is_that_of_the_call_that_is_asked_for(
     office: Office, asked: RequestId, tree: Path
 ) -> None:
-    office.do(close_request, CloseRequest(office.at("officer"), asked, Answered.WITHDRAWN))
+    office.do(close_request, CloseRequest(office.actor("officer"), asked, Answered.WITHDRAWN))
     office.a_request(call=Call(CALL_AT, ASKED, outbound=True))
     path = put(tree, "reception.wav")
-    told = Told(CALL_AT, ASKED, None, 1, "transfer")
-    assert Imports(office, strongroom=Strongroom()).of(FOLDERS.by_hand(path, told)).counts[CAME_IN] == 1
+    metadata = CallMetadata(CALL_AT, ASKED, None, 1, "transfer")
+    assert Imports(office, strongroom=Strongroom()).of(FOLDERS.by_hand(path, metadata)).counts[CAME_IN] == 1
     [row] = recordings(office)
     assert (bool(row.outbound), row.agent_channel, row.ended_because) == (True, 1, "transfer")
 

@@ -46,15 +46,15 @@ def a_day(office: Office) -> None:
     """Sign someone in and out."""
     office.clock.pass_by(days=1)
     office.do(sign_in, SignIn(office.front, "adviser", PASSWORD), passwords=office.passwords, policy=office.policy)
-    office.do(sign_out, office.at())
+    office.do(sign_out, office.actor())
 
 
 def released(office: Office) -> RecordingId:
     """Return the first request's recording, no longer held."""
     with office.uow().look() as uow:
         (hold,) = uow.keeping.holds_of(office.first_request)
-    office.do(ask_release, office.at("officer"), hold.id)
-    office.do(release_hold, office.at("approver"), hold.id)
+    office.do(ask_release, office.actor("officer"), hold.id)
+    office.do(release_hold, office.actor("approver"), hold.id)
     id = office.request(office.first_request).recording
     assert id is not None
     return id
@@ -67,7 +67,7 @@ def is_there(office: Office, id: RecordingId) -> bool:
 
 def confirm(office: Office, name: str = "administrator") -> RetainReport:
     looked = office.nightly().look()
-    return office.nightly().run(Confirmed(office.at(name, office.back), looked.doubts, looked.due, looked.kept))
+    return office.nightly().run(Confirmed(office.actor(name, office.back), looked.doubts, looked.due, looked.kept))
 
 
 @pytest.mark.parametrize(("days", "why"), [(365, AHEAD), (3650, AHEAD), (-30, BEHIND)])
@@ -188,7 +188,7 @@ def test_a_log_that_was_put_back_destroys_nothing_before_an_administrator_has_lo
         database = office.parts.paths.database
         kept = database.read_bytes()
         for _ in range(2):
-            office.do(sign_out, office.at())
+            office.do(sign_out, office.actor())
         office.parts.engine.dispose()
         for left in database.parent.glob(f"{database.name}-*"):
             left.unlink()

@@ -10,15 +10,20 @@ from typing import Any
 import pytest
 
 from desktop.application.ports.reading import RequestRow
-from desktop.application.requests.answer_follow_up import AnswerArisen, TakeAnswerBack, answer_arisen, take_answer_back
+from desktop.application.requests.answer_follow_up import (
+    AnswerFollowUp,
+    TakeAnswerBack,
+    answer_follow_up,
+    take_answer_back,
+)
 from desktop.application.requests.clock_keeping import as_of
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.reading import open_request, requests
 from desktop.application.sessions import closing, listening
 from desktop.application.sessions.listening import TakeNote
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.requests.arising import ArisenAnswer, Arising
-from desktop.domain.requests.deadline import ClockRules
+from desktop.domain.requests.deadline import DeadlineRules
+from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.request import OPEN, Answered, Status
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import Outcome
@@ -30,7 +35,7 @@ from tests.fakes import TUESDAY
 from tests.places import PLACES
 
 TODAY = TUESDAY.date()
-RULES = ClockRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))
+RULES = DeadlineRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))
 
 
 @pytest.fixture(params=PLACES)
@@ -41,8 +46,8 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
 
 def listened(office: Office, *, correction: bool = True) -> SessionId:
     id = office.listening()
-    office.do(listening.take_note, TakeNote(office.at(), id, NoteKind.DISPUTE, "Wrong date.", 100, correction))
-    office.do(listening.finish, office.stand(id, 8000, Span(0, 8000)), sound=office.sound)
+    office.do(listening.take_note, TakeNote(office.actor(), id, NoteKind.DISPUTE, "Wrong date.", 100, correction))
+    office.do(listening.finish, office.position(id, 8000, Span(0, 8000)), sound=office.sound)
     return id
 
 
@@ -51,34 +56,34 @@ def close(office: Office, id: SessionId, *, complaint: bool = True) -> None:
     office.do(closing.close, command, office=office.facts, sound=office.sound)
 
 
-def answer(office: Office, session: SessionId, kind: Arising, how: ArisenAnswer | None, **more: Any) -> Any:
-    at, day = office.at(more.get("who", "officer")), more.get("day", TODAY)
-    return office.do(answer_arisen, AnswerArisen(at, office.first_request, session, kind, how, day))
+def answer(office: Office, session: SessionId, kind: FollowUpKind, how: FollowUpAnswer | None, **more: Any) -> Any:
+    actor, day = office.actor(more.get("who", "officer")), more.get("day", TODAY)
+    return office.do(answer_follow_up, AnswerFollowUp(actor, office.first_request, session, kind, how, day))
 
 
 def listed(office: Office) -> dict[RequestId, RequestRow]:
-    rows = office.do(requests, office.at("officer"), statuses=OPEN)
+    rows = office.do(requests, office.actor("officer"), statuses=OPEN)
     return {row.id: as_of(row, RULES, TODAY) for row in rows}
 
 
 def test_what_was_said_is_due_in_the_list_until_it_is_answered_also_where_the_request_is_closed(office: Office) -> None:
     session = listened(office)
     request = office.session(session).request
-    assert listed(office)[request].arisen_due == (date(2026, 12, 24), Arising.CORRECTION)
+    assert listed(office)[request].follow_up_due == (date(2026, 12, 24), FollowUpKind.CORRECTION)
     close(office, session)
-    office.do(close_request, CloseRequest(office.at("officer"), request, Answered.LISTENED))
+    office.do(close_request, CloseRequest(office.actor("officer"), request, Answered.LISTENED))
     row = listed(office)[request]
-    assert row.status is Status.CLOSED and row.arisen_due == (date(2026, 12, 24), Arising.COMPLAINT)
-    answer(office, session, Arising.COMPLAINT, ArisenAnswer.PASSED_ON)
-    assert listed(office)[request].arisen_due == (date(2026, 12, 24), Arising.CORRECTION)
-    answer(office, session, Arising.CORRECTION, ArisenAnswer.NOT_CORRECTED)
+    assert row.status is Status.CLOSED and row.follow_up_due == (date(2026, 12, 24), FollowUpKind.COMPLAINT)
+    answer(office, session, FollowUpKind.COMPLAINT, FollowUpAnswer.PASSED_ON)
+    assert listed(office)[request].follow_up_due == (date(2026, 12, 24), FollowUpKind.CORRECTION)
+    answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
     assert request not in listed(office)
-    shown = office.do(open_request, office.at("officer"), request)
-    assert [(each.kind, each.answer, each.answered_on) for each in shown.arisen] == [
-        (Arising.CORRECTION, ArisenAnswer.NOT_CORRECTED, TODAY),
-        (Arising.COMPLAINT, ArisenAnswer.PASSED_ON, TODAY),
+    shown = office.do(open_request, office.actor("officer"), request)
+    assert [(each.kind, each.answer, each.answered_on) for each in shown.follow_ups] == [
+        (FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED, TODAY),
+        (FollowUpKind.COMPLAINT, FollowUpAnswer.PASSED_ON, TODAY),
     ]
-    assert shown.row.arisen == ()
+    assert shown.row.follow_ups == ()
 
 
 def test_the_event_has_what_was_answered_how_and_both_days(office: Office) -> None:
@@ -86,8 +91,8 @@ def test_the_event_has_what_was_answered_how_and_both_days(office: Office) -> No
     close(office, session)
     office.clock.pass_by(days=3)
     for kind, how, event_kind in (
-        (Arising.CORRECTION, ArisenAnswer.CORRECTED, EventKind.CORRECTION_ANSWERED),
-        (Arising.COMPLAINT, ArisenAnswer.ACKNOWLEDGED, EventKind.COMPLAINT_ANSWERED),
+        (FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED, EventKind.CORRECTION_ANSWERED),
+        (FollowUpKind.COMPLAINT, FollowUpAnswer.ACKNOWLEDGED, EventKind.COMPLAINT_ANSWERED),
     ):
         answer(office, session, kind, how, day=TODAY + timedelta(days=2))
         event = office.events()[-1]
@@ -100,38 +105,38 @@ def test_the_event_has_what_was_answered_how_and_both_days(office: Office) -> No
 def test_what_is_said_in_a_later_session_is_due_again(office: Office) -> None:
     first = listened(office)
     close(office, first, complaint=False)
-    answer(office, first, Arising.CORRECTION, ArisenAnswer.CORRECTED)
+    answer(office, first, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED)
     request = office.session(first).request
-    assert listed(office)[request].arisen == ()
+    assert listed(office)[request].follow_ups == ()
     second = office.listening(request=request, minutes_from_now=120)
-    office.do(listening.take_note, TakeNote(office.at(), second, NoteKind.DISPUTE, "That too.", 100, True))
-    assert [each.session for each in listed(office)[request].arisen] == [second]
+    office.do(listening.take_note, TakeNote(office.actor(), second, NoteKind.DISPUTE, "That too.", 100, True))
+    assert [each.session for each in listed(office)[request].follow_ups] == [second]
 
 
 def test_a_dispute_that_is_to_stand_beside_it_and_a_session_without_a_complaint_have_no_date(office: Office) -> None:
     session = listened(office, correction=False)
     close(office, session, complaint=False)
     row = listed(office)[office.session(session).request]
-    assert (row.arisen, row.arisen_due) == ((), None)
+    assert (row.follow_ups, row.follow_up_due) == ((), None)
 
 
 @pytest.mark.parametrize(
     ("how", "day", "problems"),
     [
-        (None, TODAY, {"arisen_answer": "arisen_answer_missing"}),
-        (ArisenAnswer.CORRECTED, TODAY, {"arisen_answer": "arisen_answer_missing"}),
-        (ArisenAnswer.PASSED_ON, TODAY - timedelta(days=1), {"arisen_answered_on": "before_it_was_said"}),
-        (ArisenAnswer.PASSED_ON, TODAY + timedelta(days=1), {"arisen_answered_on": "day_in_future"}),
+        (None, TODAY, {"follow_up_answer": "follow_up_answer_missing"}),
+        (FollowUpAnswer.CORRECTED, TODAY, {"follow_up_answer": "follow_up_answer_missing"}),
+        (FollowUpAnswer.PASSED_ON, TODAY - timedelta(days=1), {"follow_up_answered_on": "before_it_was_said"}),
+        (FollowUpAnswer.PASSED_ON, TODAY + timedelta(days=1), {"follow_up_answered_on": "day_in_future"}),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_noted(
-    office: Office, how: ArisenAnswer | None, day: date, problems: dict[str, str]
+    office: Office, how: FollowUpAnswer | None, day: date, problems: dict[str, str]
 ) -> None:
     session = listened(office)
     close(office, session)
     before, rows = office.bodies(), office.all_rows()
     with pytest.raises(FieldsError) as refused:
-        answer(office, session, Arising.COMPLAINT, how, day=day)
+        answer(office, session, FollowUpKind.COMPLAINT, how, day=day)
     assert refused.value.problems == problems
     assert office.bodies() == before and office.all_rows() == rows
 
@@ -139,32 +144,35 @@ def test_what_cannot_be_is_said_and_nothing_is_noted(
 def test_it_is_answered_once_and_after_its_session(office: Office) -> None:
     session = listened(office)
     with pytest.raises(WrongStateError) as refused:
-        answer(office, session, Arising.CORRECTION, ArisenAnswer.CORRECTED)
+        answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED)
     assert refused.value.code == "session_open"
     close(office, session)
-    answer(office, session, Arising.CORRECTION, ArisenAnswer.CORRECTED)
+    answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED)
     with pytest.raises(WrongStateError) as refused:
-        answer(office, session, Arising.CORRECTION, ArisenAnswer.NOT_CORRECTED)
-    assert refused.value.code == "arisen_answered"
+        answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
+    assert refused.value.code == "follow_up_answered"
 
 
 def test_an_answer_that_was_noted_wrongly_is_taken_back_and_it_is_due_again(office: Office) -> None:
     session = listened(office)
     close(office, session)
-    for kind, how in ((Arising.CORRECTION, ArisenAnswer.CORRECTED), (Arising.COMPLAINT, ArisenAnswer.PASSED_ON)):
+    for kind, how in (
+        (FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED),
+        (FollowUpKind.COMPLAINT, FollowUpAnswer.PASSED_ON),
+    ):
         answer(office, session, kind, how)
     request = office.session(session).request
-    command = TakeAnswerBack(office.at("officer"), request, session, Arising.COMPLAINT)
+    command = TakeAnswerBack(office.actor("officer"), request, session, FollowUpKind.COMPLAINT)
     office.do(take_answer_back, command)
     event = office.events()[-1]
     assert event.kind is EventKind.ANSWER_TAKEN_BACK
     assert event.subjects == {Subject.SESSION: session, Subject.REQUEST: request}
     assert event.facts == {"arising": "complaint", "answer": "passed_on", "answered_on": "2026-11-24"}
-    assert [each.kind for each in listed(office)[request].arisen] == [Arising.COMPLAINT]
+    assert [each.kind for each in listed(office)[request].follow_ups] == [FollowUpKind.COMPLAINT]
     with pytest.raises(WrongStateError):
         office.do(take_answer_back, command)
-    answer(office, session, Arising.COMPLAINT, ArisenAnswer.ACKNOWLEDGED)
-    assert listed(office)[request].arisen == ()
+    answer(office, session, FollowUpKind.COMPLAINT, FollowUpAnswer.ACKNOWLEDGED)
+    assert listed(office)[request].follow_ups == ()
 
 
 @pytest.mark.parametrize("who", ["adviser", "approver", "supervisor", "administrator"])
@@ -173,7 +181,9 @@ def test_only_who_works_on_requests_says_so(office: Office, who: str) -> None:
     close(office, session)
     before = office.bodies()
     with pytest.raises(NotAllowedError):
-        answer(office, session, Arising.COMPLAINT, ArisenAnswer.ACKNOWLEDGED, who=who)
+        answer(office, session, FollowUpKind.COMPLAINT, FollowUpAnswer.ACKNOWLEDGED, who=who)
     with pytest.raises(NotAllowedError):
-        office.do(take_answer_back, TakeAnswerBack(office.at(who), office.first_request, session, Arising.COMPLAINT))
+        office.do(
+            take_answer_back, TakeAnswerBack(office.actor(who), office.first_request, session, FollowUpKind.COMPLAINT)
+        )
     assert office.bodies() == before

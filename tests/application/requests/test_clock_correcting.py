@@ -22,9 +22,9 @@ from desktop.application.requests.clock_keeping import (
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.reading import open_request
 from desktop.domain.log.events import Event, EventKind, Subject
-from desktop.domain.requests.clock_days import ClockDays, DayOf, NotedDay
+from desktop.domain.requests.clock_days import DayOf, DeadlineDays, NotedDay
 from desktop.domain.requests.clock_facts import ExtensionReason
-from desktop.domain.requests.deadline import ClockRules, ProofOf
+from desktop.domain.requests.deadline import DeadlineRules, ProofOf
 from desktop.domain.requests.request import Answered, Call, Purpose, RefusalReason, Request
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
@@ -34,7 +34,7 @@ from tests.fakes import TUESDAY
 from tests.places import PLACES
 
 RECEIVED, TODAY = date(2026, 11, 14), TUESDAY.date()
-RULES = ClockRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))
+RULES = DeadlineRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))
 WHY = "The stamp on the letter says so."
 RECEIPT = NotedDay(DayOf.RECEIPT, RECEIVED)
 
@@ -53,7 +53,9 @@ def taken(office: Office) -> RequestId:
 
 
 def correct(office: Office, request: RequestId, noted: NotedDay | None, day: date, **more: Any) -> Any:
-    command = CorrectDay(office.at(more.get("who", "officer"), office.back), request, noted, day, more.get("why", WHY))
+    command = CorrectDay(
+        office.actor(more.get("who", "officer"), office.back), request, noted, day, more.get("why", WHY)
+    )
     return office.do(partial(correct_day, rules=RULES), command, desk=office.back)
 
 
@@ -121,7 +123,7 @@ def test_the_reason_is_kept_in_words_and_shown_with_the_request_and_the_log_has_
         office, taken, NotedDay(DayOf.RECEIPT, date(2026, 11, 12)), date(2026, 11, 13), why=" It was the day after. "
     )
     for request in of_number(office, taken):
-        shown = office.do(open_request, office.at("officer"), request.id).corrected
+        shown = office.do(open_request, office.actor("officer"), request.id).corrected
         assert [(each.noted, each.became, each.reason) for each in shown] == [
             (RECEIPT, date(2026, 11, 12), WHY),
             (NotedDay(DayOf.RECEIPT, date(2026, 11, 12)), date(2026, 11, 13), "It was the day after."),
@@ -133,15 +135,15 @@ def test_the_reason_is_kept_in_words_and_shown_with_the_request_and_the_log_has_
 
 
 def test_every_other_day_is_corrected_and_moves_the_due_date(office: Office, taken: RequestId) -> None:
-    at = office.at("officer", office.back)
+    actor = office.actor("officer", office.back)
     november = partial(date, 2026, 11)
     note(
         office,
-        AskProof(at, taken, ProofOf.IDENTITY, november(16), "Two spellings."),
-        ProofArrived(at, taken, ProofOf.IDENTITY, november(20)),
-        AskClarification(at, taken, november(20)),
-        ClarificationAnswered(at, taken, november(23)),
-        TellExtension(at, taken, november(23), ExtensionReason.COMPLEX),
+        AskProof(actor, taken, ProofOf.IDENTITY, november(16), "Two spellings."),
+        ProofArrived(actor, taken, ProofOf.IDENTITY, november(20)),
+        AskClarification(actor, taken, november(20)),
+        ClarificationAnswered(actor, taken, november(23)),
+        TellExtension(actor, taken, november(23), ExtensionReason.COMPLEX),
     )
     assert due(office, taken) == ["2027-02-23"] * 2
     for noted, day, expected in (
@@ -152,16 +154,19 @@ def test_every_other_day_is_corrected_and_moves_the_due_date(office: Office, tak
     ):
         correct(office, taken, noted, day)
         assert due(office, taken) == [expected] * 2, noted
-    clock = office.request(taken).clock
-    assert [(each.asked, each.arrived) for each in clock.proofs] == [(november(18), november(19))]
-    assert [(each.asked, each.answered) for each in clock.clarifications] == [(november(18), november(24))]
+    deadline_facts = office.request(taken).deadline_facts
+    assert [(each.asked, each.arrived) for each in deadline_facts.proofs] == [(november(18), november(19))]
+    assert [(each.asked, each.answered) for each in deadline_facts.clarifications] == [(november(18), november(24))]
     with office.uow().look() as uow:
-        assert clock.proofs[0].note is not None and uow.requests.words(clock.proofs[0].note) == "Two spellings."
+        assert (
+            deadline_facts.proofs[0].note is not None
+            and uow.requests.words(deadline_facts.proofs[0].note) == "Two spellings."
+        )
 
 
 def test_an_extension_that_was_told_in_time_after_all_extends(office: Office) -> None:
     request = office.a_request(received_on=date(2026, 10, 15))
-    note(office, TellExtension(office.at("officer", office.back), request, TODAY, ExtensionReason.COMPLEX))
+    note(office, TellExtension(office.actor("officer", office.back), request, TODAY, ExtensionReason.COMPLEX))
     assert due(office, request) == ["2026-11-16"]
     correct(office, request, NotedDay(DayOf.EXTENSION_TOLD, TODAY), date(2026, 11, 13))
     assert due(office, request) == ["2027-01-15"] and "requests" not in last(office).facts
@@ -197,7 +202,7 @@ def test_who_corrects_what_somebody_corrected_meanwhile_is_told(office: Office, 
 
 def test_nothing_is_corrected_once_the_request_is_closed_or_refused(office: Office, taken: RequestId) -> None:
     first, second = of_number(office, taken)
-    office.do(close_request, CloseRequest(office.at("officer"), second.id, Answered.WITHDRAWN))
+    office.do(close_request, CloseRequest(office.actor("officer"), second.id, Answered.WITHDRAWN))
     with pytest.raises(WrongStateError) as refused:
         correct(office, second.id, RECEIPT, date(2026, 11, 12))
     assert refused.value.code == "request_moved_on"
@@ -210,11 +215,11 @@ def test_nothing_is_corrected_once_the_request_is_closed_or_refused(office: Offi
     assert refused.value.code == "request_moved_on"
 
 
-def test_an_internal_request_has_no_clock(office: Office) -> None:
+def test_an_internal_request_has_no_deadline(office: Office) -> None:
     request = office.a_request(kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reason="A check.")
     with pytest.raises(WrongStateError) as refused:
         correct(office, request, RECEIPT, date(2026, 11, 12))
-    assert refused.value.code == "no_legal_clock"
+    assert refused.value.code == "no_deadline"
 
 
 @pytest.mark.parametrize("who", ["adviser", "approver", "supervisor", "administrator"])
@@ -227,10 +232,10 @@ def test_only_who_works_on_requests_corrects_anything(office: Office, taken: Req
 
 def test_all_calls_of_a_number_have_the_same_days(office: Office, taken: RequestId) -> None:
     """Correcting by position relies on this: a day noted for one was noted for all that are open."""
-    at = office.at("officer", office.back)
-    note(office, AskClarification(at, taken, date(2026, 11, 17)))
+    actor = office.actor("officer", office.back)
+    note(office, AskClarification(actor, taken, date(2026, 11, 17)))
     correct(office, taken, NotedDay(DayOf.QUESTION_ASKED, date(2026, 11, 17)), date(2026, 11, 18))
-    assert len({ClockDays(each.received_on, each.clock) for each in of_number(office, taken)}) == 1
+    assert len({DeadlineDays(each.received_on, each.deadline_facts) for each in of_number(office, taken)}) == 1
 
 
 def test_receipt_does_not_move_before_a_call_that_is_looked_for_and_stays_free_once_it_is_found(office: Office) -> None:

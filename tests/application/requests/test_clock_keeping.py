@@ -23,7 +23,7 @@ from desktop.application.requests.close_request import CloseRequest, close_reque
 from desktop.application.requests.reading import requests
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.requests.clock_facts import ExtensionReason
-from desktop.domain.requests.deadline import ClockRules, ProofOf
+from desktop.domain.requests.deadline import DeadlineRules, ProofOf
 from desktop.domain.requests.request import Answered, Call, Purpose
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
@@ -32,7 +32,7 @@ from tests.builders import Office
 from tests.fakes import TUESDAY
 
 RECEIVED, TODAY = date(2026, 11, 14), TUESDAY.date()
-RULES = ClockRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))
+RULES = DeadlineRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))
 WHY = "The surname is spelled in two ways."
 
 
@@ -61,7 +61,7 @@ def due(office: Office, request: RequestId) -> list[str]:
 
 
 def withdraw(office: Office, request: RequestId) -> None:
-    office.do(close_request, CloseRequest(office.at("officer"), request, Answered.WITHDRAWN))
+    office.do(close_request, CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
 
 
 def last(office: Office) -> Event:
@@ -69,9 +69,9 @@ def last(office: Office) -> Event:
 
 
 def ask(office: Office, request: RequestId, on: date = RECEIVED + timedelta(days=2), **more: Any) -> Any:
-    at = office.at("officer", office.back)
+    actor = office.actor("officer", office.back)
     command: dict[str, Any] = {"proof": ProofOf.IDENTITY, "asked_on": on, "doubt": WHY} | more
-    return note(office, AskProof(at, request, **command))
+    return note(office, AskProof(actor, request, **command))
 
 
 def test_proof_asked_for_in_time_restarts_the_month_of_every_call_when_it_arrives(
@@ -81,7 +81,7 @@ def test_proof_asked_for_in_time_restarts_the_month_of_every_call_when_it_arrive
     asked = last(office)
     assert asked.kind is EventKind.PROOF_ASKED and asked.facts["asked_on"] == "2026-11-16"
     assert due(office, taken) == ["2026-12-14"] * 2
-    note(office, ProofArrived(office.at("officer", office.back), taken, ProofOf.IDENTITY, date(2026, 11, 20)))
+    note(office, ProofArrived(office.actor("officer", office.back), taken, ProofOf.IDENTITY, date(2026, 11, 20)))
     assert due(office, taken) == ["2026-12-21"] * 2
     arrived = last(office)
     assert arrived.kind is EventKind.PROOF_ARRIVED
@@ -91,7 +91,7 @@ def test_proof_asked_for_in_time_restarts_the_month_of_every_call_when_it_arrive
 
 def test_the_reason_for_doubt_is_kept_in_words_and_the_log_has_its_digest(office: Office, taken: RequestId) -> None:
     ask(office, taken)
-    (proof,) = office.request(taken).clock.proofs
+    (proof,) = office.request(taken).deadline_facts.proofs
     assert proof.reason_logged and proof.note is not None
     with office.uow().look() as uow:
         assert uow.requests.words(proof.note) == WHY
@@ -101,7 +101,7 @@ def test_the_reason_for_doubt_is_kept_in_words_and_the_log_has_its_digest(office
 
 def test_proof_asked_for_late_moves_nothing(office: Office, taken: RequestId) -> None:
     ask(office, taken, TODAY)
-    note(office, ProofArrived(office.at("officer", office.back), taken, ProofOf.IDENTITY, TODAY))
+    note(office, ProofArrived(office.actor("officer", office.back), taken, ProofOf.IDENTITY, TODAY))
     assert due(office, taken) == ["2026-12-14"] * 2
 
 
@@ -121,23 +121,23 @@ def test_what_cannot_be_is_said_and_nothing_is_noted(
     with pytest.raises(FieldsError) as refused:
         ask(office, taken, **more)
     assert refused.value.problems == problems
-    assert office.bodies() == before and office.request(taken).clock.proofs == ()
+    assert office.bodies() == before and office.request(taken).deadline_facts.proofs == ()
 
 
 def test_a_question_pauses_until_it_is_answered(office: Office, taken: RequestId) -> None:
-    at = office.at("officer", office.back)
-    note(office, AskClarification(at, taken, date(2026, 11, 17)))
+    actor = office.actor("officer", office.back)
+    note(office, AskClarification(actor, taken, date(2026, 11, 17)))
     assert due(office, taken) == ["2026-12-21"] * 2 and last(office).kind is EventKind.CLARIFICATION_ASKED
     office.clock.pass_by(days=2)
-    note(office, ClarificationAnswered(at, taken, date(2026, 11, 20)))
+    note(office, ClarificationAnswered(actor, taken, date(2026, 11, 20)))
     assert due(office, taken) == ["2026-12-17"] * 2 and last(office).kind is EventKind.CLARIFICATION_ANSWERED
 
 
 def test_while_a_question_is_open_the_list_shows_the_date_as_it_is_today(office: Office, taken: RequestId) -> None:
-    note(office, AskClarification(office.at("officer", office.back), taken, date(2026, 11, 17)))
+    note(office, AskClarification(office.actor("officer", office.back), taken, date(2026, 11, 17)))
 
     def row() -> RequestRow:
-        rows: tuple[RequestRow, ...] = office.do(requests, office.at("officer"))
+        rows: tuple[RequestRow, ...] = office.do(requests, office.actor("officer"))
         return next(row for row in rows if row.id == taken)
 
     for days, expected in ((0, "2026-12-21"), (1, "2026-12-22"), (2, "2026-12-23"), (4, "2026-12-29")):
@@ -148,45 +148,45 @@ def test_while_a_question_is_open_the_list_shows_the_date_as_it_is_today(office:
 
 def test_an_extension_is_told_once_and_moves_nothing_where_it_is_told_too_late(office: Office) -> None:
     in_time, late = (office.a_request(received_on=TODAY - timedelta(days=days)) for days in (10, 40))
-    at = office.at("officer", office.back)
+    actor = office.actor("officer", office.back)
     for request, expected in ((in_time, ["2027-02-15"]), (late, ["2026-11-16"])):
-        note(office, TellExtension(at, request, TODAY, ExtensionReason.COMPLEX))
+        note(office, TellExtension(actor, request, TODAY, ExtensionReason.COMPLEX))
         assert due(office, request) == expected
         assert (last(office).kind, last(office).facts["reason"]) == (EventKind.EXTENSION_TOLD, "complex")
         with pytest.raises(WrongStateError):
-            note(office, TellExtension(at, request, TODAY, ExtensionReason.COMPLEX))
+            note(office, TellExtension(actor, request, TODAY, ExtensionReason.COMPLEX))
 
 
 def test_an_extension_without_a_reason_is_none(office: Office, taken: RequestId) -> None:
     with pytest.raises(FieldsError) as refused:
-        note(office, TellExtension(office.at("officer", office.back), taken, TODAY, None))
+        note(office, TellExtension(office.actor("officer", office.back), taken, TODAY, None))
     assert refused.value.problems == {"extension_reason": "extension_reason_missing"}
 
 
-def test_a_call_that_is_closed_keeps_its_clock(office: Office, taken: RequestId) -> None:
+def test_a_call_that_is_closed_keeps_its_deadline(office: Office, taken: RequestId) -> None:
     with office.uow().look() as uow:
         second = uow.requests.of_number(office.request(taken).number)[1]
     withdraw(office, second.id)
-    note(office, AskClarification(office.at("officer", office.back), taken, date(2026, 11, 17)))
+    note(office, AskClarification(office.actor("officer", office.back), taken, date(2026, 11, 17)))
     assert due(office, taken) == ["2026-12-21", "2026-12-14"] and "requests" not in last(office).facts
     with pytest.raises(WrongStateError) as refused:
-        note(office, TellExtension(office.at("officer", office.back), second.id, TODAY, ExtensionReason.COMPLEX))
+        note(office, TellExtension(office.actor("officer", office.back), second.id, TODAY, ExtensionReason.COMPLEX))
     assert refused.value.code == "request_moved_on"
 
 
-def test_an_internal_request_has_no_clock(office: Office) -> None:
+def test_an_internal_request_has_no_deadline(office: Office) -> None:
     request = office.a_request(kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reason="A check.")
     with pytest.raises(WrongStateError) as refused:
         ask(office, request, TODAY)
-    assert refused.value.code == "no_legal_clock"
+    assert refused.value.code == "no_deadline"
 
 
 COMMANDS: list[Callable[[Any, RequestId], Any]] = [
-    lambda at, id: AskProof(at, id, ProofOf.IDENTITY, TODAY, WHY),
-    lambda at, id: ProofArrived(at, id, ProofOf.IDENTITY, TODAY),
-    lambda at, id: AskClarification(at, id, TODAY),
-    lambda at, id: ClarificationAnswered(at, id, TODAY),
-    lambda at, id: TellExtension(at, id, TODAY, ExtensionReason.COMPLEX),
+    lambda actor, id: AskProof(actor, id, ProofOf.IDENTITY, TODAY, WHY),
+    lambda actor, id: ProofArrived(actor, id, ProofOf.IDENTITY, TODAY),
+    lambda actor, id: AskClarification(actor, id, TODAY),
+    lambda actor, id: ClarificationAnswered(actor, id, TODAY),
+    lambda actor, id: TellExtension(actor, id, TODAY, ExtensionReason.COMPLEX),
 ]
 
 
@@ -197,5 +197,5 @@ def test_only_who_works_on_requests_notes_anything(
 ) -> None:
     before = office.bodies()
     with pytest.raises(NotAllowedError):
-        note(office, command(office.at(who), taken))
+        note(office, command(office.actor(who), taken))
     assert office.bodies() == before

@@ -15,7 +15,7 @@ from tests.builders import Office
 
 
 def close(office: Office, request: RequestId, answered: Answered | None, by: str = "officer") -> None:
-    office.do(close_request, CloseRequest(office.at(by), request, answered))
+    office.do(close_request, CloseRequest(office.actor(by), request, answered))
 
 
 def reached(office: Office, status: Status) -> RequestId:
@@ -106,7 +106,7 @@ def test_not_while_somebody_is_invited(office: Office) -> None:
     with pytest.raises(WrongStateError) as refused:
         close(office, office.first_request, Answered.WITHDRAWN)
     assert refused.value.code == "appointment_open"
-    office.do(checking_in.call_off, checking_in.CallOff(office.at(), appointment.id, Outcome.CANCELLED))
+    office.do(checking_in.call_off, checking_in.CallOff(office.actor(), appointment.id, Outcome.CANCELLED))
     close(office, office.first_request, Answered.WITHDRAWN)
 
 

@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 
 
 def corrected(office: Office, id: RequestId, call: Call, by: str = "officer") -> Any:
-    command = CorrectCall(office.at(by), id, call)
+    command = CorrectCall(office.actor(by), id, call)
     return office.do(correct_call, command, numbers=TelephoneNumbers(), keeping=KEEPING)
 
 

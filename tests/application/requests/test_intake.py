@@ -22,8 +22,10 @@ THREE = tuple(replace(CALL, at=CALL.at + timedelta(hours=hours), outbound=hours 
 
 def take(office: Office, *calls: Call, **more: Any) -> tuple[Request, ...]:
     command: dict[str, Any] = {"kind": Kind.SUBJECT_ACCESS, "asker": ASKER, "received_on": TUESDAY.date()}
-    at = office.at("officer", office.back)
-    taken: tuple[Request, ...] = office.do(TAKE, TakeRequest(at=at, calls=calls, **command | more), desk=office.back)
+    actor = office.actor("officer", office.back)
+    taken: tuple[Request, ...] = office.do(
+        TAKE, TakeRequest(actor=actor, calls=calls, **command | more), desk=office.back
+    )
     return taken
 
 

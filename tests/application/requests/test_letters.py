@@ -14,7 +14,7 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.recordings.retention import RetentionPeriod
-from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.requests.letters import LetterKind, Way
 from desktop.domain.requests.request import Authority, RefusalReason, Representative, Request
@@ -28,19 +28,19 @@ THURSDAY = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 
 def look(office: Office, request: RequestId, kind: LetterKind, who: str = "officer", **more: Any) -> Letter:
     policies: dict[str, Any] = {"policy": office.policy, "keeping": KEEPING} | more
-    letter: Letter = office.do(look_at_letter, office.at(who), request, kind, **policies)
+    letter: Letter = office.do(look_at_letter, office.actor(who), request, kind, **policies)
     return letter
 
 
 def make(office: Office, request: RequestId, kind: LetterKind, way: Way = Way.PRINTED, who: str = "officer") -> Letter:
-    command = MakeLetter(office.at(who), request, kind, way)
+    command = MakeLetter(office.actor(who), request, kind, way)
     letter: Letter = office.do(make_letter, command, policy=office.policy, keeping=KEEPING)
     return letter
 
 
 def invited(office: Office, starts_at: datetime = THURSDAY, minutes: int = 60) -> RequestId:
     request = office.decided(office.prepared(office.imported(office.a_request(adjustments=("Extra time",)))))
-    office.book(BookAppointment(office.at("officer"), request, office.front, starts_at, minutes))
+    office.book(BookAppointment(office.actor("officer"), request, office.front, starts_at, minutes))
     return request
 
 
@@ -133,15 +133,17 @@ def test_who_asks_for_themself_gets_the_letter(office: Office) -> None:
 
 def test_how_it_is_safe_to_reach_somebody_is_told_to_the_officer(office: Office) -> None:
     request = office.a_request(asker=replace(ASKER, contact="Not by post."))
-    request = changed(office, request, clock=ClockFacts(clarifications=(Clarification(date(2026, 11, 20), None),)))
+    request = changed(
+        office, request, deadline_facts=DeadlineFacts(clarifications=(Clarification(date(2026, 11, 20), None),))
+    )
     assert look(office, request, LetterKind.CLARIFICATION).reach == "Not by post."
 
 
 def test_what_was_asked_and_that_it_takes_longer_can_be_written(office: Office) -> None:
     asked = date(2026, 11, 20)
     proofs = (ProofAsked(ProofOf.IDENTITY, asked, asked, True), ProofAsked(ProofOf.AUTHORITY, asked, None, True))
-    clock = ClockFacts(proofs, (), Extension(asked, ExtensionReason.MANY_REQUESTS))
-    request = changed(office, office.a_request(), clock=clock)
+    deadline_facts = DeadlineFacts(proofs, (), Extension(asked, ExtensionReason.MANY_REQUESTS))
+    request = changed(office, office.a_request(), deadline_facts=deadline_facts)
     assert look(office, request, LetterKind.PROOF).proofs == (ProofOf.AUTHORITY,)
     assert look(office, request, LetterKind.EXTENSION).extension is ExtensionReason.MANY_REQUESTS
 

@@ -33,16 +33,16 @@ def review(office: Office, use_case: Callable[..., Any], *arguments: Any) -> Any
 
 
 def sign_off(office: Office, id: SessionId, comment: str = "", name: str = "supervisor") -> None:
-    review(office, reviewing.sign_off, SignOff(office.at(name), id, comment))
+    review(office, reviewing.sign_off, SignOff(office.actor(name), id, comment))
 
 
 def next_waiting(office: Office, name: str = "supervisor", **by: Any) -> SessionId | None:
-    found: SessionId | None = review(office, reviewing.next_waiting, office.at(name), ReviewFilter(**by))
+    found: SessionId | None = review(office, reviewing.next_waiting, office.actor(name), ReviewFilter(**by))
     return found
 
 
 def reviews(office: Office, name: str = "supervisor", by: ReviewFilter = ReviewFilter()) -> ReviewsView:  # noqa: B008
-    view: ReviewsView = review(office, reviewing.reviews, office.at(name), by)
+    view: ReviewsView = review(office, reviewing.reviews, office.actor(name), by)
     return view
 
 
@@ -52,7 +52,7 @@ def signed_off(office: Office, id: SessionId) -> Any:
 
 
 def open_review(office: Office, id: SessionId, name: str = "supervisor") -> Any:
-    return review(office, reviewing.open_review, office.at(name), id)
+    return review(office, reviewing.open_review, office.actor(name), id)
 
 
 def test_an_ordinary_session_is_signed_off_without_a_comment(office: Office) -> None:
@@ -104,10 +104,10 @@ def taken_over(office: Office) -> SessionId:
     from desktop.application.sessions.resuming import Resume, resume
 
     id = office.interrupted("adviser")
-    office.do(resume, Resume(office.at("other-adviser"), id, True), policy=office.policy)
+    office.do(resume, Resume(office.actor("other-adviser"), id, True), policy=office.policy)
     from desktop.application.sessions import listening
 
-    office.do(listening.finish, office.stand(id), sound=office.sound)
+    office.do(listening.finish, office.position(id), sound=office.sound)
     office.close(id, Outcome.HEARD_IN_PART)
     return id
 

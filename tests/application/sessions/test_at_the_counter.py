@@ -28,7 +28,7 @@ CUSTOMER = frozenset({Party.CUSTOMER})
 
 
 def check_in(office: Office, id: AppointmentId, parties: frozenset[Party] = CUSTOMER, copy: bool | None = True) -> Any:
-    command = checking_in.CheckIn(office.at(), id, parties, copy)
+    command = checking_in.CheckIn(office.actor(), id, parties, copy)
     return office.do(checking_in.check_in, command, policy=office.policy)
 
 
@@ -62,7 +62,7 @@ def test_checking_in_keeps_who_is_present_and_whether_a_copy_is_wanted(office: O
 
 
 def test_somebody_who_may_listen_must_be_there_and_the_copy_be_asked_about(office: Office) -> None:
-    command = checking_in.CheckIn(office.at(), office.booked().id, frozenset({Party.COMPANION}), None)
+    command = checking_in.CheckIn(office.actor(), office.booked().id, frozenset({Party.COMPANION}), None)
     assert fields(office, checking_in.check_in, command, policy=office.policy) == {
         "parties": "nobody_to_listen",
         "copy_wanted": "copy_not_asked",
@@ -113,7 +113,7 @@ def test_an_approval_ends_with_the_offices_day_and_not_with_utcs(office: Office)
     with pytest.raises(WrongStateError):
         check_in(office, late.id)
     with pytest.raises(WrongStateError) as refused:
-        office.do(listening.open_recording, office.at(), briefed, sound=office.sound)
+        office.do(listening.open_recording, office.actor(), briefed, sound=office.sound)
     assert refused.value.code == "approval_withdrawn"
 
 
@@ -130,11 +130,11 @@ def test_another_copy_than_the_approved_one_begins_nothing(office: Office) -> No
 def test_only_an_adviser_checks_in_and_an_officer_too_calls_off(office: Office, name: str) -> None:
     id = office.booked(minutes_from_now=0).id
     before = office.bodies()
-    arriving = checking_in.CheckIn(office.at(name), id, CUSTOMER, True)
+    arriving = checking_in.CheckIn(office.actor(name), id, CUSTOMER, True)
     with pytest.raises(NotAllowedError):
         office.do(checking_in.check_in, arriving, policy=office.policy)
     assert office.bodies() == before
-    calling_off = checking_in.CallOff(office.at(name), id, Outcome.NO_SHOW)
+    calling_off = checking_in.CallOff(office.actor(name), id, Outcome.NO_SHOW)
     if name == "officer":
         office.do(checking_in.call_off, calling_off)
         assert office.bodies() != before
@@ -149,7 +149,7 @@ def test_an_appointment_that_did_not_take_place_is_closed_and_the_request_is_not
     office: Office, outcome: Outcome
 ) -> None:
     appointment = office.booked(minutes_from_now=0)
-    office.do(checking_in.call_off, checking_in.CallOff(office.at(), appointment.id, outcome))
+    office.do(checking_in.call_off, checking_in.CallOff(office.actor(), appointment.id, outcome))
     assert status(office, appointment.id) is AppointmentStatus(outcome.value)
     event = office.events()[-1]
     assert (event.kind, event.facts["outcome"]) == (EventKind.SESSION_CLOSED, outcome.value)
@@ -164,7 +164,7 @@ def test_an_appointment_that_did_not_take_place_is_closed_and_the_request_is_not
 @pytest.mark.parametrize("outcome", [Outcome.NO_SHOW, Outcome.CANCELLED])
 def test_an_appointment_whose_copy_is_not_approved_yet_can_be_called_off_too(office: Office, outcome: Outcome) -> None:
     appointment = office.booked(office.prepared(office.imported(office.a_request())), 0)
-    office.do(checking_in.call_off, checking_in.CallOff(office.at(), appointment.id, outcome))
+    office.do(checking_in.call_off, checking_in.CallOff(office.actor(), appointment.id, outcome))
     assert status(office, appointment.id) is AppointmentStatus(outcome.value)
     event = office.events()[-1]
     assert (event.kind, dict(event.facts)) == (EventKind.APPOINTMENT_CALLED_OFF, {"outcome": outcome.value})
@@ -173,24 +173,24 @@ def test_an_appointment_whose_copy_is_not_approved_yet_can_be_called_off_too(off
 
 
 def test_an_appointment_is_not_called_off_with_an_outcome_of_listening(office: Office) -> None:
-    command = checking_in.CallOff(office.at(), office.booked().id, Outcome.HEARD_IN_FULL)
+    command = checking_in.CallOff(office.actor(), office.booked().id, Outcome.HEARD_IN_FULL)
     with pytest.raises(WrongStateError):
         office.do(checking_in.call_off, command)
 
 
 def test_once_the_customer_has_left_nothing_opens_again(office: Office) -> None:
     id = office.on_break()
-    office.do(checking_in.party_left, checking_in.PartyLeft(office.at(), id, Party.CUSTOMER))
+    office.do(checking_in.party_left, checking_in.PartyLeft(office.actor(), id, Party.CUSTOMER))
     before = office.bodies()
     with pytest.raises(WrongStateError) as refused:
-        office.do(listening.open_recording, office.at(), id, sound=office.sound)
+        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     assert refused.value.code == "nobody_listens"
     assert office.session(id).state is State.ON_BREAK and office.bodies() == before
 
 
 def test_who_leaves_is_noted_and_cannot_leave_twice(office: Office) -> None:
     id = office.listening()
-    command = checking_in.PartyLeft(office.at(), id, Party.COMPANION)
+    command = checking_in.PartyLeft(office.actor(), id, Party.COMPANION)
     office.do(checking_in.party_left, command)
     assert office.session(id).parties == CUSTOMER
     with pytest.raises(WrongStateError) as refused:
@@ -202,12 +202,12 @@ def test_who_leaves_is_noted_and_cannot_leave_twice(office: Office) -> None:
 
 
 def sight(office: Office, id: SessionId, shown: tuple[Any, ...]) -> Any:
-    command = identifying.SightDocuments(office.at(), id, shown)
+    command = identifying.SightDocuments(office.actor(), id, shown)
     return office.do(identifying.sight_documents, command, policy=office.policy, id_policy=office.id_policy)
 
 
 def caller(office: Office, id: SessionId, check: CallerCheck | None, reason: str = "") -> Any:
-    command = identifying.CheckCaller(office.at(), id, check, reason)
+    command = identifying.CheckCaller(office.actor(), id, check, reason)
     return office.do(identifying.check_caller, command, policy=office.policy)
 
 
@@ -270,7 +270,7 @@ def test_the_caller_check_must_be_made_and_near_enough_be_explained(office: Offi
         (None, {"check": "caller_check_missing"}),
         (CallerCheck.NEAR_ENOUGH, {"reason": "reason_missing"}),
     ):
-        command = identifying.CheckCaller(office.at(), id, check, " ")
+        command = identifying.CheckCaller(office.actor(), id, check, " ")
         assert fields(office, identifying.check_caller, command, **policy) == problem
 
 
@@ -306,13 +306,13 @@ def test_an_id_step_shorter_than_the_policy_says_is_looked_at(
 
 def test_the_brief_must_be_read_and_the_voice_be_heard(office: Office) -> None:
     id = office.identified()
-    command = briefing.Brief(office.at(), id, False, False, 70, Ear.BOTH)
+    command = briefing.Brief(office.actor(), id, False, False, 70, Ear.BOTH)
     assert fields(office, briefing.brief, command) == {"read": "brief_not_read", "sound_heard": "sound_not_heard"}
 
 
 def test_the_brief_keeps_volume_and_ear(office: Office) -> None:
     id = office.identified()
-    office.do(briefing.brief, briefing.Brief(office.at(), id, True, True, 55, Ear.RIGHT))
+    office.do(briefing.brief, briefing.Brief(office.actor(), id, True, True, 55, Ear.RIGHT))
     assert dict(office.events()[-1].facts) == {"volume": 55, "ear": "right"}
 
 
@@ -327,17 +327,17 @@ def test_play_begins_only_after_its_event_is_in_the_log(office: Office) -> None:
         seen.append(office.events()[-1].kind)
 
     office.player.play = play  # type: ignore[method-assign]
-    office.do(listening.play, listening.Stand(office.at(), id, 1600, (), 75), player=office.player)
+    office.do(listening.play, listening.PlaybackPosition(office.actor(), id, 1600, (), 75), player=office.player)
     assert seen == [EventKind.PLAY_STARTED]
     assert dict(office.events()[-1].facts) == {"frame": 1600, "rate_percent": 75}
 
 
 def test_the_log_names_the_device_that_the_sound_came_out_of(office: Office) -> None:
     id = office.listening()
-    stand = replace(office.stand(id, 4000, Span(0, 4000)), device="plughw:CARD=Headset,DEV=0")
-    office.do(listening.play, stand, player=office.player)
-    office.do(listening.heard, stand)
-    office.do(listening.stopped, stand)
+    position = replace(office.position(id, 4000, Span(0, 4000)), device="plughw:CARD=Headset,DEV=0")
+    office.do(listening.play, position, player=office.player)
+    office.do(listening.heard, position)
+    office.do(listening.stopped, position)
     said = [(event.kind, event.facts["device"]) for event in office.events()[-3:]]
     kinds = (EventKind.PLAY_STARTED, EventKind.HEARD, EventKind.PLAY_STOPPED)
     assert said == [(kind, "plughw:CARD=Headset,DEV=0") for kind in kinds]
@@ -350,8 +350,8 @@ def as_it_is(office: Office, id: SessionId) -> SessionView:
 
 def test_what_was_heard_adds_up_over_saves_and_shows_what_is_left(office: Office) -> None:
     id = office.listening()
-    office.do(listening.heard, office.stand(id, 4000, Span(0, 4000)))
-    office.do(listening.stopped, office.stand(id, 12_000, Span(4000, 6000), Span(10_000, 12_000)))
+    office.do(listening.heard, office.position(id, 4000, Span(0, 4000)))
+    office.do(listening.stopped, office.position(id, 12_000, Span(4000, 6000), Span(10_000, 12_000)))
     view = as_it_is(office, id)
     assert view.heard == (Span(0, 6000), Span(10_000, 12_000))
     assert view.heard_fraction == 0.5
@@ -364,15 +364,15 @@ def test_what_was_heard_adds_up_over_saves_and_shows_what_is_left(office: Office
 
 def test_a_gap_of_less_than_a_quarter_of_a_second_is_not_offered(office: Office) -> None:
     id = office.listening()
-    office.do(listening.stopped, office.stand(id, 0, Span(0, 8000), Span(9999, 16_000)))
+    office.do(listening.stopped, office.position(id, 0, Span(0, 8000), Span(9999, 16_000)))
     assert as_it_is(office, id).not_heard == ()
-    office.do(listening.stopped, office.stand(id, 0, Span(0, 1)))
+    office.do(listening.stopped, office.position(id, 0, Span(0, 1)))
     assert as_it_is(office, id).heard_fraction == pytest.approx(1 - 1999 / 16_000)
 
 
 def test_the_distress_key_is_a_break_that_says_why(office: Office) -> None:
     id = office.listening()
-    office.do(listening.stop_in_distress, office.stand(id, 5000, Span(0, 5000)), sound=office.sound)
+    office.do(listening.stop_in_distress, office.position(id, 5000, Span(0, 5000)), sound=office.sound)
     session = office.session(id)
     assert (session.state, session.heard, session.at_frame) == (State.ON_BREAK, (Span(0, 5000),), 5000)
     assert office.exceptions(id) == (Exceptional.DISTRESS,)
@@ -381,7 +381,7 @@ def test_the_distress_key_is_a_break_that_says_why(office: Office) -> None:
 
 def test_outside_listening_nothing_is_ever_counted_as_heard(office: Office) -> None:
     id = office.checked_in()
-    office.do(listening.finish, office.stand(id, 16_000, Span(0, 16_000)), sound=office.sound)
+    office.do(listening.finish, office.position(id, 16_000, Span(0, 16_000)), sound=office.sound)
     assert office.session(id).heard == () and office.session(id).at_frame == 0
     event = office.events(id)[-1]
     assert (event.facts["heard"], event.facts["frame"]) == ([], 0)
@@ -389,15 +389,15 @@ def test_outside_listening_nothing_is_ever_counted_as_heard(office: Office) -> N
 
 def test_finishing_because_of_a_fault_is_looked_at(office: Office) -> None:
     id = office.listening()
-    office.do(listening.finish, office.stand(id), sound=office.sound, because="fault")
+    office.do(listening.finish, office.position(id), sound=office.sound, because="fault")
     assert office.exceptions(id) == (Exceptional.TECHNICAL_FAULT,)
     assert office.events(id)[-1].facts["because"] == "fault"
 
 
 def test_what_was_not_heard_can_be_played_before_closing(office: Office) -> None:
     id = office.closing()
-    office.do(listening.open_recording, office.at(), id, sound=office.sound)
-    office.do(listening.finish, office.stand(id, 16_000, Span(8000, 16_000)), sound=office.sound)
+    office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+    office.do(listening.finish, office.position(id, 16_000, Span(8000, 16_000)), sound=office.sound)
     assert office.close(id, Outcome.HEARD_IN_FULL).receipt.heard_fraction == 1.0
 
 
@@ -405,15 +405,15 @@ def test_when_opening_fails_it_is_shut_and_the_session_can_be_finished(office: O
     id = office.briefed()
     office.fake_sound.damaged = True
     with pytest.raises(VaultDamagedError):
-        office.do(listening.open_recording, office.at(), id, sound=office.sound)
+        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     assert office.fake_sound.calls[-1] == "shut"
-    office.do(listening.finish, office.stand(id), sound=office.sound, because="fault")
+    office.do(listening.finish, office.position(id), sound=office.sound, because="fault")
     assert office.close(id, Outcome.TECHNICAL_FAULT).session.state is State.CLOSED
 
 
 def test_a_note_keeps_its_words_apart_and_a_digest_in_the_log(office: Office) -> None:
     id = office.listening()
-    command = listening.TakeNote(office.at(), id, NoteKind.DISPUTE, " That is not what I said. ", 4321, True)
+    command = listening.TakeNote(office.actor(), id, NoteKind.DISPUTE, " That is not what I said. ", 4321, True)
     view = office.do(listening.take_note, command)
     [note] = view.notes
     assert (note.kind, note.words, note.at_frame, note.correction_wanted) == (
@@ -429,19 +429,19 @@ def test_a_note_keeps_its_words_apart_and_a_digest_in_the_log(office: Office) ->
 
 
 def test_an_empty_note_is_none(office: Office) -> None:
-    command = listening.TakeNote(office.at(), office.listening(), NoteKind.REMARK, "  ")
+    command = listening.TakeNote(office.actor(), office.listening(), NoteKind.REMARK, "  ")
     assert fields(office, listening.take_note, command) == {"words": "note_missing"}
 
 
 def test_a_note_without_a_place_says_so(office: Office) -> None:
     id = office.closing()
-    office.do(listening.take_note, listening.TakeNote(office.at(), id, NoteKind.QUESTION, "Why?"))
+    office.do(listening.take_note, listening.TakeNote(office.actor(), id, NoteKind.QUESTION, "Why?"))
     assert office.events(id)[-1].facts["frame"] == -1
 
 
 def test_restrictions_that_the_pc_did_not_take_are_looked_at(office: Office) -> None:
     id = office.listening()
-    office.do(listening.lockdown_degraded, office.at(), id, ("no_grab", "no_blank"))
+    office.do(listening.lockdown_degraded, office.actor(), id, ("no_grab", "no_blank"))
     assert office.exceptions(id) == (Exceptional.LOCKDOWN_DEGRADED,)
     assert office.events(id)[-1].facts["codes"] == ["no_grab", "no_blank"]
 
@@ -456,13 +456,13 @@ def close(office: Office, id: SessionId, **more: Any) -> Any:
         "acknowledged": False,
         "outcome": Outcome.HEARD_IN_PART,
     }
-    command = closing.Close(office.at(), id, **given | more)
+    command = closing.Close(office.actor(), id, **given | more)
     return office.do(closing.close, command, office=office.facts, sound=office.sound)
 
 
 def test_closing_asks_everything_and_says_all_that_is_missing(office: Office) -> None:
     id = office.closing()
-    command = closing.Close(office.at(), id, None, None, None, None)
+    command = closing.Close(office.actor(), id, None, None, None, None)
     more = {"office": office.facts, "sound": office.sound}
     assert fields(office, closing.close, command, **more) == {
         "copy_wanted": "copy_not_asked",
@@ -475,7 +475,7 @@ def test_closing_asks_everything_and_says_all_that_is_missing(office: Office) ->
 @pytest.mark.parametrize("outcome", [Outcome.STOPPED_BY_STAFF, Outcome.TECHNICAL_FAULT])
 def test_an_outcome_that_needs_words_gets_them_and_is_looked_at(office: Office, outcome: Outcome) -> None:
     id = office.closing()
-    command = closing.Close(office.at(), id, False, False, True, outcome, " ")
+    command = closing.Close(office.actor(), id, False, False, True, outcome, " ")
     more = {"office": office.facts, "sound": office.sound}
     assert fields(office, closing.close, command, **more) == {"words": "outcome_words_missing"}
     view = close(office, id, outcome=outcome, words="What happened.")
@@ -502,8 +502,8 @@ def test_a_session_closes_with_its_answers_in_the_log_and_the_log_signed(office:
 
 def test_the_receipt_tells_what_was_played_and_no_content(office: Office) -> None:
     id = office.listening()
-    office.do(listening.take_note, listening.TakeNote(office.at(), id, NoteKind.DISPUTE, "Wrong.", 3000, True))
-    office.do(listening.finish, office.stand(id, 8000, Span(0, 8000)), sound=office.sound)
+    office.do(listening.take_note, listening.TakeNote(office.actor(), id, NoteKind.DISPUTE, "Wrong.", 3000, True))
+    office.do(listening.finish, office.position(id, 8000, Span(0, 8000)), sound=office.sound)
     receipt = close(office, id).receipt
     assert (receipt.reference, receipt.heard_fraction, receipt.disputes) == ("SAR-2026-0001", 0.5, (3000,))
     assert (receipt.copy_wanted, receipt.complaint, receipt.demo) == (True, True, True)
@@ -523,17 +523,20 @@ def test_an_outcome_that_cannot_be_leaves_the_session_open(office: Office) -> No
 
 def test_only_a_supervisor_saves_the_receipt_and_only_of_a_closed_session(office: Office) -> None:
     id = office.closed()
-    receipt = office.do(closing.receipt_to_save, office.at("supervisor"), id, office=office.facts)
+    receipt = office.do(closing.receipt_to_save, office.actor("supervisor"), id, office=office.facts)
     assert office.events(id)[-1].kind is EventKind.RECEIPT_SAVED
     assert receipt.checkpoint == office.parts.witness.latest()
     before = office.bodies()
     for name in ("adviser", "officer", "approver", "administrator"):
         with pytest.raises(NotAllowedError):
-            office.do(closing.receipt_to_save, office.at(name), id, office=office.facts)
+            office.do(closing.receipt_to_save, office.actor(name), id, office=office.facts)
     assert office.bodies() == before
     with pytest.raises(WrongStateError):
         office.do(
-            closing.receipt_to_save, office.at("supervisor"), office.closing(minutes_from_now=90), office=office.facts
+            closing.receipt_to_save,
+            office.actor("supervisor"),
+            office.closing(minutes_from_now=90),
+            office=office.facts,
         )
 
 
@@ -541,7 +544,7 @@ def test_a_receipt_that_is_saved_later_bears_the_same_checkpoint_as_the_printed_
     first = office.closing()
     printed = office.close(first, Outcome.HEARD_IN_PART).receipt.checkpoint
     newer = office.close(office.closing(minutes_from_now=90), Outcome.HEARD_IN_PART).receipt.checkpoint
-    saved = office.do(closing.receipt_to_save, office.at("supervisor"), first, office=office.facts)
+    saved = office.do(closing.receipt_to_save, office.actor("supervisor"), first, office=office.facts)
     assert saved.checkpoint == printed != newer and printed in office.parts.witness.text()
 
 

@@ -101,7 +101,7 @@ def test_another_adviser_does_not_confirm(office: Office) -> None:
     sight(office, id, PASS)
     more: dict[str, Any] = {"policy": office.policy, "id_policy": office.id_policy}
     with pytest.raises(NotAllowedError):
-        office.do(identifying.confirm_staff, office.at("other-adviser"), id, **more)
+        office.do(identifying.confirm_staff, office.actor("other-adviser"), id, **more)
 
 
 def test_a_customer_is_never_let_in_by_the_rule_for_staff(office: Office) -> None:
@@ -141,5 +141,5 @@ def test_nobody_comes_in_the_place_of_whom_the_request_names(office: Office, par
     appointment = office.booked(internal(office)).id
     before = office.bodies()
     with pytest.raises(FieldsError) as refused:
-        office.do(check_in, CheckIn(office.at(), appointment, frozenset(parties), False), policy=office.policy)
+        office.do(check_in, CheckIn(office.actor(), appointment, frozenset(parties), False), policy=office.policy)
     assert refused.value.problems == {"parties": "listener_not_here"} and office.bodies() == before

@@ -32,7 +32,7 @@ def a_passport(office: Office) -> tuple[Shown | None, ...]:
 
 
 def allow(office: Office, id: SessionId, name: str = "supervisor", **more: Any) -> SessionView:
-    typed: dict[str, Any] = {"shown": NOTHING, "reason": WHY, "password": PASSWORD, "at": office.who(id)}
+    typed: dict[str, Any] = {"shown": NOTHING, "reason": WHY, "password": PASSWORD, "actor": office.who(id)}
     command = AllowLesserCheck(session=id, supervisor=name, **typed | more)
     rules: dict[str, Any] = {"policy": office.policy, "id_policy": office.id_policy, "passwords": office.passwords}
     view: SessionView = office.do(allow_lesser_check, command, **rules)
@@ -155,7 +155,7 @@ def test_it_belongs_where_the_documents_are_looked_at(office: Office, state: Sta
 def test_it_is_allowed_once_and_only_in_ones_own_session(office: Office) -> None:
     id = office.checked_in()
     with pytest.raises(NotAllowedError, match="not_your_session"):
-        allow(office, id, at=office.at("other-adviser"))
+        allow(office, id, actor=office.actor("other-adviser"))
     allow(office, id)
     with pytest.raises(WrongStateError, match="lesser_check_already"):
         allow(office, id, "other-supervisor")
@@ -180,9 +180,9 @@ def test_who_allowed_it_does_not_review_it_and_somebody_else_looks_at_it_first(o
     office.close(id, Outcome.NOT_ENOUGH_EVIDENCE)
     rules: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
     with pytest.raises(NotAllowedError, match="needs_another_person"):
-        office.do(reviewing.sign_off, SignOff(office.at("supervisor"), id, "Looked at."), **rules)
-    assert office.do(reviewing.next_waiting, office.at("supervisor"), ReviewFilter(), **rules) is None
-    assert not office.do(reviewing.open_review, office.at("supervisor"), id, **rules).may_sign_off
-    view = office.do(reviewing.open_review, office.at("other-supervisor"), id, **rules)
+        office.do(reviewing.sign_off, SignOff(office.actor("supervisor"), id, "Looked at."), **rules)
+    assert office.do(reviewing.next_waiting, office.actor("supervisor"), ReviewFilter(), **rules) is None
+    assert not office.do(reviewing.open_review, office.actor("supervisor"), id, **rules).may_sign_off
+    view = office.do(reviewing.open_review, office.actor("other-supervisor"), id, **rules)
     assert view.may_sign_off and Exceptional.LESSER_CHECK in view.exceptions
-    office.do(reviewing.sign_off, SignOff(office.at("other-supervisor"), id, "Looked at."), **rules)
+    office.do(reviewing.sign_off, SignOff(office.actor("other-supervisor"), id, "Looked at."), **rules)

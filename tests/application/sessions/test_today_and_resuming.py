@@ -10,7 +10,7 @@ from desktop.application.sessions import checking_in, closing, listening, resumi
 from desktop.application.sessions.resuming import interrupt
 from desktop.application.sessions.today import mark_interrupted, today
 from desktop.application.sessions.views import Readiness
-from desktop.application.shared.authorisation import At
+from desktop.application.shared.authorisation import Actor
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.reviews.exceptions import Exceptional
@@ -23,7 +23,7 @@ from tests.fakes import FakeClock
 
 
 def rows(office: Office, name: str = "adviser") -> list[tuple[str, Readiness]]:
-    view = today(office.at(name), uow=office.uow(), clock=office.clock, zone=ZONE)
+    view = today(office.actor(name), uow=office.uow(), clock=office.clock, zone=ZONE)
     return [(row.row.reference, row.readiness) for row in view.rows]
 
 
@@ -48,7 +48,7 @@ def test_an_appointment_with_a_session_says_where_that_is(office: Office, state:
 
 @pytest.mark.parametrize("outcome", [Outcome.NO_SHOW, Outcome.CANCELLED])
 def test_an_appointment_that_was_called_off_says_how(office: Office, outcome: Outcome) -> None:
-    office.do(checking_in.call_off, checking_in.CallOff(office.at(), office.booked(minutes_from_now=0).id, outcome))
+    office.do(checking_in.call_off, checking_in.CallOff(office.actor(), office.booked(minutes_from_now=0).id, outcome))
     assert rows(office) == [("SAR-2026-0001", Readiness(outcome.value))]
 
 
@@ -109,7 +109,7 @@ def test_another_desks_session_is_left_alone(office: Office) -> None:
 
 
 def unfinished(office: Office, name: str = "adviser") -> list[tuple[str, Readiness]]:
-    view = today(office.at(name), uow=office.uow(), clock=office.clock, zone=ZONE)
+    view = today(office.actor(name), uow=office.uow(), clock=office.clock, zone=ZONE)
     return [(row.row.reference, row.readiness) for row in view.unfinished]
 
 
@@ -117,7 +117,7 @@ def unfinished(office: Office, name: str = "adviser") -> list[tuple[str, Readine
 def test_what_was_interrupted_stands_above_today_until_it_is_closed(office: Office, days: int) -> None:
     id = office.interrupted()
     office.clock.pass_by(days=days)
-    other = office.at("other-adviser", office.back)
+    other = office.actor("other-adviser", office.back)
     view = today(other, uow=office.uow(desk=office.back), clock=office.clock, zone=ZONE)
     assert [(row.row.session, row.readiness) for row in view.unfinished] == [(id, Readiness.INTERRUPTED)]
     assert len(view.rows) == (0 if days else 1)
@@ -136,28 +136,28 @@ def test_what_is_under_way_is_unfinished_from_the_next_day_on(office: Office) ->
 def test_what_is_closed_was_called_off_or_is_yet_to_come_is_not_unfinished(office: Office) -> None:
     office.closed()
     off = office.booked(minutes_from_now=300)
-    office.do(checking_in.call_off, checking_in.CallOff(office.at(), off.id, Outcome.CANCELLED))
+    office.do(checking_in.call_off, checking_in.CallOff(office.actor(), off.id, Outcome.CANCELLED))
     office.booked(minutes_from_now=2 * 24 * 60)
     for _ in range(3):
         assert unfinished(office) == []
         office.clock.pass_by(days=1)
 
 
-def resume(office: Office, id: SessionId, at: At, same_person: bool | None = True) -> State:
-    command = resuming.Resume(at, id, same_person)
-    state: State = office.do(resuming.resume, command, desk=at.desk, policy=office.policy).state
+def resume(office: Office, id: SessionId, actor: Actor, same_person: bool | None = True) -> State:
+    command = resuming.Resume(actor, id, same_person)
+    state: State = office.do(resuming.resume, command, desk=actor.desk, policy=office.policy).state
     return state
 
 
 def test_a_session_that_was_listening_goes_on_from_a_break_with_what_was_heard(office: Office) -> None:
     id = office.interrupted()
-    assert resume(office, id, office.at()) is State.ON_BREAK
+    assert resume(office, id, office.actor()) is State.ON_BREAK
     session = office.session(id)
     assert (session.heard, session.at_frame, session.interrupted_from) == ((Span(0, 4000),), 4000, None)
     event = office.events(id)[-1]
     assert (event.kind, event.actor) == (EventKind.SESSION_RESUMED, office.people["adviser"])
     assert dict(event.facts) == {"state": "on_break", "short_check": True, "frame": 4000}
-    opened = office.do(listening.open_recording, office.at(), id, sound=office.sound)
+    opened = office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     assert opened.session.at_frame == 4000
 
 
@@ -165,14 +165,14 @@ def test_a_session_that_was_listening_goes_on_from_a_break_with_what_was_heard(o
 def test_any_other_session_goes_on_where_it_was(office: Office, state: State) -> None:
     id = office.in_state(state)
     office.do(mark_interrupted, office.front)
-    assert resume(office, id, office.at()) is state
+    assert resume(office, id, office.actor()) is state
 
 
 @pytest.mark.parametrize("answer", [None, False])
 def test_without_the_short_check_nothing_goes_on(office: Office, answer: bool | None) -> None:
     id = office.interrupted()
     with pytest.raises(FieldsError) as refused:
-        resume(office, id, office.at(), answer)
+        resume(office, id, office.actor(), answer)
     assert refused.value.problems == {"same_person": "short_check_missing"}
     assert office.session(id).state is State.INTERRUPTED
 
@@ -181,52 +181,52 @@ def test_without_the_short_check_nothing_goes_on(office: Office, answer: bool | 
 def test_what_was_interrupted_too_long_ago_is_closed_by_whoever_is_there(office: Office, other: str) -> None:
     id = office.interrupted()
     office.clock.pass_by(minutes=(office.policy.resume_days + 1) * 24 * 60)
-    at = office.at("other-adviser") if other == "other adviser" else office.at("adviser", office.back)
+    actor = office.actor("other-adviser") if other == "other adviser" else office.actor("adviser", office.back)
     with pytest.raises(WrongStateError) as refused:
-        resume(office, id, at)
+        resume(office, id, actor)
     assert refused.value.code == "too_late_to_resume"
-    command = closing.Close(at, id, False, False, False, Outcome.CUSTOMER_LEFT)
-    office.do(closing.close, command, office=office.facts, sound=office.sound, desk=at.desk)
+    command = closing.Close(actor, id, False, False, False, Outcome.CUSTOMER_LEFT)
+    office.do(closing.close, command, office=office.facts, sound=office.sound, desk=actor.desk)
     session = office.session(id)
-    assert (session.state, session.adviser, session.desk) == (State.CLOSED, at.by, at.desk)
-    assert (office.events(id)[-1].actor, office.events(id)[-1].desk) == (at.by, at.desk)
-    office.do(closing.receipt_printed, at, id, desk=at.desk)
+    assert (session.state, session.adviser, session.desk) == (State.CLOSED, actor.by, actor.desk)
+    assert (office.events(id)[-1].actor, office.events(id)[-1].desk) == (actor.by, actor.desk)
+    office.do(closing.receipt_printed, actor, id, desk=actor.desk)
 
 
 def test_leaving_the_desk_keeps_where_the_listening_stood(office: Office) -> None:
     id = office.listening()
-    office.do(interrupt, office.at(), id, 1234)
+    office.do(interrupt, office.actor(), id, 1234)
     assert office.session(id).at_frame == 1234
 
 
 @pytest.mark.parametrize("other", ["other adviser", "other desk"])
 def test_another_adviser_or_desk_takes_it_over_and_the_log_says_so(office: Office, other: str) -> None:
     id = office.interrupted()
-    at = office.at("other-adviser") if other == "other adviser" else office.at("adviser", office.back)
-    resume(office, id, at)
+    actor = office.actor("other-adviser") if other == "other adviser" else office.actor("adviser", office.back)
+    resume(office, id, actor)
     session = office.session(id)
-    assert (session.adviser, session.desk) == (at.by, at.desk)
+    assert (session.adviser, session.desk) == (actor.by, actor.desk)
     event = office.events(id)[-1]
-    assert (event.kind, event.actor, event.desk) == (EventKind.SESSION_TAKEN_OVER, at.by, at.desk)
+    assert (event.kind, event.actor, event.desk) == (EventKind.SESSION_TAKEN_OVER, actor.by, actor.desk)
     with pytest.raises(NotAllowedError):
-        office.do(listening.open_recording, office.at(), id, sound=office.sound)
+        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
 
 
 @pytest.mark.parametrize("name", ["officer", "supervisor", "administrator"])
 def test_only_an_adviser_takes_it_over(office: Office, name: str) -> None:
     id = office.interrupted()
     with pytest.raises(NotAllowedError):
-        resume(office, id, office.at(name))
+        resume(office, id, office.actor(name))
     with pytest.raises(NotAllowedError):
-        resuming.view_interrupted(office.at(name), id, uow=office.uow())
+        resuming.view_interrupted(office.actor(name), id, uow=office.uow())
 
 
 def test_the_page_of_the_short_check_shows_what_is_known(office: Office) -> None:
     id = office.interrupted()
-    view = resuming.view_interrupted(office.at("other-adviser"), id, uow=office.uow())
+    view = resuming.view_interrupted(office.actor("other-adviser"), id, uow=office.uow())
     assert (view.state, view.interrupted_from, view.heard) == (State.INTERRUPTED, State.LISTENING, (Span(0, 4000),))
     with pytest.raises(WrongStateError):
-        resuming.view_interrupted(office.at(), office.checked_in(minutes_from_now=90), uow=office.uow())
+        resuming.view_interrupted(office.actor(), office.checked_in(minutes_from_now=90), uow=office.uow())
 
 
 @pytest.mark.parametrize(("late", "goes_on"), [(timedelta(0), True), (timedelta(microseconds=1), False)])
@@ -234,17 +234,17 @@ def test_after_the_policys_days_it_can_only_be_closed(office: Office, late: time
     id = office.interrupted()
     office.clock.at = office.session(id).opened_at + timedelta(days=office.policy.resume_days) + late
     if goes_on:
-        resume(office, id, office.at())
+        resume(office, id, office.actor())
         return
     with pytest.raises(WrongStateError) as refused:
-        resume(office, id, office.at())
+        resume(office, id, office.actor())
     assert refused.value.code == "too_late_to_resume"
     assert office.close(id, Outcome.HEARD_IN_PART).session.outcome is Outcome.HEARD_IN_PART
 
 
 def test_an_orderly_end_is_an_interruption_by_the_one_who_conducts(office: Office) -> None:
     id = office.listening()
-    office.do(resuming.interrupt, office.at(), id, 2000)
+    office.do(resuming.interrupt, office.actor(), id, 2000)
     assert office.session(id).interrupted_from is State.LISTENING
     event = office.events(id)[-1]
     assert (event.actor, dict(event.facts)) == (office.people["adviser"], {"was": "listening", "frame": 2000})

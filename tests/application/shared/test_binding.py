@@ -48,7 +48,7 @@ def test_a_call_has_a_unit_of_work_of_its_own(tmp_path: Path) -> None:
     office = an_office(tmp_path)
     desk = wired(office.parts, None, False)
     try:
-        one, other = (bound(log_state, desk, office.at("supervisor")) for _ in range(2))
+        one, other = (bound(log_state, desk, office.actor("supervisor")) for _ in range(2))
         assert one.keywords["uow"] is not other.keywords["uow"]
         assert one().events == other().events > 0
     finally:

@@ -21,9 +21,9 @@ from desktop.domain.recordings.finding import (
     found_at,
     may_be_asked_for,
     names_a_number,
+    searched_system,
     steps_of,
     still_to_look_at,
-    whereabouts,
     window,
 )
 from desktop.domain.recordings.keeping import Source
@@ -210,6 +210,6 @@ def source(months: int = 6, system_days: int | None = None) -> Source:
 def test_why_nothing_is_left_in_a_telephone_system(
     called: datetime, system_days: int | None, left: Left, since: date | None, after: bool
 ) -> None:
-    found = whereabouts(source(6, system_days), called, RECEIVED, TODAY)
+    found = searched_system(source(6, system_days), called, RECEIVED, TODAY)
     assert (found.left, found.since, found.after_request) == (left, since, after)
     assert still_to_look_at([found]) == (("switchboard",) if left is Left.MAY_BE_THERE else ())

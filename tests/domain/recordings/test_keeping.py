@@ -53,7 +53,7 @@ def kept(**more: object) -> Kept:
     ],
 )
 def test_a_number_is_what_stands_behind_the_prefix_of_an_outside_line(prefix: str, told: str, number: str) -> None:
-    assert replace(SOURCE, outside_line=prefix).number_told(told) == number
+    assert replace(SOURCE, outside_line=prefix).without_outside_line(told) == number
 
 
 def a_hold() -> Hold:
@@ -219,5 +219,5 @@ def test_what_a_telephone_system_soon_deletes_presses_until_it_is_stopped(
     assert task.presses(date(2026, 11, 24), 14) is presses
 
 
-def test_what_is_set_aside_is_kept_for_thirty_days() -> None:
+def test_what_is_quarantined_is_kept_for_thirty_days() -> None:
     assert quarantine_ends(date(2026, 11, 24)) == date(2026, 12, 24)

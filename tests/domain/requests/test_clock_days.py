@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.requests.clock_days import ClockDays, DayOf, NotedDay
-from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
-from desktop.domain.requests.deadline import Clarification, ClockRules, ProofAsked, ProofOf
+from desktop.domain.requests.clock_days import DayOf, DeadlineDays, NotedDay
+from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
+from desktop.domain.requests.deadline import Clarification, DeadlineRules, ProofAsked, ProofOf
 from desktop.errors import FieldsError, WrongStateError
 
 RECEIVED, TODAY = date(2026, 6, 1), date(2026, 7, 20)
@@ -22,9 +22,9 @@ def june(day: int) -> date:
     return date(2026, 6, day)
 
 
-DAYS = ClockDays(
+DAYS = DeadlineDays(
     RECEIVED,
-    ClockFacts(
+    DeadlineFacts(
         (ProofAsked(IDENTITY, june(2), june(9), True), ProofAsked(AUTHORITY, june(3), None, True)),
         (Clarification(june(10), june(12)), Clarification(june(15), None)),
         Extension(june(20), ExtensionReason.COMPLEX),
@@ -53,15 +53,15 @@ RANGES = {
 """Each noted day's first and last possible replacement, and the problems of the days around them."""
 
 
-def refusal(noted: NotedDay, day: date, days: ClockDays = DAYS) -> dict[str, str]:
+def refusal(noted: NotedDay, day: date, days: DeadlineDays = DAYS) -> dict[str, str]:
     with pytest.raises(FieldsError) as refused:
         days.corrected(noted, day, TODAY)
     return dict(refused.value.problems)
 
 
-def test_every_day_that_moves_the_clock_can_be_named() -> None:
+def test_every_day_that_moves_the_deadline_can_be_named() -> None:
     assert DAYS.noted() == NOTED
-    assert ClockDays(RECEIVED, ClockFacts()).noted() == NOTED[:1]
+    assert DeadlineDays(RECEIVED, DeadlineFacts()).noted() == NOTED[:1]
 
 
 @pytest.mark.parametrize("at", RANGES)
@@ -80,10 +80,10 @@ def test_what_is_not_a_day_stands_as_it_was_noted() -> None:
     corrected = DAYS
     for noted in NOTED:
         corrected = corrected.corrected(noted, noted.day + DAY if noted.of is not DayOf.RECEIPT else june(2), TODAY)
-    proof, authority = corrected.clock.proofs
+    proof, authority = corrected.deadline_facts.proofs
     assert (proof.proof, proof.reason_logged, authority.arrived) == (IDENTITY, True, None)
-    assert corrected.clock.extension == Extension(june(21), ExtensionReason.COMPLEX)
-    assert corrected.clock.clarifications == (Clarification(june(11), june(13)), Clarification(june(16), None))
+    assert corrected.deadline_facts.extension == Extension(june(21), ExtensionReason.COMPLEX)
+    assert corrected.deadline_facts.clarifications == (Clarification(june(11), june(13)), Clarification(june(16), None))
 
 
 @pytest.mark.parametrize("noted", NOTED)
@@ -97,7 +97,7 @@ def test_receipt_is_not_before_the_law_was_in_force() -> None:
 
 
 def test_receipt_is_not_in_the_future_where_nothing_was_noted() -> None:
-    assert refusal(NOTED[0], TODAY + DAY, ClockDays(RECEIVED, ClockFacts())) == {"day": "day_in_future"}
+    assert refusal(NOTED[0], TODAY + DAY, DeadlineDays(RECEIVED, DeadlineFacts())) == {"day": "day_in_future"}
 
 
 @pytest.mark.parametrize(
@@ -122,23 +122,23 @@ def test_what_is_corrected_could_have_been_noted_so_from_the_start(at: int, day:
         corrected = DAYS.corrected(NOTED[at], day, TODAY)
     except FieldsError:
         return
-    received, facts = corrected.received, ClockFacts()
-    for proof in corrected.clock.proofs:
+    received, facts = corrected.received, DeadlineFacts()
+    for proof in corrected.deadline_facts.proofs:
         facts = facts.ask_proof(ProofAsked(proof.proof, proof.asked, None, True), received, TODAY)
         if proof.arrived is not None:
             facts = facts.proof_arrived(proof.proof, proof.arrived, TODAY)
-    for question in corrected.clock.clarifications:
+    for question in corrected.deadline_facts.clarifications:
         facts = facts.ask_clarification(question.asked, received, TODAY)
         if question.answered is not None:
             facts = facts.clarification_answered(question.answered, TODAY)
-    assert corrected.clock.extension is not None
-    facts = facts.tell_extension(corrected.clock.extension, received, TODAY)
-    assert facts == corrected.clock
+    assert corrected.deadline_facts.extension is not None
+    facts = facts.tell_extension(corrected.deadline_facts.extension, received, TODAY)
+    assert facts == corrected.deadline_facts
 
 
 def test_the_due_date_follows_the_corrected_day() -> None:
-    rules = ClockRules(frozenset())
-    days = ClockDays(RECEIVED, ClockFacts())
-    assert days.clock.deadline(days.received, rules, TODAY).due == date(2026, 7, 1)
+    rules = DeadlineRules(frozenset())
+    days = DeadlineDays(RECEIVED, DeadlineFacts())
+    assert days.deadline_facts.deadline(days.received, rules, TODAY).due == date(2026, 7, 1)
     days = days.corrected(NOTED[0], june(3), TODAY)
-    assert days.clock.deadline(days.received, rules, TODAY).due == date(2026, 7, 3)
+    assert days.deadline_facts.deadline(days.received, rules, TODAY).due == date(2026, 7, 3)

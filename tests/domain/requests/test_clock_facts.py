@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
-from desktop.domain.requests.deadline import Clarification, ClockRules, ClockState, ProofAsked, ProofOf
+from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
+from desktop.domain.requests.deadline import Clarification, DeadlineRules, DeadlineState, ProofAsked, ProofOf
 from desktop.errors import FieldsError, WrongStateError
 
 RECEIVED, TODAY = date(2026, 6, 1), date(2026, 6, 20)
-RULES = ClockRules(frozenset())
+RULES = DeadlineRules(frozenset())
 DAY = timedelta(days=1)
 
 
@@ -20,18 +20,18 @@ def identity(asked: date) -> ProofAsked:
     return ProofAsked(ProofOf.IDENTITY, asked, None, True)
 
 
-def asked_for_proof(day: date) -> ClockFacts:
-    return ClockFacts().ask_proof(identity(day), RECEIVED, TODAY)
+def asked_for_proof(day: date) -> DeadlineFacts:
+    return DeadlineFacts().ask_proof(identity(day), RECEIVED, TODAY)
 
 
-def asked(day: date) -> ClockFacts:
-    return ClockFacts().ask_clarification(day, RECEIVED, TODAY)
+def asked(day: date) -> DeadlineFacts:
+    return DeadlineFacts().ask_clarification(day, RECEIVED, TODAY)
 
 
 def test_proof_is_asked_for_arrives_and_starts_the_month() -> None:
     facts = asked_for_proof(RECEIVED + DAY)
     assert facts.awaited == (ProofOf.IDENTITY,)
-    assert facts.deadline(RECEIVED, RULES, TODAY).state is ClockState.AWAITING_PROOF
+    assert facts.deadline(RECEIVED, RULES, TODAY).state is DeadlineState.AWAITING_PROOF
     facts = facts.proof_arrived(ProofOf.IDENTITY, date(2026, 6, 11), TODAY)
     assert facts.awaited == () and facts.deadline(RECEIVED, RULES, TODAY).due == date(2026, 7, 13)
 
@@ -59,7 +59,7 @@ def test_of_two_requests_for_the_same_proof_the_awaited_one_arrives() -> None:
     assert [proof.arrived for proof in facts.proofs] == [RECEIVED, TODAY]
 
 
-def test_an_open_question_pauses_the_clock_day_by_day_until_it_is_answered() -> None:
+def test_an_open_question_pauses_the_deadline_day_by_day_until_it_is_answered() -> None:
     facts = asked(date(2026, 6, 3))
     assert facts.question_open and facts.deadline(RECEIVED, RULES, TODAY).due == date(2026, 7, 20)
     assert facts.deadline(RECEIVED, RULES, TODAY + 2 * DAY).due == date(2026, 7, 20)  # until then: a weekend
@@ -80,7 +80,7 @@ def test_a_second_question_is_asked_after_the_first_is_answered() -> None:
 
 def test_an_extension_is_told_once() -> None:
     extension = Extension(TODAY, ExtensionReason.COMPLEX)
-    facts = ClockFacts().tell_extension(extension, RECEIVED, TODAY)
+    facts = DeadlineFacts().tell_extension(extension, RECEIVED, TODAY)
     assert facts.extension == extension and facts.deadline(RECEIVED, RULES, TODAY).due == date(2026, 9, 1)
     with pytest.raises(WrongStateError) as refused:
         facts.tell_extension(extension, RECEIVED, TODAY)
@@ -88,8 +88,8 @@ def test_an_extension_is_told_once() -> None:
 
 
 NOT_AWAITED: dict[str, Callable[[], object]] = {
-    "proof_not_awaited": lambda: ClockFacts().proof_arrived(ProofOf.IDENTITY, TODAY, TODAY),
-    "no_question_open": lambda: ClockFacts().clarification_answered(TODAY, TODAY),
+    "proof_not_awaited": lambda: DeadlineFacts().proof_arrived(ProofOf.IDENTITY, TODAY, TODAY),
+    "no_question_open": lambda: DeadlineFacts().clarification_answered(TODAY, TODAY),
 }
 
 
@@ -108,7 +108,7 @@ DAYS: list[tuple[str, str, date, Callable[[date], object]]] = [
         "told_on",
         "before_receipt",
         RECEIVED,
-        lambda day: ClockFacts().tell_extension(Extension(day, EXTENDED), RECEIVED, TODAY),
+        lambda day: DeadlineFacts().tell_extension(Extension(day, EXTENDED), RECEIVED, TODAY),
     ),
     (
         "arrived_on",

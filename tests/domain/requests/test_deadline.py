@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.requests.deadline import (
     Clarification,
-    ClockState,
+    DeadlineState,
     Explanation,
     ProofAsked,
     ProofOf,
@@ -79,7 +79,7 @@ def test_the_due_date_is_the_first_working_day_from_a_month_on(received: date, h
     assert not any(is_working_day(day, holidays) for day in passed)
     assert [s.day for s in deadline.explanation if s.rule in (Rule.WEEKEND, Rule.HOLIDAY)] == passed
     assert deadline.by_other_reading == deadline.due
-    assert deadline.state is ClockState.RUNNING
+    assert deadline.state is DeadlineState.RUNNING
 
 
 def test_proof_asked_for_promptly_starts_the_month_when_it_arrives() -> None:
@@ -99,7 +99,7 @@ def test_of_identity_and_authority_the_later_one_counts() -> None:
 def test_while_proof_is_awaited_the_careful_date_stands() -> None:
     deadline = due_date(RECEIVED, NONE, proofs=[identity(date(2026, 6, 2), None)])
     assert deadline.due == date(2026, 7, 1)
-    assert deadline.state is ClockState.AWAITING_PROOF and deadline.awaited == (ProofOf.IDENTITY,)
+    assert deadline.state is DeadlineState.AWAITING_PROOF and deadline.awaited == (ProofOf.IDENTITY,)
     assert deadline.explanation[:2] == (
         Explanation(Rule.PROOF_AWAITED, date(2026, 6, 2)),
         Explanation(Rule.FROM_RECEIPT, RECEIVED),
@@ -122,7 +122,7 @@ def test_a_late_second_or_unreasoned_request_for_proof_moves_nothing(proofs: lis
     deadline = due_date(RECEIVED, NONE, proofs=proofs)
     assert deadline.due == date(2026, 7, 1)
     assert rule in rules(deadline.explanation)
-    assert deadline.state is ClockState.RUNNING and deadline.awaited == ()
+    assert deadline.state is DeadlineState.RUNNING and deadline.awaited == ()
 
 
 def test_how_many_days_are_prompt_is_the_offices_to_say() -> None:
@@ -156,19 +156,19 @@ def test_an_answer_still_awaited_pauses_until_today() -> None:
     asked = [Clarification(date(2026, 6, 3), None)]
     deadline = due_date(RECEIVED, NONE, clarifications=asked, today=date(2026, 6, 17))
     assert deadline.due == date(2026, 7, 15)
-    assert deadline.state is ClockState.PAUSED
+    assert deadline.state is DeadlineState.PAUSED
     assert Rule.PAUSE_OPEN in rules(deadline.explanation)
 
 
 def test_without_today_an_open_pause_counts_nothing() -> None:
     deadline = due_date(RECEIVED, NONE, clarifications=[Clarification(date(2026, 6, 3), None)])
-    assert (deadline.due, deadline.state) == (date(2026, 7, 1), ClockState.PAUSED)
+    assert (deadline.due, deadline.state) == (date(2026, 7, 1), DeadlineState.PAUSED)
 
 
 def test_a_question_asked_after_the_due_date_pauses_nothing() -> None:
     asked = [Clarification(date(2026, 7, 2), None)]
     deadline = due_date(RECEIVED, NONE, clarifications=asked, today=date(2026, 8, 1))
-    assert (deadline.due, deadline.state) == (date(2026, 7, 1), ClockState.RUNNING)
+    assert (deadline.due, deadline.state) == (date(2026, 7, 1), DeadlineState.RUNNING)
     assert Rule.PAUSE_TOO_LATE in rules(deadline.explanation)
 
 
@@ -177,12 +177,12 @@ def test_a_question_asked_on_the_due_date_still_pauses() -> None:
     assert due_date(RECEIVED, NONE, clarifications=asked).due == date(2026, 7, 3)
 
 
-def test_a_clock_that_is_paused_while_its_date_has_moved_over_days_off_does_not_run_out() -> None:
+def test_a_deadline_that_is_paused_while_its_date_has_moved_over_days_off_does_not_run_out() -> None:
     received, monday = date(2026, 1, 28), date(2026, 3, 2)  # a month on is a Saturday
     for today in (monday, date(2026, 3, 5), date(2026, 3, 20)):
         asked = [Clarification(monday, None)]
         deadline = due_date(received, NONE, clarifications=asked, today=today)
-        assert (deadline.due, deadline.state) == (today, ClockState.PAUSED)
+        assert (deadline.due, deadline.state) == (today, DeadlineState.PAUSED)
     answered = [Clarification(monday, date(2026, 3, 5))]
     deadline = due_date(received, NONE, clarifications=answered)
     assert deadline.due == date(2026, 3, 5) and deadline.by_other_reading == date(2026, 3, 6)
@@ -198,7 +198,7 @@ def test_an_earlier_pause_makes_room_for_a_later_question() -> None:
     assert due_date(RECEIVED, NONE, clarifications=asked).due == date(2026, 7, 13)
 
 
-def test_a_pause_before_the_clock_starts_is_no_pause() -> None:
+def test_a_pause_before_the_deadline_starts_is_no_pause() -> None:
     proofs = [identity(RECEIVED, date(2026, 6, 11))]
     asked = [Clarification(date(2026, 6, 2), date(2026, 6, 9))]
     deadline = due_date(RECEIVED, NONE, proofs=proofs, clarifications=asked)
@@ -224,7 +224,7 @@ def test_a_pause_lengthens_the_time_to_tell_of_an_extension() -> None:
     assert deadline.due == date(2026, 9, 8)
 
 
-def test_an_extended_clock_can_pause_in_its_later_months() -> None:
+def test_an_extended_deadline_can_pause_in_its_later_months() -> None:
     asked = [Clarification(date(2026, 8, 3), date(2026, 8, 10))]
     deadline = due_date(RECEIVED, NONE, clarifications=asked, extension_told=date(2026, 6, 20))
     assert deadline.due == date(2026, 9, 8)
@@ -281,8 +281,8 @@ def test_whatever_happens_it_is_never_due_within_28_days_nor_on_a_closed_day(
     )
     assert deadline.due >= received + timedelta(days=28)
     assert is_working_day(deadline.due, holidays)
-    if deadline.state is ClockState.PAUSED and now is not None:
-        assert deadline.due >= received + timedelta(days=now), "a paused clock does not run out"
+    if deadline.state is DeadlineState.PAUSED and now is not None:
+        assert deadline.due >= received + timedelta(days=now), "a paused deadline does not run out"
 
 
 @given(DAYS, st.integers(0, 70), TABLES, QUESTIONS, st.none() | AFTER)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.requests.letters import LetterKind, fits_envelope, letters_about, on_envelope
 from desktop.domain.requests.request import Asker, Call, RefusalReason, Request, Status
@@ -29,23 +29,25 @@ REQUEST = Request(
 
 
 @pytest.mark.parametrize(
-    ("clock", "booked", "letters"),
+    ("deadline_facts", "booked", "letters"),
     [
-        (ClockFacts(), False, ()),
-        (ClockFacts(), True, (LetterKind.INVITATION,)),
-        (ClockFacts(proofs=(ProofAsked(ProofOf.IDENTITY, DAY, None, True),)), False, (LetterKind.PROOF,)),
-        (ClockFacts(proofs=(ProofAsked(ProofOf.IDENTITY, DAY, DAY, True),)), False, ()),
-        (ClockFacts(clarifications=(Clarification(DAY, None),)), False, (LetterKind.CLARIFICATION,)),
-        (ClockFacts(clarifications=(Clarification(DAY, DAY),)), False, ()),
+        (DeadlineFacts(), False, ()),
+        (DeadlineFacts(), True, (LetterKind.INVITATION,)),
+        (DeadlineFacts(proofs=(ProofAsked(ProofOf.IDENTITY, DAY, None, True),)), False, (LetterKind.PROOF,)),
+        (DeadlineFacts(proofs=(ProofAsked(ProofOf.IDENTITY, DAY, DAY, True),)), False, ()),
+        (DeadlineFacts(clarifications=(Clarification(DAY, None),)), False, (LetterKind.CLARIFICATION,)),
+        (DeadlineFacts(clarifications=(Clarification(DAY, DAY),)), False, ()),
         (
-            ClockFacts(extension=Extension(DAY, ExtensionReason.COMPLEX)),
+            DeadlineFacts(extension=Extension(DAY, ExtensionReason.COMPLEX)),
             True,
             (LetterKind.INVITATION, LetterKind.EXTENSION),
         ),
     ],
 )
-def test_what_is_open_can_be_written_about(clock: ClockFacts, booked: bool, letters: tuple[LetterKind, ...]) -> None:
-    assert letters_about(replace(REQUEST, clock=clock), None, booked=booked) == letters
+def test_what_is_open_can_be_written_about(
+    deadline_facts: DeadlineFacts, booked: bool, letters: tuple[LetterKind, ...]
+) -> None:
+    assert letters_about(replace(REQUEST, deadline_facts=deadline_facts), None, booked=booked) == letters
 
 
 @pytest.mark.parametrize("reason", RefusalReason)

@@ -11,9 +11,9 @@ from desktop.domain.sessions.pauses import (
     QUIET_FLOOR,
     QUIET_SHARE,
     SHORTEST_SECONDS,
-    Envelope,
+    DrawnWaveform,
     Pieces,
-    envelope_of,
+    drawn_waveform,
 )
 from desktop.domain.shared.spans import Span
 
@@ -23,10 +23,10 @@ EVERY = 100
 LEVELS = st.lists(st.sampled_from((0.0, 0.004, 0.02, 0.3, 0.5, 0.9)), min_size=1, max_size=900)
 
 
-def talk(*parts: tuple[float, float]) -> Envelope:
+def talk(*parts: tuple[float, float]) -> DrawnWaveform:
     """Return seconds at a level, one after another."""
     levels = [level for seconds, level in parts for _ in range(round(seconds * RATE / EVERY))]
-    return Envelope(tuple(levels), len(levels) * EVERY, RATE)
+    return DrawnWaveform(tuple(levels), len(levels) * EVERY, RATE)
 
 
 def seconds(stop: int | None) -> float | None:
@@ -34,62 +34,62 @@ def seconds(stop: int | None) -> float | None:
 
 
 @st.composite
-def copies(draw: st.DrawFn) -> tuple[Envelope, tuple[Span, ...], int]:
+def copies(draw: st.DrawFn) -> tuple[DrawnWaveform, tuple[Span, ...], int]:
     """Return a waveform, removed parts in it, and a position from which it is played."""
     levels = draw(LEVELS)
     frames = len(levels) * EVERY - draw(st.integers(0, EVERY - 1))
     assume(frames > len(levels))
     bounds = sorted(draw(st.lists(st.integers(0, frames), max_size=6, unique=True)))
     removed = tuple(Span(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=False))
-    return Envelope(tuple(levels), frames, RATE), removed, draw(st.integers(0, frames))
+    return DrawnWaveform(tuple(levels), frames, RATE), removed, draw(st.integers(0, frames))
 
 
 @given(copies())
 def test_a_piece_is_never_too_short_nor_ends_within_a_removed_part(
-    copy: tuple[Envelope, tuple[Span, ...], int],
+    copy: tuple[DrawnWaveform, tuple[Span, ...], int],
 ) -> None:
-    envelope, removed, start = copy
-    stop = Pieces(envelope, removed).stop_after(start)
+    waveform, removed, start = copy
+    stop = Pieces(waveform, removed).stop_after(start)
     if stop is not None:
         assert stop - start >= SHORTEST_SECONDS * RATE
-        assert envelope.frames - stop >= SHORTEST_SECONDS * RATE
+        assert waveform.frames - stop >= SHORTEST_SECONDS * RATE
         assert not any(part.start < stop < part.end for part in removed)
 
 
 @given(copies())
 def test_a_piece_is_too_long_only_where_a_removed_part_makes_it_so(
-    copy: tuple[Envelope, tuple[Span, ...], int],
+    copy: tuple[DrawnWaveform, tuple[Span, ...], int],
 ) -> None:
-    envelope, removed, start = copy
-    stop = Pieces(envelope, removed).stop_after(start)
+    waveform, removed, start = copy
+    stop = Pieces(waveform, removed).stop_after(start)
     latest = start + LONGEST_SECONDS * RATE
-    length = (envelope.frames if stop is None else stop) - start
+    length = (waveform.frames if stop is None else stop) - start
     if length > LONGEST_SECONDS * RATE:
         # It covers the latest end, or over the last seconds in which nothing stops.
-        end = envelope.frames - SHORTEST_SECONDS * RATE
+        end = waveform.frames - SHORTEST_SECONDS * RATE
         assert any(part.start < latest < part.end or part.start < end < part.end for part in removed)
 
 
 @given(copies())
-def test_pieces_go_through_the_copy_to_its_end(copy: tuple[Envelope, tuple[Span, ...], int]) -> None:
-    envelope, removed, start = copy
-    pieces, at, count = Pieces(envelope, removed), start, 0
+def test_pieces_go_through_the_copy_to_its_end(copy: tuple[DrawnWaveform, tuple[Span, ...], int]) -> None:
+    waveform, removed, start = copy
+    pieces, at, count = Pieces(waveform, removed), start, 0
     while (stop := pieces.stop_after(at)) is not None:
         assert stop > at
         at, count = stop, count + 1
-    assert count <= envelope.frames / (SHORTEST_SECONDS * RATE)
+    assert count <= waveform.frames / (SHORTEST_SECONDS * RATE)
 
 
 @given(copies(), st.sampled_from((0.5, 0.25)))
 def test_a_quieter_recording_of_the_same_talk_has_the_same_pieces_down_to_the_floor(
-    copy: tuple[Envelope, tuple[Span, ...], int], gain: float
+    copy: tuple[DrawnWaveform, tuple[Span, ...], int], gain: float
 ) -> None:
-    envelope, _, start = copy
-    ordered = sorted(envelope.levels)
+    waveform, _, start = copy
+    ordered = sorted(waveform.levels)
     loud = ordered[min(len(ordered) - 1, int(len(ordered) * LOUD_SHARE))]
     assume(loud * gain * QUIET_SHARE > QUIET_FLOOR)
-    softer = Envelope(tuple(level * gain for level in envelope.levels), envelope.frames, RATE)
-    assert Pieces(softer).stop_after(start) == Pieces(envelope).stop_after(start)
+    softer = DrawnWaveform(tuple(level * gain for level in waveform.levels), waveform.frames, RATE)
+    assert Pieces(softer).stop_after(start) == Pieces(waveform).stop_after(start)
 
 
 def test_the_first_pause_after_four_seconds_ends_the_piece_a_fifth_of_a_second_into_it() -> None:
@@ -137,18 +137,18 @@ def test_the_last_piece_is_played_to_the_end() -> None:
 
 
 def test_the_louder_of_two_voices_counts_and_a_copy_without_a_picture_is_cut_by_the_clock() -> None:
-    two = envelope_of((((-0.5, 0.1), (0.0, 0.0)), ((0.0, 0.0), (-0.1, 0.7))), 200, 100)
+    two = drawn_waveform((((-0.5, 0.1), (0.0, 0.0)), ((0.0, 0.0), (-0.1, 0.7))), 200, 100)
     assert two.levels == (0.5, 0.7)
-    blind = envelope_of(((), ()), 60 * RATE, RATE)
+    blind = drawn_waveform(((), ()), 60 * RATE, RATE)
     assert seconds(Pieces(blind).stop_after(0)) == LONGEST_SECONDS
 
 
 def test_buckets_longer_than_a_pause_are_pauses_where_all_of_them_is_quiet() -> None:
-    an_hour = Envelope((0.5,) * 5 + (0.0,) + (0.5,) * 20, 26 * 2250, RATE)
+    an_hour = DrawnWaveform((0.5,) * 5 + (0.0,) + (0.5,) * 20, 26 * 2250, RATE)
     assert seconds(Pieces(an_hour).stop_after(0)) == 5 * 2.25 + 0.2
 
 
 @pytest.mark.parametrize(("frames", "rate"), [(2, 8000), (100, 0)])
-def test_an_envelope_that_cannot_be_is_not_made(frames: int, rate: int) -> None:
+def test_a_waveform_that_cannot_be_is_refused(frames: int, rate: int) -> None:
     with pytest.raises(ValueError, match="buckets"):
-        Envelope((0.0, 0.0, 0.0), frames, rate)
+        DrawnWaveform((0.0, 0.0, 0.0), frames, rate)

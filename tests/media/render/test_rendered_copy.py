@@ -142,14 +142,14 @@ def test_the_loudness_of_another_recording_is_damage(room: Room, other: dict[str
     room.render()
     original = replace(room.original, **other)  # type: ignore[arg-type]
     with pytest.raises(VaultDamagedError) as told:
-        room.strongroom._made.loudness(original, None, 1)
+        room.strongroom._derived.loudness(original, None, 1)
     assert told.value.code == "vault_changed"
 
 
 def test_where_something_else_is_in_the_place_of_its_loudness_that_is_measured_again(room: Room) -> None:
     digest = room.render().digest
     room.blobs.destroy(BlobKind.LOUDNESS, room.original.id)
-    with room.strongroom._made.open(BlobKind.WORKING, room.original) as (_, key):
+    with room.strongroom._derived.open(BlobKind.WORKING, room.original) as (_, key):
         room.blobs.store(BlobKind.LOUDNESS, room.original.id, [b"no loudness at all"], key)
     assert room.render(id=CopyId("d" * 32)).digest == digest
 

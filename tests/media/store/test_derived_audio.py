@@ -13,7 +13,7 @@ from desktop.domain.copies.removal import RemovalReason, RemovedPart
 from desktop.domain.shared.ids import CopyId, new_id
 from desktop.errors import DatabaseError, ListeningRoomError, VaultDamagedError
 from desktop.media.store.strongroom import MemoryBytes
-from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind
+from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind
 from tests.media.store.test_strongroom import Room, Watching, speech
 
 PART = RemovedPart(1000, 9000, None, RemovalReason.ABOUT_ANOTHER_PERSON)
@@ -60,7 +60,7 @@ def original(room: Room) -> Recording:
     made = room.lock_away(MemoryBytes(speech()))
     room.strongroom.make_working(made)
     room.strongroom.proposals(made, None)
-    assert room.files() == sorted(f"{kind}/{made.id}" for kind in (BlobKind.ORIGINAL, *MADE_FROM_ORIGINALS))
+    assert room.files() == sorted(f"{kind}/{made.id}" for kind in (BlobKind.ORIGINAL, *DERIVED_FROM_ORIGINALS))
     return made
 
 
@@ -69,52 +69,52 @@ def stored(room: Room, kind: BlobKind, original: Recording) -> Path:
 
 
 def content(room: Room, kind: BlobKind, original: Recording) -> bytes:
-    with room.strongroom._made.open(kind, original) as (reader, _):
+    with room.strongroom._derived.open(kind, original) as (reader, _):
         return reader.read(0, reader.size)
 
 
-@pytest.mark.parametrize("kind", MADE_FROM_ORIGINALS)
+@pytest.mark.parametrize("kind", DERIVED_FROM_ORIGINALS)
 @pytest.mark.parametrize(("damage", "code"), DAMAGES, ids=NAMES)
-def test_what_is_damaged_is_made_anew_as_it_was_and_told_while_the_damaged_one_is_still_there(
+def test_what_is_damaged_is_rebuilt_as_it_was_and_reported_while_the_damaged_one_is_still_there(
     room: Room, original: Recording, kind: BlobKind, damage: Damage, code: str
 ) -> None:
     before, files, path = content(room, kind, original), room.files(), stored(room, kind, original)
     damage(path)
     damaged, told = path.read_bytes(), []
 
-    def remade(part: str, found: str) -> None:
+    def rebuilt(part: str, found: str) -> None:
         told.append((part, found, path.read_bytes() == damaged))
 
-    room.strongroom.make_working(original, remade=remade)
+    room.strongroom.make_working(original, rebuilt=rebuilt)
     assert told == [(kind.value, code, True)]
     assert content(room, kind, original) == before and room.files() == files
-    room.strongroom.make_working(original, remade=remade)
+    room.strongroom.make_working(original, rebuilt=rebuilt)
     assert len(told) == 1, "it is whole again"
 
 
-def test_all_three_are_made_anew_and_nothing_of_it_lies_there_in_the_clear(room: Room, original: Recording) -> None:
-    pcm, shape = room.pcm(original), room.strongroom.pyramid(original)
-    for kind in MADE_FROM_ORIGINALS:
+def test_all_three_are_rebuilt_and_nothing_of_it_lies_there_in_the_clear(room: Room, original: Recording) -> None:
+    pcm, waveform = room.pcm(original), room.strongroom.waveform(original)
+    for kind in DERIVED_FROM_ORIGINALS:
         flipped(0.5)(stored(room, kind, original))
     told: list[str] = []
-    room.strongroom.make_working(original, remade=lambda part, found: told.append(part))
+    room.strongroom.make_working(original, rebuilt=lambda part, found: told.append(part))
     assert told == ["working", "loudness", "peaks"]
     assert room.pcm(original) == pcm
-    after = room.strongroom.pyramid(original)
-    assert np.array_equal(shape.columns(0, shape.frames, 300), after.columns(0, after.frames, 300))
+    after = room.strongroom.waveform(original)
+    assert np.array_equal(waveform.columns(0, waveform.frames, 300), after.columns(0, after.frames, 300))
     for file in room.files():
         assert pcm[5000:5064] not in (room.folder / file).read_bytes()
 
 
 def test_what_is_whole_is_left_as_it_is(room: Room, original: Recording) -> None:
     before = {file: (room.folder / file).stat() for file in room.files()}
-    room.strongroom.make_working(original, remade=lambda part, found: pytest.fail("nothing is damaged"))
+    room.strongroom.make_working(original, rebuilt=lambda part, found: pytest.fail("nothing is damaged"))
     assert {file: (room.folder / file).stat().st_mtime_ns for file in room.files()} == {
         file: found.st_mtime_ns for file, found in before.items()
     }
 
 
-@pytest.mark.parametrize("kind", MADE_FROM_ORIGINALS)
+@pytest.mark.parametrize("kind", DERIVED_FROM_ORIGINALS)
 def test_another_recordings_in_its_place_is_damage_too(room: Room, original: Recording, kind: BlobKind) -> None:
     other = room.lock_away(MemoryBytes(speech("MP3", "MPEG_LAYER_III")))
     room.strongroom.make_working(other)
@@ -132,7 +132,7 @@ def test_where_the_original_is_damaged_too_it_is_refused_and_what_there_is_stays
         flipped(0.5)(stored(room, kind, original))
     before = {file: (room.folder / file).read_bytes() for file in room.files()}
     with pytest.raises(VaultDamagedError):
-        room.strongroom.make_working(original, remade=lambda part, found: pytest.fail("nothing was made anew"))
+        room.strongroom.make_working(original, rebuilt=lambda part, found: pytest.fail("nothing was made anew"))
     assert {file: (room.folder / file).read_bytes() for file in room.files()} == before
 
 
@@ -147,7 +147,7 @@ def test_where_nobody_could_be_told_the_damaged_one_stays_and_nothing_else_does(
         raise DatabaseError("database_unavailable")
 
     with pytest.raises(DatabaseError):
-        room.strongroom.make_working(original, remade=gone)
+        room.strongroom.make_working(original, rebuilt=gone)
     assert path.read_bytes() == damaged and room.files() == files
 
 
@@ -160,7 +160,7 @@ def test_whoever_stops_it_leaves_it_as_it_was(room: Room, original: Recording) -
     assert told.value.code == "stopped" and path.read_bytes() == damaged and room.files() == files
 
 
-@pytest.mark.parametrize("kind", MADE_FROM_ORIGINALS[:2])
+@pytest.mark.parametrize("kind", DERIVED_FROM_ORIGINALS[:2])
 def test_a_copy_is_rendered_though_what_it_is_made_from_was_damaged(
     room: Room, original: Recording, kind: BlobKind
 ) -> None:
@@ -168,7 +168,7 @@ def test_a_copy_is_rendered_though_what_it_is_made_from_was_damaged(
     flipped(0.5)(stored(room, kind, original))
     told: list[tuple[str, str]] = []
     again = room.strongroom.render(
-        CopyId(new_id()), original, [PART], room.wrapped, remade=lambda part, found: told.append((part, found))
+        CopyId(new_id()), original, [PART], room.wrapped, rebuilt=lambda part, found: told.append((part, found))
     )
     assert told == [(kind.value, "vault_changed")]
     assert (again.digest, again.gain_cdb) == (whole.digest, whole.gain_cdb)

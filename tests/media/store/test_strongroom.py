@@ -83,7 +83,7 @@ class Room:
         return sorted(str(path.relative_to(self.folder)) for path in self.folder.rglob("*") if path.is_file())
 
     def pcm(self, original: Recording) -> bytes:
-        with self.strongroom._made.open(BlobKind.WORKING, original) as (reader, _):
+        with self.strongroom._derived.open(BlobKind.WORKING, original) as (reader, _):
             wav = reader.read(0, reader.size)
         assert wav[:44] == wav_header(original.rate, original.channels, original.frames)
         return wav[44:]
@@ -109,25 +109,25 @@ def speech(form: str = "WAV", subtype: str = "ULAW") -> bytes:
     return written(samples, rate, form, subtype)
 
 
-def test_an_original_is_kept_as_it_came_with_its_shape_and_nothing_in_the_clear(room: Room) -> None:
+def test_an_original_is_kept_as_it_came_with_its_waveform_and_nothing_in_the_clear(room: Room) -> None:
     data = speech()
     original = room.lock_away(MemoryBytes(data))
     assert (original.format, original.rate, original.channels) == ("mu_law", 8000, 1)
     assert original.digest == hashlib.sha256(data).hexdigest() == room.strongroom.digest(MemoryBytes(data))
     assert room.files() == [f"original/{original.id}", f"peaks/{original.id}"]
-    with room.strongroom._made.open(BlobKind.ORIGINAL, original) as (reader, _):
+    with room.strongroom._derived.open(BlobKind.ORIGINAL, original) as (reader, _):
         assert reader.read(0, reader.size) == data
     for file in room.files():
         assert data[5000:5064] not in (room.folder / file).read_bytes()
 
 
-def test_its_shape_is_that_of_its_sound(room: Room) -> None:
+def test_its_waveform_is_that_of_its_sound(room: Room) -> None:
     data = speech("MP3", "MPEG_LAYER_III")
     original = room.lock_away(MemoryBytes(data))
-    pyramid = room.strongroom.pyramid(original)
-    assert (pyramid.frames, pyramid.rate, pyramid.channels) == (original.frames, 8000, 1)
+    waveform = room.strongroom.waveform(original)
+    assert (waveform.frames, waveform.rate, waveform.channels) == (original.frames, 8000, 1)
     expected = peaks_of([decode(data).pcm], 1)
-    assert np.array_equal(pyramid.columns(100, 90_000, 700), expected.columns(100, 90_000, 700))
+    assert np.array_equal(waveform.columns(100, 90_000, 700), expected.columns(100, 90_000, 700))
 
 
 KINDS = (
@@ -162,7 +162,7 @@ def test_what_sounds_at_a_moment_is_there_to_the_millisecond(room: Room, rate: i
     assert click.start <= loudest < click.stop
     assert 0 <= original.frames - 2 * rate < 320
     stretches = 2 * rate // 64
-    columns = room.strongroom.pyramid(original).columns(0, 64 * stretches, stretches)
+    columns = room.strongroom.waveform(original).columns(0, 64 * stretches, stretches)
     assert int(columns[0, 1].argmax()) == loudest // 64
 
 
@@ -192,7 +192,7 @@ def test_of_two_who_make_it_at_once_both_have_it(room: Room, monkeypatch: pytest
     assert room.files() == [f"{kind}/{original.id}" for kind in ("original", "peaks", "working")]
 
 
-def test_a_shape_in_the_place_of_a_working_copy_does_not_open(room: Room) -> None:
+def test_a_waveform_in_the_place_of_a_working_copy_does_not_open(room: Room) -> None:
     original = room.lock_away(MemoryBytes(speech()))
     room.strongroom.make_working(original)
     working, peaks = (room.blobs.path(kind, original.id) for kind in (BlobKind.WORKING, BlobKind.PEAKS))
@@ -214,10 +214,10 @@ def test_an_original_that_decodes_to_something_else_makes_no_working_copy(room: 
 
 
 @pytest.mark.parametrize("other", [{"frames": 1}, {"channels": 2}], ids=lambda other: next(iter(other)))
-def test_a_shape_of_another_length_is_damage(room: Room, other: dict[str, int]) -> None:
+def test_a_waveform_of_another_length_is_damage(room: Room, other: dict[str, int]) -> None:
     original = replace(room.lock_away(MemoryBytes(speech())), **other)  # type: ignore[arg-type]
     with pytest.raises(VaultDamagedError):
-        room.strongroom.pyramid(original)
+        room.strongroom.waveform(original)
 
 
 class Source:
@@ -364,11 +364,11 @@ def test_a_disk_that_takes_no_more_while_it_is_decoded_leaves_nothing(
     assert room.files() == []
 
 
-def test_an_original_from_before_there_were_shapes_is_given_one(room: Room) -> None:
+def test_an_original_from_before_there_were_waveforms_is_given_one(room: Room) -> None:
     original = room.lock_away(MemoryBytes(speech()))
-    before = room.strongroom.pyramid(original)
+    before = room.strongroom.waveform(original)
     room.blobs.destroy(BlobKind.PEAKS, original.id)
-    after = room.strongroom.pyramid(original)
+    after = room.strongroom.waveform(original)
     assert np.array_equal(before.columns(0, before.frames, 300), after.columns(0, after.frames, 300))
     assert room.blobs.path(BlobKind.PEAKS, original.id).exists()
 
@@ -376,9 +376,9 @@ def test_an_original_from_before_there_were_shapes_is_given_one(room: Room) -> N
 def test_a_part_is_seen_from_nearer_in_the_working_copy(room: Room) -> None:
     original = room.lock_away(MemoryBytes(speech("MP3", "MPEG_LAYER_III")))
     room.strongroom.make_working(original)
-    detail = room.strongroom.detail(original, 8000, 24_000)
+    detail = room.strongroom.waveform_detail(original, 8000, 24_000)
     samples = np.frombuffer(room.pcm(original), "<i2")[8000:24_000].reshape(2000, 8)
-    pairs = detail.shape.pairs(0, 2000)
+    pairs = detail.waveform.pairs(0, 2000)
     assert (detail.start, detail.end) == (8000, 24_000)
     assert np.array_equal(pairs[0, 0], samples.min(axis=1)) and np.array_equal(pairs[0, 1], samples.max(axis=1))
 
@@ -391,15 +391,15 @@ def test_from_nearer_nothing_is_seen_of_a_working_copy_that_was_changed_or_is_go
     changed[20_000] ^= 1
     path.write_bytes(changed)
     with pytest.raises(VaultDamagedError) as told:
-        room.strongroom.detail(original, 8000, 16_000)
+        room.strongroom.waveform_detail(original, 8000, 16_000)
     assert told.value.code == "vault_changed"
     room.strongroom.drop_working(original.id)
     with pytest.raises(VaultDamagedError) as told:
-        room.strongroom.detail(original, 8000, 16_000)
+        room.strongroom.waveform_detail(original, 8000, 16_000)
     assert told.value.code == "vault_missing"
 
 
-def test_what_is_no_shape_is_damage(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_waveform_is_damage(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     original = room.lock_away(MemoryBytes(speech()))
 
     def none(data: bytes, rate: int) -> Peaks:
@@ -407,7 +407,7 @@ def test_what_is_no_shape_is_damage(room: Room, monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(Peaks, "from_bytes", none)
     with pytest.raises(VaultDamagedError):
-        room.strongroom.pyramid(original)
+        room.strongroom.waveform(original)
 
 
 def test_what_may_want_removing_is_found_in_the_working_copy(room: Room) -> None:
@@ -451,7 +451,7 @@ def test_an_original_whose_file_is_gone_comes_back_under_its_own_key(room: Room)
     assert room.strongroom.bring_back(original, incoming) and room.files() == before
     room.strongroom.drop_working(original.id)
     room.strongroom.make_working(original)
-    assert room.strongroom.pyramid(original).frames == original.frames
+    assert room.strongroom.waveform(original).frames == original.frames
 
 
 def test_another_file_does_not_come_back_in_its_place(room: Room) -> None:

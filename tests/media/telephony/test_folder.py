@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.ports.importing import Candidate, Told
+from desktop.application.ports.importing import CallMetadata, Candidate
 from desktop.domain.recordings.keeping import Source
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.recordings.sources import Column, Names, SideTable
@@ -49,8 +49,8 @@ def read(path: Path, source: Source = SOURCE) -> dict[str, Candidate]:
     return found
 
 
-def told(path: Path, name: str, source: Source = SOURCE) -> Told:
-    found = read(path, source)[name].told
+def metadata(path: Path, name: str, source: Source = SOURCE) -> CallMetadata:
+    found = read(path, source)[name].metadata
     assert found is not None
     return found
 
@@ -64,7 +64,7 @@ def test_a_freepbx_tree_comes_in_order_and_its_master_csv_tells_what_the_names_d
     put(tmp_path, "cdr-csv/Master.csv", content=cdr(cdr_row(lastapp="Park")))
     found = read(tmp_path, FREEPBX)
     assert [path.rpartition("/")[0] for path in found] == ["2026/07/14", "2026/07/15"]
-    assert told(tmp_path, f"2026/07/15/{IN}", FREEPBX) == Told(STARTED, NUMBER, False, None, "hold")
+    assert metadata(tmp_path, f"2026/07/15/{IN}", FREEPBX) == CallMetadata(STARTED, NUMBER, False, None, "hold")
     assert FOLDERS.survey(tmp_path, FREEPBX).files == 2
 
 
@@ -79,7 +79,7 @@ def test_amazon_connects_json_tells_the_number_and_the_agent_is_on_the_right(tmp
     put(tmp_path, name)
     put(tmp_path, f"{CONTACT}_analysis_2026-07-15T13_31_00Z.json", content=json.dumps(record).encode())
     source = replace(SOURCE, names=Names.AMAZON_CONNECT)
-    assert told(tmp_path, name, source) == Told(STARTED, "+441632960001", True, 1)
+    assert metadata(tmp_path, name, source) == CallMetadata(STARTED, "+441632960001", True, 1)
 
 
 XML = """<call><source_caller_id>{number}</source_caller_id><destination_caller_id>2001</destination_caller_id>
@@ -97,7 +97,7 @@ def test_verbas_xml_belongs_to_the_recording_of_its_name_or_the_one_it_names(
     put(tmp_path, "a.wav")
     put(tmp_path, side, content=XML.format(number=NUMBER, media=media).encode())
     source = replace(SOURCE, names=Names.VERBA, agent_channel=0)
-    assert told(tmp_path, "a.wav", source) == Told(STARTED, NUMBER, False, 0)
+    assert metadata(tmp_path, "a.wav", source) == CallMetadata(STARTED, NUMBER, False, 0)
 
 
 def test_contact_records_may_lie_in_a_folder_of_their_own_and_many_in_a_file(tmp_path: Path) -> None:
@@ -115,8 +115,8 @@ def test_contact_records_may_lie_in_a_folder_of_their_own_and_many_in_a_file(tmp
     put(tmp_path, "ctr/18/large.json", content=b" " * (LARGEST_STREAM + 1))
     put(tmp_path, f"Analysis/{CONTACT}_analysis_2026-07-15T13:40:00Z.json", content=b"words of the call")
     source = replace(SOURCE, names=Names.AMAZON_CONNECT)
-    assert told(tmp_path, names[0], source) == Told(STARTED, "+441632960001", False, 1)
-    assert told(tmp_path, names[1], source) == Told(STARTED, None, None, 1)
+    assert metadata(tmp_path, names[0], source) == CallMetadata(STARTED, "+441632960001", False, 1)
+    assert metadata(tmp_path, names[1], source) == CallMetadata(STARTED, None, None, 1)
     refused = {path: code(found) for path, found in read(tmp_path, source).items() if found.refusal}
     assert refused == {
         "ctr/16/none.json": "side_not_as_expected",
@@ -137,7 +137,7 @@ def test_a_stray_file_beside_contact_records_costs_nothing_but_itself(tmp_path: 
     put(tmp_path, name, f"ctr/15/{stray}")
     put(tmp_path, "ctr/15/many.json", content=json.dumps(record).encode())
     for source in (replace(SOURCE, names=Names.AMAZON_CONNECT), SOURCE):
-        assert told(tmp_path, name, source) == Told(STARTED, "+441632960001", False, 1)
+        assert metadata(tmp_path, name, source) == CallMetadata(STARTED, "+441632960001", False, 1)
         refused = {path: code(found) for path, found in read(tmp_path, source).items() if found.refusal}
         assert refused == {f"ctr/15/{stray}": "side_name_not_known"}
 
@@ -149,7 +149,7 @@ def test_what_contact_lens_made_of_a_call_does_not_stand_before_its_contact_reco
     put(tmp_path, f"{CONTACT}.json", content=json.dumps(record).encode())
     lens = {"CustomerMetadata": {"ContactId": CONTACT, "InputS3Uri": f"s3://b/{name}"}}
     put(tmp_path, f"{CONTACT}_analysis_2026-07-15T13_31_00Z.json", content=json.dumps(lens).encode())
-    assert told(tmp_path, name, replace(SOURCE, names=Names.AMAZON_CONNECT)).number == "+441632960001"
+    assert metadata(tmp_path, name, replace(SOURCE, names=Names.AMAZON_CONNECT)).number == "+441632960001"
 
 
 def test_contact_records_beside_the_recordings_may_be_many_in_a_file(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_contact_records_beside_the_recordings_may_be_many_in_a_file(tmp_path: P
     }
     put(tmp_path, "stream-1.json", content=json.dumps({"ContactId": "x"}).encode() + json.dumps(record).encode() + b"{")
     assert code(read(tmp_path, replace(SOURCE, names=Names.AMAZON_CONNECT))["stream-1.json"]) == "side_cut"
-    assert told(tmp_path, name, replace(SOURCE, names=Names.AMAZON_CONNECT)).number == "+441632960001"
+    assert metadata(tmp_path, name, replace(SOURCE, names=Names.AMAZON_CONNECT)).number == "+441632960001"
 
 
 def test_any_csv_tells_through_its_column_map_and_its_bad_rows_are_told(tmp_path: Path) -> None:
@@ -175,8 +175,8 @@ def test_any_csv_tells_through_its_column_map_and_its_bad_rows_are_told(tmp_path
         "15/07/2026 14:30,20260715_143000_2001.wav,01632960009",
     )
     put(tmp_path, "Calls-July.csv", content="\n".join(rows).encode())
-    assert told(tmp_path, "x/a.wav", OWN) == Told(STARTED, "01632 960001")
-    assert told(tmp_path, "x/20260715_143000_2001.wav", OWN) == Told(STARTED, "01632960009")
+    assert metadata(tmp_path, "x/a.wav", OWN) == CallMetadata(STARTED, "01632 960001")
+    assert metadata(tmp_path, "x/20260715_143000_2001.wav", OWN) == CallMetadata(STARTED, "01632960009")
     codes = {path: code(candidate) for path, candidate in read(tmp_path, OWN).items()}
     assert codes["Calls-July.csv (row 2)"] == "side_time_not_read"
     assert codes["x/b.wav"] == "side_name_not_known" and len(codes) == 4
@@ -189,7 +189,7 @@ def test_any_csv_tells_through_its_column_map_and_its_bad_rows_are_told(tmp_path
 def test_asterisks_table_tells_about_names_that_tell_the_unique_id_alone(tmp_path: Path, name: str) -> None:
     put(tmp_path, f"monitor/{name}", f"monitor/9{name}", "monitor/notes.txt")
     put(tmp_path, "Master.csv", content=cdr(cdr_row()))
-    assert told(tmp_path, f"monitor/{name}", FREEPBX) == Told(STARTED, NUMBER, False)
+    assert metadata(tmp_path, f"monitor/{name}", FREEPBX) == CallMetadata(STARTED, NUMBER, False)
     codes = {path: code(candidate) for path, candidate in read(tmp_path, FREEPBX).items()}
     assert codes["monitor/notes.txt"] == "side_name_not_known"
     assert (codes[f"monitor/9{name}"] == "side_name_not_known") == name.startswith(UNIQUE), "that is another call"
@@ -200,14 +200,14 @@ def test_asterisks_table_is_found_under_the_names_that_it_gets_with_time(tmp_pat
     put(tmp_path, f"{UNIQUE}.wav")
     put(tmp_path, "Master.csv", content=cdr(cdr_row(uniqueid="1784000000.1")))
     put(tmp_path, f"cdr/{name}", content=cdr(cdr_row()))
-    assert told(tmp_path, f"{UNIQUE}.wav", FREEPBX) == Told(STARTED, NUMBER, False)
+    assert metadata(tmp_path, f"{UNIQUE}.wav", FREEPBX) == CallMetadata(STARTED, NUMBER, False)
 
 
 @pytest.mark.parametrize(("media", "name"), [("a", "a.wav"), ("rec/A.wav", "a.mp3"), ("call.10", "call.10.wav")])
 def test_a_table_may_name_recordings_without_the_ending_that_they_have(tmp_path: Path, media: str, name: str) -> None:
     put(tmp_path, name, "call.20")
     put(tmp_path, "calls.csv", content=f"Start,File,Number\n15/07/2026 14:30,{media},01632 960001\n".encode())
-    assert told(tmp_path, name, OWN) == Told(STARTED, "01632 960001")
+    assert metadata(tmp_path, name, OWN) == CallMetadata(STARTED, "01632 960001")
     assert code(read(tmp_path, OWN)["call.20"]) == "side_name_not_known"
 
 
@@ -220,7 +220,7 @@ def test_recordings_of_one_name_are_told_apart_by_their_folders_or_refused(tmp_p
     )
     put(tmp_path, "calls.csv", content="\n".join(rows).encode())
     found = read(tmp_path, OWN)
-    numbers = {path: candidate.told.number for path, candidate in found.items() if candidate.told}
+    numbers = {path: candidate.metadata.number for path, candidate in found.items() if candidate.metadata}
     assert numbers == {"x/16/0001.wav": "01632960001", "x/17/0001.wav": "01632960002"}
     assert {code(found["x/0001.wav"]), code(found["y/0001.mp3"])} == {"side_two_calls"}
 
@@ -240,7 +240,7 @@ def test_two_rows_may_be_two_parts_of_one_call(tmp_path: Path, start: str, numbe
     rows = f"Start,File,Number\n15/07/2026 14:30,a.wav,01632960001\n15/07/2026 {start},a.wav,{number}\n"
     put(tmp_path, "calls.csv", content=rows.encode())
     found = read(tmp_path, OWN)["a.wav"]
-    assert (found.told == Told(STARTED, "01632960001")) == is_one
+    assert (found.metadata == CallMetadata(STARTED, "01632960001")) == is_one
     assert is_one or code(found) == "side_two_calls"
 
 
@@ -252,7 +252,7 @@ def test_one_unique_id_is_one_call_unless_it_comes_again_another_day(tmp_path: P
     rows = f"Start,Id,Number\n15/07/2026 14:30,77,01632960001\n{day},77,01632960002\n"
     put(tmp_path, "calls.csv", content=rows.encode())
     found = read(tmp_path, source)["77.wav"]
-    assert (found.told == Told(STARTED, "01632960001")) == is_one
+    assert (found.metadata == CallMetadata(STARTED, "01632960001")) == is_one
     assert is_one or code(found) == "side_two_calls"
 
 
@@ -262,7 +262,7 @@ def test_a_recording_may_be_named_by_the_unique_id_of_a_table(tmp_path: Path, na
     source = replace(SOURCE, table=SideTable("calls*.csv", columns, "%d/%m/%Y %H:%M"))
     put(tmp_path, name, "7f3a-2.mp3")
     put(tmp_path, "calls.csv", content=b"Start,Call ID\n15/07/2026 14:30,7F3A-1\n")
-    assert told(tmp_path, name, source) == Told(STARTED)
+    assert metadata(tmp_path, name, source) == CallMetadata(STARTED)
     assert code(read(tmp_path, source)["7f3a-2.mp3"]) == "side_name_not_known"
 
 
@@ -288,9 +288,9 @@ def test_a_file_about_which_nothing_is_told_is_refused_and_can_be_told_about_by_
     put(tmp_path, "a call.wav")
     assert code(read(tmp_path)["a call.wav"]) == "side_name_not_known"
     assert code(read(tmp_path / "a call.wav")["a call.wav"]) == "side_name_not_known"
-    by_hand = Told(STARTED, NUMBER, True)
+    by_hand = CallMetadata(STARTED, NUMBER, True)
     [found] = FOLDERS.by_hand(tmp_path / "a call.wav", by_hand)
-    assert found.told == by_hand and found.file is not None and found.file.read(0, 10) == b"sound"
+    assert found.metadata == by_hand and found.file is not None and found.file.read(0, 10) == b"sound"
     found.close()
 
 
@@ -298,7 +298,7 @@ def test_one_file_is_told_about_by_what_lies_beside_it(tmp_path: Path) -> None:
     put(tmp_path, IN, "other.wav")
     put(tmp_path, "Master.csv", content=cdr(cdr_row(lastapp="Park")))
     found = read(tmp_path / IN, FREEPBX)
-    assert list(found) == [IN] and found[IN].told == Told(STARTED, NUMBER, False, None, "hold")
+    assert list(found) == [IN] and found[IN].metadata == CallMetadata(STARTED, NUMBER, False, None, "hold")
     assert FOLDERS.survey(tmp_path / IN, FREEPBX).files == 1
 
 

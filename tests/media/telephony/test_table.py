@@ -34,7 +34,7 @@ def table(*rows: list[str], separator: str = ",", encoding: str = "utf-8") -> by
 
 
 def changed(**cells: str) -> list[str]:
-    places = {told.value: 1 + place for place, (told, _) in enumerate(COLUMNS)}
+    places = {column.value: 1 + place for place, (column, _) in enumerate(COLUMNS)}
     row = list(ROW)
     for told, text in cells.items():
         row[places[told]] = text
@@ -131,7 +131,7 @@ def test_the_preview_says_what_is_wrong_in_each_cell() -> None:
         "Agent side": "side_channel",
     }
     assert (wrong.row.read, wrong.row.problem) == (None, "side_time_not_read")
-    assert wrong.cells[0].told is None
+    assert wrong.cells[0].column is None
 
 
 def test_the_preview_tells_of_the_clocks() -> None:
@@ -156,7 +156,7 @@ def test_a_cell_without_end_costs_rows_and_no_memory() -> None:
 
 @pytest.mark.parametrize("text", ["", "-", "n/a", "None", "unknown"])
 def test_what_is_not_told_is_not_known(text: str) -> None:
-    cells = {told.value: text for told, _ in COLUMNS if told is not Column.STARTED}
+    cells = {column.value: text for column, _ in COLUMNS if column is not Column.STARTED}
     (row,) = read_table(table(changed(**cells)), MAP)
     assert row.read is not None
     facts = row.read.facts

@@ -47,12 +47,12 @@ def test_each_pair_is_the_least_and_greatest_of_a_millisecond_of_the_whole_recor
     end = data.draw(st.integers(start + 1, frames))
     samples = noise(frames, channels)
     detail = detail_of(working(samples, rate), recording(rate, channels, frames), start, end)
-    width = detail.shape.finest
+    width = detail.waveform.finest
     assert width == min(rate // 1000, FRAMES_PER_PEAK)
     assert start - width < detail.start <= start and detail.start % width == 0
-    assert (detail.end, detail.shape.rate, detail.shape.channels) == (end, rate, channels)
+    assert (detail.end, detail.waveform.rate, detail.waveform.channels) == (end, rate, channels)
     stretches = [samples[at : min(at + width, end)] for at in range(detail.start, end, width)]
-    pairs = detail.shape.pairs(0, len(stretches) + 5)
+    pairs = detail.waveform.pairs(0, len(stretches) + 5)
     assert np.array_equal(pairs[:, 0].T, [stretch.min(axis=0) for stretch in stretches])
     assert np.array_equal(pairs[:, 1].T, [stretch.max(axis=0) for stretch in stretches])
 
@@ -61,7 +61,7 @@ def test_each_pair_is_the_least_and_greatest_of_a_millisecond_of_the_whole_recor
 def test_nothing_in_it_changes_more_often_than_a_thousand_times_a_second(rate: int) -> None:
     """It is a waveform and no sound, at any rate: even frame by frame it shows milliseconds alone."""
     detail = detail_of(working(noise(2 * rate, 1), rate), recording(rate, 1, 2 * rate), 0, rate)
-    each = detail.shape.columns(0, rate, rate)[0, 1]
+    each = detail.waveform.columns(0, rate, rate)[0, 1]
     assert np.count_nonzero(np.diff(each)) <= max(1000, rate // FRAMES_PER_PEAK) * 1.03
 
 

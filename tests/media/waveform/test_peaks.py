@@ -59,10 +59,10 @@ def test_a_bucket_covers_all_of_its_frames_and_one_stretch_more_at_most(data: st
     start = data.draw(st.integers(0, frames - 1))
     end = data.draw(st.integers(start + 1, frames))
     samples = noise(frames, 2)
-    overview = peaks_from(samples, 9999).overview(buckets, start, end)
-    assert [len(channel) for channel in overview] == [buckets, buckets]
+    summary = peaks_from(samples, 9999).summary(buckets, start, end)
+    assert [len(channel) for channel in summary] == [buckets, buckets]
     reach = max(FRAMES_PER_PEAK, (end - start) // buckets)
-    for number, (low, high) in enumerate(overview[1]):
+    for number, (low, high) in enumerate(summary[1]):
         first = start + (end - start) * number // buckets
         after = max(first + 1, start + (end - start) * (number + 1) // buckets)
         inside = samples[first:after, 1]
@@ -74,7 +74,7 @@ def test_a_bucket_covers_all_of_its_frames_and_one_stretch_more_at_most(data: st
 def test_a_click_of_one_frame_is_seen_in_the_widest_picture() -> None:
     samples = np.zeros((1_000_000, 2), np.int16)
     samples[777_777, 1] = -32768
-    left, right = peaks_from(samples, 65536).overview(1000)
+    left, right = peaks_from(samples, 65536).summary(1000)
     assert set(left) == {(0.0, 0.0)}
     assert [number for number, pair in enumerate(right) if pair != (0.0, 0.0)] == [777]
     assert right[777] == (-1.0, 0.0)
@@ -83,16 +83,16 @@ def test_a_click_of_one_frame_is_seen_in_the_widest_picture() -> None:
 def test_silence_is_a_flat_line_and_channels_stay_apart() -> None:
     samples = noise(10_000, 2)
     samples[:, 0] = 0
-    left, right = peaks_from(samples).overview(50)
+    left, right = peaks_from(samples).summary(50)
     assert set(left) == {(0.0, 0.0)}
     assert all(low < 0 < high for low, high in right)
 
 
-def test_real_speech_has_a_shape() -> None:
+def test_real_speech_has_a_waveform() -> None:
     with decode_blocks(MemoryBytes(prompt_wav().read_bytes())) as decoding:
         peaks = peaks_of(decoding, decoding.channels)
     assert peaks.frames == decoding.frames
-    (channel,) = peaks.overview(400)
+    (channel,) = peaks.summary(400)
     loud = [high - low for low, high in channel]
     assert max(loud) > 0.3
     assert min(loud) < 0.05
@@ -160,4 +160,4 @@ def test_there_are_no_peaks_of_nothing() -> None:
 @pytest.mark.parametrize(("buckets", "start", "end"), [(0, 0, 10), (5, -1, 10), (5, 3, 3), (5, 0, 1001)])
 def test_a_picture_of_nothing_is_an_error_of_ours(buckets: int, start: int, end: int) -> None:
     with pytest.raises(ValueError, match="column"):
-        peaks_from(noise(1000, 1)).overview(buckets, start, end)
+        peaks_from(noise(1000, 1)).summary(buckets, start, end)

@@ -91,7 +91,7 @@ def booked(staff: Staff, reference: str) -> Appointment:
 
 def cancelled(staff: Staff, reference: str) -> None:
     """Cancel it at another desk."""
-    command = CallOff(staff.at(Role.ADVISER), booked(staff, reference).id, Outcome.CANCELLED)
+    command = CallOff(staff.actor(Role.ADVISER), booked(staff, reference).id, Outcome.CANCELLED)
     call_off(command, uow=staff.desk.uow(), clock=staff.clock)
 
 
@@ -134,8 +134,8 @@ def test_a_weekend_is_left_out_of_the_week_unless_something_is_on(
 ) -> None:
     assert len(place.list_page.pane.grid.grid_model.grid.headings) == 5
     saturday = datetime(2026, 11, 28, 10, tzinfo=UTC)
-    at, request = staff.at(OFFICER), booked(staff, "SAR-2026-0001").request
-    command = BookAppointment(at, request, staff.desk.id, saturday, meant=frozenset(Unusual))
+    actor, request = staff.actor(OFFICER), booked(staff, "SAR-2026-0001").request
+    command = BookAppointment(actor, request, staff.desk.id, saturday, meant=frozenset(Unusual))
     desk = staff.desk
     book_appointment(command, uow=desk.uow(), clock=desk.clock, policy=desk.policy, is_holiday=desk.is_holiday)
     place.refresh()
@@ -360,8 +360,10 @@ def test_a_slot_that_was_taken_meanwhile_is_said_at_the_question(
     qtbot: QtBot, staff: Staff, place: AppointmentsPlace
 ) -> None:
     begin_booking(qtbot, staff, place)
-    at, request = staff.at(OFFICER), booked(staff, "SAR-2026-0001").request
-    taken = BookAppointment(at, request, staff.desk.id, datetime(2026, 11, 27, 9, tzinfo=UTC), meant=frozenset(Unusual))
+    actor, request = staff.actor(OFFICER), booked(staff, "SAR-2026-0001").request
+    taken = BookAppointment(
+        actor, request, staff.desk.id, datetime(2026, 11, 27, 9, tzinfo=UTC), meant=frozenset(Unusual)
+    )
     desk = staff.desk
     book_appointment(taken, uow=desk.uow(), clock=desk.clock, policy=desk.policy, is_holiday=desk.is_holiday)
     press(qtbot, staff, place.booking.page)

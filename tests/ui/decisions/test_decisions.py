@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from desktop.application.copies.drafting import SaveDraft, save_draft
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
 from desktop.application.requests.close_request import CloseRequest, close_request
-from desktop.application.shared.authorisation import At
+from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.copies.decision import Decision
@@ -23,7 +23,7 @@ from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.place import RequestsPlace
-from tests.earlier_decoder import as_if_made_before
+from tests.earlier_decoder import as_if_derived_before
 from tests.ui.accessible import name, walk
 from tests.ui.staff import Staff, settle, shown
 
@@ -252,8 +252,11 @@ def prepare_again(staff: Staff, id: RequestId, folder: Path) -> None:
     parts = open_parts(folder)
     with staff.desk.uow().look() as uow:
         back = next(desk for desk, name in uow.reading.desks().items() if name == "Back office")
-    at, strongroom = At(staff.person(Role.INFORMATION_OFFICER).id, DeskId(back)), strongroom_of(parts, DeskId(back))
-    prepare_copy(PrepareCopy(at, id, ()), uow=parts.uow(back), clock=staff.clock, strongroom=strongroom)
+    actor, strongroom = (
+        Actor(staff.person(Role.INFORMATION_OFFICER).id, DeskId(back)),
+        strongroom_of(parts, DeskId(back)),
+    )
+    prepare_copy(PrepareCopy(actor, id, ()), uow=parts.uow(back), clock=staff.clock, strongroom=strongroom)
     parts.engine.dispose()
 
 
@@ -280,8 +283,8 @@ def mark_more(staff: Staff, id: RequestId, folder: Path) -> None:
     with staff.desk.uow().look() as uow:
         back = next(desk for desk, name in uow.reading.desks().items() if name == "Back office")
         version = uow.drafts.get(id).version
-    at, mark = At(staff.person(Role.INFORMATION_OFFICER).id, back), Removal(0, 500, None, RemovalReason.SAFETY)
-    save_draft(SaveDraft(at, id, Draft(version, (mark,))), uow=parts.uow(back), clock=staff.clock)
+    actor, mark = Actor(staff.person(Role.INFORMATION_OFFICER).id, back), Removal(0, 500, None, RemovalReason.SAFETY)
+    save_draft(SaveDraft(actor, id, Draft(version, (mark,))), uow=parts.uow(back), clock=staff.clock)
     parts.engine.dispose()
 
 
@@ -317,7 +320,7 @@ def test_a_copy_whose_sound_may_be_wrong_is_named_on_the_pages_of_its_request_wi
 ) -> None:
     id = open_one(qtbot, staff, place, "INT-2026-0001")
     assert not place.page.doubted.isVisible()
-    as_if_made_before(staff.desk.verifier.engine, id)  # type: ignore[attr-defined]
+    as_if_derived_before(staff.desk.verifier.engine, id)  # type: ignore[attr-defined]
     place.page.back_link.click()
     open_one(qtbot, staff, place, "INT-2026-0001")
     said = "The sound of this copy may be wrong in places."
@@ -329,7 +332,7 @@ def test_a_copy_whose_sound_may_be_wrong_is_named_on_the_pages_of_its_request_wi
     page = requests_place(qtbot, staff, Role.APPROVER, id).request_page
     assert page.doubted.isVisible() and "An approver has to withdraw the approval." in page.doubted.words
     assert page.withdrawing.isVisible()
-    command = CloseRequest(staff.at(Role.INFORMATION_OFFICER), id, Answered.WITHDRAWN)
+    command = CloseRequest(staff.actor(Role.INFORMATION_OFFICER), id, Answered.WITHDRAWN)
     close_request(command, uow=staff.desk.uow(), clock=staff.clock)
     page = requests_place(qtbot, staff, Role.INFORMATION_OFFICER, id).request_page
     assert said in page.doubted.words and "take a new request" in page.doubted.words
@@ -417,10 +420,10 @@ def training_request(staff: Staff, folder: Path) -> RequestId:
         back = next(desk for desk, name in uow.reading.desks().items() if name == "Back office")
         when = uow.requests.get(id).call.at
     parts = open_parts(folder)
-    at, strongroom = At(officer.id, DeskId(back)), strongroom_of(parts, DeskId(back))
-    command = ImportRecording(at, id, MemoryBytes(demo_calls()[1].data), "demo-telephony", when, False)
+    actor, strongroom = Actor(officer.id, DeskId(back)), strongroom_of(parts, DeskId(back))
+    command = ImportRecording(actor, id, MemoryBytes(demo_calls()[1].data), "demo-telephony", when, False)
     import_recording(command, uow=parts.uow(back), clock=staff.clock, strongroom=strongroom)
-    prepare_copy(PrepareCopy(at, id, ()), uow=parts.uow(back), clock=staff.clock, strongroom=strongroom)
+    prepare_copy(PrepareCopy(actor, id, ()), uow=parts.uow(back), clock=staff.clock, strongroom=strongroom)
     parts.engine.dispose()
     return id
 

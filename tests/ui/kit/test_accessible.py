@@ -14,7 +14,7 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.passage import Passage
 from desktop.ui.kit.widgets.seek_bar import BarView
 from desktop.ui.kit.widgets.slot import Slot, SlotState, SlotView
-from desktop.ui.kit.widgets.waveform import Waveform
+from desktop.ui.kit.widgets.waveform import WaveformBar
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.kit.widgets.words import body, heading, subtitle, title
 from tests.ui.accessible import interface, name
@@ -127,7 +127,7 @@ def test_a_page_says_its_heading_and_what_to_do(qtbot: QtBot) -> None:
 
 
 def test_a_waveform_that_follows_the_sound_keeps_its_value_in_seconds(qtbot: QtBot) -> None:
-    wave = Waveform("Your call")
+    wave = WaveformBar("Your call")
     qtbot.addWidget(wave)
     wave.show_bar(BarView(44 * 8000, 8000))
     for frame in range(0, 10 * 8000, 800):

@@ -11,14 +11,14 @@ from desktop.ui.kit.tokens import LISTENING
 from desktop.ui.kit.widgets.bar_words import Label, place_labels
 from desktop.ui.kit.widgets.heard_map import HeardMap
 from desktop.ui.kit.widgets.seek_bar import BarView, SeekBar, Span
-from desktop.ui.kit.widgets.waveform import Channel, Waveform, resampled
+from desktop.ui.kit.widgets.waveform import Channel, WaveformBar, resampled
 from tests.ui.accessible import interface
 
 RATE = 8000
 VIEW = BarView(252 * RATE, RATE, (Span(0, 126 * RATE),), (Span(126 * RATE, 134 * RATE, "part removed, 8 s"),))
 
 
-@pytest.fixture(params=(Waveform, HeardMap))
+@pytest.fixture(params=(WaveformBar, HeardMap))
 def bar(request: pytest.FixtureRequest, qtbot: QtBot) -> SeekBar:
     made: SeekBar = request.param("The call")
     qtbot.addWidget(made)
@@ -109,7 +109,7 @@ def test_space_and_letters_are_left_to_the_page(bar: SeekBar, qtbot: QtBot) -> N
 
 
 def test_heard_bars_are_bright_and_the_rest_is_dim(qtbot: QtBot) -> None:
-    wave = Waveform("The call")
+    wave = WaveformBar("The call")
     qtbot.addWidget(wave)
     mark_theme(wave, "listening")
     wave.show_channels((Channel("", [(-1.0, 1.0)] * 500),))
@@ -129,7 +129,7 @@ def test_heard_bars_are_bright_and_the_rest_is_dim(qtbot: QtBot) -> None:
 
 
 def test_moving_the_playhead_repaints_without_painting_the_bars_anew(qtbot: QtBot) -> None:
-    wave = Waveform("The call")
+    wave = WaveformBar("The call")
     qtbot.addWidget(wave)
     wave.show_channels((Channel("You", [(-1.0, 1.0)] * 500),))
     wave.show_bar(VIEW)
@@ -176,7 +176,7 @@ def test_pointing_tells_the_frame_and_leaving_tells_none(bar: SeekBar) -> None:
 
 
 def test_a_part_of_one_voice_is_hatched_in_its_own_lane_and_the_other_goes_on(qtbot: QtBot) -> None:
-    wave = Waveform("The call")
+    wave = WaveformBar("The call")
     qtbot.addWidget(wave)
     mark_theme(wave, "listening")
     wave.show_channels((Channel("You", [(-1.0, 1.0)] * 500), Channel("Council", [(-1.0, 1.0)] * 500)))

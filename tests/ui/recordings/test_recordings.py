@@ -192,12 +192,12 @@ def test_what_a_files_name_tells_is_filled_in_to_the_second(
     path = next(path for path in sorted(export.rglob("in-*.wav")) if path.stat().st_size > 10_000)
     look(qtbot, staff, place, path)
     by_hand, looked = place.start_page.by_hand, place._looked
-    assert looked is not None and looked.told is not None
-    told = by_hand.told(staff.desk.numbers, staff.clock.now())
-    assert told == looked.told and by_hand.direction.value() == "in"
+    assert looked is not None and looked.metadata is not None
+    metadata = by_hand.metadata(staff.desk.numbers, staff.clock.now())
+    assert metadata == looked.metadata and by_hand.direction.value() == "in"
     by_hand.call_time.set_value("00:01")
     assert (
-        by_hand.told(staff.desk.numbers, staff.clock.now()).call_at.astimezone(LONDON).strftime("%H:%M:%S")
+        by_hand.metadata(staff.desk.numbers, staff.clock.now()).call_at.astimezone(LONDON).strftime("%H:%M:%S")
         == "00:01:00"
     )
 
@@ -215,7 +215,7 @@ def test_what_is_no_number_is_shown_where_it_can_be_and_has_to_be_put_right(
     by_hand = place.start_page.by_hand
     assert by_hand.number.value() == shown
     try:
-        by_hand.told(staff.desk.numbers, staff.clock.now())
+        by_hand.metadata(staff.desk.numbers, staff.clock.now())
         found: set[str] = set()
     except FieldsError as error:
         found = set(error.problems)
@@ -228,8 +228,8 @@ def test_of_an_hour_that_comes_twice_the_one_that_was_told_stays(
     second = "b0a5a0a6-5b1c-4e0e-9d3c-000000000001_20261025T01:40_UTC.wav"  # the clocks have gone back: 1:40 again
     (tmp_path / second).write_bytes(a_call(0.2))
     look(qtbot, staff, place, tmp_path / second)
-    told = place.start_page.by_hand.told(staff.desk.numbers, staff.clock.now())
-    assert told.call_at.astimezone(UTC) == datetime(2026, 10, 25, 1, 40, tzinfo=UTC)
+    metadata = place.start_page.by_hand.metadata(staff.desk.numbers, staff.clock.now())
+    assert metadata.call_at.astimezone(UTC) == datetime(2026, 10, 25, 1, 40, tzinfo=UTC)
 
 
 def with_a_table(source: Source, *columns: tuple[Column, str]) -> Source:

@@ -15,12 +15,12 @@ from desktop.application.requests.close_request import CloseRequest, close_reque
 from desktop.domain.office.people import Role
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.request import Answered
-from desktop.ui.requests.clock_panel import Act
 from desktop.ui.requests.correct_day_panel import CorrectDayPanel
+from desktop.ui.requests.deadline_panel import Act
 from desktop.ui.requests.place import RequestsPlace
 from tests.ui.accessible import name, walk
-from tests.ui.requests.test_clock_part import offered, open_request, problems, save, says
-from tests.ui.requests.test_clock_part import press as press_link
+from tests.ui.requests.test_deadline_part import offered, open_request, problems, save, says
+from tests.ui.requests.test_deadline_part import press as press_link
 from tests.ui.requests.test_requests import focus, make
 from tests.ui.staff import Staff, settle
 
@@ -35,8 +35,8 @@ def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
 
 
 def press(place: RequestsPlace) -> CorrectDayPanel:
-    place.request_page.clock.links[Act.CORRECT].click()
-    panel = place.request_page.clock.panel
+    place.request_page.deadline.links[Act.CORRECT].click()
+    panel = place.request_page.deadline.panel
     assert isinstance(panel, CorrectDayPanel)
     return panel
 
@@ -67,7 +67,7 @@ def test_the_day_of_receipt_is_corrected_and_the_page_says_to_which_date_before_
     assert "The request arrived on Monday 9 November 2026. The month starts that day." in says(place)
     said = "The request arrived: 9 November 2026, not 10 November 2026. Corrected by Demo information officer on "
     assert f"{said}24 November 2026: The stamp says the 9th." in says(place)
-    assert place.request_page.clock.panel is None
+    assert place.request_page.deadline.panel is None
     assert place.request_page.sheet.call.values()["Received"] == "9 November 2026"
 
 
@@ -142,15 +142,15 @@ def test_a_reason_is_needed_and_which_day_it_is(qtbot: QtBot, staff: Staff, plac
 
 
 def test_it_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace) -> None:
-    link = place.request_page.clock.links[Act.CORRECT]
+    link = place.request_page.deadline.links[Act.CORRECT]
     focus(qtbot, link)
     qtbot.keyClick(link, Qt.Key.Key_Return)
-    panel = place.request_page.clock.panel
+    panel = place.request_page.deadline.panel
     assert isinstance(panel, CorrectDayPanel) and QApplication.focusWidget() is panel.day.boxes[0]
     assert all(name(at) for at in walk(place.request_page) if at.state().focusable)
     panel.reason.set_value("Something")
     qtbot.keyClick(panel.cancel, Qt.Key.Key_Return)
-    assert place.request_page.clock.panel is None and QApplication.focusWidget() is link
+    assert place.request_page.deadline.panel is None and QApplication.focusWidget() is link
     assert press(place).reason.value() == ""
 
 
@@ -159,8 +159,8 @@ def test_what_was_corrected_by_somebody_else_meanwhile_is_said(
 ) -> None:
     panel, view, desk = press(place), place.request_page.view, staff.desk
     assert view is not None
-    command = CorrectDay(staff.at(Role.INFORMATION_OFFICER), view.row.id, RECEIPT, date(2026, 11, 8), "Read again.")
-    partial(correct_day, command, uow=desk.uow(), clock=desk.clock)(rules=desk.clock_rules)
+    command = CorrectDay(staff.actor(Role.INFORMATION_OFFICER), view.row.id, RECEIPT, date(2026, 11, 8), "Read again.")
+    partial(correct_day, command, uow=desk.uow(), clock=desk.clock)(rules=desk.deadline_rules)
     type_day(panel, "9", "11", "2026")
     panel.reason.set_value("The stamp says the 9th.")
     correct(qtbot, staff, panel)
@@ -172,8 +172,8 @@ def test_nothing_is_corrected_where_the_request_is_closed_or_by_who_only_reads(
 ) -> None:
     view, desk = place.request_page.view, staff.desk
     assert view is not None and "Correct a date" in offered(place)
-    at = staff.at(Role.INFORMATION_OFFICER)
-    close_request(CloseRequest(at, view.row.id, Answered.WITHDRAWN), uow=desk.uow(), clock=desk.clock)
+    actor = staff.actor(Role.INFORMATION_OFFICER)
+    close_request(CloseRequest(actor, view.row.id, Answered.WITHDRAWN), uow=desk.uow(), clock=desk.clock)
     open_request(qtbot, staff, place)
     assert offered(place) == [] and "The request is answered." in says(place)
     reading = make(qtbot, staff, Role.APPROVER)

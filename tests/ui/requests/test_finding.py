@@ -42,7 +42,7 @@ def taken(
 ) -> RequestId:
     desk = staff.desk
     command = TakeRequest(
-        at=staff.at(OFFICER),
+        actor=staff.actor(OFFICER),
         kind=Kind.SUBJECT_ACCESS,
         asker=Asker("Quillon", "Testperson", None, "17 Nowhere Lane"),
         calls=(Call(at or call_at(staff), number, outbound),),
@@ -269,7 +269,7 @@ def test_one_that_was_chosen_wrongly_is_taken_back(qtbot: QtBot, staff: Staff) -
     page.found.options[right].click()
     press(qtbot, staff, page)
     place = place_of(page)
-    back = place.request_page.taking_back
+    back = place.request_page.unlinking
     qtbot.waitUntil(lambda: back.isVisible())
     back.button.click()
     settle(qtbot, staff)
@@ -282,7 +282,7 @@ def test_an_approver_neither_finds_nor_takes_back(qtbot: QtBot, staff: Staff) ->
     place = make(qtbot, staff, Role.APPROVER)
     place.presenter.open(id)
     qtbot.waitUntil(lambda: place.request_page.view is not None, timeout=20000)
-    assert not place.request_page.primary.isVisible() and not place.request_page.taking_back.isVisible()
+    assert not place.request_page.primary.isVisible() and not place.request_page.unlinking.isVisible()
 
 
 def test_what_came_in_meanwhile_is_told_and_one_can_go_on(qtbot: QtBot, staff: Staff) -> None:

@@ -12,15 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.recordings.holding import ReviewHold, review_hold
 from desktop.domain.office.people import Role
-from desktop.domain.requests.arising import Arising
-from desktop.domain.requests.deadline import ClockState
+from desktop.domain.requests.deadline import DeadlineState
+from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import Status
 from desktop.ui.requests.hold_review import HoldPanel, HoldReviewing
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words.errors import words_of
 from desktop.words.requests.due_words import is_overdue, listed_due, nearest, next_words, row_presses, urgency
 from tests.ui.accessible import name, walk
-from tests.ui.requests.test_clock_part import open_request, problems
+from tests.ui.requests.test_deadline_part import open_request, problems
 from tests.ui.requests.test_requests import cells, focus, make, rows, words_on
 from tests.ui.staff import Staff, settle
 
@@ -166,7 +166,7 @@ def test_who_reviews_what_somebody_reviewed_meanwhile_is_told_and_keeps_what_the
 ) -> None:
     view, desk = open_request(qtbot, staff, place, CLOSED), staff.desk
     panel = press(qtbot, place)
-    command = ReviewHold(staff.at(Role.APPROVER), view.holds[0].hold.id, 0, "They were quicker.", NEXT)
+    command = ReviewHold(staff.actor(Role.APPROVER), view.holds[0].hold.id, 0, "They were quicker.", NEXT)
     review_hold(command, uow=desk.uow(), clock=desk.clock, keeping=desk.keeping)
     panel.reason.set_value(WHY)
     save(qtbot, staff, panel)
@@ -203,8 +203,8 @@ def test_of_several_dates_the_nearest_leads_and_the_hold_is_always_named(staff: 
     today = date(2027, 3, 1)
     pattern = next(row for row in rows(staff) if row.due_on is not None)
     row = replace(pattern, status=Status.TAKEN, due_on=date(2027, 2, 28), hold_review_on=date(2027, 3, 1))
-    paused = replace(row, due_on=date(2027, 3, 9), state=ClockState.PAUSED)
-    said = replace(row, arisen_due=(date(2027, 2, 27), Arising.COMPLAINT))
+    paused = replace(row, due_on=date(2027, 3, 9), state=DeadlineState.PAUSED)
+    said = replace(row, follow_up_due=(date(2027, 2, 27), FollowUpKind.COMPLAINT))
     closed = replace(row, status=Status.CLOSED)
     assert [listed_due(each, today) for each in (row, paused, said, closed)] == [
         "Overdue by 1 day: 28 February 2027. Hold to review",

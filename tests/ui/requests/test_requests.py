@@ -45,7 +45,7 @@ def words_on(place: RequestsPlace) -> str:
 
 
 def rows(staff: Staff) -> tuple[RequestRow, ...]:
-    return requests(staff.at(Role.INFORMATION_OFFICER), uow=staff.desk.uow(), clock=staff.clock)
+    return requests(staff.actor(Role.INFORMATION_OFFICER), uow=staff.desk.uow(), clock=staff.clock)
 
 
 def request(staff: Staff, row: RequestRow) -> tuple[Request, str | None]:
@@ -65,7 +65,7 @@ def fill(place: RequestsPlace) -> None:
     form.asker.contact.set_value("By letter. Never ring.")
     form.asker.acts.options["themself"].click()
     fill_call(form.calls.calls[0])
-    form.needs.set_value("Large type\n\nExtra time")
+    form.adjustments.set_value("Large type\n\nExtra time")
     form.copy_wanted.options["yes"].click()
 
 
@@ -157,8 +157,8 @@ def test_a_refused_request_is_listed_until_the_person_is_told_and_then_when_it_i
     place.presenter.open(row.id)
     settle(qtbot, staff)
     assert "The request is refused. Tell the person by then." in words_on(place)
-    at = staff.at(Role.INFORMATION_OFFICER)
-    close_request(CloseRequest(at, row.id, Answered.REFUSAL_SENT), uow=desk.uow(), clock=desk.clock)
+    actor = staff.actor(Role.INFORMATION_OFFICER)
+    close_request(CloseRequest(actor, row.id, Answered.REFUSAL_SENT), uow=desk.uow(), clock=desk.clock)
     place.refresh()
     settle(qtbot, staff)
     assert refused[0] not in [row[0] for row in cells(place)]

@@ -56,7 +56,7 @@ def test_what_can_still_be_lost_is_said_with_its_day_until_deletion_is_stopped(q
     assert "Deletion is stopped in telephony" not in offered(place)
     with staff.desk.uow().look() as uow:
         (task,) = uow.keeping.tasks_of(id_of(staff, "INT-2026-0002"))
-    assert task.confirmed_by == staff.at(Role.INFORMATION_OFFICER).by
+    assert task.confirmed_by == staff.actor(Role.INFORMATION_OFFICER).by
 
 
 def test_what_may_be_gone_already_is_said_too(qtbot: QtBot, staff: Staff) -> None:
@@ -81,7 +81,7 @@ def test_two_people_release_a_hold_and_the_page_says_who_asked(qtbot: QtBot, sta
     assert offered(other) == ["Release the hold"]
     press(qtbot, staff, other, "Release the hold")
     qtbot.waitUntil(lambda: "On hold since" not in words_on(other))
-    assert hold_of(staff, "SAR-2026-0001").released_by == staff.at(Role.APPROVER).by
+    assert hold_of(staff, "SAR-2026-0001").released_by == staff.actor(Role.APPROVER).by
 
 
 def test_a_request_is_closed_with_how_it_was_answered(qtbot: QtBot, staff: Staff) -> None:
@@ -115,12 +115,12 @@ def test_who_is_invited_in_vain_is_told_of_until_the_appointment_is_called_off(q
     assert "nothing can be played" not in words_on(place)
     with desk.uow().look() as uow:
         copy, (booked,) = uow.requests.get(id).copy, uow.requests.appointments_of(id)
-    refuse = Decide(staff.at(Role.APPROVER), id, Ruling.REFUSE, copy, refusal=RefusalReason.THIRD_PARTY)
+    refuse = Decide(staff.actor(Role.APPROVER), id, Ruling.REFUSE, copy, refusal=RefusalReason.THIRD_PARTY)
     decide(refuse, uow=desk.uow(), clock=staff.clock, zone=desk.office.zone)
     said = "An appointment is still booked, but nothing can be played at it."
     place = open_one(qtbot, staff, "SAR-2026-0007")
     qtbot.waitUntil(lambda: said in words_on(place))
-    call_off(CallOff(staff.at(Role.ADVISER), booked.id, Outcome.CANCELLED), uow=desk.uow(), clock=staff.clock)
+    call_off(CallOff(staff.actor(Role.ADVISER), booked.id, Outcome.CANCELLED), uow=desk.uow(), clock=staff.clock)
     place = open_one(qtbot, staff, "SAR-2026-0007")
     qtbot.waitUntil(lambda: "On hold since" in words_on(place))
     assert said not in words_on(place)
@@ -163,7 +163,7 @@ def test_an_approver_does_not_close_requests_or_stop_deletion(qtbot: QtBot, staf
 def test_what_could_not_be_done_can_be_pressed_again(qtbot: QtBot, staff: Staff) -> None:
     place = open_one(qtbot, staff, "SAR-2026-0001")
     hold = hold_of(staff, "SAR-2026-0001")
-    officer, approver = staff.at(Role.INFORMATION_OFFICER), staff.at(Role.APPROVER)
+    officer, approver = staff.actor(Role.INFORMATION_OFFICER), staff.actor(Role.APPROVER)
     ask_release(officer, hold.id, uow=staff.desk.uow(), clock=staff.clock)
     release_hold(approver, hold.id, uow=staff.desk.uow(), clock=staff.clock)
     press(qtbot, staff, place, "Ask to release the hold")

@@ -366,7 +366,7 @@ def test_only_a_supervisor_is_given_the_receipt(staff: Staff, place: ReviewsPlac
     desk = staff.desk
     with pytest.raises(Exception, match="not_your_role"):
         receipt_to_save(
-            staff.at(Role.ADVISER), SessionId(str(id)), uow=desk.uow(), clock=desk.clock, office=desk.office
+            staff.actor(Role.ADVISER), SessionId(str(id)), uow=desk.uow(), clock=desk.clock, office=desk.office
         )
 
 

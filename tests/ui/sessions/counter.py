@@ -144,7 +144,7 @@ class Counter:
     def identified(self, slot: int = 0) -> SessionView:
         """Confirm identity by use cases; return the page shown next."""
         staff = self.staff
-        conductor = Conductor(staff.desk, staff.at(Role.ADVISER), Course(), staff.wait)
+        conductor = Conductor(staff.desk, staff.actor(Role.ADVISER), Course(), staff.wait)
         conductor.identify(staff.appointments()[slot].id)
         self.go_to(conductor.view)
         return conductor.view
@@ -157,7 +157,7 @@ class Counter:
     def open(self, slot: int = 0) -> None:
         """Brief, and open the recording; the listening window may or may not come of it."""
         view, staff = self.identified(slot), self.staff
-        command = briefing.Brief(staff.at(Role.ADVISER), view.id, True, True, 60, Ear.BOTH)
+        command = briefing.Brief(staff.actor(Role.ADVISER), view.id, True, True, 60, Ear.BOTH)
         self.go_to(briefing.brief(command, uow=staff.desk.uow(), clock=staff.desk.clock))
 
     def listen(self, slot: int = 0) -> ListeningWindow:

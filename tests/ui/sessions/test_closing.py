@@ -30,7 +30,7 @@ HEARD_HALF = Course(heard=0.5, notes=(Noted(NoteKind.DISPUTE, "It was put out at
 def closing(counter: Counter, course: Course = HEARD_HALF) -> ClosePage:
     """Return a session that was listened to as `course` says, at its closing page."""
     staff = counter.staff
-    conductor = Conductor(staff.desk, staff.at(Role.ADVISER), course, staff.wait)
+    conductor = Conductor(staff.desk, staff.actor(Role.ADVISER), course, staff.wait)
     conductor.identify(staff.appointments()[0].id)
     conductor.listen()
     counter.go_to(conductor.view)

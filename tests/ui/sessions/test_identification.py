@@ -30,7 +30,7 @@ LICENCE_NUMBER = "CUSTO703111D99AB"
 @pytest.fixture
 def page(counter: Counter) -> IdPage:
     staff = counter.staff
-    command = CheckIn(staff.at(Role.ADVISER), staff.appointments()[0].id, frozenset({Party.CUSTOMER}), True)
+    command = CheckIn(staff.actor(Role.ADVISER), staff.appointments()[0].id, frozenset({Party.CUSTOMER}), True)
     view = check_in(command, uow=staff.desk.uow(), clock=staff.clock, policy=staff.desk.policy)
     staff.wait(120)
     counter.go_to(view)

@@ -29,10 +29,10 @@ def page(counter: Counter) -> IdPage:
     with desk.uow().look() as uow:
         id = next(row.id for row in uow.reading.requests(["prepared"]) if row.reference == "INT-2026-0001")
         copy = uow.requests.get(id).copy
-    approve = Decide(staff.at(Role.APPROVER), id, Ruling.APPROVE, copy)
+    approve = Decide(staff.actor(Role.APPROVER), id, Ruling.APPROVE, copy)
     decide(approve, uow=desk.uow(), clock=staff.clock, zone=desk.office.zone)
     staff.wait(5 * 3600)  # the day's other appointments are over
-    command = CheckIn(staff.at(Role.ADVISER), staff.book(id), frozenset({Party.CUSTOMER}), False)
+    command = CheckIn(staff.actor(Role.ADVISER), staff.book(id), frozenset({Party.CUSTOMER}), False)
     view = check_in(command, uow=desk.uow(), clock=staff.clock, policy=desk.policy)
     staff.wait(120)
     counter.go_to(view)

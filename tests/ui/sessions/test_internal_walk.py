@@ -101,7 +101,7 @@ def approve(counter: Counter) -> None:
     with desk.uow().look() as uow:
         id = next(row.id for row in uow.reading.requests(["prepared"]) if row.reference == REFERENCE)
         copy = uow.requests.get(id).copy
-    command = Decide(staff.at(Role.APPROVER), id, Ruling.APPROVE, copy)
+    command = Decide(staff.actor(Role.APPROVER), id, Ruling.APPROVE, copy)
     decide(command, uow=desk.uow(), clock=staff.clock, zone=desk.office.zone)
 
 

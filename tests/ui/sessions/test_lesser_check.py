@@ -24,7 +24,7 @@ PASSWORD = "demo listening room"
 @pytest.fixture
 def page(counter: Counter) -> IdPage:
     staff = counter.staff
-    command = CheckIn(staff.at(Role.ADVISER), staff.appointments()[0].id, frozenset({Party.CUSTOMER}), True)
+    command = CheckIn(staff.actor(Role.ADVISER), staff.appointments()[0].id, frozenset({Party.CUSTOMER}), True)
     view = check_in(command, uow=staff.desk.uow(), clock=staff.clock, policy=staff.desk.policy)
     staff.wait(120)
     counter.go_to(view)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.playing import PlayState
-from desktop.application.sessions.listening import Stand, heard
+from desktop.application.sessions.listening import PlaybackPosition, heard
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
@@ -36,7 +36,7 @@ def state(counter: Counter) -> PlayState:
     return counter.staff.desk.player.status().state
 
 
-def stands_at(counter: Counter, frame: int) -> None:
+def until_at(counter: Counter, frame: int) -> None:
     counter.until(lambda: counter.window.control.frame == frame)
 
 
@@ -136,7 +136,7 @@ def test_arrow_keys_move_ten_seconds_and_with_shift_two(sound: Counter) -> None:
         (Key.Key_Left, SHIFT, 10),
     ):
         sound.key(key, modifier)
-        stands_at(sound, second * rate)
+        until_at(sound, second * rate)
     assert sound.kept().heard == () and sound.window.panel.elapsed.words == "0:10"
 
 
@@ -187,7 +187,7 @@ def test_any_point_is_reached_by_the_bar_and_counts_from_there(sound: Counter) -
 def test_going_on_after_a_pause_steps_back_two_seconds(sound: Counter) -> None:
     window = sound.listen()
     sound.key(Key.Key_Right)
-    stands_at(sound, 10 * window.panel.call.rate)
+    until_at(sound, 10 * window.panel.call.rate)
     sound.play_for(0.5)
     sound.key(Key.Key_Space)
     sound.settle()
@@ -274,7 +274,7 @@ def test_letters_do_not_act_while_a_note_is_typed(sound: Counter) -> None:
 def test_a_note_keeps_where_the_sound_stood(sound: Counter) -> None:
     window = sound.listen()
     sound.key(Key.Key_Right)
-    stands_at(sound, 10 * window.panel.call.rate)
+    until_at(sound, 10 * window.panel.call.rate)
     sound.key(Key.Key_N)
     page = window.stack.currentWidget()
     assert isinstance(page, NotePanel)
@@ -314,7 +314,7 @@ def test_a_break_blanks_the_screen_and_only_the_password_ends_it(sound: Counter)
     assert window.stack.currentWidget() is window.panel and sound.kept().state is State.LISTENING
     stood = sound.kept().at_frame
     sound.until(lambda: state(sound) is PlayState.LOADED)
-    stands_at(sound, stood - 2 * window.panel.call.rate)
+    until_at(sound, stood - 2 * window.panel.call.rate)
 
 
 def test_go_on_pressed_twice_ends_the_break_once(sound: Counter) -> None:
@@ -427,7 +427,7 @@ def test_finishing_shows_what_was_not_heard_and_plays_it_from_there(sound: Count
     page.play_wanted.emit()
     sound.settle()
     sound.until(lambda: sound.place.window_shown is not None and sound.window.isActiveWindow())
-    stands_at(sound, end)
+    until_at(sound, end)
     assert sound.window.control.heard == sound.kept().heard
     sound.play_for(0.4)
     sound.press(sound.window.panel.finish)
@@ -438,7 +438,7 @@ def test_finishing_shows_what_was_not_heard_and_plays_it_from_there(sound: Count
 def test_heard_whole_is_proposed_as_such(sound: Counter) -> None:
     window = sound.listen()
     call, staff = window.panel.call, sound.staff
-    earlier = Stand(staff.at(Role.ADVISER), sound.id, 0, (Span(0, call.frames - call.rate),))
+    earlier = PlaybackPosition(staff.actor(Role.ADVISER), sound.id, 0, (Span(0, call.frames - call.rate),))
     heard(earlier, uow=staff.desk.uow(), clock=staff.clock)
     window.control.seek(call.frames - call.rate)
     sound.key(Key.Key_Space)

@@ -47,9 +47,9 @@ def test_a_desk_locked_as_the_recording_opens_stays_locked_and_shows_nothing(
     office.open_appointment()
     session, staff = office.shell.session, office.staff
     assert session is not None
-    conductor = Conductor(staff.desk, staff.at(Role.ADVISER), Course(), staff.wait)
+    conductor = Conductor(staff.desk, staff.actor(Role.ADVISER), Course(), staff.wait)
     conductor.identify(staff.appointments()[0].id)
-    command = briefing.Brief(staff.at(Role.ADVISER), conductor.view.id, True, True, 60, Ear.BOTH)
+    command = briefing.Brief(staff.actor(Role.ADVISER), conductor.view.id, True, True, 60, Ear.BOTH)
     session.presenter.view = briefing.brief(command, uow=staff.desk.uow(), clock=staff.clock)
     session.presenter.open_recording()
     QTest.keyClick(office.shell, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)

@@ -38,13 +38,13 @@ class Closed:
 @pytest.fixture
 def closed(tmp_path: Path, qapp: object) -> Iterator[Closed]:
     staff = the_staff(tmp_path)
-    adviser = staff.at(Role.ADVISER)
+    adviser = staff.actor(Role.ADVISER)
     conductor = Conductor(staff.desk, adviser, INTERRUPTED, staff.wait)
     conductor.identify(staff.appointments()[0].id)
     conductor.listen()
     conductor.close()
     desk = staff.desk
-    supervisor = staff.at(Role.SUPERVISOR)
+    supervisor = staff.actor(Role.SUPERVISOR)
     receipt = receipt_to_save(supervisor, conductor.view.id, uow=desk.uow(), clock=desk.clock, office=desk.office)
     yield Closed(staff, receipt)
     staff.close()

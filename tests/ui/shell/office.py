@@ -118,9 +118,9 @@ class Office:
         self.open_appointment()
         staff, session = self.staff, self.shell.session
         assert session is not None
-        conductor = Conductor(staff.desk, staff.at(Role.ADVISER), Course(), staff.wait)
+        conductor = Conductor(staff.desk, staff.actor(Role.ADVISER), Course(), staff.wait)
         conductor.identify(staff.appointments()[0].id)
-        command = briefing.Brief(staff.at(Role.ADVISER), conductor.view.id, True, True, 60, Ear.BOTH)
+        command = briefing.Brief(staff.actor(Role.ADVISER), conductor.view.id, True, True, 60, Ear.BOTH)
         view = briefing.brief(command, uow=staff.desk.uow(), clock=staff.clock)
         session.presenter.view = view
         session.presenter.changed.emit(view)

@@ -257,12 +257,12 @@ def test_locking_shuts_the_dialog_that_is_open_and_nothing_is_saved_behind_it(of
     desk, context = office.staff.desk, office.shell.context
     assert office.shell.lock_page is not None and context is not None
     with pytest.raises(NotAllowedError) as refused:
-        log_state(context.at, uow=desk.uow())
+        log_state(context.actor, uow=desk.uow())
     assert refused.value.code == "desk_locked"
     office.shell.lock_page.password.input.setText(PASSWORD)
     QTest.keyClick(office.shell.lock_page.password.input, Qt.Key.Key_Return)
     office.settle()
-    assert log_state(context.at, uow=desk.uow()).events > 0
+    assert log_state(context.actor, uow=desk.uow()).events > 0
 
 
 def test_a_desk_left_alone_locks_but_never_while_something_plays(shut: Office) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.copies import staff_listening
-from desktop.application.copies.rebuild_log import LogRemade
+from desktop.application.copies.rebuild_log import LogRebuilt
 from desktop.application.copies.staff_listening import Hearing, Opening
 from desktop.application.ports.playing import Ear
 from desktop.application.requests.views import RequestView
@@ -58,12 +58,12 @@ class Hearings(QObject):
     def open_copy(self, request: RequestId) -> None:
         """Open the copy that waits for a decision."""
         if self._may_open():
-            self._opening_by(self._context.run(staff_listening.open_copy, self._context.at, request))
+            self._opening_by(self._context.run(staff_listening.open_copy, self._context.actor, request))
 
     def open_original(self, request: RequestId) -> None:
         """Open the original of the copy."""
         if self._may_open():
-            self._opening_by(self._context.run(staff_listening.open_original, self._context.at, request))
+            self._opening_by(self._context.run(staff_listening.open_original, self._context.actor, request))
 
     @Slot()
     def close(self) -> None:
@@ -110,11 +110,11 @@ class Hearings(QObject):
         if self._given_up:
             self._done_opening()
             return
-        remade = None
+        rebuilt = None
         if isinstance(opening.sound, Recording):
-            at, hand_over = self._context.at, self._context.tasks.hand_over
-            remade = LogRemade(at, opening.request, opening.sound.id, desk.uow, desk.clock, hand_over)
-        self._context.work(staff_listening.load, opening, remade).then(self._loaded).otherwise(self._not_opened)
+            actor, hand_over = self._context.actor, self._context.tasks.hand_over
+            rebuilt = LogRebuilt(actor, opening.request, opening.sound.id, desk.uow, desk.clock, hand_over)
+        self._context.work(staff_listening.load, opening, rebuilt).then(self._loaded).otherwise(self._not_opened)
 
     @Slot(object)
     def _loaded(self, found: Hearing) -> None:
@@ -133,7 +133,7 @@ class Hearings(QObject):
         desk = self._context.desk
         self._context.tasks.run(desk.sound.shut, lane="long").otherwise(self._context.fail)
         device = desk.player.status().device if new else ""
-        self._context.run(staff_listening.heard, self._context.at, opening, new, device)
+        self._context.run(staff_listening.heard, self._context.actor, opening, new, device)
 
     @Slot(object)
     def _not_opened(self, error: ListeningRoomError) -> None:
@@ -149,7 +149,7 @@ class Hearings(QObject):
         self.lock_wanted.emit()
 
     def _degraded(self, opening: Opening, codes: tuple[str, ...]) -> None:
-        self._context.run(staff_listening.restrictions_missing, self._context.at, opening, codes)
+        self._context.run(staff_listening.lockdown_degraded, self._context.actor, opening, codes)
 
 
 def _nothing(_: object) -> None:

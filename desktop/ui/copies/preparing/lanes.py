@@ -19,7 +19,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
-from desktop.application.ports.sound import Detail, Pyramid
+from desktop.application.ports.sound import WaveformDetail, WaveformLevels
 from desktop.ui.copies.preparing.editing import Part
 from desktop.ui.copies.preparing.lanes_keys import command_of
 from desktop.ui.copies.preparing.lanes_painting import (
@@ -77,8 +77,8 @@ class Lanes(QAbstractSlider):
         self.view = LanesView()
         self.sight = Viewport(1, 1)
         self.head = 0
-        self._pyramid: Pyramid | None = None
-        self._detail: Detail | None = None
+        self._waveform: WaveformLevels | None = None
+        self._detail: WaveformDetail | None = None
         self._labels: tuple[str, ...] = ("",)
         self._guard = self._loudest = 0
         self._raster = Raster()
@@ -88,10 +88,10 @@ class Lanes(QAbstractSlider):
         self._told = False
         self.valueChanged.connect(self._value_changed)
 
-    def show_sound(self, pyramid: Pyramid, total_ms: int, labels: tuple[str, ...], guard_ms: int) -> None:
+    def show_sound(self, waveform: WaveformLevels, total_ms: int, labels: tuple[str, ...], guard_ms: int) -> None:
         """Show a recording, all of it; `labels` name the speaker of each channel."""
-        self._pyramid, self._labels, self._guard, self._detail = pyramid, labels, guard_ms, None
-        self._loudest = loudest_of(pyramid.columns(0, pyramid.frames, min(_COLUMNS, pyramid.frames)))
+        self._waveform, self._labels, self._guard, self._detail = waveform, labels, guard_ms, None
+        self._loudest = loudest_of(waveform.columns(0, waveform.frames, min(_COLUMNS, waveform.frames)))
         self._tell_value(0, total_ms)
         self.head = 0
         self.set_sight(Viewport(total_ms, max(1, self.width())))
@@ -107,7 +107,7 @@ class Lanes(QAbstractSlider):
         with unspoken():
             self.setAccessibleDescription(spoken)
 
-    def show_detail(self, detail: Detail) -> None:
+    def show_waveform_detail(self, detail: WaveformDetail) -> None:
         """Show a detail in place of the coarse waveform, where it covers the view; the previous one is dropped."""
         self._detail = detail
         self.update()
@@ -196,11 +196,11 @@ class Lanes(QAbstractSlider):
         """Return the waveform in device pixels; recomputed only when the view changes."""
         ratio = self.devicePixelRatioF()
         size, top = self.size() * ratio, round(RULER * ratio)
-        key = (self.sight, size, ratio, self._pyramid, self._detail)
+        key = (self.sight, size, ratio, self._waveform, self._detail)
         if key != self._drawn_for:
             self._drawn_for, self._drawn = key, ()
-            if self._pyramid is not None and size.height() - top >= len(self._labels):
-                columns = columns_of(self._pyramid, self.sight, size.width(), self._detail)
+            if self._waveform is not None and size.height() - top >= len(self._labels):
+                columns = columns_of(self._waveform, self.sight, size.width(), self._detail)
                 self._drawn = waves_of(columns, top, size.height(), filling(columns, self._loudest, self.sight.span))
         return self._drawn
 

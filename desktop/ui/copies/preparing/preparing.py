@@ -21,15 +21,15 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.copies import drafting
 from desktop.application.copies.drafting import MakeCopy, Preparation
 from desktop.application.copies.preparing import CopyPlan, keep_copy, render_copy
-from desktop.application.copies.rebuild_log import LogRemade
-from desktop.application.ports.sound import Prepared, Pyramid, Strongroom, Watcher
+from desktop.application.copies.rebuild_log import LogRebuilt
+from desktop.application.ports.sound import Prepared, Strongroom, Watcher, WaveformLevels
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.draft import Draft
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import ListeningRoomError
-from desktop.ui.copies.preparing.details import Details
 from desktop.ui.copies.preparing.editing import Content
 from desktop.ui.copies.preparing.saving import Kept, Saver, content_of
+from desktop.ui.copies.preparing.waveform_details import WaveformDetails
 from desktop.ui.copies.preparing.window import PreparingWindow
 from desktop.ui.kit.displays import displays
 from desktop.ui.kit.progress import Progress
@@ -69,7 +69,7 @@ class Preparing(QObject):
             return
         self._opening = True
         desk = self._context.desk
-        self._context.run(drafting.open_preparation, self._context.at, request, desk.policy.guard_ms).then(
+        self._context.run(drafting.open_preparation, self._context.actor, request, desk.policy.guard_ms).then(
             self._opened
         ).otherwise(self._not_opened)
 
@@ -85,8 +85,8 @@ class Preparing(QObject):
         window.show_opening(progress)
         window.fill(displays(self._place.window()).staff)
         window.restrict()
-        remade = self._log_remade(preparation.request, preparation.recording)
-        call = partial(_load, preparation, self._strongroom, self._context.desk.sound.open_original, progress, remade)
+        rebuilt = self._log_rebuilt(preparation.request, preparation.recording)
+        call = partial(_load, preparation, self._strongroom, self._context.desk.sound.open_original, progress, rebuilt)
         self._run_long(call, self._loaded, self._not_loaded, progress)
 
     @Slot(object)
@@ -95,12 +95,12 @@ class Preparing(QObject):
         self._context.fail(error)
 
     @Slot(object)
-    def _loaded(self, found: tuple[Preparation, Pyramid]) -> None:
+    def _loaded(self, found: tuple[Preparation, WaveformLevels]) -> None:
         window = self.window
         assert window is not None
-        preparation, pyramid = found
+        preparation, waveform = found
         window.preparation = preparation
-        page, bench = window.show_editor(pyramid)
+        page, bench = window.show_editor(waveform)
         self.saver = saver = Saver(self._context, preparation, self)
         bench.changed.connect(saver.change)
         saver.told.connect(self._tell_saved)
@@ -114,7 +114,9 @@ class Preparing(QObject):
             bench.take(left_over)
             page.show_problem(tr("These are your earlier marks. Undo shows what someone else has saved."))
         recording = preparation.recording
-        details = Details(page.lanes, pyramid, partial(self._strongroom.detail, recording), self._context.tasks)
+        details = WaveformDetails(
+            page.lanes, waveform, partial(self._strongroom.waveform_detail, recording), self._context.tasks
+        )
         details.failed.connect(self._say)
         progress = self._new_progress()
         call = partial(self._strongroom.proposals, recording, recording.agent_channel, progress)
@@ -135,7 +137,7 @@ class Preparing(QObject):
     def _degraded(self, codes: tuple[str, ...]) -> None:
         desk, window = self._context.desk, self.window
         if window is not None:
-            call = partial(drafting.not_locked_down, self._context.at, window.preparation.request, codes)
+            call = partial(drafting.lockdown_degraded, self._context.actor, window.preparation.request, codes)
             call = partial(call, uow=desk.uow(), clock=desk.clock)
             self._context.tasks.run(call).then(_done)
 
@@ -157,7 +159,7 @@ class Preparing(QObject):
         window = self.window
         assert window is not None
         self._context.desk.uow()
-        self._context.run(drafting.read_draft, self._context.at, window.preparation.request, owner=window).then(
+        self._context.run(drafting.read_draft, self._context.actor, window.preparation.request, owner=window).then(
             use
         ).otherwise(self._say)
 
@@ -180,7 +182,7 @@ class Preparing(QObject):
         _desk, preparation = self._context.desk, self.window.preparation
         progress = self._new_progress()
         self.window.show_copying(progress)
-        command = MakeCopy(self._context.at, preparation.request, self.saver.version, preparation.guard_ms)
+        command = MakeCopy(self._context.actor, preparation.request, self.saver.version, preparation.guard_ms)
         self._handles.append(
             self._context.run(drafting.plan_from_draft, command).then(self._planned).otherwise(self._not_made)
         )
@@ -189,8 +191,8 @@ class Preparing(QObject):
     def _planned(self, plan: CopyPlan) -> None:
         assert self._progress is not None
         self._plan = plan
-        remade = self._log_remade(plan.command.request, plan.original)
-        call = partial(render_copy, plan, strongroom=self._strongroom, watcher=self._progress, remade=remade)
+        rebuilt = self._log_rebuilt(plan.command.request, plan.original)
+        call = partial(render_copy, plan, strongroom=self._strongroom, watcher=self._progress, rebuilt=rebuilt)
         self._run_long(call, self._rendered, self._not_made, self._progress)
 
     @Slot(object)
@@ -270,9 +272,9 @@ class Preparing(QObject):
 
     # Long work
 
-    def _log_remade(self, request: RequestId, original: Recording) -> LogRemade:
+    def _log_rebuilt(self, request: RequestId, original: Recording) -> LogRebuilt:
         desk, hand_over = self._context.desk, self._context.tasks.hand_over
-        return LogRemade(self._context.at, request, original.id, desk.uow, desk.clock, hand_over)
+        return LogRebuilt(self._context.actor, request, original.id, desk.uow, desk.clock, hand_over)
 
     def _new_progress(self) -> Progress:
         """Make a progress without a parent: the worker may still report when the window is gone."""
@@ -301,14 +303,14 @@ def _load(
     strongroom: Strongroom,
     open_sound: Callable[..., None],
     watcher: Watcher,
-    remade: LogRemade,
-) -> tuple[Preparation, Pyramid]:
+    rebuilt: LogRebuilt,
+) -> tuple[Preparation, WaveformLevels]:
     """Do all the work of opening, on the long worker. The length of the recording may have changed after it."""
-    original = strongroom.make_working(preparation.recording, watcher, remade)
-    remade.decoded_again(preparation.recording, original)
-    pyramid = strongroom.pyramid(original)
+    original = strongroom.make_working(preparation.recording, watcher, rebuilt)
+    rebuilt.decoded_again(preparation.recording, original)
+    waveform = strongroom.waveform(original)
     open_sound(original)
-    return replace(preparation, recording=original), pyramid
+    return replace(preparation, recording=original), waveform
 
 
 def _done(_: object) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from desktop.application.ports.sound import Detail, Pyramid
+from desktop.application.ports.sound import WaveformDetail, WaveformLevels
 from desktop.ui.copies.preparing.viewport import Viewport
 
 Columns = NDArray[np.int16]
@@ -194,26 +194,26 @@ def filling(columns: Columns, loudest: int, span_ms: float) -> int:
     return max(loudest_of(columns), math.ceil(least))
 
 
-def columns_of(pyramid: Pyramid, view: Viewport, width: int, detail: Detail | None = None) -> Columns:
+def columns_of(waveform: WaveformLevels, view: Viewport, width: int, detail: WaveformDetail | None = None) -> Columns:
     """Return the part in `view` as `width` columns: from `detail` where it covers all of that part.
 
     Where a pair is several columns wide its values are at its middle, and a straight outline joins them.
     """
-    first, after = view.frames(pyramid.rate, pyramid.frames)
-    seen, begin = pyramid, 0
+    first, after = view.frames(waveform.rate, waveform.frames)
+    seen, begin = waveform, 0
     if detail is not None and detail.start <= first and after <= detail.end:
-        seen, begin = detail.shape, detail.start
+        seen, begin = detail.waveform, detail.start
     frames = after - first
     if frames >= width and _OUTLINED * frames >= width * seen.finest:
         return seen.columns(first - begin, after - begin, width)
     middles = view.start + (np.arange(width) + 0.5) * (view.span / width)
-    return _outline(seen, (middles * pyramid.rate / 1000 - begin) / seen.finest)
+    return _outline(seen, (middles * waveform.rate / 1000 - begin) / seen.finest)
 
 
-def _outline(shape: Pyramid, places: NDArray[np.float64]) -> Columns:
-    """Return the outline at these positions, ascending, in pairs from the beginning of `shape`."""
+def _outline(waveform: WaveformLevels, places: NDArray[np.float64]) -> Columns:
+    """Return the outline at these positions, ascending, in pairs from the beginning of `waveform`."""
     first = max(0, int(places[0]) - 1)
-    pairs = shape.pairs(first, int(places[-1]) + 2)
+    pairs = waveform.pairs(first, int(places[-1]) + 2)
     middles = first + np.arange(pairs.shape[2]) + 0.5
     drawn = [np.interp(places, middles, values) for values in pairs.reshape(-1, pairs.shape[2])]
     return np.array(drawn).round().astype(np.int16).reshape(*pairs.shape[:2], -1)

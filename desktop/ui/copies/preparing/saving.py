@@ -91,7 +91,7 @@ class Saver(QObject):
             return
         made = self._under_way = self._wanted
         draft = Draft(self.version, made.marks, made.dismissed, made.style, made.chapters)
-        command = SaveDraft(self._context.at, self._request, draft)
+        command = SaveDraft(self._context.actor, self._request, draft)
         self._send(bound(drafting.save_draft, self._context.desk, command))
 
     def _send(self, call: Callable[[], Draft]) -> None:

@@ -127,8 +127,8 @@ class Sounding(QObject):
     def _look(self) -> None:
         status = self._see()
         from_before = self._is_from_before(status.state)
-        stands_at = self._frame_of(self._sent) if from_before else status.frame
-        because = self._standstill.look(self._clock.monotonic(), self._clock.now(), stands_at)
+        position = self._frame_of(self._sent) if from_before else status.frame
+        because = self._standstill.look(self._clock.monotonic(), self._clock.now(), position)
         if because is not None:
             self._stood_still(because)
         elif not from_before:

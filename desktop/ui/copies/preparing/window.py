@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.copies.drafting import Preparation
-from desktop.application.ports.sound import Pyramid
+from desktop.application.ports.sound import WaveformLevels
 from desktop.errors import ListeningRoomError
 from desktop.ui.copies.preparing.keys import Shortcuts
 from desktop.ui.copies.preparing.page import EditorPage
@@ -75,11 +75,11 @@ class PreparingWindow(LockedWindow):
         lead = tr("You opened this recording. That is in the log.")
         self.waiting.begin(lead, tr("Opening the recording."), progress)
 
-    def show_editor(self, pyramid: Pyramid) -> tuple[EditorPage, Workbench]:
+    def show_editor(self, waveform: WaveformLevels) -> tuple[EditorPage, Workbench]:
         """Show the editor: the recording is open."""
         recording = self.preparation.recording
         page = EditorPage(self.preparation, voices_of(recording.channels, recording.agent_channel), self._context)
-        bench = Workbench(self.preparation, pyramid, page, self._context.desk)
+        bench = Workbench(self.preparation, waveform, page, self._context.desk)
         self.page, self.bench = page, bench
         self._log_devices(bench.sounding)
         self._shortcuts = Shortcuts(self, bench.commands(), self._context)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.copies.drafting import Preparation
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.sound import Proposed, Pyramid
+from desktop.application.ports.sound import Proposed, WaveformLevels
 from desktop.domain.copies.marking import NUDGE_MS
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.ui.copies.preparing.editing import Content, Editing, Part
@@ -38,7 +38,7 @@ class Workbench(QObject):
     changed = Signal(Content)
     """The draft is like this now (`Content`)."""
 
-    def __init__(self, preparation: Preparation, pyramid: Pyramid, page: EditorPage, desk: Desk) -> None:
+    def __init__(self, preparation: Preparation, waveform: WaveformLevels, page: EditorPage, desk: Desk) -> None:
         super().__init__(page)
         self.page, self._recording = page, preparation.recording
         self.editing = Editing(preparation.total_ms, content_of(preparation.draft))
@@ -48,7 +48,7 @@ class Workbench(QObject):
         self.proposals: tuple[Proposal, ...] = ()
         self.proposal: Proposal | None = None
         self._told = self.editing.content
-        page.lanes.show_sound(pyramid, preparation.total_ms, page.voices, preparation.guard_ms)
+        page.lanes.show_sound(waveform, preparation.total_ms, page.voices, preparation.guard_ms)
         self._connect()
         self.zooming = Zooming(page, self.telling, lambda: self.editing.selection)
         self.show()

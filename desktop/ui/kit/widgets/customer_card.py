@@ -1,4 +1,4 @@
-"""The card beside a session: the person, the call, their needs. A quiet column, not a box."""
+"""The card beside a session: the person, the call, their adjustments. A quiet column, not a box."""
 
 from __future__ import annotations
 

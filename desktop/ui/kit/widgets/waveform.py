@@ -36,7 +36,7 @@ class Channel:
     peaks: Pairs | Any
 
 
-class Waveform(SeekBar):
+class WaveformBar(SeekBar):
     """The waveform of a recording. Call `show_channels` once, then `show_bar` and `set_frame` on each change."""
 
     def __init__(self, name: str) -> None:

@@ -38,12 +38,12 @@ class TodayPresenter(QObject):
 
     def load(self) -> None:
         """Reload the day."""
-        self._context.run(today, self._context.at).then(self._show)
+        self._context.run(today, self._context.actor).then(self._show)
 
     def call_off(self, found: TodayRow, outcome: Outcome) -> None:
         """Call off an appointment."""
         _desk, self._outcome = self._context.desk, outcome
-        command = CallOff(self._context.at, found.row.id, outcome)
+        command = CallOff(self._context.actor, found.row.id, outcome)
         self._context.run(call_off, command).then(self._called_off).otherwise(self._failed)
 
     @Slot(object)

@@ -125,19 +125,19 @@ def test_keys_go_to_the_next_removed_part_and_to_the_one_before(approver: Approv
     calls, rate = player.calls, window.opening.sound.rate  # type: ignore[attr-defined]
     approver.key(Key.Key_Right, CONTROL)
     assert calls[-2:] == [f"seek {first.start - 2 * rate}", "play"]
-    _stands_at(approver, first.end + rate)
+    _set_position(approver, first.end + rate)
     approver.key(Key.Key_Right, CONTROL)
     assert calls[-2:] == [f"seek {second.start - 2 * rate}", "play"]
-    _stands_at(approver, second.start)
+    _set_position(approver, second.start)
     approver.key(Key.Key_Left, CONTROL)
     assert calls[-2:] == [f"seek {first.start - 2 * rate}", "play"]
-    _stands_at(approver, second.end)
+    _set_position(approver, second.end)
     before = list(calls)
     approver.key(Key.Key_Right, CONTROL)
     assert calls == before
 
 
-def _stands_at(approver: Approver, frame: int) -> None:
+def _set_position(approver: Approver, frame: int) -> None:
     player = approver.staff.desk.player
     player.seen = replace(player.seen, frame=frame)  # type: ignore[attr-defined]
 
@@ -285,7 +285,7 @@ def test_at_a_desk_that_opens_originals_the_original_is_heard_and_logged(at_the_
     assert state(approver) is PlayState.EMPTY
 
 
-def test_an_original_whose_working_copy_is_damaged_is_heard_all_the_same_and_the_log_says_that_it_was_made_anew(
+def test_an_original_whose_working_copy_is_damaged_is_heard_all_the_same_and_the_log_says_that_it_was_rebuilt(
     at_the_back: Approver, tmp_path: Path
 ) -> None:
     approver = at_the_back
@@ -307,11 +307,11 @@ def test_an_original_whose_working_copy_is_damaged_is_heard_all_the_same_and_the
     control.play()
     approver.until(lambda: total(control.heard) > 0.5 * rate)
     approver.key(Key.Key_Escape)
-    opened, remade, begun, heard = approver.events()[2:]
+    opened, rebuilt, begun, heard = approver.events()[2:]
     kinds = [EventKind.ORIGINAL_OPENED, EventKind.WORKING_COPY_REMADE, EventKind.PLAY_STARTED, EventKind.HEARD]
-    assert [each.kind for each in (opened, remade, begun, heard)] == kinds
-    assert remade.facts == {"part": "working", "found": "vault_changed"}
-    assert dict(remade.subjects) == dict(opened.subjects)
+    assert [each.kind for each in (opened, rebuilt, begun, heard)] == kinds
+    assert rebuilt.facts == {"part": "working", "found": "vault_changed"}
+    assert dict(rebuilt.subjects) == dict(opened.subjects)
 
 
 # Others

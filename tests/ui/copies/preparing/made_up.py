@@ -12,8 +12,8 @@ RATE = 8000
 
 
 @dataclass(eq=False)
-class FakePyramid:
-    """The port `Pyramid`, straight from samples of shape (channels, frames)."""
+class FakeWaveform:
+    """The port `WaveformLevels`, straight from samples of shape (channels, frames)."""
 
     samples: NDArray[np.int16]
     rate: int = RATE

@@ -16,7 +16,7 @@ from desktop.ui.copies.preparing.lanes_view import Flag, LanesView
 from desktop.ui.copies.preparing.viewport import Viewport
 from desktop.ui.kit.tokens import LIGHT
 from tests.ui.accessible import interface
-from tests.ui.copies.preparing.made_up import FakePyramid, talk
+from tests.ui.copies.preparing.made_up import FakeWaveform, talk
 
 SECONDS, WIDE, HIGH = 10, 1000, 330
 NONE, SHIFT, CTRL = (
@@ -35,7 +35,7 @@ def lanes(qtbot: QtBot) -> Lanes:
     made = Lanes("The call")
     qtbot.addWidget(made)
     made.resize(WIDE, HIGH)
-    made.show_sound(FakePyramid(talk(SECONDS)), SECONDS * 1000, ("Customer", "Member of staff"), 150)
+    made.show_sound(FakeWaveform(talk(SECONDS)), SECONDS * 1000, ("Customer", "Member of staff"), 150)
     made.show()
     qtbot.waitExposed(made)
     return made
@@ -124,12 +124,12 @@ def test_what_is_selected_has_another_ground_on_the_lane_that_it_is_for(lanes: L
 
 
 def test_the_playhead_moves_over_what_is_drawn_already(lanes: Lanes, qtbot: QtBot) -> None:
-    pyramid = lanes._pyramid
-    assert isinstance(pyramid, FakePyramid)
+    waveform = lanes._waveform
+    assert isinstance(waveform, FakeWaveform)
 
     def asked() -> int:
         picture(lanes)
-        return len(pyramid.asked)
+        return len(waveform.asked)
 
     qtbot.waitUntil(lambda: asked() == asked())  # the window has its size
     before = asked()
@@ -137,7 +137,7 @@ def test_the_playhead_moves_over_what_is_drawn_already(lanes: Lanes, qtbot: QtBo
     image = picture(lanes)
     within = 4  # the focus ring is on the edge where a window manager has given the window the keyboard
     assert colours(image, 500, within, HIGH - within) == {rgb(LIGHT.playhead)}
-    assert len(pyramid.asked) == before
+    assert len(waveform.asked) == before
 
 
 def test_a_narrow_strip_is_painted_as_it_stands_in_the_whole(lanes: Lanes) -> None:
@@ -155,7 +155,7 @@ def test_a_narrow_strip_is_painted_as_it_stands_in_the_whole(lanes: Lanes) -> No
 def test_a_guard_band_that_is_too_narrow_to_see_has_no_end(lanes: Lanes) -> None:
     lanes.show_view(LanesView(marks=(replace(ONE, current=False),)))
     assert rgb(LIGHT.hatch) in colours(picture(lanes), 285), "15 pixels before the mark"
-    lanes.show_sound(FakePyramid(talk(300)), 300_000, ("Customer", "Member of staff"), 150)
+    lanes.show_sound(FakeWaveform(talk(300)), 300_000, ("Customer", "Member of staff"), 150)
     image = picture(lanes)
     seen = {x for x in range(WIDE) if rgb(LIGHT.hatch) in colours(image, x)}
     assert seen and seen <= set(range(9, 18))

@@ -28,8 +28,8 @@ from desktop.ui.copies.preparing import saving
 from desktop.ui.copies.preparing.proposals import left_of
 from desktop.ui.copies.preparing.saving import Kept
 from desktop.ui.requests.place import RequestsPlace
-from desktop.vault.blobs import MADE_FROM_ORIGINALS, BlobKind, Blobs
-from tests.earlier_decoder import as_if_made_before
+from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs
+from tests.earlier_decoder import as_if_derived_before
 from tests.ui.accessible import name, tab_stops, walk
 from tests.ui.copies.preparing.room import Room, a_room
 from tests.ui.staff import settle, shown
@@ -60,8 +60,8 @@ def draft(room: Room, reference: str = MATCHED) -> Draft:
 
 
 def somebody_else_saves(room: Room, *marks: Removal) -> Draft:
-    at, now = room.staff.at(Role.INFORMATION_OFFICER), draft(room)
-    command = SaveDraft(at, room.request(MATCHED).id, replace(now, marks=marks))
+    actor, now = room.staff.actor(Role.INFORMATION_OFFICER), draft(room)
+    command = SaveDraft(actor, room.request(MATCHED).id, replace(now, marks=marks))
     return drafting.save_draft(command, uow=room.staff.desk.uow(), clock=room.staff.clock)
 
 
@@ -110,10 +110,8 @@ def test_what_the_pc_does_not_offer_is_logged_under_the_request(room: Room) -> N
     assert event.facts == {"codes": ["no_capture_guard"]}
 
 
-@pytest.mark.parametrize("kind", MADE_FROM_ORIGINALS)
-def test_what_is_made_from_the_original_is_made_anew_where_it_is_damaged_and_the_log_says_so(
-    room: Room, kind: BlobKind
-) -> None:
+@pytest.mark.parametrize("kind", DERIVED_FROM_ORIGINALS)
+def test_damaged_derived_audio_is_rebuilt_and_the_log_says_so(room: Room, kind: BlobKind) -> None:
     page = room.open()  # it is made now, if it was not before
     found = len(page.proposals.rows.rows_model.rows)
     room.preparing.shut()
@@ -136,7 +134,7 @@ def test_what_is_made_from_the_original_is_made_anew_where_it_is_damaged_and_the
     assert len(room.events(EventKind.WORKING_COPY_REMADE)) == 1, "it is whole again"
 
 
-def test_what_an_earlier_decoder_made_is_made_again_and_the_window_shows_the_recording_as_it_is_now(
+def test_what_an_earlier_decoder_made_is_rebuilt_and_the_window_shows_the_recording_as_it_is_now(
     room: Room,
 ) -> None:
     was = room.request(MATCHED)
@@ -145,7 +143,7 @@ def test_what_an_earlier_decoder_made_is_made_again_and_the_window_shows_the_rec
     room.preparing.shut()
     room.gone()
     engine = room.staff.desk.verifier.engine  # type: ignore[attr-defined]
-    as_if_made_before(engine, was.id, frames_more=8000)
+    as_if_derived_before(engine, was.id, frames_more=8000)
     page = room.open()
     assert page.lanes.maximum() == length, "not a second longer"
     (event,) = room.events(EventKind.WORKING_COPY_REMADE)
@@ -179,7 +177,7 @@ def test_opening_can_be_stopped(room: Room, monkeypatch: pytest.MonkeyPatch) -> 
     assert strongroom is not None
     asked: list[Any] = []
 
-    def long_work(original: Any, watcher: Any = None, remade: Any = None) -> None:
+    def long_work(original: Any, watcher: Any = None, rebuilt: Any = None) -> None:
         asked.append(watcher)
         while not watcher.cancelled:
             watcher.report(1, 100)

@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from desktop.application.ports.sound import Detail
+from desktop.application.ports.sound import WaveformDetail
 from desktop.ui.copies.preparing.hatching import Hatch, paint_hatch
 from desktop.ui.copies.preparing.raster import Columns, Ink, Raster, Stretch, columns_of, filling, loudest_of, waves_of
 from desktop.ui.copies.preparing.viewport import Viewport
-from tests.ui.copies.preparing.made_up import FakePyramid, talk
+from tests.ui.copies.preparing.made_up import FakeWaveform, talk
 
 INK = Ink(wave="#0b6e6e", ground="#ffffff", selected="#fff6cc")
 WAVE, GROUND, SELECTED, STROKE = (QColor(colour).rgb() for colour in ("#0b6e6e", "#ffffff", "#fff6cc", "#7a5b00"))
@@ -136,7 +136,7 @@ def test_one_raster_draws_other_sizes_one_after_another() -> None:
 
 def test_where_a_frame_is_wider_than_a_column_each_stands_in_its_place() -> None:
     samples = np.arange(8000, dtype=np.int16)[None, :]
-    seen = columns_of(FakePyramid(samples), Viewport(1000, 160, 500.0, 20.0), 320)
+    seen = columns_of(FakeWaveform(samples), Viewport(1000, 160, 500.0, 20.0), 320)
     assert seen.shape == (1, 2, 320)
     assert list(seen[0, 0]) == [4000 + x // 2 for x in range(320)]
 
@@ -144,7 +144,7 @@ def test_where_a_frame_is_wider_than_a_column_each_stands_in_its_place() -> None
 def test_pairs_that_are_many_columns_wide_are_joined_by_straight_lines() -> None:
     samples = np.zeros((2, 8000), np.int16)
     samples[0, 4040:4048] = 1000  # the sixth pair in sight
-    seen = columns_of(FakePyramid(samples, finest=8), Viewport(1000, 400, 500.0, 20.0), 400)
+    seen = columns_of(FakeWaveform(samples, finest=8), Viewport(1000, 400, 500.0, 20.0), 400)
     assert seen.shape == (2, 2, 400) and not seen[1].any()
     wave = seen[0, 1].astype(int)
     assert int(wave.argmax()) in (109, 110) and wave.max() > 970, "in the middle of its pair"
@@ -154,21 +154,21 @@ def test_pairs_that_are_many_columns_wide_are_joined_by_straight_lines() -> None
 
 def test_the_outline_holds_still_while_it_is_scrolled() -> None:
     samples = talk(1, channels=1)
-    near = [columns_of(FakePyramid(samples, finest=8), Viewport(1000, 400, at, 20.0), 400) for at in (500.0, 505.0)]
+    near = [columns_of(FakeWaveform(samples, finest=8), Viewport(1000, 400, at, 20.0), 400) for at in (500.0, 505.0)]
     assert np.array_equal(near[0][..., 100:], near[1][..., :-100])
 
 
 def test_a_recordings_last_pairs_are_in_the_picture_though_the_last_is_short() -> None:
     samples = np.zeros((1, 803), np.int16)
     samples[0, 800:] = 1000
-    seen = columns_of(FakePyramid(samples, finest=8), Viewport(101, 400, 81.0, 20.0), 400)
+    seen = columns_of(FakeWaveform(samples, finest=8), Viewport(101, 400, 81.0, 20.0), 400)
     assert seen[0, 1, -1] == 1000 and seen[0, 1, 0] == 0
 
 
-def test_what_is_in_a_detail_is_drawn_from_it_and_everything_else_from_the_stored_shape() -> None:
+def test_what_is_in_a_detail_is_drawn_from_it_and_everything_else_from_the_stored_waveform() -> None:
     samples = np.zeros((1, 80_000), np.int16)
-    detail = Detail(8000, FakePyramid(np.full((1, 16_000), 500, np.int16), finest=8))
-    stored = FakePyramid(samples, finest=64)
+    detail = WaveformDetail(8000, FakeWaveform(np.full((1, 16_000), 500, np.int16), finest=8))
+    stored = FakeWaveform(samples, finest=64)
     for start, value in ((1000.0, 500), (2980.0, 500), (990.0, 0), (2981.0, 0), (0.0, 0), (9000.0, 0)):
         seen = columns_of(stored, Viewport(10_000, 400, start, 20.0), 400, detail)
         assert set(seen[0, 1]) == {value}, start
@@ -186,9 +186,9 @@ def test_a_lane_is_filled_by_what_is_in_sight_from_near_and_by_the_loudest_of_al
 
 
 def test_the_whole_of_it_is_asked_for_in_as_many_columns_as_there_are() -> None:
-    pyramid = FakePyramid(talk(4))
-    columns_of(pyramid, Viewport(4000, 100), 100)
-    assert pyramid.asked == [(0, 32000, 100)]
+    waveform = FakeWaveform(talk(4))
+    columns_of(waveform, Viewport(4000, 100), 100)
+    assert waveform.asked == [(0, 32000, 100)]
 
 
 def test_the_loudest_is_told_whichever_way_it_goes() -> None:

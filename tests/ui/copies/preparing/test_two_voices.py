@@ -21,7 +21,7 @@ from desktop.showcase.gallery.posing import StillPlayer
 from desktop.ui.copies.preparing.page import EditorPage
 from desktop.ui.copies.preparing.words import voices_of
 from desktop.ui.copies.preparing.workbench import Workbench
-from tests.ui.copies.preparing.made_up import RATE, FakePyramid, talk
+from tests.ui.copies.preparing.made_up import RATE, FakeWaveform, talk
 from tests.ui.staff import Staff, shown, the_staff
 
 SECONDS = 20
@@ -60,7 +60,7 @@ def a_bench(qtbot: QtBot, staff: Staff, agent_channel: int | None) -> Workbench:
     call = a_call(agent_channel)
     page = EditorPage(call, voices_of(2, agent_channel), context)
     shown(qtbot, page)
-    bench = Workbench(call, FakePyramid(talk(SECONDS)), page, replace(staff.desk, player=StillPlayer()))
+    bench = Workbench(call, FakeWaveform(talk(SECONDS)), page, replace(staff.desk, player=StillPlayer()))
     bench.begin()
     return bench
 

@@ -155,7 +155,7 @@ def test_calling_off_asks_what_happened(qtbot: QtBot, staff: Staff) -> None:
 
 def test_what_could_not_be_called_off_can_be_tried_again(qtbot: QtBot, staff: Staff) -> None:
     place = not_ready(qtbot, staff)
-    command = CallOff(staff.at(Role.ADVISER), staff.appointments()[4].id, Outcome.CANCELLED)
+    command = CallOff(staff.actor(Role.ADVISER), staff.appointments()[4].id, Outcome.CANCELLED)
     call_off(command, uow=staff.desk.uow(), clock=staff.clock)  # at another desk
     place.not_ready_page.outcome.options["cancelled"].click()
     place.not_ready_page.primary.click()
@@ -223,7 +223,7 @@ def test_one_empty_look_tells_nothing_and_nobody_looks_while_the_page_is_away(qt
 
 def test_headphones_of_another_desk_and_of_what_is_over_are_nobodys_business(qtbot: QtBot, tmp_path: Path) -> None:
     staff = the_staff_after_a_day(tmp_path)
-    view = today(staff.at(Role.ADVISER), uow=staff.desk.uow(), clock=staff.clock, zone=staff.desk.office.zone)
+    view = today(staff.actor(Role.ADVISER), uow=staff.desk.uow(), clock=staff.clock, zone=staff.desk.office.zone)
     assert without_headphones(view, DeskId("another")) == view
     changed = [
         was.readiness
@@ -267,7 +267,7 @@ def open_and_sign_in(office: Office) -> None:
 def interrupted_yesterday(staff: Staff) -> Staff:
     """Cut the power while a customer listens; start the program again the next day."""
     desk = staff.desk
-    conductor = Conductor(desk, staff.at(Role.ADVISER), Course(), staff.wait)
+    conductor = Conductor(desk, staff.actor(Role.ADVISER), Course(), staff.wait)
     conductor.identify(staff.appointments()[0].id)
     assert mark_interrupted(desk.id, uow=desk.uow(), clock=desk.clock) == 1
     staff.clock.at += timedelta(days=1)

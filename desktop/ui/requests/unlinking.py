@@ -12,8 +12,8 @@ from desktop.ui.kit.widgets.words import Words, title
 from desktop.words import tr
 
 
-class TakingBack(QWidget):
-    """The control that unlinks a recording. Emits `acted("unmatched", None)`. Hidden if the user cannot do it now."""
+class Unlinking(QWidget):
+    """The control that unlinks a recording. Emits `acted("unlinked", None)`. Hidden if the user cannot do it now."""
 
     acted = Signal(str, object)
 
@@ -44,4 +44,4 @@ class TakingBack(QWidget):
 
     def _press(self) -> None:
         self.button.setEnabled(False)
-        self.acted.emit("unmatched", None)
+        self.acted.emit("unlinked", None)

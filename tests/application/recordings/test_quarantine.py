@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.recordings.setting_aside import IN_ONE_EVENT, Tidied
+from desktop.application.recordings.quarantine import IN_ONE_EVENT, Tidied
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.vault.blobs import BlobKind
@@ -88,7 +88,7 @@ def test_restoring_an_older_database_removes_nothing(put_back: tuple[Office, set
     office, work, _ = put_back
     assert len(work) == 5
     tidied = night(office)
-    assert {file.name for file in tidied.set_aside} == work and tidied.removed == 0
+    assert {file.name for file in tidied.quarantined} == work and tidied.removed == 0
     assert not work & stored(office), "they are set aside, and there"
     [event] = of_kind(office, EventKind.QUARANTINE_STARTED)
     assert set(event.facts["files"]) == work and event.actor is None  # type: ignore[arg-type]
@@ -96,7 +96,7 @@ def test_restoring_an_older_database_removes_nothing(put_back: tuple[Office, set
     assert {path.name for path in (vault / "quarantine").glob("*/*")} == work
 
 
-def test_each_night_lists_what_is_set_aside_and_exits_as_something_to_look_at(
+def test_each_night_lists_what_is_quarantined_and_exits_as_something_to_look_at(
     put_back: tuple[Office, set[str], bytes],
 ) -> None:
     office, work, _ = put_back
@@ -116,7 +116,7 @@ def test_when_the_newer_database_is_put_back_they_come_back(put_back: tuple[Offi
     night(office)
     replaced(office, newer)
     tidied = office.retain().tidied
-    assert tidied.put_back == 5 and tidied.set_aside == []
+    assert tidied.put_back == 5 and tidied.quarantined == []
     assert {name for name in work if not name.startswith(MADE_AGAIN)} <= stored(office)
     [event] = of_kind(office, EventKind.QUARANTINE_RETURNED)
     assert set(event.facts["files"]) == work  # type: ignore[arg-type]
@@ -136,10 +136,10 @@ def test_after_thirty_days_and_no_sooner_it_is_removed_and_the_log_says_so(
 ) -> None:
     file = an_unnamed_file(office)
     night(office)
-    [aside] = (office.parts.paths.vault / "quarantine").glob("*/*")
+    [quarantined] = (office.parts.paths.vault / "quarantine").glob("*/*")
     office.clock.pass_by(days=days)
     tidied = night(office)
-    assert aside.exists() is there and (tidied.given_up == 0) is there
+    assert quarantined.exists() is there and (tidied.given_up == 0) is there
     ended = of_kind(office, EventKind.QUARANTINE_ENDED)
     assert [event.facts["files"] for event in ended] == ([] if there else [[f"original-{file.name}"]])
 
@@ -147,9 +147,9 @@ def test_after_thirty_days_and_no_sooner_it_is_removed_and_the_log_says_so(
 def test_by_a_clock_that_is_doubted_nothing_is_removed_from_quarantine(office: Office) -> None:
     an_unnamed_file(office)
     night(office)
-    [aside] = (office.parts.paths.vault / "quarantine").glob("*/*")
+    [quarantined] = (office.parts.paths.vault / "quarantine").glob("*/*")
     office.clock.at += timedelta(days=400)
-    assert office.nightly().run().doubts and aside.exists()
+    assert office.nightly().run().doubts and quarantined.exists()
 
 
 def mark_destroyed(office: Office, request: RequestId) -> RecordingId:
@@ -162,24 +162,24 @@ def mark_destroyed(office: Office, request: RequestId) -> RecordingId:
     return recording
 
 
-def test_what_was_destroyed_is_not_set_aside(office: Office) -> None:
+def test_what_was_destroyed_is_not_quarantined(office: Office) -> None:
     """Its row says so, and its key is gone: its file is deleted at once, wherever it is."""
     drop_leftovers_first(office)
     vault = office.parts.paths.vault
     [original] = (vault / "original").iterdir()
     mark_destroyed(office, office.first_request)
     tidied = night(office)
-    assert tidied.set_aside == [] and tidied.removed == 3 and not original.exists()
+    assert tidied.quarantined == [] and tidied.removed == 3 and not original.exists()
 
 
-def test_what_was_destroyed_while_it_was_set_aside_goes_too(put_back: tuple[Office, set[str], bytes]) -> None:
+def test_what_was_destroyed_while_it_was_quarantined_goes_too(put_back: tuple[Office, set[str], bytes]) -> None:
     office, work, newer = put_back
     night(office)
     replaced(office, newer)
     [request] = _newest(office)
     mark_destroyed(office, request)
     tidied = office.retain().tidied
-    assert (tidied.removed, tidied.put_back, tidied.set_aside) == (5, 0, [])
+    assert (tidied.removed, tidied.put_back, tidied.quarantined) == (5, 0, [])
     assert not work & stored(office)
 
 
@@ -190,11 +190,11 @@ def _newest(office: Office) -> set[RequestId]:
 
 
 def test_one_event_names_no_more_than_so_many(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop.application.recordings.setting_aside.IN_ONE_EVENT", 2)
+    monkeypatch.setattr("desktop.application.recordings.quarantine.IN_ONE_EVENT", 2)
     assert IN_ONE_EVENT == 200
     for _ in range(5):
         an_unnamed_file(office)
-    assert len(night(office).set_aside) == 5
+    assert len(night(office).quarantined) == 5
     counts = [len(event.facts["files"]) for event in of_kind(office, EventKind.QUARANTINE_STARTED)]  # type: ignore[arg-type]
     assert counts == [2, 2, 1] and office.verify().whole
 

@@ -15,11 +15,19 @@ from desktop.application.requests import clock_keeping
 from desktop.application.requests.clock_keeping import AskClarification, as_of
 from desktop.application.requests.views import RequestView
 from desktop.domain.office.people import Role
-from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
-from desktop.domain.requests.deadline import Clarification, ClockRules, Explanation, ProofAsked, ProofOf, Rule, due_date
+from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
+from desktop.domain.requests.deadline import (
+    Clarification,
+    DeadlineRules,
+    Explanation,
+    ProofAsked,
+    ProofOf,
+    Rule,
+    due_date,
+)
 from desktop.domain.requests.request import Authority, Representative, Status
 from desktop.ui.kit.widgets.words import Words
-from desktop.ui.requests.clock_panel import Act, ClockPanel, possible
+from desktop.ui.requests.deadline_panel import Act, DeadlinePanel, possible
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words.requests.due_words import RULES, explained, listed_due, not_announced, state_words, step_words
 from tests.ui.accessible import name, walk
@@ -46,32 +54,32 @@ def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
     return made
 
 
-def press(place: RequestsPlace, act: Act) -> ClockPanel:
-    place.request_page.clock.links[act].click()
-    panel = place.request_page.clock.panel
-    assert isinstance(panel, ClockPanel)
+def press(place: RequestsPlace, act: Act) -> DeadlinePanel:
+    place.request_page.deadline.links[act].click()
+    panel = place.request_page.deadline.panel
+    assert isinstance(panel, DeadlinePanel)
     return panel
 
 
-def save(qtbot: QtBot, staff: Staff, panel: ClockPanel) -> None:
+def save(qtbot: QtBot, staff: Staff, panel: DeadlinePanel) -> None:
     panel.save.click()
     settle(qtbot, staff)
 
 
 def says(place: RequestsPlace) -> str:
-    part = place.request_page.clock
+    part = place.request_page.deadline
     return "\n".join(words.words for words in part.findChildren(Words) if words.isVisible())
 
 
 def offered(place: RequestsPlace) -> list[str]:
-    return [link.text() for link in place.request_page.clock.links.values() if link.isVisible()]
+    return [link.text() for link in place.request_page.deadline.links.values() if link.isVisible()]
 
 
 def problems(place: RequestsPlace) -> dict[str, str]:
     return {field.name: field.problem for field in place.request_page.fields() if field.problem}
 
 
-def test_it_says_that_the_clock_runs_and_how_the_date_came_about(place: RequestsPlace) -> None:
+def test_it_says_that_the_deadline_runs_and_how_the_date_came_about(place: RequestsPlace) -> None:
     assert says(place).splitlines() == [
         "Deadline",
         "The deadline is running. Due: 10 December 2026.",
@@ -170,18 +178,18 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
     assert problems(place) == {"asked_on": problem} and panel.save.isEnabled()
     panel.day.set_value(TODAY)
     save(qtbot, staff, panel)
-    assert "Paused since 24 November 2026" in says(place) and place.request_page.clock.panel is None
+    assert "Paused since 24 November 2026" in says(place) and place.request_page.deadline.panel is None
 
 
 def test_the_panel_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace) -> None:
-    link = place.request_page.clock.links[Act.ASK_QUESTION]
+    link = place.request_page.deadline.links[Act.ASK_QUESTION]
     focus(qtbot, link)
     qtbot.keyClick(link, Qt.Key.Key_Return)
-    panel = place.request_page.clock.panel
+    panel = place.request_page.deadline.panel
     assert panel is not None and QApplication.focusWidget() is panel.day.boxes[0]
     assert all(name(at) for at in walk(place.request_page) if at.state().focusable)
     qtbot.keyClick(panel.cancel, Qt.Key.Key_Return)
-    assert place.request_page.clock.panel is None and QApplication.focusWidget() is link
+    assert place.request_page.deadline.panel is None and QApplication.focusWidget() is link
 
 
 def test_what_was_not_right_is_gone_with_the_panel(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
@@ -194,20 +202,20 @@ def test_what_was_not_right_is_gone_with_the_panel(qtbot: QtBot, staff: Staff, p
     assert press(place, Act.EXTEND).reason.value() is None  # and what was chosen
 
 
-def test_who_only_reads_is_offered_nothing_and_an_internal_request_has_no_clock(qtbot: QtBot, staff: Staff) -> None:
+def test_who_only_reads_is_offered_nothing_and_an_internal_request_has_no_deadline(qtbot: QtBot, staff: Staff) -> None:
     reading = make(qtbot, staff, Role.APPROVER)
     open_request(qtbot, staff, reading)
     assert offered(reading) == [] and "The deadline is running." in says(reading)
     open_request(qtbot, staff, reading, "INT-2026-0001")
-    assert not reading.request_page.clock.isVisible()
+    assert not reading.request_page.deadline.isVisible()
 
 
 def test_what_was_noted_by_somebody_else_meanwhile_is_said(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     panel = press(place, Act.ASK_QUESTION)
     view, desk = place.request_page.view, staff.desk
     assert view is not None
-    command = AskClarification(staff.at(Role.INFORMATION_OFFICER), view.row.id, TODAY)
-    clock_keeping.ask_clarification(command, uow=desk.uow(), clock=desk.clock, rules=desk.clock_rules)
+    command = AskClarification(staff.actor(Role.INFORMATION_OFFICER), view.row.id, TODAY)
+    clock_keeping.ask_clarification(command, uow=desk.uow(), clock=desk.clock, rules=desk.deadline_rules)
     save(qtbot, staff, panel)
     assert [staff.said.pop().code] == ["question_open"] and panel.save.isEnabled()
 
@@ -232,7 +240,7 @@ def test_a_year_whose_holidays_are_not_announced_is_warned_of(place: RequestsPla
     far = replace(view, row=replace(view.row, received_on=received, due_on=date(2028, 1, 10)))
     place.request_page.show_request(far)
     said = "The public holidays of 2028 are not announced yet. Check this date again when they are."
-    assert place.request_page.clock.warning.words == said
+    assert place.request_page.deadline.warning.words == said
     assert not_announced(due_date(TODAY, frozenset()), lambda day: True) == ""
 
 
@@ -243,36 +251,36 @@ QUESTION = Clarification(TODAY - 2 * DAY, None)
 
 
 @pytest.mark.parametrize(
-    ("clock", "listed", "state"),
+    ("deadline_facts", "listed", "state"),
     [
-        (ClockFacts(), "22 December 2026", "The deadline is running."),
+        (DeadlineFacts(), "22 December 2026", "The deadline is running."),
         (
-            ClockFacts((ASKED,), (QUESTION,)),
+            DeadlineFacts((ASKED,), (QUESTION,)),
             "Waiting for proof. 24 December 2026",
             "Waiting for proof of identity since 24 November 2026.",
         ),
         (
-            ClockFacts((ASKED, AUTHORITY)),
+            DeadlineFacts((ASKED, AUTHORITY)),
             "Waiting for proof. 22 December 2026",
             "Waiting for proof of identity and proof of authority since 23 November 2026.",
         ),
         (
-            ClockFacts((replace(ASKED, arrived=TODAY),), (QUESTION,)),
+            DeadlineFacts((replace(ASKED, arrived=TODAY),), (QUESTION,)),
             "Paused. 24 December 2026",
             "Paused since 22 November 2026: the person has not answered our question yet.",
         ),
-        (ClockFacts((replace(ASKED, reason_logged=False),)), "22 December 2026", "The deadline is running."),
+        (DeadlineFacts((replace(ASKED, reason_logged=False),)), "22 December 2026", "The deadline is running."),
     ],
 )
-def test_the_clock_says_what_it_waits_for_and_not_what_it_does_not_wait_for(
-    place: RequestsPlace, clock: ClockFacts, listed: str, state: str
+def test_the_deadline_says_what_it_waits_for_and_not_what_it_does_not_wait_for(
+    place: RequestsPlace, deadline_facts: DeadlineFacts, listed: str, state: str
 ) -> None:
-    view, rules = place.request_page.view, ClockRules(frozenset())
+    view, rules = place.request_page.view, DeadlineRules(frozenset())
     assert view is not None
     received = TODAY - 2 * DAY
-    row = replace(view.row, received_on=received, due_on=date(2026, 12, 22), clock=clock)
+    row = replace(view.row, received_on=received, due_on=date(2026, 12, 22), deadline_facts=deadline_facts)
     assert listed_due(as_of(row, rules, TODAY), TODAY) == listed
-    assert state_words(clock.deadline(received, rules, TODAY)) == state
+    assert state_words(deadline_facts.deadline(received, rules, TODAY)) == state
     closed = as_of(replace(row, status=Status.CLOSED), rules, TODAY)
     assert listed_due(closed, TODAY) == "22 December 2026"
 
@@ -283,15 +291,15 @@ def test_a_pause_of_no_whole_day_says_so() -> None:
 
 
 def test_what_can_be_noted_follows_from_what_was() -> None:
-    extended = ClockFacts(extension=Extension(TODAY, ExtensionReason.COMPLEX))
+    extended = DeadlineFacts(extension=Extension(TODAY, ExtensionReason.COMPLEX))
     alone, acted_for = partial(possible, represented=False), partial(possible, represented=True)
     first = (Act.ASK_PROOF, Act.ASK_QUESTION, Act.EXTEND, Act.CORRECT)
-    assert alone(ClockFacts()) == acted_for(ClockFacts()) == first
+    assert alone(DeadlineFacts()) == acted_for(DeadlineFacts()) == first
     assert alone(extended) == (Act.ASK_PROOF, Act.ASK_QUESTION, Act.CORRECT)
-    waits = ClockFacts((ASKED,), (QUESTION,))
+    waits = DeadlineFacts((ASKED,), (QUESTION,))
     assert alone(waits) == (Act.IDENTITY_ARRIVED, Act.ANSWERED, Act.EXTEND, Act.CORRECT)
     assert acted_for(waits) == (Act.IDENTITY_ARRIVED, Act.ASK_PROOF, Act.ANSWERED, Act.EXTEND, Act.CORRECT)
-    both = acted_for(ClockFacts((ASKED, AUTHORITY)))
+    both = acted_for(DeadlineFacts((ASKED, AUTHORITY)))
     assert both == (Act.IDENTITY_ARRIVED, Act.AUTHORITY_ARRIVED, Act.ASK_QUESTION, Act.EXTEND, Act.CORRECT)
 
 
@@ -302,14 +310,14 @@ def test_every_rule_has_words_with_its_day_and_its_numbers(rule: Rule) -> None:
     assert set(RULES) == set(Rule)
 
 
-def test_a_whole_life_of_a_clock_is_told_in_the_order_of_the_rules() -> None:
+def test_a_whole_life_of_a_deadline_is_told_in_the_order_of_the_rules() -> None:
     received = date(2026, 1, 31)
-    clock = ClockFacts(
+    deadline_facts = DeadlineFacts(
         (ProofAsked(ProofOf.IDENTITY, received + DAY, received + 10 * DAY, True),),
         (Clarification(date(2026, 3, 2), date(2026, 3, 9)),),
         Extension(date(2026, 3, 1), ExtensionReason.MANY_REQUESTS),
     )
-    said = explained(clock.deadline(received, ClockRules(frozenset()), TODAY))
+    said = explained(deadline_facts.deadline(received, DeadlineRules(frozenset()), TODAY))
     assert said == (
         "Proof arrived on Tuesday 10 February 2026. The month starts that day. "
         "On Sunday 1 March 2026 the person was told that it will take two months longer. "

@@ -15,7 +15,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.ports.sound import Detail, Pyramid
+from desktop.application.ports.sound import WaveformDetail, WaveformLevels
 from desktop.errors import ListeningRoomError
 from desktop.ui.copies.preparing.lanes import Lanes
 from desktop.ui.copies.preparing.viewport import Viewport
@@ -28,14 +28,16 @@ Frames = tuple[int, int]
 """The first frame, and the one after the last."""
 
 
-class Details(QObject):
+class WaveformDetails(QObject):
     """The details of one open original: `make` computes the detail of some frames, on a worker."""
 
     failed = Signal(ListeningRoomError)
 
-    def __init__(self, lanes: Lanes, pyramid: Pyramid, make: Callable[[int, int], Detail], tasks: Tasks) -> None:
+    def __init__(
+        self, lanes: Lanes, waveform: WaveformLevels, make: Callable[[int, int], WaveformDetail], tasks: Tasks
+    ) -> None:
         super().__init__(lanes)
-        self._lanes, self._pyramid, self._make, self._tasks = lanes, pyramid, make, tasks
+        self._lanes, self._waveform, self._make, self._tasks = lanes, waveform, make, tasks
         self._there: Frames | None = None
         self._coming: Frames | None = None
         self._refused: Frames | None = None
@@ -48,20 +50,20 @@ class Details(QObject):
         """Request the part in view, if detail would show and is neither there nor requested."""
         if self._coming is not None:
             return
-        seen = seen_closely(self._pyramid, self._lanes.sight, self._lanes.devicePixelRatioF())
+        seen = seen_closely(self._waveform, self._lanes.sight, self._lanes.devicePixelRatioF())
         if seen is None or _within(seen, self._refused):
             return
-        if not _within(with_beside(seen, self._pyramid, (seen[1] - seen[0]) // 2), self._there):
-            least = BESIDE_SECONDS * self._pyramid.rate
-            self._coming = with_beside(seen, self._pyramid, max(least, seen[1] - seen[0]))
+        if not _within(with_beside(seen, self._waveform, (seen[1] - seen[0]) // 2), self._there):
+            least = BESIDE_SECONDS * self._waveform.rate
+            self._coming = with_beside(seen, self._waveform, max(least, seen[1] - seen[0]))
             self._tasks.run(partial(self._make, *self._coming), lane="sight").then(self._came).otherwise(self._did_not)
 
     @Slot(object)
-    def _came(self, detail: Detail) -> None:
+    def _came(self, detail: WaveformDetail) -> None:
         self._coming, there = None, (detail.start, detail.end)
-        if _within(self._lanes.sight.frames(self._pyramid.rate, self._pyramid.frames), there):
+        if _within(self._lanes.sight.frames(self._waveform.rate, self._waveform.frames), there):
             self._there = there
-            self._lanes.show_detail(detail)
+            self._lanes.show_waveform_detail(detail)
         self._look()
 
     @Slot(object)
@@ -71,15 +73,15 @@ class Details(QObject):
         self._look()
 
 
-def seen_closely(shape: Pyramid, sight: Viewport, ratio: float) -> Frames | None:
+def seen_closely(waveform: WaveformLevels, sight: Viewport, ratio: float) -> Frames | None:
     """Return the frames in view, where a pixel (`ratio` to a unit of the view's width) is finer than the waveform."""
-    first, after = sight.frames(shape.rate, shape.frames)
-    return (first, after) if after - first < shape.finest * sight.width * ratio else None
+    first, after = sight.frames(waveform.rate, waveform.frames)
+    return (first, after) if after - first < waveform.finest * sight.width * ratio else None
 
 
-def with_beside(part: Frames, shape: Pyramid, frames: int) -> Frames:
+def with_beside(part: Frames, waveform: WaveformLevels, frames: int) -> Frames:
     """Return a part extended by `frames` on each side, within the recording."""
-    return max(0, part[0] - frames), min(shape.frames, part[1] + frames)
+    return max(0, part[0] - frames), min(waveform.frames, part[1] + frames)
 
 
 def _within(part: Frames, other: Frames | None) -> bool:

@@ -12,19 +12,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.requests.answer_follow_up import AnswerArisen, answer_arisen
+from desktop.application.requests.answer_follow_up import AnswerFollowUp, answer_follow_up
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.domain.office.people import Role
-from desktop.domain.requests.arising import Arisen, ArisenAnswer, Arising
+from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.request import Answered
 from desktop.domain.sessions.counter import NoteKind
 from desktop.ui.kit.widgets.words import Words
-from desktop.ui.requests.arisen_panel import ArisenPanel
+from desktop.ui.requests.follow_up_panel import FollowUpPanel
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words.requests.due_words import is_overdue, nearest, row_presses, urgency
 from tests.conducted import Course, Noted
 from tests.ui.accessible import name, walk
-from tests.ui.requests.test_clock_part import open_request, problems
+from tests.ui.requests.test_deadline_part import open_request, problems
 from tests.ui.requests.test_requests import cells, focus, make
 from tests.ui.staff import Staff, settle, the_staff
 
@@ -51,23 +51,23 @@ def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
 
 
 def says(place: RequestsPlace) -> list[str]:
-    part = place.request_page.arisen
+    part = place.request_page.follow_ups
     said = [words.words for words in part.findChildren(Words) if words.isVisible()]
     return "\n".join(said).splitlines()
 
 
 def offered(place: RequestsPlace) -> list[str]:
-    return [link.text() for link in place.request_page.arisen.links if link.isVisible()]
+    return [link.text() for link in place.request_page.follow_ups.links if link.isVisible()]
 
 
-def press(place: RequestsPlace, link: int) -> ArisenPanel:
-    place.request_page.arisen.links[link].click()
-    panel = place.request_page.arisen.panel
+def press(place: RequestsPlace, link: int) -> FollowUpPanel:
+    place.request_page.follow_ups.links[link].click()
+    panel = place.request_page.follow_ups.panel
     assert panel is not None and panel.isVisible()
     return panel
 
 
-def save(qtbot: QtBot, staff: Staff, panel: ArisenPanel) -> None:
+def save(qtbot: QtBot, staff: Staff, panel: FollowUpPanel) -> None:
     panel.save.click()
     settle(qtbot, staff)
 
@@ -82,7 +82,7 @@ def listed(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> dict[str, tuple[
 def close(staff: Staff, place: RequestsPlace) -> None:
     view, desk = place.request_page.view, staff.desk
     assert view is not None
-    command = CloseRequest(staff.at(Role.INFORMATION_OFFICER), view.row.id, Answered.LISTENED)
+    command = CloseRequest(staff.actor(Role.INFORMATION_OFFICER), view.row.id, Answered.LISTENED)
     close_request(command, uow=desk.uow(), clock=desk.clock)
 
 
@@ -111,7 +111,7 @@ def test_both_have_their_own_date_and_each_is_answered_by_itself(
     panel.answer.options["passed_on"].click()
     panel.day.set_value(date(2026, 11, 25))
     save(qtbot, staff, panel)
-    assert offered(place) == [] and not place.request_page.arisen.due.isVisible()
+    assert offered(place) == [] and not place.request_page.follow_ups.due.isVisible()
     said = "On 24 November 2026 they complained. It is about the service, and was passed on: 25 November 2026."
     assert says(place)[-1] == said
 
@@ -136,13 +136,13 @@ def test_an_answer_that_was_noted_wrongly_is_taken_back(qtbot: QtBot, staff: Sta
     panel = press(place, 1)
     panel.answer.options["passed_on"].click()
     save(qtbot, staff, panel)
-    (back,) = place.request_page.arisen.back
+    (back,) = place.request_page.follow_ups.back
     assert back.isVisible() and back.text() == "Take back the answer to the complaint of 24 November 2026"
     back.click()
     back.click()  # once
     settle(qtbot, staff)
-    assert place.request_page.arisen.back == [] and len(offered(place)) == 2
-    assert not place.request_page.arisen.answered.isVisible()
+    assert place.request_page.follow_ups.back == [] and len(offered(place)) == 2
+    assert not place.request_page.follow_ups.answered.isVisible()
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
     for box, text in zip(panel.day.boxes, typed, strict=True):
         box.setText(text)
     save(qtbot, staff, panel)
-    assert problems(place) == {"arisen_answered_on": problem} and panel.save.isEnabled()
+    assert problems(place) == {"follow_up_answered_on": problem} and panel.save.isEnabled()
     panel.day.set_value(TODAY)
     save(qtbot, staff, panel)
     assert len(offered(place)) == 1 and not problems(place)
@@ -170,34 +170,34 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
 
 def test_what_came_of_it_is_asked(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     save(qtbot, staff, press(place, 1))
-    assert problems(place) == {"arisen_answer": "Choose the outcome."}
-    panel = place.request_page.arisen.panel
+    assert problems(place) == {"follow_up_answer": "Choose the outcome."}
+    panel = place.request_page.follow_ups.panel
     assert panel is not None
     panel.cancel.click()
     assert not problems(place)
 
 
 def test_it_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace) -> None:
-    link = place.request_page.arisen.links[1]
+    link = place.request_page.follow_ups.links[1]
     focus(qtbot, link)
     qtbot.keyClick(link, Qt.Key.Key_Return)
-    panel = place.request_page.arisen.panel
+    panel = place.request_page.follow_ups.panel
     assert panel is not None and QApplication.focusWidget() is panel.answer.focus_target()
     assert all(name(at) for at in walk(place.request_page) if at.state().focusable)
     qtbot.keyClick(panel.cancel, Qt.Key.Key_Return)
-    assert place.request_page.arisen.panel is None and QApplication.focusWidget() is link
+    assert place.request_page.follow_ups.panel is None and QApplication.focusWidget() is link
 
 
 def test_what_somebody_else_answered_meanwhile_is_said(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     panel, view, desk = press(place, 0), place.request_page.view, staff.desk
     assert view is not None
-    said = view.arisen[0]
-    at = staff.at(Role.INFORMATION_OFFICER)
-    command = AnswerArisen(at, said.request, said.session, said.kind, ArisenAnswer.CORRECTED, TODAY)
-    answer_arisen(command, uow=desk.uow(), clock=desk.clock)
+    said = view.follow_ups[0]
+    actor = staff.actor(Role.INFORMATION_OFFICER)
+    command = AnswerFollowUp(actor, said.request, said.session, said.kind, FollowUpAnswer.CORRECTED, TODAY)
+    answer_follow_up(command, uow=desk.uow(), clock=desk.clock)
     panel.answer.options["not_corrected"].click()
     save(qtbot, staff, panel)
-    assert [staff.said.pop().code] == ["arisen_answered"] and panel.save.isEnabled()
+    assert [staff.said.pop().code] == ["follow_up_answered"] and panel.save.isEnabled()
 
 
 def test_who_only_reads_and_who_is_still_in_a_session_is_offered_nothing(
@@ -205,35 +205,35 @@ def test_who_only_reads_and_who_is_still_in_a_session_is_offered_nothing(
 ) -> None:
     view = place.request_page.view
     assert view is not None
-    still = tuple(replace(said, over=False) for said in view.arisen)
-    place.request_page.show_request(replace(view, arisen=still))
+    still = tuple(replace(said, over=False) for said in view.follow_ups)
+    place.request_page.show_request(replace(view, follow_ups=still))
     assert offered(place) == [] and len(says(place)) == 3
     reading = make(qtbot, staff, Role.APPROVER)
     open_request(qtbot, staff, reading, REFERENCE)
     assert offered(reading) == [] and len(says(reading)) == 3
-    done = tuple(replace(said, answer=ArisenAnswer.CORRECTED, answered_on=TODAY) for said in view.arisen)
+    done = tuple(replace(said, answer=FollowUpAnswer.CORRECTED, answered_on=TODAY) for said in view.follow_ups)
     assert reading.request_page.view is not None
-    reading.request_page.show_request(replace(reading.request_page.view, arisen=done))
-    assert reading.request_page.arisen.back == []
+    reading.request_page.show_request(replace(reading.request_page.view, follow_ups=done))
+    assert reading.request_page.follow_ups.back == []
 
 
 def test_where_nothing_was_said_there_is_nothing(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     open_request(qtbot, staff, place, "SAR-2026-0006")
-    assert not place.request_page.arisen.isVisible()
+    assert not place.request_page.follow_ups.isVisible()
 
 
-def test_an_internal_request_shows_what_was_said_without_a_clock(place: RequestsPlace) -> None:
+def test_an_internal_request_shows_what_was_said_without_a_deadline(place: RequestsPlace) -> None:
     view = place.request_page.view
     assert view is not None
     place.request_page.show_request(replace(view, row=replace(view.row, due_on=None)))
-    assert not place.request_page.clock.isVisible() and len(says(place)) == 3
+    assert not place.request_page.deadline.isVisible() and len(says(place)) == 3
 
 
 def test_of_the_answer_and_what_was_said_the_nearer_date_counts(place: RequestsPlace) -> None:
     view = place.request_page.view
     assert view is not None
-    row = replace(view.row, due_on=date(2026, 12, 10), arisen_due=(date(2026, 12, 24), Arising.CORRECTION))
-    said_first = replace(row, arisen_due=(date(2026, 12, 9), Arising.COMPLAINT))
+    row = replace(view.row, due_on=date(2026, 12, 10), follow_up_due=(date(2026, 12, 24), FollowUpKind.CORRECTION))
+    said_first = replace(row, follow_up_due=(date(2026, 12, 9), FollowUpKind.COMPLAINT))
     assert (nearest(row), nearest(said_first)) == (date(2026, 12, 10), date(2026, 12, 9))
     assert sorted([row, said_first], key=urgency) == [said_first, row]
     assert [row_presses(each, date(2026, 12, 2)) for each in (row, said_first)] == [False, True]
@@ -244,9 +244,9 @@ def test_of_the_answer_and_what_was_said_the_nearer_date_counts(place: RequestsP
 def test_every_session_has_its_own(place: RequestsPlace) -> None:
     view = place.request_page.view
     assert view is not None
-    said: Arisen = view.arisen[0]
+    said: FollowUp = view.follow_ups[0]
     later = replace(said, on=said.on + timedelta(days=7))
-    place.request_page.show_request(replace(view, arisen=(said, later)))
+    place.request_page.show_request(replace(view, follow_ups=(said, later)))
     assert offered(place) == [
         "The correction of 24 November 2026 was answered",
         "The correction of 1 December 2026 was answered",

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from desktop.domain.requests.arising import ANSWERS, Arisen, ArisenAnswer, Arising
+from desktop.domain.requests.follow_ups import ANSWERS, FollowUp, FollowUpAnswer, FollowUpKind
 from desktop.domain.shared.ids import RequestId, SessionId, new_id
 from desktop.errors import FieldsError, WrongStateError
 
 SAID, TODAY = date(2026, 11, 23), date(2026, 12, 4)
 CHRISTMAS = frozenset({date(2026, 12, 25), date(2026, 12, 28)})
-CORRECTION = Arisen(RequestId(new_id()), SessionId(new_id()), Arising.CORRECTION, SAID, True)
-COMPLAINT = replace(CORRECTION, kind=Arising.COMPLAINT)
+CORRECTION = FollowUp(RequestId(new_id()), SessionId(new_id()), FollowUpKind.CORRECTION, SAID, True)
+COMPLAINT = replace(CORRECTION, kind=FollowUpKind.COMPLAINT)
 
 
 def test_a_correction_has_a_month_and_a_complaint_thirty_days() -> None:
@@ -25,15 +25,15 @@ def test_a_correction_has_a_month_and_a_complaint_thirty_days() -> None:
 
 
 @pytest.mark.parametrize("said", [CORRECTION, COMPLAINT])
-def test_it_is_answered_in_one_of_its_own_ways_from_the_day_that_it_was_said_on(said: Arisen) -> None:
+def test_it_is_answered_in_one_of_its_own_ways_from_the_day_that_it_was_said_on(said: FollowUp) -> None:
     for answer in ANSWERS[said.kind]:
         for day in (SAID, TODAY):
             answered = said.answered(answer, day, TODAY)
             assert (answered.answer, answered.answered_on) == (answer, day)
-    for other in (None, *set(ArisenAnswer) - set(ANSWERS[said.kind])):
+    for other in (None, *set(FollowUpAnswer) - set(ANSWERS[said.kind])):
         with pytest.raises(FieldsError) as refused:
             said.answered(other, TODAY, TODAY)
-        assert refused.value.problems == {"arisen_answer": "arisen_answer_missing"}
+        assert refused.value.problems == {"follow_up_answer": "follow_up_answer_missing"}
 
 
 @pytest.mark.parametrize(
@@ -42,24 +42,24 @@ def test_it_is_answered_in_one_of_its_own_ways_from_the_day_that_it_was_said_on(
 )
 def test_the_day_of_the_answer_is_neither_before_it_was_said_nor_to_come(day: date, code: str) -> None:
     with pytest.raises(FieldsError) as refused:
-        CORRECTION.answered(ArisenAnswer.CORRECTED, day, TODAY)
-    assert refused.value.problems == {"arisen_answered_on": code}
+        CORRECTION.answered(FollowUpAnswer.CORRECTED, day, TODAY)
+    assert refused.value.problems == {"follow_up_answered_on": code}
 
 
 def test_it_is_answered_once_and_not_while_more_can_be_said() -> None:
-    answered = CORRECTION.answered(ArisenAnswer.CORRECTED, TODAY, TODAY)
-    for said, code in ((answered, "arisen_answered"), (replace(CORRECTION, over=False), "session_open")):
+    answered = CORRECTION.answered(FollowUpAnswer.CORRECTED, TODAY, TODAY)
+    for said, code in ((answered, "follow_up_answered"), (replace(CORRECTION, over=False), "session_open")):
         with pytest.raises(WrongStateError) as refused:
-            said.answered(ArisenAnswer.CORRECTED, TODAY, TODAY)
+            said.answered(FollowUpAnswer.CORRECTED, TODAY, TODAY)
         assert refused.value.code == code
 
 
 def test_an_answer_that_was_noted_wrongly_is_taken_back_once() -> None:
-    assert CORRECTION.answered(ArisenAnswer.CORRECTED, TODAY, TODAY).taken_back() == CORRECTION
+    assert CORRECTION.answered(FollowUpAnswer.CORRECTED, TODAY, TODAY).taken_back() == CORRECTION
     with pytest.raises(WrongStateError) as refused:
         CORRECTION.taken_back()
-    assert refused.value.code == "arisen_not_answered"
+    assert refused.value.code == "follow_up_not_answered"
 
 
 def test_every_answer_belongs_to_one_kind() -> None:
-    assert sorted(answer for answers in ANSWERS.values() for answer in answers) == sorted(ArisenAnswer)
+    assert sorted(answer for answers in ANSWERS.values() for answer in answers) == sorted(FollowUpAnswer)

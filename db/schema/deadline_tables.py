@@ -1,4 +1,4 @@
-"""The tables of the statutory clock beside the request's own columns, and of answers to follow-ups."""
+"""The tables of the deadline beside the request's own columns, and of answers to follow-ups."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ clock_correction = Table(
 )
 """Corrected days. `position` is that of the proof or question, `order` that of the correction."""
 
-arisen_answer = Table(
+follow_up_answer = Table(
     "arisen_answer",
     metadata,
     Column("session", ID, ForeignKey("session.id"), primary_key=True),

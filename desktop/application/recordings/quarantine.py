@@ -29,17 +29,17 @@ IN_ONE_EVENT = 200
 
 @dataclass
 class Tidied:
-    """The outcome for files. `set_aside`: all in quarantine now; `left`: how many could not be deleted yet."""
+    """The outcome for files. `quarantined`: all in quarantine now; `left`: how many could not be deleted yet."""
 
     removed: int = 0
     left: int = 0
     put_back: int = 0
     given_up: int = 0
-    set_aside: list[StoredFile] = field(default_factory=list)
+    quarantined: list[StoredFile] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class SettingAside:
+class Quarantine:
     """One run at one desk."""
 
     desk: DeskId
@@ -69,7 +69,7 @@ class SettingAside:
                 unnamed.append(file)
         self._note(EventKind.QUARANTINE_STARTED, unnamed)
         for file in unnamed:
-            self.files.set_aside(file, today)
+            self.files.quarantine(file, today)
 
     def _look_at_the_quarantine(
         self, living: frozenset[str], destroyed: frozenset[str], today: date, tidied: Tidied
@@ -83,7 +83,7 @@ class SettingAside:
             elif quarantine_ends(file.since or today) <= today:
                 over.append(file)
             else:
-                tidied.set_aside.append(file)
+                tidied.quarantined.append(file)
         self._note(EventKind.QUARANTINE_RETURNED, back)
         self._note(EventKind.QUARANTINE_ENDED, over)
         tidied.put_back = len(back)

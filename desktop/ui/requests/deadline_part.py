@@ -1,4 +1,4 @@
-"""The clock of a request on its page: whether it runs, when the answer is due and why, and what can be recorded."""
+"""The deadline of a request on its page: whether it runs, when the answer is due and why, and what can be recorded."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, strong, title
-from desktop.ui.requests.clock_panel import SAYS, Act, ClockPanel, possible
 from desktop.ui.requests.correct_day_panel import CorrectDayPanel
+from desktop.ui.requests.deadline_panel import SAYS, Act, DeadlinePanel, possible
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.codes import words
@@ -23,8 +23,8 @@ from desktop.words.formatting import day
 from desktop.words.requests.due_words import due_words, not_announced, noted_words, state_words, steps_of
 
 
-class ClockPart(QWidget):
-    """The clock of a request. Emits `wanted(ClockCommand)`, `problem(codes by field)`, and `left` when it is abandoned.
+class DeadlinePart(QWidget):
+    """The deadline of a request. Emits `wanted(DeadlineCommand)`, `problem(codes by field)`, and `left` if abandoned.
 
     Hidden for a request without a legal date.
     """
@@ -40,8 +40,8 @@ class ClockPart(QWidget):
         self.state, self.steps = Words(), Words()
         self.doubts, self.corrected = Words(tone="muted"), Words(tone="muted")
         self.warning = Banner("notice")
-        self._panels: dict[Act, ClockPanel | CorrectDayPanel] = {}
-        self.panel: ClockPanel | CorrectDayPanel | None = None
+        self._panels: dict[Act, DeadlinePanel | CorrectDayPanel] = {}
+        self.panel: DeadlinePanel | CorrectDayPanel | None = None
         """The open panel. Each is created when it is first opened."""
         self._offers = QWidget()
         self._row = FlowLayout(self._offers, gap=24)
@@ -54,16 +54,16 @@ class ClockPart(QWidget):
             self._box.addWidget(part)
 
     def show_request(self, view: RequestView) -> None:
-        """Show the clock of a request; an open panel closes."""
+        """Show the deadline of a request; an open panel closes."""
         self._close_panel()
         self._view = view
         self.setVisible(view.row.due_on is not None)
-        acts = possible(view.row.clock, represented=view.request.representative is not None)
+        acts = possible(view.row.deadline_facts, represented=view.request.representative is not None)
         self._offer(acts if view.may_act and view.row.status in OPEN else ())
         if view.row.due_on is None:
             return
         row, desk = view.row, self._context.desk
-        deadline = row.clock.deadline(row.received_on, desk.clock_rules, desk.today())
+        deadline = row.deadline_facts.deadline(row.received_on, desk.deadline_rules, desk.today())
         due = due_words(row.due_on, row.status, desk.today())
         runs = state_words(deadline) if row.status in OPEN else _over(row.status)
         self.state.set_parts(strong(runs), tr("Due: {day}.").format(day=due))
@@ -99,8 +99,8 @@ class ClockPart(QWidget):
         panel.show()
         panel.go()
 
-    def _make_panel(self, act: Act) -> ClockPanel | CorrectDayPanel:
-        panel = CorrectDayPanel(self._context) if act is Act.CORRECT else ClockPanel(act, self._context)
+    def _make_panel(self, act: Act) -> DeadlinePanel | CorrectDayPanel:
+        panel = CorrectDayPanel(self._context) if act is Act.CORRECT else DeadlinePanel(act, self._context)
         self._panels[act] = panel
         panel.wanted.connect(self.wanted)
         panel.problem.connect(self.problem)
@@ -124,7 +124,7 @@ class ClockPart(QWidget):
 
 
 def _over(status: Status) -> str:
-    """Say why the clock can no longer be changed."""
+    """Say why the deadline can no longer be changed."""
     refused = tr("The request is refused. Tell the person by then.")
     return refused if status is Status.REFUSED else tr("The request is answered.")
 

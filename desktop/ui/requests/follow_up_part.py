@@ -13,19 +13,19 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.requests.answer_follow_up import TakeAnswerBack
 from desktop.application.requests.views import RequestView
-from desktop.domain.requests.arising import Arisen, Arising
+from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, title
-from desktop.ui.requests.arisen_panel import ArisenPanel
-from desktop.ui.requests.arisen_words import answered_words, arisen_link, arisen_words
+from desktop.ui.requests.follow_up_panel import FollowUpPanel
+from desktop.ui.requests.follow_up_words import answered_words, follow_up_link, follow_up_words
 from desktop.ui.running.context import Context
 from desktop.words import tr
 
 
-class ArisenPart(QWidget):
-    """A request's follow-ups. Emits `wanted(ArisenCommand)`, `problem(codes by field)`, and `left` if abandoned."""
+class FollowUpPart(QWidget):
+    """A request's follow-ups. Emits `wanted(FollowUpCommand)`, `problem(codes by field)`, and `left` if abandoned."""
 
     wanted = Signal(TakeAnswerBack)
     problem = Signal(object)
@@ -36,8 +36,8 @@ class ArisenPart(QWidget):
         super().__init__()
         self._context = context
         self.due, self.answered = Banner("notice"), Words(tone="muted")
-        self.panels = {kind: self._make_panel(kind) for kind in Arising}
-        self.panel: ArisenPanel | None = None
+        self.panels = {kind: self._make_panel(kind) for kind in FollowUpKind}
+        self.panel: FollowUpPanel | None = None
         """The open panel."""
         self.links: list[LinkButton] = []
         self._opener: LinkButton | None = None
@@ -57,14 +57,14 @@ class ArisenPart(QWidget):
         """Show the follow-ups of a request; an open panel closes."""
         self._close_panel()
         self._view = view
-        due = [each for each in view.arisen if each.answer is None]
-        done = [each for each in view.arisen if each.answer is not None]
-        self.due.set_parts("\n".join(arisen_words(each, self._context.desk.is_holiday) for each in due))
+        due = [each for each in view.follow_ups if each.answer is None]
+        done = [each for each in view.follow_ups if each.answer is not None]
+        self.due.set_parts("\n".join(follow_up_words(each, self._context.desk.is_holiday) for each in due))
         self.answered.set_parts("\n".join(map(answered_words, done)))
         self.answered.setVisible(bool(done))
         self._offer([each for each in due if each.over] if view.may_act else [])
         self._offer_back(done if view.may_act else [])
-        self.setVisible(bool(view.arisen))
+        self.setVisible(bool(view.follow_ups))
 
     def may_press_again(self) -> None:
         """Allow another press: it was not recorded, and the reason is shown."""
@@ -73,32 +73,32 @@ class ArisenPart(QWidget):
         for link in self.back:
             link.setEnabled(True)
 
-    def _make_panel(self, kind: Arising) -> ArisenPanel:
-        panel = ArisenPanel(kind, self._context)
+    def _make_panel(self, kind: FollowUpKind) -> FollowUpPanel:
+        panel = FollowUpPanel(kind, self._context)
         panel.wanted.connect(self.wanted)
         panel.problem.connect(self.problem)
         panel.left.connect(self._leave_panel)
         panel.hide()
         return panel
 
-    def _offer(self, said: list[Arisen]) -> None:
+    def _offer(self, said: list[FollowUp]) -> None:
         self._opener = None
         self._row.empty()
         self.links = [_link(each, self._row, partial(self._open_panel, at, each)) for at, each in enumerate(said)]
         self._offers.setVisible(bool(said))
 
-    def _offer_back(self, said: list[Arisen]) -> None:
+    def _offer_back(self, said: list[FollowUp]) -> None:
         self._back_row.empty()
         self.back = [_link(each, self._back_row, partial(self._take_back, at, each)) for at, each in enumerate(said)]
         self._backs.setVisible(bool(said))
 
-    def _take_back(self, at: int, said: Arisen, _checked: bool = False) -> None:
+    def _take_back(self, at: int, said: FollowUp, _checked: bool = False) -> None:
         self.back[at].setEnabled(False)  # once: the page is refreshed when it is done
-        self.wanted.emit(TakeAnswerBack(self._context.at, said.request, said.session, said.kind))
+        self.wanted.emit(TakeAnswerBack(self._context.actor, said.request, said.session, said.kind))
 
-    def _open_panel(self, at: int, said: Arisen, _checked: bool = False) -> None:
+    def _open_panel(self, at: int, said: FollowUp, _checked: bool = False) -> None:
         self._opener, self.panel = self.links[at], self.panels[said.kind]
-        self.panel.show_arisen(self._view, said)
+        self.panel.show_follow_up(self._view, said)
         self._offers.hide()
         self.panel.show()
         self.panel.go()
@@ -117,9 +117,9 @@ class ArisenPart(QWidget):
         self.panel = None
 
 
-def _link(said: Arisen, row: FlowLayout, pressed: Callable[[bool], None]) -> LinkButton:
+def _link(said: FollowUp, row: FlowLayout, pressed: Callable[[bool], None]) -> LinkButton:
     """Make a link. `pressed` must not refer to it: a link held by its own connection would go while Qt destroys it."""
-    link = LinkButton(arisen_link(said))
+    link = LinkButton(follow_up_link(said))
     link.clicked.connect(pressed)
     row.addWidget(link)
     link.show()

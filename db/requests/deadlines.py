@@ -1,4 +1,4 @@
-"""Rows of the statutory clock: proofs and questions, asked and answered, and the corrected days."""
+"""Rows of the deadline: proofs and questions, asked and answered, and the corrected days."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from db.log.notes import note_of
-from db.schema import clock_tables
+from db.schema import deadline_tables
 from db.shared.values import day_in, day_out, time_in, time_out
 from desktop.domain.requests.clock_days import DayCorrected, DayOf, NotedDay
-from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.shared.ids import NoteId, PersonId, RequestId
 
 
-def put_clock(connection: Connection, request: RequestId, clock: ClockFacts) -> None:
+def put_deadline_facts(connection: Connection, request: RequestId, deadline_facts: DeadlineFacts) -> None:
     """Save the proofs and the questions, replacing the earlier ones; the extension is the request's own."""
-    for table in (clock_tables.request_proof, clock_tables.request_clarification):
+    for table in (deadline_tables.request_proof, deadline_tables.request_clarification):
         connection.execute(delete(table).where(table.c.request == request))
-    for position, proof in enumerate(clock.proofs):
+    for position, proof in enumerate(deadline_facts.proofs):
         connection.execute(
-            insert(clock_tables.request_proof).values(
+            insert(deadline_tables.request_proof).values(
                 request=request,
                 position=position,
                 proof=proof.proof.value,
@@ -33,9 +33,9 @@ def put_clock(connection: Connection, request: RequestId, clock: ClockFacts) -> 
                 note=proof.note,
             )
         )
-    for position, asked in enumerate(clock.clarifications):
+    for position, asked in enumerate(deadline_facts.clarifications):
         connection.execute(
-            insert(clock_tables.request_clarification).values(
+            insert(deadline_tables.request_clarification).values(
                 request=request,
                 position=position,
                 asked_on=day_in(asked.asked),
@@ -46,7 +46,7 @@ def put_clock(connection: Connection, request: RequestId, clock: ClockFacts) -> 
 
 def asked_of(connection: Connection, request: RequestId) -> tuple[tuple[ProofAsked, ...], tuple[Clarification, ...]]:
     """Return the proofs and the questions, each in the order of recording."""
-    proof, clarification = clock_tables.request_proof, clock_tables.request_clarification
+    proof, clarification = deadline_tables.request_proof, deadline_tables.request_clarification
     proofs = select(proof).where(proof.c.request == request).order_by(proof.c.position)
     asked = select(clarification).where(clarification.c.request == request).order_by(clarification.c.position)
     return (
@@ -57,7 +57,7 @@ def asked_of(connection: Connection, request: RequestId) -> tuple[tuple[ProofAsk
 
 def add_correction(connection: Connection, request: RequestId, correction: DayCorrected) -> None:
     """Save a corrected day."""
-    table, noted = clock_tables.clock_correction, correction.noted
+    table, noted = deadline_tables.clock_correction, correction.noted
     earlier = select(func.count()).select_from(table).where(table.c.request == request)
     connection.execute(
         insert(table).values(
@@ -77,7 +77,7 @@ def add_correction(connection: Connection, request: RequestId, correction: DayCo
 
 def corrections_of(connection: Connection, request: RequestId) -> Sequence[DayCorrected]:
     """Return the corrected days, in order of correction."""
-    table = clock_tables.clock_correction
+    table = deadline_tables.clock_correction
     query = select(table).where(table.c.request == request).order_by(table.c.order)
     return [_correction_of(connection, row) for row in connection.execute(query).all()]
 

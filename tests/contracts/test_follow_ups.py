@@ -29,8 +29,8 @@ def busy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder: Path = tmp_path_factory.mktemp("busy")
     with PLACES[request.param](folder) as office:
         id = office.listening()
-        office.do(listening.take_note, TakeNote(office.at(), id, NoteKind.DISPUTE, "Wrong.", 100, False))
-        office.do(listening.finish, office.stand(id, 8000, Span(0, 8000)), sound=office.sound)
+        office.do(listening.take_note, TakeNote(office.actor(), id, NoteKind.DISPUTE, "Wrong.", 100, False))
+        office.do(listening.finish, office.position(id, 8000, Span(0, 8000)), sound=office.sound)
         office.close(id, Outcome.HEARD_IN_PART)
         with owners(office) as owner:
             with owner.begin() as connection:
@@ -59,7 +59,7 @@ def test_what_is_not_answered_is_found_by_its_index(busy: Office) -> None:
     engine = busy.parts.engine
     with engine.connect() as connection:
         with statements(engine) as asked:
-            found = SessionsTable(connection).arisen(ZONE)
+            found = SessionsTable(connection).follow_ups(ZONE)
         plans = "\n".join(_plan(connection, *each) for each in asked)
     assert len(found) == 2 * MANY // EVERY
     assert "ix_session_complaint" in plans and "ix_session_note_correction" in plans, plans
@@ -71,5 +71,5 @@ def test_what_is_not_answered_is_found_by_its_index(busy: Office) -> None:
 def test_what_was_said_about_one_request_is_found_by_its_sessions(busy: Office) -> None:
     with busy.parts.engine.connect() as connection:
         request = connection.execute(select(session_tables.session.c.request).limit(1)).scalar_one()
-        found = SessionsTable(connection).arisen(ZONE, request)
+        found = SessionsTable(connection).follow_ups(ZONE, request)
     assert len(found) == 2 * MANY // EVERY and {each.request for each in found} == {request}

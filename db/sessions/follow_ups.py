@@ -9,33 +9,33 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, literal, select
 
-from db.schema import clock_tables, session_tables
+from db.schema import deadline_tables, session_tables
 from db.shared.values import day_in, day_out, time_in, time_out
-from desktop.domain.requests.arising import Arisen, ArisenAnswer, Arising
+from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 
-_answer = clock_tables.arisen_answer.c
+_answer = deadline_tables.follow_up_answer.c
 _note = session_tables.session_note.c
 _session = session_tables.session.c
 
 
-def arisen(connection: Connection, zone: ZoneInfo, request: RequestId | None) -> Sequence[Arisen]:
+def follow_ups(connection: Connection, zone: ZoneInfo, request: RequestId | None) -> Sequence[FollowUp]:
     """Return all follow-ups of one request, or the unanswered ones of every request; the earliest first."""
     which = _answer.session.is_(None) if request is None else _session.request == request
     found = [
-        _arisen_of(row, kind, zone)
-        for kind, query in ((Arising.CORRECTION, _corrections()), (Arising.COMPLAINT, _complaints()))
+        _follow_up_of(row, kind, zone)
+        for kind, query in ((FollowUpKind.CORRECTION, _corrections()), (FollowUpKind.COMPLAINT, _complaints()))
         for row in connection.execute(query.where(which))
     ]
     return sorted(found, key=lambda each: (each.on, each.session))
 
 
-def answer_arisen(connection: Connection, answered: Arisen, by: PersonId, at: datetime) -> None:
+def answer_follow_up(connection: Connection, answered: FollowUp, by: PersonId, at: datetime) -> None:
     """Save its answer."""
     assert answered.answer is not None
     connection.execute(
-        insert(clock_tables.arisen_answer).values(
+        insert(deadline_tables.follow_up_answer).values(
             session=answered.session,
             arising=answered.kind.value,
             answer=answered.answer.value,
@@ -46,10 +46,10 @@ def answer_arisen(connection: Connection, answered: Arisen, by: PersonId, at: da
     )
 
 
-def drop_answer(connection: Connection, taken_back: Arisen) -> None:
+def drop_answer(connection: Connection, taken_back: FollowUp) -> None:
     """Delete its answer."""
     here = (_answer.session == taken_back.session) & (_answer.arising == taken_back.kind.value)
-    connection.execute(delete(clock_tables.arisen_answer).where(here))
+    connection.execute(delete(deadline_tables.follow_up_answer).where(here))
 
 
 _COLUMNS = (_session.request, _session.id, _session.state, _answer.answer, _answer.answered_on)
@@ -60,26 +60,26 @@ def _corrections() -> Select[Any]:
     query = select(*_COLUMNS, func.min(_note.taken_at).label("said_at")).join(
         session_tables.session_note, _note.session == _session.id
     )
-    return _with_answers(query, Arising.CORRECTION).where(_note.correction_wanted).group_by(*_COLUMNS)
+    return _with_answers(query, FollowUpKind.CORRECTION).where(_note.correction_wanted).group_by(*_COLUMNS)
 
 
 def _complaints() -> Select[Any]:
-    query = _with_answers(select(*_COLUMNS, _session.closed_at.label("said_at")), Arising.COMPLAINT)
+    query = _with_answers(select(*_COLUMNS, _session.closed_at.label("said_at")), FollowUpKind.COMPLAINT)
     return query.where(_session.complaint, _session.closed_at.is_not(None))
 
 
-def _with_answers(query: Select[Any], kind: Arising) -> Select[Any]:
+def _with_answers(query: Select[Any], kind: FollowUpKind) -> Select[Any]:
     here = and_(_answer.session == _session.id, _answer.arising == literal(kind.value))
-    return query.outerjoin(clock_tables.arisen_answer, here)
+    return query.outerjoin(deadline_tables.follow_up_answer, here)
 
 
-def _arisen_of(row: Row[Any], kind: Arising, zone: ZoneInfo) -> Arisen:
-    return Arisen(
+def _follow_up_of(row: Row[Any], kind: FollowUpKind, zone: ZoneInfo) -> FollowUp:
+    return FollowUp(
         request=RequestId(row.request),
         session=SessionId(row.id),
         kind=kind,
         on=time_out(row.said_at).astimezone(zone).date(),
         over=row.state == State.CLOSED.value,
-        answer=None if row.answer is None else ArisenAnswer(row.answer),
+        answer=None if row.answer is None else FollowUpAnswer(row.answer),
         answered_on=day_out(row.answered_on),
     )

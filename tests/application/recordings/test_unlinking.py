@@ -11,7 +11,7 @@ from functools import partial
 import pytest
 
 from desktop.application.copies.drafting import SaveDraft, open_preparation, save_draft
-from desktop.application.recordings.finding import unmatch
+from desktop.application.recordings.finding import unlink_recording
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import RequestId
@@ -33,7 +33,9 @@ def test_what_was_made_of_the_wrong_one_is_destroyed_key_and_file(office: Office
     request = office.prepared(office.imported(a_request(office)))
     file = office.parts.paths.vault / "approved" / str(office.request(request).copy)
     assert file.exists()
-    office.do(unmatch, office.at("officer", office.back), request, desk=office.back, strongroom=office.strongroom)
+    office.do(
+        unlink_recording, office.actor("officer", office.back), request, desk=office.back, strongroom=office.strongroom
+    )
     [(id, key, destroyed)] = copies_of(office, request)
     assert (key, destroyed) == (b"", True) and not file.exists()
     assert office.events()[-1].facts["copies"] == [id]
@@ -52,7 +54,7 @@ def test_a_file_that_stayed_when_it_was_taken_back_is_opened_by_nobody_and_goes_
 ) -> None:
     request = office.prepared(office.imported(a_request(office)))
     file = office.parts.paths.vault / "approved" / str(office.request(request).copy)
-    take_back = partial(unmatch, office.at("officer", office.back), request)
+    take_back = partial(unlink_recording, office.actor("officer", office.back), request)
 
     def fails(*_: object) -> None:
         raise SurroundingsError("vault_not_written") if way == "open elsewhere" else Killed
@@ -77,11 +79,11 @@ def test_what_is_marked_while_it_is_taken_back_is_not_kept_for_the_next(office: 
     wrong, right = office.kept(AT), office.kept(AT + timedelta(minutes=5))
     request = a_request(office)
     choose(office, request, wrong)
-    at = office.at("officer", office.back)
-    opened = office.do(open_preparation, at, request, desk=office.back, guard_ms=150).draft
-    office.do(unmatch, at, request, desk=office.back)
+    actor = office.actor("officer", office.back)
+    opened = office.do(open_preparation, actor, request, desk=office.back, guard_ms=150).draft
+    office.do(unlink_recording, actor, request, desk=office.back)
     choose(office, request, right)
     mark = Removal(0, 100, None, RemovalReason.ABOUT_ANOTHER_PERSON)
     with pytest.raises(WrongStateError) as refused:
-        office.do(save_draft, SaveDraft(at, request, replace(opened, marks=(mark,))), desk=office.back)
+        office.do(save_draft, SaveDraft(actor, request, replace(opened, marks=(mark,))), desk=office.back)
     assert refused.value.code == "draft_is_newer"

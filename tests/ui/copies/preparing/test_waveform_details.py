@@ -13,15 +13,15 @@ import shiboken6
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.sound import Detail
+from desktop.application.ports.sound import WaveformDetail
 from desktop.domain.copies.copy import Recording
 from desktop.errors import ListeningRoomError, VaultDamagedError
-from desktop.ui.copies.preparing.details import BESIDE_SECONDS, Details, seen_closely
 from desktop.ui.copies.preparing.lanes import RULER, Lanes
 from desktop.ui.copies.preparing.viewport import Viewport
+from desktop.ui.copies.preparing.waveform_details import BESIDE_SECONDS, WaveformDetails, seen_closely
 from desktop.ui.kit.tokens import LIGHT
 from desktop.ui.running.tasks import Tasks
-from tests.ui.copies.preparing.made_up import RATE, FakePyramid
+from tests.ui.copies.preparing.made_up import RATE, FakeWaveform
 from tests.ui.copies.preparing.room import Room
 
 SECONDS, WIDE, HIGH = 600, 1000, 330
@@ -36,18 +36,18 @@ class Maker:
     asked: list[tuple[int, int]] = field(default_factory=list)
     threads: list[str] = field(default_factory=list)
     gate: threading.Event = field(default_factory=threading.Event)
-    stored: FakePyramid = field(default_factory=lambda: FakePyramid(samples(), finest=64))
+    stored: FakeWaveform = field(default_factory=lambda: FakeWaveform(samples(), finest=64))
 
     def __post_init__(self) -> None:
         self.gate.set()
 
-    def __call__(self, start: int, end: int) -> Detail:
+    def __call__(self, start: int, end: int) -> WaveformDetail:
         self.asked.append((start, end))
         self.threads.append(threading.current_thread().name)
         self.gate.wait()
         if self.fails is not None:
             raise self.fails
-        return Detail(start, FakePyramid(self.stored.samples[:, start:end], finest=8))
+        return WaveformDetail(start, FakeWaveform(self.stored.samples[:, start:end], finest=8))
 
 
 def samples() -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
@@ -62,7 +62,7 @@ class Seat:
     lanes: Lanes
     maker: Maker
     tasks: Tasks
-    details: Details
+    details: WaveformDetails
     said: list[ListeningRoomError]
 
     def look(self, start: float, span: float) -> None:
@@ -83,7 +83,7 @@ def seat(qtbot: QtBot) -> Iterator[Seat]:
     qtbot.addWidget(lanes)
     lanes.resize(WIDE, HIGH)
     lanes.show_sound(maker.stored, SECONDS * 1000, ("Customer", "Member of staff"), 150)
-    details = Details(lanes, maker.stored, maker, tasks)
+    details = WaveformDetails(lanes, maker.stored, maker, tasks)
     details.failed.connect(said.append)
     lanes.show()
     qtbot.waitExposed(lanes)
@@ -116,11 +116,11 @@ def test_it_is_asked_for_where_a_pixel_is_finer_than_what_is_stored(seat: Seat, 
 
 
 def test_a_short_recording_is_seen_closely_from_the_beginning(qtbot: QtBot, seat: Seat) -> None:
-    lanes, short = Lanes("The call"), FakePyramid(samples()[:, : 2 * RATE], finest=64)
+    lanes, short = Lanes("The call"), FakeWaveform(samples()[:, : 2 * RATE], finest=64)
     qtbot.addWidget(lanes)
     lanes.resize(WIDE, HIGH)
     lanes.show_sound(short, 2000, ("",), 150)
-    Details(lanes, short, seat.maker, seat.tasks)
+    WaveformDetails(lanes, short, seat.maker, seat.tasks)
     seat.rest()
     assert seat.maker.asked == [(0, 2 * RATE)]
 
@@ -144,9 +144,9 @@ def test_one_is_made_at_a_time_and_what_comes_too_late_is_dropped(seat: Seat) ->
         seat.look(start, 20)
     seat.look(299_990, 20)
     seat.qtbot.waitUntil(lambda: len(seat.maker.asked) == 1)
-    shown: list[Detail] = []
-    real = seat.lanes.show_detail
-    seat.lanes.show_detail = lambda detail: (shown.append(detail), real(detail))  # type: ignore[method-assign,assignment,func-returns-value]
+    shown: list[WaveformDetail] = []
+    real = seat.lanes.show_waveform_detail
+    seat.lanes.show_waveform_detail = lambda detail: (shown.append(detail), real(detail))  # type: ignore[method-assign,assignment,func-returns-value]
     seat.maker.gate.set()
     seat.rest()
     middle = 300 * RATE
@@ -191,13 +191,13 @@ def test_in_the_window_the_sound_is_seen_to_the_millisecond(room: Room) -> None:
     page.lanes.set_sight(Viewport(room.window.preparation.total_ms, page.lanes.width(), 20_000, 20))
     room.settle()
     detail = page.lanes._detail
-    assert detail is not None and detail.shape.finest == recording.rate // 1000
+    assert detail is not None and detail.waveform.finest == recording.rate // 1000
     first, after = page.lanes.sight.frames(recording.rate, recording.frames)
     assert detail.start <= first and after <= detail.end
     strongroom = room.staff.desk.strongroom
     assert strongroom is not None
-    again = strongroom.detail(recording, detail.start, detail.end)
-    assert np.array_equal(again.shape.pairs(0, 10**6), detail.shape.pairs(0, 10**6))
+    again = strongroom.waveform_detail(recording, detail.start, detail.end)
+    assert np.array_equal(again.waveform.pairs(0, 10**6), detail.waveform.pairs(0, 10**6))
 
 
 def test_a_damaged_working_copy_is_said_on_the_page(room: Room) -> None:

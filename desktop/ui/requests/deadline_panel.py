@@ -1,4 +1,4 @@
-"""The panel to record one act of the clock: a day, by default today, and the resulting due date."""
+"""The panel to record one act of the deadline: a day, by default today, and the resulting due date."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from desktop.application.requests.clock_keeping import (
     AskClarification,
     AskProof,
     ClarificationAnswered,
-    ClockCommand,
+    DeadlineCommand,
     ProofArrived,
     TellExtension,
 )
 from desktop.application.requests.views import RequestView
-from desktop.domain.requests.clock_days import ClockDays
-from desktop.domain.requests.clock_facts import ClockFacts, Extension, ExtensionReason
+from desktop.domain.requests.clock_days import DeadlineDays
+from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import ProofAsked, ProofOf
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import Field, LongTextField
@@ -88,23 +88,23 @@ SAYS = {
 }
 
 
-def provable(clock: ClockFacts, *, represented: bool) -> list[ProofOf]:
+def provable(deadline_facts: DeadlineFacts, *, represented: bool) -> list[ProofOf]:
     """Return the proof that can be asked for now: authority only for a representative, and none that is awaited."""
     proofs = ProofOf if represented else (ProofOf.IDENTITY,)
-    return [proof for proof in proofs if proof not in clock.awaited]
+    return [proof for proof in proofs if proof not in deadline_facts.awaited]
 
 
-def possible(clock: ClockFacts, *, represented: bool) -> tuple[Act, ...]:
+def possible(deadline_facts: DeadlineFacts, *, represented: bool) -> tuple[Act, ...]:
     """Return the acts that can be recorded now."""
-    arrivals = [ARRIVED[proof] for proof in ProofOf if proof in clock.awaited]
-    ask = [Act.ASK_PROOF] if provable(clock, represented=represented) else []
-    question = Act.ANSWERED if clock.question_open else Act.ASK_QUESTION
-    extend = [Act.EXTEND] if clock.extension is None else []
+    arrivals = [ARRIVED[proof] for proof in ProofOf if proof in deadline_facts.awaited]
+    ask = [Act.ASK_PROOF] if provable(deadline_facts, represented=represented) else []
+    question = Act.ANSWERED if deadline_facts.question_open else Act.ASK_QUESTION
+    extend = [Act.EXTEND] if deadline_facts.extension is None else []
     return (*arrivals, *ask, question, *extend, Act.CORRECT)
 
 
-class ClockPanel(DayPanel):
-    """The panel of one act. Emits `wanted(ClockCommand)`."""
+class DeadlinePanel(DayPanel):
+    """The panel of one act. Emits `wanted(DeadlineCommand)`."""
 
     def __init__(self, act: Act, context: Context) -> None:
         says = SAYS[act]
@@ -130,7 +130,7 @@ class ClockPanel(DayPanel):
         self.reason.set_value(None)
         if self.act is Act.EXTEND:
             self.reason.set_hint(self._told_by())
-        proofs = provable(view.row.clock, represented=view.request.representative is not None)
+        proofs = provable(view.row.deadline_facts, represented=view.request.representative is not None)
         for key, option in self.proof.options.items():
             option.setVisible(ProofOf(key) in proofs)
         self.proof.set_value(proofs[0].value if len(proofs) == 1 else None)
@@ -142,27 +142,27 @@ class ClockPanel(DayPanel):
             return self.proof
         return self.reason if self.act is Act.EXTEND else self.day
 
-    def command(self, day: date) -> ClockCommand:
+    def command(self, day: date) -> DeadlineCommand:
         """Return the command that records the act."""
-        at, id, reason = self._context.at, self._view.row.id, self.reason.value()
+        actor, id, reason = self._context.actor, self._view.row.id, self.reason.value()
         if self.act in PROOF:
-            return ProofArrived(at, id, PROOF[self.act], day)
+            return ProofArrived(actor, id, PROOF[self.act], day)
         if self.act is Act.ASK_PROOF:
-            return AskProof(at, id, self._chosen(), day, self.doubt.value())
+            return AskProof(actor, id, self._chosen(), day, self.doubt.value())
         if self.act is Act.ASK_QUESTION:
-            return AskClarification(at, id, day)
+            return AskClarification(actor, id, day)
         if self.act is Act.ANSWERED:
-            return ClarificationAnswered(at, id, day)
-        return TellExtension(at, id, day, ExtensionReason(reason) if reason else None)
+            return ClarificationAnswered(actor, id, day)
+        return TellExtension(actor, id, day, ExtensionReason(reason) if reason else None)
 
-    def comes_to(self, day: date) -> ClockDays:
-        """Return the clock with the act applied."""
-        return ClockDays(self._view.row.received_on, self._noted(day))
+    def comes_to(self, day: date) -> DeadlineDays:
+        """Return the deadline with the act applied."""
+        return DeadlineDays(self._view.row.received_on, self._noted(day))
 
     def _told_by(self) -> str:
         """Return the last day to tell the person of an extension: the due date without it."""
         row, desk = self._view.row, self._context.desk
-        due = row.clock.deadline(row.received_on, desk.clock_rules, desk.today()).due
+        due = row.deadline_facts.deadline(row.received_on, desk.deadline_rules, desk.today()).due
         if due < desk.today():
             late = tr("They had to be told by {day}. After that, the deadline does not move.")
             return late.format(day=weekday_and_day(due))
@@ -172,15 +172,19 @@ class ClockPanel(DayPanel):
         value = self.proof.value()
         return ProofOf(value) if value else None
 
-    def _noted(self, day: date) -> ClockFacts:
-        clock, received, today = self._view.row.clock, self._view.row.received_on, self._context.desk.today()
+    def _noted(self, day: date) -> DeadlineFacts:
+        deadline_facts, received, today = (
+            self._view.row.deadline_facts,
+            self._view.row.received_on,
+            self._context.desk.today(),
+        )
         if self.act in PROOF:
-            return clock.proof_arrived(PROOF[self.act], day, today)
+            return deadline_facts.proof_arrived(PROOF[self.act], day, today)
         if self.act is Act.ASK_PROOF:
             proof = ProofAsked(self._chosen() or ProofOf.IDENTITY, day, None, reason_logged=True)
-            return clock.ask_proof(proof, received, today)
+            return deadline_facts.ask_proof(proof, received, today)
         if self.act is Act.ASK_QUESTION:
-            return clock.ask_clarification(day, received, today)
+            return deadline_facts.ask_clarification(day, received, today)
         if self.act is Act.ANSWERED:
-            return clock.clarification_answered(day, today)
-        return clock.tell_extension(Extension(day, ExtensionReason.COMPLEX), received, today)
+            return deadline_facts.clarification_answered(day, today)
+        return deadline_facts.tell_extension(Extension(day, ExtensionReason.COMPLEX), received, today)

@@ -20,14 +20,14 @@ from desktop.domain.shared.working_days import Holidays
 from desktop.errors import FieldsError, WrongStateError
 
 
-class Arising(StrEnum):
+class FollowUpKind(StrEnum):
     """The kind of a follow-up."""
 
     CORRECTION = "correction"
     COMPLAINT = "complaint"
 
 
-class ArisenAnswer(StrEnum):
+class FollowUpAnswer(StrEnum):
     """How it was answered."""
 
     CORRECTED = "corrected"
@@ -36,14 +36,14 @@ class ArisenAnswer(StrEnum):
     PASSED_ON = "passed_on"
 
 
-ANSWERS: Mapping[Arising, tuple[ArisenAnswer, ...]] = {
-    Arising.CORRECTION: (ArisenAnswer.CORRECTED, ArisenAnswer.NOT_CORRECTED),
-    Arising.COMPLAINT: (ArisenAnswer.ACKNOWLEDGED, ArisenAnswer.PASSED_ON),
+ANSWERS: Mapping[FollowUpKind, tuple[FollowUpAnswer, ...]] = {
+    FollowUpKind.CORRECTION: (FollowUpAnswer.CORRECTED, FollowUpAnswer.NOT_CORRECTED),
+    FollowUpKind.COMPLAINT: (FollowUpAnswer.ACKNOWLEDGED, FollowUpAnswer.PASSED_ON),
 }
 
 
 @dataclass(frozen=True)
-class Arisen:
+class FollowUp:
     """The corrections requested, or the complaint made, in one session. `on`: the day, of several the first.
 
     `over`: whether the session is closed; until then more can be added. `answer` is None while it is due.
@@ -51,32 +51,32 @@ class Arisen:
 
     request: RequestId
     session: SessionId
-    kind: Arising
+    kind: FollowUpKind
     on: date
     over: bool
-    answer: ArisenAnswer | None = None
+    answer: FollowUpAnswer | None = None
     answered_on: date | None = None
 
     def deadline(self, holidays: Holidays) -> Deadline:
         """Return when it is to be answered, or acknowledged."""
-        return (due_date if self.kind is Arising.CORRECTION else acknowledgement_due)(self.on, holidays)
+        return (due_date if self.kind is FollowUpKind.CORRECTION else acknowledgement_due)(self.on, holidays)
 
-    def answered(self, answer: ArisenAnswer | None, day: date, today: date) -> Arisen:
+    def answered(self, answer: FollowUpAnswer | None, day: date, today: date) -> FollowUp:
         """Return it with its answer. Raises FieldsError, and WrongStateError if it is answered or can still grow."""
         if self.answer is not None:
-            raise WrongStateError("arisen_answered")
+            raise WrongStateError("follow_up_answered")
         if not self.over:
             raise WrongStateError("session_open")
         if answer not in ANSWERS[self.kind]:
-            raise FieldsError({"arisen_answer": "arisen_answer_missing"})
+            raise FieldsError({"follow_up_answer": "follow_up_answer_missing"})
         if day > today:
-            raise FieldsError({"arisen_answered_on": "day_in_future"})
+            raise FieldsError({"follow_up_answered_on": "day_in_future"})
         if day < self.on:
-            raise FieldsError({"arisen_answered_on": "before_it_was_said"})
+            raise FieldsError({"follow_up_answered_on": "before_it_was_said"})
         return replace(self, answer=answer, answered_on=day)
 
-    def taken_back(self) -> Arisen:
+    def taken_back(self) -> FollowUp:
         """Return it without the recorded answer. Raises WrongStateError where there is none (any more)."""
         if self.answer is None:
-            raise WrongStateError("arisen_not_answered")
+            raise WrongStateError("follow_up_not_answered")
         return replace(self, answer=None, answered_on=None)
