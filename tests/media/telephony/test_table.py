@@ -131,7 +131,7 @@ def test_the_preview_says_what_is_wrong_in_each_cell() -> None:
         "Agent side": "side_channel",
     }
     assert (wrong.row.read, wrong.row.problem) == (None, "side_time_not_read")
-    assert wrong.cells[0].column is None
+    assert wrong.cells[0].meaning is None
 
 
 def test_the_preview_tells_of_the_clocks() -> None:
