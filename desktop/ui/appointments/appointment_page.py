@@ -70,7 +70,7 @@ class AppointmentPage(Page):
             (tr("How long"), spoken(row.minutes * 60)),
             (tr("Desk"), row.desk_name),
             (tr("Person"), row.shown_name),
-            (tr("Needs"), "\n".join(row.adjustments) or tr("None known")),
+            (tr("Adjustments"), "\n".join(row.adjustments) or tr("None known")),
             (tr("Request"), f"{row.reference}: {words(row.request_status)}"),
             (tr("Approved until"), day(until) if until else ""),
             (tr("Answer due"), day(view.request.due_on) if view.request.due_on else ""),

@@ -75,7 +75,7 @@ def set_theme(app: QApplication, name: str) -> None:
     app.setPalette(palette_of(THEMES[name]))
     for window in _dressed(app):
         if isValid(window) and "theme" not in window.__dict__:
-            window.setStyleSheet(sheet(THEMES[name]))
+            _wear(window, sheet(THEMES[name]))
 
 
 def system_theme(app: QApplication) -> str:
@@ -93,11 +93,17 @@ def _follow_system() -> None:
 
 
 def dress(window: QWidget) -> None:
-    """Give a window the program's style sheet, now and after a change of theme."""
+    """Give a window the program's style sheet, now and after a change of theme; not where it has a theme of its own."""
     app = QApplication.instance()
-    if isinstance(app, QApplication):
+    if isinstance(app, QApplication) and "theme" not in window.__dict__:
         _dressed(app).add(window)
-        window.setStyleSheet(sheet(THEMES[app.__dict__.get("theme", "light")]))
+        _wear(window, sheet(THEMES[app.__dict__.get("theme", "light")]))
+
+
+def _wear(widget: QWidget, rules: str) -> None:
+    """Set the style sheet. Qt passes a second one on to the children only of a widget that is polished."""
+    widget.ensurePolished()
+    widget.setStyleSheet(rules)
 
 
 def _dressed(app: QApplication) -> WeakSet[QWidget]:
@@ -109,7 +115,7 @@ def mark_theme(widget: QWidget, name: str) -> None:
     """Give `widget` and everything in it a theme of its own ("listening"). Best when everything is in it."""
     widget.__dict__["theme"] = name
     widget.setObjectName(name)
-    widget.setStyleSheet(sheet(THEMES[name], root=f"#{name}"))
+    _wear(widget, sheet(THEMES[name], root=f"#{name}"))
     widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.application.ports.playing import Halt
 from desktop.errors import ListeningRoomError
-from desktop.ui.kit.style import Size, dress
+from desktop.ui.kit.style import Size, dress, mark_theme
 from desktop.ui.kit.widgets.accessible import StackOfPages, set_role
 from desktop.ui.kit.widgets.press_guard import Guarded
 from desktop.ui.kit.widgets.words import Words
@@ -29,13 +29,18 @@ WINDOW = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowTyp
 class LockedWindow(Guarded):
     """A locked window. `fill` a screen, `restrict` the PC, `release` both. `stack` holds the content."""
 
+    theme = ""
+    """Its own theme, if it does not follow the system's."""
     degraded = Signal(tuple)
     left = Signal(Halt)
 
     def __init__(self, context: Context, title: str) -> None:
         super().__init__(WINDOW)
         set_role(self, QAccessible.Role.Window)
-        dress(self)
+        if self.theme:
+            mark_theme(self, self.theme)
+        else:
+            dress(self)
         self._context = context
         self._may_close = False
         self.stands = False

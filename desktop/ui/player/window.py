@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from desktop.application.ports.playing import Ear, Halt
 from desktop.errors import ListeningRoomError
-from desktop.ui.kit.style import mark_theme
 from desktop.ui.player.control import BACK_SECONDS, RATE_STEP, STEP_SECONDS, VOLUME_STEP, PlayControl
 from desktop.ui.player.locked import LockedWindow
 from desktop.ui.player.panel import PlayPanel
@@ -31,6 +30,7 @@ Keys = dict[tuple[int, Qt.KeyboardModifier], Callable[[], object]]
 class PlayWindow(LockedWindow):
     """A subclass gives it `control` and `panel`, then calls `connect_playing`."""
 
+    theme = "listening"
     once: tuple[Qt.Key, ...] = (Qt.Key.Key_Space,)
     """The keys that do not repeat when held."""
 
@@ -39,7 +39,6 @@ class PlayWindow(LockedWindow):
 
     def __init__(self, context: Context, title: str) -> None:
         super().__init__(context, title)
-        mark_theme(self, "listening")
         self._cover = QTimer(self)
         self._cover.setInterval(COVER_MS)
         self._cover.timeout.connect(self._look_for_cover)

@@ -39,7 +39,7 @@ def asked_of(view: RequestView, zone: ZoneInfo) -> Pairs:
         (tr("Job and team") if internal else tr("Address"), view.request.asker.address),
         (tr("Reaching them"), view.request.asker.contact),
         (tr("Acts for them"), _representative(view.request.representative)),
-        (tr("Needs"), ", ".join(view.request.adjustments)),
+        (tr("Adjustments"), ", ".join(view.request.adjustments)),
         (tr("Copy wanted"), "" if internal else tr("Yes") if view.request.copy_wanted else tr("No")),
         (tr("Requested together"), ", ".join(view.together)),
         (tr("Approved until"), day(view.request.approved_until) if view.request.approved_until else ""),

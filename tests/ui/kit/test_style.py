@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit import style
@@ -38,6 +38,37 @@ def test_a_marked_subtree_is_dark_and_the_rest_is_not(qtbot: QtBot) -> None:
     style.mark_theme(panel, "listening")
     assert style.theme_of(button) == THEMES["listening"]
     assert style.theme_of(window) == LIGHT
+
+
+@pytest.mark.parametrize("dressed_first", [True, False])
+def test_a_marked_window_is_dark_all_over_and_so_is_what_comes_into_it(
+    qtbot: QtBot, qapp: QApplication, dressed_first: bool
+) -> None:
+    window = QWidget()
+    if dressed_first:
+        style.dress(window)
+    style.mark_theme(window, "listening")
+    QVBoxLayout(window).addWidget(QLineEdit())
+    qtbot.addWidget(window)
+    window.resize(300, 200)
+    window.show()
+    style.set_theme(qapp, "high-contrast")
+    picture = window.grab().toImage()
+    field = THEMES["listening"].field
+    assert picture.pixelColor(2, 2).name() == THEMES["listening"].page
+    assert picture.pixelColor(150, 100).name() == field
+    style.set_theme(qapp, "light")
+
+
+def test_a_change_of_theme_reaches_a_window_that_is_not_shown_yet(qtbot: QtBot, qapp: QApplication) -> None:
+    window = QWidget()
+    QVBoxLayout(window).addWidget(QLineEdit())
+    qtbot.addWidget(window)
+    style.set_theme(qapp, "dark")
+    window.resize(300, 200)
+    window.show()
+    assert window.grab().toImage().pixelColor(150, 100).name() == THEMES["dark"].field
+    style.set_theme(qapp, "light")
 
 
 def test_a_primary_button_is_painted_in_the_accent_and_grey_when_disabled(qtbot: QtBot) -> None:

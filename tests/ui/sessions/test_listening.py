@@ -20,6 +20,7 @@ from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span, subtract, total
 from desktop.playback import engine
+from desktop.ui.kit.tokens import THEMES
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.listening_control import SAVE_EVERY_MS
@@ -302,6 +303,8 @@ def test_a_break_blanks_the_screen_and_only_the_password_ends_it(sound: Counter)
     sound.key(Key.Key_B)
     page = break_page(sound)
     assert not window.panel.isVisible()
+    ground = window.grab().toImage().pixelColor(window.width() - 3, window.height() // 2).name()
+    assert ground == THEMES["listening"].page, "its words are light"
     sound.settle()
     sound.until(lambda: state(sound) is PlayState.EMPTY)
     assert sound.kept().state is State.ON_BREAK and total(sound.kept().heard) > 2 * window.panel.call.rate

@@ -31,7 +31,7 @@ class TodayPage(ListPage):
         self._can_open = can_open
         self.called_off = Banner("success")
         self.no_headphones = Banner("notice")
-        columns = (tr("Time"), tr("Person"), tr("Request"), tr("Needs"), tr("Readiness"))
+        columns = (tr("Time"), tr("Person"), tr("Request"), tr("Adjustments"), tr("Readiness"))
         empty = Empty(
             tr("There are no appointments today."), tr("Information officers book them when a request is approved.")
         )
