@@ -25,6 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
         "people": add_people,
         "demo": demo,
         "verify": verify,
+        "log": log,
         "retain": retain,
         "import": import_folder,
         "upgrade": upgrade,
@@ -198,6 +199,21 @@ def verify(arguments: argparse.Namespace) -> int:
     return 1
 
 
+def log(arguments: argparse.Namespace) -> int:
+    """Export the log for whoever checks it without this program, or print a proof that is made of an export."""
+    from desktop import log_export
+    from desktop.verify.terminal import TerminalProgress
+
+    if arguments.action == "prove":
+        print(log_export.proof_of(arguments.folder, arguments.inclusion, arguments.consistency, arguments.size), end="")
+        return 0
+    with TerminalProgress(sys.stderr, words="Wrote {done:,} of {total:,} events.") as progress:
+        done = log_export.export_log(office_folder(arguments), arguments.folder, progress.report)
+    print(f"Exported {done:,} events into {arguments.folder}, as far as the newest checkpoint.")
+    print("docs/verifying.md says how anyone can check it. The keys for that are in the witness file, not in here.")
+    return 0
+
+
 def retain(arguments: argparse.Namespace) -> int:
     """Destroy what is due and report it; exit 1 if someone has to look at something."""
     import dataclasses
@@ -267,7 +283,7 @@ def backup(arguments: argparse.Namespace) -> int:
     if done.events is None:
         print("The database lies on its server and is NOT in it. Back it up there, before this.")
     else:
-        print(f"The log in it has {done.events:,} events.")
+        print(f"The log in it has {done:,} events.")
     print("Keep it on another disk. Only a recovery key opens it: keep that in another place again.")
     return 0
 
@@ -277,7 +293,7 @@ def restore(arguments: argparse.Namespace) -> int:
     from desktop import backing_up
 
     done = backing_up.restore(arguments.folder, office_folder(arguments), arguments.recovery)
-    print(f"Restored the office. Its log has {done.events:,} events.")
+    print(f"Restored the office. Its log has {done:,} events.")
     if done.witnessed is None:
         print("LOOK: the witness file cannot be read. Connect its disk or share before the office is opened.")
     elif done.witnessed > done.events:

@@ -6,7 +6,8 @@ Rules:
   asked at most twice for each doubling of the size, however the hashes are stored.
 - Checking one takes bytes and sizes, and nothing else. Which hashes are joined, and on which side, follows from the
   sizes alone: every hash of the proof is used, and a proof with one more or one fewer is refused.
-- The root has to come from a checkpoint that is trusted already. A root that comes with its proof proves nothing.
+- Size and root have to come together, from a checkpoint that is trusted already. A root that comes with its proof
+  proves nothing, and for one root several sizes ask for the same hashes.
 """
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ def _way_to_tree(old: int, new: int) -> tuple[list[_Sibling], int]:
 
 
 def _way(index: int, size: int, arrived: Callable[[int, int], bool]) -> tuple[list[_Sibling], int]:
-    """Walk down towards a leaf; return the subtrees beside the way, the lowest first, and where the way's end starts."""
+    """Walk down towards a leaf. Return the subtrees beside the way, the lowest first, and where its end starts."""
     start, end = 0, size
     siblings: list[_Sibling] = []
     while not arrived(start, end):
