@@ -283,7 +283,7 @@ def backup(arguments: argparse.Namespace) -> int:
     if done.events is None:
         print("The database lies on its server and is NOT in it. Back it up there, before this.")
     else:
-        print(f"The log in it has {done:,} events.")
+        print(f"The log in it has {done.events:,} events.")
     print("Keep it on another disk. Only a recovery key opens it: keep that in another place again.")
     return 0
 
@@ -293,7 +293,7 @@ def restore(arguments: argparse.Namespace) -> int:
     from desktop import backing_up
 
     done = backing_up.restore(arguments.folder, office_folder(arguments), arguments.recovery)
-    print(f"Restored the office. Its log has {done:,} events.")
+    print(f"Restored the office. Its log has {done.events:,} events.")
     if done.witnessed is None:
         print("LOOK: the witness file cannot be read. Connect its disk or share before the office is opened.")
     elif done.witnessed > done.events:

@@ -14,11 +14,10 @@ Rules:
 from __future__ import annotations
 
 import base64
-import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -34,9 +33,9 @@ from desktop.domain.log.proofs import (
     inclusion_proof,
     root_hash,
 )
-from desktop.domain.log.tiles import WIDTH, ReadTile, Tile, Tiling, bundle, hashes_in
+from desktop.domain.log.tiles import WIDTH, ReadTile, Tile, Tiling, bundle, event_in, hashes_in, tile_with
 from desktop.environment.abandoned import give_up
-from desktop.environment.lasting import make_folder, new_file, open_regular, read_regular
+from desktop.environment.lasting import make_folder, new_file, read_regular
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import LogBrokenError, SurroundingsError
 
@@ -111,14 +110,16 @@ def prove_event(export: Path, seq: int, size: int | None = None) -> str:
     (`export_unknown`, `export_no_checkpoint`, `export_no_event`), LogBrokenError (`export_damaged`, `tile_malformed`).
     """
     with _readable():
-        note, head, hashes = _under(export, size)
+        under = _under(export, size)
+        head = under.head
         if not 0 <= seq < head.size:
             raise SurroundingsError("export_no_event", seq=seq, size=head.size)
-        body = _line(export / EVENTS, seq)
-        proof = inclusion_proof(seq, head.size, hashes)
+        tile, place = tile_with(0, seq, under.whole)
+        body = event_in(read_regular(export / tile.entries_path), place)
+        proof = inclusion_proof(seq, head.size, under.hashes)
     if not check_inclusion(leaf_hash(body), seq, head.size, proof, head.root):
         raise LogBrokenError("export_damaged")
-    return "\n".join([PROOF, f"extra {_base64(body)}", f"index {seq}", *map(_base64, proof), "", note])
+    return "\n".join([PROOF, f"extra {_base64(body)}", f"index {seq}", *map(_base64, proof), "", under.note])
 
 
 def prove_growth(export: Path, old: int, size: int | None = None) -> str:
@@ -127,14 +128,15 @@ def prove_growth(export: Path, old: int, size: int | None = None) -> str:
     `size` and errors as in `prove_event`; `export_shrinks` where `old` is larger.
     """
     with _readable():
-        note, head, hashes = _under(export, size)
+        under = _under(export, size)
+        head = under.head
         if not 0 <= old <= head.size:
             raise SurroundingsError("export_shrinks", size=head.size)
-        proof = consistency_proof(old, head.size, hashes)
-        before = root_hash(old, hashes)
+        proof = consistency_proof(old, head.size, under.hashes)
+        before = root_hash(old, under.hashes)
     if not check_consistency(old, before, head.size, head.root, proof):
         raise LogBrokenError("export_damaged")
-    return "\n".join([f"old {old}", *map(_base64, proof), "", note])
+    return "\n".join([f"old {old}", *map(_base64, proof), "", under.note])
 
 
 @contextmanager
@@ -145,12 +147,21 @@ def _readable() -> Iterator[None]:
         raise SurroundingsError("export_unknown") from None
 
 
-def _under(export: Path, size: int | None) -> tuple[str, Checkpoint, Hashes]:
-    """Return a checkpoint's text, the checkpoint, and the hashes of the export's tree."""
+@dataclass(frozen=True)
+class _Under:
+    """What a proof is made under: a checkpoint, and the hashes of the export's tree, which is over `whole` events."""
+
+    note: str
+    head: Checkpoint
+    whole: int
+    hashes: Hashes
+
+
+def _under(export: Path, size: int | None) -> _Under:
     newest = read_regular(export / NEWEST).decode()
-    whole = parse_note(newest).checkpoint
-    note = newest if size in (None, whole.size) else _checkpoint_over(export, size or 0)
-    return note, parse_note(note).checkpoint, hashes_in(_tiles_under(export), whole.size)
+    whole = parse_note(newest).checkpoint.size
+    note = newest if size in (None, whole) else _checkpoint_over(export, size or 0)
+    return _Under(note, parse_note(note).checkpoint, whole, hashes_in(_tiles_under(export), whole))
 
 
 def _checkpoint_over(export: Path, size: int) -> str:
@@ -162,14 +173,8 @@ def _checkpoint_over(export: Path, size: int) -> str:
     raise SurroundingsError("export_no_checkpoint", size=size)
 
 
-def _line(path: Path, number: int) -> bytes:
-    """Return one line without its end; nothing where there is none."""
-    with io.BufferedReader(open_regular(path, os.O_RDONLY)) as file:
-        return next(islice(file, number, None), b"").removesuffix(b"\n")
-
-
 def _tiles_under(folder: Path) -> ReadTile:
-    return lru_cache(maxsize=64)(lambda tile: read_regular(folder / tile.path))
+    return lambda tile: read_regular(folder / tile.path)
 
 
 def _base64(value: bytes) -> str:

@@ -312,7 +312,8 @@ def test_no_proof_is_made_out_of_a_damaged_export(
 
 def test_no_proof_is_made_for_an_event_that_was_changed_in_the_export(embedded: Office, tmp_path: Path) -> None:
     folder = export(embedded, tmp_path / "export")
-    spoiled(folder / "events.jsonl", lambda content: content.replace(b"a", b"b", 1))
+    bundle = next((folder / "tile" / "entries").rglob("*.p/*"))
+    spoiled(bundle, lambda content: content.replace(b"a", b"b", 1))
     with pytest.raises(LogBrokenError, match="export_damaged"):
         prove_event(folder, 0)
 

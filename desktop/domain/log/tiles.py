@@ -12,14 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from desktop.domain.log.merkle import HASH_BYTES, node_hash
+from desktop.domain.log.merkle import HASH_BYTES, rows_over
 from desktop.domain.log.proofs import Hashes
 from desktop.errors import LogBrokenError
 
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
 LENGTH_BYTES = 2
+KEPT_LOWEST, KEPT = 16, 256
+"""Tiles that a source of hashes keeps at hand, of 16 KiB each, of level 0 and above it: the upper levels of ten million
+events are 154 tiles, which every proof needs; those of level 0 are seldom asked for twice.
+"""
 
 
 @dataclass(frozen=True)
@@ -86,34 +91,39 @@ class Tiling:
 
     def _take(self, level: int) -> bytes:
         row, number = self._rows[level], self._numbers[level]
-        self._write(Tile(level, number, len(row)), b"".join(row))
-        root = full_root(row) if len(row) == WIDTH else b""
+        content = b"".join(row)
+        self._write(Tile(level, number, len(row)), content)
         self._rows[level], self._numbers[level] = [], number + 1
-        return root
+        return rows_over(content)[-1] if len(row) == WIDTH else b""
 
 
-def full_root(nodes: Sequence[bytes]) -> bytes:
-    """Return the root over as many neighbouring hashes as a full subtree has."""
-    while len(nodes) > 1:
-        nodes = [node_hash(nodes[at], nodes[at + 1]) for at in range(0, len(nodes), 2)]
-    return nodes[0]
+def tile_with(level: int, index: int, size: int) -> tuple[Tile, int]:
+    """Return the tile of the tree over `size` leaves that has a hash of that level, and the hash's place in it."""
+    number, place = divmod(index, WIDTH)
+    return Tile(level, number, min(WIDTH, (size >> HEIGHT * level) - WIDTH * number)), place
 
 
 def hashes_in(read: ReadTile, size: int) -> Hashes:
-    """Return the hashes of the tree over `size` leaves, out of its tiles: one tile is read for each hash.
+    """Return the hashes of the tree over `size` leaves, out of its tiles: one tile for each hash.
 
-    What it returns raises LogBrokenError (`tile_malformed`) for a tile that is not as long as it has to be.
+    The last tiles are kept with what was computed of them. What it returns raises LogBrokenError (`tile_malformed`)
+    for a tile that is not as long as it has to be.
     """
+
+    def rows_of(tile: Tile) -> list[bytes]:
+        content = read(tile)
+        if len(content) != HASH_BYTES * tile.width:
+            raise LogBrokenError("tile_malformed")
+        return rows_over(content)
+
+    lowest, upper = lru_cache(KEPT_LOWEST)(rows_of), lru_cache(KEPT)(rows_of)
 
     def look(level: int, index: int) -> bytes:
         tile_level, height = divmod(level, HEIGHT)
-        number, first = divmod(index << height, WIDTH)
-        tile = Tile(tile_level, number, min(WIDTH, (size >> HEIGHT * tile_level) - WIDTH * number))
-        row = read(tile)
-        if len(row) != HASH_BYTES * tile.width:
-            raise LogBrokenError("tile_malformed")
-        edges = range(HASH_BYTES * first, HASH_BYTES * (first + (1 << height)), HASH_BYTES)
-        return full_root([row[edge : edge + HASH_BYTES] for edge in edges])
+        tile, first = tile_with(tile_level, index << height, size)
+        start = HASH_BYTES * (first >> height)
+        rows = upper(tile) if tile_level else lowest(tile)
+        return rows[height][start : start + HASH_BYTES]
 
     return look
 
@@ -123,3 +133,15 @@ def bundle(bodies: Sequence[bytes]) -> bytes:
     if any(len(body) >> 8 * LENGTH_BYTES for body in bodies):
         raise LogBrokenError("event_too_long")
     return b"".join(len(body).to_bytes(LENGTH_BYTES, "big") + body for body in bodies)
+
+
+def event_in(content: bytes, place: int) -> bytes:
+    """Return the event at that place of a bundle. Raises LogBrokenError (`tile_malformed`) for what is no bundle."""
+    start = 0
+    for _ in range(place):
+        start += LENGTH_BYTES + int.from_bytes(content[start : start + LENGTH_BYTES], "big")
+    length = int.from_bytes(content[start : start + LENGTH_BYTES], "big")
+    start += LENGTH_BYTES
+    if start + length > len(content):
+        raise LogBrokenError("tile_malformed")
+    return content[start : start + length]

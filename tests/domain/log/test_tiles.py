@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.log.merkle import leaf_hash
 from desktop.domain.log.proofs import consistency_proof, inclusion_proof, root_hash
-from desktop.domain.log.tiles import Tile, Tiling, bundle, hashes_in
+from desktop.domain.log.tiles import Tile, Tiling, bundle, event_in, hashes_in
 from desktop.errors import LogBrokenError
 from tests.domain.log import by_definition
 from tests.domain.log.test_proofs import some
@@ -96,3 +96,12 @@ def test_a_bundle_has_each_event_behind_its_length() -> None:
 def test_an_event_that_no_bundle_can_hold_is_refused() -> None:
     with pytest.raises(LogBrokenError, match="event_too_long"):
         bundle([b"ab", bytes(65_536)])
+
+
+def test_an_event_is_found_in_its_bundle_and_one_that_was_cut_is_refused() -> None:
+    bodies = [b"", b"ab", bytes(300)]
+    content = bundle(bodies)
+    assert [event_in(content, place) for place in range(3)] == bodies
+    for place, length in ((3, len(content)), (2, len(content) - 1), (0, 1), (0, 0), (255, 0)):
+        with pytest.raises(LogBrokenError, match="tile_malformed"):
+            event_in(content[:length], place)
