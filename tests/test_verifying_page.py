@@ -148,6 +148,11 @@ except ValueError:
     (tools / "vector.py").write_text(check, "utf-8")
     for vector in VECTORS:
         assert run(tools, "vector.py", *vector).returncode == 0
+        public, signature, text = vector
+        number = int.from_bytes(bytes.fromhex(signature[64:]), "little")
+        for other in (number + ORDER, ORDER - number):  # the same signature once more, and one of the point mirrored
+            again = signature[:64] + other.to_bytes(32, "little").hex()
+            assert run(tools, "vector.py", public, again, text).returncode == 3
         for part in range(3):
             changed = list(vector)
             if changed[part]:
@@ -155,6 +160,7 @@ except ValueError:
                 assert run(tools, "vector.py", *changed).returncode == 3
 
 
+ORDER = 2**252 + 27742317777372353535851937790883648493
 VECTORS = [
     (
         "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
@@ -219,8 +225,16 @@ def test_a_proof_that_was_changed_or_is_of_another_checkpoint_says_nothing(
 ) -> None:
     (small, receipt), (_, newer) = receipts[0], receipts[-1]
     event, growth = prove_event(exported.folder, 1, small), prove_growth(exported.folder, small)
+    first, last = prove_event(exported.folder, 0, small), prove_event(exported.folder, small - 1, small)
     hashes = growth.partition("\n\n")[0].split("\n")[1:]
+    other = tmp_path / "other.txt"
+    text = receipt.read_text("utf-8")
+    other.write_text(text.replace(text.split("\n")[2], hashes[0]), "utf-8")
     for proof, held in [
+        (event, other),
+        (growth, other),
+        (first.replace("index 0", "index -1"), receipt),
+        (last.replace(f"index {small - 1}", f"index {small}"), receipt),
         (event, newer),
         (growth, newer),
         (event.replace("index 1", "index 0"), receipt),
