@@ -200,7 +200,7 @@ def verify(arguments: argparse.Namespace) -> int:
 
 
 def log(arguments: argparse.Namespace) -> int:
-    """Export the log for whoever checks it without this program, or print a proof that is made of an export."""
+    """Export the log for people who check it without this program, or print a proof that is made of an export."""
     from desktop import log_export
     from desktop.verify.terminal import TerminalProgress
 

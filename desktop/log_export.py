@@ -1,4 +1,4 @@
-"""Export the log for whoever checks it without this program, and make proofs out of such an export.
+"""Export the log for people who check it without this program, and make proofs out of such an export.
 
 An export's folder holds `checkpoint` (the newest one), `tile/` with the tree and the events (C2SP tlog-tiles),
 `events.jsonl` (each event's bytes, a line each) and `checkpoints.txt` (every checkpoint, an empty line after each).
@@ -6,7 +6,7 @@ An export's folder holds `checkpoint` (the newest one), `tile/` with the tree an
 Rules:
 - It goes as far as the newest checkpoint: for later events nothing in the export could vouch.
 - It is there whole or not at all, and only where the events are those that the newest checkpoint was signed over.
-- It holds what events and checkpoints hold: no name, no word that somebody typed.
+- It holds what events and checkpoints hold: no name, no word that someone typed.
 - No more than one tile of each level is in memory. Nothing is changed in the office.
 - A proof is made of an export, without an office, and is checked before it is given out.
 """

@@ -143,6 +143,10 @@ SET = "UPDATE audit_event SET body = "
     ("statements", "code"),
     [
         (("DROP TRIGGER audit_event_no_update", f"{SET} replace(body, 'a', 'b') WHERE seq = 3"), "export_not_whole"),
+        (
+            ("DROP TRIGGER audit_event_no_update", f"{SET} CAST(replace(body, 'a', 'b') AS BLOB) WHERE seq = 3"),
+            "export_not_whole",
+        ),
         (("DROP TRIGGER audit_event_no_update", f"{SET} CAST(x'41' AS TEXT) WHERE seq = 3"), "export_not_whole"),
         (("DROP TRIGGER audit_event_no_update", f"{SET} x'0a' WHERE seq = 3"), "export_not_whole"),
         (("DROP TRIGGER audit_event_no_update", f"{SET} zeroblob(65536) WHERE seq = 3"), "event_too_long"),
@@ -186,26 +190,34 @@ def test_the_export_of_a_longer_log_needs_no_more_memory(tmp_path: Path) -> None
     assert peak(16_000) < peak(2_000) + 100_000
 
 
+class Rows:
+    """A database's connection and cursor whose every event is the same; `fetched` counts the batches."""
+
+    Error = RuntimeError
+
+    def __init__(self, body: bytes) -> None:
+        self.body, self.fetched = body, 0
+
+    def cursor(self) -> Rows:
+        return self
+
+    def execute(self, query: str) -> None:
+        pass
+
+    def fetchmany(self, size: int) -> list[tuple[int, bytes]]:
+        self.fetched += 1
+        return [(size * (self.fetched - 1) + number, self.body) for number in range(size)]
+
+
 def test_what_the_database_gives_is_not_gathered_first() -> None:
-    taken = []
+    rows = Rows(b"event")
+    bodies = StoredLog(rows).bodies(1_000_000)
+    assert [next(bodies) for _ in range(300)] == [b"event"] * 300 and rows.fetched == 2
 
-    class Cursor:
-        def execute(self, query: str) -> None:
-            pass
 
-        def fetchmany(self, size: int) -> list[tuple[int, bytes]]:
-            taken.append(size)
-            start = sum(taken) - size
-            return [(number, b"event") for number in range(start, start + size)]
-
-    class Connection:
-        Error = RuntimeError
-
-        def cursor(self) -> Cursor:
-            return Cursor()
-
-    bodies = StoredLog(Connection()).bodies(1_000_000)
-    assert [next(bodies) for _ in range(300)] == [b"event"] * 300 and len(taken) == 2
+def test_an_event_that_would_be_two_lines_is_refused() -> None:
+    with pytest.raises(LogBrokenError, match="export_not_whole"):
+        next(StoredLog(Rows(b"one\ntwo")).bodies(1))
 
 
 # Proofs
