@@ -7,7 +7,21 @@ import json
 import sys
 from collections.abc import Callable
 
-from benchmarks import finding, importing, log, memory, peaks, rendering, review, sound, start, vault, waveform, witness
+from benchmarks import (
+    finding,
+    importing,
+    log,
+    memory,
+    peaks,
+    proof,
+    rendering,
+    review,
+    sound,
+    start,
+    vault,
+    waveform,
+    witness,
+)
 from benchmarks.measure import Result
 
 BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
@@ -23,6 +37,7 @@ BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
     "append": log.run,
     "verify": log.run,
     "witness": witness.run,
+    "proof": proof.run,
     "review": review.run,
     "find": finding.run,
     "waveform": waveform.run,

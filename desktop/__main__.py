@@ -97,6 +97,7 @@ def _daily(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "verify", help="verify the log; exit 0 if it is whole, 1 if it is not, or if you stopped it"
     )
     verify.add_argument("--json", action="store_true", help="print the report as one line of JSON")
+    _log(verbs)
     retain = verbs.add_parser("retain", help="destroy recordings past their retention period; run it every night")
     retain.add_argument("--json", action="store_true", help="print the report as one line of JSON")
     retain.add_argument(
@@ -111,6 +112,20 @@ def _daily(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--report", type=Path, metavar="FILE", help="write the result for each file into this CSV file"
     )
     bring_in.add_argument("--sign-in", metavar="NAME", help="who imports them (you are asked if you leave it out)")
+
+
+def _log(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the verbs by which others can check the log."""
+    log = verbs.add_parser("log", help="export the log for others to check, and make proofs out of an export")
+    actions = log.add_subparsers(dest="action", metavar="ACTION", required=True)
+    export = actions.add_parser("export", help="write the log and its tree into a new folder")
+    export.add_argument("folder", type=Path, metavar="FOLDER", help="the new folder")
+    prove = actions.add_parser("prove", help="print a proof that is made of an export; no office is opened")
+    prove.add_argument("folder", type=Path, metavar="EXPORT", help="an export's folder")
+    about = prove.add_mutually_exclusive_group(required=True)
+    about.add_argument("--inclusion", type=int, metavar="SEQ", help="that the event of this number is in the log")
+    about.add_argument("--consistency", type=int, metavar="SIZE", help="that the log was only added to since that size")
+    prove.add_argument("--size", type=int, help="under the checkpoint over so many events (default: the newest)")
 
 
 def _looking_after(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

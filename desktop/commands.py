@@ -27,6 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
         "people": add_people,
         "demo": demo,
         "verify": verify,
+        "log": log,
         "retain": retain,
         "import": import_folder,
         "upgrade": upgrade,
@@ -193,6 +194,21 @@ def verify(arguments: argparse.Namespace) -> int:
     for finding in report.findings:
         print(verifying.finding(finding.words, finding.seq))
     return 1
+
+
+def log(arguments: argparse.Namespace) -> int:
+    """Export the log for people who check it without this program, or print a proof that is made of an export."""
+    from desktop import log_export
+    from desktop.verify.terminal import TerminalProgress
+
+    if arguments.action == "prove":
+        print(log_export.proof_of(arguments.folder, arguments.inclusion, arguments.consistency, arguments.size), end="")
+        return 0
+    with TerminalProgress(sys.stderr, words="Wrote {done:,} of {total:,} events.") as progress:
+        done = log_export.export_log(office_folder(arguments), arguments.folder, progress.report)
+    print(f"Exported {done:,} events into {arguments.folder}, as far as the newest checkpoint.")
+    print("docs/verifying.md says how anyone can check it. The keys for that are in the witness file, not in here.")
+    return 0
 
 
 def retain(arguments: argparse.Namespace) -> int:

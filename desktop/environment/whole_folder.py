@@ -32,6 +32,7 @@ class Kind(StrEnum):
     RESTORED = "restored office"
     OFFICE = "new office"
     DEMO = "demo office"
+    EXPORT = "log export"
 
 
 GiveUp = Callable[[Path], None]

@@ -28,6 +28,17 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
+def rows_over(row: bytes) -> list[bytes]:
+    """Return neighbouring hashes, side by side, and the rows of the full subtrees above them, the roots last."""
+    rows = [row]
+    while len(row) >= 2 * HASH_BYTES:
+        ends = range(2 * HASH_BYTES, len(row) + 1, 2 * HASH_BYTES)
+        # `node_hash`, with less to do for each of very many
+        row = b"".join([sha256(b"\x01" + row[end - 2 * HASH_BYTES : end]).digest() for end in ends])
+        rows.append(row)
+    return rows
+
+
 @dataclass(frozen=True)
 class Frontier:
     """The tree over `size` leaves. `nodes` has one hash for each 1 in the size's binary form, the largest first."""

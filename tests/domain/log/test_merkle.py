@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from hashlib import sha256
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.log.merkle import Frontier, leaf_hash, node_hash
+from desktop.domain.log.merkle import Frontier, leaf_hash
 from desktop.errors import LogBrokenError
+from tests.domain.log import by_definition
 
 LEAVES = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
 ROOTS = [
@@ -30,16 +29,6 @@ def grown(bodies: list[bytes]) -> Frontier:
     return tree
 
 
-def by_definition(bodies: list[bytes]) -> bytes:
-    """Compute RFC 6962, 2.1: split at the largest power of two below the size."""
-    if not bodies:
-        return sha256(b"").digest()
-    if len(bodies) == 1:
-        return leaf_hash(bodies[0])
-    split = 1 << (len(bodies) - 1).bit_length() - 1
-    return node_hash(by_definition(bodies[:split]), by_definition(bodies[split:]))
-
-
 @pytest.mark.parametrize("size", range(9))
 def test_the_roots_are_those_of_certificate_transparency(size: int) -> None:
     assert grown([bytes.fromhex(leaf) for leaf in LEAVES[:size]]).root().hex() == ROOTS[size]
@@ -47,14 +36,14 @@ def test_the_roots_are_those_of_certificate_transparency(size: int) -> None:
 
 @given(st.lists(st.binary(max_size=4), max_size=70))
 def test_the_root_is_the_one_of_the_recursive_definition(bodies: list[bytes]) -> None:
-    assert grown(bodies).root() == by_definition(bodies)
+    assert grown(bodies).root() == by_definition.mth(bodies)
 
 
 @given(st.lists(st.binary(max_size=4), max_size=70), st.binary(max_size=4))
 def test_a_frontier_that_was_stored_grows_as_if_it_had_not_been(bodies: list[bytes], more: bytes) -> None:
     tree = Frontier.from_bytes(grown(bodies).to_bytes())
     assert tree == grown(bodies)
-    assert tree.append(leaf_hash(more)).root() == by_definition([*bodies, more])
+    assert tree.append(leaf_hash(more)).root() == by_definition.mth([*bodies, more])
 
 
 def test_appending_leaves_the_tree_before_as_it_was() -> None:
