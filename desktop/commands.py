@@ -200,14 +200,14 @@ def log(arguments: argparse.Namespace) -> int:
     """Export the log for people who check it without this program, or print a proof that is made of an export."""
     from desktop import log_export
     from desktop.verify.terminal import TerminalProgress
+    from desktop.words.command_line import exporting
 
     if arguments.action == "prove":
         print(log_export.proof_of(arguments.folder, arguments.inclusion, arguments.consistency, arguments.size), end="")
         return 0
-    with TerminalProgress(sys.stderr, words="Wrote {done:,} of {total:,} events.") as progress:
+    with TerminalProgress(sys.stderr, says=exporting.written) as progress:
         done = log_export.export_log(office_folder(arguments), arguments.folder, progress.report)
-    print(f"Exported {done:,} events into {arguments.folder}, as far as the newest checkpoint.")
-    print("docs/verifying.md says how anyone can check it. The keys for that are in the witness file, not in here.")
+    print(*exporting.exported(done, arguments.folder), sep="\n")
     return 0
 
 

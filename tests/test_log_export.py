@@ -76,7 +76,7 @@ def test_it_holds_the_events_the_tree_and_the_checkpoints(
     office.parts.engine.dispose()
     target = tmp_path / "export"
     assert main(["--office", str(office.parts.paths.folder), "log", "export", str(target)]) == 0
-    assert f"Exported {len(bodies)} events into {target}" in capsys.readouterr().out
+    assert f"Exported {len(bodies)} events to {target}" in capsys.readouterr().out
     found, width = files(target), len(bodies)
     assert set(found) == {
         "checkpoint",
