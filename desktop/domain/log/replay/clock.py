@@ -78,6 +78,8 @@ def proof_asked(told: Told, ledger: Ledger) -> None:
     proof = Proof(told.fact("proof", text), told.fact("asked_on", day), None, asked, told.seq)
     ledger.add(*new(note))
     for request, due in _of_number(told, ledger):
+        if any(each.proof == proof.proof and each.arrived_on is None for each in request.proofs):
+            raise OddError("wrong_order")
         ledger.change(told, request, proofs=(*request.proofs, proof), **due)
 
 
@@ -94,6 +96,8 @@ def clarification_asked(told: Told, ledger: Ledger) -> None:
     """Wait for an answer."""
     question = Question(told.fact("asked_on", day), None, told.seq)
     for request, due in _of_number(told, ledger):
+        if any(each.answered_on is None for each in request.questions):
+            raise OddError("wrong_order")
         ledger.change(told, request, questions=(*request.questions, question), **due)
 
 
@@ -110,6 +114,8 @@ def extension_told(told: Told, ledger: Ledger) -> None:
     """Take two months longer."""
     told_on, reason = told.fact("told_on", day), told.fact("reason", text)
     for request, due in _of_number(told, ledger):
+        if request.extended_on is not None:
+            raise OddError("wrong_order")
         ledger.change(told, request, extended_on=told_on, extension_reason=reason, **due)
 
 
@@ -120,7 +126,7 @@ def clock_day_corrected(told: Told, ledger: Ledger) -> None:
     changed = [(each, due, _corrected(told, each, of_what, position, became)) for each, due in _of_number(told, ledger)]
     ledger.add(*new(note))
     for request, due, changes in changed:
-        proof = request.proofs[position].proof if of_what.startswith("proof_") else None
+        proof = request.proofs[position].proof if of_what in _DAYS_OF_PROOFS else None
         correction = ClockCorrection(
             id=f"{request.id}/{request.corrections}",
             since=told.seq,
@@ -140,29 +146,36 @@ def clock_day_corrected(told: Told, ledger: Ledger) -> None:
 
 
 def _corrected(told: Told, request: Request, of_what: str, position: int, became: date) -> dict[str, object]:
-    if of_what == "receipt":
-        return {"received_on": became}
-    if of_what == "extension_told":
-        return {"extended_on": became}
-    if of_what.startswith("proof_"):
-        return {"proofs": _dated(told, request.proofs, position, _DAY_OF.get(of_what, ""), became)}
-    return {"questions": _dated(told, request.questions, position, _DAY_OF.get(of_what, ""), became)}
+    """Return the request's changes. Raises OddError (`wrong_order`) where the day that was is not in force."""
+    if of_what in _DAYS:
+        name = _DAYS[of_what]
+        _must_stand(told, getattr(request, name))
+        return {name: became}
+    if of_what in _DAYS_OF_PROOFS:
+        return {"proofs": _dated(told, request.proofs, position, _DAYS_OF_PROOFS[of_what], became)}
+    if of_what in _DAYS_OF_QUESTIONS:
+        return {"questions": _dated(told, request.questions, position, _DAYS_OF_QUESTIONS[of_what], became)}
+    raise MalformedError("day_of")
 
 
-_DAY_OF = {
-    "proof_asked": "asked_on",
-    "proof_arrived": "arrived_on",
-    "question_asked": "asked_on",
-    "question_answered": "answered_on",
-}
+_DAYS = {"receipt": "received_on", "extension_told": "extended_on"}
+_DAYS_OF_PROOFS = {"proof_asked": "asked_on", "proof_arrived": "arrived_on"}
+_DAYS_OF_QUESTIONS = {"question_asked": "asked_on", "question_answered": "answered_on"}
+
+
+def _must_stand(told: Told, stands: object) -> None:
+    if stands not in (told.fact("was", day), NOT_SAID):
+        raise OddError("wrong_order")
+
 
 _E = TypeVar("_E", Proof, Question)
 
 
 def _dated(told: Told, entries: tuple[_E, ...], at: int, name: str, became: date) -> tuple[_E, ...]:
-    """Return them with another day in one of them. Raises OddError (`not_told_of`)."""
-    if not name or not 0 <= at < len(entries):
+    """Return them with another day in one of them. Raises OddError."""
+    if not 0 <= at < len(entries):
         raise OddError("not_told_of")
+    _must_stand(told, getattr(entries[at], name))
     changes: dict[str, Any] = {name: became}
     return _with(entries, at, replace(entries[at], event=told.seq, **changes))
 

@@ -30,6 +30,7 @@ class Ledger:
         self.open: set[type[Replayed]] = set()
         self._told: dict[type[Replayed], dict[str, Replayed]] = {}
         self._before: list[tuple[type[Replayed], str, Replayed | None]] = []
+        self._opened: set[type[Replayed]] = set()
 
     def of(self, kind: type[T]) -> Mapping[str, T]:
         """Return everything of that type, by identifier."""
@@ -61,7 +62,9 @@ class Ledger:
 
     def leave_open(self, kind: type[Replayed]) -> None:
         """Note that an older event does not name what there is of that type, so that more may be there."""
-        self.open.add(kind)
+        if kind not in self.open:
+            self.open.add(kind)
+            self._opened.add(kind)
 
     def odd(self, told: Told, code: str) -> None:
         """Note a finding."""
@@ -70,9 +73,12 @@ class Ledger:
     def keep(self) -> None:
         """Keep the changes of a step."""
         self._before.clear()
+        self._opened.clear()
 
     def undo(self) -> None:
         """Undo the changes of a step."""
+        self.open -= self._opened
+        self._opened.clear()
         while self._before:
             kind, id, before = self._before.pop()
             self._put(kind, id, before)
@@ -80,7 +86,7 @@ class Ledger:
 
     def facts(self) -> Facts:
         """Return what has been replayed."""
-        told = {kind: MappingProxyType(dict(found)) for kind, found in self._told.items()}
+        told = {kind: MappingProxyType(dict(found)) for kind, found in self._told.items() if found}
         return Facts(self.size, MappingProxyType(told), frozenset(self.open), tuple(self.findings))
 
     def _put(self, kind: type[Replayed], id: str, one: Replayed | None) -> None:

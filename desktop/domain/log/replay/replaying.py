@@ -128,7 +128,7 @@ def replay(stored: Iterable[tuple[int, bytes]]) -> Facts:
     ledger = Ledger()
     for seq, body in stored:
         ledger.size += 1
-        found = _read(seq, body)
+        found = read(seq, body)
         if isinstance(found, Finding):
             ledger.findings.append(found)
         else:
@@ -153,7 +153,8 @@ def take(told: Told, ledger: Ledger) -> None:
         ledger.keep()
 
 
-def _read(seq: int, body: bytes) -> Event | Finding:
+def read(seq: int, body: bytes) -> Event | Finding:
+    """Return the event, or the finding that it cannot be read or is of no kind that is known."""
     try:
         said = json.loads(body)
         if said["kind"] not in {kind.value for kind in EventKind}:

@@ -80,7 +80,7 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Request(Replayed):
-    """A request. `due_on` is None where it has no legal clock."""
+    """A request. `due_on` is None where it has no legal clock. `asked`: the digest of who asks, and of what call."""
 
     reference: str
     kind: str
@@ -90,6 +90,7 @@ class Request(Replayed):
     purpose: Maybe[str | None]
     reason_note: Maybe[NoteId | None]
     copy_wanted: Maybe[bool]
+    asked: Maybe[str]
     status: str = "taken"
     recording: RecordingId | None = None
     copy: CopyId | None = None
@@ -126,7 +127,8 @@ def request_taken(told: Told, ledger: Ledger) -> None:
     notes = _reasons(told, len(requests))
     if isinstance(notes, NotSaid):
         ledger.leave_open(Note)
-    taken = [_request(told, id, part, notes) for part, id in enumerate(requests)]
+    asked = _asked(told, len(requests))
+    taken = [_request(told, id, part, notes, asked[part]) for part, id in enumerate(requests)]
     held = [_hold(told, id, request) for id, request in zip(holds, requests, strict=False)]
     words = [] if isinstance(notes, NotSaid) else new(*notes)
     ledger.add(*taken, *held, *stops(told, ledger), *words)
@@ -158,7 +160,17 @@ def _reasons(told: Told, count: int) -> Maybe[tuple[Note | None, ...]]:
     return notes or (None,) * count
 
 
-def _request(told: Told, id: str, part: int, notes: Maybe[tuple[Note | None, ...]]) -> Request:
+def _asked(told: Told, count: int) -> tuple[Maybe[str], ...]:
+    """Return the digest of who asks and of what call, for each of them."""
+    asked = told.said("asked", several(digest))
+    if isinstance(asked, NotSaid):
+        return (NOT_SAID,) * count
+    if len(asked) != count:
+        raise MalformedError("asked")
+    return asked
+
+
+def _request(told: Told, id: str, part: int, notes: Maybe[tuple[Note | None, ...]], asked: Maybe[str]) -> Request:
     reference = told.fact("reference", text)
     if not _REFERENCE.fullmatch(reference):
         raise MalformedError("reference")
@@ -174,6 +186,7 @@ def _request(told: Told, id: str, part: int, notes: Maybe[tuple[Note | None, ...
         purpose=told.said("purpose", or_none(text)),
         reason_note=NoteId(note.id) if isinstance(note, Note) else note,
         copy_wanted=told.said("copy_wanted", flag),
+        asked=asked,
     )
 
 
@@ -215,6 +228,7 @@ def call_corrected(told: Told, ledger: Ledger) -> None:
     if not isinstance(found, NotSaid):
         standing = [each for each in ledger.of(Hold).values() if (each.request, each.released_by) == (request.id, None)]
         put_on(told, ledger, standing, found)
+    ledger.change(told, request, asked=told.said("asked", digest))
     for task in tasks:
         ledger.change(told, ledger.get(type(task), task.id), deletes_on=task.deletes_on)
 
