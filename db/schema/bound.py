@@ -11,6 +11,7 @@ Rules:
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -90,6 +91,31 @@ def _sha256(value: object) -> str:
     return sha256(value if isinstance(value, bytes) else str(value).encode()).hexdigest()
 
 
+def asked_digest(row: Row) -> str:
+    """Return the salted digest of a row of `asker`: who asks, and of what call."""
+    said = [None if row[name] is None else str(row[name]) for name in ASKED]
+    return _sha256(bytes(row["salt"]) + json.dumps(said).encode())
+
+
+ASKED = (
+    "request",
+    "given_names",
+    "surname",
+    "born",
+    "address",
+    "call_at",
+    "call_number",
+    "call_outbound",
+    "contact",
+    "representative",
+    "authority",
+    "authority_scope",
+    "authority_seen_on",
+    "representative_address",
+)
+"""The columns under that digest, in its order."""
+
+
 def _of(kind: type[Replayed], /, **columns: Column) -> Bindings:
     return Bindings(kind, lambda facts: facts.of(kind).values(), columns)
 
@@ -98,6 +124,7 @@ def _none(**columns: Column) -> Bindings:
     return Bindings(None, lambda facts: (), columns)
 
 
+_ASKED = Words("asked", asked_digest)
 _HAS_KEY = Derived("has_key", lambda row: bool(row["data_key"]))
 _SAID = Bound()
 """A fact under the column's own name."""
@@ -225,19 +252,20 @@ TABLES: dict[str, Bindings] = {
     "asker": _of(
         requests.Request,
         request=Bound("id"),
-        given_names=Free("TO DO"),
-        surname=Free("TO DO"),
-        born=Free("TO DO"),
-        address=Free("TO DO"),
-        call_at=Free("TO DO"),
-        call_number=Free("TO DO"),
-        call_outbound=Free("TO DO"),
-        contact=Free("TO DO"),
-        representative=Free("TO DO"),
-        authority=Free("TO DO"),
-        authority_scope=Free("TO DO"),
-        authority_seen_on=Free("TO DO"),
-        representative_address=Free("TO DO"),
+        given_names=_ASKED,
+        surname=_ASKED,
+        born=_ASKED,
+        address=_ASKED,
+        call_at=_ASKED,
+        call_number=_ASKED,
+        call_outbound=_ASKED,
+        contact=_ASKED,
+        representative=_ASKED,
+        authority=_ASKED,
+        authority_scope=_ASKED,
+        authority_seen_on=_ASKED,
+        representative_address=_ASKED,
+        salt=_ASKED,
     ),
     "reference_counter": Bindings(
         requests.Counter, requests.counters, {"kind": Derived(), "year": Derived(), "last": Derived()}

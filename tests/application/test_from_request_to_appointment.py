@@ -49,7 +49,10 @@ def test_a_subject_access_request_gets_a_number_and_a_due_date(office: Office) -
     event = office.events()[-1]
     assert event.kind is EventKind.REQUEST_TAKEN
     held, stops = event.facts["recordings"], event.facts["stops"]
+    with office.uow().look() as uow:
+        asked = [uow.requests.asked_digest(request.id)]
     assert dict(event.facts) == {
+        "asked": asked,
         "reference": "SAR-2026-0002",
         "reason_given": False,
         "represented": False,

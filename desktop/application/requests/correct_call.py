@@ -62,6 +62,7 @@ def correct_call(
             "held": sum(map(len, found)),
             "recordings": [*dict.fromkeys(chain.from_iterable(found))],
             "stops": stops_of(stops),
+            "asked": uow.requests.asked_digest(request.id),
         }
         uow.commit(event_of(EventKind.CALL_CORRECTED, command.at, clock, {Subject.REQUEST: request.id}, **facts))
     return request

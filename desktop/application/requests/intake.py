@@ -75,7 +75,8 @@ def take_request(
         kept = [_keep(request, command, uow, clock, keeping) for request in requests]
         found = [hold_matches(request, each.hold, uow) for request, each in zip(requests, kept, strict=True)]
         subjects = {Subject.REQUEST: requests[0].id, Subject.HOLD: kept[0].hold.id}
-        facts = {**_facts(command, requests, kept), "held": sum(map(len, found)), "recordings": found}
+        asked = [uow.requests.asked_digest(request.id) for request in requests]
+        facts = {**_facts(command, requests, kept), "asked": asked, "held": sum(map(len, found)), "recordings": found}
         uow.commit(event_of(EventKind.REQUEST_TAKEN, command.at, clock, subjects, **facts))
     return requests
 
