@@ -93,12 +93,13 @@ def documents_sighted(told: Told, ledger: Ledger) -> None:
     if session.state != "checked_in":
         raise OddError("wrong_order")
     shown = _shown(told, session)
-    for each in [each for each in ledger.of(SightedDocument).values() if each.session == session.id]:
-        ledger.drop(SightedDocument, each.id)
+    for slot in session.slots:
+        ledger.drop(SightedDocument, f"{session.id}/{slot}")
     if isinstance(shown, NotSaid):
         ledger.leave_open(SightedDocument)
-    else:
-        ledger.add(*shown)
+        shown = []
+    ledger.add(*shown)
+    ledger.change(told, session, slots=tuple(each.slot for each in shown))
 
 
 def _shown(told: Told, session: Session) -> Maybe[list[SightedDocument]]:

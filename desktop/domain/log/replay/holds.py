@@ -40,6 +40,13 @@ class Hold(Replayed):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HoldsOf(Replayed):
+    """The holds of the request with that identifier, in force or not."""
+
+    holds: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class HoldReview(Replayed):
     """A review that kept a hold."""
 
@@ -73,7 +80,11 @@ class StopDeletion(Replayed):
 
 def holds_of(ledger: Ledger, request: str) -> Iterator[Hold]:
     """Yield the holds of that request that are in force."""
-    return (hold for hold in ledger.of(Hold).values() if hold.request == request and hold.released_by is None)
+    known = ledger.of(HoldsOf).get(request)
+    for id in known.holds if known else ():
+        hold = ledger.get(Hold, id)
+        if hold.released_by is None:
+            yield hold
 
 
 def put_on(told: Told, ledger: Ledger, holds: Iterable[Hold], recordings: Iterable[str]) -> None:

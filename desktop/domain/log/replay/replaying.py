@@ -156,10 +156,17 @@ def take(told: Told, ledger: Ledger) -> None:
 def read(seq: int, body: bytes) -> Event | Finding:
     """Return the event, or the finding that it cannot be read or is of no kind that is known."""
     try:
-        said = json.loads(body)
-        if said["kind"] not in {kind.value for kind in EventKind}:
-            return Finding(seq, "kind_unknown")
-        _, event = from_canonical(body)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return Finding(seq, "event_unreadable")
-    return event
+        return from_canonical(body)[1]
+    except _UNREADABLE:
+        return Finding(seq, "kind_unknown" if _is_of_another_kind(body) else "event_unreadable")
+
+
+def _is_of_another_kind(body: bytes) -> bool:
+    try:
+        kind = json.loads(body)["kind"]
+    except _UNREADABLE:
+        return False
+    return isinstance(kind, str) and kind not in set(EventKind)
+
+
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.replay.holds import HeldRecording, Hold, HoldReview, put_on, stops
+from desktop.domain.log.replay.holds import HeldRecording, Hold, HoldReview, HoldsOf, holds_of, put_on, stops
 from desktop.domain.log.replay.ledger import Facts, Ledger
 from desktop.domain.log.replay.office import Note, new
 from desktop.domain.log.replay.told import (
@@ -131,7 +131,13 @@ def request_taken(told: Told, ledger: Ledger) -> None:
     taken = [_request(told, id, part, notes, asked[part]) for part, id in enumerate(requests)]
     held = [_hold(told, id, request) for id, request in zip(holds, requests, strict=False)]
     words = [] if isinstance(notes, NotSaid) else new(*notes)
-    ledger.add(*taken, *held, *stops(told, ledger), *words)
+    ledger.add(
+        *taken,
+        *held,
+        *(HoldsOf(id=each.request, since=told.seq, holds=(each.id,)) for each in held),
+        *stops(told, ledger),
+        *words,
+    )
     for hold, recordings in zip(held, lists, strict=False):
         put_on(told, ledger, [hold], recordings)
 
@@ -226,8 +232,7 @@ def call_corrected(told: Told, ledger: Ledger) -> None:
     request = of(told, ledger)
     found, tasks = told.said("recordings", several(identifier)), stops(told, ledger)
     if not isinstance(found, NotSaid):
-        standing = [each for each in ledger.of(Hold).values() if (each.request, each.released_by) == (request.id, None)]
-        put_on(told, ledger, standing, found)
+        put_on(told, ledger, holds_of(ledger, request.id), found)
     ledger.change(told, request, asked=told.said("asked", digest))
     for task in tasks:
         ledger.change(told, ledger.get(type(task), task.id), deletes_on=task.deletes_on)

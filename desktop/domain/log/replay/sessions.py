@@ -73,7 +73,7 @@ NOBODY_CAME = ("no_show", "cancelled")
 
 @dataclass(frozen=True, kw_only=True)
 class Session(Replayed):
-    """A session. `heard`: frames of the copy; `reviewed`: whether it is signed off."""
+    """A session. `heard`: frames of the copy; `reviewed`: whether it is signed off; `slots`: of its documents."""
 
     request: RequestId
     copy: Maybe[CopyId]
@@ -95,6 +95,7 @@ class Session(Replayed):
     closed_at: About | None = None
     exceptions: Maybe[tuple[str, ...]] = ()
     reviewed: bool = False
+    slots: tuple[int, ...] = ()
 
     @property
     def waiting(self) -> bool:
@@ -159,11 +160,11 @@ def begun(told: Told, ledger: Ledger) -> Session:
 
 def came(told: Told, ledger: Ledger, session: Session, status: str) -> None:
     """Say how the appointment turned out; where an older event names none, that of none of the request is known."""
+    if not isinstance(session.appointment, NotSaid):
+        return ledger.change(told, ledger.get(Appointment, session.appointment), status=status)
     for each in [each for each in ledger.of(Appointment).values() if each.request == session.request]:
-        if isinstance(session.appointment, NotSaid):
-            ledger.change(told, each, status=NOT_SAID)
-        elif each.id == session.appointment:
-            ledger.change(told, each, status=status)
+        ledger.change(told, each, status=NOT_SAID)
+    return None
 
 
 def session_of(told: Told, ledger: Ledger) -> Session:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.shared.ids import DeskId, PersonId
@@ -197,8 +197,8 @@ class Told:
         return self.fact(name, form) if self.says(name) else NOT_SAID
 
 
-def _formed(found: Mapping[str, object] | Mapping[Subject, str], name: str, form: Form[T]) -> T:
+def _formed(found: Mapping[Any, object], name: str, form: Form[T]) -> T:
     try:
-        return form(dict(found)[name])  # type: ignore[index]
+        return form(found[name])
     except (KeyError, ValueError):
         raise MalformedError(str(name)) from None

@@ -512,7 +512,7 @@ def the_end(story: Story) -> Story:
         "rate": 8000,
         "sha256": digest_of("recording of first"),
     }
-    story.say(K.RECORDING_BROUGHT_BACK, RECORDING="recording of first", requests=[], **bytes_of)
+    story.say(K.RECORDING_BROUGHT_BACK, RECORDING="recording of first", requests=[an_id("first")], **bytes_of)
     story.say(K.RECORDING_DESTROYED, by="", RECORDING="recording of first", copies=[an_id("copy of first")], why="x")
     of_month: Said = {"source": "switchboard", "month": "2026-11"}
     about: Said = {**of_month, "kind": "original", "resealed": 1, "key": an_id("key")}
