@@ -116,311 +116,132 @@ ASKED = (
 """The columns under that digest, in its order."""
 
 
-def _of(kind: type[Replayed], /, **columns: Column) -> Bindings:
-    return Bindings(kind, lambda facts: facts.of(kind).values(), columns)
+def _of(
+    kind: type[Replayed], said: str, /, rows: Callable[[Facts], Iterable[Replayed]] | None = None, **columns: Column
+) -> Bindings:
+    """Return the bindings of a table: columns that are facts under their own names, and the others."""
+    return Bindings(
+        kind, rows or (lambda facts: facts.of(kind).values()), dict.fromkeys(said.split(), Bound()) | columns
+    )
 
 
 def _none(**columns: Column) -> Bindings:
     return Bindings(None, lambda facts: (), columns)
 
 
+_FOR_A_NOTE = Words("words", lambda row: _sha256(row["salt"] + row["words"].encode()))
+_TRIES = Free("a wait is no right; each refusal is an event of its own")
+_COMMAND = Free("random; who edits it can only make a desk ask again what came of its own command")
 _ASKED = Words("asked", asked_digest)
 _HAS_KEY = Derived("has_key", lambda row: bool(row["data_key"]))
-_SAID = Bound()
-"""A fact under the column's own name."""
-
 TABLES: dict[str, Bindings] = {
     "office": _of(
         office.Office,
-        one=_SAID,
-        id=_SAID,
-        kind=_SAID,
+        "one id kind zone nation created_at recovery_recipients",
         name=Free("it heads pages and letters; it decides nothing"),
         place=Free("it is printed on letters and receipts; it decides nothing"),
-        zone=_SAID,
-        nation=_SAID,
-        created_at=_SAID,
-        recovery_recipients=_SAID,
     ),
     "desk": _of(
         office.Desk,
-        id=_SAID,
+        "id recipient opens_originals enrolled_at",
         name=Free("it is shown; the log and every right name the desk by its identifier"),
-        recipient=_SAID,
-        opens_originals=_SAID,
-        enrolled_at=_SAID,
     ),
     "person": _of(
         office.Person,
-        id=_SAID,
+        "id role active",
         sign_in_name=Free("whoever types it still needs the password of the identifier that it leads to"),
         shown_name=Free("it is shown; the log and every right name the person by their identifier"),
-        role=_SAID,
         password_hash=Bound(read=lambda row: hash_digest(PersonId(row["id"]), row["password_hash"])),
-        active=_SAID,
     ),
     "sign_in_tries": _none(
-        scope=Free("a wait is no right; each refusal is an event of its own"),
-        key=Free("a wait is no right; each refusal is an event of its own"),
-        failures=Free("a wait is no right; each refusal is an event of its own"),
-        last_failure=Free("a wait is no right; each refusal is an event of its own"),
+        scope=_TRIES,
+        key=_TRIES,
+        failures=_TRIES,
+        last_failure=_TRIES,
     ),
     "note": _of(
         office.Note,
-        id=_SAID,
-        salt=Words("words", lambda row: _sha256(row["salt"] + row["words"].encode())),
-        words=Words("words", lambda row: _sha256(row["salt"] + row["words"].encode())),
+        "id",
+        salt=_FOR_A_NOTE,
+        words=_FOR_A_NOTE,
     ),
     "command": _none(
-        id=Free("random; who edits it can only make a desk ask again what came of its own command"),
-        seq=Free("random; who edits it can only make a desk ask again what came of its own command"),
+        id=_COMMAND,
+        seq=_COMMAND,
     ),
     "retention_key": _of(
         office.RetentionKey,
-        id=_SAID,
-        source=_SAID,
-        month=_SAID,
-        kind=_SAID,
+        "id source month kind destroyed_at",
         wrapped=Bound(read=lambda row: _sha256(row["wrapped"])),
-        destroyed_at=_SAID,
     ),
     "recording": _of(
         recordings.Recording,
-        id=_SAID,
-        source=_SAID,
-        call_at=_SAID,
-        outbound=_SAID,
-        format=_SAID,
-        rate=_SAID,
-        channels=_SAID,
-        frames=_SAID,
-        digest=_SAID,
+        "id source call_at outbound format rate channels frames digest retention_key imported_at "
+        "destroyed_at agent_channel ended_because decoder",
         data_key=_HAS_KEY,
-        retention_key=_SAID,
-        imported_at=_SAID,
-        destroyed_at=_SAID,
-        number=_SAID,
-        agent_channel=_SAID,
-        ended_because=_SAID,
-        decoder=_SAID,
+        number=Derived(),  # gone with its recording; no event says it while it is there
     ),
     "retention_hold": _of(
-        holds.Hold,
-        id=_SAID,
-        request=_SAID,
-        reason=_SAID,
-        owner=_SAID,
-        review_on=_SAID,
-        placed_at=_SAID,
-        release_asked_by=_SAID,
-        released_by=_SAID,
-        released_at=_SAID,
+        holds.Hold, "id request reason owner review_on placed_at release_asked_by released_by released_at"
     ),
-    "hold_review": _of(
-        holds.HoldReview,
-        hold=_SAID,
-        order=_SAID,
-        was=_SAID,
-        became=_SAID,
-        reviewed_by=_SAID,
-        reviewed_at=_SAID,
-        note=_SAID,
-    ),
-    "held_recording": _of(holds.HeldRecording, hold=_SAID, recording=_SAID),
-    "stop_deletion": _of(
-        holds.StopDeletion, request=_SAID, source=_SAID, deletes_on=_SAID, confirmed_by=_SAID, confirmed_at=_SAID
-    ),
+    "hold_review": _of(holds.HoldReview, "hold order was became reviewed_by reviewed_at note"),
+    "held_recording": _of(holds.HeldRecording, "hold recording"),
+    "stop_deletion": _of(holds.StopDeletion, "request source deletes_on confirmed_by confirmed_at"),
     "request": _of(
         requests.Request,
-        id=_SAID,
-        reference=_SAID,
-        kind=_SAID,
-        status=_SAID,
-        received_on=_SAID,
-        due_on=_SAID,
-        purpose=_SAID,
-        reason_note=_SAID,
-        taken_by=_SAID,
-        recording=_SAID,
-        copy=_SAID,
-        approved_until=_SAID,
-        copy_wanted=_SAID,
+        "id reference kind status received_on due_on purpose reason_note taken_by recording copy "
+        "approved_until copy_wanted extended_on extension_reason",
         adjustments=Free("what somebody needs at the counter, in words; it gives no right"),
-        extended_on=_SAID,
-        extension_reason=_SAID,
     ),
-    "asker": _of(
+    "asker": Bindings(
         requests.Request,
-        request=Bound("id"),
-        given_names=_ASKED,
-        surname=_ASKED,
-        born=_ASKED,
-        address=_ASKED,
-        call_at=_ASKED,
-        call_number=_ASKED,
-        call_outbound=_ASKED,
-        contact=_ASKED,
-        representative=_ASKED,
-        authority=_ASKED,
-        authority_scope=_ASKED,
-        authority_seen_on=_ASKED,
-        representative_address=_ASKED,
-        salt=_ASKED,
+        lambda facts: facts.of(requests.Request).values(),
+        {"request": Bound("id"), **dict.fromkeys((*ASKED[1:], "salt"), _ASKED)},
     ),
     "reference_counter": Bindings(
         requests.Counter, requests.counters, {"kind": Derived(), "year": Derived(), "last": Derived()}
     ),
     "draft": _of(
         copies.Draft,
+        "version saved_by saved_at savers",
         request=Bound("id"),
-        version=_SAID,
         body=Bound(read=lambda row: _sha256(row["body"])),
-        saved_by=_SAID,
-        saved_at=_SAID,
-        savers=_SAID,
     ),
     "approved_copy": _of(
         copies.Copy,
-        id=_SAID,
-        request=_SAID,
-        recording=_SAID,
-        prepared_by=_SAID,
-        prepared_at=_SAID,
-        rate=_SAID,
-        channels=_SAID,
-        frames=_SAID,
-        digest=_SAID,
+        "id request recording prepared_by prepared_at rate channels frames digest retention_key "
+        "destroyed_at version style gain_cdb true_peak_cdb loudness_cdb decoder",
         data_key=_HAS_KEY,
-        retention_key=_SAID,
-        destroyed_at=_SAID,
-        version=_SAID,
-        style=_SAID,
-        gain_cdb=_SAID,
-        true_peak_cdb=_SAID,
-        loudness_cdb=_SAID,
-        decoder=_SAID,
     ),
-    "removed_part": _of(
-        copies.RemovedPart,
-        copy=_SAID,
-        position=_SAID,
-        start_frame=_SAID,
-        end_frame=_SAID,
-        channel=_SAID,
-        reason=_SAID,
-    ),
-    "chapter": _of(copies.Chapter, copy=_SAID, position=_SAID, start_frame=_SAID, end_frame=_SAID, kind=_SAID),
+    "removed_part": _of(copies.RemovedPart, "copy position start_frame end_frame channel reason"),
+    "chapter": _of(copies.Chapter, "copy position start_frame end_frame kind"),
     "decision": _of(
         decisions.Decision,
-        id=_SAID,
-        request=_SAID,
-        copy=_SAID,
-        copy_digest=_SAID,
-        decided_by=_SAID,
-        decided_at=_SAID,
-        approved=_SAID,
-        refusal=_SAID,
-        until=_SAID,
-        note=_SAID,
-        sent_back=_SAID,
-        weighed=_SAID,
-        version=_SAID,
-        position=_SAID,
+        "id request copy copy_digest decided_by decided_at approved refusal until note sent_back "
+        "weighed version position",
     ),
     "session": _of(
         sessions.Session,
-        id=_SAID,
-        request=_SAID,
-        copy=_SAID,
-        adviser=_SAID,
-        desk=_SAID,
-        appointment=_SAID,
-        opened_at=_SAID,
-        state=_SAID,
-        interrupted_from=_SAID,
-        parties=_SAID,
-        identified=_SAID,
-        briefed=_SAID,
-        at_frame=_SAID,
-        copy_wanted=_SAID,
-        complaint=_SAID,
-        acknowledged=_SAID,
-        outcome=_SAID,
-        closed_at=_SAID,
-        exceptions=_SAID,
+        "id request copy adviser desk appointment opened_at state interrupted_from parties identified "
+        "briefed at_frame copy_wanted complaint acknowledged outcome closed_at exceptions",
         exceptional=Derived(),
         waiting=Derived(),
     ),
-    "heard_span": Bindings(
-        sessions.HeardSpan,
-        sessions.heard_spans,
-        {"session": _SAID, "start_frame": _SAID, "end_frame": _SAID},
-    ),
+    "heard_span": _of(sessions.HeardSpan, "session start_frame end_frame", rows=sessions.heard_spans),
     "sighted_document": _of(
-        counter.SightedDocument,
-        session=_SAID,
-        slot=_SAID,
-        kind=_SAID,
-        group=_SAID,
-        in_date=_SAID,
-        age_months=_SAID,
-        checks=_SAID,
-        sighted_by=_SAID,
-        sighted_at=_SAID,
+        counter.SightedDocument, "session slot kind group in_date age_months checks sighted_by sighted_at"
     ),
-    "session_note": _of(
-        counter.SessionNote,
-        session=_SAID,
-        note=_SAID,
-        kind=_SAID,
-        at_frame=_SAID,
-        correction_wanted=_SAID,
-        taken_at=_SAID,
+    "session_note": _of(counter.SessionNote, "session note kind at_frame correction_wanted taken_at"),
+    "review": _of(counter.Review, "signed_off_by signed_off_at note", session=Bound("id")),
+    "request_proof": _of(
+        clock.ProofRow, "request position proof asked_on arrived_on reason_logged note", rows=clock.proof_rows
     ),
-    "review": _of(counter.Review, session=Bound("id"), signed_off_by=_SAID, signed_off_at=_SAID, note=_SAID),
-    "request_proof": Bindings(
-        clock.ProofRow,
-        clock.proof_rows,
-        {
-            "request": _SAID,
-            "position": _SAID,
-            "proof": _SAID,
-            "asked_on": _SAID,
-            "arrived_on": _SAID,
-            "reason_logged": _SAID,
-            "note": _SAID,
-        },
-    ),
-    "request_clarification": Bindings(
-        clock.QuestionRow,
-        clock.question_rows,
-        {"request": _SAID, "position": _SAID, "asked_on": _SAID, "answered_on": _SAID},
-    ),
+    "request_clarification": _of(clock.QuestionRow, "request position asked_on answered_on", rows=clock.question_rows),
     "clock_correction": _of(
-        clock.ClockCorrection,
-        request=_SAID,
-        order=_SAID,
-        day_of=_SAID,
-        position=_SAID,
-        proof=_SAID,
-        was=_SAID,
-        became=_SAID,
-        corrected_by=_SAID,
-        corrected_at=_SAID,
-        note=_SAID,
+        clock.ClockCorrection, "request order day_of position proof was became corrected_by corrected_at note"
     ),
-    "arisen_answer": _of(
-        counter.ArisenAnswer,
-        session=_SAID,
-        arising=_SAID,
-        answer=_SAID,
-        answered_on=_SAID,
-        answered_by=_SAID,
-        answered_at=_SAID,
-    ),
-    "appointment": _of(
-        appointments.Appointment, id=_SAID, request=_SAID, desk=_SAID, starts_at=_SAID, minutes=_SAID, status=_SAID
-    ),
+    "arisen_answer": _of(counter.ArisenAnswer, "session arising answer answered_on answered_by answered_at"),
+    "appointment": _of(appointments.Appointment, "id request desk starts_at minutes status"),
     "audit_event": _none(
         seq=Proved("the tree's order"),
         body=Proved("the tree's leaves"),
@@ -437,9 +258,7 @@ TABLES: dict[str, Bindings] = {
         day=Proved("the last event's day"),
     ),
     "signing_key": _none(
-        desk=Proved("the key event's desk"),
-        day=Proved("the key event's day"),
-        public=Proved("the key event's key"),
+        desk=Proved("the key event's desk"), day=Proved("the key event's day"), public=Proved("the key event's key")
     ),
     "checkpoint": _none(
         size=Proved("the signed note"),
