@@ -224,7 +224,20 @@ def _another(column: Column[Any], stands: Any) -> Any:
     return of_length.get(kind.length or 0, "made_up")
 
 
-def test_a_row_that_no_event_tells_of_and_one_that_is_gone_are_named(office: Office) -> None:
+def test_a_row_under_another_key_is_one_that_no_event_tells_of_and_one_that_is_gone(office: Office) -> None:
+    with an_editor(office) as connection:
+        facts = facts_of(connection)
+        for name, bindings in TABLES.items():
+            if bindings.type is None or name == "office":
+                continue
+            with connection.begin_nested() as edit:
+                _edit(connection, facts, metadata.tables[name], key_columns(name)[-1])
+                found = {each.code for each in compare_table(connection, facts, name)}
+                edit.rollback()
+            assert found == {"row_not_told_of", "row_missing"}, name
+
+
+def test_a_row_that_is_gone_is_named(office: Office) -> None:
     with an_editor(office) as connection:
         facts = facts_of(connection)
         for name, bindings in TABLES.items():
