@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.exc import IntegrityError
 
 from db.log.comparing import Difference, compare, compare_table, facts_of
 from db.log.expected import Expected, expected_rows, key_columns
@@ -250,3 +251,29 @@ def test_a_row_that_is_gone_is_named(office: Office) -> None:
                 gone = list(compare_table(connection, facts, name))
                 edit.rollback()
             assert [(each.code, each.table, each.event) for each in gone] == [("row_missing", name, expected.since)]
+
+
+HOSTILE = ("x'ff00'", "CAST(x'ff00' AS TEXT)", "'x'", "replace(hex(zeroblob(50000)), '0', '[')", "9e999", "-7")
+
+
+def test_whatever_stands_in_a_column_is_named_and_raises_nothing(office: Office) -> None:
+    """SQLite keeps any value in any column. Of a yes or no it says yes to all but 0; of a key, that there is one."""
+    if office.parts.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL refuses a value of another type")
+    tried = 0
+    with an_editor(office) as connection:
+        facts = facts_of(connection)
+        for name, bindings in TABLES.items():
+            for column in (column for column, rule in bindings.columns.items() if isinstance(rule, Rule)):
+                here, _ = _a_row(connection, facts, metadata.tables[name], column)
+                yes_or_no = isinstance(metadata.tables[name].c[column].type, Boolean) or column == "data_key"
+                for value in HOSTILE:
+                    with connection.begin_nested() as edit:
+                        changed = update(metadata.tables[name]).where(here).values({column: text(value)})
+                        with suppress(IntegrityError):  # the office is one, and a date of a slot is unique
+                            connection.execute(changed)
+                            tried += 1
+                            found = list(compare_table(connection, facts, name))
+                            assert found or yes_or_no, (name, column, value)
+                        edit.rollback()
+    assert tried > 1000
