@@ -34,7 +34,7 @@ class DraftsTable:
         if (newest.version if newest else 0) != draft.version - 1:
             return False
         savers = {by} | set(list_out(newest.savers) if newest else ())
-        values = {"version": draft.version, "body": _body(draft), "saved_by": by, "saved_at": time_in(at)}
+        values = {"version": draft.version, "body": draft.text, "saved_by": by, "saved_at": time_in(at)}
         values["savers"] = list_in(sorted(savers))
         if newest is None:
             self._connection.execute(insert(copy_tables.draft).values(request=request, **values))
@@ -45,12 +45,6 @@ class DraftsTable:
     def savers(self, request: RequestId) -> frozenset[PersonId]:
         found = self._connection.execute(select(_draft.savers).where(_draft.request == request)).scalar_one_or_none()
         return frozenset(PersonId(id) for id in list_out(found)) if found else frozenset()
-
-
-def _body(draft: Draft) -> str:
-    marks = [[mark.start_ms, mark.end_ms, mark.channel, mark.reason.value] for mark in draft.marks]
-    lists = {"dismissed": list(draft.dismissed), "chapters": list(draft.chapters)}
-    return json.dumps({"marks": marks, "style": draft.style} | lists)
 
 
 def _draft_of(version: int, body: str) -> Draft:

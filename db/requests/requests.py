@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from db.log.notes import note_of, put_note, words_of
 from db.requests import deadlines
 from db.schema import appointment_tables, copy_tables, office_tables, request_tables
+from db.schema.bound import asked_digest
 from db.shared.values import day_in, day_out, list_in, list_out, pairs_in, pairs_out, time_in, time_out
 from desktop.application.ports.requests import AskedCall
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
@@ -86,6 +88,7 @@ class RequestsTable:
                 born=day_in(request.asker.born),
                 address=request.asker.address,
                 contact=request.asker.contact,
+                salt=secrets.token_bytes(16),
                 **_call(request.call),
                 **_representative(request.representative),
             )
@@ -169,6 +172,15 @@ class RequestsTable:
             weighed=pairs_out(row.weighed),
             version=row.version,
         )
+
+    def asked_digest(self, request: RequestId) -> str:
+        query = select(request_tables.asker).where(_asker.request == request)
+        row = dict(self._connection.execute(query).one()._mapping)
+        if row["salt"] is None:  # it was asked before there were salts
+            row["salt"] = secrets.token_bytes(16)
+            salted = update(request_tables.asker).where(_asker.request == request)
+            self._connection.execute(salted.values(salt=row["salt"]))
+        return asked_digest(row)
 
     def reason(self, request: RequestId) -> str | None:
         note = self._connection.execute(select(_request.reason_note).where(_request.id == request)).scalar_one()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
 
 from db.schema.office_tables import CODE, DAY, ID, TIME
 from db.shared.metadata import metadata, sorted_by_bytes
@@ -47,6 +47,7 @@ asker = Table(
     Column("authority_scope", Text),
     Column("authority_seen_on", DAY),
     Column("representative_address", Text),
+    Column("salt", LargeBinary(16)),
 )
 
 reference_counter = Table(

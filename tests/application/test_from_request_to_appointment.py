@@ -26,13 +26,13 @@ from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.draft import Draft, proposal_key
 from desktop.domain.copies.removal import PublicReason, Removal, RemovalReason
 from desktop.domain.copies.weighing import Ruling
-from desktop.domain.log.events import EventKind
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.recordings.keeping import Protection
 from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import Answered, Purpose, RefusalReason, Status
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import Outcome
-from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.ids import HoldId, RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, MediaRefusedError, NotAllowedError, WrongStateError
@@ -48,12 +48,29 @@ def test_a_subject_access_request_gets_a_number_and_a_due_date(office: Office) -
     assert (request.received_on.isoformat(), str(request.due_on)) == ("2026-11-14", "2026-12-14")
     event = office.events()[-1]
     assert event.kind is EventKind.REQUEST_TAKEN
+    held, stops = event.facts["recordings"], event.facts["stops"]
+    with office.uow().look() as uow:
+        asked = [uow.requests.asked_digest(request.id)]
     assert dict(event.facts) == {
+        "asked": asked,
         "reference": "SAR-2026-0002",
         "reason_given": False,
         "represented": False,
+        "received_on": "2026-11-14",
+        "due_on": "2026-12-14",
+        "purpose": "",
+        "copy_wanted": False,
+        "notes": [],
+        "digests": [],
+        "hold_reason": "request",
+        "review_on": "2027-02-24",
         "held": 1,
+        "recordings": held,
+        "stops": stops,
     }
+    with office.uow().look() as uow:
+        assert [[id] for id in uow.keeping.held_by(HoldId(event.subjects[Subject.HOLD]))] == held
+        assert [[task.request, task.source, str(task.deletes_on)] for task in uow.keeping.tasks_of(request.id)] == stops
 
 
 def test_numbers_are_counted_for_each_kind_and_year(office: Office) -> None:
@@ -92,7 +109,8 @@ def test_a_recording_is_imported_once_and_then_matched(office: Office) -> None:
     office.imported(second, data)
     matched = office.events()[-1]
     assert (imported.kind, matched.kind) == (EventKind.RECORDING_IMPORTED, EventKind.RECORDING_MATCHED)
-    assert imported.facts == matched.facts
+    assert {**imported.facts, "requests": []} == {**matched.facts, "requests": []}
+    assert second in matched.facts["requests"]  # type: ignore[operator]
     assert imported.facts["format"] == "pcm_wav" and imported.facts["frames"] == 8000
     assert office.request(first).recording == office.request(second).recording
     assert office.request(second).status is Status.MATCHED

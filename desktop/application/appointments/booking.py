@@ -104,7 +104,6 @@ def move_appointment(
         _check(moved, unusual - command.meant, uow)
         uow.requests.save_appointment(moved)
         facts = _facts(moved, request, unusual, policy) | {
-            "desk": moved.desk,
             "was": time_text(booked.starts_at),
             "was_desk": booked.desk,
         }
@@ -134,7 +133,7 @@ def _subjects(made: Appointment) -> dict[Subject, str]:
 
 def _facts(made: Appointment, request: Request, unusual: frozenset[Unusual], policy: OfficePolicy) -> Facts:
     """Return when it is, what was confirmed about it, and whether it is before the due date."""
-    facts: Facts = {"minutes": made.minutes, "starts": time_text(made.starts_at)}
+    facts: Facts = {"minutes": made.minutes, "starts": time_text(made.starts_at), "desk": made.desk}
     if unusual:
         facts["unusual"] = sorted(unusual)
     if request.due_on is not None:

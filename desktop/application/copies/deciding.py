@@ -136,7 +136,9 @@ def withdraw_approval(command: WithdrawApproval, *, uow: UnitOfWork, clock: Cloc
         request = replace(request, status=Status.PREPARED, approved_until=None)
         uow.requests.save(request)
         subjects = _subjects(withdrawn)
-        facts: Facts = {"sha256": approved.copy_digest or "", "digest": note.digest}
+        facts: Facts = {"sha256": approved.copy_digest or "", "digest": note.digest, "decision": withdrawn.id}
+        if withdrawn.version is not None:
+            facts["version"] = withdrawn.version
         uow.commit(event_of(EventKind.APPROVAL_WITHDRAWN, command.actor, clock, subjects, **facts), checkpoint=True)
     return request
 
@@ -262,11 +264,14 @@ def _decided(request: Request, ruling: Ruling, command: Decide) -> Request:
 
 def _event(ruling: Ruling, decision: Decision, actor: Actor, clock: Clock, more: Facts) -> Event:
     facts: Facts = {
+        "decision": decision.id,
         "sha256": decision.copy_digest or "",
         "reason": decision.refusal or "",
         "weighed": [f"{factor}:{answer}" for factor, answer in decision.weighed],
         **more,
     }
+    if decision.approved:
+        facts["until"] = decision.until.isoformat() if decision.until else ""
     if decision.version is not None:
         facts["version"] = decision.version
     if decision.note is not None:
@@ -275,4 +280,9 @@ def _event(ruling: Ruling, decision: Decision, actor: Actor, clock: Clock, more:
 
 
 def _subjects(decision: Decision) -> dict[Subject, str]:
-    return {Subject.REQUEST: decision.request} | ({Subject.COPY: decision.copy} if decision.copy else {})
+    subjects: dict[Subject, str] = {Subject.REQUEST: decision.request}
+    if decision.copy is not None:
+        subjects[Subject.COPY] = decision.copy
+    if decision.note is not None:
+        subjects[Subject.NOTE] = decision.note.id
+    return subjects

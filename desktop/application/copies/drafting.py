@@ -104,6 +104,7 @@ def save_draft(command: SaveDraft, *, uow: UnitOfWork, clock: Clock) -> Draft:
             "reasons": [mark.reason.value for mark in saved.marks],
             "style": saved.style,
             "chapters": len(saved.chapters),
+            "sha256": saved.digest,
         }
         uow.commit(event_of(EventKind.DRAFT_SAVED, command.actor, clock, {Subject.REQUEST: command.request}, **facts))
     return saved

@@ -117,9 +117,7 @@ def keep_copy(
             uow.recordings.add_copy(copy)
             uow.requests.save(replace(request, copy=copy.id, status=Status.PREPARED))
             subjects = {Subject.REQUEST: request.id, Subject.RECORDING: plan.original.id, Subject.COPY: copy.id}
-            spans = [[part.start, part.end] for part in plan.parts]
-            facts: Facts = {"sha256": copy.digest, "frames": copy.frames, "removed": spans, "version": copy.version}
-            facts["replaces"] = before
+            facts: Facts = {**_facts(plan, copy), "replaces": before}
             uow.commit(event_of(EventKind.COPY_PREPARED, plan.command.actor, clock, subjects, **facts))
     except (InDoubtError, AlreadySavedError):
         raise  # the request may have this copy, or has it
@@ -165,6 +163,30 @@ def _sealed(plan: CopyPlan, prepared: Prepared, uow: UnitOfWork, strongroom: Str
         found = fresh
     key, wrapped = found
     return sealed if key == plan.key else SealedKey(strongroom.reseal(sealed, plan.id, wrapped), key, wrapped)
+
+
+def _facts(plan: CopyPlan, copy: ApprovedCopy) -> Facts:
+    """Return the facts of its event: whatever its rows say, and the key that it is under."""
+    return {
+        "sha256": copy.digest,
+        "frames": copy.frames,
+        "rate": copy.rate,
+        "channels": copy.channels,
+        "removed": [[part.start, part.end] for part in copy.removed],
+        "removed_channels": [-1 if part.channel is None else part.channel for part in copy.removed],
+        "removed_reasons": [part.reason.value for part in copy.removed],
+        "chapters": [[chapter.start, chapter.end, chapter.kind.value] for chapter in copy.chapters],
+        "version": copy.version,
+        "style": copy.style,
+        "gain_cdb": copy.gain_cdb,
+        "true_peak_cdb": "" if copy.true_peak_cdb is None else copy.true_peak_cdb,
+        "loudness_cdb": "" if copy.loudness_cdb is None else copy.loudness_cdb,
+        "decoder": copy.decoder,
+        "key": copy.key.retention_key,
+        "key_month": plan.month,
+        "key_sha256": copy.key.retention_key_digest,
+        "source": plan.original.source,
+    }
 
 
 def removed_parts(removals: tuple[Removal, ...], original: Recording, guard_ms: int) -> tuple[RemovedPart, ...]:

@@ -47,6 +47,7 @@ class LogRebuilt:
     def _commit_decoded(self, was: Recording, now: Recording) -> None:
         subjects = {Subject.REQUEST: self.request, Subject.RECORDING: self.recording}
         facts: Facts = {"part": "working", "found": "decoder_outdated", "was": was.frames, "frames": now.frames}
+        facts["decoder"] = now.decoder
         with self.units() as uow:
             uow.recordings.decoded_again(now)
             uow.commit(event_of(EventKind.WORKING_COPY_REMADE, self.actor, self.clock, subjects, **facts))

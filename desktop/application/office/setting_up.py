@@ -15,7 +15,7 @@ from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.offices import OfficeFacts
 from desktop.application.shared.given_again import given_again, the_person
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
-from desktop.domain.office.people import Permission, Person, Role
+from desktop.domain.office.people import Permission, Person, Role, hash_digest
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from desktop.errors import FieldsError, NotAllowedError
@@ -48,7 +48,14 @@ def create_office(
     """Create the office itself. `recovery` are the two offline identities' recipients."""
     with uow:
         uow.offices.add(office, recovery, clock.now())
-        facts: Facts = {"office": office.id, "demo": office.demo, "recovery": len(recovery)}
+        facts: Facts = {
+            "office": office.id,
+            "demo": office.demo,
+            "recovery": len(recovery),
+            "recipients": recovery,
+            "zone": office.zone.key,
+            "nation": office.nation,
+        }
         uow.commit(Event(EventKind.OFFICE_CREATED, clock.now(), desk, None, {}, facts))
 
 
@@ -86,7 +93,7 @@ def add_person(
             raise FieldsError({"name": "name_taken"})
         uow.people.add(person, hashed)
         subjects = {Subject.PERSON: person.id}
-        facts: Facts = {"role": person.role.value}
+        facts: Facts = {"role": person.role.value, "hash": hash_digest(person.id, hashed)}
         event = Event(EventKind.PERSON_ADDED, clock.now(), command.desk, by, subjects, facts)
         uow.commit(event, checkpoint=True)
     return person

@@ -21,7 +21,7 @@ from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.shared.authorisation import Actor, event_of
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
-from desktop.domain.office.people import Person
+from desktop.domain.office.people import Person, hash_digest
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.office.throttle import Moment, after_failure, after_success, wait_after
 from desktop.domain.shared.hidden_characters import hidden_in
@@ -60,7 +60,8 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwo
         raise FieldsError(problems)
     with uow:
         person = confirmed(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        facts: Facts = {"hash_renewed": True} if _renewed(person, command.password, uow, passwords) else {}
+        renewed = _renewed(person, command.password, uow, passwords)
+        facts: Facts = {"hash_renewed": True, "hash": hash_digest(person.id, renewed)} if renewed else {}
         subjects = {Subject.PERSON: person.id}
         uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, subjects, facts))
     uow.gate.locked = False
@@ -161,12 +162,14 @@ def _checked(
     return found[0]
 
 
-def _renewed(person: Person, password: str, uow: UnitOfWork, passwords: Passwords) -> bool:
+def _renewed(person: Person, password: str, uow: UnitOfWork, passwords: Passwords) -> str | None:
+    """Save a new hash where the stored one has other parameters than today's, and return it."""
     found = uow.people.find(person.sign_in_name)
     if found is None or not passwords.needs_rehash(found[1]):
-        return False
-    uow.people.renew_hash(person.id, passwords.renew(password))
-    return True
+        return None
+    renewed = passwords.renew(password)
+    uow.people.renew_hash(person.id, renewed)
+    return renewed
 
 
 def _moment(uow: UnitOfWork, clock: Clock) -> Moment:

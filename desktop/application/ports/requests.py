@@ -51,6 +51,10 @@ class Requests(Protocol):
         """Return the newest decision on that request."""
         ...
 
+    def asked_digest(self, request: RequestId) -> str:
+        """Return the salted digest of who asks and of what call, as stored, for the event; it changes with these."""
+        ...
+
     def reason(self, request: RequestId) -> str | None: ...
 
     def add_correction(self, request: RequestId, correction: DayCorrected) -> None:

@@ -158,9 +158,11 @@ def unlink_recording(
         request = replace(request, recording=None, copy=None, status=Status.TAKEN)
         uow.requests.save(request)
         # Also where nothing was marked: a mark made at this moment in this recording is not kept for another.
-        uow.drafts.save(id, Draft(uow.drafts.get(id).version + 1), actor.by, clock.now())
+        draft = Draft(uow.drafts.get(id).version + 1)
+        uow.drafts.save(id, draft, actor.by, clock.now())
         copies = tuple(uow.keeping.destroy_copies(id, clock.now()))
-        uow.commit(event_of(EventKind.RECORDING_UNMATCHED, actor, clock, subjects, copies=copies))
+        facts: Facts = {"copies": copies, "version": draft.version, "draft_sha256": draft.digest}
+        uow.commit(event_of(EventKind.RECORDING_UNMATCHED, actor, clock, subjects, **facts))
     if strongroom is not None:
         remove_copies(copies, strongroom)
     return request

@@ -6,6 +6,7 @@ and both days.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -34,13 +35,21 @@ def place_hold(request: Request, owner: PersonId, placed: datetime, policy: Keep
     return hold
 
 
-def add_tasks(request: Request, policy: KeepingPolicy, uow: UnitOfWork) -> None:
-    """Add a task "Stop deletion" for each source; part of taking a request.
+def add_tasks(request: Request, policy: KeepingPolicy, uow: UnitOfWork) -> list[StopDeletion]:
+    """Add a task "Stop deletion" for each source, and return them; part of taking a request.
 
     It has no date where the source's deletion date is not known.
     """
-    for source in policy.sources:
-        uow.keeping.add_task(StopDeletion(request.id, source.name, source.system_deletes_on(request.call.at)))
+    at = request.call.at
+    tasks = [StopDeletion(request.id, source.name, source.system_deletes_on(at)) for source in policy.sources]
+    for task in tasks:
+        uow.keeping.add_task(task)
+    return tasks
+
+
+def stops_of(tasks: Iterable[StopDeletion]) -> list[list[str]]:
+    """Return tasks as the log has them: of which request, at which source, which deletes it on which day ("": none)."""
+    return [[task.request, task.source, task.deletes_on.isoformat() if task.deletes_on else ""] for task in tasks]
 
 
 @given_again(nothing)
@@ -55,14 +64,14 @@ def deletion_stopped(actor: Actor, request: RequestId, source: str, *, uow: Unit
         uow.commit(event_of(EventKind.DELETION_STOPPED, actor, clock, {Subject.REQUEST: request}, source=source))
 
 
-def hold_matches(request: Request, hold: Hold, uow: UnitOfWork) -> int:
-    """Put every recording that could be its call on the hold of a request being taken; return how many.
+def hold_matches(request: Request, hold: Hold, uow: UnitOfWork) -> list[RecordingId]:
+    """Put every recording that could be its call on the hold of a request being taken; return which.
 
     The number of the call is in its normal form. Later imports are added by `hold_match`.
     """
-    found = search_widest(request.call, uow).all
-    uow.keeping.hold_recordings(hold.id, [each.id for each in found])
-    return len(found)
+    found = [each.id for each in search_widest(request.call, uow).all]
+    uow.keeping.hold_recordings(hold.id, found)
+    return found
 
 
 def hold_match(request: RequestId, recording: RecordingId, uow: UnitOfWork) -> None:

@@ -28,7 +28,7 @@ from desktop.domain.copies.copy import Recording
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.keeping import Source
-from desktop.domain.shared.ids import RecordingId, RequestId
+from desktop.domain.shared.ids import RecordingId
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import DatabaseError, NotWitnessedError
 
@@ -130,15 +130,13 @@ class ImportSteps:
             told_now = not fresh and tell_number(recording, wanted.heard.number, uow)
             held = hold_for(asking, recording.id, uow)
             if fresh or held or told_now or read.back:
-                uow.commit(self._event(recording, held, fresh=fresh, told_now=told_now, back=read.back))
+                facts = {**facts_of(recording, matching.zone), "requests": held}
+                uow.commit(self._event(recording, facts, fresh=fresh, told_now=told_now, back=read.back))
         drop_unless_kept(read.stored, recording, self.strongroom)
         outcome = Outcome.CAME_IN if fresh else Outcome.CAME_BACK if read.back else Outcome.WAS_THERE
         why = NUMBER_NOT_READ if recording.number == UNREADABLE and not told_now else ""
         return Line(wanted.path, outcome, tuple(asked.reference for asked in asking), why)
 
-    def _event(
-        self, recording: Recording, held: tuple[RequestId, ...], *, fresh: bool, told_now: bool, back: bool
-    ) -> Event:
+    def _event(self, recording: Recording, facts: Facts, *, fresh: bool, told_now: bool, back: bool) -> Event:
         kind = EventKind.RECORDING_NUMBER_TOLD if told_now and not back else kind_of(fresh, back)
-        subjects, facts = {Subject.RECORDING: recording.id}, facts_of(recording)
-        return event_of(kind, self.actor, self.clock, subjects, requests=held, **facts)
+        return event_of(kind, self.actor, self.clock, {Subject.RECORDING: recording.id}, **facts)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
@@ -23,7 +24,7 @@ from desktop.application.recordings.matching import AS_TYPED, Heard, Matching, h
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, the_recording
 from desktop.domain.copies.copy import Recording, SealedKey
-from desktop.domain.log.events import EventKind, Facts, Subject
+from desktop.domain.log.events import EventKind, Facts, Subject, time_text
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.retention import month_of
 from desktop.domain.requests.request import Request, Status
@@ -144,9 +145,19 @@ def kind_of(fresh: bool, back: bool) -> EventKind:
     return EventKind.RECORDING_BROUGHT_BACK if back else EventKind.RECORDING_MATCHED
 
 
-def facts_of(recording: Recording) -> Facts:
-    """Return the facts of its import event."""
+def facts_of(recording: Recording, zone: ZoneInfo) -> Facts:
+    """Return the facts of its import event: whatever its row says, but the number, and the key that it is under."""
     return {
+        "agent_channel": -1 if recording.agent_channel is None else recording.agent_channel,
+        "called_at": time_text(recording.call_at),
+        "channels": recording.channels,
+        "decoder": recording.decoder,
+        "ended_because": recording.ended_because or "",
+        "key": recording.key.retention_key,
+        "key_month": month_of(recording.call_at, zone),
+        "key_sha256": recording.key.retention_key_digest,
+        "outbound": recording.outbound,
+        "source": recording.source,
         "format": recording.format,
         "frames": recording.frames,
         "rate": recording.rate,
@@ -178,9 +189,10 @@ def import_recording(
         recording, fresh = keep(arriving, digest, stored, uow, strongroom, clock)
         uow.requests.save(replace(request, recording=recording.id, status=Status.MATCHED))
         hold_match(request.id, recording.id, uow)
-        hold_for(arriving.asking, recording.id, uow)
+        held = (request.id, *hold_for(arriving.asking, recording.id, uow))
         subjects = {Subject.REQUEST: request.id, Subject.RECORDING: recording.id}
-        uow.commit(event_of(kind_of(fresh, back), command.actor, clock, subjects, **facts_of(recording)))
+        facts = {**facts_of(recording, zone), "requests": held}
+        uow.commit(event_of(kind_of(fresh, back), command.actor, clock, subjects, **facts))
     drop_unless_kept(stored, recording, strongroom)
     return recording
 

@@ -24,6 +24,7 @@ from desktop.application.ports.keeping import KeyInUse, VaultFiles
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.quarantine import Quarantine, Tidied
 from desktop.application.shared.authorisation import office_day
+from desktop.domain.copies.copy import wrapped_digest
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence, doubts_of, too_many
 from desktop.domain.recordings.keeping import Fate, KeepingPolicy, fate_of
@@ -210,16 +211,19 @@ class Retaining:
             if key is None or not _has_come_to_its_end(key):
                 return None
             now = self.clock.now()
-            self._reseal(key, uow, now)
             facts: Facts = {"source": key.source, "month": key.month, "kind": key.kind, "resealed": len(key.living)}
+            facts |= {"key": key.id} | self._reseal(key, uow, now)
             uow.commit(Event(EventKind.RETENTION_KEY_DESTROYED, now, self.desk, None, {}, facts))
         return len(key.living)
 
-    def _reseal(self, key: KeyInUse, uow: UnitOfWork, now: datetime) -> None:
-        """Empty the key; held recordings move under a new one of the same source, month and kind."""
+    def _reseal(self, key: KeyInUse, uow: UnitOfWork, now: datetime) -> Facts:
+        """Empty the key; held recordings move under a new one of the same source, month and kind.
+
+        Return the facts of that new one.
+        """
         if not key.living:
             uow.keeping.destroy_key(key.id, now)
-            return
+            return {}
         wrapped = self.strongroom.new_retention_key(uow.reading.desk_recipients(key.kind))
         envelopes = [(each.id, self.strongroom.reseal(each.key, each.id, wrapped)) for each in key.living]
         uow.keeping.destroy_key(key.id, now)
@@ -227,6 +231,8 @@ class Retaining:
         uow.recordings.add_retention_key(fresh, key.source, key.month, key.kind, wrapped)
         for id, envelope in envelopes:
             uow.keeping.reseal(key.kind, id, fresh, envelope)
+        moved = [each.id for each in key.living]
+        return {"new_key": fresh, "new_key_sha256": wrapped_digest(wrapped), "moved": moved}
 
 
 def _has_come_to_its_end(key: KeyInUse) -> bool:

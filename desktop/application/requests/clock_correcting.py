@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.requests.clock_keeping import DeadlineCommand, open_of_number
+from desktop.application.requests.clock_keeping import DeadlineCommand, of_all, open_of_number
 from desktop.application.shared.authorisation import event_of, office_day
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.notes import note_of
@@ -64,8 +64,7 @@ def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: De
             "digest": note.digest,
             "due_on": requests[0].due_on.isoformat() if requests[0].due_on else "",
         }
-        if len(requests) > 1:
-            facts["requests"] = [request.id for request in requests]
+        facts |= of_all(requests)
         subjects = {Subject.REQUEST: command.request, Subject.NOTE: note.id}
         uow.commit(event_of(EventKind.CLOCK_DAY_CORRECTED, command.actor, clock, subjects, **facts))
     return requests[0]

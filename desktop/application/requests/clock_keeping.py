@@ -9,7 +9,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -161,6 +161,13 @@ def open_of_number(command: DeadlineCommand, uow: UnitOfWork) -> list[Request]:
     return [named, *others]
 
 
+def of_all(requests: Sequence[Request]) -> Facts:
+    """Return the requests of a number that a fact applies to, each with its due date; nothing for one alone."""
+    if len(requests) == 1:
+        return {}
+    return {"requests": [each.id for each in requests], "due_each": [_text(each.due_on) for each in requests]}
+
+
 def as_of(row: RequestRow, rules: DeadlineRules, today: date) -> RequestRow:
     """Return the row with its due date as of today, and with the nearest deadline of an unanswered follow-up.
 
@@ -195,8 +202,7 @@ def _note(
         for request in requests:
             uow.requests.save(request)
         facts = {**facts, "due_on": _text(requests[0].due_on)}
-        if len(requests) > 1:
-            facts["requests"] = [request.id for request in requests]
+        facts |= of_all(requests)
         uow.commit(event_of(kind, command.actor, clock, subjects, **facts))
     return requests[0]
 

@@ -8,17 +8,19 @@ Rules:
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
-from desktop.application.recordings.holding import hold_matches
+from desktop.application.recordings.holding import hold_matches, stops_of
 from desktop.application.requests.intake import in_normal_form
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
-from desktop.domain.recordings.keeping import KeepingPolicy
+from desktop.domain.recordings.keeping import KeepingPolicy, StopDeletion
 from desktop.domain.requests.intake import problems_of_calls
 from desktop.domain.requests.request import Call, Request, Status
 from desktop.domain.shared.ids import RequestId
@@ -49,16 +51,26 @@ def correct_call(
             raise FieldsError(problems)
         request = replace(before, call=call)
         uow.requests.save(request)
-        held = sum(hold_matches(request, hold, uow) for hold in uow.keeping.holds_of(request.id) if hold.stands)
-        for task in uow.keeping.tasks_of(request.id):
-            source = keeping.source(task.source)
-            if source is not None and task.confirmed_by is None:
-                uow.keeping.save_task(replace(task, deletes_on=source.system_deletes_on(call.at)))
+        found = [hold_matches(request, hold, uow) for hold in uow.keeping.holds_of(request.id) if hold.stands]
+        stops = list(_tasks_of(request, keeping, uow))
+        for task in stops:
+            uow.keeping.save_task(task)
         facts: Facts = {
             "time": call.at != before.call.at,
             "number": call.number != before.call.number,
             "direction": call.outbound != before.call.outbound,
-            "held": held,
+            "held": sum(map(len, found)),
+            "recordings": [*dict.fromkeys(chain.from_iterable(found))],
+            "stops": stops_of(stops),
+            "asked": uow.requests.asked_digest(request.id),
         }
         uow.commit(event_of(EventKind.CALL_CORRECTED, command.actor, clock, {Subject.REQUEST: request.id}, **facts))
     return request
+
+
+def _tasks_of(request: Request, keeping: KeepingPolicy, uow: UnitOfWork) -> Iterator[StopDeletion]:
+    """Yield the tasks not confirmed yet, with the day on which the telephone system deletes the corrected call."""
+    for task in uow.keeping.tasks_of(request.id):
+        source = keeping.source(task.source)
+        if source is not None and task.confirmed_by is None:
+            yield replace(task, deletes_on=source.system_deletes_on(request.call.at))

@@ -13,18 +13,19 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
-from desktop.application.recordings.holding import add_tasks, hold_matches, place_hold
+from desktop.application.recordings.holding import add_tasks, hold_matches, place_hold, stops_of
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, the_requests
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
-from desktop.domain.recordings.keeping import Hold, KeepingPolicy
+from desktop.domain.recordings.keeping import Hold, KeepingPolicy, StopDeletion
 from desktop.domain.requests.deadline import due_date
 from desktop.domain.requests.intake import Intake, call_field, problems_of
 from desktop.domain.requests.request import WITHHELD, Call, Request, Status
 from desktop.domain.shared.ids import RequestId, new_id
 from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.notes import Note
 from desktop.errors import FieldsError
 
 PREFIX = {Kind.SUBJECT_ACCESS: "SAR", Kind.INTERNAL: "INT"}
@@ -35,6 +36,15 @@ class TakeRequest(Intake):
     """A request as typed, and who takes it. The number of each call is as typed."""
 
     actor: Actor
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What is stored beside a request being taken: its hold, its reason in words, its tasks "Stop deletion"."""
+
+    hold: Hold
+    reason: Note | None
+    tasks: list[StopDeletion]
 
 
 @given_again(the_requests)
@@ -62,10 +72,11 @@ def take_request(
         number = f"{PREFIX[command.kind]}-{year}-{uow.requests.next_reference(command.kind.value, year):04d}"
         due = due_date(command.received_on, is_holiday).due if command.kind is Kind.SUBJECT_ACCESS else None
         requests = tuple(_request(command, number, part, due) for part in range(1, len(calls) + 1))
-        holds = [_keep(request, command, uow, clock, keeping) for request in requests]
-        held = sum(hold_matches(request, hold, uow) for request, hold in zip(requests, holds, strict=True))
-        subjects = {Subject.REQUEST: requests[0].id, Subject.HOLD: holds[0].id}
-        facts = {**_facts(command, requests, holds), "held": held}
+        kept = [_keep(request, command, uow, clock, keeping) for request in requests]
+        found = [hold_matches(request, each.hold, uow) for request, each in zip(requests, kept, strict=True)]
+        subjects = {Subject.REQUEST: requests[0].id, Subject.HOLD: kept[0].hold.id}
+        asked = [uow.requests.asked_digest(request.id) for request in requests]
+        facts = {**_facts(command, requests, kept), "asked": asked, "held": sum(map(len, found)), "recordings": found}
         uow.commit(event_of(EventKind.REQUEST_TAKEN, command.actor, clock, subjects, **facts))
     return requests
 
@@ -94,20 +105,31 @@ def _request(command: TakeRequest, number: str, part: int, due: date | None) -> 
     )
 
 
-def _keep(request: Request, command: TakeRequest, uow: UnitOfWork, clock: Clock, keeping: KeepingPolicy) -> Hold:
+def _keep(request: Request, command: TakeRequest, uow: UnitOfWork, clock: Clock, keeping: KeepingPolicy) -> _Kept:
     """Save the request, hold its possible matches, add the tasks at the telephone systems."""
-    uow.requests.add(request, note_of(command.reason, "reason"))
+    reason = note_of(command.reason, "reason")
+    uow.requests.add(request, reason)
     hold = place_hold(request, command.actor.by, clock.now(), keeping, uow)
-    add_tasks(request, keeping, uow)
-    return hold
+    return _Kept(hold, reason, add_tasks(request, keeping, uow))
 
 
-def _facts(command: TakeRequest, requests: tuple[Request, ...], holds: list[Hold]) -> Facts:
+def _facts(command: TakeRequest, requests: tuple[Request, ...], kept: list[_Kept]) -> Facts:
+    first, hold = requests[0], kept[0].hold
+    reasons = [each.reason for each in kept if each.reason is not None]
     facts: Facts = {
         "reference": requests[0].reference,
         "reason_given": bool(command.reason.strip()),
         "represented": command.representative is not None,
+        "received_on": first.received_on.isoformat(),
+        "due_on": first.due_on.isoformat() if first.due_on else "",
+        "purpose": first.purpose.value if first.purpose else "",
+        "copy_wanted": first.copy_wanted,
+        "notes": [reason.id for reason in reasons],
+        "digests": [reason.digest for reason in reasons],
+        "hold_reason": hold.reason.value,
+        "review_on": hold.review_on.isoformat(),
+        "stops": stops_of(task for each in kept for task in each.tasks),
     }
     if len(requests) > 1:
-        facts |= {"requests": [request.id for request in requests], "holds": [hold.id for hold in holds]}
+        facts |= {"requests": [request.id for request in requests], "holds": [each.hold.id for each in kept]}
     return facts

@@ -21,7 +21,7 @@ from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import ReviewFilter
 from desktop.application.reviews.views import ReviewsView, ReviewView, TimelineRow
 from desktop.application.sessions.view import view_of
-from desktop.application.shared.authorisation import Actor, acting, session_event
+from desktop.application.shared.authorisation import Actor, acting, session_event, with_note
 from desktop.application.shared.given_again import given_again, nothing, opened_again
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import Event, EventKind, Facts
@@ -103,7 +103,7 @@ def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock, policy: OfficeP
         uow.sessions.sign_off(session.id, person.id, clock.now(), note)
         codes = [found.value for found in exceptions]
         facts: Facts = {"exceptions": codes, "digest": note.digest if note else ""}
-        uow.commit(session_event(EventKind.REVIEW_SIGNED_OFF, command.actor, clock, session, **facts))
+        uow.commit(with_note(session_event(EventKind.REVIEW_SIGNED_OFF, command.actor, clock, session, **facts), note))
 
 
 def _exceptions(session: Session, late: datetime, uow: UnitOfWork) -> tuple[Exceptional, ...]:

@@ -11,7 +11,7 @@ from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, acting, conducting, event_of, office_day, session_event
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
-from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.reviews.exceptions import Exceptional
@@ -67,7 +67,8 @@ def check_in(command: CheckIn, *, uow: UnitOfWork, clock: Clock, policy: OfficeP
         answers = replace(booked.answers, copy_wanted=bool(command.copy_wanted))
         session = replace(booked.act(Action.CHECK_IN), parties=command.parties, answers=answers)
         uow.sessions.add(session)
-        uow.sessions.save(session, out_of_hours(clock, policy))
+        marks = out_of_hours(clock, policy)
+        uow.sessions.save(session, marks)
         uow.requests.save_appointment(replace(appointment, status=AppointmentStatus.ATTENDED))
         event = session_event(
             EventKind.CHECKED_IN,
@@ -76,9 +77,10 @@ def check_in(command: CheckIn, *, uow: UnitOfWork, clock: Clock, policy: OfficeP
             session,
             parties=sorted(party.value for party in command.parties),
             copy_wanted=bool(command.copy_wanted),
+            exceptions=[mark.value for mark in marks],
         )
         view = view_of(session, uow)
-        uow.commit(event)
+        uow.commit(_of_the_appointment(event, session))
     return view
 
 
@@ -134,7 +136,7 @@ def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
             outcome=command.outcome.value,
             heard_permille=0,
         )
-        uow.commit(event, checkpoint=True)
+        uow.commit(_of_the_appointment(event, session), checkpoint=True)
 
 
 @given_again(the_session)
@@ -150,6 +152,12 @@ def party_left(command: PartyLeft, *, uow: UnitOfWork, clock: Clock) -> SessionV
         view = view_of(session, uow)
         uow.commit(session_event(EventKind.PARTY_LEFT, command.actor, clock, session, party=command.party.value))
     return view
+
+
+def _of_the_appointment(event: Event, session: Session) -> Event:
+    """Return the session's first event, with the appointment and the copy that it is for."""
+    more = {Subject.APPOINTMENT: str(session.appointment), Subject.COPY: session.copy}
+    return replace(event, subjects={**event.subjects, **more})
 
 
 def _booked(id: AppointmentId, uow: UnitOfWork) -> Appointment:

@@ -18,7 +18,7 @@ from desktop.application.ports.desk import Clock, SoundDesk
 from desktop.application.ports.offices import OfficeFacts
 from desktop.application.sessions.view import heard_fraction, not_heard, removed_of, view_of
 from desktop.application.sessions.views import ClosedView, ReceiptView
-from desktop.application.shared.authorisation import Actor, acting, closing, conducting, session_event
+from desktop.application.shared.authorisation import Actor, acting, closing, conducting, session_event, with_note
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts
@@ -27,6 +27,7 @@ from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind, SessionNote
 from desktop.domain.sessions.session import Answers, Outcome, Session, State
 from desktop.domain.shared.ids import SessionId
+from desktop.domain.shared.notes import Note
 from desktop.errors import AlreadySavedError, FieldsError, NotWitnessedError
 
 MARKS = {
@@ -65,7 +66,7 @@ def _close(command: Close, outcome: Outcome, uow: UnitOfWork, clock: Clock, offi
         session = closing(command.actor, command.session, uow)
         answers = Answers(bool(command.copy_wanted), bool(command.complaint), bool(command.acknowledged))
         session = replace(session, answers=answers).close(outcome, clock.now())
-        _keep_words(command, session, uow, clock)
+        note = _keep_words(command, session, uow, clock)
         uow.requests.save(replace(uow.requests.get(session.request), copy_wanted=answers.copy_wanted))
         uow.sessions.save(session, [MARKS[outcome]] if outcome in MARKS else [])
         fraction = heard_fraction(session, uow.recordings.copy(session.copy))
@@ -77,7 +78,7 @@ def _close(command: Close, outcome: Outcome, uow: UnitOfWork, clock: Clock, offi
             "complaint": answers.complaint,
             "acknowledged": answers.acknowledged,
         }
-        event = session_event(EventKind.SESSION_CLOSED, command.actor, clock, session, **facts)
+        event = with_note(session_event(EventKind.SESSION_CLOSED, command.actor, clock, session, **facts), note)
         receipt = _receipt(session, "", uow, office)
         not_witnessed = None
         try:
@@ -144,10 +145,11 @@ def _check(command: Close) -> Outcome:
     return command.outcome
 
 
-def _keep_words(command: Close, session: Session, uow: UnitOfWork, clock: Clock) -> None:
+def _keep_words(command: Close, session: Session, uow: UnitOfWork, clock: Clock) -> Note | None:
     note = note_of(command.words)
     if note is not None:
         uow.sessions.add_note(session.id, SessionNote(note, NoteKind.OUTCOME, None, False, clock.now()))
+    return note
 
 
 def _receipt(session: Session, checkpoint: str, uow: UnitOfWork, office: OfficeFacts) -> ReceiptView:

@@ -20,7 +20,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.sessions.view import the_session, view_of
 from desktop.application.sessions.views import SessionView
-from desktop.application.shared.authorisation import Actor, conducting, session_event
+from desktop.application.shared.authorisation import Actor, conducting, session_event, with_note
 from desktop.application.shared.given_again import given_again
 from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts
@@ -33,6 +33,7 @@ from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.identity import CallerCheck, Missing, Shown, assess, caller_passes, keep
 from desktop.domain.sessions.session import Action, Session, State
 from desktop.domain.shared.ids import SessionId
+from desktop.domain.shared.notes import Note
 from desktop.errors import FieldsError, WrongStateError
 
 
@@ -98,7 +99,7 @@ def keep_documents(
 ) -> Facts:
     """Save the record of each accepted document, replacing the earlier ones.
 
-    Return the facts of the event: `kinds`, and beside each what was compared on it (`checks`).
+    Return the facts of the event: `kinds`, and beside each what was compared on it (`checks`) and the rest of its row.
     """
     now = clock.now()
     kept = keep(id_policy, command.shown, policy.local(now).date(), born_known=request.asker.born is not None)
@@ -110,7 +111,14 @@ def keep_documents(
             command.session,
             SightedDocument(one.slot, one.kind, one.group, one.in_date, one.age_months, checks, command.actor.by, now),
         )
-    return {"kinds": [one.kind for one in kept], "checks": [[check.value for check in one.checks] for one in kept]}
+    return {
+        "kinds": [one.kind for one in kept],
+        "checks": [[check.value for check in one.checks] for one in kept],
+        "slots": [one.slot for one in kept],
+        "groups": [one.group for one in kept],
+        "in_date": [one.in_date for one in kept],
+        "ages": [-1 if one.age_months is None else one.age_months for one in kept],
+    }
 
 
 def allowed_less(id: SessionId, uow: UnitOfWork) -> bool:
@@ -132,9 +140,12 @@ def confirm_staff(
             raise WrongStateError("caller_check_missing")
         _must_have_shown(session, uow)
         session = session.act(Action.CONFIRM_IDENTITY)
-        uow.sessions.save(session, _short_step(session, uow, clock, policy))
+        marks = _short_step(session, uow, clock, policy)
+        uow.sessions.save(session, marks)
         view = view_of(session, uow)
-        uow.commit(session_event(EventKind.IDENTITY_CONFIRMED, actor, clock, session, caller=NOT_ASKED))
+        uow.commit(
+            session_event(EventKind.IDENTITY_CONFIRMED, actor, clock, session, caller=NOT_ASKED, **_codes(marks))
+        )
     return view
 
 
@@ -149,11 +160,13 @@ def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy:
         session.must_be(State.CHECKED_IN)
         _must_have_shown(session, uow)
         session = session.act(Action.CONFIRM_IDENTITY if passes else Action.FINISH)
-        _keep_reason(command, session, uow, clock)
-        uow.sessions.save(session, _marks(command, session, uow, clock, policy))
+        note = _keep_reason(command, session, uow, clock)
+        marks = _marks(command, session, uow, clock, policy)
+        uow.sessions.save(session, marks)
         kind = EventKind.IDENTITY_CONFIRMED if passes else EventKind.CALLER_NOT_MATCHED
         view = view_of(session, uow)
-        uow.commit(session_event(kind, command.actor, clock, session, caller=command.check.value))
+        event = session_event(kind, command.actor, clock, session, caller=command.check.value, **_codes(marks))
+        uow.commit(with_note(event, note))
     return view
 
 
@@ -176,10 +189,15 @@ def _must_have_shown(session: Session, uow: UnitOfWork) -> None:
         raise WrongStateError("documents_first")
 
 
-def _keep_reason(command: CheckCaller, session: Session, uow: UnitOfWork, clock: Clock) -> None:
+def _keep_reason(command: CheckCaller, session: Session, uow: UnitOfWork, clock: Clock) -> Note | None:
     note = note_of(command.reason, "reason") if command.check is CallerCheck.NEAR_ENOUGH else None
     if note is not None:
         uow.sessions.add_note(session.id, SessionNote(note, NoteKind.REMARK, None, False, clock.now()))
+    return note
+
+
+def _codes(marks: list[Exceptional]) -> Facts:
+    return {"exceptions": [mark.value for mark in marks]}
 
 
 def _marks(

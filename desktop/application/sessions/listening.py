@@ -98,7 +98,7 @@ def _begin(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> tuple[
         uow.sessions.save(session)
         view = view_of(session, uow)
         kind = EventKind.BREAK_ENDED if before.state is State.ON_BREAK else EventKind.RECORDING_OPENED
-        event = session_event(kind, actor, clock, session, frame=session.at_frame)
+        event = session_event(kind, actor, clock, session, frame=session.at_frame, sha256=copy.digest)
         subjects = {**event.subjects, Subject.COPY: copy.id}
         uow.commit(replace(event, subjects=subjects))
     return view, copy

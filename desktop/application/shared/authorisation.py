@@ -21,6 +21,7 @@ from desktop.domain.log.events import Event, EventKind, FactValue, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.sessions.session import Session, State
 from desktop.domain.shared.ids import DeskId, PersonId, SessionId
+from desktop.domain.shared.notes import Note
 from desktop.errors import NotAllowedError
 
 
@@ -79,6 +80,14 @@ def event_of(
 ) -> Event:
     """Return an event by this person at this desk, now."""
     return Event(kind, clock.now(), actor.desk, actor.by, subjects or {}, facts)
+
+
+def with_note(event: Event, note: Note | None) -> Event:
+    """Return the event with a note stored beside it: its identifier, and the salted digest of its words."""
+    if note is None:
+        return event
+    subjects = {**event.subjects, Subject.NOTE: note.id}
+    return replace(event, subjects=subjects, facts={**event.facts, "digest": note.digest})
 
 
 def session_event(kind: EventKind, actor: Actor, clock: Clock, session: Session, **facts: FactValue) -> Event:

@@ -6,6 +6,7 @@ can open it (design: Keys).
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +28,16 @@ class SealedKey:
     data_key_wrapped: bytes
     retention_key: RetentionKeyId
     retention_key_wrapped: bytes
+
+    @property
+    def retention_key_digest(self) -> str:
+        """The SHA-256 of the wrapped retention key, for the log: whom it is wrapped to is part of it."""
+        return wrapped_digest(self.retention_key_wrapped)
+
+
+def wrapped_digest(wrapped: bytes) -> str:
+    """Return the SHA-256 of a wrapped key."""
+    return hashlib.sha256(wrapped).hexdigest()
 
 
 @dataclass(frozen=True)

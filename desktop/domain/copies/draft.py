@@ -12,6 +12,8 @@ Rules:
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 
 from desktop.domain.copies.removal import Removal, Style
@@ -34,6 +36,18 @@ class Draft:
     def is_newer_than(self, version: int) -> bool:
         """Return whether something was saved after the copy of that version was made."""
         return self.version > version
+
+    @property
+    def text(self) -> str:
+        """The marks as they are stored; the version is not part of it."""
+        marks = [[mark.start_ms, mark.end_ms, mark.channel, mark.reason.value] for mark in self.marks]
+        lists = {"dismissed": list(self.dismissed), "chapters": list(self.chapters)}
+        return json.dumps({"marks": marks, "style": self.style} | lists)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of that text, for the log."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 def proposal_key(kind: str, start_ms: int, end_ms: int, channel: int | None) -> str:

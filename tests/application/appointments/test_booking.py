@@ -108,7 +108,12 @@ def test_what_is_unusual_is_refused_unless_it_is_meant_and_then_the_log_says_so(
 def test_an_ordinary_appointment_says_its_time_and_length_and_nothing_unusual(office: Office) -> None:
     booked = book_at(office, THURSDAY, 60)
     event = events(office, EventKind.APPOINTMENT_BOOKED)[-1]
-    assert dict(event.facts) == {"minutes": 60, "starts": "2026-11-26T10:00:00.000000Z", "in_time": True}
+    assert dict(event.facts) == {
+        "desk": booked.desk,
+        "minutes": 60,
+        "starts": "2026-11-26T10:00:00.000000Z",
+        "in_time": True,
+    }
     assert event.subjects == {"request": office.first_request, "appointment": booked.id}
 
 

@@ -74,6 +74,7 @@ def test_its_working_copy_is_wrong_until_it_is_opened_and_the_log_says_that_it_w
         "found": "decoder_outdated",
         "was": was.frames,
         "frames": len(as_ffmpeg(before.data)),
+        "decoder": DECODER,
     }
     assert before.office.verify().whole
 

@@ -105,6 +105,7 @@ def test_what_is_marked_is_kept_with_its_version_and_its_milliseconds_in_the_log
         "reasons": ["about_another_person", "legal_privilege"],
         "style": "bleep",
         "chapters": 1,
+        "sha256": first.digest,
     }
     assert opened(office, request).draft == first
 

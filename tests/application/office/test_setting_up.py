@@ -6,7 +6,7 @@ import pytest
 
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.domain.log.events import EventKind
-from desktop.domain.office.people import Role
+from desktop.domain.office.people import Role, hash_digest
 from desktop.errors import FieldsError, NotAllowedError
 from tests.builders import PASSWORD, PEOPLE, Office
 
@@ -22,7 +22,10 @@ def test_an_administrator_adds_somebody_and_the_log_is_anchored(office: Office) 
     assert add(office, "administrator") == "new.person"
     event = office.events()[-1]
     assert (event.kind, event.actor) == (EventKind.PERSON_ADDED, office.people["administrator"])
-    assert dict(event.facts) == {"role": "adviser"}
+    with office.uow().look() as uow:
+        found = uow.people.find("new.person")
+    assert found is not None
+    assert dict(event.facts) == {"role": "adviser", "hash": hash_digest(found[0].id, found[1])}
     proof = office.verify()
     assert proof.whole and proof.anchored == proof.events
 

@@ -16,7 +16,8 @@ from desktop.application.ports.desk_gate import DeskGate
 from desktop.application.sessions.today import today
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
-from desktop.domain.shared.ids import DeskId
+from desktop.domain.office.people import hash_digest
+from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.environment.passwords import Passwords
 from desktop.errors import DatabaseError, FieldsError, NotAllowedError, SignInRefusedError
 from desktop.words.errors import words_of
@@ -282,7 +283,8 @@ def test_signing_in_hashes_a_password_anew_when_the_parameters_have_grown(office
     sign_in(office)
     after = hash_of(office)
     assert after != before and not office.passwords.needs_rehash(after)
-    assert dict(office.events()[-1].facts) == {"hash_renewed": True}
+    event = office.events()[-1]
+    assert dict(event.facts) == {"hash_renewed": True, "hash": hash_digest(PersonId(str(event.actor)), after)}
     sign_in(office)
     assert hash_of(office) == after and dict(office.events()[-1].facts) == {}, "once"
     assert hash_of(office, "officer") != after

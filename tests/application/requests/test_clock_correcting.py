@@ -101,6 +101,7 @@ def test_the_day_of_receipt_is_corrected_for_every_call_and_both_days_are_in_the
         "day": "2026-11-18",
         "digest": "",
         "due_on": "2026-12-18",
+        "due_each": ["2026-12-18"] * 2,
         "requests": [],
     }
     assert len(event.facts["requests"]) == 2  # type: ignore[arg-type]

@@ -31,11 +31,20 @@ def test_the_call_is_another_from_now_on_and_the_log_tells_in_what_alone(office:
     assert office.request(id).call == Call(before.call.at - DAY, "+441632960701")
     event = office.events()[-1]
     assert event.kind is EventKind.CALL_CORRECTED
-    assert event.facts == {"time": True, "number": True, "direction": False, "held": 0}
+    assert {**event.facts, "stops": [], "asked": ""} == {
+        "time": True,
+        "number": True,
+        "direction": False,
+        "held": 0,
+        "recordings": [],
+        "stops": [],
+        "asked": "",
+    }
     assert b"960701" not in office.bodies()[-1]
     with office.uow().look() as uow:
         (task,) = uow.keeping.tasks_of(id)
     assert task.deletes_on == (before.call.at - DAY).date() + timedelta(days=90)
+    assert event.facts["stops"] == [[id, "switchboard", task.deletes_on.isoformat()]]
 
 
 def test_what_could_be_the_call_now_is_held_too(office: Office) -> None:

@@ -57,7 +57,17 @@ def test_checking_in_keeps_who_is_present_and_whether_a_copy_is_wanted(office: O
     assert status(office, appointment.id) is AppointmentStatus.ATTENDED
     event = office.events()[-1]
     assert event.kind is EventKind.CHECKED_IN
-    assert dict(event.facts) == {"parties": ["customer", "interpreter"], "copy_wanted": True}
+    assert dict(event.facts) == {
+        "parties": ["customer", "interpreter"],
+        "copy_wanted": True,
+        "exceptions": [],
+    }
+    assert event.subjects == {
+        "session": view.id,
+        "request": session.request,
+        "appointment": appointment.id,
+        "copy": session.copy,
+    }
     assert office.exceptions(view.id) == ()
 
 
@@ -226,6 +236,10 @@ def test_of_two_good_documents_kind_group_and_age_are_kept(office: Office) -> No
             ["expiry_fine", "name_matches", "birth_matches"],
             ["recent_enough", "name_matches", "current_address"],
         ],
+        "slots": [0, 1],
+        "groups": ["A", "B"],
+        "in_date": [True, True],
+        "ages": [-1, 1],
     }
 
 

@@ -153,6 +153,7 @@ def test_what_an_earlier_decoder_made_is_rebuilt_and_the_window_shows_the_record
         "found": "decoder_outdated",
         "was": now.frames + 8000,
         "frames": now.frames,
+        "decoder": now.decoder,
     }
     with room.staff.desk.uow().look() as uow:
         assert uow.recordings.get(now.id) == now

@@ -1,0 +1,89 @@
+"""The database compared with its log: every row of every table, streamed, against what events say.
+
+Rules:
+- A finding is a code with arguments; nothing of it is personal: a value is given only for codes, identifiers, days,
+  times, numbers and yes or no.
+- A table that cannot be read to its end is a finding like any other. Nothing here raises because of what is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, LargeBinary, Table, Text, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.log.expected import Expected, differences, expected_rows, key_columns
+from db.schema.audit_tables import audit_event
+from db.schema.bound import TABLES, Row
+from db.schema.tables import metadata
+from desktop.domain.log.replay.ledger import Facts
+from desktop.domain.log.replay.replaying import replay
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A row that is not what the log says.
+
+    `row_differs`: its `column` stands otherwise than event `event` says (`stands`: how, where that is no text);
+    `row_not_told_of`: no event says that there is such a row; `row_missing`: event `event` says that there is one;
+    `table_unreadable`: the table cannot be read to its end.
+    """
+
+    code: str
+    table: str
+    key: str = ""
+    column: str = ""
+    event: int | None = None
+    stands: str | None = None
+
+
+def facts_of(connection: Connection) -> Facts:
+    """Replay the whole log."""
+    query = select(audit_event.c.seq, audit_event.c.body).order_by(audit_event.c.seq)
+    with connection.execute(query, execution_options={"stream_results": True}) as rows:
+        return replay((seq, bytes(body)) for seq, body in rows)
+
+
+def compare(connection: Connection, facts: Facts) -> Iterator[Difference]:
+    """Yield what differs, table by table."""
+    for name, bindings in TABLES.items():
+        if bindings.type is not None:
+            yield from compare_table(connection, facts, name)
+
+
+def compare_table(connection: Connection, facts: Facts, name: str) -> Iterator[Difference]:
+    """Yield what differs in that table."""
+    awaited = {each.key: each for each in expected_rows(facts, name)}
+    keys, left_open = key_columns(name), TABLES[name].type in facts.left_open
+    try:
+        for row in _rows(connection, metadata.tables[name]):
+            expected = awaited.pop(tuple(row[key] for key in keys), None)
+            if expected is not None:
+                yield from _differences(expected, row)
+            elif not left_open:
+                yield Difference("row_not_told_of", name, _named(row, name))
+    except (SQLAlchemyError, ValueError, TypeError):
+        yield Difference("table_unreadable", name)
+        return
+    for missing in awaited.values():
+        yield Difference("row_missing", name, "/".join(map(str, missing.key)), event=missing.since)
+
+
+def _differences(expected: Expected, row: Row) -> Iterator[Difference]:
+    table = metadata.tables[expected.table]
+    for column in differences(expected, row):
+        shown = None if isinstance(table.c[column].type, Text | LargeBinary) else str(row[column])
+        key = _named(row, expected.table)
+        yield Difference("row_differs", expected.table, key, column, expected.events[column], shown)
+
+
+def _rows(connection: Connection, table: Table) -> Iterator[Row]:
+    with connection.execute(select(table), execution_options={"stream_results": True}) as rows:
+        for row in rows:
+            yield dict(row._mapping)
+
+
+def _named(row: Row, table: str) -> str:
+    return "/".join(str(row[key]) for key in key_columns(table))

@@ -1,0 +1,269 @@
+"""What each column of each table is to the log: a cache of what events say, or something that does no harm.
+
+Rules:
+- *Bound*: the column is a fact of something replayed (`domain.log.replay`); a row that says otherwise is named.
+- *Derived*: it follows from bound facts, and is compared with what follows; or from the events' own bytes, which the
+  verifier proves with the tree (`by_the_verifier`).
+- *Words*: typed text, compared with the salted digest that an event holds.
+- *Free*: it can be edited without harm, and the line says why.
+- Every column is in `TABLES`, and every entry is a column (a test walks the schema).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from desktop.domain.log.replay import (
+    appointments,
+    clock,
+    copies,
+    counter,
+    decisions,
+    holds,
+    office,
+    recordings,
+    requests,
+    sessions,
+)
+from desktop.domain.log.replay.ledger import Facts
+from desktop.domain.log.replay.told import Replayed
+from desktop.domain.office.people import hash_digest
+from desktop.domain.shared.ids import PersonId
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One column. `field`: the fact's name; `read`: what of the row is compared with it, where it is not the column."""
+
+    field: str = ""
+    read: Callable[[Row], object] | None = None
+
+    def of_row(self, column: str, row: Row) -> object:
+        """Return what is compared."""
+        return row[column] if self.read is None else self.read(row)
+
+
+class Bound(Rule):
+    """A fact of an event."""
+
+
+class Derived(Rule):
+    """It follows from facts of events."""
+
+
+class Words(Rule):
+    """Text, under a salted digest in an event."""
+
+
+@dataclass(frozen=True)
+class Proved:
+    """Derived: the log's own row, which the verifier compares with the events' bytes and the tree over them."""
+
+    how: str
+
+
+@dataclass(frozen=True)
+class Free:
+    """Nothing of what the office does depends on it, or an edit does no harm."""
+
+    why: str
+
+
+Column = Rule | Proved | Free
+
+
+@dataclass(frozen=True)
+class Bindings:
+    """One table: what is replayed of it (of which type, and all of it), and its columns."""
+
+    type: type[Replayed] | None
+    rows: Callable[[Facts], Iterable[Replayed]]
+    columns: Mapping[str, Column]
+
+
+def _sha256(value: object) -> str:
+    return sha256(value if isinstance(value, bytes) else str(value).encode()).hexdigest()
+
+
+def asked_digest(row: Row) -> str:
+    """Return the salted digest of a row of `asker`: who asks, and of what call."""
+    said = [None if row[name] is None else str(row[name]) for name in ASKED]
+    return _sha256(bytes(row["salt"]) + json.dumps(said).encode())
+
+
+ASKED = (
+    "request",
+    "given_names",
+    "surname",
+    "born",
+    "address",
+    "call_at",
+    "call_number",
+    "call_outbound",
+    "contact",
+    "representative",
+    "authority",
+    "authority_scope",
+    "authority_seen_on",
+    "representative_address",
+)
+"""The columns under that digest, in its order."""
+
+
+def _of(
+    kind: type[Replayed], said: str, /, rows: Callable[[Facts], Iterable[Replayed]] | None = None, **columns: Column
+) -> Bindings:
+    """Return the bindings of a table: columns that are facts under their own names, and the others."""
+    return Bindings(
+        kind, rows or (lambda facts: facts.of(kind).values()), dict.fromkeys(said.split(), Bound()) | columns
+    )
+
+
+def _none(**columns: Column) -> Bindings:
+    return Bindings(None, lambda facts: (), columns)
+
+
+_FOR_A_NOTE = Words("words", lambda row: _sha256(row["salt"] + row["words"].encode()))
+_TRIES = Free("a wait is no right; each refusal is an event of its own")
+_COMMAND = Free("random; who edits it can only make a desk ask again what came of its own command")
+_ASKED = Words("asked", asked_digest)
+_HAS_KEY = Derived("has_key", lambda row: bool(row["data_key"]))
+TABLES: dict[str, Bindings] = {
+    "office": _of(
+        office.Office,
+        "one id kind zone nation created_at recovery_recipients",
+        name=Free("it heads pages and letters; it decides nothing"),
+        place=Free("it is printed on letters and receipts; it decides nothing"),
+    ),
+    "desk": _of(
+        office.Desk,
+        "id recipient opens_originals enrolled_at",
+        name=Free("it is shown; the log and every right name the desk by its identifier"),
+    ),
+    "person": _of(
+        office.Person,
+        "id role active",
+        sign_in_name=Free("whoever types it still needs the password of the identifier that it leads to"),
+        shown_name=Free("it is shown; the log and every right name the person by their identifier"),
+        password_hash=Bound(read=lambda row: hash_digest(PersonId(row["id"]), row["password_hash"])),
+    ),
+    "sign_in_tries": _none(
+        scope=_TRIES,
+        key=_TRIES,
+        failures=_TRIES,
+        last_failure=_TRIES,
+    ),
+    "note": _of(
+        office.Note,
+        "id",
+        salt=_FOR_A_NOTE,
+        words=_FOR_A_NOTE,
+    ),
+    "command": _none(
+        id=_COMMAND,
+        seq=_COMMAND,
+    ),
+    "retention_key": _of(
+        office.RetentionKey,
+        "id source month kind destroyed_at",
+        wrapped=Bound(read=lambda row: _sha256(row["wrapped"])),
+    ),
+    "recording": _of(
+        recordings.Recording,
+        "id source call_at outbound format rate channels frames digest retention_key imported_at "
+        "destroyed_at agent_channel ended_because decoder",
+        data_key=_HAS_KEY,
+        number=Derived(),  # gone with its recording; no event says it while it is there
+    ),
+    "retention_hold": _of(
+        holds.Hold, "id request reason owner review_on placed_at release_asked_by released_by released_at"
+    ),
+    "hold_review": _of(holds.HoldReview, "hold order was became reviewed_by reviewed_at note"),
+    "held_recording": _of(holds.HeldRecording, "hold recording"),
+    "stop_deletion": _of(holds.StopDeletion, "request source deletes_on confirmed_by confirmed_at"),
+    "request": _of(
+        requests.Request,
+        "id reference kind status received_on due_on purpose reason_note taken_by recording copy "
+        "approved_until copy_wanted extended_on extension_reason",
+        adjustments=Free("what somebody needs at the counter, in words; it gives no right"),
+    ),
+    "asker": Bindings(
+        requests.Request,
+        lambda facts: facts.of(requests.Request).values(),
+        {"request": Bound("id"), **dict.fromkeys((*ASKED[1:], "salt"), _ASKED)},
+    ),
+    "reference_counter": Bindings(
+        requests.Counter, requests.counters, {"kind": Derived(), "year": Derived(), "last": Derived()}
+    ),
+    "draft": _of(
+        copies.Draft,
+        "version saved_by saved_at savers",
+        request=Bound("id"),
+        body=Bound(read=lambda row: _sha256(row["body"])),
+    ),
+    "approved_copy": _of(
+        copies.Copy,
+        "id request recording prepared_by prepared_at rate channels frames digest retention_key "
+        "destroyed_at version style gain_cdb true_peak_cdb loudness_cdb decoder",
+        data_key=_HAS_KEY,
+    ),
+    "removed_part": _of(copies.RemovedPart, "copy position start_frame end_frame channel reason"),
+    "chapter": _of(copies.Chapter, "copy position start_frame end_frame kind"),
+    "decision": _of(
+        decisions.Decision,
+        "id request copy copy_digest decided_by decided_at approved refusal until note sent_back "
+        "weighed version position",
+    ),
+    "session": _of(
+        sessions.Session,
+        "id request copy adviser desk appointment opened_at state interrupted_from parties identified "
+        "briefed at_frame copy_wanted complaint acknowledged outcome closed_at exceptions",
+        exceptional=Derived(),
+        waiting=Derived(),
+    ),
+    "heard_span": _of(sessions.HeardSpan, "session start_frame end_frame", rows=sessions.heard_spans),
+    "sighted_document": _of(
+        counter.SightedDocument, "session slot kind group in_date age_months checks sighted_by sighted_at"
+    ),
+    "session_note": _of(counter.SessionNote, "session note kind at_frame correction_wanted taken_at"),
+    "review": _of(counter.Review, "signed_off_by signed_off_at note", session=Bound("id")),
+    "request_proof": _of(
+        clock.ProofRow, "request position proof asked_on arrived_on reason_logged note", rows=clock.proof_rows
+    ),
+    "request_clarification": _of(clock.QuestionRow, "request position asked_on answered_on", rows=clock.question_rows),
+    "clock_correction": _of(
+        clock.ClockCorrection, "request order day_of position proof was became corrected_by corrected_at note"
+    ),
+    "arisen_answer": _of(counter.ArisenAnswer, "session arising answer answered_on answered_by answered_at"),
+    "appointment": _of(appointments.Appointment, "id request desk starts_at minutes status"),
+    "audit_event": _none(
+        seq=Proved("the tree's order"),
+        body=Proved("the tree's leaves"),
+        day=Proved("the body's time"),
+        kind=Proved("the body's kind"),
+        session=Proved("the body's session"),
+        request=Proved("the body's request"),
+    ),
+    "audit_head": _none(
+        one=Proved("there is one"),
+        size=Proved("the number of events"),
+        frontier=Proved("the tree's right edge"),
+        root=Proved("the tree's root"),
+        day=Proved("the last event's day"),
+    ),
+    "signing_key": _none(
+        desk=Proved("the key event's desk"), day=Proved("the key event's day"), public=Proved("the key event's key")
+    ),
+    "checkpoint": _none(
+        size=Proved("the signed note"),
+        desk=Proved("the signed note"),
+        at=Proved("the signed note"),
+        note=Proved("the signature, and the tree at that size"),
+    ),
+}

@@ -1,0 +1,235 @@
+"""A request's statutory clock: what was asked for and what arrived, and days corrected.
+
+A fact applies to all open requests of a number: the event names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+
+from desktop.domain.log.replay.ledger import Facts, Ledger
+from desktop.domain.log.replay.office import new, note_of
+from desktop.domain.log.replay.requests import Proof, Question, Request, of
+from desktop.domain.log.replay.told import (
+    NOT_SAID,
+    About,
+    MalformedError,
+    Maybe,
+    NotSaid,
+    OddError,
+    Replayed,
+    Told,
+    day,
+    identifier,
+    number,
+    or_none,
+    several,
+    text,
+)
+from desktop.domain.shared.ids import NoteId, PersonId, RequestId
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockCorrection(Replayed):
+    """A corrected day of a request's clock."""
+
+    request: RequestId
+    order: int
+    day_of: str
+    position: int
+    proof: str | None
+    was: date
+    became: date
+    corrected_by: PersonId
+    corrected_at: About
+    note: NoteId | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofRow(Replayed):
+    """A proof, with the request that it was asked for."""
+
+    request: RequestId
+    position: int
+    proof: str
+    asked_on: date
+    arrived_on: date | None
+    reason_logged: bool
+    note: NoteId | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionRow(Replayed):
+    """A question, with its request."""
+
+    request: RequestId
+    position: int
+    asked_on: date
+    answered_on: date | None
+
+
+def proof_asked(told: Told, ledger: Ledger) -> None:
+    """Wait for proof."""
+    note = note_of(told)
+    asked = NoteId(note.id) if note else None
+    proof = Proof(told.fact("proof", text), told.fact("asked_on", day), None, asked, told.seq)
+    ledger.add(*new(note))
+    for request, due in _of_number(told, ledger):
+        if any(each.proof == proof.proof and each.arrived_on is None for each in request.proofs):
+            raise OddError("wrong_order")
+        ledger.change(told, request, proofs=(*request.proofs, proof), **due)
+
+
+def proof_arrived(told: Told, ledger: Ledger) -> None:
+    """End waiting for proof."""
+    which, arrived = told.fact("proof", text), told.fact("arrived_on", day)
+    for request, due in _of_number(told, ledger):
+        at = _first(each.proof == which and each.arrived_on is None for each in request.proofs)
+        proof = replace(request.proofs[at], arrived_on=arrived, event=told.seq)
+        ledger.change(told, request, proofs=_with(request.proofs, at, proof), **due)
+
+
+def clarification_asked(told: Told, ledger: Ledger) -> None:
+    """Wait for an answer."""
+    question = Question(told.fact("asked_on", day), None, told.seq)
+    for request, due in _of_number(told, ledger):
+        if any(each.answered_on is None for each in request.questions):
+            raise OddError("wrong_order")
+        ledger.change(told, request, questions=(*request.questions, question), **due)
+
+
+def clarification_answered(told: Told, ledger: Ledger) -> None:
+    """End waiting for an answer."""
+    answered = told.fact("answered_on", day)
+    for request, due in _of_number(told, ledger):
+        at = _first(each.answered_on is None for each in request.questions)
+        question = replace(request.questions[at], answered_on=answered, event=told.seq)
+        ledger.change(told, request, questions=_with(request.questions, at, question), **due)
+
+
+def extension_told(told: Told, ledger: Ledger) -> None:
+    """Take two months longer."""
+    told_on, reason = told.fact("told_on", day), told.fact("reason", text)
+    for request, due in _of_number(told, ledger):
+        if request.extended_on is not None:
+            raise OddError("wrong_order")
+        ledger.change(told, request, extended_on=told_on, extension_reason=reason, **due)
+
+
+def clock_day_corrected(told: Told, ledger: Ledger) -> None:
+    """Put another day in place of the one recorded, in each request of the number."""
+    of_what, position, became = told.fact("day_of", text), told.fact("position", number), told.fact("day", day)
+    was, note = told.fact("was", day), note_of(told)
+    changed = [(each, due, _corrected(told, each, of_what, position, became)) for each, due in _of_number(told, ledger)]
+    ledger.add(*new(note))
+    for request, due, changes in changed:
+        proof = request.proofs[position].proof if of_what in _DAYS_OF_PROOFS else None
+        correction = ClockCorrection(
+            id=f"{request.id}/{request.corrections}",
+            since=told.seq,
+            request=RequestId(request.id),
+            order=request.corrections,
+            day_of=of_what,
+            position=position,
+            proof=proof,
+            was=was,
+            became=became,
+            corrected_by=told.actor,
+            corrected_at=told.about,
+            note=NoteId(note.id) if note else None,
+        )
+        ledger.add(correction)
+        ledger.change(told, request, corrections=request.corrections + 1, **changes, **due)
+
+
+def _corrected(told: Told, request: Request, of_what: str, position: int, became: date) -> dict[str, object]:
+    """Return the request's changes. Raises OddError (`wrong_order`) where the day that was is not in force."""
+    if of_what in _DAYS:
+        name = _DAYS[of_what]
+        _must_stand(told, getattr(request, name))
+        return {name: became}
+    if of_what in _DAYS_OF_PROOFS:
+        return {"proofs": _dated(told, request.proofs, position, _DAYS_OF_PROOFS[of_what], became)}
+    if of_what in _DAYS_OF_QUESTIONS:
+        return {"questions": _dated(told, request.questions, position, _DAYS_OF_QUESTIONS[of_what], became)}
+    raise MalformedError("day_of")
+
+
+_DAYS = {"receipt": "received_on", "extension_told": "extended_on"}
+_DAYS_OF_PROOFS = {"proof_asked": "asked_on", "proof_arrived": "arrived_on"}
+_DAYS_OF_QUESTIONS = {"question_asked": "asked_on", "question_answered": "answered_on"}
+
+
+def _must_stand(told: Told, stands: object) -> None:
+    if stands not in (told.fact("was", day), NOT_SAID):
+        raise OddError("wrong_order")
+
+
+_E = TypeVar("_E", Proof, Question)
+
+
+def _dated(told: Told, entries: tuple[_E, ...], at: int, name: str, became: date) -> tuple[_E, ...]:
+    """Return them with another day in one of them. Raises OddError."""
+    if not 0 <= at < len(entries):
+        raise OddError("not_told_of")
+    _must_stand(told, getattr(entries[at], name))
+    changes: dict[str, Any] = {name: became}
+    return _with(entries, at, replace(entries[at], event=told.seq, **changes))
+
+
+def _with(entries: tuple[_E, ...], at: int, one: _E) -> tuple[_E, ...]:
+    return tuple(one if here == at else each for here, each in enumerate(entries))
+
+
+def _first(fits: Iterable[bool]) -> int:
+    for at, each in enumerate(fits):
+        if each:
+            return at
+    raise OddError("wrong_order")
+
+
+def _of_number(told: Told, ledger: Ledger) -> list[tuple[Request, dict[str, Maybe[date | None]]]]:
+    """Return the requests that a fact of the clock applies to, each with its new due date."""
+    first = told.said("due_on", or_none(day))
+    if not told.says("requests"):
+        return [(of(told, ledger), {"due_on": first})]
+    ids = told.fact("requests", several(identifier))
+    dues: Maybe[tuple[date | None, ...]] = told.said("due_each", several(or_none(day)))
+    each: tuple[Maybe[date | None], ...] = (first, *[NOT_SAID] * (len(ids) - 1)) if isinstance(dues, NotSaid) else dues
+    if len(each) != len(ids):
+        raise MalformedError("due_each")
+    return [(ledger.get(Request, id), {"due_on": due}) for id, due in zip(ids, each, strict=True)]
+
+
+def proof_rows(facts: Facts) -> Iterator[ProofRow]:
+    """Yield every proof that was asked for."""
+    for request in facts.of(Request).values():
+        for position, each in enumerate(request.proofs):
+            yield ProofRow(
+                id=f"{request.id}/{position}",
+                since=each.event,
+                request=RequestId(request.id),
+                position=position,
+                proof=each.proof,
+                asked_on=each.asked_on,
+                arrived_on=each.arrived_on,
+                reason_logged=each.reason_logged,
+                note=each.note,
+            )
+
+
+def question_rows(facts: Facts) -> Iterator[QuestionRow]:
+    """Yield every question that was asked."""
+    for request in facts.of(Request).values():
+        for position, each in enumerate(request.questions):
+            yield QuestionRow(
+                id=f"{request.id}/{position}",
+                since=each.event,
+                request=RequestId(request.id),
+                position=position,
+                asked_on=each.asked_on,
+                answered_on=each.answered_on,
+            )

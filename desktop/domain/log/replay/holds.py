@@ -1,0 +1,175 @@
+"""Holds, the recordings on them, and stopping deletion at the telephone systems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.domain.log.events import Subject
+from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.office import new, note_of
+from desktop.domain.log.replay.told import (
+    About,
+    MalformedError,
+    Maybe,
+    OddError,
+    Replayed,
+    Told,
+    day,
+    or_none,
+    several,
+    text,
+)
+from desktop.domain.shared.ids import NoteId, PersonId, RecordingId, RequestId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold(Replayed):
+    """A hold: in force until the second person has released it."""
+
+    request: RequestId
+    reason: Maybe[str]
+    owner: PersonId
+    review_on: Maybe[date]
+    placed_at: About
+    release_asked_by: PersonId | None = None
+    released_by: PersonId | None = None
+    released_at: About | None = None
+    reviews: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldsOf(Replayed):
+    """The holds of the request with that identifier, in force or not."""
+
+    holds: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldReview(Replayed):
+    """A review that kept a hold."""
+
+    hold: str
+    order: int
+    was: date
+    became: date
+    reviewed_by: PersonId
+    reviewed_at: About
+    note: NoteId | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldRecording(Replayed):
+    """A recording on a hold."""
+
+    hold: str
+    recording: RecordingId
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopDeletion(Replayed):
+    """A task "Stop deletion" at one source."""
+
+    request: RequestId
+    source: str
+    deletes_on: date | None
+    confirmed_by: PersonId | None = None
+    confirmed_at: About | None = None
+
+
+def holds_of(ledger: Ledger, request: str) -> Iterator[Hold]:
+    """Yield the holds of that request that are in force."""
+    known = ledger.of(HoldsOf).get(request)
+    for id in known.holds if known else ():
+        hold = ledger.get(Hold, id)
+        if hold.released_by is None:
+            yield hold
+
+
+def put_on(told: Told, ledger: Ledger, holds: Iterable[Hold], recordings: Iterable[str]) -> None:
+    """Put these recordings on these holds; where one is on a hold already, nothing changes."""
+    for hold in list(holds):
+        for recording in recordings:
+            held = _held(told, hold, recording)
+            if held.id not in ledger.of(HeldRecording):
+                ledger.add(held)
+
+
+def _held(told: Told, hold: Hold, recording: str) -> HeldRecording:
+    id = f"{hold.id}/{recording}"
+    return HeldRecording(id=id, since=told.seq, hold=hold.id, recording=RecordingId(recording))
+
+
+def stops(told: Told, ledger: Ledger) -> list[StopDeletion]:
+    """Return the tasks of the event."""
+    if not told.says("stops"):
+        ledger.leave_open(StopDeletion)
+        return []
+    return [_stop(told, each) for each in told.fact("stops", several(several(text)))]
+
+
+def _stop(told: Told, said: tuple[str, ...]) -> StopDeletion:
+    try:
+        request, source, deletes_on = said
+        ends = or_none(day)(deletes_on)
+    except ValueError:
+        raise MalformedError("stops") from None
+    id = f"{request}/{source}"
+    return StopDeletion(id=id, since=told.seq, request=RequestId(request), source=source, deletes_on=ends)
+
+
+def deletion_stopped(told: Told, ledger: Ledger) -> None:
+    """Follow a confirmed task; tasks of older requests are not known."""
+    id = f"{told.subject(Subject.REQUEST)}/{told.fact('source', text)}"
+    if id not in ledger.of(StopDeletion) and StopDeletion in ledger.open:
+        return
+    ledger.change(told, ledger.get(StopDeletion, id), confirmed_by=told.actor, confirmed_at=told.about)
+
+
+def hold_reviewed(told: Told, ledger: Ledger) -> None:
+    """Keep a hold, until another day."""
+    hold, note = _standing(told, ledger), note_of(told)
+    if hold is None:
+        return ledger.add(*new(note))
+    became = told.fact("day", day)
+    review = HoldReview(
+        id=f"{hold.id}/{hold.reviews}",
+        since=told.seq,
+        hold=hold.id,
+        order=hold.reviews,
+        was=told.fact("was", day),
+        became=became,
+        reviewed_by=told.actor,
+        reviewed_at=told.about,
+        note=None if note is None else NoteId(note.id),
+    )
+    ledger.add(review, *new(note))
+    return ledger.change(told, hold, review_on=became, release_asked_by=None, reviews=hold.reviews + 1)
+
+
+def hold_release_asked(told: Told, ledger: Ledger) -> None:
+    """Ask, as the first person."""
+    hold = _standing(told, ledger)
+    if hold is not None:
+        ledger.change(told, hold, release_asked_by=told.actor)
+
+
+def hold_released(told: Told, ledger: Ledger) -> None:
+    """Release, as the second person."""
+    hold = _standing(told, ledger)
+    if hold is None:
+        return
+    if hold.release_asked_by in (None, told.actor):
+        raise OddError("needs_two_people")
+    ledger.change(told, hold, released_by=told.actor, released_at=told.about)
+
+
+def _standing(told: Told, ledger: Ledger) -> Hold | None:
+    """Return the hold that the event is about; None for one that an upgrade placed, which no event tells of."""
+    if Hold in ledger.open and told.subject(Subject.HOLD) not in ledger.of(Hold):
+        return None
+    hold = ledger.get(Hold, told.subject(Subject.HOLD))
+    if hold.released_by is not None:
+        raise OddError("wrong_order")
+    return hold

@@ -1,0 +1,112 @@
+"""What has been replayed so far, and what came of it: facts by type and identifier, and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, TypeVar, cast
+
+from desktop.domain.log.replay.told import OddError, Replayed, Told
+
+T = TypeVar("T", bound=Replayed)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An event that the replay cannot follow: its number, a code, and what it is about (a kind, a fact, a state)."""
+
+    seq: int
+    code: str
+    about: str = ""
+
+
+class Ledger:
+    """Facts while they are replayed; steps read and change them, and a step that fails is undone."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.findings: list[Finding] = []
+        self.open: set[type[Replayed]] = set()
+        self._told: dict[type[Replayed], dict[str, Replayed]] = {}
+        self._before: list[tuple[type[Replayed], str, Replayed | None]] = []
+        self._opened: set[type[Replayed]] = set()
+
+    def of(self, kind: type[T]) -> Mapping[str, T]:
+        """Return everything of that type, by identifier."""
+        return cast(Mapping[str, T], self._told.get(kind, {}))
+
+    def get(self, kind: type[T], id: str) -> T:
+        """Return that one. Raises OddError (`not_told_of`)."""
+        found = self.of(kind).get(id)
+        if found is None:
+            raise OddError("not_told_of")
+        return found
+
+    def add(self, *new: Replayed) -> None:
+        """Add these. Raises OddError (`told_twice`)."""
+        for each in new:
+            if each.id in self.of(type(each)):
+                raise OddError("told_twice")
+            self._put(type(each), each.id, each)
+
+    def change(self, told: Told, one: Replayed, **changes: Any) -> None:
+        """Replace fields of one, as this event says."""
+        events = {**one.events, **dict.fromkeys(changes, told.seq)}
+        self._put(type(one), one.id, replace(one, events=events, **changes))
+
+    def drop(self, kind: type[Replayed], id: str) -> None:
+        """Forget that one. Raises OddError (`not_told_of`)."""
+        self.get(kind, id)
+        self._put(kind, id, None)
+
+    def leave_open(self, kind: type[Replayed]) -> None:
+        """Note that an older event does not name what there is of that type, so that more may be there."""
+        if kind not in self.open:
+            self.open.add(kind)
+            self._opened.add(kind)
+
+    def odd(self, told: Told, code: str) -> None:
+        """Note a finding."""
+        self.findings.append(Finding(told.seq, code, told.kind.value))
+
+    def keep(self) -> None:
+        """Keep the changes of a step."""
+        self._before.clear()
+        self._opened.clear()
+
+    def undo(self) -> None:
+        """Undo the changes of a step."""
+        self.open -= self._opened
+        self._opened.clear()
+        while self._before:
+            kind, id, before = self._before.pop()
+            self._put(kind, id, before)
+            self._before.pop()
+
+    def facts(self) -> Facts:
+        """Return what has been replayed."""
+        told = {kind: MappingProxyType(dict(found)) for kind, found in self._told.items() if found}
+        return Facts(self.size, MappingProxyType(told), frozenset(self.open), tuple(self.findings))
+
+    def _put(self, kind: type[Replayed], id: str, one: Replayed | None) -> None:
+        told = self._told.setdefault(kind, {})
+        self._before.append((kind, id, told.get(id)))
+        if one is None:
+            del told[id]
+        else:
+            told[id] = one
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What `size` events say. `left_open`: types of which older events do not name everything."""
+
+    size: int
+    told: Mapping[type[Replayed], Mapping[str, Replayed]]
+    left_open: frozenset[type[Replayed]] = frozenset()
+    findings: tuple[Finding, ...] = ()
+
+    def of(self, kind: type[T]) -> Mapping[str, T]:
+        """Return everything of that type, by identifier."""
+        return cast(Mapping[str, T], self.told.get(kind, {}))

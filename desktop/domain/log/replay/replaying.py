@@ -1,0 +1,172 @@
+"""The replay: `replay(stored events) -> facts`. Pure, and it never raises because of what is in the log.
+
+Rules:
+- Each kind of event has its step (`STEPS`); a kind that changes no fact has None.
+- An event that cannot be read, of a kind that is not known, with a fact of the wrong form, or out of order is a finding
+  with its number, and changes nothing. The replay goes on with the next.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+
+from desktop.domain.log.events import Event, EventKind, from_canonical
+from desktop.domain.log.replay import (
+    appointments,
+    clock,
+    copies,
+    counter,
+    decisions,
+    holds,
+    office,
+    recordings,
+    requests,
+    sessions,
+)
+from desktop.domain.log.replay.ledger import Facts, Finding, Ledger
+from desktop.domain.log.replay.told import MalformedError, OddError, Told
+
+Step = Callable[[Told, Ledger], None]
+
+STEPS: dict[EventKind, Step | None] = {
+    # The log itself
+    EventKind.LOG_STARTED: None,
+    EventKind.SIGNING_KEY_CHANGED: None,
+    EventKind.LOG_VERIFIED: None,
+    # The office
+    EventKind.OFFICE_CREATED: office.office_created,
+    EventKind.DESK_ENROLLED: office.desk_enrolled,
+    EventKind.PERSON_ADDED: office.person_added,
+    # Signing in
+    EventKind.SIGNED_IN: office.signed_in,
+    EventKind.SIGN_IN_REFUSED: None,
+    EventKind.SIGNED_OUT: None,
+    EventKind.DESK_LOCKED: None,
+    EventKind.DESK_UNLOCKED: None,
+    # From a request to an appointment
+    EventKind.REQUEST_TAKEN: requests.request_taken,
+    EventKind.RECORDING_IMPORTED: recordings.recording_came,
+    EventKind.RECORDING_BROUGHT_BACK: recordings.recording_came,
+    EventKind.RECORDING_MATCHED: recordings.recording_came,
+    EventKind.RECORDING_UNMATCHED: copies.recording_unmatched,
+    EventKind.CALL_CORRECTED: requests.call_corrected,
+    EventKind.RECORDING_NUMBER_TOLD: recordings.recording_came,
+    EventKind.RECORDING_SEARCHED: None,
+    EventKind.RECORDING_NOT_LEFT: requests.status_moved,
+    EventKind.IMPORT_STARTED: None,
+    EventKind.IMPORT_FINISHED: None,
+    EventKind.PROOF_ASKED: clock.proof_asked,
+    EventKind.PROOF_ARRIVED: clock.proof_arrived,
+    EventKind.CLARIFICATION_ASKED: clock.clarification_asked,
+    EventKind.CLARIFICATION_ANSWERED: clock.clarification_answered,
+    EventKind.EXTENSION_TOLD: clock.extension_told,
+    EventKind.CLOCK_DAY_CORRECTED: clock.clock_day_corrected,
+    EventKind.ORIGINAL_OPENED: None,
+    EventKind.WORKING_COPY_REMADE: recordings.working_copy_remade,
+    EventKind.DRAFT_SAVED: copies.draft_saved,
+    EventKind.COPY_PREPARED: copies.copy_prepared,
+    EventKind.COPY_OPENED: None,
+    EventKind.REQUEST_APPROVED: decisions.decided,
+    EventKind.REQUEST_SENT_BACK: decisions.decided,
+    EventKind.APPROVAL_WITHDRAWN: decisions.approval_withdrawn,
+    EventKind.REQUEST_REFUSED: decisions.decided,
+    EventKind.REQUEST_OPENED: None,
+    EventKind.REQUEST_CLOSED: requests.status_moved,
+    EventKind.CORRECTION_ANSWERED: counter.arisen_answered,
+    EventKind.COMPLAINT_ANSWERED: counter.arisen_answered,
+    EventKind.ANSWER_TAKEN_BACK: counter.answer_taken_back,
+    EventKind.DELETION_STOPPED: holds.deletion_stopped,
+    EventKind.HOLD_REVIEWED: holds.hold_reviewed,
+    EventKind.HOLD_RELEASE_ASKED: holds.hold_release_asked,
+    EventKind.HOLD_RELEASED: holds.hold_released,
+    EventKind.APPOINTMENT_BOOKED: appointments.appointment_booked,
+    EventKind.APPOINTMENT_CALLED_OFF: appointments.appointment_called_off,
+    EventKind.APPOINTMENT_MOVED: appointments.appointment_moved,
+    EventKind.LETTER_MADE: None,
+    # The end of a recording
+    EventKind.RECORDING_DESTROYED: copies.recording_destroyed,
+    EventKind.RETENTION_KEY_DESTROYED: copies.retention_key_destroyed,
+    EventKind.QUARANTINE_STARTED: None,
+    EventKind.QUARANTINE_RETURNED: None,
+    EventKind.QUARANTINE_ENDED: None,
+    EventKind.RETENTION_RUN: None,
+    EventKind.CLOCK_CONFIRMED: None,
+    # The session
+    EventKind.CHECKED_IN: sessions.checked_in,
+    EventKind.PARTY_LEFT: sessions.party_left,
+    EventKind.DOCUMENTS_SIGHTED: counter.documents_sighted,
+    EventKind.LESSER_CHECK_ALLOWED: counter.lesser_check_allowed,
+    EventKind.IDENTITY_CONFIRMED: counter.identity_checked,
+    EventKind.IDENTITY_NOT_ENOUGH: sessions.identity_not_enough,
+    EventKind.CALLER_NOT_MATCHED: counter.identity_checked,
+    EventKind.BRIEFED: sessions.briefed,
+    EventKind.RECORDING_OPENED: sessions.opened,
+    EventKind.PLAY_STARTED: None,
+    EventKind.PLAY_STOPPED: sessions.heard,
+    EventKind.HEARD: sessions.heard,
+    EventKind.NOTE_TAKEN: counter.note_taken,
+    EventKind.BREAK_STARTED: sessions.paused,
+    EventKind.BREAK_ENDED: sessions.opened,
+    EventKind.DISTRESS_STOPPED: sessions.paused,
+    EventKind.LISTENING_FINISHED: sessions.finished,
+    EventKind.SESSION_INTERRUPTED: sessions.interrupted,
+    EventKind.SESSION_RESUMED: sessions.resumed,
+    EventKind.SESSION_TAKEN_OVER: sessions.resumed,
+    EventKind.SESSION_CLOSED: counter.session_closed,
+    EventKind.LOCKDOWN_DEGRADED: sessions.marked,
+    EventKind.RECEIPT_PRINTED: None,
+    EventKind.RECEIPT_SAVED: None,
+    # The review
+    EventKind.REVIEW_OPENED: None,
+    EventKind.REVIEW_SIGNED_OFF: counter.review_signed_off,
+}
+
+
+def replay(stored: Iterable[tuple[int, bytes]]) -> Facts:
+    """Return what these events say, given as their numbers and canonical bytes, in the order of the log."""
+    ledger = Ledger()
+    for seq, body in stored:
+        ledger.size += 1
+        found = read(seq, body)
+        if isinstance(found, Finding):
+            ledger.findings.append(found)
+        else:
+            take(Told(seq, found), ledger)
+    return ledger.facts()
+
+
+def take(told: Told, ledger: Ledger) -> None:
+    """Take one step. What cannot be followed becomes a finding."""
+    step = STEPS[told.kind]
+    if step is None:
+        return
+    try:
+        step(told, ledger)
+    except MalformedError as error:
+        ledger.undo()
+        ledger.findings.append(Finding(told.seq, "fact_malformed", str(error)))
+    except OddError as error:
+        ledger.undo()
+        ledger.odd(told, str(error))
+    else:
+        ledger.keep()
+
+
+def read(seq: int, body: bytes) -> Event | Finding:
+    """Return the event, or the finding that it cannot be read or is of no kind that is known."""
+    try:
+        return from_canonical(body)[1]
+    except _UNREADABLE:
+        return Finding(seq, "kind_unknown" if _is_of_another_kind(body) else "event_unreadable")
+
+
+def _is_of_another_kind(body: bytes) -> bool:
+    try:
+        kind = json.loads(body)["kind"]
+    except _UNREADABLE:
+        return False
+    return isinstance(kind, str) and kind not in set(EventKind)
+
+
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)

@@ -1,0 +1,258 @@
+"""Requests: taken, matched, decided, closed.
+
+Rules:
+- A request's status changes as `ORDER` says; an event that comes in another status is a finding, and changes nothing.
+- An approval binds one copy by its SHA-256, until a day where one was given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.log.replay.holds import HeldRecording, Hold, HoldReview, HoldsOf, holds_of, put_on, stops
+from desktop.domain.log.replay.ledger import Facts, Ledger
+from desktop.domain.log.replay.office import Note, new
+from desktop.domain.log.replay.told import (
+    NOT_SAID,
+    MalformedError,
+    Maybe,
+    NotSaid,
+    OddError,
+    Replayed,
+    Told,
+    day,
+    digest,
+    flag,
+    identifier,
+    or_none,
+    several,
+    text,
+)
+from desktop.domain.shared.ids import CopyId, HoldId, NoteId, PersonId, RecordingId, RequestId
+
+KINDS = {"SAR": "subject_access", "INT": "internal"}
+
+
+_REFERENCE = re.compile(r"(SAR|INT)-[0-9]{4}-[0-9]{4,9}")
+
+OPEN = ("taken", "matched", "prepared", "approved")
+
+
+ORDER: dict[EventKind, tuple[tuple[str, ...], str]] = {
+    EventKind.RECORDING_IMPORTED: (("taken",), "matched"),
+    EventKind.RECORDING_BROUGHT_BACK: (("taken",), "matched"),
+    EventKind.RECORDING_MATCHED: (("taken",), "matched"),
+    EventKind.RECORDING_UNMATCHED: (("matched", "prepared"), "taken"),
+    EventKind.RECORDING_NOT_LEFT: (("taken",), "refused"),
+    EventKind.COPY_PREPARED: (("matched", "prepared"), "prepared"),
+    EventKind.REQUEST_APPROVED: (("prepared",), "approved"),
+    EventKind.REQUEST_SENT_BACK: (("prepared",), "matched"),
+    EventKind.REQUEST_REFUSED: (("taken", "matched", "prepared"), "refused"),
+    EventKind.APPROVAL_WITHDRAWN: (("approved",), "prepared"),
+    EventKind.REQUEST_CLOSED: ((*OPEN, "refused"), "closed"),
+}
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Proof that was asked for. `reason_logged`: with a reason for doubt, which every one has since there is a log."""
+
+    proof: str
+    asked_on: date
+    arrived_on: date | None
+    note: NoteId | None
+    event: int
+    reason_logged: bool = True
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that the request cannot be answered without."""
+
+    asked_on: date
+    answered_on: date | None
+    event: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request(Replayed):
+    """A request. `due_on` is None where it has no legal clock. `asked`: the digest of who asks, and of what call."""
+
+    reference: str
+    kind: str
+    taken_by: PersonId
+    received_on: Maybe[date]
+    due_on: Maybe[date | None]
+    purpose: Maybe[str | None]
+    reason_note: Maybe[NoteId | None]
+    copy_wanted: Maybe[bool]
+    asked: Maybe[str]
+    status: str = "taken"
+    recording: RecordingId | None = None
+    copy: CopyId | None = None
+    approved_until: Maybe[date | None] = None
+    extended_on: date | None = None
+    extension_reason: str | None = None
+    proofs: tuple[Proof, ...] = ()
+    questions: tuple[Question, ...] = ()
+    corrections: int = 0
+    decisions: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approval(Replayed):
+    """The approval of the request with that identifier. `until` is None where it has no end."""
+
+    copy: CopyId
+    sha256: str
+    version: Maybe[int]
+    until: Maybe[date | None]
+    withdrawn: bool = False
+
+
+def request_taken(told: Told, ledger: Ledger) -> None:
+    """Take a request: one for each call of its number, each with its hold and its tasks."""
+    requests, holds = _all(told, Subject.REQUEST, "requests"), _holds(told, ledger)
+    found = told.said("recordings", several(several(identifier)))
+    if isinstance(found, NotSaid):
+        ledger.leave_open(HeldRecording)
+        found = ((),) * len(requests)
+    lists: tuple[tuple[str, ...], ...] = found
+    if len(requests) != len(lists) or len(holds) not in (0, len(requests)):
+        raise MalformedError("requests")
+    notes = _reasons(told, len(requests))
+    if isinstance(notes, NotSaid):
+        ledger.leave_open(Note)
+    asked = _asked(told, len(requests))
+    taken = [_request(told, id, part, notes, asked[part]) for part, id in enumerate(requests)]
+    held = [_hold(told, id, request) for id, request in zip(holds, requests, strict=False)]
+    words = [] if isinstance(notes, NotSaid) else new(*notes)
+    ledger.add(
+        *taken,
+        *held,
+        *(HoldsOf(id=each.request, since=told.seq, holds=(each.id,)) for each in held),
+        *stops(told, ledger),
+        *words,
+    )
+    for hold, recordings in zip(held, lists, strict=False):
+        put_on(told, ledger, [hold], recordings)
+
+
+def _holds(told: Told, ledger: Ledger) -> tuple[str, ...]:
+    """Return the holds of the event: none is known of what was taken before there were holds."""
+    if told.names(Subject.HOLD):
+        return _all(told, Subject.HOLD, "holds")
+    ledger.leave_open(Hold)
+    ledger.leave_open(HoldReview)
+    return ()
+
+
+def _all(told: Told, subject: Subject, name: str) -> tuple[str, ...]:
+    return told.fact(name, several(identifier)) if told.says(name) else (told.subject(subject),)
+
+
+def _reasons(told: Told, count: int) -> Maybe[tuple[Note | None, ...]]:
+    """Return the reason for each of them; none was given, or each has a note of its own."""
+    ids, words = told.said("notes", several(identifier)), told.said("digests", several(digest))
+    if isinstance(ids, NotSaid) or isinstance(words, NotSaid):
+        return NOT_SAID
+    if len(ids) != len(words) or len(ids) not in (0, count):
+        raise MalformedError("notes")
+    notes = tuple(Note(id=id, since=told.seq, words=said) for id, said in zip(ids, words, strict=True))
+    return notes or (None,) * count
+
+
+def _asked(told: Told, count: int) -> tuple[Maybe[str], ...]:
+    """Return the digest of who asks and of what call, for each of them."""
+    asked = told.said("asked", several(digest))
+    if isinstance(asked, NotSaid):
+        return (NOT_SAID,) * count
+    if len(asked) != count:
+        raise MalformedError("asked")
+    return asked
+
+
+def _request(told: Told, id: str, part: int, notes: Maybe[tuple[Note | None, ...]], asked: Maybe[str]) -> Request:
+    reference = told.fact("reference", text)
+    if not _REFERENCE.fullmatch(reference):
+        raise MalformedError("reference")
+    note = NOT_SAID if isinstance(notes, NotSaid) else notes[part]
+    return Request(
+        id=id,
+        since=told.seq,
+        reference=f"{reference}/{part + 1}" if part else reference,
+        kind=KINDS[reference[:3]],
+        taken_by=told.actor,
+        received_on=told.said("received_on", day),
+        due_on=told.said("due_on", or_none(day)),
+        purpose=told.said("purpose", or_none(text)),
+        reason_note=NoteId(note.id) if isinstance(note, Note) else note,
+        copy_wanted=told.said("copy_wanted", flag),
+        asked=asked,
+    )
+
+
+def _hold(told: Told, id: str, request: str) -> Hold:
+    return Hold(
+        id=HoldId(id),
+        since=told.seq,
+        request=RequestId(request),
+        reason=told.said("hold_reason", text),
+        owner=told.actor,
+        review_on=told.said("review_on", day),
+        placed_at=told.about,
+    )
+
+
+def moved(told: Told, request: Request) -> dict[str, str]:
+    """Return the request's new status. Raises OddError (`wrong_order`) where it cannot follow."""
+    before, after = ORDER[told.kind]
+    if request.status not in before:
+        raise OddError("wrong_order")
+    return {"status": after}
+
+
+def of(told: Told, ledger: Ledger) -> Request:
+    """Return the request that the event is about. Raises OddError (`not_told_of`)."""
+    return ledger.get(Request, told.subject(Subject.REQUEST))
+
+
+def status_moved(told: Told, ledger: Ledger) -> None:
+    """Follow an event that changes a request's status, and nothing else."""
+    request = of(told, ledger)
+    ledger.change(told, request, **moved(told, request))
+
+
+def call_corrected(told: Told, ledger: Ledger) -> None:
+    """Hold what could be the corrected call, and move the tasks to its days."""
+    request = of(told, ledger)
+    found, tasks = told.said("recordings", several(identifier)), stops(told, ledger)
+    if not isinstance(found, NotSaid):
+        put_on(told, ledger, holds_of(ledger, request.id), found)
+    ledger.change(told, request, asked=told.said("asked", digest))
+    for task in tasks:
+        ledger.change(told, ledger.get(type(task), task.id), deletes_on=task.deletes_on)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counter(Replayed):
+    """The last number given out of a kind and year."""
+
+    kind: str
+    year: int
+    last: int
+
+
+def counters(facts: Facts) -> Iterator[Counter]:
+    """Yield the last number of each kind and year, from the references given out."""
+    last: dict[tuple[str, int], tuple[int, int]] = {}
+    for request in facts.of(Request).values():
+        _, year, given = request.reference.split("/")[0].split("-")
+        key = request.kind, int(year)
+        last[key] = max(last.get(key, (0, 0)), (int(given), request.since))
+    for (kind, of_year), (highest, since) in last.items():
+        yield Counter(id=f"{kind}/{of_year}", since=since, kind=kind, year=of_year, last=highest)

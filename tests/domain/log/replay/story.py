@@ -1,0 +1,532 @@
+"""A log told by hand: `a_story()` is the life of an office in which every kind of event that changes a fact happens."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from desktop.domain.log.events import Event, EventKind, Subject, canonical
+from desktop.domain.log.replay.ledger import Facts
+from desktop.domain.log.replay.replaying import replay
+from desktop.domain.shared.ids import DeskId, PersonId
+
+AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
+K = EventKind
+Said = dict[str, Any]
+
+
+def an_id(name: str) -> str:
+    return digest_of(name)[:32]
+
+
+def digest_of(name: str) -> str:
+    return sha256(name.encode()).hexdigest()
+
+
+ADDED = frozenset(
+    {
+        "asked",
+        "recipients",
+        "zone",
+        "nation",
+        "hash",
+        "received_on",
+        "due_on",
+        "purpose",
+        "copy_wanted",
+        "notes",
+        "digests",
+        "hold_reason",
+        "review_on",
+        "recordings",
+        "stops",
+        "source",
+        "called_at",
+        "outbound",
+        "channels",
+        "agent_channel",
+        "ended_because",
+        "decoder",
+        "key",
+        "key_month",
+        "key_sha256",
+        "removed_channels",
+        "removed_reasons",
+        "chapters",
+        "style",
+        "gain_cdb",
+        "true_peak_cdb",
+        "loudness_cdb",
+        "decision",
+        "until",
+        "exceptions",
+        "slots",
+        "groups",
+        "in_date",
+        "ages",
+        "desk",
+        "draft_sha256",
+        "due_each",
+        "new_key",
+        "new_key_sha256",
+        "moved",
+    }
+)
+"""Facts that older events do not bear."""
+
+
+@dataclass
+class Story:
+    """Events, in order; `facts` replays them. `people` are named by a word, and so is everything else."""
+
+    events: list[Event] = field(default_factory=list)
+
+    def say(self, kind: EventKind, /, by: str = "officer", at_desk: str = "front", **said: Any) -> Story:
+        """Add an event. A subject is named in capitals (REQUEST="first"), a fact in small letters."""
+        subjects = {Subject[name]: an_id(value) for name, value in said.items() if name.isupper()}
+        facts = {name: value for name, value in said.items() if not name.isupper()}
+        at = AT + timedelta(minutes=len(self.events))
+        actor = PersonId(an_id(by)) if by else None
+        self.events.append(Event(kind, at, DeskId(an_id(at_desk)), actor, subjects, facts))
+        return self
+
+    @property
+    def bodies(self) -> list[tuple[int, bytes]]:
+        return [(seq, canonical(event, seq)) for seq, event in enumerate(self.events)]
+
+    @property
+    def facts(self) -> Facts:
+        return replay(self.bodies)
+
+    def older(self) -> Story:
+        """Return the same story as it was told before events said what their rows say."""
+        return Story([_older(event) for event in self.events])
+
+    def without(self, kind: EventKind, /, *names: str) -> Story:
+        """Return the same story, in which events of that kind lack these facts or subjects."""
+        return Story([_lacking(each, names) if each.kind is kind else each for each in self.events])
+
+    def otherwise(self, kind: EventKind, /, **said: Any) -> Story:
+        """Return the same story, in which events of that kind say this instead."""
+        return Story([_saying(each, said) if each.kind is kind else each for each in self.events])
+
+
+def _older(event: Event) -> Event:
+    names = set(ADDED)
+    if event.kind is K.RECORDING_UNMATCHED:
+        names.add("version")
+    if event.kind in (K.DRAFT_SAVED, K.RECORDING_OPENED, K.BREAK_ENDED):
+        names.add("sha256")
+    if event.kind is K.RETENTION_KEY_DESTROYED:
+        names -= {"source"}
+    if event.kind in (K.PROOF_ASKED, K.PROOF_ARRIVED, K.CLARIFICATION_ASKED, K.CLARIFICATION_ANSWERED):
+        names -= {"due_on"}
+    if event.kind in (K.EXTENSION_TOLD, K.CLOCK_DAY_CORRECTED):
+        names -= {"due_on"}
+    if event.kind is K.SESSION_CLOSED:
+        names |= {"NOTE", "digest", "COPY", "APPOINTMENT"} - {"copy_wanted"}
+        names -= {"copy_wanted"}
+    if event.kind is K.CHECKED_IN:
+        names |= {"COPY", "APPOINTMENT"}
+        names -= {"copy_wanted"}
+    if event.kind in (K.REVIEW_SIGNED_OFF, *DECISIONS):
+        names.add("NOTE")
+    if event.kind in (K.DELETION_STOPPED, K.IMPORT_STARTED):
+        names -= {"source"}
+    if event.kind is K.APPOINTMENT_MOVED:
+        names -= {"desk"}
+    if event.kind in (K.IDENTITY_CONFIRMED, K.CALLER_NOT_MATCHED):
+        names |= {"NOTE", "digest"}
+    return _lacking(event, names)
+
+
+DECISIONS = (K.REQUEST_APPROVED, K.REQUEST_SENT_BACK, K.REQUEST_REFUSED, K.APPROVAL_WITHDRAWN)
+
+
+def _lacking(event: Event, names: Collection[str]) -> Event:
+    subjects = {subject: value for subject, value in event.subjects.items() if subject.name not in names}
+    facts: Said = {name: value for name, value in event.facts.items() if name not in names}
+    return Event(event.kind, event.at, event.desk, event.actor, subjects, facts)
+
+
+def _saying(event: Event, said: Mapping[str, Any]) -> Event:
+    subjects = {
+        **event.subjects,
+        **{Subject[name]: an_id(each) for name, each in said.items() if name.isupper()},
+    }
+    facts: Said = {**event.facts, **{name: each for name, each in said.items() if not name.isupper()}}
+    return Event(event.kind, event.at, event.desk, event.actor, subjects, facts)
+
+
+def an_office() -> Story:
+    """An office with two desks and its people."""
+    story = Story().say(K.LOG_STARTED, by="", day="2026-11-24", public="x")
+    more: Said = {"zone": "Europe/London", "nation": "england", "recipients": ["age1one", "age1two"]}
+    story.say(K.OFFICE_CREATED, by="", office=an_id("office"), demo=False, recovery=2, **more)
+    for desk, opens in (("front", False), ("back", True)):
+        story.say(K.DESK_ENROLLED, by="", DESK=desk, recipient=f"age1{desk}", opens_originals=opens)
+    for person in ("adviser", "officer", "approver", "supervisor"):
+        role = "information_officer" if person == "officer" else person
+        story.say(K.PERSON_ADDED, by="", PERSON=person, role=role, hash=digest_of(person))
+    story.say(K.SIGNED_IN, PERSON="officer")
+    return story.say(K.SIGNED_IN, by="adviser", PERSON="adviser", hash_renewed=True, hash=digest_of("renewed"))
+
+
+def taken(story: Story, request: str, number: int = 1, recordings: Sequence[str] = ()) -> Story:
+    """A request for one call, with a reason."""
+    return story.say(
+        K.REQUEST_TAKEN,
+        REQUEST=request,
+        HOLD=f"hold of {request}",
+        reference=f"SAR-2026-{number:04d}",
+        received_on="2026-11-20",
+        due_on="2026-12-20",
+        purpose="",
+        copy_wanted=False,
+        asked=[digest_of(request)],
+        notes=[an_id(f"reason of {request}")],
+        digests=[digest_of("reason")],
+        hold_reason="request",
+        review_on="2027-02-24",
+        recordings=[[an_id(each) for each in recordings]],
+        stops=[[an_id(request), "switchboard", "2027-01-01"], [an_id(request), "other", ""]],
+    )
+
+
+def imported(story: Story, request: str, recording: str, key: str = "key") -> Story:
+    """The request's recording comes, under a key of its month."""
+    return story.say(
+        K.RECORDING_IMPORTED,
+        REQUEST=request,
+        RECORDING=recording,
+        requests=[an_id(request)],
+        format="pcm_wav",
+        frames=8000,
+        rate=8000,
+        sha256=digest_of(recording),
+        source="switchboard",
+        called_at="2026-11-03T14:30:00.000000Z",
+        outbound=False,
+        channels=2,
+        agent_channel=-1,
+        ended_because="",
+        decoder=1,
+        key=an_id(key),
+        key_month="2026-11",
+        key_sha256=digest_of(key),
+    )
+
+
+def prepared(story: Story, request: str, recording: str, copy: str, replaces: Sequence[str] = ()) -> Story:
+    """A copy of it is prepared."""
+    return story.say(
+        K.COPY_PREPARED,
+        REQUEST=request,
+        RECORDING=recording,
+        COPY=copy,
+        sha256=digest_of(copy),
+        frames=8000,
+        rate=8000,
+        channels=1,
+        removed=[[0, 100], [200, 300]],
+        removed_channels=[-1, 0],
+        removed_reasons=["about_another_person", "legal_privilege"],
+        chapters=[[400, 5000, "silence"]],
+        version=1,
+        style="bleep",
+        gain_cdb=30,
+        true_peak_cdb="",
+        loudness_cdb=-1600,
+        decoder=1,
+        key=an_id("key of copies"),
+        key_month="2026-11",
+        key_sha256=digest_of("key of copies"),
+        source="switchboard",
+        replaces=[an_id(each) for each in replaces],
+    )
+
+
+def decided(story: Story, kind: EventKind, request: str, copy: str, name: str = "", **more: Any) -> Story:
+    """The approver decides, in words."""
+    name = name or f"{kind.value} of {request}"
+    about: Said = {
+        "NOTE": f"words of {name}",
+        "decision": an_id(name),
+        "digest": digest_of("words"),
+        "version": 1,
+    }
+    if kind is not K.APPROVAL_WITHDRAWN:
+        about |= {"reason": "", "weighed": ["danger:none"]}
+    if kind is K.REQUEST_APPROVED:
+        about["until"] = "2027-01-31"
+    if copy:
+        about["COPY"] = copy
+    return story.say(kind, by="approver", REQUEST=request, **about | {"sha256": digest_of(copy)} | more)
+
+
+def an_approved(story: Story, request: str, number: int) -> Story:
+    """A request with its approved copy."""
+    taken(story, request, number)
+    imported(story, request, f"recording of {request}")
+    prepared(story, request, f"recording of {request}", f"copy of {request}")
+    return decided(story, K.REQUEST_APPROVED, request, f"copy of {request}")
+
+
+def checked_in(story: Story, session: str, request: str) -> Story:
+    """The appointment is booked, and its session begins."""
+    at: Said = {"minutes": 45, "starts": "2026-11-26T10:00:00.000000Z", "desk": an_id("front")}
+    story.say(K.APPOINTMENT_BOOKED, REQUEST=request, APPOINTMENT=f"slot of {session}", **at)
+    about: Said = {
+        "SESSION": session,
+        "REQUEST": request,
+        "APPOINTMENT": f"slot of {session}",
+        "COPY": f"copy of {request}",
+    }
+    parties = ["companion", "customer"]
+    return story.say(K.CHECKED_IN, by="adviser", **about, parties=parties, copy_wanted=True, exceptions=[])
+
+
+def sighted(story: Story, kind: EventKind, session: str, request: str, **more: Any) -> Story:
+    """Two documents are shown."""
+    shown: Said = {
+        "kinds": ["passport", "bill"],
+        "checks": [["expiry_fine"], []],
+        "slots": [0, 1],
+        "groups": ["A", "B"],
+    }
+    about: Said = {"SESSION": session, "REQUEST": request, "in_date": [True, True], "ages": [-1, 2]}
+    return story.say(kind, by="adviser", **about | shown | more)
+
+
+def in_session(story: Story, kind: EventKind, session: str, request: str, **more: Any) -> Story:
+    """An event of a session, by its adviser."""
+    return story.say(kind, **{"by": "adviser", "SESSION": session, "REQUEST": request} | more)
+
+
+def listening(story: Story, session: str, request: str) -> Story:
+    """From check-in to an open recording."""
+    checked_in(story, session, request)
+    sighted(story, K.DOCUMENTS_SIGHTED, session, request)
+    in_session(story, K.IDENTITY_CONFIRMED, session, request, caller="matches", exceptions=["short_id_step"])
+    in_session(story, K.BRIEFED, session, request, volume=60, ear="both")
+    return opened(story, K.RECORDING_OPENED, session, request)
+
+
+def opened(story: Story, kind: EventKind, session: str, request: str, frame: int = 0) -> Story:
+    """The copy is opened."""
+    copy = f"copy of {request}"
+    return in_session(story, kind, session, request, COPY=copy, frame=frame, sha256=digest_of(copy))
+
+
+def closed(story: Story, session: str, request: str, outcome: str, **more: Any) -> Story:
+    """The session is closed with the customer's answers."""
+    answers: Said = {"copy_wanted": True, "complaint": True, "acknowledged": False}
+    return in_session(story, K.SESSION_CLOSED, session, request, outcome=outcome, heard_permille=1, **answers, **more)
+
+
+def a_story() -> Story:
+    """The whole life of an office."""
+    story = an_office()
+    requests(story)
+    clock(story)
+    sessions(story)
+    holds(story)
+    return the_end(story)
+
+
+def requests(story: Story) -> None:
+    """Requests that are matched, unlinked, decided in every way, and closed."""
+    an_approved(story, "first", 1)
+    taken(story, "second", 2, ["recording of first"])
+    story.say(K.RECORDING_MATCHED, REQUEST="second", RECORDING="recording of first", step="half_hour")
+    prepared(story, "second", "recording of first", "wrong copy")
+    copies = [an_id("wrong copy")]
+    emptied: Said = {"version": 1, "draft_sha256": digest_of("empty")}
+    story.say(K.RECORDING_UNMATCHED, REQUEST="second", RECORDING="recording of first", copies=copies, **emptied)
+    moved = [[an_id("second"), "switchboard", "2027-01-09"]]
+    changed: Said = {"time": True, "number": False, "direction": False, "held": 1}
+    found = [an_id("recording of first")]
+    story.say(
+        K.CALL_CORRECTED, REQUEST="second", recordings=found, stops=moved, asked=digest_of("corrected"), **changed
+    )
+    imported(story, "second", "recording of second")
+    story.say(K.DRAFT_SAVED, REQUEST="second", version=2, sha256=digest_of("draft"), spans=[[0, 9]], reasons=["x"])
+    prepared(story, "second", "recording of second", "sent back")
+    decided(story, K.REQUEST_SENT_BACK, "second", "sent back")
+    prepared(story, "second", "recording of second", "copy of second", ["sent back"])
+    decided(story, K.REQUEST_APPROVED, "second", "copy of second", "once")
+    decided(story, K.APPROVAL_WITHDRAWN, "second", "copy of second")
+    decided(story, K.REQUEST_APPROVED, "second", "copy of second", "twice", until="")
+    taken(story, "refused", 3)
+    decided(story, K.REQUEST_REFUSED, "refused", "", sha256="", reason="third_party")
+    story.say(K.REQUEST_CLOSED, REQUEST="refused", answered="refusal_sent")
+    taken(story, "nothing left", 4)
+    story.say(K.RECORDING_NOT_LEFT, REQUEST="nothing left", sources=[], left=[], since=[], after_request=False)
+    story.say(K.DELETION_STOPPED, REQUEST="nothing left", source="switchboard")
+    remade: Said = {"part": "working", "found": "decoder_outdated", "was": 8000, "frames": 8100, "decoder": 2}
+    story.say(K.WORKING_COPY_REMADE, REQUEST="second", RECORDING="recording of second", **remade)
+    story.say(K.WORKING_COPY_REMADE, REQUEST="second", RECORDING="recording of second", part="peaks", found="missing")
+
+
+def clock(story: Story) -> None:
+    """A request for two calls, whose clock waits for everything there is."""
+    both, dues = [an_id("call"), an_id("other call")], ["2026-12-21", "2026-12-21"]
+    story.say(
+        K.REQUEST_TAKEN,
+        REQUEST="call",
+        HOLD="hold of call",
+        requests=both,
+        holds=[an_id("hold of call"), an_id("hold of other call")],
+        reference="INT-2026-0001",
+        received_on="2026-11-20",
+        due_on="",
+        purpose="police",
+        copy_wanted=False,
+        asked=[digest_of("call"), digest_of("other call")],
+        notes=[],
+        digests=[],
+        hold_reason="police",
+        review_on="2027-02-24",
+        recordings=[[], []],
+        stops=[],
+    )
+    of_both: Said = {"REQUEST": "call", "requests": both, "due_on": dues[0], "due_each": dues}
+    asked: Said = {"proof": "identity", "asked_on": "2026-11-21"}
+    story.say(K.PROOF_ASKED, **of_both, NOTE="doubt", digest=digest_of("doubt"), **asked)
+    story.say(K.PROOF_ARRIVED, **of_both, proof="identity", arrived_on="2026-11-22")
+    story.say(K.PROOF_ASKED, REQUEST="call", due_on="2026-12-22", proof="authority", asked_on="2026-11-22")
+    story.say(K.CLARIFICATION_ASKED, **of_both, asked_on="2026-11-21")
+    story.say(K.CLARIFICATION_ANSWERED, **of_both, answered_on="2026-11-22")
+    story.say(K.EXTENSION_TOLD, **of_both, told_on="2026-11-22", reason="complex")
+    corrected: Said = {"position": 0, "day": "2026-11-19"}
+    story.say(K.CLOCK_DAY_CORRECTED, **of_both, day_of="receipt", was="2026-11-20", **corrected)
+    for of_what, was in CORRECTED.items():
+        note = {"NOTE": f"why {of_what}", "digest": digest_of("why")}
+        story.say(K.CLOCK_DAY_CORRECTED, **of_both, day_of=of_what, was=was, **corrected, **note)
+
+
+CORRECTED = {
+    "proof_asked": "2026-11-21",
+    "proof_arrived": "2026-11-22",
+    "question_asked": "2026-11-21",
+    "question_answered": "2026-11-22",
+    "extension_told": "2026-11-22",
+}
+
+
+def sessions(story: Story) -> None:
+    """Sessions that end in every way, and what follows them."""
+    listening(story, "heard", "first")
+    in_session(story, K.PLAY_STARTED, "heard", "first", frame=0, rate_percent=100)
+    in_session(story, K.HEARD, "heard", "first", frame=4000, heard=[[0, 4000]])
+    in_session(story, K.PARTY_LEFT, "heard", "first", party="companion")
+    taking: Said = {
+        "note_kind": "dispute",
+        "frame": 100,
+        "correction_wanted": True,
+        "digest": digest_of("dispute"),
+    }
+    in_session(story, K.NOTE_TAKEN, "heard", "first", NOTE="dispute", **taking)
+    in_session(story, K.PLAY_STOPPED, "heard", "first", frame=5000, heard=[[4000, 5000]])
+    in_session(story, K.BREAK_STARTED, "heard", "first", frame=5000, heard=[])
+    opened(story, K.BREAK_ENDED, "heard", "first", 5000)
+    in_session(story, K.DISTRESS_STOPPED, "heard", "first", frame=6000, heard=[[5000, 6000]])
+    in_session(story, K.LOCKDOWN_DEGRADED, "heard", "first", codes=["no_grab"])
+    in_session(story, K.SESSION_INTERRUPTED, "heard", "first", by="", was="on_break", frame=6000)
+    resumed: Said = {"state": "on_break", "short_check": True, "frame": 6000, "at_desk": "back"}
+    in_session(story, K.SESSION_TAKEN_OVER, "heard", "first", by="supervisor", **resumed)
+    in_session(story, K.LISTENING_FINISHED, "heard", "first", frame=6000, heard=[], because="fault")
+    closed(story, "heard", "first", "heard_in_part")
+    signed: Said = {
+        "by": "approver",
+        "exceptions": ["distress"],
+        "digest": digest_of("review"),
+        "NOTE": "review",
+    }
+    in_session(story, K.REVIEW_SIGNED_OFF, "heard", "first", **signed)
+    answer: Said = {"answer": "corrected", "said_on": "2026-11-24", "answered_on": "2026-11-25"}
+    in_session(story, K.CORRECTION_ANSWERED, "heard", "first", **answer)
+    in_session(story, K.COMPLAINT_ANSWERED, "heard", "first", **answer)
+    in_session(story, K.ANSWER_TAKEN_BACK, "heard", "first", arising="complaint", **answer)
+
+    listening(story, "stopped", "second")
+    in_session(story, K.SESSION_INTERRUPTED, "stopped", "second", was="listening", frame=10)
+    in_session(story, K.SESSION_RESUMED, "stopped", "second", state="on_break", short_check=True, frame=10)
+    in_session(story, K.SESSION_INTERRUPTED, "stopped", "second", was="on_break", frame=10)
+    words: Said = {"NOTE": "outcome", "digest": digest_of("outcome"), "by": "supervisor"}
+    closed(story, "stopped", "second", "stopped_by_staff", **words)
+    in_session(story, K.REVIEW_SIGNED_OFF, "stopped", "second", by="approver", exceptions=[], digest="")
+
+    checked_in(story, "no match", "first")
+    sighted(story, K.DOCUMENTS_SIGHTED, "no match", "first")
+    near: Said = {
+        "NOTE": "near",
+        "digest": digest_of("near"),
+        "caller": "does_not_match",
+        "exceptions": ["near_enough"],
+    }
+    in_session(story, K.CALLER_NOT_MATCHED, "no match", "first", **near)
+    checked_in(story, "not enough", "first")
+    lesser: Said = {"NOTE": "lesser", "digest": digest_of("lesser"), "missing": []}
+    sighted(story, K.LESSER_CHECK_ALLOWED, "not enough", "first", **lesser)
+    in_session(story, K.IDENTITY_NOT_ENOUGH, "not enough", "first", missing=[])
+    story.say(K.HEARD, by="approver", REQUEST="second", COPY="copy of second", heard=[[0, 9]], frames=8000)
+    story.say(K.LOCKDOWN_DEGRADED, by="approver", REQUEST="second", COPY="copy of second", codes=[])
+    appointments(story)
+
+
+def appointments(story: Story) -> None:
+    """Appointments that are moved and called off, before and after an approval."""
+    at: Said = {"minutes": 45, "starts": "2026-11-27T10:00:00.000000Z"}
+    story.say(K.APPOINTMENT_BOOKED, REQUEST="first", APPOINTMENT="later", desk=an_id("front"), **at)
+    story.say(K.APPOINTMENT_MOVED, REQUEST="first", APPOINTMENT="later", desk=an_id("back"), **at)
+    nobody: Said = {"REQUEST": "first", "APPOINTMENT": "later", "COPY": "copy of first", "SESSION": "nobody"}
+    story.say(K.SESSION_CLOSED, by="adviser", outcome="no_show", heard_permille=0, **nobody)
+    story.say(K.APPOINTMENT_BOOKED, REQUEST="second", APPOINTMENT="cancelled", desk=an_id("front"), **at)
+    story.say(K.APPOINTMENT_CALLED_OFF, REQUEST="second", APPOINTMENT="cancelled", outcome="cancelled")
+
+
+def holds(story: Story) -> None:
+    """A hold that is kept, and one that is released by two."""
+    about: Said = {"HOLD": "hold of first", "REQUEST": "first"}
+    story.say(K.HOLD_RELEASE_ASKED, **about)
+    was: Said = {
+        "was": "2027-02-24",
+        "day": "2027-03-01",
+        "release_withdrawn": True,
+        "digest": digest_of("kept"),
+    }
+    story.say(K.HOLD_REVIEWED, **about, NOTE="kept", **was)
+    story.say(K.HOLD_RELEASE_ASKED, **about)
+    story.say(K.HOLD_RELEASED, by="approver", **about, recordings=1)
+
+
+def the_end(story: Story) -> Story:
+    """A recording with its copy is destroyed, and the key that sealed it; what is left moves under another."""
+    bytes_of: Said = {
+        "format": "pcm_wav",
+        "frames": 8000,
+        "rate": 8000,
+        "sha256": digest_of("recording of first"),
+    }
+    story.say(K.RECORDING_BROUGHT_BACK, RECORDING="recording of first", requests=[an_id("first")], **bytes_of)
+    story.say(K.RECORDING_DESTROYED, by="", RECORDING="recording of first", copies=[an_id("copy of first")], why="x")
+    of_month: Said = {"source": "switchboard", "month": "2026-11"}
+    about: Said = {**of_month, "kind": "original", "resealed": 1, "key": an_id("key")}
+    fresh: Said = {
+        "new_key": an_id("new key"),
+        "new_key_sha256": digest_of("new key"),
+        "moved": [an_id("recording of second")],
+    }
+    story.say(K.RETENTION_KEY_DESTROYED, by="", **about, **fresh)
+    last: Said = {
+        "source": "switchboard",
+        "month": "2026-11",
+        "kind": "approved",
+        "resealed": 0,
+        "key": an_id("key of copies"),
+    }
+    return story.say(K.RETENTION_KEY_DESTROYED, by="", **last)

@@ -1,0 +1,456 @@
+"""What the log says: every kind of event, events out of order, of the wrong form, and from before they said as much."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from desktop.domain.log.events import Event, EventKind
+from desktop.domain.log.replay import appointments, copies, counter, decisions, holds, office, recordings, requests
+from desktop.domain.log.replay.clock import proof_rows, question_rows
+from desktop.domain.log.replay.ledger import Facts, Finding, Ledger
+from desktop.domain.log.replay.replaying import STEPS, read, replay, take
+from desktop.domain.log.replay.requests import counters
+from desktop.domain.log.replay.sessions import Session, heard_spans
+from desktop.domain.log.replay.told import NEAR, NOT_SAID, About, MalformedError, OddError, Told
+from tests.domain.log.replay.story import (
+    AT,
+    Said,
+    Story,
+    a_story,
+    an_approved,
+    an_id,
+    an_office,
+    checked_in,
+    closed,
+    decided,
+    digest_of,
+    imported,
+    in_session,
+    listening,
+    opened,
+    prepared,
+    sighted,
+    taken,
+)
+
+K = EventKind
+
+
+def test_every_kind_has_its_step_or_changes_no_fact() -> None:
+    assert set(STEPS) == set(EventKind)
+
+
+def test_the_story_has_every_kind_that_changes_a_fact_and_no_finding() -> None:
+    story = a_story()
+    told = {event.kind for event in story.events}
+    assert {kind for kind, step in STEPS.items() if step} - told == {K.RECORDING_NUMBER_TOLD}
+    assert (story.facts.findings, story.facts.left_open, story.facts.size) == ((), frozenset(), len(story.events))
+
+
+def test_the_office_its_desks_and_its_people() -> None:
+    facts = a_story().facts
+    [found] = facts.of(office.Office).values()
+    assert (found.kind, found.recovery_recipients, found.zone) == ("office", ("age1one", "age1two"), "Europe/London")
+    assert facts.of(office.Desk)[an_id("back")].recipient == "age1back"
+    roles = [person.role for person in facts.of(office.Person).values()]
+    assert roles == ["adviser", "information_officer", "approver", "supervisor"]
+    renewed = facts.of(office.Person)[an_id("adviser")]
+    assert renewed.password_hash == digest_of("renewed") and renewed.event_of("password_hash") > renewed.since
+    assert renewed.event_of("role") == renewed.since
+
+
+def test_the_approval_binds_a_copy_until_a_day_and_can_be_withdrawn() -> None:
+    story = an_approved(an_office(), "first", 1)
+    approval = story.facts.of(requests.Approval)[an_id("first")]
+    assert (approval.copy, approval.sha256) == (an_id("copy of first"), digest_of("copy of first"))
+    assert (approval.until, approval.version, approval.withdrawn) == (date(2027, 1, 31), 1, False)
+    decided(story, K.APPROVAL_WITHDRAWN, "first", "copy of first")
+    facts = story.facts
+    assert facts.of(requests.Approval)[an_id("first")].withdrawn
+    request = facts.of(requests.Request)[an_id("first")]
+    assert (request.status, request.approved_until) == ("prepared", None)
+    assert [each.approved for each in facts.of(decisions.Decision).values()] == [True, False]
+    again = a_story().facts.of(requests.Approval)[an_id("second")]
+    assert (again.withdrawn, again.until) == (False, None)
+
+
+def test_where_requests_stand() -> None:
+    facts = a_story().facts
+    stand = {request.reference: request.status for request in facts.of(requests.Request).values()}
+    assert stand == {
+        "SAR-2026-0001": "approved",
+        "SAR-2026-0002": "approved",
+        "SAR-2026-0003": "closed",
+        "SAR-2026-0004": "refused",
+        "INT-2026-0001": "taken",
+        "INT-2026-0001/2": "taken",
+    }
+    assert facts.of(requests.Request)[an_id("call")].kind == "internal"
+    assert facts.of(requests.Request)[an_id("second")].asked == digest_of("corrected")
+    assert {(each.kind, each.year, each.last) for each in counters(facts)} == {
+        ("subject_access", 2026, 4),
+        ("internal", 2026, 1),
+    }
+
+
+def test_the_clock_of_every_call_of_a_number() -> None:
+    facts = a_story().facts
+    both = [facts.of(requests.Request)[an_id(name)] for name in ("call", "other call")]
+    day = date(2026, 11, 19)
+    assert [(each.received_on, each.extended_on, each.extension_reason) for each in both] == [(day, day, "complex")] * 2
+    proofs = [(each.request, each.position, each.proof, each.asked_on, each.arrived_on) for each in proof_rows(facts)]
+    assert proofs == [
+        (an_id("call"), 0, "identity", day, day),
+        (an_id("call"), 1, "authority", date(2026, 11, 22), None),
+        (an_id("other call"), 0, "identity", day, day),
+    ]
+    assert [(each.asked_on, each.answered_on) for each in question_rows(facts)] == [(day, day)] * 2
+
+
+def test_the_holds_of_a_recording() -> None:
+    facts = a_story().facts
+    hold = facts.of(holds.Hold)[an_id("hold of first")]
+    assert (hold.review_on, hold.released_by) == (date(2027, 3, 1), an_id("approver"))
+    [review] = facts.of(holds.HoldReview).values()
+    assert (review.order, review.note) == (0, an_id("kept"))
+    held = {(each.hold, each.recording) for each in facts.of(holds.HeldRecording).values()}
+    assert held == {
+        (an_id("hold of first"), an_id("recording of first")),
+        (an_id("hold of second"), an_id("recording of first")),
+        (an_id("hold of second"), an_id("recording of second")),
+    }
+    stop = facts.of(holds.StopDeletion)[f"{an_id('second')}/switchboard"]
+    assert (stop.deletes_on, stop.confirmed_by) == (date(2027, 1, 9), None)
+
+
+def test_recordings_copies_and_keys() -> None:
+    facts = a_story().facts
+    gone, left = (facts.of(recordings.Recording)[an_id(f"recording of {name}")] for name in ("first", "second"))
+    assert gone.destroyed_at is not None and not gone.has_key and gone.number is None
+    assert (left.frames, left.decoder, left.agent_channel, left.retention_key) == (8100, 2, None, an_id("new key"))
+    destroyed = [name for name in COPIES if facts.of(copies.Copy)[an_id(name)].destroyed_at is not None]
+    assert destroyed == ["copy of first", "wrong copy", "sent back"]
+    keys = facts.of(office.RetentionKey)
+    assert keys[an_id("key")].wrapped == office.NOTHING and keys[an_id("new key")].wrapped == digest_of("new key")
+    draft = facts.of(copies.Draft)[an_id("second")]
+    assert (draft.version, draft.body, draft.savers) == (2, digest_of("draft"), (an_id("officer"),))
+    part = facts.of(copies.RemovedPart)[f"{an_id('copy of second')}/1"]
+    assert (part.start_frame, part.channel, part.reason) == (200, 0, "legal_privilege")
+
+
+COPIES = ("copy of first", "wrong copy", "sent back", "copy of second")
+
+
+def test_where_sessions_stand() -> None:
+    facts = a_story().facts
+    heard, stopped, nobody = (facts.of(Session)[an_id(name)] for name in ("heard", "stopped", "nobody"))
+    assert (heard.state, heard.outcome, heard.parties, heard.reviewed) == (
+        "closed",
+        "heard_in_part",
+        ("customer",),
+        True,
+    )
+    assert (heard.adviser, heard.desk) == (an_id("supervisor"), an_id("back"))
+    marks = ("short_id_step", "distress", "lockdown_degraded", "interrupted", "technical_fault")
+    assert (heard.exceptions, heard.exceptional, heard.waiting) == (marks, True, False)
+    spans = [(each.start_frame, each.end_frame) for each in heard_spans(facts) if each.session == heard.id]
+    assert spans == [(0, 6000)]
+    assert stopped.adviser == an_id("supervisor") and stopped.interrupted_from is None
+    assert (nobody.outcome, nobody.identified, nobody.waiting) == ("no_show", False, True)
+    stand = {name: facts.of(Session)[an_id(name)].state for name in ("no match", "not enough")}
+    assert stand == {"no match": "closing", "not enough": "closing"}
+    assert [each.arising for each in facts.of(counter.ArisenAnswer).values()] == ["correction"]
+    slots = {name: facts.of(appointments.Appointment)[an_id(name)].status for name in ("later", "cancelled")}
+    assert slots == {"later": "no_show", "cancelled": "cancelled"}
+
+
+def test_an_event_told_twice_changes_nothing() -> None:
+    """What may be said again, with the same effect, makes no finding; everything else does."""
+    bodies = a_story().bodies
+    twice = replay([each for body in bodies for each in (body, body)])
+    once = replay(bodies)
+    for kind, found in once.told.items():
+        assert dict(twice.told[kind]) == dict(found), kind.__name__
+    assert len(twice.findings) > 50
+
+
+def test_a_story_told_backwards_is_all_findings_and_raises_nothing() -> None:
+    facts = replay(reversed(a_story().bodies))
+    assert len(facts.findings) > 60 and not facts.of(Session)
+
+
+WRONG_FORMS: list[Any] = [None, "", "x", -7, 7, True, 1.5, [], ["x"], [[0]], [[9, 1]], {}, "2026-11-24T10:00:00"]
+
+
+def test_a_fact_that_is_missing_or_of_any_other_form_raises_nothing() -> None:
+    """Each fact of each event in turn, and each subject; what was changed meanwhile is undone."""
+    ledger, refused, tried = Ledger(), 0, 0
+    for seq, body in a_story().bodies:
+        for wrong in _wrong(body):
+            tried += 1
+            refused += _is_refused(Told(seq, event), ledger) if isinstance(event := read(seq, wrong), Event) else 1
+        event = read(seq, body)
+        assert isinstance(event, Event)
+        take(Told(seq, event), ledger)
+    assert ledger.facts().told == a_story().facts.told
+    assert tried > 9_000 and refused > tried // 2
+
+
+def _wrong(body: bytes) -> Iterator[bytes]:
+    said = json.loads(body)
+    yield json.dumps({**said, "actor": None}).encode()
+    for part in ("facts", "subjects"):
+        for name in said[part]:
+            yield json.dumps({**said, part: {key: each for key, each in said[part].items() if key != name}}).encode()
+            for wrong in WRONG_FORMS:
+                yield json.dumps({**said, part: {**said[part], name: wrong}}).encode()
+
+
+def _is_refused(told: Told, ledger: Ledger) -> bool:
+    step = STEPS[told.kind]
+    try:
+        if step is not None:
+            step(told, ledger)
+    except (MalformedError, OddError):
+        return True
+    finally:
+        ledger.undo()
+    return False
+
+
+DEEP = b"[" * 100_000
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\xff", b"[]", b"null", b"{}", b'{"kind":["x"]}', DEEP, b'{"kind":"heard"}', b"7"]
+)
+def test_a_body_that_cannot_be_read_is_a_finding(body: bytes) -> None:
+    facts = replay([*an_office().bodies, (77, body)])
+    assert facts.findings == (Finding(77, "event_unreadable"),)
+    assert len(facts.of(office.Desk)) == 2
+
+
+def test_a_kind_that_is_not_known_is_a_finding() -> None:
+    body = an_office().bodies[-1][1].replace(b"signed_in", b"spied_on")
+    assert replay([(5, body)]).findings == (Finding(5, "kind_unknown"),)
+
+
+def _approved() -> Story:
+    return an_approved(an_office(), "first", 1)
+
+
+def _listening() -> Story:
+    return listening(_approved(), "heard", "first")
+
+
+OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
+    "a second office": (
+        lambda: an_office().say(K.OFFICE_CREATED, office=an_id("x"), demo=True, recovery=2),
+        "told_twice",
+    ),
+    "somebody unknown signs in": (lambda: an_office().say(K.SIGNED_IN, PERSON="spy"), "not_told_of"),
+    "an approval without a copy": (
+        lambda: decided(taken(an_office(), "first"), K.REQUEST_APPROVED, "first", "copy"),
+        "wrong_order",
+    ),
+    "an approval of another copy": (
+        lambda: _approved().otherwise(K.REQUEST_APPROVED, sha256=digest_of("made up")),
+        "approval_of_another_copy",
+    ),
+    "a copy of another recording": (
+        lambda: prepared(imported(taken(an_office(), "first"), "first", "r"), "first", "other", "copy"),
+        "copy_of_another",
+    ),
+    "a key told otherwise": (
+        lambda: imported(taken(_approved(), "second", 2), "second", "r", "key of copies"),
+        "key_told_otherwise",
+    ),
+    "a draft that skips a version": (lambda: _approved().say(K.DRAFT_SAVED, REQUEST="first", version=9), "wrong_order"),
+    "a hold released by one": (
+        lambda: (
+            _approved()
+            .say(K.HOLD_RELEASE_ASKED, HOLD="hold of first", REQUEST="first")
+            .say(K.HOLD_RELEASED, HOLD="hold of first", REQUEST="first", recordings=1)
+        ),
+        "needs_two_people",
+    ),
+    "a hold of nobody": (lambda: _approved().say(K.HOLD_RELEASE_ASKED, HOLD="x", REQUEST="first"), "not_told_of"),
+    "proof that nobody awaits": (
+        lambda: _approved().say(K.PROOF_ARRIVED, REQUEST="first", proof="identity", arrived_on="2026-11-22"),
+        "wrong_order",
+    ),
+    "a correction of nothing": (
+        lambda: _approved().say(
+            K.CLOCK_DAY_CORRECTED, REQUEST="first", day_of="proof_asked", position=3, was="2026-11-20", day="2026-11-21"
+        ),
+        "not_told_of",
+    ),
+    "a slot that is over": (
+        lambda: checked_in(_approved(), "s", "first").say(
+            K.APPOINTMENT_CALLED_OFF, REQUEST="first", APPOINTMENT="slot of s", outcome="no_show"
+        ),
+        "wrong_order",
+    ),
+    "another's slot": (
+        lambda: checked_in(taken(_approved(), "other", 2), "s", "first").otherwise(K.CHECKED_IN, REQUEST="other"),
+        "wrong_order",
+    ),
+    "documents once identified": (
+        lambda: sighted(_listening(), K.DOCUMENTS_SIGHTED, "heard", "first"),
+        "wrong_order",
+    ),
+    "a party that is not there": (
+        lambda: in_session(_listening(), K.PARTY_LEFT, "heard", "first", party="interpreter"),
+        "wrong_order",
+    ),
+    "a note beforehand": (
+        lambda: in_session(checked_in(_approved(), "s", "first"), K.NOTE_TAKEN, "s", "first", digest=digest_of("x")),
+        "wrong_order",
+    ),
+    "heard beforehand": (
+        lambda: in_session(checked_in(_approved(), "s", "first"), K.HEARD, "s", "first", frame=1, heard=[[0, 1]]),
+        "wrong_order",
+    ),
+    "opened too soon": (
+        lambda: opened(
+            in_session(
+                checked_in(_approved(), "s", "first"), K.LISTENING_FINISHED, "s", "first", frame=0, because="left"
+            ),
+            K.RECORDING_OPENED,
+            "s",
+            "first",
+        ),
+        "opened_too_soon",
+    ),
+    "opened without an approval": (
+        lambda: opened(
+            decided(_listening(), K.APPROVAL_WITHDRAWN, "first", "copy of first"), K.RECORDING_OPENED, "heard", "first"
+        ),
+        "opened_without_approval",
+    ),
+    "made-up sound": (
+        lambda: _listening().otherwise(K.RECORDING_OPENED, sha256=digest_of("made up")),
+        "opened_without_approval",
+    ),
+    "resumed though under way": (
+        lambda: in_session(_listening(), K.SESSION_RESUMED, "heard", "first", state="listening"),
+        "wrong_order",
+    ),
+    "closed though it never began": (lambda: closed(_approved(), "s", "first", "heard_in_full"), "not_told_of"),
+    "closed while listening": (lambda: closed(_listening(), "heard", "first", "heard_in_full"), "wrong_order"),
+    "signed off beforehand": (
+        lambda: in_session(_listening(), K.REVIEW_SIGNED_OFF, "heard", "first", digest="", exceptions=[]),
+        "wrong_order",
+    ),
+    "an answer that is not there": (
+        lambda: in_session(_listening(), K.ANSWER_TAKEN_BACK, "heard", "first", arising="correction"),
+        "not_told_of",
+    ),
+    "destroyed twice": (
+        lambda: (
+            _approved()
+            .say(K.RECORDING_DESTROYED, RECORDING="recording of first", copies=[])
+            .say(K.RECORDING_DESTROYED, RECORDING="recording of first", copies=[])
+        ),
+        "wrong_order",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OUT_OF_ORDER)
+def test_an_event_out_of_order_is_a_finding_with_its_number(name: str) -> None:
+    make, code = OUT_OF_ORDER[name]
+    story = make()
+    [found] = story.facts.findings
+    assert found.code == code and story.events[found.seq].kind.value == found.about
+
+
+def test_what_is_out_of_order_is_undone_whole() -> None:
+    """A lesser check whose note is known already has replaced no document."""
+    story = checked_in(_approved(), "s", "first")
+    sighted(story, K.DOCUMENTS_SIGHTED, "s", "first")
+    before = story.facts
+    words: Said = {"NOTE": "reason of first", "digest": digest_of("reason")}
+    sighted(story, K.LESSER_CHECK_ALLOWED, "s", "first", **words, kinds=["a", "b"])
+    assert [found.code for found in story.facts.findings] == ["told_twice"]
+    assert story.facts.told == before.told
+
+
+WRONG: dict[str, tuple[EventKind, Said]] = {
+    "requests and holds do not agree": (K.REQUEST_TAKEN, {"recordings": [[], []]}),
+    "an asker for no call": (K.REQUEST_TAKEN, {"asked": []}),
+    "notes without digests": (K.REQUEST_TAKEN, {"digests": []}),
+    "a reference of no kind": (K.REQUEST_TAKEN, {"reference": "XYZ-2026-0001"}),
+    "a stop of two parts": (K.REQUEST_TAKEN, {"stops": [["x", "y"]]}),
+    "parts without reasons": (K.COPY_PREPARED, {"removed_reasons": []}),
+    "a chapter of two parts": (K.COPY_PREPARED, {"chapters": [[0, 1]]}),
+    "a factor without an answer": (K.REQUEST_APPROVED, {"weighed": ["danger"]}),
+    "a time without a zone": (K.RECORDING_IMPORTED, {"called_at": "2026-11-03T14:30:00"}),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_facts_that_do_not_agree_are_a_finding(name: str) -> None:
+    kind, said = WRONG[name]
+    story = _approved().otherwise(kind, **said)
+    assert story.facts.findings[0].code == "fact_malformed"
+    assert story.events[story.facts.findings[0].seq].kind is kind
+
+
+def test_documents_and_due_dates_that_do_not_agree_are_findings() -> None:
+    documents = sighted(checked_in(_approved(), "s", "first"), K.DOCUMENTS_SIGHTED, "s", "first")
+    assert documents.otherwise(K.DOCUMENTS_SIGHTED, ages=[1]).facts.findings[0].about == "slots"
+    asked: Said = {"proof": "identity", "asked_on": "2026-11-21", "due_on": "", "due_each": []}
+    both = _approved().say(K.PROOF_ASKED, REQUEST="first", requests=[an_id("first")], **asked)
+    assert [(found.code, found.about) for found in both.facts.findings] == [("fact_malformed", "due_each")]
+
+
+def test_a_session_that_its_older_events_do_not_tell_all_of_has_no_finding() -> None:
+    facts = a_story().older().facts
+    assert facts.findings == ()
+    assert {kind.__name__ for kind in facts.left_open} == {
+        "Chapter",
+        "Decision",
+        "HeldRecording",
+        "Note",
+        "RetentionKey",
+        "SessionNote",
+        "SightedDocument",
+        "StopDeletion",
+    }
+    heard = facts.of(Session)[an_id("heard")]
+    assert (heard.copy, heard.appointment, heard.exceptions, heard.exceptional) == (NOT_SAID,) * 4
+    assert facts.of(appointments.Appointment)[an_id("later")].status is NOT_SAID
+    assert facts.of(recordings.Recording)[an_id("recording of second")].retention_key is NOT_SAID
+    assert facts.of(requests.Approval)[an_id("first")].sha256 == digest_of("copy of first")
+
+
+def test_what_was_taken_before_there_were_holds_has_none_that_is_known() -> None:
+    story = _approved().without(K.REQUEST_TAKEN, "HOLD", "recordings")
+    about: Said = {"HOLD": "placed by an upgrade", "REQUEST": "first"}
+    was: Said = {"was": "2027-02-24", "day": "2027-03-01", "digest": digest_of("kept")}
+    story.say(K.HOLD_REVIEWED, **about, NOTE="kept", **was)
+    story.say(K.HOLD_RELEASE_ASKED, **about).say(K.HOLD_RELEASED, by="approver", **about, recordings=0)
+    facts = story.facts
+    assert facts.findings == () and holds.Hold in facts.left_open
+    assert not facts.of(holds.Hold) and an_id("kept") in facts.of(office.Note)
+
+
+def test_a_recording_whose_number_is_told_is_known() -> None:
+    story = _approved().say(K.RECORDING_NUMBER_TOLD, RECORDING="recording of first", requests=[an_id("first")])
+    assert story.facts.findings == ()
+    assert story.say(K.RECORDING_NUMBER_TOLD, RECORDING="x").facts.findings[0].code == "not_told_of"
+
+
+def test_a_time_is_about_another_give_or_take_minutes() -> None:
+    assert About(AT).fits(AT + NEAR) and About(AT).fits(AT - NEAR)
+    assert not About(AT).fits(AT + NEAR + timedelta(microseconds=1))
+
+
+def test_facts_of_nothing_are_none() -> None:
+    assert replay([]) == Facts(0, {})
