@@ -6,6 +6,7 @@
     │   ├── WrongStateError          not now: the session, request or review is in another state
     │   ├── AlreadySavedError        this very command was carried out before; it is not done twice
     │   ├── SignInRefusedError       wrong name or password, or too many attempts
+    │   ├── ContradictionError       settings of a policy that do not go together
     │   └── FieldsError              invalid input; one problem for each field
     ├── OutsideError                 outside data that cannot be used and is refused whole
     │   ├── MediaRefusedError        a file that is no recording, or not whole
@@ -50,6 +51,10 @@ class NotAllowedError(RefusedError):
 
 class WrongStateError(RefusedError):
     """The action is not possible in the current state."""
+
+
+class ContradictionError(RefusedError):
+    """Settings of a policy that do not go together."""
 
 
 class SignInRefusedError(RefusedError):

@@ -19,6 +19,7 @@ from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.recordings.sources import Column, Names, SideTable
 from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy, Instead
 from desktop.environment.toml_table import Table, read_table
+from desktop.errors import ContradictionError
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -34,8 +35,8 @@ def load_identity_policy(path: Path) -> IdPolicy:
     try:
         policy = IdPolicy(name, kinds, combinations, resume_days)
         return replace(policy, internal=_of_staff(internal, policy)) if internal is not None else policy
-    except ValueError as problem:
-        table.refuse("contradiction", problem=str(problem))
+    except ContradictionError as problem:
+        table.refuse("contradiction", why=problem.code)
 
 
 def _of_staff(table: Table, policy: IdPolicy) -> IdPolicy:
@@ -50,8 +51,8 @@ def _of_staff(table: Table, policy: IdPolicy) -> IdPolicy:
         taken = tuple(replace(kind, address=AddressShown.NO) for kind in taken)
     try:
         return IdPolicy(policy.name, taken, combinations, policy.resume_days, of_staff=True)
-    except ValueError as problem:
-        table.refuse("contradiction", problem=str(problem))
+    except ContradictionError as problem:
+        table.refuse("contradiction", why=problem.code)
 
 
 def load_office_policy(path: Path) -> OfficePolicy:
@@ -90,8 +91,8 @@ def load_keeping_policy(path: Path) -> KeepingPolicy:
     table.done()
     try:
         return KeepingPolicy(sources, months, days, assessment)
-    except ValueError as problem:
-        table.refuse("contradiction", problem=str(problem))
+    except ContradictionError as problem:
+        table.refuse("contradiction", why=problem.code)
 
 
 def _source(table: Table) -> Source:
@@ -105,8 +106,8 @@ def _source(table: Table) -> Source:
     table.done()
     try:
         return Source(name, zone, RetentionPeriod(months, days), system_days, names, channel, beside, outside_line)
-    except ValueError as problem:
-        table.refuse("contradiction", problem=str(problem))
+    except ContradictionError as problem:
+        table.refuse("contradiction", why=problem.code)
 
 
 def _side_table(table: Table) -> SideTable:
@@ -123,8 +124,8 @@ def _side_table(table: Table) -> SideTable:
         table.refuse("date_format_without_columns")
     try:
         return SideTable(file, tuple(told), date_format)
-    except ValueError as problem:
-        table.refuse("contradiction", problem=str(problem))
+    except ContradictionError as problem:
+        table.refuse("contradiction", why=problem.code)
 
 
 def _kind(table: Table) -> DocumentKind:
@@ -146,8 +147,8 @@ def _kind(table: Table) -> DocumentKind:
             ended_on=table.day("ended_on") if table.has("ended_on") else None,
             instead=table.choice("instead", Instead) if table.has("instead") else None,
         )
-    except ValueError as problem:
-        table.refuse("contradiction", problem=str(problem))
+    except ContradictionError as problem:
+        table.refuse("contradiction", why=problem.code)
     table.done()
     return kind
 
@@ -180,8 +181,8 @@ def _throttle(table: Table) -> ThrottleRules:
             cap_seconds=table.whole("cap_seconds", 60, 86400),
             decay_seconds=table.whole("decay_seconds", 0, 604800),
         )
-    except ValueError as problem:
-        table.refuse("contradiction", problem=str(problem))
+    except ContradictionError as problem:
+        table.refuse("contradiction", why=problem.code)
     table.done()
     return rules
 
@@ -231,7 +232,7 @@ def _opening(table: Table) -> tuple[Opening | None, ...]:
 def _hours(table: Table) -> Opening:
     try:
         hours = Opening(table.clock_time("opens"), table.clock_time("closes"))
-    except ValueError as problem:
-        table.refuse("contradiction", problem=str(problem))
+    except ContradictionError as problem:
+        table.refuse("contradiction", why=problem.code)
     table.done()
     return hours

@@ -97,7 +97,7 @@ def test_internal_access_asks_for_a_staff_pass_or_one_document_with_a_photo() ->
     [
         ('groups = ["S"]', 'groups = ["T"]', "none of the documents in these groups has a photo"),
         ('groups = ["S"]', "groups = []", "none of the documents in these groups has a photo"),
-        ('code = "staff_pass"', 'code = "passport"', "a kind of document is there twice"),
+        ('code = "staff_pass"', 'code = "passport"', "This kind of document is listed twice."),
         (
             'group = "S"\nphoto = true',
             'group = "S"\nphoto = false',
@@ -187,9 +187,9 @@ PASSPORT = '[[kinds]]\ncode = "passport"\nname = "Passport"'
         (load_office_policy, OFFICE, 'web = "', 'fax = "1"\nweb = "', "unknown_key", "regulator"),
         (load_identity_policy, IDENTITY, "resume_days = 14", "resume_days = -1", "out_of_range", "resume_days"),
         (load_identity_policy, IDENTITY, "resume_days = 14", "resume_days = 1\nx = 1", "unknown_key", "x is not"),
-        (load_identity_policy, IDENTITY, '"passport"', '"utility_bill"', "contradiction", "twice"),
-        (load_identity_policy, IDENTITY, '["A", "B"]', '["A"]', "contradiction", "two documents"),
-        (load_identity_policy, IDENTITY, '["A", "B"]', '["A", "C"]', "contradiction", "no kind belongs"),
+        (load_identity_policy, IDENTITY, '"passport"', '"utility_bill"', "contradiction", "listed twice"),
+        (load_identity_policy, IDENTITY, '["A", "B"]', '["A"]', "contradiction", "at least two documents"),
+        (load_identity_policy, IDENTITY, '["A", "B"]', '["A", "C"]', "contradiction", "has no document"),
         (load_identity_policy, IDENTITY, '["A", "A"]', '["B", "B"]', "groups_without_photo", "has a photo"),
         (load_identity_policy, IDENTITY, '"ask"', '"no"', "groups_without_address", "shows an address"),
         (load_identity_policy, IDENTITY, "address = true", "address = true\nx = 1", "unknown_key", "combinations 1"),

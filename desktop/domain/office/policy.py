@@ -11,6 +11,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from desktop.domain.office.throttle import ThrottleRules
+from desktop.errors import ContradictionError
 
 
 class HolidayRegion(StrEnum):
@@ -30,7 +31,7 @@ class Opening:
 
     def __post_init__(self) -> None:
         if self.opens >= self.closes:
-            raise ValueError("an office opens before it closes")
+            raise ContradictionError("closes_before_opening")
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class OfficePolicy:
 
     def __post_init__(self) -> None:
         if len(self.opening) != 7:
-            raise ValueError("opening hours have seven days")
+            raise ContradictionError("not_seven_days")
 
     def local(self, at: datetime) -> datetime:
         """Return that moment (aware) in the office's own zone."""

@@ -18,6 +18,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from desktop.errors import ContradictionError
+
 
 @dataclass(frozen=True)
 class Tries:
@@ -56,9 +58,9 @@ class ThrottleRules:
 
     def __post_init__(self) -> None:
         if self.free < 0 or self.base_seconds < 1 or self.cap_seconds < self.base_seconds:
-            raise ValueError("free is 0 or more, base 1 or more, cap not below base")
+            raise ContradictionError("waits_do_not_grow")
         if self.decay_seconds != 0 and self.decay_seconds < self.cap_seconds:
-            raise ValueError("decay is 0, or not below cap")
+            raise ContradictionError("decay_below_cap")
 
 
 ACCOUNT_RULES = ThrottleRules()

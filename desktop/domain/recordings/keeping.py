@@ -24,7 +24,7 @@ from desktop.domain.recordings.sources import MASTER_CSV, Names, SideTable
 from desktop.domain.shared.ids import HoldId, PersonId, RecordingId, RequestId
 from desktop.domain.shared.months import add_months
 from desktop.domain.shared.notes import Note
-from desktop.errors import NotAllowedError, WrongStateError
+from desktop.errors import ContradictionError, NotAllowedError, WrongStateError
 
 QUARANTINE_DAYS = 30
 
@@ -53,7 +53,7 @@ class Source:
 
     def __post_init__(self) -> None:
         if not set(self.outside_line) <= set("123456789*#"):
-            raise ValueError("an outside_line is what staff dial before a number: digits from 1, * and #")
+            raise ContradictionError("outside_line_not_dialled")
 
     def without_outside_line(self, told: str) -> str:
         """Return the number as given, without the prefix dialled for an outside line."""
@@ -93,7 +93,7 @@ class KeepingPolicy:
     def __post_init__(self) -> None:
         names = [source.name for source in self.sources]
         if len(set(names)) != len(names) or not names:
-            raise ValueError("there is a source, and each has a name of its own")
+            raise ContradictionError("sources_not_named_apart")
 
     def source(self, name: str) -> Source | None:
         """Return the source of that name; None where the policy does not name it (any more)."""

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from desktop.domain.shared.months import add_months
+from desktop.errors import ContradictionError
 
 SOON_DAYS = 14
 
@@ -23,7 +24,7 @@ class RetentionPeriod:
 
     def __post_init__(self) -> None:
         if self.months < 0 or self.days < 0 or self.months + self.days == 0:
-            raise ValueError("a retention period is longer than nothing")
+            raise ContradictionError("period_of_nothing")
 
 
 class RetentionState(StrEnum):

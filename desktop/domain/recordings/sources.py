@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from desktop.errors import ContradictionError
+
 LONGEST_FORMAT = 64
 
 
@@ -54,17 +56,17 @@ class SideTable:
 
     def __post_init__(self) -> None:
         if any(slash in self.file for slash in "/\\"):
-            raise ValueError("a table is named by its name alone, without its folders")
+            raise ContradictionError("table_with_folders")
         if not self.columns:
             return
         told = {column for column, _ in self.columns}
         headings = {heading(name) for _, name in self.columns}
         if Column.STARTED not in told or not told & {Column.MEDIA, Column.UNIQUE_ID}:
-            raise ValueError("a column map names the start, and the recording or its unique id")
+            raise ContradictionError("columns_too_few")
         if len(told) < len(self.columns) or len(headings) < len(self.columns):
-            raise ValueError("a column map names each column once")
+            raise ContradictionError("column_twice")
         if not usable_date_format(self.date_format):
-            raise ValueError("the date format tells day, month, year, hour and minute, such as %d/%m/%Y %H:%M:%S")
+            raise ContradictionError("date_format_incomplete")
 
 
 MASTER_CSV = SideTable("Master.csv*")

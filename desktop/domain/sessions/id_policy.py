@@ -16,6 +16,7 @@ from datetime import date
 from enum import StrEnum
 
 from desktop.domain.shared.kinds import Kind
+from desktop.errors import ContradictionError
 
 
 class AddressShown(StrEnum):
@@ -69,9 +70,9 @@ class DocumentKind:
 
     def __post_init__(self) -> None:
         if self.max_age_months is not None and self.asks is not Asks.ISSUED:
-            raise ValueError(f"{self.code}: a greatest age needs the date of issue")
+            raise ContradictionError("age_without_issue")
         if self.grace_months and self.asks is not Asks.EXPIRY:
-            raise ValueError(f"{self.code}: a grace needs the expiry")
+            raise ContradictionError("grace_without_expiry")
 
 
 @dataclass(frozen=True)
@@ -101,16 +102,14 @@ class IdPolicy:
     def __post_init__(self) -> None:
         groups = {kind.group for kind in self.kinds}
         if len({kind.code for kind in self.kinds}) != len(self.kinds):
-            raise ValueError("a kind of document is there twice")
+            raise ContradictionError("kind_twice")
         least = 1 if self.of_staff else 2
         if not self.combinations or any(len(each.groups) < least for each in self.combinations):
-            raise ValueError(
-                f"at least one combination, and {'a document' if self.of_staff else 'two documents'} in each"
-            )
+            raise ContradictionError("no_document_enough" if self.of_staff else "no_two_documents_enough")
         if self.internal is not None and not self.internal.of_staff:
-            raise ValueError("internal access has a policy for people of the office")
+            raise ContradictionError("internal_not_for_staff")
         if any(group not in groups for each in self.combinations for group in each.groups):
-            raise ValueError("a combination names a group that no kind belongs to")
+            raise ContradictionError("group_of_no_kind")
 
     def kind(self, code: str) -> DocumentKind | None:
         """Return the kind with that code, or `None` if this office does not accept it."""

@@ -45,6 +45,10 @@ SAVED_ALL_THE_SAME: Texts[str] = {
 """By the code of what kept a checkpoint from the witness file; any other follows SAVED."""
 
 
+CONTRADICTION = "contradiction"
+"""Settings that do not go together: its `why` is the code of another sentence."""
+
+
 def sentence(code: str, **arguments: str | int) -> str:
     """Return the sentence of a code, with its places filled."""
     said = SENTENCES.get(code)
@@ -61,6 +65,8 @@ def words_of(error: ListeningRoomError) -> str:
         return tr("That did not work. Try again in {wait}.").format(wait=length(error.wait_seconds))
     if isinstance(error, NotWitnessedError):
         return _not_witnessed(error)
+    if error.code == CONTRADICTION:
+        return sentence(error.code, where=error.arguments["where"], why=sentence(str(error.arguments["why"])))
     return sentence(error.code, **error.arguments)
 
 

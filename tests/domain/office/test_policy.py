@@ -7,6 +7,7 @@ import pytest
 
 from desktop.domain.office.policy import AppointmentRules, Contact, OfficePolicy, Opening, Regulator
 from desktop.domain.office.throttle import ACCOUNT_RULES, DESK_RULES
+from desktop.errors import ContradictionError
 
 WEEKDAY = Opening(time(9), time(17))
 
@@ -53,13 +54,13 @@ def test_on_a_day_of_the_week_without_hours_it_does_not_open(day: int, opens: bo
 
 
 def test_a_week_has_seven_days() -> None:
-    with pytest.raises(ValueError, match="seven"):
+    with pytest.raises(ContradictionError, match="not_seven_days"):
         a_policy((WEEKDAY,) * 6)
 
 
 @pytest.mark.parametrize("closes", [time(9), time(8)])
 def test_an_office_opens_before_it_closes(closes: time) -> None:
-    with pytest.raises(ValueError, match="before it closes"):
+    with pytest.raises(ContradictionError, match="closes_before_opening"):
         Opening(time(9), closes)
 
 

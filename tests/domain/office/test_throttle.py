@@ -19,6 +19,7 @@ from desktop.domain.office.throttle import (
     after_success,
     wait_after,
 )
+from desktop.errors import ContradictionError
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -150,7 +151,7 @@ def test_patient_guessing_at_a_desk_gets_no_faster_than_one_try_in_each_cap(star
     [{"free": -1}, {"base_seconds": 0}, {"cap_seconds": 29}, {"decay_seconds": 899}, {"decay_seconds": -1}],
 )
 def test_rules_that_would_let_everybody_in_cannot_be_written(wrong: dict[str, int]) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ContradictionError):
         replace(ThrottleRules(), **wrong)
 
 

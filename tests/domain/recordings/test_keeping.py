@@ -25,7 +25,7 @@ from desktop.domain.recordings.keeping import (
 )
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.shared.ids import HoldId, PersonId, RecordingId, RequestId
-from desktop.errors import NotAllowedError, WrongStateError
+from desktop.errors import ContradictionError, NotAllowedError, WrongStateError
 
 LONDON = ZoneInfo("Europe/London")
 SOURCE = Source("switchboard", LONDON, RetentionPeriod(months=6), 90)
@@ -106,7 +106,7 @@ def test_somebody_looks_again_at_a_hold_after_the_months_of_the_policy() -> None
 
 @pytest.mark.parametrize("sources", [(), (SOURCE, SOURCE)], ids=["none", "twice"])
 def test_a_policy_names_each_source_once(sources: tuple[Source, ...]) -> None:
-    with pytest.raises(ValueError, match="a source"):
+    with pytest.raises(ContradictionError, match="sources_not_named_apart"):
         KeepingPolicy(sources, 3, 14)
 
 

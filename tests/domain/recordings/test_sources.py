@@ -9,6 +9,7 @@ import pytest
 from desktop.domain.recordings.keeping import Source
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.recordings.sources import MASTER_CSV, Column, Names, SideTable, heading, usable_date_format
+from desktop.errors import ContradictionError
 
 LONDON = ZoneInfo("Europe/London")
 BOTH = ((Column.STARTED, "Start"), (Column.MEDIA, "File"))
@@ -43,7 +44,7 @@ def test_asterisks_own_table_is_found_by_itself_where_it_may_be_one() -> None:
 def test_a_table_that_could_lead_to_no_recording_or_no_time_is_none(
     file: str, columns: tuple[tuple[Column, str], ...], date_format: str
 ) -> None:
-    with pytest.raises(ValueError, match=r"table|column|date"):
+    with pytest.raises(ContradictionError, match=r"table|column|date"):
         SideTable(file, columns, date_format)
 
 
