@@ -87,7 +87,7 @@ def test_one_party_is_removed_under_the_others_voice(qtbot: QtBot, staff: Staff)
     assert row.cells[2] == "About another person (Customer)"
     page.voice.options["all"].click()
     assert bench.editing.marks == (Removal(2000, 4000, None, OTHER),)
-    assert page.marks.rows.rows_model.rows[0].cells[2] == "About another person, both voices"
+    assert page.marks.rows.rows_model.rows[0].cells[2] == "About another person (Both voices)"
 
 
 def test_a_press_on_a_lane_chooses_the_mark_of_its_voice(qtbot: QtBot, staff: Staff) -> None:
