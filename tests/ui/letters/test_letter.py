@@ -95,7 +95,7 @@ def test_an_invitation_says_when_where_what_to_bring_who_may_come_and_both_right
         "Call 01632 960 100 or write to information.governance@riverside.example, and quote SAR-2026-0004.",
         "Your request stays open.",
         "Data Protection Officer (demo)",
-        "within 30 days",
+        "Within 30 days",
         "Information Commissioner's Office, 0303 123 1113, ico.org.uk",
     ):
         assert words in said, words
