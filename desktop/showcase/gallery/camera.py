@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QImage, QTextDocument
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from desktop.errors import SurroundingsError
 from desktop.showcase.gallery.posing import StillClock, StillPlayer
@@ -20,6 +20,9 @@ from desktop.ui.kit.paper.sheets import save_sheets
 from desktop.ui.shell.app import Screens
 
 Look = Callable[[str, QWidget], None]
+
+
+LEAST_PASSES, MOST_PASSES = 8, 60
 
 
 class Camera(Hands):
@@ -69,11 +72,24 @@ class Camera(Hands):
         self._lie_still()
 
     def _lie_still(self) -> None:
-        """Let layouts settle: each pass may move what the next lays out."""
-        for _ in range(8):
+        """Let layouts settle: each pass may move what the next lays out, until one moves nothing."""
+        before: list[object] = []
+        for number in range(MOST_PASSES):
             self.settle()
+            now = _geometry()
+            if number >= LEAST_PASSES and now == before:
+                return
+            before = now
 
     def _keep(self, name: str, image: QImage) -> None:
         file = f"{name}.png"
         image.save(str(self._out / file))
         self.pictures.append(file)
+
+
+def _geometry() -> list[object]:
+    """Return where everything is that can be seen."""
+    windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+    return [
+        (each.geometry().getRect(), each.isVisible()) for window in windows for each in window.findChildren(QWidget)
+    ]

@@ -119,8 +119,8 @@ class SessionPlace(QWidget):
                 assert self.window_shown is not None and self._copy is not None
                 self.window_shown.show_reopened(self._copy)
             case Do.SAVED_IN_WINDOW:
-                assert self.window_shown is not None and view is not None
-                self.window_shown.show_saved(view)
+                if self.window_shown is not None and view is not None:  # gone with a sign-out: it is saved all the same
+                    self.window_shown.show_saved(view)
             case Do.LEAVE_WINDOW:
                 self._leave_window()
             case Do.SHOW_PARTIES:
