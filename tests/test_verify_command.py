@@ -49,6 +49,15 @@ def test_a_terminal_shows_how_far_it_is_and_is_left_clean(
     assert capsys.readouterr().out.startswith("{")
 
 
+@pytest.fixture
+def _ctrl_c_is_heard() -> Iterator[None]:
+    """A shell lets what it runs in the background ignore it, and so the tests where they are run like that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_ctrl_c_is_heard")
 @pytest.mark.parametrize("more", [(), ("--json",)])
 def test_ctrl_c_ends_it_with_exit_1_and_says_that_it_is_not_finished(
     office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], more: tuple[str, ...]

@@ -85,7 +85,7 @@ def test_in_the_preparing_room_each_step_is_said_once(heard: Heard) -> None:
     assert "Removed. 28 s, selected 5 s, mark 1 of 1, about another person." in heard.stations["removes"]
     assert heard.stations["nudges"] == ["Start: 0:23.01, selected 4.99 s."]
     assert heard.stations["undoes"] == ["Undone. 28 s, selected 5 s, mark 1 of 1, about another person."]
-    assert re.match(r"In sight: 0:\d\d[.]\d\d to 1:\d\d[.]\d\d[.]", heard.at("zooms"))
+    assert re.match(r"Shown: 0:\d\d[.]\d\d to 1:\d\d[.]\d\d[.]", heard.at("zooms"))
     assert re.fullmatch(r"Hold music, 1:\d\d[.]\d\d to 1:\d\d[.]\d\d[.]", heard.at("proposal"))
     assert re.fullmatch(r"Dismissed[.] Keypad tones, 2:\d\d[.]\d\d to .*", heard.at("dismissed"))
 
