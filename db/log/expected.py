@@ -17,7 +17,7 @@ from db.schema.bound import TABLES, Row, Rule
 from db.schema.tables import metadata
 from db.shared.values import day_in, time_in, time_out
 from desktop.domain.log.replay.ledger import Facts
-from desktop.domain.log.replay.told import NOT_SAID, About, NotSaid, Replayed
+from desktop.domain.log.replay.told import About, NotSaid, Replayed
 
 Key = tuple[Any, ...]
 
@@ -84,8 +84,3 @@ def _is(value: object, stands: object) -> bool:
     if isinstance(value, tuple):
         return bool(json.dumps(value) == stands)
     return type(value) is type(stands) and value == stands
-
-
-def is_not_said(value: object) -> bool:
-    """Return whether no event says it."""
-    return value is NOT_SAID

@@ -64,6 +64,7 @@ class RequestsPlace(PagesPlace):
         presenter.opened.connect(self._show_request)
         presenter.taken.connect(self._taken)
         presenter.problems.connect(self._problems)
+        presenter.not_taken.connect(self._not_taken)
         presenter.failed.connect(self._failed)
         self.list_page.table.opened.connect(presenter.open)
         self.list_page.all_wanted.connect(presenter.load_all)
@@ -252,9 +253,11 @@ class RequestsPlace(PagesPlace):
 
     @Slot(object)
     def _problems(self, error: FieldsError) -> None:
-        page = self.stack.currentWidget()
-        assert isinstance(page, IntakeForm | RequestPage)
-        page.show_problems(error)
+        self.request_page.show_problems(error)
+
+    @Slot(object)
+    def _not_taken(self, error: FieldsError) -> None:
+        self.form.show_problems(error)
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:

@@ -24,7 +24,7 @@ from desktop.application.requests.close_request import CloseRequest, close_reque
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.domain.requests.request import UNANSWERED, Answered, Request, Status
 from desktop.domain.shared.ids import HoldId, RequestId
-from desktop.errors import AlreadySavedError, ListeningRoomError
+from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError
 from desktop.ui.requests.presenter import RequestsReader
 from desktop.ui.running.tasks import Running
 from desktop.words.requests.due_words import urgency
@@ -43,6 +43,8 @@ class RequestsPresenter(RequestsReader):
     """The presenter that also takes requests, and carries out their next steps."""
 
     taken = Signal(tuple)
+    not_taken = Signal(FieldsError)
+    """The fields of a new request that were refused, wherever the person has gone meanwhile."""
     closed = Signal(Request)
     _statuses: tuple[Status, ...] = UNANSWERED
 
@@ -57,7 +59,11 @@ class RequestsPresenter(RequestsReader):
 
     def take(self, command: TakeRequest) -> None:
         """Take a new request."""
-        self._context.run(take_request, command, owner=self).then(self.taken.emit).otherwise(self._failed)
+        self._context.run(take_request, command, owner=self).then(self.taken.emit).otherwise(self._not_taken)
+
+    @Slot(object)
+    def _not_taken(self, error: ListeningRoomError) -> None:
+        (self.not_taken if isinstance(error, FieldsError) else self.failed).emit(error)
 
     def stopped(self, request: RequestId, source: str) -> None:
         """Record that deletion is stopped in a telephone system."""

@@ -547,6 +547,24 @@ def test_a_child_s_understanding_is_asked_about_and_never_decided_by_age(
     assert "Don’t decide on age alone" not in words_on(place)
 
 
+def test_what_is_refused_after_somebody_has_left_the_form_is_said_there(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    begin(qtbot, place)
+    fill(place)
+    place.form.received_on.set_value(date(2026, 11, 25))
+    place.form.primary.click()
+    place.form.back.emit()
+    settle(qtbot, staff)
+    assert place.stack.currentWidget() is place.list_page and not staff.said
+    place.list_page.primary.click()
+    assert "in the future" in problems(place)["received_on"]
+    place.form.received_on.set_value(date(2026, 11, 23))
+    place.form.primary.click()
+    settle(qtbot, staff)
+    assert "was taken" in words_on(place)
+
+
 def test_the_form_keeps_what_was_typed_when_somebody_looks_at_the_list(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
