@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QImage, QTextDocument
@@ -17,12 +18,14 @@ from desktop.errors import SurroundingsError
 from desktop.showcase.gallery.posing import StillClock, StillPlayer
 from desktop.showcase.hands import Hands
 from desktop.ui.kit.paper.sheets import save_sheets
+from desktop.ui.player.control import PlayControl
 from desktop.ui.shell.app import Screens
 
 Look = Callable[[str, QWidget], None]
 
 
 LEAST_PASSES, MOST_PASSES = 8, 60
+STEP_SECONDS = 5
 
 
 class Camera(Hands):
@@ -48,6 +51,14 @@ class Camera(Hands):
                 self._lie_still()
                 self._keep(f"{name}-end", shown.grab().toImage())
                 bar.setValue(before)
+
+    def sound_until(self, control: PlayControl, frame: int, rate: int, *, ended: bool = False) -> None:
+        """Have the sound come out up to `frame`, in steps too short to be taken for a standstill."""
+        while (at := control.frame) < frame:
+            there = min(frame, at + STEP_SECONDS * rate)
+            self.clock.pass_by((there - at) / rate)
+            self.player.play_until(there, ended=ended and there == frame)
+            self.until("it to be heard", partial(_is_heard, control, there))
 
     def document(self, name: str, document: QTextDocument) -> None:
         """Take a document on paper, from its saved PDF: its sheets, as another program shows them."""
@@ -85,6 +96,10 @@ class Camera(Hands):
         file = f"{name}.png"
         image.save(str(self._out / file))
         self.pictures.append(file)
+
+
+def _is_heard(control: PlayControl, frame: int) -> bool:
+    return any(span.end >= frame for span in control.heard)
 
 
 def _geometry() -> list[object]:

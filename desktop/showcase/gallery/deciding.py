@@ -118,9 +118,7 @@ def _hearing(camera: Camera, place: DecisionsPlace) -> None:
     control, rate = window.control, window.opening.sound.rate
     part = window.opening.removed[0]
     control.play_around(0)
-    camera.clock.pass_by((part.end - control.frame) / rate)
-    camera.player.play_until(part.end)
-    camera.until("it to be heard", lambda: any(span.end >= part.end for span in control.heard))
+    camera.sound_until(control, part.end, rate)
     camera.picture("decisions-hear-part", window)
     place.hearings.close()
     camera.rest()

@@ -30,10 +30,7 @@ def play_until(camera: Camera, window: ListeningWindow, second: float, *, ended:
     if not control.playing:
         control.play()
         camera.until("to play", lambda: control.playing)
-    frame = round(second * rate)
-    camera.clock.pass_by((frame - control.frame) / rate)
-    camera.player.play_until(frame, ended=ended)
-    camera.until("it to be heard", lambda: any(span.end >= frame for span in control.heard))
+    camera.sound_until(control, round(second * rate), rate, ended=ended)
     camera.rest()
 
 

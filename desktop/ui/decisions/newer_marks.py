@@ -28,6 +28,6 @@ class NewerMarks:
 def _words() -> tuple[str, ...]:
     return (
         strong(tr("The marks are newer than this copy.")),
-        tr("What to remove was changed after this copy was made, and the change is not in it."),
+        tr("The marks were changed after this copy was made, and the change is not in it."),
         tr("Send it back, and ask for a copy of the marks as they are now."),
     )

@@ -98,13 +98,13 @@ class FindingPage(Page):
     def _show_actions(self, view: FindView) -> None:
         """Make the one thing to do the primary button; searching wider is beside it while there is a choice."""
         self.may_press_again()
-        further = tr("Search wider: {step}").format(step=words(view.wider)) if view.wider else ""
+        further = tr("Widen the search: {step}").format(step=words(view.wider)) if view.wider else ""
         self.primary.set_words(tr("This is the recording") if view.rows else further or tr("It is no longer available"))
         self.primary.setVisible(bool(view.rows or view.wider or view.systems))
         self.further.set_words(further)
         self.further.setVisible(bool(view.rows and further))
         closer = self._closer()
-        self.closer.set_words(tr("Search closer: {step}").format(step=words(closer)) if closer else "")
+        self.closer.set_words(tr("Narrow the search: {step}").format(step=words(closer)) if closer else "")
         self.closer.setVisible(closer is not None)
 
     def _closer(self) -> Step | None:

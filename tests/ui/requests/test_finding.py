@@ -150,9 +150,9 @@ def test_where_nothing_is_found_one_looks_further_step_by_step(qtbot: QtBot, sta
         said.append(page.primary.text())
         when.append(page._lead.words.partition("960799 ")[2].partition(".")[0])
     assert said == [
-        "Search wider: the whole day",
-        "Search wider: a day either side",
-        "Search wider: a week either side",
+        "Widen the search: the whole day",
+        "Widen the search: a day either side",
+        "Widen the search: a week either side",
         "This is the recording",
     ]
     assert when == [
@@ -169,7 +169,7 @@ def test_where_nothing_is_found_one_looks_further_step_by_step(qtbot: QtBot, sta
 def test_beside_what_was_found_one_can_look_further(qtbot: QtBot, staff: Staff) -> None:
     kept(staff, call_at(staff)), kept(staff, call_at(staff) + timedelta(hours=3))
     page = find(qtbot, staff, taken(staff))
-    assert page.further.isVisible() and page.further.text() == "Search wider: the whole day"
+    assert page.further.isVisible() and page.further.text() == "Widen the search: the whole day"
     page.further.click()
     settle(qtbot, staff)
     assert len(offered(page)) == 2

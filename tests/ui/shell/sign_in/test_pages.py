@@ -74,7 +74,7 @@ def test_a_new_refusal_takes_the_place_of_the_one_before(page: SignInPage) -> No
 def test_a_demo_that_was_made_again_is_told_of_until_somebody_has_signed_in(page: SignInPage) -> None:
     assert not page.news.isVisible()
     page.show_new_demo()
-    assert page.news.isVisible() and "It was made again for today" in page.news.words
+    assert page.news.isVisible() and "so it was made again for today" in page.news.words
     page.show_ready()
     assert page.news.isVisible()
     page.clear()
