@@ -1,14 +1,14 @@
-"""Export the log for people who check it without this program, and make proofs out of such an export.
+"""Export the log for people who check it without this program, and make proofs from an export.
 
 An export's folder holds `checkpoint` (the newest one), `tile/` with the tree and the events (C2SP tlog-tiles),
 `events.jsonl` (each event's bytes, a line each) and `checkpoints.txt` (every checkpoint, an empty line after each).
 
 Rules:
-- It goes as far as the newest checkpoint: for later events nothing in the export could vouch.
-- It is there whole or not at all, and only where the events are those that the newest checkpoint was signed over.
-- It holds what events and checkpoints hold: no name, no word that someone typed.
+- It ends at the newest checkpoint: nothing in the export could prove later events.
+- It is written whole or not at all, and only if the events match the newest checkpoint.
+- It contains only events and checkpoints: no names, and no typed words.
 - No more than one tile of each level is in memory. Nothing is changed in the office.
-- A proof is made of an export, without an office, and is checked before it is given out.
+- A proof is made from an export, without an office, and is checked before it is returned.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ def _readable() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class _Under:
-    """What a proof is made under: a checkpoint, and the hashes of the export's tree, which is over `whole` events."""
+    """The basis of a proof: a checkpoint, and the hashes of the export's tree over `whole` events."""
 
     note: str
     head: Checkpoint

@@ -26,8 +26,8 @@ from desktop.domain.log.replay.replaying import replay
 class Difference:
     """A row that is not what the log says.
 
-    `row_differs`: its `column` stands otherwise than event `event` says (`stands`: how, where that is no text);
-    `row_not_told_of`: no event says that there is such a row; `row_missing`: event `event` says that there is one;
+    `row_differs`: its `column` is not what event `event` says (`stored`: its value, unless that is text);
+    `row_without_event`: no event says that there is such a row; `row_missing`: event `event` says that there is one;
     `table_unreadable`: the table cannot be read to its end.
     """
 
@@ -36,7 +36,7 @@ class Difference:
     key: str = ""
     column: str = ""
     event: int | None = None
-    stands: str | None = None
+    stored: str | None = None
 
 
 def facts_of(connection: Connection) -> Facts:
@@ -63,7 +63,7 @@ def compare_table(connection: Connection, facts: Facts, name: str) -> Iterator[D
             if expected is not None:
                 yield from _differences(expected, row)
             elif not left_open:
-                yield Difference("row_not_told_of", name, _named(row, name))
+                yield Difference("row_without_event", name, _named(row, name))
     except (SQLAlchemyError, ValueError, TypeError):
         yield Difference("table_unreadable", name)
         return

@@ -16,8 +16,8 @@ from typing import Any
 from db.schema.bound import TABLES, Row, Rule
 from db.schema.tables import metadata
 from db.shared.values import day_in, time_in, time_out
+from desktop.domain.log.replay.entry import About, NotSaid, Replayed
 from desktop.domain.log.replay.ledger import Facts
-from desktop.domain.log.replay.told import About, NotSaid, Replayed
 
 Key = tuple[Any, ...]
 
@@ -73,14 +73,14 @@ def _agrees(value: object, rule: Rule, name: str, row: Row) -> bool:
         return False
 
 
-def _is(value: object, stands: object) -> bool:
+def _is(value: object, stored: object) -> bool:
     if isinstance(value, About):
-        found = time_out(str(stands))
-        return time_in(found) == stands and value.fits(found)
+        found = time_out(str(stored))
+        return time_in(found) == stored and value.fits(found)
     if isinstance(value, datetime):
-        return time_in(value) == stands
+        return time_in(value) == stored
     if isinstance(value, date):
-        return day_in(value) == stands
+        return day_in(value) == stored
     if isinstance(value, tuple):
-        return bool(json.dumps(value) == stands)
-    return type(value) is type(stands) and value == stands
+        return bool(json.dumps(value) == stored)
+    return type(value) is type(stored) and value == stored

@@ -1,4 +1,4 @@
-"""What each column of each table is to the log: a cache of what events say, or something that does no harm.
+"""The relation of each column to the log: a cache of what events say, or harmless.
 
 Rules:
 - *Bound*: the column is a fact of something replayed (`domain.log.replay`); a row that says otherwise is named.
@@ -19,9 +19,9 @@ from typing import Any
 
 from desktop.domain.log.replay import (
     appointments,
-    clock,
     copies,
     counter,
+    deadlines,
     decisions,
     holds,
     office,
@@ -29,8 +29,8 @@ from desktop.domain.log.replay import (
     requests,
     sessions,
 )
+from desktop.domain.log.replay.entry import Replayed
 from desktop.domain.log.replay.ledger import Facts
-from desktop.domain.log.replay.told import Replayed
 from desktop.domain.office.people import hash_digest
 from desktop.domain.shared.ids import PersonId
 
@@ -234,13 +234,15 @@ TABLES: dict[str, Bindings] = {
     "session_note": _of(counter.SessionNote, "session note kind at_frame correction_wanted taken_at"),
     "review": _of(counter.Review, "signed_off_by signed_off_at note", session=Bound("id")),
     "request_proof": _of(
-        clock.ProofRow, "request position proof asked_on arrived_on reason_logged note", rows=clock.proof_rows
+        deadlines.ProofRow, "request position proof asked_on arrived_on reason_logged note", rows=deadlines.proof_rows
     ),
-    "request_clarification": _of(clock.QuestionRow, "request position asked_on answered_on", rows=clock.question_rows),
+    "request_clarification": _of(
+        deadlines.QuestionRow, "request position asked_on answered_on", rows=deadlines.question_rows
+    ),
     "clock_correction": _of(
-        clock.ClockCorrection, "request order day_of position proof was became corrected_by corrected_at note"
+        deadlines.DateCorrection, "request order day_of position proof was became corrected_by corrected_at note"
     ),
-    "arisen_answer": _of(counter.ArisenAnswer, "session arising answer answered_on answered_by answered_at"),
+    "arisen_answer": _of(counter.FollowUpAnswered, "session arising answer answered_on answered_by answered_at"),
     "appointment": _of(appointments.Appointment, "id request desk starts_at minutes status"),
     "audit_event": _none(
         seq=Proved("the tree's order"),

@@ -1,4 +1,4 @@
-"""What the command line prints: whole sentences, one for one and one for many, and LOOK where someone has to act."""
+"""The output of the command line: whole sentences, one for one and one for many, and LOOK where someone has to act."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from db.log.comparing import Difference
 from desktop.domain.log import replay
 from desktop.words.log.differences import DIFFERENCES, FINDINGS, difference_words, finding_words
 
-MAKERS = {"OddError": 0, "odd": 1, "Finding": 1, "Difference": 0}
-"""What makes a finding or a difference, and which argument is its code."""
+MAKERS = {"OutOfOrderError": 0, "note_finding": 1, "Finding": 1, "Difference": 0}
+"""The makers of a finding or a difference, and which argument is its code."""
 
 
 def codes(*files: Path) -> set[str]:
@@ -45,7 +45,7 @@ def test_what_stands_is_said_where_it_may_be() -> None:
     )
     hidden = Difference("row_differs", "draft", "42", "body", 7)
     assert difference_words(**asdict(hidden)) == "draft 42: body is not what event 7 says."
-    spy = Difference("row_not_told_of", "desk", "5")
+    spy = Difference("row_without_event", "desk", "5")
     assert difference_words(**asdict(spy)) == "desk 5 is in the database, and no event says so."
 
 

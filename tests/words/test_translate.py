@@ -1,4 +1,4 @@
-"""What `tr` and `counted` say, in English and in another language."""
+"""`tr` and `counted`, in English and in another language."""
 
 from __future__ import annotations
 

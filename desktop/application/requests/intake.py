@@ -40,7 +40,7 @@ class TakeRequest(Intake):
 
 @dataclass(frozen=True)
 class _Kept:
-    """What is stored beside a request being taken: its hold, its reason in words, its tasks "Stop deletion"."""
+    """The records stored with a new request: its hold, its reason in words, its tasks "Stop deletion"."""
 
     hold: Hold
     reason: Note | None

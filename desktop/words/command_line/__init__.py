@@ -1,4 +1,4 @@
-"""What the command line prints: one sentence a line, in the order in which it is read.
+"""The output of the command line: one sentence a line, in reading order.
 
 Rules:
 - What someone has to act on begins with LOOK, and says what to do; the lines after it that belong to it are indented.

@@ -1,4 +1,4 @@
-"""What `listening-room doctor` says of each part of this PC."""
+"""The output of `listening-room doctor` for each part of this PC."""
 
 from __future__ import annotations
 

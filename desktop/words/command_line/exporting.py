@@ -1,4 +1,4 @@
-"""What `listening-room log export` prints."""
+"""The output of `listening-room log export`."""
 
 from __future__ import annotations
 

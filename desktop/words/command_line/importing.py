@@ -1,4 +1,4 @@
-"""What an import on the command line prints. File names are never in it: they hold telephone numbers."""
+"""The output of an import. It never contains file names: they contain telephone numbers."""
 
 from __future__ import annotations
 

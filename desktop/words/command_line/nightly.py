@@ -1,4 +1,4 @@
-"""What the nightly run prints: what it destroyed and kept, what it did with files, and what someone has to act on."""
+"""The output of the nightly run: recordings destroyed and kept, files moved, and what someone has to act on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the command line prints about making an office, and copying, restoring and upgrading one."""
+"""The output of the verbs that make, back up, restore and upgrade an office."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `listening-room verify` prints around the verifier's findings, which are the verifier's own words."""
+"""The output of `listening-room verify` around its findings, which the verifier words itself."""
 
 from __future__ import annotations
 

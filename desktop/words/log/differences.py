@@ -1,6 +1,6 @@
 """How the database differs from its log, and what the log says that cannot be, in words.
 
-Rule: the named places are those of a difference (`table`, `key`, `column`, `event`, `stands`); none is personal.
+Rule: the named places are those of a difference (`table`, `key`, `column`, `event`, `stored`); none is personal.
 """
 
 from __future__ import annotations
@@ -9,35 +9,35 @@ from desktop.words import Texts, text, tr
 
 DIFFERENCES: Texts[str] = {
     "row_differs": "{table} {key}: {column} is not what event {event} says.",
-    "row_not_told_of": "{table} {key} is in the database, and no event says so.",
+    "row_without_event": "{table} {key} is in the database, and no event says so.",
     "row_missing": "{table} {key} is not in the database, and event {event} says that it is.",
     "table_unreadable": "{table} cannot be read to its end.",
 }
 
-STANDS = text("{table} {key}: {column} is {stands} in the database, and event {event} does not say so.")
+STORED = text("{table} {key}: {column} is {stored} in the database, and event {event} does not say so.")
 """The same as `row_differs`, where the value can be shown."""
 
 FINDINGS: Texts[str] = {
     "event_unreadable": "Event {event} cannot be read.",
     "kind_unknown": "Event {event} is of a kind that this program does not know.",
     "fact_malformed": "Event {event} lacks something that it should say, or says it in another form ({about}).",
-    "told_twice": "Event {event} ({about}) adds something that was added before.",
-    "not_told_of": "Event {event} ({about}) is about something that no event before it added.",
+    "added_twice": "Event {event} ({about}) adds something that was added before.",
+    "not_added": "Event {event} ({about}) is about something that no event before it added.",
     "wrong_order": "Event {event} ({about}) cannot follow the events before it.",
     "copy_of_another": "Event {event} prepares a copy of a recording that is not the request's.",
     "approval_of_another_copy": "Event {event} approves a copy that is not the request's.",
-    "key_told_otherwise": "Event {event} ({about}) names a key that an earlier event describes in another way.",
+    "key_described_otherwise": "Event {event} ({about}) names a key that an earlier event describes in another way.",
     "needs_two_people": "Event {event} releases a hold without a second person.",
     "opened_too_soon": "Event {event} ({about}) opens a recording before the identity check or the brief.",
     "opened_without_approval": "Event {event} ({about}) opens something that no approval in force allows.",
 }
 
 
-def difference_words(code: str, *, stands: str | None = None, event: int | None = None, **named: str) -> str:
+def difference_words(code: str, *, stored: str | None = None, event: int | None = None, **named: str) -> str:
     """Return the sentence of a difference."""
     number = "" if event is None else f"{event:,}"
-    if code == "row_differs" and stands is not None:
-        return tr(STANDS).format(stands=stands, event=number, **named)
+    if code == "row_differs" and stored is not None:
+        return tr(STORED).format(stored=stored, event=number, **named)
     return tr(DIFFERENCES[code]).format(event=number, **named)
 
 

@@ -1,4 +1,4 @@
-"""What is counted in more than one place."""
+"""Counts that more than one wing states."""
 
 from __future__ import annotations
 

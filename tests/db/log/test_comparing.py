@@ -41,8 +41,8 @@ from desktop.application.requests.clock_keeping import (
 )
 from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.log.replay.entry import NOT_SAID
 from desktop.domain.log.replay.ledger import Facts
-from desktop.domain.log.replay.told import NOT_SAID
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.deadline import DeadlineRules, ProofOf
@@ -190,13 +190,13 @@ def _count(kind: type[Any]) -> int:
 
 
 def _names(found: Difference, column: str) -> bool:
-    return found.column == column or found.code in ("row_not_told_of", "row_missing")
+    return found.column == column or found.code in ("row_without_event", "row_missing")
 
 
 def _edit(connection: Connection, facts: Facts, table: Table, column: str) -> None:
     """Edit one row in which that column is bound to something."""
-    here, stands = _a_row(connection, facts, table, column)
-    changed = _another(table.c[column], stands)
+    here, stored = _a_row(connection, facts, table, column)
+    changed = _another(table.c[column], stored)
     assert connection.execute(update(table).where(here).values({column: changed})).rowcount == 1, (table.name, column)
 
 
@@ -212,14 +212,14 @@ def _here(table: Table, expected: Expected) -> Any:
     return and_(*(table.c[key] == value for key, value in zip(key_columns(table.name), expected.key, strict=True)))
 
 
-def _another(column: Column[Any], stands: Any) -> Any:
+def _another(column: Column[Any], stored: Any) -> Any:
     kind = column.type
     if isinstance(kind, Boolean):
-        return not stands
+        return not stored
     if isinstance(kind, Integer):
-        return (stands or 0) + 1001
+        return (stored or 0) + 1001
     if isinstance(kind, LargeBinary):
-        return b"" if stands else b"made up"
+        return b"" if stored else b"made up"
     if isinstance(kind, Text):
         return "made up"
     assert isinstance(kind, String)
@@ -237,7 +237,7 @@ def test_a_row_under_another_key_is_one_that_no_event_tells_of_and_one_that_is_g
                 _edit(connection, facts, metadata.tables[name], key_columns(name)[-1])
                 found = {each.code for each in compare_table(connection, facts, name)}
                 edit.rollback()
-            assert found == {"row_not_told_of", "row_missing"}, name
+            assert found == {"row_without_event", "row_missing"}, name
 
 
 def test_a_row_that_is_gone_is_named(office: Office) -> None:

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.domain.log.events import Subject
-from desktop.domain.log.replay.ledger import Ledger
-from desktop.domain.log.replay.requests import of
-from desktop.domain.log.replay.told import (
+from desktop.domain.log.replay.entry import (
     NOT_SAID,
+    Entry,
     Maybe,
     NotSaid,
-    OddError,
+    OutOfOrderError,
     Replayed,
-    Told,
     identifier,
     moment,
     number,
     text,
 )
+from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.requests import of
 from desktop.domain.shared.ids import DeskId, RequestId
 
 
@@ -34,38 +34,38 @@ class Appointment(Replayed):
     status: Maybe[str] = "booked"
 
 
-def appointment_booked(told: Told, ledger: Ledger) -> None:
+def appointment_booked(entry: Entry, ledger: Ledger) -> None:
     """Book a slot."""
     appointment = Appointment(
-        id=told.subject(Subject.APPOINTMENT),
-        since=told.seq,
-        request=RequestId(of(told, ledger).id),
-        desk=_desk(told),
-        starts_at=told.fact("starts", moment),
-        minutes=told.fact("minutes", number),
+        id=entry.subject(Subject.APPOINTMENT),
+        since=entry.seq,
+        request=RequestId(of(entry, ledger).id),
+        desk=_desk(entry),
+        starts_at=entry.fact("starts", moment),
+        minutes=entry.fact("minutes", number),
     )
     ledger.add(appointment)
 
 
-def appointment_moved(told: Told, ledger: Ledger) -> None:
+def appointment_moved(entry: Entry, ledger: Ledger) -> None:
     """Move it to another slot."""
-    starts, minutes = told.fact("starts", moment), told.fact("minutes", number)
-    ledger.change(told, booked(told, ledger), desk=_desk(told), starts_at=starts, minutes=minutes)
+    starts, minutes = entry.fact("starts", moment), entry.fact("minutes", number)
+    ledger.change(entry, booked(entry, ledger), desk=_desk(entry), starts_at=starts, minutes=minutes)
 
 
-def appointment_called_off(told: Told, ledger: Ledger) -> None:
+def appointment_called_off(entry: Entry, ledger: Ledger) -> None:
     """Call it off."""
-    ledger.change(told, booked(told, ledger), status=told.fact("outcome", text))
+    ledger.change(entry, booked(entry, ledger), status=entry.fact("outcome", text))
 
 
-def booked(told: Told, ledger: Ledger) -> Appointment:
-    """Return the appointment of the event. Raises OddError (`wrong_order`) where it is not booked (any more)."""
-    appointment = ledger.get(Appointment, told.subject(Subject.APPOINTMENT))
+def booked(entry: Entry, ledger: Ledger) -> Appointment:
+    """Return the appointment of the event. Raises OutOfOrderError (`wrong_order`) where it is not booked (any more)."""
+    appointment = ledger.get(Appointment, entry.subject(Subject.APPOINTMENT))
     if appointment.status not in ("booked", NOT_SAID):
-        raise OddError("wrong_order")
+        raise OutOfOrderError("wrong_order")
     return appointment
 
 
-def _desk(told: Told) -> Maybe[DeskId]:
-    desk = told.said("desk", identifier)
+def _desk(entry: Entry) -> Maybe[DeskId]:
+    desk = entry.said("desk", identifier)
     return desk if isinstance(desk, NotSaid) else DeskId(desk)

@@ -5,19 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.domain.log.events import Subject
-from desktop.domain.log.replay.ledger import Ledger
-from desktop.domain.log.replay.office import NOTHING, RetentionKey, checked, key_of
-from desktop.domain.log.replay.recordings import Recording
-from desktop.domain.log.replay.requests import moved, of
-from desktop.domain.log.replay.told import (
+from desktop.domain.log.replay.entry import (
     NOT_SAID,
     About,
+    Entry,
     MalformedError,
     Maybe,
     NotSaid,
-    OddError,
+    OutOfOrderError,
     Replayed,
-    Told,
     digest,
     identifier,
     number,
@@ -26,6 +22,10 @@ from desktop.domain.log.replay.told import (
     span,
     text,
 )
+from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.office import NOTHING, RetentionKey, checked, key_of
+from desktop.domain.log.replay.recordings import Recording
+from desktop.domain.log.replay.requests import moved, of
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId
 
 
@@ -86,124 +86,124 @@ class Draft(Replayed):
     savers: tuple[PersonId, ...]
 
 
-def recording_unmatched(told: Told, ledger: Ledger) -> None:
+def recording_unlinked(entry: Entry, ledger: Ledger) -> None:
     """Unlink a wrong recording: its marks are emptied, its copies destroyed."""
-    request, copies = of(told, ledger), _copies(told, ledger, "copies")
-    changes = moved(told, request)
-    sha, version = told.said("draft_sha256", digest), told.said("version", number)
-    _save_draft(told, ledger, request.id, version, sha)
-    ledger.change(told, request, recording=None, copy=None, **changes)
-    _destroy(told, ledger, copies)
+    request, copies = of(entry, ledger), _copies(entry, ledger, "copies")
+    changes = moved(entry, request)
+    sha, version = entry.said("draft_sha256", digest), entry.said("version", number)
+    _save_draft(entry, ledger, request.id, version, sha)
+    ledger.change(entry, request, recording=None, copy=None, **changes)
+    _destroy(entry, ledger, copies)
 
 
-def recording_destroyed(told: Told, ledger: Ledger) -> None:
+def recording_destroyed(entry: Entry, ledger: Ledger) -> None:
     """Destroy a recording with its copies."""
-    recording = ledger.get(Recording, told.subject(Subject.RECORDING))
+    recording = ledger.get(Recording, entry.subject(Subject.RECORDING))
     if recording.destroyed_at is not None:
-        raise OddError("wrong_order")
-    copies = _copies(told, ledger, "copies")
-    ledger.change(told, recording, destroyed_at=told.about, has_key=False, number=None)
-    _destroy(told, ledger, copies)
+        raise OutOfOrderError("wrong_order")
+    copies = _copies(entry, ledger, "copies")
+    ledger.change(entry, recording, destroyed_at=entry.about, has_key=False, number=None)
+    _destroy(entry, ledger, copies)
 
 
-def _copies(told: Told, ledger: Ledger, name: str) -> list[Copy]:
-    return [ledger.get(Copy, id) for id in told.fact(name, several(identifier))]
+def _copies(entry: Entry, ledger: Ledger, name: str) -> list[Copy]:
+    return [ledger.get(Copy, id) for id in entry.fact(name, several(identifier))]
 
 
-def _destroy(told: Told, ledger: Ledger, copies: list[Copy]) -> None:
+def _destroy(entry: Entry, ledger: Ledger, copies: list[Copy]) -> None:
     for copy in copies:
-        ledger.change(told, copy, destroyed_at=told.about, has_key=False)
+        ledger.change(entry, copy, destroyed_at=entry.about, has_key=False)
 
 
-def retention_key_destroyed(told: Told, ledger: Ledger) -> None:
+def retention_key_destroyed(entry: Entry, ledger: Ledger) -> None:
     """Destroy a retention key; what it still seals moves under a new one."""
-    if not told.says("key"):
-        return _destroyed_of_old(told, ledger)
-    key = ledger.of(RetentionKey).get(told.fact("key", identifier))
+    if not entry.says("key"):
+        return _destroyed_of_old(entry, ledger)
+    key = ledger.of(RetentionKey).get(entry.fact("key", identifier))
     if key is not None and key.destroyed_at is not None:
-        raise OddError("wrong_order")
-    kind = told.fact("kind", text)
-    if told.says("new_key"):
+        raise OutOfOrderError("wrong_order")
+    kind = entry.fact("kind", text)
+    if entry.says("new_key"):
         fresh = RetentionKey(
-            id=told.fact("new_key", identifier),
-            since=told.seq,
-            source=told.fact("source", text),
-            month=told.fact("month", text),
+            id=entry.fact("new_key", identifier),
+            since=entry.seq,
+            source=entry.fact("source", text),
+            month=entry.fact("month", text),
             kind=kind,
-            wrapped=told.fact("new_key_sha256", digest),
+            wrapped=entry.fact("new_key_sha256", digest),
         )
         sealed: type[Recording | Copy] = Recording if kind == "original" else Copy
-        under = [ledger.get(sealed, id) for id in told.fact("moved", several(identifier))]
+        under = [ledger.get(sealed, id) for id in entry.fact("moved", several(identifier))]
         ledger.add(*checked(fresh, ledger))
         for each in under:
-            ledger.change(told, each, retention_key=fresh.id)
+            ledger.change(entry, each, retention_key=fresh.id)
     if key is not None:
-        ledger.change(told, key, destroyed_at=told.about, wrapped=NOTHING)
+        ledger.change(entry, key, destroyed_at=entry.about, wrapped=NOTHING)
     return None
 
 
-def _destroyed_of_old(told: Told, ledger: Ledger) -> None:
+def _destroyed_of_old(entry: Entry, ledger: Ledger) -> None:
     """Follow an older event, which does not name the key nor what moved: nothing under keys of its kind is known."""
     ledger.leave_open(RetentionKey)
-    sealed: type[Recording | Copy] = Recording if told.fact("kind", text) == "original" else Copy
+    sealed: type[Recording | Copy] = Recording if entry.fact("kind", text) == "original" else Copy
     for each in list(ledger.of(sealed).values()):
-        ledger.change(told, each, retention_key=NOT_SAID)
+        ledger.change(entry, each, retention_key=NOT_SAID)
 
 
-def draft_saved(told: Told, ledger: Ledger) -> None:
+def draft_saved(entry: Entry, ledger: Ledger) -> None:
     """Save the marks as their next version."""
-    _save_draft(told, ledger, of(told, ledger).id, told.fact("version", number), told.said("sha256", digest))
+    _save_draft(entry, ledger, of(entry, ledger).id, entry.fact("version", number), entry.said("sha256", digest))
 
 
-def _save_draft(told: Told, ledger: Ledger, id: str, version: Maybe[int], body: Maybe[str]) -> None:
+def _save_draft(entry: Entry, ledger: Ledger, id: str, version: Maybe[int], body: Maybe[str]) -> None:
     before = ledger.of(Draft).get(id)
     follows = before.version + 1 if before else 1
     if version not in (follows, NOT_SAID):
-        raise OddError("wrong_order")
-    saved = {"version": follows, "body": body, "saved_by": told.actor, "saved_at": told.about}
+        raise OutOfOrderError("wrong_order")
+    saved = {"version": follows, "body": body, "saved_by": entry.actor, "saved_at": entry.about}
     if before is None:
-        ledger.add(Draft(id=id, since=told.seq, savers=(told.actor,), **saved))  # type: ignore[arg-type]
+        ledger.add(Draft(id=id, since=entry.seq, savers=(entry.actor,), **saved))  # type: ignore[arg-type]
     else:
-        savers = tuple(sorted({*before.savers, told.actor}))
-        ledger.change(told, before, savers=savers, **saved)
+        savers = tuple(sorted({*before.savers, entry.actor}))
+        ledger.change(entry, before, savers=savers, **saved)
 
 
-def copy_prepared(told: Told, ledger: Ledger) -> None:
+def copy_prepared(entry: Entry, ledger: Ledger) -> None:
     """Give the request its copy; the one before is destroyed."""
-    request, before = of(told, ledger), [] if not told.says("replaces") else _copies(told, ledger, "replaces")
-    changes, id = moved(told, request), told.subject(Subject.COPY)
-    recording = told.subject(Subject.RECORDING)
+    request, before = of(entry, ledger), [] if not entry.says("replaces") else _copies(entry, ledger, "replaces")
+    changes, id = moved(entry, request), entry.subject(Subject.COPY)
+    recording = entry.subject(Subject.RECORDING)
     if recording != request.recording:
-        raise OddError("copy_of_another")
-    key, fresh = key_of(told, ledger, "approved")
+        raise OutOfOrderError("copy_of_another")
+    key, fresh = key_of(entry, ledger, "approved")
     copy = Copy(
         id=id,
-        since=told.seq,
+        since=entry.seq,
         request=RequestId(request.id),
         recording=RecordingId(recording),
-        prepared_by=told.actor,
-        prepared_at=told.about,
-        rate=told.said("rate", number),
-        channels=told.said("channels", number),
-        frames=told.fact("frames", number),
-        digest=told.fact("sha256", digest),
+        prepared_by=entry.actor,
+        prepared_at=entry.about,
+        rate=entry.said("rate", number),
+        channels=entry.said("channels", number),
+        frames=entry.fact("frames", number),
+        digest=entry.fact("sha256", digest),
         retention_key=key,
-        version=told.fact("version", number),
-        style=told.said("style", text),
-        gain_cdb=told.said("gain_cdb", number),
-        true_peak_cdb=told.said("true_peak_cdb", or_none(number)),
-        loudness_cdb=told.said("loudness_cdb", or_none(number)),
-        decoder=told.said("decoder", number),
+        version=entry.fact("version", number),
+        style=entry.said("style", text),
+        gain_cdb=entry.said("gain_cdb", number),
+        true_peak_cdb=entry.said("true_peak_cdb", or_none(number)),
+        loudness_cdb=entry.said("loudness_cdb", or_none(number)),
+        decoder=entry.said("decoder", number),
     )
-    ledger.add(copy, *_removed(told, id), *_chapters(told, ledger, id), *fresh)
-    ledger.change(told, request, copy=CopyId(id), **changes)
-    _destroy(told, ledger, before)
+    ledger.add(copy, *_removed(entry, id), *_chapters(entry, ledger, id), *fresh)
+    ledger.change(entry, request, copy=CopyId(id), **changes)
+    _destroy(entry, ledger, before)
 
 
-def _removed(told: Told, copy: str) -> list[RemovedPart]:
-    spans = told.fact("removed", several(span))
-    channels: Maybe[tuple[int | None, ...]] = told.said("removed_channels", several(or_none(number, -1)))
-    reasons = told.said("removed_reasons", several(text))
+def _removed(entry: Entry, copy: str) -> list[RemovedPart]:
+    spans = entry.fact("removed", several(span))
+    channels: Maybe[tuple[int | None, ...]] = entry.said("removed_channels", several(or_none(number, -1)))
+    reasons = entry.said("removed_reasons", several(text))
     every = len(spans)
     of_each: tuple[Maybe[int | None], ...] = (NOT_SAID,) * every if isinstance(channels, NotSaid) else channels
     why: tuple[Maybe[str], ...] = (NOT_SAID,) * every if isinstance(reasons, NotSaid) else reasons
@@ -212,7 +212,7 @@ def _removed(told: Told, copy: str) -> list[RemovedPart]:
     return [
         RemovedPart(
             id=f"{copy}/{position}",
-            since=told.seq,
+            since=entry.seq,
             copy=CopyId(copy),
             position=position,
             start_frame=found.start,
@@ -224,11 +224,11 @@ def _removed(told: Told, copy: str) -> list[RemovedPart]:
     ]
 
 
-def _chapters(told: Told, ledger: Ledger, copy: str) -> list[Chapter]:
-    if not told.says("chapters"):
+def _chapters(entry: Entry, ledger: Ledger, copy: str) -> list[Chapter]:
+    if not entry.says("chapters"):
         ledger.leave_open(Chapter)
         return []
-    return [_chapter(told, copy, at, each) for at, each in enumerate(told.fact("chapters", several(tuple_of)))]
+    return [_chapter(entry, copy, at, each) for at, each in enumerate(entry.fact("chapters", several(tuple_of)))]
 
 
 def tuple_of(value: object) -> tuple[object, ...]:
@@ -236,7 +236,7 @@ def tuple_of(value: object) -> tuple[object, ...]:
     return several(lambda each: each)(value)
 
 
-def _chapter(told: Told, copy: str, position: int, said: tuple[object, ...]) -> Chapter:
+def _chapter(entry: Entry, copy: str, position: int, said: tuple[object, ...]) -> Chapter:
     try:
         start, end, kind = said
         found, code = span((start, end)), text(kind)
@@ -244,7 +244,7 @@ def _chapter(told: Told, copy: str, position: int, said: tuple[object, ...]) -> 
         raise MalformedError("chapters") from None
     return Chapter(
         id=f"{copy}/{position}",
-        since=told.seq,
+        since=entry.seq,
         copy=CopyId(copy),
         position=position,
         start_frame=found.start,

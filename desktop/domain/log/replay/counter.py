@@ -1,10 +1,27 @@
-"""What is kept beside a session's state: documents shown, notes, how it ended, its review, its follow-ups."""
+"""A session's other records: documents shown, notes, its outcome, its review and its follow-ups."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.log.replay.entry import (
+    NOT_SAID,
+    About,
+    Entry,
+    MalformedError,
+    Maybe,
+    NotSaid,
+    OutOfOrderError,
+    Replayed,
+    day,
+    digest,
+    flag,
+    number,
+    or_none,
+    several,
+    text,
+)
 from desktop.domain.log.replay.ledger import Ledger
 from desktop.domain.log.replay.office import new, note_of
 from desktop.domain.log.replay.requests import of
@@ -18,23 +35,6 @@ from desktop.domain.log.replay.sessions import (
     marked_with,
     moved_on,
     session_of,
-)
-from desktop.domain.log.replay.told import (
-    NOT_SAID,
-    About,
-    MalformedError,
-    Maybe,
-    NotSaid,
-    OddError,
-    Replayed,
-    Told,
-    day,
-    digest,
-    flag,
-    number,
-    or_none,
-    several,
-    text,
 )
 from desktop.domain.shared.ids import NoteId, PersonId, SessionId
 
@@ -76,7 +76,7 @@ class Review(Replayed):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ArisenAnswer(Replayed):
+class FollowUpAnswered(Replayed):
     """How a correction or a complaint from a session was answered."""
 
     session: SessionId
@@ -87,38 +87,38 @@ class ArisenAnswer(Replayed):
     answered_at: About
 
 
-def documents_sighted(told: Told, ledger: Ledger) -> None:
+def documents_sighted(entry: Entry, ledger: Ledger) -> None:
     """Save what was shown, in place of what was shown before."""
-    session = session_of(told, ledger)
+    session = session_of(entry, ledger)
     if session.state != "checked_in":
-        raise OddError("wrong_order")
-    shown = _shown(told, session)
+        raise OutOfOrderError("wrong_order")
+    shown = _shown(entry, session)
     for slot in session.slots:
         ledger.drop(SightedDocument, f"{session.id}/{slot}")
     if isinstance(shown, NotSaid):
         ledger.leave_open(SightedDocument)
         shown = []
     ledger.add(*shown)
-    ledger.change(told, session, slots=tuple(each.slot for each in shown))
+    ledger.change(entry, session, slots=tuple(each.slot for each in shown))
 
 
-def _shown(told: Told, session: Session) -> Maybe[list[SightedDocument]]:
-    if not told.says("slots"):
+def _shown(entry: Entry, session: Session) -> Maybe[list[SightedDocument]]:
+    if not entry.says("slots"):
         return NOT_SAID
     lists = (
-        told.fact("slots", several(number)),
-        told.fact("kinds", several(text)),
-        told.fact("groups", several(text)),
-        told.fact("in_date", several(flag)),
-        told.fact("ages", several(or_none(number, -1))),
-        told.fact("checks", several(several(text))),
+        entry.fact("slots", several(number)),
+        entry.fact("kinds", several(text)),
+        entry.fact("groups", several(text)),
+        entry.fact("in_date", several(flag)),
+        entry.fact("ages", several(or_none(number, -1))),
+        entry.fact("checks", several(several(text))),
     )
     if len({len(each) for each in lists}) != 1:
         raise MalformedError("slots")
     return [
         SightedDocument(
             id=f"{session.id}/{slot}",
-            since=told.seq,
+            since=entry.seq,
             session=SessionId(session.id),
             slot=slot,
             kind=kind,
@@ -127,105 +127,105 @@ def _shown(told: Told, session: Session) -> Maybe[list[SightedDocument]]:
             age_months=age,
             checks=checks,
             sighted_by=session.adviser,
-            sighted_at=told.about,
+            sighted_at=entry.about,
         )
         for slot, kind, group, in_date, age, checks in zip(*lists, strict=True)
     ]
 
 
-def lesser_check_allowed(told: Told, ledger: Ledger) -> None:
+def lesser_check_allowed(entry: Entry, ledger: Ledger) -> None:
     """Follow a supervisor who accepts less."""
-    documents_sighted(told, ledger)
-    _add_note(told, ledger, "lesser_check")
-    marked(told, ledger)
+    documents_sighted(entry, ledger)
+    _add_note(entry, ledger, "lesser_check")
+    marked(entry, ledger)
 
 
-def _add_note(told: Told, ledger: Ledger, kind: str) -> None:
+def _add_note(entry: Entry, ledger: Ledger, kind: str) -> None:
     """Add the note beside an event, where it has one that it names."""
-    note = note_of(told)
+    note = note_of(entry)
     if note is not None:
-        ledger.add(_note(told, note.id, kind, None, wanted=False), note)
+        ledger.add(_note(entry, note.id, kind, None, wanted=False), note)
 
 
-def _note(told: Told, note: str, kind: str, frame: int | None, *, wanted: bool) -> SessionNote:
-    session = SessionId(told.subject(Subject.SESSION))
+def _note(entry: Entry, note: str, kind: str, frame: int | None, *, wanted: bool) -> SessionNote:
+    session = SessionId(entry.subject(Subject.SESSION))
     about = {"session": session, "note": NoteId(note), "kind": kind, "at_frame": frame}
-    return SessionNote(id=note, since=told.seq, correction_wanted=wanted, taken_at=told.about, **about)  # type: ignore[arg-type]
+    return SessionNote(id=note, since=entry.seq, correction_wanted=wanted, taken_at=entry.about, **about)  # type: ignore[arg-type]
 
 
-def note_taken(told: Told, ledger: Ledger) -> None:
+def note_taken(entry: Entry, ledger: Ledger) -> None:
     """Add a note taken while listening."""
-    session, note = session_of(told, ledger), note_of(told)
+    session, note = session_of(entry, ledger), note_of(entry)
     if session.state not in ("listening", "on_break", "closing") or note is None:
-        raise OddError("wrong_order")
-    kind, frame = told.fact("note_kind", text), told.fact("frame", or_none(number, -1))
-    wanted = told.fact("correction_wanted", flag)
-    ledger.add(_note(told, note.id, kind, frame, wanted=wanted), *new(note))
+        raise OutOfOrderError("wrong_order")
+    kind, frame = entry.fact("note_kind", text), entry.fact("frame", or_none(number, -1))
+    wanted = entry.fact("correction_wanted", flag)
+    ledger.add(_note(entry, note.id, kind, frame, wanted=wanted), *new(note))
 
 
-def identity_checked(told: Told, ledger: Ledger) -> None:
+def identity_checked(entry: Entry, ledger: Ledger) -> None:
     """Confirm the identity, or end without it."""
-    session = session_of(told, ledger)
-    changes = moved_on(told, session) | marked_with(session, told.said("exceptions", several(text)))
-    confirmed = told.kind is EventKind.IDENTITY_CONFIRMED
-    if not told.says("exceptions"):
+    session = session_of(entry, ledger)
+    changes = moved_on(entry, session) | marked_with(session, entry.said("exceptions", several(text)))
+    confirmed = entry.kind is EventKind.IDENTITY_CONFIRMED
+    if not entry.says("exceptions"):
         ledger.leave_open(SessionNote)
-    _add_note(told, ledger, "remark")
-    ledger.change(told, session, identified=confirmed, **changes)
+    _add_note(entry, ledger, "remark")
+    ledger.change(entry, session, identified=confirmed, **changes)
 
 
-def session_closed(told: Told, ledger: Ledger) -> None:
+def session_closed(entry: Entry, ledger: Ledger) -> None:
     """Close a session; or one that never began, since nobody came."""
-    outcome = told.fact("outcome", text)
-    if told.subject(Subject.SESSION) not in ledger.of(Session):
+    outcome = entry.fact("outcome", text)
+    if entry.subject(Subject.SESSION) not in ledger.of(Session):
         if outcome not in NOBODY_CAME:
-            raise OddError("not_told_of")
-        session = replace(begun(told, ledger), state="closed", outcome=outcome, closed_at=told.about)
+            raise OutOfOrderError("not_added")
+        session = replace(begun(entry, ledger), state="closed", outcome=outcome, closed_at=entry.about)
         ledger.add(session)
-        return came(told, ledger, session, outcome)
-    session, request = session_of(told, ledger), of(told, ledger)
-    changes = moved_on(told, session) | marked_with(session, [outcome] if outcome in MARKED_OUTCOMES else [])
+        return came(entry, ledger, session, outcome)
+    session, request = session_of(entry, ledger), of(entry, ledger)
+    changes = moved_on(entry, session) | marked_with(session, [outcome] if outcome in MARKED_OUTCOMES else [])
     if session.state == "interrupted":
-        changes |= {"adviser": told.actor, "desk": told.desk}
+        changes |= {"adviser": entry.actor, "desk": entry.desk}
     for name in ("copy_wanted", "complaint", "acknowledged"):
-        changes[name] = told.fact(name, flag)
-    if outcome in ("stopped_by_staff", "technical_fault") and not told.names(Subject.NOTE):
+        changes[name] = entry.fact(name, flag)
+    if outcome in ("stopped_by_staff", "technical_fault") and not entry.names(Subject.NOTE):
         ledger.leave_open(SessionNote)
-    _add_note(told, ledger, "outcome")
-    ledger.change(told, request, copy_wanted=changes["copy_wanted"])
-    ledger.change(told, session, outcome=outcome, closed_at=told.about, **changes)
+    _add_note(entry, ledger, "outcome")
+    ledger.change(entry, request, copy_wanted=changes["copy_wanted"])
+    ledger.change(entry, session, outcome=outcome, closed_at=entry.about, **changes)
     return None
 
 
-def review_signed_off(told: Told, ledger: Ledger) -> None:
+def review_signed_off(entry: Entry, ledger: Ledger) -> None:
     """Sign a closed session off."""
-    session, note = session_of(told, ledger), note_of(told)
+    session, note = session_of(entry, ledger), note_of(entry)
     if session.state != "closed":
-        raise OddError("wrong_order")
-    has_words = told.fact("digest", or_none(digest)) is not None
+        raise OutOfOrderError("wrong_order")
+    has_words = entry.fact("digest", or_none(digest)) is not None
     noted = NoteId(note.id) if note else NOT_SAID if has_words else None
-    review = Review(id=session.id, since=told.seq, signed_off_by=told.actor, signed_off_at=told.about, note=noted)
+    review = Review(id=session.id, since=entry.seq, signed_off_by=entry.actor, signed_off_at=entry.about, note=noted)
     ledger.add(review, *new(note if has_words else None))
-    ledger.change(told, session, reviewed=True)
+    ledger.change(entry, session, reviewed=True)
 
 
-def arisen_answered(told: Told, ledger: Ledger) -> None:
+def follow_up_answered(entry: Entry, ledger: Ledger) -> None:
     """Record an answer to a follow-up."""
-    arising = "correction" if told.kind is EventKind.CORRECTION_ANSWERED else "complaint"
-    session = session_of(told, ledger)
-    answer = ArisenAnswer(
+    arising = "correction" if entry.kind is EventKind.CORRECTION_ANSWERED else "complaint"
+    session = session_of(entry, ledger)
+    answer = FollowUpAnswered(
         id=f"{session.id}/{arising}",
-        since=told.seq,
+        since=entry.seq,
         session=SessionId(session.id),
         arising=arising,
-        answer=told.fact("answer", text),
-        answered_on=told.fact("answered_on", day),
-        answered_by=told.actor,
-        answered_at=told.about,
+        answer=entry.fact("answer", text),
+        answered_on=entry.fact("answered_on", day),
+        answered_by=entry.actor,
+        answered_at=entry.about,
     )
     ledger.add(answer)
 
 
-def answer_taken_back(told: Told, ledger: Ledger) -> None:
+def answer_taken_back(entry: Entry, ledger: Ledger) -> None:
     """Withdraw an answer recorded by mistake."""
-    ledger.drop(ArisenAnswer, f"{told.subject(Subject.SESSION)}/{told.fact('arising', text)}")
+    ledger.drop(FollowUpAnswered, f"{entry.subject(Subject.SESSION)}/{entry.fact('arising', text)}")

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.log.events import Subject
-from desktop.domain.log.replay.ledger import Ledger
-from desktop.domain.log.replay.office import new, note_of
-from desktop.domain.log.replay.told import (
+from desktop.domain.log.replay.entry import (
     About,
+    Entry,
     MalformedError,
     Maybe,
-    OddError,
+    OutOfOrderError,
     Replayed,
-    Told,
     day,
     or_none,
     several,
     text,
 )
+from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.office import new, note_of
 from desktop.domain.shared.ids import NoteId, PersonId, RecordingId, RequestId
 
 
@@ -87,89 +87,89 @@ def holds_of(ledger: Ledger, request: str) -> Iterator[Hold]:
             yield hold
 
 
-def put_on(told: Told, ledger: Ledger, holds: Iterable[Hold], recordings: Iterable[str]) -> None:
+def put_on(entry: Entry, ledger: Ledger, holds: Iterable[Hold], recordings: Iterable[str]) -> None:
     """Put these recordings on these holds; where one is on a hold already, nothing changes."""
     for hold in list(holds):
         for recording in recordings:
-            held = _held(told, hold, recording)
+            held = _held(entry, hold, recording)
             if held.id not in ledger.of(HeldRecording):
                 ledger.add(held)
 
 
-def _held(told: Told, hold: Hold, recording: str) -> HeldRecording:
+def _held(entry: Entry, hold: Hold, recording: str) -> HeldRecording:
     id = f"{hold.id}/{recording}"
-    return HeldRecording(id=id, since=told.seq, hold=hold.id, recording=RecordingId(recording))
+    return HeldRecording(id=id, since=entry.seq, hold=hold.id, recording=RecordingId(recording))
 
 
-def stops(told: Told, ledger: Ledger) -> list[StopDeletion]:
+def stops(entry: Entry, ledger: Ledger) -> list[StopDeletion]:
     """Return the tasks of the event."""
-    if not told.says("stops"):
+    if not entry.says("stops"):
         ledger.leave_open(StopDeletion)
         return []
-    return [_stop(told, each) for each in told.fact("stops", several(several(text)))]
+    return [_stop(entry, each) for each in entry.fact("stops", several(several(text)))]
 
 
-def _stop(told: Told, said: tuple[str, ...]) -> StopDeletion:
+def _stop(entry: Entry, said: tuple[str, ...]) -> StopDeletion:
     try:
         request, source, deletes_on = said
         ends = or_none(day)(deletes_on)
     except ValueError:
         raise MalformedError("stops") from None
     id = f"{request}/{source}"
-    return StopDeletion(id=id, since=told.seq, request=RequestId(request), source=source, deletes_on=ends)
+    return StopDeletion(id=id, since=entry.seq, request=RequestId(request), source=source, deletes_on=ends)
 
 
-def deletion_stopped(told: Told, ledger: Ledger) -> None:
+def deletion_stopped(entry: Entry, ledger: Ledger) -> None:
     """Follow a confirmed task; tasks of older requests are not known."""
-    id = f"{told.subject(Subject.REQUEST)}/{told.fact('source', text)}"
+    id = f"{entry.subject(Subject.REQUEST)}/{entry.fact('source', text)}"
     if id not in ledger.of(StopDeletion) and StopDeletion in ledger.open:
         return
-    ledger.change(told, ledger.get(StopDeletion, id), confirmed_by=told.actor, confirmed_at=told.about)
+    ledger.change(entry, ledger.get(StopDeletion, id), confirmed_by=entry.actor, confirmed_at=entry.about)
 
 
-def hold_reviewed(told: Told, ledger: Ledger) -> None:
+def hold_reviewed(entry: Entry, ledger: Ledger) -> None:
     """Keep a hold, until another day."""
-    hold, note = _standing(told, ledger), note_of(told)
+    hold, note = _standing(entry, ledger), note_of(entry)
     if hold is None:
         return ledger.add(*new(note))
-    became = told.fact("day", day)
+    became = entry.fact("day", day)
     review = HoldReview(
         id=f"{hold.id}/{hold.reviews}",
-        since=told.seq,
+        since=entry.seq,
         hold=hold.id,
         order=hold.reviews,
-        was=told.fact("was", day),
+        was=entry.fact("was", day),
         became=became,
-        reviewed_by=told.actor,
-        reviewed_at=told.about,
+        reviewed_by=entry.actor,
+        reviewed_at=entry.about,
         note=None if note is None else NoteId(note.id),
     )
     ledger.add(review, *new(note))
-    return ledger.change(told, hold, review_on=became, release_asked_by=None, reviews=hold.reviews + 1)
+    return ledger.change(entry, hold, review_on=became, release_asked_by=None, reviews=hold.reviews + 1)
 
 
-def hold_release_asked(told: Told, ledger: Ledger) -> None:
+def hold_release_asked(entry: Entry, ledger: Ledger) -> None:
     """Ask, as the first person."""
-    hold = _standing(told, ledger)
+    hold = _standing(entry, ledger)
     if hold is not None:
-        ledger.change(told, hold, release_asked_by=told.actor)
+        ledger.change(entry, hold, release_asked_by=entry.actor)
 
 
-def hold_released(told: Told, ledger: Ledger) -> None:
+def hold_released(entry: Entry, ledger: Ledger) -> None:
     """Release, as the second person."""
-    hold = _standing(told, ledger)
+    hold = _standing(entry, ledger)
     if hold is None:
         return
-    if hold.release_asked_by in (None, told.actor):
-        raise OddError("needs_two_people")
-    ledger.change(told, hold, released_by=told.actor, released_at=told.about)
+    if hold.release_asked_by in (None, entry.actor):
+        raise OutOfOrderError("needs_two_people")
+    ledger.change(entry, hold, released_by=entry.actor, released_at=entry.about)
 
 
-def _standing(told: Told, ledger: Ledger) -> Hold | None:
+def _standing(entry: Entry, ledger: Ledger) -> Hold | None:
     """Return the hold that the event is about; None for one that an upgrade placed, which no event tells of."""
-    if Hold in ledger.open and told.subject(Subject.HOLD) not in ledger.of(Hold):
+    if Hold in ledger.open and entry.subject(Subject.HOLD) not in ledger.of(Hold):
         return None
-    hold = ledger.get(Hold, told.subject(Subject.HOLD))
+    hold = ledger.get(Hold, entry.subject(Subject.HOLD))
     if hold.released_by is not None:
-        raise OddError("wrong_order")
+        raise OutOfOrderError("wrong_order")
     return hold

@@ -1,4 +1,4 @@
-"""What has been replayed so far, and what came of it: facts by type and identifier, and findings."""
+"""The state of a replay: facts by type and identifier, and findings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
-from desktop.domain.log.replay.told import OddError, Replayed, Told
+from desktop.domain.log.replay.entry import Entry, OutOfOrderError, Replayed
 
 T = TypeVar("T", bound=Replayed)
 
@@ -28,35 +28,35 @@ class Ledger:
         self.size = 0
         self.findings: list[Finding] = []
         self.open: set[type[Replayed]] = set()
-        self._told: dict[type[Replayed], dict[str, Replayed]] = {}
+        self._found: dict[type[Replayed], dict[str, Replayed]] = {}
         self._before: list[tuple[type[Replayed], str, Replayed | None]] = []
         self._opened: set[type[Replayed]] = set()
 
     def of(self, kind: type[T]) -> Mapping[str, T]:
         """Return everything of that type, by identifier."""
-        return cast(Mapping[str, T], self._told.get(kind, {}))
+        return cast(Mapping[str, T], self._found.get(kind, {}))
 
     def get(self, kind: type[T], id: str) -> T:
-        """Return that one. Raises OddError (`not_told_of`)."""
+        """Return that one. Raises OutOfOrderError (`not_added`)."""
         found = self.of(kind).get(id)
         if found is None:
-            raise OddError("not_told_of")
+            raise OutOfOrderError("not_added")
         return found
 
     def add(self, *new: Replayed) -> None:
-        """Add these. Raises OddError (`told_twice`)."""
+        """Add these. Raises OutOfOrderError (`added_twice`)."""
         for each in new:
             if each.id in self.of(type(each)):
-                raise OddError("told_twice")
+                raise OutOfOrderError("added_twice")
             self._put(type(each), each.id, each)
 
-    def change(self, told: Told, one: Replayed, **changes: Any) -> None:
+    def change(self, entry: Entry, one: Replayed, **changes: Any) -> None:
         """Replace fields of one, as this event says."""
-        events = {**one.events, **dict.fromkeys(changes, told.seq)}
+        events = {**one.events, **dict.fromkeys(changes, entry.seq)}
         self._put(type(one), one.id, replace(one, events=events, **changes))
 
     def drop(self, kind: type[Replayed], id: str) -> None:
-        """Forget that one. Raises OddError (`not_told_of`)."""
+        """Forget that one. Raises OutOfOrderError (`not_added`)."""
         self.get(kind, id)
         self._put(kind, id, None)
 
@@ -66,9 +66,9 @@ class Ledger:
             self.open.add(kind)
             self._opened.add(kind)
 
-    def odd(self, told: Told, code: str) -> None:
+    def note_finding(self, entry: Entry, code: str) -> None:
         """Note a finding."""
-        self.findings.append(Finding(told.seq, code, told.kind.value))
+        self.findings.append(Finding(entry.seq, code, entry.kind.value))
 
     def keep(self) -> None:
         """Keep the changes of a step."""
@@ -86,27 +86,27 @@ class Ledger:
 
     def facts(self) -> Facts:
         """Return what has been replayed."""
-        told = {kind: MappingProxyType(dict(found)) for kind, found in self._told.items() if found}
-        return Facts(self.size, MappingProxyType(told), frozenset(self.open), tuple(self.findings))
+        things = {kind: MappingProxyType(dict(found)) for kind, found in self._found.items() if found}
+        return Facts(self.size, MappingProxyType(things), frozenset(self.open), tuple(self.findings))
 
     def _put(self, kind: type[Replayed], id: str, one: Replayed | None) -> None:
-        told = self._told.setdefault(kind, {})
-        self._before.append((kind, id, told.get(id)))
+        found = self._found.setdefault(kind, {})
+        self._before.append((kind, id, found.get(id)))
         if one is None:
-            del told[id]
+            del found[id]
         else:
-            told[id] = one
+            found[id] = one
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What `size` events say. `left_open`: types of which older events do not name everything."""
+    """The facts of `size` events. `left_open`: types for which older events do not name everything."""
 
     size: int
-    told: Mapping[type[Replayed], Mapping[str, Replayed]]
+    things: Mapping[type[Replayed], Mapping[str, Replayed]]
     left_open: frozenset[type[Replayed]] = frozenset()
     findings: tuple[Finding, ...] = ()
 
     def of(self, kind: type[T]) -> Mapping[str, T]:
         """Return everything of that type, by identifier."""
-        return cast(Mapping[str, T], self.told.get(kind, {}))
+        return cast(Mapping[str, T], self.things.get(kind, {}))

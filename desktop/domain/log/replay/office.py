@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from desktop.domain.log.events import Subject
-from desktop.domain.log.replay.ledger import Ledger
-from desktop.domain.log.replay.told import (
+from desktop.domain.log.replay.entry import (
     NOT_SAID,
     About,
+    Entry,
     Maybe,
-    OddError,
+    OutOfOrderError,
     Replayed,
-    Told,
     digest,
     flag,
     identifier,
     several,
     text,
 )
+from desktop.domain.log.replay.ledger import Ledger
 
 NOTHING = sha256(b"").hexdigest()
 """The digest of a destroyed key: nothing is left of it."""
@@ -74,68 +74,68 @@ class Note(Replayed):
     words: str
 
 
-def office_created(told: Told, ledger: Ledger) -> None:
+def office_created(entry: Entry, ledger: Ledger) -> None:
     """Begin the office; there is one."""
     if ledger.of(Office):
-        raise OddError("told_twice")
+        raise OutOfOrderError("added_twice")
     office = Office(
-        id=told.fact("office", identifier),
-        since=told.seq,
-        kind="demo" if told.fact("demo", flag) else "office",
-        zone=told.said("zone", text),
-        nation=told.said("nation", text),
-        created_at=told.about,
-        recovery_recipients=told.said("recipients", several(text)),
+        id=entry.fact("office", identifier),
+        since=entry.seq,
+        kind="demo" if entry.fact("demo", flag) else "office",
+        zone=entry.said("zone", text),
+        nation=entry.said("nation", text),
+        created_at=entry.about,
+        recovery_recipients=entry.said("recipients", several(text)),
     )
     ledger.add(office)
 
 
-def desk_enrolled(told: Told, ledger: Ledger) -> None:
+def desk_enrolled(entry: Entry, ledger: Ledger) -> None:
     """Add a desk."""
-    recipient, opens = told.fact("recipient", text), told.fact("opens_originals", flag)
-    id = told.subject(Subject.DESK)
-    ledger.add(Desk(id=id, since=told.seq, recipient=recipient, opens_originals=opens, enrolled_at=told.about))
+    recipient, opens = entry.fact("recipient", text), entry.fact("opens_originals", flag)
+    id = entry.subject(Subject.DESK)
+    ledger.add(Desk(id=id, since=entry.seq, recipient=recipient, opens_originals=opens, enrolled_at=entry.about))
 
 
-def person_added(told: Told, ledger: Ledger) -> None:
+def person_added(entry: Entry, ledger: Ledger) -> None:
     """Add somebody with a role."""
-    id, role = told.subject(Subject.PERSON), told.fact("role", text)
-    ledger.add(Person(id=id, since=told.seq, role=role, password_hash=told.said("hash", digest)))
+    id, role = entry.subject(Subject.PERSON), entry.fact("role", text)
+    ledger.add(Person(id=id, since=entry.seq, role=role, password_hash=entry.said("hash", digest)))
 
 
-def signed_in(told: Told, ledger: Ledger) -> None:
+def signed_in(entry: Entry, ledger: Ledger) -> None:
     """Follow a renewed hash; nobody signs in whom the log has not added."""
-    person = ledger.get(Person, told.subject(Subject.PERSON))
-    if told.says("hash_renewed"):
-        ledger.change(told, person, password_hash=told.said("hash", digest))
+    person = ledger.get(Person, entry.subject(Subject.PERSON))
+    if entry.says("hash_renewed"):
+        ledger.change(entry, person, password_hash=entry.said("hash", digest))
 
 
-def key_of(told: Told, ledger: Ledger, kind: str) -> tuple[Maybe[str], list[Replayed]]:
+def key_of(entry: Entry, ledger: Ledger, kind: str) -> tuple[Maybe[str], list[Replayed]]:
     """Return the key that seals the event's sound, and that key itself where it is new.
 
-    Raises OddError where it is destroyed, or was told of otherwise.
+    Raises OutOfOrderError where it is destroyed, or was described otherwise.
     """
-    if not told.says("key"):
+    if not entry.says("key"):
         ledger.leave_open(RetentionKey)
         return NOT_SAID, []
     key = RetentionKey(
-        id=told.fact("key", identifier),
-        since=told.seq,
-        source=told.fact("source", text),
-        month=told.fact("key_month", text),
+        id=entry.fact("key", identifier),
+        since=entry.seq,
+        source=entry.fact("source", text),
+        month=entry.fact("key_month", text),
         kind=kind,
-        wrapped=told.fact("key_sha256", digest),
+        wrapped=entry.fact("key_sha256", digest),
     )
     return key.id, checked(key, ledger)
 
 
 def checked(key: RetentionKey, ledger: Ledger) -> list[Replayed]:
-    """Return that key where it is new. Raises OddError (`key_told_otherwise`)."""
+    """Return that key where it is new. Raises OutOfOrderError (`key_described_otherwise`)."""
     known = ledger.of(RetentionKey).get(key.id)
     if known is None:
         return [key]
     if _same(known) != _same(key):
-        raise OddError("key_told_otherwise")
+        raise OutOfOrderError("key_described_otherwise")
     return []
 
 
@@ -143,11 +143,11 @@ def _same(key: RetentionKey) -> tuple[object, ...]:
     return key.source, key.month, key.kind, key.wrapped, key.destroyed_at
 
 
-def note_of(told: Told) -> Note | None:
+def note_of(entry: Entry) -> Note | None:
     """Return the note beside an event; None where it has none, or no digest of it."""
-    if not told.names(Subject.NOTE) or not told.says("digest"):
+    if not entry.names(Subject.NOTE) or not entry.says("digest"):
         return None
-    return Note(id=told.subject(Subject.NOTE), since=told.seq, words=told.fact("digest", digest))
+    return Note(id=entry.subject(Subject.NOTE), since=entry.seq, words=entry.fact("digest", digest))
 
 
 def new(*those: Replayed | None) -> Iterable[Replayed]:

@@ -6,17 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.replay.holds import holds_of, put_on
-from desktop.domain.log.replay.ledger import Ledger
-from desktop.domain.log.replay.office import key_of
-from desktop.domain.log.replay.requests import moved, of
-from desktop.domain.log.replay.told import (
+from desktop.domain.log.replay.entry import (
     NOT_SAID,
     About,
+    Entry,
     Maybe,
     NotSaid,
     Replayed,
-    Told,
     digest,
     flag,
     identifier,
@@ -26,6 +22,10 @@ from desktop.domain.log.replay.told import (
     several,
     text,
 )
+from desktop.domain.log.replay.holds import holds_of, put_on
+from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.office import key_of
+from desktop.domain.log.replay.requests import moved, of
 from desktop.domain.shared.ids import RecordingId
 
 
@@ -51,46 +51,46 @@ class Recording(Replayed):
     number: Maybe[str | None] = NOT_SAID
 
 
-def recording_came(told: Told, ledger: Ledger) -> None:
+def recording_came(entry: Entry, ledger: Ledger) -> None:
     """Follow an import: a new recording, or one that was there; and which holds have it now."""
-    id, held = told.subject(Subject.RECORDING), told.said("requests", several(identifier))
-    request = of(told, ledger) if told.names(Subject.REQUEST) else None
-    changes = moved(told, request) if request else {}
-    if told.kind is EventKind.RECORDING_IMPORTED:
-        _add_recording(told, ledger, id)
+    id, held = entry.subject(Subject.RECORDING), entry.said("requests", several(identifier))
+    request = of(entry, ledger) if entry.names(Subject.REQUEST) else None
+    changes = moved(entry, request) if request else {}
+    if entry.kind is EventKind.RECORDING_IMPORTED:
+        _add_recording(entry, ledger, id)
     else:
         ledger.get(Recording, id)
     if request:
-        ledger.change(told, request, recording=RecordingId(id), **changes)
+        ledger.change(entry, request, recording=RecordingId(id), **changes)
     asking = {*([] if isinstance(held, NotSaid) else held), *([request.id] if request else [])}
     for each in sorted(asking):
-        put_on(told, ledger, holds_of(ledger, each), [id])
+        put_on(entry, ledger, holds_of(ledger, each), [id])
 
 
-def _add_recording(told: Told, ledger: Ledger, id: str) -> None:
-    key, fresh = key_of(told, ledger, "original")
+def _add_recording(entry: Entry, ledger: Ledger, id: str) -> None:
+    key, fresh = key_of(entry, ledger, "original")
     recording = Recording(
         id=id,
-        since=told.seq,
-        source=told.said("source", text),
-        call_at=told.said("called_at", moment),
-        outbound=told.said("outbound", flag),
-        format=told.fact("format", text),
-        rate=told.fact("rate", number),
-        channels=told.said("channels", number),
-        frames=told.fact("frames", number),
-        digest=told.fact("sha256", digest),
+        since=entry.seq,
+        source=entry.said("source", text),
+        call_at=entry.said("called_at", moment),
+        outbound=entry.said("outbound", flag),
+        format=entry.fact("format", text),
+        rate=entry.fact("rate", number),
+        channels=entry.said("channels", number),
+        frames=entry.fact("frames", number),
+        digest=entry.fact("sha256", digest),
         retention_key=key,
-        imported_at=told.about,
-        agent_channel=told.said("agent_channel", or_none(number, -1)),
-        ended_because=told.said("ended_because", or_none(text)),
-        decoder=told.said("decoder", number),
+        imported_at=entry.about,
+        agent_channel=entry.said("agent_channel", or_none(number, -1)),
+        ended_because=entry.said("ended_because", or_none(text)),
+        decoder=entry.said("decoder", number),
     )
     ledger.add(recording, *fresh)
 
 
-def working_copy_remade(told: Told, ledger: Ledger) -> None:
+def working_copy_remade(entry: Entry, ledger: Ledger) -> None:
     """Follow a length measured again by a later decoder."""
-    if told.says("frames"):
-        recording = ledger.get(Recording, told.subject(Subject.RECORDING))
-        ledger.change(told, recording, frames=told.fact("frames", number), decoder=told.said("decoder", number))
+    if entry.says("frames"):
+        recording = ledger.get(Recording, entry.subject(Subject.RECORDING))
+        ledger.change(entry, recording, frames=entry.fact("frames", number), decoder=entry.said("decoder", number))

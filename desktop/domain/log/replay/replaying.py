@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable
 from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.log.replay import (
     appointments,
-    clock,
     copies,
     counter,
+    deadlines,
     decisions,
     holds,
     office,
@@ -24,10 +24,10 @@ from desktop.domain.log.replay import (
     requests,
     sessions,
 )
+from desktop.domain.log.replay.entry import Entry, MalformedError, OutOfOrderError
 from desktop.domain.log.replay.ledger import Facts, Finding, Ledger
-from desktop.domain.log.replay.told import MalformedError, OddError, Told
 
-Step = Callable[[Told, Ledger], None]
+Step = Callable[[Entry, Ledger], None]
 
 STEPS: dict[EventKind, Step | None] = {
     # The log itself
@@ -49,19 +49,19 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.RECORDING_IMPORTED: recordings.recording_came,
     EventKind.RECORDING_BROUGHT_BACK: recordings.recording_came,
     EventKind.RECORDING_MATCHED: recordings.recording_came,
-    EventKind.RECORDING_UNMATCHED: copies.recording_unmatched,
+    EventKind.RECORDING_UNMATCHED: copies.recording_unlinked,
     EventKind.CALL_CORRECTED: requests.call_corrected,
     EventKind.RECORDING_NUMBER_TOLD: recordings.recording_came,
     EventKind.RECORDING_SEARCHED: None,
     EventKind.RECORDING_NOT_LEFT: requests.status_moved,
     EventKind.IMPORT_STARTED: None,
     EventKind.IMPORT_FINISHED: None,
-    EventKind.PROOF_ASKED: clock.proof_asked,
-    EventKind.PROOF_ARRIVED: clock.proof_arrived,
-    EventKind.CLARIFICATION_ASKED: clock.clarification_asked,
-    EventKind.CLARIFICATION_ANSWERED: clock.clarification_answered,
-    EventKind.EXTENSION_TOLD: clock.extension_told,
-    EventKind.CLOCK_DAY_CORRECTED: clock.clock_day_corrected,
+    EventKind.PROOF_ASKED: deadlines.proof_asked,
+    EventKind.PROOF_ARRIVED: deadlines.proof_arrived,
+    EventKind.CLARIFICATION_ASKED: deadlines.clarification_asked,
+    EventKind.CLARIFICATION_ANSWERED: deadlines.clarification_answered,
+    EventKind.EXTENSION_TOLD: deadlines.extension_told,
+    EventKind.CLOCK_DAY_CORRECTED: deadlines.date_corrected,
     EventKind.ORIGINAL_OPENED: None,
     EventKind.WORKING_COPY_REMADE: recordings.working_copy_remade,
     EventKind.DRAFT_SAVED: copies.draft_saved,
@@ -73,8 +73,8 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.REQUEST_REFUSED: decisions.decided,
     EventKind.REQUEST_OPENED: None,
     EventKind.REQUEST_CLOSED: requests.status_moved,
-    EventKind.CORRECTION_ANSWERED: counter.arisen_answered,
-    EventKind.COMPLAINT_ANSWERED: counter.arisen_answered,
+    EventKind.CORRECTION_ANSWERED: counter.follow_up_answered,
+    EventKind.COMPLAINT_ANSWERED: counter.follow_up_answered,
     EventKind.ANSWER_TAKEN_BACK: counter.answer_taken_back,
     EventKind.DELETION_STOPPED: holds.deletion_stopped,
     EventKind.HOLD_REVIEWED: holds.hold_reviewed,
@@ -132,23 +132,23 @@ def replay(stored: Iterable[tuple[int, bytes]]) -> Facts:
         if isinstance(found, Finding):
             ledger.findings.append(found)
         else:
-            take(Told(seq, found), ledger)
+            take(Entry(seq, found), ledger)
     return ledger.facts()
 
 
-def take(told: Told, ledger: Ledger) -> None:
+def take(entry: Entry, ledger: Ledger) -> None:
     """Take one step. What cannot be followed becomes a finding."""
-    step = STEPS[told.kind]
+    step = STEPS[entry.kind]
     if step is None:
         return
     try:
-        step(told, ledger)
+        step(entry, ledger)
     except MalformedError as error:
         ledger.undo()
-        ledger.findings.append(Finding(told.seq, "fact_malformed", str(error)))
-    except OddError as error:
+        ledger.findings.append(Finding(entry.seq, "fact_malformed", str(error)))
+    except OutOfOrderError as error:
         ledger.undo()
-        ledger.odd(told, str(error))
+        ledger.note_finding(entry, str(error))
     else:
         ledger.keep()
 

@@ -13,17 +13,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.log.events import EventKind, Subject
-from desktop.domain.log.replay.holds import HeldRecording, Hold, HoldReview, HoldsOf, holds_of, put_on, stops
-from desktop.domain.log.replay.ledger import Facts, Ledger
-from desktop.domain.log.replay.office import Note, new
-from desktop.domain.log.replay.told import (
+from desktop.domain.log.replay.entry import (
     NOT_SAID,
+    Entry,
     MalformedError,
     Maybe,
     NotSaid,
-    OddError,
+    OutOfOrderError,
     Replayed,
-    Told,
     day,
     digest,
     flag,
@@ -32,6 +29,9 @@ from desktop.domain.log.replay.told import (
     several,
     text,
 )
+from desktop.domain.log.replay.holds import HeldRecording, Hold, HoldReview, HoldsOf, holds_of, put_on, stops
+from desktop.domain.log.replay.ledger import Facts, Ledger
+from desktop.domain.log.replay.office import Note, new
 from desktop.domain.shared.ids import CopyId, HoldId, NoteId, PersonId, RecordingId, RequestId
 
 KINDS = {"SAR": "subject_access", "INT": "internal"}
@@ -114,61 +114,61 @@ class Approval(Replayed):
     withdrawn: bool = False
 
 
-def request_taken(told: Told, ledger: Ledger) -> None:
+def request_taken(entry: Entry, ledger: Ledger) -> None:
     """Take a request: one for each call of its number, each with its hold and its tasks."""
-    requests, holds = _all(told, Subject.REQUEST, "requests"), _holds(told, ledger)
-    found = told.said("recordings", several(several(identifier)))
+    requests, holds = _all(entry, Subject.REQUEST, "requests"), _holds(entry, ledger)
+    found = entry.said("recordings", several(several(identifier)))
     if isinstance(found, NotSaid):
         ledger.leave_open(HeldRecording)
         found = ((),) * len(requests)
     lists: tuple[tuple[str, ...], ...] = found
     if len(requests) != len(lists) or len(holds) not in (0, len(requests)):
         raise MalformedError("requests")
-    notes = _reasons(told, len(requests))
+    notes = _reasons(entry, len(requests))
     if isinstance(notes, NotSaid):
         ledger.leave_open(Note)
-    asked = _asked(told, len(requests))
-    taken = [_request(told, id, part, notes, asked[part]) for part, id in enumerate(requests)]
-    held = [_hold(told, id, request) for id, request in zip(holds, requests, strict=False)]
+    asked = _asked(entry, len(requests))
+    taken = [_request(entry, id, part, notes, asked[part]) for part, id in enumerate(requests)]
+    held = [_hold(entry, id, request) for id, request in zip(holds, requests, strict=False)]
     words = [] if isinstance(notes, NotSaid) else new(*notes)
     ledger.add(
         *taken,
         *held,
-        *(HoldsOf(id=each.request, since=told.seq, holds=(each.id,)) for each in held),
-        *stops(told, ledger),
+        *(HoldsOf(id=each.request, since=entry.seq, holds=(each.id,)) for each in held),
+        *stops(entry, ledger),
         *words,
     )
     for hold, recordings in zip(held, lists, strict=False):
-        put_on(told, ledger, [hold], recordings)
+        put_on(entry, ledger, [hold], recordings)
 
 
-def _holds(told: Told, ledger: Ledger) -> tuple[str, ...]:
+def _holds(entry: Entry, ledger: Ledger) -> tuple[str, ...]:
     """Return the holds of the event: none is known of what was taken before there were holds."""
-    if told.names(Subject.HOLD):
-        return _all(told, Subject.HOLD, "holds")
+    if entry.names(Subject.HOLD):
+        return _all(entry, Subject.HOLD, "holds")
     ledger.leave_open(Hold)
     ledger.leave_open(HoldReview)
     return ()
 
 
-def _all(told: Told, subject: Subject, name: str) -> tuple[str, ...]:
-    return told.fact(name, several(identifier)) if told.says(name) else (told.subject(subject),)
+def _all(entry: Entry, subject: Subject, name: str) -> tuple[str, ...]:
+    return entry.fact(name, several(identifier)) if entry.says(name) else (entry.subject(subject),)
 
 
-def _reasons(told: Told, count: int) -> Maybe[tuple[Note | None, ...]]:
+def _reasons(entry: Entry, count: int) -> Maybe[tuple[Note | None, ...]]:
     """Return the reason for each of them; none was given, or each has a note of its own."""
-    ids, words = told.said("notes", several(identifier)), told.said("digests", several(digest))
+    ids, words = entry.said("notes", several(identifier)), entry.said("digests", several(digest))
     if isinstance(ids, NotSaid) or isinstance(words, NotSaid):
         return NOT_SAID
     if len(ids) != len(words) or len(ids) not in (0, count):
         raise MalformedError("notes")
-    notes = tuple(Note(id=id, since=told.seq, words=said) for id, said in zip(ids, words, strict=True))
+    notes = tuple(Note(id=id, since=entry.seq, words=said) for id, said in zip(ids, words, strict=True))
     return notes or (None,) * count
 
 
-def _asked(told: Told, count: int) -> tuple[Maybe[str], ...]:
+def _asked(entry: Entry, count: int) -> tuple[Maybe[str], ...]:
     """Return the digest of who asks and of what call, for each of them."""
-    asked = told.said("asked", several(digest))
+    asked = entry.said("asked", several(digest))
     if isinstance(asked, NotSaid):
         return (NOT_SAID,) * count
     if len(asked) != count:
@@ -176,66 +176,66 @@ def _asked(told: Told, count: int) -> tuple[Maybe[str], ...]:
     return asked
 
 
-def _request(told: Told, id: str, part: int, notes: Maybe[tuple[Note | None, ...]], asked: Maybe[str]) -> Request:
-    reference = told.fact("reference", text)
+def _request(entry: Entry, id: str, part: int, notes: Maybe[tuple[Note | None, ...]], asked: Maybe[str]) -> Request:
+    reference = entry.fact("reference", text)
     if not _REFERENCE.fullmatch(reference):
         raise MalformedError("reference")
     note = NOT_SAID if isinstance(notes, NotSaid) else notes[part]
     return Request(
         id=id,
-        since=told.seq,
+        since=entry.seq,
         reference=f"{reference}/{part + 1}" if part else reference,
         kind=KINDS[reference[:3]],
-        taken_by=told.actor,
-        received_on=told.said("received_on", day),
-        due_on=told.said("due_on", or_none(day)),
-        purpose=told.said("purpose", or_none(text)),
+        taken_by=entry.actor,
+        received_on=entry.said("received_on", day),
+        due_on=entry.said("due_on", or_none(day)),
+        purpose=entry.said("purpose", or_none(text)),
         reason_note=NoteId(note.id) if isinstance(note, Note) else note,
-        copy_wanted=told.said("copy_wanted", flag),
+        copy_wanted=entry.said("copy_wanted", flag),
         asked=asked,
     )
 
 
-def _hold(told: Told, id: str, request: str) -> Hold:
+def _hold(entry: Entry, id: str, request: str) -> Hold:
     return Hold(
         id=HoldId(id),
-        since=told.seq,
+        since=entry.seq,
         request=RequestId(request),
-        reason=told.said("hold_reason", text),
-        owner=told.actor,
-        review_on=told.said("review_on", day),
-        placed_at=told.about,
+        reason=entry.said("hold_reason", text),
+        owner=entry.actor,
+        review_on=entry.said("review_on", day),
+        placed_at=entry.about,
     )
 
 
-def moved(told: Told, request: Request) -> dict[str, str]:
-    """Return the request's new status. Raises OddError (`wrong_order`) where it cannot follow."""
-    before, after = ORDER[told.kind]
+def moved(entry: Entry, request: Request) -> dict[str, str]:
+    """Return the request's new status. Raises OutOfOrderError (`wrong_order`) where it cannot follow."""
+    before, after = ORDER[entry.kind]
     if request.status not in before:
-        raise OddError("wrong_order")
+        raise OutOfOrderError("wrong_order")
     return {"status": after}
 
 
-def of(told: Told, ledger: Ledger) -> Request:
-    """Return the request that the event is about. Raises OddError (`not_told_of`)."""
-    return ledger.get(Request, told.subject(Subject.REQUEST))
+def of(entry: Entry, ledger: Ledger) -> Request:
+    """Return the request that the event is about. Raises OutOfOrderError (`not_added`)."""
+    return ledger.get(Request, entry.subject(Subject.REQUEST))
 
 
-def status_moved(told: Told, ledger: Ledger) -> None:
+def status_moved(entry: Entry, ledger: Ledger) -> None:
     """Follow an event that changes a request's status, and nothing else."""
-    request = of(told, ledger)
-    ledger.change(told, request, **moved(told, request))
+    request = of(entry, ledger)
+    ledger.change(entry, request, **moved(entry, request))
 
 
-def call_corrected(told: Told, ledger: Ledger) -> None:
+def call_corrected(entry: Entry, ledger: Ledger) -> None:
     """Hold what could be the corrected call, and move the tasks to its days."""
-    request = of(told, ledger)
-    found, tasks = told.said("recordings", several(identifier)), stops(told, ledger)
+    request = of(entry, ledger)
+    found, tasks = entry.said("recordings", several(identifier)), stops(entry, ledger)
     if not isinstance(found, NotSaid):
-        put_on(told, ledger, holds_of(ledger, request.id), found)
-    ledger.change(told, request, asked=told.said("asked", digest))
+        put_on(entry, ledger, holds_of(ledger, request.id), found)
+    ledger.change(entry, request, asked=entry.said("asked", digest))
     for task in tasks:
-        ledger.change(told, ledger.get(type(task), task.id), deletes_on=task.deletes_on)
+        ledger.change(entry, ledger.get(type(task), task.id), deletes_on=task.deletes_on)
 
 
 @dataclass(frozen=True, kw_only=True)

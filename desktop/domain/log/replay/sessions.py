@@ -13,16 +13,14 @@ from dataclasses import dataclass, replace
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.appointments import Appointment
 from desktop.domain.log.replay.copies import Copy
-from desktop.domain.log.replay.ledger import Facts, Ledger
-from desktop.domain.log.replay.requests import Approval, of
-from desktop.domain.log.replay.told import (
+from desktop.domain.log.replay.entry import (
     NOT_SAID,
     About,
+    Entry,
     Maybe,
     NotSaid,
-    OddError,
+    OutOfOrderError,
     Replayed,
-    Told,
     digest,
     flag,
     number,
@@ -30,6 +28,8 @@ from desktop.domain.log.replay.told import (
     span,
     text,
 )
+from desktop.domain.log.replay.ledger import Facts, Ledger
+from desktop.domain.log.replay.requests import Approval, of
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.shared.spans import Span, union
 
@@ -130,53 +130,55 @@ def heard_spans(facts: Facts) -> Iterable[HeardSpan]:
             )
 
 
-def checked_in(told: Told, ledger: Ledger) -> None:
+def checked_in(entry: Entry, ledger: Ledger) -> None:
     """Begin a session, in its appointment."""
-    session = begun(told, ledger)
-    parties, wanted = told.fact("parties", several(text)), told.fact("copy_wanted", flag)
-    ledger.add(replace(session, parties=parties, copy_wanted=wanted, exceptions=told.said("exceptions", several(text))))
-    came(told, ledger, session, "attended")
+    session = begun(entry, ledger)
+    parties, wanted = entry.fact("parties", several(text)), entry.fact("copy_wanted", flag)
+    ledger.add(
+        replace(session, parties=parties, copy_wanted=wanted, exceptions=entry.said("exceptions", several(text)))
+    )
+    came(entry, ledger, session, "attended")
 
 
-def begun(told: Told, ledger: Ledger) -> Session:
-    """Return a new session. Raises OddError where its appointment is not booked."""
-    request = of(told, ledger)
-    if told.names(Subject.APPOINTMENT):
-        appointment = ledger.get(Appointment, told.subject(Subject.APPOINTMENT))
+def begun(entry: Entry, ledger: Ledger) -> Session:
+    """Return a new session. Raises OutOfOrderError where its appointment is not booked."""
+    request = of(entry, ledger)
+    if entry.names(Subject.APPOINTMENT):
+        appointment = ledger.get(Appointment, entry.subject(Subject.APPOINTMENT))
         if appointment.status not in ("booked", NOT_SAID) or appointment.request != request.id:
-            raise OddError("wrong_order")
-    copy, slot = told.subject_or(Subject.COPY, NOT_SAID), told.subject_or(Subject.APPOINTMENT, NOT_SAID)
+            raise OutOfOrderError("wrong_order")
+    copy, slot = entry.subject_or(Subject.COPY, NOT_SAID), entry.subject_or(Subject.APPOINTMENT, NOT_SAID)
     return Session(
-        id=told.subject(Subject.SESSION),
-        since=told.seq,
+        id=entry.subject(Subject.SESSION),
+        since=entry.seq,
         request=RequestId(request.id),
         copy=copy if isinstance(copy, NotSaid) else CopyId(copy),
-        adviser=told.actor,
-        desk=told.desk,
+        adviser=entry.actor,
+        desk=entry.desk,
         appointment=slot if isinstance(slot, NotSaid) else AppointmentId(slot),
-        opened_at=told.about,
+        opened_at=entry.about,
     )
 
 
-def came(told: Told, ledger: Ledger, session: Session, status: str) -> None:
+def came(entry: Entry, ledger: Ledger, session: Session, status: str) -> None:
     """Say how the appointment turned out; where an older event names none, that of none of the request is known."""
     if not isinstance(session.appointment, NotSaid):
-        return ledger.change(told, ledger.get(Appointment, session.appointment), status=status)
+        return ledger.change(entry, ledger.get(Appointment, session.appointment), status=status)
     for each in [each for each in ledger.of(Appointment).values() if each.request == session.request]:
-        ledger.change(told, each, status=NOT_SAID)
+        ledger.change(entry, each, status=NOT_SAID)
     return None
 
 
-def session_of(told: Told, ledger: Ledger) -> Session:
-    """Return the session that the event is about. Raises OddError (`not_told_of`)."""
-    return ledger.get(Session, told.subject(Subject.SESSION))
+def session_of(entry: Entry, ledger: Ledger) -> Session:
+    """Return the session that the event is about. Raises OutOfOrderError (`not_added`)."""
+    return ledger.get(Session, entry.subject(Subject.SESSION))
 
 
-def moved_on(told: Told, session: Session) -> dict[str, object]:
-    """Return the session's new state, and the exceptions that the event adds. Raises OddError (`wrong_order`)."""
-    before, after = MOVES[told.kind]
+def moved_on(entry: Entry, session: Session) -> dict[str, object]:
+    """Return the session's new state, and the exceptions that the event adds. Raises OutOfOrderError."""
+    before, after = MOVES[entry.kind]
     if session.state not in before:
-        raise OddError("wrong_order")
+        raise OutOfOrderError("wrong_order")
     was = session.state if after == "interrupted" else None
     return {"state": after, "interrupted_from": was}
 
@@ -188,93 +190,97 @@ def marked_with(session: Session, codes: Maybe[Iterable[str]]) -> dict[str, obje
     return {"exceptions": tuple(dict.fromkeys((*session.exceptions, *codes)))}
 
 
-def _listened(told: Told, session: Session) -> dict[str, object]:
+def _listened(entry: Entry, session: Session) -> dict[str, object]:
     """Return where it stands in the sound, and what has been heard."""
-    spans = told.fact("heard", several(span)) if told.says("heard") else ()
-    return {"at_frame": told.fact("frame", number), "heard": union((*session.heard, *spans))}
+    spans = entry.fact("heard", several(span)) if entry.says("heard") else ()
+    return {"at_frame": entry.fact("frame", number), "heard": union((*session.heard, *spans))}
 
 
-def marked(told: Told, ledger: Ledger) -> None:
+def marked(entry: Entry, ledger: Ledger) -> None:
     """Follow an event that is an exception by itself, and moves nothing; of staff it marks no session."""
-    if told.names(Subject.SESSION):
-        session = session_of(told, ledger)
-        ledger.change(told, session, **marked_with(session, [MARKS[told.kind]]))
+    if entry.names(Subject.SESSION):
+        session = session_of(entry, ledger)
+        ledger.change(entry, session, **marked_with(session, [MARKS[entry.kind]]))
 
 
-def identity_not_enough(told: Told, ledger: Ledger) -> None:
+def identity_not_enough(entry: Entry, ledger: Ledger) -> None:
     """End without a confirmed identity."""
-    session = session_of(told, ledger)
-    ledger.change(told, session, **moved_on(told, session), **marked_with(session, [MARKS[told.kind]]))
+    session = session_of(entry, ledger)
+    ledger.change(entry, session, **moved_on(entry, session), **marked_with(session, [MARKS[entry.kind]]))
 
 
-def briefed(told: Told, ledger: Ledger) -> None:
+def briefed(entry: Entry, ledger: Ledger) -> None:
     """Follow the brief."""
-    session = session_of(told, ledger)
-    ledger.change(told, session, briefed=True, **moved_on(told, session))
+    session = session_of(entry, ledger)
+    ledger.change(entry, session, briefed=True, **moved_on(entry, session))
 
 
-def party_left(told: Told, ledger: Ledger) -> None:
+def party_left(entry: Entry, ledger: Ledger) -> None:
     """Follow somebody who leaves."""
-    session, party = session_of(told, ledger), told.fact("party", text)
+    session, party = session_of(entry, ledger), entry.fact("party", text)
     if session.state not in UNDER_WAY or party not in session.parties:
-        raise OddError("wrong_order")
-    ledger.change(told, session, parties=tuple(each for each in session.parties if each != party))
+        raise OutOfOrderError("wrong_order")
+    ledger.change(entry, session, parties=tuple(each for each in session.parties if each != party))
 
 
-def opened(told: Told, ledger: Ledger) -> None:
+def opened(entry: Entry, ledger: Ledger) -> None:
     """Open the copy, or return to it after a break."""
-    session = session_of(told, ledger)
-    changes = moved_on(told, session) | {"at_frame": told.fact("frame", number)}
+    session = session_of(entry, ledger)
+    changes = moved_on(entry, session) | {"at_frame": entry.fact("frame", number)}
     if not (session.identified and session.briefed):
-        raise OddError("opened_too_soon")
-    if not _is_approved(told, ledger, session):
-        ledger.odd(told, "opened_without_approval")
-    ledger.change(told, session, **changes)
+        raise OutOfOrderError("opened_too_soon")
+    if not _is_approved(entry, ledger, session):
+        ledger.note_finding(entry, "opened_without_approval")
+    ledger.change(entry, session, **changes)
 
 
-def _is_approved(told: Told, ledger: Ledger, session: Session) -> bool:
+def _is_approved(entry: Entry, ledger: Ledger, session: Session) -> bool:
     """Return whether what was read is what an approval in force binds."""
-    approval, copy = ledger.of(Approval).get(session.request), told.subject(Subject.COPY)
+    approval, copy = ledger.of(Approval).get(session.request), entry.subject(Subject.COPY)
     if approval is None or approval.withdrawn or copy not in ledger.of(Copy):
         return False
-    read = told.said("sha256", digest)
+    read = entry.said("sha256", digest)
     return approval.copy == copy and session.copy in (copy, NOT_SAID) and read in (approval.sha256, NOT_SAID)
 
 
-def heard(told: Told, ledger: Ledger) -> None:
+def heard(entry: Entry, ledger: Ledger) -> None:
     """Add what was heard; what staff heard before the decision belongs to no session."""
-    if not told.names(Subject.SESSION):
+    if not entry.names(Subject.SESSION):
         return
-    session = session_of(told, ledger)
-    ledger.change(told, session, **moved_on(told, session), **_listened(told, session))
+    session = session_of(entry, ledger)
+    ledger.change(entry, session, **moved_on(entry, session), **_listened(entry, session))
 
 
-def paused(told: Told, ledger: Ledger) -> None:
+def paused(entry: Entry, ledger: Ledger) -> None:
     """Take a break, or stop in distress."""
-    session = session_of(told, ledger)
-    marks = [MARKS[told.kind]] if told.kind in MARKS else []
-    ledger.change(told, session, **moved_on(told, session), **_listened(told, session), **marked_with(session, marks))
+    session = session_of(entry, ledger)
+    marks = [MARKS[entry.kind]] if entry.kind in MARKS else []
+    ledger.change(
+        entry, session, **moved_on(entry, session), **_listened(entry, session), **marked_with(session, marks)
+    )
 
 
-def finished(told: Told, ledger: Ledger) -> None:
+def finished(entry: Entry, ledger: Ledger) -> None:
     """End listening."""
-    session = session_of(told, ledger)
-    marks = ["technical_fault"] if told.fact("because", text) == "fault" else []
-    ledger.change(told, session, **moved_on(told, session), **_listened(told, session), **marked_with(session, marks))
+    session = session_of(entry, ledger)
+    marks = ["technical_fault"] if entry.fact("because", text) == "fault" else []
+    ledger.change(
+        entry, session, **moved_on(entry, session), **_listened(entry, session), **marked_with(session, marks)
+    )
 
 
-def interrupted(told: Told, ledger: Ledger) -> None:
+def interrupted(entry: Entry, ledger: Ledger) -> None:
     """Interrupt a session under way, in whatever state it is."""
-    session = session_of(told, ledger)
-    frame = told.fact("frame", number)
-    marks = marked_with(session, [MARKS[told.kind]])
-    ledger.change(told, session, at_frame=frame, **moved_on(told, session), **marks)
+    session = session_of(entry, ledger)
+    frame = entry.fact("frame", number)
+    marks = marked_with(session, [MARKS[entry.kind]])
+    ledger.change(entry, session, at_frame=frame, **moved_on(entry, session), **marks)
 
 
-def resumed(told: Told, ledger: Ledger) -> None:
+def resumed(entry: Entry, ledger: Ledger) -> None:
     """Resume it where it was, from a break where it was listening; by whoever does."""
-    session = session_of(told, ledger)
+    session = session_of(entry, ledger)
     if session.state != "interrupted":
-        raise OddError("wrong_order")
+        raise OutOfOrderError("wrong_order")
     state = "on_break" if session.interrupted_from == "listening" else session.interrupted_from
-    ledger.change(told, session, state=state, interrupted_from=None, adviser=told.actor, desk=told.desk)
+    ledger.change(entry, session, state=state, interrupted_from=None, adviser=entry.actor, desk=entry.desk)

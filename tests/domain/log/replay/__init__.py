@@ -1,1 +1,1 @@
-"""What the log says, replayed."""
+"""The log replayed."""

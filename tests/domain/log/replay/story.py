@@ -331,7 +331,7 @@ def a_story() -> Story:
     """The whole life of an office."""
     story = an_office()
     requests(story)
-    clock(story)
+    deadlines(story)
     sessions(story)
     holds(story)
     return the_end(story)
@@ -371,7 +371,7 @@ def requests(story: Story) -> None:
     story.say(K.WORKING_COPY_REMADE, REQUEST="second", RECORDING="recording of second", part="peaks", found="missing")
 
 
-def clock(story: Story) -> None:
+def deadlines(story: Story) -> None:
     """A request for two calls, whose clock waits for everything there is."""
     both, dues = [an_id("call"), an_id("other call")], ["2026-12-21", "2026-12-21"]
     story.say(

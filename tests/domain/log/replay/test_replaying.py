@@ -1,4 +1,4 @@
-"""What the log says: every kind of event, events out of order, of the wrong form, and from before they said as much."""
+"""The replay of the log: every kind of event, in order, out of order, malformed, and from older programs."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import pytest
 
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.log.replay import appointments, copies, counter, decisions, holds, office, recordings, requests
-from desktop.domain.log.replay.clock import proof_rows, question_rows
+from desktop.domain.log.replay.deadlines import proof_rows, question_rows
+from desktop.domain.log.replay.entry import NEAR, NOT_SAID, About, Entry, MalformedError, OutOfOrderError
 from desktop.domain.log.replay.ledger import Facts, Finding, Ledger
 from desktop.domain.log.replay.replaying import STEPS, read, replay, take
 from desktop.domain.log.replay.requests import counters
 from desktop.domain.log.replay.sessions import Session, heard_spans
-from desktop.domain.log.replay.told import NEAR, NOT_SAID, About, MalformedError, OddError, Told
 from tests.domain.log.replay.story import (
     AT,
     Said,
@@ -47,8 +47,8 @@ def test_every_kind_has_its_step_or_changes_no_fact() -> None:
 
 def test_the_story_has_every_kind_that_changes_a_fact_and_no_finding() -> None:
     story = a_story()
-    told = {event.kind for event in story.events}
-    assert {kind for kind, step in STEPS.items() if step} - told == {K.RECORDING_NUMBER_TOLD}
+    entry = {event.kind for event in story.events}
+    assert {kind for kind, step in STEPS.items() if step} - entry == {K.RECORDING_NUMBER_TOLD}
     assert (story.facts.findings, story.facts.left_open, story.facts.size) == ((), frozenset(), len(story.events))
 
 
@@ -164,7 +164,7 @@ def test_where_sessions_stand() -> None:
     assert (nobody.outcome, nobody.identified, nobody.waiting) == ("no_show", False, True)
     stand = {name: facts.of(Session)[an_id(name)].state for name in ("no match", "not enough")}
     assert stand == {"no match": "closing", "not enough": "closing"}
-    assert [each.arising for each in facts.of(counter.ArisenAnswer).values()] == ["correction"]
+    assert [each.arising for each in facts.of(counter.FollowUpAnswered).values()] == ["correction"]
     slots = {name: facts.of(appointments.Appointment)[an_id(name)].status for name in ("later", "cancelled")}
     assert slots == {"later": "no_show", "cancelled": "cancelled"}
 
@@ -174,8 +174,8 @@ def test_an_event_told_twice_changes_nothing() -> None:
     bodies = a_story().bodies
     twice = replay([each for body in bodies for each in (body, body)])
     once = replay(bodies)
-    for kind, found in once.told.items():
-        assert dict(twice.told[kind]) == dict(found), kind.__name__
+    for kind, found in once.things.items():
+        assert dict(twice.things[kind]) == dict(found), kind.__name__
     assert len(twice.findings) > 50
 
 
@@ -193,11 +193,11 @@ def test_a_fact_that_is_missing_or_of_any_other_form_raises_nothing() -> None:
     for seq, body in a_story().bodies:
         for wrong in _wrong(body):
             tried += 1
-            refused += _is_refused(Told(seq, event), ledger) if isinstance(event := read(seq, wrong), Event) else 1
+            refused += _is_refused(Entry(seq, event), ledger) if isinstance(event := read(seq, wrong), Event) else 1
         event = read(seq, body)
         assert isinstance(event, Event)
-        take(Told(seq, event), ledger)
-    assert ledger.facts().told == a_story().facts.told
+        take(Entry(seq, event), ledger)
+    assert ledger.facts().things == a_story().facts.things
     assert tried > 9_000 and refused > tried // 2
 
 
@@ -211,12 +211,12 @@ def _wrong(body: bytes) -> Iterator[bytes]:
                 yield json.dumps({**said, part: {**said[part], name: wrong}}).encode()
 
 
-def _is_refused(told: Told, ledger: Ledger) -> bool:
-    step = STEPS[told.kind]
+def _is_refused(entry: Entry, ledger: Ledger) -> bool:
+    step = STEPS[entry.kind]
     try:
         if step is not None:
-            step(told, ledger)
-    except (MalformedError, OddError):
+            step(entry, ledger)
+    except (MalformedError, OutOfOrderError):
         return True
     finally:
         ledger.undo()
@@ -251,9 +251,9 @@ def _listening() -> Story:
 OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
     "a second office": (
         lambda: an_office().say(K.OFFICE_CREATED, office=an_id("x"), demo=True, recovery=2),
-        "told_twice",
+        "added_twice",
     ),
-    "somebody unknown signs in": (lambda: an_office().say(K.SIGNED_IN, PERSON="spy"), "not_told_of"),
+    "somebody unknown signs in": (lambda: an_office().say(K.SIGNED_IN, PERSON="spy"), "not_added"),
     "an approval without a copy": (
         lambda: decided(taken(an_office(), "first"), K.REQUEST_APPROVED, "first", "copy"),
         "wrong_order",
@@ -268,7 +268,7 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
     ),
     "a key told otherwise": (
         lambda: imported(taken(_approved(), "second", 2), "second", "r", "key of copies"),
-        "key_told_otherwise",
+        "key_described_otherwise",
     ),
     "a draft that skips a version": (lambda: _approved().say(K.DRAFT_SAVED, REQUEST="first", version=9), "wrong_order"),
     "a hold released by one": (
@@ -279,7 +279,7 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
         ),
         "needs_two_people",
     ),
-    "a hold of nobody": (lambda: _approved().say(K.HOLD_RELEASE_ASKED, HOLD="x", REQUEST="first"), "not_told_of"),
+    "a hold of nobody": (lambda: _approved().say(K.HOLD_RELEASE_ASKED, HOLD="x", REQUEST="first"), "not_added"),
     "proof that nobody awaits": (
         lambda: _approved().say(K.PROOF_ARRIVED, REQUEST="first", proof="identity", arrived_on="2026-11-22"),
         "wrong_order",
@@ -288,7 +288,7 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
         lambda: _approved().say(
             K.CLOCK_DAY_CORRECTED, REQUEST="first", day_of="proof_asked", position=3, was="2026-11-20", day="2026-11-21"
         ),
-        "not_told_of",
+        "not_added",
     ),
     "a slot that is over": (
         lambda: checked_in(_approved(), "s", "first").say(
@@ -341,7 +341,7 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
         lambda: in_session(_listening(), K.SESSION_RESUMED, "heard", "first", state="listening"),
         "wrong_order",
     ),
-    "closed though it never began": (lambda: closed(_approved(), "s", "first", "heard_in_full"), "not_told_of"),
+    "closed though it never began": (lambda: closed(_approved(), "s", "first", "heard_in_full"), "not_added"),
     "closed while listening": (lambda: closed(_listening(), "heard", "first", "heard_in_full"), "wrong_order"),
     "signed off beforehand": (
         lambda: in_session(_listening(), K.REVIEW_SIGNED_OFF, "heard", "first", digest="", exceptions=[]),
@@ -349,7 +349,7 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
     ),
     "an answer that is not there": (
         lambda: in_session(_listening(), K.ANSWER_TAKEN_BACK, "heard", "first", arising="correction"),
-        "not_told_of",
+        "not_added",
     ),
     "destroyed twice": (
         lambda: (
@@ -377,8 +377,8 @@ def test_what_is_out_of_order_is_undone_whole() -> None:
     before = story.facts
     words: Said = {"NOTE": "reason of first", "digest": digest_of("reason")}
     sighted(story, K.LESSER_CHECK_ALLOWED, "s", "first", **words, kinds=["a", "b"])
-    assert [found.code for found in story.facts.findings] == ["told_twice"]
-    assert story.facts.told == before.told
+    assert [found.code for found in story.facts.findings] == ["added_twice"]
+    assert story.facts.things == before.things
 
 
 WRONG: dict[str, tuple[EventKind, Said]] = {
@@ -444,7 +444,7 @@ def test_what_was_taken_before_there_were_holds_has_none_that_is_known() -> None
 def test_a_recording_whose_number_is_told_is_known() -> None:
     story = _approved().say(K.RECORDING_NUMBER_TOLD, RECORDING="recording of first", requests=[an_id("first")])
     assert story.facts.findings == ()
-    assert story.say(K.RECORDING_NUMBER_TOLD, RECORDING="x").facts.findings[0].code == "not_told_of"
+    assert story.say(K.RECORDING_NUMBER_TOLD, RECORDING="x").facts.findings[0].code == "not_added"
 
 
 def test_a_time_is_about_another_give_or_take_minutes() -> None:

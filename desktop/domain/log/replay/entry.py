@@ -1,10 +1,10 @@
-"""One event as a step reads it, and what steps are made of.
+"""An event with its number, as the steps of a replay read it, and the forms of its facts.
 
 Rules:
-- A fact that an older event does not bear is `NOT_SAID`: nothing is compared with it, and nothing is concluded from it.
-- A fact of the wrong form raises MalformedError, an event out of order OddError. Both become findings (`replaying`),
-  and the event changes nothing.
-- Times that a row and its event took from the clock one after the other are `About` the same.
+- A fact missing from an older event is `NOT_SAID`: nothing is compared with it or concluded from it.
+- A fact of the wrong form raises MalformedError; an event out of order raises OutOfOrderError. Both become findings
+  (`replaying`), and the event changes nothing.
+- A row and its event read the clock one after the other: their times are `About` the same.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.domain.shared.spans import Span
 
 NEAR = timedelta(minutes=2)
-"""How far a row's time may be from that of its event: both are read within one transaction."""
+"""The greatest difference between the time of a row and of its event: one transaction reads both."""
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -40,10 +40,10 @@ Maybe: TypeAlias = T | NotSaid
 
 
 class MalformedError(Exception):
-    """A fact or subject is not there, or has the wrong form; the argument is its name."""
+    """A fact or subject is missing or has the wrong form; the argument is its name."""
 
 
-class OddError(Exception):
+class OutOfOrderError(Exception):
     """An event that cannot follow the events before it; the argument is a code."""
 
 
@@ -60,7 +60,7 @@ class About:
 
 @dataclass(frozen=True, kw_only=True)
 class Replayed:
-    """Something that the log tells of. `since`: the number of its first event; `events`: the last that said a field."""
+    """A thing that events describe. `since`: the number of its first event; `events`: the last that said a field."""
 
     id: str
     since: int
@@ -146,7 +146,7 @@ def or_none(form: Form[T], none: str | int = "") -> Form[T | None]:
 
 
 @dataclass(frozen=True)
-class Told:
+class Entry:
     """An event with its number."""
 
     seq: int

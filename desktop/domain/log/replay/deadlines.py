@@ -1,4 +1,4 @@
-"""A request's statutory clock: what was asked for and what arrived, and days corrected.
+"""A request's deadline: what was asked for and what arrived, and dates corrected.
 
 A fact applies to all open requests of a number: the event names them.
 """
@@ -10,18 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
-from desktop.domain.log.replay.ledger import Facts, Ledger
-from desktop.domain.log.replay.office import new, note_of
-from desktop.domain.log.replay.requests import Proof, Question, Request, of
-from desktop.domain.log.replay.told import (
+from desktop.domain.log.replay.entry import (
     NOT_SAID,
     About,
+    Entry,
     MalformedError,
     Maybe,
     NotSaid,
-    OddError,
+    OutOfOrderError,
     Replayed,
-    Told,
     day,
     identifier,
     number,
@@ -29,12 +26,15 @@ from desktop.domain.log.replay.told import (
     several,
     text,
 )
+from desktop.domain.log.replay.ledger import Facts, Ledger
+from desktop.domain.log.replay.office import new, note_of
+from desktop.domain.log.replay.requests import Proof, Question, Request, of
 from desktop.domain.shared.ids import NoteId, PersonId, RequestId
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClockCorrection(Replayed):
-    """A corrected day of a request's clock."""
+class DateCorrection(Replayed):
+    """A corrected date that a request's deadline depends on."""
 
     request: RequestId
     order: int
@@ -71,65 +71,67 @@ class QuestionRow(Replayed):
     answered_on: date | None
 
 
-def proof_asked(told: Told, ledger: Ledger) -> None:
+def proof_asked(entry: Entry, ledger: Ledger) -> None:
     """Wait for proof."""
-    note = note_of(told)
+    note = note_of(entry)
     asked = NoteId(note.id) if note else None
-    proof = Proof(told.fact("proof", text), told.fact("asked_on", day), None, asked, told.seq)
+    proof = Proof(entry.fact("proof", text), entry.fact("asked_on", day), None, asked, entry.seq)
     ledger.add(*new(note))
-    for request, due in _of_number(told, ledger):
+    for request, due in _of_number(entry, ledger):
         if any(each.proof == proof.proof and each.arrived_on is None for each in request.proofs):
-            raise OddError("wrong_order")
-        ledger.change(told, request, proofs=(*request.proofs, proof), **due)
+            raise OutOfOrderError("wrong_order")
+        ledger.change(entry, request, proofs=(*request.proofs, proof), **due)
 
 
-def proof_arrived(told: Told, ledger: Ledger) -> None:
+def proof_arrived(entry: Entry, ledger: Ledger) -> None:
     """End waiting for proof."""
-    which, arrived = told.fact("proof", text), told.fact("arrived_on", day)
-    for request, due in _of_number(told, ledger):
+    which, arrived = entry.fact("proof", text), entry.fact("arrived_on", day)
+    for request, due in _of_number(entry, ledger):
         at = _first(each.proof == which and each.arrived_on is None for each in request.proofs)
-        proof = replace(request.proofs[at], arrived_on=arrived, event=told.seq)
-        ledger.change(told, request, proofs=_with(request.proofs, at, proof), **due)
+        proof = replace(request.proofs[at], arrived_on=arrived, event=entry.seq)
+        ledger.change(entry, request, proofs=_with(request.proofs, at, proof), **due)
 
 
-def clarification_asked(told: Told, ledger: Ledger) -> None:
+def clarification_asked(entry: Entry, ledger: Ledger) -> None:
     """Wait for an answer."""
-    question = Question(told.fact("asked_on", day), None, told.seq)
-    for request, due in _of_number(told, ledger):
+    question = Question(entry.fact("asked_on", day), None, entry.seq)
+    for request, due in _of_number(entry, ledger):
         if any(each.answered_on is None for each in request.questions):
-            raise OddError("wrong_order")
-        ledger.change(told, request, questions=(*request.questions, question), **due)
+            raise OutOfOrderError("wrong_order")
+        ledger.change(entry, request, questions=(*request.questions, question), **due)
 
 
-def clarification_answered(told: Told, ledger: Ledger) -> None:
+def clarification_answered(entry: Entry, ledger: Ledger) -> None:
     """End waiting for an answer."""
-    answered = told.fact("answered_on", day)
-    for request, due in _of_number(told, ledger):
+    answered = entry.fact("answered_on", day)
+    for request, due in _of_number(entry, ledger):
         at = _first(each.answered_on is None for each in request.questions)
-        question = replace(request.questions[at], answered_on=answered, event=told.seq)
-        ledger.change(told, request, questions=_with(request.questions, at, question), **due)
+        question = replace(request.questions[at], answered_on=answered, event=entry.seq)
+        ledger.change(entry, request, questions=_with(request.questions, at, question), **due)
 
 
-def extension_told(told: Told, ledger: Ledger) -> None:
+def extension_told(entry: Entry, ledger: Ledger) -> None:
     """Take two months longer."""
-    told_on, reason = told.fact("told_on", day), told.fact("reason", text)
-    for request, due in _of_number(told, ledger):
+    told_on, reason = entry.fact("told_on", day), entry.fact("reason", text)
+    for request, due in _of_number(entry, ledger):
         if request.extended_on is not None:
-            raise OddError("wrong_order")
-        ledger.change(told, request, extended_on=told_on, extension_reason=reason, **due)
+            raise OutOfOrderError("wrong_order")
+        ledger.change(entry, request, extended_on=told_on, extension_reason=reason, **due)
 
 
-def clock_day_corrected(told: Told, ledger: Ledger) -> None:
+def date_corrected(entry: Entry, ledger: Ledger) -> None:
     """Put another day in place of the one recorded, in each request of the number."""
-    of_what, position, became = told.fact("day_of", text), told.fact("position", number), told.fact("day", day)
-    was, note = told.fact("was", day), note_of(told)
-    changed = [(each, due, _corrected(told, each, of_what, position, became)) for each, due in _of_number(told, ledger)]
+    of_what, position, became = entry.fact("day_of", text), entry.fact("position", number), entry.fact("day", day)
+    was, note = entry.fact("was", day), note_of(entry)
+    changed = [
+        (each, due, _corrected(entry, each, of_what, position, became)) for each, due in _of_number(entry, ledger)
+    ]
     ledger.add(*new(note))
     for request, due, changes in changed:
         proof = request.proofs[position].proof if of_what in _DAYS_OF_PROOFS else None
-        correction = ClockCorrection(
+        correction = DateCorrection(
             id=f"{request.id}/{request.corrections}",
-            since=told.seq,
+            since=entry.seq,
             request=RequestId(request.id),
             order=request.corrections,
             day_of=of_what,
@@ -137,24 +139,24 @@ def clock_day_corrected(told: Told, ledger: Ledger) -> None:
             proof=proof,
             was=was,
             became=became,
-            corrected_by=told.actor,
-            corrected_at=told.about,
+            corrected_by=entry.actor,
+            corrected_at=entry.about,
             note=NoteId(note.id) if note else None,
         )
         ledger.add(correction)
-        ledger.change(told, request, corrections=request.corrections + 1, **changes, **due)
+        ledger.change(entry, request, corrections=request.corrections + 1, **changes, **due)
 
 
-def _corrected(told: Told, request: Request, of_what: str, position: int, became: date) -> dict[str, object]:
-    """Return the request's changes. Raises OddError (`wrong_order`) where the day that was is not in force."""
+def _corrected(entry: Entry, request: Request, of_what: str, position: int, became: date) -> dict[str, object]:
+    """Return the request's changes. Raises OutOfOrderError (`wrong_order`) where the day that was is not in force."""
     if of_what in _DAYS:
         name = _DAYS[of_what]
-        _must_stand(told, getattr(request, name))
+        _must_stand(entry, getattr(request, name))
         return {name: became}
     if of_what in _DAYS_OF_PROOFS:
-        return {"proofs": _dated(told, request.proofs, position, _DAYS_OF_PROOFS[of_what], became)}
+        return {"proofs": _dated(entry, request.proofs, position, _DAYS_OF_PROOFS[of_what], became)}
     if of_what in _DAYS_OF_QUESTIONS:
-        return {"questions": _dated(told, request.questions, position, _DAYS_OF_QUESTIONS[of_what], became)}
+        return {"questions": _dated(entry, request.questions, position, _DAYS_OF_QUESTIONS[of_what], became)}
     raise MalformedError("day_of")
 
 
@@ -163,21 +165,21 @@ _DAYS_OF_PROOFS = {"proof_asked": "asked_on", "proof_arrived": "arrived_on"}
 _DAYS_OF_QUESTIONS = {"question_asked": "asked_on", "question_answered": "answered_on"}
 
 
-def _must_stand(told: Told, stands: object) -> None:
-    if stands not in (told.fact("was", day), NOT_SAID):
-        raise OddError("wrong_order")
+def _must_stand(entry: Entry, stands: object) -> None:
+    if stands not in (entry.fact("was", day), NOT_SAID):
+        raise OutOfOrderError("wrong_order")
 
 
 _E = TypeVar("_E", Proof, Question)
 
 
-def _dated(told: Told, entries: tuple[_E, ...], at: int, name: str, became: date) -> tuple[_E, ...]:
-    """Return them with another day in one of them. Raises OddError."""
+def _dated(entry: Entry, entries: tuple[_E, ...], at: int, name: str, became: date) -> tuple[_E, ...]:
+    """Return them with another day in one of them. Raises OutOfOrderError."""
     if not 0 <= at < len(entries):
-        raise OddError("not_told_of")
-    _must_stand(told, getattr(entries[at], name))
+        raise OutOfOrderError("not_added")
+    _must_stand(entry, getattr(entries[at], name))
     changes: dict[str, Any] = {name: became}
-    return _with(entries, at, replace(entries[at], event=told.seq, **changes))
+    return _with(entries, at, replace(entries[at], event=entry.seq, **changes))
 
 
 def _with(entries: tuple[_E, ...], at: int, one: _E) -> tuple[_E, ...]:
@@ -188,16 +190,16 @@ def _first(fits: Iterable[bool]) -> int:
     for at, each in enumerate(fits):
         if each:
             return at
-    raise OddError("wrong_order")
+    raise OutOfOrderError("wrong_order")
 
 
-def _of_number(told: Told, ledger: Ledger) -> list[tuple[Request, dict[str, Maybe[date | None]]]]:
+def _of_number(entry: Entry, ledger: Ledger) -> list[tuple[Request, dict[str, Maybe[date | None]]]]:
     """Return the requests that a fact of the clock applies to, each with its new due date."""
-    first = told.said("due_on", or_none(day))
-    if not told.says("requests"):
-        return [(of(told, ledger), {"due_on": first})]
-    ids = told.fact("requests", several(identifier))
-    dues: Maybe[tuple[date | None, ...]] = told.said("due_each", several(or_none(day)))
+    first = entry.said("due_on", or_none(day))
+    if not entry.says("requests"):
+        return [(of(entry, ledger), {"due_on": first})]
+    ids = entry.fact("requests", several(identifier))
+    dues: Maybe[tuple[date | None, ...]] = entry.said("due_each", several(or_none(day)))
     each: tuple[Maybe[date | None], ...] = (first, *[NOT_SAID] * (len(ids) - 1)) if isinstance(dues, NotSaid) else dues
     if len(each) != len(ids):
         raise MalformedError("due_each")
