@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from desktop.verify.authority import Authority
 from desktop.verify.keys import KeyChain
 from desktop.verify.notes import Anchors, Note, read_note
 from desktop.verify.queue import Queue
@@ -23,10 +24,11 @@ from desktop.verify.tree import Tree
 class Checkpoints:
     """Both queues. `newest` is the witness's newest checkpoint that holds so far, `newest_stored` the database's."""
 
-    def __init__(self, anchors: Anchors, origin: str, findings: Findings) -> None:
+    def __init__(self, anchors: Anchors, origin: str, authority: Authority, findings: Findings) -> None:
         self.newest: Note | None = None
         self.newest_stored: Note | None = None
         self._origin = origin
+        self._authority = authority
         self._findings = findings
         self._promised = {note.text: note for note in anchors.notes}
         self._witness, self._stored = Queue(iter(anchors.notes)), Queue(iter(()))
@@ -88,6 +90,8 @@ class Checkpoints:
         problem = problems[note.text]
         if problem:
             self._findings.add(problem, note.size)
+        else:
+            self._authority.vouch(note)
         return problem is None
 
     def _problem_of(self, note: Note, tree: Tree, keys: KeyChain) -> str | None:

@@ -19,6 +19,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from desktop.verify.authority import Authority
 from desktop.verify.checkpoints import Checkpoints
 from desktop.verify.files import WitnessText, arrives, no_files
 from desktop.verify.keys import KeyChain
@@ -109,8 +110,10 @@ class _Run:
         self.cursors = ExitStack()
         self._anchors = anchors
         self._on_progress, self._stop = on_progress, stop
-        self._checkpoints = Checkpoints(anchors, origin, self.findings)
-        self.passing = Pass(KeyChain(origin, anchors.first_keys), self._checkpoints, self.findings)
+        keys = KeyChain(origin, anchors.first_keys)
+        self.authority = Authority(origin, keys, self.findings)
+        self._checkpoints = Checkpoints(anchors, origin, self.authority, self.findings)
+        self.passing = Pass(keys, self.authority, self._checkpoints, self.findings)
 
     def all(self) -> None:
         """Run the whole pass."""
@@ -149,6 +152,8 @@ class _Run:
             last_day=self.passing.last_day,
             anchored_events=newest.size if newest else 0,
             newest_anchor_at=newest.moment() if newest else None,
+            signed_from=self.authority.signed_from,
+            unvouched_events=self.authority.unvouched,
             findings=tuple(self.findings.found),
         )
 
