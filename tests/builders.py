@@ -31,7 +31,7 @@ from desktop.application.appointments.booking import (
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
 from desktop.application.office.clock_checking import Confirmed
-from desktop.application.office.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
+from desktop.application.office.setting_up import AddPerson, add_person, create_office
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Proof, SoundDesk
 from desktop.application.ports.playing import Ear
@@ -42,7 +42,7 @@ from desktop.application.sessions import briefing, checking_in, closing, identif
 from desktop.application.sessions.listening import PlaybackPosition
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.keys import new_desk_identity
-from desktop.bootstrap.making import begin_witness, create_parts
+from desktop.bootstrap.making import add_desk, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.bootstrap.wiring import strongroom_of
@@ -132,6 +132,9 @@ class Office:
     other_sound: SoundDesk | None = None
     policy = load_office_policy(RESOURCES / "policies" / "office.toml")
     id_policy = load_identity_policy(RESOURCES / "policies" / "identity.toml")
+
+    def __post_init__(self) -> None:
+        self.parts = replace(self.parts, now=lambda: self.clock.now())
 
     @property
     def front(self) -> DeskId:
@@ -420,11 +423,8 @@ def set_up(office: Office) -> None:
     parts, front, clock = office.parts, office.front, office.clock
     recovery = tuple(new_desk_identity(parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
     create_office(office.facts, recovery, front, uow=parts.uow(front), clock=clock)
-    begin_witness(parts, front)
     for desk, name, opens in ((front, "Desk 2", False), (office.back, "Back office", True)):
-        recipient = new_desk_identity(parts.store, desk)
-        enrol_desk(EnrolDesk(desk, name, recipient, opens), desk, uow=parts.uow(desk), clock=clock)
-        begin_witness(parts, desk)
+        add_desk(parts, desk, name, opens_originals=opens, clock=clock)
     for name, role in PEOPLE.items():
         command = AddPerson(front, name, f"Test {name}", role, PASSWORD)
         by = office.people.get("administrator")

@@ -25,6 +25,7 @@ AUTHORITY = frozenset(
         "office_created",
         "desk_enrolled",
         "person_added",
+        "password_rehashed",
         "request_taken",
         "recording_imported",
         "recording_brought_back",

@@ -105,6 +105,13 @@ def test_a_desk_does_not_vouch_for_an_event_that_it_did_not_write(
     assert codes(verified(office)) == {"not_vouched"}, "and never again"
 
 
+def test_an_event_about_a_desk_is_not_an_event_by_it(office: Office) -> None:
+    event = an_event(LATER, OTHER, EventKind.DESK_ENROLLED)
+    office.record(Event(event.kind, LATER, event.desk, None, {Subject.DESK: DESK}, {"desk": DESK}))
+    office.record(an_event(LATER))
+    assert "\nvouched 0\n" in office.anchor(LATER)
+
+
 def test_one_of_its_own_events_that_is_written_again_is_none_of_its_own(office: Office) -> None:
     office.record(an_event(LATER))
     with office.engine.connect() as connection:

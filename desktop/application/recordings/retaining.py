@@ -224,7 +224,7 @@ class Retaining:
         if not key.living:
             uow.keeping.destroy_key(key.id, now)
             return {}
-        wrapped = self.strongroom.new_retention_key(uow.reading.desk_recipients(key.kind))
+        wrapped = self.strongroom.new_retention_key(uow.proven.recipients(key.kind))
         envelopes = [(each.id, self.strongroom.reseal(each.key, each.id, wrapped)) for each in key.living]
         uow.keeping.destroy_key(key.id, now)
         fresh = RetentionKeyId(new_id())
