@@ -164,7 +164,7 @@ def verify(arguments: argparse.Namespace) -> int:
     import json
 
     from desktop.bootstrap.opening import open_parts
-    from desktop.bootstrap.verifying import log_connection
+    from desktop.bootstrap.verifying import Halves, differences_in, log_connection
     from desktop.verify import verify as verify_log
     from desktop.verify.terminal import TerminalProgress
 
@@ -173,23 +173,29 @@ def verify(arguments: argparse.Namespace) -> int:
     try:
         again, wrong = parts.witness.readable_text, words_of(parts.wrong) if parts.wrong else None
         told, origin, vault = again(), parts.file.origin, parts.paths.vault
+        halves = Halves(progress.report, lambda: False)
         with progress, log_connection(parts.engine) as connection:
             report = verify_log(
-                connection, told, origin=origin, on_progress=progress.report, witness_again=again, vault=vault
+                connection, told, origin=origin, on_progress=halves.first, witness_again=again, vault=vault
             )
+        with progress:
+            differences = () if wrong else differences_in(parts.uow(parts.file.desk), halves.second)
     except KeyboardInterrupt:
         print(*verifying.stopped(progress.done, progress.total), sep="\n", file=sys.stderr)
         return 1
     finally:
         parts.engine.dispose()
     if arguments.json:
-        print(json.dumps(dataclasses.asdict(report) | {"database": wrong}, default=str))
-        return 0 if report.ok and wrong is None else 1
+        found = dataclasses.asdict(report) | {"database": wrong, "rows": differences}
+        print(json.dumps(found, default=str))
+        return 0 if report.ok and wrong is None and not differences else 1
     if wrong is not None:
         print(*verifying.database_wrong(wrong), sep="\n")
+    if differences:
+        print(*verifying.rows_differ(differences), sep="\n")
     if report.ok:
         print(*verifying.whole(report.anchored_events, report.events), sep="\n")
-        return 0 if wrong is None else 1
+        return 0 if wrong is None and not differences else 1
     print(verifying.not_whole(unproved=report.unproved))
     for finding in report.findings:
         print(verifying.finding(finding.words, finding.seq))

@@ -36,11 +36,12 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Proof, SoundDesk
 from desktop.application.ports.playing import Ear
 from desktop.application.recordings.importing import ImportRecording, import_recording
+from desktop.application.recordings.importing import facts_of as imported_facts
 from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, today
 from desktop.application.sessions.listening import PlaybackPosition
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.authorisation import Actor, event_of
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import add_desk, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
@@ -52,10 +53,10 @@ from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
-from desktop.domain.log.events import Event, EventKind
+from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
-from desktop.domain.recordings.retention import RetentionPeriod
+from desktop.domain.recordings.retention import RetentionPeriod, month_of
 from desktop.domain.requests.request import Asker, Call, Request
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
@@ -244,9 +245,18 @@ class Office:
         id, pattern = RecordingId(new_id()), self.request(self.first_request).recording
         assert pattern is not None
         with self.uow(self.back) as uow:
-            known = replace(uow.recordings.get(pattern), id=id, digest=new_id() * 2)
-            uow.recordings.add(replace(known, call_at=call_at, number=number, outbound=outbound))
-            uow.commit(Event(EventKind.IMPORT_FINISHED, self.clock.now(), self.back, self.people["officer"]))
+            of = uow.recordings.get(pattern)
+            known = replace(of, id=id, digest=new_id() * 2, call_at=call_at, number=number, outbound=outbound)
+            uow.recordings.add(known)
+            facts = imported_facts(known, ZONE) | {"key_month": month_of(of.call_at, ZONE)}
+            event = event_of(
+                EventKind.RECORDING_IMPORTED,
+                self.actor("officer", self.back),
+                self.clock,
+                {Subject.RECORDING: id},
+                **facts,
+            )
+            uow.commit(event)
         return id
 
     def prepared(self, request: RequestId, removals: tuple[Removal, ...] = REMOVALS) -> RequestId:

@@ -1,15 +1,14 @@
 """The database compared with its log: every row of every table, streamed, against what events say.
 
 Rules:
-- A finding is a code with arguments; nothing of it is personal: a value is given only for codes, identifiers, days,
-  times, numbers and yes or no.
 - A table that cannot be read to its end is a finding like any other. Nothing here raises because of what is stored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table, Text, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,25 +17,14 @@ from db.log.expected import Expected, differences, expected_rows, key_columns
 from db.schema.audit_tables import audit_event
 from db.schema.bound import TABLES, Row
 from db.schema.tables import metadata
+from desktop.domain.log.differences import Difference
 from desktop.domain.log.replay.ledger import Facts
 from desktop.domain.log.replay.replaying import Believed, replay
 
+BATCH = 250
+"""Events between two reports of how many were read."""
 
-@dataclass(frozen=True)
-class Difference:
-    """A row that is not what the log says.
-
-    `row_differs`: its `column` is not what event `event` says (`stored`: its value, unless that is text);
-    `row_without_event`: no event says that there is such a row; `row_missing`: event `event` says that there is one;
-    `table_unreadable`: the table cannot be read to its end.
-    """
-
-    code: str
-    table: str
-    key: str = ""
-    column: str = ""
-    event: int | None = None
-    stored: str | None = None
+Seen = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -48,11 +36,18 @@ class Where:
     but: frozenset[str] = frozenset()
 
 
-def facts_of(connection: Connection, believed: Believed | None = None) -> Facts:
-    """Replay the whole log, or the events in it that are `believed`."""
+def facts_of(connection: Connection, believed: Believed | None = None, seen: Seen | None = None) -> Facts:
+    """Replay the whole log, or the events in it that are `believed`. `seen` is told how many were read."""
     query = select(audit_event.c.seq, audit_event.c.body).order_by(audit_event.c.seq)
     with connection.execute(query, execution_options={"stream_results": True}) as rows:
-        return replay(((seq, bytes(body)) for seq, body in rows), believed)
+        return replay(_told(rows, seen or (lambda count: None)), believed)
+
+
+def _told(rows: Iterable[Any], seen: Seen) -> Iterator[tuple[int, bytes]]:
+    for count, (seq, body) in enumerate(rows):
+        if count % BATCH == 0:
+            seen(count)
+        yield seq, bytes(body)
 
 
 def compare(connection: Connection, facts: Facts) -> Generator[Difference]:

@@ -12,19 +12,21 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
+from itertools import islice
 
 from sqlalchemy import Connection, or_, select
 
-from db.log.comparing import Difference, Where, compare, compare_table, facts_of
+from db.log.comparing import Seen, Where, compare, compare_table, facts_of
 from db.log.known import Known, Stored, events_in
 from db.schema import office_tables, request_tables
 from db.schema.audit_tables import OUTSIDE_SESSIONS, audit_event
 from db.shared.values import list_out
 from desktop.application.ports.log import DaySigner
+from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Subject
 from desktop.domain.log.replay.decisions import Decision
 from desktop.domain.log.replay.entry import Entry, NotSaid
-from desktop.domain.log.replay.ledger import Facts, Ledger
+from desktop.domain.log.replay.ledger import Facts, Finding, Ledger
 from desktop.domain.log.replay.office import Desk, Office, Person
 from desktop.domain.log.replay.recordings import Recording
 from desktop.domain.log.replay.replaying import take
@@ -34,6 +36,8 @@ from desktop.domain.office.people import ALLOWED, Permission, Role
 from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 from desktop.errors import RowRefusedError
 
+MOST = 200
+"""The most differences, and the most findings, that are named."""
 _request = request_tables.request.c
 OF_SESSIONS = ("copy_wanted",)
 """Columns of a request that events of its sessions say."""
@@ -77,9 +81,10 @@ class ProvenRows:
         self._compare(facts, ("session",), "id", id)
         self._compare(facts, ("heard_span", "sighted_document", "session_note", "review"), "session", id)
 
-    def everything(self) -> int:
+    def everything(self, seen: Seen | None = None) -> Sequence[Difference | Finding]:
         signers = self._known.up_to_date(self._connection, self._signer)[1]
-        return sum(1 for _ in compare(self._connection, facts_of(self._connection, signers.believes)))
+        facts = facts_of(self._connection, signers.believes, seen)
+        return [*facts.findings[:MOST], *islice(compare(self._connection, facts), MOST)]
 
     def _office(self) -> Facts:
         return self._known.up_to_date(self._connection, self._signer)[0].facts()

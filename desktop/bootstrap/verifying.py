@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from desktop.errors import ListeningRoomError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from desktop.application.ports.database import UnitOfWork
     from desktop.application.ports.desk import Proof
     from desktop.application.ports.sound import Watcher
     from desktop.environment.witness import Witness
@@ -36,21 +38,66 @@ def log_connection(engine: Engine) -> AbstractContextManager[Any]:
     return driver_connection(engine)
 
 
+def differences_in(uow: UnitOfWork, seen: Callable[[int], None] | None = None) -> tuple[str, ...]:
+    """Compare all rows with the log, and return in words what differs. Long work; `seen` as `Proven.everything`."""
+    from desktop.words.log.differences import said_of
+
+    with uow.look():
+        return tuple(said_of(found) for found in uow.proven.everything(seen))
+
+
+@dataclass
+class Halves:
+    """The progress of two passes over the same events, told as one."""
+
+    tell: Callable[[int, int], None]
+    stop: Callable[[], bool]
+    total: int = 0
+
+    def whole(self, done: int, total: int) -> None:
+        """Report a pass that is the only one."""
+        self.tell(done, total)
+
+    def first(self, done: int, total: int) -> None:
+        """Report the verifier's pass."""
+        self.total = total
+        self.tell(done // 2, total)
+
+    def second(self, done: int) -> None:
+        """Report the comparison's. Raises ListeningRoomError (`verifying_stopped`)."""
+        self.tell((self.total + done) // 2, self.total)
+        if self.stop():
+            raise ListeningRoomError("verifying_stopped")
+
+
+def _nobody_hears(done: int, total: int) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class VerifierOver:
-    """The independent verifier, over a connection of its own."""
+    """The independent verifier, over a connection of its own; and the rows compared with the log, with `uow`."""
 
     engine: Engine
     witness: Witness
     origin: str = ""
     vault: Path | None = None
+    uow: Callable[[], UnitOfWork] | None = None
 
     def verify(self, watcher: Watcher | None = None) -> Proof:
         """Run it. Long work. Raises ListeningRoomError (`verifying_stopped`)."""
+        halves = Halves(watcher.report if watcher else _nobody_hears, lambda: watcher is not None and watcher.cancelled)
+        proof = self._log(halves)
+        differences = differences_in(self.uow(), halves.second) if self.uow else ()
+        if not differences:
+            return proof
+        return replace(proof, whole=False, findings=(*proof.findings, *differences), unproved=False)
+
+    def _log(self, halves: Halves) -> Proof:
         from desktop.verify import Stopped, verify
 
         again, origin, vault = self.witness.readable_text, self.origin, self.vault
-        hear, stop = (watcher.report, lambda: watcher.cancelled) if watcher else (None, None)
+        hear, stop = halves.first if self.uow else halves.whole, halves.stop
         check = partial(verify, origin=origin, on_progress=hear, stop=stop, witness_again=again, vault=vault)
         told = again()  # before the database is looked at
         with log_connection(self.engine) as connection:

@@ -116,7 +116,9 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         sound=_sound(parts, desk, player),
         lockdown=PcLockdown(),
         witness=parts.witness,
-        verifier=VerifierOver(parts.engine, parts.witness, parts.file.origin, parts.paths.vault),
+        verifier=VerifierOver(
+            parts.engine, parts.witness, parts.file.origin, parts.paths.vault, lambda: parts.uow(desk)
+        ),
         is_holiday=holidays,
         holidays_known=holidays.covers,
         numbers=TelephoneNumbers(),

@@ -8,11 +8,13 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from desktop.domain.log.differences import Difference
+from desktop.domain.log.replay.ledger import Finding
 from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 
 
@@ -132,8 +134,12 @@ class Proven(Protocol):
         """
         ...
 
-    def everything(self) -> int:
-        """Compare the whole database with the whole log, and return how many differences there are. Long work."""
+    def everything(self, seen: Callable[[int], None] | None = None) -> Sequence[Difference | Finding]:
+        """Compare the whole database with the whole log, and return what differs. Long work.
+
+        Events that no desk of this office signed, or that cannot follow the ones before, are findings. `seen` is told
+        how many events were read, and may raise.
+        """
         ...
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from desktop.words import counted, tr
 from desktop.words.formatting import grouped
 
@@ -22,6 +24,11 @@ def stopped(done: int, total: int) -> list[str]:
 def database_wrong(why: str) -> list[str]:
     """Say why the office would not be opened."""
     return [tr("The database is not as it should be:"), f"- {why}"]
+
+
+def rows_differ(differences: Sequence[str]) -> list[str]:
+    """Name what the database says and the log does not."""
+    return [tr("The database is NOT what the log says:"), *(f"- {said}" for said in differences)]
 
 
 def whole(anchored: int, events: int) -> list[str]:

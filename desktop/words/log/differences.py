@@ -5,6 +5,8 @@ Rule: the named places are those of a difference (`table`, `key`, `column`, `eve
 
 from __future__ import annotations
 
+from desktop.domain.log.differences import Difference
+from desktop.domain.log.replay.ledger import Finding
 from desktop.words import Texts, text, tr
 
 DIFFERENCES: Texts[str] = {
@@ -40,6 +42,14 @@ def difference_words(code: str, *, stored: str | None = None, event: int | None 
     if code == "row_differs" and stored is not None:
         return tr(STORED).format(stored=stored, event=number, **named)
     return tr(DIFFERENCES[code]).format(event=number, **named)
+
+
+def said_of(found: Difference | Finding) -> str:
+    """Return the sentence of either."""
+    if isinstance(found, Finding):
+        return finding_words(found.code, found.seq, found.about)
+    named = {"table": found.table, "key": found.key, "column": found.column}
+    return difference_words(found.code, stored=found.stored, event=found.event, **named)
 
 
 def finding_words(code: str, event: int, about: str = "") -> str:

@@ -126,6 +126,9 @@ STEPS: dict[EventKind, Step | None] = {
 }
 
 
+NOT_SIGNED = "not_signed"
+"""The code of a finding: an event that is not believed."""
+
 Believed = Callable[[int, bytes, Event], bool]
 """Whether an event is signed as it should be (`domain.log.signers`): its number, its bytes, and what they say."""
 
@@ -142,7 +145,7 @@ def replay(stored: Iterable[tuple[int, bytes]], believed: Believed | None = None
         if isinstance(found, Finding):
             ledger.findings.append(found)
         elif believed is not None and not believed(seq, body, found):
-            ledger.note_finding(Entry(seq, found), "not_signed")
+            ledger.note_finding(Entry(seq, found), NOT_SIGNED)
         else:
             take(Entry(seq, found), ledger)
     return ledger.facts()
