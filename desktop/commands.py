@@ -203,17 +203,32 @@ def verify(arguments: argparse.Namespace) -> int:
 
 
 def log(arguments: argparse.Namespace) -> int:
-    """Export the log for people who check it without this program, or print a proof that is made of an export."""
+    """Export the log for people who check it without this program, print a proof of an export, or begin to sign it."""
     from desktop import log_export
     from desktop.verify.terminal import TerminalProgress
     from desktop.words.command_line import exporting
 
+    if arguments.action == "sign":
+        return _sign_log(arguments)
     if arguments.action == "prove":
         print(log_export.proof_of(arguments.folder, arguments.inclusion, arguments.consistency, arguments.size), end="")
         return 0
     with TerminalProgress(sys.stderr, says=exporting.written) as progress:
         done = log_export.export_log(office_folder(arguments), arguments.folder, progress.report)
     print(*exporting.exported(done, arguments.folder), sep="\n")
+    return 0
+
+
+def _sign_log(arguments: argparse.Namespace) -> int:
+    """Ask an administrator and a supervisor, and begin to sign an older office's log."""
+    import getpass
+
+    from desktop.office_making import Named, sign_log
+    from desktop.words.command_line import offices
+
+    two = [Named(name, getpass.getpass(password_for(name))) for name in (arguments.administrator, arguments.supervisor)]
+    stated = sign_log(office_folder(arguments), *two)
+    print(*offices.signed(len(stated.people), len(stated.desks), len(stated.keys)), sep="\n")
     return 0
 
 

@@ -12,16 +12,17 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
+from hashlib import sha256
 from itertools import islice
 
 from sqlalchemy import Connection, or_, select
 
 from db.log.comparing import Seen, Where, compare, compare_table, facts_of
 from db.log.known import Known, Stored, events_in
-from db.schema import office_tables, request_tables
+from db.schema import office_tables, recording_tables, request_tables
 from db.schema.audit_tables import OUTSIDE_SESSIONS, audit_event
 from db.shared.values import list_out
-from desktop.application.ports.log import DaySigner
+from desktop.application.ports.log import DaySigner, OfficeAsItIs
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Subject
 from desktop.domain.log.replay.decisions import Decision
@@ -32,7 +33,7 @@ from desktop.domain.log.replay.recordings import Recording
 from desktop.domain.log.replay.replaying import take
 from desktop.domain.log.replay.requests import Request
 from desktop.domain.log.replay.sessions import Session
-from desktop.domain.office.people import ALLOWED, Permission, Role
+from desktop.domain.office.people import ALLOWED, Permission, Role, hash_digest
 from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 from desktop.errors import RowRefusedError
 
@@ -80,6 +81,26 @@ class ProvenRows:
         self._request(session.request, facts)
         self._compare(facts, ("session",), "id", id)
         self._compare(facts, ("heard_span", "sighted_document", "session_note", "review"), "session", id)
+
+    @property
+    def signed_from(self) -> int | None:
+        return self._known.up_to_date(self._connection, self._signer)[1].signed_from
+
+    def as_it_is(self) -> OfficeAsItIs:
+        person, desk, key = office_tables.person.c, office_tables.desk.c, recording_tables.retention_key.c
+        rows = self._connection.execute
+        people = select(person.id, person.role, person.password_hash, person.active).order_by(person.id)
+        desks = select(desk.id, desk.recipient, desk.opens_originals).order_by(desk.id)
+        keys = select(key.id, key.source, key.month, key.kind, key.wrapped).order_by(key.id)
+        return OfficeAsItIs(
+            people=[
+                [id, role, hash_digest(PersonId(id), hashed), "active" if active else "left"]
+                for id, role, hashed, active in rows(people)
+            ],
+            desks=[[id, recipient, "originals" if opens else "copies"] for id, recipient, opens in rows(desks)],
+            keys=[[*of, sha256(wrapped).hexdigest()] for *of, wrapped in rows(keys)],
+            recovery=list_out(rows(select(office_tables.office.c.recovery_recipients)).scalar_one()),
+        )
 
     def everything(self, seen: Seen | None = None) -> Sequence[Difference | Finding]:
         signers = self._known.up_to_date(self._connection, self._signer)[1]

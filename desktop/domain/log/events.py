@@ -47,6 +47,7 @@ class EventKind(StrEnum):
     SIGNING_KEY_CHANGED = "signing_key_changed"
     LOG_VERIFIED = "log_verified"
     ROW_REFUSED = "row_refused"
+    SIGNING_BEGUN = "signing_begun"
     # The office
     OFFICE_CREATED = "office_created"
     DESK_ENROLLED = "desk_enrolled"

@@ -35,6 +35,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.SIGNING_KEY_CHANGED: None,
     EventKind.LOG_VERIFIED: None,
     EventKind.ROW_REFUSED: None,
+    EventKind.SIGNING_BEGUN: office.signing_begun,
     # The office
     EventKind.OFFICE_CREATED: office.office_created,
     EventKind.DESK_ENROLLED: office.desk_enrolled,
