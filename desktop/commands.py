@@ -165,6 +165,7 @@ def verify(arguments: argparse.Namespace) -> int:
 
     from desktop.bootstrap.opening import open_parts
     from desktop.bootstrap.verifying import log_connection
+    from desktop.environment.clock import SystemClock
     from desktop.verify import verify as verify_log
     from desktop.verify.terminal import TerminalProgress
 
@@ -175,7 +176,13 @@ def verify(arguments: argparse.Namespace) -> int:
         told, origin, vault = again(), parts.file.origin, parts.paths.vault
         with progress, log_connection(parts.engine) as connection:
             report = verify_log(
-                connection, told, origin=origin, on_progress=progress.report, witness_again=again, vault=vault
+                connection,
+                told,
+                origin=origin,
+                on_progress=progress.report,
+                witness_again=again,
+                vault=vault,
+                now=SystemClock().now(),
             )
     except KeyboardInterrupt:
         print(*verifying.stopped(progress.done, progress.total), sep="\n", file=sys.stderr)

@@ -15,6 +15,7 @@ import pytest
 from desktop import __version__, commands
 from desktop.__main__ import main, parser
 from desktop.application.recordings.retaining import RetainReport
+from desktop.application.shared.authorisation import event_of
 from desktop.config import OfficePaths
 from desktop.domain.log.events import EventKind, time_text
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
@@ -387,10 +388,20 @@ def test_where_nobody_can_be_asked_nothing_is_confirmed(
     assert "Run it in a terminal" in capsys.readouterr().err
 
 
-def test_where_nothing_is_doubted_nobody_is_asked(due: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("builtins.input", lambda question: pytest.fail("asked for a date"))
+def test_where_nothing_is_doubted_it_is_confirmed_all_the_same_and_a_step_that_is_over_is_no_finding_any_more(
+    due: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for days in (9, -9):
+        due.clock.at += timedelta(days=days)
+        with due.uow() as uow:
+            uow.commit(event_of(EventKind.RETENTION_RUN, due.actor(), due.clock, {}), checkpoint=True)
+    assert verify(due) == 1
+    assert "The clock of the desk was set back by more than a day here" in capsys.readouterr().out
+    answers(monkeypatch, "2026-11-24")
     retain(due, "--confirm", "administrator")
-    assert EventKind.RETENTION_RUN in [event.kind for event in due.events()]
+    said = capsys.readouterr().out
+    assert said.startswith("0 recordings out of 10 would be destroyed now.") and "No recordings were destroyed." in said
+    assert verify(due) == 0
 
 
 def test_every_doubt_has_its_words() -> None:

@@ -24,7 +24,7 @@ from desktop.errors import ListeningRoomError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from desktop.application.ports.desk import Proof
+    from desktop.application.ports.desk import Clock, Proof
     from desktop.application.ports.sound import Watcher
     from desktop.environment.witness import Witness
 
@@ -44,6 +44,7 @@ class VerifierOver:
     witness: Witness
     origin: str = ""
     vault: Path | None = None
+    clock: Clock | None = None
 
     def verify(self, watcher: Watcher | None = None) -> Proof:
         """Run it. Long work. Raises ListeningRoomError (`verifying_stopped`)."""
@@ -51,7 +52,8 @@ class VerifierOver:
 
         again, origin, vault = self.witness.readable_text, self.origin, self.vault
         hear, stop = (watcher.report, lambda: watcher.cancelled) if watcher else (None, None)
-        check = partial(verify, origin=origin, on_progress=hear, stop=stop, witness_again=again, vault=vault)
+        now = None if self.clock is None else self.clock.now()
+        check = partial(verify, origin=origin, on_progress=hear, stop=stop, witness_again=again, vault=vault, now=now)
         told = again()  # before the database is looked at
         with log_connection(self.engine) as connection:
             try:

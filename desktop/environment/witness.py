@@ -9,12 +9,14 @@ Rules:
 - Other unreadable content is not ours to repair: SurroundingsError (`witness_damaged`).
 - Adding takes as long in a long file as in a short one: it reads the beginning, where first keys are, and the end.
   The whole file is read only for a desk found in neither.
-- Anything but an ordinary file (a pipe, a device) is not opened: reading it could wait for ever.
+- Anything but an ordinary file (a pipe, a device) is not opened: reading it could wait for ever. A file longer than
+  any office's is not read either.
 - Nothing is verified here; the verifier requires this file and trusts it for the first keys.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -32,6 +34,9 @@ from desktop.errors import LogBrokenError, SurroundingsError
 
 PIECE = 1 << 14
 """Bytes at the beginning and at the end that hold all that adding needs: a few dozen entries."""
+
+MOST = 1 << 30
+"""Bytes of the longest file that is read: over two million entries."""
 
 
 NOTHING = Entries((), (), 0)
@@ -107,6 +112,7 @@ class Witness:
         """Return what `look` finds in the file; `nothing` where there is no file."""
         try:
             with open_regular(self._path, os.O_RDONLY) as file:
+                _must_be_readable(file)
                 return look(file)
         except FileNotFoundError:
             return nothing
@@ -123,6 +129,7 @@ class Witness:
                 open_regular(self._path, os.O_RDWR | os.O_APPEND | (os.O_CREAT if new else 0)) as file,
                 locked(file.fileno()),
             ):
+                _must_be_readable(file)
                 yield file
         except FileNotFoundError:
             raise _error("witness_unusable" if new else "witness_not_begun") from None
@@ -138,6 +145,11 @@ class Witness:
         _write_whole(file, entry.encode("utf-8"), end)
         if end == 0:
             sync_folder(self._path.parent)
+
+
+def _must_be_readable(file: FileIO) -> None:
+    if os.fstat(file.fileno()).st_size > MOST:
+        raise OSError(errno.EFBIG, "longer than any witness")
 
 
 def _write_whole(file: FileIO, entry: bytes, end: int) -> None:

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from desktop.verify.clocks import Clocks
+from desktop.verify.forks import Forks
 from desktop.verify.keys import KeyChain
 from desktop.verify.notes import Anchors, Note, read_note
 from desktop.verify.queue import Queue
@@ -23,11 +25,12 @@ from desktop.verify.tree import Tree
 class Checkpoints:
     """Both queues. `newest` is the witness's newest checkpoint that holds so far, `newest_stored` the database's."""
 
-    def __init__(self, anchors: Anchors, origin: str, findings: Findings) -> None:
+    def __init__(self, anchors: Anchors, origin: str, findings: Findings, clocks: Clocks) -> None:
         self.newest: Note | None = None
         self.newest_stored: Note | None = None
         self._origin = origin
         self._findings = findings
+        self._clocks, self._forks = clocks, Forks(findings)
         self._promised = {note.text: note for note in anchors.notes}
         self._witness, self._stored = Queue(iter(anchors.notes)), Queue(iter(()))
 
@@ -61,6 +64,8 @@ class Checkpoints:
         """Finish after the last event: those left were signed over a longer log."""
         for note in (*self._witness.rest(), *self._stored.rest()):
             self._findings.add("log_shorter", note.size)
+        fitting = [note for note in (self.newest, self.newest_stored) if note is not None]
+        self._forks.finish(max(fitting, key=lambda note: note.size, default=None))
 
     def _notes(self, rows: Iterator[tuple[Any, ...]]) -> Iterator[Note]:
         """Yield the database's readable checkpoints, after checking their rows."""
@@ -85,6 +90,9 @@ class Checkpoints:
     def _holds(self, note: Note, tree: Tree, keys: KeyChain, problems: dict[str, str | None]) -> bool:
         if note.text not in problems:
             problems[note.text] = self._problem_of(note, tree, keys)
+            if problems[note.text] is None:
+                for desk in note.desks:
+                    self._clocks.see(desk, note.at[:10], note.size, "checkpoint_clock_back")
         problem = problems[note.text]
         if problem:
             self._findings.add(problem, note.size)
@@ -93,8 +101,10 @@ class Checkpoints:
     def _problem_of(self, note: Note, tree: Tree, keys: KeyChain) -> str | None:
         if note.origin != self._origin:
             return "unknown_origin"
-        if note.size != tree.count or note.root != tree.root():
-            return "wrong_root"
         in_force = {desk: keys.in_force[desk][1] for desk in note.desks if desk in keys.in_force}
-        signed = {note.signed_by(desk, key) for desk, key in in_force.items()} - {None}
-        return None if signed == {True} else "wrong_signature"
+        signed = {note.signed_by(desk, key) for desk, key in in_force.items()} - {None} == {True}
+        if note.size == tree.count and note.root == tree.root():
+            return None if signed else "wrong_signature"
+        if signed:
+            self._forks.misfit(note)
+        return "wrong_root"

@@ -16,10 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from desktop.verify import queries
 from desktop.verify.checkpoints import Checkpoints
+from desktop.verify.clocks import Clocks
 from desktop.verify.files import WitnessText, arrives, no_files
 from desktop.verify.keys import KeyChain
 from desktop.verify.notes import Anchors, read_witness
@@ -28,12 +31,6 @@ from desktop.verify.report import Findings, Report
 
 FETCH = 250
 """Events in a batch: their bytes should stay in the processor's cache."""
-
-_EVENTS = "SELECT seq, body, day, kind, session, request FROM audit_event ORDER BY seq"
-_CHECKPOINTS = "SELECT size, desk, at, note FROM checkpoint ORDER BY size, desk"
-_HEAD = "SELECT one, size, frontier, root, day FROM audit_head"
-_VERSION = "SELECT version_num FROM alembic_version"
-_KEYS = "SELECT desk, day, public FROM signing_key"
 
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
@@ -52,6 +49,7 @@ def verify(
     stop: Stop | None = None,
     witness_again: WitnessText | None = None,
     vault: Path | None = None,
+    now: datetime | None = None,
 ) -> Report:
     """Verify the log behind a DB-API (PEP 249) connection.
 
@@ -59,11 +57,14 @@ def verify(
     caller knows it; else the witness gives it. `on_progress` receives how many events are done, of how many. `stop` is
     asked every `FETCH` events; where it says yes, Stopped is raised. `witness_again` reads the witness file once more:
     a desk writes it right after the database. `vault`: a folder in which only ordinary files may be; none is
-    opened. Never raises for faults of the log: those are in the report.
+    opened. `now`: this PC's time in UTC, where the desks' clocks are compared with it. Never raises for faults of the
+    log: those are in the report.
     """
     anchors = read_witness(witness_text or "")
     another = bool(origin and anchors.origins) and origin not in anchors.origins
-    run = _Run(connection, Anchors() if another else anchors, origin, on_progress or _nobody_hears, stop or _never)
+    today = None if now is None else now.date()
+    run = _Run(connection, Anchors() if another else anchors, origin, today)
+    run.on_progress, run.stop = on_progress or _nobody_hears, stop or _never
     try:
         with _snapshot(connection), run.cursors:
             run.all()
@@ -102,28 +103,32 @@ def _snapshot(connection: Any) -> Iterator[None]:
 class _Run:
     """One verification under way."""
 
-    def __init__(self, connection: Any, anchors: Anchors, origin: str, on_progress: Progress, stop: Stop) -> None:
+    on_progress: Progress
+    stop: Stop
+
+    def __init__(self, connection: Any, anchors: Anchors, origin: str, today: date | None) -> None:
         origin = origin or min(anchors.origins, default="")
         self.findings = Findings()
         self._connection = connection
         self.cursors = ExitStack()
         self._anchors = anchors
-        self._on_progress, self._stop = on_progress, stop
-        self._checkpoints = Checkpoints(anchors, origin, self.findings)
-        self.passing = Pass(KeyChain(origin, anchors.first_keys), self._checkpoints, self.findings)
+        self._clocks = Clocks(self.findings, today)
+        self._checkpoints = Checkpoints(anchors, origin, self.findings, self._clocks)
+        self.passing = Pass(KeyChain(origin, anchors.first_keys), self._checkpoints, self.findings, self._clocks)
 
     def all(self) -> None:
         """Run the whole pass."""
-        heads = list(self._rows(_HEAD))
+        heads = list(self._rows(queries.HEAD))
         total = heads[0][1] if heads and isinstance(heads[0][1], int) else 0
-        self._checkpoints.begin(self._rows(_CHECKPOINTS))
+        self._checkpoints.begin(self._rows(queries.CHECKPOINTS))
         self.passing.begin()
-        for rows in self._batches(_EVENTS):
+        for rows in self._batches(queries.EVENTS):
             self.passing.take(rows)
-            self._on_progress(self.passing.tree.count, total)
-            if self._stop():
+            self.on_progress(self.passing.tree.count, total)
+            if self.stop():
                 raise Stopped
         self._checkpoints.finish()
+        self._clocks.finish()
         self._compare(heads)
 
     def look_outside(self, witness_again: WitnessText | None, vault: Path | None) -> None:
@@ -168,7 +173,7 @@ class _Run:
         head = (1, tree.count, tree.edge(), tree.root(), self.passing.last_day)
         if heads != ([head] if tree.count else []):
             self.findings.add("head_differs")
-        if set(self._rows(_KEYS)) != self.passing.keys.given:
+        if set(self._rows(queries.KEYS)) != self.passing.keys.given:
             self.findings.add("key_row_differs")
         if self._versions() > 1:
             self.findings.add("version_unclear")
@@ -176,6 +181,6 @@ class _Run:
     def _versions(self) -> int:
         """Return how many versions the database names; none where it has no table of them, which opening it reports."""
         try:
-            return len(list(self._rows(_VERSION)))
+            return len(list(self._rows(queries.VERSION)))
         except self._connection.Error:
             return 0

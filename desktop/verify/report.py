@@ -27,6 +27,7 @@ WORDS = {
     "unknown_origin": "A checkpoint or a first key belongs to another log.",
     "unreadable": "The database cannot be read to its end.",
     "row_malformed": "A row of the log does not have the form that the program writes.",
+    "body_too_long": "An event is longer than a megabyte, or has no bytes. It was not read.",
     "number_gap": "Events are missing before this one.",
     "number_repeated": "This number is used more than once, or is out of order.",
     "body_differs": "The event is not what its row says: number, kind or form do not match.",
@@ -42,7 +43,12 @@ WORDS = {
     "checkpoint_missing": "A checkpoint in the witness file is missing from the database.",
     "wrong_root": "The events are not the ones for which the checkpoint was signed.",
     "wrong_signature": "A checkpoint is not signed with its desk's key of the day.",
+    "history_forked": "Two histories of this log are signed: the checkpoint over {one} events does not belong to the "
+    "history of the one over {other} events.",
     "log_shorter": "The log is shorter than a checkpoint says it was.",
+    "clock_back": "The clock of the desk was set back by more than a day here, or had run ahead until here.",
+    "checkpoint_clock_back": "A checkpoint was signed by a clock more than a day behind what its desk had recorded.",
+    "clock_ahead": "The time of a desk is more than a day ahead of the clock of this PC. One of the two is wrong.",
     "version_unclear": "The database names more than one version of the program.",
     "vault_not_a_file": "Something in the vault is not an ordinary file.",
     "more": "There are more findings than these.",
@@ -88,10 +94,10 @@ class Findings:
 
     found: list[Finding] = field(default_factory=list)
 
-    def add(self, code: str, seq: int | None = None) -> None:
-        """Note one thing that is wrong."""
+    def add(self, code: str, seq: int | None = None, **named: str) -> None:
+        """Note one thing that is wrong. `named` is put into its words."""
         if len(self.found) < KEPT:
-            self.found.append(Finding(code, seq, WORDS[code]))
+            self.found.append(Finding(code, seq, WORDS[code].format(**named)))
         elif len(self.found) == KEPT:
             self.found.append(Finding("more", None, WORDS["more"]))
 

@@ -103,9 +103,9 @@ class Retaining:
         Nothing is destroyed where the clock is doubted, unless it is `confirmed`. Raises NotAllowedError.
         """
         report, due = self._looked()
-        if report.doubts:
-            if confirmed is None:
-                return report
+        if report.doubts and confirmed is None:
+            return report
+        if confirmed is not None:
             report.anchored = confirm_clock(confirmed, uow=self.units(), clock=self.clock)
             report.doubts = ()
         for id, today in due:
