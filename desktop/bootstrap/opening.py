@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.database import UnitOfWork
     from desktop.application.ports.desk_gate import DeskGate
     from desktop.application.ports.log import Keystore
+    from desktop.environment.day_signer import Vouched
     from desktop.environment.witness import Witness
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.upgrading import bring_up_to_date
@@ -57,13 +58,15 @@ class Parts:
     witness: Witness
     wrong: DatabaseError | None = None
     """The reason its database does not protect the log as it should."""
+    vouched: dict[DeskId, Vouched] = field(default_factory=dict)
+    """How far each desk has vouched for its events, while the program runs."""
 
     def uow(self, desk: DeskId, gate: DeskGate | None = None) -> UnitOfWork:
         """Return a fresh unit of work, signed at that desk; behind its gate, where someone can lock it."""
         from db.unit_of_work import SqlUnitOfWork
-        from desktop.environment.day_signer import KeystoreDaySigner
+        from desktop.environment.day_signer import KeystoreDaySigner, Vouched
 
-        signer = KeystoreDaySigner(self.store, self.file.origin, desk)
+        signer = KeystoreDaySigner(self.store, self.file.origin, desk, self.vouched.setdefault(desk, Vouched()))
         return SqlUnitOfWork(self.engine, signer, self.witness.add, gate)
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from desktop.verify.authority import Authority
 from desktop.verify.clocks import Clocks
 from desktop.verify.forks import Forks
 from desktop.verify.keys import KeyChain
@@ -25,10 +26,11 @@ from desktop.verify.tree import Tree
 class Checkpoints:
     """Both queues. `newest` is the witness's newest checkpoint that holds so far, `newest_stored` the database's."""
 
-    def __init__(self, anchors: Anchors, origin: str, findings: Findings, clocks: Clocks) -> None:
+    def __init__(self, anchors: Anchors, origin: str, authority: Authority, findings: Findings, clocks: Clocks) -> None:
         self.newest: Note | None = None
         self.newest_stored: Note | None = None
         self._origin = origin
+        self._authority = authority
         self._findings = findings
         self._clocks, self._forks = clocks, Forks(findings)
         self._promised = {note.text: note for note in anchors.notes}
@@ -90,12 +92,13 @@ class Checkpoints:
     def _holds(self, note: Note, tree: Tree, keys: KeyChain, problems: dict[str, str | None]) -> bool:
         if note.text not in problems:
             problems[note.text] = self._problem_of(note, tree, keys)
-            if problems[note.text] is None:
-                for desk in note.desks:
-                    self._clocks.see(desk, note.at[:10], note.size, "checkpoint_clock_back")
         problem = problems[note.text]
         if problem:
             self._findings.add(problem, note.size)
+        else:
+            self._authority.vouch(note)
+            for desk in note.desks:
+                self._clocks.see(desk, note.at[:10], note.size, "checkpoint_clock_back")
         return problem is None
 
     def _problem_of(self, note: Note, tree: Tree, keys: KeyChain) -> str | None:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.verify import queries
+from desktop.verify.authority import Authority
 from desktop.verify.checkpoints import Checkpoints
 from desktop.verify.clocks import Clocks
 from desktop.verify.files import WitnessText, arrives, no_files
@@ -113,8 +114,10 @@ class _Run:
         self.cursors = ExitStack()
         self._anchors = anchors
         self._clocks = Clocks(self.findings, today)
-        self._checkpoints = Checkpoints(anchors, origin, self.findings, self._clocks)
-        self.passing = Pass(KeyChain(origin, anchors.first_keys), self._checkpoints, self.findings, self._clocks)
+        keys = KeyChain(origin, anchors.first_keys)
+        self.authority = Authority(origin, keys, self.findings)
+        self._checkpoints = Checkpoints(anchors, origin, self.authority, self.findings, self._clocks)
+        self.passing = Pass(keys, self.authority, self._checkpoints, self.findings, self._clocks)
 
     def all(self) -> None:
         """Run the whole pass."""
@@ -154,6 +157,8 @@ class _Run:
             last_day=self.passing.last_day,
             anchored_events=newest.size if newest else 0,
             newest_anchor_at=newest.moment() if newest else None,
+            signed_from=self.authority.signed_from,
+            unvouched_events=self.authority.unvouched,
             findings=tuple(self.findings.found),
         )
 

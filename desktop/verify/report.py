@@ -49,6 +49,9 @@ WORDS = {
     "clock_back": "The clock of the desk was set back by more than a day here, or had run ahead until here.",
     "checkpoint_clock_back": "A checkpoint was signed by a clock more than a day behind what its desk had recorded.",
     "clock_ahead": "The time of a desk is more than a day ahead of the clock of this PC. One of the two is wrong.",
+    "unsigned": "An event that gives authority is not signed.",
+    "wrong_event_signature": "An event is not signed with its desk's key of the day.",
+    "not_vouched": "A desk did not vouch for the events in its name: it did not write all of them.",
     "version_unclear": "The database names more than one version of the program.",
     "vault_not_a_file": "Something in the vault is not an ordinary file.",
     "more": "There are more findings than these.",
@@ -73,7 +76,8 @@ class Finding:
 @dataclass(frozen=True)
 class Report:
     """The outcome. `last_day` is the last event's UTC date; `newest_anchor_at` is when the witness's newest checkpoint
-    that holds was signed, in UTC."""
+    that holds was signed, in UTC. `signed_from`: the event from which on all authority is signed, None where there is
+    none. `unvouched_events`: how many events their desks have not vouched for yet."""
 
     ok: bool
     events: int
@@ -81,6 +85,8 @@ class Report:
     anchored_events: int
     newest_anchor_at: datetime | None
     findings: tuple[Finding, ...]
+    signed_from: int | None = None
+    unvouched_events: int = 0
 
     @property
     def unproved(self) -> bool:

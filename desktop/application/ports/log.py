@@ -43,6 +43,26 @@ class DaySigner(Protocol):
         """Return the 64-byte signature with that day's key. Raises KeyringError (`signing_key_lost`)."""
         ...
 
+    def mac(self, data: bytes) -> bytes:
+        """Return the desk's MAC of these bytes, 16 of its own (`domain.log.sealing`). Raises KeyringError."""
+        ...
+
+    @property
+    def vouched(self) -> tuple[int, int] | None:
+        """From which event on, and up to which number, the desk has vouched for its own; None before its first MAC."""
+        ...
+
+    def vouch(self, start: int, end: int) -> None:
+        """At `committed`, remember that it vouches for its own events from `start` to before `end`."""
+        ...
+
+    def introduce(self, data: bytes) -> bytes | None:
+        """Return the signature with the key that the desk was enrolled with; None where it was enrolled without one.
+
+        It is made once, over the desk's first key of a day. Raises KeyringError.
+        """
+        ...
+
     def begin(self, day: date) -> bytes:
         """Create and store that day's key, or find it; return its public half."""
         ...
