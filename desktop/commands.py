@@ -163,44 +163,33 @@ def verify(arguments: argparse.Namespace) -> int:
     import dataclasses
     import json
 
-    from desktop.bootstrap.opening import open_parts
-    from desktop.bootstrap.verifying import log_connection
-    from desktop.environment.clock import SystemClock
-    from desktop.verify import verify as verify_log
+    from desktop import log_verifying
     from desktop.verify.terminal import TerminalProgress
 
     progress = TerminalProgress(sys.stderr)
-    parts = open_parts(office_folder(arguments), as_it_is=True)
+    held = None if arguments.receipt is None else log_verifying.held_text(arguments.receipt)
     try:
-        again, wrong = parts.witness.readable_text, words_of(parts.wrong) if parts.wrong else None
-        told, origin, vault = again(), parts.file.origin, parts.paths.vault
-        with progress, log_connection(parts.engine) as connection:
-            report = verify_log(
-                connection,
-                told,
-                origin=origin,
-                on_progress=progress.report,
-                witness_again=again,
-                vault=vault,
-                now=SystemClock().now(),
-            )
+        with progress:
+            verified = log_verifying.verify_office(office_folder(arguments), held, progress.report)
     except KeyboardInterrupt:
         print(*verifying.stopped(progress.done, progress.total), sep="\n", file=sys.stderr)
         return 1
-    finally:
-        parts.engine.dispose()
+    report, wrong = verified.report, None if verified.wrong is None else words_of(verified.wrong)
     if arguments.json:
-        print(json.dumps(dataclasses.asdict(report) | {"database": wrong}, default=str))
-        return 0 if report.ok and wrong is None else 1
+        told = {"database": wrong} | ({} if held is None else {"receipt": verified.receipt})
+        print(json.dumps(dataclasses.asdict(report) | told, default=str))
+        return 0 if verified.all_is_well else 1
+    if held is not None:
+        print(verifying.receipt(verified.receipt, verified.size, report.events))
     if wrong is not None:
         print(*verifying.database_wrong(wrong), sep="\n")
     if report.ok:
         print(*verifying.whole(report.anchored_events, report.events), sep="\n")
-        return 0 if wrong is None else 1
-    print(verifying.not_whole(unproved=report.unproved))
+    else:
+        print(verifying.not_whole(unproved=report.unproved))
     for finding in report.findings:
         print(verifying.finding(finding.words, finding.seq))
-    return 1
+    return 0 if verified.all_is_well else 1
 
 
 def log(arguments: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from typing import Any
 
 from desktop.verify.authority import Authority
@@ -19,6 +20,7 @@ from desktop.verify.forks import Forks
 from desktop.verify.keys import KeyChain
 from desktop.verify.notes import Anchors, Note, read_note
 from desktop.verify.queue import Queue
+from desktop.verify.receipts import Receipt
 from desktop.verify.report import Findings
 from desktop.verify.tree import Tree
 
@@ -29,6 +31,7 @@ class Checkpoints:
     def __init__(self, anchors: Anchors, origin: str, authority: Authority, findings: Findings, clocks: Clocks) -> None:
         self.newest: Note | None = None
         self.newest_stored: Note | None = None
+        self.receipt: Receipt | None = None
         self._origin = origin
         self._authority = authority
         self._findings = findings
@@ -43,11 +46,13 @@ class Checkpoints:
     @property
     def due(self) -> float:
         """The size of the next one; infinite where none is left."""
-        return min(self._witness.due, self._stored.due)
+        return min(self._witness.due, self._stored.due, self.receipt.due if self.receipt else inf)
 
     def check(self, tree: Tree, keys: KeyChain) -> None:
         """Check those that are over as many events as the tree has, or fewer."""
         problems: dict[str, str | None] = {}
+        if self.receipt:
+            self.receipt.check(tree, keys)
         for note in self._witness.up_to(tree.count):
             if self._holds(note, tree, keys, problems):
                 self.newest = note
@@ -66,6 +71,8 @@ class Checkpoints:
         """Finish after the last event: those left were signed over a longer log."""
         for note in (*self._witness.rest(), *self._stored.rest()):
             self._findings.add("log_shorter", note.size)
+        if self.receipt:
+            self.receipt.finish()
         fitting = [note for note in (self.newest, self.newest_stored) if note is not None]
         self._forks.finish(max(fitting, key=lambda note: note.size, default=None))
 
@@ -104,8 +111,7 @@ class Checkpoints:
     def _problem_of(self, note: Note, tree: Tree, keys: KeyChain) -> str | None:
         if note.origin != self._origin:
             return "unknown_origin"
-        in_force = {desk: keys.in_force[desk][1] for desk in note.desks if desk in keys.in_force}
-        signed = {note.signed_by(desk, key) for desk, key in in_force.items()} - {None} == {True}
+        signed = keys.signed(note)
         if note.size == tree.count and note.root == tree.root():
             return None if signed else "wrong_signature"
         if signed:

@@ -28,6 +28,7 @@ from desktop.verify.files import WitnessText, arrives, no_files
 from desktop.verify.keys import KeyChain
 from desktop.verify.notes import Anchors, read_witness
 from desktop.verify.passing import Pass, Row
+from desktop.verify.receipts import Receipt
 from desktop.verify.report import Findings, Report
 
 FETCH = 250
@@ -51,6 +52,7 @@ def verify(
     witness_again: WitnessText | None = None,
     vault: Path | None = None,
     now: datetime | None = None,
+    receipt: Receipt | None = None,
 ) -> Report:
     """Verify the log behind a DB-API (PEP 249) connection.
 
@@ -58,14 +60,15 @@ def verify(
     caller knows it; else the witness gives it. `on_progress` receives how many events are done, of how many. `stop` is
     asked every `FETCH` events; where it says yes, Stopped is raised. `witness_again` reads the witness file once more:
     a desk writes it right after the database. `vault`: a folder in which only ordinary files may be; none is
-    opened. `now`: this PC's time in UTC, where the desks' clocks are compared with it. Never raises for faults of the
-    log: those are in the report.
+    opened. `now`: this PC's time in UTC, where the desks' clocks are compared with it. `receipt`: a
+    checkpoint that somebody holds, which gets its outcome. Never raises for faults of the log: those are in the report.
     """
     anchors = read_witness(witness_text or "")
     another = bool(origin and anchors.origins) and origin not in anchors.origins
     today = None if now is None else now.date()
     run = _Run(connection, Anchors() if another else anchors, origin, today)
     run.on_progress, run.stop = on_progress or _nobody_hears, stop or _never
+    run.checkpoints.receipt = receipt
     try:
         with _snapshot(connection), run.cursors:
             run.all()
@@ -116,27 +119,27 @@ class _Run:
         self._clocks = Clocks(self.findings, today)
         keys = KeyChain(origin, anchors.first_keys)
         self.authority = Authority(origin, keys, self.findings)
-        self._checkpoints = Checkpoints(anchors, origin, self.authority, self.findings, self._clocks)
-        self.passing = Pass(keys, self.authority, self._checkpoints, self.findings, self._clocks)
+        self.checkpoints = Checkpoints(anchors, origin, self.authority, self.findings, self._clocks)
+        self.passing = Pass(keys, self.authority, self.checkpoints, self.findings, self._clocks)
 
     def all(self) -> None:
         """Run the whole pass."""
         heads = list(self._rows(queries.HEAD))
         total = heads[0][1] if heads and isinstance(heads[0][1], int) else 0
-        self._checkpoints.begin(self._rows(queries.CHECKPOINTS))
+        self.checkpoints.begin(self._rows(queries.CHECKPOINTS))
         self.passing.begin()
         for rows in self._batches(queries.EVENTS):
             self.passing.take(rows)
             self.on_progress(self.passing.tree.count, total)
             if self.stop():
                 raise Stopped
-        self._checkpoints.finish()
+        self.checkpoints.finish()
         self._clocks.finish()
         self._compare(heads)
 
     def look_outside(self, witness_again: WitnessText | None, vault: Path | None) -> None:
         """Read the witness file once more, and the vault's folder."""
-        behind = self._checkpoints.behind
+        behind = self.checkpoints.behind
         if behind is not None and not arrives(behind.text, witness_again):
             self.findings.add("witness_behind", behind.size)
         for _ in range(no_files(vault) if vault else 0):
@@ -144,7 +147,7 @@ class _Run:
 
     def report(self, no_witness: str) -> Report:
         """Return the findings; `no_witness` is the code of why there is none, or nothing."""
-        newest = self._checkpoints.newest
+        newest = self.checkpoints.newest
         for _ in range(self._anchors.damaged):
             self.findings.add("witness_damaged")
         if len(self._anchors.origins) > 1:

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-from desktop.words import counted, tr
+from desktop.words import Texts, counted, tr
 from desktop.words.formatting import grouped
+
+RECEIPTS: Texts[str] = {
+    "held": "The receipt holds: a desk of this office signed it over {size} events, and the log still begins with "
+    "them.",
+    "not_signed": "The receipt does NOT hold: no desk of this office signed this text over {size} events. One wrong "
+    "letter is enough: scan the code on the receipt, or compare it sign by sign.",
+    "other_history": "The receipt shows that the log was CHANGED: a desk of this office signed it over {size} events, "
+    "and the log does not begin with those. Keep the receipt, and tell Information Governance.",
+    "log_shorter": "The receipt does NOT hold: it is over {size} events, and the log has only {events}. Either events "
+    "are missing from the log, or no desk of this office signed this text.",
+    "unreadable": "No checkpoint of this office can be read in this text. Scan the code on the receipt.",
+    "another_office": "This receipt is from another office.",
+    "": "The receipt was not checked: the log cannot be read so far.",
+}
+"""By their outcomes in the verifier; nothing where there is none."""
 
 
 def stopped(done: int, total: int) -> list[str]:
@@ -17,6 +32,11 @@ def stopped(done: int, total: int) -> list[str]:
         ),
         tr("Nothing is proven. Run it again, and let it finish."),
     ]
+
+
+def receipt(outcome: str | None, size: int, events: int) -> str:
+    """Say what became of a receipt over `size` events, in a log of `events`."""
+    return tr(RECEIPTS[outcome or ""]).format(size=grouped(size), events=grouped(events))
 
 
 def database_wrong(why: str) -> list[str]:
