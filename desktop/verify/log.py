@@ -14,7 +14,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -24,12 +24,12 @@ from desktop.verify import queries
 from desktop.verify.authority import Authority
 from desktop.verify.checkpoints import Checkpoints
 from desktop.verify.clocks import Clocks
-from desktop.verify.files import WitnessText, arrives, no_files
+from desktop.verify.files import WitnessText, no_files
 from desktop.verify.keys import KeyChain
-from desktop.verify.notes import Anchors, read_witness
 from desktop.verify.passing import Pass, Row
 from desktop.verify.receipts import Receipt
 from desktop.verify.report import Findings, Report
+from desktop.verify.witnesses import Witnesses, WitnessFile
 
 FETCH = 250
 """Events in a batch: their bytes should stay in the processor's cache."""
@@ -53,6 +53,8 @@ def verify(
     vault: Path | None = None,
     now: datetime | None = None,
     receipt: Receipt | None = None,
+    more: Sequence[WitnessFile] = (),
+    needed: int = 1,
 ) -> Report:
     """Verify the log behind a DB-API (PEP 249) connection.
 
@@ -61,12 +63,12 @@ def verify(
     asked every `FETCH` events; where it says yes, Stopped is raised. `witness_again` reads the witness file once more:
     a desk writes it right after the database. `vault`: a folder in which only ordinary files may be; none is
     opened. `now`: this PC's time in UTC, where the desks' clocks are compared with it. `receipt`: a
-    checkpoint that somebody holds, which gets its outcome. Never raises for faults of the log: those are in the report.
+    checkpoint that somebody holds, which gets its outcome. `more`: further witness files; of all of them `needed` have
+    to have a checkpoint for it to count. Never raises for faults of the log: those are in the report.
     """
-    anchors = read_witness(witness_text or "")
-    another = bool(origin and anchors.origins) and origin not in anchors.origins
+    witnesses = Witnesses([WitnessFile(witness_text, witness_again), *more], origin, needed)
     today = None if now is None else now.date()
-    run = _Run(connection, Anchors() if another else anchors, origin, today)
+    run = _Run(connection, witnesses, origin, today)
     run.on_progress, run.stop = on_progress or _nobody_hears, stop or _never
     run.checkpoints.receipt = receipt
     try:
@@ -74,14 +76,8 @@ def verify(
             run.all()
     except connection.Error:
         run.findings.add("unreadable", run.passing.tree.count)
-    run.look_outside(witness_again, vault)
-    return run.report("witness_of_another" if another else _no_witness(witness_text))
-
-
-def _no_witness(text: str | None) -> str:
-    if text is None:
-        return "witness_unreadable"
-    return "" if text else "witness_missing"
+    run.look_outside(vault)
+    return run.report()
 
 
 def _nobody_hears(done: int, of: int) -> None:
@@ -110,16 +106,18 @@ class _Run:
     on_progress: Progress
     stop: Stop
 
-    def __init__(self, connection: Any, anchors: Anchors, origin: str, today: date | None) -> None:
+    def __init__(self, connection: Any, witnesses: Witnesses, origin: str, today: date | None) -> None:
+        anchors = witnesses.anchors
         origin = origin or min(anchors.origins, default="")
         self.findings = Findings()
         self._connection = connection
         self.cursors = ExitStack()
-        self._anchors = anchors
+        self._witnesses = witnesses
+        self._lagging: list[str] = []
         self._clocks = Clocks(self.findings, today)
         keys = KeyChain(origin, anchors.first_keys)
         self.authority = Authority(origin, keys, self.findings)
-        self.checkpoints = Checkpoints(anchors, origin, self.authority, self.findings, self._clocks)
+        self.checkpoints = Checkpoints(witnesses, origin, self.authority, self.findings, self._clocks)
         self.passing = Pass(keys, self.authority, self.checkpoints, self.findings, self._clocks)
 
     def all(self) -> None:
@@ -137,23 +135,28 @@ class _Run:
         self._clocks.finish()
         self._compare(heads)
 
-    def look_outside(self, witness_again: WitnessText | None, vault: Path | None) -> None:
-        """Read the witness file once more, and the vault's folder."""
-        behind = self.checkpoints.behind
-        if behind is not None and not arrives(behind.text, witness_again):
-            self.findings.add("witness_behind", behind.size)
+    def look_outside(self, vault: Path | None) -> None:
+        """Read witness files that lack something once more, and the vault's folder."""
+        stored = self.checkpoints.newest_stored
+        self._lagging = self._witnesses.without(stored)
+        if stored is not None and self._witnesses.newest and not self._witnesses.enough(len(self._lagging)):
+            code, named = self._witnesses.behind(self._lagging)
+            self.findings.add(code, stored.size, **named)
         for _ in range(no_files(vault) if vault else 0):
             self.findings.add("vault_not_a_file")
 
-    def report(self, no_witness: str) -> Report:
-        """Return the findings; `no_witness` is the code of why there is none, or nothing."""
-        newest = self.checkpoints.newest
-        for _ in range(self._anchors.damaged):
+    def report(self) -> Report:
+        """Return the findings."""
+        newest, anchors = self._witnesses.newest, self._witnesses.anchors
+        for _ in range(anchors.damaged):
             self.findings.add("witness_damaged")
-        if len(self._anchors.origins) > 1:
+        if len(anchors.origins) > 1:
             self.findings.add("unknown_origin")
+        if self._witnesses.keys_differ:
+            self.findings.add("witness_keys_differ")
         if newest is None:
-            self.findings.add_first(no_witness or "witness_without_checkpoint")
+            code, named = self._witnesses.problem()
+            self.findings.add_first(code, **named)
         return Report(
             ok=not self.findings.found,
             events=self.passing.tree.count,
@@ -163,6 +166,7 @@ class _Run:
             signed_from=self.authority.signed_from,
             unvouched_events=self.authority.unvouched,
             findings=tuple(self.findings.found),
+            lagging=tuple(self._lagging) if newest and self._witnesses.enough(len(self._lagging)) else (),
         )
 
     def _batches(self, query: str) -> Iterator[list[Row]]:

@@ -21,6 +21,11 @@ WORDS = {
     "witness_missing": "There is no witness file, so nothing outside the database vouches for the log.",
     "witness_unreadable": "The witness file cannot be read, so nothing outside the database vouches for the log.",
     "witness_behind": "The newest checkpoint in the database is missing from the witness file.",
+    "witnesses_behind": "The newest checkpoint in the database has to be in {needed} of the {files} witness files. It "
+    "is missing from: {names}.",
+    "witnesses_too_few": "There is no checkpoint that {needed} of the {files} witness files have, so nothing outside "
+    "the database vouches for the log.",
+    "witness_keys_differ": "Two witness files have different first keys of one desk.",
     "witness_of_another": "The witness file belongs to another office's log, so it vouches for nothing here.",
     "witness_damaged": "A part of the witness file cannot be read.",
     "witness_without_checkpoint": "The witness file has no checkpoint yet, so nothing vouches for the log.",
@@ -59,7 +64,15 @@ WORDS = {
 
 
 NO_WITNESS = frozenset(
-    {"witness_missing", "witness_unreadable", "witness_behind", "witness_of_another", "witness_without_checkpoint"}
+    {
+        "witness_missing",
+        "witness_unreadable",
+        "witness_behind",
+        "witness_of_another",
+        "witness_without_checkpoint",
+        "witnesses_behind",
+        "witnesses_too_few",
+    }
 )
 """Codes for something missing outside the database, which say nothing about its content."""
 
@@ -77,7 +90,8 @@ class Finding:
 class Report:
     """The outcome. `last_day` is the last event's UTC date; `newest_anchor_at` is when the witness's newest checkpoint
     that holds was signed, in UTC. `signed_from`: the event from which on all authority is signed, None where there is
-    none. `unvouched_events`: how many events their desks have not vouched for yet."""
+    none. `unvouched_events`: how many events their desks have not vouched for yet. `lagging`: the names of witness
+    files that lack the newest checkpoint or cannot be read, though enough others have it."""
 
     ok: bool
     events: int
@@ -87,6 +101,7 @@ class Report:
     findings: tuple[Finding, ...]
     signed_from: int | None = None
     unvouched_events: int = 0
+    lagging: tuple[str, ...] = ()
 
     @property
     def unproved(self) -> bool:
@@ -107,6 +122,6 @@ class Findings:
         elif len(self.found) == KEPT:
             self.found.append(Finding("more", None, WORDS["more"]))
 
-    def add_first(self, code: str) -> None:
+    def add_first(self, code: str, **named: str) -> None:
         """Note a finding that has to be read before everything else, and is always listed."""
-        self.found.insert(0, Finding(code, None, WORDS[code]))
+        self.found.insert(0, Finding(code, None, WORDS[code].format(**named)))
