@@ -25,6 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
         None: open_office,
         "office": create_office,
         "people": add_people,
+        "witness": begin_witness,
         "demo": demo,
         "verify": verify,
         "log": log,
@@ -152,6 +153,25 @@ def add_people(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def begin_witness(arguments: argparse.Namespace) -> int:
+    """Sign an administrator in and begin a witness file; exit 1 if the log could not be anchored."""
+    import getpass
+
+    from desktop import witness_beginning
+    from desktop.domain.log.witness_files import WitnessReason
+
+    reason = WitnessReason(arguments.reason)
+    new = witness_beginning.NewWitness(arguments.file, reason, arguments.replaces, arguments.needed)
+    password = getpass.getpass(password_for(arguments.administrator))
+    try:
+        begun = witness_beginning.begin(office_folder(arguments), arguments.administrator, password, new)
+    except NotWitnessedError as error:
+        print(said.witness_in_use(arguments.file), *look(words_of(error)), sep="\n")
+        return 1
+    print(said.witness_in_use(arguments.file), said.witnesses_needed(begun.needed, begun.files), sep="\n")
+    return 0
+
+
 def demo(arguments: argparse.Namespace) -> int:
     """Open the demo office, or conduct a whole session in it."""
     code: int = _showcase().demo(arguments, data_folder(), _open_screens)
@@ -176,17 +196,22 @@ def verify(arguments: argparse.Namespace) -> int:
         return 1
     report, wrong = verified.report, None if verified.wrong is None else words_of(verified.wrong)
     if arguments.json:
-        told = {"database": wrong} | ({} if held is None else {"receipt": verified.receipt})
+        told = {"database": wrong, "rows": verified.differences}
+        told |= {} if held is None else {"receipt": verified.receipt}
         print(json.dumps(dataclasses.asdict(report) | told, default=str))
         return 0 if verified.all_is_well else 1
     if held is not None:
         print(verifying.receipt(verified.receipt, verified.size, report.events))
     if wrong is not None:
         print(*verifying.database_wrong(wrong), sep="\n")
+    if verified.differences:
+        print(*verifying.rows_differ(verified.differences), sep="\n")
     if report.ok:
         print(*verifying.whole(report.anchored_events, report.events), sep="\n")
     else:
         print(verifying.not_whole(unproved=report.unproved))
+    for name in report.lagging:
+        print(*look(verifying.lagging(name)), sep="\n")
     for finding in report.findings:
         print(verifying.finding(finding.words, finding.seq))
     return 0 if verified.all_is_well else 1

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.bootstrap.opening import Parts, open_parts
-from desktop.bootstrap.verifying import log_connection
+from desktop.bootstrap.verifying import Halves, differences_in, log_connection, witness_files
 from desktop.environment.clock import SystemClock
 from desktop.environment.lasting import open_regular
 from desktop.errors import DatabaseError, SurroundingsError
 from desktop.verify import Report, verify
+from desktop.verify.notes import Note
 from desktop.verify.receipts import HELD, MOST, Receipt, read_receipt
 
 Progress = Callable[[int, int], None]
@@ -27,42 +28,48 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Verified:
-    """What was found. `wrong`: why the office would not be opened. `receipt`: the outcome of one over `size` events."""
+    """What was found. `wrong`: why the office would not be opened; then no rows were compared (`differences`).
+
+    `receipt`: the outcome of one over `size` events.
+    """
 
     report: Report
     wrong: DatabaseError | None
+    differences: tuple[str, ...]
     receipt: str | None = None
     size: int = 0
 
     @property
     def all_is_well(self) -> bool:
         """Whether nothing at all was found."""
-        return self.report.ok and self.wrong is None and self.receipt in (None, HELD)
+        return self.report.ok and self.wrong is None and not self.differences and self.receipt in (None, HELD)
 
 
 def verify_office(folder: Path, held: str | None, on_progress: Progress) -> Verified:
-    """Verify the log, and a receipt's text. Long work. Raises SurroundingsError of each kind."""
+    """Verify the log, its rows and a receipt's text. Long work. Raises SurroundingsError of each kind."""
     parts = open_parts(folder, as_it_is=True)
     try:
         read = None if held is None else read_receipt(held, parts.file.origin)
-        if read is None or isinstance(read, str):
-            return Verified(_verified(parts, None, on_progress), parts.wrong, read)
-        receipt = Receipt(read)
-        report = _verified(parts, receipt, on_progress)
-        return Verified(report, parts.wrong, receipt.outcome, read.size)
+        receipt = Receipt(read) if isinstance(read, Note) else None
+        halves = Halves(on_progress, lambda: False)
+        report = _verified(parts, receipt, halves.first)
+        differences = () if parts.wrong else differences_in(parts.uow(parts.file.desk), halves.second)
     finally:
         parts.engine.dispose()
+    if receipt is not None:
+        return Verified(report, parts.wrong, differences, receipt.outcome, receipt.note.size)
+    return Verified(report, parts.wrong, differences, None if held is None else str(read))
 
 
 def _verified(parts: Parts, receipt: Receipt | None, on_progress: Progress) -> Report:
-    told = parts.witness.readable_text()  # before the database is looked at
+    files, needed = witness_files(parts.witness)
     with log_connection(parts.engine) as connection:
         return verify(
             connection,
-            told,
+            witnesses=files,
+            needed=needed,
             origin=parts.file.origin,
             on_progress=on_progress,
-            witness_again=parts.witness.readable_text,
             vault=parts.paths.vault,
             now=SystemClock().now(),
             receipt=receipt,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop.application.office.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
+from desktop.application.office.setting_up import AddPerson, add_person, create_office
 from desktop.application.office.signing_in import SignIn, sign_in
-from desktop.bootstrap.keys import new_desk_identity
-from desktop.bootstrap.making import begin_witness, clear_rows, create_parts
+from desktop.bootstrap.making import add_desk, clear_rows, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.config import OfficePaths
 from desktop.domain.office.people import Role
@@ -75,9 +74,7 @@ def _fill(new: NewOffice, folder: Path) -> None:
         desk = parts.file.desk
         facts = facts_of(parts.file, new.name, new.place, new.nation)
         create_office(facts, new.recovery, desk, uow=parts.uow(desk), clock=clock)
-        begin_witness(parts, desk)
-        recipient = new_desk_identity(parts.store, desk)
-        enrol_desk(EnrolDesk(desk, new.desk, recipient, new.opens_originals), desk, uow=parts.uow(desk), clock=clock)
+        add_desk(parts, desk, new.desk, opens_originals=new.opens_originals, clock=clock)
         first = AddPerson(desk, new.administrator, new.administrator, Role.ADMINISTRATOR, new.password)
         add_person(first, uow=parts.uow(desk), clock=clock, passwords=passwords)
     finally:

@@ -30,10 +30,15 @@ from desktop.application.ports.log import Appended, DaySigner, SignedCheckpoint
 from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text
 from desktop.domain.log.events import Event, EventKind, FactValue, Subject, canonical, from_canonical, time_text
 from desktop.domain.log.merkle import Frontier, leaf_hash
-from desktop.domain.log.sealing import gives_authority, signed_message, with_mac, with_signature
+from desktop.domain.log.sealing import (
+    gives_authority,
+    next_key_message,
+    signed_message,
+    with_mac,
+    with_signature,
+)
 from desktop.errors import KeyringError, LogBrokenError
 
-NEXT_KEY = "listening-room/v1 next key"
 A_DAY = timedelta(days=1)
 
 # Built once: building a statement costs more than running it.
@@ -195,11 +200,6 @@ class AuditLog:
         else:
             self._connection.execute(_BEGIN_HEAD, {"one": 1, **head})
         return grown
-
-
-def next_key_message(origin: str, desk: str, day: date, public: bytes) -> bytes:
-    """Return the message that the previous key signs: the next key, bound to its log, desk and day."""
-    return "\n".join((NEXT_KEY, origin, desk, day.isoformat())).encode() + b"\n" + public
 
 
 def first_key(connection: Connection, desk: str) -> bytes | None:

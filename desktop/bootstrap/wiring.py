@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desktop.playback.player import Player
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import Parts, open_parts
-from desktop.bootstrap.verifying import VerifierOver
+from desktop.bootstrap.verifying import verifier_over
 
 
 def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
@@ -116,7 +116,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         sound=_sound(parts, desk, player),
         lockdown=PcLockdown(),
         witness=parts.witness,
-        verifier=VerifierOver(parts.engine, parts.witness, parts.file.origin, parts.paths.vault, clock),
+        verifier=verifier_over(parts, desk, clock),
         is_holiday=holidays,
         holidays_known=holidays.covers,
         numbers=TelephoneNumbers(),

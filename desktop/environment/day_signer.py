@@ -23,14 +23,15 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from desktop.application.ports.log import Keystore
 from desktop.domain.log.sealing import MAC_BYTES
 from desktop.errors import KeyringError
 
-OWN, ENROLMENT, VOUCHED = "own", "enrolment", "vouched"
-"""The names, beside the days, of the desk's secret, of its enrolment key, and of how far it has vouched."""
+OWN, ENROLMENT, VOUCHED, PINNED = "own", "enrolment", "vouched", "pinned"
+"""The names, beside the days: the desk's secret, its enrolment key, how far it has vouched, the log's first event."""
 
 
 @dataclass
@@ -48,6 +49,7 @@ class KeystoreDaySigner:
         self.desk = desk
         self._remembered = remembered or Vouched()
         self._vouch: tuple[int, int] | None = None
+        self._pin: bytes | None = None
         self._store = store
         self._name = f"signing-keys/{desk}"
         self._retire: tuple[date, date | None] | None = None
@@ -74,6 +76,16 @@ class KeystoreDaySigner:
             self._others[OWN] = secrets.token_hex(32)
             self._save(self._keys)
         return hmac.digest(bytes.fromhex(self._others[OWN]), data, "sha256")[:MAC_BYTES]
+
+    @property
+    def pinned(self) -> bytes | None:
+        """The hash of the log's first event, where it is pinned."""
+        self._keys = self._load()
+        return self._pin or (bytes.fromhex(self._others[PINNED]) if PINNED in self._others else None)
+
+    def pin(self, genesis: bytes) -> None:
+        """Mark it to be pinned, at the next `committed`."""
+        self._pin = genesis
 
     @property
     def vouched(self) -> tuple[int, int] | None:
@@ -122,6 +134,8 @@ class KeystoreDaySigner:
         if self._vouch is not None:
             self._remembered.span, self._vouch = self._vouch, None
             self._others[VOUCHED] = "{}-{}".format(*self._remembered.span)
+        if self._pin is not None and PINNED not in self._others:
+            self._others[PINNED], first = self._pin.hex(), True
         if self._retire is None:
             return
         (retire, ahead), self._retire = self._retire, None
@@ -138,8 +152,9 @@ class KeystoreDaySigner:
     def _load(self) -> dict[date, Ed25519PrivateKey]:
         try:
             stored = json.loads(self._store.get(self._name) or "{}")
-            self._others = {name: str(stored.pop(name)) for name in (OWN, ENROLMENT, VOUCHED) if name in stored}
-            bytes.fromhex(self._others.get(OWN, ""))
+            self._others = {name: str(stored.pop(name)) for name in (OWN, ENROLMENT, VOUCHED, PINNED) if name in stored}
+            for name in (OWN, PINNED):
+                bytes.fromhex(self._others.get(name, ""))
             return {date.fromisoformat(day): _private(value) for day, value in stored.items()}
         except (ValueError, AttributeError, TypeError):
             raise KeyringError("signing_keys_malformed") from None
@@ -164,3 +179,12 @@ def _span(text: str) -> tuple[int, int]:
     except ValueError:
         raise KeyringError("signing_keys_malformed") from None
     return start, end
+
+
+def is_signed(public: bytes, signature: bytes, data: bytes) -> bool:
+    """Return whether an Ed25519 signature holds; a key or signature of a wrong form does not."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

@@ -23,7 +23,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from io import FileIO
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from desktop.domain.log.checkpoint import SignedNote, parse_note, parse_verifier_key, verifier_key
 from desktop.environment.file_lock import locked
@@ -49,7 +49,15 @@ class Witness:
     """One witness file. Every method raises SurroundingsError with a code of this module."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
+
+    needed = 1
+    """How many of its `files` have to take a checkpoint (see `witnesses`)."""
+
+    @property
+    def files(self) -> tuple[Self, ...]:
+        """All witness files of an office that has this one alone."""
+        return (self,)
 
     def begin(self, origin: str, name: str, public: bytes) -> None:
         """Record a desk's first key; with the same key again it does nothing."""
@@ -111,7 +119,7 @@ class Witness:
     def _look(self, look: Callable[[FileIO], Seen], nothing: Seen) -> Seen:
         """Return what `look` finds in the file; `nothing` where there is no file."""
         try:
-            with open_regular(self._path, os.O_RDONLY) as file:
+            with open_regular(self.path, os.O_RDONLY) as file:
                 _must_be_readable(file)
                 return look(file)
         except FileNotFoundError:
@@ -124,9 +132,9 @@ class Witness:
         """Open the file under its lock; with `new`, create a missing one."""
         try:
             if new:
-                make_folder(self._path.parent, 0o777)
+                make_folder(self.path.parent, 0o777)
             with (
-                open_regular(self._path, os.O_RDWR | os.O_APPEND | (os.O_CREAT if new else 0)) as file,
+                open_regular(self.path, os.O_RDWR | os.O_APPEND | (os.O_CREAT if new else 0)) as file,
                 locked(file.fileno()),
             ):
                 _must_be_readable(file)
@@ -144,7 +152,7 @@ class Witness:
             file.truncate(end)
         _write_whole(file, entry.encode("utf-8"), end)
         if end == 0:
-            sync_folder(self._path.parent)
+            sync_folder(self.path.parent)
 
 
 def _must_be_readable(file: FileIO) -> None:

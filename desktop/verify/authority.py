@@ -22,9 +22,11 @@ from desktop.verify.rows import signature_of
 
 AUTHORITY = frozenset(
     {
+        "witness_begun",
         "office_created",
         "desk_enrolled",
         "person_added",
+        "password_rehashed",
         "request_taken",
         "recording_imported",
         "recording_brought_back",

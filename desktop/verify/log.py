@@ -44,7 +44,7 @@ class Stopped(Exception):  # noqa: N818 - nothing is wrong
 
 def verify(
     connection: Any,
-    witness_text: str | None,
+    witness_text: str | None = "",
     *,
     origin: str = "",
     on_progress: Progress | None = None,
@@ -53,7 +53,7 @@ def verify(
     vault: Path | None = None,
     now: datetime | None = None,
     receipt: Receipt | None = None,
-    more: Sequence[WitnessFile] = (),
+    witnesses: Sequence[WitnessFile] = (),
     needed: int = 1,
 ) -> Report:
     """Verify the log behind a DB-API (PEP 249) connection.
@@ -63,12 +63,13 @@ def verify(
     asked every `FETCH` events; where it says yes, Stopped is raised. `witness_again` reads the witness file once more:
     a desk writes it right after the database. `vault`: a folder in which only ordinary files may be; none is
     opened. `now`: this PC's time in UTC, where the desks' clocks are compared with it. `receipt`: a
-    checkpoint that somebody holds, which gets its outcome. `more`: further witness files; of all of them `needed` have
-    to have a checkpoint for it to count. Never raises for faults of the log: those are in the report.
+    checkpoint that somebody holds, which gets its outcome. `witnesses`: in place of `witness_text`, the files of an
+    office with several; `needed` of them have to have a checkpoint for it to count. Never raises for faults of the
+    log: those are in the report.
     """
-    witnesses = Witnesses([WitnessFile(witness_text, witness_again), *more], origin, needed)
+    files = list(witnesses) or [WitnessFile(witness_text, witness_again)]
     today = None if now is None else now.date()
-    run = _Run(connection, witnesses, origin, today)
+    run = _Run(connection, Witnesses(files, origin, needed), origin, today)
     run.on_progress, run.stop = on_progress or _nobody_hears, stop or _never
     run.checkpoints.receipt = receipt
     try:

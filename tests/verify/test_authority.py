@@ -9,14 +9,12 @@ from pathlib import Path
 import pytest
 
 from db.log.audit_log import AuditLog
-from db.schema.audit_tables import audit_event, audit_head
-from desktop.domain.log.events import Event, EventKind, Subject, canonical
-from desktop.domain.log.merkle import Frontier, leaf_hash
-from desktop.domain.log.sealing import signed_message, with_mac, with_signature
+from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.environment.day_signer import KeystoreDaySigner, Vouched
+from tests.attacks import forging
+from tests.attacks.forging import Seal, signed_for, with_a_mac
 from tests.db.logs import DESK, NOON, ORIGIN, Office, an_event
 from tests.verify.conftest import OTHER
-from tests.verify.forgery import ATTACKER
 from tests.verify.test_verify import codes, verified
 
 LATER = NOON + timedelta(hours=1)
@@ -31,34 +29,14 @@ def office(tmp_path: Path) -> Iterator[Office]:
     office.engine.dispose()
 
 
-def add(office: Office, event: Event, seal: Callable[[bytes], bytes] = lambda plain: plain) -> int:
-    """Add it as whoever can write to the database does, with the tree over it; return its number."""
-    with office.engine.begin() as connection:
-        row = connection.execute(audit_head.select()).one()
-        tree = Frontier.from_bytes(row.frontier)
-        seq, body = tree.size, seal(canonical(event, tree.size))
-        subjects = {name: event.subjects.get(Subject(name)) for name in ("session", "request")}
-        day = event.at.date().isoformat()
-        connection.execute(audit_event.insert(), {"seq": seq, "body": body, "day": day, "kind": event.kind, **subjects})
-        tree = tree.append(leaf_hash(body))
-        head = {"size": tree.size, "frontier": tree.to_bytes(), "root": tree.root(), "day": day}
-        connection.execute(audit_head.update(), head)
-    return seq
-
-
-def with_a_mac(plain: bytes) -> bytes:
-    return with_mac(plain, bytes(16))
-
-
-def signed_by_the_attacker(plain: bytes) -> bytes:
-    body = with_a_mac(plain)
-    return with_signature(body, ATTACKER.sign(signed_message(ORIGIN, body)))
+def add(office: Office, event: Event, seal: Seal = bytes) -> int:
+    return forging.add(office.engine, event, seal)
 
 
 @pytest.mark.parametrize(("seal", "code"), [
     (bytes, "unsigned"),
     (with_a_mac, "unsigned"),
-    (signed_by_the_attacker, "wrong_event_signature"),
+    (signed_for(ORIGIN), "wrong_event_signature"),
 ])  # fmt: skip
 def test_a_sign_off_that_no_desk_signed_is_named(office: Office, seal: Callable[[bytes], bytes], code: str) -> None:
     add(office, an_event(LATER, OTHER, EventKind.REVIEW_SIGNED_OFF), seal)
@@ -103,6 +81,13 @@ def test_a_desk_does_not_vouch_for_an_event_that_it_did_not_write(
     office.record(an_event(LATER + timedelta(hours=1)))
     office.anchor(LATER + timedelta(hours=1))
     assert codes(verified(office)) == {"not_vouched"}, "and never again"
+
+
+def test_an_event_about_a_desk_is_not_an_event_by_it(office: Office) -> None:
+    event = an_event(LATER, OTHER, EventKind.DESK_ENROLLED)
+    office.record(Event(event.kind, LATER, event.desk, None, {Subject.DESK: DESK}, {"desk": DESK}))
+    office.record(an_event(LATER))
+    assert "\nvouched 0\n" in office.anchor(LATER)
 
 
 def test_one_of_its_own_events_that_is_written_again_is_none_of_its_own(office: Office) -> None:

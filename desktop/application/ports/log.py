@@ -8,10 +8,14 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+
+from desktop.domain.log.differences import Difference
+from desktop.domain.log.replay.ledger import Finding
+from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 
 
 class Keystore(Protocol):
@@ -45,6 +49,15 @@ class DaySigner(Protocol):
 
     def mac(self, data: bytes) -> bytes:
         """Return the desk's MAC of these bytes, 16 of its own (`domain.log.sealing`). Raises KeyringError."""
+        ...
+
+    @property
+    def pinned(self) -> bytes | None:
+        """The hash of the log's first event, as this desk first saw it; None before. Raises KeyringError."""
+        ...
+
+    def pin(self, genesis: bytes) -> None:
+        """Pin it, at the next `committed`."""
         ...
 
     @property
@@ -93,6 +106,41 @@ class SignedCheckpoint:
 
     size: int
     text: str
+
+
+class Proven(Protocol):
+    """What rows say, compared with what the log says of them, before somebody acts on it.
+
+    Each raises RowRefusedError where they differ; then nothing is done. In a log from before events were signed,
+    the rows are compared with events that nobody signed.
+    """
+
+    def person(self, id: PersonId) -> None:
+        """Check somebody's role, and the hash of their password."""
+        ...
+
+    def request(self, id: RequestId) -> None:
+        """Check a request: its recording, its copy, its decisions and until when it is approved."""
+        ...
+
+    def session(self, id: SessionId) -> None:
+        """Check a session, its documents and what was heard in it, and its request."""
+        ...
+
+    def recipients(self, kind: str) -> Sequence[str]:
+        """Check desks and recovery, and return the recipients of a key of that kind.
+
+        `original`, `approved`: first desks, in the order of their enrolment, then recovery; `recovery`: that alone.
+        """
+        ...
+
+    def everything(self, seen: Callable[[int], None] | None = None) -> Sequence[Difference | Finding]:
+        """Compare the whole database with the whole log, and return what differs. Long work.
+
+        Events that no desk of this office signed, or that cannot follow the ones before, are findings. `seen` is told
+        how many events were read, and may raise.
+        """
+        ...
 
 
 class Times(Protocol):

@@ -19,18 +19,22 @@ import hmac
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from desktop.domain.log.events import Event, EventKind
 
 SIGNED_EVENT = "listening-room/v1 event"
+NEXT_KEY = "listening-room/v1 next key"
 MAC_BYTES = 16
 SIGNATURE_BYTES = 64
 
 AUTHORITY = frozenset(
     {
+        EventKind.WITNESS_BEGUN,
         EventKind.OFFICE_CREATED,
         EventKind.DESK_ENROLLED,
         EventKind.PERSON_ADDED,
+        EventKind.PASSWORD_REHASHED,
         EventKind.REQUEST_TAKEN,
         EventKind.RECORDING_IMPORTED,
         EventKind.RECORDING_BROUGHT_BACK,
@@ -99,6 +103,11 @@ def with_signature(body: bytes, signature: bytes) -> bytes:
 def signed_message(origin: str, body: bytes) -> bytes:
     """Return the message that is signed: the event, bound to its log. Its number and desk are in its bytes."""
     return f"{SIGNED_EVENT}\n{origin}\n".encode() + body
+
+
+def next_key_message(origin: str, desk: str, day: date, public: bytes) -> bytes:
+    """Return the message that the previous key signs: the next key, bound to its log, desk and day."""
+    return "\n".join((NEXT_KEY, origin, desk, day.isoformat())).encode() + b"\n" + public
 
 
 def apart(body: bytes) -> Sealed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from desktop.words import Texts, counted, tr
 from desktop.words.formatting import grouped
 
@@ -44,6 +46,11 @@ def database_wrong(why: str) -> list[str]:
     return [tr("The database is not as it should be:"), f"- {why}"]
 
 
+def rows_differ(differences: Sequence[str]) -> list[str]:
+    """Name what the database says and the log does not."""
+    return [tr("The database is NOT what the log says:"), *(f"- {said}" for said in differences)]
+
+
 def whole(anchored: int, events: int) -> list[str]:
     """Say what is proven, and what is not."""
     return [
@@ -58,6 +65,13 @@ def whole(anchored: int, events: int) -> list[str]:
 def not_whole(*, unproved: bool) -> str:
     """Introduce the findings. `unproved`: nothing outside the database vouches for the log."""
     return tr("The log cannot be verified:") if unproved else tr("The log is NOT whole:")
+
+
+def lagging(name: str) -> str:
+    """Say that a witness file is not up to date, though enough others are."""
+    return tr("The witness file {name} cannot be read, or lacks the newest checkpoint. Enough others have it.").format(
+        name=name
+    )
 
 
 def finding(words: str, event: int | None) -> str:

@@ -9,12 +9,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from db.log.audit_log import AuditLog, first_key, next_key_message
+from db.log.audit_log import AuditLog, first_key
 from db.schema.audit_tables import audit_event, audit_head, checkpoint, signing_key
 from desktop.bootstrap.verifying import log_connection
 from desktop.domain.log.checkpoint import key_id, key_name, parse_note
 from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.log.merkle import Frontier, leaf_hash
+from desktop.domain.log.sealing import next_key_message
 from desktop.errors import KeyringError, LogBrokenError
 from desktop.verify import verify
 from tests.db.logs import DESK, NOON, ORIGIN, Office, an_event

@@ -103,8 +103,14 @@ def person_added(entry: Entry, ledger: Ledger) -> None:
     ledger.add(Person(id=id, since=entry.seq, role=role, password_hash=entry.said("hash", digest)))
 
 
+def password_rehashed(entry: Entry, ledger: Ledger) -> None:
+    """Follow a new hash of the same password."""
+    person = ledger.get(Person, entry.subject(Subject.PERSON))
+    ledger.change(entry, person, password_hash=entry.fact("hash", digest))
+
+
 def signed_in(entry: Entry, ledger: Ledger) -> None:
-    """Follow a renewed hash; nobody signs in whom the log has not added."""
+    """Follow a hash renewed by an older program; nobody signs in whom the log has not added."""
     person = ledger.get(Person, entry.subject(Subject.PERSON))
     if entry.says("hash_renewed"):
         ledger.change(entry, person, password_hash=entry.said("hash", digest))
