@@ -246,7 +246,8 @@ class Office:
         assert pattern is not None
         with self.uow(self.back) as uow:
             of = uow.recordings.get(pattern)
-            known = replace(of, id=id, digest=new_id() * 2, call_at=call_at, number=number, outbound=outbound)
+            fresh = replace(of, id=id, digest=new_id() * 2, imported_at=self.clock.now())
+            known = replace(fresh, call_at=call_at, number=number, outbound=outbound)
             uow.recordings.add(known)
             facts = imported_facts(known, ZONE) | {"key_month": month_of(of.call_at, ZONE)}
             event = event_of(

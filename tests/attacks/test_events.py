@@ -29,7 +29,8 @@ SEALS = ("bare", "with_a_mac", "signed")
 
 
 def seal_of(office: Office, name: str) -> Seal:
-    return {"bare": bytes, "with_a_mac": with_a_mac, "signed": signed_for(office.parts.file.origin)}[name]
+    seals: dict[str, Seal] = {"bare": bytes, "with_a_mac": with_a_mac, "signed": signed_for(office.parts.file.origin)}
+    return seals[name]
 
 
 def forge(
