@@ -119,7 +119,8 @@ def restore(backup: Path, office: Path, recovery: Path) -> Restored:
         folders.copy_whole(backup, new, lambda path: path.parts[0] in OURS)
         file, _ = read_office_file(new)
         _give(keystore_of(file, OfficePaths(new)), keys)
-        _put_witness_back(backup / WITNESS, file.witness or OfficePaths(new).witness, new)
+        for witness in file.witnesses(new):
+            _put_witness_back(backup / WITNESS, witness, new)
     parts = open_parts(office)
     try:
         with parts.uow(parts.file.desk).look() as uow:

@@ -23,6 +23,7 @@ from desktop.errors import SurroundingsError
 
 if TYPE_CHECKING:
     from desktop.application.ports.desk import Clock
+    from desktop.environment.witness import Witness
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.opening import Parts, engine_of
 
@@ -92,6 +93,20 @@ def add_desk(parts: Parts, desk: DeskId, name: str, *, opens_originals: bool, cl
     if desk != first:
         join_office(desk, uow=parts.uow(desk), clock=clock)
     begin_witness(parts, desk)
+
+
+def begin_first_keys(parts: Parts, witness: Witness) -> None:
+    """Record the first key of every desk that has written an event in a witness file that begins. Can be repeated."""
+    from db.log.audit_log import first_key
+    from desktop.domain.log.checkpoint import key_name
+
+    with parts.uow(parts.file.desk).look() as uow:
+        desks = list(uow.reading.desks())
+    with parts.engine.connect() as connection:
+        keys = {desk: first_key(connection, desk) for desk in desks}
+    for desk, public in keys.items():
+        if public is not None:
+            witness.begin(parts.file.origin, key_name(parts.file.origin, desk), public)
 
 
 def begin_witness(parts: Parts, desk: DeskId) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.log import Keystore
     from desktop.environment.day_signer import Vouched
     from desktop.environment.witness import Witness
+    from desktop.environment.witnesses import Witnesses
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.upgrading import bring_up_to_date
 
@@ -69,7 +70,7 @@ class Parts:
     paths: OfficePaths
     store: Keystore
     engine: Engine
-    witness: Witness
+    witness: Witness | Witnesses
     wrong: DatabaseError | None = None
     """The reason its database does not protect the log as it should."""
     vouched: dict[DeskId, Vouched] = field(default_factory=dict)
@@ -92,7 +93,7 @@ def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
     """Open the office in that folder, with `as_it_is` even where something is `wrong`. Raises SurroundingsError."""
     from db.schema import inspection
     from db.schema.migrate import is_current
-    from desktop.environment.witness import Witness
+    from desktop.environment.witnesses import witness_of
 
     file, paths = read_office_file(folder)
     store = keystore_of(file, paths)
@@ -109,4 +110,4 @@ def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
             engine.dispose()
             raise
         wrong = error
-    return Parts(file, paths, store, engine, Witness(paths.witness), wrong)
+    return Parts(file, paths, store, engine, witness_of(file.witnesses(folder), file.witnesses_needed), wrong)

@@ -26,9 +26,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from desktop.application.ports.database import UnitOfWork
-    from desktop.application.ports.desk import Proof
+    from desktop.application.ports.desk import Clock, Proof
     from desktop.application.ports.sound import Watcher
+    from desktop.bootstrap.opening import Parts
+    from desktop.domain.shared.ids import DeskId
     from desktop.environment.witness import Witness
+    from desktop.environment.witnesses import Witnesses
+    from desktop.verify.witnesses import WitnessFile
 
 
 def log_connection(engine: Engine) -> AbstractContextManager[Any]:
@@ -36,6 +40,14 @@ def log_connection(engine: Engine) -> AbstractContextManager[Any]:
     from db.engines.office_database import driver_connection
 
     return driver_connection(engine)
+
+
+def witness_files(witness: Witness | Witnesses) -> tuple[list[WitnessFile], int]:
+    """Read the witness files for the verifier, before the database is looked at; and how many are needed."""
+    from desktop.verify.witnesses import WitnessFile
+
+    read = [WitnessFile(file.readable_text(), file.readable_text, str(file.path)) for file in witness.files]
+    return read, witness.needed
 
 
 def differences_in(uow: UnitOfWork, seen: Callable[[int], None] | None = None) -> tuple[str, ...]:
@@ -79,10 +91,11 @@ class VerifierOver:
     """The independent verifier, over a connection of its own; and the rows compared with the log, with `uow`."""
 
     engine: Engine
-    witness: Witness
+    witness: Witness | Witnesses
     origin: str = ""
     vault: Path | None = None
     uow: Callable[[], UnitOfWork] | None = None
+    clock: Clock | None = None
 
     def verify(self, watcher: Watcher | None = None) -> Proof:
         """Run it. Long work. Raises ListeningRoomError (`verifying_stopped`)."""
@@ -96,13 +109,13 @@ class VerifierOver:
     def _log(self, halves: Halves) -> Proof:
         from desktop.verify import Stopped, verify
 
-        again, origin, vault = self.witness.readable_text, self.origin, self.vault
+        files, needed = witness_files(self.witness)
         hear, stop = halves.first if self.uow else halves.whole, halves.stop
-        check = partial(verify, origin=origin, on_progress=hear, stop=stop, witness_again=again, vault=vault)
-        told = again()  # before the database is looked at
+        now = None if self.clock is None else self.clock.now()
+        check = partial(verify, witnesses=files, needed=needed, origin=self.origin, vault=self.vault, now=now)
         with log_connection(self.engine) as connection:
             try:
-                report = check(connection, told)
+                report = check(connection, on_progress=hear, stop=stop)
             except Stopped:
                 raise ListeningRoomError("verifying_stopped") from None
         from desktop.application.ports.desk import Proof
@@ -115,3 +128,10 @@ class VerifierOver:
             findings=tuple(finding.words for finding in report.findings),
             unproved=report.unproved,
         )
+
+
+def verifier_over(parts: Parts, desk: DeskId, clock: Clock) -> VerifierOver:
+    """Return the verifier of an open office, at that desk."""
+    return VerifierOver(
+        parts.engine, parts.witness, parts.file.origin, parts.paths.vault, lambda: parts.uow(desk), clock
+    )

@@ -23,6 +23,7 @@ from desktop.verify.rows import signature_of
 AUTHORITY = frozenset(
     {
         "signing_begun",
+        "witness_begun",
         "office_created",
         "desk_enrolled",
         "person_added",

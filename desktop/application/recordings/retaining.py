@@ -111,11 +111,9 @@ class Retaining:
             differences = len(uow.proven.everything())
         report, due = self._looked()
         report.differences = differences
-        if differences:
+        if differences or (report.doubts and confirmed is None):
             return report
-        if report.doubts:
-            if confirmed is None:
-                return report
+        if confirmed is not None:
             report.anchored = confirm_clock(confirmed, uow=self.units(), clock=self.clock)
             report.doubts = ()
         for id, today in due:

@@ -46,6 +46,7 @@ class EventKind(StrEnum):
     LOG_STARTED = "log_started"
     SIGNING_KEY_CHANGED = "signing_key_changed"
     LOG_VERIFIED = "log_verified"
+    WITNESS_BEGUN = "witness_begun"
     ROW_REFUSED = "row_refused"
     SIGNING_BEGUN = "signing_begun"
     # The office

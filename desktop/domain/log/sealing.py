@@ -31,6 +31,7 @@ SIGNATURE_BYTES = 64
 AUTHORITY = frozenset(
     {
         EventKind.SIGNING_BEGUN,
+        EventKind.WITNESS_BEGUN,
         EventKind.OFFICE_CREATED,
         EventKind.DESK_ENROLLED,
         EventKind.PERSON_ADDED,

@@ -7,8 +7,8 @@ Rules:
 - Every further desk is enrolled by a signed event with an enrolment key, which signs the desk's first key.
 - An event that gives authority is believed if it is signed with the key that its desk had at its number; any other, if
   its desk has a key. No row of a table has a say in it.
-- In a log from before events were signed, an event without a signature is believed, and so is a first key of a desk that
-  was enrolled without an enrolment key: up to a signed `signing_begun`. A wrong signature is never believed.
+- In a log from before events were signed, an event without a signature is believed, and so is a first key of a desk
+  that was enrolled without an enrolment key: up to a signed `signing_begun`. A wrong signature is never believed.
 """
 
 from __future__ import annotations

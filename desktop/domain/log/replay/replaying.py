@@ -34,6 +34,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.LOG_STARTED: None,
     EventKind.SIGNING_KEY_CHANGED: None,
     EventKind.LOG_VERIFIED: None,
+    EventKind.WITNESS_BEGUN: None,
     EventKind.ROW_REFUSED: None,
     EventKind.SIGNING_BEGUN: office.signing_begun,
     # The office
