@@ -8,7 +8,7 @@ Rules:
 - An event that gives authority is believed if it is signed with the key that its desk had at its number; any other, if
   its desk has a key. No row of a table has a say in it.
 - In a log from before events were signed, an event without a signature is believed, and so is a first key of a desk
-  that was enrolled without an enrolment key: up to a signed `signing_begun`. A wrong signature is never believed.
+  without an enrolment key: up to a signed `signing_begun`. A wrong signature is never believed.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class Signers:
     def _is_introduced(self, seq: int, event: Event, key: bytes) -> bool:
         enrolment = self._enrolled.get(event.desk)
         if enrolment is None:
-            return not self._is_signed_at(seq) and event.desk in self._enrolled
+            return not self._is_signed_at(seq)
         return self._is_next(event, key, enrolment)
 
     def _next_key(self, seq: int, event: Event) -> bool:
