@@ -17,7 +17,7 @@ from sqlcipher3 import dbapi2
 from db.engines.sqlcipher import sqlcipher_engine
 from db.schema import office_tables
 from db.schema.audit_tables import audit_event
-from db.shared.transactions import READING, failure_of
+from db.shared.transactions import READING, failure_of, failures_known
 from db.shared.values import list_out
 from desktop.errors import DatabaseError
 
@@ -46,8 +46,8 @@ def copy_database(engine: Engine, target: Path, key: bytes) -> int:
 
 
 def recovery_recipients(engine: Engine) -> list[str]:
-    """Return the recipients of the office's offline recovery keys."""
-    with engine.connect().execution_options(**READING) as connection:
+    """Return the recipients of the office's offline recovery keys. Raises DatabaseError."""
+    with failures_known(), engine.connect().execution_options(**READING) as connection:
         return list(list_out(connection.execute(select(office_tables.office.c.recovery_recipients)).scalar_one()))
 
 
