@@ -7,7 +7,8 @@ Rules:
   (`execution_options(**READING)`) and begins DEFERRED, which blocks nobody.
 - Every connection is set up alike: see `_PRAGMAS`, with the reason for each.
 - A connection that met a page it could not read or decrypt is closed: SQLCipher refuses everything over it from then
-  on, even where the disk has only hesitated. The next work gets a new one.
+  on, even where the disk has only hesitated. So is one that cannot write: SQLite opens a file for reading alone where
+  the disk refuses it otherwise. The next work gets a new one.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ _PRAGMAS = (
 )
 
 
-_BREAKING = {10, 11, 26}
-"""SQLITE_IOERR, SQLITE_CORRUPT and SQLITE_NOTADB; the higher bits of a code say more of each."""
+_BREAKING = {8, 10, 11, 26}
+"""SQLITE_READONLY, _IOERR, _CORRUPT and _NOTADB; the higher bits of a code say more of each."""
 
 
 def sqlcipher_engine(path: Path, key: bytes) -> Engine:

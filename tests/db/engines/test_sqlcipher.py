@@ -52,6 +52,18 @@ def test_after_a_page_that_could_not_be_read_the_next_work_is_done(engine: Engin
         again.dispose()
 
 
+def test_after_a_connection_that_could_only_read_the_next_work_is_done(engine: Engine) -> None:
+    """SQLite opens a file so where the disk refuses it for writing, if only once."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+        with pytest.raises(SQLAlchemyError) as failed:
+            connection.exec_driver_sql("INSERT INTO shelf VALUES (2, 'custard')")
+    assert failed.value.orig.sqlite_errorname == "SQLITE_READONLY"  # type: ignore[attr-defined]
+    assert failure_of(failed.value).code == "database_unavailable"
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO shelf VALUES (2, 'custard')")
+
+
 def test_nothing_in_the_folder_shows_what_was_written(engine: Engine, tmp_path: Path) -> None:
     files = list(tmp_path.iterdir())
     assert len(files) == 3
