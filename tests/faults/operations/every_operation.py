@@ -154,6 +154,8 @@ class Summary:
         if not tried.met and not tried.findings:
             self.missed += 1  # with a thread that writes too, one run may have fewer than another
             return
+        if tried.how == How.FAILED and tried.met:
+            met = tried.met  # with threads the number can be another operation's
         self.tried[met, tried.how] += 1
         self.outcomes[tried.outcome] += 1
         if tried.findings:
