@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
+from functools import cached_property
 from hashlib import sha256
 from itertools import islice
 
@@ -33,6 +34,7 @@ from desktop.domain.log.replay.recordings import Recording
 from desktop.domain.log.replay.replaying import take
 from desktop.domain.log.replay.requests import Request
 from desktop.domain.log.replay.sessions import Session
+from desktop.domain.log.signers import Signers
 from desktop.domain.office.people import ALLOWED, Permission, Role, hash_digest
 from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 from desktop.errors import RowRefusedError
@@ -52,11 +54,17 @@ class ProvenRows:
     def __init__(self, connection: Connection, known: Known, signer: DaySigner) -> None:
         self._connection, self._known, self._signer = connection, known, signer
 
+    @cached_property
+    def _told(self) -> tuple[Facts, Signers]:
+        """The office as the log has it in this transaction, and who may sign."""
+        ledger, signers = self._known.up_to_date(self._connection, self._signer)
+        return ledger.facts(), signers
+
     def person(self, id: PersonId) -> None:
-        self._compare(self._office(), ("person",), "id", id)
+        self._compare(self._told[0], ("person",), "id", id)
 
     def recipients(self, kind: str) -> Sequence[str]:
-        facts = self._office()
+        facts = self._told[0]
         for table in ("office", "desk"):
             _refuse(compare_table(self._connection, facts, table))
         desks = sorted(facts.of(Desk).values(), key=lambda desk: desk.since)
@@ -84,7 +92,7 @@ class ProvenRows:
 
     @property
     def signed_from(self) -> int | None:
-        return self._known.up_to_date(self._connection, self._signer)[1].signed_from
+        return self._told[1].signed_from
 
     def as_it_is(self) -> OfficeAsItIs:
         person, desk, key = office_tables.person.c, office_tables.desk.c, recording_tables.retention_key.c
@@ -103,12 +111,8 @@ class ProvenRows:
         )
 
     def everything(self, seen: Seen | None = None) -> Sequence[Difference | Finding]:
-        signers = self._known.up_to_date(self._connection, self._signer)[1]
-        facts = facts_of(self._connection, signers.believes, seen)
+        facts = facts_of(self._connection, self._told[1].believes, seen)
         return [*facts.findings[:MOST], *islice(compare(self._connection, facts), MOST)]
-
-    def _office(self) -> Facts:
-        return self._known.up_to_date(self._connection, self._signer)[0].facts()
 
     def _recovery(self, facts: Facts) -> Sequence[str]:
         [office] = facts.of(Office).values()
@@ -130,7 +134,7 @@ class ProvenRows:
 
     def _replayed(self, events: Sequence[Stored]) -> Facts:
         ledger = Ledger(not_told=frozenset({Recording}))
-        _, signers = self._known.up_to_date(self._connection, self._signer)
+        signers = self._told[1]
         for seq, body, event in events:
             if signers.believes(seq, body, event):
                 take(Entry(seq, event), ledger)
@@ -148,7 +152,7 @@ class ProvenRows:
             self._compare(facts, ("removed_part", "chapter"), "copy", copy)
 
     def _must_decide(self, decision: Decision) -> None:
-        person = self._office().of(Person).get(decision.decided_by)
+        person = self._told[0].of(Person).get(decision.decided_by)
         if person is None or Permission.DECIDE not in ALLOWED[Role(person.role)]:
             raise RowRefusedError("decision", decision.id, "decided_by")
 
