@@ -207,7 +207,8 @@ def verify(arguments: argparse.Namespace) -> int:
     if verified.differences:
         print(*verifying.rows_differ(verified.differences), sep="\n")
     if report.ok:
-        print(*verifying.whole(report.anchored_events, report.events), sep="\n")
+        said = verifying.whole(report.anchored_events, report.events)
+        print(*said, *verifying.signed(report.signed_from, report.unvouched_events), sep="\n")
     else:
         print(verifying.not_whole(unproved=report.unproved))
     for name in report.lagging:
