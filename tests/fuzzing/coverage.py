@@ -4,8 +4,8 @@ Python's own monitoring (3.12 on) calls back once for each line and is then told
 costs nothing. Before 3.12 nothing is ever new, and an input is a mutation of the samples alone.
 
 Measured against atheris 3.1 (libFuzzer, 37 MB to install) on names and side files: atheris had reached all of 506 lines
-after 1,000 inputs, this after some 40,000, in half the time for each; on signed notes both had all 111 after 1,000. In two
-minutes there is no difference, so there is no such dependency.
+after 1,000 inputs, this after some 40,000, in half the time for each; on signed notes both had all 111 after 1,000. In
+two minutes there is no difference, so there is no such dependency.
 """
 
 from __future__ import annotations
