@@ -81,6 +81,7 @@ def test_where_bringing_it_up_to_date_fails_it_stays_as_it_was(tmp_path: Path, m
     office.parts.engine.dispose()
 
 
+@pytest.mark.planted
 def test_on_a_server_it_is_the_owner_who_does_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with shared(tmp_path) as office, owners(office) as owner:
         migrate.downgrade(owner, FIRST)

@@ -3,7 +3,8 @@
 Rules:
 - Only events that their desks signed count (`domain.log.signers`); any other is passed over, whatever rows say.
 - Before each use the events since the last one are read: there are few of these kinds, and they have an index.
-- The log's first event is pinned in the desk's keyring, when it is first seen.
+- The log's first event, and from which event on it is signed, are pinned in the desk's keyring when first seen. A log
+  that begins otherwise, or is not signed any more, is not believed.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from db.schema.audit_tables import OF_THE_OFFICE, audit_event
-from desktop.application.ports.log import DaySigner
+from desktop.application.ports.log import DaySigner, Pinned
 from desktop.domain.log.events import Event
 from desktop.domain.log.replay.entry import Entry
 from desktop.domain.log.replay.ledger import Finding, Ledger
 from desktop.domain.log.replay.replaying import read, take
 from desktop.domain.log.signers import Check, Signers
+from desktop.errors import RowRefusedError
 
 _SINCE = (
     select(audit_event.c.seq, audit_event.c.body)
@@ -41,22 +43,31 @@ class Known:
         self._lock = Lock()
         self._last = -1
         self._signers: Signers | None = None
-        self._pinned: bytes | None = None
+        self._pinned: Pinned | None = None
         self._ledger = Ledger()
 
     def up_to_date(self, connection: Connection, signer: DaySigner) -> tuple[Ledger, Signers]:
-        """Return the office's facts and who may sign, as of the log that this transaction sees."""
+        """Return the office's facts and who may sign, as of the log that this transaction sees.
+
+        Raises RowRefusedError where it is not the log that this desk has pinned.
+        """
         with self._lock:
             if self._signers is None:
                 self._pinned = signer.pinned
-                self._signers = Signers(signer.origin, self._pinned, self._check)
+                self._signers = Signers(signer.origin, self._pinned and self._pinned.genesis, self._check)
             for seq, body, event in events_in(connection.execute(_SINCE, {"last": self._last})):
                 if self._signers.take(seq, body, event):
                     take(Entry(seq, event), self._ledger)
                 self._last = seq
-            if self._pinned is None and self._signers.genesis is not None:
-                signer.pin(self._signers.genesis)  # kept by its next commit, unless it is by then
+            if self._signers.genesis is not None:
+                self._pin(Pinned(self._signers.genesis, self._signers.signed_from), signer)
             return self._ledger, self._signers
+
+    def _pin(self, now: Pinned, signer: DaySigner) -> None:
+        if self._pinned is not None and not self._pinned.allows(now):
+            raise RowRefusedError("row_refused", table="audit_event")
+        if self._pinned != now:
+            signer.pin(now)  # kept by its next commit, unless it is by then
 
 
 def events_in(rows: Iterable[Any]) -> Iterator[Stored]:

@@ -3,6 +3,7 @@
 Rules:
 - What is compared is the replay of the few events about a thing, found by their indexes. An event that its desk did not
   sign, where it should, is passed over (`domain.log.signers`): then the row says more than the log does.
+- In a log that is not signed yet nothing is compared: rows are believed, as they were before (`begin_signing`).
 - A difference raises RowRefusedError: nothing is done. `SqlUnitOfWork` writes into the log that it was refused.
 - An approval counts only from someone whose role allows it.
 - Where recordings are destroyed, the whole database is compared with the whole log.
@@ -27,9 +28,9 @@ from desktop.application.ports.log import DaySigner, OfficeAsItIs
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Subject
 from desktop.domain.log.replay.decisions import Decision
-from desktop.domain.log.replay.entry import Entry, NotSaid
+from desktop.domain.log.replay.entry import Entry
 from desktop.domain.log.replay.ledger import Facts, Finding, Ledger
-from desktop.domain.log.replay.office import Desk, Office, Person
+from desktop.domain.log.replay.office import Person
 from desktop.domain.log.replay.recordings import Recording
 from desktop.domain.log.replay.replaying import take
 from desktop.domain.log.replay.requests import Request
@@ -61,23 +62,30 @@ class ProvenRows:
         return ledger.facts(), signers
 
     def person(self, id: PersonId) -> None:
+        if self.signed_from is None:
+            return
         self._compare(self._told[0], ("person",), "id", id)
 
     def recipients(self, kind: str) -> Sequence[str]:
-        facts = self._told[0]
-        for table in ("office", "desk"):
-            _refuse(compare_table(self._connection, facts, table))
-        desks = sorted(facts.of(Desk).values(), key=lambda desk: desk.since)
+        if self.signed_from is not None:
+            for table in ("office", "desk"):
+                _refuse(compare_table(self._connection, self._told[0], table))
+        desk = office_tables.desk.c
+        desks = select(desk.recipient).order_by(desk.enrolled_at)
         if kind == "original":
-            desks = [desk for desk in desks if desk.opens_originals]
-        elif kind == "recovery":
-            desks = []
-        return [*(desk.recipient for desk in desks), *self._recovery(facts)]
+            desks = desks.where(desk.opens_originals)
+        named = [] if kind == "recovery" else self._connection.execute(desks).scalars().all()
+        recovery = select(office_tables.office.c.recovery_recipients)
+        return [*named, *list_out(self._connection.execute(recovery).scalar_one())]
 
     def request(self, id: RequestId) -> None:
+        if self.signed_from is None:
+            return
         self._request(id, self._replayed(self._events_of(id)))
 
     def session(self, id: SessionId) -> None:
+        if self.signed_from is None:
+            return
         of_session = select(audit_event.c.seq, audit_event.c.body).where(audit_event.c.session == id)
         events = list(events_in(self._connection.execute(of_session)))
         for request in {event.subjects[Subject.REQUEST] for _, _, event in events if Subject.REQUEST in event.subjects}:
@@ -111,15 +119,11 @@ class ProvenRows:
         )
 
     def everything(self, seen: Seen | None = None) -> Sequence[Difference | Finding]:
+        return () if self.signed_from is None else self.differences(seen)
+
+    def differences(self, seen: Seen | None = None) -> Sequence[Difference | Finding]:
         facts = facts_of(self._connection, self._told[1].believes, seen)
         return [*facts.findings[:MOST], *islice(compare(self._connection, facts), MOST)]
-
-    def _recovery(self, facts: Facts) -> Sequence[str]:
-        [office] = facts.of(Office).values()
-        if isinstance(office.recovery_recipients, NotSaid):  # by an event from before it named them
-            stored = self._connection.execute(select(office_tables.office.c.recovery_recipients)).scalar_one()
-            return list_out(stored)
-        return office.recovery_recipients
 
     def _events_of(self, id: RequestId) -> list[Stored]:
         """Return the request's events outside of sessions; of the later calls of a letter those of the first, too."""

@@ -182,7 +182,7 @@ class KeepingTable:
         copies = (_copy.recording == recording, _copy.destroyed_at.is_(None))
         self._connection.execute(update(copy_tables.approved_copy).where(*copies).values(**gone))
         self._connection.execute(
-            update(recording_tables.recording).where(_recording.id == recording).values(**gone, number=None)
+            update(recording_tables.recording).where(_recording.id == recording).values(**gone, number=None, salt=None)
         )
 
     def destroy_copies(self, request: RequestId, at: datetime) -> Sequence[CopyId]:

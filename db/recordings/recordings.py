@@ -74,6 +74,7 @@ class RecordingsTable:
             agent_channel=row.agent_channel,
             ended_because=row.ended_because,
             decoder=row.decoder,
+            salt=None if row.salt is None else bytes(row.salt),
         )
 
     def add(self, recording: Recording) -> None:
@@ -95,6 +96,7 @@ class RecordingsTable:
                 agent_channel=recording.agent_channel,
                 ended_because=recording.ended_because,
                 decoder=recording.decoder,
+                salt=recording.salt,
             )
         )
 
@@ -105,8 +107,9 @@ class RecordingsTable:
         )
         self._connection.execute(again)
 
-    def tell_number(self, id: RecordingId, number: str | None) -> None:
-        self._connection.execute(update(recording_tables.recording).where(_recording.id == id).values(number=number))
+    def tell_number(self, id: RecordingId, number: str | None, salt: bytes) -> None:
+        told = update(recording_tables.recording).where(_recording.id == id).values(number=number, salt=salt)
+        self._connection.execute(told)
 
     def copy(self, id: CopyId) -> ApprovedCopy:
         table = copy_tables.approved_copy

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from desktop.domain.copies.copy import number_digest
 from desktop.domain.log.replay import (
     appointments,
     copies,
@@ -133,6 +134,7 @@ _FOR_A_NOTE = Words("words", lambda row: _sha256(row["salt"] + row["words"].enco
 _TRIES = Free("a wait is no right; each refusal is an event of its own")
 _COMMAND = Free("random; who edits it can only make a desk ask again what came of its own command")
 _ASKED = Words("asked", asked_digest)
+_NUMBER = Words("number", lambda row: number_digest(row["salt"] and bytes(row["salt"]), row["number"]))
 _HAS_KEY = Derived("has_key", lambda row: bool(row["data_key"]))
 TABLES: dict[str, Bindings] = {
     "office": _of(
@@ -179,7 +181,8 @@ TABLES: dict[str, Bindings] = {
         "id source call_at outbound format rate channels frames digest retention_key imported_at "
         "destroyed_at agent_channel ended_because decoder",
         data_key=_HAS_KEY,
-        number=Derived(),  # gone with its recording; no event says it while it is there
+        number=_NUMBER,
+        salt=_NUMBER,
     ),
     "retention_hold": _of(
         holds.Hold, "id request reason owner review_on placed_at release_asked_by released_by released_at"

@@ -26,7 +26,7 @@ from datetime import date
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from desktop.application.ports.log import Keystore
+from desktop.application.ports.log import Keystore, Pinned
 from desktop.domain.log.sealing import MAC_BYTES
 from desktop.errors import KeyringError
 
@@ -49,7 +49,7 @@ class KeystoreDaySigner:
         self.desk = desk
         self._remembered = remembered or Vouched()
         self._vouch: tuple[int, int] | None = None
-        self._pin: bytes | None = None
+        self._pin: Pinned | None = None
         self._store = store
         self._name = f"signing-keys/{desk}"
         self._retire: tuple[date, date | None] | None = None
@@ -78,14 +78,14 @@ class KeystoreDaySigner:
         return hmac.digest(bytes.fromhex(self._others[OWN]), data, "sha256")[:MAC_BYTES]
 
     @property
-    def pinned(self) -> bytes | None:
-        """The hash of the log's first event, where it is pinned."""
+    def pinned(self) -> Pinned | None:
+        """What is pinned of the log, where something is. Raises KeyringError."""
         self._keys = self._load()
-        return self._pin or (bytes.fromhex(self._others[PINNED]) if PINNED in self._others else None)
+        return _pinned(self._others[PINNED]) if PINNED in self._others else None
 
-    def pin(self, genesis: bytes) -> None:
+    def pin(self, pinned: Pinned) -> None:
         """Mark it to be pinned, at the next `committed`."""
-        self._pin = genesis
+        self._pin = pinned
 
     @property
     def vouched(self) -> tuple[int, int] | None:
@@ -134,8 +134,8 @@ class KeystoreDaySigner:
         if self._vouch is not None:
             self._remembered.span, self._vouch = self._vouch, None
             self._others[VOUCHED] = "{}-{}".format(*self._remembered.span)
-        if self._pin is not None and PINNED not in self._others:
-            self._others[PINNED], first = self._pin.hex(), True
+        if self._pin is not None and (said := _said(self._pin)) != self._others.get(PINNED):
+            self._others[PINNED], first = said, True
         if self._retire is None:
             return
         (retire, ahead), self._retire = self._retire, None
@@ -153,8 +153,7 @@ class KeystoreDaySigner:
         try:
             stored = json.loads(self._store.get(self._name) or "{}")
             self._others = {name: str(stored.pop(name)) for name in (OWN, ENROLMENT, VOUCHED, PINNED) if name in stored}
-            for name in (OWN, PINNED):
-                bytes.fromhex(self._others.get(name, ""))
+            bytes.fromhex(self._others.get(OWN, ""))
             return {date.fromisoformat(day): _private(value) for day, value in stored.items()}
         except (ValueError, AttributeError, TypeError):
             raise KeyringError("signing_keys_malformed") from None
@@ -171,6 +170,18 @@ def _private(text: str) -> Ed25519PrivateKey:
 
 def _text(key: Ed25519PrivateKey) -> str:
     return base64.b64encode(key.private_bytes_raw()).decode("ascii")
+
+
+def _said(pinned: Pinned) -> str:
+    return f"{pinned.genesis.hex()}-{'' if pinned.signed_from is None else pinned.signed_from}"
+
+
+def _pinned(text: str) -> Pinned:
+    try:
+        genesis, signed_from = text.split("-")
+        return Pinned(bytes.fromhex(genesis), int(signed_from) if signed_from else None)
+    except ValueError:
+        raise KeyringError("signing_keys_malformed") from None
 
 
 def _span(text: str) -> tuple[int, int]:

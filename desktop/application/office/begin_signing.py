@@ -1,7 +1,7 @@
 """The log of an older office is signed from here on: one act of an administrator and a supervisor together.
 
 Rules:
-- Until then, events that nobody signed are believed, as they were when there were no signatures.
+- Until then rows are believed, as they were when there were no signatures.
 - Nothing is begun while any row differs from the log.
 - What older events do not say (who works here, with which password, at which desks; recovery; the keys of recordings)
   is said by this event as the rows have it. So no row of these kinds is believed any more because no event denies it.
@@ -46,7 +46,7 @@ def begin_signing(
         supervisor.must_not_be(frozenset({administrator.id}))
         if uow.proven.signed_from is not None:
             raise WrongStateError("signed_already")
-        for found in uow.proven.everything():
+        for found in uow.proven.differences():
             table = found.table if isinstance(found, Difference) else "audit_event"
             raise RowRefusedError("row_refused", table=table)
         office = uow.proven.as_it_is()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.replay.ledger import Finding
@@ -26,6 +26,20 @@ class Keystore(Protocol):
     def set(self, name: str, value: str) -> None: ...
 
     def delete(self, name: str) -> None: ...
+
+
+class Pinned(NamedTuple):
+    """What a desk remembers of its log outside the database.
+
+    `genesis`: the hash of its first event; `signed_from`: from which event on it is signed, None where it is not yet.
+    """
+
+    genesis: bytes
+    signed_from: int | None
+
+    def allows(self, now: Pinned) -> bool:
+        """Return whether it is still that log: begun as it was, and signed from there on if it ever was."""
+        return self.genesis == now.genesis and self.signed_from in (None, now.signed_from)
 
 
 class DaySigner(Protocol):
@@ -52,11 +66,11 @@ class DaySigner(Protocol):
         ...
 
     @property
-    def pinned(self) -> bytes | None:
-        """The hash of the log's first event, as this desk first saw it; None before. Raises KeyringError."""
+    def pinned(self) -> Pinned | None:
+        """What this desk has pinned of the log; None before it first saw it. Raises KeyringError."""
         ...
 
-    def pin(self, genesis: bytes) -> None:
+    def pin(self, pinned: Pinned) -> None:
         """Pin it, at the next `committed`."""
         ...
 
@@ -126,8 +140,8 @@ class OfficeAsItIs:
 class Proven(Protocol):
     """What rows say, compared with what the log says of them, before somebody acts on it.
 
-    Each raises RowRefusedError where they differ; then nothing is done. In a log from before events were signed,
-    the rows are compared with events that nobody signed.
+    Each raises RowRefusedError where they differ; then nothing is done. In a log that is not signed yet
+    (`office.begin_signing`) rows are believed.
     """
 
     def person(self, id: PersonId) -> None:
@@ -156,6 +170,10 @@ class Proven(Protocol):
 
     def as_it_is(self) -> OfficeAsItIs:
         """Return what rows say of the office."""
+        ...
+
+    def differences(self, seen: Callable[[int], None] | None = None) -> Sequence[Difference | Finding]:
+        """Return what `everything` does, also where the log is not signed yet."""
         ...
 
     def everything(self, seen: Callable[[int], None] | None = None) -> Sequence[Difference | Finding]:

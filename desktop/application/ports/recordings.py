@@ -35,8 +35,8 @@ class Recordings(Protocol):
         """Return the key of that source, month (`2026-11`) and kind, wrapped to the desks; or None."""
         ...
 
-    def tell_number(self, id: RecordingId, number: str | None) -> None:
-        """Set its number, in normal form."""
+    def tell_number(self, id: RecordingId, number: str | None, salt: bytes) -> None:
+        """Set its number, in normal form, and the salt of its digest."""
         ...
 
     def add_retention_key(self, id: RetentionKeyId, source: str, month: str, kind: str, wrapped: bytes) -> None: ...

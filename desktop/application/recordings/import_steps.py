@@ -127,7 +127,8 @@ class ImportSteps:
             metadata = wanted.metadata
             arriving = Arriving(self.source.name, wanted.heard, asking, metadata.agent_channel, metadata.ended_because)
             recording, fresh = keep(arriving, read.digest, read.stored, uow, self.strongroom, self.clock)
-            told_now = not fresh and tell_number(recording, wanted.heard.number, uow)
+            told = None if fresh else tell_number(recording, wanted.heard.number, uow)
+            recording, told_now = told or recording, told is not None
             held = hold_for(asking, recording.id, uow)
             if fresh or held or told_now or read.back:
                 facts = {**facts_of(recording, matching.zone), "requests": held}

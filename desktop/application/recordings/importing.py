@@ -11,6 +11,7 @@ Rules:
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -124,12 +125,13 @@ def keep(
     return recording, True
 
 
-def tell_number(recording: Recording, number: str | None, uow: UnitOfWork) -> bool:
-    """Set the number of a recording whose number could not be read; return whether that was needed."""
+def tell_number(recording: Recording, number: str | None, uow: UnitOfWork) -> Recording | None:
+    """Set the number of a recording whose number could not be read, and return it; None where that is not needed."""
     if recording.number != UNREADABLE or number == UNREADABLE:
-        return False
-    uow.recordings.tell_number(recording.id, number)
-    return True
+        return None
+    told = replace(recording, number=number, salt=secrets.token_bytes(16))
+    uow.recordings.tell_number(told.id, number, told.salt or b"")
+    return told
 
 
 def drop_unless_kept(stored: Stored | None, recording: Recording, strongroom: Strongroom) -> None:
@@ -146,8 +148,12 @@ def kind_of(fresh: bool, back: bool) -> EventKind:
 
 
 def facts_of(recording: Recording, zone: ZoneInfo) -> Facts:
-    """Return the facts of its import event: whatever its row says, but the number, and the key that it is under."""
-    return {
+    """Return the facts of its import event: whatever its row says, and the key that it is under.
+
+    Of the number it has a salted digest.
+    """
+    number: Facts = {} if recording.number_digest is None else {"number_digest": recording.number_digest}
+    return number | {
         "agent_channel": -1 if recording.agent_channel is None else recording.agent_channel,
         "called_at": time_text(recording.call_at),
         "channels": recording.channels,
@@ -221,4 +227,5 @@ def _recording(arriving: Arriving, imported: Imported, key: SealedKey, clock: Cl
         number=arriving.heard.number,
         agent_channel=arriving.agent_channel,
         ended_because=arriving.ended_because,
+        salt=secrets.token_bytes(16),
     )

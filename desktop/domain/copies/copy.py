@@ -7,7 +7,7 @@ can open it (design: Keys).
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from desktop.domain.copies.chapters import Chapter
@@ -48,7 +48,8 @@ class Recording:
     party's, in its normal form, None where it is not known or was withheld, UNREADABLE where it was given and cannot be
     read. `agent_channel`: the channel of the member of staff, from 0. `ended_because`: a code for why it ends before
     the call does, where known. `decoder`: the revision of the decoder that its length came from
-    (`domain.recordings.decoding`).
+    (`domain.recordings.decoding`). `salt`: of the number's digest; None where it was imported before there was one, and
+    once it is destroyed.
     """
 
     id: RecordingId
@@ -67,6 +68,17 @@ class Recording:
     agent_channel: int | None = None
     ended_because: str | None = None
     decoder: int = DECODER
+    salt: bytes | None = field(default=None, repr=False)
+
+    @property
+    def number_digest(self) -> str | None:
+        """The salted digest of its number, for the log."""
+        return number_digest(self.salt, self.number)
+
+
+def number_digest(salt: bytes | None, number: str | None) -> str | None:
+    """Return the salted digest of a recording's number, or of there being none; None where there is no salt."""
+    return None if salt is None else hashlib.sha256(salt + (number or "").encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from desktop.__main__ import main
 from desktop.application.office.begin_signing import BeginSigning, begin_signing
 from desktop.application.office.signing_in import SignIn
 from desktop.application.sessions.listening import finish
+from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.domain.log.events import EventKind
 from desktop.errors import NotAllowedError, RowRefusedError, WrongStateError
@@ -44,13 +45,13 @@ def signed_from(office: Office) -> int | None:
         return uow.proven.signed_from
 
 
-def test_it_goes_on_as_before_and_every_row_is_compared_with_what_nobody_signed(office: Office) -> None:
+def test_until_then_it_goes_on_as_before_and_rows_are_believed(office: Office) -> None:
     session = office.briefed()
     listen(office, session)()
+    edit(office, "UPDATE retention_hold SET owner = {other}", other=office.people["supervisor"])
     assert signed_from(office) is None and whole(office)
-    edit(office, "UPDATE request SET copy = NULL WHERE id = {id}", id=office.first_request)
-    with pytest.raises(RowRefusedError):
-        listen(office, session)()
+    with office.uow().look() as uow:
+        assert uow.proven.everything() == () and len(uow.proven.differences()) == 1
 
 
 def test_until_then_an_event_that_nobody_signed_is_believed_and_from_then_on_it_is_not(office: Office) -> None:
@@ -93,6 +94,23 @@ def test_a_key_that_no_event_names_is_named_from_then_on(office: Office) -> None
         id="f" * 32,
     )
     assert not whole(office)
+
+
+def test_a_log_that_was_signed_is_not_made_an_unsigned_one(office: Office) -> None:
+    """Whoever takes the event away takes nothing with it: the desk has pinned that it was there."""
+    begin(office)
+    office.closed()
+    number = signed_from(office)
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER audit_event_no_update")
+        body = connection.exec_driver_sql("SELECT body FROM audit_event WHERE seq = ?", (number,)).scalar_one()
+        other = bytes(body).replace(b"signing_begun", b"log_verified")
+        changed = "UPDATE audit_event SET body = ?, kind = 'log_verified' WHERE seq = ?"
+        connection.exec_driver_sql(changed, (other, number))
+    again = Office(open_parts(office.parts.paths.folder, as_it_is=True), office.back, office.people, office.clock)
+    with pytest.raises(RowRefusedError):
+        again.booked(minutes_from_now=60)
+    again.parts.engine.dispose()
 
 
 @pytest.mark.parametrize(("administrator", "supervisor"), [

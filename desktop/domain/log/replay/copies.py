@@ -42,7 +42,7 @@ class Copy(Replayed):
     frames: int
     digest: str
     retention_key: Maybe[str]
-    version: int
+    version: Maybe[int]
     style: Maybe[str]
     gain_cdb: Maybe[int]
     true_peak_cdb: Maybe[int | None]
@@ -188,7 +188,7 @@ def copy_prepared(entry: Entry, ledger: Ledger) -> None:
         frames=entry.fact("frames", number),
         digest=entry.fact("sha256", digest),
         retention_key=key,
-        version=entry.fact("version", number),
+        version=entry.said("version", number),
         style=entry.said("style", text),
         gain_cdb=entry.said("gain_cdb", number),
         true_peak_cdb=entry.said("true_peak_cdb", or_none(number)),

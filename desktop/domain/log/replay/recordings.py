@@ -49,6 +49,7 @@ class Recording(Replayed):
     destroyed_at: About | None = None
     has_key: bool = True
     number: Maybe[str | None] = NOT_SAID
+    """The salted digest of its number."""
 
 
 def recording_came(entry: Entry, ledger: Ledger) -> None:
@@ -60,6 +61,8 @@ def recording_came(entry: Entry, ledger: Ledger) -> None:
         _add_recording(entry, ledger, id)
     else:
         ledger.must_have(Recording, id)
+        if entry.says("number_digest") and id in ledger.of(Recording):
+            ledger.change(entry, ledger.get(Recording, id), number=entry.fact("number_digest", digest))
     if request:
         ledger.change(entry, request, recording=RecordingId(id), **changes)
     asking = {*([] if isinstance(held, NotSaid) else held), *([request.id] if request else [])}
@@ -85,6 +88,7 @@ def _add_recording(entry: Entry, ledger: Ledger, id: str) -> None:
         agent_channel=entry.said("agent_channel", or_none(number, -1)),
         ended_because=entry.said("ended_because", or_none(text)),
         decoder=entry.said("decoder", number),
+        number=entry.said("number_digest", digest),
     )
     ledger.add(recording, *fresh)
 
