@@ -135,6 +135,9 @@ def _log(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verbs by which others can check the log."""
     log = verbs.add_parser("log", help="export the log for others to check, and make proofs out of an export")
     actions = log.add_subparsers(dest="action", metavar="ACTION", required=True)
+    sign = actions.add_parser("sign", help="sign what an older office's log says, from here on; two people do this")
+    sign.add_argument("--administrator", required=True, metavar="NAME", help="an administrator's sign-in name")
+    sign.add_argument("--supervisor", required=True, metavar="NAME", help="a supervisor's sign-in name")
     export = actions.add_parser("export", help="write the log and its tree into a new folder")
     export.add_argument("folder", type=Path, metavar="FOLDER", help="the new folder")
     prove = actions.add_parser("prove", help="print a proof that is made of an export; no office is opened")

@@ -143,9 +143,13 @@ def _opened(sealed: Path, recovery: Path) -> dict[str, str]:
         lines = recovery.read_text("utf-8").splitlines()
     except (OSError, ValueError):
         lines = []
+    try:
+        content = sealed.read_bytes()
+    except OSError:
+        raise SurroundingsError("backup_damaged") from None
     for identity in (line.strip() for line in lines if line.startswith("AGE-SECRET-KEY-1")):
         try:
-            keys: dict[str, str] = json.loads(unwrap_retention_key(sealed.read_bytes(), identity))
+            keys: dict[str, str] = json.loads(unwrap_retention_key(content, identity))
         except VaultDamagedError:
             continue
         return keys
@@ -165,7 +169,10 @@ def _give(store: Keystore, keys: dict[str, str]) -> None:
 
 
 def _put_witness_back(copy: Path, witness: Path, office: Path) -> None:
-    """Restore a missing witness file. An existing one covers more than the back-up's, so it is never overwritten."""
+    """Restore a missing witness file. An existing one covers more than the back-up's, so it is never overwritten.
+
+    Raises OSError in the office's own folder. Elsewhere its disk or share is not there: `Restored.witnessed` says so.
+    """
     if not (witness.parent.is_dir() or witness.is_relative_to(office)):
         return  # a share that is not connected: a folder made in its place would hide that
     beside = witness.with_name(f".{witness.name}.unfinished")
@@ -176,7 +183,8 @@ def _put_witness_back(copy: Path, witness: Path, office: Path) -> None:
             beside.rename(witness)
             sync_folder(witness.parent)
     except OSError:
-        return  # its disk or share is not there, which `Restored.witnessed` says
+        if witness.is_relative_to(office):
+            raise
 
 
 def _witnessed(parts: Parts) -> int | None:

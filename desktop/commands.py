@@ -181,9 +181,6 @@ def demo(arguments: argparse.Namespace) -> int:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Verify the log; exit 0 if it is whole, 1 if it is not or was stopped (Ctrl+C) before its end."""
-    import dataclasses
-    import json
-
     from desktop import log_verifying
     from desktop.verify.terminal import TerminalProgress
 
@@ -195,41 +192,37 @@ def verify(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print(*verifying.stopped(progress.done, progress.total), sep="\n", file=sys.stderr)
         return 1
-    report, wrong = verified.report, None if verified.wrong is None else words_of(verified.wrong)
-    if arguments.json:
-        told = {"database": wrong, "rows": verified.differences}
-        told |= {} if held is None else {"receipt": verified.receipt}
-        print(json.dumps(dataclasses.asdict(report) | told, default=str))
-        return 0 if verified.all_is_well else 1
-    if held is not None:
-        print(verifying.receipt(verified.receipt, verified.size, report.events))
-    if wrong is not None:
-        print(*verifying.database_wrong(wrong), sep="\n")
-    if verified.differences:
-        print(*verifying.rows_differ(verified.differences), sep="\n")
-    if report.ok:
-        print(*verifying.whole(report.anchored_events, report.events), sep="\n")
-    else:
-        print(verifying.not_whole(unproved=report.unproved))
-    for name in report.lagging:
-        print(*look(verifying.lagging(name)), sep="\n")
-    for finding in report.findings:
-        print(verifying.finding(finding.words, finding.seq))
+    print(*([verified.as_json()] if arguments.json else verified.lines()), sep="\n")
     return 0 if verified.all_is_well else 1
 
 
 def log(arguments: argparse.Namespace) -> int:
-    """Export the log for people who check it without this program, or print a proof that is made of an export."""
+    """Export the log for people who check it without this program, print a proof of an export, or begin to sign it."""
     from desktop import log_export
     from desktop.verify.terminal import TerminalProgress
     from desktop.words.command_line import exporting
 
+    if arguments.action == "sign":
+        return _sign_log(arguments)
     if arguments.action == "prove":
         print(log_export.proof_of(arguments.folder, arguments.inclusion, arguments.consistency, arguments.size), end="")
         return 0
     with TerminalProgress(sys.stderr, says=exporting.written) as progress:
         done = log_export.export_log(office_folder(arguments), arguments.folder, progress.report)
     print(*exporting.exported(done, arguments.folder), sep="\n")
+    return 0
+
+
+def _sign_log(arguments: argparse.Namespace) -> int:
+    """Ask an administrator and a supervisor, and begin to sign an older office's log."""
+    import getpass
+
+    from desktop.office_making import Named, sign_log
+    from desktop.words.command_line import offices
+
+    two = [Named(name, getpass.getpass(password_for(name))) for name in (arguments.administrator, arguments.supervisor)]
+    stated = sign_log(office_folder(arguments), *two)
+    print(*offices.signed(len(stated.people), len(stated.desks), len(stated.keys)), sep="\n")
     return 0
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from desktop.application.office.begin_signing import BeginSigning, begin_signing
 from desktop.application.office.setting_up import AddPerson, add_person, create_office
 from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.ports.log import OfficeAsItIs
 from desktop.bootstrap.making import add_desk, clear_rows, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.config import OfficePaths
@@ -102,6 +104,26 @@ def _recovery_problem(recipients: tuple[str, ...]) -> str | None:
         return "recovery_not_a_recipient"
     different = {recipient.strip().casefold() for recipient in recipients}
     return None if len(different) == len(recipients) else "recovery_same"
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody's sign-in name and password, as typed."""
+
+    name: str
+    password: str
+
+
+def sign_log(folder: Path, administrator: Named, supervisor: Named) -> OfficeAsItIs:
+    """Begin to sign an older office's log, and return what is stated of it. Raises as `begin_signing`."""
+    parts = open_parts(folder)
+    desk = parts.file.desk
+    command = BeginSigning(*(SignIn(desk, each.name, each.password) for each in (administrator, supervisor)))
+    policy = load_office_policy(policy_path(parts.file, "office.toml"))
+    try:
+        return begin_signing(command, uow=parts.uow(desk), clock=SystemClock(), passwords=Passwords(), policy=policy)
+    finally:
+        parts.engine.dispose()
 
 
 @dataclass(frozen=True)

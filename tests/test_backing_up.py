@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import subprocess
@@ -225,6 +226,44 @@ def test_where_the_witness_cannot_be_reached_it_says_so_and_makes_no_other(
     assert main([*arguments, "--recovery", str(recovery)]) == 1
     assert "LOOK: The witness file cannot be read." in capsys.readouterr().out
     assert not (tmp_path / "share").exists()
+
+
+def test_a_witness_file_that_cannot_be_written_in_the_offices_own_folder_restores_nothing(
+    office: Office, recovery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It can be done again; an office that is there without its witness could not be."""
+    backup, target, copied = tmp_path / "backup", tmp_path / "restored", folders.copy_file
+    back_up(office.parts.paths.folder, backup)
+    lost(office)
+
+    def copy(source: Path, place: Path) -> None:
+        if source.name == backing_up.WITNESS:
+            raise OSError(errno.EIO, "it cannot be written")
+        copied(source, place)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(folders, "copy_file", copy)
+        with pytest.raises(SurroundingsError) as failed:
+            restore(backup, target, recovery)
+    assert failed.value.code == "backup_not_written" and not target.exists()
+    assert restore(backup, target, recovery).witnessed is not None
+
+
+def test_keys_that_cannot_be_read_are_a_damaged_back_up(
+    office: Office, recovery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk hesitates after the manifest has been read."""
+    backup, read = tmp_path / "backup", Path.read_bytes
+    back_up(office.parts.paths.folder, backup)
+    lost(office)
+
+    def read_bytes(path: Path) -> bytes:
+        if path.name == backing_up.KEYS:
+            raise OSError(errno.EIO, "it cannot be read")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    refused("backup_damaged", backup, tmp_path / "restored", recovery)
 
 
 def cut(backup: Path) -> None:

@@ -61,6 +61,7 @@ def driver_connection(engine: Engine) -> Iterator[Any]:
             yield stream
         return
     connection = engine.raw_connection()
+    connection.detach()  # nobody learns what it has met: the next work gets another
     try:
         yield connection
     finally:

@@ -6,6 +6,9 @@ Rules:
 - A transaction begins IMMEDIATE, so that two writers meet at its start and not at its end. A reader says so
   (`execution_options(**READING)`) and begins DEFERRED, which blocks nobody.
 - Every connection is set up alike: see `_PRAGMAS`, with the reason for each.
+- A connection that met a page it could not read or decrypt is closed: SQLCipher refuses everything over it from then
+  on, even where the disk has only hesitated. So is one that cannot write: SQLite opens a file for reading alone where
+  the disk refuses it otherwise. The next work gets a new one.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
@@ -35,6 +39,10 @@ _PRAGMAS = (
 )
 
 
+_BREAKING = {8, 10, 11, 26}
+"""SQLITE_READONLY, _IOERR, _CORRUPT and _NOTADB; the higher bits of a code say more of each."""
+
+
 def sqlcipher_engine(path: Path, key: bytes) -> Engine:
     """Return an engine over that file, which is created if it is not there.
 
@@ -46,7 +54,14 @@ def sqlcipher_engine(path: Path, key: bytes) -> Engine:
         "sqlite://", module=dbapi2, creator=_connector(path, key), poolclass=QueuePool, hide_parameters=True
     )
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _give_up_if_broken)
     return engine
+
+
+def _give_up_if_broken(context: ExceptionContext) -> None:
+    code = getattr(context.original_exception, "sqlite_errorcode", 0)
+    if code & 0xFF in _BREAKING:
+        context.is_disconnect = True
 
 
 def _connector(path: Path, key: bytes) -> Callable[[], Any]:

@@ -41,19 +41,21 @@ class Known:
         self._lock = Lock()
         self._last = -1
         self._signers: Signers | None = None
+        self._pinned: bytes | None = None
         self._ledger = Ledger()
 
     def up_to_date(self, connection: Connection, signer: DaySigner) -> tuple[Ledger, Signers]:
         """Return the office's facts and who may sign, as of the log that this transaction sees."""
         with self._lock:
             if self._signers is None:
-                self._signers = Signers(signer.origin, signer.pinned, self._check)
+                self._pinned = signer.pinned
+                self._signers = Signers(signer.origin, self._pinned, self._check)
             for seq, body, event in events_in(connection.execute(_SINCE, {"last": self._last})):
                 if self._signers.take(seq, body, event):
                     take(Entry(seq, event), self._ledger)
                 self._last = seq
-            if signer.pinned is None and self._signers.genesis is not None:
-                signer.pin(self._signers.genesis)
+            if self._pinned is None and self._signers.genesis is not None:
+                signer.pin(self._signers.genesis)  # kept by its next commit, unless it is by then
             return self._ledger, self._signers
 
 

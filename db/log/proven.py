@@ -12,16 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
+from functools import cached_property
+from hashlib import sha256
 from itertools import islice
 
 from sqlalchemy import Connection, or_, select
 
 from db.log.comparing import Seen, Where, compare, compare_table, facts_of
 from db.log.known import Known, Stored, events_in
-from db.schema import office_tables, request_tables
+from db.schema import office_tables, recording_tables, request_tables
 from db.schema.audit_tables import OUTSIDE_SESSIONS, audit_event
 from db.shared.values import list_out
-from desktop.application.ports.log import DaySigner
+from desktop.application.ports.log import DaySigner, OfficeAsItIs
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Subject
 from desktop.domain.log.replay.decisions import Decision
@@ -32,7 +34,8 @@ from desktop.domain.log.replay.recordings import Recording
 from desktop.domain.log.replay.replaying import take
 from desktop.domain.log.replay.requests import Request
 from desktop.domain.log.replay.sessions import Session
-from desktop.domain.office.people import ALLOWED, Permission, Role
+from desktop.domain.log.signers import Signers
+from desktop.domain.office.people import ALLOWED, Permission, Role, hash_digest
 from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 from desktop.errors import RowRefusedError
 
@@ -51,11 +54,17 @@ class ProvenRows:
     def __init__(self, connection: Connection, known: Known, signer: DaySigner) -> None:
         self._connection, self._known, self._signer = connection, known, signer
 
+    @cached_property
+    def _told(self) -> tuple[Facts, Signers]:
+        """The office as the log has it in this transaction, and who may sign."""
+        ledger, signers = self._known.up_to_date(self._connection, self._signer)
+        return ledger.facts(), signers
+
     def person(self, id: PersonId) -> None:
-        self._compare(self._office(), ("person",), "id", id)
+        self._compare(self._told[0], ("person",), "id", id)
 
     def recipients(self, kind: str) -> Sequence[str]:
-        facts = self._office()
+        facts = self._told[0]
         for table in ("office", "desk"):
             _refuse(compare_table(self._connection, facts, table))
         desks = sorted(facts.of(Desk).values(), key=lambda desk: desk.since)
@@ -81,13 +90,29 @@ class ProvenRows:
         self._compare(facts, ("session",), "id", id)
         self._compare(facts, ("heard_span", "sighted_document", "session_note", "review"), "session", id)
 
-    def everything(self, seen: Seen | None = None) -> Sequence[Difference | Finding]:
-        signers = self._known.up_to_date(self._connection, self._signer)[1]
-        facts = facts_of(self._connection, signers.believes, seen)
-        return [*facts.findings[:MOST], *islice(compare(self._connection, facts), MOST)]
+    @property
+    def signed_from(self) -> int | None:
+        return self._told[1].signed_from
 
-    def _office(self) -> Facts:
-        return self._known.up_to_date(self._connection, self._signer)[0].facts()
+    def as_it_is(self) -> OfficeAsItIs:
+        person, desk, key = office_tables.person.c, office_tables.desk.c, recording_tables.retention_key.c
+        rows = self._connection.execute
+        people = select(person.id, person.role, person.password_hash, person.active).order_by(person.id)
+        desks = select(desk.id, desk.recipient, desk.opens_originals).order_by(desk.id)
+        keys = select(key.id, key.source, key.month, key.kind, key.wrapped).order_by(key.id)
+        return OfficeAsItIs(
+            people=[
+                [id, role, hash_digest(PersonId(id), hashed), "active" if active else "left"]
+                for id, role, hashed, active in rows(people)
+            ],
+            desks=[[id, recipient, "originals" if opens else "copies"] for id, recipient, opens in rows(desks)],
+            keys=[[*of, sha256(wrapped).hexdigest()] for *of, wrapped in rows(keys)],
+            recovery=list_out(rows(select(office_tables.office.c.recovery_recipients)).scalar_one()),
+        )
+
+    def everything(self, seen: Seen | None = None) -> Sequence[Difference | Finding]:
+        facts = facts_of(self._connection, self._told[1].believes, seen)
+        return [*facts.findings[:MOST], *islice(compare(self._connection, facts), MOST)]
 
     def _recovery(self, facts: Facts) -> Sequence[str]:
         [office] = facts.of(Office).values()
@@ -109,7 +134,7 @@ class ProvenRows:
 
     def _replayed(self, events: Sequence[Stored]) -> Facts:
         ledger = Ledger(not_told=frozenset({Recording}))
-        _, signers = self._known.up_to_date(self._connection, self._signer)
+        signers = self._told[1]
         for seq, body, event in events:
             if signers.believes(seq, body, event):
                 take(Entry(seq, event), ledger)
@@ -127,7 +152,7 @@ class ProvenRows:
             self._compare(facts, ("removed_part", "chapter"), "copy", copy)
 
     def _must_decide(self, decision: Decision) -> None:
-        person = self._office().of(Person).get(decision.decided_by)
+        person = self._told[0].of(Person).get(decision.decided_by)
         if person is None or Permission.DECIDE not in ALLOWED[Role(person.role)]:
             raise RowRefusedError("decision", decision.id, "decided_by")
 

@@ -23,6 +23,7 @@ OUTSIDE_SESSIONS = text("session IS NULL AND request IS NOT NULL")
 OFFICE_KINDS = (
     "log_started",
     "signing_key_changed",
+    "signing_begun",
     "office_created",
     "desk_enrolled",
     "person_added",

@@ -11,11 +11,10 @@ Rules:
 from __future__ import annotations
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from db.schema import guards, privileges, words_index
 from db.schema.tables import metadata
-from db.shared.transactions import READING, failure_of
+from db.shared.transactions import READING, failures_known
 from desktop.errors import DatabaseError
 
 WHAT_TO_DO = "It was not opened, and nothing was changed. Tell an administrator and Information Governance."
@@ -38,15 +37,12 @@ def wrong_with(engine: Engine) -> DatabaseError | None:
 
     Raises DatabaseError where it cannot be inspected.
     """
-    try:
-        with engine.connect().execution_options(**READING) as connection:
-            for code, names in _wrong(connection):
-                if names:
-                    return DatabaseError(code, names=", ".join(sorted(names)))
-            on_server = connection.dialect.name == "postgresql"
-            return privileges.too_strong(connection) if on_server else None
-    except SQLAlchemyError as error:
-        raise failure_of(error) from None
+    with failures_known(), engine.connect().execution_options(**READING) as connection:
+        for code, names in _wrong(connection):
+            if names:
+                return DatabaseError(code, names=", ".join(sorted(names)))
+        on_server = connection.dialect.name == "postgresql"
+        return privileges.too_strong(connection) if on_server else None
 
 
 def _wrong(connection: Connection) -> list[tuple[str, set[str]]]:

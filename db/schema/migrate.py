@@ -22,7 +22,7 @@ from sqlalchemy.exc import IntegrityError
 
 from db.schema import guards, privileges, words_index
 from db.schema.audit_tables import AUDIT_TABLES, GUARDED
-from db.shared.transactions import MIGRATING, READING
+from db.shared.transactions import MIGRATING, READING, failures_known
 from desktop.errors import DatabaseError
 
 if TYPE_CHECKING:
@@ -44,17 +44,17 @@ def known(versions: Path = VERSIONS) -> list[str]:
 
 
 def revision(engine: Engine) -> str | None:
-    """Return the database's revision; None where it is empty."""
-    with engine.connect().execution_options(**READING) as connection:
+    """Return the database's revision; None where it is empty. Raises DatabaseError."""
+    with failures_known(), engine.connect().execution_options(**READING) as connection:
         return _revision(connection)
 
 
 def is_current(engine: Engine, versions: Path = VERSIONS) -> bool:
     """Return whether the database is as this program needs it.
 
-    Raises DatabaseError (`database_newer`, `database_version_unclear`).
+    Raises DatabaseError (`database_newer`, `database_version_unclear`, or it cannot be read).
     """
-    with engine.connect().execution_options(**READING) as connection:
+    with failures_known(), engine.connect().execution_options(**READING) as connection:
         return [_known_revision(connection, versions)] == known(versions)[-1:]
 
 
@@ -188,7 +188,8 @@ def _foreign_keys_off(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        cursor.execute("PRAGMA foreign_keys = ON")
+        if not connection.invalidated:  # else it is closed: see `sqlcipher`
+            cursor.execute("PRAGMA foreign_keys = ON")
 
 
 def _log_rows(connection: Connection) -> dict[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy.exc import DataError, DBAPIError, SQLAlchemyError
@@ -18,17 +20,29 @@ _BUSY_STATES = {"55P03", "57014"}  # PostgreSQL: a lock timed out; a statement t
 _LOST_STATES = ("08", "57P")  # PostgreSQL: the connection failed; the server is shutting down
 
 
+@contextmanager
+def failures_known() -> Iterator[None]:
+    """Raise `failure_of` an error of the database."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise failure_of(error) from None
+
+
 def failure_of(error: SQLAlchemyError) -> DatabaseError:
     """Return the failure, on either database: `database_lost`, `database_busy`, `text_not_kept`, else
     `database_unavailable`.
 
     The text of the error holds statement and parameters, which may be personal: only its class is passed on.
     """
-    state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
-    if (isinstance(error, DBAPIError) and error.connection_invalidated) or state.startswith(_LOST_STATES):
-        return DatabaseError("database_lost")
+    orig = getattr(error, "orig", None)
     if isinstance(error, DataError):
         return DatabaseError("text_not_kept")
+    if hasattr(orig, "sqlite_errorcode"):
+        return DatabaseError("database_unavailable")  # in a file there is no connection that could be lost
+    state = getattr(orig, "sqlstate", None) or ""
+    if (isinstance(error, DBAPIError) and error.connection_invalidated) or state.startswith(_LOST_STATES):
+        return DatabaseError("database_lost")
     if state in _BUSY_STATES:
         return DatabaseError("database_busy")
     return DatabaseError("database_unavailable")

@@ -31,19 +31,15 @@ def bring_up_to_date(file: OfficeFile, engine: Engine) -> None:
     Not on a server, where the owner does it (a desk's role may not), and not where the file is empty. No copy is left
     beside it: that would keep what is destroyed later. Raises DatabaseError.
     """
-    from sqlalchemy.exc import SQLAlchemyError
-
     from db.schema.migrate import revision, upgrade
-    from db.shared.transactions import failure_of
+    from db.shared.transactions import failures_known
 
     if file.database is not None:
         raise DatabaseError("database_older")
     if revision(engine) is None:
         raise DatabaseError("database_empty")
-    try:
+    with failures_known():
         upgrade(engine)
-    except SQLAlchemyError as error:
-        raise failure_of(error) from None
 
 
 def upgrade_on_server(folder: Path, owner: str, password: str) -> None:

@@ -3,8 +3,8 @@
 Rules:
 - An event of one of `AUTHORITY`, and one that signs in with a renewed hash, is signed with its desk's key in force:
   over `listening-room/v1 event` and the origin (a line each), and its bytes without the signature.
-- In a log whose first event has a MAC every such event is signed. In an older one a signature may be missing; it is
-  never wrong.
+- In a log whose first event has a MAC every such event is signed. In an older one all are from `signing_begun` on, by
+  which an administrator and a supervisor said so; before it a signature may be missing, and is never wrong.
 - A checkpoint with `vouched` and a number says that its desk wrote each event in its name from that number on. Where a
   desk that vouched before leaves it out, it found one that it did not write.
 """
@@ -22,6 +22,7 @@ from desktop.verify.rows import signature_of
 
 AUTHORITY = frozenset(
     {
+        "signing_begun",
         "witness_begun",
         "office_created",
         "desk_enrolled",
@@ -53,6 +54,7 @@ AUTHORITY = frozenset(
         "review_signed_off",
     }
 )
+BEGUN = "signing_begun"
 SIGNED_IN, RENEWED = "signed_in", b'"hash_renewed":true'
 _MAC = b'"mac":"'
 
@@ -92,6 +94,8 @@ class Authority:
         message = f"listening-room/v1 event\n{self._origin}\n".encode() + said
         if key is None or not is_signed(key[1], base64.b64decode(signature), message):
             self._findings.add("wrong_event_signature", seq)
+        elif kind == BEGUN and self.signed_from is None:
+            self.signed_from = seq
 
     def vouch(self, note: Note) -> None:
         """Follow a checkpoint that holds; the events counted are those before it."""

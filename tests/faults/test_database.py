@@ -22,6 +22,8 @@ from desktop.words.errors import sentence, words_of
 from tests.builders import Office, an_office
 
 ROOT = Path(__file__).resolve().parents[2]
+PAGE = 4096
+"""Bytes of a page of SQLCipher; its last hundred hold what it is authenticated by."""
 UPGRADE = """
 import os, signal, sys
 from pathlib import Path
@@ -87,6 +89,23 @@ def test_a_database_of_a_newer_version_is_not_touched_and_it_says_to_update(offi
     assert (code, said) == (2, f"listening-room: {words_of(error)} [database_newer]\n")
     assert "newer version of Listening Room" in words_of(error)
     assert office.parts.paths.database.read_bytes() == before
+
+
+def test_whatever_page_of_it_is_damaged_it_opens_or_says_that_it_does_not(tmp_path: Path) -> None:
+    office = an_office(tmp_path)
+    office.parts.engine.dispose()
+    file = office.parts.paths.database
+    whole, codes = file.read_bytes(), set()
+    for start in range(0, len(whole), PAGE):
+        file.write_bytes(whole[: start + PAGE - 100] + bytes(100) + whole[start + PAGE :])
+        try:
+            open_parts(office.parts.paths.folder).engine.dispose()
+        except DatabaseError as error:
+            codes.add(error.code)
+    assert codes == {"database_key_wrong", "database_unavailable"}
+    file.write_bytes(whole)
+    assert office.verify().whole
+    office.parts.engine.dispose()
 
 
 def test_a_database_that_is_gone_is_not_made_anew(office: Office) -> None:

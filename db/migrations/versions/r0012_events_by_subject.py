@@ -13,8 +13,8 @@ depends_on = None
 HEARD = sa.text("kind = 'heard' AND session IS NULL")
 OUTSIDE_SESSIONS = sa.text("session IS NULL AND request IS NOT NULL")
 OF_THE_OFFICE = sa.text(
-    "kind IN ('log_started', 'signing_key_changed', 'office_created', 'desk_enrolled', 'person_added', "
-    "'password_rehashed')"
+    "kind IN ('log_started', 'signing_key_changed', 'signing_begun', 'office_created', 'desk_enrolled', "
+    "'person_added', 'password_rehashed')"
 )
 
 

@@ -108,6 +108,21 @@ class SignedCheckpoint:
     text: str
 
 
+@dataclass(frozen=True)
+class OfficeAsItIs:
+    """What rows say of the office, for `signing_begun`.
+
+    `people`: identifier, role, digest of the stored hash, `active` or `left`; `desks`: identifier, recipient,
+    `originals` or `copies`; `keys` (of recordings): identifier, source, month, kind, SHA-256 of the wrapped key;
+    `recovery`: recipients.
+    """
+
+    people: Sequence[Sequence[str]]
+    desks: Sequence[Sequence[str]]
+    keys: Sequence[Sequence[str]]
+    recovery: Sequence[str]
+
+
 class Proven(Protocol):
     """What rows say, compared with what the log says of them, before somebody acts on it.
 
@@ -132,6 +147,15 @@ class Proven(Protocol):
 
         `original`, `approved`: first desks, in the order of their enrolment, then recovery; `recovery`: that alone.
         """
+        ...
+
+    @property
+    def signed_from(self) -> int | None:
+        """The number of the event from which on the log is signed; None where it is not yet."""
+        ...
+
+    def as_it_is(self) -> OfficeAsItIs:
+        """Return what rows say of the office."""
         ...
 
     def everything(self, seen: Callable[[int], None] | None = None) -> Sequence[Difference | Finding]:

@@ -204,8 +204,9 @@ class _Run:
             line = self._do(partial(self._steps.keep, wanted, read, self._matching))
         except (MediaRefusedError, WrongStateError) as error:
             return _refused(wanted.path, error)
-        except VaultDamagedError:
-            return Line(wanted.path, Outcome.REFUSED, code="original_key_not_ours")
+        except VaultDamagedError as error:
+            not_ours = error.code == "vault_key_not_ours"
+            return Line(wanted.path, Outcome.REFUSED, code="original_key_not_ours" if not_ours else "vault_not_written")
         self._keys[wanted.key.month] = replace(wanted.key, kept=True)
         return line
 

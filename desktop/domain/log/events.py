@@ -48,6 +48,7 @@ class EventKind(StrEnum):
     LOG_VERIFIED = "log_verified"
     WITNESS_BEGUN = "witness_begun"
     ROW_REFUSED = "row_refused"
+    SIGNING_BEGUN = "signing_begun"
     # The office
     OFFICE_CREATED = "office_created"
     DESK_ENROLLED = "desk_enrolled"

@@ -30,6 +30,7 @@ SIGNATURE_BYTES = 64
 
 AUTHORITY = frozenset(
     {
+        EventKind.SIGNING_BEGUN,
         EventKind.WITNESS_BEGUN,
         EventKind.OFFICE_CREATED,
         EventKind.DESK_ENROLLED,

@@ -7,8 +7,8 @@ Rules:
 - Every further desk is enrolled by a signed event with an enrolment key, which signs the desk's first key.
 - An event that gives authority is believed if it is signed with the key that its desk had at its number; any other, if
   its desk has a key. No row of a table has a say in it.
-- In a log from before events were signed (`is_sealed` is False) an event without a signature is believed, and so is a
-  first key of a desk that was enrolled without an enrolment key. A wrong signature is never believed.
+- In a log from before events were signed, an event without a signature is believed, and so is a first key of a desk
+  without an enrolment key: up to a signed `signing_begun`. A wrong signature is never believed.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ class Signers:
 
     def __init__(self, origin: str, genesis: bytes | None, check: Check) -> None:
         """`genesis`: the pinned hash of the log's first event; None where any first event is taken as it is."""
-        self.is_sealed = False
+        self.signed_from: int | None = None
+        """The number of the event from which on all authority is signed; None where there is none yet."""
         self.genesis: bytes | None = None
         self._origin, self._pinned, self._check = origin, genesis, check
         self._keys: dict[str, _Keys] = {}
@@ -62,6 +63,8 @@ class Signers:
             return self._next_key(seq, event)
         if not self.believes(seq, body, event):
             return False
+        if event.kind is EventKind.SIGNING_BEGUN and self.signed_from is None:
+            self.signed_from = seq if _is_signed(body) else None
         if event.kind is EventKind.DESK_ENROLLED:
             self._enrolled[event.subjects.get(Subject.DESK, "")] = _decoded(event.facts.get("key"))
         return True
@@ -79,7 +82,7 @@ class Signers:
         except ValueError:
             return False
         if sealed.signature is None:
-            return not self.is_sealed
+            return not self._is_signed_at(seq)
         return self._check(public, sealed.signature, signed_message(self._origin, sealed.signed))
 
     def _first_key(self, seq: int, body: bytes, event: Event) -> bool:
@@ -90,16 +93,19 @@ class Signers:
             self.genesis = leaf_hash(body)
             if self._pinned not in (None, self.genesis):
                 return False
-            self.is_sealed = _has_mac(body)
-        elif not self._is_introduced(event, key):
+            self.signed_from = 0 if _has_mac(body) else None
+        elif not self._is_introduced(seq, event, key):
             return False
         self._give(event.desk, seq, key)
         return True
 
-    def _is_introduced(self, event: Event, key: bytes) -> bool:
+    def _is_signed_at(self, seq: int) -> bool:
+        return self.signed_from is not None and seq >= self.signed_from
+
+    def _is_introduced(self, seq: int, event: Event, key: bytes) -> bool:
         enrolment = self._enrolled.get(event.desk)
         if enrolment is None:
-            return not self.is_sealed and event.desk in self._enrolled
+            return not self._is_signed_at(seq)
         return self._is_next(event, key, enrolment)
 
     def _next_key(self, seq: int, event: Event) -> bool:
@@ -122,6 +128,10 @@ class Signers:
         keys = self._keys.setdefault(desk, _Keys())
         keys.since.append(seq)
         keys.public.append(key)
+
+
+def _is_signed(body: bytes) -> bool:
+    return apart(body).signature is not None
 
 
 def _has_mac(body: bytes) -> bool:

@@ -52,6 +52,16 @@ def person_added(name: str) -> str:
     return tr("{name} was added, and can sign in now.").format(name=name)
 
 
+def signed(people: int, desks: int, keys: int) -> list[str]:
+    """Say from when on the log is signed, and what was stated."""
+    return [
+        tr("From here on, what this office's log says is signed, and nothing else is believed."),
+        tr("Stated as it is today: {people} people, {desks} desks, {keys} keys of recordings.").format(
+            people=people, desks=desks, keys=keys
+        ),
+    ]
+
+
 def witness_in_use(place: str) -> str:
     """Say that a witness file, or an authority, is in use."""
     return tr("The witness {place} is in use from now on.").format(place=place)

@@ -21,7 +21,9 @@ from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.requests.request import WITHHELD, Answered, Call, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE
-from desktop.errors import DatabaseError, NotAllowedError, SurroundingsError
+from desktop.errors import DatabaseError, NotAllowedError, SurroundingsError, VaultDamagedError
+from desktop.vault.blobs import Unfinished
+from desktop.vault.container import RangeReader
 from desktop.words.errors import sentence
 from tests.builders import KEEPING, Office, a_call
 from tests.trees import (
@@ -174,6 +176,21 @@ def test_where_this_desk_does_not_hold_its_key_it_costs_that_file_alone(
         connection.exec_driver_sql("UPDATE retention_key SET wrapped = x'00'")
     assert dict(imports.run(tree).counts) == {REFUSED: 1}
     assert imports.lines[-1].code == "original_key_not_ours"
+
+
+def test_what_cannot_be_read_back_while_it_is_stored_says_so_and_nothing_of_keys(
+    office: Office, asked: RequestId, tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(_: Unfinished) -> RangeReader:
+        raise VaultDamagedError("vault_unreadable")
+
+    put(tree, name())
+    imports = Imports(office)
+    with monkeypatch.context() as disk:
+        disk.setattr(Unfinished, "open", unreadable)
+        assert dict(imports.run(tree).counts) == {REFUSED: 1}
+    assert imports.lines[-1].code == "vault_not_written"
+    assert dict(imports.run(tree).counts) == {Outcome.CAME_IN: 1}
 
 
 def test_a_request_that_is_taken_later_holds_what_a_later_import_finds_there(

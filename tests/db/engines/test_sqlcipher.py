@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 
 from db.engines.sqlcipher import sqlcipher_engine
-from db.shared.transactions import READING
+from db.shared.transactions import READING, failure_of
 from desktop.errors import DatabaseError
 from tests.db.logs import KEY
 
@@ -31,6 +31,37 @@ def test_what_was_written_is_there_for_the_next_engine(engine: Engine, tmp_path:
     with again.connect() as connection:
         assert connection.execute(text("SELECT word FROM shelf")).scalar_one() == "rhubarb"
     again.dispose()
+
+
+def test_after_a_page_that_could_not_be_read_the_next_work_is_done(engine: Engine, tmp_path: Path) -> None:
+    """SQLCipher refuses everything over a connection that has met one, also when the page is whole again."""
+    engine.dispose()
+    file = tmp_path / "office.db"
+    whole = file.read_bytes()
+    again = sqlcipher_engine(file, KEY)
+    try:
+        with again.connect() as connection:
+            file.write_bytes(whole[:-100] + bytes(100))
+            with pytest.raises(SQLAlchemyError) as failed:
+                connection.exec_driver_sql("SELECT * FROM book").all()
+        assert failure_of(failed.value).code == "database_unavailable"
+        file.write_bytes(whole)
+        with again.connect() as connection:
+            assert connection.exec_driver_sql("SELECT * FROM book").all() == []
+    finally:
+        again.dispose()
+
+
+def test_after_a_connection_that_could_only_read_the_next_work_is_done(engine: Engine) -> None:
+    """SQLite opens a file so where the disk refuses it for writing, if only once."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+        with pytest.raises(SQLAlchemyError) as failed:
+            connection.exec_driver_sql("INSERT INTO shelf VALUES (2, 'custard')")
+    assert failed.value.orig.sqlite_errorname == "SQLITE_READONLY"  # type: ignore[attr-defined]
+    assert failure_of(failed.value).code == "database_unavailable"
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO shelf VALUES (2, 'custard')")
 
 
 def test_nothing_in_the_folder_shows_what_was_written(engine: Engine, tmp_path: Path) -> None:

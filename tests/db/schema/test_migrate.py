@@ -176,6 +176,14 @@ def test_a_migration_that_fails_in_the_middle_changes_nothing(at_first: Engine, 
     assert migrate.revision(at_first) == "0001"
 
 
+def test_a_migration_that_loses_its_connection_says_what_it_met(at_first: Engine, versions: Path) -> None:
+    """Nothing more is asked of a connection that is closed."""
+    write_revision(versions, "0002", "op.get_bind().invalidate(); 1 / 0")
+    with pytest.raises(ZeroDivisionError):
+        migrate.upgrade(at_first, versions)
+    assert migrate.revision(at_first) == "0001"
+
+
 def test_a_database_of_a_newer_program_is_refused(at_first: Engine, versions: Path) -> None:
     with at_first.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")

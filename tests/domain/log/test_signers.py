@@ -125,7 +125,7 @@ def test_a_desk_without_an_enrolment_key_is_of_an_older_log(log: Log) -> None:
     old = Log(sealed=False)
     assert old.key(first=True) and old.enrol(OTHER, "") and old.key(OTHER, first=True)
     assert old.write(EventKind.PERSON_ADDED, OTHER), "nothing was signed then"
-    assert not old.signers.is_sealed
+    assert old.signers.signed_from is None
 
 
 def test_only_the_pinned_log_is_believed(log: Log) -> None:

@@ -36,6 +36,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.LOG_VERIFIED: None,
     EventKind.WITNESS_BEGUN: None,
     EventKind.ROW_REFUSED: None,
+    EventKind.SIGNING_BEGUN: office.signing_begun,
     # The office
     EventKind.OFFICE_CREATED: office.office_created,
     EventKind.DESK_ENROLLED: office.desk_enrolled,

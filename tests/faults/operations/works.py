@@ -1,0 +1,263 @@
+"""The works whose every operation is failed: a session step by step, an import, a render, a decision, and so on.
+
+A work is made ready once (`ready`), and then done again and again (`act`), each time in a copy of what was made ready.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from desktop.application.copies.staff_listening import open_copy
+from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.recordings.import_report import Outcome
+from desktop.application.reviews import reviewing
+from desktop.backing_up import back_up, restore
+from desktop.bootstrap.keys import identity_of
+from desktop.bootstrap.opening import open_parts
+from desktop.config import SOUND_CHECK
+from desktop.domain.shared.ids import AppointmentId, DeskId, SessionId
+from desktop.environment.backup_folder import read_manifest
+from desktop.errors import SurroundingsError
+from desktop.media.waveform.summary import waveform_of
+from desktop.playback.opening import VaultSound
+from desktop.vault.blobs import Blobs
+from tests.builders import PASSWORD, Office, an_office
+from tests.fakes import FakePlayer
+from tests.faults.session_in_steps import STEPS, Conducted
+from tests.old_office import an_old_office
+from tests.trees import Imports, name, put
+
+CANARY = b"Words of a dispute."
+"""Words that somebody typed; see `Conducted.note`."""
+TREE, TARGET, RECOVERY, RESTORED = "tree", "backup", "recovery.txt", "restored"
+
+
+class NotWholeError(Exception):
+    """The work says of itself that something of it was not done."""
+
+
+@dataclass
+class Place:
+    """One folder of a try: `office`, and what the work needs beside it."""
+
+    folder: Path
+    facts: dict[str, Any]
+    office: Office | None = None
+
+    @property
+    def home(self) -> Path:
+        return self.folder / str(self.facts.get("home", "office"))
+
+    def opened(self) -> Office:
+        """Open the office, or return it where it is open."""
+        if self.office is None:
+            self.office = Office(open_parts(self.home), DeskId(self.facts["back"]), self.facts["people"])
+            self.office.clock.pass_by(minutes=self.facts.get("minutes", 0))
+            back_office = VaultSound(
+                FakePlayer(),  # type: ignore[arg-type]  # it is loaded and unloaded here, and no more
+                Blobs(self.office.parts.paths.vault),
+                partial(identity_of, self.office.parts.store, self.office.front),
+                waveform_of,
+                SOUND_CHECK.read_bytes(),
+            )
+            self.office.other_sound = back_office
+        return self.office
+
+    def shut(self) -> None:
+        if self.office is not None:
+            self.office.parts.engine.dispose()
+            self.office = None
+
+
+@dataclass(frozen=True)
+class Work:
+    """`ready` fills a folder and returns facts as JSON knows them. `opens`: the act opens the office by itself."""
+
+    name: str
+    ready: Callable[[Path], dict[str, Any]]
+    act: Callable[[Place], object]
+    opens: bool = False
+    exact: bool = True
+    """Each commit of it is one of those of an undisturbed one, and nothing else is written."""
+    half_done: Callable[[Place], Iterable[str]] = lambda place: ()
+    """Yields what is half there of a folder that it makes."""
+    is_there: Callable[[Place], bool] = lambda place: False
+    """Whether that folder is there already."""
+
+
+@contextmanager
+def made(folder: Path) -> Iterator[tuple[Office, dict[str, Any]]]:
+    office = an_office(folder)
+    facts: dict[str, Any] = {"back": office.back, "people": office.people}
+    try:
+        yield office, facts
+    finally:
+        office.parts.engine.dispose()
+
+
+def _session_upto(step: int, folder: Path) -> dict[str, Any]:
+    with made(folder) as (office, facts):
+        facts["appointment"] = office.booked().id
+        conducted = Conducted(office, facts["appointment"])
+        for each in STEPS[:step]:
+            each(conducted)
+        facts["session"] = conducted.id
+    return facts
+
+
+def _session_step(step: int, place: Place) -> None:
+    office = place.opened()
+    conducted = Conducted(office, AppointmentId(place.facts["appointment"]))
+    conducted.id = SessionId(place.facts["session"])
+    STEPS[step](conducted)
+
+
+def _nothing_more(folder: Path) -> dict[str, Any]:
+    with made(folder) as (_, facts):
+        return facts
+
+
+def _signing_in(place: Place) -> None:
+    office = place.opened()
+    command = SignIn(office.front, "adviser", PASSWORD)
+    office.do(sign_in, command, passwords=office.passwords, policy=office.policy)
+
+
+def _closed_session(folder: Path) -> dict[str, Any]:
+    with made(folder) as (office, facts):
+        facts["session"], facts["minutes"] = office.closed(), 60
+    return facts
+
+
+def _reviewed(use_case: Callable[..., Any], command: Callable[[Office, SessionId], tuple[Any, ...]]) -> Any:
+    def act(place: Place) -> None:
+        office = place.opened()
+        arguments = command(office, SessionId(place.facts["session"]))
+        office.do(use_case, *arguments, policy=office.policy, is_holiday=office.is_holiday)
+
+    return act
+
+
+def _tree(folder: Path) -> dict[str, Any]:
+    with made(folder) as (office, facts):
+        office.a_request()
+    for unique in (1, 2):
+        put(folder / TREE, name(unique=unique))
+    return facts
+
+
+def _import(place: Place) -> None:
+    imports = Imports(place.opened())
+    report = imports.run(place.folder / TREE)
+    if not report.whole or report.counts[Outcome.REFUSED]:
+        stopped = [report.stopped.code] if report.stopped else []
+        raise NotWholeError(", ".join([*stopped, *(line.code for line in imports.lines if line.code)]))
+
+
+def _imported(folder: Path) -> dict[str, Any]:
+    with made(folder) as (office, facts):
+        facts["request"] = office.imported(office.a_request())
+    return facts
+
+
+def _prepared(folder: Path) -> dict[str, Any]:
+    with made(folder) as (office, facts):
+        facts["request"] = office.prepared(office.imported(office.a_request()))
+    return facts
+
+
+def _prepare(place: Place) -> None:
+    place.opened().prepared(place.facts["request"])
+
+
+def _decide(place: Place) -> None:
+    place.opened().decided(place.facts["request"])
+
+
+def _hear_before_deciding(place: Place) -> None:
+    office = place.opened()
+    office.do(open_copy, office.actor("approver"), place.facts["request"])
+
+
+def _back_up(place: Place) -> None:
+    back_up(place.home, place.folder / TARGET)
+
+
+def _has_backup(place: Place) -> bool:
+    return (place.folder / TARGET).exists()
+
+
+def _half_a_backup(place: Place) -> Iterator[str]:
+    if _has_backup(place):
+        try:
+            read_manifest(place.folder / TARGET)
+        except SurroundingsError as error:
+            yield f"half a back-up: {error.code}"
+
+
+def _backed_up(folder: Path) -> dict[str, Any]:
+    with made(folder) as (office, facts):
+        back_up(office.parts.paths.folder, folder / TARGET)
+        (folder / RECOVERY).write_text(identity_of(office.parts.store, DeskId("recovery-1")), "utf-8")
+    shutil.rmtree(folder / "office")
+    return {**facts, "home": RESTORED}
+
+
+def _restore(place: Place) -> None:
+    restored = restore(place.folder / TARGET, place.home, place.folder / RECOVERY)
+    if restored.witnessed is None:
+        raise NotWholeError("witness")
+
+
+def _has_office(place: Place) -> bool:
+    return place.home.exists()
+
+
+def _half_an_office(place: Place) -> Iterator[str]:
+    if _has_office(place):
+        try:
+            open_parts(place.home).engine.dispose()
+        except SurroundingsError as error:
+            yield f"half an office: {error.code}"
+
+
+def _old(folder: Path) -> dict[str, Any]:
+    office, _ = an_old_office(folder)
+    return {"back": office.back, "people": office.people, "minutes": 60}
+
+
+def _open(place: Place) -> None:
+    place.opened()
+
+
+def works() -> tuple[Work, ...]:
+    """Return all of them, in the order of an office's day."""
+    session = [
+        Work(f"session: {step.__name__}", partial(_session_upto, at), partial(_session_step, at))
+        for at, step in enumerate(STEPS)
+    ]
+    opening = _reviewed(reviewing.open_review, lambda office, id: (office.actor("supervisor"), id))
+    signing = _reviewed(
+        reviewing.sign_off,
+        lambda office, id: (reviewing.SignOff(office.actor("supervisor"), id, "Words about it."),),
+    )
+    return (
+        Work("session: open the office", _nothing_more, _open, opens=True),
+        Work("session: sign in", _nothing_more, _signing_in),
+        *session,
+        Work("session: open its review", _closed_session, opening),
+        Work("session: sign it off", _closed_session, signing),
+        Work("import", _tree, _import, exact=False),
+        Work("render", _imported, _prepare),
+        Work("decision: hear the copy", _prepared, _hear_before_deciding),
+        Work("decision", _prepared, _decide),
+        Work("back-up", _nothing_more, _back_up, True, half_done=_half_a_backup, is_there=_has_backup),
+        Work("restore", _backed_up, _restore, True, half_done=_half_an_office, is_there=_has_office),
+        Work("migration", _old, _open, opens=True),
+    )

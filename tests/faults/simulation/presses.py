@@ -1,0 +1,206 @@
+"""What people press in the simulation: each returns a press, to be made once more where its outcome is in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from random import Random
+from typing import Any
+
+from desktop.application.appointments.booking import BookAppointment, book_appointment
+from desktop.application.copies.deciding import Decide, WithdrawApproval, decide, withdraw_approval
+from desktop.application.office.signing_in import sign_out
+from desktop.application.ports.playing import Ear
+from desktop.application.reviews import reviewing
+from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
+from desktop.application.sessions.today import mark_interrupted
+from desktop.application.shared.authorisation import Actor
+from desktop.domain.appointments.slots import Unusual
+from desktop.domain.copies.weighing import Information, Ruling, Weighing
+from desktop.domain.requests.request import RefusalReason
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.identity import CallerCheck
+from desktop.domain.sessions.session import Outcome, Party
+from desktop.domain.shared.ids import AppointmentId, CopyId, RequestId, SessionId
+from desktop.domain.shared.spans import Span
+from tests.builders import ZONE, documents
+from tests.faults.simulation.world import Desk, Press, World
+
+Act = Callable[[World, Desk, Random], Press | None]
+
+
+def _ids(desk: Desk, query: str) -> list[str]:
+    with desk.parts.engine.connect() as connection:
+        return list(connection.exec_driver_sql(query).scalars())
+
+
+def _any(random: Random, found: list[str]) -> str | None:
+    return random.choice(found) if found else None
+
+
+def _with(desk: Desk, use_case: Callable[..., Any], *arguments: Any, at: Any = None, **more: Any) -> Press:
+    """Return the press: one unit of work, so that made again it is the same command."""
+    return partial(use_case, *arguments, uow=desk.uow(at), clock=desk.clock, **more)
+
+
+def _session(desk: Desk, random: Random) -> SessionId | None:
+    """Return one that is not closed, more often this desk's own."""
+    here = _ids(desk, f"SELECT id FROM session WHERE state != 'closed' AND desk = '{desk.front}' ORDER BY rowid")
+    anywhere = _ids(desk, "SELECT id FROM session ORDER BY rowid")
+    found = _any(random, here if here and random.random() < 0.9 else anywhere)
+    return None if found is None else SessionId(found)
+
+
+def _adviser(desk: Desk, random: Random, id: SessionId) -> Actor:
+    """Return whoever conducts it, more often than not, at this desk."""
+    if random.random() < 0.95:
+        return Actor(desk.session(id).adviser, desk.front)
+    return desk.actor(random.choice(["adviser", "other-adviser", "officer", "approver"]))
+
+
+def decides(world: World, desk: Desk, random: Random) -> Press:
+    request = RequestId(random.choice(world.requests))
+    copies = _ids(desk, "SELECT id FROM approved_copy ORDER BY rowid")
+    copy = desk.request(request).copy if random.random() < 0.9 else CopyId(random.choice(copies))
+    ruling = random.choices((Ruling.APPROVE, Ruling.SEND_BACK, Ruling.REFUSE), (8, 1, 1))[0]
+    more: dict[str, Any] = {"copy": copy, "weighing": Weighing(Information.NOBODY_ELSE)}
+    if ruling is Ruling.APPROVE and random.random() < 0.4:
+        more["until"] = desk.clock.now().date() + timedelta(days=random.randrange(3))
+    if ruling is Ruling.SEND_BACK:
+        more["words"] = "Listen to the end again."
+    if ruling is Ruling.REFUSE:
+        more["refusal"] = random.choice(list(RefusalReason))
+    who = random.choices(["approver", "officer"], (5, 1))[0]
+    return _with(desk, decide, Decide(desk.actor(who, desk.back), request, ruling, **more), at=desk.back, zone=ZONE)
+
+
+def withdraws(world: World, desk: Desk, random: Random) -> Press:
+    command = WithdrawApproval(desk.actor("approver"), random.choice(world.requests), "A neighbour is heard.")
+    return _with(desk, withdraw_approval, command)
+
+
+def books(world: World, desk: Desk, random: Random) -> Press:
+    starts = desk.clock.now() + timedelta(minutes=random.choice([5, 5, 30, 90]))
+    actor, meant = desk.actor("officer", desk.back), frozenset(Unusual)
+    command = BookAppointment(actor, random.choice(world.requests), desk.front, starts, meant=meant)
+    return _with(desk, book_appointment, command, at=desk.back, policy=desk.policy, is_holiday=desk.is_holiday)
+
+
+def checks_in(world: World, desk: Desk, random: Random) -> Press | None:
+    found = _any(random, _ids(desk, "SELECT id FROM appointment ORDER BY rowid"))
+    if found is None:
+        return None
+    command = checking_in.CheckIn(
+        desk.actor(random.choice(["adviser", "other-adviser"])),
+        AppointmentId(found),
+        frozenset({Party.CUSTOMER}),
+        copy_wanted=False,
+    )
+    return _with(desk, checking_in.check_in, command, policy=desk.policy)
+
+
+def conducts(world: World, desk: Desk, random: Random) -> Press | None:
+    """Press what usually comes next in a session, or sometimes anything."""
+    id = _session(desk, random)
+    if id is None:
+        return None
+    state = desk.session(id).state.value if random.random() < 0.92 else random.choice(list(NEXT))
+    found: Press | None = random.choice(NEXT[state])(desk, _adviser(desk, random, id), id, random)
+    return found
+
+
+def _sights(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
+    command = identifying.SightDocuments(actor, id, documents(desk.clock.now().date()))
+    return _with(desk, identifying.sight_documents, command, policy=desk.policy, id_policy=desk.id_policy)
+
+
+def _checks_caller(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
+    check = random.choices((CallerCheck.MATCHES, CallerCheck.DOES_NOT_MATCH), (9, 1))[0]
+    reason = "" if check is CallerCheck.MATCHES else "The voice is another."
+    return _with(desk, identifying.check_caller, identifying.CheckCaller(actor, id, check, reason), policy=desk.policy)
+
+
+def _briefs(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
+    return _with(desk, briefing.brief, briefing.Brief(actor, id, True, True, 70, Ear.BOTH))
+
+
+def _opens(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
+    return _with(desk, listening.open_recording, actor, id, sound=desk.sound)
+
+
+def _position(desk: Desk, actor: Actor, id: SessionId, random: Random) -> listening.PlaybackPosition:
+    start = random.randrange(15) * 1000
+    return listening.PlaybackPosition(actor, id, start + 1000, (Span(start, start + 1000),))
+
+
+def _at(use_case: Callable[..., Any], *ports: str) -> Callable[..., Press]:
+    def press(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
+        more = {name: getattr(desk, name) for name in ports}
+        return _with(desk, use_case, _position(desk, actor, id, random), **more)
+
+    return press
+
+
+def _notes(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
+    command = listening.TakeNote(actor, id, NoteKind.DISPUTE, "Words of a dispute.", 1000, True)
+    return _with(desk, listening.take_note, command)
+
+
+def _interrupts(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
+    return _with(desk, resuming.interrupt, actor, id, random.randrange(16_000))
+
+
+def _resumes(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
+    return _with(desk, resuming.resume, resuming.Resume(actor, id, True), policy=desk.policy)
+
+
+def _closes(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
+    outcome = random.choice([Outcome.CUSTOMER_LEFT, Outcome.HEARD_IN_PART, Outcome.TECHNICAL_FAULT])
+    command = closing.Close(actor, id, False, False, True, outcome, "Words about it.")
+    return _with(desk, closing.close, command, office=desk.facts, sound=desk.sound)
+
+
+_play, _hear = _at(listening.play, "player"), _at(listening.heard)
+_stop, _break, _finish = _at(listening.stopped), _at(listening.take_break, "sound"), _at(listening.finish, "sound")
+NEXT: dict[str, tuple[Callable[..., Press], ...]] = {
+    "checked_in": (_sights, _checks_caller, _checks_caller),
+    "identified": (_briefs, _briefs, _interrupts),
+    "briefed": (_opens, _opens, _finish),
+    "listening": (_play, _hear, _hear, _stop, _notes, _break, _finish, _interrupts),
+    "on_break": (_opens, _opens, _notes, _finish),
+    "closing": (_closes, _closes, _notes),
+    "interrupted": (_resumes, _resumes, _closes),
+    "closed": (_closes, _opens, _hear),
+}
+
+
+def signs_off(world: World, desk: Desk, random: Random) -> Press | None:
+    found = _any(random, _ids(desk, "SELECT id FROM session WHERE state = 'closed' ORDER BY rowid"))
+    if found is None:
+        return None
+    who = random.choice(["supervisor", "other-supervisor", "adviser"])
+    command = reviewing.SignOff(desk.actor(who), SessionId(found), "Words about it.")
+    return _with(desk, reviewing.sign_off, command, policy=desk.policy, is_holiday=desk.is_holiday)
+
+
+def leaves(world: World, desk: Desk, random: Random) -> Press:
+    return _with(desk, sign_out, desk.actor(random.choice(["adviser", "officer"])))
+
+
+def starts_again(world: World, desk: Desk, random: Random) -> Press:
+    desk.start_again()
+    return _with(desk, mark_interrupted, desk.front)
+
+
+ACTS: dict[Act, int] = {
+    conducts: 100,
+    checks_in: 10,
+    books: 6,
+    decides: 6,
+    withdraws: 1,
+    signs_off: 5,
+    leaves: 2,
+    starts_again: 2,
+}
+"""Each with its weight."""

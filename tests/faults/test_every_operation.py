@@ -1,0 +1,47 @@
+"""A sample of every operation of a day's work, failed and killed; `script/faults` does all of them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.faults.operations.every_operation import spread
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the C library of Linux is redirected")
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = "2"
+REACHED = {
+    f"{place} {kind}"
+    for place, kinds in {
+        "database": ("open", "read", "write", "sync", "unlink"),
+        "vault": ("make", "open", "read", "write", "sync", "rename", "unlink"),
+        "witness": ("open", "read", "write", "sync"),
+        "key file": ("make", "read", "write", "sync", "rename"),
+        "keyring": ("get", "set"),
+    }.items()
+    for kind in kinds
+}
+"""The kinds of operation without which this would be no trial of them."""
+
+
+def test_whatever_fails_nothing_is_lost_nothing_is_half_done_and_it_can_be_done_again(tmp_path: Path) -> None:
+    told = tmp_path / "faults.json"
+    command = [sys.executable, "-m", "tests.faults.operations.every_operation", "--sample", SAMPLE, "--json", str(told)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.exists(), ran.stdout + ran.stderr
+    said = json.loads(told.read_text("utf-8"))
+    assert said["found"] == [], ran.stdout
+    assert ran.returncode == 0
+    assert set(said["counted"]) >= REACHED
+    tried = {(kind, how) for kind, how, number in said["tried"] if number}
+    assert tried >= {(kind, how) for kind in REACHED for how in ("failed", "killed")}
+
+
+def test_a_sample_is_spread_over_all_kinds_and_all_works() -> None:
+    operations = {"one": ["read"] * 10 + ["write"] * 2, "other": ["read"] * 10, "third": ["sync"]}
+    assert spread(operations, 2) == {"one": [5, 6, 10, 11], "other": [5], "third": [0]}
+    assert spread(operations, 0) == {"one": list(range(12)), "other": list(range(10)), "third": [0]}
