@@ -60,8 +60,11 @@ class Verified:
         lines = [] if self.receipt is None else [said.receipt(self.receipt, self.size, report.events)]
         lines += [] if wrong is None else said.database_wrong(wrong)
         lines += said.rows_differ(self.differences) if self.differences else []
-        whole = said.whole(report.anchored_events, report.events)
-        lines += whole if report.ok else [said.not_whole(unproved=report.unproved)]
+        if report.ok:
+            lines += said.whole(report.anchored_events, report.events)
+            lines += said.signed(report.signed_from, report.unvouched_events)
+        else:
+            lines.append(said.not_whole(unproved=report.unproved))
         lines += [line for name in report.lagging for line in look(said.lagging(name))]
         return lines + [said.finding(finding.words, finding.seq) for finding in report.findings]
 

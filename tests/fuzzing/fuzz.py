@@ -1,7 +1,8 @@
 """Fuzz one target, or all:  python -m tests.fuzzing.fuzz [NAME] [SECONDS] [--runs N] [--seed N] [--replay TEXT]
 
-With `atheris` the inputs are guided by the coverage of `desktop`; without it, or with `--blind`, they are mutations of
-the target's own samples, decided by the seed. What is found is printed with the input, in base64, for `--replay`.
+Inputs are mutations of the target's own samples, and of every input that reached a line of the program that none before
+had (`coverage`); with `--blind`, of the samples alone. The seed decides everything. What is found is printed with its
+input, in base64, for `--replay`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from random import Random
 from types import FrameType
 
+from tests.fuzzing.coverage import Lines
 from tests.fuzzing.mutating import mutated
 from tests.fuzzing.targets import TARGETS, Target
 
@@ -35,27 +37,39 @@ class Told:
 
     name: str
     inputs: int = 0
+    lines: int = 0
     found: dict[str, bytes] = field(default_factory=dict)
 
-    def lines(self) -> list[str]:
+    def words(self) -> list[str]:
         counted = TARGETS[self.name].tells()
-        told = [f"{self.name}: {self.inputs:,} inputs, {len(self.found)} findings{counted and ' (' + counted + ')'}"]
+        reached = f"{self.lines:,} lines reached" + (f"; {counted}" if counted else "")
+        told = [f"{self.name}: {self.inputs:,} inputs, {len(self.found)} findings ({reached})"]
         for what, data in self.found.items():
             told.append(f"  {what}\n    script/fuzz {self.name} --replay {base64.b64encode(data).decode()}")
         return told
 
 
-def blindly(name: str, goes_on: Callable[[int], bool], seed: int) -> Told:
-    """Try mutations of the target's samples for as long as it `goes_on`, which is told how many there were."""
-    random, target, told = Random(seed), TARGETS[name], Told(name)
-    seeds = [*target.seeds()]
+def fuzzed(name: str, goes_on: Callable[[int], bool], seed: int, *, blind: bool = False) -> Told:
+    """Try inputs for as long as it `goes_on`, which is told how many there were."""
+    random, target, told, lines = Random(seed), TARGETS[name], Told(name), Lines()
+    inputs = [*target.seeds()]
+    samples = len(inputs)
     signal.signal(signal.SIGALRM, _hangs)
+    lines.begin()
+    for data in inputs:
+        tried(target, data)
+    lines.new()
     while goes_on(told.inputs):
-        data = mutated(random.choice(seeds), random, target.words)
+        few = len(inputs) > samples and random.random() < 0.5
+        data = mutated(random.choice(inputs[samples:] if few else inputs[:samples]), random, target.words)
         told.inputs += 1
         what = tried(target, data)
         if what:
             told.found.setdefault(what, data)
+        if lines.new() and not blind:
+            inputs.append(data)
+    lines.end()
+    told.lines = lines.seen
     return told
 
 
@@ -87,6 +101,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("seconds", nargs="?", type=float, default=SECONDS)
     parser.add_argument("--runs", type=int)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--blind", action="store_true")
     parser.add_argument("--replay")
     chosen = parser.parse_args(words)
     if chosen.replay:
@@ -100,8 +115,8 @@ def main(words: Sequence[str]) -> int:
         def goes_on(inputs: int, end: float = end) -> bool:
             return inputs < chosen.runs if chosen.runs else time.monotonic() < end
 
-        told = blindly(name, goes_on, chosen.seed)
-        print("\n".join(told.lines()), flush=True)
+        told = fuzzed(name, goes_on, chosen.seed, blind=chosen.blind)
+        print("\n".join(told.words()), flush=True)
         wrong += len(told.found)
     return int(bool(wrong))
 

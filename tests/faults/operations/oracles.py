@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from functools import cache
 from pathlib import Path
 
 from desktop.application.office.signing_in import sign_out
@@ -60,7 +59,6 @@ def not_in_order(place: Place) -> Iterator[str]:
             yield from (f"a canary in {file.name}" for canary in canaries() if canary in content)
 
 
-@cache
 def canaries() -> tuple[bytes, ...]:
     """Return words that were typed, and sound that was imported or rendered."""
     words = (ASKER.surname, ASKER.given_names, ASKER.address)

@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 
 from desktop.errors import InDoubtError, ListeningRoomError, NotWitnessedError, RefusedError
-from tests.faults.simulation.invariants import Invariants
+from tests.faults.simulation.invariants import BUG, Invariants
 from tests.faults.simulation.presses import ACTS
 from tests.faults.simulation.world import Desk, Press, World, a_world
 
@@ -112,6 +112,8 @@ def _pressed(desk: Desk, press: Press) -> str:
         return f"refused {error.code}"
     except ListeningRoomError as error:
         return f"failed {type(error).__name__} {error.code}"
+    except Exception as error:
+        return f"{BUG} {type(error).__name__}"
     return "done"
 
 
