@@ -181,9 +181,6 @@ def demo(arguments: argparse.Namespace) -> int:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Verify the log; exit 0 if it is whole, 1 if it is not or was stopped (Ctrl+C) before its end."""
-    import dataclasses
-    import json
-
     from desktop import log_verifying
     from desktop.verify.terminal import TerminalProgress
 
@@ -195,27 +192,7 @@ def verify(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print(*verifying.stopped(progress.done, progress.total), sep="\n", file=sys.stderr)
         return 1
-    report, wrong = verified.report, None if verified.wrong is None else words_of(verified.wrong)
-    if arguments.json:
-        told = {"database": wrong, "rows": verified.differences}
-        told |= {} if held is None else {"receipt": verified.receipt}
-        print(json.dumps(dataclasses.asdict(report) | told, default=str))
-        return 0 if verified.all_is_well else 1
-    if held is not None:
-        print(verifying.receipt(verified.receipt, verified.size, report.events))
-    if wrong is not None:
-        print(*verifying.database_wrong(wrong), sep="\n")
-    if verified.differences:
-        print(*verifying.rows_differ(verified.differences), sep="\n")
-    if report.ok:
-        said = verifying.whole(report.anchored_events, report.events)
-        print(*said, *verifying.signed(report.signed_from, report.unvouched_events), sep="\n")
-    else:
-        print(verifying.not_whole(unproved=report.unproved))
-    for name in report.lagging:
-        print(*look(verifying.lagging(name)), sep="\n")
-    for finding in report.findings:
-        print(verifying.finding(finding.words, finding.seq))
+    print(*([verified.as_json()] if arguments.json else verified.lines()), sep="\n")
     return 0 if verified.all_is_well else 1
 
 

@@ -7,11 +7,12 @@ Rules:
 
 from __future__ import annotations
 
+import dataclasses
 import errno
+import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.bootstrap.opening import Parts, open_parts
@@ -22,11 +23,14 @@ from desktop.errors import DatabaseError, SurroundingsError
 from desktop.verify import Report, verify
 from desktop.verify.notes import Note
 from desktop.verify.receipts import HELD, MOST, Receipt, read_receipt
+from desktop.words.command_line import look
+from desktop.words.command_line import verifying as said
+from desktop.words.errors import words_of
 
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Verified:
     """What was found. `wrong`: why the office would not be opened; then no rows were compared (`differences`).
 
@@ -43,6 +47,29 @@ class Verified:
     def all_is_well(self) -> bool:
         """Whether nothing at all was found."""
         return self.report.ok and self.wrong is None and not self.differences and self.receipt in (None, HELD)
+
+    def as_json(self) -> str:
+        """Return it as a line of JSON."""
+        told = {"database": self._why_wrong(), "rows": self.differences}
+        told |= {} if self.receipt is None else {"receipt": self.receipt}
+        return json.dumps(dataclasses.asdict(self.report) | told, default=str)
+
+    def lines(self) -> list[str]:
+        """Return it in words: the receipt, the database, the log."""
+        report, wrong = self.report, self._why_wrong()
+        lines = [] if self.receipt is None else [said.receipt(self.receipt, self.size, report.events)]
+        lines += [] if wrong is None else said.database_wrong(wrong)
+        lines += said.rows_differ(self.differences) if self.differences else []
+        if report.ok:
+            lines += said.whole(report.anchored_events, report.events)
+            lines += said.signed(report.signed_from, report.unvouched_events)
+        else:
+            lines.append(said.not_whole(unproved=report.unproved))
+        lines += [line for name in report.lagging for line in look(said.lagging(name))]
+        return lines + [said.finding(finding.words, finding.seq) for finding in report.findings]
+
+    def _why_wrong(self) -> str | None:
+        return None if self.wrong is None else words_of(self.wrong)
 
 
 def verify_office(folder: Path, held: str | None, on_progress: Progress) -> Verified:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -45,7 +46,7 @@ def test_a_terminal_shows_how_far_it_is_and_is_left_clean(
     monkeypatch.setattr(sys, "stderr", terminal)
     assert verify(office, "--json") == 0
     shown = terminal.getvalue().split("\r\x1b[K")
-    assert shown[1].startswith(f"Checked {count} of {count} events.") and shown[-1] == ""
+    assert re.match(rf"Checked \d+ of {count} events\.", shown[1]) and shown[-1] == ""
     assert capsys.readouterr().out.startswith("{")
 
 
@@ -74,7 +75,8 @@ def test_ctrl_c_ends_it_with_exit_1_and_says_that_it_is_not_finished(
     monkeypatch.setattr(TerminalProgress, "report", interrupted)
     assert verify(office, *more) == 1
     said = capsys.readouterr()
-    assert f"Verifying was stopped after 10 of {count} events." in said.err and "Nothing is proven." in said.err
+    assert re.match(rf"Verifying was stopped after \d+ of {count} events\.", said.err)
+    assert "Nothing is proven." in said.err
     assert said.out == "" and "Traceback" not in said.err
     monkeypatch.undo()
     assert verify(office) == 0

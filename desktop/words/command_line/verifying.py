@@ -36,9 +36,9 @@ def stopped(done: int, total: int) -> list[str]:
     ]
 
 
-def receipt(outcome: str | None, size: int, events: int) -> str:
+def receipt(outcome: str, size: int, events: int) -> str:
     """Say what became of a receipt over `size` events, in a log of `events`."""
-    return tr(RECEIPTS[outcome or ""]).format(size=grouped(size), events=grouped(events))
+    return tr(RECEIPTS[outcome]).format(size=grouped(size), events=grouped(events))
 
 
 def database_wrong(why: str) -> list[str]:
