@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 
 from benchmarks import (
+    at_use,
     finding,
     importing,
     log,
@@ -38,6 +39,7 @@ BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
     "verify": log.run,
     "witness": witness.run,
     "proof": proof.run,
+    "at-use": at_use.run,
     "review": review.run,
     "find": finding.run,
     "waveform": waveform.run,

@@ -8,7 +8,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from db.log.audit_log import AuditLog
 from desktop.application.ports.log import DaySigner
 from desktop.domain.log.events import Event, EventKind, Facts, Subject, canonical
 from desktop.domain.log.merkle import Frontier, leaf_hash, node_hash
+from desktop.domain.log.sealing import with_mac
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
 
 EACH = 100
@@ -27,7 +28,9 @@ A_DAY = 10
 _START = datetime(2022, 1, 3, 9, tzinfo=UTC)
 
 
-def fill(connection: Connection, signers: list[DaySigner], sessions: int) -> Iterator[str]:
+def fill(
+    connection: Connection, signers: Sequence[DaySigner], sessions: int, start: datetime = _START
+) -> Iterator[str]:
     """Write so many sessions of `EACH` events in the transaction under way; the checkpoint after each.
 
     It counts as committed after each session: without a commit in the end the log is lost, not broken.
@@ -36,11 +39,11 @@ def fill(connection: Connection, signers: list[DaySigner], sessions: int) -> Ite
     for number in range(sessions):
         signer = signers[number % len(signers)]
         log = AuditLog(connection, signer)
-        at = _START + timedelta(days=number // A_DAY, minutes=number % A_DAY * 40)
+        at = start + timedelta(days=number // A_DAY, minutes=number % A_DAY * 40)
         subjects = {Subject.SESSION: new_id(), Subject.REQUEST: new_id()}
         first = Event(EventKind.CHECKED_IN, at, DeskId(signer.desk), PersonId("a" * 32), subjects, {"slot": number})
         log.append(first)
-        _fill_in(raw, first)
+        _fill_in(raw, first, signer)
         closed_at = at + timedelta(minutes=39)
         log.append(Event(EventKind.SESSION_CLOSED, closed_at, first.desk, first.actor, subjects, {"outcome": "heard"}))
         checkpoint = log.checkpoint(closed_at).text
@@ -48,14 +51,15 @@ def fill(connection: Connection, signers: list[DaySigner], sessions: int) -> Ite
         yield checkpoint
 
 
-def _fill_in(raw: Any, first: Event) -> None:
+def _fill_in(raw: Any, first: Event, signer: DaySigner) -> None:
     """Fill in a heard event every five seconds, after the session's first event."""
     size, frontier = raw.execute("SELECT size, frontier FROM audit_head").fetchone()
     nodes, day, rows = Frontier.from_bytes(frontier).nodes, first.at.date().isoformat(), []
     for seq in range(size, size + EACH - 2):
         facts: Facts = {"frame": seq, "heard": [[0, seq]]}
         at = first.at + timedelta(seconds=5 * (seq - size + 1))
-        body = canonical(Event(EventKind.HEARD, at, first.desk, first.actor, first.subjects, facts), seq)
+        plain = canonical(Event(EventKind.HEARD, at, first.desk, first.actor, first.subjects, facts), seq)
+        body = with_mac(plain, signer.mac(plain))
         rows.append((seq, body, day, "heard", first.subjects[Subject.SESSION], first.subjects[Subject.REQUEST]))
         nodes = _grown(nodes, seq, leaf_hash(body))
     raw.executemany("INSERT INTO audit_event VALUES (?, ?, ?, ?, ?, ?)", rows)

@@ -5,6 +5,7 @@ Rules:
 - Leaving without `commit` rolls everything back.
 - A checkpoint is signed over a log that holds the event, stored in the same transaction, and goes to the witness file
   after the commit: a checkpoint in the witness is always one that the database acknowledged.
+- Where it ends because a row is not what the log says, a transaction of its own logs that (`row_refused`).
 - Each commit carries the identifier of its command (`commands`). Where the answer to COMMIT is lost, the unit looks
   itself up before it reports anything. Where it cannot, it stays in doubt: entered again, it looks first, and raises
   AlreadySavedError instead of repeating the command.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
@@ -23,6 +25,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from db.copies.drafts import DraftsTable
 from db.log import commands
 from db.log.audit_log import AuditLog
+from db.log.known import Known
+from db.log.proven import ProvenRows
 from db.log.times import TimesTable
 from db.office.offices import OfficesTable
 from db.office.people import PeopleTable
@@ -35,9 +39,20 @@ from db.shared.transactions import READING, failure_of
 from desktop.application.ports.database import Recorded
 from desktop.application.ports.desk_gate import DeskGate
 from desktop.application.ports.log import DaySigner
-from desktop.domain.log.events import Event
-from desktop.domain.shared.ids import new_id
-from desktop.errors import AlreadySavedError, KeyringError, NotWitnessedError, SurroundingsError
+from desktop.domain.log.events import Event, EventKind, FactValue
+from desktop.domain.shared.ids import DeskId, new_id
+from desktop.errors import (
+    AlreadySavedError,
+    KeyringError,
+    ListeningRoomError,
+    NotWitnessedError,
+    RowRefusedError,
+    SurroundingsError,
+)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class SqlUnitOfWork:
@@ -52,11 +67,21 @@ class SqlUnitOfWork:
     sessions: SessionsTable
     reading: ReadModels
     times: TimesTable
+    proven: ProvenRows
 
     def __init__(
-        self, engine: Engine, signer: DaySigner, anchor: Callable[[str], None], gate: DeskGate | None = None
+        self,
+        engine: Engine,
+        signer: DaySigner,
+        anchor: Callable[[str], None],
+        gate: DeskGate | None = None,
+        known: Known | None = None,
+        now: Callable[[], datetime] = _now,
     ) -> None:
+        """`known`: what the office's units of work share of the log. `now`: the clock, for what is refused."""
         self.gate = gate or DeskGate()
+        self._known = known or Known(lambda public, signature, message: False)
+        self._now = now
         self._engine = engine
         self._signer = signer
         self._anchor = anchor
@@ -82,6 +107,7 @@ class SqlUnitOfWork:
         self.sessions = SessionsTable(connection)
         self.reading = ReadModels(connection)
         self.times = TimesTable(connection)
+        self.proven = ProvenRows(connection, self._known, self._signer)
         return self
 
     def _begun(self) -> Connection:
@@ -103,6 +129,15 @@ class SqlUnitOfWork:
         self._leave()
         if isinstance(error, DBAPIError):
             raise failure_of(error) from None
+        if isinstance(error, RowRefusedError):
+            self._say_refused(error)
+
+    def _say_refused(self, error: RowRefusedError) -> None:
+        """Log it, in a transaction of its own; where that is impossible, it is refused all the same."""
+        facts: dict[str, FactValue] = {"table": error.table, "key": error.key, "column": error.column}
+        event = Event(EventKind.ROW_REFUSED, self._now(), DeskId(self._signer.desk), facts=facts)
+        with suppress(ListeningRoomError), SqlUnitOfWork(self._engine, self._signer, self._anchor, self.gate) as log:
+            log.commit(event)
 
     def _leave(self) -> None:
         if self._connection is not None:

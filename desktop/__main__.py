@@ -58,6 +58,16 @@ def _making(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     office.add_argument(
         "--administrator", default="administrator", metavar="NAME", help="the first administrator's sign-in name"
     )
+    witness = verbs.add_parser("witness", help="begin a further witness file, or one in the place of another")
+    witness.add_argument("action", choices=["begin"])
+    witness.add_argument("file", type=Path, metavar="FILE", help="the new witness file, outside the office's folder")
+    witness.add_argument("--administrator", required=True, help="your own sign-in name")
+    reasons = ["one_more", "moved", "lost", "damaged"]
+    witness.add_argument("--reason", required=True, choices=reasons, help="why; the log says so")
+    witness.add_argument("--replaces", type=Path, metavar="OLD", help="the witness file whose place it takes")
+    witness.add_argument(
+        "--needed", type=int, metavar="N", help="how many of the files have to have a checkpoint (default: as before)"
+    )
     people = verbs.add_parser("people", help="add a person who can sign in; an administrator does this")
     people.add_argument("action", choices=["add"])
     people.add_argument("--administrator", required=True, help="your own sign-in name")
@@ -97,6 +107,11 @@ def _daily(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "verify", help="verify the log; exit 0 if it is whole, 1 if it is not, or if you stopped it"
     )
     verify.add_argument("--json", action="store_true", help="print the report as one line of JSON")
+    verify.add_argument(
+        "--receipt",
+        metavar="FILE|TEXT",
+        help="check a receipt's checkpoint too: its text, or a file with it (- to read)",
+    )
     _log(verbs)
     retain = verbs.add_parser("retain", help="destroy recordings past their retention period; run it every night")
     retain.add_argument("--json", action="store_true", help="print the report as one line of JSON")
@@ -118,6 +133,9 @@ def _log(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verbs by which others can check the log."""
     log = verbs.add_parser("log", help="export the log for others to check, and make proofs out of an export")
     actions = log.add_subparsers(dest="action", metavar="ACTION", required=True)
+    sign = actions.add_parser("sign", help="sign what an older office's log says, from here on; two people do this")
+    sign.add_argument("--administrator", required=True, metavar="NAME", help="an administrator's sign-in name")
+    sign.add_argument("--supervisor", required=True, metavar="NAME", help="a supervisor's sign-in name")
     export = actions.add_parser("export", help="write the log and its tree into a new folder")
     export.add_argument("folder", type=Path, metavar="FOLDER", help="the new folder")
     prove = actions.add_parser("prove", help="print a proof that is made of an export; no office is opened")

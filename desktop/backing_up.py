@@ -22,7 +22,7 @@ from pathlib import Path
 
 from desktop import __version__
 from desktop.application.ports.log import Keystore
-from desktop.bootstrap.copying import copy_database, recovery_recipients
+from desktop.bootstrap.copying import copy_database
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.config import OfficePaths
@@ -78,7 +78,9 @@ def _fill(parts: Parts, new: Path) -> BackedUp:
     folders.copy_file(parts.paths.office_file, paths.office_file)
     write_file(new / WITNESS, parts.witness.text().encode())
     keys = json.dumps(_keys_of(parts)).encode()
-    write_file(new / KEYS, wrap_retention_key(keys, recovery_recipients(parts)))
+    with parts.uow(parts.file.desk).look() as uow:
+        recovery = uow.proven.recipients("recovery")
+    write_file(new / KEYS, wrap_retention_key(keys, recovery))
     now, home = datetime.now(UTC).isoformat(), str(parts.paths.folder.resolve())
     files = folders.digests(new)
     folders.write_manifest(new, folders.Manifest(parts.file.id, now, __version__, home, events, files))
@@ -117,7 +119,8 @@ def restore(backup: Path, office: Path, recovery: Path) -> Restored:
         folders.copy_whole(backup, new, lambda path: path.parts[0] in OURS)
         file, _ = read_office_file(new)
         _give(keystore_of(file, OfficePaths(new)), keys)
-        _put_witness_back(backup / WITNESS, file.witness or OfficePaths(new).witness, new)
+        for witness in file.witnesses(new):
+            _put_witness_back(backup / WITNESS, witness, new)
     parts = open_parts(office)
     try:
         with parts.uow(parts.file.desk).look() as uow:

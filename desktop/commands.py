@@ -25,6 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
         None: open_office,
         "office": create_office,
         "people": add_people,
+        "witness": begin_witness,
         "demo": demo,
         "verify": verify,
         "log": log,
@@ -152,6 +153,25 @@ def add_people(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def begin_witness(arguments: argparse.Namespace) -> int:
+    """Sign an administrator in and begin a witness file; exit 1 if the log could not be anchored."""
+    import getpass
+
+    from desktop import witness_beginning
+    from desktop.domain.log.witness_files import WitnessReason
+
+    reason = WitnessReason(arguments.reason)
+    new = witness_beginning.NewWitness(arguments.file, reason, arguments.replaces, arguments.needed)
+    password = getpass.getpass(password_for(arguments.administrator))
+    try:
+        begun = witness_beginning.begin(office_folder(arguments), arguments.administrator, password, new)
+    except NotWitnessedError as error:
+        print(said.witness_in_use(arguments.file), *look(words_of(error)), sep="\n")
+        return 1
+    print(said.witness_in_use(arguments.file), said.witnesses_needed(begun.needed, begun.files), sep="\n")
+    return 0
+
+
 def demo(arguments: argparse.Namespace) -> int:
     """Open the demo office, or conduct a whole session in it."""
     code: int = _showcase().demo(arguments, data_folder(), _open_screens)
@@ -163,51 +183,67 @@ def verify(arguments: argparse.Namespace) -> int:
     import dataclasses
     import json
 
-    from desktop.bootstrap.opening import open_parts
-    from desktop.bootstrap.verifying import log_connection
-    from desktop.verify import verify as verify_log
+    from desktop import log_verifying
     from desktop.verify.terminal import TerminalProgress
 
     progress = TerminalProgress(sys.stderr)
-    parts = open_parts(office_folder(arguments), as_it_is=True)
+    held = None if arguments.receipt is None else log_verifying.held_text(arguments.receipt)
     try:
-        again, wrong = parts.witness.readable_text, words_of(parts.wrong) if parts.wrong else None
-        told, origin, vault = again(), parts.file.origin, parts.paths.vault
-        with progress, log_connection(parts.engine) as connection:
-            report = verify_log(
-                connection, told, origin=origin, on_progress=progress.report, witness_again=again, vault=vault
-            )
+        with progress:
+            verified = log_verifying.verify_office(office_folder(arguments), held, progress.report)
     except KeyboardInterrupt:
         print(*verifying.stopped(progress.done, progress.total), sep="\n", file=sys.stderr)
         return 1
-    finally:
-        parts.engine.dispose()
+    report, wrong = verified.report, None if verified.wrong is None else words_of(verified.wrong)
     if arguments.json:
-        print(json.dumps(dataclasses.asdict(report) | {"database": wrong}, default=str))
-        return 0 if report.ok and wrong is None else 1
+        told = {"database": wrong, "rows": verified.differences}
+        told |= {} if held is None else {"receipt": verified.receipt}
+        print(json.dumps(dataclasses.asdict(report) | told, default=str))
+        return 0 if verified.all_is_well else 1
+    if held is not None:
+        print(verifying.receipt(verified.receipt, verified.size, report.events))
     if wrong is not None:
         print(*verifying.database_wrong(wrong), sep="\n")
+    if verified.differences:
+        print(*verifying.rows_differ(verified.differences), sep="\n")
     if report.ok:
         print(*verifying.whole(report.anchored_events, report.events), sep="\n")
-        return 0 if wrong is None else 1
-    print(verifying.not_whole(unproved=report.unproved))
+    else:
+        print(verifying.not_whole(unproved=report.unproved))
+    for name in report.lagging:
+        print(*look(verifying.lagging(name)), sep="\n")
     for finding in report.findings:
         print(verifying.finding(finding.words, finding.seq))
-    return 1
+    return 0 if verified.all_is_well else 1
 
 
 def log(arguments: argparse.Namespace) -> int:
-    """Export the log for people who check it without this program, or print a proof that is made of an export."""
+    """Export the log for people who check it without this program, print a proof of an export, or begin to sign it."""
     from desktop import log_export
     from desktop.verify.terminal import TerminalProgress
     from desktop.words.command_line import exporting
 
+    if arguments.action == "sign":
+        return _sign_log(arguments)
     if arguments.action == "prove":
         print(log_export.proof_of(arguments.folder, arguments.inclusion, arguments.consistency, arguments.size), end="")
         return 0
     with TerminalProgress(sys.stderr, says=exporting.written) as progress:
         done = log_export.export_log(office_folder(arguments), arguments.folder, progress.report)
     print(*exporting.exported(done, arguments.folder), sep="\n")
+    return 0
+
+
+def _sign_log(arguments: argparse.Namespace) -> int:
+    """Ask an administrator and a supervisor, and begin to sign an older office's log."""
+    import getpass
+
+    from desktop.office_making import Named, sign_log
+    from desktop.words.command_line import offices
+
+    two = [Named(name, getpass.getpass(password_for(name))) for name in (arguments.administrator, arguments.supervisor)]
+    stated = sign_log(office_folder(arguments), *two)
+    print(*offices.signed(len(stated.people), len(stated.desks), len(stated.keys)), sep="\n")
     return 0
 
 

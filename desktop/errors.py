@@ -20,6 +20,7 @@
     │   ├── SoundError               no usable sound device, or the player stopped
     │   └── AlreadyRunningError      the application is open already
     └── LogBrokenError               the audit log contradicts itself
+        └── RowRefusedError          a row is not what the log says of it, and is not acted on
 
 Each has a `code` from a closed set and named arguments, and no prose: `desktop.words.errors` has a sentence with
 named places for each code. Neither holds personal data.
@@ -138,3 +139,14 @@ class AlreadyRunningError(SurroundingsError):
 
 class LogBrokenError(ListeningRoomError):
     """The audit log contradicts itself."""
+
+
+class RowRefusedError(LogBrokenError):
+    """A row of the database is not what the log says of it: nothing was done.
+
+    `table`, `key` and `column` name it; `column` is empty where the whole row is meant.
+    """
+
+    def __init__(self, table: str, key: str = "", column: str = "") -> None:
+        super().__init__("row_refused")
+        self.table, self.key, self.column = table, key, column

@@ -2,7 +2,8 @@
 
 Rules:
 - It runs unattended and asks nothing. Only `--confirm NAME` asks: for the administrator's password, and the date that
-  another clock shows. A date other than this PC's destroys nothing.
+  another clock shows. A date other than this PC's destroys nothing. It asks where nothing is doubted too: the log may
+  hold a step of this PC's clock that is over, and that nobody has confirmed.
 """
 
 from __future__ import annotations
@@ -45,9 +46,8 @@ class Nightly:
     def confirmed_run(self, name: str) -> RetainReport:
         """Ask that administrator, and run. Raises SignInRefusedError, NotAllowedError, RefusedError."""
         report = self.retaining.look()
-        if not report.doubts:
-            return self.retaining.run()
-        print(*said.doubt_words(report, self.zone), said.would_destroy(report.due, report.kept), sep="\n")
+        doubts = said.doubt_words(report, self.zone) if report.doubts else []
+        print(*doubts, said.would_destroy(report.due, report.kept), sep="\n")
         typed = _asked(said.asks_for_date())
         if typed.strip() != f"{self._today():%Y-%m-%d}":
             raise RefusedError("another_date")

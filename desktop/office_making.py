@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop.application.office.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
+from desktop.application.office.begin_signing import BeginSigning, begin_signing
+from desktop.application.office.setting_up import AddPerson, add_person, create_office
 from desktop.application.office.signing_in import SignIn, sign_in
-from desktop.bootstrap.keys import new_desk_identity
-from desktop.bootstrap.making import begin_witness, clear_rows, create_parts
+from desktop.application.ports.log import OfficeAsItIs
+from desktop.bootstrap.making import add_desk, clear_rows, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.config import OfficePaths
 from desktop.domain.office.people import Role
@@ -75,9 +76,7 @@ def _fill(new: NewOffice, folder: Path) -> None:
         desk = parts.file.desk
         facts = facts_of(parts.file, new.name, new.place, new.nation)
         create_office(facts, new.recovery, desk, uow=parts.uow(desk), clock=clock)
-        begin_witness(parts, desk)
-        recipient = new_desk_identity(parts.store, desk)
-        enrol_desk(EnrolDesk(desk, new.desk, recipient, new.opens_originals), desk, uow=parts.uow(desk), clock=clock)
+        add_desk(parts, desk, new.desk, opens_originals=new.opens_originals, clock=clock)
         first = AddPerson(desk, new.administrator, new.administrator, Role.ADMINISTRATOR, new.password)
         add_person(first, uow=parts.uow(desk), clock=clock, passwords=passwords)
     finally:
@@ -105,6 +104,26 @@ def _recovery_problem(recipients: tuple[str, ...]) -> str | None:
         return "recovery_not_a_recipient"
     different = {recipient.strip().casefold() for recipient in recipients}
     return None if len(different) == len(recipients) else "recovery_same"
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody's sign-in name and password, as typed."""
+
+    name: str
+    password: str
+
+
+def sign_log(folder: Path, administrator: Named, supervisor: Named) -> OfficeAsItIs:
+    """Begin to sign an older office's log, and return what is stated of it. Raises as `begin_signing`."""
+    parts = open_parts(folder)
+    desk = parts.file.desk
+    command = BeginSigning(*(SignIn(desk, each.name, each.password) for each in (administrator, supervisor)))
+    policy = load_office_policy(policy_path(parts.file, "office.toml"))
+    try:
+        return begin_signing(command, uow=parts.uow(desk), clock=SystemClock(), passwords=Passwords(), policy=policy)
+    finally:
+        parts.engine.dispose()
 
 
 @dataclass(frozen=True)

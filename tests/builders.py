@@ -31,18 +31,19 @@ from desktop.application.appointments.booking import (
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
 from desktop.application.office.clock_checking import Confirmed
-from desktop.application.office.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
+from desktop.application.office.setting_up import AddPerson, add_person, create_office
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Proof, SoundDesk
 from desktop.application.ports.playing import Ear
 from desktop.application.recordings.importing import ImportRecording, import_recording
+from desktop.application.recordings.importing import facts_of as imported_facts
 from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, today
 from desktop.application.sessions.listening import PlaybackPosition
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.authorisation import Actor, event_of
 from desktop.bootstrap.keys import new_desk_identity
-from desktop.bootstrap.making import begin_witness, create_parts
+from desktop.bootstrap.making import add_desk, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.bootstrap.wiring import strongroom_of
@@ -52,10 +53,10 @@ from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
-from desktop.domain.log.events import Event, EventKind
+from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
-from desktop.domain.recordings.retention import RetentionPeriod
+from desktop.domain.recordings.retention import RetentionPeriod, month_of
 from desktop.domain.requests.request import Asker, Call, Request
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
@@ -132,6 +133,9 @@ class Office:
     other_sound: SoundDesk | None = None
     policy = load_office_policy(RESOURCES / "policies" / "office.toml")
     id_policy = load_identity_policy(RESOURCES / "policies" / "identity.toml")
+
+    def __post_init__(self) -> None:
+        self.parts = replace(self.parts, now=lambda: self.clock.now())
 
     @property
     def front(self) -> DeskId:
@@ -241,9 +245,19 @@ class Office:
         id, pattern = RecordingId(new_id()), self.request(self.first_request).recording
         assert pattern is not None
         with self.uow(self.back) as uow:
-            known = replace(uow.recordings.get(pattern), id=id, digest=new_id() * 2)
-            uow.recordings.add(replace(known, call_at=call_at, number=number, outbound=outbound))
-            uow.commit(Event(EventKind.IMPORT_FINISHED, self.clock.now(), self.back, self.people["officer"]))
+            of = uow.recordings.get(pattern)
+            fresh = replace(of, id=id, digest=new_id() * 2, imported_at=self.clock.now())
+            known = replace(fresh, call_at=call_at, number=number, outbound=outbound)
+            uow.recordings.add(known)
+            facts = imported_facts(known, ZONE) | {"key_month": month_of(of.call_at, ZONE)}
+            event = event_of(
+                EventKind.RECORDING_IMPORTED,
+                self.actor("officer", self.back),
+                self.clock,
+                {Subject.RECORDING: id},
+                **facts,
+            )
+            uow.commit(event)
         return id
 
     def prepared(self, request: RequestId, removals: tuple[Removal, ...] = REMOVALS) -> RequestId:
@@ -420,11 +434,8 @@ def set_up(office: Office) -> None:
     parts, front, clock = office.parts, office.front, office.clock
     recovery = tuple(new_desk_identity(parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
     create_office(office.facts, recovery, front, uow=parts.uow(front), clock=clock)
-    begin_witness(parts, front)
     for desk, name, opens in ((front, "Desk 2", False), (office.back, "Back office", True)):
-        recipient = new_desk_identity(parts.store, desk)
-        enrol_desk(EnrolDesk(desk, name, recipient, opens), desk, uow=parts.uow(desk), clock=clock)
-        begin_witness(parts, desk)
+        add_desk(parts, desk, name, opens_originals=opens, clock=clock)
     for name, role in PEOPLE.items():
         command = AddPerson(front, name, f"Test {name}", role, PASSWORD)
         by = office.people.get("administrator")

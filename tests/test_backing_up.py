@@ -178,8 +178,12 @@ def last_two_changed_about(witness: bytes) -> bytes:
 
 def with_witness_elsewhere(backup: Path, witness: Path) -> None:
     """Move the witness elsewhere, as in a real office, whose `office.toml` names it."""
+    with_more_in_the_office_file(backup, f"witness = '{witness}'")
+
+
+def with_more_in_the_office_file(backup: Path, line: str) -> None:
     file = backup / "office.toml"
-    file.write_text(f"{file.read_text()}witness = '{witness}'\n")
+    file.write_text(f"{file.read_text()}{line}\n")
     said = json.loads((backup / folders.MANIFEST).read_text())
     said["files"] = folders.digests(backup)
     (backup / folders.MANIFEST).write_text(json.dumps(said))
@@ -194,6 +198,21 @@ def test_a_witness_file_that_is_gone_comes_back_too(office: Office, recovery: Pa
     restored = restore(tmp_path / "backup", office.parts.paths.folder, recovery)
     assert restored.witnessed == restored.events
     assert office.parts.paths.witness.read_bytes() == witness
+
+
+def test_each_of_several_witness_files_that_is_gone_comes_back(office: Office, recovery: Path, tmp_path: Path) -> None:
+    back_up(office.parts.paths.folder, tmp_path / "backup")
+    witness = office.parts.paths.witness.read_bytes()
+    more = [tmp_path / name / "witness.txt" for name in ("share", "disk")]
+    for path in more:
+        path.parent.mkdir()
+    more[0].write_bytes(witness[:-1])  # cut off, and there: it stays as it is
+    with_more_in_the_office_file(tmp_path / "backup", f"more_witnesses = {json.dumps([str(path) for path in more])}")
+    office.parts.engine.dispose()
+    shutil.rmtree(office.parts.paths.folder)
+    restored = restore(tmp_path / "backup", office.parts.paths.folder, recovery)
+    assert restored.witnessed == restored.events
+    assert [path.read_bytes() for path in more] == [witness[:-1], witness]
 
 
 def test_where_the_witness_cannot_be_reached_it_says_so_and_makes_no_other(

@@ -15,6 +15,7 @@ import pytest
 from desktop import __version__, commands
 from desktop.__main__ import main, parser
 from desktop.application.recordings.retaining import RetainReport
+from desktop.application.shared.authorisation import event_of
 from desktop.config import OfficePaths
 from desktop.domain.log.events import EventKind, time_text
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
@@ -185,12 +186,18 @@ def test_a_real_office_is_never_removed_as_a_demo(tmp_path: Path, capsys: pytest
     assert "[not_a_demo]" in capsys.readouterr().err and (tmp_path / "office.toml").exists()
 
 
+OTHERWISE = {
+    "office": "create_office",
+    "people": "add_people",
+    "witness": "begin_witness",
+    "import": "import_folder",
+}
+
+
 def test_every_verb_has_its_command() -> None:
     [verbs] = [action.choices for action in parser()._actions if isinstance(action.choices, dict)]
     for verb in verbs:
-        function = {"office": "create_office", "people": "add_people", "import": "import_folder"}.get(
-            str(verb), str(verb)
-        )
+        function = OTHERWISE.get(str(verb), str(verb))
         assert callable(getattr(commands, function))
 
 
@@ -387,10 +394,20 @@ def test_where_nobody_can_be_asked_nothing_is_confirmed(
     assert "Run it in a terminal" in capsys.readouterr().err
 
 
-def test_where_nothing_is_doubted_nobody_is_asked(due: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("builtins.input", lambda question: pytest.fail("asked for a date"))
-    retain(due, "--confirm", "administrator")
-    assert EventKind.RETENTION_RUN in [event.kind for event in due.events()]
+def test_where_nothing_is_doubted_it_is_confirmed_all_the_same_and_a_step_that_is_over_is_no_finding_any_more(
+    office: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for days in (9, -9):
+        office.clock.at += timedelta(days=days)
+        with office.uow() as uow:
+            uow.commit(event_of(EventKind.RETENTION_RUN, office.actor(), office.clock, {}), checkpoint=True)
+    assert verify(office) == 1
+    assert "The clock of the desk was set back by more than a day here" in capsys.readouterr().out
+    answers(monkeypatch, "2026-11-24")
+    retain(office, "--confirm", "administrator")
+    said = capsys.readouterr().out
+    assert said.startswith("0 recordings out of 1 would be destroyed now.") and "No recordings were destroyed." in said
+    assert verify(office) == 0
 
 
 def test_every_doubt_has_its_words() -> None:

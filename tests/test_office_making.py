@@ -143,8 +143,8 @@ def test_its_one_desk_opens_originals_only_where_that_was_asked_for(keyring: Non
     try:
         assert (desk.strongroom is not None) is opens
         with desk.uow().look() as uow:
-            assert len(uow.reading.desk_recipients("original")) == (3 if opens else 2)  # beside the two of recovery
-            assert len(uow.reading.desk_recipients("approved")) == 3
+            assert len(uow.proven.recipients("original")) == (3 if opens else 2)  # beside the two of recovery
+            assert len(uow.proven.recipients("approved")) == 3
     finally:
         desk.close()
 

@@ -113,7 +113,12 @@ def a_folder(path: Path) -> None:
     path.mkdir()
 
 
-@pytest.mark.parametrize("instead", [a_folder, os.mkfifo], ids=["a folder", "a pipe"])
+def far_too_long(path: Path) -> None:
+    path.touch()
+    os.truncate(path, 1 << 40)
+
+
+@pytest.mark.parametrize("instead", [a_folder, os.mkfifo, far_too_long], ids=["a folder", "a pipe", "a terabyte"])
 def test_a_witness_that_cannot_be_read_is_a_finding_and_keeps_nobody_waiting(
     office: Office, capsys: pytest.CaptureFixture[str], instead: Callable[[Path], None]
 ) -> None:

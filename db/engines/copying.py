@@ -15,10 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlcipher3 import dbapi2
 
 from db.engines.sqlcipher import sqlcipher_engine
-from db.schema import office_tables
 from db.schema.audit_tables import audit_event
-from db.shared.transactions import READING, failure_of, failures_known
-from db.shared.values import list_out
+from db.shared.transactions import READING, failure_of
 from desktop.errors import DatabaseError
 
 
@@ -43,12 +41,6 @@ def copy_database(engine: Engine, target: Path, key: bytes) -> int:
         raise DatabaseError("copy_not_written") from None
     finally:
         copy.dispose()
-
-
-def recovery_recipients(engine: Engine) -> list[str]:
-    """Return the recipients of the office's offline recovery keys. Raises DatabaseError."""
-    with failures_known(), engine.connect().execution_options(**READING) as connection:
-        return list(list_out(connection.execute(select(office_tables.office.c.recovery_recipients)).scalar_one()))
 
 
 def _looked_through(copy: Engine) -> int:

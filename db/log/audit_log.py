@@ -10,6 +10,8 @@ Rules:
   day, and the one from ahead is destroyed like any other. A day has one key: on one that had its own already, the key
   in force stays.
 - The log's newest key event names the key in force. So does the table of keys, as long as no day in it is ahead.
+- Every event has the desk's MAC, and those that give authority its signature (`domain.log.sealing`).
+- A desk that another enrolled signs its first key with its enrolment key.
 - A checkpoint is signed with the desk's key in force. Asked again over the same head, a desk returns the same one.
 - After the commit the caller calls `signer.committed()`, which destroys the keys of days before.
 """
@@ -22,14 +24,21 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from db.log.own_events import first_foreign
 from db.schema.audit_tables import audit_event, audit_head, checkpoint, signing_key
 from desktop.application.ports.log import Appended, DaySigner, SignedCheckpoint
 from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text
 from desktop.domain.log.events import Event, EventKind, FactValue, Subject, canonical, from_canonical, time_text
 from desktop.domain.log.merkle import Frontier, leaf_hash
+from desktop.domain.log.sealing import (
+    gives_authority,
+    next_key_message,
+    signed_message,
+    with_mac,
+    with_signature,
+)
 from desktop.errors import KeyringError, LogBrokenError
 
-NEXT_KEY = "listening-room/v1 next key"
 A_DAY = timedelta(days=1)
 
 # Built once: building a statement costs more than running it.
@@ -61,18 +70,21 @@ class AuditLog:
     def __init__(self, connection: Connection, signer: DaySigner) -> None:
         self._connection = connection
         self._signer = signer
+        self._vouched: tuple[int, int] | None = None
 
     def append(self, event: Event) -> Appended:
         """Add the event. Raises LogBrokenError (`head_wrong`), KeyringError (`signing_key_lost`)."""
         if event.desk != self._signer.desk:
             raise RuntimeError("an event is signed at the desk where it happened")
         tree = self._locked_tree()
+        self._vouched = self._signer.vouched or (tree.size, tree.size)
+        self._signer.vouch(*self._vouched)
         day, newest = event.at.date(), self._newest_key()
         key = self._in_force(newest, day)
         if key is None or self._is_due(day, key):
             key_event, key = self._next_key(event, key)
-            tree = self._write(tree, key_event)
-        seq, tree = tree.size, self._write(tree, event)
+            tree = self._write(tree, key_event, key)
+        seq, tree = tree.size, self._write(tree, event, key)
         self._signer.retire_before(key.day, newest.day if newest is not None and newest.day > key.day else None)
         return Appended(seq, tree.root())
 
@@ -85,10 +97,20 @@ class AuditLog:
         known = {"over": tree.size, "of": self._signer.desk}
         text = self._connection.execute(_CHECKPOINT, known).scalar_one_or_none()
         if text is None:
-            text = self._signed(Checkpoint(self._signer.origin, tree.size, tree.root(), now), key)
+            head = Checkpoint(self._signer.origin, tree.size, tree.root(), now, self._vouched_from(tree.size))
+            text = self._signed(head, key)
             row = {"size": tree.size, "desk": self._signer.desk, "at": time_text(now), "note": text}
             self._connection.execute(_ADD_CHECKPOINT, row)
         return SignedCheckpoint(tree.size, text)
+
+    def _vouched_from(self, size: int) -> int | None:
+        """Return from which event on the desk vouches for its own; None where it did not write all of them."""
+        start, looked_at = self._vouched or self._signer.vouched or (size, size)
+        foreign = first_foreign(self._connection, self._signer.desk, looked_at, size, self._signer.mac)
+        if looked_at > size or foreign is not None:
+            return None
+        self._signer.vouch(start, size)
+        return start
 
     def _signed(self, head: Checkpoint, key: _DayKey) -> str:
         self._must_hold(key)
@@ -136,11 +158,13 @@ class AuditLog:
         key = _DayKey(day, self._signer.begin(day))
         facts: dict[str, FactValue] = {"day": day.isoformat(), "public": _base64(key.public)}
         kind = EventKind.LOG_STARTED
+        said = next_key_message(self._signer.origin, self._signer.desk, day, key.public)
         if before is not None:
             self._must_hold(before)
-            said = next_key_message(self._signer.origin, self._signer.desk, day, key.public)
             facts["signature"] = _base64(self._signer.sign(before.day, said))
             kind = EventKind.SIGNING_KEY_CHANGED
+        elif (introduced := self._signer.introduce(said)) is not None:
+            facts["signature"] = _base64(introduced)
         row = {"desk": self._signer.desk, "day": day.isoformat(), "public": key.public}
         self._connection.execute(_ADD_KEY, row)
         return Event(kind, event.at, event.desk, facts=facts), key
@@ -149,8 +173,16 @@ class AuditLog:
         if self._signer.public(key.day) != key.public:
             raise KeyringError("signing_key_lost")
 
-    def _write(self, tree: Frontier, event: Event) -> Frontier:
-        body = canonical(event, tree.size)
+    def _sealed(self, event: Event, seq: int, key: _DayKey) -> bytes:
+        plain = canonical(event, seq)
+        body = with_mac(plain, self._signer.mac(plain))
+        if not gives_authority(event):
+            return body
+        self._must_hold(key)
+        return with_signature(body, self._signer.sign(key.day, signed_message(self._signer.origin, body)))
+
+    def _write(self, tree: Frontier, event: Event, key: _DayKey) -> Frontier:
+        body = self._sealed(event, tree.size, key)
         day = event.at.date().isoformat()
         row = {
             "seq": tree.size,
@@ -168,11 +200,6 @@ class AuditLog:
         else:
             self._connection.execute(_BEGIN_HEAD, {"one": 1, **head})
         return grown
-
-
-def next_key_message(origin: str, desk: str, day: date, public: bytes) -> bytes:
-    """Return the message that the previous key signs: the next key, bound to its log, desk and day."""
-    return "\n".join((NEXT_KEY, origin, desk, day.isoformat())).encode() + b"\n" + public
 
 
 def first_key(connection: Connection, desk: str) -> bytes | None:

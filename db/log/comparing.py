@@ -1,15 +1,14 @@
 """The database compared with its log: every row of every table, streamed, against what events say.
 
 Rules:
-- A finding is a code with arguments; nothing of it is personal: a value is given only for codes, identifiers, days,
-  times, numbers and yes or no.
 - A table that cannot be read to its end is a finding like any other. Nothing here raises because of what is stored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table, Text, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,50 +17,55 @@ from db.log.expected import Expected, differences, expected_rows, key_columns
 from db.schema.audit_tables import audit_event
 from db.schema.bound import TABLES, Row
 from db.schema.tables import metadata
+from desktop.domain.log.differences import Difference
 from desktop.domain.log.replay.ledger import Facts
-from desktop.domain.log.replay.replaying import replay
+from desktop.domain.log.replay.replaying import Believed, replay
+
+BATCH = 250
+"""Events between two reports of how many were read."""
+
+Seen = Callable[[int], None]
 
 
 @dataclass(frozen=True)
-class Difference:
-    """A row that is not what the log says.
+class Where:
+    """The rows with that value in that column, which an event says. `but`: columns that are not compared."""
 
-    `row_differs`: its `column` is not what event `event` says (`stored`: its value, unless that is text);
-    `row_without_event`: no event says that there is such a row; `row_missing`: event `event` says that there is one;
-    `table_unreadable`: the table cannot be read to its end.
-    """
-
-    code: str
-    table: str
-    key: str = ""
-    column: str = ""
-    event: int | None = None
-    stored: str | None = None
+    column: str
+    value: str
+    but: frozenset[str] = frozenset()
 
 
-def facts_of(connection: Connection) -> Facts:
-    """Replay the whole log."""
+def facts_of(connection: Connection, believed: Believed | None = None, seen: Seen | None = None) -> Facts:
+    """Replay the whole log, or the events in it that are `believed`. `seen` is told how many were read."""
     query = select(audit_event.c.seq, audit_event.c.body).order_by(audit_event.c.seq)
     with connection.execute(query, execution_options={"stream_results": True}) as rows:
-        return replay((seq, bytes(body)) for seq, body in rows)
+        return replay(_told(rows, seen or (lambda count: None)), believed)
 
 
-def compare(connection: Connection, facts: Facts) -> Iterator[Difference]:
+def _told(rows: Iterable[Any], seen: Seen) -> Iterator[tuple[int, bytes]]:
+    for count, (seq, body) in enumerate(rows):
+        if count % BATCH == 0:
+            seen(count)
+        yield seq, bytes(body)
+
+
+def compare(connection: Connection, facts: Facts) -> Generator[Difference]:
     """Yield what differs, table by table."""
     for name, bindings in TABLES.items():
         if bindings.type is not None:
             yield from compare_table(connection, facts, name)
 
 
-def compare_table(connection: Connection, facts: Facts, name: str) -> Iterator[Difference]:
-    """Yield what differs in that table."""
-    awaited = {each.key: each for each in expected_rows(facts, name)}
+def compare_table(connection: Connection, facts: Facts, name: str, where: Where | None = None) -> Generator[Difference]:
+    """Yield what differs in that table, or in those of its rows."""
+    awaited = {each.key: each for each in expected_rows(facts, name) if _is_meant(each, where)}
     keys, left_open = key_columns(name), TABLES[name].type in facts.left_open
     try:
-        for row in _rows(connection, metadata.tables[name]):
+        for row in _rows(connection, metadata.tables[name], where):
             expected = awaited.pop(tuple(row[key] for key in keys), None)
             if expected is not None:
-                yield from _differences(expected, row)
+                yield from _differences(expected, row, where.but if where else ())
             elif not left_open:
                 yield Difference("row_without_event", name, _named(row, name))
     except (SQLAlchemyError, ValueError, TypeError):
@@ -71,16 +75,21 @@ def compare_table(connection: Connection, facts: Facts, name: str) -> Iterator[D
         yield Difference("row_missing", name, "/".join(map(str, missing.key)), event=missing.since)
 
 
-def _differences(expected: Expected, row: Row) -> Iterator[Difference]:
+def _differences(expected: Expected, row: Row, but: Collection[str]) -> Generator[Difference]:
     table = metadata.tables[expected.table]
-    for column in differences(expected, row):
+    for column in [column for column in differences(expected, row) if column not in but]:
         shown = None if isinstance(table.c[column].type, Text | LargeBinary) else str(row[column])
         key = _named(row, expected.table)
         yield Difference("row_differs", expected.table, key, column, expected.events[column], shown)
 
 
-def _rows(connection: Connection, table: Table) -> Iterator[Row]:
-    with connection.execute(select(table), execution_options={"stream_results": True}) as rows:
+def _is_meant(expected: Expected, where: Where | None) -> bool:
+    return where is None or expected.values[where.column] == where.value
+
+
+def _rows(connection: Connection, table: Table, where: Where | None) -> Generator[Row]:
+    query = select(table) if where is None else select(table).where(table.c[where.column] == where.value)
+    with connection.execute(query, execution_options={"stream_results": True}) as rows:
         for row in rows:
             yield dict(row._mapping)
 

@@ -11,15 +11,12 @@ from sqlalchemy import Connection, select
 from db.office.people import person_of
 from db.reading import appointment_rows, request_rows, review_rows
 from db.schema import copy_tables, office_tables
-from db.schema.audit_tables import HEARD_BY_STAFF, audit_event, audit_head, checkpoint
-from db.shared.values import list_out
+from db.schema.audit_tables import HEARD_BY_STAFF, OUTSIDE_SESSIONS, audit_event, audit_head, checkpoint
 from desktop.application.ports.reading import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
 from desktop.domain.log.events import Event, Subject, from_canonical
 from desktop.domain.office.people import Person
 from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.shared.spans import Span, union
-
-_desk = office_tables.desk.c
 
 
 class ReadModels:
@@ -54,7 +51,7 @@ class ReadModels:
         return [from_canonical(bytes(body)) for body in self._connection.execute(query).scalars()]
 
     def heard_by_staff(self, by: PersonId, copy: CopyId, request: RequestId) -> tuple[Span, ...]:
-        query = select(audit_event.c.body).where(HEARD_BY_STAFF, audit_event.c.request == request)
+        query = select(audit_event.c.body).where(HEARD_BY_STAFF, OUTSIDE_SESSIONS, audit_event.c.request == request)
         found = (from_canonical(bytes(body))[1] for body in self._connection.execute(query).scalars())
         return union(
             Span(start, end)
@@ -72,13 +69,6 @@ class ReadModels:
 
     def desks(self) -> Mapping[DeskId, str]:
         return {DeskId(row.id): row.name for row in self._connection.execute(select(office_tables.desk))}
-
-    def desk_recipients(self, kind: str) -> Sequence[str]:
-        query = select(_desk.recipient).order_by(_desk.enrolled_at)
-        if kind == "original":
-            query = query.where(_desk.opens_originals)
-        recovery = self._connection.execute(select(office_tables.office.c.recovery_recipients)).scalar_one()
-        return [*self._connection.execute(query).scalars(), *list_out(recovery)]
 
     def latest_checkpoint(self) -> str | None:
         query = select(checkpoint.c.note).order_by(checkpoint.c.size.desc()).limit(1)

@@ -18,6 +18,19 @@ from db.shared.metadata import metadata, sorted_by_bytes
 
 HEARD_BY_STAFF = text("kind = 'heard' AND session IS NULL")
 """Events of staff listening to a copy, or to its original, before the decision. There are few of these."""
+OUTSIDE_SESSIONS = text("session IS NULL AND request IS NOT NULL")
+"""Events of a request that belong to none of its sessions."""
+OFFICE_KINDS = (
+    "log_started",
+    "signing_key_changed",
+    "signing_begun",
+    "office_created",
+    "desk_enrolled",
+    "person_added",
+    "password_rehashed",
+)
+OF_THE_OFFICE = text(f"kind IN ({', '.join(repr(kind) for kind in OFFICE_KINDS)})")
+"""Events that say who may sign, who works here and at which desks."""
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 audit_event = Table(
@@ -30,9 +43,9 @@ audit_event = Table(
     Column("session", sorted_by_bytes(32)),
     Column("request", sorted_by_bytes(32)),
     Index("ix_audit_event_session", "session", "seq"),
-    Index(
-        "ix_audit_event_heard", "request", "seq", sqlite_where=HEARD_BY_STAFF, postgresql_where=HEARD_BY_STAFF
-    ),  # partial, so that it costs no other append
+    # Partial, so that they cost few appends: most events are of sessions.
+    Index("ix_audit_event_request", "request", "seq", sqlite_where=OUTSIDE_SESSIONS, postgresql_where=OUTSIDE_SESSIONS),
+    Index("ix_audit_event_office", "seq", sqlite_where=OF_THE_OFFICE, postgresql_where=OF_THE_OFFICE),
 )
 
 audit_head = Table(

@@ -34,10 +34,3 @@ def copy_database(parts: Parts, target: Path) -> int:
     if key is None:
         raise KeyringError("database_key_missing")
     return copying.copy_database(parts.engine, target, bytes.fromhex(key))
-
-
-def recovery_recipients(parts: Parts) -> list[str]:
-    """Return the recipients of the office's offline recovery keys."""
-    from db.engines import copying
-
-    return copying.recovery_recipients(parts.engine)

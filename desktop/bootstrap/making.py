@@ -22,7 +22,8 @@ from desktop.environment.office_policies import policy_path as policy_path
 from desktop.errors import SurroundingsError
 
 if TYPE_CHECKING:
-    pass
+    from desktop.application.ports.desk import Clock
+    from desktop.environment.witness import Witness
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.opening import Parts, engine_of
 
@@ -73,6 +74,39 @@ def clear_rows(file: OfficeFile, server: Server | None) -> None:
 
     if server is not None and file.database is not None:
         clear_unfinished(file.database, file.id, server.owner, server.owner_password or None, needed=server.address)
+
+
+def add_desk(parts: Parts, desk: DeskId, name: str, *, opens_originals: bool, clock: Clock) -> None:
+    """Enrol a desk whose keys are in the same store: the folder's own, or in a demo another. Its witness begins."""
+    import base64
+
+    from desktop.application.office.setting_up import EnrolDesk, enrol_desk, join_office
+    from desktop.bootstrap.keys import new_desk_identity
+    from desktop.environment.day_signer import KeystoreDaySigner
+
+    first, key = parts.file.desk, ""
+    if desk != first:
+        signer = KeystoreDaySigner(parts.store, parts.file.origin, desk)
+        key = base64.b64encode(signer.enrolment_key()).decode("ascii")
+    recipient = new_desk_identity(parts.store, desk)
+    enrol_desk(EnrolDesk(desk, name, recipient, opens_originals, key), first, uow=parts.uow(first), clock=clock)
+    if desk != first:
+        join_office(desk, uow=parts.uow(desk), clock=clock)
+    begin_witness(parts, desk)
+
+
+def begin_first_keys(parts: Parts, witness: Witness) -> None:
+    """Record the first key of every desk that has written an event in a witness file that begins. Can be repeated."""
+    from db.log.audit_log import first_key
+    from desktop.domain.log.checkpoint import key_name
+
+    with parts.uow(parts.file.desk).look() as uow:
+        desks = list(uow.reading.desks())
+    with parts.engine.connect() as connection:
+        keys = {desk: first_key(connection, desk) for desk in desks}
+    for desk, public in keys.items():
+        if public is not None:
+            witness.begin(parts.file.origin, key_name(parts.file.origin, desk), public)
 
 
 def begin_witness(parts: Parts, desk: DeskId) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,10 +26,13 @@ from desktop.errors import DatabaseError, KeyringError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from db.log.known import Known
     from desktop.application.ports.database import UnitOfWork
     from desktop.application.ports.desk_gate import DeskGate
     from desktop.application.ports.log import Keystore
+    from desktop.environment.day_signer import Vouched
     from desktop.environment.witness import Witness
+    from desktop.environment.witnesses import Witnesses
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.upgrading import bring_up_to_date
 
@@ -46,6 +51,17 @@ def engine_of(file: OfficeFile, store: Keystore, paths: OfficePaths) -> Engine:
     return sqlcipher_engine(paths.database, bytes.fromhex(key))
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _known() -> Known:
+    from db.log.known import Known
+    from desktop.environment.day_signer import is_signed
+
+    return Known(is_signed)
+
+
 @dataclass(frozen=True)
 class Parts:
     """The parts of a desk, for the few who need more than a `Desk`: the demo, the command line, tests."""
@@ -54,24 +70,30 @@ class Parts:
     paths: OfficePaths
     store: Keystore
     engine: Engine
-    witness: Witness
+    witness: Witness | Witnesses
     wrong: DatabaseError | None = None
     """The reason its database does not protect the log as it should."""
+    vouched: dict[DeskId, Vouched] = field(default_factory=dict)
+    """How far each desk has vouched for its events, while the program runs."""
+    known: Known = field(default_factory=_known)
+    """What the log says of the office, while the program runs."""
+    now: Callable[[], datetime] = _now
+    """The clock of what the database is refused for."""
 
     def uow(self, desk: DeskId, gate: DeskGate | None = None) -> UnitOfWork:
         """Return a fresh unit of work, signed at that desk; behind its gate, where someone can lock it."""
         from db.unit_of_work import SqlUnitOfWork
-        from desktop.environment.day_signer import KeystoreDaySigner
+        from desktop.environment.day_signer import KeystoreDaySigner, Vouched
 
-        signer = KeystoreDaySigner(self.store, self.file.origin, desk)
-        return SqlUnitOfWork(self.engine, signer, self.witness.add, gate)
+        signer = KeystoreDaySigner(self.store, self.file.origin, desk, self.vouched.setdefault(desk, Vouched()))
+        return SqlUnitOfWork(self.engine, signer, self.witness.add, gate, self.known, self.now)
 
 
 def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
     """Open the office in that folder, with `as_it_is` even where something is `wrong`. Raises SurroundingsError."""
     from db.schema import inspection
     from db.schema.migrate import is_current
-    from desktop.environment.witness import Witness
+    from desktop.environment.witnesses import witness_of
 
     file, paths = read_office_file(folder)
     store = keystore_of(file, paths)
@@ -88,4 +110,4 @@ def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
             engine.dispose()
             raise
         wrong = error
-    return Parts(file, paths, store, engine, Witness(paths.witness), wrong)
+    return Parts(file, paths, store, engine, witness_of(file.witnesses(folder), file.witnesses_needed), wrong)

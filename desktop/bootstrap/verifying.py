@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,9 +25,14 @@ from desktop.errors import ListeningRoomError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from desktop.application.ports.desk import Proof
+    from desktop.application.ports.database import UnitOfWork
+    from desktop.application.ports.desk import Clock, Proof
     from desktop.application.ports.sound import Watcher
+    from desktop.bootstrap.opening import Parts
+    from desktop.domain.shared.ids import DeskId
     from desktop.environment.witness import Witness
+    from desktop.environment.witnesses import Witnesses
+    from desktop.verify.witnesses import WitnessFile
 
 
 def log_connection(engine: Engine) -> AbstractContextManager[Any]:
@@ -36,26 +42,80 @@ def log_connection(engine: Engine) -> AbstractContextManager[Any]:
     return driver_connection(engine)
 
 
+def witness_files(witness: Witness | Witnesses) -> tuple[list[WitnessFile], int]:
+    """Read the witness files for the verifier, before the database is looked at; and how many are needed."""
+    from desktop.verify.witnesses import WitnessFile
+
+    read = [WitnessFile(file.readable_text(), file.readable_text, str(file.path)) for file in witness.files]
+    return read, witness.needed
+
+
+def differences_in(uow: UnitOfWork, seen: Callable[[int], None] | None = None) -> tuple[str, ...]:
+    """Compare all rows with the log, and return in words what differs. Long work; `seen` as `Proven.everything`."""
+    from desktop.words.log.differences import said_of
+
+    with uow.look():
+        return tuple(said_of(found) for found in uow.proven.everything(seen))
+
+
+@dataclass
+class Halves:
+    """The progress of two passes over the same events, told as one."""
+
+    tell: Callable[[int, int], None]
+    stop: Callable[[], bool]
+    total: int = 0
+
+    def whole(self, done: int, total: int) -> None:
+        """Report a pass that is the only one."""
+        self.tell(done, total)
+
+    def first(self, done: int, total: int) -> None:
+        """Report the verifier's pass."""
+        self.total = total
+        self.tell(done // 2, total)
+
+    def second(self, done: int) -> None:
+        """Report the comparison's. Raises ListeningRoomError (`verifying_stopped`)."""
+        self.tell((self.total + done) // 2, self.total)
+        if self.stop():
+            raise ListeningRoomError("verifying_stopped")
+
+
+def _nobody_hears(done: int, total: int) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class VerifierOver:
-    """The independent verifier, over a connection of its own."""
+    """The independent verifier, over a connection of its own; and the rows compared with the log, with `uow`."""
 
     engine: Engine
-    witness: Witness
+    witness: Witness | Witnesses
     origin: str = ""
     vault: Path | None = None
+    uow: Callable[[], UnitOfWork] | None = None
+    clock: Clock | None = None
 
     def verify(self, watcher: Watcher | None = None) -> Proof:
         """Run it. Long work. Raises ListeningRoomError (`verifying_stopped`)."""
+        halves = Halves(watcher.report if watcher else _nobody_hears, lambda: watcher is not None and watcher.cancelled)
+        proof = self._log(halves)
+        differences = differences_in(self.uow(), halves.second) if self.uow else ()
+        if not differences:
+            return proof
+        return replace(proof, whole=False, findings=(*proof.findings, *differences), unproved=False)
+
+    def _log(self, halves: Halves) -> Proof:
         from desktop.verify import Stopped, verify
 
-        again, origin, vault = self.witness.readable_text, self.origin, self.vault
-        hear, stop = (watcher.report, lambda: watcher.cancelled) if watcher else (None, None)
-        check = partial(verify, origin=origin, on_progress=hear, stop=stop, witness_again=again, vault=vault)
-        told = again()  # before the database is looked at
+        files, needed = witness_files(self.witness)
+        hear, stop = halves.first if self.uow else halves.whole, halves.stop
+        now = None if self.clock is None else self.clock.now()
+        check = partial(verify, witnesses=files, needed=needed, origin=self.origin, vault=self.vault, now=now)
         with log_connection(self.engine) as connection:
             try:
-                report = check(connection, told)
+                report = check(connection, on_progress=hear, stop=stop)
             except Stopped:
                 raise ListeningRoomError("verifying_stopped") from None
         from desktop.application.ports.desk import Proof
@@ -68,3 +128,10 @@ class VerifierOver:
             findings=tuple(finding.words for finding in report.findings),
             unproved=report.unproved,
         )
+
+
+def verifier_over(parts: Parts, desk: DeskId, clock: Clock) -> VerifierOver:
+    """Return the verifier of an open office, at that desk."""
+    return VerifierOver(
+        parts.engine, parts.witness, parts.file.origin, parts.paths.vault, lambda: parts.uow(desk), clock
+    )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desktop.playback.player import Player
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import Parts, open_parts
-from desktop.bootstrap.verifying import VerifierOver
+from desktop.bootstrap.verifying import verifier_over
 
 
 def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
@@ -92,7 +92,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
     from desktop.lockdown.restrictions import PcLockdown
     from desktop.playback.player import Player
 
-    desk, gate = parts.file.desk, DeskGate()
+    desk, gate, clock = parts.file.desk, DeskGate(), SystemClock()
     with parts.uow(desk).look() as uow:
         office = uow.offices.get()
         if back_office:
@@ -107,7 +107,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         id=desk,
         name=name,
         uow=lambda: parts.uow(desk, gate),
-        clock=SystemClock(),
+        clock=clock,
         passwords=Passwords(),
         policy=policy,
         id_policy=load_identity_policy(policy_path(parts.file, "identity.toml")),
@@ -116,7 +116,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         sound=_sound(parts, desk, player),
         lockdown=PcLockdown(),
         witness=parts.witness,
-        verifier=VerifierOver(parts.engine, parts.witness, parts.file.origin, parts.paths.vault),
+        verifier=verifier_over(parts, desk, clock),
         is_holiday=holidays,
         holidays_known=holidays.covers,
         numbers=TelephoneNumbers(),

@@ -1,35 +1,60 @@
-"""A desk's signing keys, kept in its keystore: Ed25519, one for each day that has events.
+"""A desk's signing keys, kept in its keystore: Ed25519, one for each day that has events. And what it proves itself by.
 
 Rules:
 - All keys of the desk are stored under one name, so that a change is whole or absent. There are one or two of them:
   today's, and yesterday's until the event that announces today's is committed.
 - A key of a future day was made under a wrong clock. It is deleted when another has taken its place.
 - A key that was begun and never announced (the program stopped) is found again and used on that day.
+- The desk's own secret, under `own`, makes the MACs by which it recognises its events. It is made with the first event,
+  and stays: whoever has it has the day's key too.
+- A desk that another enrols has an enrolment key, under `enrolment`: it signs the desk's first key of a day, and is
+  destroyed with the day keys before the one in force.
+- How far the desk has vouched for its events is remembered in memory (`Vouched`), and stored with the keys when these
+  change: what it vouched for since is then only looked at once more.
 - Destroying a key means deleting it from the keystore. What the keystore's own storage may still hold is beyond us.
 """
 
 from __future__ import annotations
 
 import base64
+import hmac
 import json
+import secrets
+from dataclasses import dataclass
 from datetime import date
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from desktop.application.ports.log import Keystore
+from desktop.domain.log.sealing import MAC_BYTES
 from desktop.errors import KeyringError
+
+OWN, ENROLMENT, VOUCHED, PINNED = "own", "enrolment", "vouched", "pinned"
+"""The names, beside the days: the desk's secret, its enrolment key, how far it has vouched, the log's first event."""
+
+
+@dataclass
+class Vouched:
+    """How far a desk has vouched for its events, while the program runs: from which number, to before which."""
+
+    span: tuple[int, int] | None = None
 
 
 class KeystoreDaySigner:
     """The port `DaySigner` over a keystore."""
 
-    def __init__(self, store: Keystore, origin: str, desk: str) -> None:
+    def __init__(self, store: Keystore, origin: str, desk: str, remembered: Vouched | None = None) -> None:
         self.origin = origin
         self.desk = desk
+        self._remembered = remembered or Vouched()
+        self._vouch: tuple[int, int] | None = None
+        self._pin: bytes | None = None
         self._store = store
         self._name = f"signing-keys/{desk}"
         self._retire: tuple[date, date | None] | None = None
         self._keys: dict[date, Ed25519PrivateKey] = {}
+        self._others: dict[str, str] = {}
 
     def public(self, day: date) -> bytes | None:
         """Return the public key of that day, or None where its private key is not here."""
@@ -42,6 +67,52 @@ class KeystoreDaySigner:
         if key is None:
             raise KeyringError("signing_key_lost")
         return key.sign(data)
+
+    def mac(self, data: bytes) -> bytes:
+        """Return the first 16 bytes of HMAC-SHA256 under the desk's own secret."""
+        if OWN not in self._others:
+            self._keys = self._load()
+        if OWN not in self._others:
+            self._others[OWN] = secrets.token_hex(32)
+            self._save(self._keys)
+        return hmac.digest(bytes.fromhex(self._others[OWN]), data, "sha256")[:MAC_BYTES]
+
+    @property
+    def pinned(self) -> bytes | None:
+        """The hash of the log's first event, where it is pinned."""
+        self._keys = self._load()
+        return self._pin or (bytes.fromhex(self._others[PINNED]) if PINNED in self._others else None)
+
+    def pin(self, genesis: bytes) -> None:
+        """Mark it to be pinned, at the next `committed`."""
+        self._pin = genesis
+
+    @property
+    def vouched(self) -> tuple[int, int] | None:
+        """From which event on, and up to which number, the desk has vouched for its own. Raises KeyringError."""
+        if self._remembered.span is None:
+            self._keys = self._load()
+            if VOUCHED in self._others:
+                self._remembered.span = _span(self._others[VOUCHED])
+        return self._remembered.span
+
+    def vouch(self, start: int, end: int) -> None:
+        """Mark that it vouches for them, at the next `committed`."""
+        self._vouch = start, end
+
+    def enrolment_key(self) -> bytes:
+        """Make and store the key that the desk is enrolled with, or find it again; return its public half."""
+        self._keys = self._load()
+        if ENROLMENT not in self._others:
+            self._others[ENROLMENT] = _text(Ed25519PrivateKey.generate())
+            self._save(self._keys)
+        return _private(self._others[ENROLMENT]).public_key().public_bytes_raw()
+
+    def introduce(self, data: bytes) -> bytes | None:
+        """Return the signature with the enrolment key, if there is one."""
+        self._keys = self._load()
+        key = self._others.get(ENROLMENT)
+        return None if key is None else _private(key).sign(data)
 
     def begin(self, day: date) -> bytes:
         """Make and store that day's key, or find it again."""
@@ -56,14 +127,21 @@ class KeystoreDaySigner:
         self._retire = day, ahead
 
     def committed(self) -> None:
-        """Destroy what `retire_before` named."""
+        """Destroy what `retire_before` named, and remember what `vouch` did."""
+        if not self._keys:
+            self._keys = self._load()
+        first = self._vouch is not None and VOUCHED not in self._others
+        if self._vouch is not None:
+            self._remembered.span, self._vouch = self._vouch, None
+            self._others[VOUCHED] = "{}-{}".format(*self._remembered.span)
+        if self._pin is not None and PINNED not in self._others:
+            self._others[PINNED], first = self._pin.hex(), True
         if self._retire is None:
             return
         (retire, ahead), self._retire = self._retire, None
-        if not self._keys:
-            self._keys = self._load()
         kept = {day: key for day, key in self._keys.items() if day >= retire and day != ahead}
-        if kept != self._keys:
+        introduced = self._others.pop(ENROLMENT, None) is not None  # the day's key is committed, and needs it no more
+        if kept != self._keys or introduced or first:
             self._save(kept)
 
     def _key(self, day: date) -> Ed25519PrivateKey | None:
@@ -74,12 +152,15 @@ class KeystoreDaySigner:
     def _load(self) -> dict[date, Ed25519PrivateKey]:
         try:
             stored = json.loads(self._store.get(self._name) or "{}")
+            self._others = {name: str(stored.pop(name)) for name in (OWN, ENROLMENT, VOUCHED, PINNED) if name in stored}
+            for name in (OWN, PINNED):
+                bytes.fromhex(self._others.get(name, ""))
             return {date.fromisoformat(day): _private(value) for day, value in stored.items()}
         except (ValueError, AttributeError, TypeError):
             raise KeyringError("signing_keys_malformed") from None
 
     def _save(self, keys: dict[date, Ed25519PrivateKey]) -> None:
-        stored = {day.isoformat(): _text(key) for day, key in keys.items()}
+        stored = {day.isoformat(): _text(key) for day, key in keys.items()} | self._others
         self._store.set(self._name, json.dumps(stored))
         self._keys = keys
 
@@ -90,3 +171,20 @@ def _private(text: str) -> Ed25519PrivateKey:
 
 def _text(key: Ed25519PrivateKey) -> str:
     return base64.b64encode(key.private_bytes_raw()).decode("ascii")
+
+
+def _span(text: str) -> tuple[int, int]:
+    try:
+        start, end = map(int, text.split("-"))
+    except ValueError:
+        raise KeyringError("signing_keys_malformed") from None
+    return start, end
+
+
+def is_signed(public: bytes, signature: bytes, data: bytes) -> bool:
+    """Return whether an Ed25519 signature holds; a key or signature of a wrong form does not."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

@@ -24,6 +24,8 @@ class OfficeFile(NamedTuple):
     """`office.toml`: which office this folder is, and which desk this PC is. No secret in it.
 
     `database` is the address of a database server, without its password; None for the embedded database.
+    `more_witnesses` are further witness files beside `witness`; of all of them `witnesses_needed` have to take a
+    checkpoint.
     """
 
     id: OfficeId
@@ -31,17 +33,26 @@ class OfficeFile(NamedTuple):
     desk: DeskId
     witness: Path | None = None
     database: str | None = None
+    more_witnesses: tuple[Path, ...] = ()
+    witnesses_needed: int = 1
 
     @property
     def origin(self) -> str:
         """The name of the office's log."""
         return f"listening-room/{self.id}"
 
+    def witnesses(self, folder: Path) -> tuple[Path, ...]:
+        """Return all witness files of the office in that folder."""
+        return (OfficePaths(folder, self.witness).witness, *self.more_witnesses)
+
     def write(self, paths: OfficePaths) -> None:
         """Write it in plain TOML, whole and durably. Raises OSError."""
         lines = [f'id = "{self.id}"', f'kind = "{self.kind}"', f'desk = "{self.desk}"']
         if self.witness is not None:
             lines.append(f"witness = {_toml_text(str(self.witness))}")
+        if self.more_witnesses:
+            lines.append(f"more_witnesses = [{', '.join(_toml_text(str(path)) for path in self.more_witnesses)}]")
+            lines.append(f"witnesses_needed = {self.witnesses_needed}")
         if self.database is not None:
             lines.append(f"database = {_toml_text(self.database)}")
         draft = paths.office_file.with_name(f".{paths.office_file.name}")
@@ -76,7 +87,19 @@ def _office_in(found: dict[str, object]) -> OfficeFile:
     if len(texts) < len(told):
         raise ValueError("not text")
     witness = Path(texts["witness"]) if "witness" in texts else None
-    return OfficeFile(OfficeId(texts["id"]), texts["kind"], DeskId(texts["desk"]), witness, texts.get("database"))
+    more, needed = _more_witnesses(found)
+    id, kind, desk = OfficeId(texts["id"]), texts["kind"], DeskId(texts["desk"])
+    return OfficeFile(id, kind, desk, witness, texts.get("database"), more, needed)
+
+
+def _more_witnesses(found: dict[str, object]) -> tuple[tuple[Path, ...], int]:
+    """Return the further witness files, and how many of all are needed. Raises ValueError."""
+    more, needed = found.get("more_witnesses", []), found.get("witnesses_needed", 1)
+    if not isinstance(more, list) or not all(isinstance(path, str) for path in more):
+        raise ValueError("no list of files")
+    if type(needed) is not int or not 1 <= needed <= 1 + len(more):
+        raise ValueError("no number of files")
+    return tuple(map(Path, more)), needed
 
 
 def facts_of(file: OfficeFile, name: str, place: str, nation: str = "england_and_wales") -> OfficeFacts:

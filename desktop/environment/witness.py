@@ -9,19 +9,21 @@ Rules:
 - Other unreadable content is not ours to repair: SurroundingsError (`witness_damaged`).
 - Adding takes as long in a long file as in a short one: it reads the beginning, where first keys are, and the end.
   The whole file is read only for a desk found in neither.
-- Anything but an ordinary file (a pipe, a device) is not opened: reading it could wait for ever.
+- Anything but an ordinary file (a pipe, a device) is not opened: reading it could wait for ever. A file longer than
+  any office's is not read either.
 - Nothing is verified here; the verifier requires this file and trusts it for the first keys.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from io import FileIO
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from desktop.domain.log.checkpoint import SignedNote, parse_note, parse_verifier_key, verifier_key
 from desktop.environment.file_lock import locked
@@ -32,6 +34,9 @@ from desktop.errors import LogBrokenError, SurroundingsError
 
 PIECE = 1 << 14
 """Bytes at the beginning and at the end that hold all that adding needs: a few dozen entries."""
+
+MOST = 1 << 30
+"""Bytes of the longest file that is read: over two million entries."""
 
 
 NOTHING = Entries((), (), 0)
@@ -44,7 +49,15 @@ class Witness:
     """One witness file. Every method raises SurroundingsError with a code of this module."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
+
+    needed = 1
+    """How many of its `files` have to take a checkpoint (see `witnesses`)."""
+
+    @property
+    def files(self) -> tuple[Self, ...]:
+        """All witness files of an office that has this one alone."""
+        return (self,)
 
     def begin(self, origin: str, name: str, public: bytes) -> None:
         """Record a desk's first key; with the same key again it does nothing."""
@@ -106,7 +119,8 @@ class Witness:
     def _look(self, look: Callable[[FileIO], Seen], nothing: Seen) -> Seen:
         """Return what `look` finds in the file; `nothing` where there is no file."""
         try:
-            with open_regular(self._path, os.O_RDONLY) as file:
+            with open_regular(self.path, os.O_RDONLY) as file:
+                _must_be_readable(file)
                 return look(file)
         except FileNotFoundError:
             return nothing
@@ -118,11 +132,12 @@ class Witness:
         """Open the file under its lock; with `new`, create a missing one."""
         try:
             if new:
-                make_folder(self._path.parent, 0o777)
+                make_folder(self.path.parent, 0o777)
             with (
-                open_regular(self._path, os.O_RDWR | os.O_APPEND | (os.O_CREAT if new else 0)) as file,
+                open_regular(self.path, os.O_RDWR | os.O_APPEND | (os.O_CREAT if new else 0)) as file,
                 locked(file.fileno()),
             ):
+                _must_be_readable(file)
                 yield file
         except FileNotFoundError:
             raise _error("witness_unusable" if new else "witness_not_begun") from None
@@ -137,7 +152,12 @@ class Witness:
             file.truncate(end)
         _write_whole(file, entry.encode("utf-8"), end)
         if end == 0:
-            sync_folder(self._path.parent)
+            sync_folder(self.path.parent)
+
+
+def _must_be_readable(file: FileIO) -> None:
+    if os.fstat(file.fileno()).st_size > MOST:
+        raise OSError(errno.EFBIG, "longer than any witness")
 
 
 def _write_whole(file: FileIO, entry: bytes, end: int) -> None:

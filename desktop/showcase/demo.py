@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from desktop.application.appointments.booking import BookAppointment, book_appointment
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
-from desktop.application.office.setting_up import AddPerson, EnrolDesk, add_person, create_office, enrol_desk
+from desktop.application.office.setting_up import AddPerson, add_person, create_office
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.sound import Strongroom
@@ -28,7 +28,7 @@ from desktop.application.requests.close_request import CloseRequest, close_reque
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.keys import new_desk_identity
-from desktop.bootstrap.making import begin_witness, create_parts
+from desktop.bootstrap.making import add_desk, create_parts
 from desktop.bootstrap.opening import Parts
 from desktop.bootstrap.wiring import strongroom_of
 from desktop.config import RESOURCES
@@ -124,12 +124,8 @@ class DemoMaker:
         facts = facts_of(self.parts.file, OFFICE, PLACE)
         recovery = tuple(new_desk_identity(self.parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
         create_office(facts, recovery, self.front, uow=self.uow(self.front), clock=self.clock)
-        begin_witness(self.parts, self.front)
         for desk, name, opens in ((self.front, "Desk 2", False), (self.back, "Back office", True)):
-            recipient = new_desk_identity(self.parts.store, desk)
-            command = EnrolDesk(desk, name, recipient, opens)
-            enrol_desk(command, desk, uow=self.uow(desk), clock=self.clock)
-            begin_witness(self.parts, desk)
+            add_desk(self.parts, desk, name, opens_originals=opens, clock=self.clock)
         passwords = Passwords()
         for role, name in zip(ROLES, SIGN_IN_NAMES, strict=True):
             shown = f"Demo {name}" if role is not Role.INFORMATION_OFFICER else "Demo information officer"

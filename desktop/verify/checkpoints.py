@@ -11,25 +11,36 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from typing import Any
 
+from desktop.verify.authority import Authority
+from desktop.verify.clocks import Clocks
+from desktop.verify.forks import Forks
 from desktop.verify.keys import KeyChain
-from desktop.verify.notes import Anchors, Note, read_note
+from desktop.verify.notes import Note, read_note
 from desktop.verify.queue import Queue
+from desktop.verify.receipts import Receipt
 from desktop.verify.report import Findings
 from desktop.verify.tree import Tree
+from desktop.verify.witnesses import Witnesses
 
 
 class Checkpoints:
-    """Both queues. `newest` is the witness's newest checkpoint that holds so far, `newest_stored` the database's."""
+    """Both queues. `newest_stored` is the database's newest that holds so far. `receipt`: one that is checked too."""
 
-    def __init__(self, anchors: Anchors, origin: str, findings: Findings) -> None:
-        self.newest: Note | None = None
+    def __init__(
+        self, witnesses: Witnesses, origin: str, authority: Authority, findings: Findings, clocks: Clocks
+    ) -> None:
         self.newest_stored: Note | None = None
+        self.receipt: Receipt | None = None
+        self._witnesses = witnesses
         self._origin = origin
+        self._authority = authority
         self._findings = findings
-        self._promised = {note.text: note for note in anchors.notes}
-        self._witness, self._stored = Queue(iter(anchors.notes)), Queue(iter(()))
+        self._clocks, self._forks = clocks, Forks(findings)
+        self._promised = {note.text: note for note in witnesses.anchors.notes}
+        self._witness, self._stored = Queue(iter(witnesses.anchors.notes)), Queue(iter(()))
 
     def begin(self, rows: Iterator[tuple[Any, ...]]) -> None:
         """Begin to read the database's, in the order of their sizes."""
@@ -38,29 +49,28 @@ class Checkpoints:
     @property
     def due(self) -> float:
         """The size of the next one; infinite where none is left."""
-        return min(self._witness.due, self._stored.due)
+        return min(self._witness.due, self._stored.due, self.receipt.due if self.receipt else inf)
 
     def check(self, tree: Tree, keys: KeyChain) -> None:
         """Check those that are over as many events as the tree has, or fewer."""
         problems: dict[str, str | None] = {}
+        if self.receipt:
+            self.receipt.check(tree, keys)
         for note in self._witness.up_to(tree.count):
             if self._holds(note, tree, keys, problems):
-                self.newest = note
+                self._witnesses.holds(note)
         for note in self._stored.up_to(tree.count):
             if self._holds(note, tree, keys, problems):
                 self.newest_stored = note
-
-    @property
-    def behind(self) -> Note | None:
-        """The database's newest checkpoint, where the witness has none over as many events; else None."""
-        if self.newest is None or self.newest_stored is None or self.newest_stored.size <= self.newest.size:
-            return None
-        return self.newest_stored
 
     def finish(self) -> None:
         """Finish after the last event: those left were signed over a longer log."""
         for note in (*self._witness.rest(), *self._stored.rest()):
             self._findings.add("log_shorter", note.size)
+        if self.receipt:
+            self.receipt.finish()
+        fitting = [note for note in (self._witnesses.newest, self.newest_stored) if note is not None]
+        self._forks.finish(max(fitting, key=lambda note: note.size, default=None))
 
     def _notes(self, rows: Iterator[tuple[Any, ...]]) -> Iterator[Note]:
         """Yield the database's readable checkpoints, after checking their rows."""
@@ -88,13 +98,18 @@ class Checkpoints:
         problem = problems[note.text]
         if problem:
             self._findings.add(problem, note.size)
+        else:
+            self._authority.vouch(note)
+            for desk in note.desks:
+                self._clocks.see(desk, note.at[:10], note.size, "checkpoint_clock_back")
         return problem is None
 
     def _problem_of(self, note: Note, tree: Tree, keys: KeyChain) -> str | None:
         if note.origin != self._origin:
             return "unknown_origin"
-        if note.size != tree.count or note.root != tree.root():
-            return "wrong_root"
-        in_force = {desk: keys.in_force[desk][1] for desk in note.desks if desk in keys.in_force}
-        signed = {note.signed_by(desk, key) for desk, key in in_force.items()} - {None}
-        return None if signed == {True} else "wrong_signature"
+        signed = keys.signed(note)
+        if note.size == tree.count and note.root == tree.root():
+            return None if signed else "wrong_signature"
+        if signed:
+            self._forks.misfit(note)
+        return "wrong_root"

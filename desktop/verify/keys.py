@@ -19,7 +19,7 @@ import base64
 import json
 from collections.abc import Mapping
 
-from desktop.verify.notes import is_signed
+from desktop.verify.notes import Note, is_signed
 
 FIRST, NEXT = "log_started", "signing_key_changed"
 
@@ -55,6 +55,11 @@ class KeyChain:
         if newest is not None and (day <= newest[0] or (desk, day) in self._days):
             return None
         return "missing_day" if self._no_witness or desk in self._first_keys else "unknown_desk"
+
+    def signed(self, note: Note) -> bool:
+        """Return whether a desk signed it with its key in force, and none wrongly with such a key."""
+        in_force = {desk: self.in_force[desk][1] for desk in note.desks if desk in self.in_force}
+        return {note.signed_by(desk, key) for desk, key in in_force.items()} - {None} == {True}
 
     def _first(self, desk: str, key: bytes) -> str | None:
         if not self._no_witness and desk not in self._first_keys:

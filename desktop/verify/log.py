@@ -14,26 +14,25 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from desktop.verify import queries
+from desktop.verify.authority import Authority
 from desktop.verify.checkpoints import Checkpoints
-from desktop.verify.files import WitnessText, arrives, no_files
+from desktop.verify.clocks import Clocks
+from desktop.verify.files import WitnessText, no_files
 from desktop.verify.keys import KeyChain
-from desktop.verify.notes import Anchors, read_witness
 from desktop.verify.passing import Pass, Row
+from desktop.verify.receipts import Receipt
 from desktop.verify.report import Findings, Report
+from desktop.verify.witnesses import Witnesses, WitnessFile
 
 FETCH = 250
 """Events in a batch: their bytes should stay in the processor's cache."""
-
-_EVENTS = "SELECT seq, body, day, kind, session, request FROM audit_event ORDER BY seq"
-_CHECKPOINTS = "SELECT size, desk, at, note FROM checkpoint ORDER BY size, desk"
-_HEAD = "SELECT one, size, frontier, root, day FROM audit_head"
-_VERSION = "SELECT version_num FROM alembic_version"
-_KEYS = "SELECT desk, day, public FROM signing_key"
 
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
@@ -45,13 +44,17 @@ class Stopped(Exception):  # noqa: N818 - nothing is wrong
 
 def verify(
     connection: Any,
-    witness_text: str | None,
+    witness_text: str | None = "",
     *,
     origin: str = "",
     on_progress: Progress | None = None,
     stop: Stop | None = None,
     witness_again: WitnessText | None = None,
     vault: Path | None = None,
+    now: datetime | None = None,
+    receipt: Receipt | None = None,
+    witnesses: Sequence[WitnessFile] = (),
+    needed: int = 1,
 ) -> Report:
     """Verify the log behind a DB-API (PEP 249) connection.
 
@@ -59,24 +62,23 @@ def verify(
     caller knows it; else the witness gives it. `on_progress` receives how many events are done, of how many. `stop` is
     asked every `FETCH` events; where it says yes, Stopped is raised. `witness_again` reads the witness file once more:
     a desk writes it right after the database. `vault`: a folder in which only ordinary files may be; none is
-    opened. Never raises for faults of the log: those are in the report.
+    opened. `now`: this PC's time in UTC, where the desks' clocks are compared with it. `receipt`: a
+    checkpoint that somebody holds, which gets its outcome. `witnesses`: in place of `witness_text`, the files of an
+    office with several; `needed` of them have to have a checkpoint for it to count. Never raises for faults of the
+    log: those are in the report.
     """
-    anchors = read_witness(witness_text or "")
-    another = bool(origin and anchors.origins) and origin not in anchors.origins
-    run = _Run(connection, Anchors() if another else anchors, origin, on_progress or _nobody_hears, stop or _never)
+    files = list(witnesses) or [WitnessFile(witness_text, witness_again)]
+    today = None if now is None else now.date()
+    run = _Run(connection, Witnesses(files, origin, needed), origin, today)
+    run.on_progress, run.stop = on_progress or _nobody_hears, stop or _never
+    run.checkpoints.receipt = receipt
     try:
         with _snapshot(connection), run.cursors:
             run.all()
     except connection.Error:
         run.findings.add("unreadable", run.passing.tree.count)
-    run.look_outside(witness_again, vault)
-    return run.report("witness_of_another" if another else _no_witness(witness_text))
-
-
-def _no_witness(text: str | None) -> str:
-    if text is None:
-        return "witness_unreadable"
-    return "" if text else "witness_missing"
+    run.look_outside(vault)
+    return run.report()
 
 
 def _nobody_hears(done: int, of: int) -> None:
@@ -102,54 +104,70 @@ def _snapshot(connection: Any) -> Iterator[None]:
 class _Run:
     """One verification under way."""
 
-    def __init__(self, connection: Any, anchors: Anchors, origin: str, on_progress: Progress, stop: Stop) -> None:
+    on_progress: Progress
+    stop: Stop
+
+    def __init__(self, connection: Any, witnesses: Witnesses, origin: str, today: date | None) -> None:
+        anchors = witnesses.anchors
         origin = origin or min(anchors.origins, default="")
         self.findings = Findings()
         self._connection = connection
         self.cursors = ExitStack()
-        self._anchors = anchors
-        self._on_progress, self._stop = on_progress, stop
-        self._checkpoints = Checkpoints(anchors, origin, self.findings)
-        self.passing = Pass(KeyChain(origin, anchors.first_keys), self._checkpoints, self.findings)
+        self._witnesses = witnesses
+        self._lagging: list[str] = []
+        self._clocks = Clocks(self.findings, today)
+        keys = KeyChain(origin, anchors.first_keys)
+        self.authority = Authority(origin, keys, self.findings)
+        self.checkpoints = Checkpoints(witnesses, origin, self.authority, self.findings, self._clocks)
+        self.passing = Pass(keys, self.authority, self.checkpoints, self.findings, self._clocks)
 
     def all(self) -> None:
         """Run the whole pass."""
-        heads = list(self._rows(_HEAD))
+        heads = list(self._rows(queries.HEAD))
         total = heads[0][1] if heads and isinstance(heads[0][1], int) else 0
-        self._checkpoints.begin(self._rows(_CHECKPOINTS))
+        self.checkpoints.begin(self._rows(queries.CHECKPOINTS))
         self.passing.begin()
-        for rows in self._batches(_EVENTS):
+        for rows in self._batches(queries.EVENTS):
             self.passing.take(rows)
-            self._on_progress(self.passing.tree.count, total)
-            if self._stop():
+            self.on_progress(self.passing.tree.count, total)
+            if self.stop():
                 raise Stopped
-        self._checkpoints.finish()
+        self.checkpoints.finish()
+        self._clocks.finish()
         self._compare(heads)
 
-    def look_outside(self, witness_again: WitnessText | None, vault: Path | None) -> None:
-        """Read the witness file once more, and the vault's folder."""
-        behind = self._checkpoints.behind
-        if behind is not None and not arrives(behind.text, witness_again):
-            self.findings.add("witness_behind", behind.size)
+    def look_outside(self, vault: Path | None) -> None:
+        """Read witness files that lack something once more, and the vault's folder."""
+        stored = self.checkpoints.newest_stored
+        self._lagging = self._witnesses.without(stored)
+        if stored is not None and self._witnesses.newest and not self._witnesses.enough(len(self._lagging)):
+            code, named = self._witnesses.behind(self._lagging)
+            self.findings.add(code, stored.size, **named)
         for _ in range(no_files(vault) if vault else 0):
             self.findings.add("vault_not_a_file")
 
-    def report(self, no_witness: str) -> Report:
-        """Return the findings; `no_witness` is the code of why there is none, or nothing."""
-        newest = self._checkpoints.newest
-        for _ in range(self._anchors.damaged):
+    def report(self) -> Report:
+        """Return the findings."""
+        newest, anchors = self._witnesses.newest, self._witnesses.anchors
+        for _ in range(anchors.damaged):
             self.findings.add("witness_damaged")
-        if len(self._anchors.origins) > 1:
+        if len(anchors.origins) > 1:
             self.findings.add("unknown_origin")
+        if self._witnesses.keys_differ:
+            self.findings.add("witness_keys_differ")
         if newest is None:
-            self.findings.add_first(no_witness or "witness_without_checkpoint")
+            code, named = self._witnesses.problem()
+            self.findings.add_first(code, **named)
         return Report(
             ok=not self.findings.found,
             events=self.passing.tree.count,
             last_day=self.passing.last_day,
             anchored_events=newest.size if newest else 0,
             newest_anchor_at=newest.moment() if newest else None,
+            signed_from=self.authority.signed_from,
+            unvouched_events=self.authority.unvouched,
             findings=tuple(self.findings.found),
+            lagging=tuple(self._lagging) if newest and self._witnesses.enough(len(self._lagging)) else (),
         )
 
     def _batches(self, query: str) -> Iterator[list[Row]]:
@@ -168,7 +186,7 @@ class _Run:
         head = (1, tree.count, tree.edge(), tree.root(), self.passing.last_day)
         if heads != ([head] if tree.count else []):
             self.findings.add("head_differs")
-        if set(self._rows(_KEYS)) != self.passing.keys.given:
+        if set(self._rows(queries.KEYS)) != self.passing.keys.given:
             self.findings.add("key_row_differs")
         if self._versions() > 1:
             self.findings.add("version_unclear")
@@ -176,6 +194,6 @@ class _Run:
     def _versions(self) -> int:
         """Return how many versions the database names; none where it has no table of them, which opening it reports."""
         try:
-            return len(list(self._rows(_VERSION)))
+            return len(list(self._rows(queries.VERSION)))
         except self._connection.Error:
             return 0

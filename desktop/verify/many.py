@@ -17,7 +17,8 @@ from typing import Any
 
 _EVENT = re.compile(
     r'^\{"actor":(?:null|"[^"]*+"),"at":"([0-9]{4}-[0-9]{2}-[0-9]{2})T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z",'
-    r'"desk":"([^"]*+)","facts":\{[^}]*+\},"kind":"([^"]*+)","n":([^,]++),'
+    r'"desk":"([^"]*+)","facts":\{[^}]*+\},"kind":"([^"]*+)",'
+    r'(?:"mac":"[A-Za-z0-9+/]{22}",)?+"n":([^,]++),(?:"signature":"([A-Za-z0-9+/]{86}==)",)?+'
     r'"subjects":\{(?:(?!"request"|"session")"[a-z]++":"[^"]*+",?)*+'
     r'(?:"request":"([^"]*+)",?)?+(?:"session":"([^"]*+)")?+\},"v":1\}$',
     re.MULTILINE,
@@ -26,11 +27,12 @@ _EVENT = re.compile(
 
 @dataclass(frozen=True)
 class Many:
-    """Rows that agree with their bytes, as columns: UTC dates, desks, kinds, and the bytes themselves."""
+    """Rows that agree with their bytes, as columns: UTC dates, desks, kinds, signatures (""), the bytes themselves."""
 
     days: tuple[str, ...]
     desks: tuple[str, ...]
     kinds: tuple[str, ...]
+    signatures: tuple[str, ...]
     bodies: tuple[bytes, ...]
 
 
@@ -41,7 +43,7 @@ def many(rows: list[tuple[Any, ...]], first: int) -> Many | None:
     found = [] if lines is None else _EVENT.findall(lines)
     if len(found) != len(rows):
         return None
-    said_days, desks, said_kinds, numbers, said_requests, said_sessions = zip(*found, strict=True)
+    said_days, desks, said_kinds, numbers, signatures, said_requests, said_sessions = zip(*found, strict=True)
     agree = (
         seqs == tuple(range(first, first + len(rows)))
         and numbers == tuple(map(str, seqs))
@@ -50,7 +52,7 @@ def many(rows: list[tuple[Any, ...]], first: int) -> Many | None:
         and said_sessions == _told(sessions)
         and said_requests == _told(requests)
     )
-    return Many(said_days, desks, said_kinds, bodies) if agree else None
+    return Many(said_days, desks, said_kinds, signatures, bodies) if agree else None
 
 
 def _lines(bodies: tuple[Any, ...]) -> str | None:

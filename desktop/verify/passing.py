@@ -9,13 +9,16 @@ Rules:
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from desktop.verify.authority import AUTHORITY, SIGNED_IN, Authority
 from desktop.verify.checkpoints import Checkpoints
+from desktop.verify.clocks import Clocks
 from desktop.verify.keys import FIRST, NEXT, KeyChain
 from desktop.verify.many import Many, many
 from desktop.verify.report import Findings
-from desktop.verify.rows import is_row, place_of, problem_of
+from desktop.verify.rows import is_row, kind_of, place_of, problem_of
 from desktop.verify.tree import Tree
 
 Row = tuple[Any, ...]
@@ -30,12 +33,16 @@ _KEY_EVENTS = tuple((kind, f'}},"kind":"{kind}","n":'.encode()) for kind in (FIR
 class Pass:
     """Tree, keys and checkpoints after the rows taken so far."""
 
-    def __init__(self, keys: KeyChain, checkpoints: Checkpoints, findings: Findings) -> None:
+    def __init__(
+        self, keys: KeyChain, authority: Authority, checkpoints: Checkpoints, findings: Findings, clocks: Clocks
+    ) -> None:
         self.tree = Tree()
         self.keys = keys
+        self.authority = authority
         self.last_day: str | None = None
         self._checkpoints = checkpoints
         self._findings = findings
+        self._clocks = clocks
         self._last_seq = -1
 
     def begin(self) -> None:
@@ -72,26 +79,33 @@ class Pass:
         if any(self.keys.problem_of(day, desk) for day in set(days) for desk in set(desks)):
             for seq, place in enumerate(zip(days, desks, strict=True), self._last_seq + 1):
                 self._note(self.keys.problem_of(*place), seq)
+        self._clocks.take(days, desks, rows.kinds[start:end], self._last_seq + 1)
+        for at in _signed(rows, start, end):
+            self.authority.check(self._last_seq + 1 + at - start, rows.kinds[at], rows.desks[at], rows.bodies[at])
         self._last_seq += len(bodies)
         self.last_day = days[-1]
-        self._hash(bodies)
+        self._hash(bodies, desks)
 
     def _one(self, row: Row) -> None:
         if not is_row(row):
-            self._findings.add("row_malformed", row[0] if isinstance(row[0], int) else None)
+            code = "row_malformed" if row[1] is not None else "body_too_long"
+            self._findings.add(code, row[0] if isinstance(row[0], int) else None)
             return
         seq, body, _, kind, _, _ = row
         if seq != self._last_seq + 1:
             self._findings.add("number_gap" if seq > self._last_seq else "number_repeated", seq)
         self._last_seq = seq
         place = place_of(body)
-        self._note("body_differs" if place is None else problem_of(row, place[0]), seq)
+        problem = "body_differs" if place is None else problem_of(row, place[0])
+        self._note(problem, seq)
         if place is not None:
             # However its row is labelled: the bytes count, too.
             self._key(seq, [key for key, said in _KEY_EVENTS if kind == key or said in body], *place, body)
             self._note(self.keys.problem_of(*place), seq)
+            self.authority.check(seq, kind_of(body), place[1], body)
             self.last_day = place[0]
-        self._hash((body,))
+            self._clocks.take((place[0],), (place[1],), ("" if problem else kind,), seq)
+        self._hash((body,), [place[1]] if place else [])
 
     def _key(self, seq: int, named: list[str], day: str, desk: str, body: bytes) -> None:
         """Follow the keys that an event gives; the log's first event gives one."""
@@ -100,7 +114,10 @@ class Pass:
         for name in named:
             self._note(self.keys.take(name, day, desk, body), seq)
 
-    def _hash(self, bodies: tuple[bytes, ...]) -> None:
+    def _hash(self, bodies: tuple[bytes, ...], desks: Sequence[str]) -> None:
+        if not self.tree.count:
+            self.authority.begin(bodies[0])
+        self.authority.count(desks)
         self.tree.add(bodies)
         if self.tree.count >= self._checkpoints.due:
             self._checkpoints.check(self.tree, self.keys)
@@ -108,3 +125,10 @@ class Pass:
     def _note(self, problem: str | None, seq: int) -> None:
         if problem:
             self._findings.add(problem, seq)
+
+
+def _signed(rows: Many, start: int, end: int) -> Iterator[int]:
+    """Yield the places of events that are signed, or should be."""
+    for at in range(start, end):
+        if rows.signatures[at] or rows.kinds[at] in AUTHORITY or rows.kinds[at] == SIGNED_IN:
+            yield at

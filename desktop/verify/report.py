@@ -21,12 +21,18 @@ WORDS = {
     "witness_missing": "There is no witness file, so nothing outside the database vouches for the log.",
     "witness_unreadable": "The witness file cannot be read, so nothing outside the database vouches for the log.",
     "witness_behind": "The newest checkpoint in the database is missing from the witness file.",
+    "witnesses_behind": "The newest checkpoint in the database has to be in {needed} of the {files} witness files. It "
+    "is missing from: {names}.",
+    "witnesses_too_few": "There is no checkpoint that {needed} of the {files} witness files have, so nothing outside "
+    "the database vouches for the log.",
+    "witness_keys_differ": "Two witness files have different first keys of one desk.",
     "witness_of_another": "The witness file belongs to another office's log, so it vouches for nothing here.",
     "witness_damaged": "A part of the witness file cannot be read.",
     "witness_without_checkpoint": "The witness file has no checkpoint yet, so nothing vouches for the log.",
     "unknown_origin": "A checkpoint or a first key belongs to another log.",
     "unreadable": "The database cannot be read to its end.",
     "row_malformed": "A row of the log does not have the form that the program writes.",
+    "body_too_long": "An event is longer than a megabyte, or has no bytes. It was not read.",
     "number_gap": "Events are missing before this one.",
     "number_repeated": "This number is used more than once, or is out of order.",
     "body_differs": "The event is not what its row says: number, kind or form do not match.",
@@ -42,7 +48,15 @@ WORDS = {
     "checkpoint_missing": "A checkpoint in the witness file is missing from the database.",
     "wrong_root": "The events are not the ones for which the checkpoint was signed.",
     "wrong_signature": "A checkpoint is not signed with its desk's key of the day.",
+    "history_forked": "Two histories of this log are signed: the checkpoint over {one} events does not belong to the "
+    "history of the one over {other} events.",
     "log_shorter": "The log is shorter than a checkpoint says it was.",
+    "clock_back": "The clock of the desk was set back by more than a day here, or had run ahead until here.",
+    "checkpoint_clock_back": "A checkpoint was signed by a clock more than a day behind what its desk had recorded.",
+    "clock_ahead": "The time of a desk is more than a day ahead of the clock of this PC. One of the two is wrong.",
+    "unsigned": "An event that gives authority is not signed.",
+    "wrong_event_signature": "An event is not signed with its desk's key of the day.",
+    "not_vouched": "A desk did not vouch for the events in its name: it did not write all of them.",
     "version_unclear": "The database names more than one version of the program.",
     "vault_not_a_file": "Something in the vault is not an ordinary file.",
     "more": "There are more findings than these.",
@@ -50,7 +64,15 @@ WORDS = {
 
 
 NO_WITNESS = frozenset(
-    {"witness_missing", "witness_unreadable", "witness_behind", "witness_of_another", "witness_without_checkpoint"}
+    {
+        "witness_missing",
+        "witness_unreadable",
+        "witness_behind",
+        "witness_of_another",
+        "witness_without_checkpoint",
+        "witnesses_behind",
+        "witnesses_too_few",
+    }
 )
 """Codes for something missing outside the database, which say nothing about its content."""
 
@@ -67,7 +89,9 @@ class Finding:
 @dataclass(frozen=True)
 class Report:
     """The outcome. `last_day` is the last event's UTC date; `newest_anchor_at` is when the witness's newest checkpoint
-    that holds was signed, in UTC."""
+    that holds was signed, in UTC. `signed_from`: the event from which on all authority is signed, None where there is
+    none. `unvouched_events`: how many events their desks have not vouched for yet. `lagging`: the names of witness
+    files that lack the newest checkpoint or cannot be read, though enough others have it."""
 
     ok: bool
     events: int
@@ -75,6 +99,9 @@ class Report:
     anchored_events: int
     newest_anchor_at: datetime | None
     findings: tuple[Finding, ...]
+    signed_from: int | None = None
+    unvouched_events: int = 0
+    lagging: tuple[str, ...] = ()
 
     @property
     def unproved(self) -> bool:
@@ -88,13 +115,13 @@ class Findings:
 
     found: list[Finding] = field(default_factory=list)
 
-    def add(self, code: str, seq: int | None = None) -> None:
-        """Note one thing that is wrong."""
+    def add(self, code: str, seq: int | None = None, **named: str) -> None:
+        """Note one thing that is wrong. `named` is put into its words."""
         if len(self.found) < KEPT:
-            self.found.append(Finding(code, seq, WORDS[code]))
+            self.found.append(Finding(code, seq, WORDS[code].format(**named)))
         elif len(self.found) == KEPT:
             self.found.append(Finding("more", None, WORDS["more"]))
 
-    def add_first(self, code: str) -> None:
+    def add_first(self, code: str, **named: str) -> None:
         """Note a finding that has to be read before everything else, and is always listed."""
-        self.found.insert(0, Finding(code, None, WORDS[code]))
+        self.found.insert(0, Finding(code, None, WORDS[code].format(**named)))

@@ -194,6 +194,7 @@ def test_a_copy_for_training_with_nothing_removed_needs_the_approvers_word(offic
     assert office.request(id).status is Status.APPROVED
 
 
+@pytest.mark.planted
 @pytest.mark.parametrize("hand", ["taken_by", "prepared_by"])
 def test_nobody_decides_on_what_they_had_a_hand_in(office: Office, hand: str) -> None:
     id = office.prepared(office.imported(office.a_request()))

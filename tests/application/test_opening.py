@@ -13,14 +13,14 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import SessionId
-from desktop.errors import ListeningRoomError, VaultDamagedError, WrongStateError
+from desktop.errors import ListeningRoomError, RowRefusedError, VaultDamagedError, WrongStateError
 from desktop.media.waveform.summary import waveform_of
 from desktop.playback.layout import WavFormat
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player
 from desktop.vault.blobs import BlobKind, Blobs
 from tests.application.steps import STEPS
-from tests.builders import RATE, Office
+from tests.builders import RATE, Office, a_call
 
 VOICE = WavFormat(RATE, 1, 800).header() + bytes(1600)
 
@@ -180,7 +180,7 @@ def test_the_front_desk_cannot_open_an_original(office: Office) -> None:
 
 
 @pytest.mark.parametrize("change", ["withdrawn", "another copy", "other marks", "not this copy", "ended"])
-def test_an_approval_that_no_longer_stands_opens_nothing(office: Office, door: Door, change: str) -> None:
+def test_an_approval_that_a_row_says_otherwise_of_opens_nothing(office: Office, door: Door, change: str) -> None:
     id = office.briefed()
     statement = {
         "withdrawn": "UPDATE request SET status = 'refused'",
@@ -192,17 +192,19 @@ def test_an_approval_that_no_longer_stands_opens_nothing(office: Office, door: D
     with office.parts.engine.begin() as connection:
         connection.exec_driver_sql(statement)
     before = office.bodies()
+    with pytest.raises(RowRefusedError):
+        office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+    assert door.untouched and office.session(id).state is State.BRIEFED
+    assert office.bodies()[:-1] == before and office.events()[-1].kind is EventKind.ROW_REFUSED
+
+
+def test_an_approval_that_ended_since_the_check_in_opens_nothing(office: Office, door: Door) -> None:
+    today = office.clock.now().date()
+    request = office.decided(office.prepared(office.imported(office.a_request(), a_call(2.0, 640))), until=today)
+    id = office.briefed(request=request)
+    office.clock.pass_by(days=1)
+    before = office.bodies()
     with pytest.raises(WrongStateError) as refused:
         office.do(listening.open_recording, office.actor(), id, sound=office.sound)
     assert refused.value.code == "approval_withdrawn"
     assert door.untouched and office.bodies() == before and office.session(id).state is State.BRIEFED
-
-
-def test_opening_again_while_listening_lets_go_of_what_was_open(office: Office, door: Door) -> None:
-    id = office.listening()
-    reader = office.player.loaded
-    office.do(listening.open_recording, office.actor(), id, sound=office.sound)
-    assert office.session(id).state is State.LISTENING
-    assert office.player.loaded not in (None, reader)
-    with pytest.raises(ValueError, match="closed"):
-        cast(Any, reader).read(0, 1)

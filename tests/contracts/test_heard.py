@@ -36,4 +36,4 @@ def test_it_is_found_without_a_look_at_the_rest_of_the_log(place: Office) -> Non
             connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # so few rows are read as fast by a scan
         how = "EXPLAIN " if postgresql else "EXPLAIN QUERY PLAN "
         plan = "\n".join(str(row[-1]) for row in connection.exec_driver_sql(how + statement, parameters))
-    assert "ix_audit_event_heard" in plan, plan
+    assert "ix_audit_event_request" in plan, plan

@@ -322,7 +322,7 @@ def test_an_office_and_its_desks(place: Office, open_unit: Units) -> None:
 
 def test_a_key_for_originals_is_wrapped_to_fewer_desks_and_always_to_recovery(open_unit: Units) -> None:
     with open_unit() as uow:
-        originals, copies = (uow.reading.desk_recipients(kind) for kind in ("original", "approved"))
+        originals, copies = (uow.proven.recipients(kind) for kind in ("original", "approved"))
     assert len(originals) == 3 and len(copies) == 4
     assert set(originals) < set(copies)
     assert all(recipient.startswith("age1") for recipient in copies)

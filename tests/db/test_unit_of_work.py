@@ -13,6 +13,7 @@ from sqlcipher3 import dbapi2
 
 from db.engines.sqlcipher import sqlcipher_engine
 from db.unit_of_work import SqlUnitOfWork
+from desktop.application.ports.log import Keystore
 from desktop.domain.log.events import Event
 from desktop.domain.office.people import Person, Role
 from desktop.domain.shared.ids import PersonId, new_id
@@ -268,6 +269,11 @@ def test_an_error_of_commit_that_was_not_written_says_so_and_keeps_nobody_out(
     assert is_there(office) and office.verify().whole
 
 
+def days_of(store: Keystore, name: str) -> int:
+    """Return how many days have a key in it."""
+    return sum(each[0].isdigit() for each in json.loads(store.get(name) or ""))
+
+
 def test_a_keyring_that_locks_itself_after_the_commit_makes_nothing_of_it_fail(
     embedded_office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -287,8 +293,8 @@ def test_a_keyring_that_locks_itself_after_the_commit_makes_nothing_of_it_fail(
         uow.people.add(somebody(), "hash")
         uow.commit(event(office), checkpoint=True)
     assert is_there(office) and len(stored) == 2
-    name, days = stored[0], len(json.loads(store.get(stored[0]) or ""))
+    name, days = stored[0], days_of(store, stored[0])
     with office.uow() as uow:
         uow.commit(event(office))
-    assert len(json.loads(store.get(name) or "")) == days - 1 == 1, "the next event destroys it"
+    assert days_of(store, name) == days - 1 == 1, "the next event destroys it"
     assert office.verify().whole

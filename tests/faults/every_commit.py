@@ -15,6 +15,7 @@ from desktop.application.copies.deciding import WithdrawApproval, withdraw_appro
 from desktop.application.copies.rebuild_log import LogRebuilt
 from desktop.application.copies.sounding_on import sounds_on
 from desktop.application.log import verifying
+from desktop.application.log.begin_witness import begin_witness
 from desktop.application.office import signing_in as door
 from desktop.application.ports.playing import PlayerStatus
 from desktop.application.recordings.finding import unlink_recording
@@ -27,6 +28,7 @@ from desktop.application.sessions.today import mark_interrupted
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.log.witness_files import WitnessBegun, WitnessReason
 from desktop.domain.requests.deadline import ProofOf
 from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.letters import LetterKind
@@ -73,6 +75,8 @@ def everything(office: Office, folder: Path) -> None:
     bringing_in(office, folder)
     follow_up(office)
     office.do(verifying.verified, office.actor("supervisor"), office.verify())
+    more = WitnessBegun(WitnessReason.ONE_MORE, replaces=False, files=2, needed=1)
+    office.do(begin_witness, office.actor("administrator"), more)
     destroying(office)
 
 

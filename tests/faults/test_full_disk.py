@@ -158,7 +158,7 @@ def test_a_witness_on_a_full_disk_is_said_and_the_next_checkpoint_makes_up_for_i
     office = an_office(tmp_path / "office-on-another-disk")
     witness = disk.root / "witness.txt"
     witness.write_bytes(office.parts.paths.witness.read_bytes())
-    office.parts.witness._path = witness
+    office.parts.witness.files[0].path = witness
     try:
         id = office.closing()
         disk.fill()

@@ -18,6 +18,7 @@ from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text, ver
 from desktop.domain.log.events import Event, EventKind, canonical
 from desktop.domain.log.merkle import Frontier, leaf_hash
 from desktop.verify import Report, Stopped, verify
+from desktop.verify.queries import MOST_BODY
 from desktop.verify.report import KEPT, NO_WITNESS, WORDS
 from tests.db.logs import DESK, KEY, NOON, ORIGIN, Office, an_event
 from tests.verify.conftest import OTHER, Sample, opened
@@ -51,7 +52,7 @@ def test_a_whole_log_says_how_far_it_is_vouched_for(office: Office) -> None:
     office.record(an_event(NOON + 2 * DAY))
     report = verified(office)
     at = datetime(2026, 11, 25, 12, 2, 0, 1, UTC)
-    assert report == Report(True, 10, "2026-11-26", 8, at, ())
+    assert report == Report(True, 10, "2026-11-26", 8, at, (), signed_from=0, unvouched_events=2)
 
 
 def test_events_after_the_last_checkpoint_can_be_cut_and_the_report_does_not_claim_otherwise(office: Office) -> None:
@@ -136,6 +137,32 @@ def test_a_body_that_is_nested_100_000_deep_is_found(spoilt: Any, kind: str, ope
     assert not report.ok and report.events == 30
     if kind != "heard":  # no other body is parsed
         assert ("wrong_day_key", seq) in {(finding.code, finding.seq) for finding in report.findings}
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("UPDATE audit_event SET body = zeroblob(50000000) WHERE seq = 4", "body_too_long"),
+        ("UPDATE audit_event SET kind = CAST(zeroblob(50000000) AS TEXT) WHERE seq = 4", "body_differs"),
+        ("UPDATE audit_event SET session = CAST(zeroblob(50000000) AS TEXT) WHERE seq = 0", "column_differs"),
+        ("UPDATE checkpoint SET note = CAST(zeroblob(50000000) AS TEXT) WHERE size = 10", "checkpoint_malformed"),
+    ],
+)
+def test_what_is_far_too_long_is_found_by_its_length_and_never_fetched(
+    spoilt: Any, witness: str, statement: str, code: str
+) -> None:
+    spoilt.execute(statement)
+    tracemalloc.start()
+    report = verify(spoilt, witness)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert code in codes(report) and peak < 4_000_000  # bytes, of 50 MB
+
+
+def test_a_body_as_long_as_is_read_is_read(spoilt: Any, witness: str) -> None:
+    for length, code in ((MOST_BODY, "body_differs"), (MOST_BODY + 1, "body_too_long")):
+        spoilt.execute("UPDATE audit_event SET body = zeroblob(?) WHERE seq = 4", (length,))
+        assert (code, 4) in [(finding.code, finding.seq) for finding in verify(spoilt, witness).findings]
 
 
 def test_a_database_that_names_two_versions_is_found(samples: list[Sample]) -> None:

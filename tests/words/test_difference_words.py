@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from db.log import comparing
-from db.log.comparing import Difference
 from desktop.domain.log import replay
+from desktop.domain.log.differences import Difference
 from desktop.words.log.differences import DIFFERENCES, FINDINGS, difference_words, finding_words
 
 MAKERS = {"OutOfOrderError": 0, "note_finding": 1, "Finding": 1, "Difference": 0}

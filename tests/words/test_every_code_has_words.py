@@ -15,6 +15,7 @@ from desktop.application.ports.playing import Ear, PlayFailure, PlayState
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import Closed, Unusual
 from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.log.witness_files import WitnessReason
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.recordings.finding import Left
@@ -54,6 +55,7 @@ SAID_OTHERWISE = {Closed, Unusual, AppointmentStatus, Left, Protection, Ear}
 
 NEVER_SHOWN = {
     *(Subject, Permission, HolidayRegion, RetentionState, Names, Fate, Column, Way, CallKind, TypingProblem),
+    WitnessReason,
     *(Comparison, AddressShown, Asks, NameComparison, BirthComparison, Action, PlayState),
 }
 """Codes that stay within the rules and their files."""

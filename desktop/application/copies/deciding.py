@@ -86,6 +86,7 @@ def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) ->
     ruling = _check(command, clock.now().astimezone(zone).date())
     with uow:
         person = acting(command.actor, Permission.DECIDE, uow)
+        uow.proven.request(command.request)
         request = uow.requests.get(command.request)
         request.must_be(*DECIDED_FROM[ruling])
         person.must_not_be(people_involved(request, uow))
@@ -116,6 +117,7 @@ def withdraw_approval(command: WithdrawApproval, *, uow: UnitOfWork, clock: Cloc
         raise FieldsError({"words": "withdraw_words_missing"})
     with uow:
         person = acting(command.actor, Permission.DECIDE, uow)
+        uow.proven.request(command.request)
         request = uow.requests.get(command.request)
         request.must_be(Status.APPROVED)
         person.must_not_be(people_involved(request, uow))

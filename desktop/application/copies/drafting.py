@@ -82,6 +82,7 @@ def open_preparation(actor: Actor, id: RequestId, guard_ms: int, *, uow: UnitOfW
     """Open the original of a request. Raises NotAllowedError, WrongStateError."""
     with uow:
         request, original = _original_of(actor, id, uow)
+        uow.proven.request(id)
         draft = uow.drafts.get(id)
         if not draft.version and request.copy is not None:
             draft = replace(draft, marks=marks_of(uow.recordings.copy(request.copy), original, guard_ms))

@@ -84,11 +84,12 @@ def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) 
     """Plan the copy, if it may be prepared. Raises NotAllowedError, WrongStateError. Changes nothing."""
     with uow:
         original = uow.recordings.get(_request_of(command, uow)[1])
+        uow.proven.request(command.request)
         if is_outdated(original):
             raise WrongStateError("recording_outdated")
         month = month_of(original.call_at, uow.offices.get().zone)
         found = uow.recordings.retention_key(original.source, month, _KIND)
-        recipients = uow.reading.desk_recipients(_KIND)
+        recipients = uow.proven.recipients(_KIND)
     key, wrapped = found or (RetentionKeyId(new_id()), strongroom.new_retention_key(recipients))
     parts = removed_parts(command.removals, original, command.guard_ms)
     return CopyPlan(command, CopyId(new_id()), original, parts, month, key, wrapped, found is not None)
@@ -158,7 +159,7 @@ def _sealed(plan: CopyPlan, prepared: Prepared, uow: UnitOfWork, strongroom: Str
     if found is None:
         fresh = (plan.key, plan.key_wrapped)
         if plan.key_is_kept:
-            fresh = (RetentionKeyId(new_id()), strongroom.new_retention_key(uow.reading.desk_recipients(_KIND)))
+            fresh = (RetentionKeyId(new_id()), strongroom.new_retention_key(uow.proven.recipients(_KIND)))
         uow.recordings.add_retention_key(fresh[0], source, month, _KIND, fresh[1])
         found = fresh
     key, wrapped = found

@@ -75,6 +75,7 @@ def may_hear(person: Person, copy: ApprovedCopy) -> bool:
 def open_copy(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Opening:
     """Open the copy that waits for a decision. Raises NotAllowedError, WrongStateError."""
     with uow:
+        uow.proven.person(actor.by)
         person = uow.people.get(actor.by)
         if not person.may(Permission.DECIDE):
             person.must(Permission.PREPARE_COPY)
@@ -149,6 +150,7 @@ def lockdown_degraded(actor: Actor, opening: Opening, codes: tuple[str, ...], *,
 
 def _waiting(id: RequestId, uow: UnitOfWork) -> tuple[Request, ApprovedCopy, Recording]:
     """Return a request that waits for a decision, its copy, and the original of that."""
+    uow.proven.request(id)
     request = uow.requests.get(id)
     request.must_be(Status.PREPARED)
     assert request.copy is not None, "it is prepared"

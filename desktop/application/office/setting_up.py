@@ -23,12 +23,17 @@ from desktop.errors import FieldsError, NotAllowedError
 
 @dataclass(frozen=True)
 class EnrolDesk:
-    """A desk and the recipient (age) of its identity. A front desk does not open originals."""
+    """A desk and the recipient (age) of its identity. A front desk does not open originals.
+
+    `key`: the public half (Ed25519, base64) of its enrolment key, by which it introduces its first signing key; empty
+    for the office's first desk, with whose key the log begins.
+    """
 
     id: DeskId
     name: str
     recipient: str
     opens_originals: bool
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,13 +65,23 @@ def create_office(
 
 
 def enrol_desk(command: EnrolDesk, at: DeskId, *, uow: UnitOfWork, clock: Clock) -> None:
-    """Add a desk; keys made from now on are wrapped to it too. Raises FieldsError."""
+    """Add a desk; keys made from now on are wrapped to it too. `at`: the desk that enrols it. Raises FieldsError."""
     if problems := hidden_in(desk=command.name):
         raise FieldsError(problems)
     with uow:
         uow.offices.add_desk(command.id, command.name, command.recipient, command.opens_originals, clock.now())
-        facts: Facts = {"recipient": command.recipient, "opens_originals": command.opens_originals}
+        facts: Facts = {
+            "recipient": command.recipient,
+            "opens_originals": command.opens_originals,
+            "key": command.key,
+        }
         uow.commit(Event(EventKind.DESK_ENROLLED, clock.now(), at, None, {Subject.DESK: command.id}, facts))
+
+
+def join_office(desk: DeskId, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Write the first event of a desk that another has enrolled: with it, its signing key is known."""
+    with uow:
+        uow.commit(Event(EventKind.DESK_JOINED, clock.now(), desk))
 
 
 @given_again(the_person)
@@ -102,4 +117,5 @@ def add_person(
 def _administrator(by: PersonId | None, uow: UnitOfWork) -> None:
     if by is None:
         raise NotAllowedError("needs_administrator")
+    uow.proven.person(by)
     uow.people.get(by).must(Permission.ADMINISTER)

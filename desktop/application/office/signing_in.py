@@ -6,7 +6,8 @@ Rules:
 - An unknown name is not stored, nor a digest that reveals it: the typed text may be somebody's password. It counts in
   one of 65,536 buckets, so that it waits as an account does and the table stays small.
 - During a wait, nothing is verified. Setting the PC's clock shortens none (`domain.office.throttle`).
-- Signing in rehashes a password whose hash has other parameters than today's; the event says so.
+- After signing in, a password whose hash has other parameters than today's is hashed again; an event says so.
+- A row of a person is believed where the log says the same.
 - Unlocking takes the password of the person who is signed in, and is throttled alike.
 """
 
@@ -60,10 +61,10 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwo
         raise FieldsError(problems)
     with uow:
         person = confirmed(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        renewed = _renewed(person, command.password, uow, passwords)
-        facts: Facts = {"hash_renewed": True, "hash": hash_digest(person.id, renewed)} if renewed else {}
         subjects = {Subject.PERSON: person.id}
-        uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, subjects, facts))
+        uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, subjects))
+    with uow:
+        _rehash(person, command, uow, clock, passwords)
     uow.gate.locked = False
     return SignedIn(person)
 
@@ -85,6 +86,8 @@ def confirmed(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Pass
     stored.
     """
     found = uow.people.find(command.name.strip().casefold())
+    if found is not None:
+        uow.proven.person(found[0].id)
     tally = _Tally(_account(found, command.name), command.desk, uow, policy)
     return _checked(tally, found, command.password, clock, passwords)
 
@@ -94,6 +97,7 @@ def unlock(command: Unlock, *, uow: UnitOfWork, clock: Clock, passwords: Passwor
     if not command.password:
         raise FieldsError({"password": "password_missing"})
     with uow:
+        uow.proven.person(command.actor.by)
         person = uow.people.get(command.actor.by)
         found = uow.people.find(person.sign_in_name)
         tally = _Tally(person.id, command.actor.desk, uow, policy)
@@ -162,14 +166,16 @@ def _checked(
     return found[0]
 
 
-def _renewed(person: Person, password: str, uow: UnitOfWork, passwords: Passwords) -> str | None:
-    """Save a new hash where the stored one has other parameters than today's, and return it."""
+def _rehash(person: Person, command: SignIn, uow: UnitOfWork, clock: Clock, passwords: Passwords) -> None:
+    """Save a new hash where the stored one has other parameters than today's."""
     found = uow.people.find(person.sign_in_name)
     if found is None or not passwords.needs_rehash(found[1]):
-        return None
-    renewed = passwords.renew(password)
-    uow.people.renew_hash(person.id, renewed)
-    return renewed
+        return
+    hashed = passwords.renew(command.password)
+    uow.people.renew_hash(person.id, hashed)
+    facts: Facts = {"hash": hash_digest(person.id, hashed)}
+    subjects = {Subject.PERSON: person.id}
+    uow.commit(Event(EventKind.PASSWORD_REHASHED, clock.now(), command.desk, person.id, subjects, facts))
 
 
 def _moment(uow: UnitOfWork, clock: Clock) -> Moment:

@@ -2,6 +2,7 @@
 
 Rules:
 - `UnitOfWork.commit` is the only commit there is, and it takes the event of the change. Leaving rolls back the rest.
+- Where a unit of work ends with RowRefusedError, the log says so.
 - A method that takes an identifier expects it to exist; a result that may be missing says so in its type.
 """
 
@@ -14,7 +15,7 @@ from typing import Protocol, Self
 from desktop.application.ports.copies import Drafts
 from desktop.application.ports.desk_gate import DeskGate
 from desktop.application.ports.keeping import Keeping
-from desktop.application.ports.log import Times
+from desktop.application.ports.log import Proven, Times
 from desktop.application.ports.offices import Offices
 from desktop.application.ports.people import People
 from desktop.application.ports.reading import Reading
@@ -64,6 +65,9 @@ class UnitOfWork(Protocol):
 
     @property
     def times(self) -> Times: ...
+
+    @property
+    def proven(self) -> Proven: ...
 
     def __enter__(self) -> Self: ...
 

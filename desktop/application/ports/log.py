@@ -8,10 +8,14 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+
+from desktop.domain.log.differences import Difference
+from desktop.domain.log.replay.ledger import Finding
+from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 
 
 class Keystore(Protocol):
@@ -41,6 +45,35 @@ class DaySigner(Protocol):
 
     def sign(self, day: date, data: bytes) -> bytes:
         """Return the 64-byte signature with that day's key. Raises KeyringError (`signing_key_lost`)."""
+        ...
+
+    def mac(self, data: bytes) -> bytes:
+        """Return the desk's MAC of these bytes, 16 of its own (`domain.log.sealing`). Raises KeyringError."""
+        ...
+
+    @property
+    def pinned(self) -> bytes | None:
+        """The hash of the log's first event, as this desk first saw it; None before. Raises KeyringError."""
+        ...
+
+    def pin(self, genesis: bytes) -> None:
+        """Pin it, at the next `committed`."""
+        ...
+
+    @property
+    def vouched(self) -> tuple[int, int] | None:
+        """From which event on, and up to which number, the desk has vouched for its own; None before its first MAC."""
+        ...
+
+    def vouch(self, start: int, end: int) -> None:
+        """At `committed`, remember that it vouches for its own events from `start` to before `end`."""
+        ...
+
+    def introduce(self, data: bytes) -> bytes | None:
+        """Return the signature with the key that the desk was enrolled with; None where it was enrolled without one.
+
+        It is made once, over the desk's first key of a day. Raises KeyringError.
+        """
         ...
 
     def begin(self, day: date) -> bytes:
@@ -73,6 +106,65 @@ class SignedCheckpoint:
 
     size: int
     text: str
+
+
+@dataclass(frozen=True)
+class OfficeAsItIs:
+    """What rows say of the office, for `signing_begun`.
+
+    `people`: identifier, role, digest of the stored hash, `active` or `left`; `desks`: identifier, recipient,
+    `originals` or `copies`; `keys` (of recordings): identifier, source, month, kind, SHA-256 of the wrapped key;
+    `recovery`: recipients.
+    """
+
+    people: Sequence[Sequence[str]]
+    desks: Sequence[Sequence[str]]
+    keys: Sequence[Sequence[str]]
+    recovery: Sequence[str]
+
+
+class Proven(Protocol):
+    """What rows say, compared with what the log says of them, before somebody acts on it.
+
+    Each raises RowRefusedError where they differ; then nothing is done. In a log from before events were signed,
+    the rows are compared with events that nobody signed.
+    """
+
+    def person(self, id: PersonId) -> None:
+        """Check somebody's role, and the hash of their password."""
+        ...
+
+    def request(self, id: RequestId) -> None:
+        """Check a request: its recording, its copy, its decisions and until when it is approved."""
+        ...
+
+    def session(self, id: SessionId) -> None:
+        """Check a session, its documents and what was heard in it, and its request."""
+        ...
+
+    def recipients(self, kind: str) -> Sequence[str]:
+        """Check desks and recovery, and return the recipients of a key of that kind.
+
+        `original`, `approved`: first desks, in the order of their enrolment, then recovery; `recovery`: that alone.
+        """
+        ...
+
+    @property
+    def signed_from(self) -> int | None:
+        """The number of the event from which on the log is signed; None where it is not yet."""
+        ...
+
+    def as_it_is(self) -> OfficeAsItIs:
+        """Return what rows say of the office."""
+        ...
+
+    def everything(self, seen: Callable[[int], None] | None = None) -> Sequence[Difference | Finding]:
+        """Compare the whole database with the whole log, and return what differs. Long work.
+
+        Events that no desk of this office signed, or that cannot follow the ones before, are findings. `seen` is told
+        how many events were read, and may raise.
+        """
+        ...
 
 
 class Times(Protocol):

@@ -151,10 +151,6 @@ class Reading(Protocol):
 
     def desks(self) -> Mapping[DeskId, str]: ...
 
-    def desk_recipients(self, kind: str) -> Sequence[str]:
-        """Return the recipients of a retention key of that kind (`original` or `approved`): desks, then recovery."""
-        ...
-
     def latest_checkpoint(self) -> str | None: ...
 
     def checkpoint_covering(self, seq: int) -> str | None:

@@ -66,7 +66,7 @@ class OriginalsKey:
         found = uow.recordings.retention_key(source, month, "original")
         if found is not None:
             return cls(source, month, *found, kept=True)
-        wrapped = strongroom.new_retention_key(uow.reading.desk_recipients("original"))
+        wrapped = strongroom.new_retention_key(uow.proven.recipients("original"))
         return cls(source, month, RetentionKeyId(new_id()), wrapped, kept=False)
 
     def seal(self, imported: Imported, uow: UnitOfWork, strongroom: Strongroom) -> SealedKey:

@@ -3,6 +3,8 @@
 Rules:
 - Nothing is destroyed while the clock is doubted (`domain.office.clock_doubt`), unless an administrator has confirmed
   it for this run. A completed run is in the log, and the next is measured by it.
+- Nothing is destroyed while any row of the database says what the log does not: a hold or a call's time could have been
+  moved.
 - Each recording is destroyed in a transaction of its own, with its event and its copies. Whatever decides it is read
   again, and locked, in that transaction: a hold placed meanwhile counts.
 - First the keys, then the files: whatever happens in between, what is left cannot be opened; the next run deletes it.
@@ -66,6 +68,7 @@ class RetainReport:
     kept: int = 0
     due: int = 0
     doubts: tuple[ClockDoubt, ...] = ()
+    differences: int = 0
     evidence: ClockEvidence | None = field(default=None, compare=False)
     anchored: bool = True
     tidied: Tidied = field(default_factory=Tidied)
@@ -77,7 +80,8 @@ class RetainReport:
     def all_is_well(self) -> bool:
         """Whether nobody has to look at anything."""
         to_look_at = self.warned_of or self.not_protected or self.unknown_sources or self.holds_past_review
-        return self.anchored and not (to_look_at or self.doubts or self.tidied.quarantined)
+        doubted = self.doubts or self.differences
+        return self.anchored and not (to_look_at or doubted or self.tidied.quarantined)
 
 
 @dataclass(frozen=True)
@@ -100,12 +104,16 @@ class Retaining:
     def run(self, confirmed: Confirmed | None = None) -> RetainReport:
         """Destroy what is due today. Can be stopped at any moment, and run again.
 
-        Nothing is destroyed where the clock is doubted, unless it is `confirmed`. Raises NotAllowedError.
+        Nothing is destroyed where rows differ from the log, nor where the clock is doubted, unless it is `confirmed`.
+        Raises NotAllowedError.
         """
+        with self.units().look() as uow:
+            differences = len(uow.proven.everything())
         report, due = self._looked()
-        if report.doubts:
-            if confirmed is None:
-                return report
+        report.differences = differences
+        if differences or (report.doubts and confirmed is None):
+            return report
+        if confirmed is not None:
             report.anchored = confirm_clock(confirmed, uow=self.units(), clock=self.clock)
             report.doubts = ()
         for id, today in due:
@@ -224,7 +232,7 @@ class Retaining:
         if not key.living:
             uow.keeping.destroy_key(key.id, now)
             return {}
-        wrapped = self.strongroom.new_retention_key(uow.reading.desk_recipients(key.kind))
+        wrapped = self.strongroom.new_retention_key(uow.proven.recipients(key.kind))
         envelopes = [(each.id, self.strongroom.reseal(each.key, each.id, wrapped)) for each in key.living]
         uow.keeping.destroy_key(key.id, now)
         fresh = RetentionKeyId(new_id())

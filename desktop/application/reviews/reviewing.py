@@ -78,6 +78,7 @@ def open_review(
     late = late_before(clock, policy, is_holiday)
     with uow:
         person = acting(actor, Permission.REVIEW, uow)
+        uow.proven.session(id)
         session = uow.sessions.get(id)
         session.must_be(State.CLOSED)
         view = _view(person, session, late, uow)
@@ -91,6 +92,7 @@ def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock, policy: OfficeP
     late = late_before(clock, policy, is_holiday)
     with uow:
         person = acting(command.actor, Permission.REVIEW, uow)
+        uow.proven.session(command.session)
         session = uow.sessions.get(command.session)
         session.must_be(State.CLOSED)
         person.must_not_be(_had_a_hand(session, uow))

@@ -230,7 +230,8 @@ def _leave(
 
 
 def _must_be_heard(session: Session, uow: UnitOfWork, clock: Clock) -> None:
-    """Check that it is still approved, and somebody is here to listen."""
+    """Check that it is still approved, in the log too, and somebody is here to listen."""
+    uow.proven.session(session.id)
     request = uow.requests.get(session.request)
     decision = uow.requests.decision(session.request)
     stands = request.may_be_heard_on(office_day(uow, clock)) and request.copy == session.copy

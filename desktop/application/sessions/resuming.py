@@ -41,6 +41,7 @@ def resume(command: Resume, *, uow: UnitOfWork, clock: Clock, policy: OfficePoli
     if not command.same_person:
         raise FieldsError({"same_person": "short_check_missing"})
     with uow:
+        uow.proven.session(command.session)
         session = _interrupted(command.actor, command.session, uow)
         if clock.now() - session.opened_at > timedelta(days=policy.resume_days):
             raise WrongStateError("too_late_to_resume")

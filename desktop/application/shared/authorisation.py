@@ -1,7 +1,8 @@
 """The actor, the desk, and the event: shared by every use case.
 
 Rules:
-- A use case names its actor by identifier; the person is read again, so a revoked role is gone at once.
+- A use case names its actor by identifier; the person is read again, so a revoked role is gone at once. Their row is
+  believed where the log says the same.
 - A locked desk acts for nobody, whatever window could still be reached. Long work begun before it was locked continues:
   an import, a copy being made, marks being saved, a verification or a session that ends. Sound can be stopped, and
   heard spans saved, at any time.
@@ -40,6 +41,7 @@ def acting(actor: Actor, permission: Permission, uow: UnitOfWork, *, goes_on: bo
     """
     if uow.gate.locked and not goes_on:
         raise NotAllowedError("desk_locked")
+    uow.proven.person(actor.by)
     person = uow.people.get(actor.by)
     person.must(permission)
     return person

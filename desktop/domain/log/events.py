@@ -46,10 +46,15 @@ class EventKind(StrEnum):
     LOG_STARTED = "log_started"
     SIGNING_KEY_CHANGED = "signing_key_changed"
     LOG_VERIFIED = "log_verified"
+    WITNESS_BEGUN = "witness_begun"
+    ROW_REFUSED = "row_refused"
+    SIGNING_BEGUN = "signing_begun"
     # The office
     OFFICE_CREATED = "office_created"
     DESK_ENROLLED = "desk_enrolled"
+    DESK_JOINED = "desk_joined"
     PERSON_ADDED = "person_added"
+    PASSWORD_REHASHED = "password_rehashed"
     # Signing in
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"

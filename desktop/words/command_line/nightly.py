@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.recordings.keeping import QUARANTINE_DAYS, quarantine_ends
-from desktop.words import counted, tr
+from desktop.words import counted, text, tr
 from desktop.words.codes import words
 from desktop.words.command_line import look, not_anchored, prompt
 from desktop.words.formatting import day, days, grouped, moment
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop.application.recordings.quarantine import Tidied
     from desktop.application.recordings.retaining import NotProtected, RetainReport, Warned
 
+FIND_THEM = text("Find out what they are with listening-room verify, before any recording is destroyed.")
 CONFIRM = "listening-room retain --confirm NAME"
 
 
@@ -25,6 +26,8 @@ def report_words(report: RetainReport, zone: ZoneInfo) -> list[str]:
     """Describe a nightly run, a sentence for each thing it did."""
     doubts = _doubts(report, zone)
     lines = look(*doubts, *_what_to_do()) if doubts else _destroyed(report)
+    if report.differences:
+        lines = look(tr("Nothing was destroyed."), _differences(report.differences), tr(FIND_THEM))
     return [*lines, *_kept(report), *_of_files(report.tidied), *_to_look_at(report)]
 
 
@@ -53,6 +56,14 @@ def _doubts(report: RetainReport, zone: ZoneInfo) -> list[str]:
         return []
     times = [] if report.doubts == (ClockDoubt.TOO_MANY,) else _times(report.evidence, zone)
     return [tr("Nothing was destroyed."), *times, *(words(doubt) for doubt in report.doubts)]
+
+
+def _differences(count: int) -> str:
+    return counted(
+        count,
+        "The database says 1 thing that the log does not say. Someone may have changed it.",
+        "The database says {n} things that the log does not say. Someone may have changed them.",
+    )
 
 
 def _times(evidence: ClockEvidence, zone: ZoneInfo) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from desktop.words import counted, tr
 from desktop.words.command_line import look, prompt
+from desktop.words.formatting import grouped
 
 
 def recovery_missing() -> list[str]:
@@ -49,6 +50,31 @@ def office_made(name: str) -> str:
 def person_added(name: str) -> str:
     """Say that someone was added."""
     return tr("{name} was added, and can sign in now.").format(name=name)
+
+
+def signed(people: int, desks: int, keys: int) -> list[str]:
+    """Say from when on the log is signed, and what was stated."""
+    return [
+        tr("From here on, what this office's log says is signed, and nothing else is believed."),
+        tr("Stated as it is today: {people} people, {desks} desks, {keys} keys of recordings.").format(
+            people=people, desks=desks, keys=keys
+        ),
+    ]
+
+
+def witness_in_use(file: Path) -> str:
+    """Say that a witness file is in use."""
+    return tr("The witness file {file} is in use from now on.").format(file=file)
+
+
+def witnesses_needed(needed: int, files: int) -> str:
+    """Say how many witness files there are, and how many are needed."""
+    return counted(
+        files,
+        "The office has one witness file.",
+        "The office has {n} witness files, and {needed} of them have to have a checkpoint for it to count.",
+        needed=grouped(needed),
+    )
 
 
 def upgraded() -> str:

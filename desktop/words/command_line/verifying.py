@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
-from desktop.words import counted, tr
+from collections.abc import Sequence
+
+from desktop.words import Texts, counted, tr
 from desktop.words.formatting import grouped
+
+RECEIPTS: Texts[str] = {
+    "held": "The receipt holds: a desk of this office signed it over {size} events, and the log still begins with "
+    "them.",
+    "not_signed": "The receipt does NOT hold: no desk of this office signed this text over {size} events. One wrong "
+    "letter is enough: scan the code on the receipt, or compare it sign by sign.",
+    "other_history": "The receipt shows that the log was CHANGED: a desk of this office signed it over {size} events, "
+    "and the log does not begin with those. Keep the receipt, and tell Information Governance.",
+    "log_shorter": "The receipt does NOT hold: it is over {size} events, and the log has only {events}. Either events "
+    "are missing from the log, or no desk of this office signed this text.",
+    "unreadable": "No checkpoint of this office can be read in this text. Scan the code on the receipt.",
+    "another_office": "This receipt is from another office.",
+    "": "The receipt was not checked: the log cannot be read so far.",
+}
+"""By their outcomes in the verifier; nothing where there is none."""
 
 
 def stopped(done: int, total: int) -> list[str]:
@@ -19,9 +36,19 @@ def stopped(done: int, total: int) -> list[str]:
     ]
 
 
+def receipt(outcome: str | None, size: int, events: int) -> str:
+    """Say what became of a receipt over `size` events, in a log of `events`."""
+    return tr(RECEIPTS[outcome or ""]).format(size=grouped(size), events=grouped(events))
+
+
 def database_wrong(why: str) -> list[str]:
     """Say why the office would not be opened."""
     return [tr("The database is not as it should be:"), f"- {why}"]
+
+
+def rows_differ(differences: Sequence[str]) -> list[str]:
+    """Name what the database says and the log does not."""
+    return [tr("The database is NOT what the log says:"), *(f"- {said}" for said in differences)]
 
 
 def whole(anchored: int, events: int) -> list[str]:
@@ -38,6 +65,13 @@ def whole(anchored: int, events: int) -> list[str]:
 def not_whole(*, unproved: bool) -> str:
     """Introduce the findings. `unproved`: nothing outside the database vouches for the log."""
     return tr("The log cannot be verified:") if unproved else tr("The log is NOT whole:")
+
+
+def lagging(name: str) -> str:
+    """Say that a witness file is not up to date, though enough others are."""
+    return tr("The witness file {name} cannot be read, or lacks the newest checkpoint. Enough others have it.").format(
+        name=name
+    )
 
 
 def finding(words: str, event: int | None) -> str:

@@ -139,5 +139,7 @@ ERRORS: Texts[str] = {
     "witness_busy": "Another program has locked the witness file. Try again when it has finished.",
     "witness_damaged": "Something other than this program changed the witness file.",
     "witness_not_begun": "The witness file does not begin with this log's first key.",
+    "witnesses_too_few": "Fewer of the office's witness files can be read or written than it needs. listening-room "
+    "verify names them.",
     "witness_unusable": "The witness file cannot be read or written. Check that its folder can be reached.",
 }

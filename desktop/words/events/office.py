@@ -8,7 +8,9 @@ from desktop.words import Texts
 EVENTS: Texts[EventKind] = {
     EventKind.OFFICE_CREATED: "The office was created",
     EventKind.DESK_ENROLLED: "A desk was enrolled",
+    EventKind.DESK_JOINED: "This desk joined the office",
     EventKind.PERSON_ADDED: "A person was added",
+    EventKind.PASSWORD_REHASHED: "A password is stored in a stronger form",
     EventKind.SIGNED_IN: "Signed in",
     EventKind.SIGN_IN_REFUSED: "A sign-in was refused",
     EventKind.SIGNED_OUT: "Signed out",

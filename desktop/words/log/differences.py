@@ -5,6 +5,8 @@ Rule: the named places are those of a difference (`table`, `key`, `column`, `eve
 
 from __future__ import annotations
 
+from desktop.domain.log.differences import Difference
+from desktop.domain.log.replay.ledger import Finding
 from desktop.words import Texts, text, tr
 
 DIFFERENCES: Texts[str] = {
@@ -20,10 +22,12 @@ STORED = text("{table} {key}: {column} is {stored} in the database, and event {e
 FINDINGS: Texts[str] = {
     "event_unreadable": "Event {event} cannot be read.",
     "kind_unknown": "Event {event} is of a kind that this program does not know.",
+    "not_signed": "Event {event} ({about}) is not signed by a desk of this office.",
     "fact_malformed": "Event {event} lacks something that it should say, or says it in another form ({about}).",
     "added_twice": "Event {event} ({about}) adds something that was added before.",
     "not_added": "Event {event} ({about}) is about something that no event before it added.",
     "wrong_order": "Event {event} ({about}) cannot follow the events before it.",
+    "said_otherwise": "Event {event} ({about}) says otherwise than the events before it.",
     "copy_of_another": "Event {event} prepares a copy of a recording that is not the request's.",
     "approval_of_another_copy": "Event {event} approves a copy that is not the request's.",
     "key_described_otherwise": "Event {event} ({about}) names a key that an earlier event describes in another way.",
@@ -39,6 +43,14 @@ def difference_words(code: str, *, stored: str | None = None, event: int | None 
     if code == "row_differs" and stored is not None:
         return tr(STORED).format(stored=stored, event=number, **named)
     return tr(DIFFERENCES[code]).format(event=number, **named)
+
+
+def said_of(found: Difference | Finding) -> str:
+    """Return the sentence of either."""
+    if isinstance(found, Finding):
+        return finding_words(found.code, found.seq, found.about)
+    named = {"table": found.table, "key": found.key, "column": found.column}
+    return difference_words(found.code, stored=found.stored, event=found.event, **named)
 
 
 def finding_words(code: str, event: int, about: str = "") -> str:

@@ -18,5 +18,9 @@ PROBLEMS: Texts[str] = {
     "witness_inside": (
         "The witness file cannot be in the office's own folder. Choose a place that someone else looks after."
     ),
+    "witness_in_use": "This is one of the office's witness files already.",
+    "witness_not_one": "The file to be replaced is none of the office's witness files.",
+    "witness_needed": "At least one witness file has to be needed, and no more than there are.",
+    "witness_reason": "A file that takes no other's place is one more. One that does was moved, lost or damaged.",
     "witness_taken": "The witness file has something in it already. Name an empty file or a new one.",
 }

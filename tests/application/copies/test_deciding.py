@@ -58,6 +58,7 @@ def facts(event: Event) -> dict[str, Any]:
 # Approving
 
 
+@pytest.mark.planted
 def test_an_approval_binds_the_copys_digest_and_the_version_of_its_marks(office: Office) -> None:
     id = waiting(office)
     copy = office.copy(office.request(id).copy or pytest.fail("prepared"))
@@ -348,6 +349,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     made.parts.engine.dispose()
 
 
+@pytest.mark.planted
 @settings(deadline=None, max_examples=25)
 @given(
     did=st.fixed_dictionaries(

@@ -156,7 +156,7 @@ def test_a_copy_whose_month_has_got_another_key_meanwhile_is_sealed_anew_under_t
     request = a_linked(office)
     plan = planned(office, request, 0)
     with office.uow(office.back).look() as uow:
-        recipients = uow.reading.desk_recipients("approved")
+        recipients = uow.proven.recipients("approved")
     own = office.strongroom.new_retention_key(recipients)
     late = replace(plan, key=RetentionKeyId(new_id()), key_wrapped=own)
     prepared = render_copy(late, strongroom=office.strongroom)

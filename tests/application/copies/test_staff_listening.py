@@ -88,6 +88,7 @@ def heard_of(office: Office, id: RequestId, who: str = "approver") -> tuple[Span
     return found
 
 
+@pytest.mark.planted
 def test_how_much_somebody_has_heard_of_a_copy_is_told_from_the_log_of_that_copy_and_person_alone(
     office: Office,
 ) -> None:
@@ -120,6 +121,7 @@ def test_what_was_heard_is_logged_also_where_it_was_decided_meanwhile(office: Of
     assert office.events()[-1].kind is EventKind.HEARD
 
 
+@pytest.mark.planted
 def test_an_officer_hears_what_another_prepared_and_not_their_own(office: Office) -> None:
     id = waiting(office)
     another_officer(office)

@@ -80,13 +80,6 @@ def test_an_unknown_name_costs_exactly_one_verification_and_reads_the_same(offic
     assert first.actor is second.actor is None and dict(first.subjects) == dict(second.subjects) == {}
 
 
-def test_whoever_has_left_is_refused_like_a_name_that_nobody_has(office: Office) -> None:
-    with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE person SET active = 0 WHERE sign_in_name = 'adviser'")
-    refused(office, "adviser", PASSWORD)
-    assert office.passwords.verified == [None]
-
-
 def test_the_first_tries_need_no_wait_and_then_it_doubles(office: Office) -> None:
     assert fail(office, FREE_AT_ACCOUNT - 1) == 0
     waits = []
@@ -283,8 +276,9 @@ def test_signing_in_hashes_a_password_anew_when_the_parameters_have_grown(office
     sign_in(office)
     after = hash_of(office)
     assert after != before and not office.passwords.needs_rehash(after)
-    event = office.events()[-1]
-    assert dict(event.facts) == {"hash_renewed": True, "hash": hash_digest(PersonId(str(event.actor)), after)}
+    signed, event = office.events()[-2:]
+    assert (signed.kind, event.kind) == (EventKind.SIGNED_IN, EventKind.PASSWORD_REHASHED)
+    assert dict(event.facts) == {"hash": hash_digest(PersonId(str(event.actor)), after)}
     sign_in(office)
     assert hash_of(office) == after and dict(office.events()[-1].facts) == {}, "once"
     assert hash_of(office, "officer") != after

@@ -135,6 +135,7 @@ def test_a_hold_is_released_by_two_people_and_the_log_names_both(office: Office)
     assert dict(let_go.facts) == {"recordings": 1}
 
 
+@pytest.mark.planted
 def test_one_person_does_not_release_a_hold_in_two_roles(office: Office) -> None:
     """The requester's role has changed since: the person counts, not the role."""
     request = office.a_request()
@@ -256,6 +257,7 @@ def test_what_is_held_outlives_its_month_under_a_key_of_its_own(office: Office) 
     assert retain(office).destroyed == 1 and not opens(office, held)
 
 
+@pytest.mark.planted
 def test_a_key_stays_while_something_under_it_has_still_to_come_to_its_day(office: Office) -> None:
     released(office, office.first_request)
     later = office.imported(office.a_request(call=ANOTHER_DAY), a_call(1, 500))

@@ -15,7 +15,7 @@ from desktop.application.recordings.holding import ask_release, release_hold
 from desktop.application.recordings.retaining import RetainReport
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.clock_doubt import ClockDoubt
-from desktop.domain.shared.ids import RecordingId
+from desktop.domain.shared.ids import DeskId, RecordingId
 from desktop.errors import NotAllowedError
 from tests.builders import PASSWORD, Office
 from tests.places import PLACES
@@ -42,11 +42,12 @@ def doubts(office: Office) -> tuple[ClockDoubt, ...]:
     return night(office).doubts
 
 
-def a_day(office: Office) -> None:
-    """Sign someone in and out."""
+def a_day(office: Office, desk: DeskId | None = None) -> None:
+    """Sign someone in and out, at the front desk unless another is named."""
     office.clock.pass_by(days=1)
-    office.do(sign_in, SignIn(office.front, "adviser", PASSWORD), passwords=office.passwords, policy=office.policy)
-    office.do(sign_out, office.actor())
+    typed = SignIn(desk or office.front, "adviser", PASSWORD)
+    office.do(sign_in, typed, passwords=office.passwords, policy=office.policy, desk=typed.desk)
+    office.do(sign_out, office.actor(desk=typed.desk), desk=typed.desk)
 
 
 def released(office: Office) -> RecordingId:
@@ -102,13 +103,13 @@ def test_after_work_under_a_wrong_clock_an_administrator_confirms_the_right_one_
     office: Office,
 ) -> None:
     office.clock.at += timedelta(days=3650)
-    a_day(office)
+    a_day(office, office.back)
     office.clock.at -= timedelta(days=3650)
     assert ClockDoubt.BEHIND in doubts(office)
-    a_day(office)
+    a_day(office, office.back)
     assert STEPPED[0] in doubts(office), "and also when somebody has worked under the right one"
     assert confirm(office).all_is_well
-    a_day(office)
+    a_day(office, office.back)
     assert night(office).all_is_well
     assert office.verify().whole
 

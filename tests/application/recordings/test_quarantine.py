@@ -162,6 +162,7 @@ def mark_destroyed(office: Office, request: RequestId) -> RecordingId:
     return recording
 
 
+@pytest.mark.planted
 def test_what_was_destroyed_is_not_quarantined(office: Office) -> None:
     """Its row says so, and its key is gone: its file is deleted at once, wherever it is."""
     drop_leftovers_first(office)
@@ -172,6 +173,7 @@ def test_what_was_destroyed_is_not_quarantined(office: Office) -> None:
     assert tidied.quarantined == [] and tidied.removed == 3 and not original.exists()
 
 
+@pytest.mark.planted
 def test_what_was_destroyed_while_it_was_quarantined_goes_too(put_back: tuple[Office, set[str], bytes]) -> None:
     office, work, newer = put_back
     night(office)
@@ -199,6 +201,7 @@ def test_one_event_names_no_more_than_so_many(office: Office, monkeypatch: pytes
     assert counts == [2, 2, 1] and office.verify().whole
 
 
+@pytest.mark.planted
 def test_what_somebody_has_open_is_left_for_another_night(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows keeps an open file: the run goes on, and says so."""
     drop_leftovers_first(office)

@@ -112,6 +112,7 @@ def taken_over(office: Office) -> SessionId:
     return id
 
 
+@pytest.mark.planted
 @pytest.mark.parametrize("name", ["adviser", "other-adviser", "approver"])
 def test_nobody_signs_off_what_they_ran_handed_over_or_authorised(office: Office, name: str) -> None:
     id = taken_over(office)
@@ -125,6 +126,7 @@ def test_nobody_signs_off_what_they_ran_handed_over_or_authorised(office: Office
     sign_off(office, id, "A comment.")
 
 
+@pytest.mark.planted
 def test_who_authorised_it_first_does_not_review_it_although_somebody_else_decided_again(office: Office) -> None:
     id = office.closed()
     request, by = office.session(id).request, office.people["officer"]

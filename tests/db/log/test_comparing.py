@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from db.log.comparing import Difference, compare, compare_table, facts_of
+from db.log.comparing import compare, compare_table, facts_of
 from db.log.expected import Expected, expected_rows, key_columns
 from db.schema.bound import TABLES, Bound, Derived, Free, Proved, Rule, Words
 from db.schema.tables import metadata
@@ -40,6 +40,7 @@ from desktop.application.requests.clock_keeping import (
     TellExtension,
 )
 from desktop.domain.copies.draft import Draft
+from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.entry import NOT_SAID
 from desktop.domain.log.replay.ledger import Facts

@@ -71,12 +71,12 @@ class WeatheredWitness(Witness):
     weather: Weather
 
     def add(self, checkpoint: str) -> None:
-        there, away = self._path, self._path.with_name("away") / self._path.name
-        self._path = away if self.weather.without_witness else there
+        there, away = self.path, self.path.with_name("away") / self.path.name
+        self.path = away if self.weather.without_witness else there
         try:
             super().add(checkpoint)
         finally:
-            self._path = there
+            self.path = there
 
 
 class Desk(Office):

@@ -20,6 +20,8 @@ from desktop.errors import SurroundingsError
 from desktop.ui.kit.paper.sheets import save_sheets
 from desktop.ui.sessions.receipt import qr_png, receipt_document, receipt_title
 from desktop.ui.sessions.slip import slip_document
+from desktop.verify.notes import Note
+from desktop.verify.receipts import read_receipt
 from tests.conducted import Conductor
 from tests.ui.staff import INTERRUPTED, Staff, the_staff
 
@@ -90,6 +92,14 @@ def test_the_checkpoint_stands_as_text_and_in_the_code(closed: Closed, tmp_path:
     image = document.resource(QTextDocument.ResourceType.ImageResource.value, QUrl("checkpoint.png"))
     assert isinstance(image, QImage) and not image.isNull()
     assert decoded(image, tmp_path) == checkpoint.rstrip("\n")
+
+
+def test_it_is_verified_as_it_is_copied_out_of_the_pdf(closed: Closed, tmp_path: Path) -> None:
+    checkpoint = closed.receipt.checkpoint
+    save_sheets(receipt_document(closed.receipt, LONDON, REGULATOR), "Receipt", tmp_path / "receipt.pdf")
+    copied = subprocess.run(["pdftotext", str(tmp_path / "receipt.pdf"), "-"], check=True, capture_output=True).stdout
+    read = read_receipt(copied.decode(), checkpoint.partition("\n")[0])
+    assert isinstance(read, Note) and read.text == checkpoint
 
 
 def decoded(image: QImage, folder: Path) -> str:

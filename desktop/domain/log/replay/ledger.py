@@ -22,10 +22,14 @@ class Finding:
 
 
 class Ledger:
-    """Facts while they are replayed; steps read and change them, and a step that fails is undone."""
+    """Facts while they are replayed; steps read and change them, and a step that fails is undone.
 
-    def __init__(self) -> None:
+    `not_told`: types whose events are left out of this replay; one of these is taken to be there.
+    """
+
+    def __init__(self, not_told: frozenset[type[Replayed]] = frozenset()) -> None:
         self.size = 0
+        self._not_told = not_told
         self.findings: list[Finding] = []
         self.open: set[type[Replayed]] = set()
         self._found: dict[type[Replayed], dict[str, Replayed]] = {}
@@ -42,6 +46,11 @@ class Ledger:
         if found is None:
             raise OutOfOrderError("not_added")
         return found
+
+    def must_have(self, kind: type[Replayed], id: str) -> None:
+        """Raise OutOfOrderError (`not_added`) where that one is not there, and would be."""
+        if kind not in self._not_told:
+            self.get(kind, id)
 
     def add(self, *new: Replayed) -> None:
         """Add these. Raises OutOfOrderError (`added_twice`)."""
@@ -65,6 +74,10 @@ class Ledger:
         if kind not in self.open:
             self.open.add(kind)
             self._opened.add(kind)
+
+    def close(self, kind: type[Replayed]) -> None:
+        """Note that everything there is of that type is named now. A step that can fail does this last."""
+        self.open.discard(kind)
 
     def note_finding(self, entry: Entry, code: str) -> None:
         """Note a finding."""

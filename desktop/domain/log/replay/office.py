@@ -11,6 +11,7 @@ from desktop.domain.log.replay.entry import (
     NOT_SAID,
     About,
     Entry,
+    MalformedError,
     Maybe,
     OutOfOrderError,
     Replayed,
@@ -103,11 +104,73 @@ def person_added(entry: Entry, ledger: Ledger) -> None:
     ledger.add(Person(id=id, since=entry.seq, role=role, password_hash=entry.said("hash", digest)))
 
 
+def password_rehashed(entry: Entry, ledger: Ledger) -> None:
+    """Follow a new hash of the same password."""
+    person = ledger.get(Person, entry.subject(Subject.PERSON))
+    ledger.change(entry, person, password_hash=entry.fact("hash", digest))
+
+
 def signed_in(entry: Entry, ledger: Ledger) -> None:
-    """Follow a renewed hash; nobody signs in whom the log has not added."""
+    """Follow a hash renewed by an older program; nobody signs in whom the log has not added."""
     person = ledger.get(Person, entry.subject(Subject.PERSON))
     if entry.says("hash_renewed"):
         ledger.change(entry, person, password_hash=entry.said("hash", digest))
+
+
+def signing_begun(entry: Entry, ledger: Ledger) -> None:
+    """Take over what older events did not say. Raises OutOfOrderError where they said otherwise."""
+    people = [_person(entry, each) for each in entry.fact("people", several(several(text)))]
+    desks = [_desk(entry, each) for each in entry.fact("desks", several(several(text)))]
+    keys = [_key(entry, each) for each in entry.fact("keys", several(several(text)))]
+    recovery = entry.fact("recipients", several(text))
+    for person in people:
+        known = ledger.of(Person).get(person.id)
+        if known is None or (known.role, known.active) != (person.role, person.active):
+            raise OutOfOrderError("said_otherwise")
+        if known.password_hash not in (NOT_SAID, person.password_hash):
+            raise OutOfOrderError("said_otherwise")
+        ledger.change(entry, known, password_hash=person.password_hash)
+    for desk in desks:
+        known_desk = ledger.of(Desk).get(desk.id)
+        if known_desk is None or (known_desk.recipient, known_desk.opens_originals) != (
+            desk.recipient,
+            desk.opens_originals,
+        ):
+            raise OutOfOrderError("said_otherwise")
+    for key in keys:
+        if key.id not in ledger.of(RetentionKey):
+            ledger.add(key)
+    ledger.close(RetentionKey)
+    for office in list(ledger.of(Office).values()):
+        if office.recovery_recipients not in (NOT_SAID, recovery):
+            raise OutOfOrderError("said_otherwise")
+        ledger.change(entry, office, recovery_recipients=recovery)
+
+
+def _person(entry: Entry, said: tuple[str, ...]) -> Person:
+    id, role, hashed, active = _fields(said, 4)
+    return Person(id=id, since=entry.seq, role=role, password_hash=hashed, active=active == "active")
+
+
+def _desk(entry: Entry, said: tuple[str, ...]) -> Desk:
+    id, recipient, kind = _fields(said, 3)
+    return Desk(
+        id=id, since=entry.seq, recipient=recipient, opens_originals=kind == "originals", enrolled_at=entry.about
+    )
+
+
+def _key(entry: Entry, said: tuple[str, ...]) -> RetentionKey:
+    id, source, month, kind, wrapped = _fields(said, 5)
+    gone = entry.about if wrapped == NOTHING else None
+    return RetentionKey(
+        id=id, since=entry.seq, source=source, month=month, kind=kind, wrapped=wrapped, destroyed_at=gone
+    )
+
+
+def _fields(said: tuple[str, ...], count: int) -> tuple[str, ...]:
+    if len(said) != count:
+        raise MalformedError("signing_begun")
+    return said
 
 
 def key_of(entry: Entry, ledger: Ledger, kind: str) -> tuple[Maybe[str], list[Replayed]]:

@@ -59,7 +59,7 @@ def recording_came(entry: Entry, ledger: Ledger) -> None:
     if entry.kind is EventKind.RECORDING_IMPORTED:
         _add_recording(entry, ledger, id)
     else:
-        ledger.get(Recording, id)
+        ledger.must_have(Recording, id)
     if request:
         ledger.change(entry, request, recording=RecordingId(id), **changes)
     asking = {*([] if isinstance(held, NotSaid) else held), *([request.id] if request else [])}

@@ -34,10 +34,15 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.LOG_STARTED: None,
     EventKind.SIGNING_KEY_CHANGED: None,
     EventKind.LOG_VERIFIED: None,
+    EventKind.WITNESS_BEGUN: None,
+    EventKind.ROW_REFUSED: None,
+    EventKind.SIGNING_BEGUN: office.signing_begun,
     # The office
     EventKind.OFFICE_CREATED: office.office_created,
     EventKind.DESK_ENROLLED: office.desk_enrolled,
+    EventKind.DESK_JOINED: None,
     EventKind.PERSON_ADDED: office.person_added,
+    EventKind.PASSWORD_REHASHED: office.password_rehashed,
     # Signing in
     EventKind.SIGNED_IN: office.signed_in,
     EventKind.SIGN_IN_REFUSED: None,
@@ -123,14 +128,26 @@ STEPS: dict[EventKind, Step | None] = {
 }
 
 
-def replay(stored: Iterable[tuple[int, bytes]]) -> Facts:
-    """Return what these events say, given as their numbers and canonical bytes, in the order of the log."""
+NOT_SIGNED = "not_signed"
+"""The code of a finding: an event that is not believed."""
+
+Believed = Callable[[int, bytes, Event], bool]
+"""Whether an event is signed as it should be (`domain.log.signers`): its number, its bytes, and what they say."""
+
+
+def replay(stored: Iterable[tuple[int, bytes]], believed: Believed | None = None) -> Facts:
+    """Return what these events say, given as their numbers and canonical bytes, in the order of the log.
+
+    One that is not `believed` is a finding, and changes nothing.
+    """
     ledger = Ledger()
     for seq, body in stored:
         ledger.size += 1
         found = read(seq, body)
         if isinstance(found, Finding):
             ledger.findings.append(found)
+        elif believed is not None and not believed(seq, body, found):
+            ledger.note_finding(Entry(seq, found), NOT_SIGNED)
         else:
             take(Entry(seq, found), ledger)
     return ledger.facts()

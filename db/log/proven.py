@@ -1,0 +1,168 @@
+"""Rows compared with what the log says of them, before they are acted on: the port `Proven` over a connection.
+
+Rules:
+- What is compared is the replay of the few events about a thing, found by their indexes. An event that its desk did not
+  sign, where it should, is passed over (`domain.log.signers`): then the row says more than the log does.
+- A difference raises RowRefusedError: nothing is done. `SqlUnitOfWork` writes into the log that it was refused.
+- An approval counts only from someone whose role allows it.
+- Where recordings are destroyed, the whole database is compared with the whole log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from functools import cached_property
+from hashlib import sha256
+from itertools import islice
+
+from sqlalchemy import Connection, or_, select
+
+from db.log.comparing import Seen, Where, compare, compare_table, facts_of
+from db.log.known import Known, Stored, events_in
+from db.schema import office_tables, recording_tables, request_tables
+from db.schema.audit_tables import OUTSIDE_SESSIONS, audit_event
+from db.shared.values import list_out
+from desktop.application.ports.log import DaySigner, OfficeAsItIs
+from desktop.domain.log.differences import Difference
+from desktop.domain.log.events import Subject
+from desktop.domain.log.replay.decisions import Decision
+from desktop.domain.log.replay.entry import Entry, NotSaid
+from desktop.domain.log.replay.ledger import Facts, Finding, Ledger
+from desktop.domain.log.replay.office import Desk, Office, Person
+from desktop.domain.log.replay.recordings import Recording
+from desktop.domain.log.replay.replaying import take
+from desktop.domain.log.replay.requests import Request
+from desktop.domain.log.replay.sessions import Session
+from desktop.domain.log.signers import Signers
+from desktop.domain.office.people import ALLOWED, Permission, Role, hash_digest
+from desktop.domain.shared.ids import PersonId, RequestId, SessionId
+from desktop.errors import RowRefusedError
+
+MOST = 200
+"""The most differences, and the most findings, that are named."""
+_request = request_tables.request.c
+OF_SESSIONS = ("copy_wanted",)
+"""Columns of a request that events of its sessions say."""
+OF_KEYS = ("retention_key", "destroyed_at", "data_key")
+"""Columns of a copy that events of its key or recording say. Other sound under another key has another digest."""
+
+
+class ProvenRows:
+    """The port `Proven` over a connection."""
+
+    def __init__(self, connection: Connection, known: Known, signer: DaySigner) -> None:
+        self._connection, self._known, self._signer = connection, known, signer
+
+    @cached_property
+    def _told(self) -> tuple[Facts, Signers]:
+        """The office as the log has it in this transaction, and who may sign."""
+        ledger, signers = self._known.up_to_date(self._connection, self._signer)
+        return ledger.facts(), signers
+
+    def person(self, id: PersonId) -> None:
+        self._compare(self._told[0], ("person",), "id", id)
+
+    def recipients(self, kind: str) -> Sequence[str]:
+        facts = self._told[0]
+        for table in ("office", "desk"):
+            _refuse(compare_table(self._connection, facts, table))
+        desks = sorted(facts.of(Desk).values(), key=lambda desk: desk.since)
+        if kind == "original":
+            desks = [desk for desk in desks if desk.opens_originals]
+        elif kind == "recovery":
+            desks = []
+        return [*(desk.recipient for desk in desks), *self._recovery(facts)]
+
+    def request(self, id: RequestId) -> None:
+        self._request(id, self._replayed(self._events_of(id)))
+
+    def session(self, id: SessionId) -> None:
+        of_session = select(audit_event.c.seq, audit_event.c.body).where(audit_event.c.session == id)
+        events = list(events_in(self._connection.execute(of_session)))
+        for request in {event.subjects[Subject.REQUEST] for _, _, event in events if Subject.REQUEST in event.subjects}:
+            events += self._events_of(RequestId(request))
+        facts = self._replayed(sorted(events, key=lambda stored: stored[0]))
+        session = facts.of(Session).get(id)
+        if session is None:
+            raise RowRefusedError("session", id)
+        self._request(session.request, facts)
+        self._compare(facts, ("session",), "id", id)
+        self._compare(facts, ("heard_span", "sighted_document", "session_note", "review"), "session", id)
+
+    @property
+    def signed_from(self) -> int | None:
+        return self._told[1].signed_from
+
+    def as_it_is(self) -> OfficeAsItIs:
+        person, desk, key = office_tables.person.c, office_tables.desk.c, recording_tables.retention_key.c
+        rows = self._connection.execute
+        people = select(person.id, person.role, person.password_hash, person.active).order_by(person.id)
+        desks = select(desk.id, desk.recipient, desk.opens_originals).order_by(desk.id)
+        keys = select(key.id, key.source, key.month, key.kind, key.wrapped).order_by(key.id)
+        return OfficeAsItIs(
+            people=[
+                [id, role, hash_digest(PersonId(id), hashed), "active" if active else "left"]
+                for id, role, hashed, active in rows(people)
+            ],
+            desks=[[id, recipient, "originals" if opens else "copies"] for id, recipient, opens in rows(desks)],
+            keys=[[*of, sha256(wrapped).hexdigest()] for *of, wrapped in rows(keys)],
+            recovery=list_out(rows(select(office_tables.office.c.recovery_recipients)).scalar_one()),
+        )
+
+    def everything(self, seen: Seen | None = None) -> Sequence[Difference | Finding]:
+        facts = facts_of(self._connection, self._told[1].believes, seen)
+        return [*facts.findings[:MOST], *islice(compare(self._connection, facts), MOST)]
+
+    def _recovery(self, facts: Facts) -> Sequence[str]:
+        [office] = facts.of(Office).values()
+        if isinstance(office.recovery_recipients, NotSaid):  # by an event from before it named them
+            stored = self._connection.execute(select(office_tables.office.c.recovery_recipients)).scalar_one()
+            return list_out(stored)
+        return office.recovery_recipients
+
+    def _events_of(self, id: RequestId) -> list[Stored]:
+        """Return the request's events outside of sessions; of the later calls of a letter those of the first, too."""
+        reference = self._connection.execute(select(_request.reference).where(_request.id == id)).scalar_one_or_none()
+        first = None
+        if reference is not None and "/" in reference:
+            query = select(_request.id).where(_request.reference == reference.partition("/")[0])
+            first = self._connection.execute(query).scalar_one_or_none()
+        about = or_(audit_event.c.request == id, audit_event.c.request == first)
+        found = select(audit_event.c.seq, audit_event.c.body).where(OUTSIDE_SESSIONS, about)
+        return list(events_in(self._connection.execute(found.order_by(audit_event.c.seq))))
+
+    def _replayed(self, events: Sequence[Stored]) -> Facts:
+        ledger = Ledger(not_told=frozenset({Recording}))
+        signers = self._told[1]
+        for seq, body, event in events:
+            if signers.believes(seq, body, event):
+                take(Entry(seq, event), ledger)
+        return ledger.facts()
+
+    def _request(self, id: RequestId, facts: Facts) -> None:
+        self._compare(facts, ("request",), "id", id, *OF_SESSIONS)
+        self._compare(facts, ("asker", "decision"), "request", id)
+        for decision in facts.of(Decision).values():
+            if decision.request == id and decision.approved:
+                self._must_decide(decision)
+        copy = facts.of(Request)[id].copy
+        if copy is not None:
+            self._compare(facts, ("approved_copy",), "id", copy, *OF_KEYS)
+            self._compare(facts, ("removed_part", "chapter"), "copy", copy)
+
+    def _must_decide(self, decision: Decision) -> None:
+        person = self._told[0].of(Person).get(decision.decided_by)
+        if person is None or Permission.DECIDE not in ALLOWED[Role(person.role)]:
+            raise RowRefusedError("decision", decision.id, "decided_by")
+
+    def _compare(self, facts: Facts, tables: Sequence[str], column: str, value: str, *but: str) -> None:
+        for table in tables:
+            _refuse(compare_table(self._connection, facts, table, Where(column, value, frozenset(but))))
+
+
+def _refuse(differences: Generator[Difference]) -> None:
+    with closing(differences):
+        found = next(differences, None)
+    if found is not None:
+        raise RowRefusedError(found.table, found.key, found.column)

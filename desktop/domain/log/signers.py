@@ -1,0 +1,148 @@
+"""Who may sign an event: the desks' keys, followed from the log's first event by what signed events say. Pure.
+
+Rules:
+- The log's first event gives its desk's first key. It is believed because its hash is the one that the desk has pinned
+  in its keyring; `genesis` is that hash.
+- Every further key of a desk is signed by the one before it.
+- Every further desk is enrolled by a signed event with an enrolment key, which signs the desk's first key.
+- An event that gives authority is believed if it is signed with the key that its desk had at its number; any other, if
+  its desk has a key. No row of a table has a say in it.
+- In a log from before events were signed, an event without a signature is believed, and so is a first key of a desk
+  without an enrolment key: up to a signed `signing_begun`. A wrong signature is never believed.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.log.merkle import leaf_hash
+from desktop.domain.log.sealing import apart, gives_authority, next_key_message, signed_message
+
+Check = Callable[[bytes, bytes, bytes], bool]
+"""Whether a signature holds: public key, signature, message. Never raises."""
+
+KEY_EVENTS = (EventKind.LOG_STARTED, EventKind.SIGNING_KEY_CHANGED)
+
+
+@dataclass
+class _Keys:
+    """The keys of one desk: from which number on each is in force."""
+
+    since: list[int] = field(default_factory=list)
+    public: list[bytes] = field(default_factory=list)
+
+    def at(self, seq: int) -> bytes | None:
+        """Return the key in force at that number."""
+        place = bisect_right(self.since, seq)
+        return self.public[place - 1] if place else None
+
+
+class Signers:
+    """The keys that the log gives, up to the events taken so far."""
+
+    def __init__(self, origin: str, genesis: bytes | None, check: Check) -> None:
+        """`genesis`: the pinned hash of the log's first event; None where any first event is taken as it is."""
+        self.signed_from: int | None = None
+        """The number of the event from which on all authority is signed; None where there is none yet."""
+        self.genesis: bytes | None = None
+        self._origin, self._pinned, self._check = origin, genesis, check
+        self._keys: dict[str, _Keys] = {}
+        self._enrolled: dict[str, bytes | None] = {}
+
+    def take(self, seq: int, body: bytes, event: Event) -> bool:
+        """Follow an event, in the order of the log; return whether it is believed. One that is not gives no key."""
+        if event.kind is EventKind.LOG_STARTED:
+            return self._first_key(seq, body, event)
+        if event.kind is EventKind.SIGNING_KEY_CHANGED:
+            return self._next_key(seq, event)
+        if not self.believes(seq, body, event):
+            return False
+        if event.kind is EventKind.SIGNING_BEGUN and self.signed_from is None:
+            self.signed_from = seq if _is_signed(body) else None
+        if event.kind is EventKind.DESK_ENROLLED:
+            self._enrolled[event.subjects.get(Subject.DESK, "")] = _decoded(event.facts.get("key"))
+        return True
+
+    def believes(self, seq: int, body: bytes, event: Event) -> bool:
+        """Return whether that event was written by a desk of this office, with the signature that it needs."""
+        keys = self._keys.get(event.desk)
+        public = None if keys is None else keys.at(seq)
+        if public is None:
+            return False
+        if not gives_authority(event):
+            return True
+        try:
+            sealed = apart(body)
+        except ValueError:
+            return False
+        if sealed.signature is None:
+            return not self._is_signed_at(seq)
+        return self._check(public, sealed.signature, signed_message(self._origin, sealed.signed))
+
+    def _first_key(self, seq: int, body: bytes, event: Event) -> bool:
+        key = _decoded(event.facts.get("public"))
+        if key is None or event.desk in self._keys:
+            return False
+        if seq == 0:
+            self.genesis = leaf_hash(body)
+            if self._pinned not in (None, self.genesis):
+                return False
+            self.signed_from = 0 if _has_mac(body) else None
+        elif not self._is_introduced(seq, event, key):
+            return False
+        self._give(event.desk, seq, key)
+        return True
+
+    def _is_signed_at(self, seq: int) -> bool:
+        return self.signed_from is not None and seq >= self.signed_from
+
+    def _is_introduced(self, seq: int, event: Event, key: bytes) -> bool:
+        enrolment = self._enrolled.get(event.desk)
+        if enrolment is None:
+            return not self._is_signed_at(seq)
+        return self._is_next(event, key, enrolment)
+
+    def _next_key(self, seq: int, event: Event) -> bool:
+        key, keys = _decoded(event.facts.get("public")), self._keys.get(event.desk)
+        before = None if keys is None else keys.at(seq)
+        if key is None or before is None or not self._is_next(event, key, before):
+            return False
+        self._give(event.desk, seq, key)
+        return True
+
+    def _is_next(self, event: Event, key: bytes, before: bytes) -> bool:
+        signature, day = _decoded(event.facts.get("signature")), event.facts.get("day")
+        try:
+            said = next_key_message(self._origin, event.desk, date.fromisoformat(str(day)), key)
+        except ValueError:
+            return False
+        return signature is not None and self._check(before, signature, said)
+
+    def _give(self, desk: str, seq: int, key: bytes) -> None:
+        keys = self._keys.setdefault(desk, _Keys())
+        keys.since.append(seq)
+        keys.public.append(key)
+
+
+def _is_signed(body: bytes) -> bool:
+    return apart(body).signature is not None
+
+
+def _has_mac(body: bytes) -> bool:
+    try:
+        return apart(body).mac is not None
+    except ValueError:
+        return False
+
+
+def _decoded(value: object) -> bytes | None:
+    try:
+        return base64.b64decode(value, validate=True) if isinstance(value, str) and value else None
+    except binascii.Error:
+        return None

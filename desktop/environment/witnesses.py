@@ -1,0 +1,82 @@
+"""The witness files of an office that has several: N of M have to take a checkpoint for it to count as anchored.
+
+Rules:
+- A checkpoint is added to every file. Where fewer take it than are needed, SurroundingsError is raised; where enough
+  do, nothing is said here: `listening-room verify` names the files that lack the newest one. The next checkpoint makes
+  up for what a file lacks.
+- A first key is recorded in every file, or the desk does not begin.
+- An office with one file has no `Witnesses`: it has a `Witness`, which has the same methods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from desktop.domain.log.checkpoint import parse_note
+from desktop.environment.witness import Witness
+from desktop.errors import SurroundingsError
+
+Read = TypeVar("Read")
+
+
+class Witnesses:
+    """Several witness files. Every method raises SurroundingsError, as those of `Witness` do."""
+
+    def __init__(self, paths: Sequence[Path], needed: int) -> None:
+        self.files = tuple(Witness(path) for path in paths)
+        self.needed = needed
+
+    def begin(self, origin: str, name: str, public: bytes) -> None:
+        """Record a desk's first key in every file."""
+        for file in self.files:
+            file.begin(origin, name, public)
+
+    def add(self, checkpoint: str) -> None:
+        """Add a signed checkpoint to every file. Raises SurroundingsError (`witnesses_too_few`)."""
+        taken = 0
+        for file in self.files:
+            try:
+                file.add(checkpoint)
+            except SurroundingsError:
+                continue
+            taken += 1
+        if taken < self.needed:
+            raise SurroundingsError("witnesses_too_few")
+
+    def text(self) -> str:
+        """Return all of the file that says most; empty where there is none."""
+        return max(self._read(Witness.text), key=len)
+
+    def latest(self) -> str | None:
+        """Return the newest checkpoint of all files, or None."""
+        found = [checkpoint for checkpoint in self._read(Witness.latest) if checkpoint is not None]
+        return max(found, key=lambda text: parse_note(text).checkpoint.size, default=None)
+
+    def largest(self) -> int | None:
+        """Return the event count of the largest checkpoint of all files, or None."""
+        return max((size for size in self._read(Witness.largest) if size is not None), default=None)
+
+    def age(self, now: datetime) -> timedelta | None:
+        """Return the age of the newest checkpoint's signature, or None."""
+        latest = self.latest()
+        return None if latest is None else now - parse_note(latest).checkpoint.at
+
+    def _read(self, read: Callable[[Witness], Read]) -> list[Read]:
+        """Return what the files that can be read say. Raises SurroundingsError where fewer can than are needed."""
+        found = []
+        for file in self.files:
+            try:
+                found.append(read(file))
+            except SurroundingsError:
+                continue
+        if len(found) < self.needed:
+            raise SurroundingsError("witnesses_too_few")
+        return found
+
+
+def witness_of(paths: Sequence[Path], needed: int) -> Witness | Witnesses:
+    """Return an office's witness: one file, or several."""
+    return Witness(paths[0]) if len(paths) == 1 else Witnesses(paths, needed)

@@ -1,0 +1,105 @@
+"""Verify an office's log from the command line, and with it the checkpoint on somebody's receipt.
+
+Rules:
+- A receipt is the name of a text file, the text itself, or `-` for what comes in on standard input. A PDF is not read.
+- The database is read as it is, also where the office would not be opened.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.verifying import Halves, differences_in, log_connection, witness_files
+from desktop.environment.clock import SystemClock
+from desktop.environment.lasting import open_regular
+from desktop.errors import DatabaseError, SurroundingsError
+from desktop.verify import Report, verify
+from desktop.verify.notes import Note
+from desktop.verify.receipts import HELD, MOST, Receipt, read_receipt
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was found. `wrong`: why the office would not be opened; then no rows were compared (`differences`).
+
+    `receipt`: the outcome of one over `size` events.
+    """
+
+    report: Report
+    wrong: DatabaseError | None
+    differences: tuple[str, ...]
+    receipt: str | None = None
+    size: int = 0
+
+    @property
+    def all_is_well(self) -> bool:
+        """Whether nothing at all was found."""
+        return self.report.ok and self.wrong is None and not self.differences and self.receipt in (None, HELD)
+
+
+def verify_office(folder: Path, held: str | None, on_progress: Progress) -> Verified:
+    """Verify the log, its rows and a receipt's text. Long work. Raises SurroundingsError of each kind."""
+    parts = open_parts(folder, as_it_is=True)
+    try:
+        read = None if held is None else read_receipt(held, parts.file.origin)
+        receipt = Receipt(read) if isinstance(read, Note) else None
+        halves = Halves(on_progress, lambda: False)
+        report = _verified(parts, receipt, halves.first)
+        differences = () if parts.wrong else differences_in(parts.uow(parts.file.desk), halves.second)
+    finally:
+        parts.engine.dispose()
+    if receipt is not None:
+        return Verified(report, parts.wrong, differences, receipt.outcome, receipt.note.size)
+    return Verified(report, parts.wrong, differences, None if held is None else str(read))
+
+
+def _verified(parts: Parts, receipt: Receipt | None, on_progress: Progress) -> Report:
+    files, needed = witness_files(parts.witness)
+    with log_connection(parts.engine) as connection:
+        return verify(
+            connection,
+            witnesses=files,
+            needed=needed,
+            origin=parts.file.origin,
+            on_progress=on_progress,
+            vault=parts.paths.vault,
+            now=SystemClock().now(),
+            receipt=receipt,
+        )
+
+
+def held_text(given: str) -> str:
+    """Return the text of a receipt: of the file of that name, of standard input, or the words themselves.
+
+    Raises SurroundingsError (`receipt_missing`, `receipt_unreadable`, `receipt_is_pdf`).
+    """
+    content = sys.stdin.buffer.read(4 * MOST) if given == "-" else _file(given)
+    if content.startswith(b"%PDF"):
+        raise SurroundingsError("receipt_is_pdf")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SurroundingsError("receipt_unreadable") from None
+
+
+def _file(given: str) -> bytes:
+    """Return a file's content, or what was given where it is no file's name but the text of a checkpoint."""
+    try:
+        with open_regular(Path(given), os.O_RDONLY) as file:
+            return file.read(4 * MOST) or b""
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        pass
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise SurroundingsError("receipt_unreadable") from None
+    if "listening-room/" not in given:
+        raise SurroundingsError("receipt_missing")
+    return given.encode()

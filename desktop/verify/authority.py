@@ -1,0 +1,110 @@
+"""The signatures of the events that give authority, and how far each desk has vouched for its other events.
+
+Rules:
+- An event of one of `AUTHORITY`, and one that signs in with a renewed hash, is signed with its desk's key in force:
+  over `listening-room/v1 event` and the origin (a line each), and its bytes without the signature.
+- In a log whose first event has a MAC every such event is signed. In an older one all are from `signing_begun` on, by
+  which an administrator and a supervisor said so; before it a signature may be missing, and is never wrong.
+- A checkpoint with `vouched` and a number says that its desk wrote each event in its name from that number on. Where a
+  desk that vouched before leaves it out, it found one that it did not write.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections import Counter
+from collections.abc import Sequence
+
+from desktop.verify.keys import KeyChain
+from desktop.verify.notes import Note, is_signed
+from desktop.verify.report import Findings
+from desktop.verify.rows import signature_of
+
+AUTHORITY = frozenset(
+    {
+        "signing_begun",
+        "witness_begun",
+        "office_created",
+        "desk_enrolled",
+        "person_added",
+        "password_rehashed",
+        "request_taken",
+        "recording_imported",
+        "recording_brought_back",
+        "recording_matched",
+        "recording_unmatched",
+        "recording_number_told",
+        "call_corrected",
+        "copy_prepared",
+        "request_approved",
+        "request_sent_back",
+        "request_refused",
+        "approval_withdrawn",
+        "deletion_stopped",
+        "hold_reviewed",
+        "hold_release_asked",
+        "hold_released",
+        "recording_destroyed",
+        "retention_key_destroyed",
+        "clock_confirmed",
+        "lesser_check_allowed",
+        "identity_confirmed",
+        "recording_opened",
+        "session_closed",
+        "review_signed_off",
+    }
+)
+BEGUN = "signing_begun"
+SIGNED_IN, RENEWED = "signed_in", b'"hash_renewed":true'
+_MAC = b'"mac":"'
+
+
+class Authority:
+    """What is signed and vouched for so far. `signed_from`: the first event from which on authority is signed."""
+
+    def __init__(self, origin: str, keys: KeyChain, findings: Findings) -> None:
+        self.signed_from: int | None = None
+        self._origin, self._keys, self._findings = origin, keys, findings
+        self._loose: Counter[str] = Counter()
+        self._vouched: dict[str, int] = {}
+
+    @property
+    def unvouched(self) -> int:
+        """How many events their desks have not vouched for yet."""
+        return self._loose.total()
+
+    def begin(self, body: bytes) -> None:
+        """Look at the log's first event."""
+        if _MAC in body:
+            self.signed_from = 0
+
+    def count(self, desks: Sequence[str]) -> None:
+        """Count events, by their desks, until their desk vouches for them."""
+        self._loose.update(desks)
+
+    def check(self, seq: int, kind: str, desk: str, body: bytes) -> None:
+        """Check one event: whether it is signed as it should be."""
+        signed = signature_of(body)
+        if signed is None:
+            if self.signed_from is not None and (kind in AUTHORITY or (kind == SIGNED_IN and RENEWED in body)):
+                self._findings.add("unsigned", seq)
+            return
+        signature, said = signed
+        key = self._keys.in_force.get(desk)
+        message = f"listening-room/v1 event\n{self._origin}\n".encode() + said
+        if key is None or not is_signed(key[1], base64.b64decode(signature), message):
+            self._findings.add("wrong_event_signature", seq)
+        elif kind == BEGUN and self.signed_from is None:
+            self.signed_from = seq
+
+    def vouch(self, note: Note) -> None:
+        """Follow a checkpoint that holds; the events counted are those before it."""
+        for desk in [desk for desk in note.desks if self._signed(note, desk)]:
+            if note.vouched_from is not None and self._vouched.setdefault(desk, note.vouched_from) == note.vouched_from:
+                self._loose.pop(desk, None)
+            elif desk in self._vouched:
+                self._findings.add("not_vouched", note.size)
+
+    def _signed(self, note: Note, desk: str) -> bool:
+        key = self._keys.in_force.get(desk)
+        return key is not None and note.bears(desk, key[1])

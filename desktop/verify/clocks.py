@@ -1,0 +1,70 @@
+"""The desks' clocks, as far as the log shows them: one that was set back, ran ahead, or does.
+
+Rules:
+- Days are compared, in UTC, as events and checkpoints state them. A step is two days or more: it is more than 24 hours
+  in any case. What a summer time, a time server or a battery changes is no step.
+- Each desk is compared with its own events and checkpoints: with the latest since its last step, so that many small
+  steps back are one in the end, and a step is told once.
+- A day two days or more after that of this PC's clock is ahead of it. It is told once, until the desk's clock is back.
+- An administrator who confirms a desk's clock (`clock_confirmed`) has seen what it did before: none of that is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from desktop.verify.report import KEPT, Findings
+
+CONFIRMED = "clock_confirmed"
+STEP = 2
+"""Days."""
+
+
+class Clocks:
+    """The clocks after what was taken so far. `today`: this PC's day in UTC; None where nobody compares with it."""
+
+    def __init__(self, findings: Findings, today: date | None = None) -> None:
+        self._findings = findings
+        self._most = None if today is None else today.toordinal() + STEP - 1
+        self._latest: dict[str, int] = {}
+        self._ahead: set[str] = set()
+        self._doubts: dict[str, list[tuple[int, str]]] = {}
+
+    def take(self, days: Sequence[str], desks: Sequence[str], kinds: Sequence[str], first: int) -> None:
+        """Take events that follow each other, numbered on from `first`."""
+        places = set(zip(desks, days, strict=True))
+        if len({desk for desk, _ in places}) == len(places) and CONFIRMED not in kinds:
+            for desk, day in places:  # each desk has one day: all its events are as its first
+                self.see(desk, day, first + desks.index(desk), "clock_back")
+            return
+        for seq, (day, desk, kind) in enumerate(zip(days, desks, kinds, strict=True), first):
+            if kind == CONFIRMED:
+                self._doubts.pop(desk, None)
+            self.see(desk, day, seq, "clock_back")
+
+    def see(self, desk: str, day: str, seq: int, code: str) -> None:
+        """See a desk's clock say that day; `code` is what a step back is called there."""
+        try:
+            now = date.fromisoformat(day).toordinal()
+        except ValueError:
+            return  # another finding says that it is no day
+        latest = self._latest.get(desk, now)
+        if latest - now >= STEP:
+            self._doubt(desk, seq, code)
+            latest = now
+        self._latest[desk] = max(latest, now)
+        if self._most is None or now <= self._most:
+            self._ahead.discard(desk)
+        elif desk not in self._ahead:
+            self._ahead.add(desk)
+            self._doubt(desk, seq, "clock_ahead")
+
+    def finish(self) -> None:
+        """Tell what nobody has confirmed."""
+        for seq, code in sorted(doubt for doubts in self._doubts.values() for doubt in doubts):
+            self._findings.add(code, seq)
+
+    def _doubt(self, desk: str, seq: int, code: str) -> None:
+        if len(doubts := self._doubts.setdefault(desk, [])) < KEPT:
+            doubts.append((seq, code))

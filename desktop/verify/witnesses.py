@@ -1,0 +1,105 @@
+"""The witness files of one log, and how many of them vouch for it.
+
+Rules:
+- An office names its files, and how many of them are needed. What so many have is anchored: the checkpoint that holds
+  and is over no more events than the newest of that many files.
+- Each file is read by itself; one of another log counts for nothing. Their checkpoints are checked together, each text
+  once. First keys have to be the same in all.
+- The newest checkpoint of the database has to be in as many as are needed. Files that lack it, or cannot be read, are
+  named also where enough others have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop.verify.files import WitnessText, arrives
+from desktop.verify.notes import Anchors, Note, read_witness
+
+
+@dataclass(frozen=True)
+class WitnessFile:
+    """One file: its name for people, its text, and how it is read once more. `text` is None where it cannot be read."""
+
+    text: str | None
+    again: WitnessText | None = None
+    name: str = ""
+
+
+class Witnesses:
+    """What the files say, and which of it holds so far."""
+
+    def __init__(self, files: Sequence[WitnessFile], origin: str, needed: int = 1) -> None:
+        self._files = files
+        self._needed = max(1, needed)
+        read = [read_witness(file.text or "") for file in files]
+        self._foreign = [bool(origin and each.origins) and origin not in each.origins for each in read]
+        ours = [Anchors() if foreign else each for foreign, each in zip(self._foreign, read, strict=True)]
+        self.anchors, self.keys_differ = _merged(ours)
+        self._newest: list[Note | None] = [None] * len(files)
+        self._owners: dict[str, list[int]] = {}
+        for number, each in enumerate(ours):
+            for note in each.notes:
+                self._owners.setdefault(note.text, []).append(number)
+
+    def holds(self, note: Note) -> None:
+        """Take a checkpoint that holds, in the order of their sizes."""
+        for number in self._owners.get(note.text, ()):
+            self._newest[number] = note
+
+    @property
+    def newest(self) -> Note | None:
+        """The newest checkpoint that as many files have as are needed; None where there is none."""
+        found = sorted((note for note in self._newest if note), key=lambda note: note.size, reverse=True)
+        return found[self._needed - 1] if len(found) >= self._needed else None
+
+    def without(self, stored: Note | None) -> list[str]:
+        """Return the names of the files that lack the database's newest checkpoint, also after a moment."""
+        return [file.name for number, file in enumerate(self._files) if self._lacks(number, stored)]
+
+    def enough(self, lacking: int) -> bool:
+        """Return whether as many have it as are needed, where so many lack it."""
+        return len(self._files) - lacking >= self._needed
+
+    def problem(self) -> tuple[str, dict[str, str]]:
+        """Return why nothing vouches for the log, as a finding's code and what its words name."""
+        if len(self._files) > 1:
+            return "witnesses_too_few", self.counts()
+        [file], [foreign] = self._files, self._foreign
+        if file.text is None:
+            return "witness_unreadable", {}
+        return (
+            "witness_of_another" if foreign else "witness_without_checkpoint" if file.text else "witness_missing"
+        ), {}
+
+    def behind(self, lacking: Sequence[str]) -> tuple[str, dict[str, str]]:
+        """Return the finding's code where too many lack the newest checkpoint, and what its words name."""
+        if len(self._files) == 1:
+            return "witness_behind", {}
+        return "witnesses_behind", {**self.counts(), "names": ", ".join(lacking)}
+
+    def counts(self) -> dict[str, str]:
+        """Return how many files there are, and how many are needed."""
+        return {"needed": str(self._needed), "files": str(len(self._files))}
+
+    def _lacks(self, number: int, stored: Note | None) -> bool:
+        file, newest = self._files[number], self._newest[number]
+        if file.text is None or self._foreign[number] or newest is None:
+            return True
+        return stored is not None and stored.size > newest.size and not arrives(stored.text, file.again)
+
+
+def _merged(read: Sequence[Anchors]) -> tuple[Anchors, bool]:
+    """Return what several files say as if it were one, each text once, and whether their first keys differ."""
+    if len(read) == 1:
+        return read[0], False
+    keys: dict[str, bytes] = {}
+    differ = False
+    for each in read:
+        for desk, public in each.first_keys.items():
+            differ |= keys.setdefault(desk, public) != public
+    notes = {note.text: note for each in read for note in each.notes}
+    origins = {origin for each in read for origin in each.origins}
+    damaged = sum(each.damaged for each in read)
+    return Anchors(origins, keys, sorted(notes.values(), key=lambda note: note.size), damaged), differ

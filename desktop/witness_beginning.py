@@ -1,0 +1,96 @@
+"""Begin a further witness file, or one in the place of another, from the command line.
+
+Rules:
+- The new file has the first key of each desk before anything else, then the event of its beginning, anchored in the
+  files that the office has from then on. Only then `office.toml` names it. A beginning that was killed is begun again
+  with the same command.
+- Where the file is replaced because it is lost, the new one vouches for what is there now, and no further back than
+  the office's other files and its receipts do: the event says when that was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from desktop.application.log.begin_witness import begin_witness
+from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.shared.authorisation import Actor
+from desktop.bootstrap.making import begin_first_keys
+from desktop.bootstrap.opening import Parts, open_parts
+from desktop.config import OfficePaths
+from desktop.domain.log.witness_files import WitnessBegun, WitnessReason
+from desktop.domain.office.people import Permission
+from desktop.environment.clock import SystemClock
+from desktop.environment.office_file import OfficeFile
+from desktop.environment.office_policies import office_policy
+from desktop.environment.passwords import Passwords
+from desktop.environment.witness import Witness
+from desktop.environment.witnesses import witness_of
+from desktop.errors import FieldsError, NotWitnessedError
+
+
+@dataclass(frozen=True)
+class NewWitness:
+    """The arguments of `witness begin`. `needed`: None for as many as before."""
+
+    file: Path
+    reason: WitnessReason
+    replaces: Path | None = None
+    needed: int | None = None
+
+
+def begin(folder: Path, administrator: str, password: str, new: NewWitness) -> WitnessBegun:
+    """Sign an administrator in, and begin the file. Return how many there are and are needed.
+
+    Raises SignInRefusedError, NotAllowedError, FieldsError, SurroundingsError; NotWitnessedError where the file is in
+    use from now on all the same.
+    """
+    parts = open_parts(folder)
+    try:
+        file = _with(parts, new)
+        paths = file.witnesses(parts.paths.folder)
+        begun = WitnessBegun(new.reason, new.replaces is not None, len(paths), file.witnesses_needed)
+        if problems := begun.problems():
+            raise FieldsError(problems)
+        actor = _administrator(parts, administrator, password)
+        begin_first_keys(parts, Witness(new.file.absolute()))
+        later = replace(parts, file=file, witness=witness_of(paths, file.witnesses_needed))
+        try:
+            begin_witness(actor, begun, uow=later.uow(actor.desk), clock=SystemClock())
+        except NotWitnessedError:
+            file.write(parts.paths)
+            raise
+        file.write(parts.paths)
+        return begun
+    finally:
+        parts.engine.dispose()
+
+
+def _administrator(parts: Parts, name: str, password: str) -> Actor:
+    """Sign them in. Raises SignInRefusedError, NotAllowedError."""
+    desk, policy = parts.file.desk, office_policy(parts.file)
+    signing, clock = SignIn(desk, name, password), SystemClock()
+    person = sign_in(signing, uow=parts.uow(desk), clock=clock, passwords=Passwords(), policy=policy).person
+    person.must(Permission.ADMINISTER)
+    return Actor(person.id, desk)
+
+
+def _with(parts: Parts, new: NewWitness) -> OfficeFile:
+    """Return the office's file with the new witness in it. Raises FieldsError."""
+    path, paths = new.file.absolute(), parts.file.witnesses(parts.paths.folder)
+    if path.resolve().is_relative_to(parts.paths.folder.resolve()):
+        raise FieldsError({"witness": "witness_inside"})
+    if path.resolve() in {known.resolve() for known in paths}:
+        raise FieldsError({"witness": "witness_in_use"})
+    if (text := Witness(path).text()) and f"\n{parts.file.origin}\n" not in text:
+        raise FieldsError({"witness": "witness_taken"})
+    if new.replaces is None:
+        paths = (*paths, path)
+    elif new.replaces.absolute() in paths:
+        paths = tuple(path if known == new.replaces.absolute() else known for known in paths)
+    else:
+        raise FieldsError({"witness": "witness_not_one"})
+    needed = parts.file.witnesses_needed if new.needed is None else new.needed
+    first = None if paths[0] == OfficePaths(parts.paths.folder).witness else paths[0]
+    return parts.file._replace(witness=first, more_witnesses=paths[1:], witnesses_needed=needed)

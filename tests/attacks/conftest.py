@@ -1,0 +1,17 @@
+"""An office in each place where one can be, attacked by whoever has the database's own rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.builders import Office
+from tests.places import PLACES
+
+
+@pytest.fixture(params=PLACES)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as office:
+        yield office

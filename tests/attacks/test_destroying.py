@@ -1,0 +1,42 @@
+"""Rows moved so that the nightly run would destroy what is held or not due: it destroys nothing, and says so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from desktop.domain.log.events import EventKind
+from desktop.words.command_line.nightly import report_words
+from tests.attacks.test_rows import edit
+from tests.builders import Office
+
+EDITS = {
+    "a hold that was released": "UPDATE retention_hold SET released_by = owner, released_at = placed_at",
+    "recordings off their holds": "DELETE FROM held_recording",
+    "the time of a call": "UPDATE recording SET call_at = '2019-01-01T09:00:00.000000Z'",
+    "a source": "UPDATE recording SET source = 'elsewhere'",
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_nothing_is_destroyed_while_a_row_says_what_the_log_does_not(place: Office, name: str) -> None:
+    assert place.first_request
+    place.clock.pass_by(days=400)
+    edit(place, EDITS[name])
+    report = place.retain()
+    assert (report.destroyed, report.keys_destroyed) == (0, 0)
+    assert report.differences > 0 and not report.all_is_well
+    assert EventKind.RECORDING_DESTROYED not in [event.kind for event in place.events()]
+    said = "\n".join(report_words(report, ZoneInfo("Europe/London")))
+    assert "Nothing was destroyed." in said and "listening-room verify" in said
+
+
+def test_without_the_edit_what_is_due_is_destroyed_and_what_is_held_is_not(place: Office) -> None:
+    kept = place.kept(place.clock.now() - timedelta(days=30))
+    place.clock.pass_by(days=400)
+    report = place.retain()
+    assert (report.differences, report.destroyed, report.held) == (0, 1, 1)
+    [event] = [event for event in place.events() if event.kind is EventKind.RECORDING_DESTROYED]
+    assert event.subjects["recording"] == kept  # type: ignore[index]

@@ -1,0 +1,184 @@
+"""`listening-room witness begin`: one more witness file, or one in the place of another."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.__main__ import main
+from desktop.bootstrap.opening import open_parts
+from desktop.domain.log.events import Event, EventKind
+from desktop.environment.clock import SystemClock
+from desktop.environment.office_file import read_office_file
+from desktop.environment.witness import Witness
+from desktop.environment.witnesses import Witnesses
+from desktop.words.problems import PROBLEMS
+from tests.builders import PASSWORD, Office, an_office
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    made = an_office(tmp_path)
+    monkeypatch.setattr(SystemClock, "now", lambda self: made.clock.now())
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: PASSWORD)
+    yield made
+    made.parts.engine.dispose()
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Path:
+    (tmp_path / "share").mkdir()
+    return tmp_path / "share" / "witness.txt"
+
+
+def run(office: Office, *words: str) -> int:
+    office.parts.engine.dispose()
+    return main(["--office", str(office.parts.paths.folder), *words])
+
+
+def begin(office: Office, file: Path, reason: str = "one_more", *more: str, by: str = "administrator") -> int:
+    return run(office, "witness", "begin", str(file), "--administrator", by, "--reason", reason, *more)
+
+
+def begun(office: Office) -> list[Event]:
+    return [event for event in office.events() if event.kind is EventKind.WITNESS_BEGUN]
+
+
+def test_one_more_file_vouches_from_then_on_and_the_log_says_so(
+    office: Office, share: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = office.parts.paths.witness
+    assert begin(office, share, "one_more", "--needed", "2") == 0
+    said = capsys.readouterr().out
+    assert f"The witness file {share} is in use from now on." in said and "2 witness files, and 2 of them" in said
+    [event] = begun(office)
+    assert dict(event.facts) == {"reason": "one_more", "replaces": False, "files": 2, "needed": 2}
+    assert event.actor == office.people["administrator"]
+    parts = open_parts(office.parts.paths.folder)
+    parts.engine.dispose()
+    assert isinstance(parts.witness, Witnesses) and parts.witness.needed == 2
+    assert [file.path for file in parts.witness.files] == [first, share]
+    assert Witness(share).latest() == Witness(first).latest() is not None
+    assert run(office, "verify") == 0
+    share.unlink()
+    assert run(office, "verify") == 1, "both are needed"
+
+
+def test_with_one_of_two_the_office_goes_on_and_verify_names_the_other(
+    office: Office, share: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert begin(office, share) == 0
+    share.unlink()
+    capsys.readouterr()
+    assert run(office, "verify") == 0
+    out = capsys.readouterr().out
+    assert "The log is whole." in out
+    assert f"LOOK: The witness file {share} cannot be read, or lacks the newest checkpoint." in out
+
+
+def test_one_takes_the_place_of_a_file_that_is_lost(
+    office: Office, share: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = office.parts.paths.witness
+    old.unlink()
+    old.parent.rmdir()
+    old.parent.touch()
+    assert run(office, "verify") == 1
+    assert begin(office, share, "lost", "--replaces", str(old)) == 0
+    assert "The office has one witness file." in capsys.readouterr().out
+    file, paths = read_office_file(office.parts.paths.folder)
+    assert (file.witness, file.more_witnesses, paths.witness) == (share, (), share)
+    assert dict(begun(office)[0].facts) == {"reason": "lost", "replaces": True, "files": 1, "needed": 1}
+    assert run(office, "verify") == 0
+
+
+def test_a_beginning_that_was_killed_is_begun_again(
+    office: Office, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+        killed.setattr("desktop.environment.office_file.OfficeFile.write", stopped)
+        begin(office, share)
+    assert run(office, "verify") == 0, "the office has its old file alone, and the event is anchored there"
+    assert begin(office, share) == 0 and run(office, "verify") == 0
+    assert len(begun(office)) == 2
+
+
+def stopped(file: object, paths: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_file_that_cannot_be_written_begins_nothing(
+    office: Office, share: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    share.parent.rmdir()
+    share.parent.touch()
+    assert begin(office, share) == 2
+    assert "[witness_unusable]" in capsys.readouterr().err
+    assert begun(office) == [] and read_office_file(office.parts.paths.folder)[0] == office.parts.file
+
+
+def test_an_event_that_too_few_took_is_said_to_be_in_the_log_and_the_file_in_use(
+    office: Office, share: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = office.parts.paths.witness
+    old.unlink()
+    old.mkdir()
+    assert begin(office, share, "one_more", "--needed", "2") == 1
+    said = capsys.readouterr().out
+    assert "is in use from now on" in said and "LOOK: " in said and "Fewer of the office's witness files" in said
+    assert len(begun(office)) == 1 and read_office_file(office.parts.paths.folder)[0].more_witnesses == (share,)
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        (["one_more", "--needed", "3"], "witness_needed"),
+        (["one_more", "--needed", "0"], "witness_needed"),
+        (["moved"], "witness_reason"),
+        (["moved", "--replaces", "nowhere"], "witness_not_one"),
+    ],
+)
+def test_what_cannot_be_is_refused(
+    office: Office, share: Path, more: list[str], code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert begin(office, share, *more) == 2
+    assert PROBLEMS[code] in capsys.readouterr().err
+    assert begun(office) == [] and not share.exists()
+
+
+def test_a_file_with_something_in_it_or_in_the_office_or_in_use_is_refused(
+    office: Office, share: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    share.write_text("something else\n\n")
+    inside = office.parts.paths.folder / "beside" / "witness.txt"
+    assert begin(office, share) == 2 and PROBLEMS["witness_taken"] in capsys.readouterr().err
+    assert begin(office, inside) == 2 and PROBLEMS["witness_inside"] in capsys.readouterr().err
+    share.unlink()
+    assert begin(office, share) == 0
+    assert begin(office, share) == 2 and PROBLEMS["witness_in_use"] in capsys.readouterr().err
+
+
+def test_nobody_but_an_administrator_begins_one(
+    office: Office, share: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert begin(office, share, by="supervisor") == 2
+    assert "Your role does not include this" in capsys.readouterr().err and begun(office) == []
+    assert not share.exists()
+
+
+@pytest.mark.parametrize(
+    "line", ["more_witnesses = 3", "more_witnesses = [3]", "witnesses_needed = 2", "witnesses_needed = true"]
+)
+def test_an_office_file_that_names_them_wrongly_opens_no_office(office: Office, line: str) -> None:
+    with office.parts.paths.office_file.open("a") as file:
+        file.write(f"{line}\n")
+    assert run(office, "verify") == 2
+
+
+def test_a_back_up_has_what_the_file_that_says_most_says(office: Office, share: Path, tmp_path: Path) -> None:
+    assert begin(office, share) == 0
+    assert run(office, "backup", str(tmp_path / "backup")) == 0
+    assert (tmp_path / "backup" / "witness.txt").read_bytes() == office.parts.paths.witness.read_bytes()
