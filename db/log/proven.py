@@ -4,6 +4,7 @@ Rules:
 - What is compared is the replay of the few events about a thing, found by their indexes. An event that its desk did not
   sign, where it should, is passed over (`domain.log.signers`): then the row says more than the log does.
 - A difference raises RowRefusedError: nothing is done. `SqlUnitOfWork` writes into the log that it was refused.
+- A disk or a server that fails while rows are read is no difference: DatabaseError, and nobody is suspected.
 - An approval counts only from someone whose role allows it.
 - Where recordings are destroyed, the whole database is compared with the whole log.
 """
@@ -22,6 +23,7 @@ from db.log.comparing import Seen, Where, compare, compare_table, facts_of
 from db.log.known import Known, Stored, events_in
 from db.schema import office_tables, recording_tables, request_tables
 from db.schema.audit_tables import OUTSIDE_SESSIONS, audit_event
+from db.shared.transactions import broken
 from db.shared.values import list_out
 from desktop.application.ports.log import DaySigner, OfficeAsItIs
 from desktop.domain.log.differences import Difference
@@ -66,7 +68,7 @@ class ProvenRows:
     def recipients(self, kind: str) -> Sequence[str]:
         facts = self._told[0]
         for table in ("office", "desk"):
-            _refuse(compare_table(self._connection, facts, table))
+            self._refuse(compare_table(self._connection, facts, table))
         desks = sorted(facts.of(Desk).values(), key=lambda desk: desk.since)
         if kind == "original":
             desks = [desk for desk in desks if desk.opens_originals]
@@ -158,11 +160,12 @@ class ProvenRows:
 
     def _compare(self, facts: Facts, tables: Sequence[str], column: str, value: str, *but: str) -> None:
         for table in tables:
-            _refuse(compare_table(self._connection, facts, table, Where(column, value, frozenset(but))))
+            self._refuse(compare_table(self._connection, facts, table, Where(column, value, frozenset(but))))
 
-
-def _refuse(differences: Generator[Difference]) -> None:
-    with closing(differences):
-        found = next(differences, None)
-    if found is not None:
-        raise RowRefusedError(found.table, found.key, found.column)
+    def _refuse(self, differences: Generator[Difference]) -> None:
+        with closing(differences):
+            found = next(differences, None)
+        if self._connection.invalidated:
+            raise broken(self._connection)
+        if found is not None:
+            raise RowRefusedError(found.table, found.key, found.column)
