@@ -5,6 +5,7 @@ Rules:
   sign, where it should, is passed over (`domain.log.signers`): then the row says more than the log does.
 - In a log that is not signed yet nothing is compared: rows are believed, as they were before (`begin_signing`).
 - A difference raises RowRefusedError: nothing is done. `SqlUnitOfWork` writes into the log that it was refused.
+- A disk or a server that fails while rows are read is no difference: DatabaseError, and nobody is suspected.
 - An approval counts only from someone whose role allows it.
 - Where recordings are destroyed, the whole database is compared with the whole log.
 """
@@ -23,6 +24,7 @@ from db.log.comparing import Seen, Where, compare, compare_table, facts_of
 from db.log.known import Known, Stored, events_in
 from db.schema import office_tables, recording_tables, request_tables
 from db.schema.audit_tables import OUTSIDE_SESSIONS, audit_event
+from db.shared.transactions import broken
 from db.shared.values import list_out
 from desktop.application.ports.log import DaySigner, OfficeAsItIs
 from desktop.domain.log.differences import Difference
@@ -69,7 +71,7 @@ class ProvenRows:
     def recipients(self, kind: str) -> Sequence[str]:
         if self.signed_from is not None:
             for table in ("office", "desk"):
-                _refuse(compare_table(self._connection, self._told[0], table))
+                self._refuse(compare_table(self._connection, self._told[0], table))
         desk = office_tables.desk.c
         desks = select(desk.recipient).order_by(desk.enrolled_at)
         if kind == "original":
@@ -162,11 +164,12 @@ class ProvenRows:
 
     def _compare(self, facts: Facts, tables: Sequence[str], column: str, value: str, *but: str) -> None:
         for table in tables:
-            _refuse(compare_table(self._connection, facts, table, Where(column, value, frozenset(but))))
+            self._refuse(compare_table(self._connection, facts, table, Where(column, value, frozenset(but))))
 
-
-def _refuse(differences: Generator[Difference]) -> None:
-    with closing(differences):
-        found = next(differences, None)
-    if found is not None:
-        raise RowRefusedError("row_refused", table=found.table, key=found.key, column=found.column)
+    def _refuse(self, differences: Generator[Difference]) -> None:
+        with closing(differences):
+            found = next(differences, None)
+        if self._connection.invalidated:
+            raise broken(self._connection)
+        if found is not None:
+            raise RowRefusedError("row_refused", table=found.table, key=found.key, column=found.column)

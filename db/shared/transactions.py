@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, DBAPIError, SQLAlchemyError
 
 from desktop.errors import DatabaseError
@@ -27,6 +28,11 @@ def failures_known() -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         raise failure_of(error) from None
+
+
+def broken(connection: Connection) -> DatabaseError:
+    """Return the failure of a connection that is `invalidated`."""
+    return DatabaseError("database_unavailable" if connection.dialect.name == "sqlite" else "database_lost")
 
 
 def failure_of(error: SQLAlchemyError) -> DatabaseError:

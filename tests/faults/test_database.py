@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
+from db.log import comparing
 from db.schema import guards, migrate
 from db.schema.tables import metadata
 from db.shared.transactions import READING
 from desktop.bootstrap.making import create_parts
 from desktop.bootstrap.opening import open_parts
+from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import DEMO
 from desktop.errors import DatabaseError
 from desktop.words.errors import sentence, words_of
@@ -169,3 +172,23 @@ def rows(office: Office) -> dict[str, list[Any]]:
             name: [tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')]
             for name in names.scalars().all()
         }
+
+
+def test_a_disk_that_fails_while_rows_are_compared_with_the_log_makes_nobody_a_suspect(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, rows = an_office(tmp_path), comparing._rows
+    appointment = office.booked().id
+
+    def failing(connection: Connection, *more: Any) -> Any:
+        connection.invalidate()
+        return rows(connection, *more)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(comparing, "_rows", failing)
+        with pytest.raises(DatabaseError) as failed:
+            office.check_in(appointment)
+    assert failed.value.code == "database_unavailable"
+    assert EventKind.ROW_REFUSED not in {event.kind for event in office.events()}
+    office.check_in(appointment)
+    office.parts.engine.dispose()

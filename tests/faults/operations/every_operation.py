@@ -71,6 +71,7 @@ def _begun(base: Path, folder: Path, case: Case) -> int:
     if child:
         return child
     try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.alarm(HUNG_SECONDS)
         ready = base / f"ready-{_named(case.work)}"
         shutil.copytree(ready, folder)
@@ -227,6 +228,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--replay", nargs=3, metavar=("WORK", "NUMBER", "HOW"))
     chosen = parser.parse_args(words)
     memory = Path("/dev/shm")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # and remove what was made
     base = Path(tempfile.mkdtemp(prefix="listening-room-faults-", dir=memory if os.access(memory, os.W_OK) else None))
     try:
         if chosen.replay:
