@@ -33,8 +33,9 @@ OTHERS_TEXT = "sqlalchemy"
 """It has a `text` of its own."""
 
 
+@cache
 def modules() -> dict[str, ast.Module]:
-    """Return every module with text for people, by its path."""
+    """Return every module with text for people, by its path. Reading them is nearly all of the work."""
     found = sorted((ROOT / "desktop").rglob("*.py"))
     return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in found}
 
