@@ -240,6 +240,7 @@ def keep_others(office: Office) -> None:
     spoil(office, "UPDATE recording SET source = 'telephony'")
 
 
+@pytest.mark.planted
 def test_the_nightly_run_destroys_what_is_due_and_exits_0(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
     spoil(
         office,
@@ -253,12 +254,14 @@ def test_the_nightly_run_destroys_what_is_due_and_exits_0(office: Office, capsys
     assert json.loads(capsys.readouterr().out)["destroyed"] == 0
 
 
+@pytest.mark.planted
 def test_the_nightly_run_exits_1_where_somebody_has_to_look(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
     spoil(office, "UPDATE recording SET call_at = '2020-01-01T00:00:00.000000Z'")
     assert retain(office) == 1
     assert "does not name the source switchboard" in capsys.readouterr().out
 
 
+@pytest.mark.planted
 def test_the_nightly_run_warns_of_what_open_requests_would_miss(
     office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -279,6 +282,7 @@ def test_the_nightly_run_warns_of_what_open_requests_would_miss(
     assert told["warned_of"][0]["asked_by"] == ["SAR-2026-0001"] and told["not_protected"][0]["source"] == "switchboard"
 
 
+@pytest.mark.planted
 def test_the_nightly_run_counts_the_holds_that_nobody_looked_at_on_their_day(
     office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -289,6 +293,7 @@ def test_the_nightly_run_counts_the_holds_that_nobody_looked_at_on_their_day(
     assert json.loads(capsys.readouterr().out)["holds_past_review"] == 1
 
 
+@pytest.mark.planted
 def test_the_nightly_run_says_what_is_kept_though_its_time_is_up(
     office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -326,6 +331,7 @@ def is_there(office: Office) -> bool:
     return len(list((office.parts.paths.vault / "original").iterdir())) == 1
 
 
+@pytest.mark.planted
 def test_by_a_wrong_clock_nothing_goes_and_it_says_what_to_do(due: Office, capsys: pytest.CaptureFixture[str]) -> None:
     due.clock.at += timedelta(days=366)
     assert retain(due) == 1 and is_there(due)
@@ -339,6 +345,7 @@ def test_by_a_wrong_clock_nothing_goes_and_it_says_what_to_do(due: Office, capsy
     assert json.loads(capsys.readouterr().out)["doubts"][0] == "ahead"
 
 
+@pytest.mark.planted
 def test_an_administrator_confirms_the_clock_with_the_date_of_another(
     due: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -357,6 +364,7 @@ def test_an_administrator_confirms_the_clock_with_the_date_of_another(
     assert retain(due) == 0, "the next night asks nobody"
 
 
+@pytest.mark.planted
 @pytest.mark.parametrize(
     ("name", "day", "password", "words"),
     [
@@ -382,6 +390,7 @@ def test_nobody_else_confirms_it_and_not_with_another_date(
     assert EventKind.CLOCK_CONFIRMED not in [event.kind for event in due.events()]
 
 
+@pytest.mark.planted
 def test_where_nobody_can_be_asked_nothing_is_confirmed(
     due: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -394,6 +403,7 @@ def test_where_nobody_can_be_asked_nothing_is_confirmed(
     assert "Run it in a terminal" in capsys.readouterr().err
 
 
+@pytest.mark.planted
 def test_where_nothing_is_doubted_it_is_confirmed_all_the_same_and_a_step_that_is_over_is_no_finding_any_more(
     office: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

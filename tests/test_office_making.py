@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import secretstorage
 
-from desktop import office_making
 from desktop.__main__ import main
 from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.bootstrap import making
 from desktop.bootstrap.keys import identity_of, keystore_of
 from desktop.bootstrap.making import begin_witness
 from desktop.bootstrap.opening import Parts, open_parts
@@ -289,7 +289,7 @@ def test_one_whose_witness_was_lost_half_way_can_be_made_with_another(
         new.witness.parent.write_text("not connected")
 
     with monkeypatch.context() as failing, pytest.raises(SurroundingsError) as failed:
-        failing.setattr(office_making, "begin_witness", disconnected)
+        failing.setattr(making, "begin_witness", disconnected)
         make_office(new)
     assert failed.value.code == "witness_unusable"
     assert not new.folder.exists() and everything_stored() == set()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from db.engines.office_database import clear_unfinished
-from desktop import office_making
 from desktop.__main__ import main
+from desktop.bootstrap import making
 from desktop.bootstrap.making import begin_witness, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.domain.shared.ids import DeskId
@@ -171,7 +171,7 @@ def test_one_that_failed_half_way_leaves_the_database_empty_and_the_same_command
         begin(parts, desk)
 
     with monkeypatch.context() as failing:
-        failing.setattr(office_making, "begin_witness", beginning)
+        failing.setattr(making, "begin_witness", beginning)
         assert create(tmp_path, database, monkeypatch) == 2
     assert len(began) == 1 and not (tmp_path / "office").exists()
     with database.server.superuser(database.name) as connection:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId
+from desktop.environment.clock import SystemClock
 from desktop.environment.database_server import Server as Server
 from desktop.environment.office_file import DATABASE_KEY as DATABASE_KEY
 from desktop.environment.office_file import DATABASE_PASSWORD as DATABASE_PASSWORD
@@ -24,6 +24,8 @@ from desktop.environment.office_policies import policy_path as policy_path
 from desktop.errors import DatabaseError, KeyringError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Engine
 
     from db.log.known import Known
@@ -51,10 +53,6 @@ def engine_of(file: OfficeFile, store: Keystore, paths: OfficePaths) -> Engine:
     return sqlcipher_engine(paths.database, bytes.fromhex(key))
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def _known() -> Known:
     from db.log.known import Known
     from desktop.environment.day_signer import is_signed
@@ -77,7 +75,7 @@ class Parts:
     """How far each desk has vouched for its events, while the program runs."""
     known: Known = field(default_factory=_known)
     """What the log says of the office, while the program runs."""
-    now: Callable[[], datetime] = _now
+    now: Callable[[], datetime] = SystemClock().now
     """The clock of what the database is refused for."""
 
     def uow(self, desk: DeskId, gate: DeskGate | None = None) -> UnitOfWork:

@@ -37,6 +37,7 @@ from desktop.domain.sessions.identity import Missing
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
+from desktop.environment.passwords import Passwords
 from tests.application.copies import test_drafting as marking
 from tests.application.log.test_personal_data import whole_life
 from tests.application.recordings import test_finding as finding
@@ -84,6 +85,8 @@ def at_the_door(office: Office) -> None:
     more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
     office.do(door.lock, office.actor())
     office.do(door.unlock, door.Unlock(office.actor(), PASSWORD), **more)
+    grown = more | {"passwords": Passwords(memory_kib=16, passes=1, lanes=1)}
+    office.do(door.sign_in, door.SignIn(office.front, "adviser", PASSWORD), **grown)
 
 
 def tending(office: Office) -> None:

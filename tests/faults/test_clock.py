@@ -133,6 +133,7 @@ def until(office: Office, days: int) -> None:
         connection.exec_driver_sql(f"UPDATE request SET approved_until = '{day}'")
 
 
+@pytest.mark.planted
 def test_an_approval_that_ended_meanwhile_opens_nothing_and_the_session_ends_as_that(office: Office) -> None:
     id = office.briefed()
     until(office, days=1)
@@ -146,6 +147,7 @@ def test_an_approval_that_ended_meanwhile_opens_nothing_and_the_session_ends_as_
     assert office.session(id).outcome is Outcome.APPROVAL_WITHDRAWN and office.verify().whole
 
 
+@pytest.mark.planted
 def test_once_the_clock_is_right_again_the_same_approval_opens_it(office: Office) -> None:
     id = office.briefed()
     until(office, days=1)
@@ -157,6 +159,7 @@ def test_once_the_clock_is_right_again_the_same_approval_opens_it(office: Office
     assert office.session(id).state is State.LISTENING
 
 
+@pytest.mark.planted
 def test_who_is_listening_when_the_approval_ends_goes_on_until_the_next_break(office: Office) -> None:
     """No hard cut-off (DOMAIN): an open copy stays open; it is checked where it would be opened again."""
     id = office.listening()
