@@ -23,9 +23,7 @@ from sqlcipher3 import dbapi2
 
 from db.log import commands
 from desktop.application.appointments.booking import BookAppointment
-from desktop.application.office.setting_up import EnrolDesk, enrol_desk
-from desktop.bootstrap.keys import new_desk_identity
-from desktop.bootstrap.making import begin_witness
+from desktop.bootstrap.making import add_desk
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.requests.request import Call
@@ -167,9 +165,7 @@ def _template() -> tuple[Path, tuple[DeskId, DeskId], DeskId, dict[str, PersonId
     atexit.register(shutil.rmtree, place)
     office = an_office(place)
     second = DeskId(new_id())
-    recipient = new_desk_identity(office.parts.store, second)
-    enrol_desk(EnrolDesk(second, "Desk 3", recipient, False), second, uow=office.parts.uow(second), clock=office.clock)
-    begin_witness(office.parts, second)
+    add_desk(office.parts, second, "Desk 3", opens_originals=False, clock=office.clock)
     calls = [Call(TUESDAY - timedelta(days=20 + n), NUMBER) for n in range(CALLS)]
     prepared = [office.prepared(office.imported(office.a_request(call=call))) for call in calls]
     requests = (office.first_request, *prepared)
