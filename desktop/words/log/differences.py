@@ -21,6 +21,7 @@ STORED = text("{table} {key}: {column} is {stored} in the database, and event {e
 
 FINDINGS: Texts[str] = {
     "event_unreadable": "Event {event} cannot be read.",
+    "not_canonical": "Event {event} is not written as this program writes events.",
     "kind_unknown": "Event {event} is of a kind that this program does not know.",
     "not_signed": "Event {event} ({about}) is not signed by a desk of this office.",
     "fact_malformed": "Event {event} lacks something that it should say, or says it in another form ({about}).",

@@ -137,6 +137,13 @@ class Office:
         parts.engine.dispose()
         return [from_canonical(bytes(body))[1].kind for body in bodies]
 
+    def execute(self, statement: str) -> None:
+        """Change the database behind the program's back."""
+        parts = open_parts(self.folder)
+        with parts.engine.connect() as connection, connection.begin():
+            connection.execute(text(statement))
+        parts.engine.dispose()
+
     def close(self) -> None:
         screens, self.screens = self.screens, None
         if screens is not None:

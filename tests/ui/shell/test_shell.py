@@ -126,6 +126,14 @@ def test_a_wrong_password_and_an_unknown_name_read_the_same(office: Office) -> N
     assert said[0] == said[1] and "That name and password do not match." in said[0]
 
 
+def test_somebody_whose_row_was_changed_in_the_database_is_told_so_and_not_let_in(office: Office) -> None:
+    office.execute("UPDATE person SET role = 'administrator' WHERE sign_in_name = 'adviser'")
+    office.sign_in("adviser")
+    assert office.shell.context is None and office.shell.sign_in.primary.isEnabled()
+    assert "The database says something here that the log does not say, so nothing was done." in office.read()
+    assert office.logged()[-1] is EventKind.ROW_REFUSED
+
+
 def test_after_too_many_tries_it_says_how_long_to_wait_and_refuses_the_right_password_too(shut: Office) -> None:
     rules = ThrottleRules(free=1, base_seconds=30, cap_seconds=900)
     shut.with_policy(sign_in_account=rules)

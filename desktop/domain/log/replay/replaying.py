@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 
-from desktop.domain.log.events import Event, EventKind, from_canonical
+from desktop.domain.log.events import Event, EventKind, canonical, from_canonical
 from desktop.domain.log.replay import (
     appointments,
     copies,
@@ -26,6 +26,7 @@ from desktop.domain.log.replay import (
 )
 from desktop.domain.log.replay.entry import Entry, MalformedError, OutOfOrderError
 from desktop.domain.log.replay.ledger import Facts, Finding, Ledger
+from desktop.domain.log.sealing import apart
 
 Step = Callable[[Entry, Ledger], None]
 
@@ -171,11 +172,17 @@ def take(entry: Entry, ledger: Ledger) -> None:
 
 
 def read(seq: int, body: bytes) -> Event | Finding:
-    """Return the event, or the finding that it cannot be read or is of no kind that is known."""
+    """Return the event, or the finding that it cannot be read, is of no kind that is known, or not in its bytes.
+
+    Bytes that say the same in another way (a key twice, a space, another number) are no event of ours.
+    """
     try:
-        return from_canonical(body)[1]
+        event = from_canonical(body)[1]
+        if canonical(event, seq) == apart(body).plain:
+            return event
     except _UNREADABLE:
         return Finding(seq, "kind_unknown" if _is_of_another_kind(body) else "event_unreadable")
+    return Finding(seq, "not_canonical")
 
 
 def _is_of_another_kind(body: bytes) -> bool:

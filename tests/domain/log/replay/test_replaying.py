@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from desktop.domain.log.events import Event, EventKind
+from desktop.domain.log.events import Event, EventKind, canonical
 from desktop.domain.log.replay import appointments, copies, counter, decisions, holds, office, recordings, requests
 from desktop.domain.log.replay.deadlines import proof_rows, question_rows
 from desktop.domain.log.replay.entry import NEAR, NOT_SAID, About, Entry, MalformedError, OutOfOrderError
@@ -17,6 +17,7 @@ from desktop.domain.log.replay.ledger import Facts, Finding, Ledger
 from desktop.domain.log.replay.replaying import STEPS, read, replay, take
 from desktop.domain.log.replay.requests import counters
 from desktop.domain.log.replay.sessions import Session, heard_spans
+from desktop.domain.shared.ids import DeskId
 from tests.domain.log.replay.story import (
     AT,
     Said,
@@ -207,12 +208,16 @@ def test_a_fact_that_is_missing_or_of_any_other_form_raises_nothing() -> None:
 
 def _wrong(body: bytes) -> Iterator[bytes]:
     said = json.loads(body)
-    yield json.dumps({**said, "actor": None}).encode()
+    yield _written({**said, "actor": None})
     for part in ("facts", "subjects"):
         for name in said[part]:
-            yield json.dumps({**said, part: {key: each for key, each in said[part].items() if key != name}}).encode()
+            yield _written({**said, part: {key: each for key, each in said[part].items() if key != name}})
             for wrong in WRONG_FORMS:
-                yield json.dumps({**said, part: {**said[part], name: wrong}}).encode()
+                yield _written({**said, part: {**said[part], name: wrong}})
+
+
+def _written(event: dict[str, Any]) -> bytes:
+    return json.dumps(event, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _is_refused(entry: Entry, ledger: Ledger) -> bool:
@@ -237,6 +242,19 @@ def test_a_body_that_cannot_be_read_is_a_finding(body: bytes) -> None:
     facts = replay([*an_office().bodies, (77, body)])
     assert facts.findings == (Finding(77, "event_unreadable"),)
     assert len(facts.of(office.Desk)) == 2
+
+
+@pytest.mark.parametrize("otherwise", [
+    lambda body: json.dumps(json.loads(body)).encode(),
+    lambda body: body.replace(b'"n":0', b'"n":1'),
+    lambda body: body.replace(b'"kind":"log_started"', b'"kind":"log_started","kind":"log_started"'),
+    lambda body: body.replace(b'"v":1', b'"v":1.0'),
+], ids=["spaces", "another number", "a key twice", "a number with a point"])  # fmt: skip
+def test_bytes_that_say_the_same_in_another_way_are_no_event_of_ours(otherwise: Callable[[bytes], bytes]) -> None:
+    body = canonical(Event(K.LOG_STARTED, AT, DeskId("d" * 32)), 0)
+    assert not isinstance(read(0, body), Finding)
+    found = read(0, otherwise(body))
+    assert isinstance(found, Finding) and found.code in ("not_canonical", "event_unreadable")
 
 
 def test_a_kind_that_is_not_known_is_a_finding() -> None:
