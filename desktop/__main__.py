@@ -58,13 +58,15 @@ def _making(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     office.add_argument(
         "--administrator", default="administrator", metavar="NAME", help="the first administrator's sign-in name"
     )
-    witness = verbs.add_parser("witness", help="begin a further witness file, or one in the place of another")
+    witness = verbs.add_parser("witness", help="begin a further witness, or one in the place of another")
     witness.add_argument("action", choices=["begin"])
-    witness.add_argument("file", type=Path, metavar="FILE", help="the new witness file, outside the office's folder")
+    place = "the new witness file, outside the office's folder, or the address of a time-stamping authority"
+    witness.add_argument("place", metavar="FILE|ADDRESS", help=place)
     witness.add_argument("--administrator", required=True, help="your own sign-in name")
     reasons = ["one_more", "moved", "lost", "damaged"]
     witness.add_argument("--reason", required=True, choices=reasons, help="why; the log says so")
-    witness.add_argument("--replaces", type=Path, metavar="OLD", help="the witness file whose place it takes")
+    witness.add_argument("--replaces", metavar="OLD", help="the witness whose place it takes")
+    witness.add_argument("--certificates", type=Path, metavar="FILE", help="an authority's root certificates (PEM)")
     witness.add_argument(
         "--needed", type=int, metavar="N", help="how many of the files have to have a checkpoint (default: as before)"
     )

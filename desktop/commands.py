@@ -161,14 +161,15 @@ def begin_witness(arguments: argparse.Namespace) -> int:
     from desktop.domain.log.witness_files import WitnessReason
 
     reason = WitnessReason(arguments.reason)
-    new = witness_beginning.NewWitness(arguments.file, reason, arguments.replaces, arguments.needed)
+    place, certificates = arguments.place, arguments.certificates
+    new = witness_beginning.NewWitness(place, reason, arguments.replaces, arguments.needed, certificates)
     password = getpass.getpass(password_for(arguments.administrator))
     try:
         begun = witness_beginning.begin(office_folder(arguments), arguments.administrator, password, new)
     except NotWitnessedError as error:
-        print(said.witness_in_use(arguments.file), *look(words_of(error)), sep="\n")
+        print(said.witness_in_use(place), *look(words_of(error)), sep="\n")
         return 1
-    print(said.witness_in_use(arguments.file), said.witnesses_needed(begun.needed, begun.files), sep="\n")
+    print(said.witness_in_use(place), said.witnesses_needed(begun.needed, begun.files), sep="\n")
     return 0
 
 
@@ -207,7 +208,8 @@ def verify(arguments: argparse.Namespace) -> int:
     if verified.differences:
         print(*verifying.rows_differ(verified.differences), sep="\n")
     if report.ok:
-        print(*verifying.whole(report.anchored_events, report.events), sep="\n")
+        said = verifying.whole(report.anchored_events, report.events)
+        print(*said, *verifying.signed(report.signed_from, report.unvouched_events), sep="\n")
     else:
         print(verifying.not_whole(unproved=report.unproved))
     for name in report.lagging:

@@ -147,6 +147,6 @@ class RowRefusedError(LogBrokenError):
     `table`, `key` and `column` name it; `column` is empty where the whole row is meant.
     """
 
-    def __init__(self, table: str, key: str = "", column: str = "") -> None:
-        super().__init__("row_refused")
+    def __init__(self, code: str, *, table: str, key: str = "", column: str = "") -> None:
+        super().__init__(code)
         self.table, self.key, self.column = table, key, column

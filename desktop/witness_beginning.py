@@ -1,4 +1,4 @@
-"""Begin a further witness file, or one in the place of another, from the command line.
+"""Begin a further witness file or a time-stamping authority, or one in the place of another, from the command line.
 
 Rules:
 - The new file has the first key of each desk before anything else, then the event of its beginning, anchored in the
@@ -6,6 +6,7 @@ Rules:
   with the same command.
 - Where the file is replaced because it is lost, the new one vouches for what is there now, and no further back than
   the office's other files and its receipts do: the event says when that was.
+- An office has one authority at most. Its first stamp is over the event of its beginning.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import OfficeFile
 from desktop.environment.office_policies import office_policy
 from desktop.environment.passwords import Passwords
+from desktop.environment.time_stamps import TimeStamps
 from desktop.environment.witness import Witness
 from desktop.environment.witnesses import witness_of
 from desktop.errors import FieldsError, NotWitnessedError
@@ -32,12 +34,26 @@ from desktop.errors import FieldsError, NotWitnessedError
 
 @dataclass(frozen=True)
 class NewWitness:
-    """The arguments of `witness begin`. `needed`: None for as many as before."""
+    """The arguments of `witness begin`. `place`: a file, or the address of a time-stamping authority.
 
-    file: Path
+    `replaces`: the place of another. `needed`: None for as many as before. `certificates`: an authority's (PEM).
+    """
+
+    place: str
     reason: WitnessReason
-    replaces: Path | None = None
+    replaces: str | None = None
     needed: int | None = None
+    certificates: Path | None = None
+
+    @property
+    def is_authority(self) -> bool:
+        """Whether it is an authority."""
+        return self.place.startswith(("http://", "https://"))
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return Path(self.place).absolute()
 
 
 def begin(folder: Path, administrator: str, password: str, new: NewWitness) -> WitnessBegun:
@@ -49,13 +65,14 @@ def begin(folder: Path, administrator: str, password: str, new: NewWitness) -> W
     parts = open_parts(folder)
     try:
         file = _with(parts, new)
-        paths = file.witnesses(parts.paths.folder)
-        begun = WitnessBegun(new.reason, new.replaces is not None, len(paths), file.witnesses_needed)
+        replaces, needed = new.replaces is not None, file.witnesses_needed
+        begun = WitnessBegun(new.reason, replaces, file.witness_count, needed, time_stamps=new.is_authority)
         if problems := begun.problems():
             raise FieldsError(problems)
         actor = _administrator(parts, administrator, password)
-        begin_first_keys(parts, Witness(new.file.absolute()))
-        later = replace(parts, file=file, witness=witness_of(paths, file.witnesses_needed))
+        if not new.is_authority:
+            begin_first_keys(parts, Witness(new.path))
+        later = replace(parts, file=file, witness=witness_of(file, parts.paths.folder))
         try:
             begin_witness(actor, begun, uow=later.uow(actor.desk), clock=SystemClock())
         except NotWitnessedError:
@@ -77,20 +94,37 @@ def _administrator(parts: Parts, name: str, password: str) -> Actor:
 
 
 def _with(parts: Parts, new: NewWitness) -> OfficeFile:
-    """Return the office's file with the new witness in it. Raises FieldsError."""
-    path, paths = new.file.absolute(), parts.file.witnesses(parts.paths.folder)
-    if path.resolve().is_relative_to(parts.paths.folder.resolve()):
+    """Return the office's file with the new witness in it. Raises FieldsError, SurroundingsError."""
+    needed = parts.file.witnesses_needed if new.needed is None else new.needed
+    later = _with_authority(parts.file, new) if new.is_authority else _with_file(parts, new)
+    return later._replace(witnesses_needed=needed)
+
+
+def _with_authority(file: OfficeFile, new: NewWitness) -> OfficeFile:
+    if new.certificates is None:
+        raise FieldsError({"certificates": "authority_certificates"})
+    before = None if file.time_stamps is None else file.time_stamps[0]
+    if before != new.replaces:
+        raise FieldsError({"witness": "authority_in_use" if new.replaces is None else "witness_not_one"})
+    authority = (new.place, new.certificates.absolute())
+    TimeStamps(*authority, Path()).certificates()
+    return file._replace(time_stamps=authority)
+
+
+def _with_file(parts: Parts, new: NewWitness) -> OfficeFile:
+    paths = parts.file.witnesses(parts.paths.folder)
+    if new.path.resolve().is_relative_to(parts.paths.folder.resolve()):
         raise FieldsError({"witness": "witness_inside"})
-    if path.resolve() in {known.resolve() for known in paths}:
+    if new.path.resolve() in {known.resolve() for known in paths}:
         raise FieldsError({"witness": "witness_in_use"})
-    if (text := Witness(path).text()) and f"\n{parts.file.origin}\n" not in text:
+    if (text := Witness(new.path).text()) and f"\n{parts.file.origin}\n" not in text:
         raise FieldsError({"witness": "witness_taken"})
-    if new.replaces is None:
-        paths = (*paths, path)
-    elif new.replaces.absolute() in paths:
-        paths = tuple(path if known == new.replaces.absolute() else known for known in paths)
+    old = None if new.replaces is None else Path(new.replaces).absolute()
+    if old is None:
+        paths = (*paths, new.path)
+    elif old in paths:
+        paths = tuple(new.path if known == old else known for known in paths)
     else:
         raise FieldsError({"witness": "witness_not_one"})
-    needed = parts.file.witnesses_needed if new.needed is None else new.needed
     first = None if paths[0] == OfficePaths(parts.paths.folder).witness else paths[0]
-    return parts.file._replace(witness=first, more_witnesses=paths[1:], witnesses_needed=needed)
+    return parts.file._replace(witness=first, more_witnesses=paths[1:])

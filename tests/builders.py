@@ -71,8 +71,10 @@ from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.store.strongroom import MemoryBytes
 from desktop.vault.blobs import Blobs
 from desktop.vault.files import VaultFiles
+from tests import statements
 from tests.fakes import TUESDAY, CountedPasswords, FakeClock, FakePlayer, FakeSound
 
+statements.compile_once()
 ZONE = ZoneInfo("Europe/London")
 KEEPING = KeepingPolicy((Source("switchboard", ZONE, RetentionPeriod(months=6), 90),), 3, 14)
 RATE = 8000
@@ -97,6 +99,7 @@ PEOPLE = {
 }
 
 
+@cache
 def a_call(seconds: float = 2.0, hertz: float = 440.0) -> bytes:
     """Return a short call, 16-bit PCM WAV at 8,000 Hz, one channel: a tone, which is nobody's voice."""
     samples = [int(9000 * math.sin(2 * math.pi * hertz * n / RATE)) for n in range(int(seconds * RATE))]

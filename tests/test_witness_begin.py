@@ -53,9 +53,9 @@ def test_one_more_file_vouches_from_then_on_and_the_log_says_so(
     first = office.parts.paths.witness
     assert begin(office, share, "one_more", "--needed", "2") == 0
     said = capsys.readouterr().out
-    assert f"The witness file {share} is in use from now on." in said and "2 witness files, and 2 of them" in said
+    assert f"The witness {share} is in use from now on." in said and "2 witnesses, and 2 of them" in said
     [event] = begun(office)
-    assert dict(event.facts) == {"reason": "one_more", "replaces": False, "files": 2, "needed": 2}
+    assert dict(event.facts) == {"reason": "one_more", "replaces": False, "files": 2, "needed": 2, "time_stamps": False}
     assert event.actor == office.people["administrator"]
     parts = open_parts(office.parts.paths.folder)
     parts.engine.dispose()
@@ -88,10 +88,16 @@ def test_one_takes_the_place_of_a_file_that_is_lost(
     old.parent.touch()
     assert run(office, "verify") == 1
     assert begin(office, share, "lost", "--replaces", str(old)) == 0
-    assert "The office has one witness file." in capsys.readouterr().out
+    assert "The office has one witness." in capsys.readouterr().out
     file, paths = read_office_file(office.parts.paths.folder)
     assert (file.witness, file.more_witnesses, paths.witness) == (share, (), share)
-    assert dict(begun(office)[0].facts) == {"reason": "lost", "replaces": True, "files": 1, "needed": 1}
+    assert dict(begun(office)[0].facts) == {
+        "reason": "lost",
+        "replaces": True,
+        "files": 1,
+        "needed": 1,
+        "time_stamps": False,
+    }
     assert run(office, "verify") == 0
 
 

@@ -87,7 +87,7 @@ class ProvenRows:
         facts = self._replayed(sorted(events, key=lambda stored: stored[0]))
         session = facts.of(Session).get(id)
         if session is None:
-            raise RowRefusedError("session", id)
+            raise RowRefusedError("row_refused", table="session", key=id)
         self._request(session.request, facts)
         self._compare(facts, ("session",), "id", id)
         self._compare(facts, ("heard_span", "sighted_document", "session_note", "review"), "session", id)
@@ -156,7 +156,7 @@ class ProvenRows:
     def _must_decide(self, decision: Decision) -> None:
         person = self._told[0].of(Person).get(decision.decided_by)
         if person is None or Permission.DECIDE not in ALLOWED[Role(person.role)]:
-            raise RowRefusedError("decision", decision.id, "decided_by")
+            raise RowRefusedError("row_refused", table="decision", key=decision.id, column="decided_by")
 
     def _compare(self, facts: Facts, tables: Sequence[str], column: str, value: str, *but: str) -> None:
         for table in tables:
@@ -168,4 +168,4 @@ class ProvenRows:
         if self._connection.invalidated:
             raise broken(self._connection)
         if found is not None:
-            raise RowRefusedError(found.table, found.key, found.column)
+            raise RowRefusedError("row_refused", table=found.table, key=found.key, column=found.column)

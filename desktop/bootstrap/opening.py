@@ -110,4 +110,4 @@ def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
             engine.dispose()
             raise
         wrong = error
-    return Parts(file, paths, store, engine, witness_of(file.witnesses(folder), file.witnesses_needed), wrong)
+    return Parts(file, paths, store, engine, witness_of(file, folder), wrong)

@@ -20,7 +20,7 @@ from desktop.environment.office_file import read_office_file as read_office_file
 from desktop.environment.office_policies import keeping_policy as keeping_policy
 from desktop.environment.office_policies import office_policy as office_policy
 from desktop.environment.office_policies import policy_path as policy_path
-from desktop.errors import ListeningRoomError
+from desktop.errors import ListeningRoomError, SurroundingsError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.sound import Watcher
     from desktop.bootstrap.opening import Parts
     from desktop.domain.shared.ids import DeskId
+    from desktop.environment.time_stamps import TimeStamps
     from desktop.environment.witness import Witness
     from desktop.environment.witnesses import Witnesses
     from desktop.verify.witnesses import WitnessFile
@@ -44,10 +45,22 @@ def log_connection(engine: Engine) -> AbstractContextManager[Any]:
 
 def witness_files(witness: Witness | Witnesses) -> tuple[list[WitnessFile], int]:
     """Read the witness files for the verifier, before the database is looked at; and how many are needed."""
+    return [_witness_file(file) for file in witness.files], witness.needed
+
+
+def _witness_file(file: Witness | TimeStamps) -> WitnessFile:
+    from desktop.environment.witness import Witness
     from desktop.verify.witnesses import WitnessFile
 
-    read = [WitnessFile(file.readable_text(), file.readable_text, str(file.path)) for file in witness.files]
-    return read, witness.needed
+    text, again = file.readable_text(), file.readable_text
+    if isinstance(file, Witness):
+        return WitnessFile(text, again, str(file.path))
+    from desktop.verify.stamps import Stamps
+
+    try:
+        return WitnessFile(text, again, file.address, Stamps(text or "", file.certificates()))
+    except SurroundingsError:
+        return WitnessFile(None, None, file.address)
 
 
 def differences_in(uow: UnitOfWork, seen: Callable[[int], None] | None = None) -> tuple[str, ...]:

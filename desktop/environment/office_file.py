@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.offices import OfficeFacts
 
 DEMO, REAL = "demo", "office"
+OPTIONAL = ("witness", "database", "time_stamps", "time_stamps_certificates")
 DATABASE_KEY = "database"
 DATABASE_PASSWORD = "database-password"
 """Names in the keyring of the embedded database's key, or of the server's password."""
@@ -25,7 +26,8 @@ class OfficeFile(NamedTuple):
 
     `database` is the address of a database server, without its password; None for the embedded database.
     `more_witnesses` are further witness files beside `witness`; of all of them `witnesses_needed` have to take a
-    checkpoint.
+    checkpoint. `time_stamps` is a time-stamping authority that is one more: its address, and the file of
+    its certificates.
     """
 
     id: OfficeId
@@ -35,11 +37,17 @@ class OfficeFile(NamedTuple):
     database: str | None = None
     more_witnesses: tuple[Path, ...] = ()
     witnesses_needed: int = 1
+    time_stamps: tuple[str, Path] | None = None
 
     @property
     def origin(self) -> str:
         """The name of the office's log."""
         return f"listening-room/{self.id}"
+
+    @property
+    def witness_count(self) -> int:
+        """How many witnesses there are, an authority included."""
+        return 1 + len(self.more_witnesses) + (self.time_stamps is not None)
 
     def witnesses(self, folder: Path) -> tuple[Path, ...]:
         """Return all witness files of the office in that folder."""
@@ -52,6 +60,11 @@ class OfficeFile(NamedTuple):
             lines.append(f"witness = {_toml_text(str(self.witness))}")
         if self.more_witnesses:
             lines.append(f"more_witnesses = [{', '.join(_toml_text(str(path)) for path in self.more_witnesses)}]")
+        if self.time_stamps is not None:
+            address, certificates = self.time_stamps
+            lines.append(f"time_stamps = {_toml_text(address)}")
+            lines.append(f"time_stamps_certificates = {_toml_text(str(certificates))}")
+        if self.witness_count > 1:
             lines.append(f"witnesses_needed = {self.witnesses_needed}")
         if self.database is not None:
             lines.append(f"database = {_toml_text(self.database)}")
@@ -82,24 +95,26 @@ def read_office_file(folder: Path) -> tuple[OfficeFile, OfficePaths]:
 def _office_in(found: dict[str, object]) -> OfficeFile:
     """Raises KeyError, ValueError."""
     told = {name: found[name] for name in ("id", "kind", "desk")}
-    told |= {name: found[name] for name in ("witness", "database") if name in found}
+    told |= {name: found[name] for name in OPTIONAL if name in found}
     texts = {name: value for name, value in told.items() if isinstance(value, str)}
     if len(texts) < len(told):
         raise ValueError("not text")
     witness = Path(texts["witness"]) if "witness" in texts else None
-    more, needed = _more_witnesses(found)
+    stamps = (texts["time_stamps"], Path(texts["time_stamps_certificates"])) if "time_stamps" in texts else None
     id, kind, desk = OfficeId(texts["id"]), texts["kind"], DeskId(texts["desk"])
-    return OfficeFile(id, kind, desk, witness, texts.get("database"), more, needed)
+    file = OfficeFile(id, kind, desk, witness, texts.get("database"), _more_witnesses(found), 1, stamps)
+    needed = found.get("witnesses_needed", 1)
+    if type(needed) is not int or not 1 <= needed <= file.witness_count:
+        raise ValueError("no number of witnesses")
+    return file._replace(witnesses_needed=needed)
 
 
-def _more_witnesses(found: dict[str, object]) -> tuple[tuple[Path, ...], int]:
-    """Return the further witness files, and how many of all are needed. Raises ValueError."""
-    more, needed = found.get("more_witnesses", []), found.get("witnesses_needed", 1)
+def _more_witnesses(found: dict[str, object]) -> tuple[Path, ...]:
+    """Return the further witness files. Raises ValueError."""
+    more = found.get("more_witnesses", [])
     if not isinstance(more, list) or not all(isinstance(path, str) for path in more):
         raise ValueError("no list of files")
-    if type(needed) is not int or not 1 <= needed <= 1 + len(more):
-        raise ValueError("no number of files")
-    return tuple(map(Path, more)), needed
+    return tuple(map(Path, more))
 
 
 def facts_of(file: OfficeFile, name: str, place: str, nation: str = "england_and_wales") -> OfficeFacts:

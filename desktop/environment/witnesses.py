@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from desktop.domain.log.checkpoint import parse_note
+from desktop.environment.office_file import OfficeFile
+from desktop.environment.time_stamps import TimeStamps
 from desktop.environment.witness import Witness
 from desktop.errors import SurroundingsError
 
@@ -23,10 +25,14 @@ Read = TypeVar("Read")
 
 
 class Witnesses:
-    """Several witness files. Every method raises SurroundingsError, as those of `Witness` do."""
+    """Several witness files. Every method raises SurroundingsError, as those of `Witness` do.
 
-    def __init__(self, paths: Sequence[Path], needed: int) -> None:
-        self.files = tuple(Witness(path) for path in paths)
+    `files` are all of them, an authority's time stamps included.
+    """
+
+    def __init__(self, paths: Sequence[Path], needed: int, stamps: TimeStamps | None = None) -> None:
+        self._witnesses = tuple(Witness(path) for path in paths)
+        self.files: tuple[Witness | TimeStamps, ...] = (*self._witnesses, *([stamps] if stamps else []))
         self.needed = needed
 
     def begin(self, origin: str, name: str, public: bytes) -> None:
@@ -65,18 +71,25 @@ class Witnesses:
         return None if latest is None else now - parse_note(latest).checkpoint.at
 
     def _read(self, read: Callable[[Witness], Read]) -> list[Read]:
-        """Return what the files that can be read say. Raises SurroundingsError where fewer can than are needed."""
+        """Return what the files that can be read say. Raises SurroundingsError where fewer can than are needed.
+
+        An authority's stamps say nothing of themselves.
+        """
         found = []
-        for file in self.files:
+        for file in self._witnesses:
             try:
                 found.append(read(file))
             except SurroundingsError:
                 continue
-        if len(found) < self.needed:
+        if len(found) < min(self.needed, len(self._witnesses)):
             raise SurroundingsError("witnesses_too_few")
         return found
 
 
-def witness_of(paths: Sequence[Path], needed: int) -> Witness | Witnesses:
-    """Return an office's witness: one file, or several."""
-    return Witness(paths[0]) if len(paths) == 1 else Witnesses(paths, needed)
+def witness_of(file: OfficeFile, folder: Path) -> Witness | Witnesses:
+    """Return the witness of the office in that folder: one file, or several, or one and an authority."""
+    paths = file.witnesses(folder)
+    if file.time_stamps is not None:
+        beside = paths[0].with_name(f"{paths[0].name}.stamps")
+        return Witnesses(paths, file.witnesses_needed, TimeStamps(*file.time_stamps, beside))
+    return Witness(paths[0]) if len(paths) == 1 else Witnesses(paths, file.witnesses_needed)

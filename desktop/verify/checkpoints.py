@@ -62,6 +62,7 @@ class Checkpoints:
         for note in self._stored.up_to(tree.count):
             if self._holds(note, tree, keys, problems):
                 self.newest_stored = note
+                self._witnesses.holds(note)
 
     def finish(self) -> None:
         """Finish after the last event: those left were signed over a longer log."""

@@ -149,8 +149,12 @@ class _Run:
     def report(self) -> Report:
         """Return the findings."""
         newest, anchors = self._witnesses.newest, self._witnesses.anchors
-        for _ in range(anchors.damaged):
+        for _ in range(self._witnesses.damaged()):
             self.findings.add("witness_damaged")
+        for size in self._witnesses.wrong_stamps:
+            self.findings.add("stamp_wrong", size)
+        for _ in range(self._witnesses.stamps_left()):
+            self.findings.add("stamp_without_checkpoint")
         if len(anchors.origins) > 1:
             self.findings.add("unknown_origin")
         if self._witnesses.keys_differ:

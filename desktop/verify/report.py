@@ -26,6 +26,8 @@ WORDS = {
     "witnesses_too_few": "There is no checkpoint that {needed} of the {files} witness files have, so nothing outside "
     "the database vouches for the log.",
     "witness_keys_differ": "Two witness files have different first keys of one desk.",
+    "stamp_wrong": "A time stamp over a checkpoint is not the authority's, or not over this checkpoint.",
+    "stamp_without_checkpoint": "A time stamp is over a checkpoint that is not in this log.",
     "witness_of_another": "The witness file belongs to another office's log, so it vouches for nothing here.",
     "witness_damaged": "A part of the witness file cannot be read.",
     "witness_without_checkpoint": "The witness file has no checkpoint yet, so nothing vouches for the log.",

@@ -7,24 +7,34 @@ Rules:
   once. First keys have to be the same in all.
 - The newest checkpoint of the database has to be in as many as are needed. Files that lack it, or cannot be read, are
   named also where enough others have it.
+- A time-stamping authority is one of them: it has each checkpoint that one of its stamps vouches for. It knows no first
+  keys, and proves nothing where no file has them: anybody can have anything stamped.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from desktop.verify.files import WitnessText, arrives
 from desktop.verify.notes import Anchors, Note, read_witness
 
+if TYPE_CHECKING:
+    from desktop.verify.stamps import Stamps
+
 
 @dataclass(frozen=True)
 class WitnessFile:
-    """One file: its name for people, its text, and how it is read once more. `text` is None where it cannot be read."""
+    """One file: its name for people, its text, and how it is read once more. `text` is None where it cannot be read.
+
+    `stamps`: where it holds an authority's time stamps, and no checkpoints.
+    """
 
     text: str | None
     again: WitnessText | None = None
     name: str = ""
+    stamps: Stamps | None = None
 
 
 class Witnesses:
@@ -33,10 +43,12 @@ class Witnesses:
     def __init__(self, files: Sequence[WitnessFile], origin: str, needed: int = 1) -> None:
         self._files = files
         self._needed = max(1, needed)
-        read = [read_witness(file.text or "") for file in files]
+        read = [Anchors() if file.stamps else read_witness(file.text or "") for file in files]
         self._foreign = [bool(origin and each.origins) and origin not in each.origins for each in read]
         ours = [Anchors() if foreign else each for foreign, each in zip(self._foreign, read, strict=True)]
         self.anchors, self.keys_differ = _merged(ours)
+        self.wrong_stamps: list[int] = []
+        self._stamped = [number for number, file in enumerate(files) if file.stamps]
         self._newest: list[Note | None] = [None] * len(files)
         self._owners: dict[str, list[int]] = {}
         for number, each in enumerate(ours):
@@ -47,6 +59,26 @@ class Witnesses:
         """Take a checkpoint that holds, in the order of their sizes."""
         for number in self._owners.get(note.text, ()):
             self._newest[number] = note
+        for number in self._stamped:
+            self._stamp(number, note)
+
+    def _stamp(self, number: int, note: Note) -> None:
+        stamps, newest = self._files[number].stamps, self._newest[number]
+        if stamps is None or (newest is not None and newest.text == note.text):
+            return
+        vouches = stamps.vouches(note.text)
+        if vouches and self.anchors.first_keys:
+            self._newest[number] = note
+        elif vouches is False and note.size not in self.wrong_stamps:
+            self.wrong_stamps.append(note.size)
+
+    def stamps_left(self) -> int:
+        """Return how many stamps are over no checkpoint of this log that holds."""
+        return sum(len(file.stamps.left) for file in self._files if file.stamps)
+
+    def damaged(self) -> int:
+        """Return how many parts of the files cannot be read."""
+        return self.anchors.damaged + sum(file.stamps.damaged for file in self._files if file.stamps)
 
     @property
     def newest(self) -> Note | None:
@@ -87,7 +119,17 @@ class Witnesses:
         file, newest = self._files[number], self._newest[number]
         if file.text is None or self._foreign[number] or newest is None:
             return True
-        return stored is not None and stored.size > newest.size and not arrives(stored.text, file.again)
+        if stored is None or stored.size <= newest.size:
+            return False
+        return not arrives(stored.text, _stamped_again(file, stored) if file.stamps else file.again)
+
+
+def _stamped_again(file: WitnessFile, stored: Note) -> WitnessText | None:
+    """Return what reads the stamps once more, and gives the checkpoint's text once a stamp vouches for it."""
+    stamps, again = file.stamps, file.again
+    if stamps is None or again is None:
+        return None
+    return lambda: stored.text if stamps.read(again() or "").vouches(stored.text) else ""
 
 
 def _merged(read: Sequence[Anchors]) -> tuple[Anchors, bool]:

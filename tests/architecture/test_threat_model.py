@@ -1,4 +1,4 @@
-"""The threat model names tests as its evidence: each of them exists, under that name."""
+"""The threat model, and the page for auditors, name tests as their evidence: each exists, under that name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "threat-model.md").read_text("utf-8")
-NAMED = sorted(set(re.findall(r"`([a-z0-9_/]+\.py)::(test_[a-z0-9_]+)`", TEXT)))
+PAGE = (ROOT / "docs" / "security.md").read_text("utf-8")
+NAMED = sorted(set(re.findall(r"`(?:tests/)?([a-z0-9_/]+\.py)::(test_[a-z0-9_]+)`", TEXT + PAGE)))
 
 
 def test_every_test_that_the_threat_model_names_is_there() -> None:
@@ -20,6 +21,11 @@ def test_every_test_that_the_threat_model_names_is_there() -> None:
         if name not in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}:
             missing.append(f"{file}::{name}")
     assert missing == []
+
+
+def test_every_file_that_an_auditor_is_told_to_run_is_there() -> None:
+    told = sorted(set(re.findall(r"script/test (tests/[a-z0-9_/.]+)", PAGE)))
+    assert len(told) > 10 and [path for path in told if not (ROOT / path).exists()] == []
 
 
 def test_every_claim_of_a_defence_names_one() -> None:

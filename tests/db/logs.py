@@ -20,7 +20,9 @@ from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.shared.ids import DeskId, PersonId
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.environment.witness import Witness
+from tests import statements
 
+statements.compile_once()
 KEY = bytes(range(32))
 ORIGIN = "listening-room.example/office-1"
 DESK = "d" * 32

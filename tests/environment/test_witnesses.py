@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop.domain.shared.ids import DeskId, OfficeId
+from desktop.environment.office_file import OfficeFile
 from desktop.environment.witness import Witness
 from desktop.environment.witnesses import Witnesses, witness_of
 from desktop.errors import SurroundingsError
@@ -36,7 +38,9 @@ def back(path: Path) -> None:
 
 
 def test_one_file_is_the_witness_that_it_always_was(paths: list[Path]) -> None:
-    assert isinstance(witness_of(paths[:1], 1), Witness) and isinstance(witness_of(paths, 1), Witnesses)
+    file = OfficeFile(OfficeId("0" * 32), "office", DeskId("d" * 32), paths[0])
+    assert isinstance(witness_of(file, Path()), Witness)
+    assert isinstance(witness_of(file._replace(more_witnesses=(paths[1],)), Path()), Witnesses)
 
 
 def test_first_keys_and_checkpoints_go_into_every_file(paths: list[Path]) -> None:

@@ -1,6 +1,6 @@
-"""Run as a program, to be killed by itself: an import that ends with SIGKILL at a moment of its second recording.
+"""A program that is killed by itself: an import that ends with SIGKILL at a moment of its second recording.
 
-`python -m tests.faults.import_to_kill FOLDER FACTS TREE MOMENT`: FACTS is JSON (`back`, `people`), MOMENT one of
+`tests.faults.loaded` starts it with FOLDER FACTS TREE MOMENT: FACTS is JSON (`back`, `people`), MOMENT one of
 `MOMENTS`.
 """
 
@@ -58,7 +58,3 @@ def main(folder: str, facts: str, tree: str, moment: str) -> None:
     with patch.object(owner, name, killed(getattr(owner, name), number, after)):
         Imports(office).run(Path(tree))
     sys.exit("it was not killed")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,6 +1,6 @@
-"""Run as a program, to be killed by itself: a nightly destruction that ends with SIGKILL at a moment of its own.
+"""A program that is killed by itself: a nightly destruction that ends with SIGKILL at a moment of its own.
 
-`python -m tests.faults.retain_to_kill FOLDER FACTS MOMENT`: FACTS is JSON (`back`, `people`), MOMENT one of `MOMENTS`.
+`tests.faults.loaded` starts it with FOLDER FACTS MOMENT: FACTS is JSON (`back`, `people`), MOMENT one of `MOMENTS`.
 """
 
 from __future__ import annotations
@@ -57,7 +57,3 @@ def main(folder: str, facts: str, moment: str) -> None:
     with patch.object(owner, name, killed(getattr(owner, name), number, after)):
         retain(office)
     sys.exit("it was not killed")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,19 +18,29 @@ from desktop.errors import DatabaseError, SurroundingsError
 from tests.builders import Office, an_office
 from tests.faults.full_disk import SmallDisk, small_disk
 from tests.faults.import_to_kill import MOMENTS
+from tests.faults.loaded import Start, loaded
 from tests.trees import Imports, held, name, put, recordings, stored
 
-ROOT = Path(__file__).resolve().parents[2]
 FILES = 4
+
+
+@pytest.fixture(scope="module")
+def program() -> Iterator[Start]:
+    with loaded("tests.faults.import_to_kill") as start:
+        yield start
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_an_import_that_is_killed_has_done_nothing_by_halves_and_goes_on(tmp_path: Path, moment: str) -> None:
+def test_an_import_that_is_killed_has_done_nothing_by_halves_and_goes_on(
+    tmp_path: Path, program: Start, moment: str
+) -> None:
     office = an_office(tmp_path)
     asked = office.a_request()
     tree = a_tree(tmp_path)
-    kill(office, tree, moment)
+    office.parts.engine.dispose()
+    facts = json.dumps({"back": office.back, "people": office.people})
+    assert program(office.parts.paths.folder, facts, tree, moment) == -signal.SIGKILL
     office = again(office)
     came = recordings(office)
     assert {row.id for row in came} == {recording for recording, _ in held(office)}
@@ -56,14 +66,6 @@ def a_tree(place: Path) -> Path:
 
 def counted(outcome: Outcome, count: int) -> dict[Outcome, int]:
     return {outcome: count} if count else {}
-
-
-def kill(office: Office, tree: Path, moment: str) -> None:
-    office.parts.engine.dispose()
-    facts = json.dumps({"back": office.back, "people": office.people})
-    command = [sys.executable, "-m", "tests.faults.import_to_kill", str(office.parts.paths.folder), facts]
-    ran = subprocess.run([*command, str(tree), moment], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert ran.returncode == -signal.SIGKILL, ran.stderr
 
 
 def again(office: Office) -> Office:

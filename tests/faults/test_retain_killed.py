@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
@@ -24,11 +23,11 @@ from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
 from tests.builders import ANOTHER_DAY, NUMBER, Office, a_call
 from tests.fakes import TUESDAY
+from tests.faults.loaded import Start, loaded
 from tests.faults.retain_to_kill import DAYS, MOMENTS, retain
 from tests.places import PLACES
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it is SIGKILL that is meant")
-ROOT = Path(__file__).resolve().parents[2]
 A_THIRD_DAY = Call(TUESDAY - timedelta(days=26), NUMBER)
 
 
@@ -70,20 +69,22 @@ def opens(office: Office, id: RecordingId | CopyId, kind: BlobKind) -> bool:
         return False
 
 
-def kill(office: Office, moment: str) -> None:
-    office.parts.engine.dispose()
-    facts = json.dumps({"back": office.back, "people": office.people})
-    command = [sys.executable, "-m", "tests.faults.retain_to_kill", str(office.parts.paths.folder), facts, moment]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert ran.returncode == -signal.SIGKILL, ran.stderr
+@pytest.fixture(scope="module")
+def program() -> Iterator[Start]:
+    with loaded("tests.faults.retain_to_kill") as start:
+        yield start
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_whenever_it_is_killed_what_is_held_is_whole_and_the_next_run_ends_it(office: Office, moment: str) -> None:
+def test_whenever_it_is_killed_what_is_held_is_whole_and_the_next_run_ends_it(
+    office: Office, program: Start, moment: str
+) -> None:
     due = [released(office, office.first_request), released(office, approved(office, ANOTHER_DAY, 500))]
     held = sounds(office, approved(office, A_THIRD_DAY, 600))
     gone = [each for request in due for each in sounds(office, request).items()]
-    kill(office, moment)
+    office.parts.engine.dispose()
+    facts = json.dumps({"back": office.back, "people": office.people})
+    assert program(office.parts.paths.folder, facts, moment) == -signal.SIGKILL
     assert all(opens(office, *each) for each in held.items()), "what is held"
     with office.uow().look() as uow:
         living = set(uow.keeping.living())

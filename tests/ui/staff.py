@@ -36,9 +36,11 @@ from desktop.playback.outlet import Outlet
 from desktop.showcase.demo import make_demo
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Tasks
+from tests import statements
 from tests.conducted import Course, Noted, conduct_session
 from tests.fakes import TUESDAY, FakeClock, FakePlayer, FakeSound
 
+statements.compile_once()
 INTERRUPTED = Course(
     parties=frozenset({Party.CUSTOMER, Party.INTERPRETER}),
     heard=0.96,

@@ -16,6 +16,7 @@ from desktop.application.office.signing_in import SignIn, confirmed
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.log import OfficeAsItIs
+from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
@@ -45,8 +46,9 @@ def begin_signing(
         supervisor.must_not_be(frozenset({administrator.id}))
         if uow.proven.signed_from is not None:
             raise WrongStateError("signed_already")
-        if differences := uow.proven.everything():
-            raise RowRefusedError(getattr(differences[0], "table", "audit_event"))
+        for found in uow.proven.everything():
+            table = found.table if isinstance(found, Difference) else "audit_event"
+            raise RowRefusedError("row_refused", table=table)
         office = uow.proven.as_it_is()
         facts: Facts = {
             "people": office.people,

@@ -21,12 +21,16 @@ class WitnessReason(StrEnum):
 
 @dataclass(frozen=True)
 class WitnessBegun:
-    """A witness file that begins. `files` and `needed`: how many there are from then on, and how many are needed."""
+    """A witness file that begins. `files` and `needed`: how many there are from then on, and how many are needed.
+
+    `time_stamps`: it is a time-stamping authority, which counts as a file.
+    """
 
     reason: WitnessReason
     replaces: bool
     files: int
     needed: int
+    time_stamps: bool = False
 
     def problems(self) -> dict[str, str]:
         """Return what cannot be, by its field."""

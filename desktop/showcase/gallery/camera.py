@@ -84,11 +84,13 @@ class Camera(Hands):
 
     def _lie_still(self) -> None:
         """Let layouts settle: each pass may move what the next lays out, until one moves nothing."""
-        before: list[object] = []
-        for number in range(MOST_PASSES):
+        for _ in range(LEAST_PASSES):
+            self.settle()
+        before = _geometry()
+        for _ in range(MOST_PASSES - LEAST_PASSES):
             self.settle()
             now = _geometry()
-            if number >= LEAST_PASSES and now == before:
+            if now == before:
                 return
             before = now
 

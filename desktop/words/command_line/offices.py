@@ -62,17 +62,17 @@ def signed(people: int, desks: int, keys: int) -> list[str]:
     ]
 
 
-def witness_in_use(file: Path) -> str:
-    """Say that a witness file is in use."""
-    return tr("The witness file {file} is in use from now on.").format(file=file)
+def witness_in_use(place: str) -> str:
+    """Say that a witness file, or an authority, is in use."""
+    return tr("The witness {place} is in use from now on.").format(place=place)
 
 
 def witnesses_needed(needed: int, files: int) -> str:
     """Say how many witness files there are, and how many are needed."""
     return counted(
         files,
-        "The office has one witness file.",
-        "The office has {n} witness files, and {needed} of them have to have a checkpoint for it to count.",
+        "The office has one witness.",
+        "The office has {n} witnesses, and {needed} of them have to have a checkpoint for it to count.",
         needed=grouped(needed),
     )
 

@@ -62,6 +62,30 @@ def whole(anchored: int, events: int) -> list[str]:
     ]
 
 
+def signed(signed_from: int | None, unvouched: int) -> list[str]:
+    """Say from where on the log is signed, and how many events their desks have not vouched for."""
+    if signed_from is None:
+        lines = [
+            tr(
+                "No signature is asked of its events: begin with listening-room log sign, by an administrator and a "
+                "supervisor."
+            )
+        ]
+    elif signed_from:
+        lines = [tr("What its events decide is signed from event number {n} on.").format(n=grouped(signed_from))]
+    else:
+        lines = [tr("What its events decide is signed from the first on.")]
+    if unvouched:
+        lines.append(
+            counted(
+                unvouched,
+                "1 event has not been vouched for by its desk yet: a desk does it with each checkpoint.",
+                "{n} events have not been vouched for by their desks yet: a desk does it with each checkpoint.",
+            )
+        )
+    return lines
+
+
 def not_whole(*, unproved: bool) -> str:
     """Introduce the findings. `unproved`: nothing outside the database vouches for the log."""
     return tr("The log cannot be verified:") if unproved else tr("The log is NOT whole:")

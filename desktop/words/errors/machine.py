@@ -139,6 +139,10 @@ ERRORS: Texts[str] = {
     "witness_busy": "Another program has locked the witness file. Try again when it has finished.",
     "witness_damaged": "Something other than this program changed the witness file.",
     "witness_not_begun": "The witness file does not begin with this log's first key.",
+    "stamp_certificates": "The file of the time-stamping authority's certificates cannot be read, or has none in it.",
+    "stamp_refused": "The time-stamping authority's answer does not hold: look at its certificates.",
+    "stamp_unreachable": "The time-stamping authority did not answer.",
+    "stamps_unusable": "The file of time stamps beside the witness file cannot be written.",
     "witnesses_too_few": "Fewer of the office's witness files can be read or written than it needs. listening-room "
     "verify names them.",
     "witness_unusable": "The witness file cannot be read or written. Check that its folder can be reached.",

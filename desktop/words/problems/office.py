@@ -18,6 +18,8 @@ PROBLEMS: Texts[str] = {
     "witness_inside": (
         "The witness file cannot be in the office's own folder. Choose a place that someone else looks after."
     ),
+    "authority_certificates": "Name the file of the authority's certificates with --certificates.",
+    "authority_in_use": "The office has a time-stamping authority already. Name its address with --replaces.",
     "witness_in_use": "This is one of the office's witness files already.",
     "witness_not_one": "The file to be replaced is none of the office's witness files.",
     "witness_needed": "At least one witness file has to be needed, and no more than there are.",

@@ -13,10 +13,9 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.kit.style import TARGET, Size, font, theme_of
 from desktop.ui.kit.tokens import Tokens
-from desktop.ui.kit.widgets.words import breakable
+from desktop.ui.kit.widgets.words import breakable, wrapped_height
 
 _WRAP = Qt.TextFlag.TextWordWrap
-_TALL = 100_000
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
@@ -47,13 +46,6 @@ class WordsButton(QPushButton):
         self.setAccessibleName(words)
         self.updateGeometry()
 
-    def words_rect(self, width: int) -> QRect:
-        """Return the area of the words in a button `width` wide; its height is what they need."""
-        inner = max(1, width - 2 * self.padding.width() - self.lead)
-        return QFontMetrics(self.font()).boundingRect(
-            QRect(0, 0, inner, _TALL), int(self.align | _WRAP), breakable(self.text())
-        )
-
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
         width = metrics.horizontalAdvance(self.text()) + 2 * self.padding.width() + self.lead + 2
@@ -68,7 +60,8 @@ class WordsButton(QPushButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return max(self.least, self.words_rect(width).height() + 2 * self.padding.height())
+        inner = width - 2 * self.padding.width() - self.lead
+        return max(self.least, wrapped_height(self.text(), self.font(), inner) + 2 * self.padding.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy
 
 from desktop.ui.kit.style import TARGET, Size, font, theme_of
-from desktop.ui.kit.widgets.words import breakable
+from desktop.ui.kit.widgets.words import breakable, wrapped_height
 
 _MARK, _GAP, _TALL = 28, 12, 100_000
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
@@ -107,8 +107,9 @@ def _rects(button: QAbstractButton, hint: str, width: int) -> tuple[QRect, QRect
 
 
 def _height(button: QAbstractButton, hint: str, width: int) -> int:
-    words, under = _rects(button, hint, width)
-    return max(TARGET, words.height() + under.height() + 12)
+    room = width - _MARK - _GAP
+    under = wrapped_height(hint, font(Size.SMALL), room) if hint else 0
+    return max(TARGET, wrapped_height(button.text(), button.font(), room) + under + 12)
 
 
 def _mark(button: QAbstractButton) -> QRectF:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from string import Formatter
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QFontMetrics
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.ui.kit.style import Size, font
@@ -20,6 +20,9 @@ from desktop.ui.kit.widgets.accessible import before_somebody, set_role
 _LONG = re.compile(r"\S{21,}")
 _EVERY = re.compile(r"(\S{8})(?=\S)")
 _BREAK = "\u200b"
+_TALL = 100_000
+_MOST_HEIGHTS = 4096
+_heights: dict[tuple[str, str, int], int] = {}
 
 
 class strong(str):  # noqa: N801 - reads as a word among words
@@ -55,6 +58,21 @@ def in_line(sentences: Iterable[str]) -> tuple[str, ...]:
 def breakable(text: str) -> str:
     """Return the text with zero-width break points in words of more than 20 letters."""
     return _LONG.sub(lambda found: _EVERY.sub(rf"\1{_BREAK}", found.group()), text)
+
+
+def wrapped_height(text: str, font: QFont, width: int) -> int:
+    """Return the height, in pixels, of the text in that font where it wraps at that width.
+
+    It is measured once: while a page is laid out, Qt asks the same of each of its buttons dozens of times.
+    """
+    asked = (text, font.key(), width)
+    if (height := _heights.get(asked)) is None:
+        if len(_heights) >= _MOST_HEIGHTS:
+            _heights.clear()
+        room = QRect(0, 0, max(1, width), _TALL)
+        height = QFontMetrics(font).boundingRect(room, Qt.TextFlag.TextWordWrap, breakable(text)).height()
+        _heights[asked] = height
+    return height
 
 
 def announce(widget: QWidget, text: str) -> None:
