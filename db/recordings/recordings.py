@@ -74,7 +74,7 @@ class RecordingsTable:
             agent_channel=row.agent_channel,
             ended_because=row.ended_because,
             decoder=row.decoder,
-            salt=None if row.salt is None else bytes(row.salt),
+            salt=row.salt,
         )
 
     def add(self, recording: Recording) -> None:
@@ -107,7 +107,7 @@ class RecordingsTable:
         )
         self._connection.execute(again)
 
-    def tell_number(self, id: RecordingId, number: str | None, salt: bytes) -> None:
+    def tell_number(self, id: RecordingId, number: str | None, salt: str | None) -> None:
         told = update(recording_tables.recording).where(_recording.id == id).values(number=number, salt=salt)
         self._connection.execute(told)
 

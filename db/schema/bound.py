@@ -134,7 +134,7 @@ _FOR_A_NOTE = Words("words", lambda row: _sha256(row["salt"] + row["words"].enco
 _TRIES = Free("a wait is no right; each refusal is an event of its own")
 _COMMAND = Free("random; who edits it can only make a desk ask again what came of its own command")
 _ASKED = Words("asked", asked_digest)
-_NUMBER = Words("number", lambda row: number_digest(row["salt"] and bytes(row["salt"]), row["number"]))
+_NUMBER = Words("number", lambda row: number_digest(row["salt"], row["number"]))
 _HAS_KEY = Derived("has_key", lambda row: bool(row["data_key"]))
 TABLES: dict[str, Bindings] = {
     "office": _of(

@@ -14,7 +14,7 @@ depends_on = None
 def upgrade() -> None:
     """Upgrade to this revision."""
     with op.batch_alter_table("recording") as batch:
-        batch.add_column(sa.Column("salt", sa.LargeBinary(16)))
+        batch.add_column(sa.Column("salt", sa.Text()))
 
 
 def downgrade() -> None:

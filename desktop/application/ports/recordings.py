@@ -35,7 +35,7 @@ class Recordings(Protocol):
         """Return the key of that source, month (`2026-11`) and kind, wrapped to the desks; or None."""
         ...
 
-    def tell_number(self, id: RecordingId, number: str | None, salt: bytes) -> None:
+    def tell_number(self, id: RecordingId, number: str | None, salt: str | None) -> None:
         """Set its number, in normal form, and the salt of its digest."""
         ...
 

@@ -129,8 +129,8 @@ def tell_number(recording: Recording, number: str | None, uow: UnitOfWork) -> Re
     """Set the number of a recording whose number could not be read, and return it; None where that is not needed."""
     if recording.number != UNREADABLE or number == UNREADABLE:
         return None
-    told = replace(recording, number=number, salt=secrets.token_bytes(16))
-    uow.recordings.tell_number(told.id, number, told.salt or b"")
+    told = replace(recording, number=number, salt=secrets.token_hex(16))
+    uow.recordings.tell_number(told.id, number, told.salt)
     return told
 
 
@@ -227,5 +227,5 @@ def _recording(arriving: Arriving, imported: Imported, key: SealedKey, clock: Cl
         number=arriving.heard.number,
         agent_channel=arriving.agent_channel,
         ended_because=arriving.ended_because,
-        salt=secrets.token_bytes(16),
+        salt=secrets.token_hex(16),
     )

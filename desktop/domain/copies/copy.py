@@ -68,7 +68,7 @@ class Recording:
     agent_channel: int | None = None
     ended_because: str | None = None
     decoder: int = DECODER
-    salt: bytes | None = field(default=None, repr=False)
+    salt: str | None = field(default=None, repr=False)
 
     @property
     def number_digest(self) -> str | None:
@@ -76,9 +76,9 @@ class Recording:
         return number_digest(self.salt, self.number)
 
 
-def number_digest(salt: bytes | None, number: str | None) -> str | None:
+def number_digest(salt: str | None, number: str | None) -> str | None:
     """Return the salted digest of a recording's number, or of there being none; None where there is no salt."""
-    return None if salt is None else hashlib.sha256(salt + (number or "").encode()).hexdigest()
+    return None if salt is None else hashlib.sha256((salt + (number or "")).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
