@@ -18,7 +18,7 @@ from functools import cached_property
 from hashlib import sha256
 from itertools import islice
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from db.log.comparing import Seen, Where, compare, compare_table, facts_of
 from db.log.known import Known, Stored, events_in
@@ -38,13 +38,14 @@ from desktop.domain.log.replay.replaying import take
 from desktop.domain.log.replay.requests import Request
 from desktop.domain.log.replay.sessions import Session
 from desktop.domain.log.signers import Signers
-from desktop.domain.office.people import ALLOWED, Permission, Role, hash_digest
+from desktop.domain.office.people import ALLOWED, Permission, hash_digest
 from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 from desktop.errors import RowRefusedError
 
 MOST = 200
 """The most differences, and the most findings, that are named."""
 _request = request_tables.request.c
+DECIDERS = {role.value for role, allowed in ALLOWED.items() if Permission.DECIDE in allowed}
 OF_SESSIONS = ("copy_wanted",)
 """Columns of a request that events of its sessions say."""
 OF_KEYS = ("retention_key", "destroyed_at", "data_key")
@@ -134,7 +135,7 @@ class ProvenRows:
         if reference is not None and "/" in reference:
             query = select(_request.id).where(_request.reference == reference.partition("/")[0])
             first = self._connection.execute(query).scalar_one_or_none()
-        about = or_(audit_event.c.request == id, audit_event.c.request == first)
+        about = audit_event.c.request.in_([id] if first is None else [id, first])
         found = select(audit_event.c.seq, audit_event.c.body).where(OUTSIDE_SESSIONS, about)
         return list(events_in(self._connection.execute(found.order_by(audit_event.c.seq))))
 
@@ -147,19 +148,21 @@ class ProvenRows:
         return ledger.facts()
 
     def _request(self, id: RequestId, facts: Facts) -> None:
+        request = facts.of(Request).get(id)
+        if request is None:
+            raise RowRefusedError("row_refused", table="request", key=id)
         self._compare(facts, ("request",), "id", id, *OF_SESSIONS)
         self._compare(facts, ("asker", "decision"), "request", id)
         for decision in facts.of(Decision).values():
             if decision.request == id and decision.approved:
                 self._must_decide(decision)
-        copy = facts.of(Request)[id].copy
-        if copy is not None:
-            self._compare(facts, ("approved_copy",), "id", copy, *OF_KEYS)
-            self._compare(facts, ("removed_part", "chapter"), "copy", copy)
+        if request.copy is not None:
+            self._compare(facts, ("approved_copy",), "id", request.copy, *OF_KEYS)
+            self._compare(facts, ("removed_part", "chapter"), "copy", request.copy)
 
     def _must_decide(self, decision: Decision) -> None:
         person = self._told[0].of(Person).get(decision.decided_by)
-        if person is None or Permission.DECIDE not in ALLOWED[Role(person.role)]:
+        if person is None or person.role not in DECIDERS:
             raise RowRefusedError("row_refused", table="decision", key=decision.id, column="decided_by")
 
     def _compare(self, facts: Facts, tables: Sequence[str], column: str, value: str, *but: str) -> None:

@@ -274,3 +274,14 @@ def test_zeroed_tries_give_nobody_a_password(place: Office) -> None:
     assert [event.kind for event in place.events()][-3:] == [EventKind.SIGN_IN_REFUSED] * 3
     with pytest.raises(NotAllowedError):
         place.do(add_person, AddPerson(place.front, "x", "X", Role.ADVISER, PASSWORD), passwords=place.passwords)
+
+
+def test_a_session_of_a_request_that_is_not_there(place: Office) -> None:
+    """Both rows are gone; nothing breaks, and nothing is heard."""
+    session = place.briefed()
+    with pytest.raises(RowRefusedError) as found, place.uow().look() as uow:
+        uow.proven.request(RequestId("f" * 32))
+    assert (found.value.table, found.value.key) == ("request", "f" * 32)
+    with pytest.raises(RowRefusedError), place.uow().look() as uow:
+        uow.proven.session(SessionId("f" * 32))
+    listen(place, session)()

