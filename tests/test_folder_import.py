@@ -66,9 +66,10 @@ def test_all_that_is_asked_for_came_in_with_exit_0(
     said = capsys.readouterr()
     assert said.out == IMPORTED + LEFT_OUT and "There are 2 files to look at." in said.err
     assert len(recordings(office)) == 1
-    kinds = [event.kind for event in office.events()][-5:]
+    kinds = [event.kind for event in office.events()][-6:]
     assert kinds == [
         EventKind.SIGNED_IN,
+        EventKind.PASSWORD_REHASHED,
         EventKind.IMPORT_STARTED,
         EventKind.RECORDING_IMPORTED,
         EventKind.IMPORT_FINISHED,
