@@ -315,6 +315,7 @@ def test_marks_that_are_newer_than_the_copy_are_told_with_what_to_do_and_approve
     assert kept(staff, id)[0].status is Status.APPROVED
 
 
+@pytest.mark.planted
 def test_a_copy_whose_sound_may_be_wrong_is_named_on_the_pages_of_its_request_with_what_to_do(
     qtbot: QtBot, staff: Staff, place: DecisionsPlace
 ) -> None:

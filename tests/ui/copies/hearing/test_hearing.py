@@ -333,6 +333,7 @@ def test_the_officer_who_prepared_it_is_not_offered_to_hear_it(approver: Approve
     assert not place.request_page.hearing.isVisible()
 
 
+@pytest.mark.planted
 def test_another_officer_hears_it_from_the_requests_page(approver: Approver) -> None:
     staff = approver.staff
     other, engine = staff.person(Role.ADVISER), staff.desk.verifier.engine  # type: ignore[attr-defined]
