@@ -60,6 +60,14 @@ def test_a_desk_recognises_its_own_events_and_no_other() -> None:
     assert not is_own(b"no event", the_mac)
 
 
+def test_a_mac_that_is_written_in_another_way_is_none() -> None:
+    """Twenty-two letters hold 132 bits, four more than a MAC: one value could be written in sixteen ways."""
+    plain = canonical(an_event({}), 0)
+    body = with_mac(plain, bytes(16))
+    with pytest.raises(ValueError, match="not as it is written"):
+        apart(body.replace(b'"mac":"' + 22 * b"A", b'"mac":"' + 21 * b"A" + b"B"))
+
+
 def test_an_event_is_signed_for_its_own_log() -> None:
     body = canonical(an_event({}), 0)
     assert signed_message("here", body) != signed_message("there", body)

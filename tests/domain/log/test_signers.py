@@ -141,3 +141,18 @@ def test_only_the_pinned_log_is_believed(log: Log) -> None:
 def test_a_key_of_another_form_is_none(log: Log, value: str | int) -> None:
     assert not log.write(EventKind.SIGNING_KEY_CHANGED, facts={"day": "2026-11-24", "public": value})
     assert not log.write(EventKind.LOG_STARTED, OTHER, facts={"day": "2026-11-24", "public": value})
+
+
+def test_bytes_that_are_no_events_are_not_believed(log: Log) -> None:
+    seq, body, event = log.stored[0]
+    wrong = body.replace(b'"v":1}', b'"v":1} ')
+    assert not log.signers.believes(seq, wrong, Event(EventKind.PERSON_ADDED, event.at, ONE))
+    other = Signers(ORIGIN, None, is_signed)
+    assert other.take(seq, wrong, event) and other.signed_from is None, (
+        "a log of which nobody can say that it is signed"
+    )
+
+
+def test_a_key_of_no_day_is_none(log: Log) -> None:
+    facts: Facts = {"day": "someday", "public": text(bytes(32)), "signature": text(bytes(64))}
+    assert not log.write(EventKind.SIGNING_KEY_CHANGED, facts=facts)
