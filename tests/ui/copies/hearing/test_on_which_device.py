@@ -136,7 +136,7 @@ def test_a_standstill_pauses_it_and_it_says_so(
     sound.until(lambda: not window.control.playing)
     sound.settle()
     assert halts == [because]
-    assert sound.staff.desk.player.status().state is PlayState.PAUSED
+    sound.until(lambda: sound.staff.desk.player.status().state is PlayState.PAUSED)  # libvlc takes its time
     assert window.panel.problem.words.startswith("Playing has paused: this PC ")
     play(sound, window)
     assert window.panel.problem.words == ""
