@@ -91,7 +91,8 @@ class KeystoreDaySigner:
     def vouched(self) -> tuple[int, int] | None:
         """From which event on, and up to which number, the desk has vouched for its own. Raises KeyringError."""
         if self._remembered.span is None:
-            self._keys = self._load()
+            if not self._keys:
+                self._keys = self._load()
             if VOUCHED in self._others:
                 self._remembered.span = _span(self._others[VOUCHED])
         return self._remembered.span
