@@ -96,8 +96,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
     desk, gate, clock = parts.file.desk, DeskGate(), SystemClock()
     with parts.uow(desk).look() as uow:
         office = uow.offices.get()
-        if back_office:
-            desk = back_desk(uow)
+        desk = back_desk(uow) if back_office else desk
         name, opens_originals = uow.offices.desk(desk)
         _follow_the_log(uow)
     policy = office_policy(parts.file)
