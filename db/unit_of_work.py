@@ -17,7 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -26,7 +26,6 @@ from db.copies.drafts import DraftsTable
 from db.log import commands
 from db.log.audit_log import AuditLog
 from db.log.known import Known
-from db.log.proven import ProvenRows
 from db.log.times import TimesTable
 from db.office.offices import OfficesTable
 from db.office.people import PeopleTable
@@ -50,6 +49,9 @@ from desktop.errors import (
     SurroundingsError,
 )
 
+if TYPE_CHECKING:
+    from db.log.proven import ProvenRows
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -67,7 +69,6 @@ class SqlUnitOfWork:
     sessions: SessionsTable
     reading: ReadModels
     times: TimesTable
-    proven: ProvenRows
 
     def __init__(
         self,
@@ -87,6 +88,7 @@ class SqlUnitOfWork:
         self._anchor = anchor
         self._reads = False
         self._connection: Connection | None = None
+        self._proven: ProvenRows | None = None
         self._command = new_id()
         self._in_doubt: Recorded | None = None
 
@@ -107,8 +109,17 @@ class SqlUnitOfWork:
         self.sessions = SessionsTable(connection)
         self.reading = ReadModels(connection)
         self.times = TimesTable(connection)
-        self.proven = ProvenRows(connection, self._known, self._signer)
+        self._proven = None
         return self
+
+    @property
+    def proven(self) -> ProvenRows:
+        from db.log.proven import ProvenRows  # at its first use: the windows do not wait for the replay
+
+        if self._proven is None:
+            assert self._connection is not None, "inside the unit of work"
+            self._proven = ProvenRows(self._connection, self._known, self._signer)
+        return self._proven
 
     def _begun(self) -> Connection:
         connection = None

@@ -217,9 +217,12 @@ def _sign_log(arguments: argparse.Namespace) -> int:
     """Ask an administrator and a supervisor, and begin to sign an older office's log."""
     import getpass
 
-    from desktop.office_making import Named, sign_log
+    from desktop.office_making import Named, differences_before_signing, sign_log
     from desktop.words.command_line import offices
 
+    if differences := differences_before_signing(office_folder(arguments)):
+        print(*verifying.rows_differ(differences), sep="\n")
+        return 1
     two = [Named(name, getpass.getpass(password_for(name))) for name in (arguments.administrator, arguments.supervisor)]
     stated = sign_log(office_folder(arguments), *two)
     print(*offices.signed(len(stated.people), len(stated.desks), len(stated.keys)), sep="\n")

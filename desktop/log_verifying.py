@@ -32,7 +32,7 @@ Progress = Callable[[int, int], None]
 
 @dataclasses.dataclass(frozen=True)
 class Verified:
-    """What was found. `wrong`: why the office would not be opened; then no rows were compared (`differences`).
+    """The outcome. `wrong`: why the office would not be opened; then no rows were compared (`differences`).
 
     `receipt`: the outcome of one over `size` events.
     """

@@ -11,6 +11,7 @@ from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.application.ports.log import OfficeAsItIs
 from desktop.bootstrap.making import add_desk, clear_rows, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.verifying import differences_in
 from desktop.config import OfficePaths
 from desktop.domain.office.people import Role
 from desktop.domain.shared.hidden_characters import hidden_in
@@ -112,6 +113,15 @@ class Named:
 
     name: str
     password: str
+
+
+def differences_before_signing(folder: Path) -> tuple[str, ...]:
+    """Return in words what differs from the log of an office that is not signed yet. Raises as `open_parts`."""
+    parts = open_parts(folder)
+    try:
+        return differences_in(parts.uow(parts.file.desk), before_signing=True)
+    finally:
+        parts.engine.dispose()
 
 
 def sign_log(folder: Path, administrator: Named, supervisor: Named) -> OfficeAsItIs:

@@ -28,7 +28,7 @@ _USE = "basicConstraints=critical,CA:FALSE\nextendedKeyUsage=critical,timeStampi
 
 @dataclass
 class Authority:
-    """What it is asked and how it answers. `answer`: what it answers instead of a stamp; `status`: its HTTP status."""
+    """Its questions and its answer. `answer`: what it answers instead of a stamp; `status`: its HTTP status."""
 
     folder: Path
     address: str = ""

@@ -1,37 +1,65 @@
-"""What the log says of the office, its desks and its people, kept while the program runs.
+"""The office, its desks and its people as the log has them, kept while the program runs.
 
 Rules:
 - Only events that their desks signed count (`domain.log.signers`); any other is passed over, whatever rows say.
 - Before each use the events since the last one are read: there are few of these kinds, and they have an index.
+- A transaction that began before the newest of them sees an older log. It gets that log's facts, followed anew.
 - The log's first event, and from which event on it is signed, are pinned in the desk's keyring when first seen. A log
   that begins otherwise, or is not signed any more, is not believed.
+- The replay is imported at its first use, for which the windows do not wait (`ui.shell.app`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, bindparam, select
 
 from db.schema.audit_tables import OF_THE_OFFICE, audit_event
 from desktop.application.ports.log import DaySigner, Pinned
 from desktop.domain.log.events import Event
-from desktop.domain.log.replay.entry import Entry
-from desktop.domain.log.replay.ledger import Finding, Ledger
-from desktop.domain.log.replay.replaying import read, take
-from desktop.domain.log.signers import Check, Signers
 from desktop.errors import RowRefusedError
 
-_SINCE = (
+if TYPE_CHECKING:
+    from desktop.domain.log.replay.ledger import Facts
+    from desktop.domain.log.signers import Check, Signers
+
+_FROM = (
     select(audit_event.c.seq, audit_event.c.body)
-    .where(OF_THE_OFFICE, audit_event.c.seq > bindparam("last"))
+    .where(OF_THE_OFFICE, audit_event.c.seq >= bindparam("last"))
     .order_by(audit_event.c.seq)
 )
 
 Stored = tuple[int, bytes, Event]
 """An event: its number, its bytes, and what they say."""
+
+
+class _Followed:
+    """The office's events as far as they were followed. `last`: the number of the last of them; -1 before the first."""
+
+    def __init__(self, origin: str, genesis: bytes | None, check: Check) -> None:
+        from desktop.domain.log.replay.ledger import Ledger
+        from desktop.domain.log.signers import Signers
+
+        self.last = -1
+        self.signers = Signers(origin, genesis, check)
+        self.ledger = Ledger()
+
+    def follow(self, connection: Connection) -> bool:
+        """Follow what is new to it; False, and nothing done, where this transaction does not see its last event."""
+        from desktop.domain.log.replay.entry import Entry
+        from desktop.domain.log.replay.replaying import take
+
+        found = events_in(connection.execute(_FROM, {"last": self.last}))
+        if self.last >= 0 and next(found, (None,))[0] != self.last:
+            return False
+        for seq, body, event in found:
+            if self.signers.take(seq, body, event):
+                take(Entry(seq, event), self.ledger)
+            self.last = seq
+        return True
 
 
 class Known:
@@ -41,27 +69,28 @@ class Known:
         """`check`: whether an Ed25519 signature holds (public key, signature, message)."""
         self._check = check
         self._lock = Lock()
-        self._last = -1
-        self._signers: Signers | None = None
         self._pinned: Pinned | None = None
-        self._ledger = Ledger()
+        self._followed: _Followed | None = None
 
-    def up_to_date(self, connection: Connection, signer: DaySigner) -> tuple[Ledger, Signers]:
+    def up_to_date(self, connection: Connection, signer: DaySigner) -> tuple[Facts, Signers]:
         """Return the office's facts and who may sign, as of the log that this transaction sees.
 
         Raises RowRefusedError where it is not the log that this desk has pinned.
         """
         with self._lock:
-            if self._signers is None:
+            if self._followed is None:
                 self._pinned = signer.pinned
-                self._signers = Signers(signer.origin, self._pinned and self._pinned.genesis, self._check)
-            for seq, body, event in events_in(connection.execute(_SINCE, {"last": self._last})):
-                if self._signers.take(seq, body, event):
-                    take(Entry(seq, event), self._ledger)
-                self._last = seq
-            if self._signers.genesis is not None:
-                self._pin(Pinned(self._signers.genesis, self._signers.signed_from), signer)
-            return self._ledger, self._signers
+                self._followed = self._anew(signer)
+            followed = self._followed
+            if not followed.follow(connection):
+                followed = self._anew(signer)
+                followed.follow(connection)
+            if followed.signers.genesis is not None:
+                self._pin(Pinned(followed.signers.genesis, followed.signers.signed_from), signer)
+            return followed.ledger.facts(), followed.signers
+
+    def _anew(self, signer: DaySigner) -> _Followed:
+        return _Followed(signer.origin, self._pinned and self._pinned.genesis, self._check)
 
     def _pin(self, now: Pinned, signer: DaySigner) -> None:
         if self._pinned is not None and not self._pinned.allows(now):
@@ -72,6 +101,9 @@ class Known:
 
 def events_in(rows: Iterable[Any]) -> Iterator[Stored]:
     """Yield the events of these rows of number and bytes; one that cannot be read is passed over."""
+    from desktop.domain.log.replay.ledger import Finding
+    from desktop.domain.log.replay.replaying import read
+
     for seq, body in rows:
         event = read(seq, bytes(body))
         if not isinstance(event, Finding):

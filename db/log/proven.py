@@ -5,6 +5,7 @@ Rules:
   sign, where it should, is passed over (`domain.log.signers`): then the row says more than the log does.
 - In a log that is not signed yet nothing is compared: rows are believed, as they were before (`begin_signing`).
 - A difference raises RowRefusedError: nothing is done. `SqlUnitOfWork` writes into the log that it was refused.
+- Rows and events are of one moment: a writer waits for the others at its start, a reader has one snapshot.
 - A disk or a server that fails while rows are read is no difference: DatabaseError, and nobody is suspected.
 - An approval counts only from someone whose role allows it.
 - Where recordings are destroyed, the whole database is compared with the whole log.
@@ -61,13 +62,11 @@ class ProvenRows:
     @cached_property
     def _told(self) -> tuple[Facts, Signers]:
         """The office as the log has it in this transaction, and who may sign."""
-        ledger, signers = self._known.up_to_date(self._connection, self._signer)
-        return ledger.facts(), signers
+        return self._known.up_to_date(self._connection, self._signer)
 
     def person(self, id: PersonId) -> None:
-        if self.signed_from is None:
-            return
-        self._compare(self._told[0], ("person",), "id", id)
+        if self.signed_from is not None:
+            self._compare(self._told[0], ("person",), "id", id)
 
     def recipients(self, kind: str) -> Sequence[str]:
         if self.signed_from is not None:
@@ -82,13 +81,14 @@ class ProvenRows:
         return [*named, *list_out(self._connection.execute(recovery).scalar_one())]
 
     def request(self, id: RequestId) -> None:
-        if self.signed_from is None:
-            return
-        self._request(id, self._replayed(self._events_of(id)))
+        if self.signed_from is not None:
+            self._request(id, self._replayed(self._events_of(id)))
 
     def session(self, id: SessionId) -> None:
-        if self.signed_from is None:
-            return
+        if self.signed_from is not None:
+            self._session(id)
+
+    def _session(self, id: SessionId) -> None:
         of_session = select(audit_event.c.seq, audit_event.c.body).where(audit_event.c.session == id)
         events = list(events_in(self._connection.execute(of_session)))
         for request in {event.subjects[Subject.REQUEST] for _, _, event in events if Subject.REQUEST in event.subjects}:
@@ -122,7 +122,10 @@ class ProvenRows:
         )
 
     def everything(self, seen: Seen | None = None) -> Sequence[Difference | Finding]:
-        return () if self.signed_from is None else self.differences(seen)
+        try:
+            return () if self.signed_from is None else self.differences(seen)
+        except RowRefusedError:
+            return (Difference("log_not_ours", "audit_event"),)
 
     def differences(self, seen: Seen | None = None) -> Sequence[Difference | Finding]:
         facts = facts_of(self._connection, self._told[1].believes, seen)

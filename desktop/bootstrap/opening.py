@@ -74,7 +74,7 @@ class Parts:
     vouched: dict[DeskId, Vouched] = field(default_factory=dict)
     """How far each desk has vouched for its events, while the program runs."""
     known: Known = field(default_factory=_known)
-    """What the log says of the office, while the program runs."""
+    """The office as the log has it, while the program runs."""
     now: Callable[[], datetime] = SystemClock().now
     """The clock of what the database is refused for."""
 

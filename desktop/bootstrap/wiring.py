@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from desktop.environment.office_file import read_office_file as read_office_file
 from desktop.environment.office_policies import keeping_policy as keeping_policy
 from desktop.environment.office_policies import office_policy as office_policy
 from desktop.environment.office_policies import policy_path as policy_path
-from desktop.errors import NotAllowedError, RowRefusedError, SurroundingsError
+from desktop.errors import NotAllowedError, SurroundingsError
 
 if TYPE_CHECKING:
     from desktop.application.ports.database import UnitOfWork
@@ -98,7 +97,6 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         office = uow.offices.get()
         desk = back_desk(uow) if back_office else desk
         name, opens_originals = uow.offices.desk(desk)
-        _follow_the_log(uow)
     policy = office_policy(parts.file)
     holidays = HolidayTable(HolidayRegion(office.nation), policy.holidays_announced_through)
     player = Player(outlet=outlet)
@@ -125,12 +123,6 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         folders=_telephony_folders() if opens_originals else None,
         close=partial(_close, player, parts),
     )
-
-
-def _follow_the_log(uow: UnitOfWork) -> None:
-    """Follow the desks' keys of all years now, so that signing in need not. What is wrong is said to who signs in."""
-    with suppress(RowRefusedError):
-        uow.proven.signed_from  # noqa: B018 - it is what takes the time
 
 
 def _close(player: Player, parts: Parts) -> None:

@@ -79,7 +79,7 @@ class KeystoreDaySigner:
 
     @property
     def pinned(self) -> Pinned | None:
-        """What is pinned of the log, where something is. Raises KeyringError."""
+        """The desk's memory of its log, once something is pinned. Raises KeyringError."""
         self._keys = self._load()
         return _pinned(self._others[PINNED]) if PINNED in self._others else None
 

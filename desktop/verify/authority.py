@@ -60,7 +60,7 @@ _MAC = b'"mac":"'
 
 
 class Authority:
-    """What is signed and vouched for so far. `signed_from`: the first event from which on authority is signed."""
+    """Signatures and vouching, so far. `signed_from`: the first event from which on authority is signed."""
 
     def __init__(self, origin: str, keys: KeyChain, findings: Findings) -> None:
         self.signed_from: int | None = None

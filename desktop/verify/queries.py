@@ -1,4 +1,4 @@
-"""What a verification asks the database for.
+"""The queries of a verification.
 
 Rules:
 - Nothing is fetched that is longer than the program ever writes: the database measures it and gives the length's

@@ -38,7 +38,7 @@ class WitnessFile:
 
 
 class Witnesses:
-    """What the files say, and which of it holds so far."""
+    """The content of the files, and how much of it holds so far."""
 
     def __init__(self, files: Sequence[WitnessFile], origin: str, needed: int = 1) -> None:
         self._files = files

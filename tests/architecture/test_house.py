@@ -176,7 +176,8 @@ def test_what_installs_names_no_address(path: Path) -> None:
 @pytest.mark.parametrize("path", [*CODE, *_texts_about_installing()], ids=_name)
 def test_no_file_names_a_place_on_somebodys_machine(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert not [place for place in ("/home/", "/root/", "/work/", "C:\\Users\\") if place in text]
+    places = [*(f"/{name}/" for name in ("home", "root", "work")), "C:\\Users\\"]
+    assert not [place for place in places if place in text]
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "requirements").glob("*.txt")), ids=_name)

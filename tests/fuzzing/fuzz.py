@@ -33,7 +33,7 @@ class HangsError(Exception):
 
 @dataclass
 class Told:
-    """What became of it: how many inputs, and of each finding the input and where it came about."""
+    """The outcome: how many inputs, and of each finding the input and where it came about."""
 
     name: str
     inputs: int = 0

@@ -1,4 +1,4 @@
-"""What is fuzzed: each target takes bytes, and raises where something is wrong (`FoundError`, or any error by itself).
+"""The targets of fuzzing: each takes bytes, and raises where something is wrong (`FoundError`, or any error by itself).
 
 - `decoder`: what the decoding child does with a recording (`decode_into`), without its confinement. Nothing but a
   refusal is raised, and what is told is what is there.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db.log import comparing
+from db.log import comparing, proven
 from desktop.domain.log import replay
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.replay.replaying import NOT_SIGNED
@@ -36,7 +36,7 @@ def test_every_finding_of_the_replay_has_a_sentence_and_none_is_left_over() -> N
 
 
 def test_every_difference_has_a_sentence_and_none_is_left_over() -> None:
-    assert codes(Path(str(comparing.__file__))) == set(DIFFERENCES)
+    assert codes(Path(str(comparing.__file__)), Path(str(proven.__file__))) == set(DIFFERENCES)
 
 
 def test_what_stands_is_said_where_it_may_be() -> None:

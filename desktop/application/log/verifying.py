@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
+from desktop.errors import RowRefusedError
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,12 @@ def log_state(actor: Actor, *, uow: UnitOfWork) -> LogView:
     with uow.look():
         acting(actor, Permission.VERIFY_LOG, uow)
         return LogView(uow.reading.log_size(), None)
+
+
+def follow_the_log(*, uow: UnitOfWork) -> None:
+    """Follow the keys of all desks and years, once, so that whoever signs in need not wait for that."""
+    with uow.look(), suppress(RowRefusedError):  # who signs in is told
+        _ = uow.proven.signed_from
 
 
 def may_verify(actor: Actor, *, uow: UnitOfWork) -> None:

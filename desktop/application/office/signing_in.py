@@ -14,6 +14,7 @@ Rules:
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,7 +28,7 @@ from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.office.throttle import Moment, after_failure, after_success, wait_after
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import FieldsError, SignInRefusedError
+from desktop.errors import FieldsError, SignInRefusedError, SurroundingsError
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,13 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwo
         raise FieldsError(problems)
     with uow:
         person = confirmed(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        outdated = _is_outdated(person, uow, passwords)
         subjects = {Subject.PERSON: person.id}
         uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, subjects))
-    with uow:
-        _rehash(person, command, uow, clock, passwords)
     uow.gate.locked = False
+    if outdated:
+        with suppress(SurroundingsError):  # they are signed in all the same, and it is done the next time
+            _rehash(person, command, uow, clock, passwords)
     return SignedIn(person)
 
 
@@ -166,16 +169,20 @@ def _checked(
     return found[0]
 
 
-def _rehash(person: Person, command: SignIn, uow: UnitOfWork, clock: Clock, passwords: Passwords) -> None:
-    """Save a new hash where the stored one has other parameters than today's."""
+def _is_outdated(person: Person, uow: UnitOfWork, passwords: Passwords) -> bool:
+    """Return whether the stored hash has other parameters than today's."""
     found = uow.people.find(person.sign_in_name)
-    if found is None or not passwords.needs_rehash(found[1]):
-        return
+    return found is not None and passwords.needs_rehash(found[1])
+
+
+def _rehash(person: Person, command: SignIn, uow: UnitOfWork, clock: Clock, passwords: Passwords) -> None:
+    """Save a hash of the same password with today's parameters."""
     hashed = passwords.renew(command.password)
-    uow.people.renew_hash(person.id, hashed)
     facts: Facts = {"hash": hash_digest(person.id, hashed)}
     subjects = {Subject.PERSON: person.id}
-    uow.commit(Event(EventKind.PASSWORD_REHASHED, clock.now(), command.desk, person.id, subjects, facts))
+    with uow:
+        uow.people.renew_hash(person.id, hashed)
+        uow.commit(Event(EventKind.PASSWORD_REHASHED, clock.now(), command.desk, person.id, subjects, facts))
 
 
 def _moment(uow: UnitOfWork, clock: Clock) -> Moment:

@@ -29,7 +29,7 @@ class Keystore(Protocol):
 
 
 class Pinned(NamedTuple):
-    """What a desk remembers of its log outside the database.
+    """A desk's memory of its log, outside the database.
 
     `genesis`: the hash of its first event; `signed_from`: from which event on it is signed, None where it is not yet.
     """
@@ -67,7 +67,7 @@ class DaySigner(Protocol):
 
     @property
     def pinned(self) -> Pinned | None:
-        """What this desk has pinned of the log; None before it first saw it. Raises KeyringError."""
+        """The desk's memory of its log; None before it first saw it. Raises KeyringError."""
         ...
 
     def pin(self, pinned: Pinned) -> None:
@@ -124,7 +124,7 @@ class SignedCheckpoint:
 
 @dataclass(frozen=True)
 class OfficeAsItIs:
-    """What rows say of the office, for `signing_begun`.
+    """The office according to its rows, for `signing_begun`.
 
     `people`: identifier, role, digest of the stored hash, `active` or `left`; `desks`: identifier, recipient,
     `originals` or `copies`; `keys` (of recordings): identifier, source, month, kind, SHA-256 of the wrapped key;
@@ -138,7 +138,7 @@ class OfficeAsItIs:
 
 
 class Proven(Protocol):
-    """What rows say, compared with what the log says of them, before somebody acts on it.
+    """The comparison of rows with the log, before someone acts on them.
 
     Each raises RowRefusedError where they differ; then nothing is done. In a log that is not signed yet
     (`office.begin_signing`) rows are believed.

@@ -126,8 +126,8 @@ class Signers:
 
     def _give(self, desk: str, seq: int, key: bytes) -> None:
         keys = self._keys.setdefault(desk, _Keys())
+        keys.public.append(key)  # before its number, by which another thread finds it
         keys.since.append(seq)
-        keys.public.append(key)
 
 
 def _is_signed(body: bytes) -> bool:

@@ -78,9 +78,11 @@ class Screens(QObject):
     @Slot(object)
     def _opened(self, desk: Desk) -> None:
         self.shell.show_desk(desk)
-        # The tables of holidays are loaded on first use: here, while somebody types their name.
-        ask = partial(desk.is_holiday, desk.clock.now().date())
-        self.tasks.run(ask, lane="sight", owner=self).otherwise(_nothing_more)
+        # While somebody types their name: the desks' keys are followed, and the tables of holidays loaded.
+        from desktop.application.log.verifying import follow_the_log
+
+        for ahead in (partial(follow_the_log, uow=desk.uow()), partial(desk.is_holiday, desk.clock.now().date())):
+            self.tasks.run(ahead, lane="sight", owner=self).otherwise(_nothing_more)
 
     @Slot()
     def _come_forward_if_asked(self) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desktop.application.recordings.quarantine import Tidied
     from desktop.application.recordings.retaining import NotProtected, RetainReport, Warned
 
-FIND_THEM = text("Find out what they are with listening-room verify, before any recording is destroyed.")
+FIND_THEM = text("Run listening-room verify to see what differs.")
 CONFIRM = "listening-room retain --confirm NAME"
 
 

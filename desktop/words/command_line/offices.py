@@ -55,8 +55,8 @@ def person_added(name: str) -> str:
 def signed(people: int, desks: int, keys: int) -> list[str]:
     """Say from when on the log is signed, and what was stated."""
     return [
-        tr("From here on, what this office's log says is signed, and nothing else is believed."),
-        tr("Stated as it is today: {people} people, {desks} desks, {keys} keys of recordings.").format(
+        tr("From now on, events that decide something are signed, and unsigned ones are not believed."),
+        tr("Recorded as of today: {people} people, {desks} desks, {keys} recording keys.").format(
             people=people, desks=desks, keys=keys
         ),
     ]

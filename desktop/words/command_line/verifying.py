@@ -66,21 +66,20 @@ def signed(signed_from: int | None, unvouched: int) -> list[str]:
     """Say from where on the log is signed, and how many events their desks have not vouched for."""
     if signed_from is None:
         lines = [
-            tr(
-                "No signature is asked of its events: begin with listening-room log sign, by an administrator and a "
-                "supervisor."
-            )
+            tr("Its events are not signed yet."),
+            tr("An administrator and a supervisor can begin with: listening-room log sign"),
         ]
     elif signed_from:
-        lines = [tr("What its events decide is signed from event number {n} on.").format(n=grouped(signed_from))]
+        number = grouped(signed_from)
+        lines = [tr("Events that decide something are signed, from event number {n} on.").format(n=number)]
     else:
-        lines = [tr("What its events decide is signed from the first on.")]
+        lines = [tr("Events that decide something are signed, from the first on.")]
     if unvouched:
         lines.append(
             counted(
                 unvouched,
-                "1 event has not been vouched for by its desk yet: a desk does it with each checkpoint.",
-                "{n} events have not been vouched for by their desks yet: a desk does it with each checkpoint.",
+                "1 event is not yet vouched for by its desk. Desks do this with each checkpoint.",
+                "{n} events are not yet vouched for by their desks. Desks do this with each checkpoint.",
             )
         )
     return lines

@@ -20,8 +20,8 @@ ERRORS: Texts[str] = {
     "export_without_checkpoint": "The log has no checkpoint yet, so there is nothing to check an export against.",
     "key_event_missing": "The log does not say which signing key this desk made last.",
     "head_wrong": "The log's head does not match its own contents.",
-    "row_refused": "The database says something here that the log does not say, so nothing was done. Someone may have "
-    "changed it. Tell an administrator: they can run listening-room verify.",
+    "row_refused": "The database and the log do not agree here, so nothing was done. Someone may have changed the "
+    "database. Ask an administrator to run listening-room verify.",
     "signed_already": "This office's log is signed already.",
     "tile_malformed": "This export is damaged: a file of hashes is not as long as it has to be. Export the log again.",
     "verifying_stopped": "Verifying was stopped. Nothing is proven.",

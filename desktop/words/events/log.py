@@ -9,7 +9,7 @@ EVENTS: Texts[EventKind] = {
     EventKind.LOG_STARTED: "The log was started",
     EventKind.SIGNING_KEY_CHANGED: "This desk started signing with a new key",
     EventKind.LOG_VERIFIED: "The log was verified",
-    EventKind.SIGNING_BEGUN: "From here on, what the log says is signed",
+    EventKind.SIGNING_BEGUN: "Signing of the log began",
     EventKind.WITNESS_BEGUN: "An administrator began a witness file",
     EventKind.ROW_REFUSED: "The database said something that the log does not say, and was not believed",
 }

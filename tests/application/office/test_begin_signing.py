@@ -14,7 +14,7 @@ from desktop.application.office.begin_signing import BeginSigning, begin_signing
 from desktop.application.office.signing_in import SignIn
 from desktop.application.sessions.listening import finish
 from desktop.bootstrap.opening import open_parts
-from desktop.bootstrap.verifying import VerifierOver
+from desktop.bootstrap.verifying import VerifierOver, differences_in
 from desktop.domain.log.events import EventKind
 from desktop.errors import NotAllowedError, RowRefusedError, WrongStateError
 from tests.attacks.test_events import approved_by_nobody
@@ -110,6 +110,8 @@ def test_a_log_that_was_signed_is_not_made_an_unsigned_one(office: Office) -> No
     again = Office(open_parts(office.parts.paths.folder, as_it_is=True), office.back, office.people, office.clock)
     with pytest.raises(RowRefusedError):
         again.booked(minutes_from_now=60)
+    [said] = differences_in(again.uow())
+    assert said.startswith("This is not the log that this PC remembers")
     again.parts.engine.dispose()
 
 
@@ -128,6 +130,17 @@ def test_nothing_is_begun_over_a_row_that_differs(office: Office) -> None:
     with pytest.raises(RowRefusedError):
         begin(office)
     assert signed_from(office) is None
+
+
+def test_the_command_names_what_differs_and_asks_nobody(
+    office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(office, "UPDATE desk SET recipient = 'age1spy' WHERE id = {id}", id=office.back)
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: pytest.fail("there is nothing to sign yet"))
+    folder = ["--office", str(office.parts.paths.folder)]
+    assert main([*folder, "log", "sign", "--administrator", "administrator", "--supervisor", "supervisor"]) == 1
+    said = capsys.readouterr().out
+    assert "The database is NOT what the log says:" in said and f"desk {office.back}: recipient is not" in said
 
 
 def test_it_is_begun_once_and_never_in_an_office_that_was_signed_from_its_first_day(
@@ -151,7 +164,7 @@ def test_the_command_asks_both_and_verify_says_from_where_on(
     monkeypatch.setattr("desktop.office_making.Passwords", lambda: office.passwords)
     folder = ["--office", str(office.parts.paths.folder)]
     assert main([*folder, "log", "sign", "--administrator", "administrator", "--supervisor", "supervisor"]) == 0
-    assert len(asked) == 2 and "From here on" in capsys.readouterr().out
+    assert len(asked) == 2 and "From now on" in capsys.readouterr().out
     assert main([*folder, "verify", "--json"]) == 0
     report = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert report["signed_from"] == len(office.events()) - 1 and report["rows"] == []

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from db.log.times import TimesTable
+from db.office.people import PeopleTable
 from desktop.application.office import signing_in
 from desktop.application.office.signing_in import SignIn, Unlock
 from desktop.application.ports.database import UnitOfWork
@@ -282,6 +283,23 @@ def test_signing_in_hashes_a_password_anew_when_the_parameters_have_grown(office
     sign_in(office)
     assert hash_of(office) == after and dict(office.events()[-1].facts) == {}, "once"
     assert hash_of(office, "officer") != after
+
+
+def test_whoever_signs_in_is_signed_in_even_where_the_new_hash_cannot_be_saved(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = hash_of(office)
+    office.passwords = CountedPasswords(Passwords(memory_kib=16, passes=1, lanes=1))
+
+    def fails(*_: object) -> None:
+        raise DatabaseError("database_unavailable")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(PeopleTable, "renew_hash", fails)
+        sign_in(office)
+    assert office.events()[-1].kind is EventKind.SIGNED_IN and hash_of(office) == before
+    sign_in(office)
+    assert hash_of(office) != before, "the next time"
 
 
 def test_signing_out_leaves_the_log_anchored(office: Office) -> None:

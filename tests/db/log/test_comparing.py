@@ -27,6 +27,7 @@ from sqlalchemy.exc import IntegrityError
 
 from db.log.comparing import compare, compare_table, facts_of
 from db.log.expected import Expected, expected_rows, key_columns
+from db.schema import office_tables, request_tables, session_tables
 from db.schema.bound import TABLES, Bound, Derived, Free, Proved, Rule, Words
 from db.schema.tables import metadata
 from desktop.application.recordings.finding import unlink_recording
@@ -163,6 +164,18 @@ def test_an_office_that_was_lived_in_is_what_its_log_says(office: Office) -> Non
         facts = facts_of(connection)
         assert facts.findings == () and facts.left_open == frozenset()
         assert list(compare(connection, facts)) == []
+
+
+def test_each_thing_in_it_is_what_the_log_says_of_that_thing_alone(office: Office) -> None:
+    """As it is compared before somebody acts on it: with the few events about it."""
+    tables = (office_tables.person, request_tables.request, session_tables.session)
+    for table in tables:
+        with office.parts.engine.connect() as connection:
+            ids = connection.execute(select(table.c.id)).scalars().all()
+        assert len(ids) > 4
+        for id in ids:
+            with office.uow().look() as uow:
+                getattr(uow.proven, table.name)(id)
 
 
 def test_every_edit_of_what_is_bound_is_named(office: Office, capsys: pytest.CaptureFixture[str]) -> None:

@@ -130,7 +130,7 @@ def test_somebody_whose_row_was_changed_in_the_database_is_told_so_and_not_let_i
     office.execute("UPDATE person SET role = 'administrator' WHERE sign_in_name = 'adviser'")
     office.sign_in("adviser")
     assert office.shell.context is None and office.shell.sign_in.primary.isEnabled()
-    assert "The database says something here that the log does not say, so nothing was done." in office.read()
+    assert "The database and the log do not agree here, so nothing was done." in office.read()
     assert office.logged()[-1] is EventKind.ROW_REFUSED
 
 

@@ -1,0 +1,33 @@
+"""What others commit while rows are compared with the log is no difference, and nobody is suspected for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop.application.office.setting_up import AddPerson, add_person
+from desktop.domain.office.people import Role
+from desktop.domain.shared.ids import PersonId
+from tests.builders import PASSWORD, Office
+from tests.places import PLACES
+
+
+def add(office: Office, name: str) -> PersonId:
+    command = AddPerson(office.front, name, f"Test {name}", Role.ADVISER, PASSWORD)
+    by = office.people["administrator"]
+    added: PersonId = office.do(add_person, command, by, passwords=office.passwords).id
+    return added
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_transaction_that_began_before_is_compared_with_the_log_as_it_was(place: str, tmp_path: Path) -> None:
+    """Meanwhile the program has followed the log further: in a transaction of its own, by another thread."""
+    with PLACES[place](tmp_path) as office, office.uow().look() as earlier:
+        assert earlier.reading.log_size() > 0, "from now on it sees the log as it is"
+        later = add(office, "newcomer")
+        with office.uow().look() as now:
+            now.proven.person(later)
+        earlier.proven.person(later)
+        earlier.proven.person(office.people["adviser"])
+        assert not earlier.proven.everything()
