@@ -6,7 +6,7 @@ Rules:
 - In a log whose first event has a MAC every such event is signed. In an older one all are from `signing_begun` on, by
   which an administrator and a supervisor said so; before it a signature may be missing, and is never wrong.
 - A checkpoint with `vouched` and a number says that its desk wrote each event in its name from that number on. Where a
-  desk that vouched before leaves it out, it found one that it did not write.
+  desk that vouched before leaves it out, it found one that it did not write. That is told once for a desk.
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ class Authority:
         self._origin, self._keys, self._findings = origin, keys, findings
         self._loose: Counter[str] = Counter()
         self._vouched: dict[str, int] = {}
+        self._told: set[str] = set()
 
     @property
     def unvouched(self) -> int:
@@ -102,7 +103,8 @@ class Authority:
         for desk in [desk for desk in note.desks if self._signed(note, desk)]:
             if note.vouched_from is not None and self._vouched.setdefault(desk, note.vouched_from) == note.vouched_from:
                 self._loose.pop(desk, None)
-            elif desk in self._vouched:
+            elif desk in self._vouched and desk not in self._told:
+                self._told.add(desk)
                 self._findings.add("not_vouched", note.size)
 
     def _signed(self, note: Note, desk: str) -> bool:
