@@ -74,6 +74,8 @@ def _append(engine: Any, signer: KeystoreDaySigner) -> Result:
                     connection.execute(insert(office_tables.note).values(id=new_id(), salt=b"s" * 16, words="a note"))
                     if audited:
                         AuditLog(connection, signer).append(_event(number))
+                if audited:
+                    signer.committed()
 
         return work
 

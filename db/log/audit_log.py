@@ -12,6 +12,7 @@ Rules:
 - The log's newest key event names the key in force. So does the table of keys, as long as no day in it is ahead.
 - Every event has the desk's MAC, and those that give authority its signature (`domain.log.sealing`).
 - A desk that another enrolled signs its first key with its enrolment key.
+- The signer remembers which key was in force after its last event. Where the head is that event's still, it holds.
 - A checkpoint is signed with the desk's key in force. Asked again over the same head, a desk returns the same one.
 - After the commit the caller calls `signer.committed()`, which destroys the keys of days before.
 """
@@ -19,14 +20,13 @@ Rules:
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.log.own_events import first_foreign
 from db.schema.audit_tables import audit_event, audit_head, checkpoint, signing_key
-from desktop.application.ports.log import Appended, DaySigner, SignedCheckpoint
+from desktop.application.ports.log import Appended, DayKey, DaySigner, SignedCheckpoint
 from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text
 from desktop.domain.log.events import Event, EventKind, FactValue, Subject, canonical, from_canonical, time_text
 from desktop.domain.log.merkle import Frontier, leaf_hash
@@ -58,12 +58,6 @@ _CHECKPOINT = select(checkpoint.c.note).where(
 )
 
 
-@dataclass(frozen=True)
-class _DayKey:
-    day: date
-    public: bytes
-
-
 class AuditLog:
     """The log over a connection with an open transaction, written and signed at one desk."""
 
@@ -79,14 +73,14 @@ class AuditLog:
         tree = self._locked_tree()
         self._vouched = self._signer.vouched or (tree.size, tree.size)
         self._signer.vouch(*self._vouched)
-        day, newest = event.at.date(), self._newest_key()
-        key = self._in_force(newest, day)
-        if key is None or self._is_due(day, key):
-            key_event, key = self._next_key(event, key)
-            tree = self._write(tree, key_event, key)
+        day = event.at.date()
+        key = self._signer.in_force(tree.root(), day)
+        if key is None:
+            tree, key = self._key_of(day, event, tree)
         seq, tree = tree.size, self._write(tree, event, key)
-        self._signer.retire_before(key.day, newest.day if newest is not None and newest.day > key.day else None)
-        return Appended(seq, tree.root())
+        root = tree.root()
+        self._signer.signed_with(key, root, day)
+        return Appended(seq, root)
 
     def checkpoint(self, now: datetime) -> SignedCheckpoint:
         """Sign the head and store it in the database. The desk has written to the log before."""
@@ -112,10 +106,20 @@ class AuditLog:
         self._signer.vouch(start, size)
         return start
 
-    def _signed(self, head: Checkpoint, key: _DayKey) -> str:
+    def _signed(self, head: Checkpoint, key: DayKey) -> str:
         self._must_hold(key)
         name = key_name(self._signer.origin, self._signer.desk)
         return signed_text(head, name, key.public, lambda data: self._signer.sign(key.day, data))
+
+    def _key_of(self, day: date, event: Event, tree: Frontier) -> tuple[Frontier, DayKey]:
+        """Return the key for that event, after the one that announces it where it is due."""
+        newest = self._newest_key()
+        key = self._in_force(newest, day)
+        if key is None or self._is_due(day, key):
+            key_event, key = self._next_key(event, key)
+            tree = self._write(tree, key_event, key)
+        self._signer.retire_before(key.day, newest.day if newest is not None and newest.day > key.day else None)
+        return tree, key
 
     def _locked_tree(self) -> Frontier:
         head = self._connection.execute(_HEAD).one_or_none()
@@ -126,36 +130,36 @@ class AuditLog:
             raise LogBrokenError("head_wrong")
         return tree
 
-    def _newest_key(self) -> _DayKey | None:
+    def _newest_key(self) -> DayKey | None:
         """Return the key of the greatest day; not in force where that is ahead and another was announced since."""
         row = self._connection.execute(_NEWEST_KEY, {"of": self._signer.desk}).one_or_none()
-        return None if row is None else _DayKey(date.fromisoformat(row.day), bytes(row.public))
+        return None if row is None else DayKey(date.fromisoformat(row.day), bytes(row.public))
 
-    def _in_force(self, newest: _DayKey | None, day: date) -> _DayKey | None:
+    def _in_force(self, newest: DayKey | None, day: date) -> DayKey | None:
         if newest is None or (newest.day <= day + A_DAY and self._signer.public(newest.day) == newest.public):
             return newest
         return self._last_given()
 
-    def _last_given(self) -> _DayKey:
+    def _last_given(self) -> DayKey:
         """Return the key of the desk's newest key event: usually today's, so that few events are read."""
         with self._connection.execute(_KEY_EVENTS, execution_options={"stream_results": True}) as bodies:
             for body in bodies.scalars():
                 _, event = from_canonical(bytes(body))
                 if event.desk == self._signer.desk:
                     given, public = str(event.facts["day"]), str(event.facts["public"])
-                    return _DayKey(date.fromisoformat(given), base64.b64decode(public))
+                    return DayKey(date.fromisoformat(given), base64.b64decode(public))
         raise LogBrokenError("key_event_missing")
 
-    def _is_due(self, day: date, key: _DayKey) -> bool:
+    def _is_due(self, day: date, key: DayKey) -> bool:
         """Return whether a key of that day replaces the one in force."""
         if key.day - A_DAY <= day <= key.day:
             return False
         return self._connection.execute(_HAS_KEY, {"of": self._signer.desk, "on": day.isoformat()}).first() is None
 
-    def _next_key(self, event: Event, before: _DayKey | None) -> tuple[Event, _DayKey]:
+    def _next_key(self, event: Event, before: DayKey | None) -> tuple[Event, DayKey]:
         """Return the event that announces the day's key, and that key, stored."""
         day = event.at.date()
-        key = _DayKey(day, self._signer.begin(day))
+        key = DayKey(day, self._signer.begin(day))
         facts: dict[str, FactValue] = {"day": day.isoformat(), "public": _base64(key.public)}
         kind = EventKind.LOG_STARTED
         said = next_key_message(self._signer.origin, self._signer.desk, day, key.public)
@@ -169,11 +173,11 @@ class AuditLog:
         self._connection.execute(_ADD_KEY, row)
         return Event(kind, event.at, event.desk, facts=facts), key
 
-    def _must_hold(self, key: _DayKey) -> None:
+    def _must_hold(self, key: DayKey) -> None:
         if self._signer.public(key.day) != key.public:
             raise KeyringError("signing_key_lost")
 
-    def _sealed(self, event: Event, seq: int, key: _DayKey) -> bytes:
+    def _sealed(self, event: Event, seq: int, key: DayKey) -> bytes:
         plain = canonical(event, seq)
         body = with_mac(plain, self._signer.mac(plain))
         if not gives_authority(event):
@@ -181,7 +185,7 @@ class AuditLog:
         self._must_hold(key)
         return with_signature(body, self._signer.sign(key.day, signed_message(self._signer.origin, body)))
 
-    def _write(self, tree: Frontier, event: Event, key: _DayKey) -> Frontier:
+    def _write(self, tree: Frontier, event: Event, key: DayKey) -> Frontier:
         body = self._sealed(event, tree.size, key)
         day = event.at.date().isoformat()
         row = {

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.database import UnitOfWork
     from desktop.application.ports.desk_gate import DeskGate
     from desktop.application.ports.log import Keystore
-    from desktop.environment.day_signer import Vouched
+    from desktop.environment.day_signer import Remembered
     from desktop.environment.witness import Witness
     from desktop.environment.witnesses import Witnesses
 from desktop.bootstrap.keys import keystore_of
@@ -71,7 +71,7 @@ class Parts:
     witness: Witness | Witnesses
     wrong: DatabaseError | None = None
     """The reason its database does not protect the log as it should."""
-    vouched: dict[DeskId, Vouched] = field(default_factory=dict)
+    remembered: dict[DeskId, Remembered] = field(default_factory=dict)
     """How far each desk has vouched for its events, while the program runs."""
     known: Known = field(default_factory=_known)
     """The office as the log has it, while the program runs."""
@@ -81,9 +81,9 @@ class Parts:
     def uow(self, desk: DeskId, gate: DeskGate | None = None) -> UnitOfWork:
         """Return a fresh unit of work, signed at that desk; behind its gate, where someone can lock it."""
         from db.unit_of_work import SqlUnitOfWork
-        from desktop.environment.day_signer import KeystoreDaySigner, Vouched
+        from desktop.environment.day_signer import KeystoreDaySigner, Remembered
 
-        signer = KeystoreDaySigner(self.store, self.file.origin, desk, self.vouched.setdefault(desk, Vouched()))
+        signer = KeystoreDaySigner(self.store, self.file.origin, desk, self.remembered.setdefault(desk, Remembered()))
         return SqlUnitOfWork(self.engine, signer, self.witness.add, gate, self.known, self.now)
 
 

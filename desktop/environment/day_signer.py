@@ -9,8 +9,8 @@ Rules:
   and stays: whoever has it has the day's key too.
 - A desk that another enrols has an enrolment key, under `enrolment`: it signs the desk's first key of a day, and is
   destroyed with the day keys before the one in force.
-- How far the desk has vouched for its events is remembered in memory (`Vouched`), and stored with the keys when these
-  change: what it vouched for since is then only looked at once more.
+- How far the desk has vouched for its events is remembered (`Remembered`), and stored with the keys when these change:
+  what it vouched for since is then only looked at once more. So is the key in force, until somebody else writes.
 - Destroying a key means deleting it from the keystore. What the keystore's own storage may still hold is beyond us.
 """
 
@@ -26,7 +26,7 @@ from datetime import date
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from desktop.application.ports.log import Keystore, Pinned
+from desktop.application.ports.log import DayKey, Keystore, Pinned
 from desktop.domain.log.sealing import MAC_BYTES
 from desktop.errors import KeyringError
 
@@ -35,20 +35,26 @@ OWN, ENROLMENT, VOUCHED, PINNED = "own", "enrolment", "vouched", "pinned"
 
 
 @dataclass
-class Vouched:
-    """How far a desk has vouched for its events, while the program runs: from which number, to before which."""
+class Remembered:
+    """What a desk remembers of its log while the program runs. A root is that of the tree over all events so far.
 
-    span: tuple[int, int] | None = None
+    `vouched`: how far it has vouched for its events, from which number to before which. `signs`: the root and day on
+    which it last wrote an event, and the key that was in force there.
+    """
+
+    vouched: tuple[int, int] | None = None
+    signs: tuple[bytes, date, DayKey] | None = None
 
 
 class KeystoreDaySigner:
     """The port `DaySigner` over a keystore."""
 
-    def __init__(self, store: Keystore, origin: str, desk: str, remembered: Vouched | None = None) -> None:
+    def __init__(self, store: Keystore, origin: str, desk: str, remembered: Remembered | None = None) -> None:
         self.origin = origin
         self.desk = desk
-        self._remembered = remembered or Vouched()
+        self._remembered = remembered or Remembered()
         self._vouch: tuple[int, int] | None = None
+        self._signs: tuple[bytes, date, DayKey] | None = None
         self._pin: Pinned | None = None
         self._store = store
         self._name = f"signing-keys/{desk}"
@@ -90,16 +96,25 @@ class KeystoreDaySigner:
     @property
     def vouched(self) -> tuple[int, int] | None:
         """From which event on, and up to which number, the desk has vouched for its own. Raises KeyringError."""
-        if self._remembered.span is None:
+        if self._remembered.vouched is None:
             if not self._keys:
                 self._keys = self._load()
             if VOUCHED in self._others:
-                self._remembered.span = _span(self._others[VOUCHED])
-        return self._remembered.span
+                self._remembered.vouched = _span(self._others[VOUCHED])
+        return self._remembered.vouched
 
     def vouch(self, start: int, end: int) -> None:
         """Mark that it vouches for them, at the next `committed`."""
         self._vouch = start, end
+
+    def in_force(self, root: bytes, day: date) -> DayKey | None:
+        """Return the key that signs on that day after the head with that root, where it is remembered."""
+        signs = self._remembered.signs
+        return signs[2] if signs is not None and signs[:2] == (root, day) else None
+
+    def signed_with(self, key: DayKey, root: bytes, day: date) -> None:
+        """Mark the key of an event of that day to be remembered, at the next `committed`."""
+        self._signs = root, day, key
 
     def enrolment_key(self) -> bytes:
         """Make and store the key that the desk is enrolled with, or find it again; return its public half."""
@@ -128,22 +143,23 @@ class KeystoreDaySigner:
         self._retire = day, ahead
 
     def committed(self) -> None:
-        """Destroy what `retire_before` named, and remember what `vouch` did."""
+        """Destroy what `retire_before` named, and remember what `vouch` and `signed_with` did."""
         if not self._keys:
             self._keys = self._load()
         first = self._vouch is not None and VOUCHED not in self._others
         if self._vouch is not None:
-            self._remembered.span, self._vouch = self._vouch, None
-            self._others[VOUCHED] = "{}-{}".format(*self._remembered.span)
+            self._remembered.vouched, self._vouch = self._vouch, None
+            self._others[VOUCHED] = "{}-{}".format(*self._remembered.vouched)
         if self._pin is not None and (said := _said(self._pin)) != self._others.get(PINNED):
             self._others[PINNED], first = said, True
-        if self._retire is None:
-            return
-        (retire, ahead), self._retire = self._retire, None
-        kept = {day: key for day, key in self._keys.items() if day >= retire and day != ahead}
-        introduced = self._others.pop(ENROLMENT, None) is not None  # the day's key is committed, and needs it no more
+        kept, introduced = self._keys, False
+        if self._retire is not None:
+            (retire, ahead), self._retire = self._retire, None
+            kept = {day: key for day, key in self._keys.items() if day >= retire and day != ahead}
+            introduced = self._others.pop(ENROLMENT, None) is not None  # the day's key is committed: needed no more
         if kept != self._keys or introduced or first:
             self._save(kept)
+        self._remembered.signs = self._signs
 
     def _key(self, day: date) -> Ed25519PrivateKey | None:
         if day not in self._keys:

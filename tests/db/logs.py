@@ -18,7 +18,7 @@ from db.shared.transactions import MIGRATING
 from desktop.domain.log.checkpoint import key_name
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.shared.ids import DeskId, PersonId
-from desktop.environment.day_signer import KeystoreDaySigner
+from desktop.environment.day_signer import KeystoreDaySigner, Remembered
 from desktop.environment.witness import Witness
 from tests import statements
 
@@ -82,15 +82,16 @@ class Office:
         self.owner = owner or self.engine
         self.witness = Witness(folder / "witness.txt")
         self.stores: dict[str, MemoryStore] = {}
+        self.remembered: dict[str, Remembered] = {}
 
-    def signer(self, desk: str = DESK) -> KeystoreDaySigner:
-        """Return a signer as after a start of the program: only stored keys remain."""
-        return KeystoreDaySigner(self.stores.setdefault(desk, MemoryStore()), ORIGIN, desk)
+    def signer(self, desk: str = DESK, remembered: Remembered | None = None) -> KeystoreDaySigner:
+        """Return a signer as after a start of the program: only stored keys remain, unless it remembers more."""
+        return KeystoreDaySigner(self.stores.setdefault(desk, MemoryStore()), ORIGIN, desk, remembered)
 
     @contextmanager
     def log(self, desk: str = DESK) -> Iterator[AuditLog]:
-        """Run one unit of work; an error inside rolls it back."""
-        signer = self.signer(desk)
+        """Run one unit of work of a program under way; an error inside rolls it back."""
+        signer = self.signer(desk, self.remembered.setdefault(desk, Remembered()))
         with self.engine.begin() as connection:
             yield AuditLog(connection, signer)
         signer.committed()

@@ -10,7 +10,7 @@ import pytest
 
 from db.log.audit_log import AuditLog
 from desktop.domain.log.events import Event, EventKind, Subject
-from desktop.environment.day_signer import KeystoreDaySigner, Vouched
+from desktop.environment.day_signer import KeystoreDaySigner, Remembered
 from tests.attacks import forging
 from tests.attacks.forging import Seal, signed_for, with_a_mac
 from tests.db.logs import DESK, NOON, ORIGIN, Office, an_event
@@ -102,7 +102,7 @@ def test_one_of_its_own_events_that_is_written_again_is_none_of_its_own(office: 
 
 def test_how_far_it_vouched_is_stored_with_the_next_days_key(office: Office) -> None:
     """Else a desk would read the log of years before its first checkpoint after each start of the program."""
-    remembered = Vouched()
+    remembered = Remembered()
     for day in (1, 2):
         signer = KeystoreDaySigner(office.stores[DESK], ORIGIN, DESK, remembered)
         with office.engine.begin() as connection:

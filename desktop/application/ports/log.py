@@ -42,6 +42,14 @@ class Pinned(NamedTuple):
         return self.genesis == now.genesis and self.signed_from in (None, now.signed_from)
 
 
+@dataclass(frozen=True)
+class DayKey:
+    """A desk's key of a day: the day, in UTC, and the public half."""
+
+    day: date
+    public: bytes
+
+
 class DaySigner(Protocol):
     """The signing keys of one desk in one log. Public keys are the 32 bytes of Ed25519 (RFC 8032)."""
 
@@ -81,6 +89,14 @@ class DaySigner(Protocol):
 
     def vouch(self, start: int, end: int) -> None:
         """At `committed`, remember that it vouches for its own events from `start` to before `end`."""
+        ...
+
+    def in_force(self, root: bytes, day: date) -> DayKey | None:
+        """Return the key that signs on that day after the head with that root; None where it has to be looked up."""
+        ...
+
+    def signed_with(self, key: DayKey, root: bytes, day: date) -> None:
+        """At `committed`, remember the key of an event of that day; `root` is that of the tree with the event."""
         ...
 
     def introduce(self, data: bytes) -> bytes | None:

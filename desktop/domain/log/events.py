@@ -19,6 +19,7 @@ from enum import StrEnum
 from desktop.domain.shared.ids import DeskId, PersonId
 
 VERSION = 1
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 Scalar = str | int | bool
 FactValue = Scalar | Sequence[Scalar] | Sequence[Sequence[Scalar]]
@@ -177,7 +178,7 @@ def canonical(event: Event, seq: int) -> bytes:
         "subjects": {subject.value: value for subject, value in event.subjects.items()},
         "facts": dict(event.facts),
     }
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+    return _WRITER.encode(body).encode("ascii")
 
 
 def from_canonical(body: bytes) -> tuple[int, Event]:

@@ -10,6 +10,7 @@ Rules:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 
 from desktop.errors import LogBrokenError
@@ -61,7 +62,11 @@ class Frontier:
         return Frontier(self.size + 1, (*nodes, node))
 
     def root(self) -> bytes:
-        """Return the root hash over all leaves."""
+        """Return the root hash over all leaves. It is computed once."""
+        return self._root
+
+    @cached_property
+    def _root(self) -> bytes:
         if not self.nodes:
             return sha256(b"").digest()
         *rest, root = self.nodes

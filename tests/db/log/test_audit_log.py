@@ -24,6 +24,10 @@ DAY = timedelta(days=1)
 OTHER = "b" * 32
 
 
+def signed_event(at: datetime) -> Event:
+    return an_event(at, kind=EventKind.REQUEST_APPROVED)
+
+
 def bodies(office: Office) -> list[bytes]:
     with office.engine.connect() as connection:
         return list(connection.execute(select(audit_event.c.body).order_by(audit_event.c.seq)).scalars())
@@ -146,6 +150,30 @@ def test_a_clock_that_was_set_back_changes_no_key(office: Office) -> None:
     office.record(an_event(NOON + DAY))
     office.record(an_event(NOON))
     assert [event.kind for event in events(office)] == [EventKind.LOG_STARTED, EventKind.HEARD, EventKind.HEARD]
+
+
+def test_two_programs_at_one_desk_sign_with_one_key_over_midnight(office: Office) -> None:
+    """What the first remembers of the key in force holds only as long as nobody else has written."""
+    office.record(an_event(NOON))
+    with office.engine.begin() as connection:
+        other = office.signer()
+        AuditLog(connection, other).append(an_event(NOON + DAY))
+    other.committed()
+    office.record(signed_event(NOON))
+    office.record(signed_event(NOON))
+    office.anchor(NOON + DAY)
+    assert given(office) == ["2026-11-24", "2026-11-25"] and whole(office)
+
+
+def test_what_was_rolled_back_is_not_remembered(office: Office) -> None:
+    office.record(signed_event(NOON))
+    with pytest.raises(ZeroDivisionError), office.log() as log:
+        log.append(signed_event(NOON + DAY))
+        _ = 1 / 0
+    office.record(signed_event(NOON + DAY))
+    office.record(signed_event(NOON + DAY))
+    office.anchor(NOON + DAY)
+    assert given(office) == ["2026-11-24", "2026-11-25"] and held(office) == {"2026-11-25"} and whole(office)
 
 
 FAR = 3650 * DAY
