@@ -109,7 +109,11 @@ def _daily(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "verify", help="verify the log; exit 0 if it is whole, 1 if it is not, or if you stopped it"
     )
     verify.add_argument("--json", action="store_true", help="print the report as one line of JSON")
-    verify.add_argument(
+    part = verify.add_mutually_exclusive_group()
+    part.add_argument(
+        "--since", action="store_true", help="only what is new since the last whole verification on this PC"
+    )
+    part.add_argument(
         "--receipt",
         metavar="FILE|TEXT",
         help="check a receipt's checkpoint too: its text, or a file with it (- to read)",

@@ -188,7 +188,9 @@ def verify(arguments: argparse.Namespace) -> int:
     held = None if arguments.receipt is None else log_verifying.held_text(arguments.receipt)
     try:
         with progress:
-            verified = log_verifying.verify_office(office_folder(arguments), held, progress.report)
+            verified = log_verifying.verify_office(
+                office_folder(arguments), held, progress.report, since=arguments.since
+            )
     except KeyboardInterrupt:
         print(*verifying.stopped(progress.done, progress.total), sep="\n", file=sys.stderr)
         return 1

@@ -3,6 +3,8 @@
 Rules:
 - A receipt is the name of a text file, the text itself, or `-` for what comes in on standard input. A PDF is not read.
 - The database is read as it is, also where the office would not be opened.
+- A whole verification that finds nothing is remembered in the keyring; `--since` goes on from there, and compares no
+  rows.
 """
 
 from __future__ import annotations
@@ -16,11 +18,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desktop.bootstrap.opening import Parts, open_parts
-from desktop.bootstrap.verifying import Halves, differences_in, log_connection, witness_files
+from desktop.bootstrap.verifying import Halves, differences_in, log_connection, milestones_of, witness_files
 from desktop.environment.clock import SystemClock
 from desktop.environment.lasting import open_regular
 from desktop.errors import DatabaseError, SurroundingsError
 from desktop.verify import Report, verify
+from desktop.verify.milestone import Milestone
 from desktop.verify.notes import Note
 from desktop.verify.receipts import HELD, MOST, Receipt, read_receipt
 from desktop.words.command_line import look
@@ -52,7 +55,9 @@ class Verified:
         """Return it as a line of JSON."""
         told = {"database": self._why_wrong(), "rows": self.differences}
         told |= {} if self.receipt is None else {"receipt": self.receipt}
-        return json.dumps(dataclasses.asdict(self.report) | told, default=str)
+        report = dataclasses.asdict(self.report)
+        del report["milestone"]
+        return json.dumps(report | told, default=str)
 
     def lines(self) -> list[str]:
         """Return it in words: the receipt, the database, the log."""
@@ -60,7 +65,9 @@ class Verified:
         lines = [] if self.receipt is None else [said.receipt(self.receipt, self.size, report.events)]
         lines += [] if wrong is None else said.database_wrong(wrong)
         lines += said.rows_differ(self.differences) if self.differences else []
-        if report.ok:
+        if report.ok and report.since:
+            lines += said.new_is_whole(report.since, report.events)
+        elif report.ok:
             lines += said.whole(report.anchored_events, report.events)
             lines += said.signed(report.signed_from, report.unvouched_events)
         else:
@@ -72,15 +79,22 @@ class Verified:
         return None if self.wrong is None else words_of(self.wrong)
 
 
-def verify_office(folder: Path, held: str | None, on_progress: Progress) -> Verified:
-    """Verify the log, its rows and a receipt's text. Long work. Raises SurroundingsError of each kind."""
+def verify_office(folder: Path, held: str | None, on_progress: Progress, *, since: bool = False) -> Verified:
+    """Verify the log, its rows and a receipt's text; `since`: only what is new in the log. Long work.
+
+    Raises SurroundingsError of each kind (`never_verified` where nothing is known to go on from).
+    """
     parts = open_parts(folder, as_it_is=True)
     try:
+        if since:
+            return _new(parts, on_progress)
         read = None if held is None else read_receipt(held, parts.file.origin)
         receipt = Receipt(read) if isinstance(read, Note) else None
         halves = Halves(on_progress, lambda: False)
         report = _verified(parts, receipt, halves.first)
         differences = () if parts.wrong else differences_in(parts.uow(parts.file.desk), halves.second)
+        if report.milestone is not None and not (differences or parts.wrong):
+            milestones_of(parts).keep(report.milestone)
     finally:
         parts.engine.dispose()
     if receipt is not None:
@@ -88,7 +102,14 @@ def verify_office(folder: Path, held: str | None, on_progress: Progress) -> Veri
     return Verified(report, parts.wrong, differences, None if held is None else str(read))
 
 
-def _verified(parts: Parts, receipt: Receipt | None, on_progress: Progress) -> Report:
+def _new(parts: Parts, on_progress: Progress) -> Verified:
+    last = milestones_of(parts).last()
+    if last is None:
+        raise SurroundingsError("never_verified")
+    return Verified(_verified(parts, None, on_progress, last), parts.wrong, ())
+
+
+def _verified(parts: Parts, receipt: Receipt | None, on_progress: Progress, since: Milestone | None = None) -> Report:
     files, needed = witness_files(parts.witness)
     with log_connection(parts.engine) as connection:
         return verify(
@@ -100,6 +121,7 @@ def _verified(parts: Parts, receipt: Receipt | None, on_progress: Progress) -> R
             vault=parts.paths.vault,
             now=SystemClock().now(),
             receipt=receipt,
+            since=since,
         )
 
 

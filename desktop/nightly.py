@@ -22,6 +22,7 @@ from desktop.application.office.signing_in import SignIn, sign_in, sign_out
 from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.verifying import verifier_over
 from desktop.bootstrap.wiring import strongroom_of
 from desktop.domain.office.policy import HolidayRegion
 from desktop.environment.clock import SystemClock
@@ -91,6 +92,7 @@ def open_nightly(office: Path) -> Iterator[Nightly]:
             VaultFiles(Blobs(parts.paths.vault)),
             parts.witness.latest,
             lambda day: policy.opens_on(day) and not is_holiday(day),
+            verifier_over(parts, desk, SystemClock()),
         )
         yield Nightly(parts, retaining, facts.zone)
     finally:

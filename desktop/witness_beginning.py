@@ -19,6 +19,7 @@ from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.making import begin_first_keys
 from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.verifying import milestones_of
 from desktop.config import OfficePaths
 from desktop.domain.log.witness_files import WitnessBegun, WitnessReason
 from desktop.domain.office.people import Permission
@@ -79,6 +80,7 @@ def begin(folder: Path, administrator: str, password: str, new: NewWitness) -> W
             file.write(parts.paths)
             raise
         file.write(parts.paths)
+        milestones_of(parts).forget()  # the next verification is whole: the new file has none of the old checkpoints
         return begun
     finally:
         parts.engine.dispose()

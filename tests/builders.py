@@ -45,7 +45,7 @@ from desktop.application.shared.authorisation import Actor, event_of
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import add_desk, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
-from desktop.bootstrap.verifying import VerifierOver
+from desktop.bootstrap.verifying import VerifierOver, verifier_over
 from desktop.bootstrap.wiring import strongroom_of
 from desktop.config import RESOURCES
 from desktop.domain.appointments.appointment import Appointment
@@ -310,8 +310,17 @@ class Office:
         desk = desk or self.back
         strongroom = self.strongroom if desk == self.back else strongroom_of(self.parts, desk)
         files, latest = VaultFiles(Blobs(self.parts.paths.vault)), self.parts.witness.latest
+        verifier = verifier_over(self.parts, desk, self.clock)
         return Retaining(
-            desk, lambda: self.uow(desk), self.clock, KEEPING, strongroom, files, latest, lambda day: day.weekday() < 5
+            desk,
+            lambda: self.uow(desk),
+            self.clock,
+            KEEPING,
+            strongroom,
+            files,
+            latest,
+            lambda day: day.weekday() < 5,
+            verifier,
         )
 
     def retain(self, desk: DeskId | None = None) -> RetainReport:

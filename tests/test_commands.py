@@ -57,6 +57,41 @@ def test_a_whole_log_is_verified_with_exit_0(office: Office, capsys: pytest.Capt
     assert f"The log is whole. {count} of {count} events are anchored" in said.out and said.err == ""
 
 
+def test_what_is_new_is_verified_from_the_last_whole_verification_on(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert verify(office, "--since") == 2 and "without --since" in capsys.readouterr().err
+    assert verify(office) == 0
+    before = len(office.bodies())
+    office.closed(outcome=Outcome.HEARD_IN_PART)
+    new = len(office.bodies()) - before
+    capsys.readouterr()
+    assert verify(office, "--since") == 0
+    assert f"{new} events since it was last verified whole, at {before} events." in capsys.readouterr().out
+    assert verify(office, "--since", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["since"], told["events"], told["ok"]) == (before, before + new, True) and "milestone" not in told
+
+
+def test_only_a_whole_verification_that_finds_nothing_is_gone_on_from(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert verify(office) == 0
+    first = len(office.bodies())
+    office.closed(outcome=Outcome.HEARD_IN_PART)
+    last = len(office.bodies()) - 1
+    spoil(office, "DROP TRIGGER audit_event_no_update", f"UPDATE audit_event SET day = '2020-01-01' WHERE seq = {last}")
+    assert verify(office, "--since") == 1 and verify(office) == 1
+    capsys.readouterr()
+    assert verify(office, "--since", "--json") == 1
+    assert json.loads(capsys.readouterr().out)["since"] == first
+
+
+def test_a_receipt_needs_the_whole_log(office: Office) -> None:
+    with pytest.raises(SystemExit):
+        verify(office, "--since", "--receipt", "listening-room/")
+
+
 def test_what_is_not_anchored_yet_is_said(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
     count = len(office.bodies())
     office.checked_in()

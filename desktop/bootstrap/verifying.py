@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,20 +20,28 @@ from desktop.environment.office_file import read_office_file as read_office_file
 from desktop.environment.office_policies import keeping_policy as keeping_policy
 from desktop.environment.office_policies import office_policy as office_policy
 from desktop.environment.office_policies import policy_path as policy_path
-from desktop.errors import ListeningRoomError, SurroundingsError
+from desktop.errors import KeyringError, ListeningRoomError, SurroundingsError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from desktop.application.ports.database import UnitOfWork
     from desktop.application.ports.desk import Clock, Proof
+    from desktop.application.ports.log import Keystore
     from desktop.application.ports.sound import Watcher
     from desktop.bootstrap.opening import Parts
     from desktop.domain.shared.ids import DeskId
     from desktop.environment.time_stamps import TimeStamps
     from desktop.environment.witness import Witness
     from desktop.environment.witnesses import Witnesses
+    from desktop.verify import Report
+    from desktop.verify.milestone import Milestone
     from desktop.verify.witnesses import WitnessFile
+
+Hear = Callable[[int, int], None]
+
+VERIFIED = "verified-log"
+"""The keyring's entry."""
 
 
 def log_connection(engine: Engine) -> AbstractContextManager[Any]:
@@ -105,6 +113,38 @@ def _nobody_hears(done: int, total: int) -> None:
     pass
 
 
+def _halves(watcher: Watcher | None) -> Halves:
+    return Halves(watcher.report if watcher else _nobody_hears, lambda: watcher is not None and watcher.cancelled)
+
+
+class Milestones:
+    """The last whole verification at this PC, in its keyring: from there a later one goes on.
+
+    A keyring that does not answer has none, and keeps none: then the next verification begins at the first event.
+    """
+
+    def __init__(self, store: Keystore, origin: str) -> None:
+        self._store, self._origin = store, origin
+
+    def last(self) -> Milestone | None:
+        """Return it, if it is this log's."""
+        from desktop.verify.milestone import read_milestone
+
+        with suppress(KeyringError):
+            found = read_milestone(self._store.get(VERIFIED) or "")
+            return found if found is not None and found.origin == self._origin else None
+        return None
+
+    def keep(self, milestone: Milestone) -> None:
+        """Keep it in place of an earlier one."""
+        with suppress(KeyringError):
+            self._store.set(VERIFIED, milestone.text())
+
+    def forget(self) -> None:
+        """Forget it: another witness vouches for the log from now on. Raises KeyringError."""
+        self._store.delete(VERIFIED)
+
+
 @dataclass(frozen=True)
 class VerifierOver:
     """The independent verifier, over a connection of its own; and the rows compared with the log, with `uow`."""
@@ -115,42 +155,67 @@ class VerifierOver:
     vault: Path | None = None
     uow: Callable[[], UnitOfWork] | None = None
     clock: Clock | None = None
+    milestones: Milestones | None = None
 
     def verify(self, watcher: Watcher | None = None) -> Proof:
         """Run it. Long work. Raises ListeningRoomError (`verifying_stopped`)."""
-        halves = Halves(watcher.report if watcher else _nobody_hears, lambda: watcher is not None and watcher.cancelled)
-        proof = self._log(halves)
+        halves = _halves(watcher)
+        report = self._log(halves.first if self.uow else halves.whole, halves.stop)
         differences = differences_in(self.uow(), halves.second) if self.uow else ()
-        if not differences:
-            return proof
-        return replace(proof, whole=False, findings=(*proof.findings, *differences), unproved=False)
+        proof = _proof(report)
+        if differences:
+            return replace(proof, whole=False, findings=(*proof.findings, *differences), unproved=False, changed=True)
+        if self.milestones is not None and report.milestone is not None:
+            self.milestones.keep(report.milestone)
+        return proof
 
-    def _log(self, halves: Halves) -> Proof:
+    def verify_new(self, watcher: Watcher | None = None) -> Proof | None:
+        """Run it over what was added since the last whole verification. The rows are not compared."""
+        last = self.milestones and self.milestones.last()
+        halves = _halves(watcher)
+        return _proof(self._log(halves.whole, halves.stop, last)) if last else None
+
+    def _log(self, hear: Hear, stop: Callable[[], bool], since: Milestone | None = None) -> Report:
         from desktop.verify import Stopped, verify
 
         files, needed = witness_files(self.witness)
-        hear, stop = halves.first if self.uow else halves.whole, halves.stop
         now = None if self.clock is None else self.clock.now()
         check = partial(verify, witnesses=files, needed=needed, origin=self.origin, vault=self.vault, now=now)
         with log_connection(self.engine) as connection:
             try:
-                report = check(connection, on_progress=hear, stop=stop)
+                return check(connection, on_progress=hear, stop=stop, since=since)
             except Stopped:
                 raise ListeningRoomError("verifying_stopped") from None
-        from desktop.application.ports.desk import Proof
 
-        return Proof(
-            whole=report.ok,
-            events=report.events,
-            anchored=report.anchored_events,
-            newest_anchor=report.newest_anchor_at,
-            findings=tuple(finding.words for finding in report.findings),
-            unproved=report.unproved,
-        )
+
+def _proof(report: Report) -> Proof:
+    from desktop.application.ports.desk import Proof
+
+    return Proof(
+        whole=report.ok,
+        events=report.events,
+        anchored=report.anchored_events,
+        newest_anchor=report.newest_anchor_at,
+        findings=tuple(finding.words for finding in report.findings),
+        unproved=report.unproved,
+        changed=report.changed,
+        since=report.since,
+    )
 
 
 def verifier_over(parts: Parts, desk: DeskId, clock: Clock) -> VerifierOver:
     """Return the verifier of an open office, at that desk."""
     return VerifierOver(
-        parts.engine, parts.witness, parts.file.origin, parts.paths.vault, lambda: parts.uow(desk), clock
+        parts.engine,
+        parts.witness,
+        parts.file.origin,
+        parts.paths.vault,
+        lambda: parts.uow(desk),
+        clock,
+        milestones_of(parts),
     )
+
+
+def milestones_of(parts: Parts) -> Milestones:
+    """Return where the office keeps its last whole verification."""
+    return Milestones(parts.store, parts.file.origin)

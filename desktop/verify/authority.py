@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from desktop.verify.keys import KeyChain
+from desktop.verify.milestone import Milestone
 from desktop.verify.notes import Note, is_signed
 from desktop.verify.report import Findings
 from desktop.verify.rows import signature_of
@@ -60,19 +61,27 @@ _MAC = b'"mac":"'
 
 
 class Authority:
-    """Signatures and vouching, so far. `signed_from`: the first event from which on authority is signed."""
+    """Signatures and vouching, so far. `signed_from`: the first event from which on authority is signed.
+
+    By desk: `vouched`, from which event on it vouches for its own; `loose`, how many it has not vouched for.
+    """
 
     def __init__(self, origin: str, keys: KeyChain, findings: Findings) -> None:
         self.signed_from: int | None = None
         self._origin, self._keys, self._findings = origin, keys, findings
-        self._loose: Counter[str] = Counter()
-        self._vouched: dict[str, int] = {}
+        self.loose: Counter[str] = Counter()
+        self.vouched: dict[str, int] = {}
         self._told: set[str] = set()
 
     @property
     def unvouched(self) -> int:
         """How many events their desks have not vouched for yet."""
-        return self._loose.total()
+        return self.loose.total()
+
+    def go_on(self, milestone: Milestone) -> None:
+        """Go on from what was signed and vouched for there."""
+        self.signed_from = milestone.signed_from
+        self.vouched, self.loose = dict(milestone.vouched), Counter(milestone.loose)
 
     def begin(self, body: bytes) -> None:
         """Look at the log's first event."""
@@ -81,7 +90,7 @@ class Authority:
 
     def count(self, desks: Sequence[str]) -> None:
         """Count events, by their desks, until their desk vouches for them."""
-        self._loose.update(desks)
+        self.loose.update(desks)
 
     def check(self, seq: int, kind: str, desk: str, body: bytes) -> None:
         """Check one event: whether it is signed as it should be."""
@@ -101,9 +110,9 @@ class Authority:
     def vouch(self, note: Note) -> None:
         """Follow a checkpoint that holds; the events counted are those before it."""
         for desk in [desk for desk in note.desks if self._signed(note, desk)]:
-            if note.vouched_from is not None and self._vouched.setdefault(desk, note.vouched_from) == note.vouched_from:
-                self._loose.pop(desk, None)
-            elif desk in self._vouched and desk not in self._told:
+            if note.vouched_from is not None and self.vouched.setdefault(desk, note.vouched_from) == note.vouched_from:
+                self.loose.pop(desk, None)
+            elif desk in self.vouched and desk not in self._told:
                 self._told.add(desk)
                 self._findings.add("not_vouched", note.size)
 

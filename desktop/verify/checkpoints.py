@@ -18,6 +18,7 @@ from desktop.verify.authority import Authority
 from desktop.verify.clocks import Clocks
 from desktop.verify.forks import Forks
 from desktop.verify.keys import KeyChain
+from desktop.verify.milestone import Milestone
 from desktop.verify.notes import Note, read_note
 from desktop.verify.queue import Queue
 from desktop.verify.receipts import Receipt
@@ -41,6 +42,15 @@ class Checkpoints:
         self._clocks, self._forks = clocks, Forks(findings)
         self._promised = {note.text: note for note in witnesses.anchors.notes}
         self._witness, self._stored = Queue(iter(witnesses.anchors.notes)), Queue(iter(()))
+
+    def go_on(self, milestone: Milestone) -> None:
+        """Leave out what is over fewer events. The witness has to have what it had there."""
+        later = [note for note in self._witnesses.anchors.notes if note.size >= milestone.size]
+        self._promised = {note.text: note for note in later}
+        self._witness = Queue(iter(later))
+        anchor = milestone.note
+        if anchor is not None and not self._witnesses.holds(anchor) and self._witnesses.anchors.notes:
+            self._findings.add("anchor_missing", anchor.size)
 
     def begin(self, rows: Iterator[tuple[Any, ...]]) -> None:
         """Begin to read the database's, in the order of their sizes."""

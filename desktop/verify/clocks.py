@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from desktop.verify.milestone import Milestone
 from desktop.verify.report import KEPT, Findings
 
 CONFIRMED = "clock_confirmed"
@@ -30,6 +31,21 @@ class Clocks:
         self._latest: dict[str, int] = {}
         self._ahead: set[str] = set()
         self._doubts: dict[str, list[tuple[int, str]]] = {}
+
+    def go_on(self, milestone: Milestone) -> None:
+        """Go on from the clocks as they were there."""
+        self._latest = {desk: date.fromisoformat(day).toordinal() for desk, day in milestone.clocks.items()}
+        self._ahead = set(milestone.ahead)
+
+    @property
+    def latest(self) -> dict[str, str]:
+        """By desk, the latest day since its last step."""
+        return {desk: date.fromordinal(day).isoformat() for desk, day in self._latest.items()}
+
+    @property
+    def ahead(self) -> list[str]:
+        """The desks whose clock is ahead."""
+        return sorted(self._ahead)
 
     def take(self, days: Sequence[str], desks: Sequence[str], kinds: Sequence[str], first: int) -> None:
         """Take events that follow each other, numbered on from `first`."""

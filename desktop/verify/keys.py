@@ -19,6 +19,7 @@ import base64
 import json
 from collections.abc import Mapping
 
+from desktop.verify.milestone import Milestone
 from desktop.verify.notes import Note, is_signed
 
 FIRST, NEXT = "log_started", "signing_key_changed"
@@ -34,6 +35,20 @@ class KeyChain:
         self._origin = origin
         self._first_keys = first_keys
         self._no_witness = bool(origin) and not first_keys
+
+    def go_on(self, milestone: Milestone) -> None:
+        """Go on from the keys that were in force there. Other days' keys count no more, but for those ahead."""
+        self.in_force = {desk: (day, bytes.fromhex(key)) for desk, (day, key) in milestone.keys.items()}
+        self._days = {(desk, day) for desk, (day, _) in self.in_force.items()}
+        self._days |= {(desk, day) for desk, days in milestone.days.items() for day in days}
+
+    def ahead(self) -> dict[str, list[str]]:
+        """Return, by desk, the days that had a key and are after that of the key in force."""
+        days: dict[str, list[str]] = {}
+        for desk, day in sorted(self._days):
+            if day > self.in_force[desk][0]:
+                days.setdefault(desk, []).append(day)
+        return days
 
     def take(self, kind: str, day: str, desk: str, body: bytes) -> str | None:
         """Follow one key event; return the code of its fault, or None."""

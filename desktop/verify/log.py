@@ -26,6 +26,8 @@ from desktop.verify.checkpoints import Checkpoints
 from desktop.verify.clocks import Clocks
 from desktop.verify.files import WitnessText, no_files
 from desktop.verify.keys import KeyChain
+from desktop.verify.milestone import Milestone
+from desktop.verify.notes import Note
 from desktop.verify.passing import Pass, Row
 from desktop.verify.receipts import Receipt
 from desktop.verify.report import Findings, Report
@@ -55,6 +57,7 @@ def verify(
     receipt: Receipt | None = None,
     witnesses: Sequence[WitnessFile] = (),
     needed: int = 1,
+    since: Milestone | None = None,
 ) -> Report:
     """Verify the log behind a DB-API (PEP 249) connection.
 
@@ -64,14 +67,16 @@ def verify(
     a desk writes it right after the database. `vault`: a folder in which only ordinary files may be; none is
     opened. `now`: this PC's time in UTC, where the desks' clocks are compared with it. `receipt`: a
     checkpoint that somebody holds, which gets its outcome. `witnesses`: in place of `witness_text`, the files of an
-    office with several; `needed` of them have to have a checkpoint for it to count. Never raises for faults of the
-    log: those are in the report.
+    office with several; `needed` of them have to have a checkpoint for it to count. `since`: from where to go on, in
+    place of the first event; without a receipt. Never raises for faults of the log: those are in the report.
     """
     files = list(witnesses) or [WitnessFile(witness_text, witness_again)]
     today = None if now is None else now.date()
     run = _Run(connection, Witnesses(files, origin, needed), origin, today)
     run.on_progress, run.stop = on_progress or _nobody_hears, stop or _never
     run.checkpoints.receipt = receipt
+    if since is not None:
+        run.go_on(since)
     try:
         with _snapshot(connection), run.cursors:
             run.all()
@@ -115,19 +120,28 @@ class _Run:
         self.cursors = ExitStack()
         self._witnesses = witnesses
         self._lagging: list[str] = []
+        self._since = 0
         self._clocks = Clocks(self.findings, today)
         keys = KeyChain(origin, anchors.first_keys)
         self.authority = Authority(origin, keys, self.findings)
         self.checkpoints = Checkpoints(witnesses, origin, self.authority, self.findings, self._clocks)
         self.passing = Pass(keys, self.authority, self.checkpoints, self.findings, self._clocks)
 
+    def go_on(self, milestone: Milestone) -> None:
+        """Go on from there, in place of the first event."""
+        self._since = milestone.size
+        self.passing.go_on(milestone)
+        self.checkpoints.go_on(milestone)
+
     def all(self) -> None:
         """Run the whole pass."""
         heads = list(self._rows(queries.HEAD))
         total = heads[0][1] if heads and isinstance(heads[0][1], int) else 0
-        self.checkpoints.begin(self._rows(queries.CHECKPOINTS))
+        if total < self._since:
+            self.findings.add("log_shorter", self._since)
+        self.checkpoints.begin(self._rows(queries.checkpoints(self._since)))
         self.passing.begin()
-        for rows in self._batches(queries.EVENTS):
+        for rows in self._batches(queries.events(self._since)):
             self.passing.take(rows)
             self.on_progress(self.passing.tree.count, total)
             if self.stop():
@@ -153,7 +167,7 @@ class _Run:
             self.findings.add("witness_damaged")
         for size in self._witnesses.wrong_stamps:
             self.findings.add("stamp_wrong", size)
-        for _ in range(self._witnesses.stamps_left()):
+        for _ in range(0 if self._since else self._witnesses.stamps_left()):
             self.findings.add("stamp_without_checkpoint")
         if len(anchors.origins) > 1:
             self.findings.add("unknown_origin")
@@ -172,6 +186,25 @@ class _Run:
             unvouched_events=self.authority.unvouched,
             findings=tuple(self.findings.found),
             lagging=tuple(self._lagging) if newest and self._witnesses.enough(len(self._lagging)) else (),
+            since=self._since,
+            milestone=None if self.findings.found or self._since or newest is None else self._milestone(newest),
+        )
+
+    def _milestone(self, newest: Note) -> Milestone:
+        tree, keys, authority = self.passing.tree, self.passing.keys, self.authority
+        return Milestone(
+            origin=newest.origin,
+            size=tree.count,
+            edge=tree.edge().hex(),
+            day=self.passing.last_day or "",
+            signed_from=authority.signed_from,
+            anchor=newest.text,
+            keys={desk: [day, key.hex()] for desk, (day, key) in keys.in_force.items()},
+            days=keys.ahead(),
+            clocks=self._clocks.latest,
+            ahead=self._clocks.ahead,
+            vouched=authority.vouched,
+            loose={desk: count for desk, count in authority.loose.items() if count},
         )
 
     def _batches(self, query: str) -> Iterator[list[Row]]:
@@ -190,7 +223,8 @@ class _Run:
         head = (1, tree.count, tree.edge(), tree.root(), self.passing.last_day)
         if heads != ([head] if tree.count else []):
             self.findings.add("head_differs")
-        if set(self._rows(queries.KEYS)) != self.passing.keys.given:
+        rows, given = set(self._rows(queries.KEYS)), self.passing.keys.given
+        if not (given <= rows if self._since else given == rows):
             self.findings.add("key_row_differs")
         if self._versions() > 1:
             self.findings.add("version_unclear")

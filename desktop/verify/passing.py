@@ -17,6 +17,7 @@ from desktop.verify.checkpoints import Checkpoints
 from desktop.verify.clocks import Clocks
 from desktop.verify.keys import FIRST, NEXT, KeyChain
 from desktop.verify.many import Many, many
+from desktop.verify.milestone import Milestone
 from desktop.verify.report import Findings
 from desktop.verify.rows import is_row, kind_of, place_of, problem_of
 from desktop.verify.tree import Tree
@@ -45,8 +46,16 @@ class Pass:
         self._clocks = clocks
         self._last_seq = -1
 
+    def go_on(self, milestone: Milestone) -> None:
+        """Go on from a milestone, in place of the first event."""
+        self.tree = Tree(bytes.fromhex(milestone.edge))
+        self.last_day = milestone.day
+        self._last_seq = milestone.size - 1
+        for part in (self.keys, self.authority, self._clocks):
+            part.go_on(milestone)
+
     def begin(self) -> None:
-        """Begin, before the first event: checkpoints over none."""
+        """Begin: with the checkpoints over the events before the first that is taken."""
         self._checkpoints.check(self.tree, self.keys)
 
     def take(self, rows: list[Row]) -> None:

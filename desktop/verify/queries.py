@@ -21,11 +21,21 @@ def _short(column: str, most: int, instead: str = "''") -> str:
 
 _WORDS = ", ".join(_short(column, _MOST_WORD) for column in ("day", "kind", "session", "request"))
 
-EVENTS = f"SELECT seq, {_short('body', MOST_BODY, 'NULL')}, {_WORDS} FROM audit_event ORDER BY seq"
-CHECKPOINTS = (
+_EVENTS = f"SELECT seq, {_short('body', MOST_BODY, 'NULL')}, {_WORDS} FROM audit_event"
+_CHECKPOINTS = (
     f"SELECT size, {_short('desk', _MOST_WORD)}, {_short('at', _MOST_WORD)}, {_short('note', MOST_NOTE)} "
-    "FROM checkpoint ORDER BY size, desk"
+    "FROM checkpoint"
 )
 HEAD = "SELECT one, size, frontier, root, day FROM audit_head"
 VERSION = "SELECT version_num FROM alembic_version"
 KEYS = "SELECT desk, day, public FROM signing_key"
+
+
+def events(start: int) -> str:
+    """Return the query of all events, or of those from number `start` on."""
+    return _EVENTS + (f" WHERE seq >= {start:d}" if start else "") + " ORDER BY seq"
+
+
+def checkpoints(start: int) -> str:
+    """Return the query of all checkpoints, or of those over at least `start` events."""
+    return _CHECKPOINTS + (f" WHERE size >= {start:d}" if start else "") + " ORDER BY size, desk"

@@ -15,6 +15,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from desktop.verify.milestone import Milestone
+
 KEPT = 200
 
 WORDS = {
@@ -29,6 +31,7 @@ WORDS = {
     "stamp_wrong": "A time stamp over a checkpoint is not the authority's, or not over this checkpoint.",
     "stamp_without_checkpoint": "A time stamp is over a checkpoint that is not in this log.",
     "witness_of_another": "The witness file belongs to another office's log, so it vouches for nothing here.",
+    "anchor_missing": "The witness file no longer has the checkpoint that it had when the log was last verified whole.",
     "witness_damaged": "A part of the witness file cannot be read.",
     "witness_without_checkpoint": "The witness file has no checkpoint yet, so nothing vouches for the log.",
     "unknown_origin": "A checkpoint or a first key belongs to another log.",
@@ -78,6 +81,9 @@ NO_WITNESS = frozenset(
 )
 """Codes for something missing outside the database, which say nothing about its content."""
 
+CLOCKS = frozenset({"clock_back", "checkpoint_clock_back", "clock_ahead"})
+"""Codes for what a clock did, which changed no event."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -93,7 +99,9 @@ class Report:
     """The outcome. `last_day` is the last event's UTC date; `newest_anchor_at` is when the witness's newest checkpoint
     that holds was signed, in UTC. `signed_from`: the event from which on all authority is signed, None where there is
     none. `unvouched_events`: how many events their desks have not vouched for yet. `lagging`: the names of witness
-    files that lack the newest checkpoint or cannot be read, though enough others have it."""
+    files that lack the newest checkpoint or cannot be read, though enough others have it. `since`: how many events,
+    from the first, were not looked at again. `milestone`: from where a later verification can go on; None where this
+    one found anything, or did not begin with the first event."""
 
     ok: bool
     events: int
@@ -104,6 +112,13 @@ class Report:
     signed_from: int | None = None
     unvouched_events: int = 0
     lagging: tuple[str, ...] = ()
+    since: int = 0
+    milestone: Milestone | None = field(default=None, repr=False)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the log, or something beside it, is not as it was written."""
+        return bool({finding.code for finding in self.findings} - NO_WITNESS - CLOCKS)
 
     @property
     def unproved(self) -> bool:

@@ -14,9 +14,11 @@ from hashlib import sha256
 class Tree:
     """Grows by some bodies at a time, in the memory of one hash for each doubling."""
 
-    def __init__(self) -> None:
-        self.count = 0
-        self._waiting: list[bytes | None] = []
+    def __init__(self, edge: bytes = b"") -> None:
+        """Begin empty, or with that right edge in its stored form."""
+        self.count = int.from_bytes(edge[:8], "big")
+        nodes = iter([edge[at : at + 32] for at in range(8, len(edge), 32)][::-1])
+        self._waiting = [next(nodes) if self.count >> height & 1 else None for height in range(self.count.bit_length())]
         self._root: bytes | None = None
 
     def add(self, bodies: Sequence[bytes]) -> None:

@@ -55,12 +55,13 @@ class Witnesses:
             for note in each.notes:
                 self._owners.setdefault(note.text, []).append(number)
 
-    def holds(self, note: Note) -> None:
-        """Take a checkpoint that holds, in the order of their sizes."""
+    def holds(self, note: Note) -> bool:
+        """Take a checkpoint that holds, in the order of their sizes; return whether a file has it."""
         for number in self._owners.get(note.text, ()):
             self._newest[number] = note
         for number in self._stamped:
             self._stamp(number, note)
+        return any(newest is not None and newest.text == note.text for newest in self._newest)
 
     def _stamp(self, number: int, note: Note) -> None:
         stamps, newest = self._files[number].stamps, self._newest[number]

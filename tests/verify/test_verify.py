@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -52,7 +53,8 @@ def test_a_whole_log_says_how_far_it_is_vouched_for(office: Office) -> None:
     office.record(an_event(NOON + 2 * DAY))
     report = verified(office)
     at = datetime(2026, 11, 25, 12, 2, 0, 1, UTC)
-    assert report == Report(True, 10, "2026-11-26", 8, at, (), signed_from=0, unvouched_events=2)
+    expected = Report(True, 10, "2026-11-26", 8, at, (), signed_from=0, unvouched_events=2)
+    assert replace(report, milestone=None) == expected
 
 
 def test_events_after_the_last_checkpoint_can_be_cut_and_the_report_does_not_claim_otherwise(office: Office) -> None:

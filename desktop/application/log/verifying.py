@@ -11,8 +11,9 @@ from desktop.application.ports.desk import Clock, LogVerifier, Proof
 from desktop.application.ports.sound import Watcher
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, nothing
-from desktop.domain.log.events import EventKind, Facts
+from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.people import Permission
+from desktop.domain.shared.ids import DeskId
 from desktop.errors import RowRefusedError
 
 
@@ -51,10 +52,29 @@ def verify_log(actor: Actor, watcher: Watcher | None = None, *, verifier: LogVer
     return verifier.verify(watcher)
 
 
+def verify_new(watcher: Watcher | None = None, *, verifier: LogVerifier) -> Proof | None:
+    """Run the independent verifier over what is new since the last whole run; None where there was none. Long work.
+
+    Raises ListeningRoomError (`verifying_stopped`).
+    """
+    return verifier.verify_new(watcher)
+
+
 @given_again(nothing)
 def verified(actor: Actor, proof: Proof, *, uow: UnitOfWork, clock: Clock) -> None:
     """Log that it was verified, and the result."""
     with uow:
         acting(actor, Permission.VERIFY_LOG, uow, goes_on=True)
-        facts: Facts = {"whole": proof.whole, "events": proof.events, "anchored": proof.anchored}
-        uow.commit(event_of(EventKind.LOG_VERIFIED, actor, clock, None, **facts))
+        uow.commit(event_of(EventKind.LOG_VERIFIED, actor, clock, None, **_facts(proof)))
+
+
+@given_again(nothing)
+def verified_by_itself(desk: DeskId, proof: Proof, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Log that the desk verified it without being asked, and the result."""
+    with uow:
+        uow.commit(Event(EventKind.LOG_VERIFIED, clock.now(), desk, facts=_facts(proof)))
+
+
+def _facts(proof: Proof) -> Facts:
+    facts: Facts = {"whole": proof.whole, "events": proof.events, "anchored": proof.anchored}
+    return facts | ({"since": proof.since} if proof.since else {})

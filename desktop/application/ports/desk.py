@@ -149,7 +149,11 @@ class Witness(Protocol):
 
 @dataclass(frozen=True)
 class Proof:
-    """The result of a verification of the log. `unproved`: the only finding is that no witness vouches for it."""
+    """The result of a verification of the log.
+
+    `unproved`: the only finding is that no witness vouches for it. `changed`: the log, or a row that it speaks of, is
+    not as it was written. `since`: how many events, from the first, were not looked at again.
+    """
 
     whole: bool
     events: int
@@ -157,13 +161,22 @@ class Proof:
     newest_anchor: datetime | None
     findings: tuple[str, ...] = ()
     unproved: bool = False
+    changed: bool = False
+    since: int = 0
 
 
 class LogVerifier(Protocol):
     """The independent verifier, over the office's database and witness. Long work."""
 
     def verify(self, watcher: Watcher | None = None) -> Proof:
-        """Verify the log. Raises ListeningRoomError (`verifying_stopped`) soon after the watcher has cancelled."""
+        """Verify the log, and its rows. Raises ListeningRoomError (`verifying_stopped`) once the watcher cancels."""
+        ...
+
+    def verify_new(self, watcher: Watcher | None = None) -> Proof | None:
+        """Verify what was added since the last whole verification at this PC; None where there was none.
+
+        Raises as `verify` does.
+        """
         ...
 
 

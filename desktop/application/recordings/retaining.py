@@ -3,8 +3,8 @@
 Rules:
 - Nothing is destroyed while the clock is doubted (`domain.office.clock_doubt`), unless an administrator has confirmed
   it for this run. A completed run is in the log, and the next is measured by it.
-- Nothing is destroyed while any row of the database says what the log does not: a hold or a call's time could have been
-  moved.
+- Each run begins with the verification of the whole log and of every row. Nothing is destroyed where either is not as
+  it was written: a hold or a call's time could have been moved.
 - Each recording is destroyed in a transaction of its own, with its event and its copies. Whatever decides it is read
   again, and locked, in that transaction: a hold placed meanwhile counts.
 - First the keys, then the files: whatever happens in between, what is left cannot be opened; the next run deletes it.
@@ -19,9 +19,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from desktop.application.log.verifying import verified_by_itself
 from desktop.application.office.clock_checking import Confirmed, Latest, confirm_clock, evidence_of
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
+from desktop.application.ports.desk import Clock, LogVerifier, Proof
 from desktop.application.ports.keeping import KeyInUse, VaultFiles
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.quarantine import Quarantine, Tidied
@@ -68,7 +69,7 @@ class RetainReport:
     kept: int = 0
     due: int = 0
     doubts: tuple[ClockDoubt, ...] = ()
-    differences: int = 0
+    proof: Proof | None = field(default=None, compare=False)
     evidence: ClockEvidence | None = field(default=None, compare=False)
     anchored: bool = True
     tidied: Tidied = field(default_factory=Tidied)
@@ -80,7 +81,7 @@ class RetainReport:
     def all_is_well(self) -> bool:
         """Whether nobody has to look at anything."""
         to_look_at = self.warned_of or self.not_protected or self.unknown_sources or self.holds_past_review
-        doubted = self.doubts or self.differences
+        doubted = self.doubts or (self.proof is not None and not self.proof.whole)
         return self.anchored and not (to_look_at or doubted or self.tidied.quarantined)
 
 
@@ -96,6 +97,7 @@ class Retaining:
     files: VaultFiles
     latest: Latest
     is_open: Callable[[date], bool]
+    verifier: LogVerifier
 
     def look(self) -> RetainReport:
         """Report what is due today, and whether the clock is doubted. Changes nothing."""
@@ -104,18 +106,19 @@ class Retaining:
     def run(self, confirmed: Confirmed | None = None) -> RetainReport:
         """Destroy what is due today. Can be stopped at any moment, and run again.
 
-        Nothing is destroyed where rows differ from the log, nor where the clock is doubted, unless it is `confirmed`.
+        Nothing is destroyed where log or rows were changed, nor where the clock is doubted, unless it is `confirmed`.
         Raises NotAllowedError.
         """
-        with self.units().look() as uow:
-            differences = len(uow.proven.everything())
         report, due = self._looked()
-        report.differences = differences
-        if differences or (report.doubts and confirmed is None):
-            return report
         if confirmed is not None:
             report.anchored = confirm_clock(confirmed, uow=self.units(), clock=self.clock)
             report.doubts = ()
+        report.proof = proof = self.verifier.verify()
+        if report.doubts:
+            return report  # and no event: it would have a wrong time
+        verified_by_itself(self.desk, proof, uow=self.units(), clock=self.clock)
+        if proof.changed:
+            return report
         for id, today in due:
             copies = self._destroy(id, today)
             if copies is None:

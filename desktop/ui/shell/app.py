@@ -11,13 +11,14 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.kit import style
+from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.translation import translate_by_qt
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.shell.collecting import Collecting
 from desktop.ui.shell.window import Shell
 
 if TYPE_CHECKING:
-    from desktop.application.ports.desk import Desk
+    from desktop.application.ports.desk import Desk, Proof
 
 ASK_EVERY_MS = 1000
 BEGIN_AFTER_MS = 2000
@@ -78,11 +79,28 @@ class Screens(QObject):
     @Slot(object)
     def _opened(self, desk: Desk) -> None:
         self.shell.show_desk(desk)
-        # While somebody types their name: the desks' keys are followed, and the tables of holidays loaded.
-        from desktop.application.log.verifying import follow_the_log
+        # While somebody types their name: the desks' keys are followed, the tables of holidays loaded, and the events
+        # since the last whole verification verified.
+        from desktop.application.log.verifying import follow_the_log, verify_new
 
         for ahead in (partial(follow_the_log, uow=desk.uow()), partial(desk.is_holiday, desk.clock.now().date())):
             self.tasks.run(ahead, lane="sight", owner=self).otherwise(_nothing_more)
+        progress = Progress()  # without a parent, as it outlives the window for a moment
+        new = partial(verify_new, progress, verifier=desk.verifier)
+        self.tasks.run(new, lane="long", owner=self, progress=progress).then(self._verified).otherwise(_nothing_more)
+
+    @Slot(object)
+    def _verified(self, proof: Proof | None) -> None:
+        """Tell whoever is at the desk where the log's newest part is not whole, and log the result."""
+        if proof is None or self.desk is None:
+            return
+        from desktop.application.log.verifying import verified_by_itself
+
+        if not proof.whole:
+            self.shell.sign_in.show_log_not_whole(unproved=proof.unproved)
+        desk = self.desk
+        noted = partial(verified_by_itself, desk.id, proof, uow=desk.uow(), clock=desk.clock)
+        self.tasks.run(noted, owner=self).otherwise(_nothing_more)
 
     @Slot()
     def _come_forward_if_asked(self) -> None:

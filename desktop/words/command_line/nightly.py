@@ -9,16 +9,20 @@ from desktop.domain.recordings.keeping import QUARANTINE_DAYS, quarantine_ends
 from desktop.words import counted, text, tr
 from desktop.words.codes import words
 from desktop.words.command_line import look, not_anchored, prompt
+from desktop.words.command_line.verifying import not_whole
 from desktop.words.formatting import day, days, grouped, moment
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from desktop.application.ports.desk import Proof
     from desktop.application.ports.keeping import StoredFile
     from desktop.application.recordings.quarantine import Tidied
     from desktop.application.recordings.retaining import NotProtected, RetainReport, Warned
 
-FIND_THEM = text("Run listening-room verify to see what differs.")
+FIND_THEM = text("Run listening-room verify to see all of it.")
+SHOWN = 10
+"""Findings that are named."""
 CONFIRM = "listening-room retain --confirm NAME"
 
 
@@ -26,8 +30,9 @@ def report_words(report: RetainReport, zone: ZoneInfo) -> list[str]:
     """Describe a nightly run, a sentence for each thing it did."""
     doubts = _doubts(report, zone)
     lines = look(*doubts, *_what_to_do()) if doubts else _destroyed(report)
-    if report.differences:
-        lines = look(tr("Nothing was destroyed."), _differences(report.differences), tr(FIND_THEM))
+    proof = report.proof
+    if proof is not None and (proof.changed or not (proof.whole or doubts)):
+        lines = [*_not_whole(proof), *([] if proof.changed else lines)]
     return [*lines, *_kept(report), *_of_files(report.tidied), *_to_look_at(report)]
 
 
@@ -58,12 +63,14 @@ def _doubts(report: RetainReport, zone: ZoneInfo) -> list[str]:
     return [tr("Nothing was destroyed."), *times, *(words(doubt) for doubt in report.doubts)]
 
 
-def _differences(count: int) -> str:
-    return counted(
-        count,
-        "The database says 1 thing that the log does not say. Someone may have changed it.",
-        "The database says {n} things that the log does not say. Someone may have changed them.",
-    )
+def _not_whole(proof: Proof) -> list[str]:
+    """Say what the verification found, the first of it, and what that means for the run."""
+    said = [not_whole(unproved=proof.unproved), *(f"- {words}" for words in proof.findings[:SHOWN])]
+    if (more := len(proof.findings) - SHOWN) > 0:
+        said.append(counted(more, "There is 1 more finding.", "There are {n} more findings."))
+    if proof.changed:
+        said.insert(0, tr("Nothing was destroyed. Someone may have changed the database."))
+    return look(*said, tr(FIND_THEM))
 
 
 def _times(evidence: ClockEvidence, zone: ZoneInfo) -> list[str]:

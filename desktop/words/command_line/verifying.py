@@ -62,6 +62,21 @@ def whole(anchored: int, events: int) -> list[str]:
     ]
 
 
+def new_is_whole(since: int, events: int) -> list[str]:
+    """Say what is proven where only the newest events were looked at."""
+    return [
+        counted(
+            events - since,
+            "The log is whole as far as it is new: 1 event since it was last verified whole, at {since} events.",
+            "The log is whole as far as it is new: {n} events since it was last verified whole, at {since} events.",
+            since=grouped(since),
+        ),
+        tr(
+            "Earlier events and the database's rows were not checked. Each night listening-room retain checks them all."
+        ),
+    ]
+
+
 def signed(signed_from: int | None, unvouched: int) -> list[str]:
     """Say from where on the log is signed, and how many events their desks have not vouched for."""
     if signed_from is None:

@@ -6,6 +6,8 @@ from desktop.words import Texts
 
 ERRORS: Texts[str] = {
     "nobody_to_ask": "This asks for a password. Run it in a terminal.",
+    "never_verified": "This log has not been verified from its beginning on this PC yet. Run listening-room verify "
+    "once without --since.",
     "receipt_missing": "There is no such file, and this is not the text of a receipt.",
     "receipt_unreadable": "The receipt cannot be read. Give a text file, or the text itself.",
     "receipt_is_pdf": "A PDF is not read here. Copy the lines below the code out of it, or scan the code, and give "

@@ -5,16 +5,23 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
+from db.schema.audit_tables import audit_event
+from desktop.__main__ import main
 from desktop.application.ports.desk import Desk
+from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
+from desktop.environment.witness import Witness
 from desktop.errors import SurroundingsError
 from desktop.ui.shell import app
 from desktop.ui.shell.app import Screens
@@ -48,7 +55,9 @@ the_application.exec()
 
 OPENED = """
 import datetime, json, pathlib, sys
+from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
+from desktop.environment.witness import Witness
 desk = open_desk(pathlib.Path(sys.argv[1]))
 loaded = ["holidays" in sys.modules]
 christmas = desk.is_holiday(datetime.date(2026, 12, 25))
@@ -116,6 +125,14 @@ def test_the_sign_in_window_does_not_have_every_kind_of_qt_made(loaded: dict[str
     assert loaded["qt"] & OF_ALL_KINDS == set()
 
 
+def spoil(office: Path, *statements: str) -> None:
+    parts = open_parts(office)
+    with parts.engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    parts.engine.dispose()
+
+
 class Opening:
     """An office that cannot be opened, and how often that was tried."""
 
@@ -167,6 +184,75 @@ def test_holidays_are_loaded_behind_the_window_once_the_office_is_open(qtbot: Qt
     screens.shell.show()
     qtbot.waitUntil(lambda: bool(asked), timeout=LONG_MS)
     screens.close()
+
+
+def verified_events(office: Path) -> list[dict[str, Any]]:
+    """Return the facts of each verification in the office's log."""
+    parts = open_parts(office)
+    try:
+        with parts.engine.connect() as connection:
+            bodies = connection.execute(select(audit_event.c.body).where(audit_event.c.kind == "log_verified"))
+            return [dict(json.loads(body)["facts"]) for body in bodies.scalars()]
+    finally:
+        parts.engine.dispose()
+
+
+Opened = Callable[[Path, int], str]
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Opened:
+    """Return what opens an office, waits until so many verifications are in its log, and says what the page says."""
+    kept: list[Screens] = []
+
+    def opened(office: Path, verified: int) -> str:
+        screens = Screens(partial(open_desk, office), lambda: False)
+        kept.append(screens)  # as the program keeps its own
+        qtbot.addWidget(screens.shell)
+        screens.shell.show()
+        try:
+            qtbot.waitUntil(lambda: len(verified_events(office)) == verified, timeout=LONG_MS)
+            return screens.shell.sign_in.log_state.words
+        finally:
+            screens.close()
+
+    return opened
+
+
+def test_what_is_new_in_the_log_is_verified_behind_the_sign_in_page(opened: Opened, tmp_path: Path) -> None:
+    the_staff(tmp_path).close()
+    office = tmp_path / "demo"
+    assert main(["--office", str(office), "verify"]) == 0
+    assert opened(office, 1) == ""
+    [facts] = verified_events(office)
+    assert facts["whole"] is True and facts["since"] > 0
+    more = "INSERT INTO audit_event SELECT seq + 100, body, day, kind, NULL, NULL"
+    spoil(office, f"{more} FROM audit_event WHERE seq = 1")
+    assert "Tell a supervisor before the next session." in opened(office, 2)
+    assert [facts["whole"] for facts in verified_events(office)] == [True, False]
+
+
+def test_where_no_witness_can_be_read_it_says_so_and_accuses_nobody(opened: Opened, tmp_path: Path) -> None:
+    the_staff(tmp_path).close()
+    office = tmp_path / "demo"
+    assert main(["--office", str(office), "verify"]) == 0
+    parts = open_parts(office)
+    parts.engine.dispose()
+    [witness] = parts.witness.files
+    assert isinstance(witness, Witness)
+    witness.path.rename(witness.path.with_name("elsewhere"))
+    said = opened(office, 1)
+    assert "could not be checked" in said and "administrator" in said
+
+
+def test_an_office_that_was_never_verified_whole_opens_as_before(qtbot: QtBot, tmp_path: Path) -> None:
+    the_staff(tmp_path).close()
+    screens = Screens(partial(open_desk, tmp_path / "demo"), lambda: False)
+    qtbot.addWidget(screens.shell)
+    screens.shell.show()
+    qtbot.waitUntil(lambda: screens.desk is not None, timeout=LONG_MS)
+    screens.close()
+    assert verified_events(tmp_path / "demo") == []
 
 
 def test_an_office_opens_without_the_tables_of_holidays(tmp_path: Path) -> None:

@@ -29,7 +29,8 @@ class SignInPage(Page):
         self.name = TextField("name", tr("Name"))
         self.password = PasswordField("password", tr("Password"))
         self.news = Banner("notice")
-        self.add(self.news, self.refusal, self.name, self.password)
+        self.log_state = Banner("problem")
+        self.add(self.log_state, self.news, self.refusal, self.name, self.password)
         self.submitted.connect(self._submit)
         self._opening, self._entered = "", False
         for field in (self.name, self.password):
@@ -42,6 +43,17 @@ class SignInPage(Page):
             "in a folder beside it."
         )
         self.news.set_parts(said)
+
+    def show_log_not_whole(self, *, unproved: bool) -> None:
+        """Say that the log is not whole, until the program ends. `unproved`: it could not be compared."""
+        self.log_state.set_parts(
+            tr("The newest part of this office’s log could not be checked. Tell an administrator today.")
+            if unproved
+            else tr(
+                "This office’s log is not as it was written. Tell a supervisor before the next session. Under Log, "
+                "“Verify the log” says what is wrong."
+            )
+        )
 
     def show_opening(self, words: str) -> None:
         """Say what it waits for; the button is disabled until `show_ready`."""
