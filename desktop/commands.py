@@ -17,6 +17,7 @@ from desktop.words.errors import words_of
 if TYPE_CHECKING:
     from desktop.application.ports.desk import Desk
     from desktop.environment.database_server import Server
+    from desktop.office_making import Named
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -206,6 +207,8 @@ def log(arguments: argparse.Namespace) -> int:
 
     if arguments.action == "sign":
         return _sign_log(arguments)
+    if arguments.action == "lost":
+        return _state_loss(arguments)
     if arguments.action == "prove":
         print(log_export.proof_of(arguments.folder, arguments.inclusion, arguments.consistency, arguments.size), end="")
         return 0
@@ -217,18 +220,35 @@ def log(arguments: argparse.Namespace) -> int:
 
 def _sign_log(arguments: argparse.Namespace) -> int:
     """Ask an administrator and a supervisor, and begin to sign an older office's log."""
-    import getpass
-
-    from desktop.office_making import Named, differences_before_signing, sign_log
+    from desktop.office_making import differences_before_signing, sign_log
     from desktop.words.command_line import offices
 
     if differences := differences_before_signing(office_folder(arguments)):
         print(*verifying.rows_differ(differences), sep="\n")
         return 1
-    two = [Named(name, getpass.getpass(password_for(name))) for name in (arguments.administrator, arguments.supervisor)]
-    stated = sign_log(office_folder(arguments), *two)
+    stated = sign_log(office_folder(arguments), *_two(arguments))
     print(*offices.signed(len(stated.people), len(stated.desks), len(stated.keys)), sep="\n")
     return 0
+
+
+def _state_loss(arguments: argparse.Namespace) -> int:
+    """Ask an administrator and a supervisor, and state what was lost with an older database."""
+    from desktop.office_making import state_lost
+
+    loss = state_lost(office_folder(arguments), *_two(arguments))
+    print(*said.loss_stated(loss.kept, loss.known, loss.checkpoints), sep="\n")
+    return 0
+
+
+def _two(arguments: argparse.Namespace) -> tuple[Named, Named]:
+    """Ask an administrator and a supervisor for their passwords."""
+    import getpass
+
+    from desktop.office_making import Named
+
+    names = (arguments.administrator, arguments.supervisor)
+    one, other = (Named(name, getpass.getpass(password_for(name))) for name in names)
+    return one, other
 
 
 def retain(arguments: argparse.Namespace) -> int:

@@ -72,6 +72,7 @@ class Verified:
             lines += said.signed(report.signed_from, report.unvouched_events)
         else:
             lines.append(said.not_whole(unproved=report.unproved))
+        lines += [said.loss(each.at, each.kept, each.known) for each in report.losses]
         lines += [line for name in report.lagging for line in look(said.lagging(name))]
         return lines + [said.finding(finding.words, finding.seq) for finding in report.findings]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop.application.office.begin_signing import BeginSigning, begin_signing
 from desktop.application.office.setting_up import AddPerson, add_person, create_office
 from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.office.state_loss import Loss, StateLoss, state_loss
 from desktop.application.ports.log import OfficeAsItIs
 from desktop.bootstrap.making import add_desk, clear_rows, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
@@ -132,6 +133,19 @@ def sign_log(folder: Path, administrator: Named, supervisor: Named) -> OfficeAsI
     policy = load_office_policy(policy_path(parts.file, "office.toml"))
     try:
         return begin_signing(command, uow=parts.uow(desk), clock=SystemClock(), passwords=Passwords(), policy=policy)
+    finally:
+        parts.engine.dispose()
+
+
+def state_lost(folder: Path, administrator: Named, supervisor: Named) -> Loss:
+    """State what was lost with an older database that was put back. Raises as `state_loss`."""
+    parts = open_parts(folder)
+    desk = parts.file.desk
+    two = [SignIn(desk, each.name, each.password) for each in (administrator, supervisor)]
+    policy = load_office_policy(policy_path(parts.file, "office.toml"))
+    try:
+        command = StateLoss(two[0], two[1], tuple(parts.witness.checkpoints()))
+        return state_loss(command, uow=parts.uow(desk), clock=SystemClock(), passwords=Passwords(), policy=policy)
     finally:
         parts.engine.dispose()
 

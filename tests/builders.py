@@ -32,6 +32,8 @@ from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
 from desktop.application.office.clock_checking import Confirmed
 from desktop.application.office.setting_up import AddPerson, add_person, create_office
+from desktop.application.office.signing_in import SignIn
+from desktop.application.office.state_loss import StateLoss, state_loss
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Proof, SoundDesk
 from desktop.application.ports.playing import Ear
@@ -327,6 +329,14 @@ class Office:
         """Run it once, confirmed by the administrator: months pass between two events here, and little is kept."""
         actor = self.actor("administrator", desk or self.back)
         return self.nightly(desk).run(Confirmed(actor, (), 0, 0))
+
+    def state_loss(
+        self, administrator: str = "administrator", supervisor: str = "supervisor", said: str = PASSWORD
+    ) -> None:
+        """State what was lost with an older database, at the front desk. `said`: the supervisor's password."""
+        one = SignIn(self.front, administrator, PASSWORD)
+        command = StateLoss(one, SignIn(self.front, supervisor, said), tuple(self.parts.witness.checkpoints()))
+        self.do(state_loss, command, passwords=self.passwords, policy=self.policy)
 
     # A session, by an adviser, as far as a state
 

@@ -11,6 +11,8 @@ Rules:
   in force stays.
 - The log's newest key event names the key in force. So does the table of keys, as long as no day in it is ahead.
 - Every event has the desk's MAC, and those that give authority its signature (`domain.log.sealing`).
+- Where an older database was put back, and an administrator and a supervisor stated so (`events_lost`), a desk whose
+  key in force went with what was lost signs its next one with its spare key.
 - A desk that another enrolled signs its first key with its enrolment key.
 - The signer remembers which key was in force after its last event. Where the head is that event's still, it holds.
 - A checkpoint is signed with the desk's key in force. Asked again over the same head, a desk returns the same one.
@@ -25,7 +27,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db.log.own_events import first_foreign
-from db.schema.audit_tables import audit_event, audit_head, checkpoint, signing_key
+from db.schema.audit_tables import OF_THE_OFFICE, audit_event, audit_head, checkpoint, signing_key
 from desktop.application.ports.log import Appended, DayKey, DaySigner, SignedCheckpoint
 from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text
 from desktop.domain.log.events import Event, EventKind, FactValue, Subject, canonical, from_canonical, time_text
@@ -37,6 +39,7 @@ from desktop.domain.log.sealing import (
     with_mac,
     with_signature,
 )
+from desktop.domain.log.signers import ANEW
 from desktop.errors import KeyringError, LogBrokenError
 
 A_DAY = timedelta(days=1)
@@ -48,9 +51,15 @@ _NEWEST_KEY = _KEYS.order_by(signing_key.c.day.desc()).limit(1)
 _ADD_EVENT, _ADD_KEY, _ADD_CHECKPOINT = insert(audit_event), insert(signing_key), insert(checkpoint)
 _HAS_KEY = select(signing_key.c.day).where(signing_key.c.desk == bindparam("of"), signing_key.c.day == bindparam("on"))
 _KEY_EVENTS = (
-    select(audit_event.c.body)
-    .where(audit_event.c.kind.in_([EventKind.LOG_STARTED.value, EventKind.SIGNING_KEY_CHANGED.value]))
+    select(audit_event.c.seq, audit_event.c.body)
+    .where(OF_THE_OFFICE, audit_event.c.kind.in_([EventKind.LOG_STARTED.value, EventKind.SIGNING_KEY_CHANGED.value]))
     .order_by(audit_event.c.seq.desc())
+)
+_LOSSES = (
+    select(audit_event.c.seq)
+    .where(OF_THE_OFFICE, audit_event.c.kind == EventKind.EVENTS_LOST.value)
+    .order_by(audit_event.c.seq.desc())
+    .limit(1)
 )
 _BEGIN_HEAD, _SET_HEAD = insert(audit_head), update(audit_head)
 _CHECKPOINT = select(checkpoint.c.note).where(
@@ -72,15 +81,22 @@ class AuditLog:
             raise RuntimeError("an event is signed at the desk where it happened")
         tree = self._locked_tree()
         self._vouched = self._signer.vouched or (tree.size, tree.size)
-        self._signer.vouch(*self._vouched)
+        if self._vouched[1] > tree.size or event.kind is EventKind.EVENTS_LOST:
+            self._look_again(tree.size)
         day = event.at.date()
         key = self._signer.in_force(tree.root(), day)
         if key is None:
             tree, key = self._key_of(day, event, tree)
+        self._signer.vouch(*self._vouched)
         seq, tree = tree.size, self._write(tree, event, key)
         root = tree.root()
         self._signer.signed_with(key, root, day)
         return Appended(seq, root)
+
+    def _look_again(self, size: int) -> None:
+        """Look at all events in its name again before it vouches: they are not those that it has looked at."""
+        start = 0 if self._vouched is None else min(self._vouched[0], size)
+        self._vouched = start, start
 
     def checkpoint(self, now: datetime) -> SignedCheckpoint:
         """Sign the head and store it in the database. The desk has written to the log before."""
@@ -115,7 +131,7 @@ class AuditLog:
         """Return the key for that event, after the one that announces it where it is due."""
         newest = self._newest_key()
         key = self._in_force(newest, day)
-        if key is None or self._is_due(day, key):
+        if key is None or self._is_due(day, key) or self._begins_anew(event, key):
             key_event, key = self._next_key(event, key)
             tree = self._write(tree, key_event, key)
         self._signer.retire_before(key.day, newest.day if newest is not None and newest.day > key.day else None)
@@ -141,14 +157,27 @@ class AuditLog:
         return self._last_given()
 
     def _last_given(self) -> DayKey:
-        """Return the key of the desk's newest key event: usually today's, so that few events are read."""
-        with self._connection.execute(_KEY_EVENTS, execution_options={"stream_results": True}) as bodies:
-            for body in bodies.scalars():
+        _, event = self._last_key_event()
+        given, public = str(event.facts["day"]), str(event.facts["public"])
+        return DayKey(date.fromisoformat(given), base64.b64decode(public))
+
+    def _last_key_event(self) -> tuple[int, Event]:
+        """Return the number of the desk's newest key event, and the event: usually today's, so that few are read."""
+        with self._connection.execute(_KEY_EVENTS, execution_options={"stream_results": True}) as rows:
+            for seq, body in rows:
                 _, event = from_canonical(bytes(body))
                 if event.desk == self._signer.desk:
-                    given, public = str(event.facts["day"]), str(event.facts["public"])
-                    return DayKey(date.fromisoformat(given), base64.b64decode(public))
+                    return int(seq), event
         raise LogBrokenError("key_event_missing")
+
+    def _begins_anew(self, event: Event, before: DayKey) -> bool:
+        """Return whether the desk's key went with events that were lost, as this event states, or one before it."""
+        return not self._holds(before) and (event.kind is EventKind.EVENTS_LOST or self._is_cut())
+
+    def _is_cut(self) -> bool:
+        """Return whether it was stated that events were lost, after the desk's newest key."""
+        lost = self._connection.execute(_LOSSES).scalar_one_or_none()
+        return lost is not None and lost > self._last_key_event()[0]
 
     def _is_due(self, day: date, key: DayKey) -> bool:
         """Return whether a key of that day replaces the one in force."""
@@ -159,22 +188,29 @@ class AuditLog:
     def _next_key(self, event: Event, before: DayKey | None) -> tuple[Event, DayKey]:
         """Return the event that announces the day's key, and that key, stored."""
         day = event.at.date()
-        key = DayKey(day, self._signer.begin(day))
-        facts: dict[str, FactValue] = {"day": day.isoformat(), "public": _base64(key.public)}
+        key, spare = DayKey(day, self._signer.begin(day)), self._signer.spare
+        facts: dict[str, FactValue] = {"day": day.isoformat(), "public": _base64(key.public), "spare": _base64(spare)}
         kind = EventKind.LOG_STARTED
-        said = next_key_message(self._signer.origin, self._signer.desk, day, key.public)
+        said = next_key_message(self._signer.origin, self._signer.desk, day, key.public, spare)
         if before is not None:
-            self._must_hold(before)
-            facts["signature"] = _base64(self._signer.sign(before.day, said))
             kind = EventKind.SIGNING_KEY_CHANGED
+            if self._begins_anew(event, before):
+                facts |= {ANEW: True, "signature": _base64(self._signer.sign_anew(said))}
+                self._look_again(self._locked_tree().size)
+            else:
+                self._must_hold(before)
+                facts["signature"] = _base64(self._signer.sign(before.day, said))
         elif (introduced := self._signer.introduce(said)) is not None:
             facts["signature"] = _base64(introduced)
         row = {"desk": self._signer.desk, "day": day.isoformat(), "public": key.public}
         self._connection.execute(_ADD_KEY, row)
         return Event(kind, event.at, event.desk, facts=facts), key
 
+    def _holds(self, key: DayKey) -> bool:
+        return self._signer.public(key.day) == key.public
+
     def _must_hold(self, key: DayKey) -> None:
-        if self._signer.public(key.day) != key.public:
+        if not self._holds(key):
             raise KeyringError("signing_key_lost")
 
     def _sealed(self, event: Event, seq: int, key: DayKey) -> bytes:

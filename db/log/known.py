@@ -3,7 +3,8 @@
 Rules:
 - Only events that their desks signed count (`domain.log.signers`); any other is passed over, whatever rows say.
 - Before each use the events since the last one are read: there are few of these kinds, and they have an index.
-- A transaction that began before the newest of them sees an older log. It gets that log's facts, followed anew.
+- A transaction that began before the newest of them sees an older log. It gets that log's facts, followed anew. So does
+  one whose database was put back from a back-up.
 - The log's first event, and from which event on it is signed, are pinned in the desk's keyring when first seen. A log
   that begins otherwise, or is not signed any more, is not believed.
 - The replay is imported at its first use, for which the windows do not wait (`ui.shell.app`).
@@ -37,13 +38,16 @@ Stored = tuple[int, bytes, Event]
 
 
 class _Followed:
-    """The office's events as far as they were followed. `last`: the number of the last of them; -1 before the first."""
+    """The office's events as far as they were followed. `last`: the number of the last of them; -1 before the first.
+
+    `body`: its bytes.
+    """
 
     def __init__(self, origin: str, genesis: bytes | None, check: Check) -> None:
         from desktop.domain.log.replay.ledger import Ledger
         from desktop.domain.log.signers import Signers
 
-        self.last = -1
+        self.last, self.body = -1, b""
         self.signers = Signers(origin, genesis, check)
         self.ledger = Ledger()
 
@@ -53,12 +57,12 @@ class _Followed:
         from desktop.domain.log.replay.replaying import take
 
         found = events_in(connection.execute(_FROM, {"last": self.last}))
-        if self.last >= 0 and next(found, (None,))[0] != self.last:
+        if self.last >= 0 and next(found, (-1, b""))[:2] != (self.last, self.body):
             return False
         for seq, body, event in found:
             if self.signers.take(seq, body, event):
                 take(Entry(seq, event), self.ledger)
-            self.last = seq
+            self.last, self.body = seq, body
         return True
 
 
@@ -85,6 +89,8 @@ class Known:
             if not followed.follow(connection):
                 followed = self._anew(signer)
                 followed.follow(connection)
+                if followed.last >= self._followed.last:
+                    self._followed = followed
             if followed.signers.genesis is not None:
                 self._pin(Pinned(followed.signers.genesis, followed.signers.signed_from), signer)
             return followed.ledger.facts(), followed.signers

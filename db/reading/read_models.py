@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -11,9 +11,9 @@ from sqlalchemy import Connection, select
 from db.office.people import person_of
 from db.reading import appointment_rows, request_rows, review_rows
 from db.schema import copy_tables, office_tables
-from db.schema.audit_tables import HEARD_BY_STAFF, OUTSIDE_SESSIONS, audit_event, audit_head, checkpoint
+from db.schema.audit_tables import HEARD_BY_STAFF, OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event, audit_head, checkpoint
 from desktop.application.ports.reading import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
-from desktop.domain.log.events import Event, Subject, from_canonical
+from desktop.domain.log.events import Event, EventKind, Subject, from_canonical
 from desktop.domain.office.people import Person
 from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, SessionId
 from desktop.domain.shared.spans import Span, union
@@ -73,6 +73,16 @@ class ReadModels:
     def latest_checkpoint(self) -> str | None:
         query = select(checkpoint.c.note).order_by(checkpoint.c.size.desc()).limit(1)
         return self._connection.execute(query).scalar_one_or_none()
+
+    def checkpoints(self) -> Iterator[str]:
+        query = select(checkpoint.c.note)
+        with self._connection.execute(query, execution_options={"stream_results": True}) as notes:
+            yield from notes.scalars()
+
+    def lost(self) -> Collection[tuple[int, str]]:
+        query = select(audit_event.c.body).where(OF_THE_OFFICE, audit_event.c.kind == EventKind.EVENTS_LOST.value)
+        stated = [from_canonical(bytes(body))[1].facts["lost"] for body in self._connection.execute(query).scalars()]
+        return {(size, root) for lost in stated for size, root in cast(Sequence[tuple[int, str]], lost)}
 
     def checkpoint_covering(self, seq: int) -> str | None:
         query = select(checkpoint.c.note).where(checkpoint.c.size > seq).order_by(checkpoint.c.size, checkpoint.c.at)

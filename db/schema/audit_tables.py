@@ -24,6 +24,7 @@ OFFICE_KINDS = (
     "log_started",
     "signing_key_changed",
     "signing_begun",
+    "events_lost",
     "office_created",
     "desk_enrolled",
     "person_added",

@@ -7,6 +7,8 @@ Rules:
 - A key that was begun and never announced (the program stopped) is found again and used on that day.
 - The desk's own secret, under `own`, makes the MACs by which it recognises its events. It is made with the first event,
   and stays: whoever has it has the day's key too.
+- The spare key signs a day's key once the key before it is gone with events that were lost. It is derived from the
+  desk's own secret.
 - A desk that another enrols has an enrolment key, under `enrolment`: it signs the desk's first key of a day, and is
   destroyed with the day keys before the one in force.
 - How far the desk has vouched for its events is remembered (`Remembered`), and stored with the keys when these change:
@@ -32,6 +34,8 @@ from desktop.errors import KeyringError
 
 OWN, ENROLMENT, VOUCHED, PINNED = "own", "enrolment", "vouched", "pinned"
 """The names, beside the days: the desk's secret, its enrolment key, how far it has vouched, the log's first event."""
+SPARE = b"listening-room/v1 spare key"
+"""What the spare key is derived with."""
 
 
 @dataclass
@@ -76,12 +80,28 @@ class KeystoreDaySigner:
 
     def mac(self, data: bytes) -> bytes:
         """Return the first 16 bytes of HMAC-SHA256 under the desk's own secret."""
+        return hmac.digest(self._own(), data, "sha256")[:MAC_BYTES]
+
+    @property
+    def spare(self) -> bytes:
+        """The public half of the spare key."""
+        return self._spare().public_key().public_bytes_raw()
+
+    def sign_anew(self, data: bytes) -> bytes:
+        """Return the signature with the spare key."""
+        return self._spare().sign(data)
+
+    def _own(self) -> bytes:
+        """Return the desk's own secret; it is made and stored at its first use."""
         if OWN not in self._others:
             self._keys = self._load()
         if OWN not in self._others:
             self._others[OWN] = secrets.token_hex(32)
             self._save(self._keys)
-        return hmac.digest(bytes.fromhex(self._others[OWN]), data, "sha256")[:MAC_BYTES]
+        return bytes.fromhex(self._others[OWN])
+
+    def _spare(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(hmac.digest(self._own(), SPARE, "sha256"))
 
     @property
     def pinned(self) -> Pinned | None:

@@ -106,6 +106,10 @@ class Witness:
         checkpoints = self._look(_read_end, NOTHING).checkpoints
         return checkpoints[-1].decode("utf-8", "replace") if checkpoints else None
 
+    def checkpoints(self) -> list[str]:
+        """Return all checkpoints, in the order in which they were added."""
+        return [checkpoint.decode("utf-8", "replace") for checkpoint in self._look(_read, NOTHING).checkpoints]
+
     def largest(self) -> int | None:
         """Return the event count of the largest checkpoint, or None. Two desks may add theirs in either order."""
         texts = (checkpoint.decode("utf-8", "replace") for checkpoint in self._look(_read, NOTHING).checkpoints)

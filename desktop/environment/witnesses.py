@@ -61,6 +61,10 @@ class Witnesses:
         found = [checkpoint for checkpoint in self._read(Witness.latest) if checkpoint is not None]
         return max(found, key=lambda text: parse_note(text).checkpoint.size, default=None)
 
+    def checkpoints(self) -> list[str]:
+        """Return the checkpoints of all files, each once."""
+        return list(dict.fromkeys(text for found in self._read(Witness.checkpoints) for text in found))
+
     def largest(self) -> int | None:
         """Return the event count of the largest checkpoint of all files, or None."""
         return max((size for size in self._read(Witness.largest) if size is not None), default=None)

@@ -25,6 +25,7 @@ AUTHORITY = frozenset(
     {
         "signing_begun",
         "witness_begun",
+        "events_lost",
         "office_created",
         "desk_enrolled",
         "person_added",
@@ -92,20 +93,22 @@ class Authority:
         """Count events, by their desks, until their desk vouches for them."""
         self.loose.update(desks)
 
-    def check(self, seq: int, kind: str, desk: str, body: bytes) -> None:
-        """Check one event: whether it is signed as it should be."""
+    def check(self, seq: int, kind: str, desk: str, body: bytes) -> bool:
+        """Check one event, whether it is signed as it should be; return whether it is signed."""
         signed = signature_of(body)
         if signed is None:
             if self.signed_from is not None and (kind in AUTHORITY or (kind == SIGNED_IN and RENEWED in body)):
                 self._findings.add("unsigned", seq)
-            return
+            return False
         signature, said = signed
         key = self._keys.in_force.get(desk)
         message = f"listening-room/v1 event\n{self._origin}\n".encode() + said
         if key is None or not is_signed(key[1], base64.b64decode(signature), message):
             self._findings.add("wrong_event_signature", seq)
-        elif kind == BEGUN and self.signed_from is None:
+            return False
+        if kind == BEGUN and self.signed_from is None:
             self.signed_from = seq
+        return True
 
     def vouch(self, note: Note) -> None:
         """Follow a checkpoint that holds; the events counted are those before it."""

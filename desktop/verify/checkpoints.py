@@ -5,6 +5,8 @@ Rules:
   had in the log at that point. Signatures by keys that no desk has are ignored; one by a desk's key has to be right.
 - The database's rows are streamed, and compared with their texts. Every checkpoint of the witness has to be among them.
   The newest of them has to be in the witness: later ones make up for any that it lacks before that.
+- One that does not fit, or is missing, is no finding where the log states that it was lost (`losses`): that is known at
+  the end.
 - A text in both is read and checked once: the same bytes over the same tree and keys.
 """
 
@@ -18,6 +20,7 @@ from desktop.verify.authority import Authority
 from desktop.verify.clocks import Clocks
 from desktop.verify.forks import Forks
 from desktop.verify.keys import KeyChain
+from desktop.verify.losses import Losses
 from desktop.verify.milestone import Milestone
 from desktop.verify.notes import Note, read_note
 from desktop.verify.queue import Queue
@@ -40,6 +43,8 @@ class Checkpoints:
         self._authority = authority
         self._findings = findings
         self._clocks, self._forks = clocks, Forks(findings)
+        self.losses = Losses()
+        self._misfits: list[tuple[Note, bool]] = []
         self._promised = {note.text: note for note in witnesses.anchors.notes}
         self._witness, self._stored = Queue(iter(witnesses.anchors.notes)), Queue(iter(()))
 
@@ -48,6 +53,7 @@ class Checkpoints:
         later = [note for note in self._witnesses.anchors.notes if note.size >= milestone.size]
         self._promised = {note.text: note for note in later}
         self._witness = Queue(iter(later))
+        self.losses.go_on(milestone.lost)
         anchor = milestone.note
         if anchor is not None and not self._witnesses.holds(anchor) and self._witnesses.anchors.notes:
             self._findings.add("anchor_missing", anchor.size)
@@ -76,10 +82,24 @@ class Checkpoints:
 
     def finish(self) -> None:
         """Finish after the last event: those left were signed over a longer log."""
+        lost = set()
+        for note, signed in self._misfits:
+            if self.losses.names(note):
+                lost.add(note.text)
+            else:
+                self._findings.add("wrong_root", note.size)
+                if signed:
+                    self._forks.misfit(note)
         for note in (*self._witness.rest(), *self._stored.rest()):
-            self._findings.add("log_shorter", note.size)
+            if self.losses.names(note):
+                lost.add(note.text)
+            else:
+                self._findings.add("log_shorter", note.size)
+        for text in self._promised:
+            if text not in lost:
+                self._findings.add("checkpoint_missing")
         if self.receipt:
-            self.receipt.finish()
+            self.receipt.finish(self.losses)
         fitting = [note for note in (self._witnesses.newest, self.newest_stored) if note is not None]
         self._forks.finish(max(fitting, key=lambda note: note.size, default=None))
 
@@ -93,8 +113,6 @@ class Checkpoints:
             if (note.size, note.at, note.desks) != (size, at, [desk]):
                 self._findings.add("checkpoint_row_differs", note.size)
             yield note
-        for _ in self._promised:
-            self._findings.add("checkpoint_missing")
 
     def _note(self, text: str) -> Note | None:
         promised = self._promised.pop(text, None)
@@ -107,7 +125,9 @@ class Checkpoints:
         if note.text not in problems:
             problems[note.text] = self._problem_of(note, tree, keys)
         problem = problems[note.text]
-        if problem:
+        if problem == "wrong_root":
+            self._misfits.append((note, keys.signed(note)))
+        elif problem:
             self._findings.add(problem, note.size)
         else:
             self._authority.vouch(note)
@@ -118,9 +138,6 @@ class Checkpoints:
     def _problem_of(self, note: Note, tree: Tree, keys: KeyChain) -> str | None:
         if note.origin != self._origin:
             return "unknown_origin"
-        signed = keys.signed(note)
         if note.size == tree.count and note.root == tree.root():
-            return None if signed else "wrong_signature"
-        if signed:
-            self._forks.misfit(note)
+            return None if keys.signed(note) else "wrong_signature"
         return "wrong_root"

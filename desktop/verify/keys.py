@@ -9,6 +9,8 @@ Rules:
   earlier day is a clock that was set back.
 - Key events are the only ones that are parsed. One that is not canonical, or is nested so deep that it cannot be
   parsed, gives no key.
+- A key event may name the desk's spare key. Once after events were lost (`losses`), or right before the event by which
+  this desk states that, a key with `anew` is signed by that one: the key before it may have been in what was lost.
 - Without any witness the log's own first keys stand in for it, so that other faults can be found. Such a log is
   never found whole: the report says that there is no witness.
 """
@@ -26,11 +28,17 @@ FIRST, NEXT = "log_started", "signing_key_changed"
 
 
 class KeyChain:
-    """The keys in force at this point of the log: for each desk its last day and key."""
+    """The keys in force at this point of the log: for each desk its last day and key.
+
+    `owing`: the desk whose next event has to state that events were lost.
+    """
 
     def __init__(self, origin: str, first_keys: Mapping[str, bytes]) -> None:
         self.in_force: dict[str, tuple[str, bytes]] = {}
         self.given: set[tuple[str, str, bytes]] = set()
+        self.spares: dict[str, bytes] = {}
+        self.cut: set[str] = set()
+        self.owing = ""
         self._days: set[tuple[str, str]] = set()
         self._origin = origin
         self._first_keys = first_keys
@@ -41,6 +49,12 @@ class KeyChain:
         self.in_force = {desk: (day, bytes.fromhex(key)) for desk, (day, key) in milestone.keys.items()}
         self._days = {(desk, day) for desk, (day, _) in self.in_force.items()}
         self._days |= {(desk, day) for desk, days in milestone.days.items() for day in days}
+        self.spares = {desk: bytes.fromhex(key) for desk, key in milestone.spares.items()}
+        self.cut = set(milestone.cut)
+
+    def lose(self) -> None:
+        """Let each desk sign a key with its spare key once: events were lost."""
+        self.cut = set(self.in_force)
 
     def ahead(self) -> dict[str, list[str]]:
         """Return, by desk, the days that had a key and are after that of the key in force."""
@@ -53,12 +67,16 @@ class KeyChain:
     def take(self, kind: str, day: str, desk: str, body: bytes) -> str | None:
         """Follow one key event; return the code of its fault, or None."""
         facts = _facts(body)
-        given_day, public, signature = (facts.get(name) for name in ("day", "public", "signature"))
-        key = _decoded(public)
-        if given_day != day or len(key) != 32:
+        key, spare = _decoded(facts.get("public")), _decoded(facts.get("spare"))
+        if facts.get("day") != day or len(key) != 32 or ("spare" in facts and len(spare) != 32):
             return "wrong_day_key"
-        problem = self._first(desk, key) if kind == FIRST else self._next(desk, day, key, _decoded(signature))
+        problem = self._first(desk, key) if kind == FIRST else self._next(desk, day, key, spare, facts)
         if problem is None:
+            if "anew" in facts:
+                self.owing = "" if desk in self.cut else desk
+                self.cut.discard(desk)
+            if spare:
+                self.spares[desk] = spare
             self.in_force[desk] = (day, key)
             self.given.add((desk, day, key))
             self._days.add((desk, day))
@@ -82,10 +100,12 @@ class KeyChain:
         fits = desk not in self.in_force and self._first_keys.get(desk, key) == key
         return None if fits else "wrong_day_key"
 
-    def _next(self, desk: str, day: str, key: bytes, signature: bytes) -> str | None:
-        before = self.in_force.get(desk)
-        said = "\n".join(("listening-room/v1 next key", self._origin, desk, day)).encode() + b"\n" + key
-        fits = before is not None and (desk, day) not in self._days and is_signed(before[1], signature, said)
+    def _next(self, desk: str, day: str, key: bytes, spare: bytes, facts: Mapping[str, object]) -> str | None:
+        before = self.in_force.get(desk, ("", b""))[1]
+        if "anew" in facts:
+            before = self.spares.get(desk, b"")
+        said = "\n".join(("listening-room/v1 next key", self._origin, desk, day)).encode() + b"\n" + key + spare
+        fits = before and (desk, day) not in self._days and is_signed(before, _decoded(facts.get("signature")), said)
         return None if fits else "wrong_day_key"
 
 

@@ -146,6 +146,7 @@ class _Run:
             self.on_progress(self.passing.tree.count, total)
             if self.stop():
                 raise Stopped
+        self.passing.finish()
         self.checkpoints.finish()
         self._clocks.finish()
         self._compare(heads)
@@ -187,6 +188,7 @@ class _Run:
             findings=tuple(self.findings.found),
             lagging=tuple(self._lagging) if newest and self._witnesses.enough(len(self._lagging)) else (),
             since=self._since,
+            losses=tuple(self.checkpoints.losses.stated),
             milestone=None if self.findings.found or self._since or newest is None else self._milestone(newest),
         )
 
@@ -205,6 +207,9 @@ class _Run:
             ahead=self._clocks.ahead,
             vouched=authority.vouched,
             loose={desk: count for desk, count in authority.loose.items() if count},
+            spares={desk: key.hex() for desk, key in keys.spares.items()},
+            cut=sorted(keys.cut),
+            lost=self.checkpoints.losses.lost,
         )
 
     def _batches(self, query: str) -> Iterator[list[Row]]:

@@ -11,6 +11,7 @@ Rules:
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -27,8 +28,9 @@ class Milestone:
     `edge`: the tree's right edge, in the stored form. `day`: that of the last event. `anchor`: the newest checkpoint
     that enough witness files had. By desk: `keys`, the day and key in force; `days`, other days that had a key and are
     after that one; `clocks`, the latest day since the clock's last step; `vouched`, the event from which on it vouches
-    for its own; `loose`, how many events it has not vouched for. `ahead`: desks whose clock is ahead, which an
-    administrator has confirmed.
+    for its own; `loose`, how many events it has not vouched for; `spares`, the spare key. `ahead`: desks whose clock is
+    ahead, which an administrator has confirmed. `cut`: desks that may sign a key with their spare key once, since
+    events were lost. `lost`: sizes and roots of checkpoints that were lost (`losses`).
     """
 
     origin: str
@@ -43,6 +45,9 @@ class Milestone:
     ahead: list[str] = field(default_factory=list)
     vouched: dict[str, int] = field(default_factory=dict)
     loose: dict[str, int] = field(default_factory=dict)
+    spares: dict[str, str] = field(default_factory=dict)
+    cut: list[str] = field(default_factory=list)
+    lost: list[list[int | str]] = field(default_factory=list)
 
     def text(self) -> str:
         """Return it as it is kept."""
@@ -60,7 +65,8 @@ def read_milestone(text: str) -> Milestone | None:
         found = Milestone(**json.loads(text))
         days = [found.day, *found.clocks.values(), *(day for days in found.days.values() for day in days)]
         days += [day for day, _ in found.keys.values()]
-        keys = [bytes.fromhex(key) for _, key in found.keys.values()]
+        keys = [bytes.fromhex(key) for key in [*(key for _, key in found.keys.values()), *found.spares.values()]]
+        keys += [base64.b64decode(str(root), validate=True) for _, root in found.lost]
         read = [date.fromisoformat(day) for day in days], bytes.fromhex(found.edge)[:8] == found.size.to_bytes(8, "big")
         sound = read[1] and {len(key) for key in keys} <= {KEY_BYTES} and found.note is not None
         return found if sound and found.text() == text else None

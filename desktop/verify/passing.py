@@ -16,6 +16,7 @@ from desktop.verify.authority import AUTHORITY, SIGNED_IN, Authority
 from desktop.verify.checkpoints import Checkpoints
 from desktop.verify.clocks import Clocks
 from desktop.verify.keys import FIRST, NEXT, KeyChain
+from desktop.verify.losses import LOST
 from desktop.verify.many import Many, many
 from desktop.verify.milestone import Milestone
 from desktop.verify.report import Findings
@@ -45,6 +46,7 @@ class Pass:
         self._findings = findings
         self._clocks = clocks
         self._last_seq = -1
+        self._owing_since = 0
 
     def go_on(self, milestone: Milestone) -> None:
         """Go on from a milestone, in place of the first event."""
@@ -57,6 +59,11 @@ class Pass:
     def begin(self) -> None:
         """Begin: with the checkpoints over the events before the first that is taken."""
         self._checkpoints.check(self.tree, self.keys)
+
+    def finish(self) -> None:
+        """Finish after the last event: a key that was to be followed by the statement of a loss, and was not."""
+        if self.keys.owing:
+            self._findings.add("wrong_day_key", self._owing_since)
 
     def take(self, rows: list[Row]) -> None:
         """Take the next rows, in the order of their numbers."""
@@ -90,7 +97,7 @@ class Pass:
                 self._note(self.keys.problem_of(*place), seq)
         self._clocks.take(days, desks, rows.kinds[start:end], self._last_seq + 1)
         for at in _signed(rows, start, end):
-            self.authority.check(self._last_seq + 1 + at - start, rows.kinds[at], rows.desks[at], rows.bodies[at])
+            self._signed(self._last_seq + 1 + at - start, rows.kinds[at], rows.desks[at], rows.bodies[at])
         self._last_seq += len(bodies)
         self.last_day = days[-1]
         self._hash(bodies, desks)
@@ -111,17 +118,33 @@ class Pass:
             # However its row is labelled: the bytes count, too.
             self._key(seq, [key for key, said in _KEY_EVENTS if kind == key or said in body], *place, body)
             self._note(self.keys.problem_of(*place), seq)
-            self.authority.check(seq, kind_of(body), place[1], body)
+            self._signed(seq, kind_of(body), place[1], body)
             self.last_day = place[0]
             self._clocks.take((place[0],), (place[1],), ("" if problem else kind,), seq)
         self._hash((body,), [place[1]] if place else [])
+
+    def _signed(self, seq: int, kind: str, desk: str, body: bytes) -> None:
+        """Follow an event that is signed, or should be."""
+        if self.authority.check(seq, kind, desk, body) and kind == LOST:
+            if self._checkpoints.losses.state(seq, body):
+                self.keys.lose()
+                if (desk, seq) == (self.keys.owing, self._owing_since + 1):
+                    self.keys.owing = ""
+            else:
+                self._findings.add("body_differs", seq)
 
     def _key(self, seq: int, named: list[str], day: str, desk: str, body: bytes) -> None:
         """Follow the keys that an event gives; the log's first event gives one."""
         if self.tree.count == 0 and FIRST not in named:
             self._findings.add("log_start", seq)
         for name in named:
+            before, self.keys.owing = self.keys.owing, ""
             self._note(self.keys.take(name, day, desk, body), seq)
+            if before and self.keys.owing:
+                self._findings.add("wrong_day_key", self._owing_since)
+            if self.keys.owing:
+                self._owing_since = seq
+            self.keys.owing = self.keys.owing or before
 
     def _hash(self, bodies: tuple[bytes, ...], desks: Sequence[str]) -> None:
         if not self.tree.count:

@@ -5,6 +5,7 @@ Rules:
   space and line ends count for nothing, and a dash is one however it is typed. Every other sign has to be right.
 - It holds where a desk signed it with the key that it had in the log at that size, and its root is the log's there.
   What the database's and the witness's checkpoints say has no part in it.
+- Where it was lost, as the log itself states (`losses`), that is its outcome: its key may be lost too.
 - A signature that does not hold proves nothing against the office: one wrong sign is enough. A signature that holds
   over another root does: the office showed this person another history.
 """
@@ -14,11 +15,13 @@ from __future__ import annotations
 import re
 
 from desktop.verify.keys import KeyChain
+from desktop.verify.losses import Losses
 from desktop.verify.notes import Note, read_note
 from desktop.verify.tree import Tree
 
 UNREADABLE, ANOTHER_OFFICE = "unreadable", "another_office"
 HELD, NOT_SIGNED, OTHER_HISTORY, LOG_SHORTER = "held", "not_signed", "other_history", "log_shorter"
+WAS_LOST = "was_lost"
 
 MOST = 100_000
 """Characters of the longest text in which a receipt is looked for."""
@@ -63,6 +66,8 @@ class Receipt:
         else:
             self.outcome = HELD if self.note.root == tree.root() else OTHER_HISTORY
 
-    def finish(self) -> None:
+    def finish(self, losses: Losses) -> None:
         """Finish after the last event."""
         self.outcome = self.outcome or LOG_SHORTER
+        if self.outcome != HELD and losses.names(self.note):
+            self.outcome = WAS_LOST

@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from desktop.verify.losses import Loss
 from desktop.verify.milestone import Milestone
 
 KEPT = 200
@@ -101,7 +102,7 @@ class Report:
     none. `unvouched_events`: how many events their desks have not vouched for yet. `lagging`: the names of witness
     files that lack the newest checkpoint or cannot be read, though enough others have it. `since`: how many events,
     from the first, were not looked at again. `milestone`: from where a later verification can go on; None where this
-    one found anything, or did not begin with the first event."""
+    one found anything, or did not begin with the first event. `losses`: what the log itself states to be lost."""
 
     ok: bool
     events: int
@@ -113,6 +114,7 @@ class Report:
     unvouched_events: int = 0
     lagging: tuple[str, ...] = ()
     since: int = 0
+    losses: tuple[Loss, ...] = ()
     milestone: Milestone | None = field(default=None, repr=False)
 
     @property

@@ -106,6 +106,15 @@ class DaySigner(Protocol):
         """
         ...
 
+    @property
+    def spare(self) -> bytes:
+        """The public half of the desk's spare key. Raises KeyringError."""
+        ...
+
+    def sign_anew(self, data: bytes) -> bytes:
+        """Return the signature with the desk's spare key: over a key that follows none, after events were lost."""
+        ...
+
     def begin(self, day: date) -> bytes:
         """Create and store that day's key, or find it; return its public half."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -152,6 +152,14 @@ class Reading(Protocol):
     def desks(self) -> Mapping[DeskId, str]: ...
 
     def latest_checkpoint(self) -> str | None: ...
+
+    def checkpoints(self) -> Iterator[str]:
+        """Yield every checkpoint, as signed text."""
+        ...
+
+    def lost(self) -> Collection[tuple[int, str]]:
+        """Return the checkpoints that the log states to be lost: sizes, and roots in base64."""
+        ...
 
     def checkpoint_covering(self, seq: int) -> str | None:
         """Return the first checkpoint whose tree holds the event of that number."""

@@ -48,6 +48,7 @@ class EventKind(StrEnum):
     SIGNING_KEY_CHANGED = "signing_key_changed"
     LOG_VERIFIED = "log_verified"
     WITNESS_BEGUN = "witness_begun"
+    EVENTS_LOST = "events_lost"
     ROW_REFUSED = "row_refused"
     SIGNING_BEGUN = "signing_begun"
     # The office

@@ -31,6 +31,7 @@ AUTHORITY = frozenset(
     {
         EventKind.SIGNING_BEGUN,
         EventKind.WITNESS_BEGUN,
+        EventKind.EVENTS_LOST,
         EventKind.OFFICE_CREATED,
         EventKind.DESK_ENROLLED,
         EventKind.PERSON_ADDED,
@@ -105,9 +106,12 @@ def signed_message(origin: str, body: bytes) -> bytes:
     return f"{SIGNED_EVENT}\n{origin}\n".encode() + body
 
 
-def next_key_message(origin: str, desk: str, day: date, public: bytes) -> bytes:
-    """Return the message that the previous key signs: the next key, bound to its log, desk and day."""
-    return "\n".join((NEXT_KEY, origin, desk, day.isoformat())).encode() + b"\n" + public
+def next_key_message(origin: str, desk: str, day: date, public: bytes, spare: bytes = b"") -> bytes:
+    """Return the message that the previous key signs: the next key, bound to its log, desk and day.
+
+    `spare`: the desk's spare key, where the event has one.
+    """
+    return "\n".join((NEXT_KEY, origin, desk, day.isoformat())).encode() + b"\n" + public + spare
 
 
 def apart(body: bytes) -> Sealed:

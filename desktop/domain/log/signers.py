@@ -3,7 +3,9 @@
 Rules:
 - The log's first event gives its desk's first key. It is believed because its hash is the one that the desk has pinned
   in its keyring; `genesis` is that hash.
-- Every further key of a desk is signed by the one before it.
+- Every further key of a desk is signed by the one before it. Once after `events_lost`, or right before the one that it
+  states itself, it may be signed by the desk's spare key, which an earlier event of its keys names: the key before it
+  may have gone with the events that were lost.
 - Every further desk is enrolled by a signed event with an enrolment key, which signs the desk's first key.
 - An event that gives authority is believed if it is signed with the key that its desk had at its number; any other, if
   its desk has a key. No row of a table has a say in it.
@@ -27,6 +29,8 @@ from desktop.domain.log.sealing import apart, gives_authority, next_key_message,
 Check = Callable[[bytes, bytes, bytes], bool]
 """Whether a signature holds: public key, signature, message. Never raises."""
 
+ANEW = "anew"
+"""The fact of a key that the desk's spare key has signed."""
 KEY_EVENTS = (EventKind.LOG_STARTED, EventKind.SIGNING_KEY_CHANGED)
 
 
@@ -54,6 +58,9 @@ class Signers:
         self._origin, self._pinned, self._check = origin, genesis, check
         self._keys: dict[str, _Keys] = {}
         self._enrolled: dict[str, bytes | None] = {}
+        self._spares: dict[str, bytes] = {}
+        self._cut: set[str] = set()
+        self._owing: tuple[int, Event, bytes] | None = None
 
     def take(self, seq: int, body: bytes, event: Event) -> bool:
         """Follow an event, in the order of the log; return whether it is believed. One that is not gives no key."""
@@ -61,12 +68,17 @@ class Signers:
             return self._first_key(seq, body, event)
         if event.kind is EventKind.SIGNING_KEY_CHANGED:
             return self._next_key(seq, event)
+        owing, self._owing = self._owing, None
+        if event.kind is EventKind.EVENTS_LOST and owing is not None and _follows(seq, event, owing):
+            self._give(owing[1], owing[0], owing[2])
         if not self.believes(seq, body, event):
             return False
         if event.kind is EventKind.SIGNING_BEGUN and self.signed_from is None:
             self.signed_from = seq if _is_signed(body) else None
         if event.kind is EventKind.DESK_ENROLLED:
             self._enrolled[event.subjects.get(Subject.DESK, "")] = _decoded(event.facts.get("key"))
+        if event.kind is EventKind.EVENTS_LOST:
+            self._cut = set(self._keys)
         return True
 
     def believes(self, seq: int, body: bytes, event: Event) -> bool:
@@ -96,7 +108,7 @@ class Signers:
             self.signed_from = 0 if _has_mac(body) else None
         elif not self._is_introduced(seq, event, key):
             return False
-        self._give(event.desk, seq, key)
+        self._give(event, seq, key)
         return True
 
     def _is_signed_at(self, seq: int) -> bool:
@@ -111,23 +123,37 @@ class Signers:
     def _next_key(self, seq: int, event: Event) -> bool:
         key, keys = _decoded(event.facts.get("public")), self._keys.get(event.desk)
         before = None if keys is None else keys.at(seq)
+        if ANEW in event.facts:
+            before = self._spares.get(event.desk)
         if key is None or before is None or not self._is_next(event, key, before):
             return False
-        self._give(event.desk, seq, key)
+        if ANEW in event.facts and event.desk not in self._cut:
+            self._owing = seq, event, key
+        else:
+            self._give(event, seq, key)
         return True
 
     def _is_next(self, event: Event, key: bytes, before: bytes) -> bool:
         signature, day = _decoded(event.facts.get("signature")), event.facts.get("day")
         try:
-            said = next_key_message(self._origin, event.desk, date.fromisoformat(str(day)), key)
+            spare = _decoded(event.facts.get("spare")) or b""
+            said = next_key_message(self._origin, event.desk, date.fromisoformat(str(day)), key, spare)
         except ValueError:
             return False
         return signature is not None and self._check(before, signature, said)
 
-    def _give(self, desk: str, seq: int, key: bytes) -> None:
-        keys = self._keys.setdefault(desk, _Keys())
+    def _give(self, event: Event, seq: int, key: bytes) -> None:
+        keys = self._keys.setdefault(event.desk, _Keys())
+        if ANEW in event.facts:
+            self._cut.discard(event.desk)
+        if (spare := _decoded(event.facts.get("spare"))) is not None:
+            self._spares[event.desk] = spare
         keys.public.append(key)  # before its number, by which another thread finds it
         keys.since.append(seq)
+
+
+def _follows(seq: int, event: Event, before: tuple[int, Event, bytes]) -> bool:
+    return (before[0] + 1, before[1].desk) == (seq, event.desk)
 
 
 def _is_signed(body: bytes) -> bool:

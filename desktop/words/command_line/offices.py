@@ -120,6 +120,22 @@ def events_lost(witnessed: int) -> list[str]:
             "The witness file covers 1 event. What was done after the back-up is lost.",
             "The witness file covers {n} events. What was done after the back-up is lost.",
         ),
-        tr("From now on, verifying says that the log is not whole. That is true."),
+        tr("An administrator and a supervisor now state that together: listening-room log lost"),
+        tr("Until then the log is not whole, nothing is destroyed, and other desks may be shut out."),
         tr("Keep this back-up and the witness file: together they show what is missing."),
     )
+
+
+def loss_stated(kept: int, known: int, checkpoints: int) -> list[str]:
+    """Say what was stated to be lost."""
+    return [
+        tr("Stated as lost: the events from number {first} to {last} at least.").format(
+            first=grouped(kept), last=grouped(known - 1)
+        ),
+        counted(
+            checkpoints,
+            "1 checkpoint of the witness file belongs to them.",
+            "{n} checkpoints of the witness file belong to them.",
+        ),
+        tr("From now on the log is whole but for these. Every desk can go on."),
+    ]

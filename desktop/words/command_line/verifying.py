@@ -14,6 +14,8 @@ RECEIPTS: Texts[str] = {
     "letter is enough: scan the code on the receipt, or compare it sign by sign.",
     "other_history": "The receipt shows that the log was CHANGED: a desk of this office signed it over {size} events, "
     "and the log does not begin with those. Keep the receipt, and tell Information Governance.",
+    "was_lost": "The receipt is genuine, and what it stands for is lost: the log itself states that an older database "
+    "was put back. Keep the receipt, and tell Information Governance.",
     "log_shorter": "The receipt does NOT hold: it is over {size} events, and the log has only {events}. Either events "
     "are missing from the log, or no desk of this office signed this text.",
     "unreadable": "No checkpoint of this office can be read in this text. Scan the code on the receipt.",
@@ -98,6 +100,12 @@ def signed(signed_from: int | None, unvouched: int) -> list[str]:
             )
         )
     return lines
+
+
+def loss(at: int, kept: int, known: int) -> str:
+    """Say what the log itself states to be lost: what followed the first `kept` events, up to `known` at least."""
+    said = tr("Lost, as event number {at} states: the events from number {first} to {last} at least.")
+    return said.format(first=grouped(kept), last=grouped(known - 1), at=grouped(at))
 
 
 def not_whole(*, unproved: bool) -> str:

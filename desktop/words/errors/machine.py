@@ -120,7 +120,8 @@ ERRORS: Texts[str] = {
     "this office.",
     "screen_saver_refused": "The desktop's screen saver could not be turned off.",
     "screen_saver_silent": "The desktop's screen saver did not answer.",
-    "signing_key_lost": "This desk's signing key is no longer in the keyring.",
+    "signing_key_lost": "This desk's signing key is no longer in the keyring. If an older database was put back, an "
+    "administrator and a supervisor first state what was lost: listening-room log lost",
     "signing_keys_malformed": "The keyring's signing keys cannot be read.",
     "sound_no_device": "No sound is coming out, so playing has stopped. Check the headphones, then press Play.",
     "vault_changed": _DAMAGED,

@@ -183,7 +183,7 @@ def test_a_witness_that_is_away_stops_the_night(office: Office) -> None:
 
 
 def test_a_log_that_was_put_back_destroys_nothing_before_an_administrator_has_looked(tmp_path: Path) -> None:
-    """The log may lack a hold. After the confirmation, which is anchored, the nights go on."""
+    """The log may lack a hold. After the loss was stated, and the confirmation, which is anchored, the nights go on."""
     with PLACES["sqlcipher"](tmp_path) as office:
         office.parts.engine.dispose()
         database = office.parts.paths.database
@@ -195,5 +195,8 @@ def test_a_log_that_was_put_back_destroys_nothing_before_an_administrator_has_lo
             left.unlink()
         database.write_bytes(kept)
         assert ClockDoubt.LOG_SHORTER in doubts(office)
+        report = confirm(office)
+        assert report.proof is not None and report.proof.changed and report.destroyed == 0
+        office.state_loss()
         assert confirm(office).all_is_well
         assert night(office).doubts == ()

@@ -115,6 +115,7 @@ def test_when_the_newer_database_is_put_back_they_come_back(put_back: tuple[Offi
     office, work, newer = put_back
     night(office)
     replaced(office, newer)
+    office.state_loss()
     tidied = office.retain().tidied
     assert tidied.put_back == 5 and tidied.quarantined == []
     assert {name for name in work if not name.startswith(MADE_AGAIN)} <= stored(office)
@@ -178,6 +179,7 @@ def test_what_was_destroyed_while_it_was_quarantined_goes_too(put_back: tuple[Of
     office, work, newer = put_back
     night(office)
     replaced(office, newer)
+    office.state_loss()
     [request] = _newest(office)
     mark_destroyed(office, request)
     tidied = office.retain().tidied

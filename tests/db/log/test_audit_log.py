@@ -65,7 +65,8 @@ def test_the_first_event_stands_behind_the_log_that_was_started(office: Office) 
     with office.engine.connect() as connection:
         public = first_key(connection, DESK)
     assert public is not None
-    assert started.facts == {"day": "2026-11-24", "public": base64.b64encode(public).decode()}
+    spare = base64.b64encode(office.signer().spare).decode()
+    assert started.facts == {"day": "2026-11-24", "public": base64.b64encode(public).decode(), "spare": spare}
 
 
 def test_numbers_have_no_gap_and_stand_in_the_bytes(office: Office) -> None:
@@ -112,8 +113,9 @@ def test_the_next_days_key_is_announced_and_signed_by_the_key_before(office: Off
     public = base64.b64decode(str(changed.facts["public"]))
     assert public == office.signer().public((NOON + DAY).date()) != before
     assert changed.facts["day"] == "2026-11-25"
-    said = f"listening-room/v1 next key\n{ORIGIN}\n{DESK}\n2026-11-25\n".encode() + public
-    assert said == next_key_message(ORIGIN, DESK, date(2026, 11, 25), public)
+    spare = base64.b64decode(str(changed.facts["spare"]))
+    said = f"listening-room/v1 next key\n{ORIGIN}\n{DESK}\n2026-11-25\n".encode() + public + spare
+    assert said == next_key_message(ORIGIN, DESK, date(2026, 11, 25), public, spare) and spare == office.signer().spare
     assert before is not None
     Ed25519PublicKey.from_public_bytes(before).verify(base64.b64decode(str(changed.facts["signature"])), said)
 

@@ -36,6 +36,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.SIGNING_KEY_CHANGED: None,
     EventKind.LOG_VERIFIED: None,
     EventKind.WITNESS_BEGUN: None,
+    EventKind.EVENTS_LOST: None,
     EventKind.ROW_REFUSED: None,
     EventKind.SIGNING_BEGUN: office.signing_begun,
     # The office

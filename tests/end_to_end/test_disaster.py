@@ -1,0 +1,270 @@
+"""The drill: an older database is put back after days of work. Nothing of it is hidden, and every desk goes on.
+
+The database is copied as its administrator would: the file with the program closed, or by `pg_dump` and `pg_restore`.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from db.engines.server_address import read_address
+from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.bootstrap.verifying import log_connection, milestones_of, verifier_over, witness_files
+from desktop.domain.log.events import Event, EventKind
+from desktop.domain.sessions.session import Outcome
+from desktop.domain.shared.ids import DeskId
+from desktop.errors import KeyringError, NotAllowedError, RefusedError, SignInRefusedError, WrongStateError
+from desktop.vault.blobs import BlobKind
+from desktop.verify import Report, verify
+from desktop.verify.receipts import WAS_LOST, Receipt, read_receipt
+from tests import postgres
+from tests.builders import PASSWORD, Office, a_call
+from tests.places import PLACES
+
+Copied = Callable[[], None]
+
+
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as made:
+        yield made
+
+
+def copied(office: Office, folder: Path) -> Copied:
+    """Copy the office's database, and return what puts that copy back."""
+    if office.parts.file.database is not None:
+        return _dumped(office, folder / "office.dump")
+    database = office.parts.paths.database
+    office.parts.engine.dispose()
+    older = database.read_bytes()
+
+    def put_back() -> None:
+        office.parts.engine.dispose()
+        for beside in database.parent.glob(f"{database.name}-*"):
+            beside.unlink()
+        database.write_bytes(older)
+
+    return put_back
+
+
+def _dumped(office: Office, dump: Path) -> Copied:
+    server, name = postgres.the_server(), read_address(str(office.parts.file.database)).database
+    binaries = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    environment = {**os.environ, "PGPASSWORD": (server.folder / "password").read_text("utf-8").strip()}
+    at = ["--host", str(server.folder / "sockets"), "--port", str(server.port), "--username", "postgres"]
+
+    def run(program: str, *words: str) -> None:
+        subprocess.run([binaries / program, *at, *words], env=environment, check=True)
+
+    run("pg_dump", "--format=custom", f"--file={dump}", name)
+
+    def put_back() -> None:
+        office.parts.engine.dispose()
+        run("dropdb", name)
+        run("createdb", name)
+        run("pg_restore", "--exit-on-error", f"--dbname={name}", str(dump))
+
+    return put_back
+
+
+def stored(office: Office) -> set[str]:
+    vault = office.parts.paths.vault
+    return {f"{kind}-{path.name}" for kind in BlobKind for path in (vault / kind).glob("*")}
+
+
+def two_days_of_work(office: Office) -> None:
+    """Work at both desks, which change their keys each day."""
+    for day in (1, 2):
+        office.clock.pass_by(days=1)
+        office.prepared(office.imported(office.a_request(), a_call(1, 600 + 10 * day)))
+        office.closed(outcome=Outcome.HEARD_IN_PART)
+
+
+def verified(office: Office, receipt: Receipt | None = None) -> Report:
+    files, needed = witness_files(office.parts.witness)
+    with log_connection(office.parts.engine) as connection:
+        return verify(connection, witnesses=files, needed=needed, origin=office.parts.file.origin, receipt=receipt)
+
+
+def codes(report: Report) -> set[str]:
+    return {finding.code for finding in report.findings}
+
+
+def signs_in(office: Office, name: str, desk: DeskId) -> None:
+    command = SignIn(desk, name, PASSWORD)
+    office.do(sign_in, command, desk=desk, passwords=office.passwords, policy=office.policy)
+
+
+def test_the_drill(office: Office, tmp_path: Path) -> None:
+    put_back = copied(office, tmp_path)
+    kept = len(office.bodies())
+    two_days_of_work(office)
+    held = office.parts.witness.latest()
+    assert held is not None
+    known, files = len(office.bodies()), stored(office)
+    office.clock.pass_by(days=1)
+    put_back()
+
+    # The server is back as it was three days ago: no desk has the key that it had then.
+    assert len(office.bodies()) == kept and {"log_shorter", "checkpoint_missing"} <= codes(verified(office))
+    for name, desk in (("adviser", office.front), ("officer", office.back)):
+        with pytest.raises(KeyringError, match="signing_key_lost"):
+            signs_in(office, name, desk)
+
+    # Two people state the loss at one desk, and everybody signs in.
+    office.state_loss()
+    signs_in(office, "adviser", office.front)
+    signs_in(office, "officer", office.back)
+    report = verified(office)
+    assert report.findings == () and report.ok
+    [loss] = report.losses
+    assert (loss.at, loss.known) == (kept + 1, known), "the desk's new key comes before the event"
+    assert loss.kept <= kept
+    assert report.unvouched_events <= 4, "each desk vouches for its own again, with its next checkpoint"
+
+    # The work goes on, is anchored, and the nights destroy nothing that was lost from sight.
+    two_days_of_work(office)
+    assert verified(office).ok and verifier_over(office.parts, office.front, office.clock).verify().findings == ()
+    for path in office.parts.paths.vault.rglob("*"):
+        os.utime(path, (0, 0))
+    night = office.retain()
+    assert night.proof is not None and night.proof.whole and night.destroyed == 0
+    quarantined = {file.name for file in night.tidied.quarantined}
+    made_again = {name for name in files if name.startswith(("working-", "loudness-"))}
+    assert files - made_again <= stored(office) | quarantined
+
+    # A receipt from those days is known for what it is, and the next verification goes on from a milestone.
+    read = read_receipt(held, office.parts.file.origin)
+    assert not isinstance(read, str)
+    receipt = Receipt(read)
+    verified(office, receipt)
+    assert receipt.outcome == WAS_LOST
+    milestone = milestones_of(office.parts).last()
+    assert milestone is not None and milestone.lost
+    proof = verifier_over(office.parts, office.front, office.clock).verify_new()
+    assert proof is not None and proof.whole
+
+
+def test_before_the_loss_is_stated_the_night_destroys_nothing(office: Office, tmp_path: Path) -> None:
+    put_back = copied(office, tmp_path)
+    two_days_of_work(office)
+    office.clock.pass_by(days=400)
+    put_back()
+    report = office.nightly().run()
+    assert report.destroyed == 0 and report.proof is not None and report.proof.changed and not report.all_is_well
+
+
+@pytest.mark.parametrize(
+    ("administrator", "supervisor", "said", "error"),
+    [
+        ("administrator", "administrator", PASSWORD, NotAllowedError),
+        ("supervisor", "administrator", PASSWORD, NotAllowedError),
+        ("administrator", "adviser", PASSWORD, NotAllowedError),
+    ],
+)
+def test_it_takes_an_administrator_and_a_supervisor(
+    office: Office, tmp_path: Path, administrator: str, supervisor: str, said: str, error: type[Exception]
+) -> None:
+    put_back = copied(office, tmp_path)
+    two_days_of_work(office)
+    put_back()
+    with pytest.raises((error, RefusedError)):
+        office.state_loss(administrator, supervisor, said)
+    assert EventKind.EVENTS_LOST not in [event.kind for event in office.events()]
+
+
+def test_where_nothing_is_lost_there_is_nothing_to_state(office: Office) -> None:
+    office.closed(outcome=Outcome.HEARD_IN_PART)
+    with pytest.raises(WrongStateError, match="nothing_lost"):
+        office.state_loss()
+
+
+def test_a_wrong_password_states_nothing(office: Office, tmp_path: Path) -> None:
+    put_back = copied(office, tmp_path)
+    office.closed(outcome=Outcome.HEARD_IN_PART)
+    put_back()
+    with pytest.raises(SignInRefusedError):
+        office.state_loss(said="another password altogether")
+    assert EventKind.EVENTS_LOST not in [event.kind for event in office.events()]
+
+
+def test_a_second_disaster_states_only_what_it_took(office: Office, tmp_path: Path) -> None:
+    put_back = copied(office, tmp_path)
+    two_days_of_work(office)
+    put_back()
+    office.state_loss()
+    again = copied(office, tmp_path)
+    two_days_of_work(office)
+    again()
+    office.state_loss()
+    report = verified(office)
+    assert report.findings == ()
+    first, second = report.losses
+    assert second.kept > first.kept and second.at > first.at
+    with pytest.raises(WrongStateError, match="nothing_lost"):
+        office.state_loss()
+
+
+def test_what_desks_did_before_anybody_stated_it_stays(office: Office, tmp_path: Path) -> None:
+    """Restored on the same day, every desk still has its key, and nobody notices."""
+    office.closed(outcome=Outcome.HEARD_IN_PART)
+    put_back = copied(office, tmp_path)
+    office.closed(outcome=Outcome.HEARD_IN_PART)
+    put_back()
+    office.closed(outcome=Outcome.HEARD_IN_PART)
+    office.closed(outcome=Outcome.HEARD_IN_PART)
+    assert "history_forked" in codes(verified(office))
+    office.state_loss()
+    assert verified(office).findings == ()
+
+
+def test_what_was_taken_out_of_the_middle_is_no_loss(office: Office, tmp_path: Path) -> None:
+    """Whoever deletes a checkpoint, to have what it was over stated to be lost, is not helped."""
+    from tests.places import owners
+
+    two_days_of_work(office)
+    with owners(office) as owner, owner.begin() as connection:
+        for statement in _without_guards(connection.dialect.name):
+            connection.exec_driver_sql(statement)
+        sizes = connection.exec_driver_sql("SELECT size FROM checkpoint ORDER BY size").scalars().all()
+        connection.exec_driver_sql(f"DELETE FROM checkpoint WHERE size = {sizes[-2]}")
+    office.state_loss()
+    assert codes(verified(office)) == {"checkpoint_missing"}
+
+
+def _without_guards(dialect: str) -> list[str]:
+    if dialect == "sqlite":
+        return ["DROP TRIGGER checkpoint_no_delete"]
+    return ["ALTER TABLE checkpoint DISABLE TRIGGER USER"]
+
+
+def test_a_statement_by_a_desk_that_is_none_changes_nothing(office: Office, tmp_path: Path) -> None:
+    """An event that nobody signed excuses no checkpoint, and lets no desk begin anew."""
+    put_back = copied(office, tmp_path)
+    office.closed(outcome=Outcome.HEARD_IN_PART)
+    put_back()
+    before = codes(verified(office))
+    seq = len(office.bodies())
+    facts = {"kept": 0, "known": seq + 99, "lost": [[seq + 1, "A" * 43 + "="]]}
+    event = Event(EventKind.EVENTS_LOST, office.clock.now() + timedelta(hours=1), office.front, facts=facts)  # type: ignore[arg-type]
+    _planted(office, event)
+    assert before <= codes(verified(office)) and verified(office).losses == ()
+
+
+def _planted(office: Office, event: Event) -> None:
+    from sqlalchemy import insert
+
+    from db.schema.audit_tables import audit_event
+    from desktop.domain.log.events import canonical
+    from tests.places import owners
+
+    seq = len(office.bodies())
+    row = {"seq": seq, "body": canonical(event, seq), "day": event.at.date().isoformat(), "kind": event.kind.value}
+    with owners(office) as owner, owner.begin() as connection:
+        connection.execute(insert(audit_event).values(**row))
