@@ -1,0 +1,192 @@
+"""Losses that the log states: what they excuse, whom they let begin anew, and nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
+
+from db.log.audit_log import AuditLog
+from db.log.known import events_in
+from db.schema.audit_tables import audit_event
+from desktop.bootstrap.verifying import log_connection
+from desktop.domain.log.checkpoint import parse_note
+from desktop.domain.log.events import Event, EventKind, Facts, Subject
+from desktop.domain.log.signers import Signers
+from desktop.domain.shared.ids import DeskId
+from desktop.environment.day_signer import KeystoreDaySigner, is_signed
+from desktop.verify import Report, verify
+from desktop.verify.losses import Losses
+from desktop.verify.notes import read_note
+from tests.db.logs import DESK, NOON, ORIGIN, Office, an_event
+
+OTHER = "b" * 32
+DAY = timedelta(days=1)
+KEPT = 5
+"""The events before the two days that are lost."""
+
+
+def enrol(office: Office) -> None:
+    key = base64.b64encode(office.signer(OTHER).enrolment_key()).decode()
+    enrolled = replace(an_event(NOON, kind=EventKind.DESK_ENROLLED), facts={"key": key}, subjects={Subject.DESK: OTHER})
+    office.record(enrolled)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """Yield a log of two desks that was put back after two days, whose keys are gone, and the witness of all of it."""
+    made = Office(tmp_path)
+    enrol(made)
+    for desk in (DESK, OTHER):
+        made.record(an_event(NOON, desk))
+        made.anchor(NOON, desk)
+    made.engine.dispose()
+    database = tmp_path / "office.db"
+    older = database.read_bytes()
+    for days in (1, 2):
+        for desk in (DESK, OTHER):
+            made.record(an_event(NOON + days * DAY, desk))
+            made.anchor(NOON + days * DAY, desk)
+    made.engine.dispose()
+    for beside in tmp_path.glob("office.db-*"):
+        beside.unlink()
+    database.write_bytes(older)
+    made.remembered.clear()
+    yield made
+    made.engine.dispose()
+
+
+def heads(office: Office) -> list[tuple[int, str]]:
+    notes = [parse_note(text).checkpoint for text in office.witness.checkpoints()]
+    return [(head.size, base64.b64encode(head.root).decode()) for head in notes]
+
+
+def lost(office: Office) -> list[tuple[int, str]]:
+    return [head for head in heads(office) if head[0] > KEPT]
+
+
+def loss(office: Office, otherwise: Facts) -> Event:
+    facts: Facts = {"kept": KEPT, "known": max(size for size, _ in lost(office)), "lost": lost(office)}
+    return Event(EventKind.EVENTS_LOST, NOON + 3 * DAY, DeskId(DESK), facts=facts | otherwise)
+
+
+def state(office: Office, otherwise: Facts | None = None) -> None:
+    office.record(loss(office, otherwise or {}))
+    office.anchor(NOON + 3 * DAY)
+
+
+def verified(office: Office) -> Report:
+    with log_connection(office.engine) as connection:
+        return verify(connection, office.witness.text(), origin=ORIGIN)
+
+
+def codes(office: Office) -> set[str]:
+    return {finding.code for finding in verified(office).findings}
+
+
+def believed(office: Office) -> list[bool]:
+    """Return of each event whether the program believes it."""
+    signers = Signers(ORIGIN, None, is_signed)
+    with office.engine.connect() as connection:
+        rows = connection.execute(select(audit_event.c.seq, audit_event.c.body).order_by(audit_event.c.seq)).all()
+    return [signers.take(seq, body, event) for seq, body, event in events_in(rows)]
+
+
+def test_both_desks_go_on_after_it_and_the_log_is_whole_but_for_what_is_stated(office: Office) -> None:
+    assert {"log_shorter", "checkpoint_missing"} <= codes(office)
+    state(office)
+    for day in (3, 4, 5):
+        for desk in (OTHER, DESK):
+            office.record(an_event(NOON + day * DAY, desk, EventKind.REQUEST_APPROVED))
+            office.anchor(NOON + day * DAY, desk)
+    report = verified(office)
+    assert report.findings == () and report.unvouched_events == 0
+    [stated] = report.losses
+    assert (stated.at, stated.kept) == (KEPT + 1, KEPT)
+    assert False not in believed(office)
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"lost": []},
+        {"lost": [[9, "not base64"]]},
+        {"lost": [[KEPT, "A" * 43 + "="]]},
+        {"lost": [[10**6, "A" * 43 + "="]]},
+        {"kept": 99},
+        {"kept": "four"},
+        {"lost": "all"},
+    ],
+    ids=str,
+)
+def test_a_statement_in_another_form_is_a_finding_and_excuses_nothing(office: Office, otherwise: Facts) -> None:
+    state(office, otherwise)
+    assert {"body_differs", "checkpoint_missing"} <= codes(office) and verified(office).losses == ()
+
+
+def test_a_checkpoint_that_it_does_not_name_is_still_missing(office: Office) -> None:
+    state(office, {"lost": lost(office)[:-1]})
+    assert "checkpoint_missing" in codes(office)
+
+
+def begin_anew(office: Office, monkeypatch: pytest.MonkeyPatch, desk: str = OTHER, days: int = 3) -> None:
+    """Have a desk begin a key by its spare key, whether a loss is stated or not."""
+    with monkeypatch.context() as patched:
+        patched.setattr(AuditLog, "_begins_anew", lambda *_: True)
+        office.record(an_event(NOON + days * DAY, desk))
+
+
+def test_without_a_stated_loss_no_spare_key_counts(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin_anew(office, monkeypatch)
+    assert "wrong_day_key" in codes(office)
+    assert believed(office)[-2:] == [True, True], "its key is known to be owed"
+    state(office)
+    assert "wrong_day_key" in codes(office)
+
+
+def test_by_one_statement_a_desk_begins_anew_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    state(office)
+    begin_anew(office, monkeypatch)
+    assert codes(office) == set()
+    begin_anew(office, monkeypatch, days=4)
+    assert "wrong_day_key" in codes(office)
+
+
+def test_a_key_that_is_signed_by_another_than_the_spare_key_is_none(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state(office)
+    attackers = Ed25519PrivateKey.generate()
+    monkeypatch.setattr(KeystoreDaySigner, "sign_anew", lambda _, data: attackers.sign(data))
+    office.record(an_event(NOON + 3 * DAY, OTHER, EventKind.REQUEST_APPROVED))
+    assert "wrong_day_key" in codes(office)
+    assert believed(office)[-2:] == [False, False]
+
+
+def test_the_spare_key_follows_from_the_desks_own_secret_alone(office: Office) -> None:
+    """So a back-up that has the one has the other, and no file holds it beside the day's keys."""
+    stored = json.loads(office.stores[DESK].values[f"signing-keys/{DESK}"])
+    seed = hmac.digest(bytes.fromhex(stored["own"]), b"listening-room/v1 spare key", "sha256")
+    public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+    assert office.signer().spare == public
+
+
+def test_what_was_lost_is_told_by_size_and_root(office: Office) -> None:
+    losses = Losses()
+    with office.engine.connect() as connection:
+        assert not connection.execute(select(audit_event.c.seq).where(audit_event.c.kind == "events_lost")).all()
+    body = json.dumps({"facts": {"kept": 4, "known": 99, "lost": [[9, "A" * 43 + "="]]}}).encode()
+    assert losses.state(7, body)
+    notes = [note for text in office.witness.checkpoints() if (note := read_note(text))]
+    assert not any(losses.names(note) for note in notes)
+    again = Losses()
+    again.go_on(losses.lost)
+    assert again.lost == losses.lost == [[9, "A" * 43 + "="]]
