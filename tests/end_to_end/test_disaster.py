@@ -214,11 +214,14 @@ def test_a_second_disaster_states_only_what_it_took(office: Office, tmp_path: Pa
 def test_what_desks_did_before_anybody_stated_it_stays(office: Office, tmp_path: Path) -> None:
     """Restored on the same day, every desk still has its key, and nobody notices."""
     office.closed(outcome=Outcome.HEARD_IN_PART)
+    office.clock.pass_by(hours=2)
     put_back = copied(office, tmp_path)
     office.closed(outcome=Outcome.HEARD_IN_PART)
     put_back()
-    office.closed(outcome=Outcome.HEARD_IN_PART)
-    office.closed(outcome=Outcome.HEARD_IN_PART)
+    office.clock.pass_by(hours=2)
+    for _ in range(2):
+        office.closed(outcome=Outcome.HEARD_IN_PART)
+        office.clock.pass_by(hours=2)
     assert "history_forked" in codes(verified(office))
     office.state_loss()
     assert verified(office).findings == ()

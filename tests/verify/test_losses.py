@@ -26,7 +26,7 @@ from desktop.environment.day_signer import KeystoreDaySigner, is_signed
 from desktop.verify import Report, verify
 from desktop.verify.losses import Losses
 from desktop.verify.notes import read_note
-from tests.db.logs import DESK, NOON, ORIGIN, Office, an_event
+from tests.db.logs import DESK, NOON, ORIGIN, MemoryStore, Office, an_event
 
 OTHER = "b" * 32
 DAY = timedelta(days=1)
@@ -141,13 +141,13 @@ def begin_anew(office: Office, monkeypatch: pytest.MonkeyPatch, desk: str = OTHE
     """Have a desk begin a key by its spare key, whether a loss is stated or not."""
     with monkeypatch.context() as patched:
         patched.setattr(AuditLog, "_begins_anew", lambda *_: True)
-        office.record(an_event(NOON + days * DAY, desk))
+        office.record(an_event(NOON + days * DAY, desk, EventKind.REQUEST_APPROVED))
 
 
 def test_without_a_stated_loss_no_spare_key_counts(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     begin_anew(office, monkeypatch)
     assert "wrong_day_key" in codes(office)
-    assert believed(office)[-2:] == [True, True], "its key is known to be owed"
+    assert believed(office)[-2:] == [True, False], "nothing counts that this key signs"
     state(office)
     assert "wrong_day_key" in codes(office)
 
@@ -169,6 +169,30 @@ def test_a_key_that_is_signed_by_another_than_the_spare_key_is_none(
     office.record(an_event(NOON + 3 * DAY, OTHER, EventKind.REQUEST_APPROVED))
     assert "wrong_day_key" in codes(office)
     assert believed(office)[-2:] == [False, False]
+
+
+def test_a_desk_looks_again_at_what_it_had_vouched_for(tmp_path: Path) -> None:
+    """Who puts an older database back, and lets it grow in a desk's name, is found when the loss is stated."""
+    office = Office(tmp_path)
+    office.record(an_event(NOON))
+    office.anchor(NOON)
+    office.engine.dispose()
+    older = (tmp_path / "office.db").read_bytes()
+    office.record(an_event(NOON))
+    office.anchor(NOON)
+    office.engine.dispose()
+    for beside in tmp_path.glob("office.db-*"):
+        beside.unlink()
+    (tmp_path / "office.db").write_bytes(older)
+    forger = KeystoreDaySigner(MemoryStore(), ORIGIN, DESK)
+    for _ in range(3):
+        with office.engine.begin() as connection:
+            AuditLog(connection, forger).append(an_event(NOON))
+    known = {"kept": 2, "known": 3, "lost": [head for head in heads(office) if head[0] > 2]}
+    office.record(Event(EventKind.EVENTS_LOST, NOON, DeskId(DESK), facts=known))
+    assert "vouched" not in office.anchor(NOON)
+    assert codes(office) == {"not_vouched"}
+    office.engine.dispose()
 
 
 def test_the_spare_key_follows_from_the_desks_own_secret_alone(office: Office) -> None:
