@@ -185,9 +185,8 @@ def test_a_desk_looks_again_at_what_it_had_vouched_for(tmp_path: Path) -> None:
         beside.unlink()
     (tmp_path / "office.db").write_bytes(older)
     forger = KeystoreDaySigner(MemoryStore(), ORIGIN, DESK)
-    for _ in range(3):
-        with office.engine.begin() as connection:
-            AuditLog(connection, forger).append(an_event(NOON))
+    with office.engine.begin() as connection:
+        AuditLog(connection, forger).append(an_event(NOON))
     known: Facts = {"kept": 2, "known": 3, "lost": [head for head in heads(office) if head[0] > 2]}
     office.record(Event(EventKind.EVENTS_LOST, NOON, DeskId(DESK), facts=known))
     assert "vouched" not in office.anchor(NOON)
