@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.log.events import Event, EventKind
+from desktop.domain.sessions.session import Outcome
 from desktop.log_export import prove_event, prove_growth
 from tests.builders import an_office
 from tests.verifying_page import Exported, exported_from, holds, programs, run
@@ -74,7 +75,7 @@ def test_an_export_of_a_real_office_holds(exported: Exported, tools: Path) -> No
     events = len((exported.folder / "events.jsonl").read_bytes().splitlines())
     done = run(tools, "check_export.py", exported.folder, *exported.keys)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"Whole: {events} events, each under a checkpoint that is signed.\n"
+    assert done.stdout == f"Whole: {events} events under signed checkpoints. Losses: 0\n"
     names = {path.relative_to(exported.folder).as_posix() for path in every_file(exported.folder)}
     assert names >= {"tile/0/000", f"tile/0/001.p/{events - 256}", "tile/1/000.p/1", "tile/entries/000"}
     assert len(exported.keys) == 2
@@ -248,3 +249,25 @@ def test_a_proof_that_was_changed_or_is_of_another_checkpoint_says_nothing(
     ]:
         done = proved(tools, tmp_path, proof, held)
         assert done.returncode == 1 and done.stdout == "", proof
+
+
+def test_an_export_with_a_stated_loss_holds_and_says_so(tmp_path: Path, tools: Path) -> None:
+    """The desks' keys go on from what an earlier event names, and from nothing else."""
+    office = an_office(tmp_path / "office")
+    database = office.parts.paths.database
+    office.parts.engine.dispose()
+    older = database.read_bytes()
+    office.clock.pass_by(days=1)
+    office.closed(outcome=Outcome.HEARD_IN_PART)
+    office.parts.engine.dispose()
+    for beside in database.parent.glob(f"{database.name}-*"):
+        beside.unlink()
+    database.write_bytes(older)
+    office.clock.pass_by(days=1)
+    office.state_loss()
+    office.closed(outcome=Outcome.HEARD_IN_PART)
+    exported = exported_from(office, tmp_path / "export")
+    assert run(tools, "check_export.py", exported.folder, *exported.keys).stdout.endswith("Losses: 1\n")
+    events = exported.folder / "events.jsonl"
+    text = events.read_bytes()
+    assert text.count(b'"anew":true') >= 1 and text.count(b'"events_lost"') == 1
