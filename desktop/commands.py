@@ -17,7 +17,6 @@ from desktop.words.errors import words_of
 if TYPE_CHECKING:
     from desktop.application.ports.desk import Desk
     from desktop.environment.database_server import Server
-    from desktop.office_making import Named
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -200,15 +199,16 @@ def verify(arguments: argparse.Namespace) -> int:
 
 
 def log(arguments: argparse.Namespace) -> int:
-    """Export the log for people who check it without this program, print a proof of an export, or begin to sign it."""
+    """Export the log for people who check it without this program, print a proof of an export, or do an act of two."""
     from desktop import log_export
+    from desktop.log_acts import ACTS
     from desktop.verify.terminal import TerminalProgress
     from desktop.words.command_line import exporting
 
-    if arguments.action == "sign":
-        return _sign_log(arguments)
-    if arguments.action == "lost":
-        return _state_loss(arguments)
+    if arguments.action in ACTS:
+        lines, code = ACTS[arguments.action](office_folder(arguments), arguments.administrator, arguments.supervisor)
+        print(*lines, sep="\n")
+        return code
     if arguments.action == "prove":
         print(log_export.proof_of(arguments.folder, arguments.inclusion, arguments.consistency, arguments.size), end="")
         return 0
@@ -216,39 +216,6 @@ def log(arguments: argparse.Namespace) -> int:
         done = log_export.export_log(office_folder(arguments), arguments.folder, progress.report)
     print(*exporting.exported(done, arguments.folder), sep="\n")
     return 0
-
-
-def _sign_log(arguments: argparse.Namespace) -> int:
-    """Ask an administrator and a supervisor, and begin to sign an older office's log."""
-    from desktop.office_making import differences_before_signing, sign_log
-    from desktop.words.command_line import offices
-
-    if differences := differences_before_signing(office_folder(arguments)):
-        print(*verifying.rows_differ(differences), sep="\n")
-        return 1
-    stated = sign_log(office_folder(arguments), *_two(arguments))
-    print(*offices.signed(len(stated.people), len(stated.desks), len(stated.keys)), sep="\n")
-    return 0
-
-
-def _state_loss(arguments: argparse.Namespace) -> int:
-    """Ask an administrator and a supervisor, and state what was lost with an older database."""
-    from desktop.office_making import state_lost
-
-    loss = state_lost(office_folder(arguments), *_two(arguments))
-    print(*said.loss_stated(loss.kept, loss.known, loss.checkpoints), sep="\n")
-    return 0
-
-
-def _two(arguments: argparse.Namespace) -> tuple[Named, Named]:
-    """Ask an administrator and a supervisor for their passwords."""
-    import getpass
-
-    from desktop.office_making import Named
-
-    names = (arguments.administrator, arguments.supervisor)
-    one, other = (Named(name, getpass.getpass(password_for(name))) for name in names)
-    return one, other
 
 
 def retain(arguments: argparse.Namespace) -> int:

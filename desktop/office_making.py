@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop.application.office.begin_signing import BeginSigning, begin_signing
 from desktop.application.office.setting_up import AddPerson, add_person, create_office
 from desktop.application.office.signing_in import SignIn, sign_in
-from desktop.application.office.state_loss import Loss, StateLoss, state_loss
-from desktop.application.ports.log import OfficeAsItIs
 from desktop.bootstrap.making import add_desk, clear_rows, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
-from desktop.bootstrap.verifying import differences_in
 from desktop.config import OfficePaths
 from desktop.domain.office.people import Role
 from desktop.domain.shared.hidden_characters import hidden_in
@@ -106,48 +102,6 @@ def _recovery_problem(recipients: tuple[str, ...]) -> str | None:
         return "recovery_not_a_recipient"
     different = {recipient.strip().casefold() for recipient in recipients}
     return None if len(different) == len(recipients) else "recovery_same"
-
-
-@dataclass(frozen=True)
-class Named:
-    """Somebody's sign-in name and password, as typed."""
-
-    name: str
-    password: str
-
-
-def differences_before_signing(folder: Path) -> tuple[str, ...]:
-    """Return in words what differs from the log of an office that is not signed yet. Raises as `open_parts`."""
-    parts = open_parts(folder)
-    try:
-        return differences_in(parts.uow(parts.file.desk), before_signing=True)
-    finally:
-        parts.engine.dispose()
-
-
-def sign_log(folder: Path, administrator: Named, supervisor: Named) -> OfficeAsItIs:
-    """Begin to sign an older office's log, and return what is stated of it. Raises as `begin_signing`."""
-    parts = open_parts(folder)
-    desk = parts.file.desk
-    command = BeginSigning(*(SignIn(desk, each.name, each.password) for each in (administrator, supervisor)))
-    policy = load_office_policy(policy_path(parts.file, "office.toml"))
-    try:
-        return begin_signing(command, uow=parts.uow(desk), clock=SystemClock(), passwords=Passwords(), policy=policy)
-    finally:
-        parts.engine.dispose()
-
-
-def state_lost(folder: Path, administrator: Named, supervisor: Named) -> Loss:
-    """State what was lost with an older database that was put back. Raises as `state_loss`."""
-    parts = open_parts(folder)
-    desk = parts.file.desk
-    two = [SignIn(desk, each.name, each.password) for each in (administrator, supervisor)]
-    policy = load_office_policy(policy_path(parts.file, "office.toml"))
-    try:
-        command = StateLoss(two[0], two[1], tuple(parts.witness.checkpoints()))
-        return state_loss(command, uow=parts.uow(desk), clock=SystemClock(), passwords=Passwords(), policy=policy)
-    finally:
-        parts.engine.dispose()
 
 
 @dataclass(frozen=True)
