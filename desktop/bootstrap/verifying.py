@@ -190,6 +190,7 @@ class VerifierOver:
 
 def _proof(report: Report) -> Proof:
     from desktop.application.ports.desk import Proof
+    from desktop.words.command_line.verifying import lagging, loss
 
     return Proof(
         whole=report.ok,
@@ -200,6 +201,10 @@ def _proof(report: Report) -> Proof:
         unproved=report.unproved,
         changed=report.changed,
         since=report.since,
+        remarks=(
+            *(loss(each.at, each.kept, each.known) for each in report.losses),
+            *(lagging(name) for name in report.lagging),
+        ),
     )
 
 

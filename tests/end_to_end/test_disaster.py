@@ -130,7 +130,10 @@ def test_the_drill(office: Office, tmp_path: Path) -> None:
 
     # The work goes on, is anchored, and the nights destroy nothing that was lost from sight.
     two_days_of_work(office)
-    assert verified(office).ok and verifier_over(office.parts, office.front, office.clock).verify().findings == ()
+    proof = verifier_over(office.parts, office.front, office.clock).verify()
+    assert verified(office).ok and proof.findings == ()
+    [remark] = proof.remarks
+    assert remark.startswith(f"Lost, as event number {loss.at:,} states")
     for path in office.parts.paths.vault.rglob("*"):
         os.utime(path, (0, 0))
     night = office.retain()
@@ -147,8 +150,8 @@ def test_the_drill(office: Office, tmp_path: Path) -> None:
     assert receipt.outcome == WAS_LOST
     milestone = milestones_of(office.parts).last()
     assert milestone is not None and milestone.lost
-    proof = verifier_over(office.parts, office.front, office.clock).verify_new()
-    assert proof is not None and proof.whole
+    new = verifier_over(office.parts, office.front, office.clock).verify_new()
+    assert new is not None and new.whole
 
 
 def test_before_the_loss_is_stated_the_night_destroys_nothing(office: Office, tmp_path: Path) -> None:

@@ -152,7 +152,8 @@ class Proof:
     """The result of a verification of the log.
 
     `unproved`: the only finding is that no witness vouches for it. `changed`: the log, or a row that it speaks of, is
-    not as it was written. `since`: how many events, from the first, were not looked at again.
+    not as it was written. `since`: how many events, from the first, were not looked at again. `remarks`, in words: what
+    is no finding and has to be known, such as a stated loss, or a witness file that is not up to date.
     """
 
     whole: bool
@@ -163,6 +164,7 @@ class Proof:
     unproved: bool = False
     changed: bool = False
     since: int = 0
+    remarks: tuple[str, ...] = ()
 
 
 class LogVerifier(Protocol):

@@ -95,7 +95,7 @@ class LogPage(Page):
         if proof.whole and proof.newest_anchor is not None:
             self.result.set_kind("success")
             self.result.set_parts(*self._proven(proof, proof.newest_anchor, now))
-            self.limits.set_parts(not_proven(proof))
+            self.limits.set_parts("\n".join([*proof.remarks, not_proven(proof)]))
         elif proof.unproved:
             self._show_findings(proof, tr("The log cannot be verified now."), _no_witness())
         else:

@@ -12,6 +12,7 @@ from desktop.domain.office.people import Role
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.log.log_page import age_words, found, not_proven
 from desktop.ui.log.log_place import LogPlace
+from desktop.words.command_line.verifying import lagging, loss
 from desktop.words.formatting import time_of_day
 from tests.ui.staff import Staff, settle, shown
 
@@ -55,6 +56,18 @@ def test_events_after_the_last_anchor_are_named_as_not_proven(qtbot: QtBot, staf
         place.page.primary.click()
         settle(qtbot, staff)
     assert "1 event came later." in words_on(place)
+
+
+def test_a_stated_loss_and_a_witness_that_lags_are_said_though_the_log_is_whole(
+    qtbot: QtBot, staff: Staff, place: LogPlace
+) -> None:
+    proof = staff.desk.verifier.verify()
+    remarks = (loss(12, 5, 40), lagging("//share/witness.txt"))
+    place.page.show_proof(replace(proof, remarks=remarks))
+    said = words_on(place)
+    assert "Lost, as event number 12 states: the events from number 5 to 39 at least." in said
+    assert "The witness file //share/witness.txt cannot be read, or lacks the newest checkpoint." in said
+    assert "is unchanged since it was recorded" in said
 
 
 def test_a_changed_event_is_found_and_said_in_words(qtbot: QtBot, staff: Staff, place: LogPlace) -> None:
