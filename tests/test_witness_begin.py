@@ -102,14 +102,29 @@ def test_one_takes_the_place_of_a_file_that_is_lost(
 
 
 def test_a_beginning_that_was_killed_is_begun_again(
-    office: Office, share: Path, monkeypatch: pytest.MonkeyPatch
+    office: Office, share: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
         killed.setattr("desktop.environment.office_file.OfficeFile.write", stopped)
         begin(office, share)
-    assert run(office, "verify") == 0, "the office has its old file alone, and the event is anchored there"
+    assert run(office, "verify") == 1, "the office has its old file alone, and the log says that it has two"
+    assert "This PC reads 1, and needs 1." in capsys.readouterr().out
     assert begin(office, share) == 0 and run(office, "verify") == 0
     assert len(begun(office)) == 2
+
+
+def test_a_pc_that_was_told_to_need_fewer_is_no_judge(
+    office: Office, share: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever lost a witness, or took it away, does not get a whole log by editing the PC's file."""
+    assert begin(office, share, "one_more", "--needed", "2") == 0 and run(office, "verify") == 0
+    share.unlink()
+    file, paths = read_office_file(office.parts.paths.folder)
+    file._replace(more_witnesses=(), witnesses_needed=1).write(paths)
+    capsys.readouterr()
+    assert run(office, "verify") == 1
+    said = "The log says that this office has 2 witness files, of which 2 are needed. This PC reads 1, and needs 1."
+    assert said in capsys.readouterr().out
 
 
 def stopped(file: object, paths: object) -> None:

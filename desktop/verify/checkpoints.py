@@ -54,9 +54,14 @@ class Checkpoints:
         self._promised = {note.text: note for note in later}
         self._witness = Queue(iter(later))
         self.losses.go_on(milestone.lost)
+        self._witnesses.stated = milestone.witnesses
         anchor = milestone.note
         if anchor is not None and not self._witnesses.holds(anchor) and self._witnesses.anchors.notes:
             self._findings.add("anchor_missing", anchor.size)
+
+    def witness_began(self, body: bytes) -> None:
+        """Take a signed event by which a witness file began."""
+        self._witnesses.state(body)
 
     def begin(self, rows: Iterator[tuple[Any, ...]]) -> None:
         """Begin to read the database's, in the order of their sizes."""

@@ -172,6 +172,8 @@ class _Run:
             self.findings.add("stamp_without_checkpoint")
         if len(anchors.origins) > 1:
             self.findings.add("unknown_origin")
+        if fewer := self._witnesses.fewer:
+            self.findings.add("witnesses_fewer", None, **fewer)
         if self._witnesses.keys_differ:
             self.findings.add("witness_keys_differ")
         if newest is None:
@@ -210,6 +212,7 @@ class _Run:
             spares={desk: key.hex() for desk, key in keys.spares.items()},
             cut=sorted(keys.cut),
             lost=self.checkpoints.losses.lost,
+            witnesses=self._witnesses.stated,
         )
 
     def _batches(self, query: str) -> Iterator[list[Row]]:

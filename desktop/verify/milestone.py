@@ -30,7 +30,8 @@ class Milestone:
     after that one; `clocks`, the latest day since the clock's last step; `vouched`, the event from which on it vouches
     for its own; `loose`, how many events it has not vouched for; `spares`, the spare key. `ahead`: desks whose clock is
     ahead, which an administrator has confirmed. `cut`: desks that may sign a key with their spare key once, since
-    events were lost. `lost`: sizes and roots of checkpoints that were lost (`losses`).
+    events were lost. `lost`: sizes and roots of checkpoints that were lost (`losses`). `witnesses`: how many there are
+    and are needed, where the log says it.
     """
 
     origin: str
@@ -48,6 +49,7 @@ class Milestone:
     spares: dict[str, str] = field(default_factory=dict)
     cut: list[str] = field(default_factory=list)
     lost: list[list[int | str]] = field(default_factory=list)
+    witnesses: list[int] = field(default_factory=list)
 
     def text(self) -> str:
         """Return it as it is kept."""

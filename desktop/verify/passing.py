@@ -25,6 +25,8 @@ from desktop.verify.tree import Tree
 
 Row = tuple[Any, ...]
 
+WITNESS = "witness_begun"
+
 FEW = 16
 """Batches of so many rows are not halved further."""
 
@@ -125,7 +127,10 @@ class Pass:
 
     def _signed(self, seq: int, kind: str, desk: str, body: bytes) -> None:
         """Follow an event that is signed, or should be."""
-        if self.authority.check(seq, kind, desk, body) and kind == LOST:
+        signed = self.authority.check(seq, kind, desk, body)
+        if signed and kind == WITNESS:
+            self._checkpoints.witness_began(body)
+        if signed and kind == LOST:
             if self._checkpoints.losses.state(seq, body):
                 self.keys.lose()
                 if (desk, seq) == (self.keys.owing, self._owing_since + 1):

@@ -28,6 +28,8 @@ WORDS = {
     "is missing from: {names}.",
     "witnesses_too_few": "There is no checkpoint that {needed} of the {files} witness files have, so nothing outside "
     "the database vouches for the log.",
+    "witnesses_fewer": "The log says that this office has {stated_files} witness files, of which {stated_needed} are "
+    "needed. This PC reads {files}, and needs {needed}.",
     "witness_keys_differ": "Two witness files have different first keys of one desk.",
     "stamp_wrong": "A time stamp over a checkpoint is not the authority's, or not over this checkpoint.",
     "stamp_without_checkpoint": "A time stamp is over a checkpoint that is not in this log.",
@@ -78,6 +80,7 @@ NO_WITNESS = frozenset(
         "witness_without_checkpoint",
         "witnesses_behind",
         "witnesses_too_few",
+        "witnesses_fewer",
     }
 )
 """Codes for something missing outside the database, which say nothing about its content."""

@@ -1,6 +1,8 @@
 """The witness files of one log, and how many of them vouch for it.
 
 Rules:
+- How many files there are and are needed is in the log, too, once another has begun (`witness_begun`, signed): whoever
+  verifies with fewer, or needs fewer, is told.
 - An office names its files, and how many of them are needed. What so many have is anchored: the checkpoint that holds
   and is over no more events than the newest of that many files.
 - Each file is read by itself; one of another log counts for nothing. Their checkpoints are checked together, each text
@@ -13,6 +15,7 @@ Rules:
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -38,7 +41,7 @@ class WitnessFile:
 
 
 class Witnesses:
-    """The content of the files, and how much of it holds so far."""
+    """The files' content, and how much of it holds so far. `stated`: how many the log says there are, and needs."""
 
     def __init__(self, files: Sequence[WitnessFile], origin: str, needed: int = 1) -> None:
         self._files = files
@@ -48,6 +51,7 @@ class Witnesses:
         ours = [Anchors() if foreign else each for foreign, each in zip(self._foreign, read, strict=True)]
         self.anchors, self.keys_differ = _merged(ours)
         self.wrong_stamps: list[int] = []
+        self.stated: list[int] = []
         self._stamped = [number for number, file in enumerate(files) if file.stamps]
         self._newest: list[Note | None] = [None] * len(files)
         self._owners: dict[str, list[int]] = {}
@@ -94,6 +98,21 @@ class Witnesses:
     def enough(self, lacking: int) -> bool:
         """Return whether as many have it as are needed, where so many lack it."""
         return len(self._files) - lacking >= self._needed
+
+    def state(self, body: bytes) -> None:
+        """Take a signed event by which a file began."""
+        try:
+            facts = json.loads(body)["facts"]
+            self.stated = [int(facts["files"]), int(facts["needed"])]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            self.stated = [len(self._files) + 1, self._needed]  # more than there are: it is told
+
+    @property
+    def fewer(self) -> dict[str, str] | None:
+        """What the words of `witnesses_fewer` name, where the log has or needs more of them; else None."""
+        if not self.stated or (self.stated[0] <= len(self._files) and self.stated[1] <= self._needed):
+            return None
+        return {**self.counts(), "stated_files": str(self.stated[0]), "stated_needed": str(self.stated[1])}
 
     def problem(self) -> tuple[str, dict[str, str]]:
         """Return why nothing vouches for the log, as a finding's code and what its words name."""
