@@ -1,8 +1,9 @@
 """Back up an office while it is open, and restore an office from a back-up.
 
 A back-up's folder holds `office.db` (encrypted, one moment), `vault/` (encrypted), `office.toml`, `witness.txt`,
-`keys.age` and `manifest.json`. `keys.age` holds the office's keys from this account's keyring: an age file that only
-the two offline recovery keys open, here or with the ordinary `age` command.
+`keys.age` and `manifest.json`; `witness.stamps` too, where a time-stamping authority is a witness. `keys.age` holds the
+office's keys from this account's keyring: an age file that only the two offline recovery keys open, here or with the
+ordinary `age` command.
 
 Rules:
 - The database is copied first, then the vault: a file is stored before the row that names it.
@@ -35,7 +36,7 @@ from desktop.errors import KeyringError, SurroundingsError, VaultDamagedError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.envelopes import unwrap_retention_key, wrap_retention_key
 
-KEYS, WITNESS = "keys.age", "witness.txt"
+KEYS, WITNESS, STAMPS = "keys.age", "witness.txt", "witness.stamps"
 OURS = "office.toml", "office.db", "vault"
 
 
@@ -77,6 +78,9 @@ def _fill(parts: Parts, new: Path) -> BackedUp:
     folders.copy_whole(parts.paths.vault, paths.vault, _is_a_shape)
     folders.copy_file(parts.paths.office_file, paths.office_file)
     write_file(new / WITNESS, parts.witness.text().encode())
+    stamps = parts.file.stamps(parts.paths.folder)
+    if stamps is not None and stamps.exists():
+        folders.copy_file(stamps, new / STAMPS)
     keys = json.dumps(_keys_of(parts)).encode()
     with parts.uow(parts.file.desk).look() as uow:
         recovery = uow.proven.recipients("recovery")
@@ -121,6 +125,9 @@ def restore(backup: Path, office: Path, recovery: Path) -> Restored:
         _give(keystore_of(file, OfficePaths(new)), keys)
         for witness in file.witnesses(new):
             _put_witness_back(backup / WITNESS, witness, new)
+        stamps = file.stamps(new)
+        if stamps is not None and (backup / STAMPS).exists():
+            _put_witness_back(backup / STAMPS, stamps, new)
     parts = open_parts(office)
     try:
         with parts.uow(parts.file.desk).look() as uow:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from desktop.__main__ import main
 from desktop.environment.office_file import read_office_file
 from desktop.words.errors import SENTENCES
 from desktop.words.problems import PROBLEMS
@@ -63,6 +65,21 @@ def test_where_it_did_not_answer_the_next_checkpoint_makes_up_for_it(
     assert with_authority(office, authority, "--replaces", authority.address, reason="moved") == 0
     capsys.readouterr()
     assert run(office, "verify") == 0 and "LOOK" not in capsys.readouterr().out
+
+
+def test_its_stamps_are_in_the_back_up_and_come_back(office: Office, authority: Authority, tmp_path: Path) -> None:
+    assert with_authority(office, authority, "--needed", "2") == 0
+    backup, again = tmp_path / "backup", tmp_path / "again"
+    recovery = tmp_path / "recovery.txt"
+    recovery.write_text(str(office.parts.store.get("identity/recovery-1")))
+    assert run(office, "backup", str(backup)) == 0
+    kept = (backup / "witness.stamps").read_text()
+    shutil.rmtree(office.parts.paths.folder)
+    assert main(["--office", str(again), "restore", str(backup), "--recovery", str(recovery)]) == 0
+    file, _ = read_office_file(again)
+    stamps = file.stamps(again)
+    assert stamps is not None and stamps.read_text() == kept
+    assert main(["--office", str(again), "verify"]) == 0
 
 
 NEW = ("--administrator", "administrator", "--name", "another", "--shown", "Another", "--role", "supervisor")

@@ -53,6 +53,11 @@ class OfficeFile(NamedTuple):
         """Return all witness files of the office in that folder."""
         return (OfficePaths(folder, self.witness).witness, *self.more_witnesses)
 
+    def stamps(self, folder: Path) -> Path | None:
+        """Return the file of the time-stamping authority's stamps; None where the office has no authority."""
+        first = self.witnesses(folder)[0]
+        return None if self.time_stamps is None else first.with_name(f"{first.name}.stamps")
+
     def write(self, paths: OfficePaths) -> None:
         """Write it in plain TOML, whole and durably. Raises OSError."""
         lines = [f'id = "{self.id}"', f'kind = "{self.kind}"', f'desk = "{self.desk}"']

@@ -26,6 +26,8 @@ from desktop.errors import SurroundingsError
 
 PATIENCE = 5.0
 """Seconds that the authority has for each step of its answer."""
+PAUSE = 60.0
+"""Seconds for which one that could not be reached is not asked again: somebody waits for each checkpoint."""
 
 MOST_ANSWER = 1 << 16
 MOST_FILE = 1 << 30
@@ -39,6 +41,7 @@ class TimeStamps:
         self.address = address
         self.path = path
         self._roots = roots
+        self._not_before = float("-inf")
 
     def begin(self, origin: str, name: str, public: bytes) -> None:
         """Do nothing: an authority knows no first keys."""
@@ -99,12 +102,21 @@ class TimeStamps:
 
         roots = x509.load_pem_x509_certificates(self.certificates())
         request = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256).build()
-        answer = _asked(self.address, request.as_bytes())
+        answer = self._asked(request.as_bytes())
         try:
             VerifierBuilder(roots=roots, nonce=request.nonce).build().verify(decode_timestamp_response(answer), digest)
         except (VerificationError, ValueError):
             raise SurroundingsError("stamp_refused") from None
         return answer
+
+    def _asked(self, request: bytes) -> bytes:
+        if time.monotonic() < self._not_before:
+            raise SurroundingsError("stamp_unreachable")
+        try:
+            return _asked(self.address, request)
+        except SurroundingsError:
+            self._not_before = time.monotonic() + PAUSE
+            raise
 
 
 def _asked(address: str, request: bytes) -> bytes:

@@ -93,7 +93,7 @@ class Witnesses:
 def witness_of(file: OfficeFile, folder: Path) -> Witness | Witnesses:
     """Return the witness of the office in that folder: one file, or several, or one and an authority."""
     paths = file.witnesses(folder)
-    if file.time_stamps is not None:
-        beside = paths[0].with_name(f"{paths[0].name}.stamps")
+    beside = file.stamps(folder)
+    if file.time_stamps is not None and beside is not None:
         return Witnesses(paths, file.witnesses_needed, TimeStamps(*file.time_stamps, beside))
     return Witness(paths[0]) if len(paths) == 1 else Witnesses(paths, file.witnesses_needed)

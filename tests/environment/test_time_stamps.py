@@ -98,6 +98,21 @@ def test_an_authority_that_is_away_or_slow_is_said_to_be(stamps: TimeStamps, mon
     assert refused(stamps) == "stamp_unreachable"
 
 
+def test_one_that_is_away_is_not_asked_again_for_a_while(
+    stamps: TimeStamps, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody at the counter waits for each checkpoint, and would wait for the authority each time."""
+    authority.status = 503
+    for _ in range(3):
+        assert refused(stamps) == "stamp_unreachable"
+    assert len(authority.asked) == 1
+    authority.status = 200
+    monkeypatch.setattr(time_stamps, "PAUSE", 0.0)
+    stamps._not_before = 0.0
+    stamps.add(a_checkpoint(2))
+    assert len((stamps.readable_text() or "").splitlines()) == 1
+
+
 @pytest.mark.parametrize("content", [None, b"", b"no certificate"])
 def test_certificates_that_cannot_be_read_are_said_to_be_missing(
     stamps: TimeStamps, tmp_path: Path, content: bytes | None
