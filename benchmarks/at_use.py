@@ -26,6 +26,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.verifying import AnchoredIn, milestones_of
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.ids import AppointmentId, DeskId, PersonId, RequestId, SessionId
 from desktop.environment.clock import SystemClock
@@ -63,7 +64,9 @@ def _check_in(office: Path) -> None:
         adviser = PersonId(_one(parts, office_tables.person.c.id, office_tables.person.c.role == "adviser"))
         appointment = AppointmentId(_one(parts, appointment_tables.appointment.c.id))
         who = CheckIn(Actor(adviser, parts.file.desk), appointment, frozenset({Party.CUSTOMER}), copy_wanted=False)
-        check_in(who, uow=parts.uow(parts.file.desk), clock=SystemClock(), policy=office_policy(parts.file))
+        anchored = AnchoredIn(parts.witness, milestones_of(parts))
+        policy = office_policy(parts.file)
+        check_in(who, uow=parts.uow(parts.file.desk), clock=SystemClock(), policy=policy, anchored=anchored)
     finally:
         parts.engine.dispose()
 

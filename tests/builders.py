@@ -35,7 +35,7 @@ from desktop.application.office.setting_up import AddPerson, add_person, create_
 from desktop.application.office.signing_in import SignIn
 from desktop.application.office.state_loss import StateLoss, state_loss
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Proof, SoundDesk
+from desktop.application.ports.desk import Anchored, Proof, SoundDesk
 from desktop.application.ports.playing import Ear
 from desktop.application.recordings.importing import ImportRecording, import_recording
 from desktop.application.recordings.importing import facts_of as imported_facts
@@ -47,7 +47,7 @@ from desktop.application.shared.authorisation import Actor, event_of
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import add_desk, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
-from desktop.bootstrap.verifying import VerifierOver, verifier_over
+from desktop.bootstrap.verifying import AnchoredIn, VerifierOver, milestones_of, verifier_over
 from desktop.bootstrap.wiring import strongroom_of
 from desktop.config import RESOURCES
 from desktop.domain.appointments.appointment import Appointment
@@ -159,6 +159,11 @@ class Office:
     @cached_property
     def facts(self) -> Any:
         return facts_of(self.parts.file, "Test Council", "Test House")
+
+    @property
+    def anchored(self) -> Anchored:
+        """What says how many events are anchored."""
+        return AnchoredIn(self.parts.witness, milestones_of(self.parts))
 
     def uow(self, desk: DeskId | None = None) -> UnitOfWork:
         """Return a fresh unit of work, at the front desk unless another is named."""
@@ -343,7 +348,7 @@ class Office:
     def check_in(self, appointment: AppointmentId, who: str = "adviser") -> SessionId:
         parties = frozenset({Party.CUSTOMER, Party.COMPANION})
         command = checking_in.CheckIn(self.actor(who), appointment, parties, copy_wanted=False)
-        id: SessionId = self.do(checking_in.check_in, command, policy=self.policy).id
+        id: SessionId = self.do(checking_in.check_in, command, policy=self.policy, anchored=self.anchored).id
         return id
 
     def checked_in(self, who: str = "adviser", **more: Any) -> SessionId:

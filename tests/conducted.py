@@ -69,7 +69,7 @@ class Conductor:
     def identify(self, appointment: AppointmentId) -> None:
         desk, course = self.desk, self.course
         command = checking_in.CheckIn(self.actor, appointment, course.parties, course.copy_wanted)
-        self.do(checking_in.check_in, command, policy=desk.policy)
+        self.do(checking_in.check_in, command, policy=desk.policy, anchored=desk.anchored)
         self.wait(course.id_seconds)
         day = desk.policy.local(desk.clock.now()).date()
         passport = Shown(

@@ -24,12 +24,12 @@ from sqlalchemy import Connection, select
 from db.log.comparing import Seen, Where, compare, compare_table, facts_of
 from db.log.known import Known, Stored, events_in
 from db.schema import office_tables, recording_tables, request_tables
-from db.schema.audit_tables import OUTSIDE_SESSIONS, audit_event
+from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event
 from db.shared.transactions import broken
 from db.shared.values import list_out
 from desktop.application.ports.log import DaySigner, OfficeAsItIs
 from desktop.domain.log.differences import Difference
-from desktop.domain.log.events import Subject
+from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.log.replay.decisions import Decision
 from desktop.domain.log.replay.entry import Entry
 from desktop.domain.log.replay.ledger import Facts, Finding, Ledger
@@ -104,6 +104,14 @@ class ProvenRows:
     @property
     def signed_from(self) -> int | None:
         return self._told[1].signed_from
+
+    def newest(self, kind: EventKind) -> Event | None:
+        query = select(audit_event.c.seq, audit_event.c.body).where(OF_THE_OFFICE, audit_event.c.kind == kind.value)
+        with self._connection.execute(query.order_by(audit_event.c.seq.desc())) as rows:
+            for seq, body, event in events_in(rows):
+                if event.kind is kind and self._told[1].believes(seq, body, event):
+                    return event
+        return None
 
     def as_it_is(self) -> OfficeAsItIs:
         person, desk, key = office_tables.person.c, office_tables.desk.c, recording_tables.retention_key.c

@@ -88,5 +88,10 @@ class ReadModels:
         query = select(checkpoint.c.note).where(checkpoint.c.size > seq).order_by(checkpoint.c.size, checkpoint.c.at)
         return self._connection.execute(query.limit(1)).scalar_one_or_none()
 
+    def event(self, seq: int) -> Event | None:
+        query = select(audit_event.c.body).where(audit_event.c.seq == seq)
+        body = self._connection.execute(query).scalar_one_or_none()
+        return None if body is None else from_canonical(bytes(body))[1]
+
     def log_size(self) -> int:
         return self._connection.execute(select(audit_head.c.size)).scalar_one_or_none() or 0

@@ -25,6 +25,7 @@ OFFICE_KINDS = (
     "signing_key_changed",
     "signing_begun",
     "events_lost",
+    "lag_accepted",
     "office_created",
     "desk_enrolled",
     "person_added",

@@ -221,6 +221,24 @@ def verifier_over(parts: Parts, desk: DeskId, clock: Clock) -> VerifierOver:
     )
 
 
+@dataclass(frozen=True)
+class AnchoredIn:
+    """The port `Anchored`, over the witness; and what was anchored at the last whole verification, where it is away."""
+
+    witness: Witness | Witnesses
+    milestones: Milestones
+
+    def __call__(self) -> int | None:
+        from desktop.domain.log.checkpoint import parse_note
+
+        try:
+            text = self.witness.latest()
+        except SurroundingsError:
+            last = self.milestones.last()
+            text = None if last is None else last.anchor
+        return None if text is None else parse_note(text).checkpoint.size
+
+
 def milestones_of(parts: Parts) -> Milestones:
     """Return where the office keeps its last whole verification."""
     return Milestones(parts.store, parts.file.origin)

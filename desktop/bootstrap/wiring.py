@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desktop.playback.player import Player
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import Parts, open_parts
-from desktop.bootstrap.verifying import verifier_over
+from desktop.bootstrap.verifying import AnchoredIn, milestones_of, verifier_over
 
 
 def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
@@ -116,6 +116,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         lockdown=PcLockdown(),
         witness=parts.witness,
         verifier=verifier_over(parts, desk, clock),
+        anchored=AnchoredIn(parts.witness, milestones_of(parts)),
         is_holiday=holidays,
         holidays_known=holidays.covers,
         numbers=TelephoneNumbers(),

@@ -21,6 +21,9 @@ from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, D
 from desktop.environment.toml_table import Table, read_table
 from desktop.errors import ContradictionError
 
+ANCHOR_DAYS = 7
+"""Where an office's file, from before there was a limit, names none."""
+
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -70,6 +73,7 @@ def load_office_policy(path: Path) -> OfficePolicy:
         short_id_seconds=table.whole("short_id_seconds", 0, 600),
         sign_off_working_days=table.whole("sign_off_working_days", 1, 60),
         resume_days=table.whole("resume_days", 0, 90),
+        anchor_days=table.whole("anchor_days", 1, 90) if table.has("anchor_days") else ANCHOR_DAYS,
         proof_prompt_days=table.whole("proof_prompt_days", 0, 14),
         sound_ceiling_percent=table.whole("sound_ceiling_percent", 10, 100),
         guard_ms=table.whole("guard_ms", 50, 2000),

@@ -26,6 +26,7 @@ AUTHORITY = frozenset(
         "signing_begun",
         "witness_begun",
         "events_lost",
+        "lag_accepted",
         "office_created",
         "desk_enrolled",
         "person_added",

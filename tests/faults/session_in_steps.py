@@ -53,7 +53,9 @@ class Conducted:
     def check_in(self) -> None:
         parties = frozenset({Party.CUSTOMER, Party.COMPANION})
         command = checking_in.CheckIn(self.office.actor(), self.appointment, parties, copy_wanted=False)
-        self.id = self.office.do(checking_in.check_in, command, policy=self.office.policy).id
+        self.id = self.office.do(
+            checking_in.check_in, command, policy=self.office.policy, anchored=self.office.anchored
+        ).id
 
     def sight_documents(self) -> None:
         command = identifying.SightDocuments(self.office.actor(), self.id, documents(self.office.clock.now().date()))

@@ -16,7 +16,7 @@ from desktop.application.sessions.today import today
 from desktop.application.sessions.views import TodayView
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import Parts, open_parts
-from desktop.bootstrap.verifying import log_connection
+from desktop.bootstrap.verifying import AnchoredIn, log_connection, milestones_of
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.sessions.session import Party
 from desktop.environment.clock import SystemClock
@@ -97,7 +97,8 @@ def test_a_demo_of_another_day_is_alive_when_it_is_opened(demo: Path, days: int)
     parts = open_parts(demo)
     actor = signed_in(parts, clock)
     command = CheckIn(actor, view.rows[0].row.id, frozenset({Party.CUSTOMER}), False)
-    check_in(command, uow=parts.uow(actor.desk), clock=clock, policy=office_policy())
+    anchored = AnchoredIn(parts.witness, milestones_of(parts))
+    check_in(command, uow=parts.uow(actor.desk), clock=clock, policy=office_policy(), anchored=anchored)
     parts.engine.dispose()
     earlier = log_of(demo.with_name("demo.earlier"))
     assert earlier[: len(before)] == before, "nothing is invented in the earlier log"

@@ -1,4 +1,4 @@
-"""The index of the office's events has those that state a loss."""
+"""The index of the office's events has those that state a loss, and those that accept a lag of the anchors."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ BEFORE = (
     "'person_added', 'password_rehashed')"
 )
 SINCE = (
-    "kind IN ('log_started', 'signing_key_changed', 'signing_begun', 'events_lost', 'office_created', 'desk_enrolled', "
-    "'person_added', 'password_rehashed')"
+    "kind IN ('log_started', 'signing_key_changed', 'signing_begun', 'events_lost', 'lag_accepted', 'office_created', "
+    "'desk_enrolled', 'person_added', 'password_rehashed')"
 )
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, LogVerifier, Proof
@@ -15,21 +13,6 @@ from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.people import Permission
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import RowRefusedError
-
-
-@dataclass(frozen=True)
-class LogView:
-    """The log's size and its newest outside anchor."""
-
-    events: int
-    anchored_at: datetime | None
-
-
-def log_state(actor: Actor, *, uow: UnitOfWork) -> LogView:
-    """Return the number of events and the newest anchor."""
-    with uow.look():
-        acting(actor, Permission.VERIFY_LOG, uow)
-        return LogView(uow.reading.log_size(), None)
 
 
 def follow_the_log(*, uow: UnitOfWork) -> None:

@@ -147,6 +147,10 @@ class Witness(Protocol):
     def text(self) -> str: ...
 
 
+Anchored = Callable[[], "int | None"]
+"""Returns how many events the witness's newest checkpoint is over, or as far as is known; None where nothing is."""
+
+
 @dataclass(frozen=True)
 class Proof:
     """The result of a verification of the log.
@@ -204,6 +208,7 @@ class Desk:
     lockdown: Lockdown
     witness: Witness
     verifier: LogVerifier
+    anchored: Anchored
     is_holiday: Callable[[date], bool]
     holidays_known: Callable[[date], bool]
     numbers: Numbers

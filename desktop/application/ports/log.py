@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from desktop.domain.log.differences import Difference
+from desktop.domain.log.events import Event, EventKind
 from desktop.domain.log.replay.ledger import Finding
 from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 
@@ -191,6 +192,10 @@ class Proven(Protocol):
     @property
     def signed_from(self) -> int | None:
         """The number of the event from which on the log is signed; None where it is not yet."""
+        ...
+
+    def newest(self, kind: EventKind) -> Event | None:
+        """Return the newest event of that kind, one of the office's, that a desk of this office signed."""
         ...
 
     def as_it_is(self) -> OfficeAsItIs:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from desktop.application.log.anchoring import must_be_anchored
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
+from desktop.application.ports.desk import Anchored, Clock
 from desktop.application.sessions.view import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, acting, conducting, event_of, office_day, session_event
@@ -56,10 +57,14 @@ class PartyLeft:
 
 
 @given_again(the_session)
-def check_in(command: CheckIn, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> SessionView:
+def check_in(
+    command: CheckIn, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored
+) -> SessionView:
     """Begin the session of an appointment. Raises FieldsError, or WrongStateError where it cannot begin."""
+    size = anchored()
     with uow:
         acting(command.actor, Permission.CONDUCT_SESSION, uow)
+        must_be_anchored(uow, clock, policy, size)
         appointment = _booked(command.appointment, uow)
         if problems := _problems(command, uow.requests.get(appointment.request).kind):
             raise FieldsError(problems)

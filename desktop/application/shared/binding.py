@@ -31,6 +31,7 @@ PORTS: Mapping[str, Callable[[Desk], object]] = {
     "sound": lambda desk: desk.sound,
     "strongroom": lambda desk: desk.strongroom,
     "verifier": lambda desk: desk.verifier,
+    "anchored": lambda desk: desk.anchored,
 }
 """Where a desk has the value for a parameter of that name."""
 

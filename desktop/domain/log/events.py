@@ -47,6 +47,7 @@ class EventKind(StrEnum):
     LOG_STARTED = "log_started"
     SIGNING_KEY_CHANGED = "signing_key_changed"
     LOG_VERIFIED = "log_verified"
+    LAG_ACCEPTED = "lag_accepted"
     WITNESS_BEGUN = "witness_begun"
     EVENTS_LOST = "events_lost"
     ROW_REFUSED = "row_refused"

@@ -32,6 +32,7 @@ AUTHORITY = frozenset(
         EventKind.SIGNING_BEGUN,
         EventKind.WITNESS_BEGUN,
         EventKind.EVENTS_LOST,
+        EventKind.LAG_ACCEPTED,
         EventKind.OFFICE_CREATED,
         EventKind.DESK_ENROLLED,
         EventKind.PERSON_ADDED,

@@ -78,7 +78,8 @@ class OfficePolicy:
     `resume_days`: how long an interrupted session can be resumed. `short_id_seconds`: an ID step shorter
     than this is shown to the supervisor. `sound_ceiling_percent`: the loudest that the player may be set to.
     `guard_ms`: the band round each removal. `holidays_announced_through`: the last year whose public holidays
-    are known. `proof_prompt_days`: how many days after receipt asking for proof is still prompt.
+    are known. `anchor_days`: how old an event may be that is not anchored, before no session begins any more.
+    `proof_prompt_days`: how many days after receipt asking for proof is still prompt.
     """
 
     name: str
@@ -92,6 +93,7 @@ class OfficePolicy:
     sign_off_working_days: int
     resume_days: int
     proof_prompt_days: int
+    anchor_days: int
     sound_ceiling_percent: int
     guard_ms: int
     appointments: AppointmentRules

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.application.log.anchoring import LogView
 from desktop.application.ports.desk import Proof
 from desktop.application.reviews.views import ReviewView
 from desktop.showcase.gallery.camera import Camera
@@ -130,4 +131,8 @@ def log(camera: Camera) -> None:
     place.page.show_working(4182)
     place.page.show_proof(Proof(False, 4182, 0, None, no_witness, unproved=True))
     camera.picture("log-not-proved")
+    place.refresh()
+    place.page._clear()
+    place.page.show_size(LogView(4182, timedelta(days=9), 7, stops=True, accepted=False))
+    camera.picture("log-lags")
     camera.sign_out()

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import Slot
 
-from desktop.application.log.verifying import LogView
+from desktop.application.log.anchoring import LogView
 from desktop.application.ports.desk import Proof
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.kit.widgets.working import Working
+from desktop.ui.log.lag import LagPart
 from desktop.ui.running.context import Context
 from desktop.words import counted, tr
 from desktop.words.formatting import days, grouped, moment_beside
@@ -33,6 +34,7 @@ class LogPage(Page):
         self._desk = context.desk
         self._checked = 0, 0
         self.verifying = False
+        self.lag = LagPart()
         self.result = Banner("success")
         self.limits = Words()
         self.findings_title = title(tr("What was found"))
@@ -47,13 +49,16 @@ class LogPage(Page):
                 "show. Every session that is closed adds an anchor."
             )
         )
-        self.add(self.result, self.limits, self.findings_title, self.findings, self.advice, self.working)
+        self.add(self.lag, self.result, self.limits, self.findings_title, self.findings, self.advice, self.working)
         self.add(self._about_title, about)
         self._clear()
 
     def show_size(self, view: LogView) -> None:
-        """Show the number of events, before any verification."""
-        self.set_lead(counted(view.events, "The log has 1 event.", "The log has {n} events."))
+        """Show the number of events, and how long the oldest that is not anchored has waited."""
+        waits = tr("The oldest event that is not anchored is {age} old.").format(age=age_words(view.lag))
+        events = counted(view.events, "The log has 1 event.", "The log has {n} events.")
+        self.set_lead(events, waits if view.lag else tr("All are anchored."))
+        self.lag.show_lag(view)
 
     def show_working(self, events: int, progress: Progress | None = None) -> None:
         """Show that verification is running; `progress` counts the events checked."""

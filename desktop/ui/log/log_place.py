@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.log import verifying
-from desktop.application.log.verifying import LogView
+from desktop.application.log import anchoring, verifying
+from desktop.application.log.anchoring import LagReason, LogView
 from desktop.application.ports.desk import Proof
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.progress import Progress
@@ -30,7 +30,12 @@ class LogPresenter(QObject):
 
     def load(self) -> None:
         """Load the number of events."""
-        self._context.run(verifying.log_state, self._context.actor).then(self._sized)
+        self._context.run(anchoring.log_state, self._context.actor).then(self._sized)
+
+    def accept(self, reason: LagReason) -> None:
+        """Let sessions begin today though the log is not anchored."""
+        run = self._context.run(anchoring.accept_lag, self._context.actor, reason)
+        run.then(self._noted).otherwise(self._failed)
 
     def verify(self, progress: Progress) -> None:
         """Start verifying. `progress` reports and stops it."""
@@ -88,6 +93,7 @@ class LogPlace(QWidget):
         self.presenter.proved.connect(self.page.show_proof)
         self.presenter.failed.connect(self._failed)
         self.page.submitted.connect(self._verify)
+        self.page.lag.accepted.connect(self.presenter.accept)
         self.page.working.cancelled.connect(self._cancel)
 
     def refresh(self) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from desktop.application.log.anchoring import LagReason
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.office.people import Role
 from desktop.words import Pairs
 
 CODES: Pairs = (
+    (LagReason.SHARE_AWAY, "The share with the witness file is away"),
+    (LagReason.BEING_REPLACED, "The witness file is lost, and an administrator begins another"),
+    (LagReason.NOT_KNOWN, "Not known yet"),
     (Role.ADVISER, "Adviser"),
     (Role.INFORMATION_OFFICER, "Information officer"),
     (Role.APPROVER, "Approver"),

@@ -6,6 +6,8 @@ from desktop.words import Texts
 
 ERRORS: Texts[str] = {
     "outcome_of_a_session": "That is not what happens to an appointment.",
+    "not_anchored": "No session can begin: the log has not been anchored outside the database for too long. Ask a "
+    "supervisor, who can let sessions begin today under Log.",
     "not_approved": "This request is not approved. Nothing can be opened.",
     "copy_destroyed": "The recording is no longer kept. It cannot be heard any more.",
     "appointment_to_come": "It is not time for this appointment yet. It can be cancelled.",

@@ -80,7 +80,7 @@ def test_a_slot_that_was_called_off_can_be_booked_again(office: Office, outcome:
 def test_a_slot_in_which_somebody_listened_stays_taken(office: Office) -> None:
     appointment = book(office, 60)
     arriving = checking_in.CheckIn(office.actor(), appointment.id, frozenset({Party.CUSTOMER}), False)
-    office.do(checking_in.check_in, arriving, policy=office.policy)
+    office.do(checking_in.check_in, arriving, policy=office.policy, anchored=office.anchored)
     with pytest.raises(FieldsError):
         book(office, 60)
 

@@ -1,51 +1,120 @@
-"""Events that decide over a person's recording are anchored outside the database at once, with all earlier ones."""
+"""No session begins while the log lags behind its anchors for too long, unless a supervisor lets it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
-from desktop.application.recordings.holding import ask_release, release_hold
-from desktop.domain.copies.weighing import Ruling
-from desktop.domain.requests.request import RefusalReason
+from desktop.application.log.anchoring import LagReason, LogView, accept_lag, log_state
+from desktop.application.office.signing_in import sign_out
+from desktop.domain.log.events import Event, EventKind
+from desktop.errors import NotAllowedError, NotWitnessedError, WrongStateError
 from tests.builders import Office
+from tests.places import PLACES
+
+LIMIT = 7
 
 
-def waiting(office: Office) -> Any:
-    return office.prepared(office.imported(office.a_request()))
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as made:
+        made.do(sign_out, made.actor())  # all is anchored
+        yield made
 
 
-def approve(office: Office) -> None:
-    office.decided(waiting(office))
+def state(office: Office) -> LogView:
+    view: LogView = office.do(log_state, office.actor("supervisor"), policy=office.policy, anchored=office.anchored)
+    return view
 
 
-def refuse(office: Office) -> None:
-    office.decided(waiting(office), ruling=Ruling.REFUSE, refusal=RefusalReason.MANIFESTLY_EXCESSIVE)
+def note_something(office: Office) -> None:
+    with office.uow() as uow:
+        uow.commit(Event(EventKind.DESK_LOCKED, office.clock.now(), office.front, office.people["adviser"]))
 
 
-def send_back(office: Office) -> None:
-    office.decided(waiting(office), ruling=Ruling.SEND_BACK, words="Take out the name at 31 seconds.")
+def accept(office: Office, who: str = "supervisor") -> None:
+    office.do(accept_lag, office.actor(who), LagReason.SHARE_AWAY)
 
 
-def withdraw(office: Office) -> None:
-    command = WithdrawApproval(office.actor("approver"), office.first_request, "The neighbour's name can be heard.")
-    office.do(withdraw_approval, command)
+def let_days_pass(office: Office, days: float) -> None:
+    """Let them pass, with an appointment booked beforehand for the end of them."""
+    office.clock.pass_by(days=days)
 
 
-def release(office: Office) -> None:
-    with office.uow().look() as uow:
-        (hold,) = uow.keeping.holds_of(office.first_request)
-    office.do(ask_release, office.actor("officer"), hold.id)
-    office.do(release_hold, office.actor("approver"), hold.id)
+def test_an_office_that_was_closed_does_not_lag(office: Office) -> None:
+    appointment = office.booked(minutes_from_now=60 * 24 * 20)
+    office.do(sign_out, office.actor())
+    let_days_pass(office, 20)
+    view = state(office)
+    assert (view.lag, view.stops) == (timedelta(), False)
+    assert office.check_in(appointment.id)
 
 
-@pytest.mark.parametrize("act", [approve, refuse, send_back, withdraw, release])
-def test_it_is_in_the_witness_when_it_is_said_to_be_done(office: Office, act: Callable[[Office], None]) -> None:
-    before = office.verify()
-    act(office)
-    after = office.verify()
-    assert after.whole and after.events > before.events
-    assert after.anchored == after.events
+@pytest.mark.parametrize(("hours", "stops"), [(LIMIT * 24 - 1, False), (LIMIT * 24 + 1, True)])
+def test_beyond_the_limit_no_session_begins(office: Office, hours: int, stops: bool) -> None:
+    note_something(office)
+    let_days_pass(office, hours / 24)
+    view = state(office)
+    assert (view.lag, view.limit_days, view.stops) == (timedelta(hours=hours), LIMIT, stops)
+    if stops:
+        with pytest.raises(WrongStateError, match="not_anchored"):
+            office.checked_in()
+        assert EventKind.CHECKED_IN not in [event.kind for event in office.events()]
+    else:
+        assert office.checked_in()
+
+
+def test_a_supervisor_lets_sessions_begin_for_the_rest_of_the_day(office: Office) -> None:
+    note_something(office)
+    let_days_pass(office, LIMIT + 1)
+    for who in ("adviser", "officer", "approver"):
+        with pytest.raises(NotAllowedError):
+            accept(office, who)
+    accept(office)
+    assert state(office).accepted and office.checked_in()
+    event = next(event for event in office.events() if event.kind is EventKind.LAG_ACCEPTED)
+    assert dict(event.facts) == {"reason": "share_away"} and event.actor == office.people["supervisor"]
+    let_days_pass(office, 1)
+    assert not state(office).accepted
+    with pytest.raises(WrongStateError, match="not_anchored"):
+        office.checked_in()
+
+
+def test_the_next_anchor_ends_it(office: Office) -> None:
+    note_something(office)
+    let_days_pass(office, LIMIT + 1)
+    office.do(sign_out, office.actor())
+    assert not state(office).stops and office.checked_in()
+
+
+def test_a_witness_that_is_away_is_reckoned_from_what_was_last_verified(office: Office) -> None:
+    """Else the database alone would say that all is anchored: it has the checkpoints that no witness got."""
+    assert office.nightly().verifier.verify().whole
+    witness = office.parts.paths.witness
+    kept = witness.read_bytes()
+    witness.unlink()
+    witness.mkdir()
+    note_something(office)
+    for _ in range(LIMIT + 1):
+        let_days_pass(office, 1)
+        with pytest.raises(NotWitnessedError):
+            office.do(sign_out, office.actor())
+    assert state(office).stops
+    witness.rmdir()
+    witness.write_bytes(kept)
+    office.do(sign_out, office.actor())
+    assert not state(office).stops
+
+
+@pytest.mark.planted
+def test_an_acceptance_that_no_desk_signed_lets_nobody_begin(office: Office) -> None:
+    from tests.end_to_end.test_disaster import _planted
+
+    note_something(office)
+    let_days_pass(office, LIMIT + 1)
+    facts = {"reason": "share_away"}
+    _planted(office, Event(EventKind.LAG_ACCEPTED, office.clock.now(), office.front, facts=facts))
+    assert not state(office).accepted

@@ -29,7 +29,7 @@ CUSTOMER = frozenset({Party.CUSTOMER})
 
 def check_in(office: Office, id: AppointmentId, parties: frozenset[Party] = CUSTOMER, copy: bool | None = True) -> Any:
     command = checking_in.CheckIn(office.actor(), id, parties, copy)
-    return office.do(checking_in.check_in, command, policy=office.policy)
+    return office.do(checking_in.check_in, command, policy=office.policy, anchored=office.anchored)
 
 
 def status(office: Office, id: AppointmentId) -> AppointmentStatus:
@@ -73,7 +73,7 @@ def test_checking_in_keeps_who_is_present_and_whether_a_copy_is_wanted(office: O
 
 def test_somebody_who_may_listen_must_be_there_and_the_copy_be_asked_about(office: Office) -> None:
     command = checking_in.CheckIn(office.actor(), office.booked().id, frozenset({Party.COMPANION}), None)
-    assert fields(office, checking_in.check_in, command, policy=office.policy) == {
+    assert fields(office, checking_in.check_in, command, policy=office.policy, anchored=office.anchored) == {
         "parties": "nobody_to_listen",
         "copy_wanted": "copy_not_asked",
     }
@@ -142,7 +142,7 @@ def test_only_an_adviser_checks_in_and_an_officer_too_calls_off(office: Office, 
     before = office.bodies()
     arriving = checking_in.CheckIn(office.actor(name), id, CUSTOMER, True)
     with pytest.raises(NotAllowedError):
-        office.do(checking_in.check_in, arriving, policy=office.policy)
+        office.do(checking_in.check_in, arriving, policy=office.policy, anchored=office.anchored)
     assert office.bodies() == before
     calling_off = checking_in.CallOff(office.actor(name), id, Outcome.NO_SHOW)
     if name == "officer":

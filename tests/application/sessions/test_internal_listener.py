@@ -140,6 +140,7 @@ def test_a_supervisor_can_vouch_for_somebody_without_their_pass(office: Office) 
 def test_nobody_comes_in_the_place_of_whom_the_request_names(office: Office, parties: set[Party]) -> None:
     appointment = office.booked(internal(office)).id
     before = office.bodies()
+    arriving = CheckIn(office.actor(), appointment, frozenset(parties), False)
     with pytest.raises(FieldsError) as refused:
-        office.do(check_in, CheckIn(office.actor(), appointment, frozenset(parties), False), policy=office.policy)
+        office.do(check_in, arriving, policy=office.policy, anchored=office.anchored)
     assert refused.value.problems == {"parties": "listener_not_here"} and office.bodies() == before

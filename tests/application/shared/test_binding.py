@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from desktop import application
-from desktop.application.log.verifying import log_state
+from desktop.application.log.anchoring import log_state
 from desktop.application.shared.binding import PORTS, bound, ports_of
 from desktop.bootstrap.wiring import wired
 from tests.builders import an_office

@@ -16,6 +16,7 @@ from desktop.application.reviews import reviewing
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
 from desktop.application.sessions.today import mark_interrupted
 from desktop.application.shared.authorisation import Actor
+from desktop.bootstrap.verifying import AnchoredIn, milestones_of
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
 from desktop.domain.requests.request import RefusalReason
@@ -97,7 +98,8 @@ def checks_in(world: World, desk: Desk, random: Random) -> Press | None:
         frozenset({Party.CUSTOMER}),
         copy_wanted=False,
     )
-    return _with(desk, checking_in.check_in, command, policy=desk.policy)
+    anchored = AnchoredIn(desk.parts.witness, milestones_of(desk.parts))
+    return _with(desk, checking_in.check_in, command, policy=desk.policy, anchored=anchored)
 
 
 def conducts(world: World, desk: Desk, random: Random) -> Press | None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.application.log.anchoring import LagReason, LogView
 from desktop.application.ports.desk import Proof
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
@@ -68,6 +69,39 @@ def test_a_stated_loss_and_a_witness_that_lags_are_said_though_the_log_is_whole(
     assert "Lost, as event number 12 states: the events from number 5 to 39 at least." in said
     assert "The witness file //share/witness.txt cannot be read, or lacks the newest checkpoint." in said
     assert "is unchanged since it was recorded" in said
+
+
+def lagging_by(days: int, *, accepted: bool = False) -> LogView:
+    return LogView(4182, timedelta(days=days), 7, stops=days > 7, accepted=accepted)
+
+
+def test_how_long_the_oldest_event_waits_is_said_and_nothing_is_asked_within_the_limit(
+    staff: Staff, place: LogPlace
+) -> None:
+    place.page.show_size(lagging_by(7))
+    assert "The oldest event that is not anchored is 7 days old." in words_on(place)
+    assert not place.page.lag.isVisible()
+    place.page.show_size(lagging_by(0))
+    assert "All are anchored." in words_on(place)
+
+
+def test_beyond_it_a_supervisor_says_why_and_lets_sessions_begin(qtbot: QtBot, staff: Staff, place: LogPlace) -> None:
+    place.page.show_size(lagging_by(9))
+    part = place.page.lag
+    assert part.isVisible() and "No session can begin" in words_on(place)
+    before = size(staff)
+    part.accept.click()
+    settle(qtbot, staff)
+    assert "Choose why." in words_on(place) and size(staff) == before
+    part.reason.options[LagReason.NOT_KNOWN.value].click()
+    part.accept.click()
+    settle(qtbot, staff)
+    with staff.desk.uow().look() as uow:
+        event = uow.reading.event(before)
+    assert event is not None and event.kind is EventKind.LAG_ACCEPTED and event.facts["reason"] == "not_known"
+    place.page.show_size(lagging_by(9, accepted=True))
+    said = words_on(place)
+    assert "Sessions can begin today" in said and "Choose why." not in said and not part.accept.isVisible()
 
 
 def test_a_changed_event_is_found_and_said_in_words(qtbot: QtBot, staff: Staff, place: LogPlace) -> None:

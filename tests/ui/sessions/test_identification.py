@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import inspect, text
 
 from desktop.application.sessions.checking_in import CheckIn, check_in
+from desktop.application.shared.binding import bound
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
@@ -31,7 +32,7 @@ LICENCE_NUMBER = "CUSTO703111D99AB"
 def page(counter: Counter) -> IdPage:
     staff = counter.staff
     command = CheckIn(staff.actor(Role.ADVISER), staff.appointments()[0].id, frozenset({Party.CUSTOMER}), True)
-    view = check_in(command, uow=staff.desk.uow(), clock=staff.clock, policy=staff.desk.policy)
+    view = bound(check_in, staff.desk, command)()
     staff.wait(120)
     counter.go_to(view)
     return counter.page(IdPage)

@@ -8,6 +8,7 @@ import pytest
 
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.sessions.checking_in import CheckIn, check_in
+from desktop.application.shared.binding import bound
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
@@ -33,7 +34,7 @@ def page(counter: Counter) -> IdPage:
     decide(approve, uow=desk.uow(), clock=staff.clock, zone=desk.office.zone)
     staff.wait(5 * 3600)  # the day's other appointments are over
     command = CheckIn(staff.actor(Role.ADVISER), staff.book(id), frozenset({Party.CUSTOMER}), False)
-    view = check_in(command, uow=desk.uow(), clock=staff.clock, policy=desk.policy)
+    view = bound(check_in, desk, command)()
     staff.wait(120)
     counter.go_to(view)
     return counter.page(IdPage)

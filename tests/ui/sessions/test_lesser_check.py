@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.application.sessions.checking_in import CheckIn, check_in
+from desktop.application.shared.binding import bound
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
@@ -25,7 +26,7 @@ PASSWORD = "demo listening room"
 def page(counter: Counter) -> IdPage:
     staff = counter.staff
     command = CheckIn(staff.actor(Role.ADVISER), staff.appointments()[0].id, frozenset({Party.CUSTOMER}), True)
-    view = check_in(command, uow=staff.desk.uow(), clock=staff.clock, policy=staff.desk.policy)
+    view = bound(check_in, staff.desk, command)()
     staff.wait(120)
     counter.go_to(view)
     return counter.page(IdPage)

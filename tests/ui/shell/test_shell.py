@@ -12,9 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.application.log.verifying import log_state
+from desktop.application.log.anchoring import log_state
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.playing import PlayerStatus, PlayState
+from desktop.application.shared.binding import bound
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.office.throttle import ThrottleRules
@@ -265,12 +266,12 @@ def test_locking_shuts_the_dialog_that_is_open_and_nothing_is_saved_behind_it(of
     desk, context = office.staff.desk, office.shell.context
     assert office.shell.lock_page is not None and context is not None
     with pytest.raises(NotAllowedError) as refused:
-        log_state(context.actor, uow=desk.uow())
+        bound(log_state, desk, context.actor)()
     assert refused.value.code == "desk_locked"
     office.shell.lock_page.password.input.setText(PASSWORD)
     QTest.keyClick(office.shell.lock_page.password.input, Qt.Key.Key_Return)
     office.settle()
-    assert log_state(context.actor, uow=desk.uow()).events > 0
+    assert bound(log_state, desk, context.actor)().events > 0
 
 
 def test_a_desk_left_alone_locks_but_never_while_something_plays(shut: Office) -> None:

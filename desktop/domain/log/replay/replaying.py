@@ -37,6 +37,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.LOG_VERIFIED: None,
     EventKind.WITNESS_BEGUN: None,
     EventKind.EVENTS_LOST: None,
+    EventKind.LAG_ACCEPTED: None,
     EventKind.ROW_REFUSED: None,
     EventKind.SIGNING_BEGUN: office.signing_begun,
     # The office

@@ -1,0 +1,88 @@
+"""How far the log lags behind its anchors, and a supervisor who lets sessions start all the same.
+
+Rules:
+- The lag is the age of the oldest event that is under no checkpoint of the witness. So an office that was closed for a
+  fortnight, and anchored its last event, does not lag.
+- Beyond the office's limit (`anchor_days`) no session begins: what is done there could be denied by whoever holds the
+  database. A supervisor may let sessions begin for the rest of the day, with a reason; the log says so.
+- Where the witness cannot be read, the lag is reckoned from what this PC last found anchored, or else from the newest
+  checkpoint in the database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Anchored, Clock
+from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.application.shared.given_again import given_again, nothing
+from desktop.domain.log.checkpoint import parse_note
+from desktop.domain.log.events import EventKind
+from desktop.domain.office.people import Permission
+from desktop.domain.office.policy import OfficePolicy
+from desktop.errors import WrongStateError
+
+
+class LagReason(StrEnum):
+    """Why the log is not anchored, as far as the supervisor knows."""
+
+    SHARE_AWAY = "share_away"
+    BEING_REPLACED = "being_replaced"
+    NOT_KNOWN = "not_known"
+
+
+@dataclass(frozen=True)
+class LogView:
+    """The log's size, and how long its oldest event that is not anchored has waited; zero where all are.
+
+    `limit_days`: how long it may. `stops`: whether it waits longer, so that no session begins. `accepted`: whether a
+    supervisor lets them begin today all the same.
+    """
+
+    events: int
+    lag: timedelta
+    limit_days: int
+    stops: bool
+    accepted: bool
+
+
+def log_state(actor: Actor, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored) -> LogView:
+    """Return the number of events, and how far anchoring lags. Raises NotAllowedError."""
+    size = anchored()
+    with uow.look():
+        acting(actor, Permission.VERIFY_LOG, uow)
+        lag = lag_of(uow, clock, size)
+        stops = lag > timedelta(days=policy.anchor_days)
+        accepted = stops and _is_accepted(uow, clock, policy)
+        return LogView(uow.reading.log_size(), lag, policy.anchor_days, stops, accepted)
+
+
+@given_again(nothing)
+def accept_lag(actor: Actor, reason: LagReason, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Let sessions begin today though the log is not anchored. Raises NotAllowedError."""
+    with uow:
+        acting(actor, Permission.VERIFY_LOG, uow)
+        uow.commit(event_of(EventKind.LAG_ACCEPTED, actor, clock, None, reason=reason.value))
+
+
+def must_be_anchored(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | None) -> None:
+    """Raise WrongStateError (`not_anchored`) where a session may not begin. `size`: what `anchored` returned."""
+    if lag_of(uow, clock, size) > timedelta(days=policy.anchor_days) and not _is_accepted(uow, clock, policy):
+        raise WrongStateError("not_anchored")
+
+
+def lag_of(uow: UnitOfWork, clock: Clock, size: int | None) -> timedelta:
+    """Return how long the oldest event has waited that is not under the first `size` ones."""
+    if size is None:
+        newest = uow.reading.latest_checkpoint()
+        size = 0 if newest is None else parse_note(newest).checkpoint.size
+    event = uow.reading.event(size)
+    return timedelta() if event is None else max(timedelta(), clock.now() - event.at)
+
+
+def _is_accepted(uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> bool:
+    event = uow.proven.newest(EventKind.LAG_ACCEPTED)
+    return event is not None and policy.local(event.at).date() == policy.local(clock.now()).date()
