@@ -27,6 +27,11 @@ def test_whoever_takes_the_metadata_has_every_table() -> None:
     assert set(done.stdout.split()) == declared
 
 
+def test_an_embedded_office_loads_no_dialect_of_a_server() -> None:
+    code = "import sys, db.schema.tables; sys.exit('sqlalchemy.dialects.postgresql' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
 def _declared(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Table":
