@@ -65,6 +65,14 @@ desk.close()
 print(json.dumps([*loaded, christmas]))
 """
 
+WITH_QT = """
+import linecache, sys
+from desktop.ui.shell.app import Screens
+import sqlalchemy
+assert "PySide6.QtWidgets" in sys.modules
+print(*linecache.cache, sep="\\n")
+"""
+
 OF_THE_WINDOW = {
     "desktop",
     "desktop.config",
@@ -123,6 +131,11 @@ def test_the_sign_in_window_loads_no_library_that_it_does_not_need(loaded: dict[
 def test_the_sign_in_window_does_not_have_every_kind_of_qt_made(loaded: dict[str, set[str]]) -> None:
     assert "QLineEdit" in loaded["qt"]
     assert loaded["qt"] & OF_ALL_KINDS == set()
+
+
+def test_no_source_text_is_read_of_what_is_imported_behind_the_window() -> None:
+    run = subprocess.run([sys.executable, "-c", WITH_QT], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert [name for name in run.stdout.splitlines() if "/sqlalchemy/" in name or "/desktop/" in name] == []
 
 
 def spoil(office: Path, *statements: str) -> None:
