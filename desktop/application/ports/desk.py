@@ -6,22 +6,25 @@ waveform; `Player` moves and stops the sound.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.importing import Folders
-from desktop.application.ports.offices import OfficeFacts
-from desktop.application.ports.playing import Ear, PlayerStatus, SoundDevice
-from desktop.application.ports.sound import Strongroom, Watcher
-from desktop.domain.copies.copy import ApprovedCopy, Recording
-from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.requests.deadline import DeadlineRules
-from desktop.domain.sessions.identity import IdPolicy
-from desktop.domain.shared.ids import DeskId
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
+
+    from desktop.application.ports.database import UnitOfWork
+    from desktop.application.ports.importing import Folders
+    from desktop.application.ports.offices import OfficeFacts
+    from desktop.application.ports.playing import Ear, PlayerStatus, SoundDevice
+    from desktop.application.ports.sound import Strongroom, Watcher
+    from desktop.domain.copies.copy import ApprovedCopy, Recording
+    from desktop.domain.office.policy import OfficePolicy
+    from desktop.domain.recordings.keeping import KeepingPolicy
+    from desktop.domain.sessions.identity import IdPolicy
+    from desktop.domain.shared.ids import DeskId
 
 
 class Clock(Protocol):
