@@ -23,7 +23,6 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from db.log import commands
-from db.log.audit_log import AuditLog
 from db.log.known import Known
 from db.shared.transactions import READING, failure_of
 from desktop.application.ports.database import Recorded
@@ -196,6 +195,8 @@ class SqlUnitOfWork:
     def commit(self, event: Event, *, checkpoint: bool = False) -> Recorded:
         if self._connection is None or self._reads:
             raise RuntimeError("commit outside a unit of work that writes")
+        from db.log.audit_log import AuditLog  # at its first use: an office opens without an event
+
         log = AuditLog(self._connection, self._signer)
         try:
             seq = log.append(event).seq

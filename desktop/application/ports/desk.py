@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.domain.requests.deadline import DeadlineRules
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.domain.copies.copy import ApprovedCopy, Recording
     from desktop.domain.office.policy import OfficePolicy
     from desktop.domain.recordings.keeping import KeepingPolicy
+    from desktop.domain.requests.deadline import DeadlineRules
     from desktop.domain.sessions.identity import IdPolicy
     from desktop.domain.shared.ids import DeskId
 
@@ -188,7 +187,8 @@ class Desk:
     """Everything that the screens of one desk need, wired once (`bootstrap`).
 
     `strongroom` is None where the desk opens no originals: a front desk never does. `holidays_known`: whether the
-    public holidays of that day's year have been announced.
+    public holidays of that day's year have been announced. `load_rest` loads what opening left out, so that nobody's
+    first press waits for it: call it on a worker, while somebody types their name.
     """
 
     office: OfficeFacts
@@ -210,11 +210,14 @@ class Desk:
     numbers: Numbers
     strongroom: Strongroom | None = None
     folders: Folders | None = None
+    load_rest: Callable[[], None] = field(default=lambda: None)
     close: Callable[[], None] = field(default=lambda: None)
 
     @property
     def deadline_rules(self) -> DeadlineRules:
         """The rules of this office's deadlines."""
+        from desktop.domain.requests.deadline import DeadlineRules  # at its first use: opening needs none
+
         return DeadlineRules(self.is_holiday, self.policy.proof_prompt_days)
 
     def today(self) -> date:

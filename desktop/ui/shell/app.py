@@ -79,11 +79,12 @@ class Screens(QObject):
     @Slot(object)
     def _opened(self, desk: Desk) -> None:
         self.shell.show_desk(desk)
-        # While somebody types their name: the desks' keys are followed, the tables of holidays loaded, and the events
-        # since the last whole verification verified.
+        # While somebody types their name: what opening left out is loaded, the desks' keys are followed, the tables of
+        # holidays loaded, and the events since the last whole verification verified.
         from desktop.application.log.verifying import follow_the_log, verify_new
 
-        for ahead in (partial(follow_the_log, uow=desk.uow()), partial(desk.is_holiday, desk.clock.now().date())):
+        followed = partial(follow_the_log, uow=desk.uow())
+        for ahead in (desk.load_rest, followed, partial(desk.is_holiday, desk.clock.now().date())):
             self.tasks.run(ahead, lane="sight", owner=self).otherwise(_nothing_more)
         progress = Progress()  # without a parent, as it outlives the window for a moment
         new = partial(verify_new, progress, verifier=desk.verifier)
