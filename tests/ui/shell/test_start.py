@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -26,6 +28,7 @@ from desktop.environment.witness import Witness
 from desktop.errors import SurroundingsError
 from desktop.ui.shell import app
 from desktop.ui.shell.app import Screens
+from desktop.ui.shell.collecting import Collecting
 from tests.ui.staff import the_staff
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -206,6 +209,33 @@ def test_holidays_and_the_rest_are_loaded_behind_the_window_once_the_office_is_o
     screens.shell.show()
     qtbot.waitUntil(lambda: bool(asked) and rest == ["loaded"], timeout=LONG_MS)
     screens.close()
+
+
+@pytest.mark.parametrize("opens", [True, False])
+def test_nothing_is_collected_until_the_office_is_open_or_cannot_be(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, opens: bool
+) -> None:
+    the_staff(tmp_path).close()
+    told: list[str] = []
+    monkeypatch.setattr(Collecting, "wait", lambda self: told.append("waits"))
+    monkeypatch.setattr(Collecting, "go_on", lambda self: told.append("goes on"))
+    collecting = Collecting(qapp)
+
+    def opened() -> Desk:
+        told.append("opens")
+        return open_desk(tmp_path / "demo") if opens else Opening()()
+
+    screens = Screens(opened, lambda: False)
+    qtbot.addWidget(screens.shell)
+    screens.shell.show()
+    try:
+        qtbot.waitUntil(lambda: len(told) == 3, timeout=LONG_MS)
+    finally:
+        screens.close()
+        collecting.stop()
+        gc.disable()  # as the tests have it
+        collecting.setParent(None)
+    assert told == ["waits", "opens", "goes on"]
 
 
 def verified_events(office: Path) -> list[dict[str, Any]]:
