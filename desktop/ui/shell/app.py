@@ -140,7 +140,8 @@ def _open(open_desk: Callable[[], Desk]) -> Desk:
 def _collecting() -> Collecting | None:
     """Return the program's collector; tests have their own."""
     app = QApplication.instance()
-    return None if app is None else app.findChild(Collecting)
+    found: Collecting | None = None if app is None else app.__dict__.get("collecting")
+    return found
 
 
 def _nothing() -> None:
@@ -160,7 +161,7 @@ def application() -> QApplication:
     app = QApplication([*sys.argv[:1], *style.FUSION])
     app.setApplicationName("Listening Room")
     style.apply(app, fusion=True)
-    Collecting(app)
+    app.__dict__["collecting"] = Collecting(app)
     return app
 
 

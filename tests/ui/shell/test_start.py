@@ -219,7 +219,8 @@ def test_nothing_is_collected_until_the_office_is_open_or_cannot_be(
     told: list[str] = []
     monkeypatch.setattr(Collecting, "wait", lambda self: told.append("waits"))
     monkeypatch.setattr(Collecting, "go_on", lambda self: told.append("goes on"))
-    collecting = Collecting(qapp)
+    collecting = Collecting()
+    monkeypatch.setitem(qapp.__dict__, "collecting", collecting)
 
     def opened() -> Desk:
         told.append("opens")
@@ -234,7 +235,6 @@ def test_nothing_is_collected_until_the_office_is_open_or_cannot_be(
         screens.close()
         collecting.stop()
         gc.disable()  # as the tests have it
-        collecting.setParent(None)
     assert told == ["waits", "opens", "goes on"]
 
 
