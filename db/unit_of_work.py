@@ -22,18 +22,8 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from db.copies.drafts import DraftsTable
 from db.log import commands
-from db.log.audit_log import AuditLog
 from db.log.known import Known
-from db.log.times import TimesTable
-from db.office.offices import OfficesTable
-from db.office.people import PeopleTable
-from db.reading.read_models import ReadModels
-from db.recordings.keeping import KeepingTable
-from db.recordings.recordings import RecordingsTable
-from db.requests.requests import RequestsTable
-from db.sessions.sessions import SessionsTable
 from db.shared.transactions import READING, failure_of
 from desktop.application.ports.database import Recorded
 from desktop.application.ports.desk_gate import DeskGate
@@ -50,7 +40,16 @@ from desktop.errors import (
 )
 
 if TYPE_CHECKING:
+    from db.copies.drafts import DraftsTable
     from db.log.proven import ProvenRows
+    from db.log.times import TimesTable
+    from db.office.offices import OfficesTable
+    from db.office.people import PeopleTable
+    from db.reading.read_models import ReadModels
+    from db.recordings.keeping import KeepingTable
+    from db.recordings.recordings import RecordingsTable
+    from db.requests.requests import RequestsTable
+    from db.sessions.sessions import SessionsTable
 
 
 def _now() -> datetime:
@@ -58,17 +57,7 @@ def _now() -> datetime:
 
 
 class SqlUnitOfWork:
-    """The port `UnitOfWork` over an engine."""
-
-    offices: OfficesTable
-    people: PeopleTable
-    requests: RequestsTable
-    recordings: RecordingsTable
-    drafts: DraftsTable
-    keeping: KeepingTable
-    sessions: SessionsTable
-    reading: ReadModels
-    times: TimesTable
+    """The port `UnitOfWork` over an engine. A wing's rows are loaded at their first use: opening needs few of them."""
 
     def __init__(
         self,
@@ -100,26 +89,74 @@ class SqlUnitOfWork:
         self._connection = connection = self._begun()
         if self._in_doubt is not None and not self._reads:
             self._settle(connection, self._in_doubt)
-        self.offices = OfficesTable(connection)
-        self.people = PeopleTable(connection)
-        self.requests = RequestsTable(connection)
-        self.recordings = RecordingsTable(connection)
-        self.drafts = DraftsTable(connection)
-        self.keeping = KeepingTable(connection)
-        self.sessions = SessionsTable(connection)
-        self.reading = ReadModels(connection)
-        self.times = TimesTable(connection)
         self._proven = None
         return self
+
+    @property
+    def offices(self) -> OfficesTable:
+        from db.office.offices import OfficesTable
+
+        return OfficesTable(self._inside())
+
+    @property
+    def people(self) -> PeopleTable:
+        from db.office.people import PeopleTable
+
+        return PeopleTable(self._inside())
+
+    @property
+    def requests(self) -> RequestsTable:
+        from db.requests.requests import RequestsTable
+
+        return RequestsTable(self._inside())
+
+    @property
+    def recordings(self) -> RecordingsTable:
+        from db.recordings.recordings import RecordingsTable
+
+        return RecordingsTable(self._inside())
+
+    @property
+    def drafts(self) -> DraftsTable:
+        from db.copies.drafts import DraftsTable
+
+        return DraftsTable(self._inside())
+
+    @property
+    def keeping(self) -> KeepingTable:
+        from db.recordings.keeping import KeepingTable
+
+        return KeepingTable(self._inside())
+
+    @property
+    def sessions(self) -> SessionsTable:
+        from db.sessions.sessions import SessionsTable
+
+        return SessionsTable(self._inside())
+
+    @property
+    def reading(self) -> ReadModels:
+        from db.reading.read_models import ReadModels
+
+        return ReadModels(self._inside())
+
+    @property
+    def times(self) -> TimesTable:
+        from db.log.times import TimesTable
+
+        return TimesTable(self._inside())
 
     @property
     def proven(self) -> ProvenRows:
         from db.log.proven import ProvenRows  # at its first use: the windows do not wait for the replay
 
         if self._proven is None:
-            assert self._connection is not None, "inside the unit of work"
-            self._proven = ProvenRows(self._connection, self._known, self._signer)
+            self._proven = ProvenRows(self._inside(), self._known, self._signer)
         return self._proven
+
+    def _inside(self) -> Connection:
+        assert self._connection is not None, "inside the unit of work"
+        return self._connection
 
     def _begun(self) -> Connection:
         connection = None
@@ -158,6 +195,8 @@ class SqlUnitOfWork:
     def commit(self, event: Event, *, checkpoint: bool = False) -> Recorded:
         if self._connection is None or self._reads:
             raise RuntimeError("commit outside a unit of work that writes")
+        from db.log.audit_log import AuditLog  # at its first use: an office opens without an event
+
         log = AuditLog(self._connection, self._signer)
         try:
             seq = log.append(event).seq

@@ -35,6 +35,17 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _read(words: Sequence[str]) -> argparse.Namespace:
+    """Read the command line. The everyday one, which has no verb, does not wait for the words of all others."""
+    match words:
+        case []:
+            return argparse.Namespace(verb=None, office=None)
+        case ["--office", folder] if not folder.startswith("-"):
+            return argparse.Namespace(verb=None, office=Path(folder))
+        case _:
+            return parser().parse_args(words)
+
+
 def _making(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verbs that make an office and add people to it."""
     office = verbs.add_parser("office", help="make an office on this PC")
@@ -176,7 +187,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from desktop.media.sandbox import decode_child
 
         return decode_child.main(words[1:])
-    arguments = parser().parse_args(words)
+    arguments = _read(words)
     if arguments.verb is None:
         gc.disable()  # the screens collect on their own thread (`ui.shell.collecting`); imports are no garbage
     from desktop import commands

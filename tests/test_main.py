@@ -58,6 +58,21 @@ def test_the_decoding_child_is_not_offered_to_people() -> None:
     assert __main__.DECODE_CHILD not in __main__.parser().format_help()
 
 
+@pytest.mark.parametrize("words", [[], ["--office", "a folder"], ["--office", "folder", "verify"], ["--office=folder"]])
+def test_the_everyday_command_line_is_read_as_the_parser_reads_it(words: list[str]) -> None:
+    assert vars(__main__._read(words)) == vars(__main__.parser().parse_args(words))
+
+
+def test_an_option_is_no_folder() -> None:
+    done = door("--office", "--json")
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+def test_the_everyday_command_line_waits_for_no_verb(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(__main__, "parser")
+    assert __main__._read(["--office", "folder"]).office == Path("folder")
+
+
 def test_a_built_program_starts_its_child_through_its_own_door(monkeypatch: pytest.MonkeyPatch) -> None:
     assert child_command()[0] == sys.executable
     assert child_command()[1] == "-c"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, text
 
 from db.schema.office_tables import CODE, ID, TIME
-from db.shared.metadata import metadata
+from db.shared.metadata import metadata, partial_index
 
 _TAKES_PLACE = text("status IN ('booked', 'attended')")
 
@@ -20,12 +20,5 @@ appointment = Table(
     Column("status", CODE, nullable=False),
     Index("ix_appointment_starts_at", "starts_at", "id"),
     # One slot, one appointment; calling it off frees its slot.
-    Index(
-        "ux_appointment_slot",
-        "desk",
-        "starts_at",
-        unique=True,
-        sqlite_where=_TAKES_PLACE,
-        postgresql_where=_TAKES_PLACE,
-    ),
+    partial_index("ux_appointment_slot", "desk", "starts_at", where=_TAKES_PLACE, unique=True),
 )

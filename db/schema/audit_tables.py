@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, Table, Text, text
 
-from db.shared.metadata import metadata, sorted_by_bytes
+from db.shared.metadata import metadata, partial_index, sorted_by_bytes
 
 HEARD_BY_STAFF = text("kind = 'heard' AND session IS NULL")
 """Events of staff listening to a copy, or to its original, before the decision. There are few of these."""
@@ -46,8 +46,8 @@ audit_event = Table(
     Column("request", sorted_by_bytes(32)),
     Index("ix_audit_event_session", "session", "seq"),
     # Partial, so that they cost few appends: most events are of sessions.
-    Index("ix_audit_event_request", "request", "seq", sqlite_where=OUTSIDE_SESSIONS, postgresql_where=OUTSIDE_SESSIONS),
-    Index("ix_audit_event_office", "seq", sqlite_where=OF_THE_OFFICE, postgresql_where=OF_THE_OFFICE),
+    partial_index("ix_audit_event_request", "request", "seq", where=OUTSIDE_SESSIONS),
+    partial_index("ix_audit_event_office", "seq", where=OF_THE_OFFICE),
 )
 
 audit_head = Table(

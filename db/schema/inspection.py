@@ -13,7 +13,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine, text
 
 from db.schema import guards, privileges, words_index
-from db.schema.tables import metadata
+from db.schema.table_names import TABLE_NAMES
 from db.shared.transactions import READING, failures_known
 from desktop.errors import DatabaseError
 
@@ -53,5 +53,5 @@ def _wrong(connection: Connection) -> list[tuple[str, set[str]]]:
     return [
         ("database_guards_missing", set(guards.missing(connection))),
         ("database_rules_added", triggers - guards.names(connection) - set(words_index.TRIGGERS) | rules),
-        ("database_rows_hidden", set(metadata.tables) - ordinary),
+        ("database_rows_hidden", set(TABLE_NAMES - ordinary)),
     ]

@@ -22,6 +22,7 @@ from sqlalchemy.exc import IntegrityError
 
 from db.schema import guards, privileges, words_index
 from db.schema.audit_tables import AUDIT_TABLES, GUARDED
+from db.shared.metadata import with_conditions
 from db.shared.transactions import MIGRATING, READING, failures_known
 from desktop.errors import DatabaseError
 
@@ -84,7 +85,11 @@ def differences(engine: Engine, metadata: MetaData) -> list[Any]:
 
     with engine.connect().execution_options(**READING) as connection:
         context = MigrationContext.configure(connection, opts={"include_name": _declared})
-        return list(compare_metadata(context, metadata))
+        return list(compare_metadata(context, _as_it_is_on(connection, metadata)))
+
+
+def _as_it_is_on(connection: Connection, declared: MetaData) -> MetaData:
+    return with_conditions(declared) if connection.dialect.name == "postgresql" else declared
 
 
 def _declared(name: str | None, _kind: str, _parents: Any) -> bool:
@@ -98,7 +103,7 @@ def autogenerate(engine: Engine, metadata: MetaData, message: str, versions: Pat
 
     with engine.connect().execution_options(**MIGRATING) as connection:
         config = _config(connection, versions)
-        config.attributes["metadata"] = metadata
+        config.attributes["metadata"] = _as_it_is_on(connection, metadata)
         config.attributes["directives"] = _no_log_batches
         number = f"{len(known(versions)) + 1:04}"
         script: Any = command.revision(config, message, autogenerate=True, rev_id=number)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
 
 from db.schema.office_tables import CODE, DAY, ID, TIME
-from db.shared.metadata import metadata, sorted_by_bytes
+from db.shared.metadata import metadata, partial_index, sorted_by_bytes
 
 _LIVES = text("destroyed_at IS NULL")
 
 
 def _one_that_lives(name: str, *columns: str) -> Index:
     """Return an index that is unique among rows not destroyed: a destroyed one frees its place."""
-    return Index(name, *columns, unique=True, sqlite_where=_LIVES, postgresql_where=_LIVES)
+    return partial_index(name, *columns, where=_LIVES, unique=True)
 
 
 retention_key = Table(
@@ -69,7 +69,7 @@ retention_hold = Table(
     Column("released_by", ID, ForeignKey("person.id")),
     Column("released_at", TIME),
     Index("ix_retention_hold_request", "request"),
-    Index("ix_retention_hold_review", "review_on", "id", sqlite_where=_STANDS, postgresql_where=_STANDS),
+    partial_index("ix_retention_hold_review", "review_on", "id", where=_STANDS),
 )
 
 hold_review = Table(

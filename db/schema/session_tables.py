@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, false, text
 
 from db.schema.office_tables import CODE, ID, TIME
-from db.shared.metadata import metadata
+from db.shared.metadata import metadata, partial_index
 
 # SQLite uses a partial index only for the exact condition it was created with, which is `= 1` for true.
 _WAITS, _WAITS_ON_SQLITE = text("waiting"), text("waiting = 1")
@@ -41,11 +41,9 @@ session = Table(
     Index("ix_session_appointment", "appointment"),
     Index("ix_session_review", "exceptional", "opened_at", "id"),
     Index("ix_session_adviser", "adviser", "exceptional", "opened_at", "id"),
-    Index(
-        "ix_session_waiting", "exceptional", "opened_at", "id", sqlite_where=_WAITS_ON_SQLITE, postgresql_where=_WAITS
-    ),
+    partial_index("ix_session_waiting", "exceptional", "opened_at", "id", where=_WAITS, on_sqlite=_WAITS_ON_SQLITE),
     Index("ix_session_opened_at", "opened_at", "id"),
-    Index("ix_session_complaint", "id", sqlite_where=_COMPLAINS_ON_SQLITE, postgresql_where=_COMPLAINS),
+    partial_index("ix_session_complaint", "id", where=_COMPLAINS, on_sqlite=_COMPLAINS_ON_SQLITE),
 )
 
 heard_span = Table(
@@ -80,5 +78,5 @@ session_note = Table(
     Column("correction_wanted", Boolean, nullable=False),
     Column("taken_at", TIME, nullable=False),
     Index("ix_session_note_note", "note"),
-    Index("ix_session_note_correction", "session", sqlite_where=_WANTED_ON_SQLITE, postgresql_where=_WANTED),
+    partial_index("ix_session_note_correction", "session", where=_WANTED, on_sqlite=_WANTED_ON_SQLITE),
 )

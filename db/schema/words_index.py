@@ -13,8 +13,6 @@ import re
 
 from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select, text
 
-from db.schema import office_tables, session_tables
-
 TABLE = "note_search"
 INDEX = "ix_note_words"
 TRIGGERS = ("note_found", "note_not_found", "note_found_anew")
@@ -62,6 +60,8 @@ def words_typed(typed: str) -> tuple[str, ...]:
 
 def has_words(dialect: str, words: tuple[str, ...]) -> ColumnElement[bool]:
     """Return the condition that a session has a note with all of these words, or words that begin with them."""
+    from db.schema import office_tables, session_tables  # here: an office opens without the tables of sessions
+
     note, link = office_tables.note.c, session_tables.session_note.c
     if dialect == "sqlite":
         found: Select[tuple[str]] = (

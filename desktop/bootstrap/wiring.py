@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import AnchoredIn, milestones_of, verifier_over
+
+_REST = (
+    *("db.office.people", "db.sessions.sessions", "db.requests.requests", "db.recordings.recordings"),
+    *("db.recordings.keeping", "db.copies.drafts", "db.reading.read_models", "db.log.times", "db.log.proven"),
+    *("argon2", "desktop.vault.keys", "desktop.media.waveform.peaks", "desktop.lockdown.x11_cover"),
+)
+"""Modules that are imported at their first use, in their order. Opening an office uses none of them."""
 
 
 def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
@@ -90,7 +98,6 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
     from desktop.environment.policy_files import load_identity_policy
     from desktop.environment.telephone_numbers import TelephoneNumbers
     from desktop.lockdown.restrictions import PcLockdown
-    from desktop.playback.player import Player
 
     desk, gate, clock = parts.file.desk, DeskGate(), SystemClock()
     with parts.uow(desk).look() as uow:
@@ -99,7 +106,8 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         name, opens_originals = uow.offices.desk(desk)
     policy = office_policy(parts.file)
     holidays = HolidayTable(HolidayRegion(office.nation), policy.holidays_announced_through)
-    player = Player(outlet=outlet)
+    id_policy, keeping = load_identity_policy(policy_path(parts.file, "identity.toml")), keeping_policy(parts.file)
+    player, sound = _player_and_sound(parts, desk, outlet)  # last: see there
 
     return Desk(
         office=office,
@@ -109,10 +117,10 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         clock=clock,
         passwords=Passwords(),
         policy=policy,
-        id_policy=load_identity_policy(policy_path(parts.file, "identity.toml")),
-        keeping=keeping_policy(parts.file),
+        id_policy=id_policy,
+        keeping=keeping,
         player=player,
-        sound=_sound(parts, desk, player),
+        sound=sound,
         lockdown=PcLockdown(),
         witness=parts.witness,
         verifier=verifier_over(parts, desk, clock),
@@ -122,23 +130,34 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         numbers=TelephoneNumbers(),
         strongroom=strongroom_of(parts, desk) if opens_originals else None,
         folders=_telephony_folders() if opens_originals else None,
+        load_rest=_load_rest,
         close=partial(_close, player, parts),
     )
+
+
+def _player_and_sound(parts: Parts, desk: DeskId, outlet: Outlet | None) -> tuple[Player, SoundDesk]:
+    """Build the player, and the object that opens copies for it at that desk.
+
+    The player's thread begins to load libvlc's binding at once, and all other imports would wait for that.
+    """
+    from desktop.media.waveform.summary import waveform_of
+    from desktop.playback.opening import VaultSound
+    from desktop.playback.player import Player
+    from desktop.vault.blobs import Blobs
+
+    blobs, identity, check = Blobs(parts.paths.vault), partial(identity_of, parts.store, desk), SOUND_CHECK.read_bytes()
+    player = Player(outlet=outlet)
+    return player, VaultSound(player, blobs, identity, waveform_of, check)
+
+
+def _load_rest() -> None:
+    for name in _REST:
+        import_module(name)
 
 
 def _close(player: Player, parts: Parts) -> None:
     player.close()
     parts.engine.dispose()
-
-
-def _sound(parts: Parts, desk: DeskId, player: Player) -> SoundDesk:
-    """Build the object that opens copies for the player, at that desk."""
-    from desktop.media.waveform.summary import waveform_of
-    from desktop.playback.opening import VaultSound
-    from desktop.vault.blobs import Blobs
-
-    blobs = Blobs(parts.paths.vault)
-    return VaultSound(player, blobs, lambda: identity_of(parts.store, desk), waveform_of, SOUND_CHECK.read_bytes())
 
 
 def _telephony_folders() -> TelephonyFolders:

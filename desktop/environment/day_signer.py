@@ -24,13 +24,14 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import date
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from typing import TYPE_CHECKING
 
 from desktop.application.ports.log import DayKey, Keystore, Pinned
 from desktop.domain.log.sealing import MAC_BYTES
 from desktop.errors import KeyringError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 OWN, ENROLMENT, VOUCHED, PINNED = "own", "enrolment", "vouched", "pinned"
 """The names, beside the days: the desk's secret, its enrolment key, how far it has vouched, the log's first event."""
@@ -101,7 +102,7 @@ class KeystoreDaySigner:
         return bytes.fromhex(self._others[OWN])
 
     def _spare(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(hmac.digest(self._own(), SPARE, "sha256"))
+        return _of(hmac.digest(self._own(), SPARE, "sha256"))
 
     @property
     def pinned(self) -> Pinned | None:
@@ -140,7 +141,7 @@ class KeystoreDaySigner:
         """Make and store the key that the desk is enrolled with, or find it again; return its public half."""
         self._keys = self._load()
         if ENROLMENT not in self._others:
-            self._others[ENROLMENT] = _text(Ed25519PrivateKey.generate())
+            self._others[ENROLMENT] = _text(_new())
             self._save(self._keys)
         return _private(self._others[ENROLMENT]).public_key().public_bytes_raw()
 
@@ -154,7 +155,7 @@ class KeystoreDaySigner:
         """Make and store that day's key, or find it again."""
         key = self._key(day)
         if key is None:
-            key = Ed25519PrivateKey.generate()
+            key = _new()
             self._save({**self._keys, day: key})
         return key.public_key().public_bytes_raw()
 
@@ -201,8 +202,20 @@ class KeystoreDaySigner:
         self._keys = keys
 
 
+def _new() -> Ed25519PrivateKey:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    return Ed25519PrivateKey.generate()
+
+
+def _of(private: bytes) -> Ed25519PrivateKey:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # late: an office opens without
+
+    return Ed25519PrivateKey.from_private_bytes(private)
+
+
 def _private(text: str) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(text, validate=True))
+    return _of(base64.b64decode(text, validate=True))
 
 
 def _text(key: Ed25519PrivateKey) -> str:
@@ -231,6 +244,9 @@ def _span(text: str) -> tuple[int, int]:
 
 def is_signed(public: bytes, signature: bytes, data: bytes) -> bool:
     """Return whether an Ed25519 signature holds; a key or signature of a wrong form does not."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
     except (InvalidSignature, ValueError):

@@ -17,12 +17,14 @@ from __future__ import annotations
 import unicodedata
 from base64 import b64encode
 from collections.abc import Sequence
-
-from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from desktop.environment.password_guessing import guessed
 from desktop.errors import FieldsError
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 MIN_LENGTH = 12
 MAX_LENGTH = 256
@@ -38,8 +40,15 @@ class Passwords:
     """Hashes and checks passwords; weaker parameters than the defaults are for tests alone."""
 
     def __init__(self, memory_kib: int = MEMORY_KIB, passes: int = PASSES, lanes: int = LANES) -> None:
-        self._hasher = PasswordHasher(passes, memory_kib, lanes, HASH_BYTES, SALT_BYTES)
+        self._parameters = memory_kib, passes, lanes
         self._nobody = _impossible_hash(memory_kib, passes, lanes)
+
+    @cached_property
+    def _hasher(self) -> PasswordHasher:
+        from argon2 import PasswordHasher  # at its first use: the windows do not wait for it
+
+        memory_kib, passes, lanes = self._parameters
+        return PasswordHasher(passes, memory_kib, lanes, HASH_BYTES, SALT_BYTES)
 
     def hash(self, password: str, names: Sequence[str] = ()) -> str:
         """Return the hash to store, in Argon2's own text form. FieldsError (`password`) if the rules refuse it.
@@ -60,6 +69,8 @@ class Passwords:
 
         A stored text that is no hash is damage or a bug, and raises argon2's InvalidHashError.
         """
+        from argon2.exceptions import VerifyMismatchError
+
         if _unfit(password) in ("password_too_long", "password_unusable"):
             stored, password = None, ""
         try:

@@ -11,8 +11,15 @@ from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from desktop.domain.appointments.slots import LONGEST, SHORTEST
-from desktop.domain.office.policy import AppointmentRules, Contact, OfficePolicy, Opening, Regulator
+from desktop.domain.office.policy import (
+    LONGEST,
+    SHORTEST,
+    AppointmentRules,
+    Contact,
+    OfficePolicy,
+    Opening,
+    Regulator,
+)
 from desktop.domain.office.throttle import ThrottleRules
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.recordings.retention import RetentionPeriod

@@ -13,13 +13,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.log.checkpoint import parse_note
 from desktop.environment.office_file import OfficeFile
-from desktop.environment.time_stamps import TimeStamps
 from desktop.environment.witness import Witness
 from desktop.errors import SurroundingsError
+
+if TYPE_CHECKING:
+    from desktop.environment.time_stamps import TimeStamps
 
 Read = TypeVar("Read")
 
@@ -95,5 +97,7 @@ def witness_of(file: OfficeFile, folder: Path) -> Witness | Witnesses:
     paths = file.witnesses(folder)
     beside = file.stamps(folder)
     if file.time_stamps is not None and beside is not None:
+        from desktop.environment.time_stamps import TimeStamps  # HTTP and mail: most offices have no authority
+
         return Witnesses(paths, file.witnesses_needed, TimeStamps(*file.time_stamps, beside))
     return Witness(paths[0]) if len(paths) == 1 else Witnesses(paths, file.witnesses_needed)

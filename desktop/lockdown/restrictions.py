@@ -3,6 +3,7 @@
 Rules:
 - Only what the platform has is listed: what no Linux desktop can do is not a failure of this one.
 - Screen readers and magnifiers keep working: no step touches them.
+- Each step is imported when it is needed: an office is opened without any.
 - The window's own steps (the clipboard is Qt's) come first, so that they are undone last.
 """
 
@@ -10,18 +11,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from desktop.lockdown import x11_cover
-from desktop.lockdown.sequence import Step, StepSequence
-from desktop.lockdown.windows import ExcludeFromCapture
-from desktop.lockdown.x11 import HoldOffScreenSaver
+if TYPE_CHECKING:
+    from desktop.lockdown.sequence import Step, StepSequence
 
 
 def restrictions(platform: str, window_handle: int) -> tuple[Step, ...]:
     """Return the steps for `sys.platform` and the native handle of the session's window; none on other systems."""
     if platform == "win32":
+        from desktop.lockdown.windows import ExcludeFromCapture
+
         return (ExcludeFromCapture(window_handle),)
     if platform == "linux":
+        from desktop.lockdown.x11 import HoldOffScreenSaver
+
         return (HoldOffScreenSaver(),)
     return ()
 
@@ -36,13 +40,19 @@ class PcLockdown:
 
     def begin(self, window: int) -> tuple[str, ...]:
         """Apply to that window; return the codes of what could not be applied. Restrictions in force end first."""
+        from desktop.lockdown.sequence import StepSequence
+
         self.end()
         self._running = StepSequence((*self._own_steps, *restrictions(self._platform, window)))
         return tuple(degraded.step for degraded in self._running.apply().degraded)
 
     def covered(self, window: int, own: Sequence[int]) -> bool:
         """Return whether another program's window covers half of it or more. X11 alone. A few milliseconds."""
-        return self._platform == "linux" and x11_cover.covered(window, own)
+        if self._platform != "linux":
+            return False
+        from desktop.lockdown import x11_cover
+
+        return x11_cover.covered(window, own)
 
     def end(self) -> None:
         """Undo, last first. A second call does nothing."""

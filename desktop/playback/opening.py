@@ -11,21 +11,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from desktop.application.ports.desk import Waveform
-from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.errors import VaultDamagedError
 from desktop.lockdown.memory import wiped
 from desktop.playback.layout import HEADER_BYTES, format_of
-from desktop.playback.player import Player
 from desktop.vault.blobs import BlobKind, Blobs
-from desktop.vault.container import RangeReader
-from desktop.vault.keys import open_key
+
+if TYPE_CHECKING:
+    from desktop.application.ports.desk import Waveform
+    from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
+    from desktop.playback.player import Player
+    from desktop.vault.container import RangeReader
 
 BLOCK = 1 << 18
 """Bytes read at a time: sixteen of the vault's chunks."""
 
-WaveformOf = Callable[[Iterator[bytes], ApprovedCopy], Waveform]
+WaveformOf = Callable[[Iterator[bytes], "ApprovedCopy"], "Waveform"]
 """From the copy's blocks of samples (16 bits, little-endian, interleaved) to its waveform."""
 
 
@@ -62,8 +64,7 @@ class VaultSound:
 
     def open(self, copy: ApprovedCopy) -> Waveform:
         """Unwrap, check, load. Raises VaultDamagedError."""
-        key = open_key(copy.key, self._identity(), copy.id)
-        reader = self._blobs.open(BlobKind.APPROVED, copy.id, key)
+        reader = self._opened(BlobKind.APPROVED, copy.key, copy.id)
         try:
             waveform = self._checked(reader, copy)
         except BaseException:
@@ -74,8 +75,7 @@ class VaultSound:
 
     def open_original(self, original: Recording) -> None:
         """Load its working copy, each chunk of which is authenticated as it is read. Raises VaultDamagedError."""
-        key = open_key(original.key, self._identity(), original.id)
-        reader = self._blobs.open(BlobKind.WORKING, original.id, key)
+        reader = self._opened(BlobKind.WORKING, original.key, original.id)
         try:
             layout = format_of(reader.read(0, HEADER_BYTES), original.rate, original.frames, reader.size)
             if layout.channels != original.channels:
@@ -95,6 +95,11 @@ class VaultSound:
     def shut(self) -> None:
         """Silence, unload, release the reader and its key."""
         self._player.unload()
+
+    def _opened(self, kind: BlobKind, sealed: SealedKey, id: str) -> RangeReader:
+        from desktop.vault.keys import open_key  # at its first use: the windows do not wait for age
+
+        return self._blobs.open(kind, id, open_key(sealed, self._identity(), id))
 
     def _checked(self, reader: RangeReader, copy: ApprovedCopy) -> Waveform:
         digest = hashlib.sha256()

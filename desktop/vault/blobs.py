@@ -25,10 +25,12 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from desktop.errors import SurroundingsError, VaultDamagedError
-from desktop.vault.container import RangeReader, Written, write
+
+if TYPE_CHECKING:
+    from desktop.vault.container import RangeReader, Written
 
 _IDENTIFIER = re.compile(r"[0-9a-f]{32}")
 _ON_WINDOWS = os.name == "nt"
@@ -163,6 +165,8 @@ class Unfinished:
     """An encrypted file being written, not yet kept: leaving its `with` without `keep` leaves nothing of it."""
 
     def __init__(self, final: Path, plain: Iterable[bytes], key: bytes, context: bytes, *, over: bool = False) -> None:
+        from desktop.vault.container import write  # at its first use: the windows do not wait for its ciphers
+
         self._final, self._key, self._context, self._over = final, key, context, over
         self._partial = final.with_name(f".{final.name}.{secrets.token_hex(8)}.part")
         self._target = os.fdopen(os.open(self._partial, _NEW_FILE, 0o600), "wb")
@@ -258,6 +262,8 @@ def _context(kind: BlobKind, id: str) -> bytes:
 
 
 def _reader(path: Path, key: bytes, context: bytes) -> RangeReader:
+    from desktop.vault.container import RangeReader
+
     try:
         path = _newest(path)
         if not stat.S_ISREG(path.stat().st_mode):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import sys
 import typing
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from functools import cache
+from types import ModuleType
 
 import pytest
 
@@ -30,6 +34,24 @@ def _methods(port: type) -> list[tuple[str, Callable[..., object]]]:
     return [(name, found) for name, found in inspect.getmembers(port, inspect.isfunction) if not name.startswith("_")]
 
 
+@cache
+def _for_types(module: ModuleType) -> dict[str, object]:
+    """Return what the module imports for its annotations alone, under `if TYPE_CHECKING:`."""
+    tree = ast.parse(inspect.getsource(module))
+    guarded = [node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"]
+    imports = ast.Module([statement for node in guarded for statement in node.body], type_ignores=[])
+    found: dict[str, object] = {}
+    exec(compile(imports, str(module.__file__), "exec"), found)
+    return found
+
+
+def _hints(kind: type) -> dict[str, object]:
+    known: dict[str, object] = {}
+    for base in kind.__mro__[:-1]:
+        known |= _for_types(sys.modules[base.__module__])
+    return typing.get_type_hints(kind, localns=known)
+
+
 def _leaves(kind: object) -> set[object]:
     """Return the types in an annotation."""
     inner = typing.get_args(kind)
@@ -38,7 +60,7 @@ def _leaves(kind: object) -> set[object]:
 
 @pytest.mark.parametrize("port", SOUND, ids=lambda port: port.__name__)
 def test_no_port_of_sound_gives_out_bytes(port: type) -> None:
-    known = vars(ports) | vars(ports_sound) | {"NDArray": list, "int16": int}
+    known = vars(ports) | vars(ports_sound) | _for_types(ports) | _for_types(ports_sound)
     for name, method in _methods(port):
         returned = typing.get_type_hints(method, known)["return"]
         assert name in KEYS or not _leaves(returned) & set(BYTES), f"{port.__name__}.{name}"
@@ -59,7 +81,7 @@ def test_no_view_holds_bytes(view: type) -> None:
 
 def test_what_is_sealed_is_all_that_a_recording_holds_in_bytes() -> None:
     for kind in (Recording, ApprovedCopy, CopyPlan):
-        own = {field.name for field in fields(kind) if _leaves(typing.get_type_hints(kind)[field.name]) & set(BYTES)}
+        own = {field.name for field in fields(kind) if _leaves(_hints(kind)[field.name]) & set(BYTES)}
         assert own <= {"key_wrapped"}, kind.__name__
 
 
@@ -68,7 +90,7 @@ def _held(kind: type, seen: set[type]) -> list[str]:
         return []
     seen.add(kind)
     found = []
-    for name, hint in typing.get_type_hints(kind).items():
+    for name, hint in _hints(kind).items():
         leaves = _leaves(hint)
         found += [f"{kind.__name__}.{name}"] if leaves & set(BYTES) else []
         found += [inner for leaf in leaves if isinstance(leaf, type) for inner in _held(leaf, seen)]

@@ -17,10 +17,10 @@ from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, the_appointment
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
-from desktop.domain.appointments.slots import LONGEST, SHORTEST, Unusual, unusual_about
+from desktop.domain.appointments.slots import Unusual, unusual_about
 from desktop.domain.log.events import EventKind, Facts, Subject, time_text
 from desktop.domain.office.people import Permission
-from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.office.policy import LONGEST, SHORTEST, OfficePolicy
 from desktop.domain.requests.deadline import invites_in_time
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import AppointmentId, DeskId, RequestId, new_id

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from desktop.domain.copies.draft import Draft
-from desktop.domain.shared.ids import PersonId, RequestId
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from desktop.domain.copies.draft import Draft
+    from desktop.domain.shared.ids import PersonId, RequestId
 
 
 class Drafts(Protocol):

@@ -9,20 +9,22 @@ Rules:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
-from desktop.application.ports.copies import Drafts
-from desktop.application.ports.desk_gate import DeskGate
-from desktop.application.ports.keeping import Keeping
-from desktop.application.ports.log import Proven, Times
-from desktop.application.ports.offices import Offices
-from desktop.application.ports.people import People
-from desktop.application.ports.reading import Reading
-from desktop.application.ports.recordings import Recordings
-from desktop.application.ports.requests import Requests
-from desktop.application.ports.sessions import Sessions
-from desktop.domain.log.events import Event
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from desktop.application.ports.copies import Drafts
+    from desktop.application.ports.desk_gate import DeskGate
+    from desktop.application.ports.keeping import Keeping
+    from desktop.application.ports.log import Proven, Times
+    from desktop.application.ports.offices import Offices
+    from desktop.application.ports.people import People
+    from desktop.application.ports.reading import Reading
+    from desktop.application.ports.recordings import Recordings
+    from desktop.application.ports.requests import Requests
+    from desktop.application.ports.sessions import Sessions
+    from desktop.domain.log.events import Event
 
 
 @dataclass(frozen=True)

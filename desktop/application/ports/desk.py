@@ -6,22 +6,25 @@ waveform; `Player` moves and stops the sound.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.importing import Folders
-from desktop.application.ports.offices import OfficeFacts
-from desktop.application.ports.playing import Ear, PlayerStatus, SoundDevice
-from desktop.application.ports.sound import Strongroom, Watcher
-from desktop.domain.copies.copy import ApprovedCopy, Recording
-from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.recordings.keeping import KeepingPolicy
-from desktop.domain.requests.deadline import DeadlineRules
-from desktop.domain.sessions.identity import IdPolicy
-from desktop.domain.shared.ids import DeskId
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from desktop.application.ports.database import UnitOfWork
+    from desktop.application.ports.importing import Folders
+    from desktop.application.ports.offices import OfficeFacts
+    from desktop.application.ports.playing import Ear, PlayerStatus, SoundDevice
+    from desktop.application.ports.sound import Strongroom, Watcher
+    from desktop.domain.copies.copy import ApprovedCopy, Recording
+    from desktop.domain.office.policy import OfficePolicy
+    from desktop.domain.recordings.keeping import KeepingPolicy
+    from desktop.domain.requests.deadline import DeadlineRules
+    from desktop.domain.sessions.identity import IdPolicy
+    from desktop.domain.shared.ids import DeskId
 
 
 class Clock(Protocol):
@@ -191,7 +194,8 @@ class Desk:
     """Everything that the screens of one desk need, wired once (`bootstrap`).
 
     `strongroom` is None where the desk opens no originals: a front desk never does. `holidays_known`: whether the
-    public holidays of that day's year have been announced.
+    public holidays of that day's year have been announced. `load_rest` loads what opening left out, so that nobody's
+    first press waits for it: call it on a worker, while somebody types their name.
     """
 
     office: OfficeFacts
@@ -214,11 +218,14 @@ class Desk:
     numbers: Numbers
     strongroom: Strongroom | None = None
     folders: Folders | None = None
+    load_rest: Callable[[], None] = field(default=lambda: None)
     close: Callable[[], None] = field(default=lambda: None)
 
     @property
     def deadline_rules(self) -> DeadlineRules:
         """The rules of this office's deadlines."""
+        from desktop.domain.requests.deadline import DeadlineRules  # at its first use: opening needs none
+
         return DeadlineRules(self.is_holiday, self.policy.proof_prompt_days)
 
     def today(self) -> date:

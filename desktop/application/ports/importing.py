@@ -7,15 +7,18 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.application.ports.sound import Incoming, Watcher
-from desktop.domain.recordings.keeping import Source
-from desktop.errors import MediaRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from desktop.domain.recordings.keeping import Source
+    from desktop.errors import MediaRefusedError
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from desktop.domain.copies.copy import SealedKey
-from desktop.domain.recordings.keeping import Hold, HoldReview, Kept, StopDeletion
-from desktop.domain.shared.ids import CopyId, HoldId, RecordingId, RequestId, RetentionKeyId
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date, datetime
+
+    from desktop.domain.copies.copy import SealedKey
+    from desktop.domain.recordings.keeping import Hold, HoldReview, Kept, StopDeletion
+    from desktop.domain.shared.ids import CopyId, HoldId, RecordingId, RequestId, RetentionKeyId
 
 
 @dataclass(frozen=True)

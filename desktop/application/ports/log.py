@@ -8,15 +8,17 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from desktop.domain.log.differences import Difference
-from desktop.domain.log.events import Event, EventKind
-from desktop.domain.log.replay.ledger import Finding
-from desktop.domain.shared.ids import PersonId, RequestId, SessionId
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
+
+    from desktop.domain.log.differences import Difference
+    from desktop.domain.log.events import Event, EventKind
+    from desktop.domain.log.replay.ledger import Finding
+    from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 
 
 class Keystore(Protocol):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from desktop.domain.office.people import Person
-from desktop.domain.office.throttle import Tries
-from desktop.domain.shared.ids import PersonId
+if TYPE_CHECKING:
+    from desktop.domain.office.people import Person
+    from desktop.domain.office.throttle import Tries
+    from desktop.domain.shared.ids import PersonId
 
 
 class People(Protocol):

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from desktop.domain.appointments.appointment import AppointmentStatus
-from desktop.domain.log.events import Event
-from desktop.domain.office.people import Person
 from desktop.domain.requests.clock_facts import DeadlineFacts
 from desktop.domain.requests.deadline import DeadlineState
-from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
-from desktop.domain.requests.request import Status
-from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.session import Outcome, State
-from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
-from desktop.domain.shared.kinds import Kind
-from desktop.domain.shared.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import date, datetime
+
+    from desktop.domain.appointments.appointment import AppointmentStatus
+    from desktop.domain.log.events import Event
+    from desktop.domain.office.people import Person
+    from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
+    from desktop.domain.requests.request import Status
+    from desktop.domain.reviews.exceptions import Exceptional
+    from desktop.domain.sessions.session import Outcome, State
+    from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
+    from desktop.domain.shared.kinds import Kind
+    from desktop.domain.shared.spans import Span
 
 
 @dataclass(frozen=True)

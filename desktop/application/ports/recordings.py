@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from desktop.domain.copies.copy import ApprovedCopy, Recording
-from desktop.domain.recordings.finding import Found, Window
-from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from desktop.domain.copies.copy import ApprovedCopy, Recording
+    from desktop.domain.recordings.finding import Found, Window
+    from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 
 
 class Recordings(Protocol):

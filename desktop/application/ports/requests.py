@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from desktop.domain.appointments.appointment import Appointment
-from desktop.domain.copies.decision import Decision
-from desktop.domain.requests.clock_days import DayCorrected
-from desktop.domain.requests.request import Call, Request
-from desktop.domain.shared.ids import AppointmentId, DeskId, NoteId, RequestId
-from desktop.domain.shared.notes import Note
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from desktop.domain.appointments.appointment import Appointment
+    from desktop.domain.copies.decision import Decision
+    from desktop.domain.requests.clock_days import DayCorrected
+    from desktop.domain.requests.request import Call, Request
+    from desktop.domain.shared.ids import AppointmentId, DeskId, NoteId, RequestId
+    from desktop.domain.shared.notes import Note
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Protocol
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Protocol
 
-from desktop.domain.requests.follow_ups import FollowUp
-from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.counter import SessionNote, SightedDocument
-from desktop.domain.sessions.session import Session
-from desktop.domain.shared.ids import DeskId, PersonId, RequestId, SessionId
-from desktop.domain.shared.notes import Note
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from desktop.domain.requests.follow_ups import FollowUp
+    from desktop.domain.reviews.exceptions import Exceptional
+    from desktop.domain.sessions.counter import SessionNote, SightedDocument
+    from desktop.domain.sessions.session import Session
+    from desktop.domain.shared.ids import DeskId, PersonId, RequestId, SessionId
+    from desktop.domain.shared.notes import Note
 
 
 class Sessions(Protocol):

@@ -10,17 +10,18 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.domain.copies.copy import Recording, SealedKey
-from desktop.domain.copies.removal import RemovedPart, Style
-from desktop.domain.shared.ids import CopyId, RecordingId
-
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy import int16
     from numpy.typing import NDArray
+
+    from desktop.domain.copies.copy import Recording, SealedKey
+    from desktop.domain.copies.removal import RemovedPart, Style
+    from desktop.domain.shared.ids import CopyId, RecordingId
 
 
 class Watcher(Protocol):

@@ -21,10 +21,8 @@ from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.requests.deadline import invites_in_time
 from desktop.domain.shared.working_days import Holidays, is_holiday
 
-SHORTEST, LONGEST = 15, 240
-"""Minutes."""
 LENGTHS = (30, 45, 60, 90)
-"""The lengths offered, in minutes. Another length within the limits can be booked too."""
+"""The lengths offered, in minutes. Another length within the limits (`office.policy`) can be booked too."""
 EVERY = timedelta(minutes=30)
 NOON = time(12)
 

@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo
 from desktop.domain.office.throttle import ThrottleRules
 from desktop.errors import ContradictionError
 
+SHORTEST, LONGEST = 15, 240
+"""The limits of an appointment's length, in minutes."""
+
 
 class HolidayRegion(StrEnum):
     """The nation whose public holidays count: the one the office was set up for."""

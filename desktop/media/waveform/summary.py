@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from desktop.application.ports.desk import Waveform
-from desktop.domain.copies.copy import ApprovedCopy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from desktop.domain.copies.copy import ApprovedCopy
 
 BUCKETS = 1600
 FEWEST_FRAMES = 64

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.errors import ListeningRoomError
 from desktop.ui.kit import style
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.translation import translate_by_qt
@@ -44,6 +45,9 @@ class Screens(QObject):
         self._ask.setInterval(ASK_EVERY_MS)
         self._ask.timeout.connect(self._come_forward_if_asked)
         self._ask.start()
+        self._collecting = _collecting()
+        if self._collecting is not None:
+            self._collecting.wait()
         self._open_desk = open_desk
         self._begun = False
         self.shell.installEventFilter(self)
@@ -60,7 +64,7 @@ class Screens(QObject):
     def _begin(self) -> None:
         if not self._closing and not self._begun:
             self._begun = True
-            self.tasks.run(self._open, owner=self).then(self._opened).otherwise(self.shell.show_cannot_open)
+            self.tasks.run(self._open, owner=self).then(self._opened).otherwise(self._cannot_open)
 
     def close(self) -> None:
         """Wait for running work, then release everything."""
@@ -76,14 +80,25 @@ class Screens(QObject):
         self.desk = _open(self._open_desk)
         return self.desk
 
+    def _loaded(self) -> None:
+        if self._collecting is not None:
+            self._collecting.go_on()
+
+    @Slot(object)
+    def _cannot_open(self, error: ListeningRoomError) -> None:
+        self._loaded()
+        self.shell.show_cannot_open(error)
+
     @Slot(object)
     def _opened(self, desk: Desk) -> None:
+        self._loaded()
         self.shell.show_desk(desk)
-        # While somebody types their name: the desks' keys are followed, the tables of holidays loaded, and the events
-        # since the last whole verification verified.
+        # While somebody types their name: what opening left out is loaded, the desks' keys are followed, the tables of
+        # holidays loaded, and the events since the last whole verification verified.
         from desktop.application.log.verifying import follow_the_log, verify_new
 
-        for ahead in (partial(follow_the_log, uow=desk.uow()), partial(desk.is_holiday, desk.clock.now().date())):
+        followed = partial(follow_the_log, uow=desk.uow())
+        for ahead in (desk.load_rest, followed, partial(desk.is_holiday, desk.clock.now().date())):
             self.tasks.run(ahead, lane="sight", owner=self).otherwise(_nothing_more)
         progress = Progress()  # without a parent, as it outlives the window for a moment
         new = partial(verify_new, progress, verifier=desk.verifier)
@@ -122,6 +137,13 @@ def _open(open_desk: Callable[[], Desk]) -> Desk:
     return desk
 
 
+def _collecting() -> Collecting | None:
+    """Return the program's collector; tests have their own."""
+    app = QApplication.instance()
+    found: Collecting | None = None if app is None else app.__dict__.get("collecting")
+    return found
+
+
 def _nothing() -> None:
     """Do nothing, after all earlier tasks: signing out is logged before the office is closed."""
 
@@ -139,7 +161,7 @@ def application() -> QApplication:
     app = QApplication([*sys.argv[:1], *style.FUSION])
     app.setApplicationName("Listening Room")
     style.apply(app, fusion=True)
-    Collecting(app)
+    app.__dict__["collecting"] = Collecting(app)
     return app
 
 

@@ -2,6 +2,9 @@
 
 By default it runs in whichever thread happens to allocate. In a worker, or in a thread of libvlc, it would then
 delete widgets that a page left behind in a cycle, and Qt ends the program when a widget is deleted off its thread.
+
+While an office is being opened nothing is collected (`wait`): what is loaded then is no garbage, and a look through it
+takes as long as loading a tenth of it. Nor is it looked through afterwards (`go_on`).
 """
 
 from __future__ import annotations
@@ -34,6 +37,15 @@ class Collecting(QObject):
         ]
         if due:
             gc.collect(due[-1])
+
+    def wait(self) -> None:
+        """Collect nothing until `go_on`."""
+        self._timer.stop()
+
+    def go_on(self) -> None:
+        """Collect again, but never what is there by now."""
+        gc.freeze()
+        self._timer.start()
 
     def stop(self) -> None:
         """Give the collector back."""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from db.schema import guards, migrate
 from db.schema.audit_tables import AUDIT_TABLES, GUARDED
 from db.schema.tables import metadata
-from db.shared.transactions import READING
+from db.shared.transactions import MIGRATING, READING
 from desktop.errors import DatabaseError
 from tests.db.logs import MemoryStore, an_event
 from tests.db.logs import Office as Log
@@ -90,6 +90,15 @@ def rows(engine: Engine) -> dict[str, int]:
         return {name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one() for name in tables}
 
 
+def conditions(engine: Engine) -> dict[str, str]:
+    """Return the partial indexes as the database has them."""
+    of_sqlite = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '%% WHERE %%'"
+    of_postgresql = "SELECT indexname, indexdef FROM pg_indexes WHERE indexdef LIKE '%% WHERE %%'"
+    with engine.connect().execution_options(**READING) as connection:
+        query = of_sqlite if connection.dialect.name == "sqlite" else of_postgresql
+        return {name: made for name, made in connection.exec_driver_sql(query) if not name.startswith("pg_")}
+
+
 def missing_guards(engine: Engine) -> list[str]:
     with engine.connect() as connection:
         return guards.missing(connection.execution_options(**READING))
@@ -108,6 +117,22 @@ def test_what_is_written_from_the_tables_makes_them_with_their_guards(at_first: 
     assert migrate.is_current(at_first, versions)
     assert migrate.differences(at_first, declared()) == []
     assert missing_guards(at_first) == []
+
+
+def test_tables_made_at_once_have_the_conditions_that_the_migrations_gave_their_indexes(engine: Engine) -> None:
+    migrate.upgrade(engine)
+    migrated = conditions(engine)
+    migrate.downgrade(engine, "base")
+    assert len(migrated) > 5 and conditions(engine) == {}
+    with engine.connect().execution_options(**MIGRATING) as connection, connection.begin():
+        metadata.create_all(connection)
+    assert conditions(engine) == migrated
+
+
+def test_a_drafted_revision_has_the_conditions_of_either_database(engine: Engine, versions: Path) -> None:
+    drafted = migrate.autogenerate(engine, metadata, "all", versions).read_text(encoding="utf-8")
+    of_this = "sqlite_where" if engine.dialect.name == "sqlite" else "postgresql_where"
+    assert drafted.count(f"{of_this}=sa.text(") > 5
 
 
 def test_a_difference_is_seen(at_first: Engine) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from db.schema import tables
+from db.schema.table_names import TABLE_NAMES
 from desktop.config import RESOURCES
 
 ROOT = RESOURCES.parent
@@ -25,6 +26,15 @@ def test_whoever_takes_the_metadata_has_every_table() -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     declared = {name for path in MODULES for name in _declared(ast.parse(path.read_text("utf-8")))}
     assert set(done.stdout.split()) == declared
+
+
+def test_the_names_are_those_of_the_declared_tables() -> None:
+    assert set(tables.metadata.tables) == TABLE_NAMES
+
+
+def test_an_embedded_office_loads_no_dialect_of_a_server() -> None:
+    code = "import sys, db.schema.tables; sys.exit('sqlalchemy.dialects.postgresql' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
 def _declared(tree: ast.Module) -> Iterator[str]:

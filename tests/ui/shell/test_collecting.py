@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.shell.collecting import Collecting
@@ -54,6 +54,18 @@ def test_left_to_itself_the_collector_deletes_it_in_a_worker(qtbot: QtBot) -> No
     in_a_worker()
     gc.disable()
     assert gone and gone != [threading.main_thread()]
+
+
+def test_while_it_waits_nothing_is_collected_and_what_was_loaded_by_then_never(
+    collecting: Collecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen: list[bool] = []
+    monkeypatch.setattr(gc, "freeze", lambda: frozen.append(True))
+    [timer] = collecting.findChildren(QTimer)
+    collecting.wait()
+    assert (timer.isActive(), frozen) == (False, [])
+    collecting.go_on()
+    assert (timer.isActive(), frozen) == (True, [True])
 
 
 def test_when_it_is_given_back_python_collects_again(collecting: Collecting) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -13,18 +14,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from db.schema.audit_tables import audit_event
 from desktop.__main__ import main
 from desktop.application.ports.desk import Desk
+from desktop.bootstrap import wiring
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
 from desktop.environment.witness import Witness
 from desktop.errors import SurroundingsError
 from desktop.ui.shell import app
 from desktop.ui.shell.app import Screens
+from desktop.ui.shell.collecting import Collecting
 from tests.ui.staff import the_staff
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -55,14 +59,21 @@ the_application.exec()
 
 OPENED = """
 import datetime, json, pathlib, sys
-from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.wiring import open_desk
-from desktop.environment.witness import Witness
 desk = open_desk(pathlib.Path(sys.argv[1]))
-loaded = ["holidays" in sys.modules]
-christmas = desk.is_holiday(datetime.date(2026, 12, 25))
+loaded = sorted(sys.modules)
+desk.load_rest()
+told = {"opened": loaded, "rest": sorted(sys.modules), "christmas": desk.is_holiday(datetime.date(2026, 12, 25))}
 desk.close()
-print(json.dumps([*loaded, christmas]))
+print(json.dumps(told))
+"""
+
+WITH_QT = """
+import linecache, sys
+from desktop.ui.shell.app import Screens
+import sqlalchemy
+assert "PySide6.QtWidgets" in sys.modules
+print(*linecache.cache, sep="\\n")
 """
 
 OF_THE_WINDOW = {
@@ -97,6 +108,12 @@ NOT_FOR_IT = {
     *("_soundfile", "segno", "soundfile", "sqlalchemy", "sqlcipher3", "vlc", "zoneinfo"),
 }
 """Modules of the rest of the program. Some come with Python and are small: together they took as long as the window."""
+NOT_FOR_OPENING = {
+    *("argon2", "cryptography", "holidays", "http.client", "numpy", "psycopg", "pyrage", "alembic"),
+    *("sqlalchemy.dialects.postgresql", "db.requests.requests", "db.reading.read_models", "db.log.proven"),
+    *("desktop.domain.log.replay", "desktop.domain.requests.deadline", "desktop.vault.container"),
+}
+"""What an office opens without. Most of it is loaded while somebody types their name (`load_rest`)."""
 OF_ALL_KINDS = {"QWizard", "QCalendarWidget", "QSharedMemory", "QProcess"}
 """Kinds that the window has none of. PySide makes them all when it meets an object whose kind it must find out: a part
 that Qt made by itself, or a widget shown to a filter over the whole program."""
@@ -123,6 +140,11 @@ def test_the_sign_in_window_loads_no_library_that_it_does_not_need(loaded: dict[
 def test_the_sign_in_window_does_not_have_every_kind_of_qt_made(loaded: dict[str, set[str]]) -> None:
     assert "QLineEdit" in loaded["qt"]
     assert loaded["qt"] & OF_ALL_KINDS == set()
+
+
+def test_no_source_text_is_read_of_what_is_imported_behind_the_window() -> None:
+    run = subprocess.run([sys.executable, "-c", WITH_QT], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert [name for name in run.stdout.splitlines() if "/sqlalchemy/" in name or "/desktop/" in name] == []
 
 
 def spoil(office: Path, *statements: str) -> None:
@@ -167,9 +189,12 @@ def test_a_window_that_nobody_sees_opens_the_office_all_the_same(qtbot: QtBot, m
     screens.close()
 
 
-def test_holidays_are_loaded_behind_the_window_once_the_office_is_open(qtbot: QtBot, tmp_path: Path) -> None:
+def test_holidays_and_the_rest_are_loaded_behind_the_window_once_the_office_is_open(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
     the_staff(tmp_path).close()
     asked: list[date] = []
+    rest: list[str] = []
 
     def is_holiday(day: date) -> bool:
         asked.append(day)
@@ -177,13 +202,40 @@ def test_holidays_are_loaded_behind_the_window_once_the_office_is_open(qtbot: Qt
 
     def opened() -> Desk:
         desk = open_desk(tmp_path / "demo")
-        return replace(desk, is_holiday=is_holiday)
+        return replace(desk, is_holiday=is_holiday, load_rest=lambda: rest.append("loaded"))
 
     screens = Screens(opened, lambda: False)
     qtbot.addWidget(screens.shell)
     screens.shell.show()
-    qtbot.waitUntil(lambda: bool(asked), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: bool(asked) and rest == ["loaded"], timeout=LONG_MS)
     screens.close()
+
+
+@pytest.mark.parametrize("opens", [True, False])
+def test_nothing_is_collected_until_the_office_is_open_or_cannot_be(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, opens: bool
+) -> None:
+    the_staff(tmp_path).close()
+    told: list[str] = []
+    monkeypatch.setattr(Collecting, "wait", lambda self: told.append("waits"))
+    monkeypatch.setattr(Collecting, "go_on", lambda self: told.append("goes on"))
+    collecting = Collecting()
+    monkeypatch.setitem(qapp.__dict__, "collecting", collecting)
+
+    def opened() -> Desk:
+        told.append("opens")
+        return open_desk(tmp_path / "demo") if opens else Opening()()
+
+    screens = Screens(opened, lambda: False)
+    qtbot.addWidget(screens.shell)
+    screens.shell.show()
+    try:
+        qtbot.waitUntil(lambda: len(told) == 3, timeout=LONG_MS)
+    finally:
+        screens.close()
+        collecting.stop()
+        gc.disable()  # as the tests have it
+    assert told == ["waits", "opens", "goes on"]
 
 
 def verified_events(office: Path) -> list[dict[str, Any]]:
@@ -255,9 +307,12 @@ def test_an_office_that_was_never_verified_whole_opens_as_before(qtbot: QtBot, t
     assert verified_events(tmp_path / "demo") == []
 
 
-def test_an_office_opens_without_the_tables_of_holidays(tmp_path: Path) -> None:
+def test_an_office_opens_with_little_and_the_rest_is_loaded_before_a_press_needs_it(tmp_path: Path) -> None:
     the_staff(tmp_path).close()
     told = subprocess.run(
         [sys.executable, "-c", OPENED, str(tmp_path / "demo")], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert json.loads(told.stdout) == [False, True]
+    found = json.loads(told.stdout)
+    assert NOT_FOR_OPENING & set(found["opened"]) == set()
+    assert set(wiring._REST) <= set(found["rest"])
+    assert found["christmas"]

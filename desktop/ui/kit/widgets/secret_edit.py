@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QMenu, QStyle
+from PySide6.QtWidgets import QLineEdit, QMenu
 
 from desktop.ui.kit.widgets.accessible import unspoken
 
@@ -88,6 +88,8 @@ class SecretEdit(QLineEdit):
         more, at = len(self.text()) - before, self.cursorPosition()
         if not self.isVisible():  # wiped as its page goes: there is nobody to notify
             return
+        from PySide6.QtWidgets import QStyle  # its eleven enumerations take 6 ms, which the first window does without
+
         dot = chr(self.style().styleHint(QStyle.StyleHint.SH_LineEdit_PasswordCharacter))
         if more > 0:
             QAccessible.updateAccessibility(QAccessibleTextInsertEvent(self, max(0, at - more), dot * more))

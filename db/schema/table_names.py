@@ -1,0 +1,45 @@
+"""The names of all tables, for whoever needs no more of them: opening an office does not wait for their declarations.
+
+A test holds them to the declared tables (`tables`).
+"""
+
+from __future__ import annotations
+
+TABLE_NAMES = frozenset(
+    {
+        "appointment",
+        "approved_copy",
+        "arisen_answer",
+        "asker",
+        "audit_event",
+        "audit_head",
+        "chapter",
+        "checkpoint",
+        "clock_correction",
+        "command",
+        "decision",
+        "desk",
+        "draft",
+        "heard_span",
+        "held_recording",
+        "hold_review",
+        "note",
+        "office",
+        "person",
+        "recording",
+        "reference_counter",
+        "removed_part",
+        "request",
+        "request_clarification",
+        "request_proof",
+        "retention_hold",
+        "retention_key",
+        "review",
+        "session",
+        "session_note",
+        "sighted_document",
+        "sign_in_tries",
+        "signing_key",
+        "stop_deletion",
+    }
+)
