@@ -17,10 +17,9 @@ from collections.abc import Sequence
 
 from desktop.verify.keys import KeyChain
 from desktop.verify.milestone import Milestone
-from desktop.verify.notes import Note
+from desktop.verify.notes import Note, is_signed
 from desktop.verify.report import Findings
 from desktop.verify.rows import signature_of
-from desktop.verify.signatures import Claim
 
 AUTHORITY = frozenset(
     {
@@ -101,23 +100,15 @@ class Authority:
             if self.signed_from is not None and (kind in AUTHORITY or (kind == SIGNED_IN and RENEWED in body)):
                 self._findings.add("unsigned", seq)
             return False
-        claim = self._claim(desk, *signed)
-        if claim is None or not self._keys.signatures.is_signed(*claim):
+        signature, said = signed
+        key = self._keys.in_force.get(desk)
+        message = f"listening-room/v1 event\n{self._origin}\n".encode() + said
+        if key is None or not is_signed(key[1], base64.b64decode(signature), message):
             self._findings.add("wrong_event_signature", seq)
             return False
         if kind == BEGUN and self.signed_from is None:
             self.signed_from = seq
         return True
-
-    def claim(self, desk: str, body: bytes) -> Claim | None:
-        """Return what `check` would have to check now; None where the event has no signature, or its desk no key."""
-        signed = signature_of(body)
-        return None if signed is None else self._claim(desk, *signed)
-
-    def _claim(self, desk: str, signature: bytes, said: bytes) -> Claim | None:
-        key = self._keys.in_force.get(desk)
-        message = f"listening-room/v1 event\n{self._origin}\n".encode() + said
-        return None if key is None else (key[1], base64.b64decode(signature), message)
 
     def vouch(self, note: Note) -> None:
         """Follow a checkpoint that holds; the events counted are those before it."""

@@ -26,7 +26,6 @@ from desktop.verify.notes import Note, read_note
 from desktop.verify.queue import Queue
 from desktop.verify.receipts import Receipt
 from desktop.verify.report import Findings
-from desktop.verify.signatures import Claim
 from desktop.verify.tree import Tree
 from desktop.verify.witnesses import Witnesses
 
@@ -48,13 +47,12 @@ class Checkpoints:
         self._misfits: list[tuple[Note, bool]] = []
         self._promised = {note.text: note for note in witnesses.anchors.notes}
         self._witness, self._stored = Queue(iter(witnesses.anchors.notes)), Queue(iter(()))
-        self._coming = Queue(iter(witnesses.anchors.notes))
 
     def go_on(self, milestone: Milestone) -> None:
         """Leave out what is over fewer events. The witness has to have what it had there."""
         later = [note for note in self._witnesses.anchors.notes if note.size >= milestone.size]
         self._promised = {note.text: note for note in later}
-        self._witness, self._coming = Queue(iter(later)), Queue(iter(later))
+        self._witness = Queue(iter(later))
         self.losses.go_on(milestone.lost)
         anchor = milestone.note
         if anchor is not None and not self._witnesses.holds(anchor) and self._witnesses.anchors.notes:
@@ -68,10 +66,6 @@ class Checkpoints:
     def due(self) -> float:
         """The size of the next one; infinite where none is left."""
         return min(self._witness.due, self._stored.due, self.receipt.due if self.receipt else inf)
-
-    def claims(self, size: int, keys: KeyChain) -> list[Claim]:
-        """Return what those of the witness would have to be checked for now that are over at most so many events."""
-        return [claim for note in self._coming.up_to(size) for claim in keys.claims(note)]
 
     def check(self, tree: Tree, keys: KeyChain) -> None:
         """Check those that are over as many events as the tree has, or fewer."""

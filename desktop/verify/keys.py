@@ -22,8 +22,7 @@ import json
 from collections.abc import Mapping
 
 from desktop.verify.milestone import Milestone
-from desktop.verify.notes import Note
-from desktop.verify.signatures import Claim, Signatures
+from desktop.verify.notes import Note, is_signed
 
 FIRST, NEXT = "log_started", "signing_key_changed"
 
@@ -34,14 +33,13 @@ class KeyChain:
     `owing`: the desk whose next event has to state that events were lost.
     """
 
-    def __init__(self, origin: str, first_keys: Mapping[str, bytes], signatures: Signatures | None = None) -> None:
+    def __init__(self, origin: str, first_keys: Mapping[str, bytes]) -> None:
         self.in_force: dict[str, tuple[str, bytes]] = {}
         self.given: set[tuple[str, str, bytes]] = set()
         self.spares: dict[str, bytes] = {}
         self.cut: set[str] = set()
         self.owing = ""
         self._days: set[tuple[str, str]] = set()
-        self.signatures = signatures or Signatures()
         self._origin = origin
         self._first_keys = first_keys
         self._no_witness = bool(origin) and not first_keys
@@ -94,13 +92,7 @@ class KeyChain:
     def signed(self, note: Note) -> bool:
         """Return whether a desk signed it with its key in force, and none wrongly with such a key."""
         in_force = {desk: self.in_force[desk][1] for desk in note.desks if desk in self.in_force}
-        check = self.signatures.is_signed
-        return {note.signed_by(desk, key, check) for desk, key in in_force.items()} - {None} == {True}
-
-    def claims(self, note: Note) -> list[Claim]:
-        """Return what `signed` would have to check now."""
-        in_force = [(desk, self.in_force[desk][1]) for desk in note.desks if desk in self.in_force]
-        return [(key, signature, note.said) for desk, key in in_force for signature in note.given(desk, key)]
+        return {note.signed_by(desk, key) for desk, key in in_force.items()} - {None} == {True}
 
     def _first(self, desk: str, key: bytes) -> str | None:
         if not self._no_witness and desk not in self._first_keys:
@@ -113,9 +105,8 @@ class KeyChain:
         if "anew" in facts:
             before = self.spares.get(desk, b"")
         said = "\n".join(("listening-room/v1 next key", self._origin, desk, day)).encode() + b"\n" + key + spare
-        fits = before and (desk, day) not in self._days
-        signed = fits and self.signatures.is_signed(before, _decoded(facts.get("signature")), said)
-        return None if signed else "wrong_day_key"
+        fits = before and (desk, day) not in self._days and is_signed(before, _decoded(facts.get("signature")), said)
+        return None if fits else "wrong_day_key"
 
 
 def _facts(body: bytes) -> Mapping[str, object]:

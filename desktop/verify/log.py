@@ -26,13 +26,11 @@ from desktop.verify.checkpoints import Checkpoints
 from desktop.verify.clocks import Clocks
 from desktop.verify.files import WitnessText, no_files
 from desktop.verify.keys import KeyChain
-from desktop.verify.many import Many
 from desktop.verify.milestone import Milestone
 from desktop.verify.notes import Note
 from desktop.verify.passing import Pass, Row
 from desktop.verify.receipts import Receipt
 from desktop.verify.report import Findings, Report
-from desktop.verify.signatures import Signatures
 from desktop.verify.witnesses import Witnesses, WitnessFile
 
 FETCH = 250
@@ -124,8 +122,7 @@ class _Run:
         self._lagging: list[str] = []
         self._since = 0
         self._clocks = Clocks(self.findings, today)
-        self._signatures = Signatures()
-        keys = KeyChain(origin, anchors.first_keys, self._signatures)
+        keys = KeyChain(origin, anchors.first_keys)
         self.authority = Authority(origin, keys, self.findings)
         self.checkpoints = Checkpoints(witnesses, origin, self.authority, self.findings, self._clocks)
         self.passing = Pass(keys, self.authority, self.checkpoints, self.findings, self._clocks)
@@ -144,12 +141,11 @@ class _Run:
             self.findings.add("log_shorter", self._since)
         self.checkpoints.begin(self._rows(queries.checkpoints(self._since)))
         self.passing.begin()
-        with self._signatures:
-            for agreed, rows in self._expected(queries.events(self._since)):
-                self.passing.take_as(agreed, rows)
-                self.on_progress(self.passing.tree.count, total)
-                if self.stop():
-                    raise Stopped
+        for rows in self._batches(queries.events(self._since)):
+            self.passing.take(rows)
+            self.on_progress(self.passing.tree.count, total)
+            if self.stop():
+                raise Stopped
         self.passing.finish()
         self.checkpoints.finish()
         self._clocks.finish()
@@ -215,20 +211,6 @@ class _Run:
             cut=sorted(keys.cut),
             lost=self.checkpoints.losses.lost,
         )
-
-    def _expected(self, query: str) -> Iterator[tuple[Many | None, list[Row]]]:
-        """Yield each batch once the next has been read: meanwhile its signatures are checked."""
-        batches = self._batches(query)
-        rows = next(batches, [])
-        while rows:
-            agreed = self.passing.expect(rows)
-            try:
-                following = next(batches, [])
-            except self._connection.Error:
-                yield agreed, rows
-                raise
-            yield agreed, rows
-            rows = following
 
     def _batches(self, query: str) -> Iterator[list[Row]]:
         cursor = self._connection.cursor()

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -30,9 +29,6 @@ ED25519 = b"\x01"
 KEY_ID_BYTES, SIGNATURE_BYTES = 4, 64
 
 MOST_SIGNATURES = 100
-
-Check = Callable[[bytes, bytes, bytes], bool]
-"""Whether a signature holds: public key, signature, message."""
 
 _WORD = r"[^\s+\x00-\x1f\x7f-\x9f]+"
 _NOTE = re.compile(
@@ -65,26 +61,17 @@ class Note:
 
     def bears(self, desk: str, public: bytes) -> bool:
         """Return whether a signature with that key is there, right or wrong."""
-        return bool(self.given(desk, public))
-
-    def signed_by(self, desk: str, public: bytes, check: Check | None = None) -> bool | None:
-        """Return whether that desk's signature is there, made with that key; None where that key did not sign.
-
-        `check`: what says whether it holds, in place of `is_signed`.
-        """
-        given = self.given(desk, public)
-        return len(given) == 1 and (check or is_signed)(public, given[0], self.said) if given else None
-
-    def given(self, desk: str, public: bytes) -> list[bytes]:
-        """Return that desk's signatures with that key, right or wrong."""
         name = f"{self.origin}/{desk}"
-        key = key_id(name, public)
-        return [signature for signer, signing, signature in self.signatures if (signer, signing) == (name, key)]
+        return any((signer, key) == (name, key_id(name, public)) for signer, key, _ in self.signatures)
 
-    @property
-    def said(self) -> bytes:
-        """What is signed."""
-        return (self.text.partition("\n\n")[0] + "\n").encode()
+    def signed_by(self, desk: str, public: bytes) -> bool | None:
+        """Return whether that desk's signature is there, made with that key; None where that key did not sign."""
+        name = f"{self.origin}/{desk}"
+        given = [
+            signature for signer, key, signature in self.signatures if (signer, key) == (name, key_id(name, public))
+        ]
+        said = self.text.partition("\n\n")[0] + "\n"
+        return len(given) == 1 and is_signed(public, given[0], said.encode()) if given else None
 
     def moment(self) -> datetime:
         """Return its stated time of signing."""

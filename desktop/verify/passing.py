@@ -65,22 +65,9 @@ class Pass:
         if self.keys.owing:
             self._findings.add("wrong_day_key", self._owing_since)
 
-    def expect(self, rows: list[Row]) -> Many | None:
-        """Look at the rows that `take` is given next, and begin to check their signatures."""
-        agreed = many(rows, self._last_seq + 1)
-        if agreed is not None:
-            signed = [at for at, signature in enumerate(agreed.signatures) if signature]
-            claims = [self.authority.claim(agreed.desks[at], agreed.bodies[at]) for at in signed]
-            checkpoints = self._checkpoints.claims(self.tree.count + len(rows), self.keys)
-            self.keys.signatures.ask([*filter(None, claims), *checkpoints])
-        return agreed
-
     def take(self, rows: list[Row]) -> None:
         """Take the next rows, in the order of their numbers."""
-        self.take_as(many(rows, self._last_seq + 1), rows)
-
-    def take_as(self, agreed: Many | None, rows: list[Row]) -> None:
-        """Take the next rows, which `expect` has looked at."""
+        agreed = many(rows, self._last_seq + 1)
         if agreed is not None:
             self._agreed(agreed)
         elif len(rows) > FEW:
