@@ -20,6 +20,7 @@ from benchmarks import (
     sound,
     start,
     vault,
+    verifying,
     waveform,
     witness,
 )
@@ -36,7 +37,8 @@ BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
     "memory": memory.run,
     "render": rendering.run,
     "append": log.run,
-    "verify": log.run,
+    "verify": verifying.run,
+    "verify-replay": verifying.run,
     "witness": witness.run,
     "proof": proof.run,
     "at-use": at_use.run,

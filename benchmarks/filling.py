@@ -43,7 +43,7 @@ def fill(
         subjects = {Subject.SESSION: new_id(), Subject.REQUEST: new_id()}
         first = Event(EventKind.CHECKED_IN, at, DeskId(signer.desk), PersonId("a" * 32), subjects, {"slot": number})
         log.append(first)
-        _fill_in(raw, first, signer)
+        fill_in(raw, first, signer, EACH - 2, timedelta(seconds=5))
         closed_at = at + timedelta(minutes=39)
         log.append(Event(EventKind.SESSION_CLOSED, closed_at, first.desk, first.actor, subjects, {"outcome": "heard"}))
         checkpoint = log.checkpoint(closed_at).text
@@ -51,16 +51,17 @@ def fill(
         yield checkpoint
 
 
-def _fill_in(raw: Any, first: Event, signer: DaySigner) -> None:
-    """Fill in a heard event every five seconds, after the session's first event."""
+def fill_in(raw: Any, first: Event, signer: DaySigner, count: int, apart: timedelta) -> None:
+    """Fill in so many heard events of the session of `first`, after the log's last event."""
     size, frontier = raw.execute("SELECT size, frontier FROM audit_head").fetchone()
     nodes, day, rows = Frontier.from_bytes(frontier).nodes, first.at.date().isoformat(), []
-    for seq in range(size, size + EACH - 2):
+    subjects = {name: first.subjects[name] for name in (Subject.SESSION, Subject.REQUEST)}
+    for seq in range(size, size + count):
         facts: Facts = {"frame": seq, "heard": [[0, seq]]}
-        at = first.at + timedelta(seconds=5 * (seq - size + 1))
-        plain = canonical(Event(EventKind.HEARD, at, first.desk, first.actor, first.subjects, facts), seq)
+        at = first.at + apart * (seq - size + 1)
+        plain = canonical(Event(EventKind.HEARD, at, first.desk, first.actor, subjects, facts), seq)
         body = with_mac(plain, signer.mac(plain))
-        rows.append((seq, body, day, "heard", first.subjects[Subject.SESSION], first.subjects[Subject.REQUEST]))
+        rows.append((seq, body, day, "heard", subjects[Subject.SESSION], subjects[Subject.REQUEST]))
         nodes = _grown(nodes, seq, leaf_hash(body))
     raw.executemany("INSERT INTO audit_event VALUES (?, ?, ?, ?, ?, ?)", rows)
     tree = Frontier(size + len(rows), nodes)

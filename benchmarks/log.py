@@ -1,4 +1,4 @@
-"""The audit log: an audited use case against the same one without its event, and verifying against a bare scan."""
+"""The audit log: an audited use case against the same one without its event."""
 
 from __future__ import annotations
 
@@ -11,22 +11,17 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from benchmarks.filling import EACH, fill
 from benchmarks.measure import Result, side_by_side
 from db.engines.sqlcipher import sqlcipher_engine
-from db.log.audit_log import AuditLog, first_key
+from db.log.audit_log import AuditLog
 from db.schema import office_tables
 from db.schema.migrate import upgrade
-from desktop.domain.log.checkpoint import key_name
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from desktop.environment.day_signer import KeystoreDaySigner
-from desktop.environment.witness import Witness
-from desktop.verify import verify
 
 ORIGIN = "listening-room/benchmark"
 DESK = DeskId("d" * 32)
-EVENTS = 1_000_000
 
 
 class MemoryStore:
@@ -46,15 +41,12 @@ class MemoryStore:
 
 
 def run(name: str) -> Result:
-    """Run `append`: 20 transactions of one note each. `verify`: a million events, a checkpoint after each hundred."""
+    """Run `append`: 20 transactions of one note each."""
     with tempfile.TemporaryDirectory() as folder:
         engine = sqlcipher_engine(Path(folder) / "office.db", secrets.token_bytes(32))
         upgrade(engine)
-        store = MemoryStore()
         try:
-            if name == "verify":
-                return _verify(engine, store, Path(folder))
-            return _append(engine, KeystoreDaySigner(store, ORIGIN, DESK))
+            return _append(engine, KeystoreDaySigner(MemoryStore(), ORIGIN, DESK))
         finally:
             engine.dispose()
 
@@ -80,38 +72,3 @@ def _append(engine: Any, signer: KeystoreDaySigner) -> Result:
         return work
 
     return side_by_side("append", twenty(True), twenty(False), rounds=15, limit=2.0)
-
-
-def _verify(engine: Any, store: MemoryStore, folder: Path) -> Result:
-    """Verify. Peer: reading every event's number and bytes, and nothing else."""
-    told = _filled(engine, store, folder)
-    raw = engine.raw_connection()
-
-    def ours() -> None:
-        report = verify(raw, told)
-        assert report.ok, report.findings
-        assert report.events >= EVENTS
-
-    def bare() -> None:
-        cursor = raw.cursor()
-        cursor.execute("SELECT seq, body FROM audit_event ORDER BY seq")
-        while cursor.fetchmany(1000):
-            pass
-
-    try:
-        return side_by_side("verify", ours, bare, rounds=5, limit=3.0)
-    finally:
-        raw.close()
-
-
-def _filled(engine: Any, store: MemoryStore, folder: Path) -> str:
-    """Fill the log from two desks; return the witness over it."""
-    signers = [KeystoreDaySigner(store, ORIGIN, desk * 32) for desk in "de"]
-    path = folder / "witness.txt"
-    with engine.connect() as connection, connection.begin():
-        checkpoints = list(fill(connection, [*signers], EVENTS // EACH))
-        for signer in signers:
-            public = first_key(connection, signer.desk)
-            assert public is not None
-            Witness(path).begin(ORIGIN, key_name(ORIGIN, signer.desk), public)
-    return Witness(path).text() + "".join(f"{checkpoint}\n" for checkpoint in checkpoints)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, LargeBinary, Table, Text, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.log.expected import Expected, differences, expected_rows, key_columns
+from db.log.reading import read
 from db.schema.audit_tables import audit_event
 from db.schema.bound import TABLES, Row
 from db.schema.tables import metadata
@@ -40,7 +41,7 @@ def facts_of(connection: Connection, believed: Believed | None = None, seen: See
     """Replay the whole log, or the events in it that are `believed`. `seen` is told how many were read."""
     query = select(audit_event.c.seq, audit_event.c.body).order_by(audit_event.c.seq)
     with connection.execute(query, execution_options={"stream_results": True}) as rows:
-        return replay(_told(rows, seen or (lambda count: None)), believed)
+        return replay(_told(rows, seen or (lambda count: None)), believed, read)
 
 
 def _told(rows: Iterable[Any], seen: Seen) -> Iterator[tuple[int, bytes]]:

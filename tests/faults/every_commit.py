@@ -15,6 +15,7 @@ from desktop.application.copies.deciding import WithdrawApproval, withdraw_appro
 from desktop.application.copies.rebuild_log import LogRebuilt
 from desktop.application.copies.sounding_on import sounds_on
 from desktop.application.log import verifying
+from desktop.application.log.anchoring import LagReason, accept_lag
 from desktop.application.log.begin_witness import begin_witness
 from desktop.application.office import signing_in as door
 from desktop.application.ports.playing import PlayerStatus
@@ -76,8 +77,9 @@ def everything(office: Office, folder: Path) -> None:
     bringing_in(office, folder)
     follow_up(office)
     office.do(verifying.verified, office.actor("supervisor"), office.verify())
-    more = WitnessBegun(WitnessReason.ONE_MORE, replaces=False, files=2, needed=1)
-    office.do(begin_witness, office.actor("administrator"), more)
+    again = WitnessBegun(WitnessReason.MOVED, replaces=True, files=1, needed=1)
+    office.do(begin_witness, office.actor("administrator"), again)
+    office.do(accept_lag, office.actor("supervisor"), LagReason.NOT_KNOWN)
     destroying(office)
 
 

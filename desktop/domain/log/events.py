@@ -154,17 +154,22 @@ class Event:
     facts: Mapping[str, FactValue] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.at.tzinfo is None or self.at.utcoffset() != UTC.utcoffset(None):
+        if self.at.tzinfo is not UTC and (self.at.tzinfo is None or self.at.utcoffset() != UTC.utcoffset(None)):
             raise ValueError("an event's time is in UTC")
         for value in self.facts.values():
             _must_be_plain(value)
 
 
+_PLAIN = frozenset({str, int, bool})
+
+
 def _must_be_plain(value: object) -> None:
-    if isinstance(value, list | tuple):
+    if type(value) in _PLAIN:
+        return
+    if isinstance(value, (list, tuple)):
         for item in value:
             _must_be_plain(item)
-    elif not isinstance(value, str | int):
+    elif not isinstance(value, (str, int)):
         raise ValueError("a fact is text, a whole number, a yes or no, or a list of these")
 
 

@@ -20,6 +20,7 @@ from desktop.domain.log.replay.entry import (
     or_none,
     several,
     span,
+    spans,
     text,
 )
 from desktop.domain.log.replay.ledger import Ledger
@@ -201,10 +202,10 @@ def copy_prepared(entry: Entry, ledger: Ledger) -> None:
 
 
 def _removed(entry: Entry, copy: str) -> list[RemovedPart]:
-    spans = entry.fact("removed", several(span))
+    parts = entry.fact("removed", spans)
     channels: Maybe[tuple[int | None, ...]] = entry.said("removed_channels", several(or_none(number, -1)))
     reasons = entry.said("removed_reasons", several(text))
-    every = len(spans)
+    every = len(parts)
     of_each: tuple[Maybe[int | None], ...] = (NOT_SAID,) * every if isinstance(channels, NotSaid) else channels
     why: tuple[Maybe[str], ...] = (NOT_SAID,) * every if isinstance(reasons, NotSaid) else reasons
     if not every == len(of_each) == len(why):
@@ -220,7 +221,7 @@ def _removed(entry: Entry, copy: str) -> list[RemovedPart]:
             channel=channel,
             reason=reason,
         )
-        for position, (found, channel, reason) in enumerate(zip(spans, of_each, why, strict=True))
+        for position, (found, channel, reason) in enumerate(zip(parts, of_each, why, strict=True))
     ]
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, Self, TypeAlias, TypeVar
 
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.shared.ids import DeskId, PersonId
@@ -70,6 +70,14 @@ class Replayed:
         """Return the number of the event that said this field."""
         return self.events.get(name, self.since)
 
+    def changed(self, seq: int, changes: Mapping[str, Any]) -> Self:
+        """Return this with fields replaced, as event `seq` says. `dataclasses.replace` takes some times as long."""
+        if not changes.keys() <= self.__dict__.keys():
+            raise TypeError(f"{type(self).__name__} has no such field")
+        new, events = object.__new__(type(self)), {**self.events, **dict.fromkeys(changes, seq)}
+        object.__setattr__(new, "__dict__", {**self.__dict__, **changes, "events": events})
+        return new
+
 
 Form: TypeAlias = Callable[[object], T]
 """A function that returns the value of a fact, or raises ValueError."""
@@ -98,15 +106,17 @@ def flag(value: object) -> bool:
 
 def identifier(value: object) -> str:
     """Return an identifier."""
-    if _ID.fullmatch(text(value)):
-        return text(value)
+    found = text(value)
+    if _ID.fullmatch(found):
+        return found
     raise ValueError
 
 
 def digest(value: object) -> str:
     """Return a SHA-256 in hexadecimal."""
-    if _SHA256.fullmatch(text(value)):
-        return text(value)
+    found = text(value)
+    if _SHA256.fullmatch(found):
+        return found
     raise ValueError
 
 
@@ -123,21 +133,29 @@ def moment(value: object) -> datetime:
     return found
 
 
-def span(value: object) -> Span:
-    """Return a span of frames."""
-    start, end = several(number)(value)
-    return Span(start, end)
-
-
 def several(form: Form[T]) -> Form[tuple[T, ...]]:
     """Return the form of a list."""
 
     def of_list(value: object) -> tuple[T, ...]:
-        if isinstance(value, list | tuple):
-            return tuple(form(each) for each in value)
+        if isinstance(value, (list, tuple)):
+            return tuple([form(each) for each in value])
         raise ValueError
 
     return of_list
+
+
+numbers: Form[tuple[int, ...]] = several(number)
+"""The form of a list of whole numbers."""
+
+
+def span(value: object) -> Span:
+    """Return a span of frames."""
+    start, end = numbers(value)
+    return Span(start, end)
+
+
+spans: Form[tuple[Span, ...]] = several(span)
+"""The form of a list of spans."""
 
 
 def or_none(form: Form[T], none: str | int = "") -> Form[T | None]:

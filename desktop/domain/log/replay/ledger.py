@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
@@ -61,8 +61,7 @@ class Ledger:
 
     def change(self, entry: Entry, one: Replayed, **changes: Any) -> None:
         """Replace fields of one, as this event says."""
-        events = {**one.events, **dict.fromkeys(changes, entry.seq)}
-        self._put(type(one), one.id, replace(one, events=events, **changes))
+        self._put(type(one), one.id, one.changed(entry.seq, changes))
 
     def drop(self, kind: type[Replayed], id: str) -> None:
         """Forget that one. Raises OutOfOrderError (`not_added`)."""

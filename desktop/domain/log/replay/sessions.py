@@ -25,7 +25,7 @@ from desktop.domain.log.replay.entry import (
     flag,
     number,
     several,
-    span,
+    spans,
     text,
 )
 from desktop.domain.log.replay.ledger import Facts, Ledger
@@ -192,8 +192,8 @@ def marked_with(session: Session, codes: Maybe[Iterable[str]]) -> dict[str, obje
 
 def _listened(entry: Entry, session: Session) -> dict[str, object]:
     """Return where it stands in the sound, and what has been heard."""
-    spans = entry.fact("heard", several(span)) if entry.says("heard") else ()
-    return {"at_frame": entry.fact("frame", number), "heard": union((*session.heard, *spans))}
+    new = entry.fact("heard", spans) if entry.says("heard") else ()
+    return {"at_frame": entry.fact("frame", number), "heard": union((*session.heard, *new))}
 
 
 def marked(entry: Entry, ledger: Ledger) -> None:

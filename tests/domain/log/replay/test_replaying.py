@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from desktop.domain.log.events import Event, EventKind, canonical
-from desktop.domain.log.replay import appointments, copies, counter, decisions, holds, office, recordings, requests
+from desktop.domain.log.replay import (
+    appointments,
+    copies,
+    counter,
+    decisions,
+    holds,
+    office,
+    recordings,
+    replaying,
+    requests,
+)
 from desktop.domain.log.replay.deadlines import proof_rows, question_rows
 from desktop.domain.log.replay.entry import NEAR, NOT_SAID, About, Entry, MalformedError, OutOfOrderError
 from desktop.domain.log.replay.ledger import Facts, Finding, Ledger
@@ -476,3 +487,26 @@ def test_a_time_is_about_another_give_or_take_minutes() -> None:
 
 def test_facts_of_nothing_are_none() -> None:
     assert replay([]) == Facts(0, {})
+
+
+def test_what_is_changed_is_what_replacing_its_fields_makes_of_it() -> None:
+    for things in a_story().facts.things.values():
+        for one in things.values():
+            changed = one.changed(999, {"id": "another"})
+            assert changed == replace(one, id="another", events={**one.events, "id": 999})
+            assert (type(changed), changed.events) == (type(one), {**one.events, "id": 999})
+            assert vars(changed).keys() == vars(one).keys() and one.id != "another"
+            with pytest.raises(TypeError):
+                one.changed(999, {"no such field": 1})
+
+
+def test_events_are_followed_in_their_order_however_many_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    bodies = a_story().bodies
+    spoilt = [(seq, body if seq % 7 else b"{}") for seq, body in bodies]
+    found = []
+    for together in (1, 3, len(bodies), 1000):
+        monkeypatch.setattr(replaying, "TOGETHER", together)
+        found.append((replay(bodies), replay(iter(spoilt))))
+    assert found[1:] == found[:-1]
+    numbers = [finding.seq for finding in found[0][1].findings]
+    assert numbers == sorted(numbers) and len(numbers) >= len(bodies) // 7

@@ -1,0 +1,155 @@
+"""The quick reading of events: it returns what `replaying.read` does, whatever the bytes are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from db.log import reading
+from desktop.domain.log.events import Event
+from desktop.domain.log.replay import replaying
+from desktop.domain.log.replay.ledger import Finding
+from desktop.domain.log.sealing import with_mac, with_signature
+from desktop.domain.sessions.session import Outcome
+from tests.builders import an_office
+from tests.domain.log.replay.story import a_story
+
+BODIES = [body for _, body in a_story().bodies]
+SEALED = [with_mac(body, bytes(range(16))) for body in BODIES]
+SIGNED = [with_signature(body, bytes(range(64))) for body in SEALED]
+EVENTS = [*enumerate(BODIES), *enumerate(SEALED), *enumerate(SIGNED)]
+FACT = b'"facts":{'
+BIG = str(1 << 64).encode()
+
+
+def same(seq: int, body: bytes) -> Event | Finding:
+    """Return what both read; both have to."""
+    read = reading.read(seq, body)
+    assert read == replaying.read(seq, body)
+    if isinstance(read, Event):
+        assert repr(read) == repr(replaying.read(seq, body)), "the types are the same, too"
+    return read
+
+
+@pytest.mark.parametrize(("seq", "body"), EVENTS)
+def test_every_kind_of_event_is_read_the_quick_way(seq: int, body: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = replaying.read(seq, body)
+    monkeypatch.setattr(replaying, "read", lambda seq, body: pytest.fail("the slow way"))
+    assert reading.read(seq, body) == expected and isinstance(expected, Event)
+
+
+def test_every_event_of_a_whole_session_is_read_the_quick_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = an_office(tmp_path)
+    office.closed(outcome=Outcome.HEARD_IN_PART)
+    bodies = office.bodies()
+    office.parts.engine.dispose()
+    monkeypatch.setattr(replaying, "read", lambda seq, body: pytest.fail("the slow way"))
+    assert [seq for seq, body in enumerate(bodies) if not isinstance(reading.read(seq, body), Event)] == []
+
+
+WRONG = {
+    "a key twice": (b'},"kind":"', b'},"kind":"heard","kind":"'),
+    "a fact twice": (FACT, FACT + b'"zz":1,"zz":1,'),
+    "facts out of order": (FACT, FACT + b'"zz":1,'),
+    "NaN": (FACT, FACT + b'"a":NaN,'),
+    "infinity": (FACT, FACT + b'"a":Infinity,'),
+    "a fraction": (FACT, FACT + b'"a":1.5,'),
+    "a fraction that is whole": (FACT, FACT + b'"a":1.0,'),
+    "an exponent": (FACT, FACT + b'"a":1e2,'),
+    "minus nothing": (FACT, FACT + b'"a":-0,'),
+    "a leading nought": (FACT, FACT + b'"a":01,'),
+    "nothing": (FACT, FACT + b'"a":null,'),
+    "an object": (FACT, FACT + b'"a":{"b":1},'),
+    "an empty object": (FACT, FACT + b'"a":{},'),
+    "a space": (FACT, b'"facts": {'),
+    "a line": (FACT, b'"facts":{\n'),
+    "a deletion, raw": (FACT, FACT + b'"a":"\x7f",'),
+    "a control, raw": (FACT, FACT + b'"a":"\x01",'),
+    "a letter, raw": (FACT, FACT + '"a":"é",'.encode()),
+    "a surrogate": (FACT, FACT + b'"a":"\xed\xa0\x80",'),
+    "a slash, escaped": (FACT, FACT + b'"a":"\\/",'),
+    "deep": (FACT, FACT + b'"a":' + b"[" * 3000 + b"]" * 3000 + b","),
+    "another version": (b'"v":1}', b'"v":2}'),
+    "a version that is true": (b'"v":1}', b'"v":true}'),
+    "more after it": (b'"v":1}', b'"v":1}\n'),
+    "one field more": (b'"v":1}', b'"v":1,"w":1}'),
+    "no desk": (b'"desk":"', b'"dusk":"'),
+    "a desk that is a number": (b'"desk":"', b'"desk":5,"dusk":"'),
+    "no kind": (b'},"kind":"', b'},"kin":"'),
+    "an unknown kind": (b'},"kind":"', b'},"kind":"un'),
+    "a subject of no kind": (b'"subjects":{', b'"subjects":{"about":"x",'),
+    "a subject that is a number": (b'"subjects":{"', b'"subjects":{"appointment":1,"'),
+    "another day": (b'"at":"2026-11-2', b'"at":"2026-02-3'),
+    "midnight, twice": (b"T09:", b"T24:"),
+    "an hour too many": (b"T09:", b"T25:"),
+    "a minute too many": (b"T09:", b"T09:6"),
+    "another zone": (b'Z","desk"', b'+00:00","desk"'),
+    "no zone": (b'Z","desk"', b'","desk"'),
+    "a MAC that is written otherwise": (b'"mac":"AAECAwQFBgcICQoLDA0ODw"', b'"mac":"AAECAwQFBgcICQoLDA0ODx"'),
+    "a signature that is written otherwise": (b'Pj8/"', b'Pj9/"'),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize("bodies", [BODIES, SEALED, SIGNED], ids=["plain", "sealed", "signed"])
+def test_what_is_written_otherwise_gets_the_same_finding(bodies: list[bytes], before: bytes, after: bytes) -> None:
+    for seq, body in enumerate(bodies):
+        spoilt = body.replace(before, after, 1)
+        if spoilt != body:
+            assert isinstance(same(seq, spoilt), Finding)
+
+
+FACTS = [b'"A":' + BIG, b'"A":-' + BIG, b'"A":18446744073709551615', b'"A":-9223372036854775808']
+FACTS += [b'"A":[]', b'"A":[[],[1,"x",true]]', b'"A":"}"', b'"A":"{"', b'"A":"\\u00e9"', b'"A":"\\u007f"', b'"A":"\\""']
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_facts_of_every_kind_are_read_as_before(fact: bytes) -> None:
+    for seq, body in EVENTS:
+        spoilt = body.replace(FACT, FACT + fact + (b"" if b'"facts":{}' in body else b","), 1)
+        assert isinstance(same(seq, spoilt), Event)
+
+
+def test_an_event_in_another_place_is_not_canonical() -> None:
+    for seq, body in EVENTS:
+        assert same(seq + 1, body) == Finding(seq + 1, "not_canonical")
+
+
+PIECES = st.one_of(
+    st.binary(max_size=3),
+    st.sampled_from([b'"', b"{", b"}", b",", b":", b"[", b"]", b"1", b"-", b".", b"e", b"null", b"true", b"\\", b" "]),
+    st.sampled_from([b'"mac":"AAECAwQFBgcICQoLDA0ODw",', b'"n":1,', b'"v":1', b'"a":1,', b'"heard"', BIG, b"\x7f"]),
+)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.sampled_from(EVENTS), st.data())
+def test_whatever_is_changed_both_ways_read_the_same(event: tuple[int, bytes], data: st.DataObject) -> None:
+    seq, body = event
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(body)))
+        body = body[:start] + data.draw(PIECES) + body[start + data.draw(st.integers(0, 3)) :]
+    same(seq, body)
+
+
+ANYTHING = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=3), inner, max_size=3)),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(
+    st.sampled_from(EVENTS), st.sampled_from(["actor", "at", "desk", "facts", "kind", "n", "subjects", "v"]), ANYTHING
+)
+def test_whatever_a_field_says_both_ways_read_the_same(event: tuple[int, bytes], name: str, value: object) -> None:
+    seq, body = event
+    found = json.loads(body)
+    for said in (value, {"a": value}, {"note": value}):
+        found[name] = said
+        same(seq, json.dumps(found, sort_keys=True, separators=(",", ":")).encode())
