@@ -157,6 +157,7 @@ def _decoded(text: str) -> bytes:
     return value if _base64(value) == text else b""
 
 
+@lru_cache(maxsize=64)
 def key_id(name: str, public: bytes) -> bytes:
     """Return the four bytes that name a key (C2SP signed-note)."""
     return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:4]

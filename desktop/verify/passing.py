@@ -31,6 +31,7 @@ FEW = 16
 """Batches of so many rows are not halved further."""
 
 _KEYS = frozenset({FIRST, NEXT})
+_WATCHED = AUTHORITY | {SIGNED_IN}
 _KEY_EVENTS = tuple((kind, f'}},"kind":"{kind}","n":'.encode()) for kind in (FIRST, NEXT))
 
 
@@ -166,6 +167,8 @@ class Pass:
 
 def _signed(rows: Many, start: int, end: int) -> Iterator[int]:
     """Yield the places of events that are signed, or should be."""
+    if not any(rows.signatures[start:end]) and _WATCHED.isdisjoint(rows.kinds[start:end]):
+        return  # most pieces are so
     for at in range(start, end):
         if rows.signatures[at] or rows.kinds[at] in AUTHORITY or rows.kinds[at] == SIGNED_IN:
             yield at
