@@ -36,6 +36,7 @@ from desktop.bootstrap.verifying import AnchoredIn, milestones_of, verifier_over
 _REST = (
     *("db.office.people", "db.sessions.sessions", "db.requests.requests", "db.recordings.recordings"),
     *("db.recordings.keeping", "db.copies.drafts", "db.reading.read_models", "db.log.times", "db.log.proven"),
+    *("db.log.audit_log", "db.log.own_events"),
     *("argon2", "desktop.vault.keys", "desktop.media.waveform.peaks", "desktop.lockdown.x11_cover"),
 )
 """Modules that are imported at their first use, in their order. Opening an office uses none of them."""
