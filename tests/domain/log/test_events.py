@@ -112,7 +112,9 @@ def test_a_fact_that_has_no_one_form_is_a_bug(value: Any) -> None:
         an_event({"fact": value})
 
 
-@pytest.mark.parametrize("value", ["text", 3, -1, True, [], ["a", 1], [[0, 5], [7, 9]], (1, 2)], ids=repr)
+@pytest.mark.parametrize(
+    "value", ["text", 3, -1, True, [], ["a", 1], [[0, 5], [7, 9]], (1, 2), Subject.NOTE, [Subject.NOTE]], ids=repr
+)
 def test_text_whole_numbers_yes_and_no_and_lists_of_these_are_facts(value: FactValue) -> None:
     assert json.loads(canonical(an_event({"fact": value}), 0))["facts"]["fact"] == (
         list(value) if isinstance(value, tuple) else value
