@@ -17,6 +17,7 @@ from desktop.environment.office_file import REAL as REAL
 from desktop.environment.office_file import OfficeFile as OfficeFile
 from desktop.environment.office_file import facts_of as facts_of
 from desktop.environment.office_file import read_office_file as read_office_file
+from desktop.environment.office_policies import identity_policy as identity_policy
 from desktop.environment.office_policies import keeping_policy as keeping_policy
 from desktop.environment.office_policies import office_policy as office_policy
 from desktop.environment.office_policies import policy_path as policy_path
@@ -96,7 +97,6 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
     from desktop.environment.clock import SystemClock
     from desktop.environment.holiday_tables import HolidayTable
     from desktop.environment.passwords import Passwords
-    from desktop.environment.policy_files import load_identity_policy
     from desktop.environment.telephone_numbers import TelephoneNumbers
     from desktop.lockdown.restrictions import PcLockdown
 
@@ -107,7 +107,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         name, opens_originals = uow.offices.desk(desk)
     policy = office_policy(parts.file)
     holidays = HolidayTable(HolidayRegion(office.nation), policy.holidays_announced_through)
-    id_policy, keeping = load_identity_policy(policy_path(parts.file, "identity.toml")), keeping_policy(parts.file)
+    id_policy, keeping = identity_policy(parts.file), keeping_policy(parts.file)
     player, sound = _player_and_sound(parts, desk, outlet)  # last: see there
 
     return Desk(

@@ -10,6 +10,7 @@ from desktop.environment.office_file import DEMO, OfficeFile
 if TYPE_CHECKING:
     from desktop.domain.office.policy import OfficePolicy
     from desktop.domain.recordings.keeping import KeepingPolicy
+    from desktop.domain.sessions.id_policy import IdPolicy
 
 
 def policy_path(file: OfficeFile | None, name: str) -> Path:
@@ -34,3 +35,10 @@ def office_policy(file: OfficeFile | None = None) -> OfficePolicy:
     from desktop.environment.policy_files import load_office_policy
 
     return load_office_policy(policy_path(file, "office.toml"))
+
+
+def identity_policy(file: OfficeFile | None = None) -> IdPolicy:
+    """Return this office's rules for identification; without an office, as shipped. Raises PolicyRefusedError."""
+    from desktop.environment.policy_files import load_identity_policy
+
+    return load_identity_policy(policy_path(file, "identity.toml"))

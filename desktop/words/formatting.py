@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from desktop.words import counted, text, tr
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date, datetime, timedelta
     from zoneinfo import ZoneInfo
 
 _DAYS = (
@@ -120,6 +120,18 @@ def months(count: int) -> str:
 def place_of(seconds: float, total: float) -> str:
     """Return a position for a screen reader: "1 minute 48 seconds of 4 minutes 12 seconds"."""
     return tr("{place} of {total}").format(place=spoken(seconds), total=spoken(total))
+
+
+def age_words(age: timedelta) -> str:
+    """Return an age, rounded down: "40 minutes", "1 hour", "3 days"; "less than a minute"."""
+    minutes = int(age.total_seconds()) // 60
+    if minutes < 1:
+        return tr("less than a minute")
+    if whole_days := minutes // (24 * 60):
+        return days(whole_days)
+    if hours := minutes // 60:
+        return counted(hours, "1 hour", "{n} hours")
+    return counted(minutes, "1 minute", "{n} minutes")
 
 
 def grouped(number: int) -> str:

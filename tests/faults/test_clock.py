@@ -31,10 +31,9 @@ from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import SignInRefusedError, WrongStateError
-from desktop.ui.log.log_page import age_words
 from desktop.verify.report import WORDS
 from desktop.words.errors import words_of
-from desktop.words.formatting import length
+from desktop.words.formatting import age_words, length
 from tests.builders import PASSWORD, Office
 
 STEP = WORDS["clock_back"]

@@ -35,18 +35,25 @@ class LagReason(StrEnum):
 
 
 @dataclass(frozen=True)
-class LogView:
-    """The log's size, and how long its oldest event that is not anchored has waited; zero where all are.
+class Lag:
+    """How long the log's oldest event that is not anchored has waited; zero where all are.
 
     `limit_days`: how long it may. `stops`: whether it waits longer, so that no session begins. `accepted`: whether a
     supervisor lets them begin today all the same.
     """
 
-    events: int
-    lag: timedelta
+    age: timedelta
     limit_days: int
     stops: bool
     accepted: bool
+
+
+@dataclass(frozen=True)
+class LogView:
+    """The number of events, and how far anchoring them lags."""
+
+    events: int
+    lag: Lag
 
 
 def log_state(actor: Actor, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored) -> LogView:
@@ -54,10 +61,7 @@ def log_state(actor: Actor, *, uow: UnitOfWork, clock: Clock, policy: OfficePoli
     size = anchored()
     with uow.look():
         acting(actor, Permission.VERIFY_LOG, uow)
-        lag = lag_of(uow, clock, size)
-        stops = lag > timedelta(days=policy.anchor_days)
-        accepted = stops and _is_accepted(uow, clock, policy)
-        return LogView(uow.reading.log_size(), lag, policy.anchor_days, stops, accepted)
+        return LogView(uow.reading.log_size(), lag_of(uow, clock, policy, size))
 
 
 @given_again(nothing)
@@ -70,11 +74,19 @@ def accept_lag(actor: Actor, reason: LagReason, *, uow: UnitOfWork, clock: Clock
 
 def must_be_anchored(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | None) -> None:
     """Raise WrongStateError (`not_anchored`) where a session may not begin. `size`: what `anchored` returned."""
-    if lag_of(uow, clock, size) > timedelta(days=policy.anchor_days) and not _is_accepted(uow, clock, policy):
+    lag = lag_of(uow, clock, policy, size)
+    if lag.stops and not lag.accepted:
         raise WrongStateError("not_anchored")
 
 
-def lag_of(uow: UnitOfWork, clock: Clock, size: int | None) -> timedelta:
+def lag_of(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | None) -> Lag:
+    """Return how far anchoring lags. `size`: what `anchored` returned."""
+    age = _age(uow, clock, size)
+    stops = age > timedelta(days=policy.anchor_days)
+    return Lag(age, policy.anchor_days, stops, stops and _is_accepted(uow, clock, policy))
+
+
+def _age(uow: UnitOfWork, clock: Clock, size: int | None) -> timedelta:
     """Return how long the oldest event has waited that is not under the first `size` ones."""
     if size is None:
         newest = uow.reading.latest_checkpoint()

@@ -16,8 +16,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from desktop.application.log.anchoring import lag_of
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
+from desktop.application.ports.desk import Anchored, Clock
 from desktop.application.ports.reading import ReviewFilter
 from desktop.application.reviews.views import ReviewsView, ReviewView, TimelineRow
 from desktop.application.sessions.view import view_of
@@ -57,17 +58,25 @@ def late_before(clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday) -> da
 
 
 def reviews(
-    actor: Actor, by: ReviewFilter, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday
+    actor: Actor,
+    by: ReviewFilter,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    policy: OfficePolicy,
+    is_holiday: IsHoliday,
+    anchored: Anchored,
 ) -> ReviewsView:
     """Return a page of closed sessions, and how many wait."""
-    late = late_before(clock, policy, is_holiday)
+    late, size = late_before(clock, policy, is_holiday), anchored()
     with uow.look():
         acting(actor, Permission.REVIEW, uow)
         rows = tuple(uow.reading.reviews(replace(by, late=late), PAGE + 1))
         to_look_at, ordinary = uow.reading.review_counts(late)
+        lag = lag_of(uow, clock, policy, size)
         advisers = [p for p in uow.reading.people().values() if p.role is Role.ADVISER]
     names = tuple(sorted(((p.id, p.shown_name) for p in advisers), key=lambda pair: pair[1]))
-    return ReviewsView(rows[:PAGE], to_look_at, ordinary, names, len(rows) > PAGE)
+    return ReviewsView(rows[:PAGE], to_look_at, ordinary, names, len(rows) > PAGE, lag)
 
 
 @opened_again

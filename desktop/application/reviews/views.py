@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from desktop.application.log.anchoring import Lag
 from desktop.application.ports.reading import ReviewRow
 from desktop.application.sessions.views import SessionView
 from desktop.domain.log.events import Event
@@ -14,13 +15,14 @@ from desktop.domain.shared.ids import PersonId
 
 @dataclass(frozen=True)
 class ReviewsView:
-    """A page of the supervisor's list, with the number that wait in all."""
+    """A page of the supervisor's list, with the number that wait in all, and how far the log lags behind anchors."""
 
     rows: tuple[ReviewRow, ...]
     to_look_at: int
     ordinary: int
     advisers: tuple[tuple[PersonId, str], ...]
     more: bool
+    lag: Lag
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.log.anchoring import LogView
+from desktop.application.log.anchoring import Lag, LogView
 from desktop.application.ports.desk import Proof
 from desktop.application.reviews.views import ReviewView
 from desktop.showcase.gallery.camera import Camera
@@ -133,6 +133,6 @@ def log(camera: Camera) -> None:
     camera.picture("log-not-proved")
     place.refresh()
     place.page._clear()
-    place.page.show_size(LogView(4182, timedelta(days=9), 7, stops=True, accepted=False))
+    place.page.show_size(LogView(4182, Lag(timedelta(days=9), 7, stops=True, accepted=False)))
     camera.picture("log-lags")
     camera.sign_out()

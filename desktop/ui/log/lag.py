@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.log.anchoring import LagReason, LogView
+from desktop.application.log.anchoring import Lag, LagReason
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
@@ -33,14 +33,14 @@ class LagPart(QWidget):
         self.accept.clicked.connect(self._accept)
         self.hide()
 
-    def show_lag(self, view: LogView) -> None:
+    def show_lag(self, lag: Lag) -> None:
         """Show it where the log waits for too long."""
-        asks = view.stops and not view.accepted
+        asks = lag.stops and not lag.accepted
         self.banner.set_kind("problem" if asks else "notice")
-        self.banner.set_parts(*(_stopped(view) if asks else (_accepted(),)))
+        self.banner.set_parts(*(_stopped(lag) if asks else (_accepted(),)))
         for widget in (self.reason, self.accept):
             widget.setVisible(asks)
-        self.setVisible(view.stops)
+        self.setVisible(lag.stops)
 
     def _accept(self) -> None:
         chosen = self.reason.value()
@@ -49,9 +49,9 @@ class LagPart(QWidget):
             self.accepted.emit(LagReason(chosen))
 
 
-def _stopped(view: LogView) -> tuple[str, str]:
+def _stopped(lag: Lag) -> tuple[str, str]:
     why = counted(
-        view.limit_days,
+        lag.limit_days,
         "No session can begin: an event has waited for an anchor for more than 1 day.",
         "No session can begin: an event has waited for an anchor for more than {n} days.",
     )

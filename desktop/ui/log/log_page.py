@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from PySide6.QtCore import Slot
 
@@ -17,7 +17,7 @@ from desktop.ui.kit.widgets.working import Working
 from desktop.ui.log.lag import LagPart
 from desktop.ui.running.context import Context
 from desktop.words import counted, tr
-from desktop.words.formatting import days, grouped, moment_beside
+from desktop.words.formatting import age_words, grouped, moment_beside
 
 _ROUND = 12
 """The margin above the result where the page scrolls, in pixels."""
@@ -55,10 +55,10 @@ class LogPage(Page):
 
     def show_size(self, view: LogView) -> None:
         """Show the number of events, and how long the oldest that is not anchored has waited."""
-        waits = tr("The oldest event that is not anchored is {age} old.").format(age=age_words(view.lag))
+        waits = tr("The oldest event that is not anchored is {age} old.").format(age=age_words(view.lag.age))
         events = counted(view.events, "The log has 1 event.", "The log has {n} events.")
-        self.set_lead(events, waits if view.lag else tr("All are anchored."))
-        self.lag.show_lag(view)
+        self.set_lead(events, waits if view.lag.age else tr("All are anchored."))
+        self.lag.show_lag(view.lag)
 
     def show_working(self, events: int, progress: Progress | None = None) -> None:
         """Show that verification is running; `progress` counts the events checked."""
@@ -149,18 +149,6 @@ def _not_whole() -> str:
         "Tell Information Governance and an administrator now. Leave the database and the witness file as they are, "
         "and sign nothing off until they have looked."
     )
-
-
-def age_words(age: timedelta) -> str:
-    """Return an age, rounded down: "40 minutes", "1 hour", "3 days"; "less than a minute"."""
-    minutes = int(age.total_seconds()) // 60
-    if minutes < 1:
-        return tr("less than a minute")
-    if whole_days := minutes // (24 * 60):
-        return days(whole_days)
-    if hours := minutes // 60:
-        return counted(hours, "1 hour", "{n} hours")
-    return counted(minutes, "1 minute", "{n} minutes")
 
 
 def not_proven(proof: Proof) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from PySide6.QtCore import Signal
 
+from desktop.application.log.anchoring import Lag
 from desktop.application.ports.reading import ReviewFilter, ReviewRow
 from desktop.application.reviews.views import ReviewsView
 from desktop.errors import FieldsError
@@ -19,8 +20,10 @@ from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
 from desktop.words import tr
 from desktop.words.codes import words
-from desktop.words.formatting import grouped, moment_beside
+from desktop.words.formatting import age_words, grouped, moment_beside
 from desktop.words.problems import problems_of
+
+A_DAY = timedelta(days=1)
 
 
 class ReviewsPage(ListPage):
@@ -33,6 +36,7 @@ class ReviewsPage(ListPage):
         self._context = context
         self._filter = ReviewFilter()
         self.banner = Banner("success")
+        self.lag = Banner("notice")
         self.fold = SecondaryButton(tr("Filter the list"))
         self.filters = Filters()
         self.filters.hide()
@@ -44,7 +48,7 @@ class ReviewsPage(ListPage):
         self.none_found = Empty(
             tr("No session matches."), tr("Change the filters above, or clear them to see what is waiting.")
         )
-        self.add(self.banner, self.fold, self.filters, self.table, self.none_waits, self.none_found)
+        self.add(self.lag, self.banner, self.fold, self.filters, self.table, self.none_waits, self.none_found)
         for empty in (self.none_waits, self.none_found):
             empty.hide()
         self.fold.clicked.connect(self._fold)
@@ -59,6 +63,7 @@ class ReviewsPage(ListPage):
         """Show all rows fetched so far, and the number that waits."""
         self.filters.show_advisers(view.advisers)
         self.set_lead(*self._lead_parts(view))
+        self.lag.set_parts(*self._lag_parts(view.lag))
         today = self._context.desk.clock.now().astimezone(self._context.desk.office.zone).date()
         self.table.show_rows([self._row(row, today) for row in rows], more=view.more)
         self.table.setVisible(bool(rows))
@@ -68,6 +73,15 @@ class ReviewsPage(ListPage):
     def show_signed_off(self, *parts: str) -> None:
         """Report the last sign-off above the list."""
         self.banner.set_parts(*parts)
+
+    def _lag_parts(self, lag: Lag) -> tuple[str, ...]:
+        """Say how long the log waits for an anchor, once it is a day."""
+        if lag.age < A_DAY:
+            return ()
+        waits = tr("The oldest event that is not anchored is {age} old.").format(age=age_words(lag.age))
+        if lag.stops and not lag.accepted:
+            return strong(waits), tr("No session can begin. Under Log you can let them begin today.")
+        return (waits,)
 
     def _lead_parts(self, view: ReviewsView) -> tuple[str, ...]:
         if self.filtered:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.application.log.anchoring import LagReason, LogView, accept_lag, log_state
+from desktop.application.log.anchoring import Lag, LagReason, LogView, accept_lag, log_state
 from desktop.application.office.signing_in import sign_out
 from desktop.domain.log.events import Event, EventKind
 from desktop.errors import NotAllowedError, NotWitnessedError, WrongStateError
@@ -25,9 +25,9 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
         yield made
 
 
-def state(office: Office) -> LogView:
+def state(office: Office) -> Lag:
     view: LogView = office.do(log_state, office.actor("supervisor"), policy=office.policy, anchored=office.anchored)
-    return view
+    return view.lag
 
 
 def note_something(office: Office) -> None:
@@ -49,7 +49,7 @@ def test_an_office_that_was_closed_does_not_lag(office: Office) -> None:
     office.do(sign_out, office.actor())
     let_days_pass(office, 20)
     view = state(office)
-    assert (view.lag, view.stops) == (timedelta(), False)
+    assert (view.age, view.stops) == (timedelta(), False)
     assert office.check_in(appointment.id)
 
 
@@ -58,7 +58,7 @@ def test_beyond_the_limit_no_session_begins(office: Office, hours: int, stops: b
     note_something(office)
     let_days_pass(office, hours / 24)
     view = state(office)
-    assert (view.lag, view.limit_days, view.stops) == (timedelta(hours=hours), LIMIT, stops)
+    assert (view.age, view.limit_days, view.stops) == (timedelta(hours=hours), LIMIT, stops)
     if stops:
         with pytest.raises(WrongStateError, match="not_anchored"):
             office.checked_in()

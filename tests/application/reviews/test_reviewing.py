@@ -28,9 +28,9 @@ HOLIDAY = date(2026, 11, 26)
 """The Thursday after the Tuesday on which everything here happens."""
 
 
-def review(office: Office, use_case: Callable[..., Any], *arguments: Any) -> Any:
+def review(office: Office, use_case: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
     """Run a use case of the review, in an office that knows only one public holiday."""
-    return office.do(use_case, *arguments, policy=office.policy, is_holiday=lambda day: day == HOLIDAY)
+    return office.do(use_case, *arguments, policy=office.policy, is_holiday=lambda day: day == HOLIDAY, **more)
 
 
 def sign_off(office: Office, id: SessionId, comment: str = "", name: str = "supervisor") -> None:
@@ -43,7 +43,7 @@ def next_waiting(office: Office, name: str = "supervisor", **by: Any) -> Session
 
 
 def reviews(office: Office, name: str = "supervisor", by: ReviewFilter = ReviewFilter()) -> ReviewsView:  # noqa: B008
-    view: ReviewsView = review(office, reviewing.reviews, office.actor(name), by)
+    view: ReviewsView = review(office, reviewing.reviews, office.actor(name), by, anchored=office.anchored)
     return view
 
 

@@ -6,15 +6,15 @@ from datetime import timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.application.log.anchoring import LagReason, LogView
+from desktop.application.log.anchoring import Lag, LagReason, LogView
 from desktop.application.ports.desk import Proof
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.ui.kit.widgets.words import Words
-from desktop.ui.log.log_page import age_words, found, not_proven
+from desktop.ui.log.log_page import found, not_proven
 from desktop.ui.log.log_place import LogPlace
 from desktop.words.command_line.verifying import lagging, loss
-from desktop.words.formatting import time_of_day
+from desktop.words.formatting import age_words, time_of_day
 from tests.ui.staff import Staff, settle, shown
 
 
@@ -72,7 +72,7 @@ def test_a_stated_loss_and_a_witness_that_lags_are_said_though_the_log_is_whole(
 
 
 def lagging_by(days: int, *, accepted: bool = False) -> LogView:
-    return LogView(4182, timedelta(days=days), 7, stops=days > 7, accepted=accepted)
+    return LogView(4182, Lag(timedelta(days=days), 7, stops=days > 7, accepted=accepted))
 
 
 def test_how_long_the_oldest_event_waits_is_said_and_nothing_is_asked_within_the_limit(

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop.application.ports.reading import ReviewFilter
 from desktop.application.reviews import reviewing
 from desktop.application.sessions.closing import receipt_to_save
-from desktop.domain.log.events import EventKind
+from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import SessionId
 from desktop.ui.kit.widgets.words import Words
@@ -384,3 +384,16 @@ def test_a_session_that_is_closed_meanwhile_waits_after_refresh(
     place.refresh()
     settle(qtbot, staff)
     assert len(cells(place)) == 5
+
+
+def test_a_log_that_waits_for_its_anchor_is_said_above_the_list_from_the_first_day_on(
+    qtbot: QtBot, staff: Staff, place: ReviewsPlace
+) -> None:
+    assert not place.list_page.lag.isVisible()
+    with staff.desk.uow() as uow:
+        uow.commit(Event(EventKind.DESK_LOCKED, staff.clock.now(), staff.desk.id))
+    for days, said in ((2, "The oldest event that is not anchored is 2 days old."), (6, "No session can begin.")):
+        staff.wait(days * 24 * 3600)
+        place.refresh()
+        settle(qtbot, staff)
+        assert said in place.list_page.lag.words
