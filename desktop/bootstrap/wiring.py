@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from desktop.config import SOUND_CHECK
@@ -33,14 +33,6 @@ if TYPE_CHECKING:
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import AnchoredIn, milestones_of, verifier_over
-
-_REST = (
-    *("db.office.people", "db.sessions.sessions", "db.requests.requests", "db.recordings.recordings"),
-    *("db.recordings.keeping", "db.copies.drafts", "db.reading.read_models", "db.log.times", "db.log.proven"),
-    *("db.log.audit_log", "db.log.own_events"),
-    *("argon2", "desktop.vault.keys", "desktop.media.waveform.peaks", "desktop.lockdown.x11_cover"),
-)
-"""Modules that are imported at their first use, in their order. Opening an office uses none of them."""
 
 
 def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
@@ -151,9 +143,24 @@ def _player_and_sound(parts: Parts, desk: DeskId, outlet: Outlet | None) -> tupl
     return player, VaultSound(player, blobs, identity, waveform_of, check)
 
 
-def _load_rest() -> None:
-    for name in _REST:
-        import_module(name)
+def _load_rest() -> tuple[ModuleType, ...]:
+    """Load what is otherwise imported at its first use, and return it. Opening an office uses none of it."""
+    import argon2
+
+    from db.copies import drafts
+    from db.log import audit_log, own_events, proven, times
+    from db.office import people
+    from db.reading import read_models
+    from db.recordings import keeping, recordings
+    from db.requests import requests
+    from db.sessions import sessions
+    from desktop.lockdown import x11_cover
+    from desktop.media.waveform import peaks
+    from desktop.vault import keys
+
+    to_sign_in = argon2, people, proven, own_events, audit_log
+    of_the_pages = read_models, requests, sessions, recordings, keeping, drafts, times
+    return *to_sign_in, *of_the_pages, keys, peaks, x11_cover
 
 
 def _close(player: Player, parts: Parts) -> None:

@@ -218,7 +218,7 @@ class Desk:
     numbers: Numbers
     strongroom: Strongroom | None = None
     folders: Folders | None = None
-    load_rest: Callable[[], None] = field(default=lambda: None)
+    load_rest: Callable[[], object] = field(default=lambda: None)
     close: Callable[[], None] = field(default=lambda: None)
 
     @property
