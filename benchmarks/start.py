@@ -62,7 +62,7 @@ __main__.main(["--office", sys.argv[1]])
 """
 
 
-LIMITS = {"cold-start": (1.5, b"painted\n"), "ready": (4.0, b"ready\n")}
+LIMITS = {"cold-start": (1.35, b"painted\n"), "ready": (3.8, b"ready\n")}
 
 
 def run(name: str) -> Result:
