@@ -20,7 +20,7 @@ from desktop.environment.office_file import read_office_file as read_office_file
 from desktop.environment.office_policies import keeping_policy as keeping_policy
 from desktop.environment.office_policies import office_policy as office_policy
 from desktop.environment.office_policies import policy_path as policy_path
-from desktop.errors import KeyringError, ListeningRoomError, SurroundingsError
+from desktop.errors import KeyringError, ListeningRoomError, LogBrokenError, SurroundingsError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -233,10 +233,10 @@ class AnchoredIn:
 
         try:
             text = self.witness.latest()
-        except SurroundingsError:
+            return None if text is None else parse_note(text).checkpoint.size
+        except (SurroundingsError, LogBrokenError):
             last = self.milestones.last()
-            text = None if last is None else last.anchor
-        return None if text is None else parse_note(text).checkpoint.size
+            return None if last is None else parse_note(last.anchor).checkpoint.size
 
 
 def milestones_of(parts: Parts) -> Milestones:

@@ -11,6 +11,7 @@ import pytest
 from desktop.application.log.anchoring import Lag, LagReason, LogView, accept_lag, log_state
 from desktop.application.office.signing_in import sign_out
 from desktop.domain.log.events import Event, EventKind
+from desktop.environment.witness import Witness
 from desktop.errors import NotAllowedError, NotWitnessedError, WrongStateError
 from tests.builders import Office
 from tests.places import PLACES
@@ -107,6 +108,13 @@ def test_a_witness_that_is_away_is_reckoned_from_what_was_last_verified(office: 
     witness.write_bytes(kept)
     office.do(sign_out, office.actor())
     assert not state(office).stops
+
+
+def test_a_witness_whose_end_is_no_checkpoint_stops_nobody(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever writes nonsense into the witness file is found by verifying, and closes no counter."""
+    monkeypatch.setattr(Witness, "latest", lambda _: "no checkpoint")
+    assert state(office).age == timedelta() and office.checked_in()
+    assert office.nightly().verifier.verify().whole and office.anchored() is not None
 
 
 @pytest.mark.planted
