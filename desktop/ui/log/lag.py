@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.log.anchoring import Lag, LagReason
@@ -15,9 +14,7 @@ from desktop.words.codes import words
 
 
 class LagPart(QWidget):
-    """The part of the log's page that is there while no session can begin. Emits `accepted(LagReason)`."""
-
-    accepted = Signal(LagReason)
+    """The part of the log's page that is there while no session can begin: why, a reason, and the button."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,7 +27,6 @@ class LagPart(QWidget):
         box.setSpacing(12)
         for widget in (self.banner, self.reason, self.accept):
             box.addWidget(widget)
-        self.accept.clicked.connect(self._accept)
         self.hide()
 
     def show_lag(self, lag: Lag) -> None:
@@ -41,12 +37,6 @@ class LagPart(QWidget):
         for widget in (self.reason, self.accept):
             widget.setVisible(asks)
         self.setVisible(lag.stops)
-
-    def _accept(self) -> None:
-        chosen = self.reason.value()
-        self.reason.set_problem("" if chosen else tr("Choose why. “Not known yet” will do."))
-        if chosen:
-            self.accepted.emit(LagReason(chosen))
 
 
 def _stopped(lag: Lag) -> tuple[str, str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 
-from desktop.application.log.anchoring import LogView
+from desktop.application.log.anchoring import LagReason, LogView
 from desktop.application.ports.desk import Proof
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.widgets.banner import Banner
@@ -27,7 +27,9 @@ LISTED = 20
 
 
 class LogPage(Page):
-    """The log page. Shows the number of events, then the result of a verification."""
+    """The log page. Shows the number of events, then the result of a verification. Emits `accepted(LagReason)`."""
+
+    accepted = Signal(LagReason)
 
     def __init__(self, context: Context) -> None:
         super().__init__(tr("Log"), primary=tr("Verify the log"))
@@ -49,6 +51,7 @@ class LogPage(Page):
                 "show. Every session that is closed adds an anchor."
             )
         )
+        self.lag.accept.clicked.connect(self._accept)
         self.add(self.lag, self.result, self.limits, self.findings_title, self.findings, self.advice, self.working)
         self.add(self._about_title, about)
         self._clear()
@@ -59,6 +62,12 @@ class LogPage(Page):
         events = counted(view.events, "The log has 1 event.", "The log has {n} events.")
         self.set_lead(events, waits if view.lag.age else tr("All are anchored."))
         self.lag.show_lag(view.lag)
+
+    def _accept(self) -> None:
+        chosen = self.lag.reason.value()
+        self.set_problems([] if chosen else [(self.lag.reason, tr("Choose why. “Not known yet” will do."))])
+        if chosen:
+            self.accepted.emit(LagReason(chosen))
 
     def show_working(self, events: int, progress: Progress | None = None) -> None:
         """Show that verification is running; `progress` counts the events checked."""

@@ -93,7 +93,7 @@ class LogPlace(QWidget):
         self.presenter.proved.connect(self.page.show_proof)
         self.presenter.failed.connect(self._failed)
         self.page.submitted.connect(self._verify)
-        self.page.lag.accepted.connect(self.presenter.accept)
+        self.page.accepted.connect(self.presenter.accept)
         self.page.working.cancelled.connect(self._cancel)
 
     def refresh(self) -> None:

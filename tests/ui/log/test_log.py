@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application.log.anchoring import Lag, LagReason, LogView
 from desktop.application.ports.desk import Proof
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
+from desktop.ui.kit.widgets.problem_summary import ProblemSummary
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.log.log_page import found, not_proven
 from desktop.ui.log.log_place import LogPlace
@@ -93,6 +95,7 @@ def test_beyond_it_a_supervisor_says_why_and_lets_sessions_begin(qtbot: QtBot, s
     part.accept.click()
     settle(qtbot, staff)
     assert "Choose why." in words_on(place) and size(staff) == before
+    assert isinstance(QApplication.focusWidget(), ProblemSummary), "in sight, and spoken"
     part.reason.options[LagReason.NOT_KNOWN.value].click()
     part.accept.click()
     settle(qtbot, staff)
