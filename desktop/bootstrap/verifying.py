@@ -223,7 +223,7 @@ def verifier_over(parts: Parts, desk: DeskId, clock: Clock) -> VerifierOver:
 
 @dataclass(frozen=True)
 class AnchoredIn:
-    """The port `Anchored`, over the witness; and what was anchored at the last whole verification, where it is away."""
+    """The port `Anchored`, over the witness; where it is away or gone, what the last whole verification found."""
 
     witness: Witness | Witnesses
     milestones: Milestones
@@ -231,12 +231,11 @@ class AnchoredIn:
     def __call__(self) -> int | None:
         from desktop.domain.log.checkpoint import parse_note
 
-        try:
-            text = self.witness.latest()
-            return None if text is None else parse_note(text).checkpoint.size
-        except (SurroundingsError, LogBrokenError):
-            last = self.milestones.last()
-            return None if last is None else parse_note(last.anchor).checkpoint.size
+        with suppress(SurroundingsError, LogBrokenError):
+            if (size := self.witness.anchored()) is not None:
+                return size
+        last = self.milestones.last()
+        return None if last is None else parse_note(last.anchor).checkpoint.size
 
 
 def milestones_of(parts: Parts) -> Milestones:

@@ -106,6 +106,11 @@ class Witness:
         checkpoints = self._look(_read_end, NOTHING).checkpoints
         return checkpoints[-1].decode("utf-8", "replace") if checkpoints else None
 
+    def anchored(self) -> int | None:
+        """Return the event count of the newest checkpoint, or None."""
+        latest = self.latest()
+        return None if latest is None else _parsed(latest).checkpoint.size
+
     def checkpoints(self) -> list[str]:
         """Return all checkpoints, in the order in which they were added."""
         return [checkpoint.decode("utf-8", "replace") for checkpoint in self._look(_read, NOTHING).checkpoints]

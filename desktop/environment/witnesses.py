@@ -63,6 +63,15 @@ class Witnesses:
         found = [checkpoint for checkpoint in self._read(Witness.latest) if checkpoint is not None]
         return max(found, key=lambda text: parse_note(text).checkpoint.size, default=None)
 
+    def anchored(self) -> int | None:
+        """Return the event count that the newest checkpoints of as many files as are needed are over, or None.
+
+        An authority's stamps count for none of them here: only verifying reads those.
+        """
+        sizes = sorted((size for size in self._read(Witness.anchored) if size is not None), reverse=True)
+        place = min(self.needed, len(self._witnesses)) - 1
+        return sizes[place] if len(sizes) > place else None
+
     def checkpoints(self) -> list[str]:
         """Return the checkpoints of all files, each once."""
         return list(dict.fromkeys(text for found in self._read(Witness.checkpoints) for text in found))

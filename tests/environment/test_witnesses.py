@@ -97,3 +97,14 @@ def test_a_desk_begins_in_all_of_them_or_not_at_all(paths: list[Path]) -> None:
 def test_files_that_say_nothing_yet_have_no_newest(paths: list[Path]) -> None:
     witnesses = begun(paths, 1)
     assert (witnesses.latest(), witnesses.largest(), witnesses.age(AT)) == (None, None, None)
+
+
+@pytest.mark.parametrize(("needed", "anchored"), [(1, 9), (2, 5), (3, 2)])
+def test_what_as_many_have_as_are_needed_is_anchored(paths: list[Path], needed: int, anchored: int) -> None:
+    begun(paths, needed)
+    for path, size in zip(paths, (9, 2, 5), strict=True):
+        Witness(path).add(a_checkpoint(size))
+    assert Witnesses(paths, needed).anchored() == anchored
+    for path in paths:
+        path.unlink()
+    assert Witnesses(paths, needed).anchored() is None
