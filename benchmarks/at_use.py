@@ -26,12 +26,12 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.policies import office_policy_of
 from desktop.bootstrap.verifying import AnchoredIn, milestones_of
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.ids import AppointmentId, DeskId, PersonId, RequestId, SessionId
 from desktop.environment.clock import SystemClock
 from desktop.environment.day_signer import KeystoreDaySigner
-from desktop.environment.office_policies import office_policy
 from desktop.showcase.demo import make_demo
 
 EVENTS = 1_000_000
@@ -61,11 +61,11 @@ def _check_in(office: Path) -> None:
     """Begin a session for the demo's first appointment."""
     parts = open_parts(office)
     try:
-        adviser = PersonId(_one(parts, office_tables.person.c.id, office_tables.person.c.role == "adviser"))
+        adviser = PersonId(_one(parts, office_tables.person.c.id, office_tables.person.c.roles == "adviser"))
         appointment = AppointmentId(_one(parts, appointment_tables.appointment.c.id))
         who = CheckIn(Actor(adviser, parts.file.desk), appointment, frozenset({Party.CUSTOMER}), copy_wanted=False)
         anchored = AnchoredIn(parts.witness, milestones_of(parts))
-        policy = office_policy(parts.file)
+        policy = office_policy_of(parts)
         check_in(who, uow=parts.uow(parts.file.desk), clock=SystemClock(), policy=policy, anchored=anchored)
     finally:
         parts.engine.dispose()

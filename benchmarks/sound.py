@@ -64,10 +64,10 @@ class Noting(Capture):
         super().begin(form, speed)
         self._first = True
 
-    def played(self, data: bytes, at_us: int) -> None:
+    def played(self, data: bytes | bytearray, at_us: int) -> None:
         if self._first:
             self._first = False
-            self._waiting.heard(data)
+            self._waiting.heard(bytes(data))
         super().played(data, at_us)
 
 

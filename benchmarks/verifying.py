@@ -1,9 +1,9 @@
 """Verifying a log of a million events, against a bare scan of the six columns that have to be read.
 
 Rules:
-- `verify` is the independent verifier alone: bytes, tree, keys and signatures. Two desks, a day's key each, an event in
-  a hundred that is signed, and a checkpoint after each hundred. `verify-narrow`: the same, against a scan of numbers
-  and bytes.
+- `verify` is the independent verifier alone: bytes, tree, keys and signatures, with a process beside it. Two desks, a
+  day's key each, an event in a hundred that is signed, and a checkpoint after each hundred. `verify-one`: the same in
+  one process. `verify-narrow`: as `verify`, against a scan of numbers and bytes.
 - `verify-replay` is what `listening-room verify` does: the verifier, then all events replayed, and the database
   compared with them. One session that goes on and on: each hundred events are one that opens the recording, which is
   signed, and what was heard; a checkpoint follows.
@@ -41,11 +41,11 @@ EVENTS = 1_000_000
 ROUNDS = 3
 SIX = "SELECT seq, body, day, kind, session, request FROM audit_event ORDER BY seq"
 TWO = "SELECT seq, body FROM audit_event ORDER BY seq"
-LIMIT, NARROW_LIMIT, REPLAY_LIMIT = 2.5, 3.0, 5.0
+LIMIT, ONE_LIMIT, NARROW_LIMIT, REPLAY_LIMIT = 1.4, 2.5, 3.0, 2.8
 
 
 def run(name: str) -> list[Result]:
-    """Run `verify` and `verify-narrow`, or `verify-replay`."""
+    """Run `verify`, `verify-one` and `verify-narrow`, or `verify-replay`."""
     with tempfile.TemporaryDirectory() as folder:
         return _replay(Path(folder)) if name == "verify-replay" else _verify(Path(folder))
 
@@ -53,14 +53,18 @@ def run(name: str) -> list[Result]:
 def _verify(folder: Path) -> list[Result]:
     with _filled(folder) as (engine, told), closing(engine.raw_connection()) as raw:
 
-        def ours() -> None:
-            report = verify(raw, told)
-            assert report.ok, report.findings
-            assert report.events >= EVENTS
+        def ours(processes: int) -> Callable[[], None]:
+            def run() -> None:
+                report = verify(raw, told, processes=processes)
+                assert report.ok, report.findings
+                assert report.events >= EVENTS
+
+            return run
 
         return [
-            side_by_side("verify", ours, _scan(raw, SIX), rounds=ROUNDS, limit=LIMIT),
-            side_by_side("verify-narrow", ours, _scan(raw, TWO), rounds=ROUNDS, limit=NARROW_LIMIT),
+            side_by_side("verify", ours(2), _scan(raw, SIX), rounds=ROUNDS, limit=LIMIT),
+            side_by_side("verify-one", ours(1), _scan(raw, SIX), rounds=ROUNDS, limit=ONE_LIMIT),
+            side_by_side("verify-narrow", ours(2), _scan(raw, TWO), rounds=ROUNDS, limit=NARROW_LIMIT),
         ]
 
 

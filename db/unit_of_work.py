@@ -2,6 +2,8 @@
 
 Rules:
 - `commit` takes the event of the change and appends it in the same transaction; there is no commit without one.
+- Nobody who has left commits anything: whoever ends their access waits for a commit of theirs that is under way, and
+  none begins after it.
 - Leaving without `commit` rolls everything back.
 - A checkpoint is signed over a log that holds the event, stored in the same transaction, and goes to the witness file
   after the commit: a checkpoint in the witness is always one that the database acknowledged.
@@ -13,8 +15,8 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -24,6 +26,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from db.log import commands
 from db.log.known import Known
+from db.shared import telling
 from db.shared.transactions import READING, failure_of
 from desktop.application.ports.database import Recorded
 from desktop.application.ports.desk_gate import DeskGate
@@ -45,9 +48,11 @@ if TYPE_CHECKING:
     from db.log.times import TimesTable
     from db.office.offices import OfficesTable
     from db.office.people import PeopleTable
+    from db.office.policies import PoliciesTable
     from db.reading.read_models import ReadModels
     from db.recordings.keeping import KeepingTable
     from db.recordings.recordings import RecordingsTable
+    from db.recordings.retention_keys import RetentionKeysTable
     from db.requests.requests import RequestsTable
     from db.sessions.sessions import SessionsTable
 
@@ -85,6 +90,12 @@ class SqlUnitOfWork:
         self._reads = True
         return self
 
+    @contextmanager
+    def pause(self) -> Iterator[None]:
+        self._leave()
+        yield
+        self.__enter__()
+
     def __enter__(self) -> Self:
         self._connection = connection = self._begun()
         if self._in_doubt is not None and not self._reads:
@@ -102,7 +113,13 @@ class SqlUnitOfWork:
     def people(self) -> PeopleTable:
         from db.office.people import PeopleTable
 
-        return PeopleTable(self._inside())
+        return PeopleTable(self._inside(), self._now)
+
+    @property
+    def policies(self) -> PoliciesTable:
+        from db.office.policies import PoliciesTable
+
+        return PoliciesTable(self._inside())
 
     @property
     def requests(self) -> RequestsTable:
@@ -127,6 +144,12 @@ class SqlUnitOfWork:
         from db.recordings.keeping import KeepingTable
 
         return KeepingTable(self._inside())
+
+    @property
+    def keys(self) -> RetentionKeysTable:
+        from db.recordings.retention_keys import RetentionKeysTable
+
+        return RetentionKeysTable(self._inside())
 
     @property
     def sessions(self) -> SessionsTable:
@@ -199,9 +222,12 @@ class SqlUnitOfWork:
 
         log = AuditLog(self._connection, self._signer)
         try:
+            if event.actor is not None:
+                self.people.get(event.actor, stays=True).must_be_here()
             seq = log.append(event).seq
             signed = log.checkpoint(event.at) if checkpoint else None
             commands.carried_out(self._connection, self._command, seq)
+            telling.tell(self._connection)
         except SQLAlchemyError as error:
             raise failure_of(error) from None
         recorded = Recorded(seq, None if signed is None else signed.text)

@@ -122,6 +122,9 @@ def restore(backup: Path, office: Path, recovery: Path) -> Restored:
     with whole_folder(office, Kind.RESTORED, give_up) as new:
         folders.copy_whole(backup, new, lambda path: path.parts[0] in OURS)
         file, _ = read_office_file(new)
+        if file.vault is not None:  # its recordings are in here now
+            file = file._replace(vault=None)
+            file.write(OfficePaths(new))
         _give(keystore_of(file, OfficePaths(new)), keys)
         for witness in file.witnesses(new):
             _put_witness_back(backup / WITNESS, witness, new)

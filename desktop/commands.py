@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from desktop.environment.qt_libraries import load_ahead
 from desktop.errors import NotWitnessedError, SurroundingsError
 from desktop.words.command_line import look, password_for, sign_in_name, verifying
 from desktop.words.command_line import offices as said
 from desktop.words.errors import words_of
 
 if TYPE_CHECKING:
+    import argparse
+
     from desktop.application.ports.desk import Desk
     from desktop.environment.database_server import Server
 
@@ -22,9 +25,15 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace) -> int:
     """Run the given verb and return its exit code."""
     verbs: dict[str | None, Callable[[argparse.Namespace], int]] = {
-        None: open_office,
+        None: lambda given: open_office(given.office),
         "office": create_office,
-        "people": add_people,
+        "people": people,
+        "pc": pc,
+        "keys": pc,
+        "server": pc,
+        "policy": policy,
+        "status": status,
+        "password": change_password,
         "witness": begin_witness,
         "demo": demo,
         "verify": verify,
@@ -52,9 +61,11 @@ def office_folder(arguments: argparse.Namespace) -> Path:
     return arguments.office or data_folder() / "office"
 
 
-def open_office(arguments: argparse.Namespace) -> int:
-    """Open the office's screens."""
-    return _open_screens(office_folder(arguments))
+def open_office(folder: Path | None) -> int:
+    """Open the screens of an office; None: of this account's own."""
+    gc.disable()  # the screens collect on their own thread (`ui.shell.collecting`); imports are no garbage
+    load_ahead()
+    return _open_screens(folder or data_folder() / "office")
 
 
 def _open_screens(folder: Path, *, back_office: bool = False, demo_is_new: bool = False) -> int:
@@ -71,23 +82,26 @@ def _open_screens(folder: Path, *, back_office: bool = False, demo_is_new: bool 
     instance = SingleInstance(paths.lock)
     instance.acquire()
     try:
-        return run_screens(
-            opened,
-            instance.raise_requested,
-            demo=file.kind == DEMO,
-            demo_is_new=demo_is_new,
-        )
+        demo = file.kind == DEMO
+        return run_screens(opened, instance.raise_requested, _noted, demo=demo, demo_is_new=demo_is_new)
     finally:
         instance.release()
+
+
+def _noted(what: str, ms: int, error: BaseException | None) -> None:
+    """Let the program's own log have what became of a task of the windows."""
+    from desktop.environment.own_log import own_log
+
+    own_log("screens").done(what, ms, error)
 
 
 def create_office(arguments: argparse.Namespace) -> int:
     """Make a real office: keys in the keyring, recovery keys offline, the first administrator."""
     import getpass
+    from dataclasses import replace
 
     from desktop.office_making import NewOffice, make_office
 
-    folder = office_folder(arguments)
     recovery = tuple(arguments.recovery or ())
     if len(recovery) < 2:
         print(*said.recovery_missing(), sep="\n", file=sys.stderr)
@@ -100,21 +114,10 @@ def create_office(arguments: argparse.Namespace) -> int:
         return 2
     server = _server(arguments)
     password = getpass.getpass(said.new_password_for(arguments.administrator))
-    made = make_office(
-        NewOffice(
-            folder,
-            arguments.name,
-            arguments.place,
-            arguments.desk,
-            arguments.nation or "england_and_wales",
-            arguments.witness,
-            recovery,
-            arguments.administrator,
-            password,
-            server,
-            arguments.opens_originals,
-        )
-    )
+    named = arguments.name, arguments.place, arguments.desk, arguments.nation or "england_and_wales"
+    who = arguments.administrator, password
+    new = NewOffice(office_folder(arguments), *named, arguments.witness, recovery, *who, server)
+    made = make_office(replace(new, opens_originals=arguments.opens_originals, vault=arguments.vault))
     made.engine.dispose()
     print(said.office_made(arguments.name))
     return 0
@@ -135,22 +138,44 @@ def _server(arguments: argparse.Namespace) -> Server | None:
     return Server(address, password, owner, getpass.getpass(said.owners_password(owner)))
 
 
-def add_people(arguments: argparse.Namespace) -> int:
-    """Sign an administrator in and add a person who can sign in; exit 1 if the log could not be anchored."""
-    import getpass
+def people(arguments: argparse.Namespace) -> int:
+    """Look after the office's people; exit 1 if the log could not be anchored."""
+    from desktop import people_acts
 
-    from desktop.office_making import NewPerson, add_to_office
+    return _printed(people_acts.looked_after(office_folder(arguments), arguments))
 
-    own = getpass.getpass(password_for(arguments.administrator))
-    password = getpass.getpass(said.new_password_for(arguments.name))
-    new = NewPerson(arguments.name, arguments.shown, arguments.role, password)
-    try:
-        add_to_office(office_folder(arguments), arguments.administrator, own, new)
-    except NotWitnessedError as error:
-        print(said.person_added(arguments.name), *look(words_of(error)), sep="\n")
-        return 1
-    print(said.person_added(arguments.name))
-    return 0
+
+def pc(arguments: argparse.Namespace) -> int:
+    """Look after PCs, recovery keys and the way to the server; exit 1 if something is still to be looked at."""
+    from desktop.joining.acts import ACTS
+
+    return _printed(ACTS[arguments.verb, arguments.action](office_folder(arguments), arguments))
+
+
+def policy(arguments: argparse.Namespace) -> int:
+    """Look after the office's policies; exit 1 if the log could not be anchored."""
+    from desktop import policy_acts
+
+    return _printed(policy_acts.acted(office_folder(arguments), arguments))
+
+
+def change_password(arguments: argparse.Namespace) -> int:
+    """Change one's own password; exit 1 if the log could not be anchored."""
+    from desktop import people_acts
+
+    return _printed(people_acts.changed_own(office_folder(arguments), arguments.name))
+
+
+def status(arguments: argparse.Namespace) -> int:
+    """Tell how the office does; exit 1 if someone has to look at something."""
+    from desktop import office_status
+
+    return _printed(office_status.status(office_folder(arguments), as_json=arguments.json))
+
+
+def _printed(said: tuple[list[str], int]) -> int:
+    print(*said[0], sep="\n")
+    return said[1]
 
 
 def begin_witness(arguments: argparse.Namespace) -> int:
@@ -175,8 +200,8 @@ def begin_witness(arguments: argparse.Namespace) -> int:
 
 def demo(arguments: argparse.Namespace) -> int:
     """Open the demo office, or conduct a whole session in it."""
-    code: int = _showcase().demo(arguments, data_folder(), _open_screens)
-    return code
+    load_ahead()
+    return int(_showcase().demo(arguments, data_folder(), _open_screens))
 
 
 def verify(arguments: argparse.Namespace) -> int:
@@ -206,9 +231,8 @@ def log(arguments: argparse.Namespace) -> int:
     from desktop.words.command_line import exporting
 
     if arguments.action in ACTS:
-        lines, code = ACTS[arguments.action](office_folder(arguments), arguments.administrator, arguments.supervisor)
-        print(*lines, sep="\n")
-        return code
+        names = arguments.administrator, arguments.supervisor
+        return _printed(ACTS[arguments.action](office_folder(arguments), *names))
     if arguments.action == "prove":
         print(log_export.proof_of(arguments.folder, arguments.inclusion, arguments.consistency, arguments.size), end="")
         return 0
@@ -220,20 +244,10 @@ def log(arguments: argparse.Namespace) -> int:
 
 def retain(arguments: argparse.Namespace) -> int:
     """Destroy what is due and report it; exit 1 if someone has to look at something."""
-    import dataclasses
-    import json
+    from desktop import nightly
 
-    from desktop.nightly import open_nightly
-    from desktop.words.command_line.nightly import report_words
-
-    with open_nightly(office_folder(arguments)) as nightly:
-        confirmed_by = arguments.confirm
-        report = nightly.confirmed_run(confirmed_by) if confirmed_by else nightly.retaining.run()
-    if arguments.json:
-        print(json.dumps(dataclasses.asdict(report), default=str))
-    else:
-        print(*report_words(report, nightly.zone), sep="\n")
-    return 0 if report.all_is_well else 1
+    folder, confirm = office_folder(arguments), arguments.confirm
+    return _printed(nightly.retain(folder, confirm=confirm, asked=not arguments.if_due, as_json=arguments.json))
 
 
 def import_folder(arguments: argparse.Namespace) -> int:
@@ -274,8 +288,7 @@ def upgrade(arguments: argparse.Namespace) -> int:
     from desktop.bootstrap.upgrading import upgrade_on_server
 
     owner = arguments.database_owner
-    password = getpass.getpass(said.owners_password(owner))
-    upgrade_on_server(office_folder(arguments), owner, password)
+    upgrade_on_server(office_folder(arguments), owner, getpass.getpass(said.owners_password(owner)))
     print(said.upgraded())
     return 0
 
@@ -306,19 +319,15 @@ def restore(arguments: argparse.Namespace) -> int:
 
 def doctor(arguments: argparse.Namespace) -> int:
     """Check what this PC provides, part by part; exit 1 if a part is missing."""
-    from desktop.doctor import checks
+    from desktop.doctor import report
+    from desktop.office_status import figures
 
-    missing = 0
-    for check in checks():
-        print(f"{'ok' if check.ok else check.mark:7} {check.name}: {check.words}")
-        missing += not check.ok and check.needed
-    return 1 if missing else 0
+    return _printed(report(arguments.bundle, lambda: figures(office_folder(arguments))))
 
 
 def screens(arguments: argparse.Namespace) -> int:
     """Render every screen, and every state of it that matters, to PNG."""
-    code: int = _showcase().screens(arguments)
-    return code
+    return int(_showcase().screens(arguments))
 
 
 def _showcase() -> ModuleType:

@@ -11,10 +11,14 @@ SOUND_CHECK = RESOURCES / "sounds" / "sound-check.wav"
 
 
 class OfficePaths(NamedTuple):
-    """The folder of one office. The witness file may be elsewhere, and for a real office should be."""
+    """The folder of one office. The witness file may be elsewhere, and for a real office should be.
+
+    So may the vault, which the PCs of an office share.
+    """
 
     folder: Path
     witness_file: Path | None = None
+    vault_folder: Path | None = None
 
     @property
     def office_file(self) -> Path:
@@ -27,7 +31,7 @@ class OfficePaths(NamedTuple):
 
     @property
     def vault(self) -> Path:
-        return self.folder / "vault"
+        return self.vault_folder or self.folder / "vault"
 
     @property
     def witness(self) -> Path:

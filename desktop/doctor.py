@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop import __version__
 from desktop.config import SOUND_CHECK
 from desktop.errors import KeyringError, ListeningRoomError
 from desktop.words.command_line import LOOK, MISSING
@@ -29,6 +30,24 @@ class Check:
     words: str
     needed: bool = True
     mark: str = MISSING
+
+
+def report(bundle: Path | None, figures: Callable[[], str]) -> tuple[list[str], int]:
+    """Return a line for each part, and the exit code: 1 where one is missing.
+
+    `bundle`: where the same is written for whoever supports the program, with the office's `figures` and the program's
+    own log. Raises SurroundingsError (`bundle_not_written`).
+    """
+    found = list(checks())
+    lines = [f"{'ok' if check.ok else check.mark:7} {check.name}: {check.words}" for check in found]
+    if bundle is not None:
+        from desktop.environment.own_log import log_folder
+        from desktop.environment.support_bundle import write_bundle
+
+        texts = {"doctor.txt": "\n".join([f"Listening Room {__version__}", *lines, ""]), "status.json": figures()}
+        write_bundle(bundle, texts, log_folder())
+        lines.append(said.bundled(bundle))
+    return lines, 1 if any(not check.ok and check.needed for check in found) else 0
 
 
 def checks() -> Iterator[Check]:
@@ -67,6 +86,11 @@ def _resources() -> str:
     kinds = len(load_identity_policy(files[0]).kinds)
     load_office_policy(files[1])
     load_keeping_policy(files[2])
+    if (directory := policy_file("directory.toml")).exists():
+        from desktop.environment.directory.policy import load_directory_policy
+
+        load_directory_policy(directory)
+        files.append(directory)
     return said.policies(kinds, [file.name for file in files if file.parent != SHIPPED])
 
 

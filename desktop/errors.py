@@ -16,6 +16,7 @@
     │   ├── KeyringError             no acceptable keyring, or it is locked, or its key is another's
     │   ├── DatabaseError            it cannot be opened or written, or is from a newer version
     │   │   └── InDoubtError         the answer was lost: it may or may not be written
+    │   ├── DirectoryError           the office's directory does not answer, or says neither yes nor no
     │   ├── NotWitnessedError        it is committed, but the witness file could not be written
     │   ├── SoundError               no usable sound device, or the player stopped
     │   └── AlreadyRunningError      the application is open already
@@ -119,6 +120,10 @@ class DatabaseError(SurroundingsError):
 
 class InDoubtError(DatabaseError):
     """The answer to a commit was lost, and could not be looked up. The same command again is not written twice."""
+
+
+class DirectoryError(SurroundingsError):
+    """The directory cannot be reached, or its answer says neither yes nor no: nothing follows from it."""
 
 
 class NotWitnessedError(SurroundingsError):

@@ -27,12 +27,12 @@ from desktop.application.recordings.import_run import Importing
 from desktop.application.recordings.import_steps import ImportSteps
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.policies import office_policy_of, policies_of
 from desktop.bootstrap.wiring import desk_for_originals, strongroom_of
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.clock import SystemClock
-from desktop.environment.office_policies import keeping_policy, office_policy
-from desktop.environment.passwords import Passwords
+from desktop.environment.office_passwords import passwords_of
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import NotWitnessedError, SurroundingsError
 from desktop.media.telephony.folder import TelephonyFolders
@@ -101,9 +101,9 @@ class FolderImport:
 
     def run(self, name: str, password: str, files: int, report: Path | None, interrupts: Interrupts) -> ImportResult:
         """Sign in, import, sign out. Raises SignInRefusedError, NotAllowedError, SurroundingsError."""
-        clock, policy = SystemClock(), office_policy(self.parts.file)
+        clock, policy, passwords = SystemClock(), office_policy_of(self.parts), passwords_of(self.parts.file)
         typed = SignIn(self.desk, name, password)
-        person = sign_in(typed, uow=self._uow(), clock=clock, passwords=Passwords(), policy=policy).person
+        person = sign_in(typed, uow=self._uow(), clock=clock, passwords=passwords, policy=policy).person
         actor = Actor(person.id, self.desk)
         try:
             steps = ImportSteps(actor, self.source, self._uow, clock, self.strongroom)
@@ -135,7 +135,7 @@ def open_import(office: Path, path: Path, source: str) -> Iterator[FolderImport]
     """Check that an import could start. Raises SurroundingsError, NotAllowedError, PolicyRefusedError."""
     parts = open_parts(office)
     try:
-        keeping = keeping_policy(parts.file)
+        keeping = policies_of(parts).keeping
         found = keeping.source(source)
         if found is None:
             known = ", ".join(each.name for each in keeping.sources)

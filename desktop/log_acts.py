@@ -13,11 +13,11 @@ from desktop.application.office.begin_signing import BeginSigning, begin_signing
 from desktop.application.office.signing_in import SignIn
 from desktop.application.office.state_loss import StateLoss, state_loss
 from desktop.bootstrap.opening import open_parts
+from desktop.bootstrap.policies import office_policy_of
 from desktop.bootstrap.verifying import differences_in
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.clock import SystemClock
-from desktop.environment.office_policies import office_policy
-from desktop.environment.passwords import Passwords
+from desktop.environment.office_passwords import passwords_of
 from desktop.words.command_line import offices as said
 from desktop.words.command_line import password_for, verifying
 
@@ -32,8 +32,8 @@ def sign(folder: Path, administrator: str, supervisor: str) -> tuple[list[str], 
         if differences := differences_in(parts.uow(desk), before_signing=True):
             return verifying.rows_differ(differences), 1
         command = BeginSigning(*_asked(desk, administrator, supervisor))
-        clock, policy = SystemClock(), office_policy(parts.file)
-        stated = begin_signing(command, uow=parts.uow(desk), clock=clock, passwords=Passwords(), policy=policy)
+        clock, policy, passwords = SystemClock(), office_policy_of(parts), passwords_of(parts.file)
+        stated = begin_signing(command, uow=parts.uow(desk), clock=clock, passwords=passwords, policy=policy)
         return said.signed(len(stated.people), len(stated.desks), len(stated.keys)), 0
     finally:
         parts.engine.dispose()
@@ -45,8 +45,8 @@ def lose(folder: Path, administrator: str, supervisor: str) -> tuple[list[str], 
     desk = parts.file.desk
     try:
         command = StateLoss(*_asked(desk, administrator, supervisor), tuple(parts.witness.checkpoints()))
-        clock, policy = SystemClock(), office_policy(parts.file)
-        loss = state_loss(command, uow=parts.uow(desk), clock=clock, passwords=Passwords(), policy=policy)
+        clock, policy, passwords = SystemClock(), office_policy_of(parts), passwords_of(parts.file)
+        loss = state_loss(command, uow=parts.uow(desk), clock=clock, passwords=passwords, policy=policy)
         return said.loss_stated(loss.kept, loss.known, loss.checkpoints), 0
     finally:
         parts.engine.dispose()

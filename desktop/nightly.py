@@ -10,25 +10,25 @@ from __future__ import annotations
 
 import contextlib
 import getpass
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from desktop.application.office.clock_checking import Confirmed
 from desktop.application.office.signing_in import SignIn, sign_in, sign_out
+from desktop.application.recordings.nightly_turn import Turn, is_due
 from desktop.application.recordings.retaining import Retaining, RetainReport
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.policies import office_policy_of, policies_of
 from desktop.bootstrap.verifying import verifier_over
-from desktop.bootstrap.wiring import strongroom_of
-from desktop.domain.office.policy import HolidayRegion
+from desktop.bootstrap.wiring import desk_keys_of, strongroom_of
 from desktop.environment.clock import SystemClock
-from desktop.environment.holiday_tables import HolidayTable
-from desktop.environment.office_policies import keeping_policy, office_policy
-from desktop.environment.passwords import Passwords
+from desktop.environment.office_passwords import passwords_of
 from desktop.errors import NotWitnessedError, RefusedError, SurroundingsError
 from desktop.vault.blobs import Blobs
 from desktop.vault.files import VaultFiles
@@ -43,6 +43,18 @@ class Nightly:
     parts: Parts
     retaining: Retaining
     zone: ZoneInfo
+
+    @contextmanager
+    def turn(self, *, asked: bool) -> Iterator[Turn]:
+        """Yield whose turn it is; while it is ours, no other PC begins. `asked`: also where one has run tonight."""
+        desk, clock = self.retaining.desk, self.retaining.clock
+        with self.parts.one_nightly_run() as is_alone:
+            if not is_alone:
+                yield Turn.ANOTHER
+            elif asked or is_due(desk, uow=self.parts.uow(desk), clock=clock):
+                yield Turn.OURS
+            else:
+                yield Turn.DONE
 
     def confirmed_run(self, name: str) -> RetainReport:
         """Ask that administrator, and run. Raises SignInRefusedError, NotAllowedError, RefusedError."""
@@ -66,11 +78,21 @@ class Nightly:
         desk = self.retaining.desk
         with contextlib.suppress(EOFError):
             typed = SignIn(desk, name, getpass.getpass(password_for(name)))
-            policy = office_policy(self.parts.file)
-            passwords, clock = Passwords(), self.retaining.clock
+            policy = office_policy_of(self.parts)
+            passwords, clock = passwords_of(self.parts.file), self.retaining.clock
             person = sign_in(typed, uow=self.parts.uow(desk), clock=clock, passwords=passwords, policy=policy).person
             return Actor(person.id, desk)
         raise _nobody()
+
+
+def retain(folder: Path, *, confirm: str | None, asked: bool, as_json: bool) -> tuple[list[str], int]:
+    """Run, and return what is to be printed, and the exit code. `asked`: also where it is not this PC's turn."""
+    with open_nightly(folder) as nightly, nightly.turn(asked=asked) as turn:
+        if turn is not Turn.OURS:
+            return [said.not_ours(turn)], 0
+        report = nightly.confirmed_run(confirm) if confirm else nightly.retaining.run()
+    lines = [json.dumps(asdict(report), default=str)] if as_json else said.report_words(report, nightly.zone)
+    return lines, 0 if report.all_is_well else 1
 
 
 @contextmanager
@@ -81,18 +103,18 @@ def open_nightly(office: Path) -> Iterator[Nightly]:
         desk = parts.file.desk
         with parts.uow(desk).look() as uow:
             facts = uow.offices.get()
-        policy = office_policy(parts.file)
-        is_holiday = HolidayTable(HolidayRegion(facts.nation), policy.holidays_announced_through)
+        policies = policies_of(parts)
         retaining = Retaining(
             desk,
             lambda: parts.uow(desk),
             SystemClock(),
-            keeping_policy(parts.file),
+            policies.keeping,
             strongroom_of(parts, desk),
             VaultFiles(Blobs(parts.paths.vault)),
             parts.witness.latest,
-            lambda day: policy.opens_on(day) and not is_holiday(day),
+            lambda day: policies.office.opens_on(day) and not policies.holidays(day),
             verifier_over(parts, desk, SystemClock()),
+            desk_keys_of(parts, desk),
         )
         yield Nightly(parts, retaining, facts.zone)
     finally:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from desktop.application.office.policies import first_policies
 from desktop.application.office.setting_up import AddPerson, add_person, create_office
-from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.bootstrap.making import add_desk, clear_rows, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.config import OfficePaths
+from desktop.domain.office.desks import kind_that
 from desktop.domain.office.people import Role
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.environment import abandoned
 from desktop.environment.clock import SystemClock
 from desktop.environment.database_server import Server
 from desktop.environment.office_file import REAL, facts_of
-from desktop.environment.office_policies import policy_path
 from desktop.environment.passwords import Passwords, problem
-from desktop.environment.policy_files import load_office_policy
+from desktop.environment.policy_texts import TomlPolicies
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.environment.witness import Witness
 from desktop.errors import FieldsError, SurroundingsError, VaultDamagedError
@@ -29,7 +29,8 @@ from desktop.vault.envelopes import wrap_retention_key
 class NewOffice:
     """The arguments of `office create`. `recovery`: two age recipients whose identities are kept offline.
 
-    `opens_originals`: recordings are imported and prepared at this desk.
+    `opens_originals`: recordings are imported and prepared at this desk. `vault`: the folder for recordings, where the
+    office's PCs share one.
     """
 
     folder: Path
@@ -43,6 +44,7 @@ class NewOffice:
     password: str
     server: Server | None = None
     opens_originals: bool = False
+    vault: Path | None = None
 
 
 def make_office(new: NewOffice) -> Parts:
@@ -52,7 +54,7 @@ def make_office(new: NewOffice) -> Parts:
     SurroundingsError where folder or witness cannot be written. Nothing is left behind then; the leftovers of a killed
     program are removed by the next one that makes an office in this place.
     """
-    new = replace(new, witness=new.witness.absolute())
+    new = replace(new, witness=new.witness.absolute(), vault=new.vault and new.vault.absolute())
     _check(new)
     if OfficePaths(new.folder).office_file.exists():
         raise SurroundingsError("office_exists")
@@ -69,13 +71,14 @@ def make_office(new: NewOffice) -> Parts:
 
 def _fill(new: NewOffice, folder: Path) -> None:
     passwords, clock = Passwords(), SystemClock()
-    parts = create_parts(folder, REAL, new.witness, new.server)
+    parts = create_parts(folder, REAL, new.witness, new.server, new.vault)
     try:
         desk = parts.file.desk
         facts = facts_of(parts.file, new.name, new.place, new.nation)
         create_office(facts, new.recovery, desk, uow=parts.uow(desk), clock=clock)
-        add_desk(parts, desk, new.desk, opens_originals=new.opens_originals, clock=clock)
-        first = AddPerson(desk, new.administrator, new.administrator, Role.ADMINISTRATOR, new.password)
+        add_desk(parts, desk, new.desk, kind_that(opens_originals=new.opens_originals), clock)
+        first_policies(desk, uow=parts.uow(desk), clock=clock, texts=TomlPolicies(parts.file))
+        first = AddPerson(desk, new.administrator, new.administrator, frozenset({Role.ADMINISTRATOR}), new.password)
         add_person(first, uow=parts.uow(desk), clock=clock, passwords=passwords)
     finally:
         parts.engine.dispose()
@@ -91,6 +94,8 @@ def _check(new: NewOffice) -> None:
         problems["recovery"] = unusable
     if new.witness.resolve().is_relative_to(new.folder.resolve()):
         problems["witness"] = "witness_inside"
+    if new.vault is not None and (new.server is None or not new.vault.is_dir() or any(new.vault.iterdir())):
+        problems["vault"] = "vault_alone" if new.server is None else "vault_not_empty"
     if problems:
         raise FieldsError(problems)
 
@@ -102,37 +107,3 @@ def _recovery_problem(recipients: tuple[str, ...]) -> str | None:
         return "recovery_not_a_recipient"
     different = {recipient.strip().casefold() for recipient in recipients}
     return None if len(different) == len(recipients) else "recovery_same"
-
-
-@dataclass(frozen=True)
-class NewPerson:
-    """The arguments of `people add`."""
-
-    sign_in_name: str
-    shown_name: str
-    role: str
-    password: str
-
-
-def add_to_office(folder: Path, administrator: str, own_password: str, new: NewPerson) -> None:
-    """Sign an administrator in and add a person.
-
-    Raises SignInRefusedError, NotAllowedError, FieldsError; NotWitnessedError where the person is added all the same.
-    """
-    passwords, clock = Passwords(), SystemClock()
-    parts = open_parts(folder)
-    desk = parts.file.desk
-    policy = load_office_policy(policy_path(parts.file, "office.toml"))
-    try:
-        signed_in = sign_in(
-            SignIn(desk, administrator, own_password),
-            uow=parts.uow(desk),
-            clock=clock,
-            passwords=passwords,
-            policy=policy,
-        )
-        person = AddPerson(desk, new.sign_in_name, new.shown_name, Role(new.role), new.password)
-        by = signed_in.person.id
-        add_person(person, uow=parts.uow(desk), clock=clock, passwords=passwords, by=by)
-    finally:
-        parts.engine.dispose()

@@ -19,14 +19,14 @@ from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.making import begin_first_keys
 from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.policies import office_policy_of
 from desktop.bootstrap.verifying import milestones_of
 from desktop.config import OfficePaths
 from desktop.domain.log.witness_files import WitnessBegun, WitnessReason
 from desktop.domain.office.people import Permission
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import OfficeFile
-from desktop.environment.office_policies import office_policy
-from desktop.environment.passwords import Passwords
+from desktop.environment.office_passwords import passwords_of
 from desktop.environment.time_stamps import TimeStamps
 from desktop.environment.witness import Witness
 from desktop.environment.witnesses import witness_of
@@ -88,9 +88,9 @@ def begin(folder: Path, administrator: str, password: str, new: NewWitness) -> W
 
 def _administrator(parts: Parts, name: str, password: str) -> Actor:
     """Sign them in. Raises SignInRefusedError, NotAllowedError."""
-    desk, policy = parts.file.desk, office_policy(parts.file)
-    signing, clock = SignIn(desk, name, password), SystemClock()
-    person = sign_in(signing, uow=parts.uow(desk), clock=clock, passwords=Passwords(), policy=policy).person
+    desk, policy = parts.file.desk, office_policy_of(parts)
+    signing, clock, passwords = SignIn(desk, name, password), SystemClock(), passwords_of(parts.file)
+    person = sign_in(signing, uow=parts.uow(desk), clock=clock, passwords=passwords, policy=policy).person
     person.must(Permission.ADMINISTER)
     return Actor(person.id, desk)
 

@@ -47,3 +47,11 @@ other_python() {
 }
 
 has_display() { [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }
+
+# Builds the program and what the demonstration adds to it, as PyInstaller lays them out, into the folder $1.
+build_program() {
+    say "building $1/listening-room"
+    mkdir -p build
+    "$VENV/bin/pyinstaller" --noconfirm --log-level WARN --distpath "$1" build_installer.spec >build/installer.log 2>&1 ||
+        fail "the build failed: $(tail -n 20 build/installer.log)"
+}

@@ -15,13 +15,16 @@ import struct
 import tempfile
 import wave
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
+from db.log.proven import ProvenRows
 from desktop.application.appointments.booking import (
     BookAppointment,
     MoveAppointment,
@@ -31,12 +34,14 @@ from desktop.application.appointments.booking import (
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
 from desktop.application.office.clock_checking import Confirmed
+from desktop.application.office.in_person import InPerson
 from desktop.application.office.setting_up import AddPerson, add_person, create_office
 from desktop.application.office.signing_in import SignIn
 from desktop.application.office.state_loss import StateLoss, state_loss
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Proof, SoundDesk
 from desktop.application.ports.playing import Ear
+from desktop.application.ports.reading import RequestsAsked, Which
 from desktop.application.recordings.importing import ImportRecording, import_recording
 from desktop.application.recordings.importing import facts_of as imported_facts
 from desktop.application.recordings.retaining import Retaining, RetainReport
@@ -44,11 +49,12 @@ from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, today
 from desktop.application.sessions.listening import PlaybackPosition
 from desktop.application.shared.authorisation import Actor, event_of
+from desktop.application.shared.binding import ports_of
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import add_desk, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import AnchoredIn, VerifierOver, milestones_of, verifier_over
-from desktop.bootstrap.wiring import strongroom_of
+from desktop.bootstrap.wiring import desk_keys_of, strongroom_of
 from desktop.config import RESOURCES
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.appointments.slots import Unusual
@@ -56,10 +62,11 @@ from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
 from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.office.desks import kind_that
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.recordings.retention import RetentionPeriod, month_of
-from desktop.domain.requests.request import Asker, Call, Request
+from desktop.domain.requests.request import Asker, Call, Request, Status
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.sessions.session import Outcome, Party, Session, State
@@ -74,6 +81,7 @@ from desktop.media.store.strongroom import MemoryBytes
 from desktop.vault.blobs import Blobs
 from desktop.vault.files import VaultFiles
 from tests import statements
+from tests.db.logs import an_event
 from tests.fakes import TUESDAY, CountedPasswords, FakeClock, FakePlayer, FakeSound
 
 statements.compile_once()
@@ -173,9 +181,24 @@ class Office:
         """Return a person, at the front desk unless another is named."""
         return Actor(self.people[name], desk or self.front)
 
+    def in_person(self, name: str, desk: DeskId | None = None, password: str = PASSWORD) -> InPerson:
+        """Return a person there, with that password typed."""
+        return InPerson(self.actor(name, desk), password)
+
+    def an_event(self, at: datetime | None = None, desk: str | None = None) -> Event:
+        """Return an event by the adviser, as any: something was heard in a session that is not there."""
+        of = an_event(at or self.clock.now(), desk or self.front)
+        return replace(of, actor=self.people["adviser"])
+
     def do(self, use_case: Callable[..., Any], *arguments: Any, desk: DeskId | None = None, **more: Any) -> Any:
-        """Run a use case with a unit of work of that desk (the front desk) and the office's clock."""
-        return use_case(*arguments, uow=self.uow(desk), clock=self.clock, **more)
+        """Run a use case with a unit of work of that desk (the front desk), the office's clock, and what it needs to
+        check a password again."""
+        return use_case(*arguments, uow=self.uow(desk), clock=self.clock, **self.again(use_case) | more)
+
+    def again(self, use_case: Callable[..., Any]) -> dict[str, Any]:
+        """Return what a use case needs to check a password again; nothing if it checks none."""
+        ports: dict[str, Any] = {"passwords": self.passwords, "policy": self.policy}
+        return ports if ports.keys() <= {*ports_of(use_case)} else {}
 
     # Records
 
@@ -276,10 +299,10 @@ class Office:
         return request
 
     def decided(self, request: RequestId, approve: bool = True, **more: Any) -> RequestId:
-        """Approve the current copy after opening it; no other person's information is in it."""
+        """Approve the current copy after opening it; no other person's information is in it. `by`: not the approver."""
         more = {"copy": self.request(request).copy, "weighing": Weighing(Information.NOBODY_ELSE)} | more
         ruling = more.pop("ruling", Ruling.APPROVE if approve else Ruling.REFUSE)
-        command = Decide(self.actor("approver", self.back), request, ruling, **more)
+        command = Decide(self.in_person(more.pop("by", "approver"), self.back), request, ruling, **more)
         self.do(decide, command, desk=self.back, zone=ZONE)
         return request
 
@@ -308,7 +331,8 @@ class Office:
     def first_request(self) -> RequestId:
         """The approved request that every office begins with."""
         with self.uow().look() as uow:
-            return uow.reading.requests(["approved"])[0].id
+            page = uow.reading.requests(RequestsAsked(Which.ALL, TUESDAY.date(), ZONE), None, 10)
+            return next(row.id for _, row in page.rows if row.status is Status.APPROVED)
 
     # The night
 
@@ -328,6 +352,7 @@ class Office:
             latest,
             lambda day: day.weekday() < 5,
             verifier,
+            desk_keys_of(self.parts, desk),
         )
 
     def retain(self, desk: DeskId | None = None) -> RetainReport:
@@ -444,14 +469,24 @@ def an_office(folder: Path) -> Office:
     return Office(open_parts(folder / "office"), back, dict(people))
 
 
+LOOKS = {name: getattr(ProvenRows, name) for name in ("person", "request", "session", "everything")}
+
+
+def as_it_is_made() -> AbstractContextManager[Any]:
+    """Let desks look at the log, also in a test of planted rows: what is made now is what others copy."""
+    looking: AbstractContextManager[Any] = patch.multiple(ProvenRows, **LOOKS)
+    return looking
+
+
 @cache
 def _template() -> tuple[Path, DeskId, dict[str, PersonId]]:
     place = Path(tempfile.mkdtemp(prefix="listening-room-tests-"))
     atexit.register(shutil.rmtree, place)
     office = Office(create_parts(place / "office", DEMO), DeskId(new_id()), {})
     office.clock.pass_by(days=-1)
-    set_up(office)
-    office.approved()
+    with as_it_is_made():
+        set_up(office)
+        office.approved()
     office.parts.engine.dispose()
     return place / "office", office.back, office.people
 
@@ -462,9 +497,9 @@ def set_up(office: Office) -> None:
     recovery = tuple(new_desk_identity(parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
     create_office(office.facts, recovery, front, uow=parts.uow(front), clock=clock)
     for desk, name, opens in ((front, "Desk 2", False), (office.back, "Back office", True)):
-        add_desk(parts, desk, name, opens_originals=opens, clock=clock)
+        add_desk(parts, desk, name, kind_that(opens_originals=opens), clock)
     for name, role in PEOPLE.items():
-        command = AddPerson(front, name, f"Test {name}", role, PASSWORD)
+        command = AddPerson(front, name, f"Test {name}", frozenset({role}), PASSWORD)
         by = office.people.get("administrator")
         person = add_person(command, uow=parts.uow(front), clock=clock, passwords=office.passwords, by=by)
         office.people[name] = person.id

@@ -6,6 +6,7 @@
 - Garbage is collected between tests, on the main thread: see `desktop.ui.shell.collecting`.
 - A test whose Secret Service died under it (gnome-keyring itself ends now and then) is run once more, with a new one.
 - Hypothesis has no deadline, and in CI no randomness either.
+- A password costs next to nothing, except in a test that asks for `real_password_cost`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ import hypothesis
 import pytest
 from _pytest.runner import runtestprotocol
 
+from tests import password_cost
+
 if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -37,6 +40,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 gc.disable()
+password_cost.make_cheap()
 
 THREAD_GRACE_SECONDS = 5.0
 GARBAGE_ENOUGH = 100_000
@@ -100,6 +104,13 @@ def _planted_rows_are_acted_on(request: pytest.FixtureRequest, monkeypatch: pyte
     monkeypatch.setattr(ProvenRows, "everything", lambda self, seen=None: [])
 
 
+@pytest.fixture
+def real_password_cost() -> Iterator[None]:
+    password_cost.make_real()
+    yield
+    password_cost.make_cheap()
+
+
 def _threads() -> set[threading.Thread]:
     # A dummy stands for a thread of a C library (libvlc's callbacks), which Python can neither end nor join.
     return {thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)}
@@ -116,6 +127,21 @@ def _no_leaked_thread() -> Iterator[None]:
             leaked.append(thread.name)
     if leaked:
         pytest.fail(f"threads outlived the test: {', '.join(leaked)}", pytrace=False)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is there by now, modules and collected tests, out of every later collection: it stays to the end."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _logs_of_the_tests_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Write nothing into this account's own log of the program, nor from here into the system's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        patch.setattr("desktop.environment.own_log._to_journal", lambda line: None)
+        yield
 
 
 @pytest.fixture(autouse=True)

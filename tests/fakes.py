@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 from desktop.application.ports.desk import Passwords, Waveform
+from desktop.application.ports.directory import Directory, DirectoryAccount
 from desktop.application.ports.playing import Ear, PlayerStatus, PlayState, SoundDevice
 from desktop.domain.copies.copy import ApprovedCopy, Recording
-from desktop.errors import VaultDamagedError
+from desktop.domain.office.people import Role
+from desktop.errors import DirectoryError, VaultDamagedError
 from desktop.playback.source import Ranges
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -124,13 +127,20 @@ class FakeSound:
 
 @dataclass
 class CountedPasswords:
-    """Real passwords, and the hash that each verification was made against."""
+    """Real passwords, and the hash that each verification was made against; and a directory, where there is one."""
 
     real: Passwords
     verified: list[str | None] = field(default_factory=list)
+    directory: Directory | None = None
 
     def hash(self, password: str, names: Sequence[str] = ()) -> str:
         return self.real.hash(password, names)
+
+    def four_words(self) -> str:
+        return self.real.four_words()
+
+    def words_of(self, text: str) -> str:
+        return self.real.words_of(text)
 
     def needs_rehash(self, stored: str) -> bool:
         return self.real.needs_rehash(stored)
@@ -141,3 +151,52 @@ class CountedPasswords:
     def verify(self, stored: str | None, password: str) -> bool:
         self.verified.append(stored)
         return self.real.verify(stored, password)
+
+
+@dataclass
+class FakeDirectory:
+    """The port `Directory`: accounts with their passwords, and whom it was asked about. `down`: it does not answer."""
+
+    offline_minutes: int = 30
+    accounts: dict[str, tuple[str, DirectoryAccount]] = field(default_factory=dict)
+    down: bool = False
+    asked: list[str] = field(default_factory=list)
+    stays: str = ""
+
+    def add(self, name: str, *roles: Role, password: str = "the directory's own password") -> DirectoryAccount:
+        """Add somebody, or put them into other groups."""
+        known = self.accounts.get(name)
+        identifier = known[1].identifier if known else str(uuid4())
+        account = DirectoryAccount(identifier, name, f"Demo {name.title()}", frozenset(roles))
+        self.accounts[name] = password, account
+        return account
+
+    def sign_in(self, name: str, password: str, *, stays: bool = False) -> DirectoryAccount | None:
+        self._asked(name)
+        found = self.accounts.get(name.casefold())
+        if found is None or not password or found[0] != password:
+            return None
+        self.stays = found[1].identifier if stays else self.stays
+        return found[1]
+
+    def still_here(self, identifier: str) -> DirectoryAccount | None:
+        self._asked(identifier)
+        if self.stays != identifier:
+            raise DirectoryError("directory_unreachable")
+        return next((each for _, each in self.accounts.values() if each.identifier == identifier), None)
+
+    def has(self, identifier: str) -> bool:
+        self._asked(identifier)
+        return any(each.identifier == identifier for _, each in self.accounts.values())
+
+    def sign_out(self, identifier: str) -> None:
+        self.stays = "" if self.stays == identifier else self.stays
+
+    def close(self) -> None:
+        self.stays = ""
+
+    def _asked(self, about: str) -> None:
+        self.asked.append(about)
+        if self.down:
+            self.stays = ""
+            raise DirectoryError("directory_unreachable")

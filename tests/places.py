@@ -16,7 +16,7 @@ from desktop.bootstrap.opening import open_parts
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from desktop.environment.office_file import DEMO, read_office_file
 from tests import postgres
-from tests.builders import Office, an_office, set_up
+from tests.builders import Office, an_office, as_it_is_made, set_up
 from tests.proxy import Proxy
 
 Place = Callable[[Path], AbstractContextManager[Office]]
@@ -85,7 +85,8 @@ def _template() -> tuple[Path, str, DeskId, dict[str, PersonId]]:
     parts = create_parts(place / "office", DEMO, None, server)
     office = Office(parts, DeskId(new_id()), {})
     office.clock.pass_by(days=-1)
-    set_up(office)
-    office.approved()
+    with as_it_is_made():
+        set_up(office)
+        office.approved()
     office.parts.engine.dispose()
     return place / "office", database, office.back, office.people

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from desktop import __version__, commands
-from desktop.__main__ import main, parser
+from desktop.__main__ import main
 from desktop.application.recordings.retaining import RetainReport
 from desktop.application.shared.authorisation import event_of
+from desktop.arguments import parser
 from desktop.config import OfficePaths
 from desktop.domain.log.events import EventKind, time_text
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
@@ -24,7 +25,7 @@ from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import OfficeFile
 from desktop.words.command_line.nightly import report_words
-from desktop.words.problems import PROBLEMS
+from desktop.words.problems.sentences import PROBLEMS
 from tests.builders import PASSWORD, ZONE, Office, an_office
 from tests.fakes import TUESDAY
 
@@ -223,9 +224,12 @@ def test_a_real_office_is_never_removed_as_a_demo(tmp_path: Path, capsys: pytest
 
 OTHERWISE = {
     "office": "create_office",
-    "people": "add_people",
+    "people": "people",
+    "password": "change_password",
     "witness": "begin_witness",
     "import": "import_folder",
+    "keys": "pc",
+    "server": "pc",
 }
 
 

@@ -59,6 +59,7 @@ def bring_in(office: Office, tree: Path, *more: str, source: str = "telephony", 
     return main([*folder, "import", str(tree), "--source", source, "--sign-in", who, *more])
 
 
+@pytest.mark.usefixtures("real_password_cost")
 def test_all_that_is_asked_for_came_in_with_exit_0(
     office: Office, tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

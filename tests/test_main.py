@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import argparse
 import gc
 import io
 import subprocess
@@ -11,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from desktop import __main__, __version__, commands
+from desktop.arguments import parser
 from desktop.media.sandbox.decode import child_command, decode
+from desktop.verify.beside import Question, beside_command
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -54,13 +55,32 @@ def test_the_door_leads_to_the_decoding_child() -> None:
     assert decoded.pcm == bytes(range(200)) * 80
 
 
-def test_the_decoding_child_is_not_offered_to_people() -> None:
-    assert __main__.DECODE_CHILD not in __main__.parser().format_help()
+def test_the_door_leads_to_the_process_beside_a_verification() -> None:
+    question = Question(3, [b"one", b"two"], [])
+    done = door(__main__.VERIFY_CHILD, stdin=question.packed())
+    assert (done.returncode, len(done.stdout)) == (0, question.answer_bytes)
+    assert vars(question.read(done.stdout)[0]) == vars(question.answer()[0])
 
 
-@pytest.mark.parametrize("words", [[], ["--office", "a folder"], ["--office", "folder", "verify"], ["--office=folder"]])
-def test_the_everyday_command_line_is_read_as_the_parser_reads_it(words: list[str]) -> None:
-    assert vars(__main__._read(words)) == vars(__main__.parser().parse_args(words))
+def test_the_children_are_not_offered_to_people() -> None:
+    offered = parser().format_help()
+    assert __main__.DECODE_CHILD not in offered and __main__.VERIFY_CHILD not in offered
+
+
+@pytest.mark.parametrize(
+    ("words", "folder"), [([], None), (["--office", "a folder"], "a folder"), (["--office=folder"], "folder")]
+)
+def test_without_a_verb_the_screens_open(monkeypatch: pytest.MonkeyPatch, words: list[str], folder: str | None) -> None:
+    opened: list[Path | None] = []
+
+    def open_office(given: Path | None) -> int:
+        opened.append(given)
+        return 0
+
+    monkeypatch.setattr(commands, "open_office", open_office)
+    assert __main__.main(words) == 0
+    assert opened == [folder and Path(folder)]
+    assert vars(parser().parse_args(words)) == {"verb": None, "office": opened[0]}
 
 
 def test_an_option_is_no_folder() -> None:
@@ -69,32 +89,33 @@ def test_an_option_is_no_folder() -> None:
 
 
 def test_the_everyday_command_line_waits_for_no_verb(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(__main__, "parser")
-    assert __main__._read(["--office", "folder"]).office == Path("folder")
+    monkeypatch.setattr(commands, "open_office", lambda _given: 0)
+    monkeypatch.setitem(sys.modules, "desktop.arguments", None)
+    assert __main__.main(["--office", "folder"]) == 0
 
 
 def test_a_built_program_starts_its_child_through_its_own_door(monkeypatch: pytest.MonkeyPatch) -> None:
     assert child_command()[0] == sys.executable
-    assert child_command()[1] == "-c"
+    assert child_command()[1] == beside_command()[1] == "-c"
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert child_command() == (sys.executable, __main__.DECODE_CHILD)
+    assert beside_command() == (sys.executable, __main__.VERIFY_CHILD)
 
 
-@pytest.mark.parametrize(("words", "collects"), [([], False), (["verify"], True)])
-def test_the_screens_start_without_collecting_and_other_verbs_collect(
-    monkeypatch: pytest.MonkeyPatch, words: list[str], collects: bool
-) -> None:
+def test_the_screens_start_without_collecting_and_load_qt_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[bool] = []
+    ahead: list[str] = []
 
-    def run(arguments: argparse.Namespace) -> int:
+    def open_screens(_folder: Path) -> int:
         seen.append(gc.isenabled())
         return 0
 
-    monkeypatch.setattr(commands, "run", run)
+    monkeypatch.setattr(commands, "_open_screens", open_screens)
+    monkeypatch.setattr(commands, "load_ahead", lambda: ahead.append("loaded"))
     before = gc.isenabled()
     gc.enable()
     try:
-        assert __main__.main(words) == 0
+        assert commands.open_office(Path("folder")) == 0
     finally:
         (gc.enable if before else gc.disable)()
-    assert seen == [collects]
+    assert (seen, ahead) == ([False], ["loaded"])

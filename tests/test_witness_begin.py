@@ -15,7 +15,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import read_office_file
 from desktop.environment.witness import Witness
 from desktop.environment.witnesses import Witnesses
-from desktop.words.problems import PROBLEMS
+from desktop.words.problems.sentences import PROBLEMS
 from tests.builders import PASSWORD, Office, an_office
 
 

@@ -14,6 +14,7 @@ from desktop.application.office.setting_up import AddPerson, EnrolDesk, add_pers
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import begin_witness, create_parts
 from desktop.domain.log.events import Event, canonical
+from desktop.domain.office.desks import kind_that
 from desktop.domain.shared.ids import DeskId, new_id
 from desktop.environment.office_file import DEMO
 from tests.builders import PASSWORD, PEOPLE, Office
@@ -41,11 +42,11 @@ def an_unsigned_office(folder: Path) -> Office:
         recovery = tuple(new_desk_identity(parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
         create_office(office.facts, recovery, front, uow=parts.uow(front), clock=clock)
         for desk, name, opens in ((front, "Desk 2", False), (office.back, "Back office", True)):
-            command = EnrolDesk(desk, name, new_desk_identity(parts.store, desk), opens)
+            command = EnrolDesk(desk, name, new_desk_identity(parts.store, desk), kind_that(opens_originals=opens))
             enrol_desk(command, desk, uow=parts.uow(desk), clock=clock)
             begin_witness(parts, desk)
         for name, role in PEOPLE.items():
-            adding = AddPerson(front, name, f"Test {name}", role, PASSWORD)
+            adding = AddPerson(front, name, f"Test {name}", frozenset({role}), PASSWORD)
             by = office.people.get("administrator")
             person = add_person(adding, uow=parts.uow(front), clock=clock, passwords=office.passwords, by=by)
             office.people[name] = person.id

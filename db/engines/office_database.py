@@ -20,8 +20,8 @@ from desktop.errors import DatabaseError, KeyringError
 
 INSUFFICIENT_PRIVILEGE = "42501"
 
-FIRST_EVENTS = 4
-"""The events of a new office: log, office, desk and first administrator. More is an office in use."""
+FIRST_EVENTS = 5
+"""The events of a new office: log, office, desk, policies, first administrator. More is an office in use."""
 
 
 def prepare(typed: str, password: str | None, owner: str, owner_password: str | None) -> str:

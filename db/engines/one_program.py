@@ -36,6 +36,22 @@ _HELD = text(
 )
 
 
+_OPEN = text(
+    "SELECT classid::bigint << 32 | objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND objsubid = 1"
+)
+
+
+def open_numbers(connection: Connection) -> frozenset[int]:
+    """Return the numbers of the desks at which a program has the office on this server open."""
+    return frozenset(connection.execute(_OPEN).scalars())
+
+
+def number_of(desk: str) -> int:
+    """Return the number of a desk's lock."""
+    return int(desk[:15], 16)
+
+
 def hold(engine: Engine, database: Path | None, desk: str) -> None:
     """Lock the embedded `database`, or else the desk on the server, until the engine is disposed of.
 
@@ -50,7 +66,7 @@ class _HeldOnServer:
     """The desk's lock, by the number of the backend that holds it and the start of its server."""
 
     def __init__(self, engine: Engine, desk: str) -> None:
-        self._engine, self._number = engine, int(desk[:15], 16)
+        self._engine, self._number = engine, number_of(desk)
         self._looking = threading.Lock()
         self._holding: Any = None
         if not self._take():

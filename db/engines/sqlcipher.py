@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
@@ -53,9 +54,17 @@ def sqlcipher_engine(path: Path, key: bytes) -> Engine:
     engine = create_engine(
         "sqlite://", module=dbapi2, creator=_connector(path, key), poolclass=QueuePool, hide_parameters=True
     )
+    engine.dialect.statement_compiler = _WithHints
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _give_up_if_broken)
     return engine
+
+
+class _WithHints(SQLiteCompiler):
+    """The compiler that writes a query's hints (INDEXED BY) into it: SQLAlchemy's own leaves them out for SQLite."""
+
+    def get_from_hint_text(self, table: Any, text: str | None) -> str | None:
+        return text
 
 
 def _give_up_if_broken(context: ExceptionContext) -> None:
@@ -66,6 +75,14 @@ def _give_up_if_broken(context: ExceptionContext) -> None:
 
 def _connector(path: Path, key: bytes) -> Callable[[], Any]:
     def connect() -> Any:
+        try:
+            return once()
+        except DatabaseError as error:
+            if error.code != "database_key_wrong":
+                raise
+        return once()  # a first page that the disk could not read just now is told as one under another key
+
+    def once() -> Any:
         connection = None
         try:
             connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)

@@ -6,7 +6,7 @@ Rules:
 - A transaction that began before the newest of them sees an older log. It gets that log's facts, followed anew. So does
   one whose database was put back from a back-up.
 - The log's first event, and from which event on it is signed, are pinned in the desk's keyring when first seen. A log
-  that begins otherwise, or is not signed any more, is not believed.
+  that begins otherwise, has no first event that can be read, or is not signed any more, is not believed.
 - The replay is imported at its first use, for which the windows do not wait (`ui.shell.app`).
 """
 
@@ -91,17 +91,18 @@ class Known:
                 followed.follow(connection)
                 if followed.last >= self._followed.last:
                     self._followed = followed
-            if followed.signers.genesis is not None:
-                self._pin(Pinned(followed.signers.genesis, followed.signers.signed_from), signer)
+            genesis = followed.signers.genesis
+            self._pin(None if genesis is None else Pinned(genesis, followed.signers.signed_from), signer)
             return followed.ledger.facts(), followed.signers
 
     def _anew(self, signer: DaySigner) -> _Followed:
         return _Followed(signer.origin, self._pinned and self._pinned.genesis, self._check)
 
-    def _pin(self, now: Pinned, signer: DaySigner) -> None:
-        if self._pinned is not None and not self._pinned.allows(now):
+    def _pin(self, now: Pinned | None, signer: DaySigner) -> None:
+        """Pin it; None where the first event is gone, or cannot be read: then nobody is believed who was pinned."""
+        if self._pinned is not None and (now is None or not self._pinned.allows(now)):
             raise RowRefusedError("row_refused", table="audit_event")
-        if self._pinned != now:
+        if now is not None and self._pinned != now:
             signer.pin(now)  # kept by its next commit, unless it is by then
 
 

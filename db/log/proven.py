@@ -13,11 +13,13 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import closing
+from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
@@ -32,14 +34,18 @@ from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.log.replay.decisions import Decision
 from desktop.domain.log.replay.entry import Entry
+from desktop.domain.log.replay.keys import RetentionKey
 from desktop.domain.log.replay.ledger import Facts, Finding, Ledger
 from desktop.domain.log.replay.office import Person
+from desktop.domain.log.replay.policies import in_force
 from desktop.domain.log.replay.recordings import Recording
 from desktop.domain.log.replay.replaying import take
 from desktop.domain.log.replay.requests import Request
 from desktop.domain.log.replay.sessions import Session
 from desktop.domain.log.signers import Signers
+from desktop.domain.office.desks import HOLDS, ORIGINALS, DeskKind, kinds_that_hold
 from desktop.domain.office.people import ALLOWED, Permission, hash_digest
+from desktop.domain.office.policies import InForce, PolicyName
 from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 from desktop.errors import RowRefusedError
 
@@ -73,16 +79,24 @@ class ProvenRows:
             for table in ("office", "desk"):
                 self._refuse(compare_table(self._connection, self._told[0], table))
         desk = office_tables.desk.c
-        desks = select(desk.recipient).order_by(desk.enrolled_at)
-        if kind == "original":
-            desks = desks.where(desk.opens_originals)
-        named = [] if kind == "recovery" else self._connection.execute(desks).scalars().all()
+        here = desk.withdrawn_at.is_(None), desk.kind.in_(kinds_that_hold(kind))
+        named = self._connection.execute(select(desk.recipient).where(*here).order_by(desk.enrolled_at)).scalars().all()
         recovery = select(office_tables.office.c.recovery_recipients)
         return [*named, *list_out(self._connection.execute(recovery).scalar_one())]
 
     def request(self, id: RequestId) -> None:
         if self.signed_from is not None:
             self._request(id, self._replayed(self._events_of(id)))
+
+    def policies(self) -> None:
+        if self.signed_from is not None:
+            self._refuse(compare_table(self._connection, self._told[0], "policy"))
+
+    def policy(self, name: PolicyName) -> InForce | None:
+        if self.signed_from is None:
+            return None
+        found = in_force(self._told[0], name.value)
+        return None if found is None else InForce(name, found.version, found.content)
 
     def session(self, id: SessionId) -> None:
         if self.signed_from is not None:
@@ -113,18 +127,26 @@ class ProvenRows:
                     return event
         return None
 
+    def of_the_office(self, kinds: Collection[EventKind], after: int) -> Iterator[tuple[int, Event]]:
+        wanted = audit_event.c.kind.in_([kind.value for kind in kinds]), audit_event.c.seq > after
+        query = select(audit_event.c.seq, audit_event.c.body).where(OF_THE_OFFICE, *wanted)
+        with self._connection.execute(query.order_by(audit_event.c.seq)) as rows:
+            for seq, body, event in events_in(rows):
+                if event.kind in kinds and self._told[1].believes(seq, body, event):
+                    yield seq, event
+
     def as_it_is(self) -> OfficeAsItIs:
         person, desk, key = office_tables.person.c, office_tables.desk.c, recording_tables.retention_key.c
         rows = self._connection.execute
-        people = select(person.id, person.role, person.password_hash, person.active).order_by(person.id)
-        desks = select(desk.id, desk.recipient, desk.opens_originals).order_by(desk.id)
+        people = select(person.id, person.roles, person.password_hash, person.active).order_by(person.id)
+        desks = select(desk.id, desk.recipient, desk.kind).order_by(desk.id)
         keys = select(key.id, key.source, key.month, key.kind, key.wrapped).order_by(key.id)
         return OfficeAsItIs(
             people=[
-                [id, role, hash_digest(PersonId(id), hashed), "active" if active else "left"]
-                for id, role, hashed, active in rows(people)
+                [id, roles, hash_digest(PersonId(id), hashed), "active" if active else "left"]
+                for id, roles, hashed, active in rows(people)
             ],
-            desks=[[id, recipient, "originals" if opens else "copies"] for id, recipient, opens in rows(desks)],
+            desks=[[id, recipient, _opens(DeskKind(kind))] for id, recipient, kind in rows(desks)],
             keys=[[*of, sha256(wrapped).hexdigest()] for *of, wrapped in rows(keys)],
             recovery=list_out(rows(select(office_tables.office.c.recovery_recipients)).scalar_one()),
         )
@@ -151,7 +173,7 @@ class ProvenRows:
         return list(events_in(self._connection.execute(found.order_by(audit_event.c.seq))))
 
     def _replayed(self, events: Sequence[Stored]) -> Facts:
-        ledger = Ledger(not_told=frozenset({Recording}))
+        ledger = Ledger(not_told=frozenset({Recording, RetentionKey}))
         signers = self._told[1]
         for seq, body, event in events:
             if signers.believes(seq, body, event):
@@ -173,8 +195,13 @@ class ProvenRows:
 
     def _must_decide(self, decision: Decision) -> None:
         person = self._told[0].of(Person).get(decision.decided_by)
-        if person is None or person.role not in DECIDERS:
+        if person is None or not DECIDERS & person.roles_at(decision.since, self._day(decision.decided_at.at)):
             raise RowRefusedError("row_refused", table="decision", key=decision.id, column="decided_by")
+
+    def _day(self, at: datetime) -> date:
+        """Return the day in the office's zone."""
+        zone = self._connection.execute(select(office_tables.office.c.zone)).scalar_one()
+        return at.astimezone(ZoneInfo(zone)).date()
 
     def _compare(self, facts: Facts, tables: Sequence[str], column: str, value: str, *but: str) -> None:
         for table in tables:
@@ -187,3 +214,8 @@ class ProvenRows:
             raise broken(self._connection)
         if found is not None:
             raise RowRefusedError("row_refused", table=found.table, key=found.key, column=found.column)
+
+
+def _opens(kind: DeskKind) -> str:
+    """Return what `signing_begun` says of a desk's kind."""
+    return "originals" if ORIGINALS in HOLDS[kind] else "copies"

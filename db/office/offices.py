@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select, update
 
+from db.engines.one_program import number_of, open_numbers
 from db.schema import office_tables
-from db.shared.values import list_in, time_in, time_out
+from db.shared.values import list_in, time_in, time_out, time_out_or_none
 from desktop.application.ports.offices import OfficeFacts
+from desktop.domain.office.desks import DeskKind, EnrolledDesk
 from desktop.domain.shared.ids import DeskId, OfficeId
 
 DEMO, REAL = "demo", "office"
+_desk = office_tables.desk.c
 
 
 class OfficesTable:
@@ -45,10 +49,45 @@ class OfficesTable:
     def created_at(self) -> datetime:
         return time_out(self._connection.execute(select(office_tables.office.c.created_at)).scalar_one())
 
-    def add_desk(self, id: DeskId, name: str, recipient: str, opens_originals: bool, at: datetime) -> None:
-        values = {"id": id, "name": name, "recipient": recipient, "opens_originals": opens_originals}
-        self._connection.execute(insert(office_tables.desk).values(enrolled_at=time_in(at), **values))
+    def add_desk(self, desk: EnrolledDesk) -> None:
+        values = {"id": desk.id, "name": desk.name, "kind": desk.kind.value, "recipient": desk.recipient}
+        self._connection.execute(insert(office_tables.desk).values(enrolled_at=time_in(desk.enrolled_at), **values))
 
-    def desk(self, id: DeskId) -> tuple[str, bool]:
-        row = self._connection.execute(select(office_tables.desk).where(office_tables.desk.c.id == id)).one()
-        return row.name, row.opens_originals
+    def desk(self, id: DeskId) -> EnrolledDesk:
+        return _desk_of(self._connection.execute(select(office_tables.desk).where(_desk.id == id)).one())
+
+    def desks(self) -> Sequence[EnrolledDesk]:
+        rows = self._connection.execute(select(office_tables.desk).order_by(_desk.enrolled_at, _desk.name, _desk.id))
+        return [_desk_of(row) for row in rows]
+
+    def open_desks(self) -> Collection[DeskId]:
+        known = [DeskId(id) for id in self._connection.execute(select(_desk.id)).scalars()]
+        if self._connection.dialect.name != "postgresql":
+            return known
+        held = open_numbers(self._connection)
+        return [id for id in known if number_of(id) in held]
+
+    def withdraw(self, id: DeskId, at: datetime) -> None:
+        self._connection.execute(update(office_tables.desk).where(_desk.id == id).values(withdrawn_at=time_in(at)))
+
+    def change_kind(self, id: DeskId, kind: DeskKind) -> None:
+        self._connection.execute(update(office_tables.desk).where(_desk.id == id).values(kind=kind.value))
+
+    def change_own_password(self, password: str) -> None:
+        from db.engines.desk_logins import change_own_password
+
+        change_own_password(self._connection, password)
+
+    def replace_recovery(self, recipients: Sequence[str]) -> None:
+        self._connection.execute(update(office_tables.office).values(recovery_recipients=list_in(recipients)))
+
+
+def _desk_of(row: Row[Any]) -> EnrolledDesk:
+    return EnrolledDesk(
+        DeskId(row.id),
+        row.name,
+        DeskKind(row.kind),
+        row.recipient,
+        time_out(row.enrolled_at),
+        time_out_or_none(row.withdrawn_at),
+    )

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
 from db.office.people import person_of
-from db.reading import appointment_rows, request_rows, review_rows
+from db.reading import appointment_rows, health_rows, request_pages, request_rows, review_rows, search_rows
 from db.schema import copy_tables, office_tables
 from db.schema.audit_tables import HEARD_BY_STAFF, OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event, audit_head, checkpoint
-from desktop.application.ports.reading import AppointmentRow, QueueRow, RequestRow, ReviewFilter, ReviewRow
+from desktop.application.ports.reading import (
+    AppointmentRow,
+    HealthRows,
+    PageOfRequests,
+    RequestCounts,
+    RequestKey,
+    RequestRow,
+    RequestsAsked,
+    ReviewFilter,
+    ReviewRow,
+    Which,
+)
 from desktop.domain.log.events import Event, EventKind, Subject, from_canonical
 from desktop.domain.office.people import Person
 from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, SessionId
+from desktop.domain.shared.search_term import SearchTerm
 from desktop.domain.shared.spans import Span, union
 
 
@@ -31,14 +44,26 @@ class ReadModels:
     def unfinished(self, before: datetime) -> Sequence[AppointmentRow]:
         return appointment_rows.unfinished(self._connection, before)
 
-    def requests(self, statuses: Sequence[str], also: Collection[RequestId] = ()) -> Sequence[RequestRow]:
-        return request_rows.with_status(self._connection, statuses, also)
+    def requests(self, asked: RequestsAsked, after: RequestKey | None, limit: int) -> PageOfRequests:
+        return request_pages.page(self._connection, asked, after, limit)
 
-    def requests_to_invite(self) -> Sequence[RequestRow]:
-        return request_rows.to_invite(self._connection)
+    def requests_named(self, ids: Collection[RequestId], today: date, zone: ZoneInfo) -> Sequence[RequestRow]:
+        return request_pages.named(self._connection, ids, today, zone)
 
-    def decisions_waiting(self) -> Sequence[QueueRow]:
-        return request_rows.waiting_for_decision(self._connection)
+    def request_counts(self, today: date) -> RequestCounts:
+        return request_pages.counts(self._connection, today)
+
+    def find_requests(self, term: SearchTerm, which: Which, zone: ZoneInfo, limit: int) -> Sequence[RequestId]:
+        return search_rows.requests(self._connection, term, which, zone, limit)
+
+    def find_sessions(self, term: SearchTerm, zone: ZoneInfo, limit: int) -> Sequence[SessionId]:
+        return search_rows.sessions(self._connection, term, zone, limit)
+
+    def prepared_count(self) -> int:
+        return request_pages.prepared_count(self._connection)
+
+    def preparations_of(self, ids: Collection[RequestId]) -> Mapping[RequestId, tuple[PersonId, int]]:
+        return request_rows.preparations_of(self._connection, ids)
 
     def reviews(self, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
         return review_rows.page(self._connection, by, limit)
@@ -92,6 +117,9 @@ class ReadModels:
         query = select(audit_event.c.body).where(audit_event.c.seq == seq)
         body = self._connection.execute(query).scalar_one_or_none()
         return None if body is None else from_canonical(bytes(body))[1]
+
+    def health(self, today: date) -> HealthRows:
+        return health_rows.health(self._connection, today)
 
     def log_size(self) -> int:
         return self._connection.execute(select(audit_head.c.size)).scalar_one_or_none() or 0

@@ -1,94 +1,91 @@
-"""Rows of requests: for their list, for the invitations, and for those who decide."""
+"""Rows of requests: those of given identifiers, in whatever list they are."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from datetime import date
+from itertools import islice
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, Table, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, exists, func, select
 
-from db.requests.deadlines import clarification_of, extension_of, proof_of
-from db.schema import appointment_tables, copy_tables, deadline_tables, request_tables
-from db.shared.values import day_out
-from desktop.application.ports.reading import QueueRow, RequestRow
+from db.requests.deadlines import extension_of
+from db.schema import appointment_tables, copy_tables, recording_tables, request_tables
+from db.shared.values import day_in, day_out
+from desktop.application.ports.reading import RequestRow
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.requests.clock_facts import DeadlineFacts
+from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import PersonId, RequestId
 from desktop.domain.shared.kinds import Kind
 
-T = TypeVar("T")
-
+AT_ONCE = 5000
+"""The most identifiers in one statement."""
 _appointment = appointment_tables.appointment.c
 _asker = request_tables.asker.c
+_hold = recording_tables.retention_hold.c
 _request = request_tables.request.c
-_BOOKED = _appointment.status == AppointmentStatus.BOOKED.value
-_BY_DUE = (_request.due_on.is_(None), _request.due_on, _request.id)
-"""By due date; requests without one (internal requests) last, on either database."""
 
 
-def with_status(connection: Connection, statuses: Sequence[str], also: Collection[RequestId]) -> Sequence[RequestRow]:
-    """Return the requests with these statuses, and those named (`Reading.requests`)."""
-    open_ones: ColumnElement[bool] = _request.status.in_(statuses)
-    which = or_(open_ones, _request.id.in_(sorted(also))) if also else open_ones
-    rows = connection.execute(_requests().where(which).order_by(*_BY_DUE))
-    return _with_clocks(connection, [_request_row(row) for row in rows], which)
-
-
-def to_invite(connection: Connection) -> Sequence[RequestRow]:
-    """Return approved requests without a booked appointment."""
-    booked = select(_appointment.id).where(_appointment.request == _request.id, _BOOKED)
-    query = _requests().where(_request.status == Status.APPROVED.value, ~booked.exists()).order_by(*_BY_DUE)
-    return [_request_row(row) for row in connection.execute(query)]
-
-
-def waiting_for_decision(connection: Connection) -> Sequence[QueueRow]:
-    """Return prepared requests, with who prepared them and how often they were sent back."""
-    which = _request.status == Status.PREPARED.value
-    query = (
-        _requests()
-        .add_columns(copy_tables.approved_copy.c.prepared_by, _sent_back().label("sent_back"))
-        .join(copy_tables.approved_copy, copy_tables.approved_copy.c.id == _request.copy)
-        .where(which)
-        .order_by(*_BY_DUE)
-    )
-    rows = connection.execute(query).all()
-    requests = _with_clocks(connection, [_request_row(row) for row in rows], which)
-    return [
-        QueueRow(request, PersonId(row.prepared_by), row.sent_back) for request, row in zip(requests, rows, strict=True)
-    ]
-
-
-def _with_clocks(connection: Connection, rows: list[RequestRow], which: ColumnElement[bool]) -> list[RequestRow]:
-    """Return the rows of those requests with what each person was asked; most were never asked anything."""
-    proofs = _asked(connection, deadline_tables.request_proof, proof_of, which)
-    asked = _asked(connection, deadline_tables.request_clarification, clarification_of, which)
-    return [
-        replace(
-            row,
-            deadline_facts=replace(
-                row.deadline_facts, proofs=tuple(proofs[row.id]), clarifications=tuple(asked[row.id])
-            ),
-        )
-        if row.id in proofs or row.id in asked
-        else row
-        for row in rows
-    ]
-
-
-def _asked(
-    connection: Connection, table: Table, made_of: Callable[[Row[Any]], T], which: ColumnElement[bool]
-) -> defaultdict[str, list[T]]:
-    query = select(table).join(request_tables.request, _request.id == table.c.request).where(which)
-    found: defaultdict[str, list[T]] = defaultdict(list)
-    for row in connection.execute(query.order_by(table.c.request, table.c.position)):
-        found[row.request].append(made_of(row))
+def rows_of(
+    connection: Connection,
+    today: date,
+    ids: Collection[RequestId],
+    followed: Sequence[FollowUp] = (),
+    facts: Mapping[RequestId, DeadlineFacts] | None = None,
+) -> dict[RequestId, RequestRow]:
+    """Return the rows of these requests, with the follow-ups and the facts of their deadline that are given."""
+    said: defaultdict[RequestId, list[FollowUp]] = defaultdict(list)
+    for each in followed:
+        said[each.request].append(each)
+    found, rest = {}, iter(dict.fromkeys(ids))
+    while some := list(islice(rest, AT_ONCE)):
+        for row in connection.execute(_rows(today).where(_request.id.in_(some))):
+            id = RequestId(row.id)
+            found[id] = replace(
+                request_row(row, (facts or {}).get(id, DeadlineFacts())), follow_ups=tuple(said.get(id, ()))
+            )
     return found
 
 
-def _requests() -> Select[Any]:
+def preparations_of(connection: Connection, ids: Collection[RequestId]) -> dict[RequestId, tuple[PersonId, int]]:
+    """Return who prepared the copy of each of these requests, and how often it was sent back."""
+    copy = copy_tables.approved_copy.c
+    query = select(_request.id, copy.prepared_by, _sent_back().label("sent_back")).join(
+        copy_tables.approved_copy, copy.id == _request.copy
+    )
+    rows = connection.execute(query.where(_request.id.in_(ids)))
+    return {RequestId(row.id): (PersonId(row.prepared_by), row.sent_back) for row in rows}
+
+
+def is_booked() -> ColumnElement[bool]:
+    """Return the condition that an appointment of the request of the row is to come."""
+    booked = _appointment.status == AppointmentStatus.BOOKED.value
+    return exists().where(_appointment.request == _request.id, booked)
+
+
+def request_row(row: Row[Any], facts: DeadlineFacts) -> RequestRow:
+    """Return the request of a row of `_rows`."""
+    received = day_out(row.received_on)
+    assert received is not None
+    return RequestRow(
+        RequestId(row.id),
+        row.reference,
+        Kind(row.kind),
+        Status(row.status),
+        received,
+        day_out(row.due_on),
+        f"{row.given_names} {row.surname}".strip(),
+        replace(facts, extension=extension_of(row)),
+        bool(row.booked),
+        hold_review_on=day_out(row.hold_review_on),
+    )
+
+
+def _rows(today: date) -> Select[Any]:
     return select(
         _request.id,
         _request.reference,
@@ -100,8 +97,15 @@ def _requests() -> Select[Any]:
         _request.extension_reason,
         _asker.given_names,
         _asker.surname,
-        _request.id.in_(select(_appointment.request).where(_BOOKED)).label("booked"),
+        is_booked().label("booked"),
+        _hold_review_on(today).label("hold_review_on"),
     ).join(request_tables.asker, _asker.request == _request.id)
+
+
+def _hold_review_on(today: date) -> ScalarSelect[Any]:
+    """Return a query for the first day since when a hold of the request of the row is due for review."""
+    due = _hold.request == _request.id, _hold.released_by.is_(None), _hold.review_on <= day_in(today)
+    return select(func.min(_hold.review_on)).where(*due).correlate(request_tables.request).scalar_subquery()
 
 
 def _sent_back() -> ScalarSelect[Any]:
@@ -109,20 +113,3 @@ def _sent_back() -> ScalarSelect[Any]:
     decision = copy_tables.decision.c
     count = select(func.count()).where(decision.request == _request.id, decision.sent_back)
     return count.correlate(request_tables.request).scalar_subquery()
-
-
-def _request_row(row: Row[Any]) -> RequestRow:
-    received = day_out(row.received_on)
-    assert received is not None
-    name = f"{row.given_names} {row.surname}".strip()
-    return RequestRow(
-        RequestId(row.id),
-        row.reference,
-        Kind(row.kind),
-        Status(row.status),
-        received,
-        day_out(row.due_on),
-        name,
-        DeadlineFacts(extension=extension_of(row)),
-        row.booked,
-    )

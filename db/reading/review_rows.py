@@ -100,6 +100,8 @@ def _review_conditions(by: ReviewFilter) -> list[Any]:
         conditions.append(_session.opened_at < time_in(by.end))
     if by.adviser is not None:
         conditions.append(_session.adviser == by.adviser)
+    if by.only is not None:
+        conditions.append(_session.id.in_(by.only))
     if by.outcome is not None:
         conditions.append(_session.outcome == by.outcome.value)
     return conditions

@@ -25,22 +25,19 @@ from db.log.notes import note_of, put_note
 from db.requests.deadlines import day_of
 from db.schema import copy_tables, recording_tables, request_tables, session_tables
 from db.shared.values import day_in, day_out, time_in, time_out, time_out_or_none
-from desktop.application.ports.keeping import KeyInUse, Sealed
-from desktop.domain.copies.copy import SealedKey
 from desktop.domain.recordings.keeping import Hold, HoldReason, HoldReview, Kept, StopDeletion
 from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import State
-from desktop.domain.shared.ids import CopyId, HoldId, PersonId, RecordingId, RequestId, RetentionKeyId
+from desktop.domain.shared.ids import CopyId, HoldId, PersonId, RecordingId, RequestId
 
 _recording = recording_tables.recording.c
 _copy = copy_tables.approved_copy.c
-_key = recording_tables.retention_key.c
 _hold = recording_tables.retention_hold.c
 _held = recording_tables.held_recording.c
 _review = recording_tables.hold_review.c
 _request = request_tables.request.c
 _session = session_tables.session.c
-_TABLES = {"original": recording_tables.recording, "approved": copy_tables.approved_copy}
+TABLES = {"original": recording_tables.recording, "approved": copy_tables.approved_copy}
 
 
 class KeepingTable:
@@ -192,55 +189,16 @@ class KeepingTable:
         self._connection.execute(update(copy_tables.approved_copy).where(*here).values(**gone))
         return [CopyId(id) for id in ids]
 
-    def keys_with_destroyed(self) -> Sequence[KeyInUse]:
-        found = []
-        query = (
-            select(recording_tables.retention_key)
-            .where(_key.destroyed_at.is_(None))
-            .order_by(_key.source, _key.month, _key.id)
-        )
-        for row in self._connection.execute(query).all():
-            table = _TABLES[row.kind]
-            destroyed = select(func.count()).where(table.c.retention_key == row.id, table.c.destroyed_at.is_not(None))
-            if self._connection.execute(destroyed).scalar_one():
-                live = tuple(self._live_under(row))
-                found.append(KeyInUse(RetentionKeyId(row.id), row.source, row.month, row.kind, row.wrapped, live))
-        return found
-
-    def _live_under(self, key: Row[Any]) -> Sequence[Sealed]:
-        if key.kind == "original":
-            query = select(_recording.id, _recording.data_key, _HELD.label("held"))
-        else:
-            held = _HELD.correlate(recording_tables.recording)
-            query = select(_copy.id, _copy.data_key, held.label("held")).join(
-                recording_tables.recording, _recording.id == _copy.recording
-            )
-        table = _TABLES[key.kind]
-        here = (table.c.retention_key == key.id, table.c.destroyed_at.is_(None))
-        rows = self._connection.execute(query.where(*here).order_by(table.c.id))
-        return [
-            Sealed(row.id, SealedKey(row.data_key, RetentionKeyId(key.id), key.wrapped), bool(row.held)) for row in rows
-        ]
-
-    def destroy_key(self, id: RetentionKeyId, at: datetime) -> None:
-        gone = {"wrapped": b"", "destroyed_at": time_in(at)}
-        self._connection.execute(update(recording_tables.retention_key).where(_key.id == id).values(**gone))
-
-    def reseal(self, kind: str, id: str, key: RetentionKeyId, data_key_wrapped: bytes) -> None:
-        table = _TABLES[kind]
-        values = {"retention_key": key, "data_key": data_key_wrapped}
-        self._connection.execute(update(table).where(table.c.id == id).values(**values))
-
     def living(self) -> Sequence[str]:
-        query = union_all(*(select(table.c.id).where(table.c.destroyed_at.is_(None)) for table in _TABLES.values()))
+        query = union_all(*(select(table.c.id).where(table.c.destroyed_at.is_(None)) for table in TABLES.values()))
         return list(self._connection.execute(query).scalars())
 
     def destroyed(self) -> Sequence[str]:
-        query = union_all(*(select(table.c.id).where(table.c.destroyed_at.is_not(None)) for table in _TABLES.values()))
+        query = union_all(*(select(table.c.id).where(table.c.destroyed_at.is_not(None)) for table in TABLES.values()))
         return list(self._connection.execute(query).scalars())
 
 
-_HELD = exists(
+HELD = exists(
     select(literal(1))
     .select_from(recording_tables.held_recording.join(recording_tables.retention_hold, _hold.id == _held.hold))
     .where(_held.recording == _recording.id, _hold.released_by.is_(None))
@@ -280,7 +238,7 @@ _KEPT = select(
     _recording.id,
     _recording.source,
     _recording.call_at,
-    _HELD.label("held"),
+    HELD.label("held"),
     _IN_USE.label("in_use"),
     _ASKED_FOR.label("asked_for"),
 ).where(_recording.destroyed_at.is_(None))

@@ -203,7 +203,8 @@ class RecordingsTable:
             )
 
     def retention_key(self, source: str, month: str, kind: str) -> tuple[RetentionKeyId, bytes] | None:
-        here = (_key.source == source, _key.month == month, _key.kind == kind, _key.destroyed_at.is_(None))
+        of = _key.source == source, _key.month == month, _key.kind == kind
+        here = (*of, _key.destroyed_at.is_(None), _key.retired_at.is_(None))
         query = select(recording_tables.retention_key).where(*here)
         row = self._connection.execute(query).one_or_none()
         return None if row is None else (RetentionKeyId(row.id), row.wrapped)

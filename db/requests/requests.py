@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from db.log.notes import note_of, put_note, words_of
-from db.requests import deadlines
+from db.requests import asker_words, deadlines
 from db.schema import appointment_tables, copy_tables, office_tables, request_tables
 from db.schema.bound import asked_digest
 from db.shared.values import day_in, day_out, list_in, list_out, pairs_in, pairs_out, time_in, time_out
@@ -93,6 +93,7 @@ class RequestsTable:
                 **_representative(request.representative),
             )
         )
+        self._put_words(request)
         deadlines.put_deadline_facts(self._connection, request.id, request.deadline_facts)
 
     def save(self, request: Request) -> None:
@@ -102,7 +103,13 @@ class RequestsTable:
         here = request_tables.asker.c.request == request.id
         asked = _representative(request.representative) | _call(request.call)
         self._connection.execute(update(request_tables.asker).where(here).values(**asked))
+        self._put_words(request)
         deadlines.put_deadline_facts(self._connection, request.id, request.deadline_facts)
+
+    def _put_words(self, request: Request) -> None:
+        acts = request.representative.name if request.representative else ""
+        names = request.asker.given_names, request.asker.surname, acts
+        asker_words.put(self._connection, request.id, names, request.call.number)
 
     def add_correction(self, request: RequestId, correction: DayCorrected) -> None:
         deadlines.add_correction(self._connection, request, correction)

@@ -19,6 +19,7 @@ appointment = Table(
     Column("minutes", Integer, nullable=False),
     Column("status", CODE, nullable=False),
     Index("ix_appointment_starts_at", "starts_at", "id"),
+    Index("ix_appointment_request", "request", "starts_at"),
     # One slot, one appointment; calling it off frees its slot.
     partial_index("ux_appointment_slot", "desk", "starts_at", where=_TAKES_PLACE, unique=True),
 )

@@ -27,12 +27,35 @@ OFFICE_KINDS = (
     "events_lost",
     "lag_accepted",
     "office_created",
+    "desk_asked",
     "desk_enrolled",
+    "desk_withdrawn",
+    "desk_kind_changed",
+    "recovery_key_replaced",
+    "server_changed",
     "person_added",
+    "administrator_recovered",
+    "person_left",
+    "person_came_back",
+    "roles_changed",
+    "role_lent",
+    "loan_ended",
+    "password_changed",
+    "password_reset",
     "password_rehashed",
+    "person_renamed",
+    "wait_ended",
+    "witness_begun",
+    "clock_confirmed",
+    "administration_reviewed",
+    "policies_begun",
+    "policy_changed",
+    "policy_proposed",
+    "policy_adopted",
+    "policy_dropped",
 )
 OF_THE_OFFICE = text(f"kind IN ({', '.join(repr(kind) for kind in OFFICE_KINDS)})")
-"""Events that say who may sign, who works here and at which desks."""
+"""Events that say who may sign, who works here, at which desks, by which policies; what else administrators did."""
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 audit_event = Table(

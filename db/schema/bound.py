@@ -24,15 +24,18 @@ from desktop.domain.log.replay import (
     counter,
     deadlines,
     decisions,
+    desks,
     holds,
+    keys,
     office,
+    policies,
     recordings,
     requests,
     sessions,
 )
 from desktop.domain.log.replay.entry import Replayed
 from desktop.domain.log.replay.ledger import Facts
-from desktop.domain.office.people import hash_digest
+from desktop.domain.office.people import directory_digest, hash_digest
 from desktop.domain.shared.ids import PersonId
 
 Row = Mapping[str, Any]
@@ -144,16 +147,23 @@ TABLES: dict[str, Bindings] = {
         place=Free("it is printed on letters and receipts; it decides nothing"),
     ),
     "desk": _of(
-        office.Desk,
-        "id recipient opens_originals enrolled_at",
+        desks.Desk,
+        "id recipient kind enrolled_at withdrawn_at",
         name=Free("it is shown; the log and every right name the desk by its identifier"),
     ),
     "person": _of(
         office.Person,
-        "id role active",
+        "id roles active first_password roles_since lent barred",
         sign_in_name=Free("whoever types it still needs the password of the identifier that it leads to"),
+        last_sign_in=Free("it is shown to administrators; who signed in when is in the log"),
         shown_name=Free("it is shown; the log and every right name the person by their identifier"),
+        directory=Bound(read=lambda row: directory_digest(PersonId(row["id"]), row["directory"])),
         password_hash=Bound(read=lambda row: hash_digest(PersonId(row["id"]), row["password_hash"])),
+    ),
+    "policy": _of(
+        policies.Policy,
+        "name version changed_by changed_at adopted_at approved_by dropped_at",
+        content=Bound(read=lambda row: _sha256(row["content"])),
     ),
     "sign_in_tries": _none(
         scope=_TRIES,
@@ -172,8 +182,8 @@ TABLES: dict[str, Bindings] = {
         seq=_COMMAND,
     ),
     "retention_key": _of(
-        office.RetentionKey,
-        "id source month kind destroyed_at",
+        keys.RetentionKey,
+        "id source month kind destroyed_at retired_at",
         wrapped=Bound(read=lambda row: _sha256(row["wrapped"])),
     ),
     "recording": _of(
@@ -200,6 +210,10 @@ TABLES: dict[str, Bindings] = {
         requests.Request,
         lambda facts: facts.of(requests.Request).values(),
         {"request": Bound("id"), **dict.fromkeys((*ASKED[1:], "salt"), _ASKED)},
+    ),
+    "asker_word": _none(
+        request=Free("it only finds: what is opened is the request, and its asker as the log has them"),
+        word=Free("it only finds; whoever edits it hides a request from a search, not from the list"),
     ),
     "reference_counter": Bindings(
         requests.Counter, requests.counters, {"kind": Derived(), "year": Derived(), "last": Derived()}

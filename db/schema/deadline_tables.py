@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, Table, text
 
 from db.schema.office_tables import CODE, DAY, ID, TIME
-from db.shared.metadata import metadata
+from db.shared.metadata import metadata, partial_index
 
 request_proof = Table(
     "request_proof",
@@ -17,6 +17,7 @@ request_proof = Table(
     Column("arrived_on", DAY),
     Column("reason_logged", Boolean, nullable=False),
     Column("note", ID, ForeignKey("note.id")),
+    partial_index("ix_request_proof_awaited", "request", where=text("arrived_on IS NULL")),
 )
 
 request_clarification = Table(
@@ -26,6 +27,7 @@ request_clarification = Table(
     Column("position", Integer, primary_key=True),
     Column("asked_on", DAY, nullable=False),
     Column("answered_on", DAY),
+    partial_index("ix_request_clarification_open", "request", where=text("answered_on IS NULL")),
 )
 
 clock_correction = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Integer, LargeBinary, Table, Text, false
 
 from db.shared.metadata import metadata, sorted_by_bytes
 
@@ -31,8 +31,9 @@ desk = Table(
     Column("id", ID, primary_key=True),
     Column("name", Text, nullable=False),
     Column("recipient", Text, nullable=False),
-    Column("opens_originals", Boolean, nullable=False),
+    Column("kind", CODE, nullable=False, server_default="counter"),
     Column("enrolled_at", TIME, nullable=False),
+    Column("withdrawn_at", TIME),
 )
 
 person = Table(
@@ -41,9 +42,28 @@ person = Table(
     Column("id", ID, primary_key=True),
     Column("sign_in_name", Text, nullable=False, unique=True),
     Column("shown_name", Text, nullable=False),
-    Column("role", CODE, nullable=False),
     Column("password_hash", Text, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("roles", Text, nullable=False, server_default=""),
+    Column("first_password", Boolean, nullable=False, server_default=false()),
+    Column("roles_since", TIME, nullable=False, server_default=""),
+    Column("last_sign_in", TIME),
+    Column("lent", Text, nullable=False, server_default=""),
+    Column("directory", sorted_by_bytes(36), nullable=False, server_default=""),
+    Column("barred", Boolean, nullable=False, server_default=false()),
+)
+
+policy = Table(
+    "policy",
+    metadata,
+    Column("name", CODE, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("content", Text, nullable=False),
+    Column("changed_by", ID),
+    Column("changed_at", TIME, nullable=False),
+    Column("adopted_at", TIME),
+    Column("approved_by", ID),
+    Column("dropped_at", TIME),
 )
 
 sign_in_tries = Table(

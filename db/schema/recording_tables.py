@@ -8,6 +8,7 @@ from db.schema.office_tables import CODE, DAY, ID, TIME
 from db.shared.metadata import metadata, partial_index, sorted_by_bytes
 
 _LIVES = text("destroyed_at IS NULL")
+_TAKES_SOUND = text("destroyed_at IS NULL AND retired_at IS NULL")
 
 
 def _one_that_lives(name: str, *columns: str) -> Index:
@@ -24,7 +25,8 @@ retention_key = Table(
     Column("kind", CODE, nullable=False),
     Column("wrapped", LargeBinary, nullable=False),
     Column("destroyed_at", TIME),
-    _one_that_lives("ux_retention_key", "source", "month", "kind"),
+    Column("retired_at", TIME),
+    partial_index("ux_retention_key", "source", "month", "kind", where=_TAKES_SOUND, unique=True),
 )
 
 recording = Table(

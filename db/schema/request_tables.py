@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
 
 from db.schema.office_tables import CODE, DAY, ID, TIME
-from db.shared.metadata import metadata, sorted_by_bytes
+from db.shared.metadata import metadata, partial_index, sorted_by_bytes
+
+_NOT_CLOSED = text("status != 'closed'")
 
 request = Table(
     "request",
@@ -28,6 +30,8 @@ request = Table(
     Column("extension_reason", CODE),
     Index("ix_request_status_due", "status", "due_on", "id"),
     Index("ix_request_recording", "recording"),
+    Index("ix_request_received", "received_on", "reference"),
+    partial_index("ix_request_open", "due_on", "received_on", "reference", where=_NOT_CLOSED),
 )
 
 asker = Table(
@@ -48,7 +52,17 @@ asker = Table(
     Column("authority_seen_on", DAY),
     Column("representative_address", Text),
     Column("salt", LargeBinary(16)),
+    Index("ix_asker_call_at", "call_at"),
 )
+
+asker_word = Table(
+    "asker_word",
+    metadata,
+    Column("request", ID, ForeignKey("request.id"), primary_key=True),
+    Column("word", sorted_by_bytes(40), primary_key=True),
+    Index("ix_asker_word_word", "word", "request"),
+)
+"""The words by which the asker of a request is found (`domain.shared.search_term`): follows from `asker`."""
 
 reference_counter = Table(
     "reference_counter",

@@ -4,7 +4,8 @@ Rules:
 - Identifiers are 32 hexadecimal digits. Times are text in UTC (`2026-11-24T14:31:05.000123Z`), dates are `2026-11-24`:
   one width, so that text sorts as time does, the same on both databases.
 - Typed text is stored in `note` (salted, so that an event can hold a digest of it) and in `asker`, and nowhere else but
-  in the index of the notes' words (`words_index`). It can be destroyed without touching the log.
+  in the index of the notes' words (`words_index`) and in the askers' words (`asker_word`). It can be destroyed without
+  touching the log.
 - No number of an identity document has a column anywhere.
 - Code that works with all tables (to create, compare, copy or count them) imports `metadata` from here, so that every
   table is in it. Code that works with some imports their modules.

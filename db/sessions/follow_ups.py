@@ -7,7 +7,21 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from db.schema import deadline_tables, session_tables
 from db.shared.values import day_in, day_out, time_in, time_out
@@ -29,6 +43,30 @@ def follow_ups(connection: Connection, zone: ZoneInfo, request: RequestId | None
         for row in connection.execute(query.where(which))
     ]
     return sorted(found, key=lambda each: (each.on, each.session))
+
+
+def unanswered(connection: Connection, zone: ZoneInfo) -> Sequence[FollowUp]:
+    """Return the unanswered ones of every request, in one statement; the earliest first."""
+    kinds = ((FollowUpKind.CORRECTION, _corrections()), (FollowUpKind.COMPLAINT, _complaints()))
+    queries = [
+        query.add_columns(literal(kind.value).label("kind")).where(_answer.session.is_(None)) for kind, query in kinds
+    ]
+    rows = connection.execute(union_all(*queries))
+    found = [_follow_up_of(row, FollowUpKind(row.kind), zone) for row in rows]
+    return sorted(found, key=lambda each: (each.on, each.session))
+
+
+def has_unanswered(request: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition that the request of that column has an unanswered follow-up."""
+    complaint = and_(_session.complaint, _session.closed_at.is_not(None), ~_answered(FollowUpKind.COMPLAINT))
+    wanted = exists().where(_note.session == _session.id, _note.correction_wanted)
+    return exists().where(
+        _session.request == request, or_(complaint, and_(wanted, ~_answered(FollowUpKind.CORRECTION)))
+    )
+
+
+def _answered(kind: FollowUpKind) -> ColumnElement[bool]:
+    return exists().where(_answer.session == _session.id, _answer.arising == kind.value)
 
 
 def answer_follow_up(connection: Connection, answered: FollowUp, by: PersonId, at: datetime) -> None:

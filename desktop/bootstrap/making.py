@@ -16,13 +16,12 @@ from desktop.environment.office_file import REAL as REAL
 from desktop.environment.office_file import OfficeFile as OfficeFile
 from desktop.environment.office_file import facts_of as facts_of
 from desktop.environment.office_file import read_office_file as read_office_file
-from desktop.environment.office_policies import keeping_policy as keeping_policy
-from desktop.environment.office_policies import office_policy as office_policy
 from desktop.environment.office_policies import policy_path as policy_path
 from desktop.errors import SurroundingsError
 
 if TYPE_CHECKING:
     from desktop.application.ports.desk import Clock
+    from desktop.domain.office.desks import DeskKind
     from desktop.environment.witness import Witness
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.opening import Parts, engine_of
@@ -36,18 +35,20 @@ def checked_address(typed: str) -> tuple[str, str]:
     return str(address), address.user
 
 
-def create_parts(folder: Path, kind: str, witness: Path | None = None, server: Server | None = None) -> Parts:
-    """Make a new office's folder, keys and empty database: on the server, or embedded.
+def create_parts(
+    folder: Path, kind: str, witness: Path | None = None, server: Server | None = None, vault: Path | None = None
+) -> Parts:
+    """Make a new office's folder, keys and empty database: on the server, or embedded; `vault` is elsewhere.
 
     Raises SurroundingsError where one exists already or the server is unsuitable; nothing is written then.
     """
     from db.schema.migrate import upgrade
     from desktop.environment.witness import Witness
 
-    paths = OfficePaths(folder, witness)
+    paths = OfficePaths(folder, witness, vault)
     if paths.office_file.exists():
         raise SurroundingsError("office_exists")
-    file = OfficeFile(OfficeId(new_id()), kind, DeskId(new_id()), witness)
+    file = OfficeFile(OfficeId(new_id()), kind, DeskId(new_id()), witness, vault=vault)
     store = keystore_of(file, paths)
     if server is not None:
         from db.engines.office_database import prepare
@@ -76,7 +77,7 @@ def clear_rows(file: OfficeFile, server: Server | None) -> None:
         clear_unfinished(file.database, file.id, server.owner, server.owner_password or None, needed=server.address)
 
 
-def add_desk(parts: Parts, desk: DeskId, name: str, *, opens_originals: bool, clock: Clock) -> None:
+def add_desk(parts: Parts, desk: DeskId, name: str, kind: DeskKind, clock: Clock) -> None:
     """Enrol a desk whose keys are in the same store: the folder's own, or in a demo another. Its witness begins."""
     import base64
 
@@ -89,7 +90,7 @@ def add_desk(parts: Parts, desk: DeskId, name: str, *, opens_originals: bool, cl
         signer = KeystoreDaySigner(parts.store, parts.file.origin, desk)
         key = base64.b64encode(signer.enrolment_key()).decode("ascii")
     recipient = new_desk_identity(parts.store, desk)
-    enrol_desk(EnrolDesk(desk, name, recipient, opens_originals, key), first, uow=parts.uow(first), clock=clock)
+    enrol_desk(EnrolDesk(desk, name, recipient, kind, key), first, uow=parts.uow(first), clock=clock)
     if desk != first:
         join_office(desk, uow=parts.uow(desk), clock=clock)
     begin_witness(parts, desk)

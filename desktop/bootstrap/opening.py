@@ -14,16 +14,16 @@ from desktop.environment.database_server import Server as Server
 from desktop.environment.office_file import DATABASE_KEY as DATABASE_KEY
 from desktop.environment.office_file import DATABASE_PASSWORD as DATABASE_PASSWORD
 from desktop.environment.office_file import DEMO as DEMO
+from desktop.environment.office_file import NEXT_DATABASE_PASSWORD as NEXT_DATABASE_PASSWORD
 from desktop.environment.office_file import REAL as REAL
 from desktop.environment.office_file import OfficeFile as OfficeFile
 from desktop.environment.office_file import facts_of as facts_of
 from desktop.environment.office_file import read_office_file as read_office_file
-from desktop.environment.office_policies import keeping_policy as keeping_policy
-from desktop.environment.office_policies import office_policy as office_policy
 from desktop.environment.office_policies import policy_path as policy_path
 from desktop.errors import DatabaseError, KeyringError
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from sqlalchemy import Engine
@@ -86,20 +86,57 @@ class Parts:
         signer = KeystoreDaySigner(self.store, self.file.origin, desk, self.remembered.setdefault(desk, Remembered()))
         return SqlUnitOfWork(self.engine, signer, self.witness.add, gate, self.known, self.now)
 
+    def one_nightly_run(self) -> AbstractContextManager[bool]:
+        """Return a context that says whether no other PC is on its nightly run, and lets none begin."""
+        from db.engines.one_run import one_nightly_run
 
-def open_parts(folder: Path, *, as_it_is: bool = False) -> Parts:
-    """Open the office in that folder, with `as_it_is` even where something is `wrong`. Raises SurroundingsError."""
+        return one_nightly_run(self.engine)
+
+
+def take_next_password(store: Keystore) -> None:
+    """Let a password that was being changed take the place of this PC's one on the server."""
+    if (password := store.get(NEXT_DATABASE_PASSWORD)) is not None:
+        store.set(DATABASE_PASSWORD, password)
+        store.delete(NEXT_DATABASE_PASSWORD)
+
+
+def _with_next_password(engine: Engine, file: OfficeFile, store: Keystore) -> Engine | None:
+    """Return an engine with the password that this PC was changing when it was stopped; None where it was not."""
+    password = store.get(NEXT_DATABASE_PASSWORD) if file.database is not None else None
+    if file.database is None or password is None:
+        return None
+    from db.engines.office_database import engine_on_server
+
+    engine.dispose()
+    return engine_on_server(file.database, password)
+
+
+def open_parts(folder: Path, *, as_it_is: bool = False, way: str | None = None) -> Parts:
+    """Open the office in that folder, with `as_it_is` even where something is `wrong`. Raises SurroundingsError.
+
+    `way`: another address of its server than the office's file has.
+    """
     from db.schema import inspection
     from db.schema.migrate import is_current
     from desktop.environment.witnesses import witness_of
 
     file, paths = read_office_file(folder)
+    file = file if way is None else file._replace(database=way)
     store = keystore_of(file, paths)
     if file.database is None and not paths.database.exists():
         raise DatabaseError("database_missing")
     engine = engine_of(file, store, paths)
     try:
-        if not is_current(engine):
+        try:
+            current = is_current(engine)
+        except DatabaseError as error:
+            changing = _with_next_password(engine, file, store) if error.code == "database_unreachable" else None
+            if changing is None:
+                raise
+            engine = changing
+            current = is_current(engine)
+            take_next_password(store)
+        if not current:
             bring_up_to_date(file, engine)
         if (wrong := inspection.wrong_with(engine)) and not as_it_is:
             raise wrong

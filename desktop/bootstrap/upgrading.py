@@ -13,8 +13,6 @@ from desktop.environment.office_file import REAL as REAL
 from desktop.environment.office_file import OfficeFile as OfficeFile
 from desktop.environment.office_file import facts_of as facts_of
 from desktop.environment.office_file import read_office_file as read_office_file
-from desktop.environment.office_policies import keeping_policy as keeping_policy
-from desktop.environment.office_policies import office_policy as office_policy
 from desktop.environment.office_policies import policy_path as policy_path
 from desktop.errors import DatabaseError, SurroundingsError
 

@@ -17,21 +17,22 @@ from desktop.environment.office_file import REAL as REAL
 from desktop.environment.office_file import OfficeFile as OfficeFile
 from desktop.environment.office_file import facts_of as facts_of
 from desktop.environment.office_file import read_office_file as read_office_file
-from desktop.environment.office_policies import identity_policy as identity_policy
-from desktop.environment.office_policies import keeping_policy as keeping_policy
-from desktop.environment.office_policies import office_policy as office_policy
 from desktop.environment.office_policies import policy_path as policy_path
 from desktop.errors import NotAllowedError, SurroundingsError
 
 if TYPE_CHECKING:
+    from desktop.application.ports.changes import Changes
     from desktop.application.ports.database import UnitOfWork
-    from desktop.application.ports.desk import Desk, SoundDesk
+    from desktop.application.ports.desk import Desk, Passwords, SoundDesk
+    from desktop.application.ports.pcs import DeskKeys
     from desktop.application.ports.sound import Strongroom
     from desktop.media.telephony.folder import TelephonyFolders
     from desktop.playback.outlet import Outlet
     from desktop.playback.player import Player
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.pcs import pcs_of
+from desktop.bootstrap.policies import PoliciesHere
 from desktop.bootstrap.verifying import AnchoredIn, milestones_of, verifier_over
 
 
@@ -43,19 +44,25 @@ def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
     return VaultStrongroom(Blobs(parts.paths.vault), lambda: identity_of(parts.store, desk))
 
 
+def desk_keys_of(parts: Parts, desk: DeskId) -> DeskKeys:
+    """Return the retention keys that this desk holds."""
+    from desktop.vault.desk_keys import DeskKeys
+
+    return DeskKeys(lambda: identity_of(parts.store, desk))
+
+
 def back_desk(uow: UnitOfWork) -> DeskId:
     """Return the first desk, by name, that opens originals."""
-    desks = uow.reading.desks()
-    found = [id for id in sorted(desks, key=lambda id: desks[id]) if uow.offices.desk(id)[1]]
+    found = [desk for desk in uow.offices.desks() if desk.opens_originals]
     if not found:
         raise SurroundingsError("no_back_office")
-    return found[0]
+    return min(found, key=lambda desk: desk.name).id
 
 
 def desk_for_originals(parts: Parts) -> DeskId:
     """Return the folder's own desk, where it opens originals; in a demo its back office. Raises NotAllowedError."""
     with parts.uow(parts.file.desk).look() as uow:
-        if uow.offices.desk(parts.file.desk)[1]:
+        if uow.offices.desk(parts.file.desk).opens_originals:
             return parts.file.desk
         if parts.file.kind == DEMO:
             return back_desk(uow)
@@ -81,14 +88,32 @@ def open_desk(folder: Path, *, outlet: Outlet | None = None, back_office: bool =
         raise
 
 
+def open_by(folder: Path, way: str) -> Desk:
+    """Open the office alone, by another address of its server. Raises DatabaseError (`database_of_another_log`)."""
+    from db.engines.one_program import hold
+    from desktop.errors import DatabaseError, RowRefusedError
+
+    parts = open_parts(folder, way=way)
+    try:
+        hold(parts.engine, None, parts.file.desk)
+        try:
+            with parts.uow(parts.file.desk).look() as uow:
+                _ = uow.proven.signed_from  # follows the log from its first event, which is pinned
+        except RowRefusedError:
+            raise DatabaseError("database_of_another_log") from None
+        return wired(parts, None, back_office=False)
+    except BaseException:
+        parts.engine.dispose()
+        raise
+
+
 def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
     """Build the desk over an open office."""
     from desktop.application.ports.desk import Desk
     from desktop.application.ports.desk_gate import DeskGate
-    from desktop.domain.office.policy import HolidayRegion
     from desktop.environment.clock import SystemClock
-    from desktop.environment.holiday_tables import HolidayTable
-    from desktop.environment.passwords import Passwords
+    from desktop.environment.office_passwords import passwords_of
+    from desktop.environment.policy_texts import TomlPolicies
     from desktop.environment.telephone_numbers import TelephoneNumbers
     from desktop.lockdown.restrictions import PcLockdown
 
@@ -96,36 +121,43 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
     with parts.uow(desk).look() as uow:
         office = uow.offices.get()
         desk = back_desk(uow) if back_office else desk
-        name, opens_originals = uow.offices.desk(desk)
-    policy = office_policy(parts.file)
-    holidays = HolidayTable(HolidayRegion(office.nation), policy.holidays_announced_through)
-    id_policy, keeping = identity_policy(parts.file), keeping_policy(parts.file)
+        enrolled = uow.offices.desk(desk)
+    passwords = passwords_of(parts.file)
     player, sound = _player_and_sound(parts, desk, outlet)  # last: see there
-
     return Desk(
         office=office,
         id=desk,
-        name=name,
+        name=enrolled.name,
+        kind=enrolled.kind,
         uow=lambda: parts.uow(desk, gate),
         clock=clock,
-        passwords=Passwords(),
-        policy=policy,
-        id_policy=id_policy,
-        keeping=keeping,
+        passwords=passwords,
+        policies=PoliciesHere(parts),
+        texts=TomlPolicies(parts.file),
         player=player,
         sound=sound,
         lockdown=PcLockdown(),
         witness=parts.witness,
         verifier=verifier_over(parts, desk, clock),
+        desk_keys=desk_keys_of(parts, desk),
         anchored=AnchoredIn(parts.witness, milestones_of(parts)),
-        is_holiday=holidays,
-        holidays_known=holidays.covers,
         numbers=TelephoneNumbers(),
-        strongroom=strongroom_of(parts, desk) if opens_originals else None,
-        folders=_telephony_folders() if opens_originals else None,
+        pcs=pcs_of(parts, desk),
+        changes=_changes(parts),
+        strongroom=strongroom_of(parts, desk) if enrolled.opens_originals else None,
+        folders=_telephony_folders() if enrolled.opens_originals else None,
         load_rest=_load_rest,
-        close=partial(_close, player, parts),
+        close=partial(_close, player, parts, passwords),
     )
+
+
+def _changes(parts: Parts) -> Changes | None:
+    """Return what tells of other programs' changes; None for an office on one PC."""
+    if parts.file.database is None:
+        return None
+    from db.engines.changes import ServerChanges
+
+    return ServerChanges(parts.engine)
 
 
 def _player_and_sound(parts: Parts, desk: DeskId, outlet: Outlet | None) -> tuple[Player, SoundDesk]:
@@ -163,8 +195,10 @@ def _load_rest() -> tuple[ModuleType, ...]:
     return *to_sign_in, *of_the_pages, keys, peaks, x11_cover
 
 
-def _close(player: Player, parts: Parts) -> None:
+def _close(player: Player, parts: Parts, passwords: Passwords) -> None:
     player.close()
+    if passwords.directory is not None:
+        passwords.directory.close()
     parts.engine.dispose()
 
 

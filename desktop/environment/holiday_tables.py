@@ -24,18 +24,24 @@ _SUBDIVISION = {
 class HolidayTable:
     """The holidays of one region. Call it with a day, or pass it to `domain.requests.deadline.due_date`."""
 
-    def __init__(self, region: HolidayRegion, announced_through: int) -> None:
-        """`announced_through`: the last year whose holidays have been announced (office policy)."""
+    def __init__(
+        self, region: HolidayRegion, announced_through: int, by_hand: Mapping[date, str] | None = None
+    ) -> None:
+        """`announced_through`: the last year whose holidays have been announced; `by_hand`: others, by their day.
+
+        Both are office policy.
+        """
         self._region = region
+        self._by_hand = by_hand or {}
         self._last_year = announced_through
 
     def __call__(self, day: date) -> bool:
         """Return whether `day` is a public holiday."""
-        return day in self._table
+        return day in self._by_hand or day in self._table
 
     def name(self, day: date) -> str | None:
         """Return the holiday's name, or `None`."""
-        return self._table.get(day)
+        return self._by_hand.get(day) or self._table.get(day)
 
     def covers(self, day: date) -> bool:
         """Return whether the holidays of that day's year have been announced."""

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from desktop.application.ports.offices import OfficeFacts
 
 DEMO, REAL = "demo", "office"
-OPTIONAL = ("witness", "database", "time_stamps", "time_stamps_certificates")
+OPTIONAL = ("witness", "database", "vault", "time_stamps", "time_stamps_certificates")
 DATABASE_KEY = "database"
-DATABASE_PASSWORD = "database-password"
-"""Names in the keyring of the embedded database's key, or of the server's password."""
+DATABASE_PASSWORD, NEXT_DATABASE_PASSWORD = "database-password", "next-database-password"
+"""Names in the keyring of the embedded database's key, or of the server's password, and of one not yet in force."""
 
 
 class OfficeFile(NamedTuple):
@@ -26,8 +26,8 @@ class OfficeFile(NamedTuple):
 
     `database` is the address of a database server, without its password; None for the embedded database.
     `more_witnesses` are further witness files beside `witness`; of all of them `witnesses_needed` have to take a
-    checkpoint. `time_stamps` is a time-stamping authority that is one more: its address, and the file of
-    its certificates.
+    checkpoint. `vault` is the folder that its PCs share, where it is not in this one. `time_stamps` is a time-
+    stamping authority that is one more: its address, and the file of its certificates.
     """
 
     id: OfficeId
@@ -38,6 +38,7 @@ class OfficeFile(NamedTuple):
     more_witnesses: tuple[Path, ...] = ()
     witnesses_needed: int = 1
     time_stamps: tuple[str, Path] | None = None
+    vault: Path | None = None
 
     @property
     def origin(self) -> str:
@@ -71,6 +72,8 @@ class OfficeFile(NamedTuple):
             lines.append(f"time_stamps_certificates = {_toml_text(str(certificates))}")
         if self.witness_count > 1:
             lines.append(f"witnesses_needed = {self.witnesses_needed}")
+        if self.vault is not None:
+            lines.append(f"vault = {_toml_text(str(self.vault))}")
         if self.database is not None:
             lines.append(f"database = {_toml_text(self.database)}")
         draft = paths.office_file.with_name(f".{paths.office_file.name}")
@@ -94,7 +97,7 @@ def read_office_file(folder: Path) -> tuple[OfficeFile, OfficePaths]:
         file = _office_in(found)
     except (OSError, ValueError, KeyError, RecursionError):
         raise SurroundingsError("no_office") from None
-    return file, OfficePaths(folder, file.witness)
+    return file, OfficePaths(folder, file.witness, file.vault)
 
 
 def _office_in(found: dict[str, object]) -> OfficeFile:
@@ -107,7 +110,8 @@ def _office_in(found: dict[str, object]) -> OfficeFile:
     witness = Path(texts["witness"]) if "witness" in texts else None
     stamps = (texts["time_stamps"], Path(texts["time_stamps_certificates"])) if "time_stamps" in texts else None
     id, kind, desk = OfficeId(texts["id"]), texts["kind"], DeskId(texts["desk"])
-    file = OfficeFile(id, kind, desk, witness, texts.get("database"), _more_witnesses(found), 1, stamps)
+    vault = Path(texts["vault"]) if "vault" in texts else None
+    file = OfficeFile(id, kind, desk, witness, texts.get("database"), _more_witnesses(found), 1, stamps, vault)
     needed = found.get("witnesses_needed", 1)
     if type(needed) is not int or not 1 <= needed <= file.witness_count:
         raise ValueError("no number of witnesses")

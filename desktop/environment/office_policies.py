@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.environment.office_file import DEMO, OfficeFile
 
 if TYPE_CHECKING:
+    from desktop.application.ports.directory import Directory
     from desktop.domain.office.policy import OfficePolicy
     from desktop.domain.recordings.keeping import KeepingPolicy
     from desktop.domain.sessions.id_policy import IdPolicy
@@ -42,3 +43,14 @@ def identity_policy(file: OfficeFile | None = None) -> IdPolicy:
     from desktop.environment.policy_files import load_identity_policy
 
     return load_identity_policy(policy_path(file, "identity.toml"))
+
+
+def directory_of(file: OfficeFile | None = None) -> Directory | None:
+    """Return this office's directory; None where this PC has no `directory.toml`. Raises PolicyRefusedError."""
+    path = policy_path(file, "directory.toml")
+    if not path.exists():
+        return None
+    from desktop.environment.directory.ldap_directory import LdapDirectory
+    from desktop.environment.directory.policy import load_directory_policy
+
+    return LdapDirectory(load_directory_policy(path))

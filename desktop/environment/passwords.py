@@ -20,11 +20,14 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from desktop.environment.first_passwords import four_words, words_of
 from desktop.environment.password_guessing import guessed
 from desktop.errors import FieldsError
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
+
+    from desktop.application.ports.directory import Directory
 
 MIN_LENGTH = 12
 MAX_LENGTH = 256
@@ -37,9 +40,19 @@ HASH_BYTES = 32
 
 
 class Passwords:
-    """Hashes and checks passwords; weaker parameters than the defaults are for tests alone."""
+    """Hashes and checks passwords; weaker parameters than the defaults are for tests alone.
 
-    def __init__(self, memory_kib: int = MEMORY_KIB, passes: int = PASSES, lanes: int = LANES) -> None:
+    `directory`: of the office, for whoever has their password there.
+    """
+
+    def __init__(
+        self,
+        memory_kib: int = MEMORY_KIB,
+        passes: int = PASSES,
+        lanes: int = LANES,
+        directory: Directory | None = None,
+    ) -> None:
+        self.directory = directory
         self._parameters = memory_kib, passes, lanes
         self._nobody = _impossible_hash(memory_kib, passes, lanes)
 
@@ -77,6 +90,14 @@ class Passwords:
             return self._hasher.verify(stored or self._nobody, _normal(password))
         except VerifyMismatchError:
             return False
+
+    def four_words(self) -> str:
+        """Return words for a first password, each time others."""
+        return four_words()
+
+    def words_of(self, text: str) -> str:
+        """Return the four words that stand for a text."""
+        return words_of(text)
 
     def needs_rehash(self, stored: str) -> bool:
         """Return whether it has other parameters: at the next sign-in, store `renew` of it."""

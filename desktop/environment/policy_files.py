@@ -1,8 +1,8 @@
-"""An office's policy files, read whole or refused with the reason: `identity.toml`, `office.toml`, `keeping.toml`.
+"""An office's policies in TOML, read whole or refused with the reason: `identity`, `office`, `keeping`.
 
-A file is refused for anything missing, unknown, of another type, out of range or contradictory.
-The limits keep a typing slip from switching a safeguard off, such as the idle lock or the guard
-band.
+They are the versions in the database, or the files of a PC whose office has none yet. A text is refused for anything
+missing, unknown, of another type, out of range or contradictory. The limits keep a typing slip from switching a
+safeguard off, such as the idle lock or the guard band.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from desktop.domain.office.policy import (
     SHORTEST,
     AppointmentRules,
     Contact,
+    Holiday,
     OfficePolicy,
     Opening,
     Regulator,
@@ -36,7 +37,11 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 
 def load_identity_policy(path: Path) -> IdPolicy:
     """Load the office's rules for identification. Raises PolicyRefusedError."""
-    table = read_table(path)
+    return identity_policy_of(read_table(path))
+
+
+def identity_policy_of(table: Table) -> IdPolicy:
+    """Read the office's rules for identification. Raises PolicyRefusedError."""
     kinds = tuple(_kind(each) for each in table.tables("kinds"))
     combinations = tuple(_combination(each, kinds) for each in table.tables("combinations"))
     name, resume_days = table.text("name"), table.whole("resume_days", 0, 90)
@@ -67,27 +72,35 @@ def _of_staff(table: Table, policy: IdPolicy) -> IdPolicy:
 
 def load_office_policy(path: Path) -> OfficePolicy:
     """Load the office's own numbers and hours. Raises PolicyRefusedError."""
-    table = read_table(path)
+    return office_policy_of(read_table(path))
+
+
+def office_policy_of(table: Table) -> OfficePolicy:
+    """Read the office's own numbers and hours. Raises PolicyRefusedError."""
     sign_in = table.table("sign_in")
-    policy = OfficePolicy(
-        name=table.text("name"),
-        zone=_zone(table),
-        holidays_announced_through=table.whole("holidays_announced_through", 2024, 2100),
-        idle_lock_minutes=table.whole("idle_lock_minutes", 1, 30),
-        sign_in_account=_throttle(sign_in.table("account")),
-        sign_in_desk=_throttle(sign_in.table("desk")),
-        opening=_opening(table.table("opening")),
-        short_id_seconds=table.whole("short_id_seconds", 0, 600),
-        sign_off_working_days=table.whole("sign_off_working_days", 1, 60),
-        resume_days=table.whole("resume_days", 0, 90),
-        anchor_days=table.whole("anchor_days", 1, 90) if table.has("anchor_days") else ANCHOR_DAYS,
-        proof_prompt_days=table.whole("proof_prompt_days", 0, 14),
-        sound_ceiling_percent=table.whole("sound_ceiling_percent", 10, 100),
-        guard_ms=table.whole("guard_ms", 50, 2000),
-        appointments=_appointments(table.table("appointments")),
-        contact=_contact(table.table("contact")),
-        regulator=_regulator(table.table("regulator")),
-    )
+    try:
+        policy = OfficePolicy(
+            name=table.text("name"),
+            zone=_zone(table),
+            holidays_announced_through=table.whole("holidays_announced_through", 2024, 2100),
+            idle_lock_minutes=table.whole("idle_lock_minutes", 1, 30),
+            sign_in_account=_throttle(sign_in.table("account")),
+            sign_in_desk=_throttle(sign_in.table("desk")),
+            opening=_opening(table.table("opening")),
+            short_id_seconds=table.whole("short_id_seconds", 0, 600),
+            sign_off_working_days=table.whole("sign_off_working_days", 1, 60),
+            resume_days=table.whole("resume_days", 0, 90),
+            anchor_days=table.whole("anchor_days", 1, 90) if table.has("anchor_days") else ANCHOR_DAYS,
+            proof_prompt_days=table.whole("proof_prompt_days", 0, 14),
+            sound_ceiling_percent=table.whole("sound_ceiling_percent", 10, 100),
+            guard_ms=table.whole("guard_ms", 50, 2000),
+            appointments=_appointments(table.table("appointments")),
+            contact=_contact(table.table("contact")),
+            regulator=_regulator(table.table("regulator")),
+            holidays=tuple(_holiday(each) for each in table.tables("holidays")) if table.has("holidays") else (),
+        )
+    except ContradictionError as problem:
+        table.refuse("contradiction", why=problem.code)
     sign_in.done()
     table.done()
     return policy
@@ -95,7 +108,11 @@ def load_office_policy(path: Path) -> OfficePolicy:
 
 def load_keeping_policy(path: Path) -> KeepingPolicy:
     """Load the retention period of each source's recordings. Raises PolicyRefusedError."""
-    table = read_table(path)
+    return keeping_policy_of(read_table(path))
+
+
+def keeping_policy_of(table: Table) -> KeepingPolicy:
+    """Read the retention period of each source's recordings. Raises PolicyRefusedError."""
     sources = tuple(_source(each) for each in table.tables("sources"))
     months, days = table.whole("hold_review_months", 1, 24), table.whole("warn_days", 1, 90)
     assessment = table.text("estate_assessment") if table.has("estate_assessment") else None
@@ -182,6 +199,12 @@ def _zone(table: Table) -> str:
     except (ValueError, OSError, KeyError):
         table.refuse("unknown_zone")
     return zone
+
+
+def _holiday(table: Table) -> Holiday:
+    holiday = Holiday(table.day("day"), table.text("name"))
+    table.done()
+    return holiday
 
 
 def _throttle(table: Table) -> ThrottleRules:

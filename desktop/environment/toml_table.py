@@ -7,6 +7,7 @@ names the file, the table and the key.
 
 from __future__ import annotations
 
+import codecs
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
@@ -131,10 +132,15 @@ def _alike(key: str, keys: Iterable[str]) -> str | None:
 
 
 def read_table(path: Path) -> Table:
-    """Read a whole file.
+    """Read a whole file. Raises PolicyRefusedError if it cannot be read or is not TOML; its folder is not named."""
+    return table_of(text_of(path), path.name)
 
-    Raises PolicyRefusedError if it cannot be read or is not TOML; its folder is not named. Windows' editors put a mark
-    (BOM) before UTF-8, which is no part of the file.
+
+def text_of(path: Path) -> str:
+    """Return a file's text, lines ended by LF. Raises PolicyRefusedError (`not_readable`, `too_large`, `not_utf8`).
+
+    TOML is UTF-8, and editors of Windows save UTF-8 with a mark (BOM), UTF-16 or their own code page: what says by a
+    mark or its zero bytes what it is, is read as that; bytes that are not UTF-8 are read as Windows-1252.
     """
     try:
         with path.open("rb") as file:
@@ -143,11 +149,29 @@ def read_table(path: Path) -> Table:
         raise PolicyRefusedError("not_readable", file=path.name) from None
     if len(content) > LARGEST_BYTES:
         raise PolicyRefusedError("too_large", file=path.name)
+    for encoding in _encodings(content):
+        try:
+            return content.decode(encoding).replace("\r\n", "\n")
+        except UnicodeDecodeError:
+            continue
+    raise PolicyRefusedError("not_utf8", file=path.name)
+
+
+def _encodings(content: bytes) -> tuple[str, ...]:
+    if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return ("utf-32",)
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return ("utf-16",)
+    if b"\0" in content[:2]:  # a file begins with ASCII: a key, a bracket, a comment
+        return ("utf-16-be",) if content[:1] == b"\0" else ("utf-16-le",)
+    return ("utf-8-sig", "cp1252")
+
+
+def table_of(content: str, file: str) -> Table:
+    """Read a text; `file` is what refusals call it. Raises PolicyRefusedError where it is not TOML."""
     try:
-        return Table(tomllib.loads(content.decode("utf-8-sig")), path.name)
+        return Table(tomllib.loads(content), file)
     except tomllib.TOMLDecodeError as problem:
-        raise PolicyRefusedError("not_toml", file=path.name, problem=str(problem)) from None
-    except UnicodeDecodeError:
-        raise PolicyRefusedError("not_utf8", file=path.name) from None
+        raise PolicyRefusedError("not_toml", file=file, problem=str(problem)) from None
     except RecursionError:
-        raise PolicyRefusedError("too_deep", file=path.name) from None
+        raise PolicyRefusedError("too_deep", file=file) from None

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     BACKUP = "backup"
     RESTORED = "restored office"
     OFFICE = "new office"
+    JOINED = "joined office"
     DEMO = "demo office"
     EXPORT = "log export"
 

@@ -6,8 +6,9 @@ Rules:
 - `_at` is where the next run begins. While a run lives, its progress gives the position.
 - libvlc is opened when it is first needed; where that fails, playing fails and nothing else does.
 - Settings are kept here and given to each run, volume again once there is an output to apply it to.
+- Paused is what libvlc says, not what it was asked: it pauses on a thread of its own, and plays until then.
 - libvlc stops instead of pausing while it is still opening or has read to the end: then the run ends, and
-  `play` begins another at that position.
+  `play` begins another at that position. So it does where it has not paused within `PAUSING_SECONDS`.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from desktop.playback.source import Ranges, Source
 TICK_SECONDS = 0.05
 STARTING_TICK_SECONDS = 0.01
 FADE_STEP_SECONDS = 0.02
+PAUSING_SECONDS = 0.5
+PAUSING_STEP_SECONDS = 0.001
 
 
 class Transport:
@@ -75,8 +78,7 @@ class Transport:
         run = self._run
         if run is None or run.paused:
             return
-        if self._look(run).playing:
-            self._engine().pause(True)
+        if self._look(run).playing and self._silenced(run):
             run.paused = True
         else:
             self._halt(PlayState.PAUSED)
@@ -198,6 +200,16 @@ class Transport:
         self._engine().set_volume(self._volume)
         self._still = PlayState.LOADED
         self._run = Run(source, self._progress(self._copy, frame))
+
+    def _silenced(self, run: Run) -> bool:
+        """Pause libvlc: True once nothing plays any more, False where it plays on."""
+        self._engine().pause(True)
+        last = time.monotonic() + PAUSING_SECONDS
+        while playing := self._look(run).playing:
+            if time.monotonic() > last:
+                break
+            time.sleep(PAUSING_STEP_SECONDS)
+        return not playing
 
     def _progress(self, copy: WavFormat, frame: int) -> Progress:
         if self._outlet is not None:

@@ -8,6 +8,8 @@ Rules:
 - Moments are stored without the pauses: a pause takes nothing away and a resume repeats nothing.
 - `cut` ends a run at once: samples handed over and not yet heard never came out, and are not kept.
 - One format at a time: a run in another format restarts the capture.
+- `forget` overwrites everything kept, and what was handed over and never heard is overwritten at once: small pieces of
+  memory would otherwise keep it after they are freed (`lockdown.memory`).
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ class Block:
     """
 
     at_us: int
-    data: bytes
+    data: bytearray
     speed: float
     before: float
 
@@ -73,7 +75,7 @@ class Capture:
         with self._lock:
             self._cut()
             if (form.rate_hz, form.channels) != (self._format.rate_hz, self._format.channels):
-                self._kept = []
+                self._forget()
             self._format, self._open = form, True
             self._paused_at, self._paused_us = None, 0
             self._speed = self._speed_before = speed
@@ -88,11 +90,14 @@ class Capture:
         with self._lock:
             self._cut()
 
-    def played(self, data: bytes, at_us: int) -> None:
+    def played(self, data: bytes | bytearray, at_us: int) -> None:
         """Take whole frames from libvlc that are to sound at `at_us`."""
+        kept = bytearray(data) if isinstance(data, bytes) else data
         with self._lock:
             if self._open:
-                self._run.append(Block(at_us - self._paused_us, data, self._speed_now(), self._handed_over()))
+                self._run.append(Block(at_us - self._paused_us, kept, self._speed_now(), self._handed_over()))
+            else:
+                _wipe(kept)
 
     def paused(self, at_us: int) -> None:
         """Pause the output at that moment."""
@@ -149,6 +154,12 @@ class Capture:
             out.setparams((self._format.channels, 2, self._format.rate_hz, 0, "NONE", ""))
             out.writeframes(self.samples())
 
+    def forget(self) -> None:
+        """Overwrite everything heard so far, and end the run."""
+        with self._lock:
+            self._cut()
+            self._forget()
+
     def callbacks(self, vlc: Any) -> tuple[Any, ...]:
         """Return the C functions for `audio_set_callbacks`; they live as long as this capture."""
         kinds = vlc.CallbackDecorators
@@ -162,8 +173,8 @@ class Capture:
         )
         return self._callbacks
 
-    def _copied(self, data: Any, count: int) -> bytes:
-        return ctypes.string_at(data, count * self._format.frame_bytes)
+    def _copied(self, data: Any, count: int) -> bytearray:
+        return bytearray((ctypes.c_char * (count * self._format.frame_bytes)).from_address(data))
 
     def _now(self) -> int:
         return (self.clock_us() if self._paused_at is None else self._paused_at) - self._paused_us
@@ -203,8 +214,20 @@ class Capture:
         return [*self._run[: begun - 1], replace(last, data=data)]
 
     def _cut(self) -> None:
-        self._kept += self._heard_blocks()
+        heard = self._heard_blocks()
+        self._kept += heard
+        for block in self._run[max(0, len(heard) - 1) :]:  # the last one that was heard is kept as a copy of its part
+            _wipe(block.data)
         self._run, self._open = [], False
+
+    def _forget(self) -> None:
+        for block in self._kept:
+            _wipe(block.data)
+        self._kept = []
+
+
+def _wipe(data: bytearray) -> None:
+    data[:] = bytes(len(data))
 
 
 class CaptureProgress:

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ from zoneinfo import ZoneInfo
 from desktop.application.appointments.booking import BookAppointment, book_appointment
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
+from desktop.application.office.in_person import InPerson
+from desktop.application.office.policies import first_policies
 from desktop.application.office.setting_up import AddPerson, add_person, create_office
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
@@ -30,11 +32,13 @@ from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.keys import new_desk_identity
 from desktop.bootstrap.making import add_desk, create_parts
 from desktop.bootstrap.opening import Parts
+from desktop.bootstrap.policies import AtOneMoment, policies_of
 from desktop.bootstrap.wiring import strongroom_of
 from desktop.config import RESOURCES
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
+from desktop.domain.office.desks import kind_that
 from desktop.domain.office.people import Role
 from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.requests.request import Answered, Asker, Call, Purpose, RefusalReason
@@ -43,8 +47,8 @@ from desktop.domain.shared.kinds import Kind
 from desktop.environment.clock import SystemClock
 from desktop.environment.holiday_tables import HolidayTable
 from desktop.environment.office_file import DEMO, facts_of
-from desktop.environment.office_policies import keeping_policy, office_policy
 from desktop.environment.passwords import Passwords
+from desktop.environment.policy_texts import TomlPolicies
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.store.strongroom import MemoryBytes
 
@@ -109,7 +113,13 @@ class DemoMaker:
         self.front = self.parts.file.desk
         self.back = DeskId(new_id())
         self.people: dict[Role, PersonId] = {}
+        self.passwords = Passwords()
         self.holidays = HolidayTable(HolidayRegion.ENGLAND_AND_WALES, self.today.year + 1)
+
+    @cached_property
+    def policies(self) -> AtOneMoment:
+        """The policies that the office began with."""
+        return policies_of(self.parts)
 
     def uow(self, desk: DeskId) -> UnitOfWork:
         """Return a unit of work at that desk."""
@@ -119,22 +129,26 @@ class DemoMaker:
         """Return a person at the back office's desk."""
         return Actor(self.people[role], self.back)
 
+    def in_person_at_back(self, role: Role) -> InPerson:
+        """Return that person there, with their password typed."""
+        return InPerson(self.actor_at_back(role), DEMO_PASSWORD)
+
     def make_office(self) -> None:
         """Make the office, its two desks, its people."""
         facts = facts_of(self.parts.file, OFFICE, PLACE)
         recovery = tuple(new_desk_identity(self.parts.store, DeskId(f"recovery-{n}")) for n in (1, 2))
         create_office(facts, recovery, self.front, uow=self.uow(self.front), clock=self.clock)
         for desk, name, opens in ((self.front, "Desk 2", False), (self.back, "Back office", True)):
-            add_desk(self.parts, desk, name, opens_originals=opens, clock=self.clock)
-        passwords = Passwords()
+            add_desk(self.parts, desk, name, kind_that(opens_originals=opens), self.clock)
+        first_policies(self.front, uow=self.uow(self.front), clock=self.clock, texts=TomlPolicies(self.parts.file))
         for role, name in zip(ROLES, SIGN_IN_NAMES, strict=True):
             shown = f"Demo {name}" if role is not Role.INFORMATION_OFFICER else "Demo information officer"
-            person = AddPerson(self.front, name, shown, role, DEMO_PASSWORD)
+            person = AddPerson(self.front, name, shown, frozenset({role}), DEMO_PASSWORD)
             added = add_person(
                 person,
                 uow=self.uow(self.front),
                 clock=self.clock,
-                passwords=passwords,
+                passwords=self.passwords,
                 by=self.people.get(Role.ADMINISTRATOR),
             )
             self.people[role] = added.id
@@ -152,7 +166,7 @@ class DemoMaker:
         )
         uow = self.uow(self.back)
         take = partial(take_request, command, uow=uow, clock=self.clock, zone=self.zone)
-        taken = take(is_holiday=self.holidays, keeping=keeping_policy(), numbers=TelephoneNumbers())
+        taken = take(is_holiday=self.holidays, keeping=self.policies.keeping, numbers=TelephoneNumbers())
         return taken[0].id
 
     def bring_in(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
@@ -177,8 +191,10 @@ class DemoMaker:
             copy = uow.requests.get(request).copy
         ruling = Ruling.APPROVE if approve else Ruling.REFUSE
         weighing = Weighing(Information.ALL_REMOVED if approve else None)
-        command = Decide(self.actor_at_back(Role.APPROVER), request, ruling, copy, weighing=weighing, **decision)
-        decide(command, uow=self.uow(self.back), clock=self.clock, zone=self.zone)
+        by = self.in_person_at_back(Role.APPROVER)
+        command = Decide(by, request, ruling, copy, weighing=weighing, **decision)
+        run = partial(decide, command, uow=self.uow(self.back), clock=self.clock, zone=self.zone)
+        run(passwords=self.passwords, policy=self.policies.office)
 
     def close(self, request: RequestId, answered: Answered) -> None:
         """Close the request."""
@@ -191,7 +207,7 @@ class DemoMaker:
         actor, meant = self.actor_at_back(Role.INFORMATION_OFFICER), frozenset(Unusual)
         command = BookAppointment(actor, request, self.front, starts, meant=meant)
         book = partial(book_appointment, command, uow=self.uow(self.back), clock=self.clock)
-        book(policy=office_policy(), is_holiday=self.holidays)
+        book(policy=self.policies.office, is_holiday=self.holidays)
 
 
 STAFF = (("Team Leader", None, "Team leader, customer services"), ("Trainer", None, "Trainer, customer services"))

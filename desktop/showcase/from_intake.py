@@ -29,6 +29,8 @@ from desktop.application.recordings.import_run import Importing
 from desktop.application.recordings.import_steps import ImportSteps
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.requests.letters import Letter, MakeLetter, look_at_letter, make_letter
+from desktop.application.shared.binding import bound
+from desktop.bootstrap.policies import policies_of
 from desktop.bootstrap.wiring import open_desk
 from desktop.config import RESOURCES
 from desktop.domain.appointments.slots import Unusual
@@ -41,7 +43,6 @@ from desktop.domain.requests.request import Asker, Call
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.environment.clock import SystemClock
-from desktop.environment.office_policies import keeping_policy
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import ListeningRoomError
 from desktop.media.telephony.folder import TelephonyFolders
@@ -159,7 +160,7 @@ class IntakeOffice(DemoMaker):
             copy_wanted=True,
         )
         take = partial(take_request, command, uow=self.uow(self.back), clock=self.clock, zone=self.zone)
-        (request,) = take(is_holiday=self.holidays, keeping=keeping_policy(), numbers=TelephoneNumbers())
+        (request,) = take(is_holiday=self.holidays, keeping=policies_of(self.parts).keeping, numbers=TelephoneNumbers())
         return request.id, request.reference
 
     def _bring_the_folder_in(self, desk: Desk, strongroom: Strongroom) -> tuple[Counter[Outcome], tuple[str, ...]]:
@@ -194,8 +195,8 @@ class IntakeOffice(DemoMaker):
     def _prepare(self, request: RequestId, desk: Desk, strongroom: Strongroom) -> tuple[int, int]:
         """Open the original, mark the parts about another person, make the copy. Return how many proposals, marks."""
         actor, guard = self.actor_at_back(Role.INFORMATION_OFFICER), desk.policy.guard_ms
-        open_it = partial(drafting.open_preparation, actor, request, uow=desk.uow(), clock=desk.clock)
-        opened = open_it(guard_ms=guard)
+        by = self.in_person_at_back(Role.INFORMATION_OFFICER)
+        opened = bound(drafting.open_preparation, desk, by, request)()
         strongroom.make_working(opened.recording)
         proposals = strongroom.proposals(opened.recording, opened.recording.agent_channel)
         draft = drafting.SaveDraft(actor, request, Draft(opened.draft.version, self.call.removals))
@@ -218,8 +219,8 @@ class IntakeOffice(DemoMaker):
             assert copy is not None, "it was prepared"
             preparer = uow.recordings.copy(copy).prepared_by
         until = self.today + timedelta(days=60)
-        command = Decide(actor, request, Ruling.APPROVE, copy, until=until, weighing=Weighing(Information.ALL_REMOVED))
-        decide(command, uow=desk.uow(), clock=desk.clock, zone=self.zone)
+        by, weighing = self.in_person_at_back(Role.APPROVER), Weighing(Information.ALL_REMOVED)
+        bound(decide, desk, Decide(by, request, Ruling.APPROVE, copy, until=until, weighing=weighing))()
         return preparer != actor.by
 
     def _invite(self, request: RequestId, desk: Desk) -> str:

@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -25,6 +26,9 @@ from desktop.showcase.from_intake import FromIntake, IntakeOffice
 from desktop.words import counted, tr
 from desktop.words.codes import and_list, within
 from desktop.words.formatting import clock, length, percent
+
+if TYPE_CHECKING:
+    from desktop.showcase.capture import Capture
 
 FULL = 0.995
 LONDON = ZoneInfo("Europe/London")
@@ -142,10 +146,10 @@ def conduct(out: Path, *, from_intake: bool = False) -> Account:
         hands = Hands(screens, out)
         try:
             conduct_session(hands, "adviser", DEMO_PASSWORD, datetime.now(LONDON).date())
-            capture.write_wav(out / "what-libvlc-put-out.wav")
-            review_session(hands, "supervisor", DEMO_PASSWORD, out / "receipt.pdf")
             assert screens.desk is not None
-            account = _account(screens.desk, capture.samples(), tuple(hands.pictures))
+            sound = _put_out(screens.desk, capture, out / "what-libvlc-put-out.wav")
+            review_session(hands, "supervisor", DEMO_PASSWORD, out / "receipt.pdf")
+            account = _account(screens.desk, sound, tuple(hands.pictures))
             return replace(account, intake=intake)
         finally:
             screens.shell.close()
@@ -153,7 +157,26 @@ def conduct(out: Path, *, from_intake: bool = False) -> Account:
             app.processEvents()
 
 
-def _account(desk: Desk, pcm: bytes, pictures: tuple[str, ...]) -> Account:
+@dataclass(frozen=True)
+class _PutOut:
+    """What libvlc put out, as far as the account needs it."""
+
+    seconds: float
+    removed_parts_silent: bool
+
+
+def _put_out(desk: Desk, capture: Capture, wav: Path) -> _PutOut:
+    """Write what libvlc put out, look at it, and forget it: the session is over, and its sound leaves the memory."""
+    capture.write_wav(wav)
+    session, _ = _conducted(desk)
+    with desk.uow().look() as uow:
+        copy = uow.recordings.copy(session.copy)
+    samples = np.frombuffer(capture.samples(), "<i2")
+    capture.forget()
+    return _PutOut(len(samples) / copy.channels / copy.rate, _silent_enough(samples, copy))
+
+
+def _account(desk: Desk, sound: _PutOut, pictures: tuple[str, ...]) -> Account:
     """Check everything afresh."""
     proof: Proof = desk.verifier.verify()
     with desk.uow().look() as uow:
@@ -161,17 +184,15 @@ def _account(desk: Desk, pcm: bytes, pictures: tuple[str, ...]) -> Account:
         copy = uow.recordings.copy(session.copy)
         events = uow.reading.log_size()
     heard = total(session.heard) / copy.frames
-    spans = tuple((part.start / copy.rate, part.end / copy.rate) for part in copy.removed)
-    samples = np.frombuffer(pcm, "<i2")
     return Account(
         heard_fraction=heard,
-        removed_spans=spans,
+        removed_spans=tuple((part.start / copy.rate, part.end / copy.rate) for part in copy.removed),
         events=events,
         log_verified=proof.whole and proof.events == events,
         outcome=session.outcome.value if session.outcome else "",
         signed_off=signed_off,
-        removed_parts_silent=_silent_enough(samples, copy),
-        seconds_put_out=len(samples) / copy.channels / copy.rate,
+        removed_parts_silent=sound.removed_parts_silent,
+        seconds_put_out=sound.seconds,
         pictures=pictures,
     )
 

@@ -17,22 +17,22 @@ def review_session(hands: Hands, name: str, password: str, receipt: Path) -> Non
     place = hands.shell.places["reviews"]
     assert isinstance(place, ReviewsPlace)
     table = place.list_page.table
-    hands.until("the sessions that wait", lambda: table.view.model().rowCount() > 0)
+    hands.until("sessions_that_wait", lambda: table.view.model().rowCount() > 0)
     hands.picture("reviews")
     table.view.setFocus()
     table.view.selectRow(0)
     hands.key(table.view, Qt.Key.Key_Return)
-    hands.until("the session's page", lambda: place.stack.currentWidget() is place.session_page)
+    hands.until("session_page", lambda: place.stack.currentWidget() is place.session_page)
     page = place.session_page
     hands.picture("review")
     # The system's own dialogue for files cannot be driven; the rest is the same.
     place.presenter.receipt(receipt)
-    hands.until("the receipt", receipt.exists)
+    hands.until("receipt", receipt.exists)
     hands.type_into(page.comment, "Conducted by the guided demonstration, faster than a person would.")
     hands.picture("review-comment")
     hands.press(page.primary)
-    hands.until("the sign-off", lambda: place.stack.currentWidget() is place.list_page)
-    hands.until("the list to be read", lambda: not hands.screens.tasks.busy)
+    hands.until("sign_off", lambda: place.stack.currentWidget() is place.list_page)
+    hands.until("list_read", lambda: not hands.screens.tasks.busy)
     hands.picture("reviews-nothing-left")
     hands.shell.go("log")
     _verify(hands)
@@ -42,8 +42,8 @@ def review_session(hands: Hands, name: str, password: str, receipt: Path) -> Non
 def _verify(hands: Hands) -> None:
     log = hands.shell.places["log"]
     assert isinstance(log, LogPlace)
-    hands.until("the log's size", lambda: not hands.screens.tasks.busy)
+    hands.until("log_size", lambda: not hands.screens.tasks.busy)
     hands.press(log.page.primary)
-    hands.until("the verification", lambda: log.page.result.words, 60)
-    hands.until("it to be noted", lambda: not hands.screens.tasks.busy)
+    hands.until("verification_finished", lambda: log.page.result.words, 60)
+    hands.until("result_noted", lambda: not hands.screens.tasks.busy)
     hands.picture("log-verified")

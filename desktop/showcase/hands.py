@@ -53,7 +53,10 @@ class Hands:
         self.pictures: list[str] = []
 
     def until(self, what: str, look: Callable[[], T | None], seconds: float = 20.0) -> T:
-        """Wait until `look` returns something true, and return it. Raises StuckError."""
+        """Wait until `look` returns something true, and return it. Raises StuckError.
+
+        `what` is a code of `words.errors.awaited`, or the kind of a page.
+        """
         deadline = time.monotonic() + seconds
         loop = QEventLoop()
         timer = QTimer()
@@ -96,14 +99,14 @@ class Hands:
             box.setFocus()
             box.selectAll()
             QTest.keyClick(box, Qt.Key.Key_Delete)
-            self.until("an empty box", partial(_reads, box, ""))
+            self.until("empty_box", partial(_reads, box, ""))
             QTest.keyClicks(box, str(part))
-            self.until("the date", partial(_reads, box, str(part)))
+            self.until("date", partial(_reads, box, str(part)))
 
     def press(self, widget: QWidget) -> None:
         """Press a visible widget with the mouse, in the middle."""
-        self.until("what is to be pressed", widget.isVisible)
-        self.until("the page to take presses", lambda: takes_presses(widget))
+        self.until("button_shown", widget.isVisible)
+        self.until("page_takes_presses", lambda: takes_presses(widget))
         self.settle()
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
@@ -124,17 +127,17 @@ class Hands:
     def sign_in(self, name: str, password: str) -> None:
         """Sign in, and wait for the first place."""
         page = self.shell.sign_in
-        self.until("the office to open", lambda: page.primary.isEnabled(), 60)
+        self.until("office_open", lambda: page.primary.isEnabled(), 60)
         self.type_into(page.name, name)
         self.type_into(page.password, password)
         self.key(page.password.input, Qt.Key.Key_Return)
-        self.until("to be signed in", lambda: self.shell.context)
+        self.until("signed_in", lambda: self.shell.context)
 
     def sign_out(self) -> None:
         """Sign out."""
         self.press(self.shell.frame.top_bar.sign_out_button)
-        self.until("to be signed out", lambda: self.shell.context is None)
-        self.until("the log to be anchored", lambda: not self.screens.tasks.busy)
+        self.until("signed_out", lambda: self.shell.context is None)
+        self.until("log_anchored", lambda: not self.screens.tasks.busy)
 
 
 def _reads(line: QLineEdit, text: str) -> bool:
@@ -143,16 +146,16 @@ def _reads(line: QLineEdit, text: str) -> bool:
 
 def conduct_session(hands: Hands, name: str, password: str, today: date) -> None:
     """Conduct the adviser's part, from signing in to the receipt."""
-    hands.until("the window", lambda: hands.shell.isVisible())
+    hands.until("window", lambda: hands.shell.isVisible())
     hands.picture("sign-in")
     hands.sign_in(name, password)
     table = hands.shell.places["today"].table  # type: ignore[union-attr]
-    hands.until("today's appointments", lambda: table.view.model().rowCount() > 0)
+    hands.until("todays_appointments", lambda: table.view.model().rowCount() > 0)
     hands.picture("today")
     table.view.setFocus()
     table.view.selectRow(0)
     hands.key(table.view, Qt.Key.Key_Return)
-    hands.until("the session", lambda: hands.shell.session)
+    hands.until("session", lambda: hands.shell.session)
     _check_in(hands)
     _identify(hands, today)
     _brief(hands)
@@ -182,7 +185,7 @@ def _identify(hands: Hands, today: date) -> None:
     hands.type_date(address.issued, today.replace(day=1))
     for question, answer in ((address.name, "match"), (address.address, "yes")):
         hands.press(question.options[answer])
-    hands.until("the documents to be enough", lambda: page.assessment.complete)
+    hands.until("documents_enough", lambda: page.assessment.complete)
     hands.picture("id-complete")
     hands.press(page.primary)
     caller = hands.page(CallerPage)
@@ -205,8 +208,8 @@ def _brief(hands: Hands) -> None:
     page = hands.page(BriefPage)
     hands.press(page.sound.play)
     player = hands.session().presenter.player
-    hands.until("the sound check to play", lambda: player.status().state is PlayState.PLAYING)
-    hands.until("the sound check to end", lambda: player.status().state is PlayState.ENDED)
+    hands.until("sound_check_playing", lambda: player.status().state is PlayState.PLAYING)
+    hands.until("sound_check_ended", lambda: player.status().state is PlayState.ENDED)
     hands.press(page.read.options["read"])
     hands.press(page.heard.options["heard"])
     hands.picture("brief")
@@ -215,45 +218,45 @@ def _brief(hands: Hands) -> None:
 
 def _listen(hands: Hands, password: str) -> None:
     session = hands.session()
-    window = hands.until("the listening window", lambda: session.window_shown, 30)
+    window = hands.until("listening_window", lambda: session.window_shown, 30)
     control, rate = window.control, window.panel.call.rate
     hands.picture("listen-before", window)
     hands.key(window, Qt.Key.Key_Space)
     hands.until("sound", lambda: control.heard)
-    hands.until("ten seconds of it", lambda: control.frame > 10 * rate, 30)
+    hands.until("ten_seconds_of_sound", lambda: control.frame > 10 * rate, 30)
     hands.picture("listening", window)
     hands.key(window, Qt.Key.Key_N)
     _note(hands, window)
     _break(hands, window, password)
     hands.key(window, Qt.Key.Key_Space)
     first = window.panel.call.removed[0]
-    hands.until("the removed part", lambda: control.frame > first.start, 60)
+    hands.until("removed_part", lambda: control.frame > first.start, 60)
     hands.picture("listening-removed-part", window)
-    hands.until("the end", lambda: not control.playing and control.frame >= window.panel.call.frames, 90)
-    hands.until("everything to be saved", lambda: not control.unsaved())
+    hands.until("recording_ended", lambda: not control.playing and control.frame >= window.panel.call.frames, 90)
+    hands.until("everything_saved", lambda: not control.unsaved())
     hands.picture("heard", window)
     hands.press(window.panel.finish)
 
 
 def _note(hands: Hands, window: ListeningWindow) -> None:
-    page = hands.until("the note", lambda: window.stack.currentWidget() if window.stack.count() > 1 else None)
+    page = hands.until("note", lambda: window.stack.currentWidget() if window.stack.count() > 1 else None)
     assert isinstance(page, NotePanel)
     hands.press(page.kind.options[NoteKind.DISPUTE.value])
     hands.type_into(page.note_words, "It was not put out by me but by the crew.")
     hands.press(page.correction.options["yes"])
     hands.picture("note", window)
     hands.press(page.primary)
-    hands.until("the note to be kept", lambda: window.stack.currentWidget() is window.panel)
+    hands.until("note_kept", lambda: window.stack.currentWidget() is window.panel)
 
 
 def _break(hands: Hands, window: ListeningWindow, password: str) -> None:
     hands.key(window, Qt.Key.Key_B)
-    page = hands.until("the break", lambda: window._over if window.on_break else None)
-    hands.until("the break to be noted", lambda: not hands.screens.tasks.busy)
+    page = hands.until("break", lambda: window._over if window.on_break else None)
+    hands.until("break_noted", lambda: not hands.screens.tasks.busy)
     hands.picture("break", window)
     hands.type_into(page.password, password)  # type: ignore[attr-defined]
     hands.press(page.primary)
-    hands.until("to go on", lambda: not window.on_break, 30)
+    hands.until("session_goes_on", lambda: not window.on_break, 30)
 
 
 def _close(hands: Hands) -> None:

@@ -52,6 +52,14 @@ def unwrap_retention_key(wrapped: bytes, identity: str) -> bytes:
         raise VaultDamagedError("vault_key_not_ours") from error
 
 
+def recipient_of(identity: str) -> str:
+    """Return the recipient of an identity. Raises VaultDamagedError (`vault_key_not_ours`) for a text that is none."""
+    try:
+        return str(pyrage.x25519.Identity.from_str(identity).to_public())
+    except pyrage.IdentityError as error:
+        raise VaultDamagedError("vault_key_not_ours") from error
+
+
 def new_identity() -> tuple[str, str]:
     """Return a fresh identity, to be stored in a keyring, and its recipient, to be given away."""
     identity = pyrage.x25519.Identity.generate()

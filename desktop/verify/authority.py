@@ -17,9 +17,10 @@ from collections.abc import Sequence
 
 from desktop.verify.keys import KeyChain
 from desktop.verify.milestone import Milestone
-from desktop.verify.notes import Note, is_signed
+from desktop.verify.notes import Note
 from desktop.verify.report import Findings
 from desktop.verify.rows import signature_of
+from desktop.verify.signatures import Check
 
 AUTHORITY = frozenset(
     {
@@ -29,8 +30,24 @@ AUTHORITY = frozenset(
         "lag_accepted",
         "office_created",
         "desk_enrolled",
+        "desk_withdrawn",
+        "desk_kind_changed",
+        "recovery_key_replaced",
         "person_added",
+        "administrator_recovered",
+        "person_left",
+        "person_came_back",
+        "roles_changed",
+        "role_lent",
+        "loan_ended",
+        "password_changed",
+        "password_reset",
         "password_rehashed",
+        "policies_begun",
+        "policy_changed",
+        "policy_proposed",
+        "policy_adopted",
+        "policy_dropped",
         "request_taken",
         "recording_imported",
         "recording_brought_back",
@@ -48,6 +65,7 @@ AUTHORITY = frozenset(
         "hold_release_asked",
         "hold_released",
         "recording_destroyed",
+        "retention_key_renewed",
         "retention_key_destroyed",
         "clock_confirmed",
         "lesser_check_allowed",
@@ -55,6 +73,7 @@ AUTHORITY = frozenset(
         "recording_opened",
         "session_closed",
         "review_signed_off",
+        "administration_reviewed",
     }
 )
 BEGUN = "signing_begun"
@@ -101,15 +120,18 @@ class Authority:
             if self.signed_from is not None and (kind in AUTHORITY or (kind == SIGNED_IN and RENEWED in body)):
                 self._findings.add("unsigned", seq)
             return False
-        signature, said = signed
         key = self._keys.in_force.get(desk)
-        message = f"listening-room/v1 event\n{self._origin}\n".encode() + said
-        if key is None or not is_signed(key[1], base64.b64decode(signature), message):
+        if key is None or not self._keys.signatures.holds(self._check(key[1], *signed)):
             self._findings.add("wrong_event_signature", seq)
             return False
         if kind == BEGUN and self.signed_from is None:
             self.signed_from = seq
         return True
+
+    def coming(self, key: bytes, body: bytes) -> list[Check]:
+        """Return the signature that `check` will check, where that is its desk's key."""
+        signed = signature_of(body)
+        return [] if signed is None else [self._check(key, *signed)]
 
     def vouch(self, note: Note) -> None:
         """Follow a checkpoint that holds; the events counted are those before it."""
@@ -119,6 +141,10 @@ class Authority:
             elif desk in self.vouched and desk not in self._told:
                 self._told.add(desk)
                 self._findings.add("not_vouched", note.size)
+
+    def _check(self, key: bytes, signature: bytes, said: bytes) -> Check:
+        message = f"listening-room/v1 event\n{self._origin}\n".encode() + said
+        return Check(key, base64.b64decode(signature), message)
 
     def _signed(self, note: Note, desk: str) -> bool:
         key = self._keys.in_force.get(desk)

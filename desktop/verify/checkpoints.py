@@ -72,6 +72,10 @@ class Checkpoints:
         """The size of the next one; infinite where none is left."""
         return min(self._witness.due, self._stored.due, self.receipt.due if self.receipt else inf)
 
+    def coming(self, size: int) -> Iterator[Note]:
+        """Yield the database's over at most that many events, each once, before they are checked."""
+        return self._stored.coming(size)
+
     def check(self, tree: Tree, keys: KeyChain) -> None:
         """Check those that are over as many events as the tree has, or fewer."""
         problems: dict[str, str | None] = {}

@@ -9,6 +9,7 @@ Rules:
   earlier day is a clock that was set back.
 - Key events are the only ones that are parsed. One that is not canonical, or is nested so deep that it cannot be
   parsed, gives no key.
+- A desk that was withdrawn has no key any more: neither its events nor its checkpoints count.
 - A key event may name the desk's spare key. Once after events were lost (`losses`), or right before the event by which
   this desk states that, a key with `anew` is signed by that one: the key before it may have been in what was lost.
 - Without any witness the log's own first keys stand in for it, so that other faults can be found. Such a log is
@@ -22,15 +23,18 @@ import json
 from collections.abc import Mapping
 
 from desktop.verify.milestone import Milestone
-from desktop.verify.notes import Note, is_signed
+from desktop.verify.notes import Note
+from desktop.verify.signatures import Signatures, is_signed
 
 FIRST, NEXT = "log_started", "signing_key_changed"
+KEY_EVENTS = frozenset({FIRST, NEXT})
+KEY_BYTES = 32
 
 
 class KeyChain:
     """The keys in force at this point of the log: for each desk its last day and key.
 
-    `owing`: the desk whose next event has to state that events were lost.
+    `owing`: the desk whose next event has to state that events were lost. `signatures`: those that were checked ahead.
     """
 
     def __init__(self, origin: str, first_keys: Mapping[str, bytes]) -> None:
@@ -38,7 +42,9 @@ class KeyChain:
         self.given: set[tuple[str, str, bytes]] = set()
         self.spares: dict[str, bytes] = {}
         self.cut: set[str] = set()
+        self.withdrawn: set[str] = set()
         self.owing = ""
+        self.signatures = Signatures()
         self._days: set[tuple[str, str]] = set()
         self._origin = origin
         self._first_keys = first_keys
@@ -51,10 +57,17 @@ class KeyChain:
         self._days |= {(desk, day) for desk, days in milestone.days.items() for day in days}
         self.spares = {desk: bytes.fromhex(key) for desk, key in milestone.spares.items()}
         self.cut = set(milestone.cut)
+        self.withdrawn = set(milestone.withdrawn)
 
     def lose(self) -> None:
         """Let each desk sign a key with its spare key once: events were lost."""
         self.cut = set(self.in_force)
+
+    def withdraw(self, body: bytes) -> None:
+        """Follow the event that withdraws a desk."""
+        subjects = _event(body).get("subjects")
+        if isinstance(subjects, dict):
+            self.withdrawn.add(str(subjects.get("desk", "")))
 
     def ahead(self) -> dict[str, list[str]]:
         """Return, by desk, the days that had a key and are after that of the key in force."""
@@ -68,7 +81,7 @@ class KeyChain:
         """Follow one key event; return the code of its fault, or None."""
         facts = _facts(body)
         key, spare = _decoded(facts.get("public")), _decoded(facts.get("spare"))
-        if facts.get("day") != day or len(key) != 32 or ("spare" in facts and len(spare) != 32):
+        if facts.get("day") != day or len(key) != KEY_BYTES or ("spare" in facts and len(spare) != KEY_BYTES):
             return "wrong_day_key"
         problem = self._first(desk, key) if kind == FIRST else self._next(desk, day, key, spare, facts)
         if problem is None:
@@ -84,6 +97,8 @@ class KeyChain:
 
     def problem_of(self, day: str, desk: str) -> str | None:
         """Return the fault of an event of that day and desk at this point, or None."""
+        if desk in self.withdrawn:
+            return "withdrawn_desk"
         newest = self.in_force.get(desk)
         if newest is not None and (day <= newest[0] or (desk, day) in self._days):
             return None
@@ -91,8 +106,10 @@ class KeyChain:
 
     def signed(self, note: Note) -> bool:
         """Return whether a desk signed it with its key in force, and none wrongly with such a key."""
-        in_force = {desk: self.in_force[desk][1] for desk in note.desks if desk in self.in_force}
-        return {note.signed_by(desk, key) for desk, key in in_force.items()} - {None} == {True}
+        here = [desk for desk in note.desks if desk in self.in_force and desk not in self.withdrawn]
+        in_force = {desk: self.in_force[desk][1] for desk in here}
+        said = {note.signed_by(desk, key, self.signatures.holds) for desk, key in in_force.items()}
+        return said - {None} == {True}
 
     def _first(self, desk: str, key: bytes) -> str | None:
         if not self._no_witness and desk not in self._first_keys:
@@ -109,14 +126,25 @@ class KeyChain:
         return None if fits else "wrong_day_key"
 
 
+def key_in(body: bytes) -> bytes:
+    """Return the key that a key event names, right or wrong; nothing where it names none."""
+    key = _decoded(_facts(body).get("public"))
+    return key if len(key) == KEY_BYTES else b""
+
+
 def _facts(body: bytes) -> Mapping[str, object]:
+    facts = _event(body).get("facts")
+    return facts if isinstance(facts, dict) else {}
+
+
+def _event(body: bytes) -> Mapping[str, object]:
+    """Return what canonical bytes say; nothing where they are none."""
     try:
         event = json.loads(body)
         canonical = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
-        facts = event["facts"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, TypeError, RecursionError):
         return {}
-    return facts if canonical == body and isinstance(facts, dict) else {}
+    return event if canonical == body and isinstance(event, dict) else {}
 
 
 def _decoded(value: object) -> bytes:

@@ -10,27 +10,26 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
+from desktop.verify.ahead import Batch, Row
 from desktop.verify.authority import AUTHORITY, SIGNED_IN, Authority
 from desktop.verify.checkpoints import Checkpoints
 from desktop.verify.clocks import Clocks
-from desktop.verify.keys import FIRST, NEXT, KeyChain
+from desktop.verify.keys import FIRST, KEY_EVENTS, NEXT, KeyChain
 from desktop.verify.losses import LOST
 from desktop.verify.many import Many, many
 from desktop.verify.milestone import Milestone
 from desktop.verify.report import Findings
 from desktop.verify.rows import is_row, kind_of, place_of, problem_of
-from desktop.verify.tree import Tree
+from desktop.verify.tree import Nodes, Tree
 
-Row = tuple[Any, ...]
-
-WITNESS = "witness_begun"
+WITNESS, WITHDRAWN = "witness_begun", "desk_withdrawn"
 
 FEW = 16
 """Batches of so many rows are not halved further."""
 
-_KEYS = frozenset({FIRST, NEXT})
+_CUT = KEY_EVENTS | {WITHDRAWN}
+"""Events that change which keys are in force: those that give one from themselves on, a withdrawal after itself."""
 _WATCHED = AUTHORITY | {SIGNED_IN}
 _KEY_EVENTS = tuple((kind, f'}},"kind":"{kind}","n":'.encode()) for kind in (FIRST, NEXT))
 
@@ -68,33 +67,45 @@ class Pass:
         if self.keys.owing:
             self._findings.add("wrong_day_key", self._owing_since)
 
-    def take(self, rows: list[Row]) -> None:
+    def take(self, batch: Batch) -> None:
         """Take the next rows, in the order of their numbers."""
+        if batch.agreed is not None and batch.rows[0][0] == self._last_seq + 1:
+            self._agreed(batch.agreed, batch.nodes)
+        else:
+            self._rows(batch.rows)
+
+    def _rows(self, rows: list[Row]) -> None:
         agreed = many(rows, self._last_seq + 1)
         if agreed is not None:
             self._agreed(agreed)
         elif len(rows) > FEW:
             half = len(rows) // 2
-            self.take(rows[:half])
-            self.take(rows[half:])
+            self._rows(rows[:half])
+            self._rows(rows[half:])
         else:
             for row in rows:
                 self._one(row)
 
-    def _agreed(self, rows: Many) -> None:
-        changes = [] if _KEYS.isdisjoint(rows.kinds) else [at for at, kind in enumerate(rows.kinds) if kind in _KEYS]
-        start, total = 0, len(rows.kinds)
+    def _agreed(self, rows: Many, nodes: Nodes | None = None) -> None:
+        changes = (
+            []
+            if _CUT.isdisjoint(rows.kinds)
+            else [at + (kind == WITHDRAWN) for at, kind in enumerate(rows.kinds) if kind in _CUT]
+        )
+        start, total, first = 0, len(rows.kinds), self.tree.count
+        if nodes is None or nodes.first != first:
+            nodes = Nodes.over(first, rows.bodies)
         while start < total:
             due = start + self._checkpoints.due - self.tree.count
             end = int(min([total, due, *(at for at in changes if at > start)]))
-            self._piece(rows, start, end)
+            self._piece(rows, nodes, start, end)
             start = end
 
-    def _piece(self, rows: Many, start: int, end: int) -> None:
-        """Take rows between which no key changes and no checkpoint is due; the first may give a key."""
+    def _piece(self, rows: Many, nodes: Nodes, start: int, end: int) -> None:
+        """Take rows between which no checkpoint is due; the first may give a key, the last may withdraw a desk."""
         days, desks, bodies = rows.days[start:end], rows.desks[start:end], rows.bodies[start:end]
         kind = rows.kinds[start]
-        self._key(self._last_seq + 1, [kind] if kind in _KEYS else [], days[0], desks[0], bodies[0])
+        self._key(self._last_seq + 1, [kind] if kind in KEY_EVENTS else [], days[0], desks[0], bodies[0])
         if any(self.keys.problem_of(day, desk) for day in set(days) for desk in set(desks)):
             for seq, place in enumerate(zip(days, desks, strict=True), self._last_seq + 1):
                 self._note(self.keys.problem_of(*place), seq)
@@ -103,7 +114,7 @@ class Pass:
             self._signed(self._last_seq + 1 + at - start, rows.kinds[at], rows.desks[at], rows.bodies[at])
         self._last_seq += len(bodies)
         self.last_day = days[-1]
-        self._hash(bodies, desks)
+        self._grow(nodes, bodies[0], len(bodies), desks)
 
     def _one(self, row: Row) -> None:
         if not is_row(row):
@@ -124,11 +135,13 @@ class Pass:
             self._signed(seq, kind_of(body), place[1], body)
             self.last_day = place[0]
             self._clocks.take((place[0],), (place[1],), ("" if problem else kind,), seq)
-        self._hash((body,), [place[1]] if place else [])
+        self._grow(Nodes.over(self.tree.count, (body,)), body, 1, [place[1]] if place else [])
 
     def _signed(self, seq: int, kind: str, desk: str, body: bytes) -> None:
         """Follow an event that is signed, or should be."""
         signed = self.authority.check(seq, kind, desk, body)
+        if signed and kind == WITHDRAWN:
+            self.keys.withdraw(body)
         if signed and kind == WITNESS:
             self._checkpoints.witness_began(body)
         if signed and kind == LOST:
@@ -152,11 +165,12 @@ class Pass:
                 self._owing_since = seq
             self.keys.owing = self.keys.owing or before
 
-    def _hash(self, bodies: tuple[bytes, ...], desks: Sequence[str]) -> None:
+    def _grow(self, nodes: Nodes, body: bytes, events: int, desks: Sequence[str]) -> None:
+        """Let the tree grow by so many events, of which `body` is the first."""
         if not self.tree.count:
-            self.authority.begin(bodies[0])
+            self.authority.begin(body)
         self.authority.count(desks)
-        self.tree.add(bodies)
+        self.tree.grow(nodes, self.tree.count + events)
         if self.tree.count >= self._checkpoints.due:
             self._checkpoints.check(self.tree, self.keys)
 

@@ -57,6 +57,13 @@ def weekday_and_day(when: date) -> str:
     return f"{weekday(when)} {day(when)}"
 
 
+def from_day_to_day(first: date, last: date) -> str:
+    """Return the days, both included: "from 3 December 2026 to 9 December 2026", or "on 3 December 2026"."""
+    if first == last:
+        return tr("on {day}").format(day=day(first))
+    return tr("from {first} to {last}").format(first=day(first), last=day(last))
+
+
 def local(when: datetime, zone: ZoneInfo) -> datetime:
     """Return the instant `when` by the office's clocks."""
     if when.tzinfo is None:

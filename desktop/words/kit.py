@@ -20,6 +20,21 @@ def show_more() -> str:
     return tr("Show more")
 
 
+def search_label() -> str:
+    """Return the label of a search."""
+    return tr("Search by reference, name, number or date")
+
+
+def search() -> str:
+    """Return "Search"."""
+    return tr("Search")
+
+
+def whole_list() -> str:
+    """Return "Show the whole list"."""
+    return tr("Show the whole list")
+
+
 def date_parts() -> tuple[str, str, str]:
     """Return the labels of the three boxes of a date."""
     return tr("Day"), tr("Month"), tr("Year")
@@ -91,6 +106,36 @@ def hidden_character() -> str:
         "There is a hidden character in this. It can make the words read as something else. Delete it, or type "
         "the words yourself."
     )
+
+
+def password() -> str:
+    """Name the way to one's own password, in the bar at the top."""
+    return tr("Password")
+
+
+def change_password() -> str:
+    """Name it in full, for a screen reader."""
+    return tr("Change your password")
+
+
+def your_password() -> str:
+    """Return "Your password"."""
+    return tr("Your password")
+
+
+def why_your_password() -> str:
+    """Return "To be sure that it is you."."""
+    return tr("To be sure that it is you.")
+
+
+def not_your_password() -> str:
+    """Return "That is not your password. Type it again."."""
+    return tr("That is not your password. Type it again.")
+
+
+def page(number: int, total: int) -> str:
+    """Return "Page {number} of {total}"."""
+    return tr("Page {number} of {total}").format(number=number, total=total)
 
 
 def show_password() -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from desktop.application.ports.playing import Halt
 from desktop.domain.log.events import Event, EventKind
+from desktop.domain.office.policies import PolicyName
 from desktop.domain.sessions.caller import NOT_ASKED
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.id_policy import IdPolicy
@@ -46,11 +47,18 @@ class Timeline:
         return tr("Checked in: {who}").format(who=and_list(present))
 
     def _documents(self, facts: Facts) -> str:
-        return tr("Documents seen: {kinds}").format(kinds=self._seen(facts))
+        return self._under(tr("Documents seen: {kinds}").format(kinds=self._seen(facts)), facts)
 
     def _lesser_check(self, facts: Facts) -> str:
         seen = self._seen(facts) or tr("no document")
-        return tr("Lesser check allowed by a supervisor. Seen: {kinds}").format(kinds=seen)
+        return self._under(tr("Lesser check allowed by a supervisor. Seen: {kinds}").format(kinds=seen), facts)
+
+    def _under(self, said: str, facts: Facts) -> str:
+        """Add which version of the identification policy that was judged by. Older events do not say it."""
+        version = dict(facts.get("policies", ())).get(PolicyName.IDENTITY.value)
+        if version is None:
+            return said
+        return tr("{said}. By version {version} of the policy").format(said=said, version=version)
 
     def _seen(self, facts: Facts) -> str:
         """Name the documents, each with what was compared on it. Older events name the kinds only."""

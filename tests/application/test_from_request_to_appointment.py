@@ -15,11 +15,13 @@ from desktop.application.copies.drafting import MakeCopy, SaveDraft, plan_from_d
 from desktop.application.copies.preparing import PrepareCopy, keep_copy, prepare_copy, render_copy
 from desktop.application.log.anchoring import LogView, log_state
 from desktop.application.log.verifying import may_verify, verified, verify_log
+from desktop.application.office.in_person import InPerson
+from desktop.application.ports.reading import Which
 from desktop.application.recordings.holding import ask_release, release_hold
 from desktop.application.recordings.importing import ImportRecording, import_recording
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.intake import TakeRequest
-from desktop.application.requests.reading import decisions_waiting, open_request, requests
+from desktop.application.requests.reading import open_request
 from desktop.application.sessions import closing, listening
 from desktop.application.sessions.listening import TakeNote
 from desktop.domain.copies.chapters import Chapter, ChapterKind
@@ -38,8 +40,9 @@ from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, MediaRefusedError, NotAllowedError, WrongStateError
 from desktop.media.store.strongroom import MemoryBytes
-from tests.builders import ASKER, NORMAL, PEOPLE, REMOVALS, TAKE, ZONE, Office, a_call
+from tests.builders import ASKER, NORMAL, PASSWORD, PEOPLE, REMOVALS, TAKE, ZONE, Office, a_call
 from tests.fakes import TUESDAY
+from tests.listing import page_of, queue
 
 
 def test_a_subject_access_request_gets_a_number_and_a_due_date(office: Office) -> None:
@@ -252,6 +255,10 @@ def _look(use_case: Callable[..., Any]) -> Callable[[Office, Any, RequestId], An
     return lambda office, actor, id: use_case(actor, uow=office.uow())
 
 
+def name_of(office: Office, actor: Any) -> str:
+    return next(name for name, id in office.people.items() if id == actor.by)
+
+
 def _state(office: Office, actor: Any) -> LogView:
     view: LogView = office.do(log_state, actor, policy=office.policy, anchored=office.anchored)
     return view
@@ -264,13 +271,16 @@ RESTRICTED: dict[str, tuple[set[str], Callable[[Office, Any, RequestId], Any]]] 
         {"officer"},
         lambda office, actor, id: office.do(prepare_copy, PrepareCopy(actor, id, ()), strongroom=office.strongroom),
     ),
-    "decide": ({"approver"}, lambda office, actor, id: office.do(decide, Decide(actor, id, Ruling.APPROVE), zone=ZONE)),
+    "decide": (
+        {"approver"},
+        lambda office, actor, id: office.do(decide, Decide(InPerson(actor, PASSWORD), id, Ruling.APPROVE), zone=ZONE),
+    ),
     "book": (
         {"officer"},
         lambda office, actor, id: office.book(BookAppointment(actor, id, office.front, TUESDAY)),
     ),
-    "list": ({"officer", "approver"}, lambda office, actor, id: office.do(requests, actor)),
-    "waiting": ({"approver"}, _look(decisions_waiting)),
+    "list": ({"officer", "approver"}, lambda office, actor, id: page_of(office, name_of(office, actor))),
+    "waiting": ({"approver"}, lambda office, actor, id: queue(office, name_of(office, actor))),
     "open": ({"officer", "approver"}, lambda office, actor, id: office.do(open_request, actor, id)),
     "log state": ({"supervisor", "other-supervisor", "administrator"}, lambda office, actor, _: _state(office, actor)),
     "may verify": ({"supervisor", "other-supervisor", "administrator"}, _look(may_verify)),
@@ -291,9 +301,9 @@ def test_other_roles_are_refused_and_leave_nothing(office: Office, name: str) ->
 def test_requests_are_listed_by_what_is_due_and_opening_one_is_logged(office: Office) -> None:
     late = office.a_request(received_on=TUESDAY.date())
     early = office.a_request(received_on=TUESDAY.date() - timedelta(days=40))
-    rows = office.do(requests, office.actor("officer"), statuses=[Status.TAKEN])
+    rows = [row for row in page_of(office).rows if row.status is Status.TAKEN]
     assert [row.id for row in rows] == [early, late]
-    assert len(office.do(requests, office.actor("approver"))) == 3
+    assert len(page_of(office, "approver", Which.ALL).rows) == 3
     view = office.do(open_request, office.actor("approver"), office.first_request)
     event = office.events()[-1]
     assert (event.kind, event.actor) == (EventKind.REQUEST_OPENED, office.people["approver"])
@@ -308,10 +318,10 @@ def test_the_approver_sees_the_internal_reason_beside_the_public_wording(office:
 
 def test_what_was_prepared_waits_for_the_approver(office: Office) -> None:
     id = office.prepared(office.imported(office.a_request()))
-    [row] = decisions_waiting(office.actor("approver"), uow=office.uow())
+    [row] = queue(office)
     assert (row.request.id, row.prepared_by) == (id, office.people["officer"])
     office.decided(id)
-    assert decisions_waiting(office.actor("approver"), uow=office.uow()) == ()
+    assert queue(office) == ()
 
 
 def test_verifying_the_log_is_itself_an_event(office: Office) -> None:
@@ -353,12 +363,12 @@ def test_the_page_of_a_request_says_what_can_still_be_lost_and_who_holds_it(offi
     (hold,) = view.holds
     assert (hold.owner_name, hold.asked_by_name, hold.may_ask, hold.may_release) == ("Test officer", None, True, False)
     assert view.answers == (Answered.WITHDRAWN,)
-    office.do(ask_release, office.actor("officer"), hold.hold.id)
+    office.do(ask_release, office.in_person("officer"), hold.hold.id)
     (own,) = office.do(open_request, office.actor("officer"), id).holds
     (others,) = office.do(open_request, office.actor("approver"), id).holds
     assert (own.asked_by_name, own.may_ask, own.may_release) == ("Test officer", False, False)
     assert (others.may_ask, others.may_release) == (False, True)
-    office.do(release_hold, office.actor("approver"), hold.hold.id)
+    office.do(release_hold, office.in_person("approver"), hold.hold.id)
     office.imported(id)
     view = office.do(open_request, office.actor("approver"), id)
     assert (view.protection, view.holds, view.may_act) == (Protection.PROTECTED, (), False)

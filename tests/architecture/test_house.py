@@ -42,7 +42,7 @@ RESOURCES = {
     "demo": {".md", ".mp3", ".toml", ".txt", ".wav"},
     "fonts": {".md", ".otf", ".ttf", ".txt"},
     "icons": {".ico", ".png", ".svg"},
-    "installer": {"", ".1", ".desktop", ".iss", ".svg"},
+    "installer": {"", ".1", ".desktop", ".iss", ".service", ".svg", ".timer"},
     "installer/licences": {".txt"},
     "policies": {".toml"},
     "sounds": {".wav"},

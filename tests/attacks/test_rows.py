@@ -10,12 +10,17 @@ import pytest
 
 from desktop.application.copies.drafting import open_preparation
 from desktop.application.copies.staff_listening import open_copy
+from desktop.application.office.accounts import EndAccess, ResetPassword, end_access, reset_password
+from desktop.application.office.in_person import InPerson
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock
 from desktop.application.reviews.reviewing import SignOff, open_review, sign_off
 from desktop.application.sessions.listening import open_recording
+from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.log.events import EventKind
-from desktop.domain.office.people import Role
+from desktop.domain.office.people import Permission, Role
 from desktop.domain.requests.request import Call
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId, SessionId, new_id
@@ -169,21 +174,47 @@ def test_a_session_of_which_no_event_says_anything(place: Office) -> None:
 
 
 def test_an_adviser_who_makes_themselves_an_administrator(place: Office) -> None:
-    edit(place, "UPDATE person SET role = 'administrator' WHERE id = {id}", id=place.people["adviser"])
-    command = AddPerson(place.front, "another", "Demo other", Role.APPROVER, PASSWORD)
+    edit(place, "UPDATE person SET roles = 'administrator' WHERE id = {id}", id=place.people["adviser"])
+    command = AddPerson(place.front, "another", "Demo other", frozenset({Role.APPROVER}), PASSWORD)
     adding = lambda: place.do(add_person, command, place.people["adviser"], passwords=place.passwords)  # noqa: E731
-    refused(place, adding, "person", "role")
+    refused(place, adding, "person", "roles")
 
 
 def test_somebody_of_whom_no_event_says_anything(place: Office) -> None:
     edit(
         place,
-        "INSERT INTO person (id, sign_in_name, shown_name, role, password_hash, active) SELECT {id}, 'spy', 'Spy', "
+        "INSERT INTO person (id, sign_in_name, shown_name, roles, password_hash, active) SELECT {id}, 'spy', 'Spy', "
         "'approver', password_hash, active FROM person WHERE id = {of}",
         id="f" * 32,
         of=place.people["adviser"],
     )
     refused(place, lambda: signed_in(place, "spy"), "person")
+
+
+def test_somebody_who_left_and_whose_row_says_that_they_are_here(place: Office) -> None:
+    by, gone = InPerson(place.actor("administrator"), PASSWORD), place.people["adviser"]
+    with place.uow().look() as uow:
+        seen = uow.people.get(gone)
+    place.do(end_access, EndAccess(by, seen), passwords=place.passwords, policy=place.policy)
+    edit(place, "UPDATE person SET active = '1' WHERE id = {id}", id=gone)
+    refused(place, lambda: signed_in(place, "adviser"), "person", "active")
+    refused(place, lambda: place.do(begin_to_act, place.actor("adviser")), "person", "active")
+
+
+def begin_to_act(actor: Actor, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Act in the name of somebody, as any use case begins to."""
+    with uow:
+        acting(actor, Permission.CONDUCT_SESSION, uow)
+
+
+def test_a_first_password_that_its_row_calls_their_own(place: Office) -> None:
+    by, named = InPerson(place.actor("administrator"), PASSWORD), place.people["approver"]
+    with place.uow().look() as uow:
+        seen = uow.people.get(named)
+    command = ResetPassword(by, seen, "four quite unrelated words")
+    place.do(reset_password, command, passwords=place.passwords, policy=place.policy)
+    edit(place, "UPDATE person SET first_password = '0' WHERE id = {id}", id=named)
+    refused(place, lambda: signed_in(place, "approver"), "person", "first_password")
 
 
 def test_a_password_replaced_by_another_persons(place: Office) -> None:
@@ -204,7 +235,7 @@ def signed_in(office: Office, name: str) -> object:
 def test_a_desk_or_a_recovery_key_that_nobody_enrolled_gets_no_key(place: Office) -> None:
     edit(
         place,
-        "INSERT INTO desk (id, name, recipient, opens_originals, enrolled_at) SELECT {id}, 'Spy', 'age1spy', '1', "
+        "INSERT INTO desk (id, name, recipient, kind, enrolled_at) SELECT {id}, 'Spy', 'age1spy', 'back_office', "
         "enrolled_at FROM desk WHERE id = {of}",
         id="f" * 32,
         of=place.back,
@@ -231,8 +262,8 @@ def test_an_original_that_belongs_to_another_request(place: Office) -> None:
         recording=place.request(one).recording,
         other=other,
     )
-    opening = lambda: place.do(open_preparation, place.actor("officer", place.back), other, 250)  # noqa: E731
-    refused(place, opening, "request", "recording")
+    officer = place.in_person("officer", place.back)
+    refused(place, lambda: place.do(open_preparation, officer, other), "request", "recording")
 
 
 def test_a_copy_that_does_not_wait_for_a_decision(place: Office) -> None:
@@ -273,7 +304,9 @@ def test_zeroed_tries_give_nobody_a_password(place: Office) -> None:
     edit(place, "DELETE FROM sign_in_tries")
     assert [event.kind for event in place.events()][-3:] == [EventKind.SIGN_IN_REFUSED] * 3
     with pytest.raises(NotAllowedError):
-        place.do(add_person, AddPerson(place.front, "x", "X", Role.ADVISER, PASSWORD), passwords=place.passwords)
+        place.do(
+            add_person, AddPerson(place.front, "x", "X", frozenset({Role.ADVISER}), PASSWORD), passwords=place.passwords
+        )
 
 
 def test_a_session_of_a_request_that_is_not_there(place: Office) -> None:

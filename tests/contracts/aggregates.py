@@ -57,7 +57,9 @@ counts = st.integers(0, 2**31 - 1)
 keys = st.binary(min_size=1, max_size=64)
 notes = st.builds(Note, ids.map(NoteId), st.binary(min_size=16, max_size=16), words)
 tries = st.builds(Tries, st.integers(0, 1000), st.none() | times)
-people = st.builds(Person, ids.map(PersonId), ids, words, st.sampled_from(Role), st.booleans())
+people = st.builds(
+    Person, ids.map(PersonId), ids, words, st.frozensets(st.sampled_from(Role)), st.booleans(), st.booleans()
+)
 
 
 def whole(made: Callable[..., T], **drawn: st.SearchStrategy[Any]) -> st.SearchStrategy[T]:

@@ -18,6 +18,7 @@ from desktop.application.reviews import reviewing
 from desktop.application.sessions import identifying, listening
 from desktop.application.sessions.lesser_check import AllowLesserCheck, allow_lesser_check
 from desktop.domain.copies.weighing import Ruling
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Role
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.deadline import DeadlineRules, ProofOf
@@ -39,7 +40,7 @@ Typed = Callable[[Office, str], object]
 
 
 def _person(office: Office, name: str, shown: str) -> object:
-    command = setting_up.AddPerson(office.front, name, shown, Role.ADVISER, PASSWORD)
+    command = setting_up.AddPerson(office.front, name, shown, frozenset({Role.ADVISER}), PASSWORD)
     return office.do(setting_up.add_person, command, passwords=office.passwords, by=office.people["administrator"])
 
 
@@ -108,7 +109,7 @@ def _job(office: Office, words: str) -> object:
 
 
 def _desk(office: Office, words: str) -> object:
-    command = setting_up.EnrolDesk(DeskId("d" * 32), words, "age1", False)
+    command = setting_up.EnrolDesk(DeskId("d" * 32), words, "age1", DeskKind.COUNTER)
     return office.do(setting_up.enrol_desk, command, office.front)
 
 

@@ -27,8 +27,8 @@ def retain(office: Office) -> RetainReport:
 def released(office: Office, request: RequestId) -> None:
     with office.uow().look() as uow:
         (hold,) = uow.keeping.holds_of(request)
-    office.do(ask_release, office.actor("officer"), hold.id)
-    office.do(release_hold, office.actor("approver"), hold.id)
+    office.do(ask_release, office.in_person("officer"), hold.id)
+    office.do(release_hold, office.in_person("approver"), hold.id)
 
 
 def test_what_is_due_goes_what_is_held_stays_and_the_log_is_whole(office: Office) -> None:

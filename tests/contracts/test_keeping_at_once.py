@@ -47,8 +47,8 @@ def release(office: Office, request: RequestId) -> None:
     with office.uow(office.back).look() as uow:
         holds = [hold.id for hold in uow.keeping.holds_of(request)]
     for hold in holds:
-        office.do(ask_release, office.actor("officer", office.back), hold, desk=office.back)
-        office.do(release_hold, office.actor("approver", office.back), hold, desk=office.back)
+        office.do(ask_release, office.in_person("officer", office.back), hold, desk=office.back)
+        office.do(release_hold, office.in_person("approver", office.back), hold, desk=office.back)
 
 
 def refusable(act: Callable[[], None]) -> None:

@@ -14,7 +14,7 @@ from tests.places import PLACES
 
 
 def add(office: Office, name: str) -> PersonId:
-    command = AddPerson(office.front, name, f"Test {name}", Role.ADVISER, PASSWORD)
+    command = AddPerson(office.front, name, f"Test {name}", frozenset({Role.ADVISER}), PASSWORD)
     by = office.people["administrator"]
     added: PersonId = office.do(add_person, command, by, passwords=office.passwords).id
     return added

@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.reading import ReviewFilter
+from desktop.application.ports.reading import RequestsAsked, ReviewFilter, Which
 from desktop.application.ports.requests import AskedCall
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.draft import Draft
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Person
 from desktop.domain.office.throttle import Tries
 from desktop.domain.requests.request import Status
@@ -23,8 +24,11 @@ from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import UNDER_WAY, Session, State
 from desktop.domain.shared.ids import DeskId, PersonId, RetentionKeyId, SessionId, new_id
 from desktop.domain.shared.notes import Note
-from tests.builders import Office
+from tests.builders import ZONE, Office
 from tests.contracts import aggregates
+from tests.db.logs import NOON
+from tests.fakes import TUESDAY
+from tests.listing import ALL, listed
 
 quick = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 Units = Callable[[], UnitOfWork]
@@ -45,7 +49,7 @@ def approved(place: Office, pattern: Session) -> ApprovedCopy:
 @given(aggregates.people, st.text(max_size=40).filter(lambda text: "\x00" not in text))
 def test_a_person(open_unit: Units, person: Person, hashed: str) -> None:
     with open_unit() as uow:
-        uow.people.add(person, hashed)
+        uow.people.add(person, hashed, NOON)
         assert uow.people.get(person.id) == person
         assert uow.people.find(person.sign_in_name) == (person, hashed)
         assert uow.reading.people()[person.id] == person
@@ -146,9 +150,13 @@ def test_a_request_in_a_list_has_its_clock_and_whether_an_appointment_is_to_come
         uow.requests.add(request, None)
         for appointment in appointments:
             uow.requests.add_appointment(appointment)
-        [row] = [row for row in uow.reading.requests([Status.REFUSED.value]) if row.id == request.id]
+        [row] = [row for row in listed(uow, [Status.REFUSED.value]) if row.id == request.id]
     booked = any(appointment.status is AppointmentStatus.BOOKED for appointment in appointments)
-    assert (row.deadline_facts, row.booked, row.due_on) == (request.deadline_facts, booked, request.due_on)
+    assert (row.deadline_facts.extension, row.booked, row.due_on) == (
+        request.deadline_facts.extension,
+        booked,
+        request.due_on,
+    )
 
 
 @quick
@@ -225,7 +233,8 @@ def test_an_approved_request_is_to_be_invited_while_nothing_is_booked(
         for appointment in found:
             uow.requests.add_appointment(appointment)
         booked = any(appointment.status is AppointmentStatus.BOOKED for appointment in found)
-        invited = request.id in {row.id for row in uow.reading.requests_to_invite()}
+        asked = RequestsAsked(Which.TO_INVITE, TUESDAY.date(), ZONE)
+        invited = request.id in {row.id for _, row in uow.reading.requests(asked, None, ALL).rows}
         assert invited is (request.status is Status.APPROVED and not booked)
 
 
@@ -315,8 +324,14 @@ def test_documents_notes_and_the_sign_off_of_a_session(
 def test_an_office_and_its_desks(place: Office, open_unit: Units) -> None:
     with open_unit() as uow:
         assert uow.offices.get() == place.facts
-        assert uow.offices.desk(place.front) == ("Desk 2", False)
-        assert uow.offices.desk(place.back) == ("Back office", True)
+        front, back = uow.offices.desk(place.front), uow.offices.desk(place.back)
+        assert (front.name, front.kind, back.name, back.kind) == (
+            "Desk 2",
+            DeskKind.COUNTER,
+            "Back office",
+            DeskKind.BACK_OFFICE,
+        )
+        assert uow.offices.desks() == [back, front]  # enrolled at one moment, so in the order of their names
         assert uow.reading.desks() == {place.front: "Desk 2", place.back: "Back office"}
 
 

@@ -21,7 +21,7 @@ from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.errors import DatabaseError, InDoubtError, KeyringError, SurroundingsError
 from desktop.words.errors import words_of
 from tests.builders import Office
-from tests.db.logs import an_event
+from tests.db.logs import NOON
 from tests.places import PLACES, embedded, owners
 
 
@@ -48,11 +48,11 @@ FULL = {
 
 
 def somebody(name: str = "new-person") -> Person:
-    return Person(PersonId(new_id()), name, "Somebody", Role.ADVISER)
+    return Person(PersonId(new_id()), name, "Somebody", frozenset({Role.ADVISER}))
 
 
 def event(office: Office) -> Event:
-    return an_event(office.clock.now(), office.front)
+    return office.an_event()
 
 
 def is_there(office: Office, name: str = "new-person") -> bool:
@@ -67,7 +67,7 @@ def state(office: Office) -> tuple[list[bytes], str, str]:
 def test_what_is_committed_is_there_with_its_event(office: Office) -> None:
     before = len(office.bodies())
     with office.uow() as uow:
-        uow.people.add(somebody(), "hash")
+        uow.people.add(somebody(), "hash", NOON)
         recorded = uow.commit(event(office))
     assert is_there(office)
     assert recorded.seq == len(office.bodies()) - 1 > before - 1
@@ -77,7 +77,7 @@ def test_what_is_committed_is_there_with_its_event(office: Office) -> None:
 def test_leaving_without_commit_undoes_everything(office: Office) -> None:
     before = state(office)
     with office.uow() as uow:
-        uow.people.add(somebody(), "hash")
+        uow.people.add(somebody(), "hash", NOON)
         assert uow.people.find("new-person") is not None
     assert state(office) == before
 
@@ -85,26 +85,26 @@ def test_leaving_without_commit_undoes_everything(office: Office) -> None:
 def test_an_error_undoes_everything_and_goes_on_as_it_is(office: Office) -> None:
     before = state(office)
     with pytest.raises(KeyError), office.uow() as uow:
-        uow.people.add(somebody(), "hash")
+        uow.people.add(somebody(), "hash", NOON)
         raise KeyError("something else")
     assert state(office) == before
 
 
 def test_what_comes_after_the_commit_is_undone(office: Office) -> None:
     with office.uow() as uow:
-        uow.people.add(somebody(), "hash")
+        uow.people.add(somebody(), "hash", NOON)
         uow.commit(event(office))
-        uow.people.add(somebody("too-late"), "hash")
+        uow.people.add(somebody("too-late"), "hash", NOON)
     assert is_there(office) and not is_there(office, "too-late")
 
 
 def test_the_same_unit_of_work_begins_anew(office: Office) -> None:
     unit = office.uow()
     with unit as uow:
-        uow.people.add(somebody(), "hash")
+        uow.people.add(somebody(), "hash", NOON)
     with unit as uow:
         assert uow.people.find("new-person") is None
-        uow.people.add(somebody(), "hash")
+        uow.people.add(somebody(), "hash", NOON)
         uow.commit(event(office))
     assert is_there(office)
 
@@ -126,7 +126,7 @@ def test_looking_keeps_no_writer_out_and_does_not_see_half_of_anything(office: O
     with office.uow().look() as looking:
         assert looking.people.find("new-person") is None
         with office.uow() as uow:
-            uow.people.add(somebody(), "hash")
+            uow.people.add(somebody(), "hash", NOON)
             uow.commit(event(office))
         assert looking.people.find("new-person") is None
     assert is_there(office)
@@ -152,7 +152,7 @@ def test_the_witness_is_written_only_after_the_database_has_it(office: Office) -
 
     signer = KeystoreDaySigner(office.parts.store, office.parts.file.origin, office.front)
     with pytest.raises(SurroundingsError), SqlUnitOfWork(office.parts.engine, signer, anchor) as uow:
-        uow.people.add(somebody(), "hash")
+        uow.people.add(somebody(), "hash", NOON)
         uow.commit(event(office), checkpoint=True)
     assert len(seen) == 1 and seen[0] not in (None, office.parts.witness.latest())
     assert is_there(office)
@@ -164,7 +164,7 @@ def test_an_event_that_cannot_be_written_takes_what_it_is_about_with_it(office: 
             connection.exec_driver_sql(statement)
     before = state(office)
     with pytest.raises(DatabaseError) as failed, office.uow() as uow:
-        uow.people.add(somebody(), "hash")
+        uow.people.add(somebody(), "hash", NOON)
         uow.commit(event(office))
     assert failed.value.code == "database_unavailable"
     assert state(office) == before
@@ -173,7 +173,7 @@ def test_an_event_that_cannot_be_written_takes_what_it_is_about_with_it(office: 
 def test_an_event_of_another_desk_is_a_bug_and_undoes_all(office: Office) -> None:
     before = state(office)
     with pytest.raises(RuntimeError), office.uow(office.back) as uow:
-        uow.people.add(somebody(), "hash")
+        uow.people.add(somebody(), "hash", NOON)
         uow.commit(event(office))
     assert state(office) == before
 
@@ -182,7 +182,7 @@ def test_an_error_of_the_database_tells_nothing_of_what_was_written(office: Offi
     secret = "A-Name-That-Is-Secret"
     with pytest.raises(DatabaseError) as failed, office.uow() as uow:
         for _ in range(2):
-            uow.people.add(somebody(secret), "hash")
+            uow.people.add(somebody(secret), "hash", NOON)
     assert secret not in repr(failed.value) + words_of(failed.value)
     assert failed.value.__cause__ is None and failed.value.__suppress_context__
     assert not is_there(office, secret)
@@ -204,7 +204,7 @@ def test_two_writers_wait_for_each_other_and_neither_is_lost(office: Office) -> 
     def write(name: str) -> None:
         began.wait()
         with office.uow() as uow:
-            uow.people.add(somebody(name), "hash")
+            uow.people.add(somebody(name), "hash", NOON)
             uow.commit(event(office))
 
     threads = [threading.Thread(target=write, args=(name,)) for name in names]
@@ -245,7 +245,7 @@ def test_an_error_of_commit_that_was_written_all_the_same_is_no_error(
 ) -> None:
     office, events = embedded_office, len(embedded_office.bodies())
     with office.uow() as uow:
-        uow.people.add(somebody(), "hash")
+        uow.people.add(somebody(), "hash", NOON)
         failing(office, monkeypatch, written=True)
         recorded = uow.commit(event(office), checkpoint=True)
     assert is_there(office) and len(office.bodies()) > events
@@ -258,13 +258,13 @@ def test_an_error_of_commit_that_was_not_written_says_so_and_keeps_nobody_out(
     office, before = embedded_office, state(embedded_office)
     unit, adding = office.uow(), somebody()
     with pytest.raises(DatabaseError) as failed, unit as uow:
-        uow.people.add(adding, "hash")
+        uow.people.add(adding, "hash", NOON)
         failing(office, monkeypatch, written=False)
         uow.commit(event(office), checkpoint=True)
     assert failed.value.code == "database_unavailable" and not isinstance(failed.value, InDoubtError)
     assert state(office) == before
     with unit as uow:
-        uow.people.add(adding, "hash")
+        uow.people.add(adding, "hash", NOON)
         uow.commit(event(office))
     assert is_there(office) and office.verify().whole
 
@@ -290,7 +290,7 @@ def test_a_keyring_that_locks_itself_after_the_commit_makes_nothing_of_it_fail(
     monkeypatch.setattr(store, "set", locks)
     office.clock.pass_by(days=1)
     with office.uow() as uow:
-        uow.people.add(somebody(), "hash")
+        uow.people.add(somebody(), "hash", NOON)
         uow.commit(event(office), checkpoint=True)
     assert is_there(office) and len(stored) == 2
     name, days = stored[0], days_of(store, stored[0])

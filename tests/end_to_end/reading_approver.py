@@ -23,6 +23,10 @@ def an_approver(reading: Reading, reference: str) -> None:
         reading.hears("^Decide on ")
     with reading.station("original"):
         hands.press(place.page.hearing.original)
+        reading.hears("^Open the original: ")
+        reading.hears("Your password")
+        place.in_person.page.own_password.input.setText(DEMO_PASSWORD)
+        hands.press(place.in_person.page.primary)
         window = hands.until("the window", lambda: place.hearings.window)
         reading.hears("Space plays and pauses")
     with reading.station("original shut"):
@@ -76,6 +80,9 @@ def _decides(reading: Reading, place: DecisionsPlace) -> None:
     with reading.station("approves"):
         hands.press(page.choice.options["approve"])
         reading.focus(page.primary, "Approve the request")
+    with reading.station("own password"):
+        reading.focus(page.own_password.input, "Your password")
+        page.own_password.input.setText(DEMO_PASSWORD)
     with reading.station("approved"):
         hands.press(page.primary)
         reading.hears("is approved")

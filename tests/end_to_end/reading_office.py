@@ -46,8 +46,14 @@ def _is_invited(reading: Reading, reference: str) -> None:
 
 def _administrator(reading: Reading) -> None:
     hands = reading.hands
-    with reading.station("log"):
+    with reading.station("people"):
         hands.sign_in("administrator", DEMO_PASSWORD)
+        reading.hears("people are here")
+    with reading.station("policies"):
+        hands.shell.go("policies")
+        reading.hears("Every PC of the office goes by these")
+    with reading.station("log"):
+        hands.shell.go("log")
         reading.hears("The log has ")
     place = hands.shell.places["log"]
     assert isinstance(place, LogPlace)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from desktop.domain.copies.removal import RemovalReason
+from desktop.showcase.demo import DEMO_PASSWORD
 from desktop.ui.copies.preparing.window import PreparingWindow
 from desktop.ui.requests.place import RequestsPlace
 from tests.end_to_end.reading import CTRL, SHIFT, Reading
@@ -17,6 +18,9 @@ def prepares(reading: Reading, place: RequestsPlace) -> None:
     hands = reading.hands
     with reading.station("preparing"):
         hands.press(place.request_page.primary)
+        reading.hears("^Open the original: ")
+        place.in_person.page.own_password.input.setText(DEMO_PASSWORD)
+        hands.press(place.in_person.page.primary)
         reading.hears("^Prepare the copy: ")
         room = hands.until("the room", lambda: place.preparing)
         window = hands.until("the editor", lambda: room.window if room.window and room.window.page else None)

@@ -17,7 +17,8 @@ from secretstorage.util import DBusAddressWrapper
 from desktop.domain.shared.ids import OfficeId
 from desktop.environment.keyring_store import KeyringStore, open_keyring, service_name
 from desktop.errors import KeyringError
-from desktop.words.errors import SENTENCES, sentence
+from desktop.words.errors import sentence
+from desktop.words.errors.sentences import SENTENCES
 from tests.environment import session_bus
 from tests.environment.conftest import enter
 
@@ -39,7 +40,8 @@ print(type(store._backend).__module__, sorted(vars(store._backend)), "keyring.co
 
 LOCKED_MEANWHILE = """
 import sys, secretstorage
-from desktop.words.errors import SENTENCES, sentence
+from desktop.words.errors import sentence
+from desktop.words.errors.sentences import SENTENCES
 from desktop.environment.keyring_store import open_keyring
 store = open_keyring(sys.argv[1])
 secretstorage.get_default_collection(secretstorage.dbus_init()).lock()

@@ -49,6 +49,7 @@ def test_the_same_password_is_stored_differently_each_time(passwords: Passwords)
     assert passwords.hash(RIGHT) != passwords.hash(RIGHT)
 
 
+@pytest.mark.usefixtures("real_password_cost")
 def test_the_real_cost_is_not_below_owasps_minimum() -> None:
     used = argon2.extract_parameters(Passwords().hash(RIGHT))
     assert used.type is argon2.Type.ID and used.version == 19
@@ -56,6 +57,7 @@ def test_the_real_cost_is_not_below_owasps_minimum() -> None:
     assert used.salt_len >= 16 and used.hash_len >= 32
 
 
+@pytest.mark.usefixtures("real_password_cost")
 @pytest.mark.parametrize("typed", [RIGHT, "wrong", "", "x" * 10_000, "\ud800" * 20])
 def test_an_unknown_name_costs_one_verification_of_the_same_parameters(
     typed: str, verified: list[argon2.Parameters]

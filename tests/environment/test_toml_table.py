@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.environment.toml_table import LARGEST_BYTES, Table, read_table
+from desktop.environment.toml_table import LARGEST_BYTES, Table, read_table, text_of
 from desktop.errors import PolicyRefusedError
 from desktop.words.errors import words_of
 
@@ -117,8 +117,23 @@ def test_the_mark_that_editors_of_windows_put_before_a_file_is_no_part_of_it(tmp
     table = read_table(file)
     assert table.text("name") == "Zoë"
     table.done()
-    file.write_text('name = "Zoë"', encoding="utf-16")
-    assert words_of(refusal(lambda: read_table(file))) == "marked.toml is not valid TOML. Save it as UTF-8."
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1"]
+)
+def test_a_file_in_the_encoding_of_an_editor_is_read(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "saved.toml"
+    file.write_bytes('# £\r\nname = "Zoë"\r\n'.encode(encoding))
+    assert text_of(file) == '# £\nname = "Zoë"\n'
+    assert read_table(file).text("name") == "Zoë"
+
+
+@pytest.mark.parametrize("content", [b"a = '\x81'", b"\xff\xfea", b"\xff\xfe\0\0abc", b"a\0=\0\0\xd8"])
+def test_bytes_that_are_no_text_are_refused_in_words(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "saved.toml"
+    file.write_bytes(content)
+    assert words_of(refusal(lambda: read_table(file))) == "saved.toml is not valid TOML. Save it as UTF-8."
 
 
 def test_a_file_is_read(tmp_path: Path) -> None:
@@ -140,7 +155,7 @@ def test_a_file_of_the_largest_size_is_still_read(tmp_path: Path) -> None:
         (b"a = 1\n".ljust(LARGEST_BYTES + 1, b"#"), "too_large"),
         (b"a = ", "not_toml"),
         (b"a = 1\na = 2", "not_toml"),
-        (b"a = '\xff'", "not_utf8"),
+        (b"a = '\x81'", "not_utf8"),
         (b"a = " + b"[" * 50_000, "too_deep"),
     ],
 )

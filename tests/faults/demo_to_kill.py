@@ -17,6 +17,7 @@ from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.showcase import demo_day
 from desktop.showcase.demo_day import ready_demo
+from tests import password_cost
 from tests.fakes import TUESDAY, FakeClock
 from tests.faults.every_step import kill_at_every_step
 
@@ -37,6 +38,7 @@ def whole(folder: Path) -> None:
 
 
 def main(place: str, made: str, every: str, day: str, *fresh: str) -> None:
+    password_cost.make_cheap()
     folder, clock = Path(place), FakeClock(TUESDAY)
     clock.pass_by(days=(date.fromisoformat(day) - TUESDAY.date()).days)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from desktop import application
 from desktop.application.appointments.booking import MoveAppointment
@@ -17,19 +18,29 @@ from desktop.application.copies.sounding_on import sounds_on
 from desktop.application.log import verifying
 from desktop.application.log.anchoring import LagReason, accept_lag
 from desktop.application.log.begin_witness import begin_witness
+from desktop.application.office import accounts, lending
 from desktop.application.office import signing_in as door
+from desktop.application.office.desks import keys_to_renew, open_join_request, renew_some
+from desktop.application.office.policies import adopt_policy, drop_policy
+from desktop.application.office.recovering import Recover, recover_administrator
+from desktop.application.office.server_changes import Change, ChangeServer, change_server
 from desktop.application.ports.playing import PlayerStatus
 from desktop.application.recordings.finding import unlink_recording
 from desktop.application.recordings.holding import deletion_stopped
 from desktop.application.requests.answer_follow_up import TakeAnswerBack, take_answer_back
 from desktop.application.requests.clock_keeping import AskProof
 from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.reviews.administration import administration, sign_off_administration
 from desktop.application.sessions import checking_in, identifying, listening, resuming
 from desktop.application.sessions.today import mark_interrupted
+from desktop.application.shared import list_search
+from desktop.bootstrap.wiring import desk_keys_of
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.witness_files import WitnessBegun, WitnessReason
+from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import ProofOf
 from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.letters import LetterKind
@@ -41,6 +52,10 @@ from desktop.domain.shared.spans import Span
 from desktop.environment.passwords import Passwords
 from tests.application.copies import test_drafting as marking
 from tests.application.log.test_personal_data import whole_life
+from tests.application.office import test_accounts as people
+from tests.application.office import test_desks as joining
+from tests.application.office import test_policies as policies
+from tests.application.office import test_recovery_keys as replacing
 from tests.application.recordings import test_finding as finding
 from tests.application.recordings import test_keeping as keeping
 from tests.application.recordings import test_quarantine as quarantine
@@ -49,7 +64,9 @@ from tests.application.requests import test_letters as letters
 from tests.application.requests.test_correct_call import corrected
 from tests.application.sessions.test_internal_listener import PASS, confirm, internal, sight
 from tests.application.sessions.test_lesser_check import allow
-from tests.builders import NUMBER, PASSWORD, Office, a_call
+from tests.builders import NUMBER, PASSWORD, ZONE, Office, a_call
+from tests.fakes import FakeDirectory
+from tests.new_pc import NewPc
 from tests.trees import Imports, name, put
 
 
@@ -70,17 +87,23 @@ def everything(office: Office, folder: Path) -> None:
     """Run all but the making of the office itself (`builders.set_up`)."""
     whole_life(office)
     at_the_door(office)
+    through_an_account(office)
+    pcs(office)
     tending(office)
     looking_for_a_recording(office)
     preparing(office)
     at_the_counter(office)
     bringing_in(office, folder)
     follow_up(office)
+    office.do(list_search.search_requests, office.actor("officer"), "Testperson", zone=ZONE)
     office.do(verifying.verified, office.actor("supervisor"), office.verify())
     again = WitnessBegun(WitnessReason.MOVED, replaces=True, files=1, needed=1)
     office.do(begin_witness, office.actor("administrator"), again)
+    waiting = administration(office.actor("supervisor"), uow=office.uow())
+    office.do(sign_off_administration, office.actor("supervisor"), waiting.up_to)
     office.do(accept_lag, office.actor("supervisor"), LagReason.NOT_KNOWN)
     destroying(office)
+    changing_policies(office)
 
 
 def at_the_door(office: Office) -> None:
@@ -89,6 +112,34 @@ def at_the_door(office: Office) -> None:
     office.do(door.unlock, door.Unlock(office.actor(), PASSWORD), **more)
     grown = more | {"passwords": Passwords(memory_kib=16, passes=1, lanes=1)}
     office.do(door.sign_in, door.SignIn(office.front, "adviser", PASSWORD), **grown)
+    by_directory(office, more)
+
+
+def by_directory(office: Office, more: dict[str, Any]) -> None:
+    """Let somebody of a directory sign in: they are added, and signed in."""
+    office.passwords.directory = directory = FakeDirectory()
+    directory.add("mallet", Role.ADVISER, password=PASSWORD)
+    office.do(door.sign_in, door.SignIn(office.front, "mallet", PASSWORD), **more)
+    office.passwords.directory = None
+
+
+def through_an_account(office: Office) -> None:
+    new = people.added(office)
+    own = people.own(office, new, people.FIRST)
+    by = people.by(office)
+    named = people.done(office, accounts.rename, accounts.Rename(by, own, "other.name", "Other Name"))
+    roles = frozenset({Role.ADVISER, Role.APPROVER})
+    both = people.done(office, accounts.change_roles, accounts.ChangeRoles(by, named, roles))
+    lent = people.lent(office, 0, 6, Role.SUPERVISOR)
+    people.done(office, lending.end_loan, lending.EndLoan(by, lent, Role.SUPERVISOR))
+    reset = people.done(office, accounts.reset_password, accounts.ResetPassword(by, both, people.FIRST))
+    people.done(office, accounts.end_wait, accounts.EndWait(by, reset))
+    left = people.done(office, accounts.end_access, accounts.EndAccess(by, reset))
+    people.done(office, accounts.come_back, accounts.ComeBack(by, left, roles, people.FIRST))
+    with office.uow().look() as uow:
+        recipient = uow.proven.recipients("recovery")[0]
+    recovery = Recover(office.front, recipient, "recovered", "Recovered", people.FIRST)
+    office.do(recover_administrator, recovery, passwords=office.passwords)
 
 
 def tending(office: Office) -> None:
@@ -131,7 +182,7 @@ def preparing(office: Office) -> None:
     office.do(staff_listening.lockdown_degraded, office.actor("approver"), opening, ("capture",))
     office.do(staff_listening.heard, office.actor("approver"), opening, (Span(0, 100),))
     more: dict[str, Any] = {"desk": office.back, "strongroom": office.strongroom}
-    office.do(staff_listening.open_original, office.actor("approver", office.back), request, **more)
+    office.do(staff_listening.open_original, office.in_person("approver", office.back), request, **more)
 
 
 def at_the_counter(office: Office) -> None:
@@ -166,6 +217,41 @@ def at_the_counter(office: Office) -> None:
     office.do(listening.play, office.position(heard), player=office.player)
     office.do(listening.heard, office.position(heard, 4000, Span(0, 4000)))
     office.close_after_listening(heard)
+
+
+def changing_policies(office: Office) -> None:
+    """Begin them, change one, and propose two weaker ones: one is dropped, one adopted."""
+    policies.begin(office)
+    policies.change(office, policies.stricter(office))
+    policies.change(office, policies.older(office))
+    policies.decide(office, drop_policy, "administrator")
+    policies.change(office, policies.older(office))
+    policies.decide(office, adopt_policy, "supervisor")
+
+
+def pcs(office: Office) -> None:
+    """Let a PC join, give it another kind, withdraw it, replace a recovery key, and renew what these opened.
+
+    The server has another address. And a session is taken over whose PC is off.
+    """
+    pc = NewPc(office)
+    office.do(open_join_request, office.actor("administrator"), pc.request)
+    joining.grant(office, pc, DeskKind.BACK_OFFICE)
+    pc.join()
+    joining.change(office, joining.the_desk(office, pc.desk), DeskKind.COUNTER)
+    joining.withdraw(office, joining.the_desk(office, pc.desk))
+    replacing.replace(office)
+    moved = ChangeServer(joining.by(office), frozenset({Change.ADDRESS}))
+    office.do(change_server, moved, passwords=office.passwords, policy=office.policy)
+    keys = desk_keys_of(office.parts, office.back)
+    for key in keys_to_renew(office.back, uow=office.uow(office.back)):
+        while office.do(renew_some, key, office.back, desk=office.back, desk_keys=keys):
+            pass
+    office.clock.pass_by(hours=1)
+    left = office.checked_in(request=office.approved(a_call(4.0, 810)))
+    office.clock.pass_by(hours=1)
+    with patch("db.office.offices.OfficesTable.open_desks", lambda self: []):
+        office.do(resuming.open_unfinished, office.actor("other-adviser", office.back), left, desk=office.back)
 
 
 def follow_up(office: Office) -> None:

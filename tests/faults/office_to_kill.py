@@ -15,6 +15,7 @@ from desktop.bootstrap.opening import open_parts
 from desktop.environment.database_server import Server
 from desktop.errors import SurroundingsError
 from desktop.office_making import NewOffice, make_office
+from tests import password_cost
 from tests.faults.every_step import kill_at_every_step
 
 
@@ -40,6 +41,7 @@ def opens_whole(folder: Path) -> None:
 
 
 def main(command: str, every: int) -> None:
+    password_cost.make_cheap()
     said = json.loads(command)
     paths = {name: Path(said[name]) for name in ("folder", "witness")}
     server = Server(**said["server"]) if said["server"] else None

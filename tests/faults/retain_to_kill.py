@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 from db.log.audit_log import AuditLog
 from db.recordings.keeping import KeepingTable
+from db.recordings.retention_keys import RetentionKeysTable
 from db.unit_of_work import SqlUnitOfWork
 from desktop.application.recordings.quarantine import Quarantine
 from desktop.application.recordings.retaining import Retaining, RetainReport
@@ -34,10 +35,10 @@ MOMENTS: dict[str, tuple[type, str, int, bool]] = {
     "one of three files of an original is removed": (Blobs, "destroy", 2, False),
     "the second one's keys are emptied": (KeepingTable, "mark_destroyed", 2, True),
     "a new key is made for what is held": (VaultStrongroom, "reseal", 1, True),
-    "the old key is emptied": (KeepingTable, "destroy_key", 1, True),
-    "what is held is under the new key": (KeepingTable, "reseal", 1, True),
+    "the old key is emptied": (RetentionKeysTable, "destroy", 1, True),
+    "what is held is under the new key": (RetentionKeysTable, "reseal", 1, True),
     "the old key's end is committed": (SqlUnitOfWork, "commit", 4, True),
-    "the other kind's key is emptied": (KeepingTable, "destroy_key", 2, True),
+    "the other kind's key is emptied": (RetentionKeysTable, "destroy", 2, True),
     "all keys are done": (Quarantine, "run", 1, False),
     "the run is about to be noted": (Retaining, "_note_the_run", 1, False),
 }

@@ -16,7 +16,6 @@ from desktop.errors import AlreadyRunningError, DatabaseError
 from desktop.words.errors import words_of
 from tests import postgres
 from tests.builders import Office
-from tests.db.logs import an_event
 from tests.places import behind, shared
 from tests.playback.copies import until
 from tests.proxy import Loses, a_proxy
@@ -44,12 +43,12 @@ def opened(office: Office) -> Iterator[Desk]:
 
 def write(desk: Desk, office: Office) -> None:
     with desk.uow() as uow:
-        uow.commit(an_event(office.clock.now(), office.front))
+        uow.commit(office.an_event())
 
 
 def written(office: Office) -> int:
     """Return how often `write` succeeded."""
-    kind = an_event(office.clock.now(), office.front).kind
+    kind = office.an_event().kind
     return [event.kind for event in office.events()].count(kind)
 
 

@@ -24,7 +24,6 @@ from desktop.errors import DatabaseError, SurroundingsError
 from desktop.words.errors import words_of
 from tests import postgres
 from tests.builders import Office, a_call
-from tests.db.logs import an_event
 from tests.end_to_end.playing import SoundingDesk, approved_samples, sounding
 from tests.places import shared
 from tests.playback.copies import until
@@ -108,7 +107,7 @@ def test_the_server_is_lost_in_the_middle_of_a_transaction(office: Office, serve
             uow.people.save_tries("desk", "one", Tries(1, None))
             server.stop()
             if commits:
-                uow.commit(an_event(office.clock.now(), office.front))
+                uow.commit(office.an_event())
             uow.people.tries("desk", "one")
         assert lost.value.code == "database_lost" and words_of(lost.value).endswith("Try again when it is back.")
         server.start()

@@ -24,7 +24,7 @@ from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.errors import DatabaseError
 from tests import postgres
 from tests.builders import Office
-from tests.db.logs import MemoryStore, an_event
+from tests.db.logs import MemoryStore
 from tests.places import shared
 
 WRITERS = 20
@@ -74,7 +74,7 @@ def begin_witness(office: Office) -> None:
             assert public is not None
             office.parts.witness.begin(origin, key_name(origin, desk), public)
     with office.uow() as uow:
-        uow.commit(an_event(office.clock.now(), office.front), checkpoint=True)
+        uow.commit(office.an_event(), checkpoint=True)
 
 
 def numbers(office: Office) -> list[int]:
@@ -88,7 +88,7 @@ def test_twenty_writers_leave_a_log_without_a_gap_that_is_whole(office: Office) 
         for number in range(EACH):
             with units() as uow:
                 at = office.clock.now() + timedelta(seconds=number)
-                uow.commit(an_event(at, desk), checkpoint=number == EACH - 1)
+                uow.commit(office.an_event(at, desk), checkpoint=number == EACH - 1)
 
     at_once(office, append)
     begin_witness(office)
@@ -108,7 +108,7 @@ def test_what_one_reads_and_writes_again_no_other_overwrites(office: Office) -> 
                 failures = uow.people.tries("desk", "one").failures
                 uow.people.save_tries("desk", "one", Tries(failures + 1, None))
                 references.append(uow.requests.next_reference("SA", 2031))
-                uow.commit(an_event(office.clock.now(), desk))
+                uow.commit(office.an_event(desk=desk))
 
     at_once(office, count_up)
     with office.uow().look() as uow:
@@ -124,7 +124,7 @@ def test_what_was_acknowledged_before_the_server_was_lost_is_there_when_it_is_ba
         while True:
             try:
                 with units() as uow:
-                    acknowledged.append(uow.commit(an_event(office.clock.now(), desk)).seq)
+                    acknowledged.append(uow.commit(office.an_event(desk=desk)).seq)
                     wrote.add(desk)
             except DatabaseError as error:
                 codes.add(error.code)

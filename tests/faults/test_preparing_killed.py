@@ -16,6 +16,7 @@ from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.domain.requests.request import Status
 from tests.faults.preparing_to_kill import MARKS, REFERENCE
+from tests.listing import listed
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,5 +46,5 @@ def test_marks_that_were_saved_outlive_a_program_that_is_killed(tmp_path: Path) 
 
 def draft(desk: Desk) -> Draft:
     with desk.uow().look() as uow:
-        rows = uow.reading.requests([status.value for status in Status])
+        rows = listed(uow, [status.value for status in Status])
         return uow.drafts.get(next(row.id for row in rows if row.reference == REFERENCE))

@@ -44,8 +44,8 @@ def approved(office: Office, call: Call, hertz: int) -> RequestId:
 def released(office: Office, request: RequestId) -> RequestId:
     with office.uow().look() as uow:
         (hold,) = uow.keeping.holds_of(request)
-    office.do(ask_release, office.actor("officer"), hold.id)
-    office.do(release_hold, office.actor("approver"), hold.id)
+    office.do(ask_release, office.in_person("officer"), hold.id)
+    office.do(release_hold, office.in_person("approver"), hold.id)
     return request
 
 

@@ -21,6 +21,8 @@ SEEN = {
     EventKind.REQUEST_APPROVED,
     EventKind.REQUEST_REFUSED,
     EventKind.APPROVAL_WITHDRAWN,
+    EventKind.PERSON_LEFT,
+    EventKind.PERSON_CAME_BACK,
 }
 """What has to come about somewhere, or the seeds would try nothing."""
 

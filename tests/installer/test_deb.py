@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from desktop import __version__
+from desktop.arguments import parser
+from desktop.config import OfficePaths
 from desktop.environment.machine_policy import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,9 +128,39 @@ def test_the_launcher_the_menu_the_manual_and_the_terms_are_there(package: Path,
         assert (tmp_path / "usr/share" / path).stat().st_size > 100
 
 
-def test_the_manual_page_names_every_verb() -> None:
-    from desktop.__main__ import parser
+def test_a_timer_of_each_account_that_has_an_office_runs_the_nightly_run(package: Path, tmp_path: Path) -> None:
+    subprocess.run(["dpkg-deb", "--extract", str(package), str(tmp_path)], check=True)
+    units = tmp_path / "usr/lib/systemd/user"
+    wanted = units / "timers.target.wants/listening-room-nightly.timer"
+    assert wanted.resolve() == units / "listening-room-nightly.timer"
+    names = "listening-room-nightly.service", "listening-room-nightly.timer"
+    service, timer = (dict(_lines(units / name)) for name in names)
+    assert service["ExecStart"] == "/usr/bin/listening-room retain --if-due"
+    assert parser().parse_args(service["ExecStart"].split()[1:]).if_due
+    assert timer["Persistent"] == "true" and timer["OnCalendar"] == "*-*-* 02:00:00"
+    office = f"%h/.local/share/listening-room/office/{OfficePaths(Path()).office_file.name}"
+    assert service["ConditionPathExists"] == timer["ConditionPathExists"] == office
 
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
+def test_systemd_understands_the_timer(tmp_path: Path) -> None:
+    for name in ("listening-room-nightly.service", "listening-room-nightly.timer"):
+        text = (ROOT / "resources/installer" / name).read_text("utf-8")
+        (tmp_path / name).write_text(text.replace("/usr/bin/listening-room", "/bin/true"), "utf-8")
+    units = [str(file) for file in sorted(tmp_path.iterdir())]
+    own = {"XDG_RUNTIME_DIR": str(tmp_path), "HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    command = ["systemd-analyze", "verify", "--user", "--man=no", *units]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, env=own)
+    assert [line for line in run.stderr.splitlines() if "listening-room" in line] == []
+    assert run.returncode == 0, run.stderr
+
+
+def _lines(unit: Path) -> list[tuple[str, str]]:
+    lines = [line for line in unit.read_text("utf-8").splitlines() if "=" in line and not line.startswith("#")]
+    return [(line.partition("=")[0], line.partition("=")[2]) for line in lines]
+
+
+def test_the_manual_page_names_every_verb() -> None:
     [verbs] = [action.choices for action in parser()._actions if isinstance(action.choices, dict)]
     manual = (ROOT / "resources/installer/listening-room.1").read_text("utf-8")
     assert [verb for verb in verbs if f".B {verb}" not in manual] == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-import numpy as np
 import pytest
 
 from desktop.domain.shared.ids import new_id
@@ -21,37 +19,11 @@ from desktop.playback.layout import WavFormat
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.envelopes import new_identity, wrap_data_key, wrap_retention_key
 from tests.playback.copy_to_look_for import RATE
+from tests.playback.remains import memory_of, windows_in, windows_of
 
 ROOT = Path(__file__).resolve().parents[2]
-WINDOWS, WIDE, SECONDS = 300, 64, 60
+SECONDS = 60
 linux = pytest.mark.skipif(sys.platform != "linux", reason="/proc and glibc are Linux's")
-
-
-def memory_of(pid: int) -> list[bytes]:
-    """Return all that the process can read of its own memory."""
-    found = []
-    with Path(f"/proc/{pid}/mem").open("rb", 0) as memory:
-        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
-            start, end = (int(each, 16) for each in line.split()[0].split("-"))
-            if line.split()[1].startswith("rw"):
-                memory.seek(start)
-                found.append(memory.read(end - start))
-    return found
-
-
-def windows_in(memory: list[bytes], windows: list[bytes]) -> int:
-    """Return how many of the windows are in it somewhere. Samples are at even addresses, as all allocations begin."""
-    begins = np.zeros(1 << 16, np.bool_)
-    begins[[int.from_bytes(window[:2], "little") for window in windows]] = True
-    wanted = {window[:8]: window for window in windows}
-    found = set()
-    for data in memory:
-        for place in np.flatnonzero(begins[np.frombuffer(data, "<u2", len(data) // 2)]):
-            at = 2 * int(place)
-            window = wanted.get(data[at : at + 8])
-            if window is not None and data[at : at + WIDE] == window:
-                found.add(window)
-    return len(found)
 
 
 @contextmanager
@@ -79,7 +51,7 @@ def test_nothing_of_the_copy_nor_of_its_keys_is_left_in_memory_when_it_is_shut(t
         "data_key": wrap_data_key(retention_key, key, id).hex(),
         "retention_key": wrap_retention_key(retention_key, [recipient]).hex(),
     }  # fmt: skip
-    windows = [pcm[at : at + WIDE] for at in random.Random(1).sample(range(0, len(pcm) - WIDE, 2), WINDOWS)]
+    windows = windows_of(pcm)
     left = {}
     with process(told) as (pid, tell, said):
         for moment in ("open", "shut"):

@@ -95,3 +95,30 @@ def test_a_demonstration_can_be_written_as_wav(tmp_path: Path) -> None:
     with wave.open(str(tmp_path / "out.wav")) as written:
         assert (written.getframerate(), written.getnchannels()) == (8000, 1)
         assert written.readframes(1000) == PART
+
+
+def test_forgetting_overwrites_what_was_heard() -> None:
+    capture, hand = a_capture()
+    capture.played(PART, hand.us)
+    capture.played(PART, hand.us + 50_000)
+    hand.us += 75_000
+    handed_over, kept = [block.data for block in capture.blocks()], capture.samples()
+    assert kept == PART + PART[:400]
+    capture.forget()
+    assert capture.samples() == b"" and not any(handed_over[0])
+    capture.begin(FORM, 1.0)
+    capture.played(PART, hand.us)
+    hand.us += 50_000
+    assert capture.samples() == PART
+
+
+def test_what_is_never_heard_is_overwritten_at_once() -> None:
+    capture, hand = a_capture()
+    heard, cut_off, late = bytearray(PART), bytearray(PART), bytearray(PART)
+    capture.played(heard, hand.us)
+    capture.played(cut_off, hand.us + 50_000)
+    hand.us += 25_000
+    capture.cut()
+    capture.played(late, hand.us)
+    assert not any(heard) and not any(cut_off) and not any(late)
+    assert capture.samples() == PART[:400]

@@ -16,12 +16,12 @@ from desktop.application.sessions.today import today
 from desktop.application.sessions.views import TodayView
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.policies import office_policy_of
 from desktop.bootstrap.verifying import AnchoredIn, log_connection, milestones_of
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.sessions.session import Party
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_file import read_office_file
-from desktop.environment.office_policies import office_policy
 from desktop.environment.passwords import Passwords
 from desktop.environment.single_instance import SingleInstance
 from desktop.errors import AlreadyRunningError, RefusedError, SurroundingsError
@@ -70,7 +70,7 @@ def seen(folder: Path, clock: FakeClock) -> TodayView:
 def signed_in(parts: Parts, clock: FakeClock, name: str = "adviser") -> Actor:
     desk = parts.file.desk
     command = SignIn(desk, name, DEMO_PASSWORD)
-    policy = office_policy()
+    policy = office_policy_of(parts)
     person = sign_in(command, uow=parts.uow(desk), clock=clock, passwords=Passwords(), policy=policy).person
     return Actor(person.id, desk)
 
@@ -98,7 +98,7 @@ def test_a_demo_of_another_day_is_alive_when_it_is_opened(demo: Path, days: int)
     actor = signed_in(parts, clock)
     command = CheckIn(actor, view.rows[0].row.id, frozenset({Party.CUSTOMER}), False)
     anchored = AnchoredIn(parts.witness, milestones_of(parts))
-    check_in(command, uow=parts.uow(actor.desk), clock=clock, policy=office_policy(), anchored=anchored)
+    check_in(command, uow=parts.uow(actor.desk), clock=clock, policy=office_policy_of(parts), anchored=anchored)
     parts.engine.dispose()
     earlier = log_of(demo.with_name("demo.earlier"))
     assert earlier[: len(before)] == before, "nothing is invented in the earlier log"
@@ -125,7 +125,7 @@ def test_one_with_an_appointment_that_was_moved_to_that_day_stays(demo: Path) ->
         command,
         uow=parts.uow(actor.desk),
         clock=clock,
-        policy=office_policy(),
+        policy=office_policy_of(parts),
         is_holiday=lambda day: False,
     )
     parts.engine.dispose()

@@ -15,6 +15,7 @@ from desktop.domain.shared.ids import DeskId
 from desktop.errors import SurroundingsError, VaultDamagedError
 from desktop.showcase.demo import make_demo
 from tests.builders import an_office
+from tests.listing import listed
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,7 @@ def test_the_front_desk_has_no_strongroom_and_cannot_open_an_original(opened: Ca
     desk = opened(False)
     assert (desk.name, desk.strongroom) == ("Desk 2", None)
     with desk.uow().look() as uow:
-        row = next(found for found in uow.reading.requests([Status.APPROVED.value]))
+        row = next(found for found in listed(uow, [Status.APPROVED.value]))
         recording = uow.requests.get(row.id).recording
         assert recording is not None
         original = uow.recordings.get(recording)
@@ -53,7 +54,7 @@ def test_the_back_office_opens_one(opened: Callable[[bool], Desk]) -> None:
     desk = opened(True)
     assert desk.name == "Back office" and desk.strongroom is not None
     with desk.uow().look() as uow:
-        row = next(found for found in uow.reading.requests([Status.APPROVED.value]))
+        row = next(found for found in listed(uow, [Status.APPROVED.value]))
         recording = uow.requests.get(row.id).recording
         assert recording is not None
         original = uow.recordings.get(recording)
@@ -68,7 +69,7 @@ def test_an_office_without_such_a_desk_says_so(tmp_path: Path, monkeypatch: pyte
     office = an_office(tmp_path)
     folder = office.parts.paths.folder
     office.parts.engine.dispose()
-    monkeypatch.setattr("db.office.offices.OfficesTable.desk", lambda self, id: ("a desk", False))
+    monkeypatch.setattr("db.office.offices.OfficesTable.desks", lambda self: [])
     with pytest.raises(SurroundingsError, match="no_back_office"):
         open_desk(folder, back_office=True)
 

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.measuring import measured_alike
+
 HERE = Path(__file__).parents[1]
 
 
 @pytest.mark.parametrize("walk", ["every_screen.py", "every_screen_translated.py"])
 def test_every_screen_in_a_process_of_its_own(walk: str, pytestconfig: pytest.Config) -> None:
-    measured = bool(pytestconfig.getoption("cov_source", None))
-    command = ["-m", "coverage", "run", "--parallel-mode", "-m", "pytest"] if measured else ["-m", "pytest"]
     run = subprocess.run(
-        [sys.executable, *command, "-q", "-p", "no:cacheprovider", str(HERE / walk)],
+        [sys.executable, *measured_alike(pytestconfig), "-q", "-p", "no:cacheprovider", str(HERE / walk)],
         capture_output=True,
         text=True,
         cwd=HERE.parent,

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.__main__ import main, parser
+from desktop.__main__ import main
+from desktop.arguments import parser
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.office_file import OfficeFile

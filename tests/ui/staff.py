@@ -1,11 +1,14 @@
 """The demo office for the pages of supervisor, approver and information officer.
 
 Made once for each test process, with the sessions of one day in it, and copied for each test. Time stands still.
+The files of its vault are links: they are 38 MB of its 39, and the program never writes into one that is there. A test
+that does has an `own_vault`.
 """
 
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass, field, replace
@@ -18,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application.appointments.booking import BookAppointment, book_appointment
+from desktop.application.office.in_person import InPerson
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions import checking_in
@@ -33,7 +37,7 @@ from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.ids import AppointmentId, RequestId
 from desktop.errors import ListeningRoomError
 from desktop.playback.outlet import Outlet
-from desktop.showcase.demo import make_demo
+from desktop.showcase.demo import DEMO_PASSWORD, make_demo
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Tasks
 from tests import statements
@@ -64,10 +68,14 @@ class Staff:
 
     def person(self, role: Role) -> Person:
         with self.desk.uow().look() as uow:
-            return next(person for person in uow.reading.people().values() if person.role is role)
+            return next(person for person in uow.reading.people().values() if role in person.roles)
 
     def actor(self, role: Role) -> Actor:
         return Actor(self.person(role).id, self.desk.id)
+
+    def in_person(self, role: Role) -> InPerson:
+        """Return somebody of that role, with their password typed."""
+        return InPerson(self.actor(role), DEMO_PASSWORD)
 
     def context(self, role: Role) -> Context:
         return Context(self.desk, self.tasks, self.said.append, self.person(role))
@@ -135,11 +143,35 @@ def the_staff_after_a_day(folder: Path) -> Staff:
 
 
 def _staff(template: Path, folder: Path, hours: float = 2) -> Staff:
-    shutil.copytree(template, folder / "demo")
+    _copy(template, folder / "demo")
     clock = FakeClock(TUESDAY + timedelta(hours=hours))
     with patch("desktop.playback.player.Player", _Silent):
         desk = open_desk(folder / "demo")
     return Staff(replace(desk, clock=clock, sound=FakeSound(), player=FakePlayer()), clock, Tasks())
+
+
+def own_vault(office: Path) -> None:
+    """Make the files of a copy's vault its own, for a test that will write into one."""
+    for path in (office / "vault").rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            path.unlink()
+            path.write_bytes(content)
+
+
+def _copy(template: Path, folder: Path) -> None:
+    vault = template / "vault"
+    files = {path: path.stat().st_mtime_ns for path in vault.rglob("*") if path.is_file()}
+    assert files == _vaults.setdefault(template, files), "a test has written into a file that others have too"
+
+    def linked(source: str, target: str) -> None:
+        (os.link if Path(source) in files else shutil.copy2)(source, target)
+
+    shutil.copytree(template, folder, copy_function=linked)
+
+
+_vaults: dict[Path, dict[Path, int]] = {}
+"""When the files of each template's vault were last written."""
 
 
 class _Silent(FakePlayer):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from desktop.errors import VaultDamagedError
 from desktop.vault.envelopes import (
     new_identity,
+    recipient_of,
     unwrap_data_key,
     unwrap_retention_key,
     wrap_data_key,
@@ -81,6 +82,14 @@ def test_what_is_no_identity_is_refused(identity: str) -> None:
     with pytest.raises(VaultDamagedError) as refused:
         unwrap_retention_key(wrapped, identity)
     assert refused.value.code == "vault_key_not_ours"
+
+
+def test_the_recipient_of_an_identity_is_told_and_what_is_no_identity_is_refused() -> None:
+    identity, recipient = new_identity()
+    assert recipient_of(identity) == recipient
+    for wrong in ("", recipient, identity[:-1]):
+        with pytest.raises(VaultDamagedError, match="vault_key_not_ours"):
+            recipient_of(wrong)
 
 
 @pytest.mark.parametrize("recipients", [[], ["nonsense"], ["age1qqqq"]])

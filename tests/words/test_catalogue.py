@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from desktop.words.codes import FOR_INTERNAL, WITHIN, WITHIN_FOR_INTERNAL, WORDS
-from desktop.words.errors import SAVED_ALL_THE_SAME, SENTENCES
+from desktop.words.errors import SAVED_ALL_THE_SAME
+from desktop.words.errors.sentences import SENTENCES
 from desktop.words.events import PLAIN
-from desktop.words.problems import PROBLEMS
+from desktop.words.problems.sentences import PROBLEMS
 from tests.words.sources import ROOT
 
 TOOL: dict[str, Any] = runpy.run_path(str(ROOT / "script" / "translations.py"))

@@ -130,7 +130,9 @@ def test_a_finding_names_its_event_where_it_has_one() -> None:
 
 
 def test_the_doctor_names_what_is_this_pcs_own() -> None:
-    assert doctor.policies(1, []) == "The ID policy accepts 1 kind of document. All policies are as they were shipped."
+    assert doctor.policies(1, []) == (
+        "An office that begins here accepts 1 kind of document. All policy files are as they were shipped."
+    )
     assert doctor.policies(12, ["office.toml", "keeping.toml"]) == (
-        "The ID policy accepts 12 kinds of document. This PC has its own office.toml and keeping.toml."
+        "An office that begins here accepts 12 kinds of document. This PC has its own office.toml and keeping.toml."
     )

@@ -26,7 +26,8 @@ from desktop.errors import (
 )
 from desktop.media.formats import formats
 from desktop.media.telephony import refusals
-from desktop.words.errors import SAVED_ALL_THE_SAME, SENTENCES, WINGS, sentence, words_of
+from desktop.words.errors import SAVED_ALL_THE_SAME, sentence, words_of
+from desktop.words.errors.sentences import SENTENCES, WINGS
 from tests.words.sources import literals, texts_in, trees
 
 CLASSES = {

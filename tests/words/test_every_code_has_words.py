@@ -11,13 +11,18 @@ import pytest
 
 import desktop.application
 import desktop.domain
+from desktop.application.office.presence import Presence
+from desktop.application.office.server_changes import Change
 from desktop.application.ports.playing import Ear, PlayFailure, PlayState
+from desktop.application.ports.reading import Which
+from desktop.application.recordings.nightly_turn import Turn
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import Closed, Unusual
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.witness_files import WitnessReason
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import HolidayRegion
+from desktop.domain.office.policy_changes import Setting
 from desktop.domain.recordings.finding import Left
 from desktop.domain.recordings.keeping import Fate, Protection
 from desktop.domain.recordings.retention import RetentionState
@@ -31,10 +36,12 @@ from desktop.domain.sessions.documents import Comparison, TypingProblem
 from desktop.domain.sessions.id_policy import AddressShown, Asks
 from desktop.domain.sessions.identity import BirthComparison, NameComparison, ProblemCode
 from desktop.domain.sessions.session import Action
+from desktop.domain.shared.search_term import TermKind
 from desktop.ui.requests.asker_fields import COMPETENCE
 from desktop.ui.sessions.id_words import SIMPLE
 from desktop.words import codes
-from desktop.words.errors import SENTENCES
+from desktop.words.codes.policies import ADDED, BY_CODE, CHANGED, GONE
+from desktop.words.errors.sentences import SENTENCES
 from desktop.words.events import PLAIN
 from desktop.words.requests.due_words import NOTED, RULES, STOPPED
 from desktop.words.timeline import Timeline
@@ -47,6 +54,7 @@ OF_ITS_OWN: dict[type[StrEnum], Set[object]] = {
     DeadlineState: {*STOPPED, DeadlineState.RUNNING},
     ProblemCode: {*SIMPLE, ProblemCode.EXPIRED, ProblemCode.TOO_OLD},
     Competence: set(COMPETENCE),
+    Setting: {*CHANGED, *ADDED, *GONE, *(setting for setting, _ in BY_CODE)},
 }
 """Sets whose words are sentences with places, in a table of their own."""
 
@@ -55,7 +63,7 @@ SAID_OTHERWISE = {Closed, Unusual, AppointmentStatus, Left, Protection, Ear}
 
 NEVER_SHOWN = {
     *(Subject, Permission, HolidayRegion, RetentionState, Names, Fate, Column, Way, CallKind, TypingProblem),
-    WitnessReason,
+    *(WitnessReason, Presence, Change, Which, TermKind, Turn),
     *(Comparison, AddressShown, Asks, NameComparison, BirthComparison, Action, PlayState),
 }
 """Codes that stay within the rules and their files."""

@@ -11,7 +11,8 @@ import pytest
 from desktop.domain.copies.weighing import FACTORS
 from desktop.environment import passwords
 from desktop.errors import FieldsError
-from desktop.words.problems import PROBLEMS, WINGS, problems_of
+from desktop.words.problems import problems_of
+from desktop.words.problems.sentences import PROBLEMS, WINGS
 from tests.words.sources import literals
 
 ROOT = Path(__file__).parents[2] / "desktop"

@@ -7,7 +7,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -29,12 +29,13 @@ from desktop.application.sessions.views import TodayRow
 from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import Closed, OpenHours, Taken, earliest_proposed, free_starts, halves, hours_of
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.requests.deadline import invites_in_time
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Request
-from desktop.domain.shared.ids import AppointmentId, DeskId, RequestId
+from desktop.domain.shared.ids import AppointmentId, RequestId
 from desktop.domain.shared.working_days import Holidays
 
 PROPOSED = 5
@@ -131,18 +132,11 @@ def open_appointment(
     )
 
 
-def to_invite(actor: Actor, *, uow: UnitOfWork) -> tuple[RequestRow, ...]:
-    """Return approved requests for which nobody is invited yet, by due date."""
-    with uow.look():
-        acting(actor, Permission.BOOK_APPOINTMENT, uow)
-        return tuple(uow.reading.requests_to_invite())
-
-
 def _counters(uow: UnitOfWork) -> tuple[CounterView, ...]:
     """Return the counters by name."""
-    every: Mapping[DeskId, str] = uow.reading.desks()
-    at_counter = {id: name for id, name in every.items() if not uow.offices.desk(id)[1]} or every
-    return tuple(CounterView(id, name) for id, name in sorted(at_counter.items(), key=lambda each: each[1]))
+    possible = [desk for desk in uow.offices.desks() if desk.sees_customers]
+    at_counter = [desk for desk in possible if desk.kind is DeskKind.COUNTER] or possible
+    return tuple(CounterView(desk.id, desk.name) for desk in sorted(at_counter, key=lambda each: each.name))
 
 
 def _rows(first: date, count: int, policy: OfficePolicy, uow: UnitOfWork) -> Sequence[AppointmentRow]:

@@ -10,6 +10,8 @@ Rules:
   again, and is a new decision.
 - For a subject access request the approver records what they weighed (`domain.copies.weighing`). It decides nothing by
   itself.
+- Approving asks for the approver's own password again (`in_person`), once everything else is right. Then all of it is
+  looked at once more: a directory is asked outside the transaction.
 - For a training copy with nothing removed the approver confirms that there was nothing to remove. The log says so.
 - Where marks were saved after the copy was made, the approver confirms that they know (`domain.copies.draft`).
 - An approval can be withdrawn until somebody has heard the copy, which then waits for a decision again. Where its sound
@@ -22,16 +24,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from desktop.application.office.in_person import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
-from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.shared.authorisation import Actor, acting, acting_here, event_of
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.notes import note_of
+from desktop.application.shared.under import under
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.decision import Decision
 from desktop.domain.copies.weighing import UNWEIGHED, Ruling, Weighing, is_weighed
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission, Person
+from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.recordings.decoding import may_be_wrong
 from desktop.domain.requests.request import Purpose, RefusalReason, Request, Status, refusals_of
 from desktop.domain.sessions.session import State
@@ -57,9 +62,10 @@ class Decide:
     """The approver's ruling on a request and on the `copy` that they looked at (None where it has none).
 
     `until`: the last day of an approval, None for no end. `words` are the approver's own, for whoever prepares it.
+    `by`: approving needs the password.
     """
 
-    actor: Actor
+    by: InPerson
     request: RequestId
     ruling: Ruling | None
     copy: CopyId | None = None
@@ -81,31 +87,27 @@ class WithdrawApproval:
 
 
 @given_again(the_request)
-def decide(command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> Request:
-    """Save the decision. Raises FieldsError, NotAllowedError for whoever took part in the request, WrongStateError."""
+def decide(
+    command: Decide, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo, passwords: Passwords, policy: OfficePolicy
+) -> Request:
+    """Save the decision. Raises NotAllowedError for whoever took part in the request.
+
+    Raises FieldsError, WrongStateError, SignInRefusedError.
+    """
     ruling = _check(command, clock.now().astimezone(zone).date())
     with uow:
-        person = acting(command.actor, Permission.DECIDE, uow)
-        uow.proven.request(command.request)
-        request = uow.requests.get(command.request)
-        request.must_be(*DECIDED_FROM[ruling])
-        person.must_not_be(people_involved(request, uow))
-        if request.copy != command.copy:
-            raise WrongStateError("copy_changed")
-        if ruling is Ruling.REFUSE:
-            _check_refusal(command, request, uow)
-        copy = uow.recordings.copy(request.copy) if request.copy else None
-        draft = uow.drafts.get(request.id)
-        newer = copy is not None and draft.is_newer_than(copy.version)
-        _check_against(command, request, copy, newer_marks=newer)
+        request, copy, newer = _decidable(command, ruling, uow)
+        if ruling is Ruling.APPROVE:
+            acting_in_person(command.by, Permission.DECIDE, uow=uow, clock=clock, passwords=passwords, policy=policy)
+            request, copy, newer = _decidable(command, ruling, uow)  # the transaction may be another one
         decision = _decision(command, ruling, copy, clock)
         uow.requests.add_decision(decision)
         request = _decided(request, ruling, command)
         uow.requests.save(request)
-        facts: Facts = {"newer_marks": draft.version} if newer else {}
+        facts = under(uow, policy) | ({} if newer is None else {"newer_marks": newer})
         if ruling is Ruling.APPROVE and copy is not None and _needs_removal(request, copy):
             facts["nothing_to_remove"] = True
-        uow.commit(_event(ruling, decision, command.actor, clock, facts), checkpoint=True)
+        uow.commit(_event(ruling, decision, command.by.actor, clock, facts), checkpoint=True)
     return request
 
 
@@ -189,6 +191,24 @@ def _why_bound(request: Request, uow: UnitOfWork) -> WrongStateError | None:
     return None
 
 
+def _decidable(command: Decide, ruling: Ruling, uow: UnitOfWork) -> tuple[Request, ApprovedCopy | None, int | None]:
+    """Return the request and its copy, once all but the password is right, and the version of newer marks, if any."""
+    person = acting_here(command.by.actor, Permission.DECIDE, uow)
+    uow.proven.request(command.request)
+    request = uow.requests.get(command.request)
+    request.must_be(*DECIDED_FROM[ruling])
+    person.must_not_be(people_involved(request, uow))
+    if request.copy != command.copy:
+        raise WrongStateError("copy_changed")
+    if ruling is Ruling.REFUSE:
+        _check_refusal(command, request, uow)
+    copy = uow.recordings.copy(request.copy) if request.copy else None
+    draft = uow.drafts.get(request.id)
+    newer = copy is not None and draft.is_newer_than(copy.version)
+    _check_against(command, request, copy, newer_marks=newer)
+    return request, copy, draft.version if newer else None
+
+
 def _check(command: Decide, today: date) -> Ruling:
     """Check the command by itself."""
     problems = {}
@@ -228,6 +248,8 @@ def _check_against(command: Decide, request: Request, copy: ApprovedCopy | None,
         problems |= {name: f"{name}_missing" for name in command.weighing.missing}
         if command.weighing.against_their_will and not command.words.strip():
             problems["words"] = "against_their_will_words_missing"
+    if not command.by.password:
+        problems["own_password"] = "password_missing"
     if problems:
         raise FieldsError(problems)
 
@@ -244,7 +266,7 @@ def _decision(command: Decide, ruling: Ruling, copy: ApprovedCopy | None, clock:
         request=command.request,
         copy=copy.id if copy else None,
         copy_digest=copy.digest if copy else None,
-        decided_by=command.actor.by,
+        decided_by=command.by.actor.by,
         decided_at=clock.now(),
         approved=approves,
         refusal=command.refusal.value if refuses and command.refusal else None,

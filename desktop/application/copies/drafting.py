@@ -2,7 +2,7 @@
 
 Rules:
 - An information officer hears an original under a request that has it, and that is logged (ORIGINAL_OPENED) before
-  anything of it is opened.
+  anything of it is opened. It asks for their own password again (`in_person`), once for each opening.
 - Whoever saves a draft names the version that they began with. If somebody else has saved one meanwhile it is refused,
   and neither of the two is lost.
 - A copy is made from the version shown, and from no other.
@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.application.copies.preparing import CopyPlan, PrepareCopy, plan_copy
+from desktop.application.office.in_person import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
+from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.sound import Strongroom
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, nothing, opened_again
@@ -27,6 +28,7 @@ from desktop.domain.copies.marking import in_order
 from desktop.domain.copies.removal import Removal, RemovedPart
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
+from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import AlreadySavedError, WrongStateError
@@ -78,16 +80,20 @@ class MakeCopy:
 
 
 @opened_again
-def open_preparation(actor: Actor, id: RequestId, guard_ms: int, *, uow: UnitOfWork, clock: Clock) -> Preparation:
-    """Open the original of a request. Raises NotAllowedError, WrongStateError."""
+def open_preparation(
+    by: InPerson, id: RequestId, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> Preparation:
+    """Open the original of a request. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
+    guard_ms = policy.guard_ms
     with uow:
-        request, original = _original_of(actor, id, uow)
+        acting_in_person(by, Permission.PREPARE_COPY, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        request, original = _original_of(by.actor, id, uow)
         uow.proven.request(id)
         draft = uow.drafts.get(id)
         if not draft.version and request.copy is not None:
             draft = replace(draft, marks=marks_of(uow.recordings.copy(request.copy), original, guard_ms))
         subjects = {Subject.REQUEST: id, Subject.RECORDING: original.id}
-        uow.commit(event_of(EventKind.ORIGINAL_OPENED, actor, clock, subjects))
+        uow.commit(event_of(EventKind.ORIGINAL_OPENED, by.actor, clock, subjects))
     call = request.call
     return Preparation(id, request.reference, call.at, call.outbound, original, draft, guard_ms)
 

@@ -2,7 +2,8 @@
 
 Rules:
 - A copy is heard by an approver, or by an information officer who did not prepare it, while it waits for a decision.
-  Its original is heard by an approver alone, at a desk that opens originals.
+  Its original is heard by an approver alone, at a desk that opens originals, who types their own password again
+  (`in_person`).
 - The event is committed first (`open_copy`, `open_original`), then the key is unwrapped (`load`). It is closed on every
   way out, and the heard parts are logged then. They decide nothing.
 - No sound is returned: the player plays, and the caller gets the waveform.
@@ -14,15 +15,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.application.copies.rebuild_log import LogRebuilt
+from desktop.application.office.in_person import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, SoundDesk, Waveform
+from desktop.application.ports.desk import Clock, Passwords, SoundDesk, Waveform
 from desktop.application.ports.sound import Strongroom
-from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.application.shared.authorisation import Actor, event_of
 from desktop.application.shared.given_again import given_again, nothing, opened_again
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.removal import RemovedPart
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission, Person
+from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span
@@ -79,6 +82,7 @@ def open_copy(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> 
         person = uow.people.get(actor.by)
         if not person.may(Permission.DECIDE):
             person.must(Permission.PREPARE_COPY)
+        uow.offices.desk(actor.desk).must_be_for(Permission.DECIDE)
         request, copy, original = _waiting(id, uow)
         person.must_not_be(frozenset({copy.prepared_by}))
         opening = _opening(request, copy, copy, original)
@@ -88,19 +92,27 @@ def open_copy(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> 
 
 @opened_again
 def open_original(
-    actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None
+    by: InPerson,
+    id: RequestId,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    strongroom: Strongroom | None,
+    passwords: Passwords,
+    policy: OfficePolicy,
 ) -> Opening:
-    """Open the original of a copy that waits for a decision. Raises NotAllowedError, WrongStateError.
+    """Open the original of a copy that waits for a decision.
 
-    `strongroom` is this desk's: None where it opens no originals.
+    Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError. `strongroom` is this desk's: None where it
+    opens no originals.
     """
     if strongroom is None:
         raise NotAllowedError("no_originals_here")
     with uow:
-        acting(actor, Permission.DECIDE, uow)
+        acting_in_person(by, Permission.DECIDE, uow=uow, clock=clock, passwords=passwords, policy=policy)
         request, copy, original = _waiting(id, uow)
         opening = _opening(request, original, copy, original)
-        uow.commit(event_of(EventKind.ORIGINAL_OPENED, actor, clock, opening.subjects, sha256=original.digest))
+        uow.commit(event_of(EventKind.ORIGINAL_OPENED, by.actor, clock, opening.subjects, sha256=original.digest))
     return opening
 
 

@@ -39,8 +39,8 @@ def begin_signing(
     Raises WrongStateError (`signed_already`) where the log is signed.
     """
     with uow:
-        administrator = confirmed(command.administrator, uow=uow, clock=clock, passwords=passwords, policy=policy)
         supervisor = confirmed(command.supervisor, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        administrator = confirmed(command.administrator, uow=uow, clock=clock, passwords=passwords, policy=policy)
         administrator.must(Permission.ADMINISTER)
         supervisor.must(Permission.REVIEW)
         supervisor.must_not_be(frozenset({administrator.id}))

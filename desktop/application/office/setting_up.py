@@ -15,7 +15,8 @@ from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.offices import OfficeFacts
 from desktop.application.shared.given_again import given_again, the_person
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
-from desktop.domain.office.people import Permission, Person, Role, hash_digest
+from desktop.domain.office.desks import DeskKind, EnrolledDesk
+from desktop.domain.office.people import Permission, Person, Role, hash_digest, role_names
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from desktop.errors import FieldsError, NotAllowedError
@@ -23,7 +24,7 @@ from desktop.errors import FieldsError, NotAllowedError
 
 @dataclass(frozen=True)
 class EnrolDesk:
-    """A desk and the recipient (age) of its identity. A front desk does not open originals.
+    """A desk, its kind, and the recipient (age) of its identity.
 
     `key`: the public half (Ed25519, base64) of its enrolment key, by which it introduces its first signing key; empty
     for the office's first desk, with whose key the log begins.
@@ -32,7 +33,7 @@ class EnrolDesk:
     id: DeskId
     name: str
     recipient: str
-    opens_originals: bool
+    kind: DeskKind
     key: str = ""
 
 
@@ -43,7 +44,7 @@ class AddPerson:
     desk: DeskId
     sign_in_name: str
     shown_name: str
-    role: Role
+    roles: frozenset[Role]
     password: str
 
 
@@ -69,13 +70,10 @@ def enrol_desk(command: EnrolDesk, at: DeskId, *, uow: UnitOfWork, clock: Clock)
     if problems := hidden_in(desk=command.name):
         raise FieldsError(problems)
     with uow:
-        uow.offices.add_desk(command.id, command.name, command.recipient, command.opens_originals, clock.now())
-        facts: Facts = {
-            "recipient": command.recipient,
-            "opens_originals": command.opens_originals,
-            "key": command.key,
-        }
-        uow.commit(Event(EventKind.DESK_ENROLLED, clock.now(), at, None, {Subject.DESK: command.id}, facts))
+        now = clock.now()
+        uow.offices.add_desk(EnrolledDesk(command.id, command.name, command.kind, command.recipient, now))
+        facts: Facts = {"recipient": command.recipient, "kind": command.kind.value, "key": command.key}
+        uow.commit(Event(EventKind.DESK_ENROLLED, now, at, None, {Subject.DESK: command.id}, facts))
 
 
 def join_office(desk: DeskId, *, uow: UnitOfWork, clock: Clock) -> None:
@@ -93,7 +91,7 @@ def add_person(
     Nobody adds the first person; an administrator (`by`) adds every other. Raises NotAllowedError, FieldsError.
     """
     name = command.sign_in_name.strip().casefold()
-    person = Person(PersonId(new_id()), name, command.shown_name, command.role)
+    person = Person(PersonId(new_id()), name, command.shown_name, command.roles)
     if problems := hidden_in(name=name, shown_name=command.shown_name):
         raise FieldsError(problems)
     if not name:
@@ -106,9 +104,9 @@ def add_person(
             _administrator(by, uow)
         if uow.people.find(name) is not None:
             raise FieldsError({"name": "name_taken"})
-        uow.people.add(person, hashed)
+        uow.people.add(person, hashed, clock.now())
         subjects = {Subject.PERSON: person.id}
-        facts: Facts = {"role": person.role.value, "hash": hash_digest(person.id, hashed)}
+        facts: Facts = {"roles": role_names(person.roles), "hash": hash_digest(person.id, hashed)}
         event = Event(EventKind.PERSON_ADDED, clock.now(), command.desk, by, subjects, facts)
         uow.commit(event, checkpoint=True)
     return person

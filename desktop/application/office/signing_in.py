@@ -8,27 +8,28 @@ Rules:
 - During a wait, nothing is verified. Setting the PC's clock shortens none (`domain.office.throttle`).
 - After signing in, a password whose hash has other parameters than today's is hashed again; an event says so.
 - A row of a person is believed where the log says the same.
+- Whose password the office's directory has, it is asked (`by_directory`); whoever has a local account, it never is.
 - Unlocking takes the password of the person who is signed in, and is throttled alike.
 """
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 
+from desktop.application.office import by_directory
+from desktop.application.office.attempts import Tally, account_of, moment, refusal_after
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.shared.authorisation import Actor, event_of
 from desktop.application.shared.given_again import given_again, nothing
+from desktop.application.shared.under import must_be_as_logged
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Person, hash_digest
 from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.office.throttle import Moment, after_failure, after_success, wait_after
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.domain.shared.ids import DeskId
-from desktop.errors import FieldsError, SignInRefusedError, SurroundingsError
+from desktop.errors import FieldsError, NotAllowedError, SurroundingsError
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,18 @@ class Unlock:
 
 
 def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> SignedIn:
-    """Sign somebody in. Raises FieldsError where something is missing, SignInRefusedError otherwise."""
+    """Sign somebody in. Raises FieldsError where something is missing, SignInRefusedError; NotAllowedError where they
+    have nothing to do at this PC, or are in no group of the directory that has a role here; DirectoryError.
+    """
     problems = missing_of(command)
     if problems:
         raise FieldsError(problems)
     with uow:
-        person = confirmed(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        outdated = _is_outdated(person, uow, passwords)
+        must_be_as_logged(policy, uow)
+        person = _arrived(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        outdated = not person.directory and _is_outdated(person, uow, passwords)
         subjects = {Subject.PERSON: person.id}
+        uow.people.came_in(person.id, clock.now())
         uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, subjects))
     uow.gate.locked = False
     if outdated:
@@ -85,14 +90,37 @@ def missing_of(command: SignIn) -> dict[str, str]:
 def confirmed(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
     """Return the person with this name and password; call it first in an open unit of work.
 
+    What was read in it before may be out of date after it: a directory takes seconds, outside of the transaction.
+
     Also for a permission given at a desk where another is signed in. Raises SignInRefusedError; the attempt is then
-    stored.
+    stored. By the directory also DirectoryError, NotAllowedError.
     """
-    found = uow.people.find(command.name.strip().casefold())
-    if found is not None:
-        uow.proven.person(found[0].id)
-    tally = _Tally(_account(found, command.name), command.desk, uow, policy)
-    return _checked(tally, found, command.password, clock, passwords)
+    person, stored, tally = _begun(command, uow, policy)
+    if not by_directory.is_of_directory(person, passwords):
+        return _checked(tally, person, stored, command.password, clock, passwords)
+    name = command.name.strip()
+    account = by_directory.asked(name, command.password, person, tally, False, clock=clock, passwords=passwords)
+    tally.succeed()
+    return by_directory.as_known(account, uow)
+
+
+def confirmed_again(
+    actor: Actor, password: str, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> Person:
+    """Return the person who is signed in, once their password was checked again, as for `confirmed` (and as early)."""
+    uow.proven.person(actor.by)
+    person = uow.people.get(actor.by)
+    tally = Tally(person.id, actor.desk, uow, policy)
+    if not person.directory:
+        _, stored = uow.people.find(person.sign_in_name) or (person, "")
+        return _checked(tally, person, stored, password, clock, passwords)
+    name = person.sign_in_name
+    account = by_directory.asked(name, password, person, tally, True, clock=clock, passwords=passwords)
+    if account.identifier != person.directory:  # somebody else has their name there by now
+        raise refusal_after(tally.fail(moment(uow, clock), clock.now()))
+    uow.gate.answered = clock.monotonic()
+    tally.succeed()
+    return by_directory.as_known(account, uow)
 
 
 def unlock(command: Unlock, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> None:
@@ -100,11 +128,7 @@ def unlock(command: Unlock, *, uow: UnitOfWork, clock: Clock, passwords: Passwor
     if not command.password:
         raise FieldsError({"password": "password_missing"})
     with uow:
-        uow.proven.person(command.actor.by)
-        person = uow.people.get(command.actor.by)
-        found = uow.people.find(person.sign_in_name)
-        tally = _Tally(person.id, command.actor.desk, uow, policy)
-        _checked(tally, found, command.password, clock, passwords)
+        confirmed_again(command.actor, command.password, uow=uow, clock=clock, passwords=passwords, policy=policy)
         uow.commit(event_of(EventKind.DESK_UNLOCKED, command.actor, clock))
     uow.gate.locked = False
 
@@ -124,49 +148,45 @@ def sign_out(actor: Actor, *, uow: UnitOfWork, clock: Clock) -> None:
         uow.commit(event_of(EventKind.SIGNED_OUT, actor, clock, {Subject.PERSON: actor.by}), checkpoint=True)
 
 
-@dataclass(frozen=True)
-class _Tally:
-    """The attempts of one account and of one desk, under the office's rules."""
+def _arrived(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
+    """Return whoever signs in at this desk; for the directory's people that is where their account here follows."""
+    known, stored, tally = _begun(command, uow, policy)
+    if not by_directory.is_of_directory(known, passwords):
+        person = _checked(tally, known, stored, command.password, clock, passwords)
+        uow.offices.desk(command.desk).must_have_work_for(person.held)
+        return person
+    name = command.name.strip()
+    account = by_directory.asked(name, command.password, known, tally, True, clock=clock, passwords=passwords)
+    try:
+        person = by_directory.arrived(account, command.desk, uow=uow, clock=clock)
+        uow.offices.desk(command.desk).must_have_work_for(person.held)
+    except NotAllowedError:
+        by_directory.let_go(account, passwords)
+        raise
+    uow.gate.asked = uow.gate.answered = clock.monotonic()
+    tally.succeed()
+    return person
 
-    account: str
-    desk: DeskId
-    uow: UnitOfWork
-    policy: OfficePolicy
 
-    def wait(self, now: Moment) -> int:
-        """Return the whole seconds until that name may be tried at that desk: the longer of the two waits."""
-        for_account = wait_after(self.uow.people.tries("account", self.account), now, self.policy.sign_in_account)
-        return max(for_account, wait_after(self.uow.people.tries("desk", self.desk), now, self.policy.sign_in_desk))
-
-    def fail(self, now: Moment, at: datetime) -> int:
-        """Count it in the same transaction as its event, and return the wait from now. `at`: by this PC's clock."""
-        tries = self.uow.people.tries
-        for_account = after_failure(tries("account", self.account), now, self.policy.sign_in_account)
-        for_desk = after_failure(tries("desk", self.desk), now, self.policy.sign_in_desk)
-        self.uow.people.save_tries("account", self.account, for_account)
-        self.uow.people.save_tries("desk", self.desk, for_desk)
-        wait = self.wait(now)
-        facts: Facts = {"account_failures": for_account.failures, "desk_failures": for_desk.failures}
-        self.uow.commit(Event(EventKind.SIGN_IN_REFUSED, at, self.desk, None, {}, facts))
-        return wait
-
-    def succeed(self) -> None:
-        """Clear the account's attempts, but not the desk's."""
-        self.uow.people.save_tries("account", self.account, after_success())
+def _begun(command: SignIn, uow: UnitOfWork, policy: OfficePolicy) -> tuple[Person | None, str, Tally]:
+    """Return whoever has that name here with their hash, and the attempts of theirs."""
+    found = uow.people.find(command.name.strip().casefold())
+    person, stored = (None, "") if found is None else found
+    if person is not None:
+        uow.proven.person(person.id)
+    return person, stored, Tally(account_of(person, command.name), command.desk, uow, policy)
 
 
 def _checked(
-    tally: _Tally, found: tuple[Person, str] | None, password: str, clock: Clock, passwords: Passwords
+    tally: Tally, person: Person | None, stored: str, password: str, clock: Clock, passwords: Passwords
 ) -> Person:
-    now = _moment(tally.uow, clock)
-    wait = tally.wait(now)
-    if wait > 0:
-        raise _refused(wait)
-    stored = None if found is None or not found[0].active else found[1]
-    if not passwords.verify(stored, password) or found is None:
-        raise _refused(tally.fail(now, clock.now()))
+    now = moment(tally.uow, clock)
+    tally.must_not_wait(now)
+    known = None if person is None or not person.active else stored
+    if not passwords.verify(known, password) or person is None:
+        raise refusal_after(tally.fail(now, clock.now()))
     tally.succeed()
-    return found[0]
+    return person
 
 
 def _is_outdated(person: Person, uow: UnitOfWork, passwords: Passwords) -> bool:
@@ -183,18 +203,3 @@ def _rehash(person: Person, command: SignIn, uow: UnitOfWork, clock: Clock, pass
     with uow:
         uow.people.renew_hash(person.id, hashed)
         uow.commit(Event(EventKind.PASSWORD_REHASHED, clock.now(), command.desk, person.id, subjects, facts))
-
-
-def _moment(uow: UnitOfWork, clock: Clock) -> Moment:
-    """Return the server's time where there is one, since all desks' attempts are counted there; else this PC's."""
-    server = uow.times.server()
-    return Moment(clock.now(), clock.monotonic()) if server is None else Moment(server)
-
-
-def _refused(wait: int) -> SignInRefusedError:
-    return SignInRefusedError("sign_in_refused", wait_seconds=wait)
-
-
-def _account(found: tuple[Person, str] | None, typed: str) -> str:
-    """Return the account that attempts are counted for: the person, or the bucket of an unknown name."""
-    return found[0].id if found else hashlib.sha256(typed.strip().casefold().encode()).hexdigest()[:4]

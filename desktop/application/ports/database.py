@@ -8,18 +8,21 @@ Rules:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from types import TracebackType
 
     from desktop.application.ports.copies import Drafts
     from desktop.application.ports.desk_gate import DeskGate
-    from desktop.application.ports.keeping import Keeping
+    from desktop.application.ports.keeping import Keeping, RetentionKeys
     from desktop.application.ports.log import Proven, Times
     from desktop.application.ports.offices import Offices
     from desktop.application.ports.people import People
+    from desktop.application.ports.policies import Policies
     from desktop.application.ports.reading import Reading
     from desktop.application.ports.recordings import Recordings
     from desktop.application.ports.requests import Requests
@@ -48,6 +51,9 @@ class UnitOfWork(Protocol):
     def people(self) -> People: ...
 
     @property
+    def policies(self) -> Policies: ...
+
+    @property
     def requests(self) -> Requests: ...
 
     @property
@@ -58,6 +64,9 @@ class UnitOfWork(Protocol):
 
     @property
     def keeping(self) -> Keeping: ...
+
+    @property
+    def keys(self) -> RetentionKeys: ...
 
     @property
     def sessions(self) -> Sessions: ...
@@ -84,6 +93,17 @@ class UnitOfWork(Protocol):
         """
         ...
 
+    def pause(self) -> AbstractContextManager[None]:
+        """Leave the transaction for an answer that takes seconds, and begin another.
+
+        What was not committed in it is undone: call it before anything is written.
+        """
+        ...
+
     def look(self) -> Self:
         """Use the transaction for reading alone (it does not block writers)."""
         ...
+
+
+Units = Callable[[], UnitOfWork]
+"""Returns a fresh unit of work, for what takes several."""

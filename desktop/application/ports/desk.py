@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from desktop.application.ports.changes import Changes
     from desktop.application.ports.database import UnitOfWork
+    from desktop.application.ports.directory import Directory
     from desktop.application.ports.importing import Folders
     from desktop.application.ports.offices import OfficeFacts
+    from desktop.application.ports.pcs import DeskKeys, Pcs
     from desktop.application.ports.playing import Ear, PlayerStatus, SoundDevice
+    from desktop.application.ports.policies import InForcePolicies, PolicyTexts
     from desktop.application.ports.sound import Strongroom, Watcher
     from desktop.domain.copies.copy import ApprovedCopy, Recording
+    from desktop.domain.office.desks import DeskKind
     from desktop.domain.office.policy import OfficePolicy
     from desktop.domain.recordings.keeping import KeepingPolicy
     from desktop.domain.requests.deadline import DeadlineRules
@@ -56,7 +61,13 @@ class Numbers(NormalForms, Protocol):
 
 
 class Passwords(Protocol):
-    """Argon2id hashes; a stored value of None (an unknown name) costs one verification too."""
+    """Argon2id hashes; a stored value of None (an unknown name) costs one verification too.
+
+    `directory` checks the passwords that are not stored here; None where the office has none.
+    """
+
+    @property
+    def directory(self) -> Directory | None: ...
 
     def hash(self, password: str, names: Sequence[str] = ()) -> str:
         """Hash a new one. `names`: of the person and the office. Raises FieldsError (`password`)."""
@@ -70,6 +81,14 @@ class Passwords(Protocol):
 
     def renew(self, password: str) -> str:
         """Return the hash, with today's parameters, of one that was accepted before."""
+        ...
+
+    def four_words(self) -> str:
+        """Return words for a first password, each time others."""
+        ...
+
+    def words_of(self, text: str) -> str:
+        """Return the four words that stand for a text, always the same. Slow, so that nobody seeks another text."""
         ...
 
 
@@ -193,33 +212,60 @@ class LogVerifier(Protocol):
 class Desk:
     """Everything that the screens of one desk need, wired once (`bootstrap`).
 
-    `strongroom` is None where the desk opens no originals: a front desk never does. `holidays_known`: whether the
-    public holidays of that day's year have been announced. `load_rest` loads what opening left out, so that nobody's
-    first press waits for it: call it on a worker, while somebody types their name.
+    `strongroom` is None where the desk opens no originals: a front desk never does. `pcs` is None where the office
+    is on one PC. `policies`: those that it goes by, which may be others the next moment; `texts`: how theirs are
+    written. `load_rest` loads what opening left out, so that nobody's first press waits for it: call it on a worker,
+    while somebody types their name.
     """
 
     office: OfficeFacts
     id: DeskId
     name: str
+    kind: DeskKind
     uow: Callable[[], UnitOfWork]
     clock: Clock
     passwords: Passwords
-    policy: OfficePolicy
-    id_policy: IdPolicy
-    keeping: KeepingPolicy
+    policies: InForcePolicies
+    texts: PolicyTexts
     player: Player
     sound: SoundDesk
     lockdown: Lockdown
     witness: Witness
     verifier: LogVerifier
     anchored: Anchored
-    is_holiday: Callable[[date], bool]
-    holidays_known: Callable[[date], bool]
+    desk_keys: DeskKeys
     numbers: Numbers
     strongroom: Strongroom | None = None
+    pcs: Pcs | None = None
+    changes: Changes | None = None
     folders: Folders | None = None
     load_rest: Callable[[], object] = field(default=lambda: None)
     close: Callable[[], None] = field(default=lambda: None)
+
+    @property
+    def policy(self) -> OfficePolicy:
+        """The office's own numbers and hours."""
+        return self.policies.office
+
+    @property
+    def id_policy(self) -> IdPolicy:
+        """The office's rules for identification."""
+        return self.policies.identity
+
+    @property
+    def keeping(self) -> KeepingPolicy:
+        """How long the office keeps recordings."""
+        return self.policies.keeping
+
+    @property
+    def is_holiday(self) -> Callable[[date], bool]:
+        """Whether a day is a public holiday, or one that was added by hand."""
+        return self.policies.is_holiday
+
+    @property
+    def holidays_known(self) -> Callable[[date], bool]:
+        """Whether the public holidays of that day's year have been announced."""
+        return self.policies.holidays_known
 
     @property
     def deadline_rules(self) -> DeadlineRules:

@@ -25,7 +25,7 @@ class Sealed:
 
 @dataclass(frozen=True)
 class KeyInUse:
-    """A retention key under which something has been destroyed, and what it still seals."""
+    """A retention key, and what it still seals. `retired`: no more sound comes under it."""
 
     id: RetentionKeyId
     source: str
@@ -33,6 +33,7 @@ class KeyInUse:
     kind: str
     wrapped: bytes
     living: tuple[Sealed, ...]
+    retired: bool = False
 
 
 @dataclass(frozen=True, order=True)
@@ -76,6 +77,38 @@ class VaultFiles(Protocol):
 
     def drop_leftovers(self, living: Collection[str]) -> int:
         """Delete old working copies of these, which are rebuilt when needed, and unfinished files. Return how many."""
+        ...
+
+
+class RetentionKeys(Protocol):
+    """Retention keys, and what each of them seals."""
+
+    def in_use(self) -> Sequence[KeyInUse]:
+        """Return the keys that are not destroyed, without what they seal."""
+        ...
+
+    def wrap(self, id: RetentionKeyId, wrapped: bytes) -> None:
+        """Save that key, wrapped to other desks."""
+        ...
+
+    def retire(self, kinds: Collection[str], at: datetime) -> None:
+        """Let no more sound come under the keys of these kinds."""
+        ...
+
+    def sealed_under(self, id: RetentionKeyId, limit: int) -> Sequence[Sealed]:
+        """Return what a key that is not destroyed still seals, so many at the most, in the order of identifiers."""
+        ...
+
+    def with_destroyed(self) -> Sequence[KeyInUse]:
+        """Return retention keys under which something has been destroyed."""
+        ...
+
+    def destroy(self, id: RetentionKeyId, at: datetime) -> None:
+        """Empty the retention key itself."""
+        ...
+
+    def reseal(self, kind: str, id: str, key: RetentionKeyId, data_key_wrapped: bytes) -> None:
+        """Move a recording or a copy under another retention key."""
         ...
 
 
@@ -162,18 +195,6 @@ class Keeping(Protocol):
 
     def destroy_copies(self, request: RequestId, at: datetime) -> Sequence[CopyId]:
         """Empty the keys of all copies of that request that are still there; return which they were."""
-        ...
-
-    def keys_with_destroyed(self) -> Sequence[KeyInUse]:
-        """Return retention keys under which something has been destroyed."""
-        ...
-
-    def destroy_key(self, id: RetentionKeyId, at: datetime) -> None:
-        """Empty the retention key itself."""
-        ...
-
-    def reseal(self, kind: str, id: str, key: RetentionKeyId, data_key_wrapped: bytes) -> None:
-        """Move a recording or a copy under another retention key."""
         ...
 
     def living(self) -> Sequence[str]:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import date, datetime
 
     from desktop.domain.log.differences import Difference
     from desktop.domain.log.events import Event, EventKind
     from desktop.domain.log.replay.ledger import Finding
+    from desktop.domain.office.policies import InForce, PolicyName
     from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 
 
@@ -191,6 +192,14 @@ class Proven(Protocol):
         """
         ...
 
+    def policies(self) -> None:
+        """Check all versions of the office's policies."""
+        ...
+
+    def policy(self, name: PolicyName) -> InForce | None:
+        """Return what the log says is in force; None where that policy was not begun, or the log is not signed."""
+        ...
+
     @property
     def signed_from(self) -> int | None:
         """The number of the event from which on the log is signed; None where it is not yet."""
@@ -198,6 +207,10 @@ class Proven(Protocol):
 
     def newest(self, kind: EventKind) -> Event | None:
         """Return the newest event of that kind, one of the office's, that a desk of this office signed."""
+        ...
+
+    def of_the_office(self, kinds: Collection[EventKind], after: int) -> Iterator[tuple[int, Event]]:
+        """Yield the office's events of these kinds after number `after`, in order, as far as this log is believed."""
         ...
 
     def as_it_is(self) -> OfficeAsItIs:

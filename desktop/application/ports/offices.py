@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from desktop.domain.office.desks import DeskKind, EnrolledDesk
     from desktop.domain.shared.ids import DeskId, OfficeId
 
 
@@ -34,8 +35,24 @@ class Offices(Protocol):
 
     def created_at(self) -> datetime: ...
 
-    def add_desk(self, id: DeskId, name: str, recipient: str, opens_originals: bool, at: datetime) -> None: ...
+    def add_desk(self, desk: EnrolledDesk) -> None: ...
 
-    def desk(self, id: DeskId) -> tuple[str, bool]:
-        """Return its name, and whether it opens originals."""
+    def desk(self, id: DeskId) -> EnrolledDesk: ...
+
+    def desks(self) -> Sequence[EnrolledDesk]:
+        """Return all desks, withdrawn ones too, in the order of their enrolment."""
         ...
+
+    def open_desks(self) -> Collection[DeskId]:
+        """Return the desks at which a program has the office open, as far as the database can tell; otherwise all."""
+        ...
+
+    def withdraw(self, id: DeskId, at: datetime) -> None: ...
+
+    def change_kind(self, id: DeskId, kind: DeskKind) -> None: ...
+
+    def change_own_password(self, password: str) -> None:
+        """Give this PC's own login on the server another password. The server is sent its verifier alone."""
+        ...
+
+    def replace_recovery(self, recipients: Sequence[str]) -> None: ...

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from desktop.domain.office.people import Person
     from desktop.domain.office.throttle import Tries
     from desktop.domain.shared.ids import PersonId
@@ -13,16 +16,47 @@ if TYPE_CHECKING:
 class People(Protocol):
     """People who can sign in, and their failed attempts."""
 
-    def get(self, id: PersonId) -> Person: ...
+    def get(self, id: PersonId, *, stays: bool = False) -> Person:
+        """Return that person. `stays`: nobody changes them until this transaction ends."""
+        ...
 
     def find(self, sign_in_name: str) -> tuple[Person, str] | None:
         """Return the person of that name and their password's hash, or None."""
         ...
 
-    def add(self, person: Person, password_hash: str) -> None: ...
+    def of_directory(self, identifier: str) -> Person | None:
+        """Return the person with that account in the directory, or None."""
+        ...
+
+    def add(self, person: Person, password_hash: str, at: datetime) -> None:
+        """Add somebody, at that time (aware, UTC)."""
+        ...
+
+    def save(self, person: Person) -> None:
+        """Save names, roles, whether they are here, and whether their password is a first one."""
+        ...
+
+    def everybody(self) -> Sequence[Person]:
+        """Return all people, who cannot be changed by others until this transaction ends."""
+        ...
+
+    def accounts(self) -> Sequence[tuple[Person, datetime | None, datetime | None, Tries]]:
+        """Return everybody: since when they have their roles, when they last signed in, and failed attempts.
+
+        None: a row without an event that says it; nobody signed in yet.
+        """
+        ...
+
+    def have_roles_since(self, id: PersonId, at: datetime) -> None:
+        """Save since when they have the roles that they have now (aware, UTC)."""
+        ...
+
+    def came_in(self, id: PersonId, at: datetime) -> None:
+        """Save when they signed in (aware, UTC)."""
+        ...
 
     def renew_hash(self, id: PersonId, password_hash: str) -> None:
-        """Save a new hash of the same password."""
+        """Save a new hash, of the same password or of another."""
         ...
 
     def tries(self, scope: str, key: str) -> Tries: ...

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from datetime import timedelta
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from desktop.domain.requests.clock_facts import DeadlineFacts
 from desktop.domain.requests.deadline import DeadlineState
@@ -11,6 +13,7 @@ from desktop.domain.requests.deadline import DeadlineState
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date, datetime
+    from zoneinfo import ZoneInfo
 
     from desktop.domain.appointments.appointment import AppointmentStatus
     from desktop.domain.log.events import Event
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.domain.sessions.session import Outcome, State
     from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
     from desktop.domain.shared.kinds import Kind
+    from desktop.domain.shared.search_term import SearchTerm
     from desktop.domain.shared.spans import Span
 
 
@@ -71,6 +75,76 @@ class RequestRow:
     hold_review_on: date | None = None
 
 
+class Which(StrEnum):
+    """The lists of requests. `ALL`: with the closed ones. `TO_INVITE`: approved, and nobody is invited yet."""
+
+    UNANSWERED = "unanswered"
+    ALL = "all"
+    PREPARED = "prepared"
+    TO_INVITE = "to_invite"
+
+    @property
+    def has_beside(self) -> bool:
+        """Whether it also lists requests for what is due beside their answer."""
+        return self in (Which.UNANSWERED, Which.ALL)
+
+
+@dataclass(frozen=True)
+class RequestsAsked:
+    """A list of requests, as of that day in the office's zone."""
+
+    which: Which
+    today: date
+    zone: ZoneInfo
+
+
+class Part(IntEnum):
+    """The parts of a list of requests, in their order: with a date to act by, without one, closed (newest first)."""
+
+    DATED = 0
+    UNDATED = 1
+    CLOSED = 2
+
+
+@dataclass(frozen=True)
+class RequestKey:
+    """The place of a request in a list: the day is the date to act by, and in the other parts that of receipt."""
+
+    part: Part
+    day: date
+    reference: str
+
+    @property
+    def order(self) -> tuple[int, int, tuple[int, ...]]:
+        """What the list is sorted by."""
+        down = -1 if self.part is Part.CLOSED else 1
+        letters = [down * ord(letter) for letter in self.reference]
+        return self.part, down * self.day.toordinal(), (*letters, 0 if down > 0 else 1)
+
+
+@dataclass(frozen=True)
+class PageOfRequests:
+    """A page of a list, and the requests that stand apart: their place follows from rules, not from rows."""
+
+    rows: tuple[tuple[RequestKey, RequestRow], ...]
+    apart: tuple[RequestRow, ...]
+
+
+@dataclass(frozen=True)
+class RequestCounts:
+    """Requests still to be answered; with anything overdue; overdue or due soon; those an information officer acts on.
+
+    `due_soon` counts the overdue ones too.
+    """
+
+    SOON: ClassVar = timedelta(days=7)
+
+    unanswered: int
+    overdue: int
+    due_soon: int
+    for_officers: int
+
+
 @dataclass(frozen=True)
 class QueueRow:
     """A request that waits for a decision. `sent_back`: how often it was sent back before."""
@@ -84,7 +158,8 @@ class QueueRow:
 class ReviewFilter:
     """A filter for closed sessions: date, adviser, outcome, words in notes; after the last row of the page before.
 
-    `late`: a session closed before it and not signed off has waited too long, which makes it an exception.
+    `only`: what a search found. `late`: a session closed before it and not signed off has waited too long, which makes
+    it an exception.
     """
 
     start: datetime | None = None
@@ -95,6 +170,7 @@ class ReviewFilter:
     after: tuple[bool, str, str] | None = None
     late: datetime | None = None
     words: str = ""
+    only: tuple[SessionId, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +189,17 @@ class ReviewRow:
     key: tuple[bool, str, str]
 
 
+@dataclass(frozen=True)
+class HealthRows:
+    """Figures of how the office does. `anchored_at`: by desk, when it last signed a checkpoint."""
+
+    nightly_at: datetime | None
+    overdue: int
+    oldest_due: date | None
+    unfinished: int
+    anchored_at: Mapping[DeskId, datetime]
+
+
 class Reading(Protocol):
     """Rows for lists, and the events of one session."""
 
@@ -122,15 +209,33 @@ class Reading(Protocol):
         """Return appointments whose session was interrupted, or is from before `before` and still under way."""
         ...
 
-    def requests(self, statuses: Sequence[str], also: Collection[RequestId] = ()) -> Sequence[RequestRow]:
-        """Return the requests with these statuses, and those named."""
+    def requests(self, asked: RequestsAsked, after: RequestKey | None, limit: int) -> PageOfRequests:
+        """Return the page of a list after that key, and, while dates last, the requests that stand apart."""
         ...
 
-    def requests_to_invite(self) -> Sequence[RequestRow]:
-        """Return approved requests without a booked appointment."""
+    def requests_named(self, ids: Collection[RequestId], today: date, zone: ZoneInfo) -> Sequence[RequestRow]:
+        """Return the rows of these requests, in that order; who is not there is left out."""
         ...
 
-    def decisions_waiting(self) -> Sequence[QueueRow]: ...
+    def request_counts(self, today: date) -> RequestCounts:
+        """Count requests by their stored dates."""
+        ...
+
+    def find_requests(self, term: SearchTerm, which: Which, zone: ZoneInfo, limit: int) -> Sequence[RequestId]:
+        """Return the newest requests that a search finds: of all, or of those that wait for a decision."""
+        ...
+
+    def find_sessions(self, term: SearchTerm, zone: ZoneInfo, limit: int) -> Sequence[SessionId]:
+        """Return the newest closed sessions that a search finds."""
+        ...
+
+    def prepared_count(self) -> int:
+        """Count the requests that wait for a decision."""
+        ...
+
+    def preparations_of(self, ids: Collection[RequestId]) -> Mapping[RequestId, tuple[PersonId, int]]:
+        """Return who prepared the copy of each of these requests, and how often it was sent back."""
+        ...
 
     def reviews(self, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
         """Return a page, by keyset: exceptions first, then the oldest."""
@@ -170,6 +275,10 @@ class Reading(Protocol):
 
     def event(self, seq: int) -> Event | None:
         """Return the event of that number; None where there is none yet."""
+        ...
+
+    def health(self, today: date) -> HealthRows:
+        """Return the figures of how the office does, as of that day."""
         ...
 
     def log_size(self) -> int: ...

@@ -1,7 +1,7 @@
 """Holds, and stopping deletion at the telephone systems. Both begin when a request is taken.
 
-Rules: `domain.recordings.keeping`. The reason for keeping a hold is stored apart, in words; the event has their digest
-and both days.
+Rules: `domain.recordings.keeping`. Each of the two people who release a hold types their own password again
+(`in_person`). The reason for keeping one is stored apart, in words; the event has their digest and both days.
 """
 
 from __future__ import annotations
@@ -10,14 +10,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from desktop.application.office.in_person import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
+from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.recordings.searching import search_widest
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import given_again, nothing, the_hold
 from desktop.application.shared.notes import note_of
+from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
+from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.recordings.keeping import Hold, HoldReason, HoldReview, KeepingPolicy, StopDeletion
 from desktop.domain.requests.request import Purpose, Request
 from desktop.domain.shared.ids import HoldId, PersonId, RecordingId, RequestId, new_id
@@ -118,6 +121,7 @@ def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: 
             "day": review.became.isoformat(),
             "release_withdrawn": found.release_asked_by is not None,
             "digest": note.digest,
+            **under(uow, keeping),
         }
         subjects = {**_subjects(hold), Subject.NOTE: note.id}
         uow.commit(event_of(EventKind.HOLD_REVIEWED, command.actor, clock, subjects, **facts))
@@ -125,25 +129,33 @@ def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: 
 
 
 @given_again(the_hold)
-def ask_release(actor: Actor, id: HoldId, *, uow: UnitOfWork, clock: Clock) -> Hold:
-    """Ask for the release, as the first person."""
+def ask_release(
+    by: InPerson, id: HoldId, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> Hold:
+    """Ask for the release, as the first person. Raises FieldsError, SignInRefusedError, WrongStateError."""
     with uow:
-        acting(actor, Permission.RELEASE_HOLD, uow)
-        hold = uow.keeping.hold(id).ask_release(actor.by)
+        acting_in_person(by, Permission.RELEASE_HOLD, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        hold = uow.keeping.hold(id).ask_release(by.actor.by)
         uow.keeping.save_hold(hold)
-        uow.commit(event_of(EventKind.HOLD_RELEASE_ASKED, actor, clock, _subjects(hold)))
+        uow.commit(event_of(EventKind.HOLD_RELEASE_ASKED, by.actor, clock, _subjects(hold)))
     return hold
 
 
 @given_again(the_hold)
-def release_hold(actor: Actor, id: HoldId, *, uow: UnitOfWork, clock: Clock) -> Hold:
-    """Release it, as the second person. Raises NotAllowedError for the one who asked, WrongStateError if nobody did."""
+def release_hold(
+    by: InPerson, id: HoldId, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> Hold:
+    """Release it, as the second person. Raises NotAllowedError for the one who asked, WrongStateError if nobody did.
+
+    Raises FieldsError, SignInRefusedError.
+    """
     with uow:
-        acting(actor, Permission.RELEASE_HOLD, uow)
-        hold = uow.keeping.hold(id).release(actor.by, clock.now())
+        acting_in_person(by, Permission.RELEASE_HOLD, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        hold = uow.keeping.hold(id).release(by.actor.by, clock.now())
         uow.keeping.save_hold(hold)
-        held = len(uow.keeping.held_by(id))
-        uow.commit(event_of(EventKind.HOLD_RELEASED, actor, clock, _subjects(hold), recordings=held), checkpoint=True)
+        facts: Facts = {"recordings": len(uow.keeping.held_by(id))}
+        event = event_of(EventKind.HOLD_RELEASED, by.actor, clock, _subjects(hold), **facts)
+        uow.commit(event, checkpoint=True)
     return hold
 
 

@@ -21,20 +21,21 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from desktop.application.log.verifying import verified_by_itself
 from desktop.application.office.clock_checking import Confirmed, Latest, confirm_clock, evidence_of
-from desktop.application.ports.database import UnitOfWork
+from desktop.application.office.desks import Renewed, renew_all
+from desktop.application.ports.database import UnitOfWork, Units
 from desktop.application.ports.desk import Clock, LogVerifier, Proof
 from desktop.application.ports.keeping import KeyInUse, VaultFiles
+from desktop.application.ports.pcs import DeskKeys
 from desktop.application.ports.sound import Strongroom
 from desktop.application.recordings.quarantine import Quarantine, Tidied
 from desktop.application.shared.authorisation import office_day
+from desktop.application.shared.under import under
 from desktop.domain.copies.copy import wrapped_digest
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence, doubts_of, too_many
 from desktop.domain.recordings.keeping import Fate, KeepingPolicy, fate_of
 from desktop.domain.shared.ids import CopyId, DeskId, RecordingId, RetentionKeyId, new_id
 from desktop.errors import NotWitnessedError, VaultDamagedError
-
-Units = Callable[[], UnitOfWork]
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class RetainReport:
     keys_destroyed: int = 0
     resealed: int = 0
     keys_waiting: int = 0
+    renewed: Renewed = field(default_factory=lambda: Renewed(0, 0))
     holds_past_review: int = 0
     kept: int = 0
     due: int = 0
@@ -98,6 +100,7 @@ class Retaining:
     latest: Latest
     is_open: Callable[[date], bool]
     verifier: LogVerifier
+    desk_keys: DeskKeys
 
     def look(self) -> RetainReport:
         """Report what is due today, and whether the clock is doubted. Changes nothing."""
@@ -127,6 +130,7 @@ class Retaining:
             self.strongroom.remove("original", id)  # a file that somebody has open is deleted another night
             for copy in copies:
                 self.strongroom.remove("approved", copy)
+        report.renewed = renew_all(self.desk, self.units, self.clock, self.desk_keys)
         self._destroy_keys(report)
         report.tidied = Quarantine(self.desk, self.units, self.clock, self.files).run()
         self._note_the_run(report)
@@ -147,9 +151,10 @@ class Retaining:
     def _note_the_run(self, report: RetainReport) -> None:
         """Log that the clock was found right, and anchor the log."""
         facts: Facts = {"destroyed": report.destroyed, "held": report.held, "keys": report.keys_destroyed}
-        event = Event(EventKind.RETENTION_RUN, self.clock.now(), self.desk, None, {}, facts)
         try:
             with self.units() as uow:
+                facts |= under(uow, self.policy)
+                event = Event(EventKind.RETENTION_RUN, self.clock.now(), self.desk, None, {}, facts)
                 uow.commit(event, checkpoint=True)
         except NotWitnessedError:
             report.anchored = False
@@ -198,13 +203,13 @@ class Retaining:
             copies = tuple(uow.keeping.copies_of(id))
             now = self.clock.now()
             uow.keeping.mark_destroyed(id, now)
-            facts: Facts = {"why": "retention", "copies": copies}
+            facts: Facts = {"why": "retention", "copies": copies, **under(uow, self.policy)}
             uow.commit(Event(EventKind.RECORDING_DESTROYED, now, self.desk, None, {Subject.RECORDING: id}, facts))
         return copies
 
     def _destroy_keys(self, report: RetainReport) -> None:
         with self.units().look() as uow:
-            ids = [key.id for key in uow.keeping.keys_with_destroyed() if _has_come_to_its_end(key)]
+            ids = [key.id for key in uow.keys.with_destroyed() if not key.retired and _has_come_to_its_end(key)]
         for id in ids:
             try:
                 resealed = self._destroy_key(id)
@@ -218,7 +223,7 @@ class Retaining:
     def _destroy_key(self, id: RetentionKeyId) -> int | None:
         """Destroy the key; return how many moved under a new one, or None where the key is needed again by now."""
         with self.units() as uow:
-            key = next((found for found in uow.keeping.keys_with_destroyed() if found.id == id), None)
+            key = next((found for found in uow.keys.with_destroyed() if found.id == id), None)
             if key is None or not _has_come_to_its_end(key):
                 return None
             now = self.clock.now()
@@ -233,15 +238,15 @@ class Retaining:
         Return the facts of that new one.
         """
         if not key.living:
-            uow.keeping.destroy_key(key.id, now)
+            uow.keys.destroy(key.id, now)
             return {}
         wrapped = self.strongroom.new_retention_key(uow.proven.recipients(key.kind))
         envelopes = [(each.id, self.strongroom.reseal(each.key, each.id, wrapped)) for each in key.living]
-        uow.keeping.destroy_key(key.id, now)
+        uow.keys.destroy(key.id, now)
         fresh = RetentionKeyId(new_id())
         uow.recordings.add_retention_key(fresh, key.source, key.month, key.kind, wrapped)
         for id, envelope in envelopes:
-            uow.keeping.reseal(key.kind, id, fresh, envelope)
+            uow.keys.reseal(key.kind, id, fresh, envelope)
         moved = [each.id for each in key.living]
         return {"new_key": fresh, "new_key_sha256": wrapped_digest(wrapped), "moved": moved}
 

@@ -1,17 +1,15 @@
-"""Requests as the pages of the information officer and the approver show them."""
+"""One request, as the pages of the information officer and the approver show it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from desktop.application.copies.deciding import in_doubt, may_withdraw, ruling_of
 from desktop.application.copies.staff_listening import may_hear
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.ports.reading import QueueRow, RequestRow
+from desktop.application.ports.reading import RequestRow
 from desktop.application.recordings.hold_views import HoldReviewView, HoldView
 from desktop.application.requests.close_request import answers_of
 from desktop.application.requests.letters import letters_of
@@ -29,32 +27,6 @@ from desktop.domain.requests.deadline import ProofAsked
 from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.request import RefusalReason, Request, Status
 from desktop.domain.shared.ids import RequestId
-
-
-def requests(
-    actor: Actor, statuses: Sequence[Status] = tuple(Status), *, uow: UnitOfWork, clock: Clock
-) -> tuple[RequestRow, ...]:
-    """Return requests ordered by due date.
-
-    Of every status, those with an unanswered follow-up and those with a hold due for review.
-    """
-    with uow.look():
-        acting(actor, Permission.SEE_REQUESTS, uow)
-        said: defaultdict[RequestId, list[FollowUp]] = defaultdict(list)
-        for each in uow.sessions.follow_ups(uow.offices.get().zone):
-            said[each.request].append(each)
-        due = uow.keeping.due_for_review(office_day(uow, clock))
-        reviews = {hold.request: hold.review_on for hold in reversed(due)}
-        rows = uow.reading.requests([status.value for status in statuses], said.keys() | reviews.keys())
-        rows = [replace(row, follow_ups=tuple(said[row.id])) if row.id in said else row for row in rows]
-        return tuple(replace(row, hold_review_on=reviews[row.id]) if row.id in reviews else row for row in rows)
-
-
-def decisions_waiting(actor: Actor, *, uow: UnitOfWork) -> tuple[QueueRow, ...]:
-    """Return the requests that wait for a decision."""
-    with uow.look():
-        acting(actor, Permission.DECIDE, uow)
-        return tuple(uow.reading.decisions_waiting())
 
 
 @opened_again

@@ -74,7 +74,7 @@ def reviews(
         rows = tuple(uow.reading.reviews(replace(by, late=late), PAGE + 1))
         to_look_at, ordinary = uow.reading.review_counts(late)
         lag = lag_of(uow, clock, policy, size)
-        advisers = [p for p in uow.reading.people().values() if p.role is Role.ADVISER]
+        advisers = [p for p in uow.reading.people().values() if Role.ADVISER in p.roles]
     names = tuple(sorted(((p.id, p.shown_name) for p in advisers), key=lambda pair: pair[1]))
     return ReviewsView(rows[:PAGE], to_look_at, ordinary, names, len(rows) > PAGE, lag)
 

@@ -9,8 +9,16 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock
 from desktop.application.sessions.view import the_session, view_of
 from desktop.application.sessions.views import SessionView
-from desktop.application.shared.authorisation import Actor, acting, conducting, event_of, office_day, session_event
+from desktop.application.shared.authorisation import (
+    Actor,
+    acting_here,
+    conducting,
+    event_of,
+    office_day,
+    session_event,
+)
 from desktop.application.shared.given_again import given_again, nothing
+from desktop.application.shared.under import under
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.people import Permission
@@ -63,7 +71,7 @@ def check_in(
     """Begin the session of an appointment. Raises FieldsError, or WrongStateError where it cannot begin."""
     size = anchored()
     with uow:
-        acting(command.actor, Permission.CONDUCT_SESSION, uow)
+        acting_here(command.actor, Permission.CONDUCT_SESSION, uow)
         must_be_anchored(uow, clock, policy, size)
         appointment = _booked(command.appointment, uow)
         if problems := _problems(command, uow.requests.get(appointment.request).kind):
@@ -83,6 +91,7 @@ def check_in(
             parties=sorted(party.value for party in command.parties),
             copy_wanted=bool(command.copy_wanted),
             exceptions=[mark.value for mark in marks],
+            **under(uow, policy),
         )
         view = view_of(session, uow)
         uow.commit(_of_the_appointment(event, session))

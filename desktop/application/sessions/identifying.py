@@ -23,6 +23,7 @@ from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, conducting, session_event, with_note
 from desktop.application.shared.given_again import given_again
 from desktop.application.shared.notes import note_of
+from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.requests.request import Request
@@ -99,7 +100,8 @@ def keep_documents(
 ) -> Facts:
     """Save the record of each accepted document, replacing the earlier ones.
 
-    Return the facts of the event: `kinds`, and beside each what was compared on it (`checks`) and the rest of its row.
+    Return the facts of the event: `kinds`, and beside each what was compared on it (`checks`) and the rest of its row;
+    and the policies under which they were enough.
     """
     now = clock.now()
     kept = keep(id_policy, command.shown, policy.local(now).date(), born_known=request.asker.born is not None)
@@ -118,6 +120,7 @@ def keep_documents(
         "groups": [one.group for one in kept],
         "in_date": [one.in_date for one in kept],
         "ages": [-1 if one.age_months is None else one.age_months for one in kept],
+        **under(uow, id_policy, policy),
     }
 
 
@@ -143,9 +146,8 @@ def confirm_staff(
         marks = _short_step(session, uow, clock, policy)
         uow.sessions.save(session, marks)
         view = view_of(session, uow)
-        uow.commit(
-            session_event(EventKind.IDENTITY_CONFIRMED, actor, clock, session, caller=NOT_ASKED, **_codes(marks))
-        )
+        facts = _codes(marks) | under(uow, id_policy, policy)
+        uow.commit(session_event(EventKind.IDENTITY_CONFIRMED, actor, clock, session, caller=NOT_ASKED, **facts))
     return view
 
 
@@ -165,7 +167,8 @@ def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy:
         uow.sessions.save(session, marks)
         kind = EventKind.IDENTITY_CONFIRMED if passes else EventKind.CALLER_NOT_MATCHED
         view = view_of(session, uow)
-        event = session_event(kind, command.actor, clock, session, caller=command.check.value, **_codes(marks))
+        facts = _codes(marks) | under(uow, policy)
+        event = session_event(kind, command.actor, clock, session, caller=command.check.value, **facts)
         uow.commit(with_note(event, note))
     return view
 

@@ -60,8 +60,9 @@ def allow_lesser_check(
     typed = SignIn(command.actor.desk, command.supervisor, command.password)
     reason = _reason(command, typed)
     with uow:
-        session = conducting(command.actor, command.session, uow)
+        conducting(command.actor, command.session, uow)
         supervisor = confirmed(typed, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        session = conducting(command.actor, command.session, uow)  # again: a directory may have taken its time
         must_be_allowed(session, supervisor)
         if allowed_less(session.id, uow):
             return _as_allowed(session, supervisor, reason, uow)

@@ -3,6 +3,7 @@
 Rules:
 - Returning within the policy's days repeats a short check (the same person, one of the documents), not the whole.
 - A session that was listening resumes from a break: the screen is blank until the adviser unlocks it.
+- A session whose PC is off, with nothing in the log for a minute, can be opened at another desk, which interrupts it.
 - Another adviser, or another desk, takes the session over, and the log says so.
 """
 
@@ -13,15 +14,17 @@ from datetime import timedelta
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
+from desktop.application.sessions.today import is_abandoned
 from desktop.application.sessions.view import the_session, view_of
 from desktop.application.sessions.views import SessionView
-from desktop.application.shared.authorisation import Actor, acting, conducting, session_event
+from desktop.application.shared.authorisation import Actor, acting_here, conducting, session_event
 from desktop.application.shared.given_again import given_again, nothing
+from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.session import Action, Session, State
+from desktop.domain.sessions.session import UNDER_WAY, Action, Session, State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, WrongStateError
 
@@ -50,15 +53,32 @@ def resume(command: Resume, *, uow: UnitOfWork, clock: Clock, policy: OfficePoli
         uow.sessions.save(resumed)
         kind = EventKind.SESSION_TAKEN_OVER if taken_over else EventKind.SESSION_RESUMED
         facts: Facts = {"state": resumed.state.value, "short_check": True, "frame": resumed.at_frame}
+        facts |= under(uow, policy)
         view = view_of(resumed, uow)
         uow.commit(session_event(kind, command.actor, clock, resumed, **facts))
     return view
 
 
-def view_interrupted(actor: Actor, id: SessionId, *, uow: UnitOfWork) -> SessionView:
-    """Return the interrupted session, for the page with the short check."""
-    with uow.look():
-        return view_of(_interrupted(actor, id, uow), uow)
+@given_again(the_session)
+def open_unfinished(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock) -> SessionView:
+    """Return an unfinished session, for the page with the short check.
+
+    One that was left under way at a PC that is off is interrupted first, and the log says by whom. Raises
+    WrongStateError where it goes on.
+    """
+    with uow:
+        acting_here(actor, Permission.CONDUCT_SESSION, uow)
+        session = uow.sessions.get(id)
+        if session.state not in UNDER_WAY:
+            return view_of(_interrupted(actor, id, uow), uow)
+        uow.proven.session(id)
+        if not is_abandoned(session, actor, uow, clock):
+            raise WrongStateError("session_goes_on")
+        was, session = session.state, session.act(Action.INTERRUPT)
+        uow.sessions.save(session, [Exceptional.INTERRUPTED])
+        view, frame = view_of(session, uow), session.at_frame
+        uow.commit(session_event(EventKind.SESSION_INTERRUPTED, actor, clock, session, was=was.value, frame=frame))
+    return view
 
 
 @given_again(nothing)
@@ -73,7 +93,7 @@ def interrupt(actor: Actor, id: SessionId, frame: int, *, uow: UnitOfWork, clock
 
 
 def _interrupted(actor: Actor, id: SessionId, uow: UnitOfWork) -> Session:
-    acting(actor, Permission.CONDUCT_SESSION, uow)
+    acting_here(actor, Permission.CONDUCT_SESSION, uow)
     session = uow.sessions.get(id)
     session.must_be(State.INTERRUPTED)
     return session

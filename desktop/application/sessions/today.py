@@ -8,6 +8,7 @@ Rules:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -22,8 +23,11 @@ from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import Status
 from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.session import Action, State
-from desktop.domain.shared.ids import DeskId
+from desktop.domain.sessions.session import UNDER_WAY, Action, Session, State
+from desktop.domain.shared.ids import DeskId, SessionId
+
+ABANDONED_AFTER = timedelta(seconds=60)
+"""How long nothing has to have happened in a session before another desk may take it over from a PC that is off."""
 
 
 def today(actor: Actor, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> TodayView:
@@ -34,8 +38,26 @@ def today(actor: Actor, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> Tod
     with uow.look():
         acting(actor, Permission.SEE_APPOINTMENTS, uow)
         rows, unfinished = uow.reading.appointments(start, end), uow.reading.unfinished(start)
-    ready, waiting = ([TodayRow(row, readiness(row, day)) for row in found] for found in (rows, unfinished))
-    return TodayView(day, tuple(ready), tuple(waiting))
+        left = _abandoned((*rows, *unfinished), actor, uow, clock)
+    ready, waiting = (tuple(_row(row, day, left) for row in found) for found in (rows, unfinished))
+    return TodayView(day, ready, waiting)
+
+
+def is_abandoned(session: Session, actor: Actor, uow: UnitOfWork, clock: Clock) -> bool:
+    """Return whether a session under way is at another desk where no program is open, and nothing happened lately."""
+    if session.desk == actor.desk or session.desk in uow.offices.open_desks():
+        return False
+    last = max(event.at for _, event in uow.reading.events_of(session.id))
+    return clock.now() - last >= ABANDONED_AFTER
+
+
+def _abandoned(rows: Sequence[AppointmentRow], actor: Actor, uow: UnitOfWork, clock: Clock) -> frozenset[SessionId]:
+    under_way = [row.session for row in rows if row.session and row.session_state in UNDER_WAY]
+    return frozenset(id for id in under_way if is_abandoned(uow.sessions.get(id), actor, uow, clock))
+
+
+def _row(row: AppointmentRow, day: date, left: frozenset[SessionId]) -> TodayRow:
+    return TodayRow(row, Readiness.ABANDONED if row.session in left else readiness(row, day))
 
 
 def readiness(row: AppointmentRow, day: date) -> Readiness:

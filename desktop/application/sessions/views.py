@@ -25,6 +25,7 @@ class Readiness(StrEnum):
     NO_HEADPHONES = "no_headphones"
     UNDER_WAY = "under_way"
     INTERRUPTED = "interrupted"
+    ABANDONED = "abandoned"
     NOT_APPROVED = "not_approved"
     APPROVAL_ENDED = "approval_ended"
     DONE = "done"

@@ -47,6 +47,13 @@ def acting(actor: Actor, permission: Permission, uow: UnitOfWork, *, goes_on: bo
     return person
 
 
+def acting_here(actor: Actor, permission: Permission, uow: UnitOfWork) -> Person:
+    """Return the person who begins something that not every PC is for. Raises NotAllowedError."""
+    person = acting(actor, permission, uow)
+    uow.offices.desk(actor.desk).must_be_for(permission)
+    return person
+
+
 def conducting(actor: Actor, id: SessionId, uow: UnitOfWork, *, goes_on: bool = False) -> Session:
     """Return the session that this adviser conducts at this desk. Raises NotAllowedError for somebody else's."""
     acting(actor, Permission.CONDUCT_SESSION, uow, goes_on=goes_on)

@@ -4,6 +4,8 @@ Rules:
 - The caller's own arguments are positional: the command, or who asks and what for. Outside dependencies are
   keyword-only and bear the name of a port (`PORTS`). A test holds every use case to that.
 - Each call has a unit of work of its own: two calls never share a transaction.
+- Where a use case says that the policies of this PC are out of date (`under`), they are read again: the next call has
+  those in force.
 """
 
 from __future__ import annotations
@@ -14,14 +16,17 @@ from functools import cache, partial
 from typing import Any
 
 from desktop.application.ports.desk import Desk
+from desktop.errors import WrongStateError
 
 PORTS: Mapping[str, Callable[[Desk], object]] = {
     "uow": lambda desk: desk.uow(),
+    "units": lambda desk: desk.uow,
     "clock": lambda desk: desk.clock,
     "passwords": lambda desk: desk.passwords,
     "policy": lambda desk: desk.policy,
     "id_policy": lambda desk: desk.id_policy,
     "keeping": lambda desk: desk.keeping,
+    "texts": lambda desk: desk.texts,
     "rules": lambda desk: desk.deadline_rules,
     "is_holiday": lambda desk: desk.is_holiday,
     "office": lambda desk: desk.office,
@@ -32,13 +37,31 @@ PORTS: Mapping[str, Callable[[Desk], object]] = {
     "strongroom": lambda desk: desk.strongroom,
     "verifier": lambda desk: desk.verifier,
     "anchored": lambda desk: desk.anchored,
+    "desk_keys": lambda desk: desk.desk_keys,
+    "pcs": lambda desk: desk.pcs,
 }
 """Where a desk has the value for a parameter of that name."""
 
 
-def bound(use_case: Callable[..., Any], desk: Desk, *given: object) -> partial[Any]:
+class Bound(partial[Any]):
+    """A use case with its arguments and its ports. `desk`: whose ports these are."""
+
+    desk: Desk
+
+    def __call__(self, /, *more: Any, **others: Any) -> Any:
+        try:
+            return super().__call__(*more, **others)
+        except WrongStateError as error:
+            if error.code == "policy_changed":
+                self.desk.policies.look_again()
+            raise
+
+
+def bound(use_case: Callable[..., Any], desk: Desk, *given: object) -> Bound:
     """Bind `use_case` to its arguments and its ports; equal calls have equal parts but for `uow`."""
-    return partial(use_case, *given, **{name: PORTS[name](desk) for name in ports_of(use_case)})
+    call = Bound(use_case, *given, **{name: PORTS[name](desk) for name in ports_of(use_case)})
+    call.desk = desk
+    return call
 
 
 @cache

@@ -54,10 +54,30 @@ class EventKind(StrEnum):
     SIGNING_BEGUN = "signing_begun"
     # The office
     OFFICE_CREATED = "office_created"
+    DESK_ASKED = "desk_asked"
     DESK_ENROLLED = "desk_enrolled"
     DESK_JOINED = "desk_joined"
+    DESK_WITHDRAWN = "desk_withdrawn"
+    DESK_KIND_CHANGED = "desk_kind_changed"
+    RECOVERY_KEY_REPLACED = "recovery_key_replaced"
+    SERVER_CHANGED = "server_changed"
     PERSON_ADDED = "person_added"
+    ADMINISTRATOR_RECOVERED = "administrator_recovered"
+    PERSON_RENAMED = "person_renamed"
+    PERSON_LEFT = "person_left"
+    PERSON_CAME_BACK = "person_came_back"
+    ROLES_CHANGED = "roles_changed"
+    ROLE_LENT = "role_lent"
+    LOAN_ENDED = "loan_ended"
+    PASSWORD_CHANGED = "password_changed"
+    PASSWORD_RESET = "password_reset"
     PASSWORD_REHASHED = "password_rehashed"
+    WAIT_ENDED = "wait_ended"
+    POLICIES_BEGUN = "policies_begun"
+    POLICY_CHANGED = "policy_changed"
+    POLICY_PROPOSED = "policy_proposed"
+    POLICY_ADOPTED = "policy_adopted"
+    POLICY_DROPPED = "policy_dropped"
     # Signing in
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"
@@ -92,6 +112,7 @@ class EventKind(StrEnum):
     APPROVAL_WITHDRAWN = "approval_withdrawn"
     REQUEST_REFUSED = "request_refused"
     REQUEST_OPENED = "request_opened"
+    LIST_SEARCHED = "list_searched"
     REQUEST_CLOSED = "request_closed"
     CORRECTION_ANSWERED = "correction_answered"
     COMPLAINT_ANSWERED = "complaint_answered"
@@ -106,6 +127,7 @@ class EventKind(StrEnum):
     LETTER_MADE = "letter_made"
     # The end of a recording
     RECORDING_DESTROYED = "recording_destroyed"
+    RETENTION_KEY_RENEWED = "retention_key_renewed"
     RETENTION_KEY_DESTROYED = "retention_key_destroyed"
     QUARANTINE_STARTED = "quarantine_started"
     QUARANTINE_RETURNED = "quarantine_returned"
@@ -140,6 +162,7 @@ class EventKind(StrEnum):
     # The review
     REVIEW_OPENED = "review_opened"
     REVIEW_SIGNED_OFF = "review_signed_off"
+    ADMINISTRATION_REVIEWED = "administration_reviewed"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ Rules:
   states itself, it may be signed by the desk's spare key, which an earlier event of its keys names: the key before it
   may have gone with the events that were lost.
 - Every further desk is enrolled by a signed event with an enrolment key, which signs the desk's first key.
+- A desk that a signed event withdrew has no key any more: nothing after that counts in its name.
 - An event that gives authority is believed if it is signed with the key that its desk had at its number; any other, if
   its desk has a key. No row of a table has a say in it.
 - In a log from before events were signed, an event without a signature is believed, and so is a first key of a desk
@@ -60,6 +61,7 @@ class Signers:
         self._enrolled: dict[str, bytes | None] = {}
         self._spares: dict[str, bytes] = {}
         self._cut: set[str] = set()
+        self._withdrawn: dict[str, int] = {}
         self._owing: tuple[int, Event, bytes] | None = None
 
     def take(self, seq: int, body: bytes, event: Event) -> bool:
@@ -75,6 +77,8 @@ class Signers:
             return False
         if event.kind is EventKind.SIGNING_BEGUN and self.signed_from is None:
             self.signed_from = seq if _is_signed(body) else None
+        if event.kind is EventKind.DESK_WITHDRAWN:
+            self._withdrawn.setdefault(event.subjects.get(Subject.DESK, ""), seq)
         if event.kind is EventKind.DESK_ENROLLED:
             self._enrolled[event.subjects.get(Subject.DESK, "")] = _decoded(event.facts.get("key"))
         if event.kind is EventKind.EVENTS_LOST:
@@ -85,7 +89,7 @@ class Signers:
         """Return whether that event was written by a desk of this office, with the signature that it needs."""
         keys = self._keys.get(event.desk)
         public = None if keys is None else keys.at(seq)
-        if public is None:
+        if public is None or self.is_withdrawn(event.desk, seq):
             return False
         if not gives_authority(event):
             return True
@@ -97,9 +101,13 @@ class Signers:
             return not self._is_signed_at(seq)
         return self._check(public, sealed.signature, signed_message(self._origin, sealed.signed))
 
+    def is_withdrawn(self, desk: str, seq: int) -> bool:
+        """Return whether that desk was withdrawn before event `seq`."""
+        return desk in self._withdrawn and self._withdrawn[desk] < seq
+
     def _first_key(self, seq: int, body: bytes, event: Event) -> bool:
         key = _decoded(event.facts.get("public"))
-        if key is None or event.desk in self._keys:
+        if key is None or event.desk in self._keys or self.is_withdrawn(event.desk, seq):
             return False
         if seq == 0:
             self.genesis = leaf_hash(body)
@@ -125,7 +133,9 @@ class Signers:
         before = None if keys is None else keys.at(seq)
         if ANEW in event.facts:
             before = self._spares.get(event.desk)
-        if key is None or before is None or not self._is_next(event, key, before):
+        if key is None or before is None or self.is_withdrawn(event.desk, seq):
+            return False
+        if not self._is_next(event, key, before):
             return False
         if ANEW in event.facts and event.desk not in self._cut:
             self._owing = seq, event, key

@@ -1,15 +1,17 @@
 """An office's own settings: numbers and hours.
 
-Read from `office.toml` by `environment.policy_files`.
+Read by `environment.policy_files`, from the version in force or, in an office that has none, from `office.toml`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from desktop.domain.office.policies import InForce, PolicyName
 from desktop.domain.office.throttle import ThrottleRules
 from desktop.errors import ContradictionError
 
@@ -49,6 +51,14 @@ class AppointmentRules:
 
 
 @dataclass(frozen=True)
+class Holiday:
+    """A day on which the office counts as closed that no table of public holidays has: added by hand."""
+
+    day: date
+    name: str
+
+
+@dataclass(frozen=True)
 class Contact:
     """How to reach the office, for its letters. `made_up`: an example, which no real office may print on a letter.
 
@@ -81,8 +91,8 @@ class OfficePolicy:
     `resume_days`: how long an interrupted session can be resumed. `short_id_seconds`: an ID step shorter
     than this is shown to the supervisor. `sound_ceiling_percent`: the loudest that the player may be set to.
     `guard_ms`: the band round each removal. `holidays_announced_through`: the last year whose public holidays
-    are known. `anchor_days`: how old an event may be that is not anchored, before no session begins any more.
-    `proof_prompt_days`: how many days after receipt asking for proof is still prompt.
+    are known; `holidays`: those added by hand. `anchor_days`: how old an event may be that is not anchored, before
+    no session begins any more. `proof_prompt_days`: how many days after receipt asking for proof is still prompt.
     """
 
     name: str
@@ -102,8 +112,13 @@ class OfficePolicy:
     appointments: AppointmentRules
     contact: Contact
     regulator: Regulator
+    holidays: tuple[Holiday, ...] = ()
+    in_force: InForce | None = field(default=None, compare=False)
+    POLICY: ClassVar = PolicyName.OFFICE
 
     def __post_init__(self) -> None:
+        if len({holiday.day for holiday in self.holidays}) != len(self.holidays):
+            raise ContradictionError("holiday_twice")
         if len(self.opening) != 7:
             raise ContradictionError("not_seven_days")
 

@@ -44,6 +44,11 @@ class Moment:
     up: float | None = None
 
 
+def moment_of(server: datetime | None, now: datetime, up: float) -> Moment:
+    """Return the server's time where there is one, since all desks' attempts are counted there; else this PC's."""
+    return Moment(now, up) if server is None else Moment(server)
+
+
 @dataclass(frozen=True)
 class ThrottleRules:
     """The rules of a throttle: `free` attempts without a wait, then seconds, doubling from base to cap.

@@ -14,11 +14,13 @@ Rules (DOMAIN: retention):
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from desktop.domain.office.policies import InForce, PolicyName
 from desktop.domain.recordings.retention import RetentionLeft, RetentionPeriod, RetentionState, retention_left
 from desktop.domain.recordings.sources import MASTER_CSV, Names, SideTable
 from desktop.domain.shared.ids import HoldId, PersonId, RecordingId, RequestId
@@ -89,6 +91,8 @@ class KeepingPolicy:
     hold_review_months: int
     warn_days: int
     estate_assessment: str | None = None
+    in_force: InForce | None = field(default=None, compare=False)
+    POLICY: ClassVar = PolicyName.KEEPING
 
     def __post_init__(self) -> None:
         names = [source.name for source in self.sources]

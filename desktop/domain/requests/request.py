@@ -53,6 +53,10 @@ UNANSWERED = (*OPEN, Status.REFUSED)
 """The statuses in which the person is still to be informed: a refusal is an answer once it has reached them."""
 
 
+OFFICERS_ACT = (Status.TAKEN, Status.MATCHED, Status.REFUSED)
+"""The statuses in which an information officer acts next."""
+
+
 class RefusalReason(StrEnum):
     """Why a request was refused, as a code; the letter has the words for the person."""
 

@@ -11,10 +11,12 @@ never theirs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import ClassVar
 
+from desktop.domain.office.policies import InForce, PolicyName
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import ContradictionError
 
@@ -98,6 +100,8 @@ class IdPolicy:
     resume_days: int
     of_staff: bool = False
     internal: IdPolicy | None = None
+    in_force: InForce | None = field(default=None, compare=False)
+    POLICY: ClassVar = PolicyName.IDENTITY
 
     def __post_init__(self) -> None:
         groups = {kind.group for kind in self.kinds}
@@ -118,6 +122,11 @@ class IdPolicy:
     def for_request(self, kind: Kind) -> IdPolicy:
         """Return the policy for whoever listens under a request of that kind."""
         return self.internal if kind is Kind.INTERNAL and self.internal is not None else self
+
+    def as_version(self, in_force: InForce) -> IdPolicy:
+        """Return it as that version; so is the one for internal access, which is part of it."""
+        internal = None if self.internal is None else replace(self.internal, in_force=in_force)
+        return replace(self, internal=internal, in_force=in_force)
 
     def named(self, code: str) -> DocumentKind | None:
         """Return the kind with that code, whoever it is accepted from: to say what was seen, not to accept it."""

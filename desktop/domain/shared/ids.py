@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import NewType
 
 OfficeId = NewType("OfficeId", str)
@@ -20,4 +19,6 @@ HoldId = NewType("HoldId", str)
 
 def new_id() -> str:
     """Return a new random identifier (UUID version 4, RFC 9562, without hyphens)."""
+    import uuid  # the window before the office is open makes none
+
     return uuid.uuid4().hex

@@ -58,7 +58,7 @@ class Camera(Hands):
             there = min(frame, at + STEP_SECONDS * rate)
             self.clock.pass_by((there - at) / rate)
             self.player.play_until(there, ended=ended and there == frame)
-            self.until("it to be heard", partial(_is_heard, control, there))
+            self.until("sound_heard", partial(_is_heard, control, there))
 
     def document(self, name: str, document: QTextDocument) -> None:
         """Take a document on paper, from its saved PDF: its sheets, as another program shows them."""
@@ -79,7 +79,7 @@ class Camera(Hands):
 
     def rest(self) -> None:
         """Wait until every requested use case has returned."""
-        self.until("the use cases", lambda: not self.screens.tasks.busy)
+        self.until("work_finished", lambda: not self.screens.tasks.busy)
         self._lie_still()
 
     def _lie_still(self) -> None:

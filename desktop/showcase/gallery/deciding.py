@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from desktop.application.requests import reading
+from desktop.application.requests import listing
 from desktop.errors import FieldsError
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.door import PASSWORD
@@ -42,6 +43,12 @@ def decisions_at_the_back(camera: Camera) -> None:
     _open_first(camera, place)
     camera.picture("back-office-decisions-one")
     camera.press(place.page.hearing.original)
+    camera.picture("decisions-open-original")
+    camera.press(place.in_person.page.primary)
+    camera.rest()
+    camera.picture("decisions-open-original-problem")
+    place.in_person.page.own_password.input.setText(PASSWORD)
+    camera.press(place.in_person.page.primary)
     window = _shown(camera, place)
     camera.picture("decisions-hear-original", window)
     place.hearings.close()
@@ -59,13 +66,13 @@ def _decisions(camera: Camera) -> DecisionsPlace:
 
 def _open_first(camera: Camera, place: DecisionsPlace) -> None:
     place.presenter.open(place.list_page.table.view.rows_model.rows[0].key)  # type: ignore[arg-type]
-    camera.until("the request", lambda: place.stack.currentWidget() is place.page)
+    camera.until("request", lambda: place.stack.currentWidget() is place.page)
     camera.rest()
 
 
 def _shown(camera: Camera, place: DecisionsPlace) -> HearingWindow:
     """Show the hearing window, as large as the others instead of as the screen."""
-    window = camera.until("the hearing", lambda: place.hearings.window, 30)
+    window = camera.until("hearing", lambda: place.hearings.window, 30)
     camera.rest()
     window.showNormal()
     window.resize(camera.shell.size())
@@ -76,11 +83,13 @@ def _shown(camera: Camera, place: DecisionsPlace) -> HearingWindow:
 def _sent_back_before(camera: Camera, place: DecisionsPlace) -> None:
     """Pose the list with the first sent back once."""
     context = place.page._context
-    first, *others = reading.decisions_waiting(context.actor, uow=context.desk.uow())
-    place.list_page.show_waiting([replace(first, sent_back=1), *others])
+    desk = context.desk
+    now: dict[str, Any] = {"uow": desk.uow(), "clock": desk.clock, "rules": desk.deadline_rules}
+    first, *others = listing.decisions_waiting(context.actor, zone=desk.office.zone, **now).rows
+    place.list_page.show_waiting([replace(first, sent_back=1), *others], len(others) + 1)
     camera.rest()
     camera.picture("decisions-sent-back-before")
-    place.list_page.show_waiting([first, *others])
+    place.list_page.show_waiting([first, *others], len(others) + 1)
 
 
 def _newer_marks(camera: Camera, place: DecisionsPlace) -> None:
@@ -136,11 +145,13 @@ def _questions(camera: Camera, place: DecisionsPlace) -> None:
     camera.picture("decisions-refuse-problem")
     camera.press(fields["information"].options["private"])
     camera.press(page.choice.options["approve"])
+    page.own_password.input.setText(PASSWORD)
     page.submitted.emit()
     camera.rest()
     camera.picture("decisions-weigh-problem")
     for name, answer in (("confidence", "expected"), ("sought", "asked"), ("capable", "yes"), ("consent", "refused")):
         camera.press(fields[name].options[answer])
+    page.own_password.input.setText(PASSWORD)
     page.submitted.emit()
     camera.rest()
     camera.picture("decisions-against-their-will")
@@ -164,6 +175,11 @@ def _approve(camera: Camera, place: DecisionsPlace) -> None:
     camera.press(page.choice.options["approve"])
     camera.rest()
     camera.picture("decisions-approve")
+    page.own_password.input.setText("not their password")
+    page.submitted.emit()
+    camera.rest()
+    camera.picture("decisions-approve-not-your-password")
+    page.own_password.input.setText(PASSWORD)
     page.submitted.emit()
     camera.rest()
     camera.picture("decisions-after")
@@ -177,7 +193,7 @@ def _request(camera: Camera, reference: str) -> RequestPage:
     assert isinstance(place, RequestsPlace)
     row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == reference)
     place.presenter.open(row.key)  # type: ignore[arg-type]
-    camera.until("the request", lambda: place.stack.currentWidget() is place.request_page)
+    camera.until("request", lambda: place.stack.currentWidget() is place.request_page)
     camera.rest()
     return place.request_page
 

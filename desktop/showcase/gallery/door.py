@@ -16,7 +16,7 @@ ONE_DAY = 24 * 60 * 60
 def sign_in_states(camera: Camera) -> None:
     """Show the sign-in page: ready, nothing typed, refused, made to wait. Then sign the adviser in; lock the desk."""
     page = camera.shell.sign_in
-    camera.until("the office to open", lambda: page.primary.isEnabled(), 60)
+    camera.until("office_open", lambda: page.primary.isEnabled(), 60)
     camera.picture("sign-in-ready")
     camera.press(page.primary)
     camera.rest()
@@ -91,7 +91,7 @@ def _open_last(camera: Camera, place: TodayPlace) -> None:
 
 def _locked(camera: Camera) -> None:
     camera.press(camera.shell.frame.top_bar.lock_button)
-    page = camera.until("the lock page", lambda: camera.shell.lock_page)
+    page = camera.until("lock_page", lambda: camera.shell.lock_page)
     camera.rest()
     camera.picture("locked")
     camera.type_into(page.password, "not the password")
@@ -100,5 +100,5 @@ def _locked(camera: Camera) -> None:
     camera.picture("locked-refused")
     camera.type_into(page.password, PASSWORD)
     camera.press(page.primary)
-    camera.until("to go on", lambda: camera.shell.lock_page is None)
+    camera.until("session_goes_on", lambda: camera.shell.lock_page is None)
     camera.rest()

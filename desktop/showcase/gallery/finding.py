@@ -21,7 +21,7 @@ def finding(camera: Camera, place: RequestsPlace) -> None:
     """Show results, nothing chosen, nothing found, too many, and nothing left. `place` shows a request to find."""
     page = place.finding.page
     camera.press(place.request_page.primary)
-    camera.until("the search", lambda: place.stack.currentWidget() is page and page.view)
+    camera.until("search", lambda: place.stack.currentWidget() is page and page.view)
     camera.rest()
     camera.picture("finding")
     camera.press(page.primary)
@@ -38,7 +38,7 @@ def finding(camera: Camera, place: RequestsPlace) -> None:
     camera.rest()
     camera.picture("finding-change-problem")
     page.back.emit()
-    camera.until("the request", lambda: place.stack.currentWidget() is place.request_page)
+    camera.until("request", lambda: place.stack.currentWidget() is place.request_page)
     camera.rest()
 
 

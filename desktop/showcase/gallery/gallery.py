@@ -18,7 +18,8 @@ from desktop.showcase.gallery.camera import Camera, Look
 from desktop.showcase.gallery.counter import ALL_STATIONS, interrupted_session, resumed_session
 from desktop.showcase.gallery.deciding import decisions, decisions_at_the_back
 from desktop.showcase.gallery.door import PASSWORD, sign_in_states
-from desktop.showcase.gallery.office import log, reviews
+from desktop.showcase.gallery.of_policies import policies
+from desktop.showcase.gallery.office import administration, health, log, pcs, people, reviews
 from desktop.showcase.gallery.posing import NoLockdown, StillClock, StillPlayer
 from desktop.showcase.gallery.preparing import preparing
 from desktop.showcase.gallery.recordings import recordings, recordings_elsewhere
@@ -107,7 +108,12 @@ def _cannot_open(camera: Camera) -> None:
 def _after_the_crash(camera: Camera) -> None:
     resumed_session(camera)
     reviews(camera)
+    administration(camera)
     log(camera)
+    people(camera)
+    pcs(camera)
+    policies(camera)
+    health(camera)
     requests(camera)
     recordings_elsewhere(camera)
     decisions(camera)

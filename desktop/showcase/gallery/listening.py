@@ -16,7 +16,7 @@ from desktop.words.errors import sentence
 def shown_window(camera: Camera) -> ListeningWindow:
     """Show the listening window, as large as the others instead of as the screen."""
     session = camera.session()
-    window = camera.until("the listening window", lambda: session.window_shown, 30)
+    window = camera.until("listening_window", lambda: session.window_shown, 30)
     camera.rest()
     window.showNormal()
     window.resize(camera.shell.size())
@@ -29,7 +29,7 @@ def play_until(camera: Camera, window: ListeningWindow, second: float, *, ended:
     control, rate = window.control, window.panel.call.rate
     if not control.playing:
         control.play()
-        camera.until("to play", lambda: control.playing)
+        camera.until("sound_playing", lambda: control.playing)
     camera.sound_until(control, round(second * rate), rate, ended=ended)
     camera.rest()
 
@@ -49,7 +49,7 @@ def listen_states(camera: Camera) -> ListeningWindow:
     play_until(camera, window, removed.start / rate + 1)
     camera.picture("session-4-listen-removed-part", window)
     camera.player.fail(PlayFailure.SOUND_NO_DEVICE)
-    camera.until("the fault to be said", lambda: window.panel.problem.isVisible())
+    camera.until("fault_shown", lambda: window.panel.problem.isVisible())
     camera.rest()
     camera.picture("session-4-listen-fault", window)
     return window
@@ -85,7 +85,7 @@ def pieces(camera: Camera, window: ListeningWindow) -> None:
     ends = control._piece_ends
     assert ends is not None
     play_until(camera, window, ends / panel.call.rate)
-    camera.until("the piece to end", lambda: not control.playing)
+    camera.until("piece_ended", lambda: not control.playing)
     camera.rest()
     camera.picture("session-4-listen-piece-over", window)
     for switch, key in ((panel.pieces, "off"), (panel.letters, "on")):
@@ -96,7 +96,7 @@ def pieces(camera: Camera, window: ListeningWindow) -> None:
 def over_states(camera: Camera, window: ListeningWindow) -> None:
     """Show the overlays of the listening panel: a note, a break."""
     camera.key(window, Qt.Key.Key_N)
-    note = camera.until("the note", lambda: window.findChild(NotePanel))
+    note = camera.until("note", lambda: window.findChild(NotePanel))
     camera.picture("session-4-note", window)
     camera.press(note.primary)
     camera.rest()
@@ -106,12 +106,12 @@ def over_states(camera: Camera, window: ListeningWindow) -> None:
     note.submitted.emit()
     camera.rest()
     camera.press(window.panel.rest)
-    camera.until("the break", lambda: window.on_break)
+    camera.until("break", lambda: window.on_break)
     camera.rest()
     camera.picture("session-4-break", window)
     window.go_on_wanted.emit("not the password")
     camera.rest()
     camera.picture("session-4-break-refused", window)
     window.go_on_wanted.emit(PASSWORD)
-    camera.until("to go on", lambda: not window.on_break)
+    camera.until("session_goes_on", lambda: not window.on_break)
     camera.rest()

@@ -8,13 +8,25 @@ from datetime import date, timedelta
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.log.anchoring import Lag, LogView
+from desktop.application.log.health import Health, PcHealth, Trouble
+from desktop.application.office.granting import Done
 from desktop.application.ports.desk import Proof
 from desktop.application.reviews.views import ReviewView
+from desktop.domain.log.events import EventKind
+from desktop.domain.office.join_request import JoinRequest
+from desktop.domain.office.people import Role
+from desktop.domain.shared.ids import DeskId
+from desktop.errors import FieldsError
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.door import ONE_DAY, PASSWORD
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.widgets.table import Table
 from desktop.ui.log.log_place import LogPlace
+from desktop.ui.office.acts import Act
+from desktop.ui.office.administration_place import AdministrationPlace
+from desktop.ui.office.health_place import HealthPlace
+from desktop.ui.office.pcs_place import PcsPlace
+from desktop.ui.office.people_place import PeoplePlace
 from desktop.ui.reviews.place import ReviewsPlace
 
 LATE = 10
@@ -69,7 +81,7 @@ def _filters(camera: Camera, place: ReviewsPlace) -> None:
 def _sessions(camera: Camera, place: ReviewsPlace) -> None:
     page = place.session_page
     place.presenter.open(first_key(place.list_page.table))  # type: ignore[arg-type]
-    camera.until("the session", lambda: place.stack.currentWidget() is page)
+    camera.until("session", lambda: place.stack.currentWidget() is page)
     camera.rest()
     camera.picture("reviews-session")
     page.beside.timeline.setFocus()
@@ -106,6 +118,96 @@ def _not_allowed(camera: Camera, place: ReviewsPlace) -> None:
     page.show_review(seen, place._waiting, "")
 
 
+def administration(camera: Camera) -> None:
+    """Show what administrators did, before and after it is signed off."""
+    place = place_of(camera, "administration")
+    assert isinstance(place, AdministrationPlace)
+    camera.picture("administration")
+    _lent(camera, place)
+    camera.press(place.page.primary)
+    camera.rest()
+    camera.picture("administration-signed-off")
+
+
+def _lent(camera: Camera, place: AdministrationPlace) -> None:
+    """Pose the page with a role that was lent for some days."""
+    waits = place._view
+    days = (date(2026, 12, 3), date(2026, 12, 9))
+    lent = replace(waits.acts[-1], kind=EventKind.ROLE_LENT, about="Demo adviser", roles=(Role.APPROVER,), days=days)
+    place.page.show_administration(replace(waits, acts=(*waits.acts, lent)))
+    camera.picture("administration-lent")
+    place.page.show_administration(waits)
+
+
+def people(camera: Camera) -> None:
+    """Show the administrator's people, somebody's page, each act, a first password, and one's own."""
+    camera.sign_in("administrator", PASSWORD)
+    place = place_of(camera, "people")
+    assert isinstance(place, PeoplePlace)
+    camera.picture("people")
+    page = place.act_page
+    camera.press(place.list_page.primary)
+    camera.picture("people-add")
+    camera.press(page.primary)
+    camera.rest()
+    camera.picture("people-add-problem")
+    page.shown_name.set_value("Demo trainee")
+    page.sign_in_name.set_value("trainee")
+    page.roles.set_value(["adviser"])
+    page.own_password.input.setText(PASSWORD)
+    camera.press(page.primary)
+    camera.rest()
+    place.password_page.show_words("Demo trainee is added.", "four words for show")
+    camera.picture("people-first-password")
+    camera.press(place.password_page.primary)
+    camera.rest()
+    camera.picture("people-added")
+    camera.press(place.list_page.paper)
+    camera.picture("people-list-on-paper")
+    document = place.roles_page.sheets.document
+    assert document is not None
+    camera.document("people-list", document)
+    place.roles_page.back.emit()
+    camera.rest()
+    place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[1].key)
+    camera.picture("people-person")
+    camera.press(place.person_page.links[Act.LEND])
+    camera.picture("people-lend")
+    page.back.emit()
+    camera.press(place.person_page.links[Act.LEAVE])
+    camera.picture("people-leave")
+    page.back.emit()
+    camera.shell.frame.top_bar.password_button.click()
+    camera.picture("own-password")
+    camera.sign_out()
+
+
+def pcs(camera: Camera) -> None:
+    """Show the office's PCs, one of them, a request that is opened, and what comes after. A demo has no server."""
+    camera.sign_in("administrator", PASSWORD)
+    place = place_of(camera, "pcs")
+    assert isinstance(place, PcsPlace)
+    camera.picture("pcs")
+    place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[0].key)
+    place.pc_page.primary.show()
+    place.pc_page.change.show()
+    camera.picture("pcs-pc")
+    place._begin_changing()
+    camera.picture("pcs-change")
+    place._begin_withdrawing()
+    camera.picture("pcs-withdraw")
+    request = JoinRequest(DeskId("7" * 32), "Desk 7", "age1" + "q" * 58, "A" * 43 + "=")
+    place._begin_granting(request)
+    camera.picture("pcs-let-in")
+    place.act_page.show_refusal(FieldsError({"words": "join_words_wrong", "kind": "desk_kind_missing"}))
+    camera.picture("pcs-let-in-problem")
+    statements = "CREATE ROLE \"desks_777777777777\" LOGIN PASSWORD 'SCRAM-SHA-256$4096:...'", "GRANT ..."
+    place._done(Done(statements))
+    camera.picture("pcs-let-in-done")
+    camera.press(place.done_page.primary)
+    camera.sign_out()
+
+
 def log(camera: Camera) -> None:
     """Show the log before, while and after it is verified: whole, stopped, not whole, not proved."""
     place = place_of(camera, "log")
@@ -113,14 +215,14 @@ def log(camera: Camera) -> None:
     camera.picture("log")
     progress = Progress()
     place.page.show_working(1_002_000, progress)
-    camera.until("it to be said", lambda: place.page.working.isVisible())
+    camera.until("notice_shown", lambda: place.page.working.isVisible())
     place.page.working._detail()  # as after five seconds
     progress.changed.emit(412_250, 1_002_000, 8.0)
     camera.picture("log-verifying")
     place.page.show_stopped()
     camera.picture("log-stopped")
     camera.press(place.page.primary)
-    camera.until("the verification", lambda: place.page.result.words, 60)
+    camera.until("verification_finished", lambda: place.page.result.words, 60)
     camera.rest()
     camera.picture("log-whole")
     findings = ("Event 212 is not what was signed.", "Events 300 to 304 are missing.")
@@ -135,4 +237,22 @@ def log(camera: Camera) -> None:
     place.page._clear()
     place.page.show_size(LogView(4182, Lag(timedelta(days=9), 7, stops=True, accepted=False)))
     camera.picture("log-lags")
+    camera.sign_out()
+
+
+def health(camera: Camera) -> None:
+    """Show how the office does: well, and with something to look at."""
+    camera.sign_in("administrator", PASSWORD)
+    place = place_of(camera, "health")
+    assert isinstance(place, HealthPlace)
+    camera.picture("health")
+    desk = place._context.desk
+    with desk.uow().look() as uow:
+        desks = tuple(PcHealth(each.name, each.kind, None, False) for each in uow.offices.desks())
+    troubles = frozenset({Trouble.NO_NIGHTLY_RUN, Trouble.PC_UNSEEN, Trouble.OVERDUE})
+    at = desk.clock.now()
+    place.list_page.show_health(
+        Health(at, 18_204, 7200, at - timedelta(days=3), 2, at.date() - timedelta(days=9), 1, 0, desks, troubles)
+    )
+    camera.picture("health-troubles")
     camera.sign_out()

@@ -27,8 +27,11 @@ def preparing(camera: Camera) -> None:
     place = _requests(camera)
     camera.picture("back-office-request")
     camera.press(place.request_page.primary)
-    preparing = camera.until("the window of preparing", lambda: place.preparing)
-    window = camera.until("the editor", lambda: preparing.window if _is_open(preparing.window) else None, 60)
+    camera.picture("back-office-open-original")
+    place.in_person.page.own_password.input.setText(PASSWORD)
+    camera.press(place.in_person.page.primary)
+    preparing = camera.until("preparing_page", lambda: place.preparing)
+    window = camera.until("editor", lambda: preparing.window if _is_open(preparing.window) else None, 60)
     camera.rest()
     window.showNormal()
     window.resize(camera.shell.size())
@@ -41,7 +44,7 @@ def preparing(camera: Camera) -> None:
     _problems(camera, window, page, bench)
     _working(camera, window)
     page.leave_wanted.emit()
-    camera.until("to leave", lambda: preparing.window is None)
+    camera.until("window_closed", lambda: preparing.window is None)
     camera.rest()
     camera.sign_out()
 
@@ -55,7 +58,7 @@ def _requests(camera: Camera) -> RequestsPlace:
     assert isinstance(place, RequestsPlace)
     rows = place.list_page.table.view.rows_model.rows
     place.presenter.open(next(row.key for row in rows if REFERENCE in row.cells))  # type: ignore[arg-type]
-    camera.until("the request", lambda: place.stack.currentWidget() is place.request_page)
+    camera.until("request", lambda: place.stack.currentWidget() is place.request_page)
     camera.rest()
     return place
 
@@ -87,7 +90,7 @@ def _marked(camera: Camera, window: PreparingWindow, page: EditorPage, bench: Wo
 
 
 def _saved(camera: Camera, page: EditorPage) -> None:
-    camera.until("it to be saved", lambda: page.saved.words == tr("All changes are saved."))
+    camera.until("changes_saved", lambda: page.saved.words == tr("All changes are saved."))
     camera.rest()
 
 
@@ -113,7 +116,7 @@ def _problems(camera: Camera, window: PreparingWindow, page: EditorPage, bench: 
     page.body.set_problems([])
     bench.transport.toggle()
     camera.player.fail(PlayFailure.SOUND_NO_DEVICE)
-    camera.until("the fault to be said", lambda: page.problem.isVisible())
+    camera.until("fault_shown", lambda: page.problem.isVisible())
     camera.rest()
     camera.picture("preparing-no-sound", window)
     page.show_problem("")
@@ -126,7 +129,7 @@ def _problems(camera: Camera, window: PreparingWindow, page: EditorPage, bench: 
 def _working(camera: Camera, window: PreparingWindow) -> None:
     progress = Progress()
     window.show_copying(progress)
-    camera.until("it to be said", lambda: window.waiting.working.isVisible())
+    camera.until("notice_shown", lambda: window.waiting.working.isVisible())
     window.waiting.working._detail()  # as after five seconds
     progress.changed.emit(31, 100, 18.0)
     camera.rest()

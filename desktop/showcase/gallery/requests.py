@@ -12,6 +12,7 @@ from desktop.ui.requests.call_fields import CallFields
 from desktop.ui.requests.correct_day_panel import CorrectDayPanel
 from desktop.ui.requests.deadline_panel import Act, DeadlinePanel
 from desktop.ui.requests.place import RequestsPlace
+from desktop.words import tr
 
 NOT_PROTECTED, CLOCK_RUNS, CLOSED = "INT-2026-0002", "SAR-2026-0007", "SAR-2026-0005"
 THREE_MONTHS = 93
@@ -65,12 +66,16 @@ def holds(camera: Camera) -> None:
     camera.press(part.panel.save)
     camera.rest()
     camera.picture("requests-hold-kept")
+    ask = next(each for each in place.request_page.tending.buttons if each.text() == tr("Ask to release the hold"))
+    camera.press(ask)
+    camera.picture("requests-hold-release")
+    place.in_person.page.back.emit()
     camera.sign_out()
 
 
 def _open(camera: Camera, place: RequestsPlace, id: object) -> None:
     place.presenter.open(id)  # type: ignore[arg-type]
-    camera.until("the request", lambda: place.request_page.view is not None and place.request_page.view.row.id == id)
+    camera.until("request", lambda: place.request_page.view is not None and place.request_page.view.row.id == id)
     camera.rest()
 
 

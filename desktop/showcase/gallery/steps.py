@@ -35,14 +35,14 @@ def open_row(camera: Camera, row: int) -> None:
     view.setFocus()
     view.selectRow(row)
     camera.key(view, Qt.Key.Key_Return)
-    camera.until("the session", lambda: camera.shell.session)
+    camera.until("session", lambda: camera.shell.session)
     camera.rest()
 
 
 def back(camera: Camera, page: ClosedPage) -> None:
     """Leave this session, and go on with the day."""
     page.done.emit()
-    camera.until("today", lambda: camera.shell.session is None)
+    camera.until("today_list", lambda: camera.shell.session is None)
     camera.clock.pass_by(600)
     camera.shell.go("today")
     camera.rest()

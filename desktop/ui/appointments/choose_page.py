@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 
 from desktop.application.appointments.views import SlotView
 from desktop.application.ports.reading import RequestRow
+from desktop.application.requests.acting_by import presses
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import Row
 from desktop.ui.kit.widgets.table import Table
@@ -16,7 +17,7 @@ from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import moment
-from desktop.words.requests.due_words import due_words, presses
+from desktop.words.requests.due_words import due_words
 
 
 class ChoosePage(Page):
@@ -37,8 +38,8 @@ class ChoosePage(Page):
         self.back_link = self.add_link(tr("Back to the calendar"), self.back.emit)
         self.table.opened.connect(self.chosen)
 
-    def show_requests(self, rows: Sequence[RequestRow], slot: SlotView | None) -> None:
-        """Show the requests; `slot` was already chosen."""
+    def show_requests(self, rows: Sequence[RequestRow], slot: SlotView | None, *, more: bool = False) -> None:
+        """Show the requests fetched so far; `slot` was already chosen."""
         zone = self._context.desk.office.zone
         at = (
             tr("For {moment}, {desk}.").format(moment=moment(slot.starts_at, zone), desk=slot.desk.name) if slot else ""
@@ -49,7 +50,8 @@ class ChoosePage(Page):
             [
                 _row(row, due_words(row.due_on, row.status, today), presses(row.due_on, row.status, today))
                 for row in rows
-            ]
+            ],
+            more=more,
         )
         (self.table.view if rows else self.back_link).setFocus()
 

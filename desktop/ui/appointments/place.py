@@ -70,6 +70,7 @@ class AppointmentsPlace(PagesPlace):
         """The page that asks who to invite."""
         page = ChoosePage(self._context)
         self.stack.addWidget(page)
+        page.table.more_wanted.connect(self.presenter.load_more_to_invite)
         page.chosen.connect(self._chosen)
         page.back.connect(self._back)
         return page
@@ -127,10 +128,10 @@ class AppointmentsPlace(PagesPlace):
         self._slot = slot
         self.presenter.load_to_invite()
 
-    @Slot(object)
-    def _show_whom(self, rows: tuple[RequestRow, ...]) -> None:
+    @Slot(object, bool)
+    def _show_whom(self, rows: tuple[RequestRow, ...], more: bool) -> None:
         self._turn_to(self.choose_page)
-        self.choose_page.show_requests(rows, self._slot)
+        self.choose_page.show_requests(rows, self._slot, more=more)
 
     @Slot(object)
     def _chosen(self, request: RequestId) -> None:

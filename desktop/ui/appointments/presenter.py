@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.appointments.calendar import calendar, open_appointment, to_invite
+from desktop.application.appointments.calendar import calendar, open_appointment
 from desktop.application.appointments.views import AppointmentView, CalendarView
 from desktop.application.ports.reading import RequestRow
+from desktop.application.requests.listing import PageAsked, RequestsPage, to_invite
 from desktop.application.sessions.checking_in import CallOff, call_off
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import AppointmentId
 from desktop.errors import ListeningRoomError
 from desktop.ui.appointments.calendar_page import Asked
 from desktop.ui.running.context import Context
+from desktop.ui.running.paging import Paging
 
 
 class AppointmentsPresenter(QObject):
     """The presenter of the days, whom to invite, and one appointment."""
 
     loaded = Signal(CalendarView)
-    inviting = Signal(tuple)
+    inviting = Signal(object, bool)
     opened = Signal(AppointmentView)
     called_off = Signal(Outcome)
     failed = Signal(ListeningRoomError)
@@ -27,6 +29,7 @@ class AppointmentsPresenter(QObject):
     def __init__(self, context: Context, asked: Asked, parent: QObject) -> None:
         super().__init__(parent)
         self._context, self._asked = context, asked
+        self._paging: Paging[RequestRow] = Paging()
         self._outcome = Outcome.CANCELLED
 
     def load(self, asked: Asked | None = None) -> None:
@@ -36,8 +39,18 @@ class AppointmentsPresenter(QObject):
         self._context.run(calendar, self._context.actor, *days).then(self._loaded)
 
     def load_to_invite(self) -> None:
-        """Load the approved requests without an invitation."""
-        self._context.run(to_invite, self._context.actor).then(self._inviting)
+        """Load the approved requests without an invitation: the first page of them."""
+        self._paging.begin()
+        self._read_to_invite(self._paging.again())
+
+    def load_more_to_invite(self) -> None:
+        """Load the page after the last of them."""
+        following = self._paging.following()
+        if following is not None:
+            self._read_to_invite(following)
+
+    def _read_to_invite(self, asked: PageAsked) -> None:
+        self._context.run(to_invite, self._context.actor, asked).then(self._inviting)
 
     def open(self, id: AppointmentId) -> None:
         """Load one appointment."""
@@ -55,8 +68,9 @@ class AppointmentsPresenter(QObject):
         self.loaded.emit(view)
 
     @Slot(object)
-    def _inviting(self, rows: tuple[RequestRow, ...]) -> None:
-        self.inviting.emit(rows)
+    def _inviting(self, page: RequestsPage) -> None:
+        if self._paging.take(page):
+            self.inviting.emit(self._paging.rows, self._paging.more)
 
     @Slot(object)
     def _opened(self, view: AppointmentView) -> None:

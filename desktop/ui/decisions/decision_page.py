@@ -8,11 +8,12 @@ from datetime import date
 from PySide6.QtCore import Signal
 
 from desktop.application.copies.deciding import Decide
+from desktop.application.office.in_person import InPerson
 from desktop.application.requests.views import RequestView
 from desktop.domain.copies.weighing import UNWEIGHED, Ruling, is_weighed
 from desktop.domain.requests.request import Purpose, RefusalReason, refusals_of
 from desktop.domain.shared.spans import Span
-from desktop.errors import FieldsError
+from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.copies.hearing.line import HearingLine
 from desktop.ui.decisions.newer_marks import NewerMarks
 from desktop.ui.decisions.weighing_fields import WeighingFields
@@ -20,6 +21,7 @@ from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
 from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import LongTextField
+from desktop.ui.kit.widgets.own_password import OwnPasswordField, problems_with_password
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.kit.widgets.words import Words, title
@@ -29,7 +31,6 @@ from desktop.ui.requests.request_page import RemovedParts, RequestSheet
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.codes import words
-from desktop.words.problems import problems_of
 from desktop.words.shared.counts import parts_removed
 
 APPROVE, SEND_BACK, REFUSE = (ruling.value for ruling in Ruling)
@@ -75,7 +76,7 @@ class DecisionPage(Page):
             self.hearing,
         )
         self.add(self.others, self.weighing, title(tr("Your decision")))
-        self.add(self.choice, self.until, self.nothing, self.newer.known, self.refusal, self.words)
+        self.add(self.choice, self.until, self.nothing, self.newer.known, self.refusal, self.words, self.own_password)
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
         self.submitted.connect(self._submit)
         self.choice.edited.connect(self._show_choice)
@@ -95,6 +96,7 @@ class DecisionPage(Page):
         reasons = [Choice(reason.value, words(reason)) for reason in RefusalReason]
         self.refusal = ChoiceField("refusal", tr("Why is it refused?"), reasons)
         self.words = LongTextField("words", tr("Words"))
+        self.own_password = OwnPasswordField()
 
     def show_request(self, view: RequestView, draft: Draft, heard: tuple[Span, ...]) -> None:
         """Show a request, with the draft kept for it, and what was heard of its copy."""
@@ -138,12 +140,14 @@ class DecisionPage(Page):
             answers=self.weighing.answers(),
         )
 
-    def show_problems(self, error: FieldsError) -> None:
-        """Show the problems at their fields."""
+    def show_problems(self, error: ListeningRoomError) -> None:
+        """Show the problems at their fields. What was typed stays, but for the password."""
         self.asked = False
-        if self.newer.known.name in error.problems:  # they may have been changed while this page was read
+        self.own_password.wipe()
+        problems = problems_with_password(error)
+        if self.newer.known.name in problems:  # they may have been changed while this page was read
             self.newer.show(True, approving=True)
-        self.set_problems_by_name(problems_of(error))
+        self.set_problems_by_name(problems)
 
     def _fill(self, draft: Draft) -> None:
         self.choice.set_value(draft.choice)
@@ -165,6 +169,7 @@ class DecisionPage(Page):
         self.newer.show(self.newer.are_there, approving=chosen == APPROVE)
         self.refusal.setVisible(chosen == REFUSE)
         self.words.setVisible(chosen is not None)
+        self.own_password.setVisible(chosen == APPROVE)
         self.words.set_hint(self._words_hint(chosen))
         says = {
             APPROVE: tr("Approve the request"),
@@ -205,7 +210,7 @@ class DecisionPage(Page):
         assert self.view is not None
         chosen, refusal = self.choice.value(), self.refusal.value()
         return Decide(
-            actor=self._context.actor,
+            by=InPerson(self._context.actor, self.own_password.value() if chosen == APPROVE else ""),
             request=self.view.row.id,
             ruling=Ruling(chosen) if chosen else None,
             copy=self.view.copy,

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from desktop.application.ports.reading import QueueRow
+from desktop.application.requests.acting_by import presses
 from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.search_bar import SearchBar
 from desktop.ui.kit.widgets.table import Row, Table
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.kit.widgets.working import Empty
@@ -15,7 +17,7 @@ from desktop.ui.running.pages_place import ListPage
 from desktop.words import counted, text, tr
 from desktop.words.codes import words
 from desktop.words.formatting import day
-from desktop.words.requests.due_words import due_words, presses
+from desktop.words.requests.due_words import due_words
 
 
 class DecisionsPage(ListPage):
@@ -31,15 +33,32 @@ class DecisionsPage(ListPage):
             tr("A request comes here when an information officer has prepared it."),
         )
         self.table = Table(tr("Requests to decide on"), columns, weights=(3, 3, 3, 3, 4), empty=empty)
-        self.add(self.banner, self.table)
+        self.search = SearchBar()
+        self.none_found = Empty(
+            tr("No request that waits matches."), tr("Under Requests you find those that do not wait for a decision.")
+        )
+        self.none_found.hide()
+        self.add(self.banner, self.search, self.table, self.none_found)
 
-    def show_waiting(self, rows: Sequence[QueueRow]) -> None:
-        """Show the waiting requests, in their order."""
-        today = self._context.desk.clock.now().astimezone(self._context.desk.office.zone).date()
+    def show_waiting(self, rows: Sequence[QueueRow], count: int, *, more: bool = False) -> None:
+        """Show the waiting requests fetched so far, in their order, of `count` in all."""
         one, many = text("1 request is waiting for your decision."), text("{n} requests are waiting for your decision.")
-        waits = counted(len(rows), one, many)
+        waits = counted(count, one, many)
         self.set_lead(*((strong(waits), tr("The most urgent comes first.")) if rows else ()))
-        self.table.show_rows([self._row(found, today) for found in rows])
+        self._show(rows, more=more, found=False)
+
+    def show_found(self, rows: Sequence[QueueRow], total: int, *, more: bool) -> None:
+        """Show what a search found, the newest first."""
+        self.set_problems(())
+        self._show(rows, more=more, found=True)
+        self.set_lead(strong(counted(total, "1 request found.", "{n} requests found.")) if total else "")
+
+    def _show(self, rows: Sequence[QueueRow], *, more: bool, found: bool) -> None:
+        today = self._context.desk.today()
+        self.search.show_on(found)
+        self.table.show_rows([self._row(row, today) for row in rows], more=more)
+        self.table.setVisible(bool(rows) or not found)
+        self.none_found.setVisible(found and not rows)
 
     def _row(self, found: QueueRow, today: date) -> Row:
         row = found.request

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.ports.reading import QueueRow
-from desktop.application.requests import reading
+from desktop.application.requests import listing
+from desktop.application.requests.listing import PageAsked, WaitingPage
 from desktop.application.requests.views import RequestView
+from desktop.application.shared.list_search import search_decisions
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
-from desktop.errors import ListeningRoomError
+from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.ui.copies.hearing.hearings import Hearings
 from desktop.ui.decisions.decision_page import DecisionPage, Draft
 from desktop.ui.decisions.list_page import DecisionsPage
 from desktop.ui.kit.widgets.words import strong
+from desktop.ui.requests.in_person_words import opening_words
 from desktop.ui.requests.presenter import RequestsReader
 from desktop.ui.running.context import Context
+from desktop.ui.running.in_person import AskedInPerson
 from desktop.ui.running.pages_place import PagesPlace
+from desktop.ui.running.paging import Found, Paging
 from desktop.words import text, tr
-from desktop.words.requests.due_words import urgency
+from desktop.words.problems import problems_of
 
 SAID: Mapping[Status, tuple[str, str]] = {
     Status.APPROVED: (text("{reference} is approved."), text("It can be heard at an appointment.")),
@@ -41,19 +46,76 @@ class DecisionsPresenter(RequestsReader):
     """The requests presenter that also saves decisions."""
 
     decided = Signal(Request)
+    counted = Signal(int)
+    """How many wait, before the rows."""
+    found = Signal(object, int, bool)
+    """Rows of what a search found, how many it found, and whether there are more."""
+    not_searched = Signal(FieldsError)
+    """What was typed into the search, and is none."""
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(context, parent)
+        self._paging: Paging[QueueRow] = Paging()
+        self._found: Found[RequestId] | None = None
 
     def load(self) -> None:
-        """Reload the waiting requests."""
-        self._context.run(reading.decisions_waiting, self._context.actor).then(self._listed)
+        """Reload the waiting requests, as far as they are shown, or what a search found of them."""
+        self._read(self._paging.again())
+        self._read_found()
+
+    def load_more(self) -> None:
+        """Load the page after the last row."""
+        if self._found is not None:
+            self._found.show_more()
+            self._read_found()
+        elif (following := self._paging.following()) is not None:
+            self._read(following)
+
+    def search(self, typed: str) -> None:
+        """Search. That is logged, so that it is done once, and what was found is read again by its identifiers."""
+        call = self._context.run(search_decisions, self._context.actor, typed, owner=self)
+        call.then(self._searched_for).otherwise(self._not_found)
+
+    def end_search(self) -> None:
+        """Show the list again."""
+        self._found = None
+        self._paging.begin()
+        self.load()
+
+    @Slot(object)
+    def _searched_for(self, ids: tuple[RequestId, ...]) -> None:
+        self._found = Found(ids)
+        self._read_found()
+
+    def _read_found(self) -> None:
+        if self._found is not None:
+            self._context.run(listing.decisions_named, self._context.actor, self._found.shown).then(self._show_found)
+
+    @Slot(object)
+    def _show_found(self, rows: tuple[QueueRow, ...]) -> None:
+        if self._found is not None:
+            self.found.emit(rows, len(self._found.ids), self._found.more)
+
+    @Slot(object)
+    def _not_found(self, error: ListeningRoomError) -> None:
+        (self.not_searched if isinstance(error, FieldsError) else self.failed).emit(error)
+
+    def _read(self, asked: PageAsked) -> None:
+        self._context.run(listing.decisions_waiting, self._context.actor, asked).then(self._listed)
 
     def decide(self, command: Decide) -> None:
         """Save a decision."""
         self._context.run(decide, command).then(self._decided).otherwise(self._failed)
 
     @Slot(object)
-    def _listed(self, rows: tuple[QueueRow, ...]) -> None:
-        found = [replace(row, request=self.as_of_today(row.request)) for row in rows]
-        self.listed.emit(sorted(found, key=lambda row: urgency(row.request)))
+    def _listed(self, page: WaitingPage) -> None:
+        if not self._paging.take(page):
+            self.load()
+            return
+        if page.waiting is not None:
+            self.counted.emit(page.waiting)
+        if self._found is None:
+            self.listed.emit(self._paging.rows, self._paging.more)
 
     @Slot(object)
     def _decided(self, request: Request) -> None:
@@ -73,7 +135,11 @@ class DecisionsPlace(PagesPlace):
         self._open: RequestId | None = None
         self._drafts: dict[RequestId, Draft] = {}
         self.presenter = DecisionsPresenter(context, self)
+        self._count = 0
+        self.presenter.counted.connect(self._keep_count)
         self.presenter.listed.connect(self._show_list)
+        self.list_page.table.more_wanted.connect(self.presenter.load_more)
+        self._connect_search()
         self.presenter.opened.connect(self._show_request)
         self.presenter.decided.connect(self._decided)
         self.presenter.problems.connect(self.page.show_problems)
@@ -83,16 +149,42 @@ class DecisionsPlace(PagesPlace):
         self.page.back.connect(self._back)
         self.hearings = Hearings(context, self)
         self.hearings.lock_wanted.connect(self.lock_wanted)
-        self.hearings.failed.connect(context.fail)
+        self.hearings.failed.connect(self._not_heard)
+        self.in_person = AskedInPerson(context, self.stack)
+        self.hearings.begun.connect(self.in_person.done)
         self.hearings.busy.connect(self.page.set_busy)
         self.hearings.shut.connect(self._show_heard)
         self.page.hearing.copy_wanted.connect(self._hear_copy)
         self.page.hearing.original_wanted.connect(self._hear_original)
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing typed would go with it: also words kept for a request that is not shown."""
+        return super().at_rest and not any(draft.words for draft in self._drafts.values())
+
+    @Slot(object, bool)
+    def _show_list(self, rows: tuple[QueueRow, ...], more: bool) -> None:
+        self.list_page.show_waiting(rows, self._count, more=more)
+
+    @Slot(int)
+    def _keep_count(self, count: int) -> None:
+        self._count = count
+        self.waiting.emit(count)
+
+    def _connect_search(self) -> None:
+        search, presenter = self.list_page.search, self.presenter
+        search.wanted.connect(presenter.search)
+        search.ended.connect(presenter.end_search)
+        presenter.found.connect(self._show_found)
+        presenter.not_searched.connect(self._not_searched)
+
+    @Slot(object, int, bool)
+    def _show_found(self, rows: tuple[QueueRow, ...], total: int, more: bool) -> None:
+        self.list_page.show_found(rows, total, more=more)
+
     @Slot(object)
-    def _show_list(self, rows: list[QueueRow]) -> None:
-        self.list_page.show_waiting(rows)
-        self.waiting.emit(len(rows))
+    def _not_searched(self, error: FieldsError) -> None:
+        self.list_page.set_problems_by_name(problems_of(error))
 
     @Slot(object)
     def _show_request(self, view: RequestView) -> None:
@@ -107,8 +199,9 @@ class DecisionsPlace(PagesPlace):
         self.hearings.open_copy(self._open)
 
     def _hear_original(self) -> None:
-        assert self._open is not None
-        self.hearings.open_original(self._open)
+        assert self._open is not None and self.page.view is not None
+        asked = opening_words(self.page.view.row.reference)
+        self.in_person.ask(asked, partial(self.hearings.open_original, self._open))
 
     @Slot()
     def _show_heard(self) -> None:
@@ -135,5 +228,11 @@ class DecisionsPlace(PagesPlace):
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
-        self.page.asked = False
-        self._context.fail(error)
+        self.page.show_problems(error)
+        if not isinstance(error, SignInRefusedError):
+            self._context.fail(error)
+
+    @Slot(object)
+    def _not_heard(self, error: ListeningRoomError) -> None:
+        if not self.in_person.takes(error):
+            self._context.fail(error)

@@ -22,7 +22,7 @@ from desktop.ui.letters.letter import letter_document, letter_title
 from desktop.ui.running.context import Context
 from desktop.words import kit as kit_wording
 from desktop.words import tr
-from desktop.words.problems import PROBLEMS
+from desktop.words.problems.sentences import PROBLEMS
 
 
 class LetterPage(Page):

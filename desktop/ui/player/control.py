@@ -115,6 +115,9 @@ class PlayControl(QObject):
         self._starting, self.halted = True, None
         if self._paused_once:
             self.seek(self.frame - RESUME_SECONDS * self._rate_hz)
+        self._standstill.forget()
+        self._standstill.look(self._desk.clock.monotonic(), self._desk.clock.now(), self.frame)
+        self._poll.start()
         self._ask_to_play()
 
     def pause(self) -> None:
@@ -193,7 +196,6 @@ class PlayControl(QObject):
         """Note that the player plays, unless a pause was requested meanwhile."""
         if self._starting:
             self._begin_piece(self.frame)
-            self._standstill.forget()
             self._set_playing(True)
             self._poll.start()
         else:
@@ -201,7 +203,8 @@ class PlayControl(QObject):
 
     def _look(self) -> None:
         clock, frame = self._desk.clock, self.frame
-        because = self._standstill.look(clock.monotonic(), clock.now(), frame) if self.playing else None
+        watched = self.playing or self._starting
+        because = self._standstill.look(clock.monotonic(), clock.now(), frame) if watched else None
         if because is not None:
             self._stood_still(because)
             return

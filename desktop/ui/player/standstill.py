@@ -36,5 +36,5 @@ class Standstill:
         return None
 
     def forget(self) -> None:
-        """Start afresh: playback begins, and earlier looks do not count."""
+        """Start afresh: Play is pressed, and earlier looks do not count. From the press on it is watched."""
         self._before = None

@@ -17,6 +17,7 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.widgets.accessible import StackOfPages
 from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.unsaved import typed_in
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.recordings.choose_page import ChoosePage
 from desktop.ui.recordings.presenter import RecordingsPresenter
@@ -47,6 +48,11 @@ class RecordingsPlace(QWidget):
             self.stack.addWidget(page)
         self.presenter = RecordingsPresenter(context, self)
         self._connect()
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether its first page is shown, with nothing typed."""
+        return self.stack.currentIndex() == 0 and not typed_in(self)
 
     def refresh(self) -> None:
         """Focus the page to choose from; there is nothing to reload, and running work continues."""

@@ -19,7 +19,7 @@ from desktop.ui.kit.widgets.field import Field, TextField
 from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.running.context import Context
 from desktop.words import tr
-from desktop.words.problems import PROBLEMS
+from desktop.words.problems.sentences import PROBLEMS
 
 GAP = 20
 IN, OUT = "in", "out"

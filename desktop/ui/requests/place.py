@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent
 
-from desktop.application.ports.reading import RequestRow
+from desktop.application.office.in_person import InPerson
+from desktop.application.ports.reading import RequestCounts, RequestRow
 from desktop.application.requests.views import RequestView
-from desktop.domain.office.people import ALLOWED, Permission
-from desktop.domain.requests.request import Request, Status
-from desktop.domain.shared.ids import RequestId
+from desktop.domain.office.people import Permission
+from desktop.domain.requests.request import Request
+from desktop.domain.shared.ids import HoldId, RequestId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.appointments.booking import Booking
 from desktop.ui.copies.hearing.hearings import Hearings
@@ -21,22 +22,22 @@ from desktop.ui.kit.widgets.words import strong
 from desktop.ui.letters.letter_making import LetterMaking
 from desktop.ui.requests.correcting import Correcting
 from desktop.ui.requests.finding import Finding
+from desktop.ui.requests.in_person_words import asking_words, opening_words, releasing_words
 from desktop.ui.requests.intake_form import IntakeForm
 from desktop.ui.requests.list_page import RequestsPage
 from desktop.ui.requests.request_page import RequestPage
 from desktop.ui.requests.requests_presenter import RequestsPresenter
 from desktop.ui.running.context import Context
+from desktop.ui.running.in_person import AskedInPerson, InPersonWords
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.words import counted, text, tr
 from desktop.words.formatting import weekday_and_day
+from desktop.words.problems import problems_of
 
 if TYPE_CHECKING:
     from desktop.ui.copies.preparing.preparing import Preparing
 
 Flow = TypeVar("Flow", Booking, LetterMaking, Finding, Correcting)
-
-OFFICERS = frozenset({Status.TAKEN, Status.MATCHED, Status.REFUSED})
-"""The states in which an information officer acts next."""
 
 
 class RequestsPlace(PagesPlace):
@@ -51,7 +52,7 @@ class RequestsPlace(PagesPlace):
         self._new: RequestId | None = None
         self._to_find: RequestId | None = None
         self._finds: RequestId | None = None
-        self._may_take = Permission.TAKE_REQUEST in ALLOWED[context.person.role]
+        self._may_take = context.person.may(Permission.TAKE_REQUEST)
         super().__init__(context, RequestsPage(context, may_take=self._may_take))
         self.presenter = RequestsPresenter(context, self)
         self.hearings = Hearings(context, self)
@@ -60,6 +61,7 @@ class RequestsPlace(PagesPlace):
 
     def _connect(self) -> None:
         presenter = self.presenter
+        presenter.counted.connect(self._show_counts)
         presenter.listed.connect(self._show_list)
         presenter.opened.connect(self._show_request)
         presenter.taken.connect(self._taken)
@@ -67,10 +69,20 @@ class RequestsPlace(PagesPlace):
         presenter.not_taken.connect(self._not_taken)
         presenter.failed.connect(self._failed)
         self.list_page.table.opened.connect(presenter.open)
+        self.list_page.table.more_wanted.connect(presenter.load_more)
         self.list_page.all_wanted.connect(presenter.load_all)
+        self.list_page.search.wanted.connect(presenter.search)
+        self.list_page.search.ended.connect(presenter.end_search)
+        presenter.found.connect(self._show_found)
+        presenter.not_searched.connect(self._not_searched)
         self.list_page.find_wanted.connect(self._find_taken)
         self.list_page.submitted.connect(self._show_form)
         presenter.closed.connect(self._closed)
+
+    @cached_property
+    def in_person(self) -> AskedInPerson:
+        """Asking for the password again: to open an original, and to release a hold."""
+        return AskedInPerson(self._context, self.stack)
 
     def _connect_hearings(self) -> None:
         self.hearings.lock_wanted.connect(self.lock_wanted)
@@ -156,19 +168,34 @@ class RequestsPlace(PagesPlace):
         self.presenter.open(self.request_page.view.row.id)
 
     @Slot(object)
-    def _show_list(self, rows: list[RequestRow]) -> None:
-        self.list_page.show_requests(rows)
-        self._stand_on_new()
-        self.waiting.emit(sum(map(_waits, rows)) if self._may_take else 0)
+    def _show_counts(self, counts: RequestCounts) -> None:
+        self.list_page.show_counts(counts)
+        self.waiting.emit(counts.for_officers if self._may_take else 0)
 
-    def _stand_on_new(self) -> None:
-        """Focus the request just taken, and scroll to it."""
+    @Slot(object, bool)
+    def _show_list(self, rows: tuple[RequestRow, ...], more: bool) -> None:
+        self.list_page.show_requests(rows, more=more)
+        self._stand_on_new({row.id for row in rows})
+
+    @Slot(object, int, bool)
+    def _show_found(self, rows: tuple[RequestRow, ...], total: int, more: bool) -> None:
+        self.list_page.say()
+        self.list_page.show_found(rows, total, more=more)
+
+    @Slot(object)
+    def _not_searched(self, error: FieldsError) -> None:
+        self.list_page.set_problems_by_name(problems_of(error))
+
+    def _stand_on_new(self, shown: set[RequestId]) -> None:
+        """Focus the request just taken, and scroll to it; where it is on a later page, the link that finds its call."""
         new, self._new = self._new, None
-        if new is not None:
+        if new in shown:
             view = self.list_page.table.view
             view.select_key(new)
             view.setFocus()
             view.show_current()
+        elif new is not None:
+            self.list_page.find_link.setFocus()
 
     @Slot(object)
     def _show_request(self, view: RequestView) -> None:
@@ -187,6 +214,8 @@ class RequestsPlace(PagesPlace):
     def _taken(self, requests: tuple[Request, ...]) -> None:
         request, count = requests[0], len(requests)
         self.form.clear()
+        self.list_page.search.empty()
+        self.presenter.end_search()
         self._back()
         due = tr("The answer is due on {day}.").format(day=weekday_and_day(request.due_on)) if request.due_on else ""
         one, many = text("Request {reference} was taken."), text("Request {reference} was taken, for {n} calls.")
@@ -209,30 +238,49 @@ class RequestsPlace(PagesPlace):
         assert view is not None
         acts: dict[str, Callable[[RequestId, Any], None]] = {
             "stopped": self.presenter.stopped,
-            "release_asked": self.presenter.ask_release,
-            "released": self.presenter.release,
+            "release_asked": partial(self._release, asking_words, self.presenter.ask_release),
+            "released": partial(self._release, releasing_words, self.presenter.release),
             "reviewed": self.presenter.review_hold,
             "closed": self.presenter.close,
             "found": lambda request, _: self.finding.begin(request),
             "unlinked": lambda request, _: self.presenter.unlink_recording(request),
-            "prepared": lambda request, _: self._prepare(request),
+            "prepared": lambda request, _: self._ask_for_original(request),
             "withdrawn": self.presenter.withdraw,
             "invite": lambda request, _: self.booking.begin(request),
             "letter": self.letters.begin,
         }
         acts[what](view.row.id, about)
 
-    def _prepare(self, request: RequestId) -> None:
+    def _release(
+        self,
+        words: Callable[[str], InPersonWords],
+        act: Callable[[RequestId, HoldId, InPerson], None],
+        request: RequestId,
+        hold: HoldId,
+    ) -> None:
+        self.in_person.ask(words(self._reference), partial(act, request, hold))
+
+    def _ask_for_original(self, request: RequestId) -> None:
+        self.in_person.ask(opening_words(self._reference), partial(self._prepare, request))
+
+    @property
+    def _reference(self) -> str:
+        assert self.request_page.view is not None
+        return self.request_page.view.row.reference
+
+    def _prepare(self, request: RequestId, by: InPerson) -> None:
         """Prepare a copy in its own window, whose modules are imported on first use."""
         from desktop.ui.copies.preparing.preparing import Preparing
 
         strongroom = self._context.desk.strongroom
         if self.preparing is None and strongroom is not None:
             self.preparing = Preparing(self._context, strongroom, self)
+            self.preparing.begun.connect(self.in_person.done)
+            self.preparing.refused.connect(self._failed)
             self.preparing.left.connect(self.presenter.open)
             self.preparing.made.connect(self._prepared)
         if self.preparing is not None:
-            self.preparing.open(request)
+            self.preparing.open(request, by)
 
     @Slot(object)
     def _prepared(self, request: RequestId) -> None:
@@ -253,7 +301,8 @@ class RequestsPlace(PagesPlace):
 
     @Slot(object)
     def _problems(self, error: FieldsError) -> None:
-        self.request_page.show_problems(error)
+        if not self._about_password(error):
+            self.request_page.show_problems(error)
 
     @Slot(object)
     def _not_taken(self, error: FieldsError) -> None:
@@ -261,12 +310,13 @@ class RequestsPlace(PagesPlace):
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
+        if self._about_password(error):
+            return
         for name in ("form", "request_page"):
             if (page := self.__dict__.get(name)) is not None:  # not built: nothing was pressed there
                 page.may_press_again()
         self._context.fail(error)
 
-
-def _waits(row: RequestRow) -> bool:
-    """Return whether an information officer acts next on the request, or on anything beside it."""
-    return row.status in OFFICERS or bool(row.follow_ups) or row.hold_review_on is not None
+    def _about_password(self, error: ListeningRoomError) -> bool:
+        """Show it where the password is asked for, and return whether it is about that."""
+        return "in_person" in self.__dict__ and self.in_person.takes(error)

@@ -18,7 +18,8 @@ from desktop.ui.running.context import Context
 class RequestsReader(QObject):
     """The reader of requests: runs the use cases, and reports their results."""
 
-    listed = Signal(object)
+    listed = Signal(object, bool)
+    """All rows fetched so far, in order, and whether there are more."""
     opened = Signal(RequestView)
     problems = Signal(FieldsError)
     """FieldsError: what was typed."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
-from desktop.application.ports.reading import RequestRow
+from desktop.application.office.in_person import InPerson
+from desktop.application.ports.reading import RequestCounts, RequestRow, Which
 from desktop.application.recordings import finding, holding
 from desktop.application.recordings.holding import ReviewHold
-from desktop.application.requests import clock_keeping, reading
+from desktop.application.requests import clock_keeping, listing
 from desktop.application.requests.answer_follow_up import (
     FollowUpCommand,
     TakeAnswerBack,
@@ -22,12 +23,15 @@ from desktop.application.requests.clock_correcting import CorrectDay, correct_da
 from desktop.application.requests.clock_keeping import DeadlineCommand
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.intake import TakeRequest, take_request
-from desktop.domain.requests.request import UNANSWERED, Answered, Request, Status
+from desktop.application.requests.listing import PageAsked, RequestsPage
+from desktop.application.shared.list_search import search_requests
+from desktop.domain.requests.request import Answered, Request
 from desktop.domain.shared.ids import HoldId, RequestId
 from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError
 from desktop.ui.requests.presenter import RequestsReader
+from desktop.ui.running.context import Context
+from desktop.ui.running.paging import Found, Paging
 from desktop.ui.running.tasks import Running
-from desktop.words.requests.due_words import urgency
 
 NOTES: Mapping[type[DeadlineCommand], Callable[..., Request]] = {
     clock_keeping.AskProof: clock_keeping.ask_proof,
@@ -42,20 +46,74 @@ NOTES: Mapping[type[DeadlineCommand], Callable[..., Request]] = {
 class RequestsPresenter(RequestsReader):
     """The presenter that also takes requests, and carries out their next steps."""
 
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(context, parent)
+        self._paging: Paging[RequestRow] = Paging()
+        self._found: Found[RequestId] | None = None
+
     taken = Signal(tuple)
     not_taken = Signal(FieldsError)
     """The fields of a new request that were refused, wherever the person has gone meanwhile."""
     closed = Signal(Request)
-    _statuses: tuple[Status, ...] = UNANSWERED
+    counted = Signal(RequestCounts)
+    """Of the whole list; before its rows."""
+    found = Signal(object, int, bool)
+    """Rows of what a search found, how many it found, and whether there are more."""
+    not_searched = Signal(FieldsError)
+    """What was typed into the search, and is none."""
+    _which = Which.UNANSWERED
 
     def load(self) -> None:
-        """Reload the list."""
-        self._context.run(reading.requests, self._context.actor, self._statuses).then(self._listed)
+        """Reload the list, as far as it is shown, or what a search found."""
+        self._read(self._paging.again())
+        self._read_found()
+
+    def load_more(self) -> None:
+        """Load the page after the last row."""
+        if self._found is not None:
+            self._found.show_more()
+            self._read_found()
+        elif (following := self._paging.following()) is not None:
+            self._read(following)
+
+    def search(self, typed: str) -> None:
+        """Search. That is logged, so that it is done once, and what was found is read again by its identifiers."""
+        self._context.run(search_requests, self._context.actor, typed, owner=self).then(self._searched_for).otherwise(
+            self._not_found
+        )
+
+    def end_search(self) -> None:
+        """Show the list again."""
+        self._found = None
+        self._paging.begin()
+        self.load()
+
+    @Slot(object)
+    def _searched_for(self, ids: tuple[RequestId, ...]) -> None:
+        self._found = Found(ids)
+        self._read_found()
+
+    def _read_found(self) -> None:
+        if self._found is not None:
+            self._context.run(listing.requests_named, self._context.actor, self._found.shown).then(self._show_found)
+
+    @Slot(object)
+    def _show_found(self, rows: tuple[RequestRow, ...]) -> None:
+        if self._found is not None:
+            self.found.emit(rows, len(self._found.ids), self._found.more)
+
+    @Slot(object)
+    def _not_found(self, error: ListeningRoomError) -> None:
+        (self.not_searched if isinstance(error, FieldsError) else self.failed).emit(error)
 
     def load_all(self, every: bool) -> None:
         """Load the list with or without closed requests."""
-        self._statuses = tuple(Status) if every else UNANSWERED
+        self._which = Which.ALL if every else Which.UNANSWERED
+        self._paging.begin()
         self.load()
+
+    def _read(self, asked: PageAsked) -> None:
+        self._context.run(listing.requests, self._context.actor, self._which, asked).then(self._listed)
 
     def take(self, command: TakeRequest) -> None:
         """Take a new request."""
@@ -71,13 +129,13 @@ class RequestsPresenter(RequestsReader):
             request, self._context.run(holding.deletion_stopped, self._context.actor, request, source, owner=self)
         )
 
-    def ask_release(self, request: RequestId, hold: HoldId) -> None:
+    def ask_release(self, request: RequestId, hold: HoldId, by: InPerson) -> None:
         """Ask to release a hold: the first of two people."""
-        self._tend(request, self._context.run(holding.ask_release, self._context.actor, hold, owner=self))
+        self._tend(request, self._context.run(holding.ask_release, by, hold, owner=self))
 
-    def release(self, request: RequestId, hold: HoldId) -> None:
+    def release(self, request: RequestId, hold: HoldId, by: InPerson) -> None:
         """Release a hold: the second person."""
-        self._tend(request, self._context.run(holding.release_hold, self._context.actor, hold, owner=self))
+        self._tend(request, self._context.run(holding.release_hold, by, hold, owner=self))
 
     def review_hold(self, request: RequestId, command: ReviewHold) -> None:
         """Record that a hold was reviewed, and stays."""
@@ -123,8 +181,14 @@ class RequestsPresenter(RequestsReader):
         self.closed.emit(request)
 
     @Slot(object)
-    def _listed(self, rows: tuple[RequestRow, ...]) -> None:
-        self.listed.emit(sorted(map(self.as_of_today, rows), key=urgency))
+    def _listed(self, page: RequestsPage) -> None:
+        if not self._paging.take(page):
+            self.load()
+            return
+        if page.counts is not None:
+            self.counted.emit(page.counts)
+        if self._found is None:
+            self.listed.emit(self._paging.rows, self._paging.more)
 
     @Slot(object)
     def _taken(self, requests: tuple[Request, ...]) -> None:

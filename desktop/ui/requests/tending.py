@@ -24,6 +24,9 @@ from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import day
 
+IN_PERSON = frozenset({"release_asked", "released"})
+"""What asks for the password first, on a page of its own from which one can come back."""
+
 
 class Tending(QWidget):
     """The actions on a request. Emits `acted(what, about)`: "stopped" a source, "release_asked" or "released" a hold,
@@ -162,7 +165,8 @@ class Tending(QWidget):
             value = self.answered.value()
             self.acted.emit(what, None if value is None else Answered(value))
         else:
-            button.setEnabled(False)  # once: the page is refreshed when it is done
+            if what not in IN_PERSON:
+                button.setEnabled(False)  # once: the page is refreshed when it is done
             self.acted.emit(what, about)
 
 

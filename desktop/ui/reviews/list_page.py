@@ -12,6 +12,7 @@ from desktop.application.reviews.views import ReviewsView
 from desktop.errors import FieldsError
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.search_bar import SearchBar
 from desktop.ui.kit.widgets.table import Row, Table
 from desktop.ui.kit.widgets.words import filled, strong
 from desktop.ui.kit.widgets.working import Empty
@@ -46,9 +47,12 @@ class ReviewsPage(ListPage):
             tr("There are no sessions to review."), tr("A session comes here when an adviser closes it.")
         )
         self.none_found = Empty(
-            tr("No session matches."), tr("Change the filters above, or clear them to see what is waiting.")
+            tr("No session matches."), tr("Change what you look for above, or clear it to see what is waiting.")
         )
-        self.add(self.lag, self.banner, self.fold, self.filters, self.table, self.none_waits, self.none_found)
+        self.search = SearchBar()
+        listed = (self.fold, self.filters, self.table, self.none_waits, self.none_found)
+        self.add(self.lag, self.banner, self.search, *listed)
+        self.search.ended.connect(self._end_search)
         for empty in (self.none_waits, self.none_found):
             empty.hide()
         self.fold.clicked.connect(self._fold)
@@ -74,6 +78,21 @@ class ReviewsPage(ListPage):
         """Report the last sign-off above the list."""
         self.banner.set_parts(*parts)
 
+    def show_only(self, by: ReviewFilter) -> None:
+        """Show what a search found; the filters are for the whole list."""
+        self.set_problems(())
+        self.banner.set_parts()
+        self.search.show_on(True)
+        for part in (self.fold, self.filters):
+            part.hide()
+        self._filter = by
+        self.wanted.emit(by)
+
+    def _end_search(self) -> None:
+        self.filters.clear()
+        self.fold.show()
+        self.fold.set_words(tr("Filter the list"))
+
     def _lag_parts(self, lag: Lag) -> tuple[str, ...]:
         """Say how long the log waits for an anchor, once it is a day."""
         if lag.age < A_DAY:
@@ -85,7 +104,8 @@ class ReviewsPage(ListPage):
 
     def _lead_parts(self, view: ReviewsView) -> tuple[str, ...]:
         if self.filtered:
-            return counts(view), tr("The list is filtered.")
+            only = tr("The list shows what was found.") if self.search.on else tr("The list is filtered.")
+            return counts(view), only
         if view.to_look_at:
             return counts(view), tr("Those to look at come first, then the oldest.")
         return counts(view), tr("The oldest comes first.") if view.ordinary else ""

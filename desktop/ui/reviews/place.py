@@ -21,6 +21,7 @@ from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.ui.sessions.receipt import receipt_document, receipt_title
 from desktop.words import tr
+from desktop.words.problems import problems_of
 
 
 class ReviewsPlace(PagesPlace):
@@ -49,12 +50,20 @@ class ReviewsPlace(PagesPlace):
         presenter.failed.connect(self._failed)
         presenter.receipt_ready.connect(self._write_receipt)
         listed.wanted.connect(presenter.load)
+        listed.search.wanted.connect(presenter.search)
+        presenter.found.connect(listed.show_only)
+        presenter.not_searched.connect(self._not_searched)
         listed.table.opened.connect(presenter.open)
         listed.table.more_wanted.connect(presenter.load_more)
         session.sign_off_wanted.connect(presenter.sign_off)
         session.save_wanted.connect(self._save)
         session.next_wanted.connect(presenter.next)
         session.back.connect(self._back)
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing typed would go with it: also comments kept for a session that is not shown."""
+        return super().at_rest and not any(self._typed.values())
 
     @Slot(object, object)
     def _show_list(self, view: ReviewsView, rows: tuple[ReviewRow, ...]) -> None:
@@ -96,6 +105,10 @@ class ReviewsPlace(PagesPlace):
     def _keep_typed(self) -> None:
         if self._view is not None:
             self._typed[self._view.session.id] = self.session_page.comment.value()
+
+    @Slot(object)
+    def _not_searched(self, error: FieldsError) -> None:
+        self.list_page.set_problems_by_name(problems_of(error))
 
     @Slot(object)
     def _problems(self, error: FieldsError) -> None:

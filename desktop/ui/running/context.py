@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from desktop.application.shared.authorisation import Actor
 from desktop.domain.office.people import Person
@@ -29,3 +30,7 @@ class Context(Runner):
     @property
     def actor(self) -> Actor:
         return Actor(self.person.id, self.desk.id)
+
+    def of(self, person: Person) -> Self:
+        """Return the same of that person: with their roles of now."""
+        return replace(self, person=person)

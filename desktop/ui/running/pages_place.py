@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.ui.kit.widgets.accessible import StackOfPages
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.table import Table
+from desktop.ui.kit.widgets.unsaved import typed_in
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.running.context import Context
 
@@ -54,9 +55,18 @@ class PagesPlace(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.stack)
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether the list is shown, and nothing typed is kept behind it: the place can go without a loss."""
+        return self.stack.currentWidget() is self.list_page and not typed_in(self)
+
     def refresh(self) -> None:
         """Reload the list, whichever page is shown."""
         self.list_page.reading = True
+        self.presenter.load()
+
+    def reload(self) -> None:
+        """Reload the list, since another PC changed something: nothing is said, and nothing else moves."""
         self.presenter.load()
 
     def _back(self) -> None:

@@ -100,3 +100,7 @@ class Runner:
         """Run long work on its own worker, with its progress, by which it can be cancelled."""
         call = bound(use_case, self.desk, *given)
         return self.tasks.run(call, lane="long", owner=owner, progress=progress).otherwise(self.fail)
+
+    def ask(self, use_case: Callable[Concatenate[A, ...], R], a: A, /, *, owner: QObject | None = None) -> Running[R]:
+        """Run a use case that waits for somebody outside, on its own worker."""
+        return self.tasks.run(bound(use_case, self.desk, a), lane="outside", owner=owner).otherwise(self.fail)

@@ -1,12 +1,14 @@
-"""Use cases off the GUI thread: three workers, and results delivered through bound slots.
+"""Use cases off the GUI thread: four workers, and results delivered through bound slots.
 
 The rules:
 - `database` has one worker, so use cases run one at a time and in the order of request. `long` has another, for work
   that touches no database and passes each finished item to `Tasks.hand_over`. `sight` has a third, for the part
-  in view: milliseconds of work that must not wait behind minutes of it.
+  in view: milliseconds of work that must not wait behind minutes of it. `outside` has a fourth, for questions to the
+  office's directory, which may take seconds to answer.
 - `then` and `otherwise` run on the GUI thread. They leave the worker as a queued signal to a slot of this object: a
   lambda connected across threads would run in the worker.
-- A known error (`ListeningRoomError`) goes to `otherwise`. Anything else is a bug and goes to `sys.excepthook`.
+- A known error (`ListeningRoomError`) goes to `otherwise`; only that somebody's access has ended is emitted instead,
+  whatever they were doing. Anything else is a bug and goes to `sys.excepthook`.
 - Nothing is delivered to an owner that has been destroyed, to a cancelled handle, or after `close`.
 - The same press after a lost reply runs the previous call, which knows what it has done (`doubts`).
 - A worker knows a number and the call, never the handle: releasing the last reference to a widget deletes it, and
@@ -16,6 +18,7 @@ The rules:
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 from functools import partial
 from itertools import count
@@ -31,9 +34,16 @@ from desktop.ui.running.doubts import Doubts
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
+ENDED = frozenset({"has_left", "desk_withdrawn"})
+"""The errors of somebody whose access, or whose PC, an administrator has ended, whatever they were doing."""
+
 T = TypeVar("T")
 Call = Callable[[], T]
-Lane = Literal["database", "long", "sight"]
+Lane = Literal["database", "long", "sight", "outside"]
+
+
+Noted = Callable[[str, int, "BaseException | None"], None]
+"""Is told of a task: the name of its use case, how long it took (ms), and its error."""
 
 
 class _Outcome(NamedTuple):
@@ -99,10 +109,12 @@ class Tasks(QObject):
     """The task runner. Create it on the GUI thread, and `close` it before the application ends."""
 
     busy_changed = Signal(bool)
+    access_ended = Signal(ListeningRoomError)
     _settled = Signal(_Outcome)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, noted: Noted | None = None) -> None:
         super().__init__(parent)
+        self._noted = noted
         self._lanes: dict[Lane, ThreadPoolExecutor] = {}
         self._open: dict[int, Running[Any]] = {}
         self._calls: dict[int, Call[object]] = {}
@@ -145,7 +157,7 @@ class Tasks(QObject):
         self._closed = True
         for handle in tuple(self._open.values()):
             handle.cancel()
-        for lane in ("sight", "long", "database"):
+        for lane in ("outside", "sight", "long", "database"):
             self._lane(lane).shutdown(wait=True, cancel_futures=True)
         self._open.clear()
         self._calls.clear()
@@ -159,11 +171,13 @@ class Tasks(QObject):
         return self._lanes[lane]
 
     def _work(self, ticket: int) -> None:
-        call = self._calls.pop(ticket)
+        call, began = self._calls.pop(ticket), time.monotonic()
         try:
             outcome = _Outcome(ticket, call(), call=call)
         except BaseException as error:
             outcome = _Outcome(ticket, error=error, call=call)
+        if self._noted is not None:
+            self._noted(_name_of(call), int(1000 * (time.monotonic() - began)), outcome.error)
         self._settled.emit(outcome)
 
     def _if_never_begun(self, ticket: int, future: Future[None]) -> None:
@@ -183,8 +197,19 @@ class Tasks(QObject):
             self._doubts.settle(outcome.call, error)
         if error is not None and not isinstance(error, ListeningRoomError):
             sys.excepthook(type(error), error, error.__traceback__)
-        elif handle is not None and not self._closed and handle.wanted():
+        elif self._closed:
+            return
+        elif error is not None and error.code in ENDED:
+            self.access_ended.emit(error)
+        elif handle is not None and handle.wanted():
             handle.tell(outcome)
+
+
+def _name_of(call: object) -> str:
+    """Return the name of the function that is called in the end."""
+    while isinstance(call, partial):
+        call = call.func
+    return str(getattr(call, "__name__", type(call).__name__))
 
 
 def _owner_of(told: Callable[[Any], object]) -> QObject | None:

@@ -13,7 +13,6 @@ from desktop.application.ports.playing import Ear
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import ClosedView, SessionView
-from desktop.domain.sessions.session import State
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
 from desktop.ui.kit.paper.printing import choose_printer
 from desktop.ui.kit.paper.sheets import print_sheets
@@ -79,9 +78,9 @@ class SessionPlace(QWidget):
         self._context.front.changed.connect(self._front_changed)
 
     def begin(self, row: AppointmentRow) -> None:
-        """Open an appointment: check in, or resume an interrupted session."""
+        """Open an appointment: check in, or resume an unfinished session."""
         self._row = row
-        self._take(flow.Begun(row.session is not None and row.session_state is State.INTERRUPTED))
+        self._take(flow.Begun(row.session is not None))
 
     def _take(self, event: flow.Event) -> None:
         """Handle an event."""
@@ -122,7 +121,7 @@ class SessionPlace(QWidget):
                 if self.window_shown is not None and view is not None:  # gone with a sign-out: it is saved all the same
                     self.window_shown.show_saved(view)
             case Do.LEAVE_WINDOW:
-                self._leave_window()
+                self.leave_window()
             case Do.SHOW_PARTIES:
                 self._show_parties(self._view)
 
@@ -226,7 +225,8 @@ class SessionPlace(QWidget):
         if window.strip is not None:
             self.window().setEnabled(False)  # it is visible beside the strip, and must not be operated meanwhile
 
-    def _leave_window(self) -> None:
+    def leave_window(self) -> None:
+        """Close the listening window, and stop its sound."""
         window, self.window_shown = self.window_shown, None
         if window is not None:
             self._in_pieces = window.control.in_pieces

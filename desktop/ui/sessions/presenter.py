@@ -63,7 +63,7 @@ class SessionPresenter(QObject):
         )
 
     def look_at_interrupted(self, id: SessionId) -> None:
-        self._step(self.context.run(resuming.view_interrupted, self.context.actor, id, owner=self))
+        self._step(self.context.run(resuming.open_unfinished, self.context.actor, id, owner=self))
 
     def resume(self, same_person: bool | None) -> None:
         command = resuming.Resume(self.context.actor, self.id, same_person)

@@ -14,7 +14,7 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.kit import style
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.translation import translate_by_qt
-from desktop.ui.running.tasks import Tasks
+from desktop.ui.running.tasks import Noted, Tasks
 from desktop.ui.shell.collecting import Collecting
 from desktop.ui.shell.window import Shell
 
@@ -33,10 +33,15 @@ class Screens(QObject):
     """The application's life: opens the desk on a worker, passes it to the shell, closes it at the end."""
 
     def __init__(
-        self, open_desk: Callable[[], Desk], raise_requested: Callable[[], bool], *, demo: bool = False
+        self,
+        open_desk: Callable[[], Desk],
+        raise_requested: Callable[[], bool],
+        noted: Noted | None = None,
+        *,
+        demo: bool = False,
     ) -> None:
         super().__init__()
-        self.tasks = Tasks()
+        self.tasks = Tasks(noted=noted)
         self.shell = Shell(self.tasks, demo=demo)
         self.desk: Desk | None = None
         self._closing = False
@@ -87,18 +92,19 @@ class Screens(QObject):
     @Slot(object)
     def _cannot_open(self, error: ListeningRoomError) -> None:
         self._loaded()
-        self.shell.show_cannot_open(error)
+        self.shell.sign_in.show_cannot_open(error)
 
     @Slot(object)
     def _opened(self, desk: Desk) -> None:
         self._loaded()
         self.shell.show_desk(desk)
-        # While somebody types their name: what opening left out is loaded, the desks' keys are followed, the tables of
-        # holidays loaded, and the events since the last whole verification verified.
+        # While somebody types their name: what opening left out is loaded, the desks' keys are followed, the policies
+        # read again, the tables of holidays loaded, and the events since the last whole verification verified.
         from desktop.application.log.verifying import follow_the_log, verify_new
 
         followed = partial(follow_the_log, uow=desk.uow())
-        for ahead in (desk.load_rest, followed, partial(desk.is_holiday, desk.clock.now().date())):
+        read = desk.policies.look_again  # now compared with the log, for which opening did not wait
+        for ahead in (desk.load_rest, followed, read, partial(desk.is_holiday, desk.clock.now().date())):
             self.tasks.run(ahead, lane="sight", owner=self).otherwise(_nothing_more)
         progress = Progress()  # without a parent, as it outlives the window for a moment
         new = partial(verify_new, progress, verifier=desk.verifier)
@@ -180,16 +186,19 @@ def show_within_screen(window: QWidget) -> None:
 def run_screens(
     open_desk: Callable[[], Desk],
     raise_requested: Callable[[], bool],
+    noted: Noted | None = None,
     *,
     demo: bool = False,
     demo_is_new: bool = False,
 ) -> int:
     """Show the window until it is closed; return the exit code. `demo`: it is shown before the office is open.
 
+    `noted` is told of each task, on its worker.
+
     `demo_is_new`: it replaced a demo whose day was over, and the sign-in page says so.
     """
     app = application()
-    screens = Screens(open_desk, raise_requested, demo=demo)
+    screens = Screens(open_desk, raise_requested, noted, demo=demo)
     if demo_is_new:
         screens.shell.sign_in.show_new_demo()
     show_within_screen(screens.shell)

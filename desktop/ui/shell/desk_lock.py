@@ -7,7 +7,7 @@ Rules:
 - The lock is published (`Front`): nobody needs to infer it from what is visible.
 - Activity is watched on windows only, through which every key and movement comes. A filter over the whole application
   also gets widgets that are still being constructed, which Python must not touch: that sometimes ended the program.
-- Use cases and dialogs are imported here only when somebody is signed in.
+- Use cases, dialogs and the lock page are imported here only when somebody is signed in.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.widgets.frame import Frame
-from desktop.ui.shell.sign_in.lock_page import LockPage
 
 if TYPE_CHECKING:
     from desktop.ui.running.context import Context
+    from desktop.ui.shell.sign_in.lock_page import LockPage
 
 ACTIVITY = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel})
 
@@ -66,17 +66,19 @@ class DeskLock(QObject):
         else:
             self.idle.start()
 
-    def lock(self, *, idle: bool = False) -> None:
-        """Cover everything until the password is entered again."""
+    def lock(self, *, idle: bool = False, why: str = "") -> None:
+        """Cover everything until the password is entered again. `why`: what is said above it."""
         if self._context is None or self.page is not None or self._held:
             return
         from desktop.application.office import signing_in
         from desktop.ui.kit.dialogs import shut_dialogs
+        from desktop.ui.shell.sign_in.lock_page import LockPage
 
         context = self._context
         shut_dialogs()
         context.run(signing_in.lock, context.actor, idle, owner=self)
         page = LockPage(context.person.shown_name)
+        page.refusal.set_parts(why)
         page.wanted.connect(self._unlock)
         page.sign_out.connect(self.sign_out)
         self.page, self._under = page, self._frame.page
@@ -85,6 +87,11 @@ class DeskLock(QObject):
         self._frame.rail.hide()
         self._frame.show_page(page)
         page.focus_first()
+
+    @Slot(str)
+    def lock_because(self, why: str) -> None:
+        """Lock, and say why above the password."""
+        self.lock(why=why)
 
     def _unlock(self, password: str) -> None:
         assert self._context is not None

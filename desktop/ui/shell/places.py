@@ -6,18 +6,25 @@ wait for the pages, the use cases and their dependencies.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.sessions.resuming import interrupt
 from desktop.application.sessions.views import TodayRow
-from desktop.domain.office.people import Role
+from desktop.domain.office.desks import NOT_AT
+from desktop.domain.office.people import Permission, Role
 from desktop.domain.sessions.session import UNDER_WAY
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.copies.hearing.hearings import Hearings
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.log.log_place import LogPlace
+from desktop.ui.office.administration_place import AdministrationPlace
+from desktop.ui.office.health_place import HealthPlace
+from desktop.ui.office.pcs_place import PcsPlace
+from desktop.ui.office.people_place import PeoplePlace
+from desktop.ui.office.policies_place import PoliciesPlace
 from desktop.ui.recordings.place import RecordingsPlace
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.place import ReviewsPlace
@@ -27,7 +34,20 @@ from desktop.ui.sessions.today.place import OPENS, TodayPlace
 from desktop.words import text, tr
 from desktop.words.codes import words
 
-AnyPlace = AppointmentsPlace | TodayPlace | RequestsPlace | RecordingsPlace | DecisionsPlace | ReviewsPlace | LogPlace
+AnyPlace = (
+    AppointmentsPlace
+    | TodayPlace
+    | RequestsPlace
+    | RecordingsPlace
+    | DecisionsPlace
+    | ReviewsPlace
+    | AdministrationPlace
+    | PeoplePlace
+    | PcsPlace
+    | PoliciesPlace
+    | HealthPlace
+    | LogPlace
+)
 PLACES: dict[str, tuple[str, type[AnyPlace]]] = {
     "today": (text("Today"), TodayPlace),
     "requests": (text("Requests"), RequestsPlace),
@@ -35,25 +55,71 @@ PLACES: dict[str, tuple[str, type[AnyPlace]]] = {
     "recordings": (text("Recordings"), RecordingsPlace),
     "decisions": (text("Decisions"), DecisionsPlace),
     "reviews": (text("Reviews"), ReviewsPlace),
+    "administration": (text("Administration"), AdministrationPlace),
+    "people": (text("People"), PeoplePlace),
+    "pcs": (text("PCs"), PcsPlace),
+    "policies": (text("Policies"), PoliciesPlace),
+    "health": (text("Health"), HealthPlace),
     "log": (text("Log"), LogPlace),
 }
 OF_ROLE = {
     Role.ADVISER: ("today",),
     Role.INFORMATION_OFFICER: ("requests", "recordings", "appointments", "today"),
     Role.APPROVER: ("decisions", "requests"),
-    Role.SUPERVISOR: ("reviews", "log"),
-    Role.ADMINISTRATOR: ("log",),
+    Role.SUPERVISOR: ("reviews", "administration", "policies", "log"),
+    Role.ADMINISTRATOR: ("people", "pcs", "policies", "health", "log"),
 }
 
 
+NEEDS = {
+    "today": Permission.CONDUCT_SESSION,
+    "recordings": Permission.PREPARE_COPY,
+    "decisions": Permission.DECIDE,
+}
+"""What a place is for, where not every PC is (`domain.office.desks`)."""
+
+
 def keys_of(context: Context) -> tuple[str, ...]:
-    """Return the places of this person, the first one first."""
-    return OF_ROLE[context.person.role]
+    """Return the places of this person at this PC, the first one first."""
+    not_here = NOT_AT.get(context.desk.kind, frozenset())
+    held = [key for role, keys in OF_ROLE.items() if role in context.person.held for key in keys]
+    return tuple(dict.fromkeys(key for key in held if NEEDS.get(key) not in not_here))
 
 
-def make_places(context: Context) -> dict[str, AnyPlace]:
-    """Make the widgets of those places."""
-    return {key: PLACES[key][1](context) for key in keys_of(context)}
+def make_places(context: Context, kept: Mapping[str, AnyPlace]) -> dict[str, AnyPlace]:
+    """Make the widgets of those places, but for those that are kept."""
+    return {key: kept[key] if key in kept else PLACES[key][1](context) for key in keys_of(context)}
+
+
+def connect(place: AnyPlace, open_appointment: Callable[[TodayRow], None], lock: Callable[[], None]) -> None:
+    """Connect what a place wants of the window."""
+    if isinstance(place, TodayPlace):
+        place.chosen.connect(open_appointment)
+    if isinstance(place, DecisionsPlace | RequestsPlace):
+        place.lock_wanted.connect(lock)
+
+
+SHOWS_MORE = {"today": Permission.CONDUCT_SESSION, "requests": Permission.TAKE_REQUEST}
+"""Places that offer more to those who have that permission."""
+
+
+def kept(before: Context, now: Context, places: Mapping[str, AnyPlace]) -> dict[str, AnyPlace] | None:
+    """Return the places that stay as they are with the roles of now; the others go, or are made anew.
+
+    None while one of those cannot go without a loss of something that was typed.
+    """
+    theirs = keys_of(now)
+    stay = {key: place for key, place in places.items() if key in theirs and not _offers_else(key, before, now)}
+    return stay if all(_at_rest(place) for key, place in places.items() if key not in stay) else None
+
+
+def _at_rest(place: AnyPlace) -> bool:
+    return isinstance(place, AdministrationPlace | LogPlace) or place.at_rest
+
+
+def _offers_else(key: str, before: Context, now: Context) -> bool:
+    needed = SHOWS_MORE.get(key)
+    return needed is not None and before.person.may(needed) != now.person.may(needed)
 
 
 def new_session(context: Context) -> SessionPlace:
@@ -78,7 +144,7 @@ def _hearings(places: Mapping[str, AnyPlace]) -> list[Hearings]:
 
 def may_open(context: Context) -> bool:
     """Return whether this person may open appointments: only advisers may; others see them."""
-    return context.person.role is Role.ADVISER
+    return context.person.may(Permission.CONDUCT_SESSION)
 
 
 def why_not(found: TodayRow) -> str:
@@ -95,3 +161,16 @@ def interrupt_session(context: Context, session: SessionPlace | None) -> None:
     view = session.presenter.view if session is not None else None
     if view is not None and view.state in UNDER_WAY:
         context.run(interrupt, context.actor, view.id, view.at_frame)
+
+
+def front_of(session: SessionPlace | None, places: Mapping[str, AnyPlace]) -> QWidget | None:
+    """Return the window that fills the screen in front of the shell, if there is one."""
+    return (session.window_shown if session is not None else None) or hearing_in(places)
+
+
+def come_forward(window: QWidget) -> None:
+    """Bring that window to the front."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()

@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QAccessible, QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -24,18 +24,22 @@ from desktop.ui.kit.widgets.rail import Place as RailPlace
 from desktop.ui.kit.widgets.top_bar import TopBarView
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.shell.desk_lock import DeskLock
-from desktop.ui.shell.sign_in.lock_page import LockPage
+from desktop.ui.shell.sign_in.own_password import OwnPassword
 from desktop.ui.shell.sign_in.page import SignInPage
+from desktop.ui.shell.still_here import StillHere
 from desktop.words import tr
-from desktop.words.errors import words_of
+from desktop.words.errors import sentence, words_of
 
 if TYPE_CHECKING:
     from desktop.application.office.signing_in import SignedIn
     from desktop.application.ports.desk import Desk
     from desktop.application.sessions.views import TodayRow
+    from desktop.domain.office.people import Person
     from desktop.ui.running.context import Context
     from desktop.ui.sessions.place import SessionPlace
+    from desktop.ui.shell.alive import Alive
     from desktop.ui.shell.places import AnyPlace
+    from desktop.ui.shell.sign_in.lock_page import LockPage
 
 
 class Shell(QWidget):
@@ -58,9 +62,12 @@ class Shell(QWidget):
         self._demo = demo
         self._waiting: dict[str, int] = {}
         self._at = ""
+        self.still_here = StillHere(self)
+        self._alive: Alive | None = None
         self.frame = Frame()
         self.banner = self.frame.banner
         self.desk_lock = DeskLock(self.frame, self)
+        self.own_password = OwnPassword(self.frame, self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.frame)
@@ -82,18 +89,17 @@ class Shell(QWidget):
         self.sign_in.show_ready()
         self._show_bar()
 
-    def show_cannot_open(self, error: ListeningRoomError) -> None:
-        """Say that the office cannot be opened on this PC."""
-        self.sign_in.show_cannot_open(error)
-
     def go(self, key: str) -> None:
         """Go to a place of the signed-in person, and reload it."""
         self._at = key
         self.banner.set_parts()
-        place = self.places[key]
-        self._show_place(place)
+        self._show_place(self.places[key])
         self._show_rail()
-        place.refresh()
+        self.places[key].refresh()
+
+    @property
+    def _busy(self) -> bool:
+        return bool(self.session or self.lock_page or self.tasks.busy)
 
     def _show_place(self, place: QWidget) -> None:
         assert self.context is not None
@@ -104,12 +110,7 @@ class Shell(QWidget):
         """Bring the active window to the front: the program was started again."""
         from desktop.ui.shell import places
 
-        window = self.session.window_shown if self.session is not None else None
-        front: QWidget = window or places.hearing_in(self.places) or self
-        front.setWindowState(front.windowState() & ~Qt.WindowState.WindowMinimized)
-        front.show()
-        front.raise_()
-        front.activateWindow()
+        places.come_forward(places.front_of(self.session, self.places) or self)
 
     def sign_out(self) -> None:
         """Sign out: what the person had open is dropped."""
@@ -121,10 +122,17 @@ class Shell(QWidget):
         places.end_hearings(self.places)
         places.interrupt_session(self.context, self.session)
         self.context.run(signing_in.sign_out, self.context.actor, owner=self)
+        self._leave()
+
+    def _leave(self) -> None:
+        """Show nothing of whoever was signed in."""
+        self.still_here.end()
+        if self._alive is not None:
+            self._alive.end()
         self.desk_lock.end()
         self._drop_session()
-        for place in self.places.values():
-            self.frame.drop_page(place)
+        self.own_password.end()
+        self.frame.drop_pages(self.places.values())
         self.places, self.context, self._waiting = {}, None, {}
         self.banner.set_parts()
         self.frame.rail.hide()
@@ -136,15 +144,19 @@ class Shell(QWidget):
         self.sign_in.wanted.connect(self._sign_in)
         self.frame.top_bar.lock.connect(self.lock)
         self.frame.top_bar.sign_out.connect(self.sign_out)
+        self.frame.top_bar.password.connect(self._change_password)
+        self.still_here.changed.connect(self._take_on)
+        self.own_password.left.connect(self._back_from_password)
+        self.own_password.chosen.connect(self._enter)
+        self.tasks.access_ended.connect(self._access_ended)
         self.frame.rail.chosen.connect(self._chosen)
         self.desk_lock.sign_out.connect(self.sign_out)
+        self.still_here.lock_wanted.connect(self.desk_lock.lock_because)
 
     @Slot()
     def lock(self) -> None:
         """Cover everything until the password is entered again."""
         self.desk_lock.lock()
-
-    # Signing in
 
     def _sign_in(self, name: str, password: str) -> None:
         if self.desk is None:
@@ -154,32 +166,90 @@ class Shell(QWidget):
 
         command = signing_in.SignIn(self.desk.id, name, password)
         call = Runner(self.desk, self.tasks, self._failed).run(signing_in.sign_in, command)
-        call.then(self._signed_in).otherwise(self.sign_in.show_refusal)
+        call.then(partial(self._signed_in, password)).otherwise(self.sign_in.show_refusal)
 
-    @Slot(object)
-    def _signed_in(self, signed_in: SignedIn) -> None:
-        from desktop.ui.decisions.place import DecisionsPlace
-        from desktop.ui.requests.place import RequestsPlace
+    def _signed_in(self, typed: str, signed_in: SignedIn) -> None:
         from desktop.ui.running.context import Context
-        from desktop.ui.sessions.today.place import TodayPlace
-        from desktop.ui.shell import places
 
         assert self.desk is not None
         self.sign_in.clear()
-        self.context = Context(self.desk, self.tasks, self._failed, signed_in.person)
-        self.places = places.make_places(self.context)
-        for key, place in self.places.items():
-            place.waiting.connect(partial(self._count, key))
-            if isinstance(place, TodayPlace):
-                place.chosen.connect(self._open_appointment)
-            if isinstance(place, DecisionsPlace | RequestsPlace):
-                place.lock_wanted.connect(self.lock)
+        if signed_in.person.first_password:
+            self.context = Context(self.desk, self.tasks, self._failed, signed_in.person)
+            self._show_bar()
+            self.own_password.begin(self.context, typed)
+        else:
+            self._enter(signed_in.person)
+
+    @Slot(object)
+    def _enter(self, person: Person) -> None:
+        """Show the places of the person who has signed in."""
+        from desktop.ui.running.context import Context
+        from desktop.ui.shell.alive import Alive
+
+        assert self.desk is not None
+        self.context = Context(self.desk, self.tasks, self._failed, person)
+        self._make_places({})
         self.frame.rail.show()
         self._show_bar()
         self.desk_lock.begin(self.context)
+        self.still_here.begin(self.context)
+        self._alive = self._alive or Alive(self, lambda: self._busy, lambda: self.places)
+        self._alive.begin(self.context)
         self.go(next(iter(self.places)))
 
-    # The session
+    def _make_places(self, kept: dict[str, AnyPlace]) -> None:
+        """Make the places of whoever is signed in, but for those that are kept."""
+        from desktop.ui.shell import places
+
+        assert self.context is not None
+        self.places = places.make_places(self.context, kept)
+        for key, place in self.places.items():
+            if key not in kept:
+                place.waiting.connect(partial(self._count, key))
+                places.connect(place, self._open_appointment, self.lock)
+
+    @Slot(object)
+    def _take_on(self, person: Person) -> None:
+        """Show the places of their roles of now; later, where something is open or typed that would be lost."""
+        from desktop.ui.shell import places
+
+        assert self.context is not None
+        now = self.context.of(person)
+        opened = (self.session, self.lock_page, self.own_password.page, places.hearing_in(self.places))
+        kept = places.kept(self.context, now, self.places)
+        if any(page is not None for page in opened) or kept is None:
+            return
+        if not places.keys_of(now):
+            self.sign_out()
+            self.sign_in.refusal.set_parts(sentence("no_work_at_this_pc"))
+            return
+        gone = [place for key, place in self.places.items() if key not in kept]
+        self.context = now
+        self.still_here.know(now)
+        self._make_places(kept)
+        self._show_bar()
+        if self._at in kept:
+            self._show_rail()
+        else:
+            self.go(self._at if self._at in self.places else next(iter(self.places)))
+            self.banner.set_parts(tr("Your roles have changed, and your places with them."))
+        self.frame.drop_pages(gone)
+
+    @Slot()
+    def _change_password(self) -> None:
+        """Let them change it, whatever they are doing; a desk that is locked, or plays to a customer, does not."""
+        if self.context is not None and self.places and self.lock_page is None and not self._listening():
+            elsewhere = bool(self.context.person.directory)
+            self.banner.set_parts(sentence("directory_has_password") if elsewhere else "")
+            if not elsewhere:
+                self.own_password.begin(self.context)
+
+    @Slot()
+    def _back_from_password(self) -> None:
+        if self.places:
+            self._chosen(self._at)
+        else:
+            self.sign_out()
 
     @Slot(object)
     def _open_appointment(self, found: TodayRow) -> None:
@@ -240,6 +310,7 @@ class Shell(QWidget):
             self._show_rail()
 
     def _chosen(self, key: str) -> None:
+        self.own_password.end()
         if self.session is None or key != "today":
             self.go(key)
             return
@@ -252,9 +323,25 @@ class Shell(QWidget):
     def _failed(self, error: ListeningRoomError) -> None:
         self.banner.set_parts(words_of(error))
 
+    @Slot(object)
+    def _access_ended(self, error: ListeningRoomError) -> None:
+        """Close everything of somebody who has left; others can take their session over."""
+        if self.context is None:
+            return  # it was seen before
+        from desktop.application.sessions.today import mark_interrupted
+        from desktop.ui.shell import places
+
+        places.end_hearings(self.places)
+        if self.session is not None:
+            self.session.leave_window()
+        self.tasks.run(self.context.desk.sound.shut, owner=self).otherwise(self._failed)
+        self.context.run(mark_interrupted, self.context.actor.desk, owner=self)
+        self._leave()
+        self.sign_in.refusal.set_parts(words_of(error))
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._listening():
             event.ignore()
-            return
-        self.sign_out()
-        super().closeEvent(event)
+        else:
+            self.sign_out()
+            super().closeEvent(event)

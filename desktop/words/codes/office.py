@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 from desktop.application.log.anchoring import LagReason
+from desktop.application.log.health import Trouble
+from desktop.application.office.desks import Why
 from desktop.domain.office.clock_doubt import ClockDoubt
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Role
+from desktop.domain.office.policies import PolicyName
 from desktop.words import Pairs
 
 CODES: Pairs = (
     (LagReason.SHARE_AWAY, "The share with the witness file is away"),
     (LagReason.BEING_REPLACED, "The witness file is lost, and an administrator begins another"),
     (LagReason.NOT_KNOWN, "Not known yet"),
+    (DeskKind.COUNTER, "Counter"),
+    (DeskKind.BACK_OFFICE, "Back office"),
+    (DeskKind.DECISION, "Decisions"),
+    (DeskKind.REVIEW, "Reviews, without sound"),
+    (Why.STOLEN, "Stolen"),
+    (Why.LOST, "Lost"),
+    (Why.REPLACED, "Another PC takes its place"),
+    (Why.NOT_NEEDED, "No longer needed"),
+    (Trouble.NOT_ANCHORED, "Events have waited too long for an anchor. Check the witness file."),
+    (Trouble.NO_NIGHTLY_RUN, "There has been no nightly run for two days. Run listening-room retain."),
+    (Trouble.OVERDUE, "Requests are overdue. Tell the information officers."),
+    (Trouble.PC_UNSEEN, "A PC has not been seen for a week. If nobody needs it, withdraw it."),
+    (Trouble.KEYS_TO_RENEW, "Keys of a withdrawn PC are still in use. Run listening-room retain in the back office."),
+    (Trouble.CERTIFICATE_ENDS, "The certificate by which the database server is trusted ends soon."),
+    (PolicyName.IDENTITY, "Identification"),
+    (PolicyName.OFFICE, "Office and hours"),
+    (PolicyName.KEEPING, "Keeping recordings"),
     (Role.ADVISER, "Adviser"),
     (Role.INFORMATION_OFFICER, "Information officer"),
     (Role.APPROVER, "Approver"),

@@ -15,6 +15,7 @@ CODES: Pairs = (
     (Readiness.NO_HEADPHONES, "Headphones not found"),
     (Readiness.UNDER_WAY, "Under way"),
     (Readiness.INTERRUPTED, "Interrupted"),
+    (Readiness.ABANDONED, "Under way at a PC that is off"),
     (Readiness.NOT_APPROVED, "Copy not approved yet"),
     (Readiness.APPROVAL_ENDED, "Approval expired"),
     (Readiness.DONE, "Done"),

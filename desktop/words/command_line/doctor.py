@@ -9,12 +9,14 @@ from desktop.words.codes import and_list
 
 
 def policies(kinds: int, own: list[str]) -> str:
-    """Say how many documents are accepted, and which policies are this PC's own."""
+    """Say how many documents an office accepts that begins with this PC's files, and which of them are its own."""
     accepted = counted(
-        kinds, "The ID policy accepts 1 kind of document.", "The ID policy accepts {n} kinds of document."
+        kinds,
+        "An office that begins here accepts 1 kind of document.",
+        "An office that begins here accepts {n} kinds of document.",
     )
     if not own:
-        return f"{accepted} {tr('All policies are as they were shipped.')}"
+        return f"{accepted} {tr('All policy files are as they were shipped.')}"
     return f"{accepted} {tr('This PC has its own {files}.').format(files=and_list(own))}"
 
 
@@ -64,3 +66,8 @@ def memory(*, closed: bool) -> str:
     if closed:
         return tr("Other programs of this account cannot read it, and a crash leaves no image of it.")
     return tr("Other programs of this account can read it, or a crash leaves an image of it.")
+
+
+def bundled(file: Path) -> str:
+    """Say that the file for support is written."""
+    return tr("{file} is for whoever supports the program. Nothing in it is about a person.").format(file=file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.application.recordings.nightly_turn import Turn
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence
 from desktop.domain.recordings.keeping import QUARANTINE_DAYS, quarantine_ends
 from desktop.words import counted, text, tr
@@ -15,6 +16,7 @@ from desktop.words.formatting import day, days, grouped, moment
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from desktop.application.office.desks import Renewed
     from desktop.application.ports.desk import Proof
     from desktop.application.ports.keeping import StoredFile
     from desktop.application.recordings.quarantine import Tidied
@@ -97,6 +99,35 @@ def _destroyed(report: RetainReport) -> list[str]:
         lines = [counted(report.destroyed, "1 recording was destroyed.", "{n} recordings were destroyed.")]
     if keys := report.keys_destroyed:
         lines.append(counted(keys, "1 retention key was destroyed.", "{n} retention keys were destroyed."))
+    return [*lines, *renewed(report.renewed)]
+
+
+def not_ours(turn: Turn) -> str:
+    """Say why nothing is done here."""
+    if turn is Turn.ANOTHER:
+        return tr("Another PC is on its nightly run. Nothing to do here.")
+    return tr("It is not this PC’s turn: a nightly run has been, or a PC of the back office does it.")
+
+
+def renewed(found: Renewed) -> list[str]:
+    """Say how many retention keys have been renewed, and how many wait."""
+    lines = []
+    if found.keys:
+        lines.append(
+            counted(
+                found.keys,
+                "1 retention key was renewed.",
+                "{n} retention keys were renewed.",
+            )
+        )
+    if found.waiting:
+        lines.append(
+            counted(
+                found.waiting,
+                "1 retention key is still to be renewed. A PC of the back office does that tonight.",
+                "{n} retention keys are still to be renewed. A PC of the back office does that tonight.",
+            )
+        )
     return lines
 
 

@@ -38,18 +38,13 @@ def owners_password(role: str) -> str:
 
 
 def new_password_for(name: str) -> str:
-    """Ask for a new person's first password."""
-    return prompt(tr("First password for {name}:").format(name=name))
+    """Ask for the password of the first administrator."""
+    return prompt(tr("Password for {name}, of at least 12 characters:").format(name=name))
 
 
 def office_made(name: str) -> str:
     """Say that the office is there."""
     return tr("The office {name} is ready. Open it with: listening-room").format(name=name)
-
-
-def person_added(name: str) -> str:
-    """Say that someone was added."""
-    return tr("{name} was added, and can sign in now.").format(name=name)
 
 
 def signed(people: int, desks: int, keys: int) -> list[str]:

@@ -4,37 +4,8 @@ from __future__ import annotations
 
 from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SignInRefusedError
 from desktop.words import Texts, tr
-from desktop.words.errors import (
-    appointments,
-    command_line,
-    copies,
-    log,
-    machine,
-    office,
-    recordings,
-    requests,
-    reviews,
-    sessions,
-    shared,
-)
 from desktop.words.formatting import length
 from desktop.words.problems import problems_of
-
-WINGS = (
-    shared,
-    office,
-    requests,
-    recordings,
-    copies,
-    appointments,
-    sessions,
-    reviews,
-    log,
-    machine,
-    command_line,
-)
-SENTENCES: Texts[str] = {code: said for wing in WINGS for code, said in wing.ERRORS.items()}
-"""The sentence of each error code."""
 
 SAVED_ALL_THE_SAME: Texts[str] = {
     "witness_unusable": "What you did is saved, but the witness file could not be written. Check that its place can be "
@@ -47,10 +18,14 @@ SAVED_ALL_THE_SAME: Texts[str] = {
 
 CONTRADICTION = "contradiction"
 """Settings that do not go together: its `why` is the code of another sentence."""
+STUCK = "guided_stuck"
+"""The demonstration waited in vain: its `what` is a code of `awaited`, or the kind of a page."""
 
 
 def sentence(code: str, **arguments: str | int) -> str:
     """Return the sentence of a code, with its places filled."""
+    from desktop.words.errors.sentences import SENTENCES  # of all wings: no start needs one, unless it fails
+
     said = SENTENCES.get(code)
     if said is None:
         return tr("This did not work ({code}). Tell an administrator.").format(code=code)
@@ -67,6 +42,11 @@ def words_of(error: ListeningRoomError) -> str:
         return _not_witnessed(error)
     if error.code == CONTRADICTION:
         return sentence(error.code, where=error.arguments["where"], why=sentence(str(error.arguments["why"])))
+    if error.code == STUCK:
+        from desktop.words.errors.awaited import AWAITED
+
+        what = str(error.arguments["what"])
+        return sentence(STUCK, what=tr(AWAITED[what]) if what in AWAITED else what)
     return sentence(error.code, **error.arguments)
 
 

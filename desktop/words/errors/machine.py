@@ -55,6 +55,9 @@ ERRORS: Texts[str] = {
         "The office's database is from an older version of the program. An administrator "
         "can bring it up to date: listening-room upgrade"
     ),
+    "database_group_unclear": (
+        "The database does not say which one role the PCs of the office are members of. Ask its administrator."
+    ),
     "database_owner_too_weak": (
         "The owner's role cannot create tables in this database. Let that role own the database."
     ),
@@ -74,6 +77,12 @@ ERRORS: Texts[str] = {
     "safe. The disk may be full: make room on it or ask for help, then try again.",
     "database_unreachable": "The office's database server does not answer, or does not let this desk in. What was "
     "confirmed is safe. Try again, or tell an administrator.",
+    "database_of_another_log": "The database there has another log than the one that this PC knows. "
+    "Nothing was changed.",
+    "database_address_host": "Give the server as HOST or HOST:PORT, as in db.example.gov.uk:5432.",
+    "database_authority_unused": "This office’s database is on the same machine, where no authority is needed. Give an "
+    "address too.",
+    "authority_unreadable": "There are no certificates in that file that can be read. Give the authority’s, in PEM.",
     "database_untrusted": "The office's database server cannot prove that it is the right one, so nothing was sent "
     "to it. Tell an administrator.",
     "database_version_unclear": "The office's database names more than one version of the program. It was not "
@@ -109,10 +118,11 @@ ERRORS: Texts[str] = {
     "migration_touches_log": "This change to the database would rewrite the log. Only columns and indexes can be "
     "added to it.",
     "no_printer": "This PC has no printer. Ask a supervisor to save the receipt and print it elsewhere.",
+    "no_printer_for_list": "This PC has no printer. Save the list as a PDF, and print it elsewhere.",
     "no_printer_for_letter": "This PC has no printer. Save the letter as a PDF, and print it elsewhere.",
     "office_embedded": "This office's database is not on a server. It is brought up to date when the office is opened.",
-    "office_still_there": "The office that this back-up was taken from is still in its place. Two of one office "
-    "would write one log: move the old folder away first.",
+    "office_still_there": "The office that this back-up was taken from is still in its place. Two copies of one "
+    "office would write to one log. Move the old folder away first.",
     "paper_not_written": "It could not be saved there. Choose another place, and save it again.",
     "player_error": "The player stopped. Press Play to try again, or finish the session.",
     "printer_makes_files": "{name} saves a file instead of printing on paper. Choose another printer.",

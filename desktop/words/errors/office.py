@@ -7,8 +7,94 @@ from desktop.words import Texts
 ERRORS: Texts[str] = {
     "needs_administrator": "Only an administrator adds people.",
     "sign_in_refused": "That name and password do not match. Check both and try again.",
+    "recovery_key_changed": "The lost key is neither of the office’s recovery keys now. Look at them again.",
+    "not_a_recovery_key": "This is neither of the office's two recovery keys. Use the file that age-keygen wrote.",
+    "nobody_of_that_name": "Nobody here has the sign-in name {name}. See: listening-room people list",
+    "has_left": "Your access to this office has ended. Ask an administrator.",
+    "password_to_change": "Choose a password of your own first. Sign in again to do that.",
+    "last_administrator": "The office needs an administrator. Give someone else that role first.",
+    "person_changed": "Someone else has just changed this person. Look at them again, then decide.",
+    "not_lent": "This role is not lent to them any more.",
+    "not_for_yourself": "Someone else has to do this for you.",
     "not_your_role": "Your role does not include this.",
     "needs_another_person": "This needs someone who had no part in it.",
+    "desk_enrolled_already": "This PC is already part of the office. Ask again on it, and open the new request.",
+    "desk_keys_not_here": (
+        "This PC does not hold the keys that the new one needs. Do this on a PC that does, or use a recovery key."
+    ),
+    "office_on_one_pc": "This office is on one PC. Others can join an office whose database is on a server.",
+    "no_pc_of_that_name": "No PC of the office is called {name}. See: listening-room pc list",
+    "nothing_asked": "This PC has not asked to join an office. Let it ask with: listening-room pc ask",
+    "join_request_exists": "There is a file of that name already. Choose another name for the request.",
+    "bundle_not_written": "The file cannot be written there, or is there already. Choose another name or folder.",
+    "join_request_not_written": "The request cannot be written there. Choose another folder.",
+    "join_request_unreadable": "This is no request to join, or it was changed on the way. Ask again on that PC.",
+    "join_answer_exists": "There is a file of that name already. Choose another name for the answer.",
+    "join_answer_not_written": "The answer cannot be written there, and nothing was granted. Choose another folder.",
+    "join_answer_unreadable": "The answer cannot be read. Ask the administrator who wrote it for another.",
+    "join_answer_not_ours": "This answer is for another PC, or for an earlier request of this one.",
+    "vault_not_here": (
+        "The folder for recordings that the office's PCs share is not there. Connect it, or name it with --vault."
+    ),
+    "not_at_this_pc": "This PC is not for that. Do it at another one.",
+    "no_work_at_this_pc": "There is nothing for you to do at this PC. Sign in at a counter or in the back office.",
+    "desk_changed": "Someone else has just changed this PC. Look at it again, then decide.",
+    "not_this_desk": "You are at this PC. Withdraw it at another one.",
+    "desk_withdrawn": "This PC was withdrawn from the office. Ask an administrator.",
+    "directory_unreachable": (
+        "The directory that checks your password cannot be reached. That is no fault of your password. Try again in a "
+        "few minutes, and tell an administrator. People with a password of this program can sign in meanwhile."
+    ),
+    "directory_certificate": (
+        "The directory did not prove that it is the office's own: its certificate is not one of the authority in "
+        "directory.toml. No password was sent. Tell an administrator."
+    ),
+    "directory_unclear": ("The directory gave no clear answer ({result}). Nothing was changed. Tell an administrator."),
+    "directory_entry_missing": (
+        "The directory has no entry {dn}, or does not show it. Tell an administrator: it is in directory.toml."
+    ),
+    "directory_not_here": (
+        "You sign in with the password of a directory, and this PC has no directory.toml. Tell an administrator."
+    ),
+    "directory_no_role": (
+        "You are in none of the directory's groups that have a role here. Ask whoever looks after the directory."
+    ),
+    "directory_barred": "An administrator has ended your access to this office. Ask them.",
+    "directory_name_taken": (
+        "Someone else here has this sign-in name already. Ask an administrator to give them another name."
+    ),
+    "directory_first": "Sign in at a desk yourself first. Then you can do this at a colleague's.",
+    "directory_has_password": (
+        "This password is that of your organisation's directory. It is changed there, and not in this program."
+    ),
+    "directory_gives_roles": "This person's roles are those of their groups in the directory. Change the groups there.",
+    "directory_never_administers": "Administrators have an account of this program. Add one for this person.",
+    "not_ldaps": "{where}: address must begin with ldaps:// and name a server, such as ldaps://dc1.example.gov.uk.",
+    "authority_not_beside": "{where}: authority must be the name of a file beside it, without a folder.",
+    "bind_without_name": "{where}: bind must have {{name}} in it once, or be search.",
+    "not_a_filter": "{where}: people must be a filter in brackets, such as (objectClass=person).",
+    "not_an_attribute": "{where}: {key} must be the name of an attribute, such as uid.",
+    "not_a_dn": "{where}: {key} must be a distinguished name, such as dc=example,dc=org.",
+    "no_directory_group": "{where}: there must be at least one group that gives a role.",
+    "administrators_are_local": (
+        "{where}: no group gives the role of administrator. Administrators have accounts of this program, so that the "
+        "office can be put right while the directory is down."
+    ),
+    "policy_changed": "The office's policies have just changed, and this PC has read them. Look again, then go on.",
+    "policy_changed_meanwhile": "Someone else has just changed this policy. Look at it again, then decide.",
+    "policy_waits_already": (
+        "A change to this policy waits for a second person. Let it be adopted, or drop it, before you make another."
+    ),
+    "policy_file_exists": "There is a file of that name already. Choose another name.",
+    "policy_file_not_written": "The file cannot be written there. Choose another folder.",
+    "policy_same": "This is what the policy says already. There is nothing to change.",
+    "policies_begun": "The office's policies are in its database already.",
+    "policies_not_begun": (
+        "The office's policies are still in the files of its PCs. Begin with: listening-room policy begin"
+    ),
+    "log_not_signed": "The office's log is not signed yet. Begin with: listening-room log sign",
+    "policy_hidden_character": "{file} has a character in it that nobody can see. Type that line again.",
+    "holiday_twice": "Each holiday is listed once.",
     "desk_not_enrolled": "This account is not enrolled at this desk.",
     "no_office": "There is no office in this folder yet. Make one with: listening-room office create",
     "office_folder_unusable": "The office's folder cannot be written.",

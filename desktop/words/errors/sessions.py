@@ -23,6 +23,7 @@ ERRORS: Texts[str] = {
     "listen_before_identity": "Nothing opens until identity is confirmed.",
     "listen_before_brief": "Nothing opens until the words are read aloud.",
     "copy_not_the_approved": "The copy is not the one that was approved. Nothing can be opened.",
+    "session_goes_on": "The session goes on at another PC. It can be taken over once that PC is off.",
     "session_moved_on": "The session is no longer at that step.",
     "outcome_cannot_be": "That is not what happened in this session.",
 }

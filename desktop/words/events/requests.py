@@ -8,6 +8,7 @@ from desktop.words import Texts
 EVENTS: Texts[EventKind] = {
     EventKind.REQUEST_TAKEN: "The request was taken",
     EventKind.REQUEST_OPENED: "The request was opened",
+    EventKind.LIST_SEARCHED: "A list was searched",
     EventKind.REQUEST_CLOSED: "The request was closed",
     EventKind.CALL_CORRECTED: "The call details were corrected",
     EventKind.PROOF_ASKED: "Proof was asked for",

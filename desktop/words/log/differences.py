@@ -29,11 +29,13 @@ FINDINGS: Texts[str] = {
     "added_twice": "Event {event} ({about}) adds something that was added before.",
     "not_added": "Event {event} ({about}) is about something that no event before it added.",
     "wrong_order": "Event {event} ({about}) cannot follow the events before it.",
+    "not_their_own": "Event {event} changes a password in the name of someone else.",
     "said_otherwise": "Event {event} ({about}) says otherwise than the events before it.",
     "copy_of_another": "Event {event} prepares a copy of a recording that is not the request's.",
     "approval_of_another_copy": "Event {event} approves a copy that is not the request's.",
     "key_described_otherwise": "Event {event} ({about}) names a key that an earlier event describes in another way.",
     "needs_two_people": "Event {event} releases a hold without a second person.",
+    "policy_needs_two_people": "Event {event} ({about}) weakens a check without a second person.",
     "opened_too_soon": "Event {event} ({about}) opens a recording before the identity check or the brief.",
     "opened_without_approval": "Event {event} ({about}) opens something that no approval in force allows.",
 }

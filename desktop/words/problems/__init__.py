@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from desktop.errors import FieldsError
-from desktop.words import Texts, tr
-from desktop.words.problems import appointments, copies, office, recordings, requests, reviews, sessions, shared
-
-WINGS = (shared, office, requests, recordings, copies, appointments, sessions, reviews)
-PROBLEMS: Texts[str] = {code: said for wing in WINGS for code, said in wing.PROBLEMS.items()}
+from desktop.words import tr
 
 
 def problems_of(error: FieldsError) -> dict[str, str]:
     """Return the words for each field's problem."""
+    from desktop.words.problems.sentences import PROBLEMS  # of all wings: no start needs one
+
     return {field: tr(PROBLEMS[code]) for field, code in error.problems.items()}

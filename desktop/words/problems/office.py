@@ -6,15 +6,43 @@ from desktop.words import Texts
 
 PROBLEMS: Texts[str] = {
     "name_missing": "Type a name.",
+    "sign_in_name_missing": "Type the name that they sign in with.",
+    "shown_name_missing": "Type the name that screens show.",
     "name_taken": "Someone already has this sign-in name. Choose another.",
+    "desk_name_missing": "Type a name for the PC, as it is shown to people.",
+    "desk_name_taken": "Another PC has this name. Choose another.",
+    "desk_kind_missing": "Choose what this PC is for.",
+    "join_words_wrong": (
+        "These are not the words of this request. Read them again on the new PC. If they still differ, "
+        "do not go on: the request may have been exchanged."
+    ),
+    "not_a_number": "Type a whole number, in digits.",
+    "holiday_day_missing": "Type the day.",
+    "holiday_name_missing": "Type what the holiday is called.",
+    "withdrawing_why_missing": "Choose why.",
     "password_missing": "Type your password.",
+    "new_password_missing": "Type a new password.",
+    "password_same": "This is the password you have now. Choose another.",
+    "password_differs": "The two new passwords are not the same. Type them again.",
+    "role_missing": "Choose a role.",
+    "role_held": "They have this role already.",
+    "loan_first_missing": "Type the first day.",
+    "loan_last_missing": "Type the last day.",
+    "loan_backwards": "The last day is before the first.",
+    "loan_over": "The last day has passed.",
+    "roles_same": "These are the roles they have now.",
+    "roles_missing": "Choose at least one role.",
     "password_too_short": "Use at least 12 characters. A few unrelated words work well.",
     "password_too_long": "Use 256 characters or fewer.",
     "password_common": "This password is easy to guess. Choose a few unrelated words.",
     "password_named": "This password is too close to your name or the office's. Choose other words.",
     "password_unusable": "This password has characters that some keyboards cannot type. Leave them out.",
     "recovery_not_a_recipient": "A recovery key is what age-keygen prints as the public key: age1...",
+    "desk_kind_same": "The PC is for that already.",
+    "server_change_missing": "Say what is to change: the address, the authority or the password.",
     "recovery_same": "Give two different recovery keys: run age-keygen twice, and keep them in different places.",
+    "vault_alone": "Only an office on a database server has its recordings in a folder that its PCs share.",
+    "vault_not_empty": "The folder for recordings has to be there, and empty.",
     "witness_inside": (
         "The witness file cannot be in the office's own folder. Choose a place that someone else looks after."
     ),

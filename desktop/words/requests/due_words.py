@@ -9,7 +9,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from desktop.application.ports.reading import RequestRow
+from desktop.application.ports.reading import RequestCounts, RequestRow
+from desktop.application.requests.acting_by import answer_is_first
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.deadline import (
     EXTENDED_MONTHS,
@@ -25,8 +26,6 @@ from desktop.domain.requests.request import OPEN, UNANSWERED, Status
 from desktop.words import Texts, counted, text, tr
 from desktop.words.codes import and_list, within, words
 from desktop.words.formatting import day, days, weekday_and_day
-
-SOON_DAYS = 7
 
 RULES: Texts[Rule] = {
     Rule.FROM_RECEIPT: "The request arrived on {day}. The month starts that day.",
@@ -74,7 +73,7 @@ def due_words(due: date | None, status: Status, today: date) -> str:
     if due is None:
         return tr("No legal date")
     left = (due - today).days
-    if status not in UNANSWERED or left > SOON_DAYS:
+    if status not in UNANSWERED or left > RequestCounts.SOON.days:
         return day(due)
     if left < 0:
         near = counted(-left, "Overdue by 1 day", "Overdue by {n} days")
@@ -83,35 +82,6 @@ def due_words(due: date | None, status: Status, today: date) -> str:
     else:
         near = counted(left, "Due tomorrow", "Due in {n} days")
     return f"{near}: {day(due)}"
-
-
-def presses(due: date | None, status: Status, today: date) -> bool:
-    """Return whether the request is overdue or due soon."""
-    return due is not None and status in UNANSWERED and (due - today).days <= SOON_DAYS
-
-
-def urgency(row: RequestRow) -> tuple[bool, date, str, int, str]:
-    """Return the sort key: legal dates come first, the nearest at the top; then by number and call."""
-    number, due = row.reference.partition("/")[0], nearest(row)
-    return due is None, due or row.received_on, number, len(row.reference), row.reference
-
-
-def nearest(row: RequestRow) -> date | None:
-    """Return the earlier of the answer's date and that of anything beside it."""
-    first = _before_the_answer(row)
-    return row.due_on if first is None else first.due
-
-
-def row_presses(row: RequestRow, today: date) -> bool:
-    """Return whether the answer, or anything beside it, is overdue or due soon."""
-    beside = any(presses(each.due, Status.TAKEN, today) for each in _beside(row))
-    return beside or presses(row.due_on, row.status, today)
-
-
-def is_overdue(row: RequestRow, today: date) -> bool:
-    """Return whether one of them is overdue."""
-    beside = any(each.due < today for each in _beside(row))
-    return beside or (row.status in UNANSWERED and row.due_on is not None and row.due_on < today)
 
 
 class _Beside(NamedTuple):
@@ -148,9 +118,7 @@ def _hold_to_review(row: RequestRow) -> _Beside | None:
 def _before_the_answer(row: RequestRow) -> _Beside | None:
     """Return the first of these, unless the answer itself is due before it."""
     first = next(iter(_beside(row)), None)
-    if first is None or row.status not in UNANSWERED or row.due_on is None or first.due < row.due_on:
-        return first
-    return None
+    return None if first is None or answer_is_first(row, first.due) else first
 
 
 def next_words(row: RequestRow) -> str:

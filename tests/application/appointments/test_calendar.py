@@ -19,6 +19,7 @@ from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import NotAllowedError
 from tests.builders import Office
+from tests.listing import to_invite
 
 MONDAY = date(2026, 11, 23)
 
@@ -61,7 +62,7 @@ def test_a_week_has_its_days_with_what_is_on_and_what_is_free(office: Office) ->
 def test_customers_are_seen_at_the_counter_and_not_where_originals_are_opened(office: Office) -> None:
     assert [desk.name for desk in week(office).counters] == ["Desk 2"]
     with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE desk SET opens_originals = 1")
+        connection.exec_driver_sql("UPDATE desk SET kind = 'back_office'")
     assert [desk.name for desk in week(office).counters] == ["Back office", "Desk 2"]
 
 
@@ -154,7 +155,7 @@ def test_who_is_to_be_invited_are_the_approved_whom_nobody_has_invited(office: O
     office.prepared(office.imported(office.a_request()))
 
     def waiting() -> set[RequestId]:
-        return {row.id for row in calendar.to_invite(office.actor("officer"), uow=office.uow())}
+        return {row.id for row in to_invite(office)}
 
     assert waiting() == {first, other}
     booked = office.booked(other)
@@ -175,7 +176,7 @@ SEES: dict[str, tuple[set[str], Callable[[Office, str], object]]] = {
             is_holiday=office.is_holiday,
         ),
     ),
-    "to invite": ({"officer"}, lambda office, who: calendar.to_invite(office.actor(who), uow=office.uow())),
+    "to invite": ({"officer"}, lambda office, who: to_invite(office, who)),
 }
 
 

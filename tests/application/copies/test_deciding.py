@@ -17,7 +17,7 @@ from desktop.application.copies.drafting import SaveDraft, save_draft
 from desktop.application.copies.preparing import PrepareCopy, keep_copy, plan_copy, render_copy
 from desktop.application.recordings.finding import unlink_recording
 from desktop.application.requests.correct_call import CorrectCall, correct_call
-from desktop.application.requests.reading import decisions_waiting, open_request
+from desktop.application.requests.reading import open_request
 from desktop.application.sessions import listening
 from desktop.application.shared.authorisation import Actor
 from desktop.domain.copies.decision import Decision
@@ -30,6 +30,7 @@ from desktop.domain.shared.kinds import Kind
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import ANOTHER_DAY, KEEPING, REMOVALS, Office, an_office
+from tests.listing import queue
 
 LEFT = Weighing(Information.PRIVATE, Confidence.EXPECTED, Sought.ASKED, Capable.YES, Consent.REFUSED)
 INTERNAL = {"kind": Kind.INTERNAL, "purpose": Purpose.COMPLAINT, "reason": "A complaint."}
@@ -265,18 +266,16 @@ def test_a_copy_is_sent_back_with_words_and_prepared_again(office: Office) -> No
     assert b"A name is left" not in b"".join(office.bodies())
     view = office.do(open_request, office.actor("officer"), id)
     assert (view.decision.ruling, view.decision.words) == (Ruling.SEND_BACK, "A name is left at 0:12.")
-    assert decisions_waiting(office.actor("approver"), uow=office.uow()) == ()
+    assert queue(office) == ()
     office.prepared(id)
-    [row] = decisions_waiting(office.actor("approver"), uow=office.uow())
+    [row] = queue(office)
     assert (row.request.id, row.sent_back) == (id, 1)
 
 
 def test_what_was_not_sent_back_says_so_in_the_list(office: Office) -> None:
     office.decided(waiting(office), ruling=Ruling.SEND_BACK, words="Another request, that was.")
     id = waiting(office)
-    assert [
-        (row.request.id, row.sent_back) for row in decisions_waiting(office.actor("approver"), uow=office.uow())
-    ] == [(id, 0)]
+    assert [(row.request.id, row.sent_back) for row in queue(office)] == [(id, 0)]
 
 
 # Withdrawing an approval

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +22,34 @@ from desktop.domain.copies.copy import DECODER, Recording
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import Outcome
+from desktop.domain.shared.ids import RequestId
 from desktop.errors import DatabaseError, VaultDamagedError, WrongStateError
 from desktop.vault.blobs import BlobKind
-from tests.builders import REMOVALS, Office
+from tests.builders import REMOVALS, Office, an_office
 from tests.earlier_decoder import ODD_BLOCKS, Before, a_gsm, an_mp3, an_office_of_before, as_ffmpeg
+from tests.kept_office import a_copy, a_place
 
 pytestmark = pytest.mark.planted  # an office whose database went back to before the log said these things
 
 
 @pytest.fixture(params=[an_mp3, a_gsm])
-def before(request: pytest.FixtureRequest, office: Office, tmp_path: Path) -> Before:
-    assert office.first_request, "known before there is another"
-    return an_office_of_before(office, request.param(tmp_path))
+def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Before]:
+    kept, first = _before(request.param)
+    made = replace(kept, office=a_copy(kept.office, tmp_path))
+    made.office.first_request = first
+    yield made
+    made.office.parts.engine.dispose()
+
+
+@cache
+def _before(file: Callable[[Path], bytes]) -> tuple[Before, RequestId]:
+    """Return a closed office in which the earlier decoder got that file wrong, and the request it had before."""
+    place = a_place()
+    office = an_office(place)
+    first = office.first_request
+    made = an_office_of_before(office, file(place))
+    office.parts.engine.dispose()
+    return made, first
 
 
 def page(before: Before) -> RequestView:
@@ -49,7 +67,8 @@ def withdraw(before: Before) -> None:
 def opened(before: Before) -> Recording:
     """Open the original to be marked, as the window does it."""
     office, actor = before.office, before.office.actor("officer", before.office.back)
-    found: Preparation = office.do(open_preparation, actor, before.request, desk=office.back, guard_ms=150)
+    by = office.in_person("officer", office.back)
+    found: Preparation = office.do(open_preparation, by, before.request, desk=office.back)
     was = found.recording
     rebuilt = LogRebuilt(actor, before.request, was.id, partial(office.uow, office.back), office.clock)
     now: Recording = rebuilt.decoded_again(was, office.strongroom.make_working(was, rebuilt=rebuilt))
@@ -111,7 +130,8 @@ def test_an_approver_who_hears_the_original_hears_it_right(before: Before) -> No
     office = before.office
     withdraw(before)
     actor = office.actor("approver", office.back)
-    opening: Opening = office.do(open_original, actor, before.request, desk=office.back, strongroom=office.strongroom)
+    by = office.in_person("approver", office.back)
+    opening: Opening = office.do(open_original, by, before.request, desk=office.back, strongroom=office.strongroom)
     rebuilt = LogRebuilt(actor, before.request, before.recording.id, partial(office.uow, office.back), office.clock)
     hearing = load(opening, sound=office.sound, strongroom=office.strongroom, rebuilt=rebuilt)
     assert is_right(before)

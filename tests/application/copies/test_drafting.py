@@ -39,9 +39,7 @@ def a_linked(office: Office) -> RequestId:
 
 
 def opened(office: Office, request: RequestId, who: str = "officer") -> Preparation:
-    found: Preparation = office.do(
-        open_preparation, office.actor(who, office.back), request, desk=office.back, guard_ms=GUARD
-    )
+    found: Preparation = office.do(open_preparation, office.in_person(who, office.back), request, desk=office.back)
     return found
 
 

@@ -37,7 +37,7 @@ def opened(office: Office, id: RequestId, who: str = "approver") -> Opening:
 def original(office: Office, id: RequestId, who: str = "approver", *, strongroom: Any = None) -> Opening:
     desk = office.back
     found: Opening = office.do(
-        open_original, office.actor(who, desk), id, desk=desk, strongroom=strongroom or office.strongroom
+        open_original, office.in_person(who, desk), id, desk=desk, strongroom=strongroom or office.strongroom
     )
     return found
 
@@ -46,7 +46,7 @@ def another_officer(office: Office) -> None:
     """Make the other supervisor an information officer, who did not prepare it."""
     with office.parts.engine.begin() as connection:
         connection.exec_driver_sql(
-            "UPDATE person SET role = 'information_officer' WHERE id = ?", (office.people["other-supervisor"],)
+            "UPDATE person SET roles = 'information_officer' WHERE id = ?", (office.people["other-supervisor"],)
         )
 
 
@@ -180,7 +180,7 @@ def test_a_front_desk_opens_no_original_and_an_officer_hears_it_by_preparing(off
     id = waiting(office)
     before = office.bodies()
     with pytest.raises(NotAllowedError) as refused:
-        office.do(open_original, office.actor("approver"), id, strongroom=None)
+        office.do(open_original, office.in_person("approver"), id, strongroom=None)
     assert refused.value.code == "no_originals_here"
     with pytest.raises(NotAllowedError):
         original(office, id, "officer")

@@ -55,7 +55,7 @@ def whole_life(office: Office) -> None:
     """Run a request with its reason, a session with every kind of words, its review, and a second request refused."""
     office.do(
         add_person,
-        AddPerson(office.front, "adviser@test", "Shown Name", Role.ADVISER, PASSWORD),
+        AddPerson(office.front, "adviser@test", "Shown Name", frozenset({Role.ADVISER}), PASSWORD),
         passwords=office.passwords,
         by=office.people["administrator"],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,14 +21,22 @@ from desktop.errors import NotAllowedError, RowRefusedError, WrongStateError
 from tests.attacks.test_events import approved_by_nobody
 from tests.attacks.test_rows import edit, listen, unapproved
 from tests.builders import PASSWORD, Office
+from tests.kept_office import a_copy, a_place
 from tests.unsigned_office import an_unsigned_office
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    made = an_unsigned_office(tmp_path)
+    made = a_copy(_unsigned(), tmp_path)
     yield made
     made.parts.engine.dispose()
+
+
+@cache
+def _unsigned() -> Office:
+    made = an_unsigned_office(a_place())
+    made.parts.engine.dispose()
+    return made
 
 
 def begin(office: Office, administrator: str = "administrator", supervisor: str = "supervisor") -> None:

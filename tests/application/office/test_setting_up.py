@@ -12,7 +12,7 @@ from tests.builders import PASSWORD, PEOPLE, Office
 
 
 def add(office: Office, by: str | None, name: str = " New.Person ", password: str = PASSWORD) -> str:
-    command = AddPerson(office.front, name, "New Person", Role.ADVISER, password)
+    command = AddPerson(office.front, name, "New Person", frozenset({Role.ADVISER}), password)
     person = office.people[by] if by else None
     added = office.do(add_person, command, passwords=office.passwords, by=person)
     return str(added.sign_in_name)
@@ -25,7 +25,7 @@ def test_an_administrator_adds_somebody_and_the_log_is_anchored(office: Office) 
     with office.uow().look() as uow:
         found = uow.people.find("new.person")
     assert found is not None
-    assert dict(event.facts) == {"role": "adviser", "hash": hash_digest(found[0].id, found[1])}
+    assert dict(event.facts) == {"roles": ["adviser"], "hash": hash_digest(found[0].id, found[1])}
     proof = office.verify()
     assert proof.whole and proof.anchored == proof.events
 

@@ -314,8 +314,8 @@ def test_what_was_held_stays_held_until_two_people_release_it(office: Office) ->
         [hold] = uow.keeping.holds_of(request)
         kept = uow.keeping.kept_one(recording)
         assert kept is not None and kept.held
-    office.do(ask_release, office.actor("officer"), hold.id)
-    office.do(release_hold, office.actor("approver"), hold.id)
+    office.do(ask_release, office.in_person("officer"), hold.id)
+    office.do(release_hold, office.in_person("approver"), hold.id)
     with office.uow().look() as uow:
         kept = uow.keeping.kept_one(recording)
         assert kept is not None and not kept.held

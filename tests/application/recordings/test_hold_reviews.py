@@ -17,13 +17,14 @@ from desktop.application.recordings.hold_views import HoldView
 from desktop.application.recordings.holding import ReviewHold, ask_release, release_hold, review_hold
 from desktop.application.recordings.retaining import RetainReport
 from desktop.application.requests.close_request import CloseRequest, close_request
-from desktop.application.requests.reading import open_request, requests
+from desktop.application.requests.reading import open_request
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.recordings.keeping import Hold
-from desktop.domain.requests.request import OPEN, Answered, Status
+from desktop.domain.requests.request import Answered, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import KEEPING, Office
+from tests.listing import page_of
 from tests.places import PLACES
 
 DUE, NEXT = date(2027, 2, 24), date(2027, 5, 24)
@@ -60,7 +61,7 @@ def review(office: Office, request: RequestId, next_on: date = NEXT, **more: Any
 
 
 def listed(office: Office) -> dict[RequestId, RequestRow]:
-    return {row.id: row for row in office.do(requests, office.actor("officer"), statuses=OPEN)}
+    return {row.id: row for row in page_of(office).rows}
 
 
 def shown(office: Office, request: RequestId, who: str = "officer") -> HoldView:
@@ -174,19 +175,19 @@ def test_of_two_who_review_at_once_exactly_one_wins_and_the_other_is_told(office
 
 def test_a_release_that_was_asked_for_before_it_is_asked_for_no_more(office: Office, held: RequestId) -> None:
     id = hold_of(office, held).id
-    office.do(ask_release, office.actor("officer"), id)
+    office.do(ask_release, office.in_person("officer"), id)
     review(office, held, who="approver")
     assert office.events()[-1].facts["release_withdrawn"] is True
     assert shown(office, held, "approver").may_ask
     with pytest.raises(WrongStateError) as refused:
-        office.do(release_hold, office.actor("approver"), id)
+        office.do(release_hold, office.in_person("approver"), id)
     assert refused.value.code == "release_not_asked" and hold_of(office, held).stands
 
 
 def test_what_is_released_is_not_kept(office: Office, held: RequestId) -> None:
     id = hold_of(office, held).id
-    office.do(ask_release, office.actor("officer"), id)
-    office.do(release_hold, office.actor("approver"), id)
+    office.do(ask_release, office.in_person("officer"), id)
+    office.do(release_hold, office.in_person("approver"), id)
     before, rows = office.bodies(), office.all_rows()
     with pytest.raises(WrongStateError) as refused:
         review(office, held)
@@ -220,9 +221,9 @@ def test_a_closed_request_comes_back_into_the_list_until_its_hold_is_kept_or_rel
         assert (row.status, row.hold_review_on) == (Status.CLOSED, DUE)
     review(office, kept)
     id = hold_of(office, released).id
-    office.do(ask_release, office.actor("officer"), id)
+    office.do(ask_release, office.in_person("officer"), id)
     assert released in listed(office)
-    office.do(release_hold, office.actor("approver"), id)
+    office.do(release_hold, office.in_person("approver"), id)
     assert {kept, released}.isdisjoint(listed(office))
 
 

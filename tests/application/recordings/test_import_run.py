@@ -219,8 +219,8 @@ def drop_holds_of(office: Office, id: RequestId) -> None:
 def test_a_hold_that_two_people_have_released_stays_released(office: Office, asked: RequestId, tree: Path) -> None:
     with office.uow().look() as uow:
         [hold] = uow.keeping.holds_of(asked)
-    office.do(ask_release, office.actor("officer"), hold.id)
-    office.do(release_hold, office.actor("approver"), hold.id)
+    office.do(ask_release, office.in_person("officer"), hold.id)
+    office.do(release_hold, office.in_person("approver"), hold.id)
     put(tree, name())
     assert Imports(office).run(tree).counts[CAME_IN] == 1
     assert held(office) == set()

@@ -43,8 +43,8 @@ def hold_of(office: Office, request: RequestId) -> Hold:
 
 def released(office: Office, request: RequestId) -> RequestId:
     hold = hold_of(office, request)
-    office.do(ask_release, office.actor("officer"), hold.id)
-    office.do(release_hold, office.actor("approver"), hold.id)
+    office.do(ask_release, office.in_person("officer"), hold.id)
+    office.do(release_hold, office.in_person("approver"), hold.id)
     return request
 
 
@@ -122,12 +122,12 @@ def test_a_hold_is_released_by_two_people_and_the_log_names_both(office: Office)
     request = office.imported(office.a_request())
     hold = hold_of(office, request)
     with pytest.raises(WrongStateError):
-        office.do(release_hold, office.actor("approver"), hold.id)
-    office.do(ask_release, office.actor("officer"), hold.id)
+        office.do(release_hold, office.in_person("approver"), hold.id)
+    office.do(ask_release, office.in_person("officer"), hold.id)
     with pytest.raises(NotAllowedError):
-        office.do(release_hold, office.actor("officer"), hold.id)
+        office.do(release_hold, office.in_person("officer"), hold.id)
     assert hold_of(office, request).stands
-    office.do(release_hold, office.actor("approver"), hold.id)
+    office.do(release_hold, office.in_person("approver"), hold.id)
     assert not hold_of(office, request).stands
     asked, let_go = office.events()[-2:]
     assert (asked.kind, asked.actor) == (EventKind.HOLD_RELEASE_ASKED, office.people["officer"])
@@ -140,21 +140,21 @@ def test_one_person_does_not_release_a_hold_in_two_roles(office: Office) -> None
     """The requester's role has changed since: the person counts, not the role."""
     request = office.a_request()
     hold = hold_of(office, request)
-    office.do(ask_release, office.actor("officer"), hold.id)
+    office.do(ask_release, office.in_person("officer"), hold.id)
     with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE person SET role = 'approver' WHERE id = ?", (office.people["officer"],))
+        connection.exec_driver_sql("UPDATE person SET roles = 'approver' WHERE id = ?", (office.people["officer"],))
     with pytest.raises(NotAllowedError) as refused:
-        office.do(release_hold, office.actor("officer"), hold.id)
+        office.do(release_hold, office.in_person("officer"), hold.id)
     assert refused.value.code == "hold_needs_another_person" and hold_of(office, request).stands
 
 
 def test_who_asks_again_does_not_become_two_people(office: Office) -> None:
     hold = hold_of(office, office.a_request())
     for name in ("officer", "approver", "officer"):
-        office.do(ask_release, office.actor(name), hold.id)
+        office.do(ask_release, office.in_person(name), hold.id)
     with pytest.raises(NotAllowedError):
-        office.do(release_hold, office.actor("officer"), hold.id)
-    assert office.do(release_hold, office.actor("approver"), hold.id).released_by == office.people["approver"]
+        office.do(release_hold, office.in_person("officer"), hold.id)
+    assert office.do(release_hold, office.in_person("approver"), hold.id).released_by == office.people["approver"]
 
 
 @pytest.mark.parametrize("name", ["adviser", "supervisor", "administrator"])
@@ -162,7 +162,7 @@ def test_other_roles_do_not_release(office: Office, name: str) -> None:
     hold = hold_of(office, office.a_request())
     for step in (ask_release, release_hold):
         with pytest.raises(NotAllowedError):
-            office.do(step, office.actor(name), hold.id)
+            office.do(step, office.in_person(name), hold.id)
 
 
 # Stopping deletion at the telephone system
@@ -468,7 +468,7 @@ def test_in_no_history_is_anything_destroyed_that_is_held(
 
 def _try(office: Office, step: object, who: str, hold: HoldId) -> None:
     with contextlib.suppress(WrongStateError, NotAllowedError):
-        office.do(step, office.actor(who), hold)  # type: ignore[arg-type]
+        office.do(step, office.in_person(who), hold)  # type: ignore[arg-type]
 
 
 def test_the_end_of_a_session_is_still_told_after_its_recording_is_gone(office: Office) -> None:

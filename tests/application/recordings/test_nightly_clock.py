@@ -54,8 +54,8 @@ def released(office: Office) -> RecordingId:
     """Return the first request's recording, no longer held."""
     with office.uow().look() as uow:
         (hold,) = uow.keeping.holds_of(office.first_request)
-    office.do(ask_release, office.actor("officer"), hold.id)
-    office.do(release_hold, office.actor("approver"), hold.id)
+    office.do(ask_release, office.in_person("officer"), hold.id)
+    office.do(release_hold, office.in_person("approver"), hold.id)
     id = office.request(office.first_request).recording
     assert id is not None
     return id

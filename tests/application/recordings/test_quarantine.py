@@ -15,6 +15,7 @@ from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.vault.blobs import BlobKind
 from desktop.words.command_line.nightly import report_words
 from tests.builders import ZONE, Office, a_call
+from tests.listing import listed
 from tests.places import PLACES
 
 MADE_AGAIN = ("working-", "loudness-")
@@ -189,7 +190,7 @@ def test_what_was_destroyed_while_it_was_quarantined_goes_too(put_back: tuple[Of
 
 def _newest(office: Office) -> set[RequestId]:
     with office.uow().look() as uow:
-        rows = uow.reading.requests(["taken", "matched", "prepared", "approved"])
+        rows = listed(uow, ["taken", "matched", "prepared", "approved"])
         return {row.id for row in rows} - {office.first_request}
 
 

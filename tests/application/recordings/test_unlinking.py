@@ -80,7 +80,8 @@ def test_what_is_marked_while_it_is_taken_back_is_not_kept_for_the_next(office: 
     request = a_request(office)
     choose(office, request, wrong)
     actor = office.actor("officer", office.back)
-    opened = office.do(open_preparation, actor, request, desk=office.back, guard_ms=150).draft
+    by = office.in_person("officer", office.back)
+    opened = office.do(open_preparation, by, request, desk=office.back).draft
     office.do(unlink_recording, actor, request, desk=office.back)
     choose(office, request, right)
     mark = Removal(0, 100, None, RemovalReason.ABOUT_ANOTHER_PERSON)

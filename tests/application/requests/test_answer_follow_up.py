@@ -16,15 +16,14 @@ from desktop.application.requests.answer_follow_up import (
     answer_follow_up,
     take_answer_back,
 )
-from desktop.application.requests.clock_keeping import as_of
 from desktop.application.requests.close_request import CloseRequest, close_request
-from desktop.application.requests.reading import open_request, requests
+from desktop.application.requests.reading import open_request
 from desktop.application.sessions import closing, listening
 from desktop.application.sessions.listening import TakeNote
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
-from desktop.domain.requests.request import OPEN, Answered, Status
+from desktop.domain.requests.request import Answered, Status
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId, SessionId
@@ -32,6 +31,7 @@ from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import Office
 from tests.fakes import TUESDAY
+from tests.listing import page_of
 from tests.places import PLACES
 
 TODAY = TUESDAY.date()
@@ -62,8 +62,7 @@ def answer(office: Office, session: SessionId, kind: FollowUpKind, how: FollowUp
 
 
 def listed(office: Office) -> dict[RequestId, RequestRow]:
-    rows = office.do(requests, office.actor("officer"), statuses=OPEN)
-    return {row.id: as_of(row, RULES, TODAY) for row in rows}
+    return {row.id: row for row in page_of(office).rows}
 
 
 def test_what_was_said_is_due_in_the_list_until_it_is_answered_also_where_the_request_is_closed(office: Office) -> None:

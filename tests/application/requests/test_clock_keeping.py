@@ -20,16 +20,16 @@ from desktop.application.requests.clock_keeping import (
     as_of,
 )
 from desktop.application.requests.close_request import CloseRequest, close_request
-from desktop.application.requests.reading import requests
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.deadline import DeadlineRules, ProofOf
-from desktop.domain.requests.request import Answered, Call, Purpose
+from desktop.domain.requests.request import Answered, Call, Purpose, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import Office
 from tests.fakes import TUESDAY
+from tests.listing import listed
 
 RECEIVED, TODAY = date(2026, 11, 14), TUESDAY.date()
 RULES = DeadlineRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))
@@ -137,8 +137,8 @@ def test_while_a_question_is_open_the_list_shows_the_date_as_it_is_today(office:
     note(office, AskClarification(office.actor("officer", office.back), taken, date(2026, 11, 17)))
 
     def row() -> RequestRow:
-        rows: tuple[RequestRow, ...] = office.do(requests, office.actor("officer"))
-        return next(row for row in rows if row.id == taken)
+        with office.uow().look() as uow:
+            return next(row for row in listed(uow, tuple(Status)) if row.id == taken)
 
     for days, expected in ((0, "2026-12-21"), (1, "2026-12-22"), (2, "2026-12-23"), (4, "2026-12-29")):
         assert str(as_of(row(), RULES, TODAY + timedelta(days=days)).due_on) == expected

@@ -21,7 +21,6 @@ from desktop.domain.requests.request import Authority, RefusalReason, Representa
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import NotAllowedError, WrongStateError
 from tests.builders import ASKER, KEEPING, PEOPLE, ZONE, Office
-from tests.db.logs import an_event
 
 THURSDAY = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 
@@ -49,7 +48,7 @@ def changed(office: Office, request: RequestId, **more: Any) -> RequestId:
     with office.uow() as uow:
         found: Request = replace(uow.requests.get(request), **more)
         uow.requests.save(found)
-        uow.commit(an_event(office.clock.now(), office.front))
+        uow.commit(office.an_event())
     return request
 
 

@@ -98,7 +98,7 @@ def test_a_session_that_is_not_closed_is_not_reviewed(office: Office) -> None:
 
 def became_supervisor(office: Office, name: str) -> None:
     with office.parts.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE person SET role = 'supervisor' WHERE id = ?", (office.people[name],))
+        connection.exec_driver_sql("UPDATE person SET roles = 'supervisor' WHERE id = ?", (office.people[name],))
 
 
 def taken_over(office: Office) -> SessionId:
@@ -230,7 +230,6 @@ def many(office: Office, shapes: list[tuple[int, bool, bool, bool, int]]) -> Non
     """Closed sessions: (minute, exceptional, signed off, other adviser, outcome)."""
     pattern = office.session(office.closed())
     outcomes = (Outcome.HEARD_IN_PART, Outcome.HEARD_IN_FULL, Outcome.CUSTOMER_LEFT)
-    from tests.db.logs import an_event
 
     with office.uow() as uow:
         for minute, exceptional, signed, other, outcome in shapes:
@@ -253,7 +252,7 @@ def many(office: Office, shapes: list[tuple[int, bool, bool, bool, int]]) -> Non
             if signed:
                 note = Note(NoteId(new_id()), b"0" * 16, "Looked at.")
                 uow.sessions.sign_off(session.id, office.people["supervisor"], opened, note)
-        uow.commit(an_event(office.clock.now(), office.front))
+        uow.commit(office.an_event())
 
 
 def pages(office: Office, by: ReviewFilter, size: int) -> list[ReviewRow]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.ports.directory import DirectoryAccount
 from desktop.application.ports.reading import ReviewFilter
 from desktop.application.reviews import reviewing
 from desktop.application.reviews.reviewing import SignOff
 from desktop.application.sessions import identifying
 from desktop.application.sessions.lesser_check import AllowLesserCheck, allow_lesser_check
+from desktop.application.sessions.today import mark_interrupted
 from desktop.application.sessions.views import SessionView
 from desktop.domain.log.events import Event, EventKind
+from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
@@ -21,6 +26,7 @@ from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
 from tests.builders import PASSWORD, PEOPLE, Office
+from tests.fakes import FakeDirectory
 
 WHY = "Known to both of us: here last week with all papers."
 NOTHING = (None, None)
@@ -120,7 +126,7 @@ def test_somebody_who_conducts_the_session_does_not_allow_it_whatever_they_have_
     from desktop.domain.sessions.lesser_check import must_be_allowed
 
     with pytest.raises(NotAllowedError, match="needs_another_person"):
-        must_be_allowed(session, replace(adviser, role=Role.SUPERVISOR))
+        must_be_allowed(session, replace(adviser, roles=frozenset({Role.SUPERVISOR})))
 
 
 def test_guessing_a_supervisors_password_here_is_delayed_in_the_same_count_as_signing_in(office: Office) -> None:
@@ -186,3 +192,35 @@ def test_who_allowed_it_does_not_review_it_and_somebody_else_looks_at_it_first(o
     view = office.do(reviewing.open_review, office.actor("other-supervisor"), id, **rules)
     assert view.may_sign_off and Exceptional.LESSER_CHECK in view.exceptions
     office.do(reviewing.sign_off, SignOff(office.actor("other-supervisor"), id, "Looked at."), **rules)
+
+
+@pytest.fixture
+def directory(office: Office) -> FakeDirectory:
+    """Give the office a directory, of which a supervisor has signed in."""
+    office.passwords.directory = found = FakeDirectory()
+    found.add("warden", Role.SUPERVISOR, password=PASSWORD)
+    typed = SignIn(office.front, "warden", PASSWORD)
+    office.do(sign_in, typed, passwords=office.passwords, policy=office.policy)
+    return found
+
+
+def test_a_supervisor_of_the_directory_allows_it_too(office: Office, directory: FakeDirectory) -> None:
+    id = office.checked_in()
+    assert allow(office, id, "warden").lesser_check
+    with office.uow().look() as uow:
+        found = uow.people.find("warden")
+    assert found is not None and the_event(office, id).actor == found[0].id
+
+
+def test_they_allow_it_for_the_session_as_it_is_once_the_directory_has_answered(
+    office: Office, directory: FakeDirectory
+) -> None:
+    id, answer = office.checked_in(), directory.sign_in
+
+    def slowly(name: str, password: str, *, stays: bool = False) -> DirectoryAccount | None:
+        office.do(mark_interrupted, office.front)
+        return answer(name, password, stays=stays)
+
+    with patch.object(directory, "sign_in", slowly), pytest.raises(WrongStateError):
+        allow(office, id, "warden")
+    assert office.session(id).state is State.INTERRUPTED

@@ -218,15 +218,15 @@ def test_only_an_adviser_takes_it_over(office: Office, name: str) -> None:
     with pytest.raises(NotAllowedError):
         resume(office, id, office.actor(name))
     with pytest.raises(NotAllowedError):
-        resuming.view_interrupted(office.actor(name), id, uow=office.uow())
+        office.do(resuming.open_unfinished, office.actor(name), id)
 
 
 def test_the_page_of_the_short_check_shows_what_is_known(office: Office) -> None:
     id = office.interrupted()
-    view = resuming.view_interrupted(office.actor("other-adviser"), id, uow=office.uow())
+    view = office.do(resuming.open_unfinished, office.actor("other-adviser"), id)
     assert (view.state, view.interrupted_from, view.heard) == (State.INTERRUPTED, State.LISTENING, (Span(0, 4000),))
     with pytest.raises(WrongStateError):
-        resuming.view_interrupted(office.actor(), office.checked_in(minutes_from_now=90), uow=office.uow())
+        office.do(resuming.open_unfinished, office.actor(), office.checked_in(minutes_from_now=90))
 
 
 @pytest.mark.parametrize(("late", "goes_on"), [(timedelta(0), True), (timedelta(microseconds=1), False)])

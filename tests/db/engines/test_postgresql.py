@@ -249,7 +249,7 @@ def written_in_the_end(office: Desks) -> bool:
         try:
             with office.uow() as uow:
                 uow.people.save_tries("desk", "ours", Tries(1, None))
-                uow.commit(an_event(office.clock.now(), office.front))
+                uow.commit(office.an_event())
             return waited
         except DatabaseError as error:
             assert error.code == "database_busy"

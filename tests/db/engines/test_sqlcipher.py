@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlcipher3 import dbapi2
 
+from db.engines import sqlcipher
 from db.engines.sqlcipher import sqlcipher_engine
 from db.shared.transactions import READING, failure_of
 from desktop.errors import DatabaseError
@@ -139,6 +141,24 @@ def test_a_file_that_is_no_database_reads_as_a_wrong_key(tmp_path: Path) -> None
     (tmp_path / "office.db").write_bytes(b"not a database at all " * 400)
     error, _ = connect_and_fail(tmp_path / "office.db", KEY)
     assert error.code == "database_key_wrong"
+
+
+def test_a_first_page_that_the_disk_could_not_read_once_is_no_wrong_key(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.dispose()
+    tries, set_up = list[None](), sqlcipher._set_up
+
+    def hesitating(connection: object, key: bytes) -> None:
+        tries.append(None)
+        if len(tries) == 1:
+            raise dbapi2.DatabaseError("file is not a database")
+        set_up(connection, key)
+
+    monkeypatch.setattr(sqlcipher, "_set_up", hesitating)
+    with sqlcipher_engine(tmp_path / "office.db", KEY).connect() as connection:
+        assert connection.exec_driver_sql("SELECT 1").scalar_one() == 1
+    assert len(tries) == 2
 
 
 def test_a_folder_that_is_not_there_is_said_to_be_unavailable(tmp_path: Path) -> None:

@@ -86,6 +86,7 @@ def lived_in(office: Office, folder: Path) -> None:
     answering(office)
     asking(office)
     every.destroying(office)
+    every.changing_policies(office)
 
 
 def looking_for_a_recording(office: Office) -> None:

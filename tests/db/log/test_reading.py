@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from db.log import reading
@@ -24,14 +24,16 @@ SIGNED = [with_signature(body, bytes(range(64))) for body in SEALED]
 EVENTS = [*enumerate(BODIES), *enumerate(SEALED), *enumerate(SIGNED)]
 FACT = b'"facts":{'
 BIG = str(1 << 64).encode()
+NAN = b"NaN"
+"""Python's `json` writes and reads it, though it is no JSON; it is equal to nothing, itself included."""
 
 
 def same(seq: int, body: bytes) -> Event | Finding:
     """Return what both read; both have to."""
-    read = reading.read(seq, body)
-    assert read == replaying.read(seq, body)
+    read, expected = reading.read(seq, body), replaying.read(seq, body)
+    assert read == expected or (NAN in body and repr(read) == repr(expected))
     if isinstance(read, Event):
-        assert repr(read) == repr(replaying.read(seq, body)), "the types are the same, too"
+        assert repr(read) == repr(expected), "the types are the same, too"
     return read
 
 
@@ -78,6 +80,7 @@ WRONG = {
     "more after it": (b'"v":1}', b'"v":1}\n'),
     "one field more": (b'"v":1}', b'"v":1,"w":1}'),
     "no desk": (b'"desk":"', b'"dusk":"'),
+    "a place without end": (b'"n":', b'"n":Infinity,"o":'),
     "a desk that is a number": (b'"desk":"', b'"desk":5,"dusk":"'),
     "no kind": (b'},"kind":"', b'},"kin":"'),
     "an unknown kind": (b'},"kind":"', b'},"kind":"un'),
@@ -147,6 +150,7 @@ ANYTHING = st.recursive(
 @given(
     st.sampled_from(EVENTS), st.sampled_from(["actor", "at", "desk", "facts", "kind", "n", "subjects", "v"]), ANYTHING
 )
+@example(EVENTS[0], "actor", float("nan"))
 def test_whatever_a_field_says_both_ways_read_the_same(event: tuple[int, bytes], name: str, value: object) -> None:
     seq, body = event
     found = json.loads(body)

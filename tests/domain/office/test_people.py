@@ -24,11 +24,12 @@ WHO = {
     Permission.SAVE_RECEIPT: {Role.SUPERVISOR},
     Permission.VERIFY_LOG: {Role.SUPERVISOR, Role.ADMINISTRATOR},
     Permission.ADMINISTER: {Role.ADMINISTRATOR},
+    Permission.ADOPT_POLICY: {Role.ADMINISTRATOR, Role.SUPERVISOR},
 }
 
 
 def somebody(role: Role, active: bool = True) -> Person:
-    return Person(PersonId("a" * 32), "somebody", "Somebody", role, active)
+    return Person(PersonId("a" * 32), "somebody", "Somebody", frozenset({role}), active)
 
 
 def test_every_role_and_every_permission_is_decided() -> None:

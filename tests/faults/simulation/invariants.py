@@ -4,6 +4,7 @@
   asked again after a doubt, is not there twice.
 - The log verifies, and lags behind its witness only while a desk could not reach that.
 - Nothing sounds without an approval in force: of that request, for that copy, not withdrawn, not over.
+- Nobody acts after they have left and before they are back.
 - One winner: one session for each appointment, one closing and one sign-off for each session, and no second decision
   on a request before the first is withdrawn or its copy prepared again.
 """
@@ -63,6 +64,7 @@ class Invariants:
             sounded, self._sounded[at] = self._sounded[at], desk.fake_sound.calls.count("open")
             if self._sounded[at] > sounded:
                 yield from _without_approval(desk, self._events)
+        yield from _acting_though_gone(self._events)
         yield from _no_one_winner(self._world.desks[0], self._events)
 
     def broken_at_the_end(self) -> Iterator[str]:
@@ -113,6 +115,17 @@ def _without_approval(desk: Desk, events: list[Event]) -> Iterator[str]:
     until = last.facts.get("until")
     if until and opened.at.astimezone(ZONE).date() > date.fromisoformat(str(until)):
         yield "it sounds though its approval is over"
+
+
+def _acting_though_gone(events: list[Event]) -> Iterator[str]:
+    gone = set[str]()
+    for event in events:
+        if event.actor in gone:
+            yield f"{event.kind} by somebody who has left"
+        if event.kind is EventKind.PERSON_LEFT:
+            gone.add(event.subjects[Subject.PERSON])
+        elif event.kind is EventKind.PERSON_CAME_BACK:
+            gone.discard(event.subjects[Subject.PERSON])
 
 
 OPENINGS = {EventKind.RECORDING_OPENED, EventKind.BREAK_ENDED}

@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop.application.appointments.booking import BookAppointment, book_appointment
 from desktop.application.copies.deciding import Decide, WithdrawApproval, decide, withdraw_approval
+from desktop.application.office import accounts
 from desktop.application.office.signing_in import sign_out
 from desktop.application.ports.playing import Ear
 from desktop.application.reviews import reviewing
@@ -19,6 +20,7 @@ from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.verifying import AnchoredIn, milestones_of
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
+from desktop.domain.office.people import Role
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import CallerCheck
@@ -73,7 +75,9 @@ def decides(world: World, desk: Desk, random: Random) -> Press:
     if ruling is Ruling.REFUSE:
         more["refusal"] = random.choice(list(RefusalReason))
     who = random.choices(["approver", "officer"], (5, 1))[0]
-    return _with(desk, decide, Decide(desk.actor(who, desk.back), request, ruling, **more), at=desk.back, zone=ZONE)
+    command = Decide(desk.in_person(who, desk.back), request, ruling, **more)
+    ports = {"zone": ZONE, "passwords": desk.passwords, "policy": desk.policy}
+    return _with(desk, decide, command, at=desk.back, **ports)
 
 
 def withdraws(world: World, desk: Desk, random: Random) -> Press:
@@ -195,6 +199,21 @@ def starts_again(world: World, desk: Desk, random: Random) -> Press:
     return _with(desk, mark_interrupted, desk.front)
 
 
+def looks_after_accounts(world: World, desk: Desk, random: Random) -> Press:
+    """Press what ends somebody's access, or lets them in again; the other desk may have been quicker."""
+    with desk.parts.uow(desk.front).look() as uow:
+        seen = uow.people.get(desk.people[random.choice(["other-adviser", "other-supervisor"])])
+    by = desk.in_person("administrator")
+    more = {"passwords": desk.passwords, "policy": desk.policy}
+    if seen.active and random.random() < 0.5:
+        roles = frozenset({Role.ADVISER, random.choice([Role.APPROVER, Role.SUPERVISOR])})
+        return _with(desk, accounts.change_roles, accounts.ChangeRoles(by, seen, roles), **more)
+    if seen.active:
+        return _with(desk, accounts.end_access, accounts.EndAccess(by, seen), **more)
+    back = accounts.ComeBack(by, seen, seen.roles, "four quite unrelated words")
+    return _with(desk, accounts.come_back, back, **more)
+
+
 ACTS: dict[Act, int] = {
     conducts: 100,
     checks_in: 10,
@@ -204,5 +223,6 @@ ACTS: dict[Act, int] = {
     signs_off: 5,
     leaves: 2,
     starts_again: 2,
+    looks_after_accounts: 3,
 }
 """Each with its weight."""

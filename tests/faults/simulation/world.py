@@ -26,6 +26,7 @@ from desktop.application.appointments.booking import BookAppointment
 from desktop.bootstrap.making import add_desk
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.domain.appointments.slots import Unusual
+from desktop.domain.office.desks import DeskKind
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import DeskId, PersonId, RequestId, new_id
 from desktop.environment.demo_store import DemoStore
@@ -165,7 +166,7 @@ def _template() -> tuple[Path, tuple[DeskId, DeskId], DeskId, dict[str, PersonId
     atexit.register(shutil.rmtree, place)
     office = an_office(place)
     second = DeskId(new_id())
-    add_desk(office.parts, second, "Desk 3", opens_originals=False, clock=office.clock)
+    add_desk(office.parts, second, "Desk 3", DeskKind.COUNTER, office.clock)
     calls = [Call(TUESDAY - timedelta(days=20 + n), NUMBER) for n in range(CALLS)]
     prepared = [office.prepared(office.imported(office.a_request(call=call))) for call in calls]
     requests = (office.first_request, *prepared)

@@ -28,6 +28,7 @@ from desktop.ui.appointments.grid import Cell, Look
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.words import Words
+from tests.listing import listed
 from tests.ui.accessible import interface, name, walk
 from tests.ui.staff import Staff, settle, shown
 
@@ -85,7 +86,7 @@ def link(qtbot: QtBot, staff: Staff, place: AppointmentsPlace, words: str) -> No
 
 def booked(staff: Staff, reference: str) -> Appointment:
     with staff.desk.uow().look() as uow:
-        id = next(row.id for row in uow.reading.requests(["approved", "prepared"]) if row.reference == reference)
+        id = next(row.id for row in listed(uow, ["approved", "prepared"]) if row.reference == reference)
         return uow.requests.appointments_of(id)[-1]
 
 

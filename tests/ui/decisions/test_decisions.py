@@ -4,6 +4,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.application.copies.drafting import SaveDraft, save_draft
@@ -19,11 +22,13 @@ from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered, RefusalReason, Request, Status
 from desktop.domain.shared.ids import DeskId, RequestId
 from desktop.media.store.strongroom import MemoryBytes
+from desktop.showcase.demo import DEMO_PASSWORD
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.place import RequestsPlace
 from tests.earlier_decoder import as_if_derived_before
+from tests.listing import listed
 from tests.ui.accessible import name, walk
 from tests.ui.staff import Staff, settle, shown
 
@@ -64,7 +69,10 @@ def notes(staff: Staff) -> list[str]:
         return list(connection.exec_driver_sql("SELECT words FROM note").scalars())
 
 
-def press(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+def press(qtbot: QtBot, staff: Staff, place: DecisionsPlace, password: str = DEMO_PASSWORD) -> None:
+    """Press the button, with the password typed where it is asked for."""
+    if place.page.own_password.isVisible():
+        place.page.own_password.input.setText(password)
     place.page.primary.click()
     settle(qtbot, staff)
 
@@ -109,6 +117,44 @@ def test_approving_until_a_day(qtbot: QtBot, staff: Staff, place: DecisionsPlace
     assert place.stack.currentWidget() is place.list_page
     assert "SAR-2026-0007 is approved." in words_on(place)
     assert [row[0] for row in cells(place)] == ["INT-2026-0001"]
+
+
+def test_approving_asks_for_the_password_and_keeps_none(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+    id = open_one(qtbot, staff, place, "SAR-2026-0007")
+    page, password = place.page, place.page.own_password
+    assert not password.isVisible()
+    page.choice.options["refuse"].click()
+    assert not password.isVisible()
+    page.choice.options["approve"].click()
+    assert password.isVisible() and password.input.echoMode() is QLineEdit.EchoMode.Password
+    page.words.set_value("Seen in full.")
+    press(qtbot, staff, place, "")
+    assert [field.name for field in page.fields() if field.problem] == ["information", "own_password"]
+    assert password.problem == "Type your password."
+    page.weighing.fields["information"].options["all_removed"].click()
+    press(qtbot, staff, place, "not their password")
+    assert password.problem == "That is not your password. Type it again." and password.value() == ""
+    assert page.words.value() == "Seen in full." and kept(staff, id)[0].status is Status.PREPARED
+    password.focus_target().setFocus()
+    QTest.keyClicks(password.input, DEMO_PASSWORD)
+    page.choice.options["send_back"].click()
+    assert password.value() == ""  # nothing is kept where it is not asked for
+    page.choice.options["approve"].click()
+    password.focus_target().setFocus()
+    QTest.keyClicks(password.input, DEMO_PASSWORD)
+    QTest.keyClick(password.input, Qt.Key.Key_Return)
+    settle(qtbot, staff)
+    assert kept(staff, id)[0].status is Status.APPROVED and password.value() == ""
+
+
+def test_after_several_wrong_passwords_the_wait_is_said_at_the_field(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace
+) -> None:
+    open_one(qtbot, staff, place, "INT-2026-0001")
+    place.page.choice.options["approve"].click()
+    for _ in range(staff.desk.policy.sign_in_account.free + 1):
+        press(qtbot, staff, place, "not their password")
+    assert place.page.own_password.problem == "That did not work. Try again in 30 s." and staff.said == []
 
 
 def test_refusing_with_a_coded_reason(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
@@ -417,7 +463,7 @@ def training_request(staff: Staff, folder: Path) -> RequestId:
 
     desk, officer = staff.desk, staff.person(Role.INFORMATION_OFFICER)
     with desk.uow().look() as uow:
-        id = next(row.id for row in uow.reading.requests(["taken"]) if row.reference == "INT-2026-0002")
+        id = next(row.id for row in listed(uow, ["taken"]) if row.reference == "INT-2026-0002")
         back = next(desk for desk, name in uow.reading.desks().items() if name == "Back office")
         when = uow.requests.get(id).call.at
     parts = open_parts(folder)

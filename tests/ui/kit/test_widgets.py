@@ -230,7 +230,7 @@ def test_a_row_opens_with_enter_and_with_a_click(qtbot: QtBot) -> None:
     assert told.args == ["a"]
 
 
-def test_more_rows_keep_the_current_row_and_make_the_table_taller(qtbot: QtBot) -> None:
+def test_after_more_rows_the_first_new_one_is_current_and_the_table_is_taller(qtbot: QtBot) -> None:
     table = a_table(qtbot)
     rows = [Row(number, (f"SAR-{number}", "Ordinary")) for number in range(4)]
     table.show_rows(rows[:2], more=True)
@@ -239,7 +239,7 @@ def test_more_rows_keep_the_current_row_and_make_the_table_taller(qtbot: QtBot) 
     with qtbot.waitSignal(table.more_wanted):
         qtbot.keyClick(table.more, Qt.Key.Key_Return)
     table.show_rows(rows)
-    assert table.view.current_key() == 1 and table.view.height() > height and table.more.isHidden()
+    assert table.view.current_key() == 2 and table.view.height() > height and table.more.isHidden()
 
 
 def test_a_table_without_rows_says_why_once_that_is_known(qtbot: QtBot) -> None:

@@ -31,6 +31,7 @@ from desktop.ui.recordings.choose_page import FILE
 from desktop.ui.recordings.place import RecordingsPlace
 from desktop.ui.running.context import Context
 from tests.builders import a_call
+from tests.policies_in_force import with_policies
 from tests.ui.accessible import name, walk
 from tests.ui.staff import Staff, settle, shown
 
@@ -241,7 +242,8 @@ def test_a_table_is_shown_as_it_would_be_read_before_anything_comes_in(
 ) -> None:
     keeping = staff.desk.keeping
     source = with_a_table(keeping.sources[0], (Column.STARTED, "Start"), (Column.MEDIA, "File"))
-    place = make(qtbot, staff, keeping=replace(keeping, sources=(source,)))
+    own = with_policies(staff.desk, keeping=replace(keeping, sources=(source,)))
+    place = make(qtbot, staff, policies=own.policies)
     folder = tmp_path / "calls"
     folder.mkdir()
     (folder / "calls.csv").write_text("Start,File,Queue\n24/11/2026 14:30,a.wav,Main\nnever,b.wav,Main\n")
@@ -397,7 +399,7 @@ def test_of_very_many_the_first_are_shown_and_the_report_has_all(qtbot: QtBot, p
 
 def test_an_office_that_keeps_its_estate_says_on_whose_word(qtbot: QtBot, staff: Staff, export: Path) -> None:
     keeping = replace(staff.desk.keeping, estate_assessment="DPIA 2026/07")
-    place = make(qtbot, staff, keeping=keeping)
+    place = make(qtbot, staff, policies=with_policies(staff.desk, keeping=keeping).policies)
     look(qtbot, staff, place, export)
     assert "This office keeps every recording for its time (DPIA 2026/07)." in words_on(place)
 

@@ -21,6 +21,7 @@ from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.ui.requests.finding_page import FindingPage
 from desktop.ui.requests.place import RequestsPlace
+from tests.listing import listed
 from tests.ui.requests.test_requests import make, words_on
 from tests.ui.staff import Staff, settle
 
@@ -57,7 +58,7 @@ def kept(staff: Staff, at: datetime, number: str | None = NORMAL, outbound: bool
     """Return the facts of a recording that is here."""
     id = RecordingId(new_id())
     with staff.desk.uow() as uow:
-        pattern = next(row.id for row in uow.reading.requests(["matched"]))
+        pattern = next(row.id for row in listed(uow, ["matched"]))
         recording = uow.requests.get(pattern).recording
         assert recording is not None
         known = replace(uow.recordings.get(recording), id=id, digest=new_id() * 2)

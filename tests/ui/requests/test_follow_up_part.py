@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.application.requests.acting_by import is_overdue, nearest, row_presses, urgency
 from desktop.application.requests.answer_follow_up import AnswerFollowUp, answer_follow_up
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.domain.office.people import Role
@@ -21,7 +22,6 @@ from desktop.domain.sessions.counter import NoteKind
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.follow_up_panel import FollowUpPanel
 from desktop.ui.requests.place import RequestsPlace
-from desktop.words.requests.due_words import is_overdue, nearest, row_presses, urgency
 from tests.conducted import Course, Noted
 from tests.ui.accessible import name, walk
 from tests.ui.requests.test_deadline_part import open_request, problems

@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.application.recordings.holding import ReviewHold, review_hold
+from desktop.application.requests.acting_by import is_overdue, nearest, row_presses, urgency
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import DeadlineState
 from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import Status
+from desktop.showcase.demo import DEMO_PASSWORD
 from desktop.ui.requests.hold_review import HoldPanel, HoldReviewing
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words.errors import words_of
-from desktop.words.requests.due_words import is_overdue, listed_due, nearest, next_words, row_presses, urgency
+from desktop.words.requests.due_words import listed_due, next_words
 from tests.ui.accessible import name, walk
 from tests.ui.requests.test_deadline_part import open_request, problems
 from tests.ui.requests.test_requests import cells, focus, make, rows, words_on
@@ -180,6 +182,8 @@ def test_a_review_says_that_nobody_asks_for_the_release_any_more(
 ) -> None:
     open_request(qtbot, staff, place, CLOSED)
     next(each for each in place.request_page.tending.buttons if each.text() == "Ask to release the hold").click()
+    place.in_person.page.own_password.input.setText(DEMO_PASSWORD)
+    place.in_person.page.primary.click()
     settle(qtbot, staff)
     panel = press(qtbot, place)
     assert "or ask to release it" not in says(

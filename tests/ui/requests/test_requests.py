@@ -2,15 +2,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.reading import RequestRow
+from desktop.application.ports.reading import RequestRow, Which
+from desktop.application.requests.acting_by import presses, urgency
 from desktop.application.requests.close_request import CloseRequest, close_request
-from desktop.application.requests.reading import requests
+from desktop.application.requests.listing import requests
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import due_date
 from desktop.domain.requests.request import Answered, Authority, Representative, Request, Status
@@ -18,7 +20,7 @@ from desktop.ui.kit.typed import read_time
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.call_fields import CallFields
 from desktop.ui.requests.place import RequestsPlace
-from desktop.words.requests.due_words import due_words, explained, presses, urgency
+from desktop.words.requests.due_words import due_words, explained
 from tests.ui.accessible import name, walk
 from tests.ui.staff import Staff, settle, shown
 
@@ -45,7 +47,9 @@ def words_on(place: RequestsPlace) -> str:
 
 
 def rows(staff: Staff) -> tuple[RequestRow, ...]:
-    return requests(staff.actor(Role.INFORMATION_OFFICER), uow=staff.desk.uow(), clock=staff.clock)
+    desk, actor = staff.desk, staff.actor(Role.INFORMATION_OFFICER)
+    more: dict[str, Any] = {"uow": desk.uow(), "clock": staff.clock, "rules": desk.deadline_rules}
+    return requests(actor, Which.ALL, zone=desk.office.zone, **more).rows
 
 
 def request(staff: Staff, row: RequestRow) -> tuple[Request, str | None]:
@@ -457,7 +461,7 @@ def test_a_number_is_looked_at_as_soon_as_it_is_typed(
     call = place.form.calls.calls[0]
     for field, text, problem in (
         (call.telephone, typed, said),
-        (call.time, "about ten", "That does not look like a time. Type it such as 2:30pm or 14:30."),
+        (call.time, "about ten", "That does not look like a time. Type it like 2:30pm or 14:30."),
     ):
         focus(qtbot, field.input)
         qtbot.keyClicks(field.input, text)

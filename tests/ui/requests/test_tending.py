@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.recordings.holding import ask_release, release_hold
 from desktop.application.sessions.checking_in import CallOff, call_off
+from desktop.application.shared.binding import bound
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.keeping import Hold
 from desktop.domain.requests.request import RefusalReason, Status
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
+from desktop.showcase.demo import DEMO_PASSWORD
 from desktop.ui.requests.place import RequestsPlace
+from tests.ui.presses import key_to
 from tests.ui.requests.test_requests import cells, make, rows, words_on
 from tests.ui.staff import Staff, settle
 
@@ -34,6 +39,15 @@ def press(qtbot: QtBot, staff: Staff, place: RequestsPlace, words: str) -> None:
     page = place.request_page
     button = next(each for each in (page.primary, *page.tending.buttons) if each.text() == words)
     button.click()
+    settle(qtbot, staff)
+
+
+def confirm(qtbot: QtBot, staff: Staff, place: RequestsPlace, password: str = DEMO_PASSWORD) -> None:
+    """Type the password on the page that asks for it, and press Return."""
+    page = place.in_person.page
+    assert place.stack.currentWidget() is page and page.own_password.input.hasFocus()
+    QTest.keyClicks(page.own_password.input, password)
+    key_to(page.window(), Qt.Key.Key_Return)
     settle(qtbot, staff)
 
 
@@ -75,13 +89,37 @@ def test_two_people_release_a_hold_and_the_page_says_who_asked(qtbot: QtBot, sta
     place = open_one(qtbot, staff, "SAR-2026-0001")
     qtbot.waitUntil(lambda: "by Demo information officer: a request asks for it." in words_on(place))
     press(qtbot, staff, place, "Ask to release the hold")
+    assert "Ask to release the hold: SAR-2026-0001" in words_on(place)
+    confirm(qtbot, staff, place)
     qtbot.waitUntil(lambda: "Demo information officer has asked to release this hold." in words_on(place))
     assert "Release the hold" not in offered(place) and hold_of(staff, "SAR-2026-0001").stands
     other = open_one(qtbot, staff, "SAR-2026-0001", Role.APPROVER)
     assert offered(other) == ["Release the hold"]
     press(qtbot, staff, other, "Release the hold")
+    confirm(qtbot, staff, other)
     qtbot.waitUntil(lambda: "On hold since" not in words_on(other))
     assert hold_of(staff, "SAR-2026-0001").released_by == staff.actor(Role.APPROVER).by
+
+
+def test_a_hold_is_not_released_without_the_password_which_is_not_kept(qtbot: QtBot, staff: Staff) -> None:
+    place = open_one(qtbot, staff, "SAR-2026-0001")
+    press(qtbot, staff, place, "Ask to release the hold")
+    page = place.in_person.page
+    confirm(qtbot, staff, place, "")
+    assert page.own_password.problem == "Type your password."
+    page.own_password.focus_target().setFocus()
+    confirm(qtbot, staff, place, "not their password")
+    assert page.own_password.problem == "That is not your password. Type it again." and not page.own_password.value()
+    assert hold_of(staff, "SAR-2026-0001").release_asked_by is None and staff.said == []
+    page.own_password.input.setText(DEMO_PASSWORD)
+    page.back.emit()
+    assert place.stack.currentWidget() is place.request_page and page.own_password.value() == ""
+    assert all(button.isEnabled() for button in place.request_page.tending.buttons)
+    press(qtbot, staff, place, "Ask to release the hold")
+    assert page.own_password.problem == "" and page.own_password.value() == ""
+    page.own_password.input.setText(DEMO_PASSWORD)
+    place.hide()  # the desk is locked, or the place left
+    assert page.own_password.value() == ""
 
 
 def test_a_request_is_closed_with_how_it_was_answered(qtbot: QtBot, staff: Staff) -> None:
@@ -115,8 +153,8 @@ def test_who_is_invited_in_vain_is_told_of_until_the_appointment_is_called_off(q
     assert "nothing can be played" not in words_on(place)
     with desk.uow().look() as uow:
         copy, (booked,) = uow.requests.get(id).copy, uow.requests.appointments_of(id)
-    refuse = Decide(staff.actor(Role.APPROVER), id, Ruling.REFUSE, copy, refusal=RefusalReason.THIRD_PARTY)
-    decide(refuse, uow=desk.uow(), clock=staff.clock, zone=desk.office.zone)
+    refuse = Decide(staff.in_person(Role.APPROVER), id, Ruling.REFUSE, copy, refusal=RefusalReason.THIRD_PARTY)
+    bound(decide, desk, refuse)()
     said = "An appointment is still booked, but nothing can be played at it."
     place = open_one(qtbot, staff, "SAR-2026-0007")
     qtbot.waitUntil(lambda: said in words_on(place))
@@ -163,10 +201,11 @@ def test_an_approver_does_not_close_requests_or_stop_deletion(qtbot: QtBot, staf
 def test_what_could_not_be_done_can_be_pressed_again(qtbot: QtBot, staff: Staff) -> None:
     place = open_one(qtbot, staff, "SAR-2026-0001")
     hold = hold_of(staff, "SAR-2026-0001")
-    officer, approver = staff.actor(Role.INFORMATION_OFFICER), staff.actor(Role.APPROVER)
-    ask_release(officer, hold.id, uow=staff.desk.uow(), clock=staff.clock)
-    release_hold(approver, hold.id, uow=staff.desk.uow(), clock=staff.clock)
+    bound(ask_release, staff.desk, staff.in_person(Role.INFORMATION_OFFICER), hold.id)()
+    bound(release_hold, staff.desk, staff.in_person(Role.APPROVER), hold.id)()
     press(qtbot, staff, place, "Ask to release the hold")
+    confirm(qtbot, staff, place)
     qtbot.waitUntil(lambda: bool(staff.said))
+    assert place.stack.currentWidget() is place.request_page
     assert staff.said.pop().code == "hold_released"
     assert all(button.isEnabled() for button in place.request_page.tending.buttons)

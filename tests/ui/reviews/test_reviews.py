@@ -237,7 +237,7 @@ def test_the_review_shows_what_was_compared_on_each_document(qtbot: QtBot, staff
     open_row(qtbot, staff, place, 0)
     assert (
         "Documents seen: Passport (in date, name matches, date of birth matches); "
-        "Council tax bill (recent enough, name matches, current address)"
+        "Council tax bill (recent enough, name matches, current address). By version 1 of the policy"
     ) in [line.words for line in place.session_page.beside.lines]
 
 

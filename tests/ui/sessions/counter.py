@@ -209,7 +209,7 @@ class Counter:
 
     def close(self) -> None:
         if self.place.window_shown is not None:
-            self.place._leave_window()
+            self.place.leave_window()
         self.settle()
         self.staff.close()
         QApplication.processEvents()

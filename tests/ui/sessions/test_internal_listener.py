@@ -18,6 +18,7 @@ from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
 from tests.fakes import TUESDAY
+from tests.listing import listed
 from tests.ui.sessions.counter import Counter
 from tests.ui.sessions.test_identification import asked, choose, type_date
 
@@ -28,10 +29,9 @@ def page(counter: Counter) -> IdPage:
     staff = counter.staff
     desk = staff.desk
     with desk.uow().look() as uow:
-        id = next(row.id for row in uow.reading.requests(["prepared"]) if row.reference == "INT-2026-0001")
+        id = next(row.id for row in listed(uow, ["prepared"]) if row.reference == "INT-2026-0001")
         copy = uow.requests.get(id).copy
-    approve = Decide(staff.actor(Role.APPROVER), id, Ruling.APPROVE, copy)
-    decide(approve, uow=desk.uow(), clock=staff.clock, zone=desk.office.zone)
+    bound(decide, desk, Decide(staff.in_person(Role.APPROVER), id, Ruling.APPROVE, copy))()
     staff.wait(5 * 3600)  # the day's other appointments are over
     command = CheckIn(staff.actor(Role.ADVISER), staff.book(id), frozenset({Party.CUSTOMER}), False)
     view = bound(check_in, desk, command)()

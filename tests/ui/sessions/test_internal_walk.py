@@ -14,6 +14,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop.application.copies.deciding import Decide, decide
+from desktop.application.shared.binding import bound
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.office.people import Role
 from desktop.ui.appointments.place import AppointmentsPlace
@@ -29,6 +30,7 @@ from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.left_page import LeftPage
 from desktop.ui.sessions.note_panel import NotePanel
 from desktop.ui.sessions.today.place import TodayPlace
+from tests.listing import listed
 from tests.ui.accessible import interface, name, walk
 from tests.ui.sessions.counter import Counter
 from tests.ui.sessions.test_identification import choose
@@ -99,10 +101,9 @@ def walking(sound: Counter) -> Walk:
 def approve(counter: Counter) -> None:
     staff, desk = counter.staff, counter.staff.desk
     with desk.uow().look() as uow:
-        id = next(row.id for row in uow.reading.requests(["prepared"]) if row.reference == REFERENCE)
+        id = next(row.id for row in listed(uow, ["prepared"]) if row.reference == REFERENCE)
         copy = uow.requests.get(id).copy
-    command = Decide(staff.actor(Role.APPROVER), id, Ruling.APPROVE, copy)
-    decide(command, uow=desk.uow(), clock=staff.clock, zone=desk.office.zone)
+    bound(decide, desk, Decide(staff.in_person(Role.APPROVER), id, Ruling.APPROVE, copy))()
 
 
 def appointment(walking: Walk) -> None:
@@ -110,7 +111,7 @@ def appointment(walking: Walk) -> None:
     counter = walking.counter
     staff, qtbot = counter.staff, counter.qtbot
     with staff.desk.uow().look() as uow:
-        id = next(row.id for row in uow.reading.requests(["prepared"]) if row.reference == REFERENCE)
+        id = next(row.id for row in listed(uow, ["prepared"]) if row.reference == REFERENCE)
     staff.wait(5 * 3600)  # the day's other appointments are over
     staff.book(id)
     today = TodayPlace(staff.context(Role.ADVISER))

@@ -28,6 +28,7 @@ from desktop.ui.sessions.listening_panel import voices_of
 from desktop.ui.sessions.note_panel import NotePanel
 from desktop.words.codes import words
 from tests.ui.sessions.counter import Counter, a_counter, flip_a_byte, with_sound, words_on
+from tests.ui.staff import own_vault
 
 Key, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
 PASSWORD = "demo listening room"
@@ -377,6 +378,7 @@ def test_a_break_that_could_not_be_noted_is_noted_when_going_on(sound: Counter) 
 
 
 def test_a_damaged_copy_never_opens_and_the_session_closes_as_a_technical_fault(sound: Counter) -> None:
+    own_vault(sound.folder)
     flip_a_byte(sound.vault_file(), 0.6)
     sound.open()
     page = sound.page(ClosePage)
@@ -387,6 +389,7 @@ def test_a_damaged_copy_never_opens_and_the_session_closes_as_a_technical_fault(
 
 
 def test_a_copy_damaged_while_it_plays_goes_silent_and_ends_as_a_technical_fault(sound: Counter) -> None:
+    own_vault(sound.folder)
     window = sound.listen()
     sound.play_for(0.4)
     flip_a_byte(sound.vault_file(), 0.9)

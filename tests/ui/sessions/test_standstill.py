@@ -70,3 +70,19 @@ def test_it_pauses_says_so_and_counts_nothing_of_it(
     assert window.control.frame <= stood + 0.2 * rate and sound.facts()["frame"] == window.control.frame
     sound.play_for(0.3)
     assert window.panel.problem.words == "" and window.control.halted is None
+
+
+def test_a_pc_that_freezes_between_the_press_and_the_sound_does_not_play_on_unasked(
+    sound: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = BentClock(sound.staff.desk.clock, monkeypatch)
+    window = sound.listen()
+    window.control.play()
+    clock.froze = 90.0
+    sound.until(lambda: window.control.halted is Halt.FROZE)
+    sound.settle()
+    assert not window.control.playing and sound.staff.desk.player.status().state is not PlayState.PLAYING
+    assert window.panel.problem.words == "Playing has paused: this PC froze for a while. Press Play to continue."
+    assert sum(map(len, window.control.heard)) <= 0.2 * window.panel.call.rate
+    sound.play_for(0.3)
+    assert window.panel.problem.words == "" and window.control.halted is None

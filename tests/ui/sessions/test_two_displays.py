@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.measuring import measured_alike
+
 TWO_DISPLAYS = Path(__file__).with_name("two_displays.py")
 OFF_SCREEN = "qt_log_ignore=This plugin does not support"
 """The platform's message about itself is no fault of ours."""
@@ -25,10 +27,9 @@ def test_with_two_displays(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     config = tmp_path / "displays.json"
     screens = [a_screen("staff", 0, 1366, 768), a_screen("customer", 1366, 1920, 1080)]
     config.write_text(json.dumps({"synchronousWindowSystemEvents": True, "screens": screens}), "utf-8")
-    measured = bool(pytestconfig.getoption("cov_source", None))
-    command = ["-m", "coverage", "run", "--parallel-mode", "-m", "pytest"] if measured else ["-m", "pytest"]
+    command = [sys.executable, *measured_alike(pytestconfig), "-q", "-p", "no:cacheprovider", "-o", OFF_SCREEN]
     run = subprocess.run(
-        [sys.executable, *command, "-q", "-p", "no:cacheprovider", "-o", OFF_SCREEN, str(TWO_DISPLAYS)],
+        [*command, str(TWO_DISPLAYS)],
         capture_output=True,
         text=True,
         cwd=ROOT,

@@ -25,6 +25,7 @@ from desktop.ui.sessions.today.place import TodayPlace
 from desktop.ui.shell.app import Screens
 from desktop.ui.shell.window import Shell
 from tests.conducted import Conductor, Course
+from tests.policies_in_force import with_policies
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff
 
@@ -67,7 +68,7 @@ class Office:
     def with_policy(self, **changes: Any) -> None:
         """Change the office's policy (before it opens)."""
         desk = self.staff.desk
-        self.staff.desk = replace(desk, policy=replace(desk.policy, **changes))
+        self.staff.desk = with_policies(desk, office=replace(desk.policy, **changes))
 
     def settle(self) -> None:
         assert self.screens is not None
@@ -149,7 +150,7 @@ class Office:
         if screens is not None:
             session = screens.shell.session
             if session is not None and session.window_shown is not None:
-                session._leave_window()
+                session.leave_window()
             if not screens.tasks._closed:
                 screens.shell.close()
                 screens.close()

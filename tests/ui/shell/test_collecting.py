@@ -13,6 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.shell.collecting import Collecting
 
+LONG_MS = 30_000
+"""A whole run leaves a process of a gigabyte to look through, on cores that others use too."""
+
 
 @pytest.fixture
 def collecting(qtbot: QtBot) -> Iterator[Collecting]:
@@ -44,7 +47,7 @@ def test_what_a_page_left_behind_is_deleted_on_the_gui_thread(collecting: Collec
     leave_in_a_cycle(gone)
     in_a_worker()
     assert gone == []
-    qtbot.waitUntil(lambda: gone == [threading.main_thread()])
+    qtbot.waitUntil(lambda: gone == [threading.main_thread()], timeout=LONG_MS)
 
 
 def test_left_to_itself_the_collector_deletes_it_in_a_worker(qtbot: QtBot) -> None:

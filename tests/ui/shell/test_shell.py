@@ -128,7 +128,7 @@ def test_a_wrong_password_and_an_unknown_name_read_the_same(office: Office) -> N
 
 
 def test_somebody_whose_row_was_changed_in_the_database_is_told_so_and_not_let_in(office: Office) -> None:
-    office.execute("UPDATE person SET role = 'administrator' WHERE sign_in_name = 'adviser'")
+    office.execute("UPDATE person SET roles = 'administrator' WHERE sign_in_name = 'adviser'")
     office.sign_in("adviser")
     assert office.shell.context is None and office.shell.sign_in.primary.isEnabled()
     assert "The database and the log do not agree here, so nothing was done." in office.read()
@@ -325,7 +325,8 @@ def test_from_a_locked_desk_somebody_else_can_sign_in(office: Office) -> None:
     office.settle()
     assert office.shell.sign_in.isVisible() and office.shell.lock_page is None
     office.sign_in("supervisor")
-    assert list(office.shell.places) == ["reviews", "log"] and "Demo Customer" not in office.read()
+    assert list(office.shell.places) == ["reviews", "administration", "policies", "log"]
+    assert "Demo Customer" not in office.read()
 
 
 # Signing out
@@ -438,7 +439,8 @@ def test_locking_the_desk_ends_a_hearing_and_covers_the_page(office: Office) -> 
     QTest.keyClick(handle, Qt.Key.Key_L, CONTROL)
     office.settle()
     assert office.shell.lock_page is not None and place.hearings.window is None
-    assert office.logged()[-2:] == [EventKind.HEARD, EventKind.DESK_LOCKED]
+    both = {EventKind.HEARD, EventKind.DESK_LOCKED}  # the key may reach either window first
+    assert set(office.logged()[-2:]) == both
 
 
 def test_a_desk_left_alone_ends_a_hearing_but_never_while_it_plays(office: Office) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from desktop.application.requests import reading
+from desktop.application.requests import listing
 from tests.ui.shell.office import Office
 
 MAPPED = ("show", "setVisible")
@@ -54,14 +54,14 @@ def test_the_pages_of_a_session_map_no_window_either(office: Office, windows: li
 
 
 def test_that_nothing_waits_is_not_said_before_it_is_known(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    reads, real = threading.Event(), reading.decisions_waiting
+    reads, real = threading.Event(), listing.decisions_waiting
 
     @wraps(real)
     def slowly(*arguments: Any, **more: Any) -> Any:
         assert reads.wait(20)
         return real(*arguments, **more)
 
-    monkeypatch.setattr(reading, "decisions_waiting", slowly)
+    monkeypatch.setattr(listing, "decisions_waiting", slowly)
     shell, page = office.shell, office.shell.sign_in
     page.name.set_value("approver")
     page.password.input.setText("demo listening room")

@@ -23,8 +23,8 @@ from desktop.domain.log.replay.entry import (
     spans,
     text,
 )
+from desktop.domain.log.replay.keys import NOTHING, RetentionKey, checked, key_of
 from desktop.domain.log.replay.ledger import Ledger
-from desktop.domain.log.replay.office import NOTHING, RetentionKey, checked, key_of
 from desktop.domain.log.replay.recordings import Recording
 from desktop.domain.log.replay.requests import moved, of
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId
@@ -123,24 +123,36 @@ def retention_key_destroyed(entry: Entry, ledger: Ledger) -> None:
     key = ledger.of(RetentionKey).get(entry.fact("key", identifier))
     if key is not None and key.destroyed_at is not None:
         raise OutOfOrderError("wrong_order")
-    kind = entry.fact("kind", text)
     if entry.says("new_key"):
-        fresh = RetentionKey(
-            id=entry.fact("new_key", identifier),
-            since=entry.seq,
-            source=entry.fact("source", text),
-            month=entry.fact("month", text),
-            kind=kind,
-            wrapped=entry.fact("new_key_sha256", digest),
-        )
-        sealed: type[Recording | Copy] = Recording if kind == "original" else Copy
-        under = [ledger.get(sealed, id) for id in entry.fact("moved", several(identifier))]
-        ledger.add(*checked(fresh, ledger))
-        for each in under:
-            ledger.change(entry, each, retention_key=fresh.id)
+        _move(entry, ledger)
     if key is not None:
         ledger.change(entry, key, destroyed_at=entry.about, wrapped=NOTHING)
     return None
+
+
+def retention_key_renewed(entry: Entry, ledger: Ledger) -> None:
+    """Move some of what a retired key seals under a new one."""
+    key = ledger.of(RetentionKey).get(entry.fact("key", identifier))
+    if key is not None and (key.destroyed_at is not None or key.retired_at is None):
+        raise OutOfOrderError("wrong_order")
+    _move(entry, ledger)
+
+
+def _move(entry: Entry, ledger: Ledger) -> None:
+    kind = entry.fact("kind", text)
+    fresh = RetentionKey(
+        id=entry.fact("new_key", identifier),
+        since=entry.seq,
+        source=entry.fact("source", text),
+        month=entry.fact("month", text),
+        kind=kind,
+        wrapped=entry.fact("new_key_sha256", digest),
+    )
+    sealed: type[Recording | Copy] = Recording if kind == "original" else Copy
+    under = [ledger.get(sealed, id) for id in entry.fact("moved", several(identifier))]
+    ledger.add(*checked(fresh, ledger))
+    for each in under:
+        ledger.change(entry, each, retention_key=fresh.id)
 
 
 def _destroyed_of_old(entry: Entry, ledger: Ledger) -> None:

@@ -220,3 +220,10 @@ def _formed(found: Mapping[Any, object], name: str, form: Form[T]) -> T:
         return form(found[name])
     except (KeyError, ValueError):
         raise MalformedError(str(name)) from None
+
+
+def fields(entry: Entry, said: tuple[str, ...], count: int) -> tuple[str, ...]:
+    """Return a list of so many texts. Raises MalformedError where it has others."""
+    if len(said) != count:
+        raise MalformedError(entry.kind.value)
+    return said

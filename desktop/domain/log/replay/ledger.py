@@ -47,6 +47,10 @@ class Ledger:
             raise OutOfOrderError("not_added")
         return found
 
+    def tells(self, kind: type[Replayed]) -> bool:
+        """Return whether all events of that type are in this replay."""
+        return kind not in self._not_told
+
     def must_have(self, kind: type[Replayed], id: str) -> None:
         """Raise OutOfOrderError (`not_added`) where that one is not there, and would be."""
         if kind not in self._not_told:

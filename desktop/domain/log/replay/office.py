@@ -1,12 +1,13 @@
-"""The office, its desks and its people; the keys of recordings; the notes whose digests the log holds."""
+"""The office and its people, and the notes whose digests the log holds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
+from datetime import date
 
 from desktop.domain.log.events import Subject
+from desktop.domain.log.replay.desks import Desk, desk_as_it_is
 from desktop.domain.log.replay.entry import (
     NOT_SAID,
     About,
@@ -15,16 +16,16 @@ from desktop.domain.log.replay.entry import (
     Maybe,
     OutOfOrderError,
     Replayed,
+    day,
     digest,
+    fields,
     flag,
     identifier,
     several,
     text,
 )
+from desktop.domain.log.replay.keys import RetentionKey, key_as_it_is, retire
 from desktop.domain.log.replay.ledger import Ledger
-
-NOTHING = sha256(b"").hexdigest()
-"""The digest of a destroyed key: nothing is left of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,32 +41,30 @@ class Office(Replayed):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk(Replayed):
-    """A desk, and the recipient that keys are wrapped to for it."""
-
-    recipient: str
-    opens_originals: bool
-    enrolled_at: About
-
-
-@dataclass(frozen=True, kw_only=True)
 class Person(Replayed):
-    """Somebody who can sign in. `password_hash`: the digest of the stored hash (`domain.office.people`)."""
+    """Somebody who can sign in. `password_hash`: the digest of the stored hash (`domain.office.people`).
 
-    role: str
+    `roles`, `lent`: as their texts. `had`: both as they were before, with the number of the event that changed them.
+    `directory`: the digest of their identifier in the directory; "" for a local account.
+    """
+
+    roles: str
     password_hash: Maybe[str]
+    roles_since: About
     active: bool = True
+    first_password: bool = False
+    lent: str = ""
+    directory: str = ""
+    barred: bool = False
+    had: tuple[tuple[int, str, str], ...] = ()
 
-
-@dataclass(frozen=True, kw_only=True)
-class RetentionKey(Replayed):
-    """A retention key. `wrapped`: the SHA-256 of it, wrapped to the desks and the recovery identities."""
-
-    source: str
-    month: str
-    kind: str
-    wrapped: str
-    destroyed_at: About | None = None
+    def roles_at(self, seq: int, day: date) -> frozenset[str]:
+        """Return the roles at the time of event `seq`, which was on that day in the office's zone."""
+        before = ((roles, lent) for until, roles, lent in self.had if seq < until)
+        roles, lent = next(before, (self.roles, self.lent))
+        today = day.isoformat()
+        in_force = (role for role, (first, last) in _loans(lent).items() if first <= today <= last)
+        return frozenset((*roles.split(), *in_force))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,17 +90,100 @@ def office_created(entry: Entry, ledger: Ledger) -> None:
     ledger.add(office)
 
 
-def desk_enrolled(entry: Entry, ledger: Ledger) -> None:
-    """Add a desk."""
-    recipient, opens = entry.fact("recipient", text), entry.fact("opens_originals", flag)
-    id = entry.subject(Subject.DESK)
-    ledger.add(Desk(id=id, since=entry.seq, recipient=recipient, opens_originals=opens, enrolled_at=entry.about))
+def recovery_key_replaced(entry: Entry, ledger: Ledger) -> None:
+    """Put another recovery identity in the place of one, and retire all keys. Raises OutOfOrderError."""
+    office = next(iter(ledger.of(Office).values()), None)
+    was, now = entry.fact("was", text), entry.fact("now", text)
+    if office is None:
+        raise OutOfOrderError("wrong_order")
+    before = office.recovery_recipients
+    if before is not NOT_SAID:
+        if was not in before or now in before:
+            raise OutOfOrderError("wrong_order")
+        ledger.change(entry, office, recovery_recipients=tuple(now if each == was else each for each in before))
+    retire(entry, ledger, entry.fact("retired", several(text)))
 
 
 def person_added(entry: Entry, ledger: Ledger) -> None:
-    """Add somebody with a role."""
-    id, role = entry.subject(Subject.PERSON), entry.fact("role", text)
-    ledger.add(Person(id=id, since=entry.seq, role=role, password_hash=entry.said("hash", digest)))
+    """Add somebody with their roles. Older events have one, as `role`."""
+    person = Person(
+        id=entry.subject(Subject.PERSON),
+        since=entry.seq,
+        roles=_roles(entry) if entry.says("roles") else entry.fact("role", text),
+        password_hash=entry.said("hash", digest),
+        roles_since=entry.about,
+        first_password=entry.says("first") and entry.fact("first", flag),
+        directory=entry.fact("directory", digest) if entry.says("directory") else "",
+    )
+    ledger.add(person)
+
+
+def person_left(entry: Entry, ledger: Ledger) -> None:
+    """End somebody's access. Whoever an administrator takes it from is barred, if they are of the directory."""
+    person = _somebody(entry, ledger, active=True)
+    ledger.change(entry, person, active=False, barred=bool(person.directory) and entry.event.actor is not None)
+
+
+def person_came_back(entry: Entry, ledger: Ledger) -> None:
+    """Let somebody in again who had left, with a first password; by the directory, or to it, without one.
+
+    Raises OutOfOrderError where the directory brings back whom an administrator has barred.
+    """
+    person = _somebody(entry, ledger, active=False)
+    if person.directory:
+        if person.barred and entry.event.actor is None:
+            raise OutOfOrderError("wrong_order")
+        ledger.change(entry, person, active=True, barred=False, **_other(entry, person))
+        return
+    ledger.change(
+        entry,
+        person,
+        active=True,
+        password_hash=entry.fact("hash", digest),
+        first_password=True,
+        **_other(entry, person),
+    )
+
+
+def roles_changed(entry: Entry, ledger: Ledger) -> None:
+    """Change what somebody does."""
+    person, other = _somebody(entry, ledger, active=True), _roles(entry)
+    if other == person.roles:
+        raise OutOfOrderError("wrong_order")
+    ledger.change(entry, person, **_other(entry, person))
+
+
+def role_lent(entry: Entry, ledger: Ledger) -> None:
+    """Lend a role, in place of an earlier loan of the same."""
+    person = _somebody(entry, ledger, active=True)
+    first, last = entry.fact("first", day), entry.fact("last", day)
+    if last < first:
+        raise MalformedError("last")
+    loan = {entry.fact("role", text): (first.isoformat(), last.isoformat())}
+    _lend(entry, ledger, person, _loans(person.lent) | loan)
+
+
+def loan_ended(entry: Entry, ledger: Ledger) -> None:
+    """End a loan before its last day. Raises OutOfOrderError where there is none."""
+    person = _somebody(entry, ledger, active=True)
+    loans = _loans(person.lent)
+    if loans.pop(entry.fact("role", text), None) is None:
+        raise OutOfOrderError("wrong_order")
+    _lend(entry, ledger, person, loans)
+
+
+def password_changed(entry: Entry, ledger: Ledger) -> None:
+    """Follow a password that its owner chose. Raises OutOfOrderError where somebody else did."""
+    person = _somebody(entry, ledger, active=True, local=True)
+    if entry.event.actor != person.id:
+        raise OutOfOrderError("not_their_own")
+    ledger.change(entry, person, password_hash=entry.fact("hash", digest), first_password=False)
+
+
+def password_reset(entry: Entry, ledger: Ledger) -> None:
+    """Follow a first password that an administrator gave to somebody."""
+    person = _somebody(entry, ledger, active=True, local=True)
+    ledger.change(entry, person, password_hash=entry.fact("hash", digest), first_password=True)
 
 
 def password_rehashed(entry: Entry, ledger: Ledger) -> None:
@@ -120,22 +202,19 @@ def signed_in(entry: Entry, ledger: Ledger) -> None:
 def signing_begun(entry: Entry, ledger: Ledger) -> None:
     """Take over what older events did not say. Raises OutOfOrderError where they said otherwise."""
     people = [_person(entry, each) for each in entry.fact("people", several(several(text)))]
-    desks = [_desk(entry, each) for each in entry.fact("desks", several(several(text)))]
-    keys = [_key(entry, each) for each in entry.fact("keys", several(several(text)))]
+    desks = [desk_as_it_is(entry, each) for each in entry.fact("desks", several(several(text)))]
+    keys = [key_as_it_is(entry, each) for each in entry.fact("keys", several(several(text)))]
     recovery = entry.fact("recipients", several(text))
     for person in people:
         known = ledger.of(Person).get(person.id)
-        if known is None or (known.role, known.active) != (person.role, person.active):
+        if known is None or (known.roles, known.active) != (person.roles, person.active):
             raise OutOfOrderError("said_otherwise")
         if known.password_hash not in (NOT_SAID, person.password_hash):
             raise OutOfOrderError("said_otherwise")
         ledger.change(entry, known, password_hash=person.password_hash)
     for desk in desks:
         known_desk = ledger.of(Desk).get(desk.id)
-        if known_desk is None or (known_desk.recipient, known_desk.opens_originals) != (
-            desk.recipient,
-            desk.opens_originals,
-        ):
+        if known_desk is None or (known_desk.recipient, known_desk.kind) != (desk.recipient, desk.kind):
             raise OutOfOrderError("said_otherwise")
     for key in keys:
         if key.id not in ledger.of(RetentionKey):
@@ -148,62 +227,44 @@ def signing_begun(entry: Entry, ledger: Ledger) -> None:
 
 
 def _person(entry: Entry, said: tuple[str, ...]) -> Person:
-    id, role, hashed, active = _fields(said, 4)
-    return Person(id=id, since=entry.seq, role=role, password_hash=hashed, active=active == "active")
+    id, roles, hashed, active = fields(entry, said, 4)
+    here = active == "active"
+    return Person(id=id, since=entry.seq, roles=roles, password_hash=hashed, roles_since=entry.about, active=here)
 
 
-def _desk(entry: Entry, said: tuple[str, ...]) -> Desk:
-    id, recipient, kind = _fields(said, 3)
-    return Desk(
-        id=id, since=entry.seq, recipient=recipient, opens_originals=kind == "originals", enrolled_at=entry.about
-    )
+def _somebody(entry: Entry, ledger: Ledger, *, active: bool, local: bool = False) -> Person:
+    """Return whom the event is about. Raises OutOfOrderError where they have left, or, not `active`, have not.
 
-
-def _key(entry: Entry, said: tuple[str, ...]) -> RetentionKey:
-    id, source, month, kind, wrapped = _fields(said, 5)
-    gone = entry.about if wrapped == NOTHING else None
-    return RetentionKey(
-        id=id, since=entry.seq, source=source, month=month, kind=kind, wrapped=wrapped, destroyed_at=gone
-    )
-
-
-def _fields(said: tuple[str, ...], count: int) -> tuple[str, ...]:
-    if len(said) != count:
-        raise MalformedError("signing_begun")
-    return said
-
-
-def key_of(entry: Entry, ledger: Ledger, kind: str) -> tuple[Maybe[str], list[Replayed]]:
-    """Return the key that seals the event's sound, and that key itself where it is new.
-
-    Raises OutOfOrderError where it is destroyed, or was described otherwise.
+    `local`: also where the directory has their password.
     """
-    if not entry.says("key"):
-        ledger.leave_open(RetentionKey)
-        return NOT_SAID, []
-    key = RetentionKey(
-        id=entry.fact("key", identifier),
-        since=entry.seq,
-        source=entry.fact("source", text),
-        month=entry.fact("key_month", text),
-        kind=kind,
-        wrapped=entry.fact("key_sha256", digest),
-    )
-    return key.id, checked(key, ledger)
+    person = ledger.get(Person, entry.subject(Subject.PERSON))
+    if person.active is not active or (local and person.directory):
+        raise OutOfOrderError("wrong_order")
+    return person
 
 
-def checked(key: RetentionKey, ledger: Ledger) -> list[Replayed]:
-    """Return that key where it is new. Raises OutOfOrderError (`key_described_otherwise`)."""
-    known = ledger.of(RetentionKey).get(key.id)
-    if known is None:
-        return [key]
-    if _same(known) != _same(key):
-        raise OutOfOrderError("key_described_otherwise")
-    return []
+def _roles(entry: Entry) -> str:
+    return " ".join(entry.fact("roles", several(text)))
 
 
-def _same(key: RetentionKey) -> tuple[object, ...]:
-    return key.source, key.month, key.kind, key.wrapped, key.destroyed_at
+def _other(entry: Entry, person: Person) -> dict[str, object]:
+    return {"roles": _roles(entry), "roles_since": entry.about, "had": _had(entry, person)}
+
+
+def _had(entry: Entry, person: Person) -> tuple[tuple[int, str, str], ...]:
+    return *person.had, (entry.seq, person.roles, person.lent)
+
+
+def _loans(lent: str) -> dict[str, tuple[str, str]]:
+    """Return the first and the last day of each loan, by its role."""
+    parts = (loan.split(" ") for loan in lent.split(";") if loan)
+    return {role: (first, last) for role, first, last in parts}
+
+
+def _lend(entry: Entry, ledger: Ledger, person: Person, loans: Mapping[str, tuple[str, str]]) -> None:
+    lent = ";".join(sorted(f"{role} {first} {last}" for role, (first, last) in loans.items()))
+    if lent != person.lent:
+        ledger.change(entry, person, lent=lent, had=_had(entry, person))
 
 
 def note_of(entry: Entry) -> Note | None:

@@ -23,8 +23,8 @@ from desktop.domain.log.replay.entry import (
     text,
 )
 from desktop.domain.log.replay.holds import holds_of, put_on
+from desktop.domain.log.replay.keys import key_of
 from desktop.domain.log.replay.ledger import Ledger
-from desktop.domain.log.replay.office import key_of
 from desktop.domain.log.replay.requests import moved, of
 from desktop.domain.shared.ids import RecordingId
 

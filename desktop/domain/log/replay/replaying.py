@@ -19,8 +19,10 @@ from desktop.domain.log.replay import (
     counter,
     deadlines,
     decisions,
+    desks,
     holds,
     office,
+    policies,
     recordings,
     requests,
     sessions,
@@ -43,10 +45,30 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.SIGNING_BEGUN: office.signing_begun,
     # The office
     EventKind.OFFICE_CREATED: office.office_created,
-    EventKind.DESK_ENROLLED: office.desk_enrolled,
+    EventKind.DESK_ASKED: None,
+    EventKind.DESK_ENROLLED: desks.desk_enrolled,
     EventKind.DESK_JOINED: None,
+    EventKind.DESK_WITHDRAWN: desks.desk_withdrawn,
+    EventKind.DESK_KIND_CHANGED: desks.desk_kind_changed,
+    EventKind.RECOVERY_KEY_REPLACED: office.recovery_key_replaced,
+    EventKind.SERVER_CHANGED: None,
     EventKind.PERSON_ADDED: office.person_added,
+    EventKind.ADMINISTRATOR_RECOVERED: office.person_added,
+    EventKind.PERSON_RENAMED: None,
+    EventKind.PERSON_LEFT: office.person_left,
+    EventKind.PERSON_CAME_BACK: office.person_came_back,
+    EventKind.ROLES_CHANGED: office.roles_changed,
+    EventKind.ROLE_LENT: office.role_lent,
+    EventKind.LOAN_ENDED: office.loan_ended,
+    EventKind.PASSWORD_CHANGED: office.password_changed,
+    EventKind.PASSWORD_RESET: office.password_reset,
     EventKind.PASSWORD_REHASHED: office.password_rehashed,
+    EventKind.WAIT_ENDED: None,
+    EventKind.POLICIES_BEGUN: policies.policies_begun,
+    EventKind.POLICY_CHANGED: policies.policy_changed,
+    EventKind.POLICY_PROPOSED: policies.policy_proposed,
+    EventKind.POLICY_ADOPTED: policies.policy_adopted,
+    EventKind.POLICY_DROPPED: policies.policy_dropped,
     # Signing in
     EventKind.SIGNED_IN: office.signed_in,
     EventKind.SIGN_IN_REFUSED: None,
@@ -81,6 +103,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.APPROVAL_WITHDRAWN: decisions.approval_withdrawn,
     EventKind.REQUEST_REFUSED: decisions.decided,
     EventKind.REQUEST_OPENED: None,
+    EventKind.LIST_SEARCHED: None,
     EventKind.REQUEST_CLOSED: requests.status_moved,
     EventKind.CORRECTION_ANSWERED: counter.follow_up_answered,
     EventKind.COMPLAINT_ANSWERED: counter.follow_up_answered,
@@ -95,6 +118,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.LETTER_MADE: None,
     # The end of a recording
     EventKind.RECORDING_DESTROYED: copies.recording_destroyed,
+    EventKind.RETENTION_KEY_RENEWED: copies.retention_key_renewed,
     EventKind.RETENTION_KEY_DESTROYED: copies.retention_key_destroyed,
     EventKind.QUARANTINE_STARTED: None,
     EventKind.QUARANTINE_RETURNED: None,
@@ -129,6 +153,7 @@ STEPS: dict[EventKind, Step | None] = {
     # The review
     EventKind.REVIEW_OPENED: None,
     EventKind.REVIEW_SIGNED_OFF: counter.review_signed_off,
+    EventKind.ADMINISTRATION_REVIEWED: None,
 }
 
 
@@ -203,4 +228,4 @@ def _is_of_another_kind(body: bytes) -> bool:
     return isinstance(kind, str) and kind not in set(EventKind)
 
 
-_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+_UNREADABLE = (ValueError, OverflowError, TypeError, KeyError, AttributeError, RecursionError)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.copies import staff_listening
 from desktop.application.copies.rebuild_log import LogRebuilt
 from desktop.application.copies.staff_listening import Hearing, Opening
+from desktop.application.office.in_person import InPerson
 from desktop.application.ports.playing import Ear
 from desktop.application.requests.views import RequestView
 from desktop.domain.copies.copy import Recording
@@ -29,9 +30,13 @@ from desktop.words import tr
 
 
 class Hearings(QObject):
-    """A place's hearings, one at a time. Emits `busy(words)` while one opens ("" when that is over), and `shut`."""
+    """A place's hearings, one at a time. Emits `busy(words)` while one opens ("" when that is over), and `shut`.
+
+    `begun`: an original is open, by the password that was typed for it.
+    """
 
     busy = Signal(str)
+    begun = Signal()
     shut = Signal()
     failed = Signal(ListeningRoomError)
     lock_wanted = Signal()
@@ -60,10 +65,12 @@ class Hearings(QObject):
         if self._may_open():
             self._opening_by(self._context.run(staff_listening.open_copy, self._context.actor, request))
 
-    def open_original(self, request: RequestId) -> None:
+    def open_original(self, request: RequestId, by: InPerson) -> None:
         """Open the original of the copy."""
         if self._may_open():
-            self._opening_by(self._context.run(staff_listening.open_original, self._context.actor, request))
+            self._opening, self._given_up = True, False
+            running = self._context.run(staff_listening.open_original, by, request)
+            running.then(self._original_open).otherwise(self._not_opened)
 
     @Slot()
     def close(self) -> None:
@@ -100,8 +107,18 @@ class Hearings(QObject):
 
     def _opening_by(self, running: Running[Opening]) -> None:
         self._opening, self._given_up = True, False
-        self.busy.emit(tr("Opening and checking it. Nothing plays until you press Play."))
+        self._say_busy()
         running.then(self._load).otherwise(self._not_opened)
+
+    def _say_busy(self) -> None:
+        self.busy.emit(tr("Opening and checking it. Nothing plays until you press Play."))
+
+    @Slot(object)
+    def _original_open(self, opening: Opening) -> None:
+        """Return to the page that offered it, which stays busy until the window comes."""
+        self.begun.emit()
+        self._say_busy()
+        self._load(opening)
 
     @Slot(object)
     def _load(self, opening: Opening) -> None:

@@ -22,6 +22,7 @@ from desktop.application.copies import drafting
 from desktop.application.copies.drafting import MakeCopy, Preparation
 from desktop.application.copies.preparing import CopyPlan, keep_copy, render_copy
 from desktop.application.copies.rebuild_log import LogRebuilt
+from desktop.application.office.in_person import InPerson
 from desktop.application.ports.sound import Prepared, Strongroom, Watcher, WaveformLevels
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.draft import Draft
@@ -42,8 +43,13 @@ STOPPED = "stopped"
 
 
 class Preparing(QObject):
-    """Prepares one copy at a time. `left(request)`: the window closed. `made(request)`: it did, with a copy."""
+    """Prepares one copy at a time. `left(request)`: the window closed. `made(request)`: it did, with a copy.
 
+    `begun`: the original is open, by the password that was typed for it; `refused(error)`: it is not.
+    """
+
+    begun = Signal()
+    refused = Signal(ListeningRoomError)
     left = Signal(object)
     made = Signal(object)
 
@@ -63,19 +69,17 @@ class Preparing(QObject):
 
     # Opening
 
-    def open(self, request: RequestId) -> None:
+    def open(self, request: RequestId, by: InPerson) -> None:
         """Open the original of a request."""
         if self.window is not None or self._opening:
             return
         self._opening = True
-        desk = self._context.desk
-        self._context.run(drafting.open_preparation, self._context.actor, request, desk.policy.guard_ms).then(
-            self._opened
-        ).otherwise(self._not_opened)
+        self._context.run(drafting.open_preparation, by, request).then(self._opened).otherwise(self._not_opened)
 
     @Slot(object)
     def _opened(self, preparation: Preparation) -> None:
         self._opening = False
+        self.begun.emit()
         if not self._context.front.shows(self._place):
             return  # the desk was locked or the place left: nothing was read, and nothing must come to the front
         self.window = window = PreparingWindow(preparation, self._context)
@@ -92,7 +96,7 @@ class Preparing(QObject):
     @Slot(object)
     def _not_opened(self, error: ListeningRoomError) -> None:
         self._opening = False
-        self._context.fail(error)
+        self.refused.emit(error)
 
     @Slot(object)
     def _loaded(self, found: tuple[Preparation, WaveformLevels]) -> None:

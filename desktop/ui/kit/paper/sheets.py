@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from desktop.errors import SurroundingsError
 from desktop.ui.kit.paper.pdf_file import save_pdf_file
 from desktop.ui.kit.style import theme_of
+from desktop.words import kit as kit_wording
 
 MM = 96 / 25.4
 A4 = QSizeF(210 * MM, 297 * MM)
@@ -26,11 +27,21 @@ SIDES, TOP, BOTTOM = 20 * MM, 15 * MM, 15 * MM
 POINT = 96 / 72
 FOLDS = (105 * MM, 210 * MM)
 """The folds of a sheet for a DL envelope, from the top (as in DIN 5008)."""
+FOOT, FOOT_POINTS = 9 * MM, 10.5
+"""The height of a foot, above the lower margin, and its type size in points."""
 _GAP = 16
 
 
 class FoldedSheets(QTextDocument):
     """A document for a window envelope: its first sheet has fold marks."""
+
+
+class NumberedSheets(QTextDocument):
+    """A document whose every sheet has `foot` and the sheet's number at its foot."""
+
+    def __init__(self, foot: str) -> None:
+        super().__init__()
+        self.foot = foot
 
 
 def sheet_font(points: float, *, bold: bool = False) -> QFont:
@@ -49,7 +60,7 @@ def on_sheets(document: QTextDocument) -> QTextDocument:
     frame.setLeftMargin(SIDES)
     frame.setRightMargin(SIDES)
     frame.setTopMargin(TOP)
-    frame.setBottomMargin(BOTTOM)
+    frame.setBottomMargin(BOTTOM + (FOOT if isinstance(document, NumberedSheets) else 0))
     document.rootFrame().setFrameFormat(frame)
     document.setPageSize(A4)
     return document
@@ -68,6 +79,8 @@ def paint_sheet(painter: QPainter, document: QTextDocument, number: int) -> None
     painter.restore()
     if number == 0 and isinstance(document, FoldedSheets):
         _mark_folds(painter)
+    if isinstance(document, NumberedSheets):
+        _number_sheet(painter, document, number)
 
 
 def _mark_folds(painter: QPainter) -> None:
@@ -75,6 +88,17 @@ def _mark_folds(painter: QPainter) -> None:
     painter.setPen(QPen(QColor("#808080"), 0.75))
     for fold in FOLDS:
         painter.drawLine(QPointF(5 * MM, fold), QPointF(10 * MM, fold))
+    painter.restore()
+
+
+def _number_sheet(painter: QPainter, document: NumberedSheets, number: int) -> None:
+    painter.save()
+    painter.setPen(QColor("black"))
+    painter.setFont(sheet_font(FOOT_POINTS))
+    foot = QRectF(SIDES, A4.height() - BOTTOM - FOOT, A4.width() - 2 * SIDES, FOOT)
+    at_bottom = Qt.AlignmentFlag.AlignBottom
+    painter.drawText(foot, at_bottom | Qt.AlignmentFlag.AlignLeft, document.foot)
+    painter.drawText(foot, at_bottom | Qt.AlignmentFlag.AlignRight, kit_wording.page(number + 1, document.pageCount()))
     painter.restore()
 
 

@@ -65,6 +65,7 @@ class Typesetter:
     def rows(self, rows: Iterable[tuple[str, str]], name_wide: float) -> None:
         """Add a table of names and values; the names are `name_wide` pixels wide."""
         found = list(rows)
+        self.cursor.beginEditBlock()  # laid out once, not at every cell
         table = self.table(len(found), (name_wide, 0), apart=10)
         apart = QTextTableCellFormat()
         apart.setTopPadding(4)
@@ -74,6 +75,7 @@ class Typesetter:
                 cell.setFormat(apart)
                 put(cell.firstCursorPosition(), words, self._points, bold=not column)
         self.after_table()
+        self.cursor.endEditBlock()
 
     def table(self, rows: int, widths: Iterable[float], high: float = 0, apart: float = 0) -> QTextTable:
         """Add an empty table without lines. A width of 0 takes the rest; `high` is the least height of the whole table.

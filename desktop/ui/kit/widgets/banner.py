@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QTimer, Slot
-from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QTimer, Slot
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.kit.style import theme_of
 from desktop.ui.kit.widgets.accessible import before_somebody
+from desktop.ui.kit.widgets.buttons import fill
 from desktop.ui.kit.widgets.words import Words, announce
 
 Kind = Literal["notice", "success", "problem"]
@@ -66,8 +67,8 @@ class Banner(QWidget):
         theme = theme_of(self)
         edge = {"notice": theme.notice_edge, "success": theme.accent, "problem": theme.error}[self.kind]
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.notice if self.kind == "notice" else theme.soft))
-        painter.fillRect(0, 0, _EDGE, self.height(), QColor(edge))
+        fill(painter, self.rect(), theme.notice if self.kind == "notice" else theme.soft, radius=0)
+        fill(painter, QRect(0, 0, _EDGE, self.height()), edge, radius=0)
         self._retone()
 
     def _tell_soon(self) -> None:

@@ -7,36 +7,16 @@ the last.
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from desktop.domain.shared.typed_dates import parts_of, read_date
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.field import Field, line_edit
 from desktop.ui.kit.widgets.words import Words
 from desktop.words import kit as kit_wording
-
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WHOLE = re.compile(r"\s*(?P<day>\d{1,2})[\s./-]+(?P<month>\d{1,2}|[A-Za-z]{3,})[\s./-]+(?P<year>\d{4})\s*")
-_YEAR_FIRST = re.compile(r"\s*(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})\s*")
-
-
-YEARS = (1000, 9998)
-"""Four digits, with room to add to: the calendar ends with 9999."""
-
-
-def read_date(day: str, month: str, year: str) -> date | None:
-    """Return the date of three typed parts; None if there is no such date or a part is missing."""
-    name = month.strip().lower()[:3]
-    number = str(_NAMES.index(name) + 1) if name in _NAMES else month
-    try:
-        parts = (year.strip(), number.strip(), day.strip())
-        read = date(*map(int, parts)) if all(part.isdecimal() for part in parts) else None
-        return read if read is not None and YEARS[0] <= read.year <= YEARS[1] else None
-    except ValueError:
-        return None
 
 
 class DateField(Field):
@@ -75,7 +55,7 @@ class DateField(Field):
             box.setText(part)
 
     def _spread(self, text: str) -> None:
-        if whole := _WHOLE.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
-            for box, part in zip(self.boxes, ("day", "month", "year"), strict=True):
-                box.setText(whole[part])
+        if (whole := parts_of(text)) is not None:
+            for box, part in zip(self.boxes, whole, strict=True):
+                box.setText(part)
             self.boxes[-1].setFocus(Qt.FocusReason.OtherFocusReason)

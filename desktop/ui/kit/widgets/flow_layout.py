@@ -33,6 +33,11 @@ class FlowLayout(QHBoxLayout):
         if parent is not None:
             parent.setLayout(self)
 
+    def set_gap(self, gap: int) -> None:
+        """Set another gap between the items."""
+        self._gap = gap
+        self.invalidate()
+
     def add_spring(self) -> None:
         """Align whatever is added after this to the right."""
         self.addStretch(1)

@@ -5,6 +5,8 @@ The rail is at the left of a wide window and along the top of a narrow one (1366
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -60,6 +62,11 @@ class Frame(QWidget):
         """Remove `page` and destroy it."""
         self._pages.removeWidget(page)
         page.deleteLater()
+
+    def drop_pages(self, pages: Iterable[QWidget]) -> None:
+        """Remove these, and destroy them."""
+        for page in pages:
+            self.drop_page(page)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         set_reading_order(self)

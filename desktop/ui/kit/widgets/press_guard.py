@@ -13,13 +13,14 @@ from __future__ import annotations
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QShowEvent, QWindow
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 STANDS_MS = 400
 _BUTTONS = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick})
 _KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride})
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
-_TEXT = (QLineEdit, QTextEdit, QPlainTextEdit)
+_TEXT = ("QLineEdit", "QTextEdit", "QPlainTextEdit")
+"""Named: the first window does without two of them."""
 
 
 class PressGuard(QObject):
@@ -130,4 +131,6 @@ def takes_presses(widget: QWidget) -> bool:
 def _presses(event: QKeyEvent) -> bool:
     if event.key() in _ENTER:
         return True
-    return event.key() == Qt.Key.Key_Space and not isinstance(QApplication.focusWidget(), _TEXT)
+    focused = QApplication.focusWidget()
+    in_text = focused is not None and any(map(focused.inherits, _TEXT))
+    return event.key() == Qt.Key.Key_Space and not in_text

@@ -21,7 +21,7 @@ from desktop.ui.kit.widgets.words import announce
 from desktop.words import formatting
 from desktop.words import kit as kit_wording
 
-_BAR, _WIDE = 6, 190
+_BAR, _WIDE = 6, 214
 _STEP = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
 
 

@@ -8,21 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleTextInsertEvent,
-    QAccessibleTextRemoveEvent,
-    QContextMenuEvent,
-    QDropEvent,
-    QInputMethodEvent,
-    QKeyEvent,
-    QMouseEvent,
-)
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QLineEdit
 
 from desktop.ui.kit.widgets.accessible import unspoken
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QContextMenuEvent, QDropEvent, QInputMethodEvent, QKeyEvent, QMouseEvent
+    from PySide6.QtWidgets import QMenu
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -88,6 +83,7 @@ class SecretEdit(QLineEdit):
         more, at = len(self.text()) - before, self.cursorPosition()
         if not self.isVisible():  # wiped as its page goes: there is nobody to notify
             return
+        from PySide6.QtGui import QAccessible, QAccessibleTextInsertEvent, QAccessibleTextRemoveEvent
         from PySide6.QtWidgets import QStyle  # its eleven enumerations take 6 ms, which the first window does without
 
         dot = chr(self.style().styleHint(QStyle.StyleHint.SH_LineEdit_PasswordCharacter))

@@ -19,7 +19,8 @@ class Table(QWidget):
     """A table. Emits `opened(key)` and `more_wanted`. Without rows it shows `empty` instead.
 
     Before the first `show_rows` it shows nothing: it is not known whether there are any. Rows that arrive during a
-    press are shown on release, so that the click hits the row that was seen.
+    press are shown on release, so that the click hits the row that was seen. After "Show more" the first new row is the
+    current one.
     """
 
     opened = Signal(object)
@@ -33,6 +34,7 @@ class Table(QWidget):
         self.more = SecondaryButton(kit_wording.show_more())
         self._empty = empty
         self._next: tuple[Sequence[Row], bool] | None = None
+        self._asked_for_more = False
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(16)
@@ -43,7 +45,7 @@ class Table(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.view.opened.connect(self.opened)
         self.view.let_go.connect(self._show_next)
-        self.more.clicked.connect(self.more_wanted)
+        self.more.clicked.connect(self._ask_for_more)
         for part in (self.view, empty, self.more):
             if part is not None:
                 part.hide()
@@ -53,13 +55,27 @@ class Table(QWidget):
         if self.view.held_down:
             self._next = (rows, more)
             return
+        before = len(self.view.rows_model.rows)
         self.view.show_rows(rows)
         self.view.setVisible(bool(rows) or self._empty is None)
         self.more.setVisible(more)
         if self._empty is not None:
             self._empty.setVisible(not rows)
-        if rows and self.isVisible():
+        if self._asked_for_more and len(rows) > before:
+            self._asked_for_more = False
+            self._go_to_row(before)
+        elif rows and self.isVisible():
             self._take_the_keyboard()
+
+    def _ask_for_more(self) -> None:
+        self._asked_for_more = True
+        self.more_wanted.emit()
+
+    def _go_to_row(self, row: int) -> None:
+        """Go to the first of the rows that were asked for, so that it is read out, and the keyboard goes on from it."""
+        self.view.selectRow(row)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.view.show_current()
 
     def _show_next(self) -> None:
         if self._next is not None:

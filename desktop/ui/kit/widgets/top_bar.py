@@ -1,4 +1,4 @@
-"""The bar at the top: product, office and desk, "Demo office" for a demo, who is signed in, lock, sign out.
+"""The bar at the top: product, office and desk, "Demo office" for a demo, who is signed in, password, lock, sign out.
 
 It stays one line while there is room: long names are cut there; the tooltip and a screen reader give them in full.
 """
@@ -8,18 +8,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.kit.style import Size, theme_of
-from desktop.ui.kit.widgets.buttons import BarButton
+from desktop.ui.kit.widgets.buttons import BarButton, fill
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words
 from desktop.words import kit as kit_wording
 
 _LOCK_KEYS = "Ctrl+L"
 _NARROW = 900
-_GAP, _SIDE, _LEAST = 20, 24, 110
+_GAP, _NARROW_GAP, _SIDE, _LEAST = 20, 10, 24, 110
 """`_LEAST`: the least width of a cut name; where even that is too much, the bar takes a second line."""
 
 
@@ -33,10 +33,11 @@ class TopBarView(NamedTuple):
 
 
 class TopBar(QWidget):
-    """The bar at the top of the window. Emits `lock` (also on Ctrl+L, anywhere in its window) and `sign_out`."""
+    """The bar at the top. Emits `lock` (also on Ctrl+L, anywhere in its window), `sign_out` and `password`."""
 
     lock = Signal()
     sign_out = Signal()
+    password = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,6 +47,8 @@ class TopBar(QWidget):
         self._who = Words(size=Size.SMALL, tone="bar", wraps=False)
         self.lock_button = BarButton(f"{kit_wording.lock()} {_LOCK_KEYS}")
         self.sign_out_button = BarButton(kit_wording.sign_out())
+        self.password_button = BarButton(kit_wording.password())
+        self.password_button.setAccessibleName(kit_wording.change_password())
         box = QVBoxLayout(self)
         box.setContentsMargins(_SIDE, 10, _SIDE, 10)
         self._view = TopBarView("", "")
@@ -54,12 +57,13 @@ class TopBar(QWidget):
             self._row.addWidget(words)
         self._row.add_spring()
         self._row.addWidget(self._who)
-        for button in (self.lock_button, self.sign_out_button):
+        for button in (self.password_button, self.lock_button, self.sign_out_button):
             self._row.addWidget(button)
         box.addLayout(self._row)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.lock_button.clicked.connect(self.lock)
         self.sign_out_button.clicked.connect(self.sign_out)
+        self.password_button.clicked.connect(self.password)
         self._keys = QShortcut(QKeySequence(_LOCK_KEYS), self)
         self._keys.setContext(Qt.ShortcutContext.WindowShortcut)
         self._keys.activated.connect(self.lock)
@@ -85,6 +89,7 @@ class TopBar(QWidget):
         """Hide the program's name and the key hint where there is little room: person and desk stay."""
         spare = self.width() < _NARROW and not self._who.isHidden()
         self._product.setVisible(not spare and bool(self._product.words))
+        self._row.set_gap(_NARROW_GAP if spare else _GAP)
         self.lock_button.set_words(kit_wording.lock() if spare else f"{kit_wording.lock()} {_LOCK_KEYS}")
 
     def show_view(self, view: TopBarView) -> None:
@@ -98,14 +103,14 @@ class TopBar(QWidget):
         ):
             words.set_parts(text)
             words.setVisible(bool(text))
-        for widget in (self.lock_button, self.sign_out_button):
+        for widget in (self.password_button, self.lock_button, self.sign_out_button):
             widget.setVisible(bool(view.who))
         self._keys.setEnabled(bool(view.who))
         self._show_product()
         self._show_names()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), QColor(theme_of(self).bar))
+        fill(QPainter(self), self.rect(), theme_of(self).bar, radius=0)
 
 
 def _whole(words: Words, text: str) -> int:

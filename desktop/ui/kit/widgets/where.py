@@ -17,7 +17,7 @@ from desktop.ui.kit.widgets.accessible import before_somebody
 from desktop.ui.kit.widgets.words import announce
 
 _SAID_AT = (QEvent.Type.Show, QEvent.Type.WindowActivate)
-_BETWEEN = re.compile(r"(?<=[.!?”]) ")
+_BETWEEN = r"(?<=[.!?”]) "
 
 
 class Where(QObject):
@@ -51,7 +51,7 @@ class Where(QObject):
 
 def what_is_new(before: str, now: str) -> str:
     """Return the sentences of `now` without those at its beginning that were already said in `before`."""
-    said, sentences = _BETWEEN.split(before), _BETWEEN.split(now)
+    said, sentences = re.split(_BETWEEN, before), re.split(_BETWEEN, now)
     same = takewhile(lambda pair: pair[0] == pair[1], zip(said, sentences, strict=False))
     return " ".join(sentences[len(list(same)) :])
 

@@ -17,8 +17,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from desktop.ui.kit.style import Size, font
 from desktop.ui.kit.widgets.accessible import before_somebody, set_role
 
-_LONG = re.compile(r"\S{21,}")
-_EVERY = re.compile(r"(\S{8})(?=\S)")
+_LONGEST = 20
 _BREAK = "\u200b"
 _TALL = 100_000
 _MOST_HEIGHTS = 4096
@@ -57,7 +56,10 @@ def in_line(sentences: Iterable[str]) -> tuple[str, ...]:
 
 def breakable(text: str) -> str:
     """Return the text with zero-width break points in words of more than 20 letters."""
-    return _LONG.sub(lambda found: _EVERY.sub(rf"\1{_BREAK}", found.group()), text)
+    if all(len(word) <= _LONGEST for word in text.split()):
+        return text
+    every = re.compile(r"(\S{8})(?=\S)")
+    return re.sub(rf"\S{{{_LONGEST + 1},}}", lambda found: every.sub(rf"\1{_BREAK}", found.group()), text)
 
 
 def wrapped_height(text: str, font: QFont, width: int) -> int:

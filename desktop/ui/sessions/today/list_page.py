@@ -19,7 +19,7 @@ from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import moment_beside, time_of_day, weekday_and_day
 
-MARKED = frozenset({Readiness.INTERRUPTED, Readiness.NO_HEADPHONES})
+MARKED = frozenset({Readiness.INTERRUPTED, Readiness.ABANDONED, Readiness.NO_HEADPHONES})
 
 
 class TodayPage(ListPage):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.application.sessions.checking_in import CallOff, call_off
 from desktop.application.sessions.today import today, without_headphones
 from desktop.application.sessions.views import Readiness, TodayRow, TodayView
-from desktop.domain.office.people import Role
+from desktop.domain.office.people import Permission
 from desktop.domain.sessions.session import Outcome
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.widgets.words import strong
@@ -21,7 +21,7 @@ from desktop.ui.sessions.today.not_ready_page import WHY, NotReadyPage
 from desktop.words import tr
 
 STILL_MS = 50
-OPENS = frozenset({Readiness.READY, Readiness.NO_HEADPHONES, Readiness.INTERRUPTED})
+OPENS = frozenset({Readiness.READY, Readiness.NO_HEADPHONES, Readiness.INTERRUPTED, Readiness.ABANDONED})
 
 
 class TodayPresenter(QObject):
@@ -67,7 +67,7 @@ class TodayPlace(PagesPlace):
     presenter: TodayPresenter
 
     def __init__(self, context: Context) -> None:
-        self._can_open = context.person.role is Role.ADVISER
+        self._can_open = context.person.may(Permission.CONDUCT_SESSION)
         self.not_ready_page = NotReadyPage(context)
         super().__init__(context, TodayPage(context, can_open=self._can_open), self.not_ready_page)
         self._view: TodayView | None = None

@@ -115,6 +115,8 @@ class Story:
 
 
 def _older(event: Event) -> Event:
+    if event.kind is K.RETENTION_KEY_RENEWED:
+        return event
     names = set(ADDED)
     if event.kind is K.RECORDING_UNMATCHED:
         names.add("version")
@@ -129,6 +131,8 @@ def _older(event: Event) -> Event:
     if event.kind is K.SESSION_CLOSED:
         names |= {"NOTE", "digest", "COPY", "APPOINTMENT"} - {"copy_wanted"}
         names -= {"copy_wanted"}
+    if event.kind in (K.PASSWORD_CHANGED, K.PASSWORD_RESET, K.PERSON_CAME_BACK):
+        names -= {"hash"}
     if event.kind is K.CHECKED_IN:
         names |= {"COPY", "APPOINTMENT"}
         names -= {"copy_wanted"}
@@ -171,8 +175,41 @@ def an_office() -> Story:
     for person in ("adviser", "officer", "approver", "supervisor"):
         role = "information_officer" if person == "officer" else person
         story.say(K.PERSON_ADDED, by="", PERSON=person, role=role, hash=digest_of(person))
+    both = ["adviser", "supervisor"]
+    story.say(K.PERSON_ADDED, by="", PERSON="deputy", roles=both, hash=digest_of("first"), first=True)
+    story.say(K.PASSWORD_CHANGED, by="deputy", PERSON="deputy", hash=digest_of("their own"))
+    story.say(K.ROLES_CHANGED, by="", PERSON="deputy", roles=["approver"])
+    lent: Said = {"role": "supervisor", "first": "2026-11-30", "last": "2026-12-06"}
+    story.say(K.ROLE_LENT, by="", PERSON="deputy", **lent)
+    story.say(K.ROLE_LENT, by="", PERSON="deputy", **lent)
+    story.say(K.PASSWORD_RESET, by="", PERSON="deputy", hash=digest_of("forgotten"))
+    story.say(K.LOAN_ENDED, by="", PERSON="deputy", role="supervisor")
+    story.say(K.PERSON_LEFT, by="", PERSON="deputy")
+    story.say(K.PERSON_CAME_BACK, by="", PERSON="deputy", roles=["adviser"], hash=digest_of("second"))
+    recovered: Said = {"roles": ["administrator"], "hash": digest_of("recovered"), "first": True}
+    story.say(K.ADMINISTRATOR_RECOVERED, by="", PERSON="recovered", recipient="age1one", **recovered)
+    there: Said = {"hash": digest_of("none"), "directory": digest_of("identifier")}
+    story.say(K.PERSON_ADDED, by="", PERSON="there", roles=["adviser", "approver"], **there)
+    story.say(K.ROLES_CHANGED, by="", PERSON="there", roles=["approver"])
+    story.say(K.PERSON_LEFT, by="", PERSON="there")
+    story.say(K.PERSON_CAME_BACK, by="", PERSON="there", roles=["adviser"])
+    policies(story)
     story.say(K.SIGNED_IN, PERSON="officer")
     return story.say(K.SIGNED_IN, by="adviser", PERSON="adviser", hash_renewed=True, hash=digest_of("renewed"))
+
+
+def policies(story: Story) -> Story:
+    """Policies are begun; one is changed by one person, one by two, and one change is dropped."""
+    names = ("identity", "office", "keeping")
+    story.say(K.POLICIES_BEGUN, by="", policies=[[name, digest_of(f"{name} 1")] for name in names])
+    said: Said = {"policy": "office", "version": 2, "digest": digest_of("office 2")}
+    story.say(K.POLICY_CHANGED, by="recovered", weaker=[], **said)
+    said = {"policy": "identity", "version": 2, "digest": digest_of("identity 2")}
+    story.say(K.POLICY_PROPOSED, by="recovered", weaker=["max_age_months"], **said)
+    story.say(K.POLICY_DROPPED, by="recovered", **said)
+    said = {"policy": "identity", "version": 3, "digest": digest_of("identity 3")}
+    story.say(K.POLICY_PROPOSED, by="recovered", weaker=["max_age_months"], **said)
+    return story.say(K.POLICY_ADOPTED, by="supervisor", **said)
 
 
 def taken(story: Story, request: str, number: int = 1, recordings: Sequence[str] = ()) -> Story:
@@ -504,6 +541,20 @@ def holds(story: Story) -> None:
     story.say(K.HOLD_RELEASED, by="approver", **about, recordings=1)
 
 
+def late_and_stolen(story: Story, of_month: Said) -> None:
+    """A third PC joins, is given the key of the originals, and is stolen."""
+    wrapped = [an_id("key"), "switchboard", "2026-11", "original", digest_of("for the late PC too")]
+    more: Said = {"recipient": "age1late", "kind": "back_office", "key": "x", "keys": [wrapped]}
+    story.say(K.DESK_ENROLLED, DESK="late", **more)
+    story.say(K.DESK_KIND_CHANGED, DESK="late", kind="review", was="back_office", keys=[], retired=["original"])
+    story.say(K.DESK_KIND_CHANGED, DESK="late", kind="back_office", was="review", keys=[wrapped], retired=[])
+    story.say(K.DESK_WITHDRAWN, DESK="late", why="stolen", retired=["original"])
+    story.say(K.RECOVERY_KEY_REPLACED, was="age1two", now="age1three", retired=["approved", "original"])
+    fresh: Said = {"new_key": an_id("renewed key"), "new_key_sha256": digest_of("renewed key")}
+    moved: Said = {"moved": [an_id("recording of second")], "kind": "original"}
+    story.say(K.RETENTION_KEY_RENEWED, by="", key=an_id("key"), **of_month, **fresh, **moved)
+
+
 def the_end(story: Story) -> Story:
     """A recording with its copy is destroyed, and the key that sealed it; what is left moves under another."""
     bytes_of: Said = {
@@ -515,6 +566,7 @@ def the_end(story: Story) -> Story:
     story.say(K.RECORDING_BROUGHT_BACK, RECORDING="recording of first", requests=[an_id("first")], **bytes_of)
     story.say(K.RECORDING_DESTROYED, by="", RECORDING="recording of first", copies=[an_id("copy of first")], why="x")
     of_month: Said = {"source": "switchboard", "month": "2026-11"}
+    late_and_stolen(story, of_month)
     about: Said = {**of_month, "kind": "original", "resealed": 1, "key": an_id("key")}
     fresh: Said = {
         "new_key": an_id("new key"),

@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 
-from desktop.domain.log.events import Event, EventKind, canonical
+from desktop.domain.log.events import Event, EventKind, Subject, canonical
 from desktop.domain.log.replay import (
     appointments,
     copies,
     counter,
     decisions,
+    desks,
     holds,
+    keys,
     office,
     recordings,
     replaying,
@@ -71,13 +73,84 @@ def test_the_story_has_every_kind_that_changes_a_fact_and_no_finding() -> None:
 def test_the_office_its_desks_and_its_people() -> None:
     facts = a_story().facts
     [found] = facts.of(office.Office).values()
-    assert (found.kind, found.recovery_recipients, found.zone) == ("office", ("age1one", "age1two"), "Europe/London")
-    assert facts.of(office.Desk)[an_id("back")].recipient == "age1back"
-    roles = [person.role for person in facts.of(office.Person).values()]
-    assert roles == ["adviser", "information_officer", "approver", "supervisor"]
+    assert (found.kind, found.recovery_recipients, found.zone) == ("office", ("age1one", "age1three"), "Europe/London")
+    assert facts.of(desks.Desk)[an_id("back")].recipient == "age1back"
+    roles = [person.roles for person in facts.of(office.Person).values()]
+    own = ["adviser", "information_officer", "approver", "supervisor", "adviser", "administrator"]
+    assert roles == [*own, "adviser"]
     renewed = facts.of(office.Person)[an_id("adviser")]
     assert renewed.password_hash == digest_of("renewed") and renewed.event_of("password_hash") > renewed.since
-    assert renewed.event_of("role") == renewed.since
+    assert renewed.event_of("roles") == renewed.since
+
+
+A, P, S = "adviser", "approver", "supervisor"
+LENT = (date(2026, 11, 30), date(2026, 12, 6))
+
+
+def test_an_account_is_followed_through_its_life() -> None:
+    """The roles are those of each moment: what somebody decided as an approver stays decided."""
+    story = a_story()
+    about = [event for event in story.events if event.subjects.get(Subject.PERSON) == an_id("deputy")]
+    seen = [story.events.index(event) for event in about]
+    deputy = story.facts.of(office.Person)[an_id("deputy")]
+    assert (deputy.active, deputy.first_password, deputy.password_hash) == (True, True, digest_of("second"))
+    roles = [{A, S}, {A, S}, {P}, {P, S}, {P, S}, {P, S}, {P}, {P}, {A}]
+    assert [deputy.roles_at(seq, LENT[0]) for seq in seen] == roles
+    assert [deputy.roles_at(seen[4], LENT[0] + timedelta(days=more)) for more in (-1, 6, 7)] == [{P}, {P, S}, {P}]
+    assert deputy.event_of("roles_since") == seen[-1] and deputy.event_of("active") == seen[-1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "code"),
+    [
+        (K.PASSWORD_CHANGED, {"by": "supervisor", "hash": digest_of("x")}, "not_their_own"),
+        (K.PERSON_CAME_BACK, {"roles": ["adviser"], "hash": digest_of("x")}, "wrong_order"),
+        (K.PASSWORD_RESET, {"hash": "no digest"}, "fact_malformed"),
+        (K.ROLE_LENT, {"role": "approver", "first": "2026-12-02", "last": "2026-12-01"}, "fact_malformed"),
+        (K.ROLE_LENT, {"role": 7, "first": "2026-12-01", "last": "2026-12-01"}, "fact_malformed"),
+        (K.LOAN_ENDED, {"role": "approver"}, "wrong_order"),
+    ],
+)
+def test_what_cannot_happen_to_an_account_is_a_finding(kind: K, said: dict[str, Any], code: str) -> None:
+    story = an_office().say(kind, PERSON="adviser", **said)
+    assert [finding.code for finding in story.facts.findings] == [code]
+
+
+@pytest.mark.parametrize("kind", [K.PERSON_LEFT, K.ROLES_CHANGED, K.PASSWORD_RESET])
+def test_nothing_happens_to_an_account_that_has_ended(kind: K) -> None:
+    story = an_office().say(K.PERSON_LEFT, PERSON="adviser")
+    story.say(kind, PERSON="adviser", roles=["approver"], hash=digest_of("x"))
+    assert [finding.code for finding in story.facts.findings] == ["wrong_order"]
+    assert story.facts.of(office.Person)[an_id("adviser")].active is False
+
+
+def test_an_account_of_the_directory_is_followed_through_its_life() -> None:
+    there = a_story().facts.of(office.Person)[an_id("there")]
+    assert (there.directory, there.password_hash) == (digest_of("identifier"), digest_of("none"))
+    assert (there.active, there.barred, there.first_password, there.roles) == (True, False, False, "adviser")
+
+
+def test_whom_an_administrator_has_barred_an_administrator_lets_in() -> None:
+    story = an_office().say(K.PERSON_LEFT, by="supervisor", PERSON="there")
+    assert story.facts.of(office.Person)[an_id("there")].barred
+    story.say(K.PERSON_CAME_BACK, by="", PERSON="there", roles=["approver"])
+    assert [finding.code for finding in story.facts.findings] == ["wrong_order"]
+    story.say(K.PERSON_CAME_BACK, by="supervisor", PERSON="there", roles=["approver"])
+    there = story.facts.of(office.Person)[an_id("there")]
+    assert (there.active, there.barred, there.roles) == (True, False, "approver")
+    assert (
+        not an_office()
+        .say(K.PERSON_LEFT, by="supervisor", PERSON="adviser")
+        .facts.of(office.Person)[an_id("adviser")]
+        .barred
+    ), "a local account comes back by an administrator alone"
+
+
+@pytest.mark.parametrize("kind", [K.PASSWORD_CHANGED, K.PASSWORD_RESET])
+def test_an_account_of_the_directory_has_no_password_here(kind: K) -> None:
+    story = an_office().say(kind, by="there", PERSON="there", hash=digest_of("x"))
+    assert [finding.code for finding in story.facts.findings] == ["wrong_order"]
+    assert story.facts.of(office.Person)[an_id("there")].password_hash == digest_of("none")
 
 
 def test_the_approval_binds_a_copy_until_a_day_and_can_be_withdrawn() -> None:
@@ -151,8 +224,8 @@ def test_recordings_copies_and_keys() -> None:
     assert (left.frames, left.decoder, left.agent_channel, left.retention_key) == (8100, 2, None, an_id("new key"))
     destroyed = [name for name in COPIES if facts.of(copies.Copy)[an_id(name)].destroyed_at is not None]
     assert destroyed == ["copy of first", "wrong copy", "sent back"]
-    keys = facts.of(office.RetentionKey)
-    assert keys[an_id("key")].wrapped == office.NOTHING and keys[an_id("new key")].wrapped == digest_of("new key")
+    found = facts.of(keys.RetentionKey)
+    assert found[an_id("key")].wrapped == keys.NOTHING and found[an_id("new key")].wrapped == digest_of("new key")
     draft = facts.of(copies.Draft)[an_id("second")]
     assert (draft.version, draft.body, draft.savers) == (2, digest_of("draft"), (an_id("officer"),))
     part = facts.of(copies.RemovedPart)[f"{an_id('copy of second')}/1"]
@@ -252,7 +325,7 @@ DEEP = b"[" * 100_000
 def test_a_body_that_cannot_be_read_is_a_finding(body: bytes) -> None:
     facts = replay([*an_office().bodies, (77, body)])
     assert facts.findings == (Finding(77, "event_unreadable"),)
-    assert len(facts.of(office.Desk)) == 2
+    assert len(facts.of(desks.Desk)) == 2
 
 
 @pytest.mark.parametrize("otherwise", [
@@ -285,6 +358,28 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
     "a second office": (
         lambda: an_office().say(K.OFFICE_CREATED, office=an_id("x"), demo=True, recovery=2),
         "added_twice",
+    ),
+    "a PC that was for something else": (
+        lambda: an_office().say(
+            K.DESK_KIND_CHANGED, DESK="front", kind="review", was="back_office", keys=[], retired=[]
+        ),
+        "wrong_order",
+    ),
+    "a PC that is changed after it was withdrawn": (
+        lambda: (
+            an_office()
+            .say(K.DESK_WITHDRAWN, DESK="front", why="lost", retired=[])
+            .say(K.DESK_KIND_CHANGED, DESK="front", kind="review", was="counter", keys=[], retired=[])
+        ),
+        "wrong_order",
+    ),
+    "a recovery key in the place of an unknown one": (
+        lambda: an_office().say(K.RECOVERY_KEY_REPLACED, was="age1spy", now="age1other", retired=[]),
+        "wrong_order",
+    ),
+    "a recovery key that is there already": (
+        lambda: an_office().say(K.RECOVERY_KEY_REPLACED, was="age1one", now="age1two", retired=[]),
+        "wrong_order",
     ),
     "somebody unknown signs in": (lambda: an_office().say(K.SIGNED_IN, PERSON="spy"), "not_added"),
     "an approval without a copy": (
@@ -510,3 +605,17 @@ def test_events_are_followed_in_their_order_however_many_are_read_at_once(monkey
     assert found[1:] == found[:-1]
     numbers = [finding.seq for finding in found[0][1].findings]
     assert numbers == sorted(numbers) and len(numbers) >= len(bodies) // 7
+
+
+def test_a_key_is_renewed_only_once_it_is_retired_and_wrapped_anew_only_as_it_was_described() -> None:
+    story = imported(taken(an_office(), "first"), "first", "r")
+    of: dict[str, Any] = {"source": "switchboard", "month": "2026-11", "kind": "original"}
+    fresh: dict[str, Any] = {"new_key": an_id("fresh"), "new_key_sha256": digest_of("fresh"), "moved": [an_id("r")]}
+    story.say(K.RETENTION_KEY_RENEWED, by="", key=an_id("key"), **of, **fresh)
+    other = [an_id("key"), "another source", "2026-11", "original", digest_of("wrapped")]
+    story.say(K.DESK_ENROLLED, DESK="late", recipient="age1late", kind="back_office", key="x", keys=[other])
+    assert [(each.code, each.about) for each in story.facts.findings] == [
+        ("wrong_order", "retention_key_renewed"),
+        ("key_described_otherwise", "desk_enrolled"),
+    ]
+    assert an_id("late") not in story.facts.of(desks.Desk)

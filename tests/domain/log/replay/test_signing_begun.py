@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from desktop.domain.log.events import EventKind
-from desktop.domain.log.replay.office import NOTHING, Desk, Office, Person, RetentionKey
+from desktop.domain.log.replay.desks import Desk
+from desktop.domain.log.replay.keys import NOTHING, RetentionKey
+from desktop.domain.log.replay.office import Office, Person
 from desktop.domain.log.replay.recordings import Recording
 from tests.domain.log.replay.story import Story, a_story, an_id, an_office, digest_of
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.shared.ids import RequestId
+from desktop.showcase.demo import DEMO_PASSWORD
 from desktop.ui.copies.hearing.window import HearingWindow
 from desktop.ui.decisions.place import DecisionsPlace
 from tests.ui.presses import key_to
@@ -70,6 +71,16 @@ class Approver:
         self.press(self.place.page.hearing.copy)
         self.until(lambda: self.place.hearings.window)
         self.until(self.window.isActiveWindow)
+        return self.window
+
+    def hear_original(self) -> HearingWindow:
+        """Open the original of the request that is shown, so that its window fills the screen."""
+        self.press(self.place.page.hearing.original)
+        asked = self.place.in_person.page
+        asked.own_password.input.setText(DEMO_PASSWORD)
+        key_to(asked.window(), Qt.Key.Key_Return)
+        self.settle()
+        self.until(lambda: self.place.hearings.window)
         return self.window
 
     def events(self) -> list[Event]:

@@ -25,10 +25,11 @@ from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.requests.place import RequestsPlace
 from desktop.vault.blobs import BlobKind, Blobs
 from tests.fakes import FakeSound
+from tests.listing import listed
 from tests.ui.accessible import name, walk
 from tests.ui.copies.hearing.approver import Approver
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import shown
+from tests.ui.staff import own_vault, shown
 
 Key, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -265,8 +266,7 @@ def test_words_for_how_much_was_heard() -> None:
 def test_at_a_desk_that_opens_originals_the_original_is_heard_and_logged(at_the_back: Approver) -> None:
     approver = at_the_back
     approver.open()
-    approver.press(approver.place.page.hearing.original)
-    approver.until(lambda: approver.place.hearings.window)
+    approver.hear_original()
     window = approver.window
     assert "The original, unchanged." in words_on(window)
     assert len(window.panel.waveform.view.removed) == 2
@@ -285,13 +285,36 @@ def test_at_a_desk_that_opens_originals_the_original_is_heard_and_logged(at_the_
     assert state(approver) is PlayState.EMPTY
 
 
+def test_an_original_is_not_opened_without_the_approvers_password(at_the_back: Approver) -> None:
+    approver = at_the_back
+    approver.open()
+    decision, line = approver.place.page, approver.place.page.hearing
+    decision.choice.options["approve"].click()
+    decision.words.set_value("Not finished yet.")
+    approver.press(line.original)
+    asked = approver.place.in_person.page
+    assert asked.isVisible() and asked.own_password.input.hasFocus()
+    for typed, said in (("", "Type your password."), ("not theirs", "That is not your password. Type it again.")):
+        asked.own_password.input.setText(typed)
+        approver.press(asked.primary)
+        assert asked.own_password.problem == said and asked.own_password.value() == ""
+    assert approver.events() == [] and approver.place.hearings.window is None and approver.staff.said == []
+    asked.back.emit()
+    approver.until(line.original.hasFocus)
+    assert decision.isVisible() and decision.words.value() == "Not finished yet."
+    approver.hear_original()
+    approver.key(Key.Key_Escape)
+    approver.until(lambda: approver.place.hearings.window is None)
+    assert decision.isVisible() and asked.own_password.value() == "" and not decision.busy
+
+
 def test_an_original_whose_working_copy_is_damaged_is_heard_all_the_same_and_the_log_says_that_it_was_rebuilt(
     at_the_back: Approver, tmp_path: Path
 ) -> None:
+    own_vault(tmp_path / "demo")
     approver = at_the_back
     approver.open()
-    approver.press(approver.place.page.hearing.original)
-    approver.until(lambda: approver.place.hearings.window)
+    approver.hear_original()
     original = approver.window.opening.sound
     approver.key(Key.Key_Escape)
     approver.until(lambda: approver.place.hearings.window is None)
@@ -299,8 +322,7 @@ def test_an_original_whose_working_copy_is_damaged_is_heard_all_the_same_and_the
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
-    approver.press(approver.place.page.hearing.original)
-    approver.until(lambda: approver.place.hearings.window)
+    approver.hear_original()
     control, rate = approver.window.control, original.rate
     approver.until(lambda: state(approver) is PlayState.LOADED)
     control.seek(original.frames // 2)
@@ -327,7 +349,7 @@ def test_the_officer_who_prepared_it_is_not_offered_to_hear_it(approver: Approve
     place = RequestsPlace(approver.staff.context(Role.INFORMATION_OFFICER))
     shown(approver.qtbot, place)
     with approver.staff.desk.uow().look() as uow:
-        id = next(row.id for row in uow.reading.requests(["prepared"]) if row.reference == "SAR-2026-0007")
+        id = next(row.id for row in listed(uow, ["prepared"]) if row.reference == "SAR-2026-0007")
     place.presenter.open(id)
     approver.settle()
     assert not place.request_page.hearing.isVisible()
@@ -342,7 +364,7 @@ def test_another_officer_hears_it_from_the_requests_page(approver: Approver) -> 
     place = RequestsPlace(staff.context(Role.INFORMATION_OFFICER))
     shown(approver.qtbot, place)
     with staff.desk.uow().look() as uow:
-        id = next(row.id for row in uow.reading.requests(["prepared"]) if row.reference == "SAR-2026-0007")
+        id = next(row.id for row in listed(uow, ["prepared"]) if row.reference == "SAR-2026-0007")
     place.presenter.open(id)
     approver.settle()
     approver.press(place.request_page.hearing.copy)

@@ -59,8 +59,7 @@ def test_the_log_names_the_device_as_soon_as_the_copy_sounds(sound: Approver) ->
 def test_the_log_names_the_device_of_an_original_too(at_the_back: Approver) -> None:
     approver = at_the_back
     approver.open()
-    approver.press(approver.place.page.hearing.original)
-    approver.until(lambda: approver.place.hearings.window)
+    approver.hear_original()
     play(approver, approver.window)
     opened, begun = approver.events()
     assert (opened.kind, begun.kind) == (EventKind.ORIGINAL_OPENED, EventKind.PLAY_STARTED)

@@ -20,6 +20,7 @@ from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.showcase.capture import Capture
+from desktop.showcase.demo import DEMO_PASSWORD
 from desktop.showcase.gallery.posing import StillPlayer
 from desktop.ui.copies.preparing.page import EditorPage
 from desktop.ui.copies.preparing.preparing import Preparing
@@ -30,6 +31,7 @@ from desktop.ui.kit.widgets.frame import Frame
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.running.tasks import Tasks
 from tests.fakes import TUESDAY, FakeClock, FakeSound
+from tests.listing import listed
 from tests.ui.staff import Staff, settle, shown, the_staff
 
 
@@ -87,9 +89,7 @@ class Room:
 
     def request(self, reference: str) -> Request:
         with self.staff.desk.uow().look() as uow:
-            row = next(
-                row for row in uow.reading.requests([status.value for status in Status]) if row.reference == reference
-            )
+            row = next(row for row in listed(uow, [status.value for status in Status]) if row.reference == reference)
             return uow.requests.get(row.id)
 
     def show(self, reference: str) -> RequestId:
@@ -104,11 +104,20 @@ class Room:
         self.show(reference)
         page = self.place.request_page
         (page.prepare_again.clicked if page.prepare_again.isVisible() else page.primary.clicked).emit()
+        self.type_password(settles=False)
         self.qtbot.waitUntil(lambda: self.place.preparing is not None and self.preparing.window is not None)
         self.qtbot.waitUntil(lambda: self.window.page is not None, timeout=20_000)
         self.settle()
         self.qtbot.waitExposed(self.window)
         return self.page
+
+    def type_password(self, password: str = DEMO_PASSWORD, *, settles: bool = True) -> None:
+        """Type it on the page that asks for it before the original is opened."""
+        asked = self.place.in_person.page
+        asked.own_password.input.setText(password)
+        asked.primary.clicked.emit()
+        if settles:
+            self.settle()
 
     def saved(self) -> None:
         """Wait until all changes are saved."""

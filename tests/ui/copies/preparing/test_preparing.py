@@ -32,7 +32,7 @@ from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs
 from tests.earlier_decoder import as_if_derived_before
 from tests.ui.accessible import name, tab_stops, walk
 from tests.ui.copies.preparing.room import Room, a_room
-from tests.ui.staff import settle, shown
+from tests.ui.staff import own_vault, settle, shown
 
 OTHER, CARD = RemovalReason.ABOUT_ANOTHER_PERSON, RemovalReason.CARD_DETAILS
 MATCHED, PREPARED, TAKEN = "SAR-2026-0006", "SAR-2026-0007", "INT-2026-0002"
@@ -102,6 +102,24 @@ def test_opening_it_is_logged_before_anything_sounds_and_fills_the_screen(room: 
     assert QGuiApplication.clipboard().text() == ""
 
 
+def test_without_the_officers_password_nothing_is_opened_and_it_is_asked_for_once_for_each_opening(room: Room) -> None:
+    room.show(MATCHED)
+    page = room.place.request_page
+    for typed, said in (("", "Type your password."), ("not theirs", "That is not your password. Type it again.")):
+        page.primary.clicked.emit()
+        room.type_password(typed)
+        asked = room.place.in_person.page
+        assert asked.own_password.problem == said and asked.own_password.value() == ""
+        asked.back.emit()
+        assert page.isVisible()
+    assert room.events(EventKind.ORIGINAL_OPENED) == [] and room.sound.calls == []
+    room.open().leave_wanted.emit()
+    room.gone()
+    assert page.isVisible() and asked.own_password.value() == ""
+    room.open()
+    assert len(room.events(EventKind.ORIGINAL_OPENED)) == 2
+
+
 def test_what_the_pc_does_not_offer_is_logged_under_the_request(room: Room) -> None:
     room.lockdown.codes = ("no_capture_guard",)
     room.open()
@@ -112,6 +130,7 @@ def test_what_the_pc_does_not_offer_is_logged_under_the_request(room: Room) -> N
 
 @pytest.mark.parametrize("kind", DERIVED_FROM_ORIGINALS)
 def test_damaged_derived_audio_is_rebuilt_and_the_log_says_so(room: Room, kind: BlobKind) -> None:
+    own_vault(room.folder / "demo")
     page = room.open()  # it is made now, if it was not before
     found = len(page.proposals.rows.rows_model.rows)
     room.preparing.shut()
@@ -166,6 +185,7 @@ def test_a_recording_that_cannot_be_opened_says_why_and_leaves_nothing_in_front(
     room.sound.damaged = True
     room.show(MATCHED)
     room.place.request_page.submitted.emit()
+    room.type_password(settles=False)
     room.qtbot.waitUntil(lambda: bool(room.staff.said), timeout=20_000)
     assert [error.code for error in room.staff.said] == ["vault_missing"]
     room.staff.said.clear()
@@ -187,6 +207,7 @@ def test_opening_can_be_stopped(room: Room, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(strongroom, "make_working", long_work)
     room.show(MATCHED)
     room.place.request_page.submitted.emit()
+    room.type_password(settles=False)
     room.qtbot.waitUntil(lambda: bool(asked))
     room.window.waiting.working.cancelled.emit()
     room.gone()
@@ -617,6 +638,7 @@ def test_locking_the_desk_or_leaving_the_place_silences_saves_and_shuts_at_once(
 def test_a_desk_that_is_locked_while_it_is_opened_shows_nothing(room: Room) -> None:
     room.show(MATCHED)
     room.place.request_page.submitted.emit()
+    room.type_password(settles=False)
     room.place.presenter._context.front.lock(True)
     room.settle()
     assert room.preparing.window is None and room.sound.calls == [] and room.lockdown.calls == []

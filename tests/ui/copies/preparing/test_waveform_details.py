@@ -23,6 +23,7 @@ from desktop.ui.kit.tokens import LIGHT
 from desktop.ui.running.tasks import Tasks
 from tests.ui.copies.preparing.made_up import RATE, FakeWaveform
 from tests.ui.copies.preparing.room import Room
+from tests.ui.staff import own_vault
 
 SECONDS, WIDE, HIGH = 600, 1000, 330
 BESIDE = BESIDE_SECONDS * RATE
@@ -201,6 +202,7 @@ def test_in_the_window_the_sound_is_seen_to_the_millisecond(room: Room) -> None:
 
 
 def test_a_damaged_working_copy_is_said_on_the_page(room: Room) -> None:
+    own_vault(room.folder / "demo")
     page = room.open()
     recording = room.window.preparation.recording
     (stored,) = room.folder.rglob(f"working/{recording.id}")

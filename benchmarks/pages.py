@@ -1,0 +1,163 @@
+"""The pages of an office of many years beside those of a young one: as quick, and no larger in memory.
+
+Rules:
+- Two demo offices, filled by `big_office`: of 2,000 requests, and of 40,000 (`--full`: 200,000, with two million
+  recordings). A page is what its use case returns, rows and counts, with its transaction; searches write their event.
+- `pages-...`: milliseconds in the large office, and in the small one. `-memory`: the most that Python holds meanwhile.
+  `-trips`: what is sent to the database, the beginning and the end of the transaction included; the peer is the limit.
+- Where a page takes less than `QUICK_MS` in the large office, its ratio says more of the machine than of the page: it
+  is reported without a limit.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event, select
+
+from benchmarks.big_office import BigOffice, reference, telephone, words
+from benchmarks.measure import Result, in_turn, timed
+from benchmarks.rows import add, filling
+from db.schema import office_tables
+from desktop.application.appointments.calendar import calendar
+from desktop.application.office.accounts import accounts
+from desktop.application.ports.reading import ReviewFilter, Which
+from desktop.application.requests import listing
+from desktop.application.requests.listing import PageAsked
+from desktop.application.reviews.reviewing import reviews
+from desktop.application.sessions.today import today
+from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.binding import bound
+from desktop.application.shared.list_search import search_requests, search_reviews
+from desktop.bootstrap.opening import open_parts
+from desktop.bootstrap.wiring import open_desk
+from desktop.domain.office.people import Role
+from desktop.domain.shared.ids import PersonId
+from desktop.showcase.demo import make_demo
+
+SMALL, LARGE, FULL = 2_000, 40_000, 200_000
+ROUNDS = 15
+LIMIT, MEMORY_MB, TRIPS = 1.5, 1.0, 8
+QUICK_MS = 2.0
+DEEP = 20
+"""How many pages lie before a page in the middle of a list."""
+
+
+class Measured:
+    """An office with its pages."""
+
+    def __init__(self, folder: Path, requests: int) -> None:
+        make_demo(folder)
+        parts = open_parts(folder)
+        with parts.engine.connect() as connection:
+            person = connection.execute(select(office_tables.person.c.id).limit(1)).scalar_one()
+        self._requests, now = requests, datetime.now().astimezone()
+        with filling(parts.engine) as raw:
+            BigOffice(requests, now, person, parts.file.desk).fill(partial(add, raw))
+        parts.engine.dispose()
+        self.desk = open_desk(folder, back_office=True)
+        self.engine: Engine = self.desk.uow()._engine  # type: ignore[attr-defined]
+        with self.desk.uow().look() as uow:
+            people = uow.reading.people().values()
+        self._people = {role: next(one.id for one in people if role in one.roles) for role in Role}
+
+    def actor(self, role: Role) -> Actor:
+        return Actor(PersonId(self._people[role]), self.desk.id)
+
+    def run(self, use_case: Callable[..., Any], role: Role, *given: object) -> Any:
+        """Run a use case as somebody of that role."""
+        return bound(use_case, self.desk, self.actor(role), *given)()
+
+    def deep(self, which: Which) -> PageAsked:
+        """Return what asks for a page in the middle of that list, or for its last."""
+        asked = PageAsked()
+        for _ in range(DEEP):
+            following = self.run(listing.requests, Role.INFORMATION_OFFICER, which, asked).next
+            if following is None:
+                break
+            asked = PageAsked(following)
+        return asked
+
+    def pages(self) -> Iterator[tuple[str, Callable[[], Any]]]:
+        """Yield each page with its name."""
+        officer, run = Role.INFORMATION_OFFICER, self.run
+        day = self.desk.today()
+        two = " ".join(words(self._requests // 2).split()[:2])
+        yield "requests", partial(run, listing.requests, officer, Which.UNANSWERED)
+        yield "requests-deep", partial(run, listing.requests, officer, Which.UNANSWERED, self.deep(Which.UNANSWERED))
+        yield "closed", partial(run, listing.requests, officer, Which.ALL)
+        yield "closed-deep", partial(run, listing.requests, officer, Which.ALL, self.deep(Which.ALL))
+        yield "decisions", partial(run, listing.decisions_waiting, Role.APPROVER)
+        yield "to-invite", partial(run, listing.to_invite, officer)
+        yield "today", partial(run, today, Role.ADVISER)
+        yield "calendar", partial(run, calendar, officer, day - timedelta(days=day.weekday()), 7, 45)
+        yield "reviews", partial(run, reviews, Role.SUPERVISOR, ReviewFilter())
+        yield "reviews-words", partial(run, reviews, Role.SUPERVISOR, ReviewFilter(waiting_only=False, words=two))
+        yield "search-name", partial(run, search_requests, officer, "quillon baca")
+        yield "search-number", partial(run, search_requests, officer, telephone(self._requests // 2))
+        yield "search-date", partial(run, search_requests, officer, str(day - timedelta(days=9)))
+        yield "search-reviews", partial(run, search_reviews, Role.SUPERVISOR, reference(self._requests // 2 + 1))
+        yield "people", partial(run, accounts, Role.ADMINISTRATOR)
+
+
+def run(name: str, requests: int = LARGE) -> list[Result]:
+    """Run every page in both offices."""
+    results: list[Result] = []
+    with tempfile.TemporaryDirectory() as folder:
+        young, old = Measured(Path(folder) / "young", SMALL), Measured(Path(folder) / "old", requests)
+        try:
+            for (page, small), (_, large) in zip(young.pages(), old.pages(), strict=True):
+                results += _page(f"{name}-{page}", small, large, old.engine)
+        finally:
+            for each in (young, old):
+                each.desk.close()
+    return results
+
+
+def run_full(name: str) -> list[Result]:
+    """Run them at the full size: an hour of filling."""
+    return run(name, FULL)
+
+
+def _page(name: str, small: Callable[[], Any], large: Callable[[], Any], engine: Engine) -> list[Result]:
+    ours, peer = in_turn(timed(large), timed(small), ROUNDS)
+    memory = statistics.median(_peak(large) for _ in range(3)), statistics.median(_peak(small) for _ in range(3))
+    with trips(engine) as sent:
+        large()
+    return [
+        Result(name, ours, peer, "ms", LIMIT if ours > QUICK_MS else None),
+        Result(f"{name}-memory", *memory, "MB", MEMORY_MB, more=True),
+        Result(f"{name}-trips", len(sent), TRIPS, "", 1.0),
+    ]
+
+
+def _peak(work: Callable[[], Any]) -> float:
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1] / 1_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@contextmanager
+def trips(engine: Engine) -> Iterator[list[str]]:
+    """Record what is sent to the database meanwhile."""
+    sent: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

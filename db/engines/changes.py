@@ -1,0 +1,77 @@
+"""What other programs commit on a shared database, told as it happens: the port `Changes`.
+
+Rules:
+- Each commit tells the others that there is something new (PostgreSQL's NOTIFY), and nothing else: who wants to know
+  what it is reads it, with their own rights. What a program commits itself it is not told.
+- A lost connection is made again; then something may have been missed, and it is told once.
+- Embedded there is one program, and nobody to tell.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.shared import telling
+from desktop.errors import DatabaseError
+
+LOOK_SECONDS = 0.5
+"""How often it looks whether it is to end."""
+AGAIN_SECONDS = 2.0
+"""How long after a failure it connects again."""
+
+
+class ServerChanges:
+    """The port `Changes` over an engine of a server."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def follow(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call `changed`, on a thread of its own, after each change by another program; return what ends that, soon."""
+        ended = threading.Event()
+        threading.Thread(target=self._follow, args=(changed, ended), name="changes", daemon=True).start()
+        return ended.set
+
+    def _follow(self, changed: Callable[[], None], ended: threading.Event) -> None:
+        lost = False
+        while not ended.is_set():
+            try:
+                connection = self._listening()
+            except (SQLAlchemyError, psycopg.Error, DatabaseError):
+                lost = True
+                ended.wait(AGAIN_SECONDS)
+                continue
+            if lost:
+                changed()
+            lost = True
+            try:
+                _pass_on(connection, changed, ended)
+            except psycopg.Error:
+                ended.wait(AGAIN_SECONDS)
+            finally:
+                connection.close()
+
+    def _listening(self) -> psycopg.Connection[Any]:
+        pooled = self._engine.raw_connection()
+        connection: Any = pooled.driver_connection
+        pooled.detach()
+        try:
+            connection.autocommit = True
+            connection.execute(f"LISTEN {telling.CHANNEL}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection  # type: ignore[no-any-return]
+
+
+def _pass_on(connection: psycopg.Connection[Any], changed: Callable[[], None], ended: threading.Event) -> None:
+    while not ended.is_set():
+        for notice in connection.notifies(timeout=LOOK_SECONDS, stop_after=1):
+            if notice.payload != telling.OWN:
+                changed()

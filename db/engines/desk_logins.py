@@ -1,0 +1,94 @@
+"""A PC's own login role on the database server, in the group of the desks.
+
+Rules:
+- The group is the role that has a desk's rights (`db.schema.privileges`): the first PC's own. Every other PC has a role
+  of its own that is a member of it, with its own password, so that it can be ended alone.
+- What is run is the same statements, whether the owner's password is given here or a database administrator runs them.
+  They hold no password: what stands in them is its SCRAM verifier (RFC 5803), which lets nobody in.
+- A login that ends lets nobody in any more, and its connections are closed.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import Connection, Engine, text
+
+from db.engines.postgresql import postgresql_engine
+from db.engines.server_address import read_address
+from db.shared.transactions import MIGRATING, READING, failures_known
+from desktop.application.ports.pcs import Login
+from desktop.errors import DatabaseError
+
+_GROUP = text(
+    "SELECT grantee FROM information_schema.role_table_grants WHERE table_schema = 'public' "
+    "AND table_name = 'audit_event' AND privilege_type = 'INSERT' AND grantee <> "
+    "(SELECT tableowner FROM pg_tables WHERE schemaname = 'public' AND tablename = 'audit_event') ORDER BY grantee"
+)
+
+
+def new_login(engine: Engine, kept: str, desk: str) -> Login:
+    """Return a login for that desk, which is not made yet. `engine`: a desk's, on the server at the address `kept`."""
+    group, password = _group(engine), secrets.token_urlsafe(32)
+    role = role_of(group, desk)
+    with failures_known(), engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        verifier = driver.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
+        names = sql.Identifier(role), sql.Identifier(group)
+        made = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(names[0], sql.Literal(verifier)).as_string(driver)
+        joins = sql.SQL("GRANT {} TO {}").format(names[1], names[0]).as_string(driver)
+    return Login(str(replace(read_address(kept), user=role)), password, (made, joins))
+
+
+def change_own_password(connection: Connection, password: str) -> None:
+    """Give the role of this connection another password, in its transaction."""
+    role = str(connection.exec_driver_sql("SELECT session_user").scalar_one())
+    driver: Any = connection.connection.driver_connection
+    verifier = driver.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
+    statement = sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(verifier))
+    connection.exec_driver_sql(statement.as_string(driver).replace("%", "%%"))
+
+
+def end_statements(engine: Engine, desk: str, *, first: bool) -> tuple[str, ...]:
+    """Return the statements that end that desk's login. `first`: it is the first PC, whose role is the group."""
+    group = _group(engine)
+    role = group if first else role_of(group, desk)
+    with failures_known(), engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        end = sql.SQL("ALTER ROLE {} NOLOGIN").format(sql.Identifier(role)).as_string(driver)
+        close = sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = {}")
+        return end, close.format(sql.Literal(role)).as_string(driver)
+
+
+def run_as(kept: str, owner: str, password: str | None, statements: Sequence[str]) -> None:
+    """Run them as that role. Raises DatabaseError (`database_owner_too_weak`), and then none of them is done."""
+    engine = postgresql_engine(replace(read_address(kept), user=owner), password, patient=True)
+    try:
+        with failures_known(), engine.connect().execution_options(**MIGRATING) as connection, connection.begin():
+            for statement in statements:
+                try:
+                    connection.exec_driver_sql(statement.replace("%", "%%"))
+                except Exception as error:
+                    if isinstance(getattr(error, "orig", None), psycopg.errors.InsufficientPrivilege):
+                        raise DatabaseError("database_owner_too_weak") from None
+                    raise
+    finally:
+        engine.dispose()
+
+
+def role_of(group: str, desk: str) -> str:
+    """Return the name of a desk's role; PostgreSQL takes names of up to 63 bytes."""
+    return f"{group[:40]}_{desk[:12]}"
+
+
+def _group(engine: Engine) -> str:
+    with failures_known(), engine.connect().execution_options(**READING) as connection:
+        found = connection.execute(_GROUP).scalars().all()
+    if len(found) != 1:
+        raise DatabaseError("database_group_unclear")
+    return str(found[0])

@@ -1,0 +1,81 @@
+"""What a search finds: identifiers, the newest first. Its rows are read afterwards, a page at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Connection, Select, select, union
+
+from db.schema import request_tables, session_tables
+from db.shared.values import day_in, time_in
+from desktop.application.ports.reading import Which
+from desktop.domain.requests.request import Status
+from desktop.domain.sessions.session import State
+from desktop.domain.shared.ids import RequestId, SessionId
+from desktop.domain.shared.search_term import SearchTerm, TermKind
+
+AFTER_ANY = "\U0010ffff"
+"""Sorts after every letter: the end of a range of words with one beginning."""
+_asker = request_tables.asker.c
+_request = request_tables.request.c
+_session = session_tables.session.c
+_word = request_tables.asker_word.c
+
+
+def requests(connection: Connection, term: SearchTerm, which: Which, zone: ZoneInfo, limit: int) -> list[RequestId]:
+    """Return at most `limit` requests; of a day those that came on it, and those whose call was on it."""
+    query = select(_request.id).where(_request.id.in_(_of_requests(term, zone)))
+    if which is Which.PREPARED:
+        query = query.where(_request.status == Status.PREPARED.value)
+    query = query.order_by(_request.received_on.desc(), _request.reference.desc()).limit(limit)
+    return [RequestId(id) for id in connection.execute(query).scalars()]
+
+
+def sessions(connection: Connection, term: SearchTerm, zone: ZoneInfo, limit: int) -> list[SessionId]:
+    """Return at most `limit` closed sessions; of a day those that began on it."""
+    query = select(_session.id).where(_session.state == State.CLOSED.value)
+    if term.by is TermKind.DATE:
+        start, end = _day(term, zone)
+        query = query.where(_session.opened_at >= start, _session.opened_at < end)
+    else:
+        query = query.where(_session.request.in_(_of_requests(term, zone)))
+    query = query.order_by(_session.opened_at.desc(), _session.id).limit(limit)
+    return [SessionId(id) for id in connection.execute(query).scalars()]
+
+
+def _of_requests(term: SearchTerm, zone: ZoneInfo) -> Any:
+    match term.by:
+        case TermKind.REFERENCE:
+            begins = _request.reference >= term.text, _request.reference < term.text + "~"
+            return select(_request.id).where(*begins)
+        case TermKind.NUMBER:
+            return select(_word.request).where(_word.word == term.text)
+        case TermKind.NAME:
+            return _named(term.words)
+        case _:
+            start, end = _day(term, zone)
+            called = select(_asker.request).where(_asker.call_at >= start, _asker.call_at < end)
+            return union(select(_request.id).where(_request.received_on == day_in(term.day)), called)
+
+
+def _named(words: tuple[str, ...]) -> Select[Any]:
+    """Return the query for those who have all these words, or words that begin with them: by the longest first."""
+    longest, *others = sorted(words, key=len, reverse=True)
+    query = select(_word.request).where(*_begins(_word.word, longest))
+    for number, word in enumerate(others):
+        other = request_tables.asker_word.alias(f"other_{number}")
+        here = select(other.c.request).where(other.c.request == _word.request, *_begins(other.c.word, word))
+        query = query.where(here.exists())
+    return query
+
+
+def _begins(column: ColumnElement[str], word: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return column >= word, column < word + AFTER_ANY
+
+
+def _day(term: SearchTerm, zone: ZoneInfo) -> tuple[str | None, str | None]:
+    assert term.day is not None
+    start = datetime.combine(term.day, time(), zone)
+    return time_in(start), time_in(datetime.combine(term.day + timedelta(days=1), time(), zone))

@@ -1,0 +1,110 @@
+"""How the office does, in figures, for whoever looks after its PCs: nothing in it is about a person.
+
+Rules:
+- What somebody has to look at is a `Trouble`; without one all is well.
+- When a PC was last seen is when it last signed a checkpoint: each session, each decision and each sign-out does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from desktop.application.log.anchoring import lag_of
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Anchored, Clock
+from desktop.application.shared.authorisation import Actor, acting
+from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.people import Permission
+from desktop.domain.office.policy import OfficePolicy
+
+NIGHTS = timedelta(days=2)
+UNSEEN = timedelta(days=7)
+
+
+class Trouble(StrEnum):
+    """What somebody has to look at."""
+
+    NOT_ANCHORED = "not_anchored"
+    NO_NIGHTLY_RUN = "no_nightly_run"
+    OVERDUE = "overdue"
+    PC_UNSEEN = "pc_unseen"
+    KEYS_TO_RENEW = "keys_to_renew"
+    CERTIFICATE_ENDS = "certificate_ends"
+
+
+@dataclass(frozen=True)
+class PcHealth:
+    """A PC that is here. `last_seen`: None where it never was. `is_open`: the program is there, as far as is known."""
+
+    name: str
+    kind: DeskKind
+    last_seen: datetime | None
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Health:
+    """The figures, at that moment. Times are aware, in UTC; None: never, or none.
+
+    `unanchored_seconds`: how long the oldest event without an anchor has waited. `overdue` counts requests past their
+    due date, of which `oldest_due` is the first.
+    """
+
+    at: datetime
+    events: int
+    unanchored_seconds: int
+    nightly_at: datetime | None
+    overdue: int
+    oldest_due: date | None
+    unfinished_sessions: int
+    keys_to_renew: int
+    pcs: tuple[PcHealth, ...]
+    troubles: frozenset[Trouble]
+
+
+def office_health(actor: Actor, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored) -> Health:
+    """Return how the office does now, to an administrator. Raises NotAllowedError, RowRefusedError."""
+    size = anchored()
+    with uow.look():
+        acting(actor, Permission.ADMINISTER, uow)
+        return _figures(uow, clock, policy, size)
+
+
+def health(*, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored) -> Health:
+    """Return how the office does now."""
+    size = anchored()
+    with uow.look():
+        return _figures(uow, clock, policy, size)
+
+
+def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | None) -> Health:
+    now = clock.now()
+    lag = lag_of(uow, clock, policy, size)
+    rows = uow.reading.health(policy.local(now).date())
+    opened = set(uow.offices.open_desks())
+    keys = sum(key.retired for key in uow.keys.in_use())
+    here = [desk for desk in uow.offices.desks() if desk.withdrawn_at is None]
+    events = uow.reading.log_size()
+    begun = uow.offices.created_at()
+    pcs = tuple(PcHealth(desk.name, desk.kind, rows.anchored_at.get(desk.id), desk.id in opened) for desk in here)
+    troubles = {
+        Trouble.NOT_ANCHORED: lag.stops,
+        Trouble.NO_NIGHTLY_RUN: now - (rows.nightly_at or begun) > NIGHTS,
+        Trouble.OVERDUE: rows.overdue > 0,
+        Trouble.PC_UNSEEN: any(pc.last_seen is None or now - pc.last_seen > UNSEEN for pc in pcs),
+        Trouble.KEYS_TO_RENEW: keys > 0,
+    }
+    return Health(
+        at=now,
+        events=events,
+        unanchored_seconds=int(lag.age.total_seconds()),
+        nightly_at=rows.nightly_at,
+        overdue=rows.overdue,
+        oldest_due=rows.oldest_due,
+        unfinished_sessions=rows.unfinished,
+        keys_to_renew=keys,
+        pcs=pcs,
+        troubles=frozenset(trouble for trouble, is_so in troubles.items() if is_so),
+    )

@@ -1,0 +1,324 @@
+"""The life of an account, as administrators look after it: added, renamed, other roles, first passwords, left, back.
+
+Rules:
+- Whoever does it types their own password again: a desk that is left open changes nobody.
+- Somebody who is added, comes back or forgot their password gets a first one: words that are shown once
+  (`first_password`). Until they have changed it they can do nothing else.
+- An administrator neither ends their own access nor gives themselves a first password: somebody else does.
+- The office always has an administrator who is here, with a local account.
+- Roles and password of somebody of the directory are looked after there. Their access can be ended here, and then the
+  directory alone does not bring them back.
+- What is changed is what was shown: where somebody else was quicker, nothing is changed, and it is said.
+- Every act is anchored at once. The log has no names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from desktop.application.office.in_person import InPerson, acting_in_person
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.application.shared.given_again import given_again, the_person
+from desktop.domain.log.events import EventKind, Facts, FactValue, Subject
+from desktop.domain.office.people import (
+    NO_HASH,
+    Permission,
+    Person,
+    Role,
+    hash_digest,
+    must_stay_administered,
+    role_names,
+)
+from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.office.throttle import after_success, moment_of, wait_after
+from desktop.domain.shared.hidden_characters import hidden_in
+from desktop.domain.shared.ids import PersonId, new_id
+from desktop.errors import FieldsError, NotAllowedError, WrongStateError
+
+
+@dataclass(frozen=True)
+class AddSomebody:
+    """A new person, and their first password."""
+
+    by: InPerson
+    sign_in_name: str
+    shown_name: str
+    roles: frozenset[Role]
+    password: str
+
+
+@dataclass(frozen=True)
+class Rename:
+    """Other names. `seen`: the person as they were shown; in the other commands, too."""
+
+    by: InPerson
+    seen: Person
+    sign_in_name: str
+    shown_name: str
+
+
+@dataclass(frozen=True)
+class ChangeRoles:
+    """Other roles, at least one."""
+
+    by: InPerson
+    seen: Person
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True)
+class ResetPassword:
+    """A new first password."""
+
+    by: InPerson
+    seen: Person
+    password: str
+
+
+@dataclass(frozen=True)
+class EndAccess:
+    """They have left."""
+
+    by: InPerson
+    seen: Person
+
+
+@dataclass(frozen=True)
+class ComeBack:
+    """They are here again, with these roles and a first password."""
+
+    by: InPerson
+    seen: Person
+    roles: frozenset[Role]
+    password: str
+
+
+@dataclass(frozen=True)
+class EndWait:
+    """They need not wait any longer after wrong passwords."""
+
+    by: InPerson
+    seen: Person
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person in the list. `roles_since`, `last_sign_in`: aware, in UTC; None where it is not known, or never was.
+
+    `wait`: in seconds, after wrong passwords.
+    """
+
+    person: Person
+    roles_since: datetime | None
+    last_sign_in: datetime | None
+    wait: int
+
+
+def accounts(actor: Actor, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy) -> tuple[Account, ...]:
+    """Return everybody, by their shown names. Raises NotAllowedError."""
+    with uow.look():
+        acting(actor, Permission.ADMINISTER, uow)
+        now = moment_of(uow.times.server(), clock.now(), clock.monotonic())
+        found = [
+            Account(person, since, last, wait_after(tries, now, policy.sign_in_account))
+            for person, since, last, tries in uow.people.accounts()
+        ]
+    return tuple(sorted(found, key=lambda each: each.person.shown_name.casefold()))
+
+
+def first_password(actor: Actor, *, uow: UnitOfWork, passwords: Passwords) -> str:
+    """Return words for a first password, each time others. Raises NotAllowedError."""
+    with uow.look():
+        acting(actor, Permission.ADMINISTER, uow)
+    return passwords.four_words()
+
+
+@given_again(the_person)
+def add_somebody(
+    command: AddSomebody, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> Person:
+    """Add them. Raises FieldsError, SignInRefusedError, NotAllowedError."""
+    problems = problems_of(command.sign_in_name, command.shown_name, command.roles)
+    if problems:
+        raise FieldsError(problems)
+    name = command.sign_in_name.strip().casefold()
+    person = Person(PersonId(new_id()), name, command.shown_name.strip(), command.roles, first_password=True)
+    hashed = passwords.renew(command.password)
+    with uow:
+        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        must_be_free(name, uow)
+        uow.people.add(person, hashed, clock.now())
+        facts: Facts = {"roles": role_names(person.roles), "hash": hash_digest(person.id, hashed), "first": True}
+        commit_about(EventKind.PERSON_ADDED, command.by, person, uow, clock, **facts)
+    return person
+
+
+@given_again(the_person)
+def rename(command: Rename, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
+    """Give them other names. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
+    problems = problems_of(command.sign_in_name, command.shown_name, command.seen.roles)
+    if problems:
+        raise FieldsError(problems)
+    name = command.sign_in_name.strip().casefold()
+    with uow:
+        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        person, _ = as_seen(command.seen, uow)
+        if name != person.sign_in_name:
+            must_be_free(name, uow)
+        person = replace(person, sign_in_name=name, shown_name=command.shown_name.strip())
+        uow.people.save(person)
+        commit_about(EventKind.PERSON_RENAMED, command.by, person, uow, clock)
+    return person
+
+
+@given_again(the_person)
+def change_roles(
+    command: ChangeRoles, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> Person:
+    """Change what they do. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError."""
+    if not command.roles:
+        raise FieldsError({"roles": "roles_missing"})
+    if command.roles == command.seen.roles:
+        raise FieldsError({"roles": "roles_same"})
+    with uow:
+        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        person, others = as_seen(command.seen, uow)
+        person.must_be_here()
+        if person.directory:
+            raise NotAllowedError("directory_gives_roles")
+        person = replace(person, roles=command.roles)
+        must_stay_administered([*others, person])
+        uow.people.save(person)
+        uow.people.have_roles_since(person.id, clock.now())
+        commit_about(EventKind.ROLES_CHANGED, command.by, person, uow, clock, roles=role_names(person.roles))
+    return person
+
+
+@given_again(the_person)
+def reset_password(
+    command: ResetPassword, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> Person:
+    """Give them a first password, and let them try it at once.
+
+    Raises SignInRefusedError, NotAllowedError, WrongStateError.
+    """
+    hashed = passwords.renew(command.password)
+    with uow:
+        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        person, _ = as_seen(command.seen, uow)
+        person.must_be_here()
+        _must_be_another(person, command.by)
+        person.must_have_password_here()
+        person = replace(person, first_password=True)
+        uow.people.save(person)
+        uow.people.renew_hash(person.id, hashed)
+        uow.people.save_tries("account", person.id, after_success())
+        commit_about(EventKind.PASSWORD_RESET, command.by, person, uow, clock, hash=hash_digest(person.id, hashed))
+    return person
+
+
+@given_again(the_person)
+def end_access(
+    command: EndAccess, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> Person:
+    """End their access, at once and at every PC. Raises SignInRefusedError, NotAllowedError, WrongStateError."""
+    with uow:
+        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        person, others = as_seen(command.seen, uow)
+        person.must_be_here()
+        _must_be_another(person, command.by)
+        must_stay_administered(others)
+        person = replace(person, active=False, barred=bool(person.directory))
+        uow.people.save(person)
+        commit_about(EventKind.PERSON_LEFT, command.by, person, uow, clock)
+    return person
+
+
+@given_again(the_person)
+def come_back(
+    command: ComeBack, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> Person:
+    """Let them in again; with their roles as they were, and no password, where they are of the directory.
+
+    Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError.
+    """
+    if not command.roles:
+        raise FieldsError({"roles": "roles_missing"})
+    local = not command.seen.directory
+    hashed = passwords.renew(command.password) if local else NO_HASH
+    with uow:
+        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        person, _ = as_seen(command.seen, uow)
+        if person.active:
+            raise WrongStateError("person_changed")
+        roles = command.roles if local else person.roles
+        person = replace(person, active=True, barred=False, first_password=local, roles=roles)
+        uow.people.save(person)
+        uow.people.renew_hash(person.id, hashed)
+        uow.people.have_roles_since(person.id, clock.now())
+        uow.people.save_tries("account", person.id, after_success())
+        facts: Facts = {"roles": role_names(roles), **({"hash": hash_digest(person.id, hashed)} if local else {})}
+        commit_about(EventKind.PERSON_CAME_BACK, command.by, person, uow, clock, **facts)
+    return person
+
+
+@given_again(the_person)
+def end_wait(command: EndWait, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
+    """Let them try again at once. Raises SignInRefusedError, NotAllowedError, WrongStateError."""
+    with uow:
+        administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        person, _ = as_seen(command.seen, uow)
+        uow.people.save_tries("account", person.id, after_success())
+        commit_about(EventKind.WAIT_ENDED, command.by, person, uow, clock)
+    return person
+
+
+def administering(by: InPerson, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
+    """Return the administrator who acts, once their password was checked; call it first in an open unit of work.
+
+    Raises FieldsError (`own_password`), SignInRefusedError, NotAllowedError.
+    """
+    return acting_in_person(by, Permission.ADMINISTER, uow=uow, clock=clock, passwords=passwords, policy=policy)
+
+
+def problems_of(sign_in_name: str, shown_name: str, roles: frozenset[Role]) -> dict[str, str]:
+    """Return what cannot be an account, as a FieldsError has it."""
+    problems = hidden_in(sign_in_name=sign_in_name, shown_name=shown_name)
+    if not sign_in_name.strip():
+        problems["sign_in_name"] = "sign_in_name_missing"
+    if not shown_name.strip():
+        problems["shown_name"] = "shown_name_missing"
+    if not roles:
+        problems["roles"] = "roles_missing"
+    return problems
+
+
+def must_be_free(name: str, uow: UnitOfWork) -> None:
+    """Raise FieldsError (`sign_in_name`) where somebody has that sign-in name."""
+    if uow.people.find(name) is not None:
+        raise FieldsError({"sign_in_name": "name_taken"})
+
+
+def as_seen(seen: Person, uow: UnitOfWork) -> tuple[Person, list[Person]]:
+    """Return the person, if they are as they were shown, and everybody else. Nobody changes them meanwhile."""
+    everybody = uow.people.everybody()
+    uow.proven.person(seen.id)
+    if seen not in everybody:
+        raise WrongStateError("person_changed")
+    return seen, [person for person in everybody if person.id != seen.id]
+
+
+def _must_be_another(person: Person, by: InPerson) -> None:
+    if person.id == by.actor.by:
+        raise NotAllowedError("not_for_yourself")
+
+
+def commit_about(
+    kind: EventKind, by: InPerson, person: Person, uow: UnitOfWork, clock: Clock, **facts: FactValue
+) -> None:
+    """Commit what was done to somebody's account, and anchor it."""
+    event = event_of(kind, by.actor, clock, {Subject.PERSON: person.id}, **facts)
+    uow.commit(event, checkpoint=True)

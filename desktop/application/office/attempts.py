@@ -1,0 +1,69 @@
+"""Attempts to sign in, counted by account and by desk, in the database; a restart does not forget them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock
+from desktop.domain.log.events import Event, EventKind, Facts
+from desktop.domain.office.people import Person
+from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.office.throttle import Moment, after_failure, after_success, moment_of, wait_after
+from desktop.domain.shared.ids import DeskId
+from desktop.errors import SignInRefusedError
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The attempts of one account and of one desk, under the office's rules."""
+
+    account: str
+    desk: DeskId
+    uow: UnitOfWork
+    policy: OfficePolicy
+
+    def must_not_wait(self, now: Moment) -> None:
+        """Raise SignInRefusedError during a wait."""
+        wait = self.wait(now)
+        if wait > 0:
+            raise refusal_after(wait)
+
+    def wait(self, now: Moment) -> int:
+        """Return the whole seconds until that name may be tried at that desk: the longer of the two waits."""
+        for_account = wait_after(self.uow.people.tries("account", self.account), now, self.policy.sign_in_account)
+        return max(for_account, wait_after(self.uow.people.tries("desk", self.desk), now, self.policy.sign_in_desk))
+
+    def fail(self, now: Moment, at: datetime) -> int:
+        """Count it in the same transaction as its event, and return the wait from now. `at`: by this PC's clock."""
+        tries = self.uow.people.tries
+        for_account = after_failure(tries("account", self.account), now, self.policy.sign_in_account)
+        for_desk = after_failure(tries("desk", self.desk), now, self.policy.sign_in_desk)
+        self.uow.people.save_tries("account", self.account, for_account)
+        self.uow.people.save_tries("desk", self.desk, for_desk)
+        wait = self.wait(now)
+        facts: Facts = {"account_failures": for_account.failures, "desk_failures": for_desk.failures}
+        self.uow.commit(Event(EventKind.SIGN_IN_REFUSED, at, self.desk, None, {}, facts))
+        return wait
+
+    def succeed(self) -> None:
+        """Clear the account's attempts, but not the desk's. Where there are none, nothing is written."""
+        if self.uow.people.tries("account", self.account) != after_success():
+            self.uow.people.save_tries("account", self.account, after_success())
+
+
+def moment(uow: UnitOfWork, clock: Clock) -> Moment:
+    """Return the server's time where there is one, since all desks' attempts are counted there; else this PC's."""
+    return moment_of(uow.times.server(), clock.now(), clock.monotonic())
+
+
+def refusal_after(wait: int) -> SignInRefusedError:
+    """Return the refusal: it reads the same for every reason."""
+    return SignInRefusedError("sign_in_refused", wait_seconds=wait)
+
+
+def account_of(found: Person | None, typed: str) -> str:
+    """Return the account that attempts are counted for: the person, or the bucket of an unknown name."""
+    return found.id if found else hashlib.sha256(typed.strip().casefold().encode()).hexdigest()[:4]

@@ -1,0 +1,170 @@
+"""People of the office's directory: what it says of them becomes signed events, like an administrator's acts.
+
+Rules:
+- A local account is local: nobody of the directory takes its name over, and its password is never sent there.
+- The waits of a local account hold here too, and are over before the directory is asked: nobody guesses through this
+  program, or locks accounts there. That it does not answer is no wrong password, and counts for nothing.
+- It is asked outside of any transaction: an answer takes seconds, and other desks do not wait for it.
+- Who somebody is, its identifier says. A name may pass to somebody else there.
+- Its events have no actor, and are signed by the desk that asked. Only their own sign-in, and the questions while they
+  work, write them. Where they give a permission or type their password again, roles that their groups no longer give
+  do not count, and nothing is written.
+- No group makes an administrator.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+
+from desktop.application.office.attempts import Tally, moment, refusal_after
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.ports.directory import Directory, DirectoryAccount
+from desktop.domain.log.events import Event, EventKind, Facts, FactValue, Subject
+from desktop.domain.office.people import NO_HASH, Person, Role, directory_digest, hash_digest, role_names
+from desktop.domain.shared.hidden_characters import hidden_in
+from desktop.domain.shared.ids import DeskId, PersonId, new_id
+from desktop.errors import DirectoryError, NotAllowedError, NotWitnessedError
+
+
+def is_of_directory(found: Person | None, passwords: Passwords) -> bool:
+    """Return whether it is the directory that knows the password of that person, or of a name unknown here."""
+    return passwords.directory is not None if found is None else bool(found.directory)
+
+
+def asked(
+    name: str, password: str, known: Person | None, tally: Tally, stays: bool, *, clock: Clock, passwords: Passwords
+) -> DirectoryAccount:
+    """Return the account with that name and password; call it before anything is written in the open unit of work.
+
+    Raises SignInRefusedError, and counts the attempt; DirectoryError, and counts nothing.
+    """
+    uow, directory = tally.uow, passwords.directory
+    if directory is None:
+        raise DirectoryError("directory_not_here")
+    tally.must_not_wait(moment(uow, clock))
+    with uow.pause():
+        account = directory.sign_in(name, password, stays=stays)
+        gone = account is None and stays and known is not None and _is_gone(directory, known)
+    if account is not None:
+        return account
+    if gone and known is not None:
+        follow(known.id, frozenset(), tally.desk, uow, clock)
+    raise refusal_after(tally.fail(moment(uow, clock), clock.now()))
+
+
+def as_known(account: DirectoryAccount, uow: UnitOfWork) -> Person:
+    """Return the person of that account, with what they may do now. Raises NotAllowedError."""
+    person = uow.people.of_directory(account.identifier)
+    if person is None:
+        raise NotAllowedError("directory_first")
+    uow.proven.person(person.id)
+    if not person.active:
+        raise NotAllowedError("directory_barred" if person.barred else "directory_first")
+    return replace(person, roles=person.roles & account.roles)
+
+
+def arrived(account: DirectoryAccount, desk: DeskId, *, uow: UnitOfWork, clock: Clock) -> Person:
+    """Return the person of that account, who signs in at that desk: added, back, or in other roles where they are.
+
+    Raises NotAllowedError.
+    """
+    person = uow.people.of_directory(account.identifier)
+    if person is None:
+        return _added(account, desk, uow, clock)
+    uow.proven.person(person.id)
+    if not person.active:
+        person = _back(person, account, desk, uow, clock)
+    elif not follow(person.id, account.roles, desk, uow, clock):
+        raise NotAllowedError("directory_no_role")
+    return _named(person.id, account.name, desk, uow, clock)
+
+
+def let_go(account: DirectoryAccount, passwords: Passwords) -> None:
+    """Let the directory forget somebody who was not let in after all."""
+    if passwords.directory is not None:
+        passwords.directory.sign_out(account.identifier)
+
+
+def follow(id: PersonId, roles: frozenset[Role], desk: DeskId, uow: UnitOfWork, clock: Clock) -> bool:
+    """Give them the roles of their groups; return whether they are here: without a role they have left."""
+    uow.proven.person(id)
+    person, roles = uow.people.get(id), _given(roles)
+    if not person.active:
+        return False
+    if not roles:
+        uow.people.save(replace(person, active=False))
+        _say(EventKind.PERSON_LEFT, person, desk, uow, clock)
+        return False
+    if roles != person.roles:
+        uow.people.save(replace(person, roles=roles))
+        uow.people.have_roles_since(id, clock.now())
+        _say(EventKind.ROLES_CHANGED, person, desk, uow, clock, roles=role_names(roles))
+    return True
+
+
+def _is_gone(directory: Directory, known: Person) -> bool:
+    """Return whether the directory says that the account is gone; some tell that to nobody who is unknown."""
+    try:
+        return known.active and not directory.has(known.directory)
+    except DirectoryError:
+        return False
+
+
+def _added(account: DirectoryAccount, desk: DeskId, uow: UnitOfWork, clock: Clock) -> Person:
+    roles = _given(account.roles)
+    if not roles:
+        raise NotAllowedError("directory_no_role")
+    _must_be_free(account.name, uow)
+    shown = account.name if hidden_in(shown_name=account.shown_name) else account.shown_name.strip()
+    person = Person(PersonId(new_id()), account.name, shown or account.name, roles, directory=account.identifier)
+    uow.people.add(person, NO_HASH, clock.now())
+    facts: Facts = {
+        "roles": role_names(roles),
+        "hash": hash_digest(person.id, NO_HASH),
+        "directory": directory_digest(person.id, account.identifier),
+    }
+    _say(EventKind.PERSON_ADDED, person, desk, uow, clock, **facts)
+    return person
+
+
+def _back(person: Person, account: DirectoryAccount, desk: DeskId, uow: UnitOfWork, clock: Clock) -> Person:
+    roles = _given(account.roles)
+    if person.barred:
+        raise NotAllowedError("directory_barred")
+    if not roles:
+        raise NotAllowedError("directory_no_role")
+    person = replace(person, active=True, roles=roles)
+    uow.people.save(person)
+    uow.people.have_roles_since(person.id, clock.now())
+    _say(EventKind.PERSON_CAME_BACK, person, desk, uow, clock, roles=role_names(roles))
+    return person
+
+
+def _named(id: PersonId, name: str, desk: DeskId, uow: UnitOfWork, clock: Clock) -> Person:
+    """Return the person under the name that they have in the directory now."""
+    person = uow.people.get(id)
+    if person.sign_in_name != name:
+        _must_be_free(name, uow)
+        uow.people.save(replace(person, sign_in_name=name))
+        _say(EventKind.PERSON_RENAMED, person, desk, uow, clock)
+    return uow.people.get(id)
+
+
+def _given(roles: frozenset[Role]) -> frozenset[Role]:
+    return roles - {Role.ADMINISTRATOR}
+
+
+def _must_be_free(name: str, uow: UnitOfWork) -> None:
+    if hidden_in(name=name) or uow.people.find(name) is not None:
+        raise NotAllowedError("directory_name_taken")
+
+
+def _say(kind: EventKind, person: Person, desk: DeskId, uow: UnitOfWork, clock: Clock, **facts: FactValue) -> None:
+    """Commit it, and go on in another transaction."""
+    event = Event(kind, clock.now(), desk, None, {Subject.PERSON: person.id}, facts)
+    with suppress(NotWitnessedError):  # it is done, and the next checkpoint is over it too
+        uow.commit(event, checkpoint=True)
+    with uow.pause():
+        pass

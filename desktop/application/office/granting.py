@@ -1,0 +1,142 @@
+"""A PC is let into an office on a server, given another kind, or withdrawn: the act in the log (`desks`), and the rest.
+
+Rules:
+- The answer is written before anything is committed, beside its place, and takes that once the PC is enrolled: a PC
+  that is enrolled has its answer, and an answer that is there is of an enrolled PC.
+- The login on the database server is made, or ended, right after that: by its owner, whose password is given here, or
+  by a database administrator who runs the statements that are returned. Until then the new PC cannot join; a withdrawn
+  one can still connect, but what it writes counts for nothing.
+- With a recovery key's file any PC can let in one that holds more than it does itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from desktop.application.office import desks
+from desktop.application.office.desks import ChangeDesk, GrantDesk, Renewed, WithdrawDesk
+from desktop.application.ports.database import UnitOfWork, Units
+from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.ports.pcs import DeskKeys, Owner, Pcs
+from desktop.application.shared.authorisation import Actor
+from desktop.domain.office.join_request import JoinRequest
+from desktop.domain.office.policy import OfficePolicy
+from desktop.errors import DatabaseError, NotWitnessedError
+
+
+@dataclass(frozen=True)
+class GrantPc:
+    """A PC to be let in. `answer`: the file for its answer; `owner` None: a database administrator does its part."""
+
+    desk: GrantDesk
+    answer: Path
+    owner: Owner | None = None
+    recovery: Path | None = None
+
+
+@dataclass(frozen=True)
+class WithdrawPc:
+    """A PC to be withdrawn."""
+
+    desk: WithdrawDesk
+    owner: Owner | None = None
+
+
+@dataclass(frozen=True)
+class ChangePc:
+    """A PC that is for something else from now on. `recovery`: a recovery key's file, if this PC holds fewer keys."""
+
+    desk: ChangeDesk
+    recovery: Path | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of an act. `statements`: what a database administrator has to run; none where it was done here.
+
+    `refused`: why the database did not take them from its owner. `not_witnessed`: the act holds, and is not anchored.
+    """
+
+    statements: tuple[str, ...] = ()
+    refused: DatabaseError | None = None
+    not_witnessed: NotWitnessedError | None = None
+
+
+def open_request(file: Path, *, pcs: Pcs) -> JoinRequest:
+    """Return the request in that file. Raises SurroundingsError (`join_request_unreadable`)."""
+    return pcs.request_in(file)
+
+
+def grant_pc(
+    command: GrantPc,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    passwords: Passwords,
+    policy: OfficePolicy,
+    desk_keys: DeskKeys,
+    pcs: Pcs,
+) -> Done:
+    """Let it in, and write its answer. Raises as `grant_desk`, and SurroundingsError (`join_answer_...`)."""
+    request = command.desk.request
+    keys = desk_keys if command.recovery is None else pcs.keys_of_recovery(command.recovery)
+    login, done = pcs.new_login(request.desk), Done()
+    pcs.write_answer(command.answer, request, login)
+    try:
+        desks.grant_desk(command.desk, uow=uow, clock=clock, passwords=passwords, policy=policy, desk_keys=keys)
+    except NotWitnessedError as error:
+        done = Done(not_witnessed=error)
+    except BaseException:
+        pcs.discard_answer(command.answer)
+        raise
+    pcs.keep_answer(command.answer)
+    return _on_server(done, login.statements, command.owner, pcs)
+
+
+def withdraw_pc(
+    command: WithdrawPc, *, units: Units, clock: Clock, passwords: Passwords, policy: OfficePolicy, pcs: Pcs
+) -> Done:
+    """Withdraw it. Raises as `withdraw_desk`."""
+    with units().look() as uow:
+        first = uow.offices.desks()[0].id == command.desk.seen.id
+    statements, done = pcs.end_statements(command.desk.seen.id, first=first), Done()
+    try:
+        desks.withdraw_desk(command.desk, uow=units(), clock=clock, passwords=passwords, policy=policy)
+    except NotWitnessedError as error:
+        done = Done(not_witnessed=error)
+    return _on_server(done, statements, command.owner, pcs)
+
+
+def change_pc(
+    command: ChangePc,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    passwords: Passwords,
+    policy: OfficePolicy,
+    desk_keys: DeskKeys,
+    pcs: Pcs,
+) -> Done:
+    """Change what it is for. Raises as `change_desk`. Its login on the server stays as it is."""
+    keys = desk_keys if command.recovery is None else pcs.keys_of_recovery(command.recovery)
+    try:
+        desks.change_desk(command.desk, uow=uow, clock=clock, passwords=passwords, policy=policy, desk_keys=keys)
+    except NotWitnessedError as error:
+        return Done(not_witnessed=error)
+    return Done()
+
+
+def renew_keys(actor: Actor, *, units: Units, clock: Clock, desk_keys: DeskKeys) -> Renewed:
+    """Renew the keys that withdrawn PCs held, as far as this PC holds them. Long work, which can be stopped."""
+    return desks.renew_all(actor.desk, units, clock, desk_keys)
+
+
+def _on_server(done: Done, statements: tuple[str, ...], owner: Owner | None, pcs: Pcs) -> Done:
+    if owner is None:
+        return replace(done, statements=statements)
+    try:
+        pcs.run_as(owner, statements)
+    except DatabaseError as error:
+        return replace(done, statements=statements, refused=error)
+    return done

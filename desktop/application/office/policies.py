@@ -1,0 +1,314 @@
+"""The office's policies: read, previewed, changed, proposed, adopted, dropped.
+
+Rules:
+- The rules of `accounts` hold here too: the person's own password again, what is changed is what was shown, every act
+  is anchored at once.
+- A change that weakens no check is in force at once. One that does waits until somebody else adopts it: another
+  administrator, or a supervisor. What it weakens is decided here, from both texts, and the event says it.
+- While one waits, that policy is not changed otherwise.
+- An office of before begins its policies with the files of one of its PCs, once its log is signed. From then on no PC's
+  file counts.
+- Every text is read before it is stored, as each PC will read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
+
+from desktop.application.office.in_person import InPerson, acting_in_person
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock, Passwords
+from desktop.application.ports.policies import PolicyTexts
+from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.application.shared.given_again import given_again, nothing
+from desktop.domain.log.events import Event, EventKind, Facts
+from desktop.domain.office.people import Permission, Person
+from desktop.domain.office.policies import PolicyName, PolicyVersion, newest_adopted, waiting
+from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.office.policy_changes import Change, office_changes, weakens
+from desktop.domain.recordings.keeping import KeepingPolicy
+from desktop.domain.recordings.keeping_changes import Going, going, keeping_changes
+from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.domain.sessions.id_policy_changes import identity_changes
+from desktop.domain.shared.ids import DeskId, PersonId
+from desktop.errors import WrongStateError
+
+if TYPE_CHECKING:
+    from desktop.application.ports.policies import AnyPolicy
+
+
+@dataclass(frozen=True)
+class ChangePolicy:
+    """Another text for a policy. `seen`: the number of the version that was in force when it was written."""
+
+    by: InPerson
+    name: PolicyName
+    content: str
+    seen: int
+
+
+@dataclass(frozen=True)
+class DecideOnPolicy:
+    """A version that waits, as it was shown: to adopt it, or to drop it."""
+
+    by: InPerson
+    seen: PolicyVersion
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a text would change. `going`: for the keeping policy, how many recordings go, and when."""
+
+    name: PolicyName
+    seen: int
+    content: str
+    changes: tuple[Change, ...]
+    going: tuple[Going, ...] = ()
+
+    @property
+    def weaker(self) -> bool:
+        """Whether a second person is needed."""
+        return weakens(self.changes)
+
+
+@dataclass(frozen=True)
+class PolicyState:
+    """One policy. `content`: the text in force; of this PC's file where it was not begun (`version` 0).
+
+    `waiting`: the version that waits for a second person, and `preview` what it changes. `history`: the newest first.
+    """
+
+    name: PolicyName
+    version: int
+    content: str
+    policy: AnyPolicy
+    waiting: PolicyVersion | None = None
+    preview: Preview | None = None
+    history: tuple[PolicyVersion, ...] = ()
+
+
+@dataclass(frozen=True)
+class PoliciesView:
+    """All of them. `people`: the shown names of those in the history. `begun`: they lie in the database."""
+
+    states: tuple[PolicyState, ...]
+    people: dict[PersonId, str]
+
+    @property
+    def begun(self) -> bool:
+        return all(state.version for state in self.states)
+
+    def state(self, name: PolicyName) -> PolicyState:
+        """Return that one."""
+        return next(state for state in self.states if state.name is name)
+
+
+def policies(actor: Actor, *, uow: UnitOfWork, clock: Clock, texts: PolicyTexts) -> PoliciesView:
+    """Return all policies. Raises NotAllowedError, RowRefusedError."""
+    with uow.look():
+        acting(actor, Permission.ADOPT_POLICY, uow)
+        uow.proven.policies()
+        versions = uow.policies.versions()
+        files = {} if versions else texts.files()
+        states = tuple(_state(name, versions, files.get(name, ""), uow, clock, texts) for name in PolicyName)
+        people = {id: person.shown_name for id, person in uow.reading.people().items()}
+    return PoliciesView(states, people)
+
+
+def preview_policy(
+    actor: Actor, name: PolicyName, content: str, *, uow: UnitOfWork, clock: Clock, texts: PolicyTexts
+) -> Preview:
+    """Return what that text would change. Changes nothing. Raises NotAllowedError, PolicyRefusedError,
+    WrongStateError (`policies_not_begun`, `policy_same`).
+    """
+    becomes = texts.read(name, content)
+    with uow.look():
+        acting(actor, Permission.ADMINISTER, uow)
+        uow.proven.policies()
+        present = _in_force(uow, name)
+        _must_differ(present, content)
+        return _preview(present, content, texts.read(name, present.content), becomes, uow, clock)
+
+
+@given_again(nothing)
+def begin_policies(
+    by: InPerson, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy, texts: PolicyTexts
+) -> None:
+    """Begin them with this PC's files.
+
+    Raises SignInRefusedError, NotAllowedError, PolicyRefusedError, and WrongStateError (`policies_begun`,
+    `log_not_signed`).
+    """
+    files = texts.files()
+    with uow:
+        acting_in_person(by, Permission.ADMINISTER, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        if uow.proven.signed_from is None:
+            raise WrongStateError("log_not_signed")
+        store_first(files, by.actor.desk, by.actor.by, uow, clock)
+
+
+def first_policies(desk: DeskId, *, uow: UnitOfWork, clock: Clock, texts: PolicyTexts) -> None:
+    """Begin them in a new office, in which nobody can sign in yet."""
+    files = texts.files()
+    with uow:
+        store_first(files, desk, None, uow, clock)
+
+
+@given_again(nothing)
+def change_policy(
+    command: ChangePolicy,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    passwords: Passwords,
+    policy: OfficePolicy,
+    texts: PolicyTexts,
+) -> None:
+    """Put it in force; or propose it, where it weakens a check.
+
+    Raises PolicyRefusedError, FieldsError, SignInRefusedError, NotAllowedError, RowRefusedError, WrongStateError.
+    """
+    becomes = texts.read(command.name, command.content)
+    with uow:
+        acting_in_person(command.by, Permission.ADMINISTER, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        uow.proven.policies()
+        present = _in_force(uow, command.name)
+        if present.version != command.seen:
+            raise WrongStateError("policy_changed_meanwhile")
+        _must_differ(present, command.content)
+        versions = [each for each in uow.policies.versions() if each.name is command.name]
+        if any(each.waits for each in versions):
+            raise WrongStateError("policy_waits_already")
+        weaker = [change for change in changes_of(texts.read(command.name, present.content), becomes) if change.weaker]
+        now, number = clock.now(), max(each.version for each in versions) + 1
+        adopted = None if weaker else now
+        new = PolicyVersion(command.name, number, command.content, command.by.actor.by, now, adopted)
+        uow.policies.add(new)
+        kind = EventKind.POLICY_PROPOSED if weaker else EventKind.POLICY_CHANGED
+        facts = _said(new) | {"weaker": sorted({change.setting.value for change in weaker})}
+        uow.commit(event_of(kind, command.by.actor, clock, {}, **facts), checkpoint=True)
+
+
+@given_again(nothing)
+def adopt_policy(
+    command: DecideOnPolicy, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> None:
+    """Put a version in force that waited, as somebody other than who proposed it.
+
+    Raises FieldsError, SignInRefusedError, NotAllowedError, RowRefusedError, WrongStateError.
+    """
+    with uow:
+        person = _deciding(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        version = _as_seen(command.seen, uow)
+        person.must_not_be(frozenset({version.changed_by} if version.changed_by else ()))
+        uow.policies.adopt(version, person.id, clock.now())
+        uow.commit(event_of(EventKind.POLICY_ADOPTED, command.by.actor, clock, {}, **_said(version)), checkpoint=True)
+
+
+@given_again(nothing)
+def drop_policy(
+    command: DecideOnPolicy, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> None:
+    """Drop a version that waited. Whoever proposed it may, too. Raises as `adopt_policy` does."""
+    with uow:
+        _deciding(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
+        version = _as_seen(command.seen, uow)
+        uow.policies.drop(version, clock.now())
+        uow.commit(event_of(EventKind.POLICY_DROPPED, command.by.actor, clock, {}, **_said(version)), checkpoint=True)
+
+
+def store_first(
+    files: Mapping[PolicyName, str], desk: DeskId, by: PersonId | None, uow: UnitOfWork, clock: Clock
+) -> None:
+    """Store the first version of each, and commit. Raises WrongStateError (`policies_begun`)."""
+    if uow.policies.versions():
+        raise WrongStateError("policies_begun")
+    now = clock.now()
+    first = [PolicyVersion(name, 1, files[name], by, now, now) for name in PolicyName]
+    for version in first:
+        uow.policies.add(version)
+    facts: Facts = {"policies": [[version.name.value, version.said.digest] for version in first]}
+    uow.commit(Event(EventKind.POLICIES_BEGUN, now, desk, by, {}, facts), checkpoint=by is not None)
+
+
+def changes_of(old: AnyPolicy, new: AnyPolicy) -> tuple[Change, ...]:
+    """Return how two versions of one policy differ."""
+    if isinstance(old, OfficePolicy) and isinstance(new, OfficePolicy):
+        return office_changes(old, new)
+    if isinstance(old, KeepingPolicy) and isinstance(new, KeepingPolicy):
+        return keeping_changes(old, new)
+    assert isinstance(old, IdPolicy) and isinstance(new, IdPolicy), "versions of one policy"
+    return identity_changes(old, new)
+
+
+def _deciding(
+    command: DecideOnPolicy, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+) -> Person:
+    return acting_in_person(
+        command.by, Permission.ADOPT_POLICY, uow=uow, clock=clock, passwords=passwords, policy=policy
+    )
+
+
+def _said(version: PolicyVersion) -> Facts:
+    return {"policy": version.name.value, "version": version.version, "digest": version.said.digest}
+
+
+def _in_force(uow: UnitOfWork, name: PolicyName) -> PolicyVersion:
+    present = newest_adopted(uow.policies.versions(), name)
+    if present is None:
+        raise WrongStateError("policies_not_begun")
+    return present
+
+
+def _must_differ(present: PolicyVersion, content: str) -> None:
+    if present.content == content:
+        raise WrongStateError("policy_same")
+
+
+def _as_seen(seen: PolicyVersion, uow: UnitOfWork) -> PolicyVersion:
+    """Return the version that was shown, if it still waits as it was. Raises RowRefusedError, WrongStateError."""
+    uow.proven.policies()
+    if not seen.waits or seen not in uow.policies.versions():
+        raise WrongStateError("policy_changed_meanwhile")
+    return seen
+
+
+def _state(
+    name: PolicyName,
+    versions: tuple[PolicyVersion, ...],
+    file: str,
+    uow: UnitOfWork,
+    clock: Clock,
+    texts: PolicyTexts,
+) -> PolicyState:
+    present, waits = newest_adopted(versions, name), waiting(versions, name)
+    if present is None:
+        return PolicyState(name, 0, file, texts.read(name, file))
+    policy, preview = texts.read(name, present.content), None
+    if waits is not None:
+        preview = _preview(present, waits.content, policy, texts.read(name, waits.content), uow, clock)
+    history = tuple(each for each in reversed(versions) if each.name is name)
+    return PolicyState(name, present.version, present.content, policy, waits, preview, history)
+
+
+def _preview(
+    present: PolicyVersion, content: str, old: AnyPolicy, new: AnyPolicy, uow: UnitOfWork, clock: Clock
+) -> Preview:
+    gone: tuple[Going, ...] = ()
+    if isinstance(old, KeepingPolicy) and isinstance(new, KeepingPolicy):
+        gone = tuple(_going(old, new, uow, clock))
+    return Preview(present.name, present.version, content, changes_of(old, new), gone)
+
+
+def _going(old: KeepingPolicy, new: KeepingPolicy, uow: UnitOfWork, clock: Clock) -> Iterator[Going]:
+    """Count what goes of each source whose recordings are kept for another time."""
+    for name in uow.keeping.sources():
+        was, becomes = old.source(name), new.source(name)
+        if was is not None and becomes is not None and (was.period, was.zone) == (becomes.period, becomes.zone):
+            continue
+        zone = next((source.zone for source in (becomes, was) if source is not None), UTC)
+        now = clock.now()
+        yield going(name, uow.keeping.kept(name, now + timedelta(days=1)), old, new, now.astimezone(zone).date())

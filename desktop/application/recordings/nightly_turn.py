@@ -1,0 +1,39 @@
+"""Whether the nightly run is this PC's to do: a timer asks on every PC of the office, once a night.
+
+Rules:
+- A PC that opens originals goes first: it renews keys of both kinds. Another waits for a day longer.
+- Where a run has been in the last `NIGHT`, there is nothing to do.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock
+from desktop.domain.shared.ids import DeskId
+
+NIGHT, LONGER = timedelta(hours=18), timedelta(hours=24)
+
+
+class Turn(StrEnum):
+    """Whose turn the nightly run is: this PC's, another's that runs now, or nobody's any more."""
+
+    OURS = "ours"
+    ANOTHER = "another"
+    DONE = "done"
+
+
+def is_due(desk: DeskId, *, uow: UnitOfWork, clock: Clock) -> bool:
+    """Return whether that desk is to run now. A desk that was withdrawn never is."""
+    now = clock.now()
+    with uow.look():
+        here = uow.offices.desk(desk)
+        last = uow.reading.health(now.date()).nightly_at
+        begun = uow.offices.created_at()
+    if here.withdrawn_at is not None:
+        return False
+    if here.opens_originals:
+        return last is None or now - last >= NIGHT
+    return now - (last or begun) >= NIGHT + LONGER

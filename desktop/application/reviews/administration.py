@@ -1,0 +1,141 @@
+"""What administrators did to people, desks, policies, witnesses and clocks, for a supervisor to review.
+
+Rules:
+- It is everything since the last sign-off, as the log has it. A sign-off names the last event that was seen: what came
+  meanwhile waits for the next.
+- Nobody signs off what they did themselves.
+- The first administrator is added by nobody; that is shown too. So is what the office's directory said of its people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock
+from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.application.shared.given_again import given_again, nothing
+from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.office.people import Permission, Person, Role
+from desktop.domain.office.policies import PolicyName
+from desktop.domain.shared.ids import DeskId, PersonId
+from desktop.errors import NotAllowedError, WrongStateError
+
+KINDS = frozenset(
+    {
+        EventKind.PERSON_ADDED,
+        EventKind.ADMINISTRATOR_RECOVERED,
+        EventKind.PERSON_RENAMED,
+        EventKind.PERSON_LEFT,
+        EventKind.PERSON_CAME_BACK,
+        EventKind.ROLES_CHANGED,
+        EventKind.ROLE_LENT,
+        EventKind.LOAN_ENDED,
+        EventKind.PASSWORD_RESET,
+        EventKind.WAIT_ENDED,
+        EventKind.DESK_ENROLLED,
+        EventKind.DESK_WITHDRAWN,
+        EventKind.DESK_KIND_CHANGED,
+        EventKind.RECOVERY_KEY_REPLACED,
+        EventKind.SERVER_CHANGED,
+        EventKind.POLICIES_BEGUN,
+        EventKind.POLICY_CHANGED,
+        EventKind.POLICY_PROPOSED,
+        EventKind.WITNESS_BEGUN,
+        EventKind.CLOCK_CONFIRMED,
+    }
+)
+"""The acts of administrators. Those of two people together have been seen by a second one."""
+NONE = -1
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: its event's number and kind, when (aware, UTC), who did it for whom, at which desk, and roles it gave.
+
+    Names are as they are today; "" where there is nobody. `days`: the first and the last day of a role that was lent.
+    `by_directory`: the office's directory said so. `policy`: which was changed, or is to be, and to which version.
+    """
+
+    seq: int
+    kind: EventKind
+    at: datetime
+    by: str
+    about: str
+    desk: str
+    roles: tuple[Role, ...] = ()
+    days: tuple[date, date] | None = None
+    by_directory: bool = False
+    policy: tuple[PolicyName, int] | None = None
+
+
+@dataclass(frozen=True)
+class Administration:
+    """What waits, the oldest first. `own`: the viewer did some of it, so that somebody else signs it off."""
+
+    acts: tuple[Act, ...]
+    own: bool
+
+    @property
+    def up_to(self) -> int:
+        """The number of the last event; -1 where nothing waits."""
+        return self.acts[-1].seq if self.acts else NONE
+
+
+def administration(actor: Actor, *, uow: UnitOfWork) -> Administration:
+    """Return what waits for a review. Raises NotAllowedError."""
+    with uow.look():
+        acting(actor, Permission.REVIEW, uow)
+        waiting = _waiting(uow)
+        people, desks = uow.reading.people(), uow.reading.desks()
+        acts = tuple(_act(seq, event, people, desks) for seq, event in waiting)
+    return Administration(acts, any(event.actor == actor.by for _, event in waiting))
+
+
+@given_again(nothing)
+def sign_off_administration(actor: Actor, up_to: int, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Sign off what was seen: the acts up to that event. Raises NotAllowedError, WrongStateError (`nothing_waits`)."""
+    with uow:
+        acting(actor, Permission.REVIEW, uow)
+        seen = [event for seq, event in _waiting(uow) if seq <= up_to]
+        if not seen:
+            raise WrongStateError("nothing_waits")
+        if any(event.actor == actor.by for event in seen):
+            raise NotAllowedError("needs_another_person")
+        event = event_of(EventKind.ADMINISTRATION_REVIEWED, actor, clock, up_to=up_to, acts=len(seen))
+        uow.commit(event, checkpoint=True)
+
+
+def _waiting(uow: UnitOfWork) -> list[tuple[int, Event]]:
+    newest = uow.proven.newest(EventKind.ADMINISTRATION_REVIEWED)
+    after = NONE if newest is None else newest.facts.get("up_to", NONE)
+    return list(uow.proven.of_the_office(KINDS, after if isinstance(after, int) else NONE))
+
+
+def _act(seq: int, event: Event, people: Mapping[PersonId, Person], desks: Mapping[DeskId, str]) -> Act:
+    def named(id: str | None) -> str:
+        person = None if id is None else people.get(PersonId(id))
+        return "" if person is None else person.shown_name
+
+    said = event.facts.get("roles", [event.facts["role"]] if "role" in event.facts else [])
+    held = frozenset(said) if isinstance(said, list) else frozenset()
+    roles = tuple(role for role in Role if role.value in held)
+    about = named(event.subjects.get(Subject.PERSON)) or desks.get(DeskId(event.subjects.get(Subject.DESK, "")), "")
+    by, desk = named(event.actor), desks.get(event.desk, "")
+    there = people.get(PersonId(event.subjects.get(Subject.PERSON, "")))
+    by_directory = event.actor is None and there is not None and bool(there.directory)
+    return Act(seq, event.kind, event.at, by, about, desk, roles, _days(event), by_directory, _policy(event))
+
+
+def _policy(event: Event) -> tuple[PolicyName, int] | None:
+    if event.kind not in (EventKind.POLICY_CHANGED, EventKind.POLICY_PROPOSED):
+        return None
+    return PolicyName(str(event.facts["policy"])), int(str(event.facts["version"]))
+
+
+def _days(event: Event) -> tuple[date, date] | None:
+    if event.kind is not EventKind.ROLE_LENT:
+        return None
+    return date.fromisoformat(str(event.facts["first"])), date.fromisoformat(str(event.facts["last"]))

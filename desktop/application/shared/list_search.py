@@ -1,0 +1,81 @@
+"""A search in a list, by those whose role may see it.
+
+Rules:
+- Each search is an event: which list, and whether by reference, name, number or date. What was typed is in no event.
+- At most `MOST` are found. Where there are more, nobody looks through them: the person is asked to type more.
+- The pages of what was found are read by their identifiers (`requests.listing`), and are no search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.desk import Clock
+from desktop.application.ports.reading import Reading, Which
+from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.application.shared.given_again import opened_again
+from desktop.domain.log.events import EventKind
+from desktop.domain.office.people import Permission
+from desktop.domain.shared.ids import RequestId, SessionId
+from desktop.domain.shared.search_term import FIELD, SearchTerm, read_term
+from desktop.errors import FieldsError
+
+MOST = 500
+
+T = TypeVar("T")
+
+
+@opened_again
+def search_requests(
+    actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo
+) -> tuple[RequestId, ...]:
+    """Return the requests that were found, the newest first. Raises FieldsError, NotAllowedError."""
+
+    def look(reading: Reading, term: SearchTerm) -> Sequence[RequestId]:
+        return reading.find_requests(term, Which.ALL, zone, MOST + 1)
+
+    return _searched(actor, typed, Permission.SEE_REQUESTS, "requests", look, uow, clock)
+
+
+@opened_again
+def search_decisions(
+    actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo
+) -> tuple[RequestId, ...]:
+    """Return those found of the requests that wait for a decision. Raises FieldsError, NotAllowedError."""
+
+    def look(reading: Reading, term: SearchTerm) -> Sequence[RequestId]:
+        return reading.find_requests(term, Which.PREPARED, zone, MOST + 1)
+
+    return _searched(actor, typed, Permission.DECIDE, "decisions", look, uow, clock)
+
+
+@opened_again
+def search_reviews(actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> tuple[SessionId, ...]:
+    """Return the closed sessions that were found, signed off or not. Raises FieldsError, NotAllowedError."""
+
+    def look(reading: Reading, term: SearchTerm) -> Sequence[SessionId]:
+        return reading.find_sessions(term, zone, MOST + 1)
+
+    return _searched(actor, typed, Permission.REVIEW, "reviews", look, uow, clock)
+
+
+def _searched(
+    actor: Actor,
+    typed: str,
+    permission: Permission,
+    where: str,
+    look: Callable[[Reading, SearchTerm], Sequence[T]],
+    uow: UnitOfWork,
+    clock: Clock,
+) -> tuple[T, ...]:
+    term = read_term(typed)
+    with uow:
+        acting(actor, permission, uow)
+        found = tuple(look(uow.reading, term))
+        uow.commit(event_of(EventKind.LIST_SEARCHED, actor, clock, list=where, by=term.by.value))
+    if len(found) > MOST:
+        raise FieldsError({FIELD: "term_too_many"})
+    return found

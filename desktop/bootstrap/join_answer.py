@@ -1,0 +1,88 @@
+"""The answer to a PC's request to join: all that it needs, encrypted (age) to that PC alone.
+
+Rules:
+- It is JSON, wrapped to the recipient of the request. Whoever else has the file reads nothing in it.
+- It bears the hash of the log's first event: the new PC believes no other log.
+- Everything in it is as this program writes it, or the answer is refused whole.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from desktop.application.ports.log import Pinned
+from desktop.domain.shared.ids import DeskId, OfficeId
+from desktop.errors import SurroundingsError, VaultDamagedError
+from desktop.vault.envelopes import unwrap_retention_key, wrap_retention_key
+
+VERSION = 1
+LARGEST = 1 << 20
+
+
+@dataclass(frozen=True)
+class JoinAnswer:
+    """What the new PC is told. Paths are as they are on the PC that granted it.
+
+    `database`: the server's address with the PC's own role; `authority`: the certificate of the server's authority
+    (PEM); `genesis`: the log's first event, and from which on it is signed.
+    """
+
+    office: OfficeId
+    desk: DeskId
+    database: str
+    authority: str
+    password: str = field(repr=False)
+    vault: str
+    witnesses: tuple[str, ...]
+    needed: int
+    stamps: str
+    stamps_certificates: str
+    genesis: str
+    signed_from: int | None
+
+    @property
+    def pinned(self) -> Pinned:
+        """What the desk pins of the log."""
+        return Pinned(bytes.fromhex(self.genesis), self.signed_from)
+
+    def sealed_for(self, recipient: str) -> bytes:
+        """Return the content of the file, for that PC alone."""
+        return wrap_retention_key(json.dumps({"version": VERSION, **asdict(self)}).encode(), [recipient])
+
+
+def read_answer(file: Path, identity: str, desk: DeskId) -> JoinAnswer:
+    """Read an answer to this PC's request. Raises SurroundingsError (`join_answer_...`)."""
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(LARGEST)
+    except OSError:
+        raise SurroundingsError("join_answer_unreadable") from None
+    try:
+        plain = unwrap_retention_key(content, identity)
+    except VaultDamagedError:
+        raise SurroundingsError("join_answer_not_ours") from None
+    answer = _parsed(plain)
+    if answer.desk != desk:
+        raise SurroundingsError("join_answer_not_ours")
+    return answer
+
+
+def _parsed(plain: bytes) -> JoinAnswer:
+    try:
+        found: dict[str, Any] = json.loads(plain)
+        if found.pop("version") != VERSION:
+            raise ValueError("another version")
+        found["witnesses"] = tuple(found["witnesses"])
+        answer = JoinAnswer(**found)
+        texts = [value for name, value in found.items() if name not in ("witnesses", "needed", "signed_from")]
+        whole = [answer.needed, *([] if answer.signed_from is None else [answer.signed_from])]
+        if not all(isinstance(text, str) for text in (*texts, *answer.witnesses)) or not answer.witnesses:
+            raise ValueError("not text")
+        if {type(number) for number in whole} != {int} or len(bytes.fromhex(answer.genesis)) != 32:
+            raise ValueError("not a number")
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise SurroundingsError("join_answer_unreadable") from None
+    return answer

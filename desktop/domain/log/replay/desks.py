@@ -1,0 +1,61 @@
+"""Desks: enrolled, given another kind, and withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.domain.log.events import Subject
+from desktop.domain.log.replay.entry import About, Entry, OutOfOrderError, Replayed, fields, flag, several, text
+from desktop.domain.log.replay.keys import retire, wrap_anew
+from desktop.domain.log.replay.ledger import Ledger
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk(Replayed):
+    """A desk, and the recipient that keys are wrapped to for it."""
+
+    recipient: str
+    kind: str
+    enrolled_at: About
+    withdrawn_at: About | None = None
+
+
+def desk_enrolled(entry: Entry, ledger: Ledger) -> None:
+    """Add a desk. Older events say of its kind whether it opens originals."""
+    kind = entry.fact("kind", text) if entry.says("kind") else _kind(entry.fact("opens_originals", flag))
+    recipient, id = entry.fact("recipient", text), entry.subject(Subject.DESK)
+    if entry.says("keys"):
+        wrap_anew(entry, ledger, "keys")
+    ledger.add(Desk(id=id, since=entry.seq, recipient=recipient, kind=kind, enrolled_at=entry.about))
+
+
+def desk_withdrawn(entry: Entry, ledger: Ledger) -> None:
+    """Withdraw a desk, and retire the keys that it held. Raises OutOfOrderError where it is withdrawn already."""
+    desk = ledger.get(Desk, entry.subject(Subject.DESK))
+    if desk.withdrawn_at is not None:
+        raise OutOfOrderError("wrong_order")
+    retire(entry, ledger, entry.fact("retired", several(text)))
+    ledger.change(entry, desk, withdrawn_at=entry.about)
+
+
+def desk_kind_changed(entry: Entry, ledger: Ledger) -> None:
+    """Give a desk another kind: keys that it gains are wrapped to it, those that it loses are retired.
+
+    Raises OutOfOrderError where it was withdrawn, or was of another kind before.
+    """
+    desk = ledger.get(Desk, entry.subject(Subject.DESK))
+    if desk.withdrawn_at is not None or desk.kind != entry.fact("was", text):
+        raise OutOfOrderError("wrong_order")
+    wrap_anew(entry, ledger, "keys")
+    retire(entry, ledger, entry.fact("retired", several(text)))
+    ledger.change(entry, desk, kind=entry.fact("kind", text))
+
+
+def desk_as_it_is(entry: Entry, said: tuple[str, ...]) -> Desk:
+    """Return a desk as `signing_begun` describes it: identifier, recipient, what it opens."""
+    id, recipient, kind = fields(entry, said, 3)
+    return Desk(id=id, since=entry.seq, recipient=recipient, kind=_kind(kind == "originals"), enrolled_at=entry.about)
+
+
+def _kind(opens_originals: bool) -> str:
+    return "back_office" if opens_originals else "counter"

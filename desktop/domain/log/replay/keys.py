@@ -1,0 +1,106 @@
+"""Retention keys, and what their events say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from desktop.domain.log.replay.entry import (
+    NOT_SAID,
+    About,
+    Entry,
+    Maybe,
+    OutOfOrderError,
+    Replayed,
+    digest,
+    fields,
+    identifier,
+    several,
+    text,
+)
+from desktop.domain.log.replay.ledger import Ledger
+
+NOTHING = sha256(b"").hexdigest()
+"""The digest of a destroyed key: nothing is left of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionKey(Replayed):
+    """A retention key. `wrapped`: the SHA-256 of it, wrapped to the desks and the recovery identities.
+
+    `retired_at`: from then on no more sound comes under it, since a desk that held it was withdrawn.
+    """
+
+    source: str
+    month: str
+    kind: str
+    wrapped: str
+    destroyed_at: About | None = None
+    retired_at: About | None = None
+
+
+def key_of(entry: Entry, ledger: Ledger, kind: str) -> tuple[Maybe[str], list[Replayed]]:
+    """Return the key that seals the event's sound, and that key itself where it is new.
+
+    Raises OutOfOrderError where it is destroyed, or was described otherwise.
+    """
+    if not entry.says("key"):
+        ledger.leave_open(RetentionKey)
+        return NOT_SAID, []
+    key = RetentionKey(
+        id=entry.fact("key", identifier),
+        since=entry.seq,
+        source=entry.fact("source", text),
+        month=entry.fact("key_month", text),
+        kind=kind,
+        wrapped=entry.fact("key_sha256", digest),
+    )
+    return key.id, checked(key, ledger)
+
+
+def checked(key: RetentionKey, ledger: Ledger) -> list[Replayed]:
+    """Return that key where it is new. Raises OutOfOrderError (`key_described_otherwise`).
+
+    Where the events of desks are left out of the replay, the key may have been wrapped to another one since.
+    """
+    known = ledger.of(RetentionKey).get(key.id)
+    if known is None:
+        return [key]
+    as_it_was = (known.wrapped, known.destroyed_at) == (key.wrapped, None)
+    if _of(known) != _of(key) or (ledger.tells(RetentionKey) and not as_it_was):
+        raise OutOfOrderError("key_described_otherwise")
+    return []
+
+
+def key_as_it_is(entry: Entry, said: tuple[str, ...]) -> RetentionKey:
+    """Return a key as a list of texts describes it: identifier, source, month, kind, digest."""
+    id, source, month, kind, wrapped = fields(entry, said, 5)
+    gone = entry.about if wrapped == NOTHING else None
+    return RetentionKey(
+        id=id, since=entry.seq, source=source, month=month, kind=kind, wrapped=wrapped, destroyed_at=gone
+    )
+
+
+def wrap_anew(entry: Entry, ledger: Ledger, name: str) -> None:
+    """Follow keys that were wrapped to another desk, too. Raises OutOfOrderError (`key_described_otherwise`)."""
+    for said in entry.fact(name, several(several(text))):
+        key = key_as_it_is(entry, said)
+        known = ledger.of(RetentionKey).get(key.id)
+        if known is None:
+            ledger.add(key)
+        elif _of(known) != _of(key) or known.destroyed_at is not None:
+            raise OutOfOrderError("key_described_otherwise")
+        else:
+            ledger.change(entry, known, wrapped=key.wrapped)
+
+
+def retire(entry: Entry, ledger: Ledger, kinds: Sequence[str]) -> None:
+    """Let no more sound come under the keys of these kinds that are in use."""
+    for key in list(ledger.of(RetentionKey).values()):
+        if key.kind in kinds and key.destroyed_at is None and key.retired_at is None:
+            ledger.change(entry, key, retired_at=entry.about)
+
+
+def _of(key: RetentionKey) -> tuple[str, ...]:
+    return key.source, key.month, key.kind

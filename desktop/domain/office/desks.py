@@ -1,0 +1,107 @@
+"""The PCs of an office, called desks in code and log: their kinds, and which keys each kind holds.
+
+Rules:
+- A kind says which retention keys are wrapped to a desk: those of originals, and those of copies. A desk opens what it
+  holds the keys of, whatever its windows offer.
+- A desk for decisions or reviews has no customers, and one for reviews plays nothing: what needs that is not begun
+  there, and somebody with no other work does not sign in there.
+- Customers are invited to counters; where the office has none, to its back office.
+- A desk that was withdrawn holds no key that is in use, and what is written in its name afterwards counts for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from desktop.domain.office.people import Permission, Role
+from desktop.errors import NotAllowedError
+
+if TYPE_CHECKING:
+    from desktop.domain.shared.ids import DeskId
+
+ORIGINALS, COPIES = "original", "approved"
+"""The kinds of retention key."""
+
+
+class DeskKind(StrEnum):
+    """The kinds of desk."""
+
+    COUNTER = "counter"
+    BACK_OFFICE = "back_office"
+    DECISION = "decision"
+    REVIEW = "review"
+
+
+HOLDS: Mapping[DeskKind, frozenset[str]] = {
+    DeskKind.COUNTER: frozenset({COPIES}),
+    DeskKind.BACK_OFFICE: frozenset({ORIGINALS, COPIES}),
+    DeskKind.DECISION: frozenset({COPIES}),
+    DeskKind.REVIEW: frozenset(),
+}
+
+
+NOT_AT: Mapping[DeskKind, frozenset[Permission]] = {
+    DeskKind.DECISION: frozenset({Permission.CONDUCT_SESSION, Permission.PREPARE_COPY}),
+    DeskKind.REVIEW: frozenset({Permission.CONDUCT_SESSION, Permission.PREPARE_COPY, Permission.DECIDE}),
+}
+"""What is not begun at a desk of that kind, whoever is there."""
+NO_WORK_AT: Mapping[DeskKind, frozenset[Role]] = dict.fromkeys(NOT_AT, frozenset({Role.ADVISER}))
+"""Roles that have nothing to do at a desk of that kind."""
+
+
+@dataclass(frozen=True)
+class EnrolledDesk:
+    """A desk. `recipient`: what keys are wrapped to for it (age). Times are aware, in UTC; None where it is here."""
+
+    id: DeskId
+    name: str
+    kind: DeskKind
+    recipient: str
+    enrolled_at: datetime
+    withdrawn_at: datetime | None = None
+
+    @property
+    def holds(self) -> frozenset[str]:
+        """Which kinds of retention key are wrapped to it."""
+        return frozenset() if self.withdrawn_at else HOLDS[self.kind]
+
+    @property
+    def opens_originals(self) -> bool:
+        """Whether recordings are imported and prepared here."""
+        return ORIGINALS in self.holds
+
+    @property
+    def sees_customers(self) -> bool:
+        """Whether sessions are conducted here."""
+        return self.withdrawn_at is None and Permission.CONDUCT_SESSION not in NOT_AT.get(self.kind, ())
+
+    def must_be_for(self, permission: Permission) -> None:
+        """Raise NotAllowedError where that is not done at this desk (`not_at_this_pc`), or it was withdrawn."""
+        self.must_be_here()
+        if permission in NOT_AT.get(self.kind, ()):
+            raise NotAllowedError("not_at_this_pc")
+
+    def must_have_work_for(self, roles: frozenset[Role]) -> None:
+        """Raise NotAllowedError where somebody with these roles has nothing to do at this desk."""
+        self.must_be_here()
+        if roles and roles <= NO_WORK_AT.get(self.kind, frozenset()):
+            raise NotAllowedError("no_work_at_this_pc")
+
+    def must_be_here(self) -> None:
+        """Raise NotAllowedError (`desk_withdrawn`) where it was withdrawn."""
+        if self.withdrawn_at is not None:
+            raise NotAllowedError("desk_withdrawn")
+
+
+def kinds_that_hold(key: str) -> list[str]:
+    """Return the kinds of desk that hold retention keys of that kind."""
+    return [kind.value for kind, holds in HOLDS.items() if key in holds]
+
+
+def kind_that(*, opens_originals: bool) -> DeskKind:
+    """Return the kind of a desk of an older event or a demo, which says no more than that."""
+    return DeskKind.BACK_OFFICE if opens_originals else DeskKind.COUNTER

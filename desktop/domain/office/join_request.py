@@ -1,0 +1,46 @@
+"""The request by which a PC asks to join an office: a small text file with nothing secret in it.
+
+Rules:
+- It names the PC's identifier, its name as it was typed there, the recipient (age) of its identity, and the public half
+  (Ed25519) of its enrolment key.
+- A text that is not written exactly as this program writes it is none.
+- Four words stand for the whole of it. The administrator types them as the new PC shows them: a request that was
+  changed on its way has others.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from desktop.domain.shared.ids import DeskId
+
+FIRST_LINE = "listening-room join request 1"
+LONGEST = 1000
+_FORM = re.compile(
+    rf"{FIRST_LINE}\nname: (?P<name>[^\n]{{1,200}})\ndesk: (?P<desk>[0-9a-f]{{32}})\n"
+    r"recipient: (?P<recipient>age1[a-z0-9]{58})\nkey: (?P<key>[A-Za-z0-9+/]{43}=)\n"
+)
+
+
+@dataclass(frozen=True)
+class JoinRequest:
+    """What a PC asks with. `key`: in base64."""
+
+    desk: DeskId
+    name: str
+    recipient: str
+    key: str
+
+    def text(self) -> str:
+        """Return the content of its file."""
+        lines = f"name: {self.name}", f"desk: {self.desk}", f"recipient: {self.recipient}", f"key: {self.key}"
+        return "\n".join((FIRST_LINE, *lines)) + "\n"
+
+
+def read_request(text: str) -> JoinRequest | None:
+    """Read a file's content; None where it is not one, to the letter. A file from Windows may have its line ends."""
+    found = _FORM.fullmatch(text.replace("\r\n", "\n")) if len(text) <= LONGEST else None
+    if found is None:
+        return None
+    return JoinRequest(DeskId(found["desk"]), found["name"], found["recipient"], found["key"])

@@ -1,0 +1,1 @@
+"""The office's directory over LDAPS: its policy, one connection, and the port."""

@@ -1,0 +1,147 @@
+"""The texts of the office's policies: TOML, as it was given in, with its comments.
+
+Rules:
+- What is read here is read as a PC's own file is (`policy_files`), and has no hidden character either: its words come
+  onto screens and letters.
+- An edit changes one line, and nothing else. Where that line cannot be found, the whole is written anew, and its
+  comments are lost. What comes out says what was meant, or ValueError is raised.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.domain.office.policies import PolicyName
+from desktop.domain.shared.hidden_characters import hidden_character
+from desktop.environment.office_policies import policy_path
+from desktop.environment.policy_files import identity_policy_of, keeping_policy_of, office_policy_of
+from desktop.environment.toml_table import LARGEST_BYTES, Table, table_of, text_of
+from desktop.errors import PolicyRefusedError, SurroundingsError
+
+if TYPE_CHECKING:
+    from desktop.application.ports.policies import AnyPolicy
+    from desktop.environment.office_file import OfficeFile
+
+_READERS: Mapping[PolicyName, Callable[[Table], AnyPolicy]] = {
+    PolicyName.IDENTITY: identity_policy_of,
+    PolicyName.OFFICE: office_policy_of,
+    PolicyName.KEEPING: keeping_policy_of,
+}
+
+
+def file_name(name: PolicyName) -> str:
+    """Return the name of the file that such a policy is read from, and exported to."""
+    return f"{name.value}.toml"
+
+
+class TomlPolicies:
+    """The port `PolicyTexts`, at one PC."""
+
+    def __init__(self, file: OfficeFile | None) -> None:
+        """`file`: the office, whose PC may have files of its own; None: as shipped."""
+        self._file = file
+
+    def read(self, name: PolicyName, content: str) -> AnyPolicy:
+        """Return the policy. Raises PolicyRefusedError."""
+        return read_policy(name, content)
+
+    def files(self) -> Mapping[PolicyName, str]:
+        """Return the texts of this PC's files. Raises PolicyRefusedError."""
+        found = {name: self.file(name) for name in PolicyName}
+        for name, content in found.items():
+            self.read(name, content)
+        return found
+
+    def file(self, name: PolicyName) -> str:
+        """Return the text of this PC's file. Raises PolicyRefusedError."""
+        return text_of(policy_path(self._file, file_name(name)))
+
+    def file_text(self, file: Path) -> str:
+        """Return the text of a file that somebody takes in. Raises PolicyRefusedError."""
+        return text_of(file)
+
+    def save(self, file: Path, content: str) -> None:
+        """Write a text into a new file. Raises SurroundingsError."""
+        try:
+            with file.open("x", encoding="utf-8", newline="\n") as out:
+                out.write(content)
+        except FileExistsError:
+            raise SurroundingsError("policy_file_exists") from None
+        except OSError:
+            raise SurroundingsError("policy_file_not_written") from None
+
+    def with_number(self, name: PolicyName, content: str, at: tuple[str | int, ...], value: int) -> str:
+        """Return the text with another number there."""
+        wanted = tomllib.loads(content)
+        place: Any = wanted
+        for key in at[:-1]:
+            place = place[key]
+        place[at[-1]] = value
+        return _edited(content, _lines_with(content, str(at[-1]), value), wanted)
+
+    def with_holiday(self, content: str, day: date, name: str) -> str:
+        """Return the text with one more holiday."""
+        wanted = tomllib.loads(content)
+        wanted.setdefault("holidays", []).append({"day": day, "name": name})
+        more = f"\n[[holidays]]\nday = {day.isoformat()}\nname = {json.dumps(name, ensure_ascii=False)}\n"
+        return _edited(content, [content.rstrip("\n") + "\n" + more], wanted)
+
+
+def read_policy(name: PolicyName, content: str) -> AnyPolicy:
+    """Return the policy that a text says. Raises PolicyRefusedError."""
+    file = file_name(name)
+    if len(content.encode()) > LARGEST_BYTES:
+        raise PolicyRefusedError("too_large", file=file)
+    if hidden_character(content) is not None:
+        raise PolicyRefusedError("policy_hidden_character", file=file)
+    return _READERS[name](table_of(content, file))
+
+
+def written(values: Mapping[str, Any], under: str = "") -> str:
+    """Return values as TOML: first those of the table itself, then its tables, then its lists of tables."""
+    own, tables, lists = [], [], []
+    for key, value in values.items():
+        if isinstance(value, dict):
+            tables.append(f"\n[{under}{key}]\n{written(value, f'{under}{key}.')}")
+        elif isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+            lists += [f"\n[[{under}{key}]]\n{written(each, f'{under}{key}.')}" for each in value]
+        else:
+            own.append(f"{key} = {_value(value)}\n")
+    return "".join((*own, *tables, *lists))
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return f"[{', '.join(_value(each) for each in value)}]"
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    return str(value) if isinstance(value, int) else json.dumps(value, ensure_ascii=False)
+
+
+def _lines_with(content: str, key: str, value: int) -> Iterable[str]:
+    """Yield the text with that number in one line, for each line that gives the key a number."""
+    for found in re.finditer(rf"^(\s*{re.escape(key)}\s*=\s*)\d+", content, re.MULTILINE):
+        yield content[: found.end(1)] + str(value) + content[found.end() :]
+
+
+def _edited(content: str, tries: Iterable[str], wanted: Mapping[str, Any]) -> str:
+    """Return the first of these texts that says what is wanted, or else that written anew."""
+    for text in (*tries, written(wanted)):
+        if _says(text, wanted):
+            return text
+    raise ValueError("no text says that")
+
+
+def _says(text: str, wanted: Mapping[str, Any]) -> bool:
+    try:
+        return tomllib.loads(text) == wanted
+    except tomllib.TOMLDecodeError:
+        return False

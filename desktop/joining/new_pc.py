@@ -1,0 +1,144 @@
+"""The new PC's part: it asks to join, and opens the answer.
+
+Rules:
+- Asking makes the PC's identity and its enrolment key, in this account's keyring under a name of their own, until it
+  has joined. Asking again gives the same request, unless a new one is wanted.
+- What an answer brings is laid into the office's folder and the keyring whole or not at all. Then the PC writes its
+  first event and begins in the witness files: where that fails, or the program is stopped, `join` is given again.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+
+from desktop.application.office.setting_up import join_office
+from desktop.application.ports.log import Keystore
+from desktop.bootstrap.first_steps import has_begun, with_authority
+from desktop.bootstrap.join_answer import JoinAnswer, read_answer
+from desktop.bootstrap.keys import identity_of, keystore_of, new_desk_identity
+from desktop.bootstrap.making import begin_witness
+from desktop.bootstrap.opening import Parts, open_parts
+from desktop.config import OfficePaths
+from desktop.domain.office.join_request import JoinRequest
+from desktop.domain.shared.hidden_characters import hidden_in
+from desktop.domain.shared.ids import DeskId, new_id
+from desktop.environment.clock import SystemClock
+from desktop.environment.day_signer import KeystoreDaySigner
+from desktop.environment.keyring_store import open_keyring
+from desktop.environment.lasting import write_file
+from desktop.environment.office_file import DATABASE_PASSWORD, REAL, OfficeFile, read_office_file
+from desktop.environment.whole_folder import Kind, whole_folder
+from desktop.errors import FieldsError, SurroundingsError
+from desktop.vault.envelopes import recipient_of
+
+SERVICE = "listening-room/joining"
+"""The service name in the keyring of a PC that has asked, and has not joined yet."""
+ASKING = "asking"
+AUTHORITY, STAMPS_CERTIFICATES = "server-authority.pem", "time-stamps.pem"
+
+
+def ask(folder: Path, name: str, *, anew: bool = False) -> JoinRequest:
+    """Return this PC's request to join. Raises FieldsError, SurroundingsError (`office_exists`), KeyringError."""
+    if problems := hidden_in(desk=name):
+        raise FieldsError(problems)
+    if not name.strip():
+        raise FieldsError({"desk": "desk_name_missing"})
+    if OfficePaths(folder).office_file.exists():
+        raise SurroundingsError("office_exists")
+    store = open_keyring(SERVICE)
+    asked = None if anew else _asked(store)
+    if asked is None:
+        _forget(store)
+        desk = DeskId(new_id())
+        new_desk_identity(store, desk)
+    else:
+        desk = asked.desk
+    key = base64.b64encode(KeystoreDaySigner(store, "", desk).enrolment_key()).decode("ascii")
+    store.set(ASKING, json.dumps({"desk": desk, "name": name.strip()}))
+    return JoinRequest(desk, name.strip(), recipient_of(identity_of(store, desk)), key)
+
+
+def join(folder: Path, file: Path, *, witness: Path | None = None, vault: Path | None = None) -> Parts:
+    """Open the answer, and join. `witness`, `vault`: where this PC has them, if the granting PC has them elsewhere.
+
+    Raises SurroundingsError (`nothing_asked`, those of `read_answer`, `join_answer_used`), KeyringError, DatabaseError.
+    """
+    store = open_keyring(SERVICE)
+    asked = _asked(store)
+    if asked is None:
+        raise SurroundingsError("nothing_asked")
+    answer = read_answer(file, identity_of(store, asked.desk), asked.desk)
+    paths = OfficePaths(folder)
+    if not paths.office_file.exists():
+        with whole_folder(folder, Kind.JOINED, lambda left: None) as beside:
+            _lay(answer, beside, folder, store, witness, vault)
+    elif read_office_file(folder)[0].desk != asked.desk:
+        raise SurroundingsError("office_exists")
+    parts = open_parts(folder)
+    try:
+        _begin(parts)
+    except BaseException:
+        parts.engine.dispose()
+        raise
+    _forget(store)
+    return parts
+
+
+def _begin(parts: Parts) -> None:
+    """Write the first event, unless an earlier try did, and begin in the witness files."""
+    desk = parts.file.desk
+    if not has_begun(parts, desk):
+        join_office(desk, uow=parts.uow(desk), clock=SystemClock())
+    begin_witness(parts, desk)
+
+
+def _lay(
+    answer: JoinAnswer, beside: Path, folder: Path, joining: Keystore, witness: Path | None, vault: Path | None
+) -> None:
+    """Fill the office's folder and this account's keyring. Paths in the office's file are those it will have."""
+    witnesses = [Path(each) for each in answer.witnesses]
+    if witness is not None:
+        witnesses[0] = witness.absolute()
+    shared = (vault or Path(answer.vault)).absolute()
+    if not shared.is_dir():
+        raise SurroundingsError("vault_not_here")
+    stamps = None
+    if answer.stamps:
+        write_file(beside / STAMPS_CERTIFICATES, answer.stamps_certificates.encode())
+        stamps = answer.stamps, (folder / STAMPS_CERTIFICATES).absolute()
+    database = answer.database
+    if answer.authority:
+        write_file(beside / AUTHORITY, answer.authority.encode())
+        database = with_authority(database, (folder / AUTHORITY).absolute())
+    first, *more = witnesses
+    office = OfficeFile(
+        answer.office, REAL, answer.desk, first, database, tuple(more), answer.needed, stamps, vault=shared
+    )
+    paths = OfficePaths(beside)
+    office.write(paths)
+    store = keystore_of(office, paths)
+    for name in (f"identity/{answer.desk}", f"signing-keys/{answer.desk}"):
+        store.set(name, joining.get(name) or "")
+    if answer.password:
+        store.set(DATABASE_PASSWORD, answer.password)
+    signer = KeystoreDaySigner(store, office.origin, answer.desk)
+    signer.pin(answer.pinned)
+    signer.committed()
+
+
+def _asked(store: Keystore) -> JoinRequest | None:
+    """Return what this PC has asked with; its keys are not read."""
+    try:
+        found = json.loads(store.get(ASKING) or "")
+        return JoinRequest(DeskId(found["desk"]), found["name"], "", "")
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _forget(store: Keystore) -> None:
+    asked = _asked(store)
+    if asked is not None:
+        for name in (ASKING, f"identity/{asked.desk}", f"signing-keys/{asked.desk}"):
+            store.delete(name)

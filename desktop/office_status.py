@@ -1,0 +1,82 @@
+"""`listening-room status`: how the office does, for whoever looks after its PCs, and for a monitoring system.
+
+Rules: nobody signs in, and nothing in it is about a person. Exit 1 where somebody has to look at something.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from desktop import __version__
+from desktop.application.log.health import Health, Trouble, health
+from desktop.application.ports.desk import Clock
+from desktop.bootstrap.first_steps import authority_ends
+from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.policies import office_policy_of
+from desktop.bootstrap.verifying import AnchoredIn, milestones_of
+from desktop.environment.clock import SystemClock
+from desktop.errors import ListeningRoomError
+from desktop.words.command_line import status as said
+
+WARNED = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Status:
+    """The office's health, the program's version, and the end of the certificate by which the server is trusted."""
+
+    health: Health
+    version: str
+    certificate_ends: datetime | None
+
+    def as_json(self) -> str:
+        """Return it as one line of JSON: times in ISO 8601, in UTC."""
+        found = asdict(self.health) | {"version": self.version, "certificate_ends": self.certificate_ends}
+        found["troubles"] = sorted(self.health.troubles)
+        return json.dumps(found, default=_plain, sort_keys=True)
+
+
+def status_of(parts: Parts, clock: Clock) -> Status:
+    """Return the status of an open office."""
+    anchored = AnchoredIn(parts.witness, milestones_of(parts))
+    found = health(uow=parts.uow(parts.file.desk), clock=clock, policy=office_policy_of(parts), anchored=anchored)
+    ends = authority_ends(parts)
+    if ends is not None and ends - found.at < WARNED:
+        found = replace(found, troubles=found.troubles | {Trouble.CERTIFICATE_ENDS})
+    return Status(found, __version__, ends)
+
+
+def figures(folder: Path) -> str:
+    """Return the status as JSON, without the PCs' names; or, where the office does not open, the code of the reason."""
+    try:
+        parts = open_parts(folder)
+        try:
+            found = status_of(parts, SystemClock())
+        finally:
+            parts.engine.dispose()
+    except ListeningRoomError as error:
+        return json.dumps({"not_open": error.code})
+    pcs = tuple(replace(pc, name=f"PC {number}") for number, pc in enumerate(found.health.pcs, 1))
+    return replace(found, health=replace(found.health, pcs=pcs)).as_json()
+
+
+def status(folder: Path, *, as_json: bool) -> tuple[list[str], int]:
+    """Return what is to be printed, and the exit code. Raises SurroundingsError."""
+    parts = open_parts(folder)
+    try:
+        found = status_of(parts, SystemClock())
+        with parts.uow(parts.file.desk).look() as uow:
+            zone = uow.offices.get().zone
+    finally:
+        parts.engine.dispose()
+    lines = [found.as_json()] if as_json else said.lines(found.health, found.certificate_ends, zone)
+    return lines, 1 if found.health.troubles else 0
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)

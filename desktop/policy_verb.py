@@ -1,0 +1,38 @@
+"""The words of the command line about the office's policies; what they do: `policy_acts`."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+POLICIES = ("identity", "office", "keeping")
+
+
+def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the verb about the office's policies."""
+    policy = verbs.add_parser("policy", help="look after the office's policies: what counts as identification, hours")
+    actions = policy.add_subparsers(dest="action", metavar="ACTION", required=True)
+    acts = {
+        "list": "each policy's versions, who changed them, and what waits for a second person",
+        "export": "write a policy as TOML into a new file, or print it",
+        "preview": "say what a file would change, and change nothing",
+        "import": "put a file in force, or propose it where it weakens a check",
+        "holiday": "add a holiday by hand",
+        "adopt": "as a second person: put in force what was proposed",
+        "drop": "drop what was proposed",
+        "begin": "in an older office: begin with the files of this PC",
+    }
+    for name, what in acts.items():
+        act = actions.add_parser(name, help=what)
+        act.add_argument("--sign-in", required=True, metavar="NAME", help="your own sign-in name")
+        if name in ("export", "preview", "import", "adopt", "drop"):
+            act.add_argument("policy", choices=POLICIES, help="which policy")
+        if name in ("export", "preview", "import"):
+            nargs = "?" if name == "export" else None
+            act.add_argument("file", type=Path, metavar="FILE", nargs=nargs, help="the TOML file")
+        if name in ("adopt", "drop"):
+            act.add_argument("--version", required=True, type=int, help="the version, as listed")
+        if name == "holiday":
+            act.add_argument("day", type=date.fromisoformat, metavar="DATE", help="the day, as in 2027-05-03")
+            act.add_argument("--name", required=True, help="what it is called")

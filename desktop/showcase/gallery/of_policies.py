@@ -1,0 +1,118 @@
+"""The gallery's pictures of the office's policies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from desktop.application.office.policies import Preview
+from desktop.domain.office.policies import PolicyName
+from desktop.domain.office.policy_changes import Change, Setting
+from desktop.domain.recordings.keeping_changes import Going
+from desktop.showcase.gallery.camera import Camera
+from desktop.showcase.gallery.door import PASSWORD
+from desktop.showcase.gallery.office import place_of
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.office.policies_place import PoliciesPlace
+from desktop.words.office.policy_rows import rows_of
+
+
+def policies(camera: Camera) -> None:
+    """Show the list, each policy, a number, a holiday, what a change means, and one that waits."""
+    camera.sign_in("administrator", PASSWORD)
+    place = place_of(camera, "policies")
+    assert isinstance(place, PoliciesPlace)
+    camera.picture("policies")
+    for name in PolicyName:
+        place.list_page.table.opened.emit(name)
+        camera.rest()
+        camera.picture(f"policies-{name.value}")
+        place.policy_page.back.emit()
+        camera.rest()
+    _holiday(camera, place)
+    _longer_bill(camera, place)
+    _less_kept(camera, place)
+    camera.sign_out()
+    camera.sign_in("supervisor", PASSWORD)
+    waits = place_of(camera, "policies")
+    assert isinstance(waits, PoliciesPlace)
+    camera.picture("policies-wait")
+    waits.list_page.table.opened.emit(PolicyName.IDENTITY)
+    camera.rest()
+    camera.picture("policies-identity-waits")
+    _press(camera, waits.policy_page)
+    camera.picture("policies-adopt")
+    _not_begun(camera, waits)
+    camera.sign_out()
+
+
+def _holiday(camera: Camera, place: PoliciesPlace) -> None:
+    place.list_page.table.opened.emit(PolicyName.OFFICE)
+    place.policy_page.holiday_wanted.emit()
+    camera.rest()
+    _press(camera, place.edit_page)
+    camera.picture("policies-holiday-problem")
+    place.edit_page.day.set_value(date(2027, 5, 10))
+    place.edit_page.called.set_value("A day of thanks")
+    _press(camera, place.edit_page)
+    camera.picture("policies-holiday-preview")
+    place.preview_page.own_password.input.setText(PASSWORD)
+    _press(camera, place.preview_page)
+    camera.picture("policies-holiday-added")
+
+
+def _longer_bill(camera: Camera, place: PoliciesPlace) -> None:
+    place.policy_page.back.emit()
+    place.list_page.table.opened.emit(PolicyName.IDENTITY)
+    rows = rows_of(place._state.policy)
+    place.policy_page.number_wanted.emit(next(row for row in rows if row.number == 3))
+    camera.rest()
+    camera.picture("policies-number")
+    place.edit_page.number.set_value("600")
+    _press(camera, place.edit_page)
+    camera.picture("policies-number-problem")
+    place.edit_page.number.set_value("6")
+    _press(camera, place.edit_page)
+    camera.picture("policies-weaker")
+    _press(camera, place.preview_page)
+    camera.picture("policies-weaker-problem")
+    place.preview_page.own_password.input.setText(PASSWORD)
+    _press(camera, place.preview_page)
+    camera.picture("policies-proposed")
+    _press(camera, place.policy_page)
+    camera.picture("policies-own-proposal")
+    place.preview_page.back.emit()
+    place.policy_page.back.emit()
+    camera.rest()
+
+
+def _less_kept(camera: Camera, place: PoliciesPlace) -> None:
+    """Pose the preview of an office with many recordings."""
+    shorter = Change(Setting.MONTHS, 6, 3, True, "telephony")
+    going = Going("telephony", (12, 480, 1_350), (2_914, 3_380, 4_260))
+    place._show_preview(Preview(PolicyName.KEEPING, 1, "", (shorter,), (going,)))
+    camera.rest()
+    camera.picture("policies-recordings-go")
+    place.preview_page.back.emit()
+    place.policy_page.back.emit()
+    camera.rest()
+
+
+def _not_begun(camera: Camera, place: PoliciesPlace) -> None:
+    """Pose an office of before."""
+    place._back()
+    camera.rest()
+    files = tuple(replace(state, version=0, history=(), waiting=None) for state in place._view.states)
+    place.list_page.show_policies(replace(place._view, states=files))
+    place.list_page.primary.show()
+    camera.picture("policies-not-begun")
+    place._ask_to_begin()
+    camera.rest()
+    camera.picture("policies-begin")
+    place.begin_page.back.emit()
+    camera.rest()
+
+
+def _press(camera: Camera, page: Page) -> None:
+    camera.press(page.primary)
+    camera.rest()

@@ -1,0 +1,37 @@
+"""The field for the password of whoever is signed in, typed again for one act."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QHideEvent
+
+from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
+from desktop.ui.kit.widgets.field import PasswordField
+from desktop.words import kit as kit_wording
+from desktop.words.errors import words_of
+from desktop.words.problems import problems_of
+
+NAME = "own_password"
+"""The field's name in a `FieldsError`."""
+
+
+class OwnPasswordField(PasswordField):
+    """The field. It keeps nothing once it is hidden: with its page, by another choice, or by the lock."""
+
+    def __init__(self) -> None:
+        super().__init__(NAME, kit_wording.your_password(), kit_wording.why_your_password())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.wipe()
+        super().hideEvent(event)
+
+
+def problems_with_password(error: ListeningRoomError) -> dict[str, str]:
+    """Return the problems of a page with the field, by name: what was typed, or a password that was refused.
+
+    Empty for an error that is about neither.
+    """
+    if isinstance(error, FieldsError):
+        return problems_of(error)
+    if isinstance(error, SignInRefusedError):
+        return {NAME: words_of(error) if error.wait_seconds else kit_wording.not_your_password()}
+    return {}

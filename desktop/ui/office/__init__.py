@@ -1,0 +1,1 @@
+"""The administrator's places: the office's people."""

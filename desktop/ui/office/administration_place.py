@@ -1,0 +1,151 @@
+"""What administrators did, for a supervisor: one page with what waits, and its sign-off."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.application.reviews.administration import Act, Administration, administration, sign_off_administration
+from desktop.errors import ListeningRoomError
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.rows_view import Row, RowsView
+from desktop.ui.kit.widgets.words import strong
+from desktop.ui.office.people_page import roles_words
+from desktop.ui.running.context import Context
+from desktop.words import counted, tr
+from desktop.words.codes import words
+from desktop.words.events import PLAIN
+from desktop.words.formatting import from_day_to_day, local, moment_beside
+
+
+class AdministrationPage(Page):
+    """The page. `submitted` is the wish to sign off what it shows."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(tr("Administration"), primary=tr("Sign off"), wide=True)
+        self._context = context
+        self.banner = Banner("success")
+        columns = (tr("When"), tr("What"), tr("For"), tr("By"), tr("Desk"))
+        self.table = RowsView(tr("What administrators did"), columns, (3, 4, 6, 3, 2), header=True, links=False)
+        self.table.hide()
+        self.add(self.banner, self.table)
+
+    def show_administration(self, view: Administration, said: str = "") -> None:
+        """Show what waits. `said`: what has just been signed off."""
+        self.set_busy("")
+        self.banner.set_parts(strong(said) if said else "")
+        waits = counted(len(view.acts), "1 act waits for a review.", "{n} acts wait for a review.")
+        asks = tr("Look whether each was meant. Ask the administrator about any that you do not expect.")
+        self.set_lead(*((waits, asks) if view.acts else (tr("Nothing waits for a review."),)))
+        self.table.show_rows([self._row(act) for act in view.acts])
+        self.table.setVisible(bool(view.acts))
+        if self.primary.hasFocus() and not view.acts:
+            self.setFocus()  # else it would go to the next button that is there, in the bar at the top
+        self.primary.setVisible(bool(view.acts))
+        own = tr("Some of this is yours. Another supervisor signs it off.")
+        self.set_missing(*([own] if view.own else []))
+
+    def _row(self, act: Act) -> Row:
+        desk = self._context.desk
+        today = local(desk.clock.now(), desk.office.zone).date()
+        what = tr(PLAIN[act.kind])
+        given = roles_words(act.roles)
+        if act.days is not None:
+            given = f"{given} {from_day_to_day(*act.days)}"
+        about = f"{act.about}: {given}" if given else act.about
+        if act.policy is not None:
+            policy, version = act.policy
+            about = tr("{policy}, version {version}").format(policy=words(policy), version=version)
+        cells = (
+            moment_beside(act.at, today, desk.office.zone),
+            what,
+            about,
+            act.by or (tr("The directory") if act.by_directory else tr("Nobody signed in")),
+            act.desk,
+        )
+        return Row(str(act.seq), cells)
+
+
+class AdministrationPresenter(QObject):
+    """Reads what waits, and signs it off."""
+
+    listed = Signal(Administration)
+    signed_off = Signal()
+    failed = Signal(ListeningRoomError)
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+
+    def load(self) -> None:
+        """Reload what waits."""
+        self._context.run(administration, self._context.actor).then(self._listed)
+
+    def sign_off(self, up_to: int) -> None:
+        """Sign off what was shown."""
+        run = self._context.run(sign_off_administration, self._context.actor, up_to)
+        run.then(self._signed_off).otherwise(self._failed)
+
+    @Slot(object)
+    def _listed(self, view: Administration) -> None:
+        self.listed.emit(view)
+
+    @Slot(object)
+    def _signed_off(self, _: None) -> None:
+        self.signed_off.emit()
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self.failed.emit(error)
+
+
+class AdministrationPlace(QWidget):
+    """The place. What administrators did waits for the supervisor."""
+
+    waiting = Signal(int)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._view = Administration((), own=False)
+        self._said = ""
+        self.page = AdministrationPage(context)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.page)
+        self.presenter = AdministrationPresenter(context, self)
+        self.presenter.listed.connect(self._show)
+        self.presenter.signed_off.connect(self._done)
+        self.presenter.failed.connect(self._failed)
+        self.page.submitted.connect(self._sign_off)
+
+    def refresh(self) -> None:
+        """Reload what waits."""
+        self.presenter.load()
+
+    def reload(self) -> None:
+        """Reload, since another PC changed something."""
+        self.presenter.load()
+
+    @Slot(object)
+    def _show(self, view: Administration) -> None:
+        said, self._said = self._said, ""
+        self._view = view
+        self.page.show_administration(view, said)
+        self.waiting.emit(len(view.acts))
+
+    def _sign_off(self) -> None:
+        self.page.set_busy(tr("Signing off."))
+        self.presenter.sign_off(self._view.up_to)
+
+    @Slot()
+    def _done(self) -> None:
+        self._said = counted(len(self._view.acts), "1 act is signed off.", "{n} acts are signed off.")
+        self.presenter.load()
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self.page.set_busy("")
+        self._context.fail(error)
+        self.presenter.load()

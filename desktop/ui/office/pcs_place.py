@@ -1,0 +1,201 @@
+"""The office's PCs: the list, one of them, and the acts that let one in, change it or withdraw it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.application.office import desks as acting
+from desktop.application.office import granting
+from desktop.application.office.desks import ChangeDesk, GrantDesk, Renewed, WithdrawDesk
+from desktop.application.office.granting import ChangePc, Done, GrantPc, WithdrawPc
+from desktop.application.office.in_person import InPerson
+from desktop.domain.office.desks import EnrolledDesk
+from desktop.domain.office.join_request import JoinRequest
+from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
+from desktop.ui.kit.dialogs import choose_file, choose_to_save
+from desktop.ui.office.pc_act_page import PcAct, PcActPage, TypedPc
+from desktop.ui.office.pc_done_page import PcDonePage, next_for
+from desktop.ui.office.pcs_page import PcPage, PcsPage
+from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import PagesPlace
+from desktop.words import text, tr
+
+ANSWER = "join-answer.age"
+DONE = {
+    PcAct.GRANT: text("{name} is one of the office’s PCs"),
+    PcAct.CHANGE: text("What {name} is for is changed"),
+    PcAct.WITHDRAW: text("{name} is withdrawn"),
+}
+
+
+class PcsPresenter(QObject):
+    """Reads the PCs, opens requests, and carries out one act after another."""
+
+    listed = Signal(object)
+    opened = Signal(JoinRequest)
+    done = Signal(Done)
+    refused = Signal(ListeningRoomError)
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._request: JoinRequest | None = None
+
+    def load(self) -> None:
+        """Reload the list."""
+        self._context.run(acting.desks, self._context.actor).then(self._listed)
+
+    def open(self, file: Path) -> None:
+        """Open a request; the log says so."""
+        self._context.run(granting.open_request, file).then(self._read).otherwise(self._context.fail)
+
+    def grant(self, request: JoinRequest, typed: TypedPc, answer: Path) -> None:
+        """Let that PC in."""
+        by = InPerson(self._context.actor, typed.own_password)
+        desk = GrantDesk(by, request, typed.words, typed.name, typed.kind)
+        command = GrantPc(desk, answer, typed.owner)
+        self._context.run(granting.grant_pc, command).then(self._done).otherwise(self.refused.emit)
+
+    def withdraw(self, seen: EnrolledDesk, typed: TypedPc) -> None:
+        """Withdraw that PC, and renew the keys that it held, behind whatever is shown."""
+        by = InPerson(self._context.actor, typed.own_password)
+        command = WithdrawPc(WithdrawDesk(by, seen, typed.why), typed.owner)
+        self._context.run(granting.withdraw_pc, command).then(self._keys_retired).otherwise(self.refused.emit)
+
+    def change(self, seen: EnrolledDesk, typed: TypedPc) -> None:
+        """Give that PC another kind, and renew the keys that it does not need any more."""
+        command = ChangePc(ChangeDesk(InPerson(self._context.actor, typed.own_password), seen, typed.kind))
+        self._context.run(granting.change_pc, command).then(self._keys_retired).otherwise(self.refused.emit)
+
+    @Slot(object)
+    def _read(self, request: JoinRequest) -> None:
+        self._request = request
+        opened = self._context.run(acting.open_join_request, self._context.actor, request)
+        opened.then(self._logged).otherwise(self._context.fail)
+
+    @Slot(object)
+    def _logged(self, _: None) -> None:
+        assert self._request is not None
+        self.opened.emit(self._request)
+
+    @Slot(object)
+    def _keys_retired(self, done: Done) -> None:
+        self._context.work(granting.renew_keys, self._context.actor).then(self._renewed)
+        self._done(done)
+
+    @Slot(object)
+    def _renewed(self, _: Renewed) -> None:
+        """Nothing more to do: what waits is renewed at night, by a PC that holds it."""
+
+    @Slot(object)
+    def _listed(self, found: tuple[EnrolledDesk, ...]) -> None:
+        self.listed.emit(found)
+
+    @Slot(object)
+    def _done(self, done: Done) -> None:
+        if done.not_witnessed is not None:
+            self._context.fail(done.not_witnessed)
+        self.done.emit(done)
+
+
+class PcsPlace(PagesPlace):
+    """The place of the office's PCs."""
+
+    list_page: PcsPage
+    presenter: PcsPresenter
+
+    def __init__(self, context: Context) -> None:
+        self.pc_page, self.act_page, self.done_page = PcPage(context), PcActPage(), PcDonePage()
+        super().__init__(context, PcsPage(context), self.pc_page, self.act_page, self.done_page)
+        self._desks: dict[str, EnrolledDesk] = {}
+        self._seen: EnrolledDesk | None = None
+        self._request: JoinRequest | None = None
+        self._act = PcAct.GRANT
+        self.presenter = PcsPresenter(context, self)
+        self.presenter.listed.connect(self._show_list)
+        self.presenter.opened.connect(self._begin_granting)
+        self.presenter.done.connect(self._done)
+        self.presenter.refused.connect(self._refused)
+        self.list_page.table.opened.connect(self._open)
+        self.list_page.submitted.connect(self._choose_request)
+        self.pc_page.submitted.connect(self._begin_withdrawing)
+        self.pc_page.change_wanted.connect(self._begin_changing)
+        self.pc_page.back.connect(self._back)
+        self.act_page.wanted.connect(self._do)
+        self.act_page.back.connect(self._leave_act)
+        self.done_page.left.connect(self._back)
+
+    @Slot(object)
+    def _show_list(self, found: tuple[EnrolledDesk, ...]) -> None:
+        self._desks = {desk.id: desk for desk in found}
+        self.list_page.show_desks(found)
+
+    @Slot(object)
+    def _open(self, id: str) -> None:
+        self._seen, self._request = self._desks[id], None
+        self.stack.setCurrentWidget(self.pc_page)
+        self.pc_page.show_desk(self._seen)
+
+    @Slot()
+    def _choose_request(self) -> None:
+        file = choose_file(self, tr("Open a PC’s request to join"))
+        if file is not None:
+            self.presenter.open(file)
+
+    @Slot(object)
+    def _begin_granting(self, request: JoinRequest) -> None:
+        self._request, self._seen, self._act = request, None, PcAct.GRANT
+        self.stack.setCurrentWidget(self.act_page)
+        self.act_page.begin_granting(request)
+
+    @Slot()
+    def _begin_withdrawing(self) -> None:
+        if self._seen is not None:
+            self._act = PcAct.WITHDRAW
+            self.stack.setCurrentWidget(self.act_page)
+            self.act_page.begin_withdrawing(self._seen)
+
+    @Slot()
+    def _begin_changing(self) -> None:
+        if self._seen is not None:
+            self._act = PcAct.CHANGE
+            self.stack.setCurrentWidget(self.act_page)
+            self.act_page.begin_changing(self._seen)
+
+    @Slot(object)
+    def _do(self, typed: TypedPc) -> None:
+        if self._act is PcAct.WITHDRAW and self._seen is not None:
+            self.act_page.set_busy(tr("Withdrawing the PC."))
+            self.presenter.withdraw(self._seen, typed)
+        elif self._act is PcAct.CHANGE and self._seen is not None:
+            self.act_page.set_busy(tr("Changing what the PC is for."))
+            self.presenter.change(self._seen, typed)
+        elif self._request is not None:
+            answer = choose_to_save(self, tr("Save the answer"), ANSWER, tr("Answers to PCs (*.age)"))
+            if answer is not None:
+                self.act_page.set_busy(tr("Letting the PC join."))
+                self.presenter.grant(self._request, typed, answer)
+
+    @Slot(object)
+    def _done(self, done: Done) -> None:
+        self.act_page.wipe()
+        self.act_page.set_busy("")
+        name = self.act_page.name.value() if self._seen is None else self._seen.name
+        self.stack.setCurrentWidget(self.done_page)
+        self.done_page.show_done(tr(DONE[self._act]).format(name=name), next_for(done, self._act), done)
+
+    @Slot(object)
+    def _refused(self, error: ListeningRoomError) -> None:
+        self.act_page.show_refusal(error)
+        if not isinstance(error, FieldsError | SignInRefusedError):
+            self._context.fail(error)
+
+    @Slot()
+    def _leave_act(self) -> None:
+        self.act_page.wipe()
+        if self._seen is None:
+            self._back()
+        else:
+            self._open(self._seen.id)

@@ -1,0 +1,201 @@
+"""The office's people: the list, a person, an act, and a first password that is shown once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.application.office import accounts as acting
+from desktop.application.office import lending
+from desktop.application.office.accounts import Account
+from desktop.application.office.in_person import InPerson
+from desktop.domain.office.people import Person
+from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SignInRefusedError
+from desktop.ui.office.act_page import ActPage
+from desktop.ui.office.acts import GIVES_PASSWORD, WORDS, Act, Typed
+from desktop.ui.office.first_password_page import FirstPasswordPage
+from desktop.ui.office.people_page import PeoplePage
+from desktop.ui.office.person_page import PersonPage
+from desktop.ui.office.roles_page import RolesPage
+from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import PagesPlace
+from desktop.ui.running.tasks import Running
+from desktop.words import tr
+
+
+class PeoplePresenter(QObject):
+    """Reads the accounts, and carries out one act after another."""
+
+    listed = Signal(object)
+    done = Signal(str)
+    refused = Signal(ListeningRoomError)
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._typed = Typed(Act.ADD, "")
+        self._seen: Person | None = None
+        self._password = ""
+
+    def load(self) -> None:
+        """Reload the list."""
+        self._context.run(acting.accounts, self._context.actor).then(self._listed)
+
+    def do(self, typed: Typed, seen: Person | None) -> None:
+        """Carry out what was typed, for the person who was shown. A first password is drawn before."""
+        self._typed, self._seen, self._password = typed, seen, ""
+        if typed.act in GIVES_PASSWORD:
+            drawn = self._context.run(acting.first_password, self._context.actor)
+            drawn.then(self._drawn).otherwise(self._failed)
+        else:
+            self._run()
+
+    @Slot(object)
+    def _drawn(self, password: str) -> None:
+        self._password = password
+        self._run()
+
+    def _run(self) -> None:
+        self._begun().then(self._finished).otherwise(self._failed)
+
+    def _begun(self) -> Running[Person]:
+        typed, seen, run = self._typed, self._seen, self._context.run
+        by = InPerson(self._context.actor, typed.own_password)
+        if seen is None:
+            new = acting.AddSomebody(by, typed.sign_in_name, typed.shown_name, typed.roles, self._password)
+            return run(acting.add_somebody, new)
+        match typed.act:
+            case Act.RENAME:
+                return run(acting.rename, acting.Rename(by, seen, typed.sign_in_name, typed.shown_name))
+            case Act.ROLES:
+                return run(acting.change_roles, acting.ChangeRoles(by, seen, typed.roles))
+            case Act.LEND:
+                return run(lending.lend_role, lending.LendRole(by, seen, typed.role, typed.first, typed.last))
+            case Act.END_LOAN:
+                return run(lending.end_loan, lending.EndLoan(by, seen, typed.role))
+            case Act.RESET:
+                return run(acting.reset_password, acting.ResetPassword(by, seen, self._password))
+            case Act.LEAVE:
+                return run(acting.end_access, acting.EndAccess(by, seen))
+            case Act.BACK:
+                return run(acting.come_back, acting.ComeBack(by, seen, typed.roles, self._password))
+            case Act.LET_IN:
+                return run(acting.come_back, acting.ComeBack(by, seen, seen.roles, ""))
+            case _:
+                return run(acting.end_wait, acting.EndWait(by, seen))
+
+    @Slot(object)
+    def _listed(self, found: tuple[Account, ...]) -> None:
+        self.listed.emit(found)
+
+    @Slot(object)
+    def _finished(self, _: Person) -> None:
+        self.done.emit(self._password)
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        if isinstance(error, NotWitnessedError):  # it is done all the same
+            self._context.fail(error)
+            self.done.emit(self._password)
+        else:
+            self.refused.emit(error)
+
+
+class PeoplePlace(PagesPlace):
+    """The place of everybody's accounts. Who has to wait, waits for the administrator."""
+
+    list_page: PeoplePage
+    presenter: PeoplePresenter
+
+    def __init__(self, context: Context) -> None:
+        self.person_page, self.act_page = PersonPage(context), ActPage()
+        self.password_page = FirstPasswordPage()
+        pages = (self.person_page, self.act_page, self.password_page)
+        super().__init__(context, PeoplePage(context), *pages)
+        self._accounts: dict[str, Account] = {}
+        self._person: Person | None = None
+        self._said = ""
+        self.presenter = PeoplePresenter(context, self)
+        self.presenter.listed.connect(self._show_list)
+        self.presenter.done.connect(self._done)
+        self.presenter.refused.connect(self._refused)
+        self.list_page.table.opened.connect(self._open)
+        self.list_page.submitted.connect(self._add)
+        self.list_page.paper_wanted.connect(self._show_paper)
+        self.person_page.wanted.connect(self._begin)
+        self.person_page.back.connect(self._back)
+        self.act_page.wanted.connect(self._do)
+        self.act_page.back.connect(self._leave_act)
+        self.password_page.left.connect(self._passed_on)
+
+    @Slot(object)
+    def _show_list(self, found: tuple[Account, ...]) -> None:
+        self._accounts = {account.person.id: account for account in found}
+        self.list_page.show_accounts(found)
+        self.waiting.emit(sum(account.wait > 0 for account in found))
+
+    @cached_property
+    def roles_page(self) -> RolesPage:
+        """The list of who has which role, for paper."""
+        page = RolesPage(self._context)
+        self.stack.addWidget(page)
+        page.back.connect(self._back)
+        return page
+
+    @Slot()
+    def _show_paper(self) -> None:
+        self.list_page.show_done("")
+        self.stack.setCurrentWidget(self.roles_page)
+        self.roles_page.show_accounts(tuple(self._accounts.values()))
+
+    @Slot(object)
+    def _open(self, id: str) -> None:
+        self.list_page.show_done("")
+        self._person = self._accounts[id].person
+        self.stack.setCurrentWidget(self.person_page)
+        self.person_page.show_account(self._accounts[id])
+
+    @Slot()
+    def _add(self) -> None:
+        self.list_page.show_done("")
+        self._person = None
+        self._begin(Act.ADD)
+
+    @Slot(object)
+    def _begin(self, act: Act) -> None:
+        self.stack.setCurrentWidget(self.act_page)
+        self.act_page.begin(act, self._person)
+
+    @Slot(object)
+    def _do(self, typed: Typed) -> None:
+        name = typed.shown_name.strip() if typed.act in (Act.ADD, Act.RENAME) or self._person is None else ""
+        shown = name or (self._person.shown_name if self._person else "")
+        self._said = tr(WORDS[typed.act].done).format(name=shown)
+        self.presenter.do(typed, self._person)
+
+    @Slot(str)
+    def _done(self, password: str) -> None:
+        if password:
+            self.stack.setCurrentWidget(self.password_page)
+            self.password_page.show_words(self._said, password)
+        else:
+            self._passed_on()
+
+    @Slot()
+    def _passed_on(self) -> None:
+        self._back()
+        self.list_page.show_done(self._said)
+
+    @Slot(object)
+    def _refused(self, error: ListeningRoomError) -> None:
+        self.act_page.show_refusal(error)
+        if not isinstance(error, FieldsError | SignInRefusedError):
+            self._context.fail(error)
+
+    @Slot()
+    def _leave_act(self) -> None:
+        if self._person is None:
+            self._back()
+        else:
+            self._open(self._person.id)

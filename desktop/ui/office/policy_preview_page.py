@@ -1,0 +1,101 @@
+"""What a change of a policy means, before it is made; or what waits, for the second person."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from desktop.application.office.policies import PoliciesView, PolicyState, Preview
+from desktop.domain.office.policy_changes import Change
+from desktop.errors import ListeningRoomError
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.own_password import OwnPasswordField, problems_with_password
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.rows_view import Row, RowsView
+from desktop.ui.kit.widgets.words import Words, subtitle
+from desktop.ui.running.context import Context
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.codes.policies import change_words, going_words
+
+
+class PolicyPreviewPage(Page):
+    """The page. Emits `wanted(password)`, `drop_wanted(password)` and `back`."""
+
+    wanted = Signal(str)
+    drop_wanted = Signal(str)
+    back = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(tr("Policy"), primary=tr("Put in force"), wide=True)
+        self._context = context
+        self.notice = Banner("notice")
+        self.changes = RowsView(tr("What changes"), (tr("What changes"), tr("Check")), (5, 2), header=True, links=False)
+        self.going_title, self.going = subtitle(tr("Recordings that go")), Words()
+        self.own_password = OwnPasswordField()
+        self.add(self.notice, self.changes, self.going_title, self.going, self.own_password)
+        self.drop = self.add_link(tr("Drop this change"), self._drop)
+        self.add_link(tr("Back"), self.back.emit)
+        self.submitted.connect(self._submit)
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show what somebody is about to change."""
+        self._show(preview)
+        weaker = tr("This weakens a check. Another administrator or a supervisor has to adopt it.")
+        self.notice.set_parts(weaker if preview.weaker else "")
+        self.set_lead(tr("Look whether this is what you mean. Nothing is changed yet."))
+        self.primary.set_words(tr("Propose this change") if preview.weaker else tr("Put in force"))
+        self.drop.hide()
+        self._rest()
+
+    def show_waiting(self, view: PoliciesView, state: PolicyState) -> None:
+        """Show what waits for a second person; whoever proposed it can drop it only."""
+        assert state.preview is not None and state.waiting is not None, "it waits"
+        self._show(state.preview)
+        by = view.people.get(state.waiting.changed_by, "") if state.waiting.changed_by else ""
+        own = state.waiting.changed_by == self._context.actor.by
+        self.notice.set_parts(tr("You proposed this. Someone else has to adopt it.") if own else "")
+        self.set_lead(tr("Proposed by {by}. Adopt it only if it is meant.").format(by=by))
+        self.primary.set_words(tr("Adopt this change"))
+        self.primary.setVisible(not own)
+        self.drop.show()
+        self._rest()
+
+    def show_refusal(self, error: ListeningRoomError) -> bool:
+        """Show a password that was refused; return whether it was that."""
+        self.set_busy("")
+        self.own_password.wipe()
+        problems = problems_with_password(error)
+        self.set_problems_by_name(problems)
+        return bool(problems)
+
+    def _show(self, preview: Preview) -> None:
+        self.set_busy("")
+        self.set_heading(tr("{policy}: what changes").format(policy=words(preview.name)))
+        none = tr("Nothing but comments, or the order.")
+        rows = [Row(at, _cells(change), attention=change.weaker) for at, change in enumerate(preview.changes)]
+        self.changes.show_rows(rows or [Row(0, (none, ""))])
+        self.going.set_parts("\n".join(line for going in preview.going for line in going_words(going)))
+        for part in (self.going_title, self.going):
+            part.setVisible(bool(preview.going))
+        self.primary.show()
+
+    def _rest(self) -> None:
+        self.own_password.wipe()
+        self.set_problems(())
+        self.come_anew()
+        self.rest_on(self.own_password.input)
+
+    def _submit(self) -> None:
+        self._ask(tr("Saving."), self.wanted)
+
+    def _drop(self) -> None:
+        self._ask(tr("Dropping the change."), self.drop_wanted)
+
+    def _ask(self, busy: str, intent: object) -> None:
+        password = self.own_password.value()
+        self.set_busy(busy)
+        intent.emit(password)  # type: ignore[attr-defined]
+
+
+def _cells(change: Change) -> tuple[str, str]:
+    return change_words(change), tr("Gets weaker") if change.weaker else tr("No weaker")

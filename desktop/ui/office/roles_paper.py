@@ -1,0 +1,67 @@
+"""The list for the yearly review of access, on paper: who has which role since when, lent roles, and who has left.
+
+It shows what the page **People** shows, on as many sheets as it takes. Each sheet has the names of the columns at its
+top, and the list's title and the sheet's number at its foot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtGui import QTextDocument
+
+from desktop.application.office.accounts import Account
+from desktop.application.ports.offices import OfficeFacts
+from desktop.ui.kit.paper.lists import ListSetter, Row
+from desktop.ui.kit.paper.sheets import MM, NumberedSheets, on_sheets, sheet_font
+from desktop.ui.kit.paper.typesetting import Typesetter
+from desktop.ui.office.people_page import loan_words, roles_words, since_words
+from desktop.words import Lines, counted, tr
+from desktop.words.formatting import day, local, moment
+
+OFFICE, TITLE, SECTION, TEXT = 18.0, 14.0, 12.0, 10.5
+"""Points."""
+COLUMNS: Lines = ("Person", "Roles", "Since", "Last sign-in")
+WIDTHS = (44 * MM, 58 * MM, 34 * MM, 0)
+
+
+def roles_title(at: datetime, office: OfficeFacts) -> str:
+    """Return the title of the document, also used as its file name."""
+    return tr("Who has which role, {day}").format(day=day(local(at, office.zone).date()))
+
+
+def roles_document(accounts: Sequence[Account], at: datetime, office: OfficeFacts) -> QTextDocument:
+    """Return the list as it was at that time, laid out on sheets of A4."""
+    title = roles_title(at, office)
+    document = on_sheets(NumberedSheets(f"{title}. {office.name}"))
+    document.setDefaultFont(sheet_font(TEXT))
+    document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, title)
+    writer = Typesetter(document, TEXT)
+    writer.line(office.name, OFFICE, bold=True, above=0)
+    writer.line(title, TITLE, bold=True, above=2)
+    if office.demo:
+        writer.line(tr("Demo office: this is not a real list."), bold=True)
+    here = [_row(account, office) for account in accounts if account.person.active]
+    left = [_row(account, office) for account in accounts if not account.person.active]
+    table = ListSetter(writer, [tr(name) for name in COLUMNS], WIDTHS, TEXT)
+    writer.line(counted(len(here), "1 person is here.", "{n} people are here."), SECTION, bold=True, above=14)
+    table.add(here)
+    if left:
+        writer.line(counted(len(left), "1 person has left.", "{n} people have left."), SECTION, bold=True, above=14)
+        table.add(left)
+    writer.line(tr("Reviewed by:"), above=24)
+    writer.line(tr("On:"), above=16)
+    return document
+
+
+def _row(account: Account, office: OfficeFacts) -> Row:
+    person, zone = account.person, office.zone
+    last = moment(account.last_sign_in, zone) if account.last_sign_in else tr("Never")
+    lent = [tr("Lent: {role}").format(role=loan_words(loan)) for loan in person.lent]
+    return (
+        (person.shown_name, tr("Signs in as {name}").format(name=person.sign_in_name)),
+        (roles_words(person.roles), *lent),
+        (since_words(account, zone),),
+        (last,),
+    )

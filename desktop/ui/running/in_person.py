@@ -1,0 +1,124 @@
+"""One act that asks for the password again, on a page that comes up over another one of a place.
+
+Used where the page that offers the act has no room for the field beside its button: opening an original, and releasing
+a hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.application.office.in_person import InPerson
+from desktop.errors import ListeningRoomError
+from desktop.ui.kit.widgets.own_password import OwnPasswordField, problems_with_password
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.running.context import Context
+from desktop.words import tr
+
+
+@dataclass(frozen=True)
+class InPersonWords:
+    """The page of an act: its heading, what follows from it, its button, and what is said while it is done."""
+
+    about: str
+    lead: str
+    button: str
+    busy: str
+
+
+class InPersonPage(Page):
+    """The page. Emits `wanted(password)`, and `back`."""
+
+    wanted = Signal(str)
+    back = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("", primary=" ")
+        self._busy_words = ""
+        self.own_password = OwnPasswordField()
+        self.add(self.own_password)
+        self.add_link(tr("Back"), self.back.emit)
+        self.submitted.connect(self._submit)
+
+    def begin(self, said: InPersonWords) -> None:
+        """Ask for the password of one act."""
+        self._busy_words = said.busy
+        self.set_heading(said.about)
+        self.set_lead(said.lead)
+        self.primary.set_words(said.button)
+        self.set_problems(())
+        self.set_busy("")
+        self.come_anew()
+        self.focus_first()
+
+    def show_problems(self, problems: dict[str, str]) -> None:
+        """Show what is wrong with the password, which is typed again."""
+        self.set_busy("")
+        self.own_password.wipe()
+        self.set_problems_by_name(problems)
+
+    def _submit(self) -> None:
+        typed = self.own_password.value()
+        self.set_busy(self._busy_words)
+        self.wanted.emit(typed)
+
+
+class AskedInPerson(QObject):
+    """The acts of a place, one at a time."""
+
+    def __init__(self, context: Context, stack: QStackedWidget) -> None:
+        super().__init__(stack)
+        self._context, self._stack = context, stack
+        self._under: QWidget | None = None
+        self._pressed: QWidget | None = None
+        self._act: Callable[[InPerson], object] | None = None
+
+    @cached_property
+    def page(self) -> InPersonPage:
+        """The page, built when it is first needed."""
+        page = InPersonPage()
+        self._stack.addWidget(page)
+        page.wanted.connect(self._do)
+        page.back.connect(self.done)
+        return page
+
+    @property
+    def _asks(self) -> bool:
+        return self._under is not None and self._stack.currentWidget() is self.page
+
+    def ask(self, said: InPersonWords, act: Callable[[InPerson], object]) -> None:
+        """Show the page; `act` is called with what was typed, each time. It ends by `done`, or `takes` its error."""
+        self._under, self._act = self._stack.currentWidget(), act
+        self._pressed = self._stack.window().focusWidget()
+        self._stack.setCurrentWidget(self.page)
+        self.page.begin(said)
+
+    @Slot()
+    def done(self) -> None:
+        """Return to the page beneath, where that is not shown already, and to what was pressed there."""
+        if not self._asks or self._under is None:
+            return
+        self._stack.setCurrentWidget(self._under)
+        if self._pressed is not None and self._under.isAncestorOf(self._pressed):
+            self._pressed.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def takes(self, error: ListeningRoomError) -> bool:
+        """Show an error of the act that is about the password, and return whether it was; else return beneath."""
+        problems = problems_with_password(error)
+        if not self._asks:
+            return False
+        if self.page.own_password.name in problems:
+            self.page.show_problems(problems)
+            return True
+        self.done()
+        return False
+
+    @Slot(str)
+    def _do(self, password: str) -> None:
+        assert self._act is not None, "asked before"
+        self._act(InPerson(self._context.actor, password))

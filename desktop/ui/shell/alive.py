@@ -1,0 +1,74 @@
+"""The windows show what another PC did, without a press.
+
+Rules:
+- After a change the lists are read again, soon and at most once in `SOON_MS`; what somebody types or has open stays as
+  it is.
+- The policies are read again at once: a session goes on, and what is decided in it is decided under those in force.
+- No list is read while a session is conducted or the desk is locked; it is afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.ui.running.context import Context
+
+SOON_MS, LATER_MS = 300, 2000
+
+
+@runtime_checkable
+class Reloads(Protocol):
+    """A place that can be read again where it is, without a word."""
+
+    def reload(self) -> None: ...
+
+
+class Alive(QObject):
+    """Reads `places` again, on the GUI thread, soon after a change; later where somebody is `busy`."""
+
+    _changed = Signal()
+
+    def __init__(self, parent: QObject, busy: Callable[[], bool], places: Callable[[], Mapping[str, object]]) -> None:
+        super().__init__(parent)
+        self._busy, self._places = busy, places
+        self._context: Context | None = None
+        self._policies_read = True
+        self._end: Callable[[], None] | None = None
+        self.soon = QTimer(self)
+        self.soon.setSingleShot(True)
+        self.soon.timeout.connect(self._now)
+        self._changed.connect(self._begin_soon)
+
+    def begin(self, context: Context) -> None:
+        """Follow the changes of an office; there are none of others in one on one PC."""
+        self.end()
+        self._context, changes = context, context.desk.changes
+        if changes is not None:
+            self._end = changes.follow(self._changed.emit)
+
+    def end(self) -> None:
+        """Follow no more."""
+        end, self._end = self._end, None
+        self.soon.stop()
+        if end is not None:
+            end()
+
+    def _begin_soon(self) -> None:
+        self._policies_read = False
+        if self._end is not None and not self.soon.isActive():
+            self.soon.start(SOON_MS)
+
+    def _now(self) -> None:
+        busy = self._busy()
+        if self._context is not None and not self._policies_read:
+            self._policies_read, tasks = True, self._context.tasks
+            tasks.run(self._context.desk.policies.look_again, lane="sight", owner=self).otherwise(self._context.fail)
+        if busy:
+            self.soon.start(LATER_MS)
+            return
+        for place in self._places().values():
+            if isinstance(place, Reloads):
+                place.reload()

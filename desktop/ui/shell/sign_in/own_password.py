@@ -1,0 +1,76 @@
+"""Changing one's own password: a first one before anything else is shown, or another at any time.
+
+Rules: the page is made when it is needed, and everything typed in it is wiped when it goes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.errors import ListeningRoomError
+from desktop.ui.kit.widgets.frame import Frame
+
+if TYPE_CHECKING:
+    from desktop.domain.office.people import Person
+    from desktop.ui.running.context import Context
+    from desktop.ui.shell.sign_in.own_password_page import OwnPasswordPage
+
+
+class OwnPassword(QObject):
+    """Shows the page in the frame. Emits `chosen(person)` after a first password, and `left` when it is put aside."""
+
+    chosen = Signal(object)
+    left = Signal()
+
+    def __init__(self, frame: Frame, parent: QObject) -> None:
+        super().__init__(parent)
+        self.page: OwnPasswordPage | None = None
+        self._frame = frame
+        self._context: Context | None = None
+        self._first = False
+
+    def begin(self, context: Context, typed: str = "") -> None:
+        """Ask for a new one. `typed`: the first password, as it was typed to sign in."""
+        from desktop.ui.shell.sign_in.own_password_page import OwnPasswordPage
+
+        self.end()
+        self._context, self._first = context, bool(typed)
+        page = self.page = OwnPasswordPage(typed)
+        page.wanted.connect(self._change)
+        page.back.connect(self._leave)
+        self._frame.show_page(page)
+        page.focus_first()
+
+    def end(self) -> None:
+        """Drop the page."""
+        page, self.page = self.page, None
+        if page is not None:
+            page.wipe()
+            self._frame.drop_page(page)
+
+    def _change(self, present: str, new: str, again: str) -> None:
+        from desktop.application.office.own_password import ChangePassword, change_password
+
+        assert self._context is not None
+        command = ChangePassword(self._context.actor, present, new, again)
+        self._context.run(change_password, command).then(self._changed).otherwise(self._not_changed)
+
+    @Slot(object)
+    def _changed(self, person: Person) -> None:
+        if self._first:
+            self.end()
+            self.chosen.emit(person)
+        elif self.page is not None:
+            self.page.show_changed()
+
+    @Slot(object)
+    def _not_changed(self, error: ListeningRoomError) -> None:
+        if self.page is not None and not self.page.show_refusal(error) and self._context is not None:
+            self._context.fail(error)
+
+    @Slot()
+    def _leave(self) -> None:
+        self.end()
+        self.left.emit()

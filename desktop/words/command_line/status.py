@@ -1,0 +1,51 @@
+"""The output of the verb that tells how the office does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from desktop.words import counted, tr
+from desktop.words.codes import words
+from desktop.words.command_line import look
+from desktop.words.formatting import day, grouped, length, local, moment
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from desktop.application.log.health import Health, PcHealth
+
+
+def lines(health: Health, certificate_ends: datetime | None, zone: ZoneInfo) -> list[str]:
+    """Return what is printed: what somebody has to look at comes last, each with LOOK."""
+    night = moment(health.nightly_at, zone) if health.nightly_at else tr("never")
+    told = [
+        tr("Events in the log: {n}. The oldest without an anchor has waited {wait}.").format(
+            n=grouped(health.events), wait=length(health.unanchored_seconds)
+        ),
+        tr("Last nightly run: {when}.").format(when=night),
+        counted(health.unfinished_sessions, "1 session is not closed yet.", "{n} sessions are not closed yet."),
+        _overdue(health),
+        *(_line(pc, zone) for pc in health.pcs),
+    ]
+    if certificate_ends is not None:
+        ends = day(local(certificate_ends, zone).date())
+        told.append(tr("The certificate of the server’s authority ends on {day}.").format(day=ends))
+    for trouble in sorted(health.troubles):
+        told += look(words(trouble))
+    return told
+
+
+def _overdue(health: Health) -> str:
+    if health.oldest_due is None:
+        return tr("No request is overdue.")
+    said = counted(health.overdue, "1 request is overdue", "{n} requests are overdue")
+    return tr("{overdue}: the first was due on {day}.").format(overdue=said, day=day(health.oldest_due))
+
+
+def _line(pc: PcHealth, zone: ZoneInfo) -> str:
+    seen = moment(pc.last_seen, zone) if pc.last_seen else tr("never")
+    said = (
+        tr("{name} ({kind}): open now. Last seen: {when}.") if pc.is_open else tr("{name} ({kind}): last seen {when}.")
+    )
+    return said.format(name=pc.name, kind=words(pc.kind).lower(), when=seen)

@@ -1,0 +1,1 @@
+"""The office's sentences that more than one page says."""

@@ -1,0 +1,181 @@
+"""What a policy says, row by row in plain words; with the place of a number that can be changed by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from desktop.domain.office.policy import Contact, OfficePolicy, Opening
+from desktop.domain.office.policy_changes import DAYS
+from desktop.domain.office.throttle import ThrottleRules
+from desktop.domain.recordings.keeping import KeepingPolicy, Source
+from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy
+from desktop.words import Texts, counted, tr
+from desktop.words.codes import and_list
+from desktop.words.codes.policies import OF, weekday_of
+from desktop.words.formatting import day, days, months
+
+At = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class PolicyRow:
+    """A row. `at`: where its number stands in the text; empty where it has none that is changed by itself.
+
+    `asks`: what the number is, where the row says more than that.
+    """
+
+    what: str
+    now: str
+    at: At = ()
+    number: int = 0
+    asks: str = ""
+
+
+ADDRESS: Texts[AddressShown] = {
+    AddressShown.YES: "shows the current address",
+    AddressShown.NO: "shows no address",
+    AddressShown.ASK: "may show the current address",
+}
+
+
+def rows_of(policy: IdPolicy | OfficePolicy | KeepingPolicy) -> tuple[PolicyRow, ...]:
+    """Return what that policy says."""
+    if isinstance(policy, IdPolicy):
+        return tuple(_identity(policy))
+    return tuple(_office(policy) if isinstance(policy, OfficePolicy) else _keeping(policy))
+
+
+def _identity(policy: IdPolicy) -> Iterator[PolicyRow]:
+    for combination in policy.combinations:
+        yield PolicyRow(tr("Enough"), _enough(combination))
+    if policy.internal is not None:
+        for combination in policy.internal.combinations:
+            yield PolicyRow(tr("Enough from people of the office"), _enough(combination))
+    coming_back = tr("Coming back to finish needs only the short check for")
+    yield PolicyRow(coming_back, days(policy.resume_days), ("resume_days",), policy.resume_days)
+    for place, kind in enumerate(policy.kinds):
+        yield _kind(kind, ("kinds", place))
+    own = () if policy.internal is None else policy.internal.kinds
+    for kind in (kind for kind in own if policy.kind(kind.code) is None):
+        yield _kind(kind, ())
+
+
+def _enough(combination: Combination) -> str:
+    groups = " + ".join(combination.groups)
+    asked = (tr("a photo"), combination.photo), (tr("the address"), combination.address)
+    shown = [name for name, is_asked in asked if is_asked]
+    return tr("{groups}, with {shown}").format(groups=groups, shown=and_list(shown)) if shown else groups
+
+
+def _kind(kind: DocumentKind, at: At) -> PolicyRow:
+    said = [tr("Group {group}").format(group=kind.group), tr(ADDRESS[kind.address])]
+    if kind.photo:
+        said.append(tr("has a photo"))
+    number, key, asks = 0, "", ""
+    if kind.max_age_months is not None:
+        number, key, asks = kind.max_age_months, "max_age_months", tr("How many months old at most.")
+        said.append(tr("{months} old at most").format(months=months(number)))
+    elif kind.asks is Asks.EXPIRY:
+        number = kind.grace_months
+        said.append(tr("in date") if not number else tr("{months} after it expired").format(months=months(number)))
+        key, asks = "grace_months" if number else "", tr("How many months after it expired.")
+    if kind.ended_on is not None:
+        said.append(tr("until {day}").format(day=day(kind.ended_on)))
+    return PolicyRow(kind.name, ", ".join(said), (*at, key) if at and key else (), number, asks)
+
+
+def _office(policy: OfficePolicy) -> Iterator[PolicyRow]:
+    for name, hours in zip(DAYS, policy.opening, strict=True):
+        yield PolicyRow(weekday_of(name), _hours(hours))
+    for holiday in policy.holidays:
+        yield PolicyRow(tr("Holiday by hand"), tr("{day}: {name}").format(day=day(holiday.day), name=holiday.name))
+    known = policy.holidays_announced_through
+    yield PolicyRow(tr("Public holidays are known up to"), str(known), ("holidays_announced_through",), known)
+    for what, key, number, now in (
+        (tr("A PC that nobody uses locks after"), "idle_lock_minutes", policy.idle_lock_minutes, _minutes),
+        (tr("The supervisor sees an ID step shorter than"), "short_id_seconds", policy.short_id_seconds, _seconds),
+        (tr("A session is signed off within"), "sign_off_working_days", policy.sign_off_working_days, _working_days),
+        (tr("An interrupted session is continued within"), "resume_days", policy.resume_days, days),
+        (tr("An event waits for an anchor at most"), "anchor_days", policy.anchor_days, days),
+        (tr("Asking for proof is prompt for"), "proof_prompt_days", policy.proof_prompt_days, days),
+        (tr("The loudest sound"), "sound_ceiling_percent", policy.sound_ceiling_percent, _percent),
+        (tr("Removed on both sides of each removed part"), "guard_ms", policy.guard_ms, _milliseconds),
+    ):
+        yield PolicyRow(what, now(number), (key,), number)
+    made, sent = policy.appointments.usual_minutes, policy.appointments.notice_days
+    yield PolicyRow(tr("An appointment takes"), _minutes(made), ("appointments", "usual_minutes"), made)
+    yield PolicyRow(tr("An invitation is on its way for"), days(sent), ("appointments", "notice_days"), sent)
+    yield from _throttle("account", policy.sign_in_account)
+    yield from _throttle("desk", policy.sign_in_desk)
+    yield from _contact(policy.contact)
+    regulator = policy.regulator
+    yield PolicyRow(tr("The regulator"), f"{regulator.name}, {regulator.telephone}, {regulator.web}")
+
+
+def _throttle(of: str, rules: ThrottleRules) -> Iterator[PolicyRow]:
+    name, at = tr(OF[of]), ("sign_in", of)
+    yield PolicyRow(tr("{name}: tries without a wait").format(name=name), str(rules.free), (*at, "free"), rules.free)
+    for what, key, number in (
+        (tr("{name}: the first wait"), "base_seconds", rules.base_seconds),
+        (tr("{name}: the longest wait"), "cap_seconds", rules.cap_seconds),
+        (tr("{name}: a wrong password is forgotten after (0 is never)"), "decay_seconds", rules.decay_seconds),
+    ):
+        yield PolicyRow(what.format(name=name), _seconds(number), (*at, key), number)
+
+
+def _contact(contact: Contact) -> Iterator[PolicyRow]:
+    if contact.made_up:
+        yield PolicyRow(tr("On letters"), tr("An example: no letter is written until it is replaced"))
+    yield PolicyRow(tr("On letters"), ", ".join((contact.department, *contact.address)))
+    yield PolicyRow(tr("Telephone and e-mail on letters"), f"{contact.telephone}, {contact.mail}")
+    yield PolicyRow(tr("Who handles complaints"), f"{contact.complaints}, {contact.complaints_mail}")
+
+
+def _keeping(policy: KeepingPolicy) -> Iterator[PolicyRow]:
+    for place, source in enumerate(policy.sources):
+        yield from _source(source, ("sources", place))
+    again, ahead = policy.hold_review_months, policy.warn_days
+    yield PolicyRow(tr("A hold is looked at again after"), months(again), ("hold_review_months",), again)
+    warned = tr("A warning comes before a recording goes that is asked for")
+    yield PolicyRow(warned, days(ahead), ("warn_days",), ahead)
+    only = tr("Only recordings that a request asks for")
+    every = tr("Every recording: {assessment}").format(assessment=policy.estate_assessment)
+    yield PolicyRow(tr("An import keeps"), every if policy.estate_assessment else only)
+
+
+def _source(source: Source, at: At) -> Iterator[PolicyRow]:
+    period, name = source.period, source.name
+    kept = tr("Recordings of {name} are kept for").format(name=name)
+    yield PolicyRow(kept, months(period.months), (*at, "months"), period.months)
+    besides = tr("Besides the months, those of {name} for").format(name=name)
+    yield PolicyRow(besides, days(period.days), (*at, "days"), period.days)
+    if source.system_days is not None:
+        deletes = tr("The telephone system {name} deletes by itself after").format(name=name)
+        yield PolicyRow(deletes, days(source.system_days), (*at, "system_days"), source.system_days)
+
+
+def _hours(hours: Opening | None) -> str:
+    if hours is None:
+        return tr("Closed")
+    return tr("{opens} to {closes}").format(opens=f"{hours.opens:%H:%M}", closes=f"{hours.closes:%H:%M}")
+
+
+def _minutes(n: int) -> str:
+    return counted(n, "{n} minute", "{n} minutes")
+
+
+def _seconds(n: int) -> str:
+    return counted(n, "{n} second", "{n} seconds")
+
+
+def _working_days(n: int) -> str:
+    return counted(n, "{n} working day", "{n} working days")
+
+
+def _percent(n: int) -> str:
+    return tr("{n} percent").format(n=n)
+
+
+def _milliseconds(n: int) -> str:
+    return counted(n, "{n} millisecond", "{n} milliseconds")

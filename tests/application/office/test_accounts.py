@@ -1,0 +1,394 @@
+"""The life of an account: every act by every role, what is refused, and what the log and the rows say afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from desktop.application.office.accounts import (
+    Account,
+    AddSomebody,
+    ChangeRoles,
+    ComeBack,
+    EndAccess,
+    EndWait,
+    Rename,
+    ResetPassword,
+    accounts,
+    add_somebody,
+    change_roles,
+    come_back,
+    end_access,
+    end_wait,
+    first_password,
+    rename,
+    reset_password,
+)
+from desktop.application.office.in_person import InPerson
+from desktop.application.office.lending import EndLoan, LendRole, end_loan, lend_role
+from desktop.application.office.own_password import ChangePassword, change_password
+from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.office.people import Permission, Person, Role
+from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
+from tests.builders import PASSWORD, PEOPLE, Office
+
+FIRST = "four quite unrelated words"
+OWN = "a password of their own"
+
+
+def actor(office: Office, name: str = "administrator") -> Actor:
+    return Actor(office.people[name], office.front)
+
+
+def by(office: Office, name: str = "administrator", password: str = PASSWORD) -> InPerson:
+    return InPerson(actor(office, name), password)
+
+
+def person(office: Office, name: str) -> Person:
+    with office.uow().look() as uow:
+        return uow.people.get(office.people[name])
+
+
+def done(office: Office, use_case: Callable[..., Any], command: object) -> Any:
+    return office.do(use_case, command, passwords=office.passwords, policy=office.policy)
+
+
+def signed_in(office: Office, name: str, password: str) -> Person:
+    command = SignIn(office.front, name, password)
+    found: Person = done(office, sign_in, command).person
+    return found
+
+
+def added(office: Office, *roles: Role) -> Person:
+    command = AddSomebody(by(office), "New.Person ", " New Person", frozenset(roles or [Role.ADVISER]), FIRST)
+    found: Person = done(office, add_somebody, command)
+    return found
+
+
+def own(office: Office, who: Person, present: str, new: str = OWN, again: str = OWN) -> Person:
+    command = ChangePassword(Actor(who.id, office.front), present, new, again)
+    found: Person = done(office, change_password, command)
+    return found
+
+
+def may_conduct(office: Office, who: Actor) -> None:
+    with office.uow().look() as uow:
+        acting(who, Permission.CONDUCT_SESSION, uow)
+
+
+def days(office: Office, first: int, last: int) -> tuple[date, date]:
+    """Return two days, so many from today on."""
+    today = office.clock.now().date()
+    return today + timedelta(days=first), today + timedelta(days=last)
+
+
+ACTS: dict[str, Callable[[Office, str], tuple[Callable[..., Any], object]]] = {
+    "add": lambda o, n: (add_somebody, AddSomebody(by(o, n), "x", "X", frozenset({Role.ADVISER}), FIRST)),
+    "rename": lambda o, n: (rename, Rename(by(o, n), person(o, "adviser"), "other", "Other")),
+    "roles": lambda o, n: (
+        change_roles,
+        ChangeRoles(by(o, n), person(o, "adviser"), frozenset({Role.ADVISER, Role.SUPERVISOR})),
+    ),
+    "lend": lambda o, n: (lend_role, LendRole(by(o, n), person(o, "adviser"), Role.APPROVER, *days(o, 0, 6))),
+    "reset": lambda o, n: (reset_password, ResetPassword(by(o, n), person(o, "adviser"), FIRST)),
+    "leave": lambda o, n: (end_access, EndAccess(by(o, n), person(o, "adviser"))),
+    "wait": lambda o, n: (end_wait, EndWait(by(o, n), person(o, "adviser"))),
+}
+KINDS = {
+    "add": EventKind.PERSON_ADDED,
+    "rename": EventKind.PERSON_RENAMED,
+    "roles": EventKind.ROLES_CHANGED,
+    "lend": EventKind.ROLE_LENT,
+    "reset": EventKind.PASSWORD_RESET,
+    "leave": EventKind.PERSON_LEFT,
+    "wait": EventKind.WAIT_ENDED,
+}
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("act", ACTS)
+def test_an_administrator_looks_after_accounts_and_nobody_else(office: Office, act: str, name: str) -> None:
+    before = office.bodies()
+    if name == "administrator":
+        changed = done(office, *ACTS[act](office, name))
+        event = office.events()[-1]
+        assert (event.kind, event.actor) == (KINDS[act], office.people[name])
+        assert event.subjects == {Subject.PERSON: changed.id}
+        proof = office.verify()
+        assert proof.whole and proof.anchored == proof.events
+        return
+    with pytest.raises(NotAllowedError):
+        done(office, *ACTS[act](office, name))
+    assert office.bodies() == before
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("password", ["", "not their password"])
+def test_their_own_password_is_asked_for_again(office: Office, act: str, password: str) -> None:
+    use_case, command = ACTS[act](office, "administrator")
+    wrong: Any = replace(command, by=by(office, password=password))  # type: ignore[type-var]
+    with pytest.raises(SignInRefusedError if password else FieldsError):
+        done(office, use_case, wrong)
+    assert [event.kind for event in office.events()][-1] not in KINDS.values() or not password
+
+
+@pytest.mark.parametrize("act", sorted(set(ACTS) - {"add"}))
+def test_nothing_is_changed_where_somebody_else_was_quicker(office: Office, act: str) -> None:
+    use_case, command = ACTS[act](office, "administrator")
+    done(office, rename, Rename(by(office), person(office, "adviser"), "quicker", "Quicker"))
+    before = office.bodies()
+    with pytest.raises(WrongStateError, match="person_changed"):
+        done(office, use_case, command)
+    assert office.bodies() == before
+
+
+def test_a_new_person_chooses_a_password_of_their_own_before_anything_else(office: Office) -> None:
+    new = added(office, Role.ADVISER, Role.SUPERVISOR)
+    assert (new.sign_in_name, new.shown_name) == ("new.person", "New Person")
+    found = signed_in(office, "new.person", FIRST)
+    assert found == new and found.first_password
+    with pytest.raises(NotAllowedError, match="password_to_change"):
+        may_conduct(office, Actor(new.id, office.front))
+    assert own(office, new, FIRST).first_password is False
+    assert office.events()[-1].kind is EventKind.PASSWORD_CHANGED
+    may_conduct(office, Actor(new.id, office.front))
+    with pytest.raises(SignInRefusedError):
+        signed_in(office, "new.person", FIRST)
+    assert signed_in(office, "new.person", OWN).first_password is False
+    assert office.verify().whole
+
+
+@pytest.mark.parametrize(
+    ("present", "new", "again", "problem"),
+    [
+        ("", OWN, OWN, {"present": "password_missing"}),
+        (PASSWORD, "", "", {"new": "new_password_missing"}),
+        (PASSWORD, PASSWORD, PASSWORD, {"new": "password_same"}),
+        (PASSWORD, OWN, "something else", {"again": "password_differs"}),
+        (PASSWORD, "too short", "too short", {"new": "password_too_short"}),
+        (PASSWORD, "Test adviser 1", "Test adviser 1", {"new": "password_named"}),
+    ],
+)
+def test_what_cannot_be_a_password_is_said_beside_its_field(
+    office: Office, present: str, new: str, again: str, problem: dict[str, str]
+) -> None:
+    before = office.bodies()
+    with pytest.raises(FieldsError) as refused:
+        own(office, person(office, "adviser"), present, new, again)
+    assert refused.value.problems == problem and office.bodies() == before
+
+
+def test_a_wrong_present_password_counts_as_an_attempt_to_sign_in(office: Office) -> None:
+    for _ in range(5):
+        with pytest.raises(SignInRefusedError):
+            own(office, person(office, "adviser"), "not the password")
+    with pytest.raises(SignInRefusedError) as refused:
+        signed_in(office, "adviser", PASSWORD)
+    assert refused.value.wait_seconds > 0
+    listed = {each.person.id: each for each in office.do(accounts, actor(office), policy=office.policy)}
+    assert listed[office.people["adviser"]].wait > 0
+    done(office, end_wait, EndWait(by(office), person(office, "adviser")))
+    assert signed_in(office, "adviser", PASSWORD).id == office.people["adviser"]
+
+
+def test_a_locked_desk_changes_no_password_and_looks_after_nobody(office: Office) -> None:
+    unit = office.uow()
+    unit.gate.locked = True
+    command = ChangePassword(actor(office, "adviser"), PASSWORD, OWN, OWN)
+    with pytest.raises(NotAllowedError, match="desk_locked"):
+        change_password(command, uow=unit, clock=office.clock, passwords=office.passwords, policy=office.policy)
+    with pytest.raises(NotAllowedError, match="desk_locked"):
+        accounts(actor(office), uow=unit, clock=office.clock, policy=office.policy)
+
+
+def test_a_reset_password_ends_the_wait_and_is_a_first_one(office: Office) -> None:
+    for _ in range(5):
+        with pytest.raises(SignInRefusedError):
+            signed_in(office, "adviser", "not the password")
+    done(office, reset_password, ResetPassword(by(office), person(office, "adviser"), FIRST))
+    assert signed_in(office, "adviser", FIRST).first_password
+
+
+def test_whoever_has_left_neither_signs_in_nor_commits_and_can_come_back(office: Office) -> None:
+    gone = done(office, end_access, EndAccess(by(office), person(office, "adviser")))
+    assert not gone.active
+    with pytest.raises(SignInRefusedError):
+        signed_in(office, "adviser", PASSWORD)
+    with pytest.raises(NotAllowedError, match="has_left"):
+        may_conduct(office, actor(office, "adviser"))
+    back = done(office, come_back, ComeBack(by(office), gone, frozenset({Role.APPROVER}), FIRST))
+    assert (back.active, back.roles, back.first_password) == (True, {Role.APPROVER}, True)
+    assert signed_in(office, "adviser", FIRST) == back
+    with pytest.raises(WrongStateError, match="person_changed"):
+        done(office, come_back, ComeBack(by(office), gone, frozenset({Role.ADVISER}), FIRST))
+    assert office.verify().whole
+
+
+def test_a_commit_under_way_when_somebody_leaves_is_refused(office: Office) -> None:
+    """Whatever began before: nothing is committed in the name of somebody who has left."""
+    leaving = person(office, "adviser")
+    event = event_of(EventKind.DESK_UNLOCKED, actor(office, "adviser"), office.clock)
+    done(office, end_access, EndAccess(by(office), leaving))
+    with pytest.raises(NotAllowedError, match="has_left"), office.uow() as uow:
+        uow.commit(event)
+    assert office.events()[-1].kind is EventKind.PERSON_LEFT
+
+
+def lent(office: Office, first: int, last: int, role: Role = Role.APPROVER, who: str = "adviser") -> Person:
+    command = LendRole(by(office), person(office, who), role, *days(office, first, last))
+    found: Person = done(office, lend_role, command)
+    return found
+
+
+def test_a_lent_role_counts_from_its_first_day_to_its_last_and_ends_by_itself(office: Office) -> None:
+    lent(office, 1, 2)
+    for expected in (False, True, True, False):
+        assert person(office, "adviser").may(Permission.DECIDE) is expected
+        assert person(office, "adviser").may(Permission.CONDUCT_SESSION)
+        office.clock.pass_by(days=1)
+    assert person(office, "adviser").roles == {Role.ADVISER} and office.verify().whole
+
+
+def test_a_lent_role_can_be_lent_for_longer_and_taken_back(office: Office) -> None:
+    lent(office, 0, 1)
+    longer = lent(office, 0, 9)
+    assert [loan.last for loan in longer.lent] == [days(office, 0, 9)[1]]
+    back = done(office, end_loan, EndLoan(by(office), longer, Role.APPROVER))
+    assert back.lent == () and not person(office, "adviser").may(Permission.DECIDE)
+    with pytest.raises(WrongStateError, match="not_lent"):
+        done(office, end_loan, EndLoan(by(office), back, Role.APPROVER))
+    with pytest.raises(FieldsError):
+        done(office, end_loan, EndLoan(by(office), back, None))
+
+
+def test_what_was_decided_under_a_lent_role_stays_decided(office: Office) -> None:
+    lent(office, 0, 0, who="other-adviser")
+    request = office.a_request()
+    office.decided(office.prepared(office.imported(request)), by="other-adviser")
+    office.clock.pass_by(days=1)
+    with office.uow().look() as uow:
+        uow.proven.request(request)
+    assert not person(office, "other-adviser").may(Permission.DECIDE)
+
+
+@pytest.mark.parametrize(
+    ("role", "first", "last", "problems"),
+    [
+        (None, None, None, {"role": "role_missing", "first": "loan_first_missing", "last": "loan_last_missing"}),
+        (Role.ADVISER, 0, 1, {"role": "role_held"}),
+        (Role.APPROVER, 3, 2, {"last": "loan_backwards"}),
+        (Role.APPROVER, -3, -2, {"last": "loan_over"}),
+    ],
+)
+def test_what_cannot_be_lent_is_said_beside_its_field(
+    office: Office, role: Role | None, first: int | None, last: int | None, problems: dict[str, str]
+) -> None:
+    today = office.clock.now().date()
+    typed = [None if more is None else today + timedelta(days=more) for more in (first, last)]
+    with pytest.raises(FieldsError) as refused:
+        done(office, lend_role, LendRole(by(office), person(office, "adviser"), role, *typed))
+    assert refused.value.problems == problems
+
+
+def test_a_lent_role_makes_nobody_the_last_administrator(office: Office) -> None:
+    lent(office, 0, 9, Role.ADMINISTRATOR)
+    only = person(office, "administrator")
+    with pytest.raises(WrongStateError, match="last_administrator"):
+        done(office, change_roles, ChangeRoles(by(office), only, frozenset({Role.SUPERVISOR})))
+
+
+def test_the_last_administrator_stays_one(office: Office) -> None:
+    only = person(office, "administrator")
+    with pytest.raises(WrongStateError, match="last_administrator"):
+        done(office, change_roles, ChangeRoles(by(office), only, frozenset({Role.SUPERVISOR})))
+    with pytest.raises(NotAllowedError, match="not_for_yourself"):
+        done(office, end_access, EndAccess(by(office), only))
+    with pytest.raises(NotAllowedError, match="not_for_yourself"):
+        done(office, reset_password, ResetPassword(by(office), only, FIRST))
+    other = own(office, added(office, Role.ADMINISTRATOR), FIRST)
+    theirs = InPerson(Actor(other.id, office.front), OWN)
+    assert not done(office, end_access, EndAccess(theirs, only)).active
+    with pytest.raises(WrongStateError, match="last_administrator"):
+        done(office, change_roles, ChangeRoles(theirs, other, frozenset({Role.ADVISER})))
+
+
+def test_several_roles_allow_what_each_of_them_does(office: Office) -> None:
+    both = frozenset({Role.ADVISER, Role.APPROVER})
+    changed = done(office, change_roles, ChangeRoles(by(office), person(office, "adviser"), both))
+    assert changed.roles == both
+    assert office.events()[-1].facts["roles"] == ["adviser", "approver"]
+    with pytest.raises(FieldsError) as refused:
+        done(office, change_roles, ChangeRoles(by(office), changed, both))
+    assert refused.value.problems == {"roles": "roles_same"}
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "roles", "problem"),
+    [
+        (" ", "X", {Role.ADVISER}, {"sign_in_name": "sign_in_name_missing"}),
+        ("x", " ", {Role.ADVISER}, {"shown_name": "shown_name_missing"}),
+        ("x", "X", (), {"roles": "roles_missing"}),
+        ("ADVISER", "X", {Role.ADVISER}, {"sign_in_name": "name_taken"}),
+        ("x\u202e", "X", {Role.ADVISER}, {"sign_in_name": "hidden_character"}),
+    ],
+)
+def test_what_cannot_be_an_account_is_said_beside_its_field(
+    office: Office, name: str, shown: str, roles: set[Role], problem: dict[str, str]
+) -> None:
+    before = office.bodies()
+    with pytest.raises(FieldsError) as refused:
+        done(office, add_somebody, AddSomebody(by(office), name, shown, frozenset(roles), FIRST))
+    assert refused.value.problems == problem and office.bodies() == before
+    if roles:
+        with pytest.raises(FieldsError) as refused:
+            done(office, rename, Rename(by(office), person(office, "supervisor"), name, shown))
+        assert refused.value.problems == problem and office.bodies() == before
+
+
+def test_the_list_says_since_when_and_when_last(office: Office) -> None:
+    began = office.clock.now()
+    office.clock.pass_by(days=1)
+    signed_in(office, "adviser", PASSWORD)
+    came = office.clock.now()
+    office.clock.pass_by(days=1)
+    done(office, change_roles, ChangeRoles(by(office), person(office, "approver"), frozenset({Role.SUPERVISOR})))
+    listed: dict[str, Account] = {
+        each.person.sign_in_name: each for each in office.do(accounts, actor(office), policy=office.policy)
+    }
+    assert list(listed) == sorted(listed, key=lambda name: listed[name].person.shown_name.casefold())
+    since = listed["adviser"].roles_since
+    assert since is not None and since <= began and listed["adviser"].last_sign_in == came
+    assert (listed["approver"].roles_since, listed["approver"].last_sign_in) == (office.clock.now(), None)
+    with pytest.raises(NotAllowedError):
+        office.do(accounts, actor(office, "supervisor"), policy=office.policy)
+
+
+def test_first_passwords_are_four_words_each_time_others(office: Office) -> None:
+    words = {first_password(actor(office), uow=office.uow(), passwords=office.passwords) for _ in range(20)}
+    assert len(words) == 20
+    assert all(len(each.split(" ")) == 4 and each.replace(" ", "").isalpha() and each.islower() for each in words)
+
+
+def test_no_name_and_no_password_is_in_the_log(office: Office) -> None:
+    new = added(office)
+    done(office, rename, Rename(by(office), new, "canary.name", "Canary Shown"))
+    text = b"".join(body for body in office.bodies())
+    for word in (b"new.person", b"New Person", b"canary", b"Canary", FIRST.encode()):
+        assert word not in text
+
+
+def test_a_row_that_no_event_tells_of_is_listed_all_the_same(office: Office) -> None:
+    """Whoever may write rows has added somebody: the administrator sees them, and nothing ends in an error of ours."""
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO person (id, sign_in_name, shown_name, roles, password_hash, active) VALUES (?, ?, ?, ?, ?, 1)",
+            ("f" * 32, "spy", "Spy", "approver", "none"),
+        )
+    [spy] = [each for each in office.do(accounts, actor(office), policy=office.policy) if each.person.id == "f" * 32]
+    assert (spy.person.shown_name, spy.roles_since) == ("Spy", None)

@@ -1,0 +1,398 @@
+"""People of the directory: their first sign-in, what changes there, what they cannot do here; and no local account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from desktop.application.copies.deciding import Decide, decide
+from desktop.application.office.accounts import (
+    Account,
+    ChangeRoles,
+    ComeBack,
+    EndAccess,
+    Rename,
+    ResetPassword,
+    accounts,
+    change_roles,
+    come_back,
+    end_access,
+    rename,
+    reset_password,
+)
+from desktop.application.office.in_person import InPerson
+from desktop.application.office.lending import LendRole, lend_role
+from desktop.application.office.own_password import ChangePassword, change_password
+from desktop.application.office.signing_in import SignIn, Unlock, confirmed, confirmed_again, sign_in, unlock
+from desktop.application.shared.authorisation import Actor, acting
+from desktop.domain.copies.weighing import Information, Ruling, Weighing
+from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.office.people import (
+    NO_HASH,
+    Permission,
+    Person,
+    Role,
+    directory_digest,
+    hash_digest,
+    must_stay_administered,
+)
+from desktop.domain.requests.request import Status
+from desktop.errors import DirectoryError, NotAllowedError, SignInRefusedError, WrongStateError
+from tests.builders import PASSWORD, ZONE, Office
+from tests.fakes import FakeDirectory
+
+THEIRS = "the directory's own password"
+K = EventKind
+
+
+@pytest.fixture
+def directory(office: Office) -> FakeDirectory:
+    office.passwords.directory = found = FakeDirectory()
+    return found
+
+
+def done(office: Office, use_case: Callable[..., Any], command: object) -> Any:
+    return office.do(use_case, command, passwords=office.passwords, policy=office.policy)
+
+
+def signed_in(office: Office, name: str = "mallet", password: str = THEIRS) -> Person:
+    found: Person = done(office, sign_in, SignIn(office.front, name, password)).person
+    return found
+
+
+def refused(office: Office, name: str = "mallet", password: str = THEIRS) -> str:
+    with pytest.raises((SignInRefusedError, NotAllowedError, DirectoryError)) as found:
+        signed_in(office, name, password)
+    return found.value.code
+
+
+def newest(office: Office, count: int = 1) -> list[Event]:
+    return office.events()[-count:]
+
+
+def by(office: Office) -> InPerson:
+    return InPerson(Actor(office.people["administrator"], office.front), PASSWORD)
+
+
+def actor(office: Office, person: Person) -> Actor:
+    return Actor(person.id, office.front)
+
+
+def as_it_is(office: Office, person: Person) -> Person:
+    with office.uow().look() as uow:
+        return uow.people.get(person.id)
+
+
+def may(office: Office, person: Person, permission: Permission) -> bool:
+    with office.uow().look() as uow:
+        return acting(actor(office, person), permission, uow).may(permission)
+
+
+def test_the_first_sign_in_adds_them_with_the_roles_of_their_groups(office: Office, directory: FakeDirectory) -> None:
+    account = directory.add("mallet", Role.ADVISER, Role.SUPERVISOR)
+    person = signed_in(office, " Mallet ")
+    assert (person.sign_in_name, person.shown_name, person.directory) == ("mallet", "Demo Mallet", account.identifier)
+    assert person.roles == {Role.ADVISER, Role.SUPERVISOR} and not person.first_password
+    added, came = newest(office, 2)
+    assert (added.kind, added.actor, added.subjects[Subject.PERSON]) == (K.PERSON_ADDED, None, person.id)
+    assert added.facts == {
+        "roles": ["adviser", "supervisor"],
+        "hash": hash_digest(person.id, NO_HASH),
+        "directory": directory_digest(person.id, account.identifier),
+    }
+    assert (came.kind, came.actor) == (K.SIGNED_IN, person.id)
+    body = office.bodies()[-2]
+    assert all(each.encode() not in body for each in ("mallet", "Mallet", account.identifier, THEIRS))
+    assert may(office, person, Permission.CONDUCT_SESSION) and office.verify().whole
+
+
+def test_no_password_of_theirs_is_stored_in_any_form(office: Office, directory: FakeDirectory) -> None:
+    directory.add("mallet", Role.ADVISER)
+    before = list(office.passwords.verified)
+    signed_in(office)
+    with office.uow().look() as uow:
+        found = uow.people.find("mallet")
+    assert found is not None and found[1] == NO_HASH and office.passwords.verified == before
+    assert not office.passwords.verify(NO_HASH, "") and not office.passwords.verify(NO_HASH, THEIRS)
+
+
+def test_later_sign_ins_change_nothing_and_keep_the_person(office: Office, directory: FakeDirectory) -> None:
+    directory.add("mallet", Role.ADVISER)
+    first, second = signed_in(office), signed_in(office)
+    assert first.id == second.id
+    assert [event.kind for event in newest(office, 2)] == [K.SIGNED_IN, K.SIGNED_IN]
+
+
+def test_other_groups_are_other_roles_at_the_next_sign_in(office: Office, directory: FakeDirectory) -> None:
+    directory.add("mallet", Role.ADVISER)
+    signed_in(office)
+    directory.add("mallet", Role.APPROVER)
+    person = signed_in(office)
+    changed = newest(office, 2)[0]
+    assert (changed.kind, changed.actor, changed.facts["roles"]) == (K.ROLES_CHANGED, None, ["approver"])
+    assert person.roles == {Role.APPROVER} and office.verify().whole
+
+
+def test_who_is_in_no_group_is_not_added_and_who_is_in_none_any_more_has_left(
+    office: Office, directory: FakeDirectory
+) -> None:
+    directory.add("mallet")
+    before = office.bodies()
+    assert refused(office) == "directory_no_role" and office.bodies() == before
+    directory.add("mallet", Role.ADVISER)
+    person = signed_in(office)
+    directory.add("mallet")
+    assert refused(office) == "directory_no_role"
+    left = newest(office)[0]
+    assert (left.kind, left.actor) == (K.PERSON_LEFT, None) and not as_it_is(office, person).active
+    assert refused(office) == "directory_no_role" and newest(office) == [left] and directory.stays == ""
+    directory.add("mallet", Role.SUPERVISOR)
+    assert signed_in(office).id == person.id
+    back = newest(office, 2)[0]
+    assert (back.kind, back.actor, back.facts["roles"]) == (K.PERSON_CAME_BACK, None, ["supervisor"])
+    assert office.verify().whole
+
+
+def test_an_account_that_is_gone_has_left_as_soon_as_somebody_tries(office: Office, directory: FakeDirectory) -> None:
+    directory.add("mallet", Role.ADVISER)
+    person = signed_in(office)
+    del directory.accounts["mallet"]
+    assert refused(office) == "sign_in_refused"
+    assert [event.kind for event in newest(office, 2)] == [K.PERSON_LEFT, K.SIGN_IN_REFUSED]
+    assert not as_it_is(office, person).active
+    assert refused(office) == "sign_in_refused" and newest(office)[0].kind is K.SIGN_IN_REFUSED
+    assert office.verify().whole
+
+
+def test_a_wrong_password_is_not_somebody_who_has_left(office: Office, directory: FakeDirectory) -> None:
+    directory.add("mallet", Role.ADVISER)
+    person = signed_in(office)
+    assert refused(office, password="wrong") == "sign_in_refused" and as_it_is(office, person).active
+
+
+def test_no_group_makes_an_administrator(office: Office, directory: FakeDirectory) -> None:
+    directory.add("mallet", Role.ADMINISTRATOR)
+    assert refused(office) == "directory_no_role"
+    directory.add("mallet", Role.ADMINISTRATOR, Role.ADVISER)
+    person = signed_in(office)
+    assert person.roles == {Role.ADVISER}
+    with pytest.raises(NotAllowedError, match="directory_never_administers"):
+        day = office.clock.now().date()
+        done(office, lend_role, LendRole(by(office), person, Role.ADMINISTRATOR, day, day))
+    with pytest.raises(WrongStateError, match="last_administrator"):
+        must_stay_administered([Person(person.id, "x", "X", frozenset({Role.ADMINISTRATOR}), directory="there")])
+
+
+def test_a_local_name_is_local_and_its_password_is_never_sent(office: Office, directory: FakeDirectory) -> None:
+    directory.add("adviser", Role.APPROVER)
+    assert signed_in(office, "adviser", PASSWORD).roles == {Role.ADVISER}
+    assert refused(office, "adviser", THEIRS) == "sign_in_refused"
+    assert directory.asked == []
+
+
+def test_somebody_renamed_there_to_a_local_name_takes_nobody_over(office: Office, directory: FakeDirectory) -> None:
+    directory.add("mallet", Role.ADVISER)
+    person = signed_in(office)
+    directory.accounts["married"] = directory.accounts.pop("mallet")
+    directory.accounts["married"] = THEIRS, _named(directory, "married")
+    assert signed_in(office, "married") == as_it_is(office, person)
+    assert as_it_is(office, person).sign_in_name == "married"
+    assert [event.kind for event in newest(office, 2)] == [K.PERSON_RENAMED, K.SIGNED_IN]
+    directory.accounts["wanted"] = THEIRS, _named(directory, "married", "approver")
+    assert refused(office, "wanted") == "directory_name_taken"
+
+
+def _named(directory: FakeDirectory, key: str, name: str = "") -> Any:
+    from dataclasses import replace
+
+    return replace(directory.accounts[key][1], name=name or key)
+
+
+def test_another_account_of_the_same_name_is_not_the_person_of_before(office: Office, directory: FakeDirectory) -> None:
+    directory.add("mallet", Role.APPROVER)
+    before = signed_in(office)
+    del directory.accounts["mallet"]
+    directory.add("mallet", Role.ADVISER)
+    assert refused(office) == "directory_name_taken"
+    command = Rename(by(office), as_it_is(office, before), "mallet-before", "Demo Mallet, before")
+    done(office, rename, command)
+    after = signed_in(office)
+    assert after.id != before.id and after.roles == {Role.ADVISER}
+
+
+def test_while_the_directory_is_down_local_accounts_work_and_nothing_is_counted(
+    office: Office, directory: FakeDirectory
+) -> None:
+    directory.add("mallet", Role.ADVISER)
+    person = signed_in(office)
+    directory.down = True
+    before = office.bodies()
+    for _ in range(12):
+        assert refused(office) == "directory_unreachable"
+    assert refused(office, "nobody-of-that-name") == "directory_unreachable" and office.bodies() == before
+    assert signed_in(office, "adviser", PASSWORD).roles == {Role.ADVISER}
+    directory.down = False
+    assert signed_in(office).id == person.id
+
+
+def test_without_its_policy_its_people_are_told_so(office: Office, directory: FakeDirectory) -> None:
+    directory.add("mallet", Role.ADVISER)
+    signed_in(office)
+    office.passwords.directory = None
+    assert refused(office) == "directory_not_here"
+    assert refused(office, "nobody-of-that-name") == "sign_in_refused"
+
+
+def test_tries_are_counted_before_the_directory_is_asked(office: Office, directory: FakeDirectory) -> None:
+    """So that nobody guesses through this program, or locks the account there."""
+    directory.add("mallet", Role.ADVISER)
+    signed_in(office)
+    directory.asked.clear()
+    for _ in range(20):
+        refused(office, password="wrong")
+    guesses = directory.asked.count("mallet")
+    assert guesses == office.policy.sign_in_account.free
+    with pytest.raises(SignInRefusedError) as found:
+        signed_in(office)
+    assert found.value.wait_seconds > 0 and directory.asked.count("mallet") == guesses
+    office.clock.pass_by(seconds=found.value.wait_seconds)
+    signed_in(office)
+
+
+def test_names_that_are_unknown_wait_alike(office: Office, directory: FakeDirectory) -> None:
+    for _ in range(20):
+        refused(office, "nobody-of-that-name")
+    assert len(directory.asked) == office.policy.sign_in_account.free
+
+
+def test_it_is_asked_outside_of_any_transaction(office: Office, directory: FakeDirectory) -> None:
+    """Another desk commits while it answers."""
+    directory.add("mallet", Role.ADVISER)
+    ask = directory.sign_in
+
+    def slowly(name: str, password: str, *, stays: bool = False) -> Any:
+        signed_in(office, "adviser", PASSWORD)
+        return ask(name, password, stays=stays)
+
+    directory.sign_in = slowly  # type: ignore[method-assign]
+    signed_in(office)
+    assert [event.kind for event in newest(office, 3)] == [K.SIGNED_IN, K.PERSON_ADDED, K.SIGNED_IN]
+
+
+def test_their_password_is_checked_again_there(office: Office, directory: FakeDirectory) -> None:
+    directory.add("mallet", Role.ADVISER, Role.APPROVER)
+    person = signed_in(office)
+    again: dict[str, Any] = {"clock": office.clock, "passwords": office.passwords, "policy": office.policy}
+    with office.uow() as uow:
+        assert confirmed_again(actor(office, person), THEIRS, uow=uow, **again) == person
+    with pytest.raises(SignInRefusedError), office.uow() as uow:
+        confirmed_again(actor(office, person), PASSWORD, uow=uow, **again)
+    directory.add("mallet", Role.ADVISER)
+    with office.uow() as uow:
+        assert not confirmed_again(actor(office, person), THEIRS, uow=uow, **again).may(Permission.DECIDE)
+    done(office, unlock, Unlock(actor(office, person), THEIRS))
+    del directory.accounts["mallet"]
+    directory.add("mallet", Role.APPROVER)
+    with pytest.raises(SignInRefusedError), office.uow() as uow:
+        confirmed_again(actor(office, person), THEIRS, uow=uow, **again)
+    directory.down = True
+    with pytest.raises(DirectoryError):
+        done(office, unlock, Unlock(actor(office, person), THEIRS))
+
+
+def test_at_a_colleagues_desk_they_need_to_be_known_and_nothing_is_written(
+    office: Office, directory: FakeDirectory
+) -> None:
+    directory.add("warden", Role.SUPERVISOR)
+    more: dict[str, Any] = {"clock": office.clock, "passwords": office.passwords, "policy": office.policy}
+    typed = SignIn(office.front, "warden", THEIRS)
+
+    def given() -> Person:
+        with office.uow() as uow:
+            return confirmed(typed, uow=uow, **more)
+
+    with pytest.raises(NotAllowedError, match="directory_first"):
+        given()
+    person, before = signed_in(office, "warden"), office.bodies()
+    assert given() == person and directory.stays == person.directory
+    directory.add("warden", Role.ADVISER)
+    assert given().roles == frozenset() and office.bodies() == before
+    done(office, end_access, EndAccess(by(office), as_it_is(office, person)))
+    with pytest.raises(NotAllowedError, match="directory_barred"):
+        given()
+
+
+def test_what_the_directory_looks_after_is_not_changed_here(office: Office, directory: FakeDirectory) -> None:
+    directory.add("mallet", Role.ADVISER)
+    person = signed_in(office)
+    own = ChangePassword(actor(office, person), THEIRS, "another good password", "another good password")
+    refusals: list[tuple[Callable[..., Any], object, str]] = [
+        (change_password, own, "directory_has_password"),
+        (reset_password, ResetPassword(by(office), person, "four quite unrelated words"), "directory_has_password"),
+        (change_roles, ChangeRoles(by(office), person, frozenset({Role.APPROVER})), "directory_gives_roles"),
+    ]
+    for use_case, command, code in refusals:
+        with pytest.raises(NotAllowedError, match=code):
+            done(office, use_case, command)
+    assert as_it_is(office, person) == person
+
+
+def test_whoever_an_administrator_bars_the_directory_does_not_bring_back(
+    office: Office, directory: FakeDirectory
+) -> None:
+    directory.add("mallet", Role.ADVISER)
+    person = signed_in(office)
+    done(office, end_access, EndAccess(by(office), person))
+    assert as_it_is(office, person).barred and refused(office) == "directory_barred"
+    done(office, come_back, ComeBack(by(office), as_it_is(office, person), person.roles, ""))
+    back = newest(office)[0]
+    assert (back.kind, back.facts) == (K.PERSON_CAME_BACK, {"roles": ["adviser"]})
+    assert signed_in(office) == person and not person.first_password and office.verify().whole
+
+
+def test_a_lent_role_counts_beside_those_of_their_groups(office: Office, directory: FakeDirectory) -> None:
+    directory.add("mallet", Role.ADVISER)
+    person, day = signed_in(office), office.clock.now().date()
+    done(office, lend_role, LendRole(by(office), person, Role.APPROVER, day, day))
+    assert signed_in(office).held == {Role.ADVISER, Role.APPROVER} and office.verify().whole
+
+
+def test_they_are_in_the_list_of_accounts(office: Office, directory: FakeDirectory) -> None:
+    directory.add("mallet", Role.ADVISER)
+    person = signed_in(office)
+    found: tuple[Account, ...] = office.do(
+        accounts, Actor(office.people["administrator"], office.front), policy=office.policy
+    )
+    assert [each.person for each in found if each.person.directory] == [person]
+
+
+def test_what_somebody_else_did_while_it_answered_is_decided_on_by_nobody(
+    office: Office, directory: FakeDirectory
+) -> None:
+    """An approver of the directory approves; a colleague has refused meanwhile."""
+    directory.add("mallet", Role.APPROVER)
+    person = signed_in(office)
+    request = office.prepared(office.imported(office.a_request()))
+    command = Decide(
+        InPerson(Actor(person.id, office.back), THEIRS),
+        request,
+        Ruling.APPROVE,
+        copy=office.request(request).copy,
+        weighing=Weighing(Information.NOBODY_ELSE),
+    )
+    ask = directory.sign_in
+
+    def slowly(name: str, password: str, *, stays: bool = False) -> Any:
+        office.decided(request, ruling=Ruling.SEND_BACK, words="Once more.")
+        return ask(name, password, stays=stays)
+
+    more: dict[str, Any] = {"zone": ZONE, "desk": office.back}
+    with patch.object(directory, "sign_in", slowly), pytest.raises(WrongStateError):
+        office.do(decide, command, **more)
+    assert office.request(request).status is Status.MATCHED
+    again = office.prepared(request)
+    approved = Decide(command.by, again, Ruling.APPROVE, copy=office.request(again).copy, weighing=command.weighing)
+    assert office.do(decide, approved, **more).status is Status.APPROVED and office.verify().whole

@@ -1,0 +1,322 @@
+"""Policies by their use cases: seen before they are changed, by two where a check gets weaker, said in each event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.application.office.begin_signing import BeginSigning, begin_signing
+from desktop.application.office.policies import (
+    ChangePolicy,
+    DecideOnPolicy,
+    PoliciesView,
+    adopt_policy,
+    begin_policies,
+    change_policy,
+    drop_policy,
+    first_policies,
+    policies,
+    preview_policy,
+)
+from desktop.application.office.signing_in import SignIn
+from desktop.application.reviews.administration import administration
+from desktop.bootstrap.policies import PoliciesHere, policies_of
+from desktop.domain.log.events import EventKind
+from desktop.domain.office.people import Permission, Role
+from desktop.domain.office.policies import PolicyName, PolicyVersion
+from desktop.domain.office.policy import Holiday
+from desktop.domain.office.policy_changes import Setting
+from desktop.environment.policy_texts import TomlPolicies
+from desktop.errors import FieldsError, NotAllowedError, PolicyRefusedError, SignInRefusedError, WrongStateError
+from tests.builders import PASSWORD, PEOPLE, Office, an_office
+from tests.unsigned_office import an_unsigned_office
+
+IDENTITY, OFFICE, KEEPING = PolicyName.IDENTITY, PolicyName.OFFICE, PolicyName.KEEPING
+OLDER = "max_age_months = 6"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """Yield an office whose policies are still those of files."""
+    made = an_office(tmp_path)
+    yield made
+    made.parts.engine.dispose()
+
+
+def texts(office: Office) -> TomlPolicies:
+    return TomlPolicies(office.parts.file)
+
+
+def by(office: Office, name: str = "administrator", **more: Any) -> Any:
+    return office.in_person(name, **more)
+
+
+def begin(office: Office) -> None:
+    """Begin them, and let the people of the office go by them from now on."""
+    office.do(begin_policies, by(office), texts=texts(office))
+    go_by_them(office)
+
+
+def go_by_them(office: Office) -> None:
+    now = policies_of(office.parts)
+    office.policy, office.id_policy = now.office, now.identity
+
+
+def view(office: Office, name: str = "administrator") -> PoliciesView:
+    found: PoliciesView = office.do(policies, office.actor(name), texts=texts(office))
+    return found
+
+
+def text(office: Office, name: PolicyName) -> str:
+    return view(office).state(name).content
+
+
+def older(office: Office) -> str:
+    """Return the identification policy in which a bill may be six months old."""
+    return text(office, IDENTITY).replace("max_age_months = 3", OLDER)
+
+
+def stricter(office: Office) -> str:
+    return text(office, IDENTITY).replace("max_age_months = 12", OLDER)
+
+
+def change(office: Office, content: str, name: PolicyName = IDENTITY, who: str = "administrator", **more: Any) -> None:
+    seen = more.pop("seen", view(office).state(name).version)
+    command = ChangePolicy(by(office, who, **more), name, content, seen)
+    office.do(change_policy, command, texts=texts(office))
+
+
+def waits(office: Office, name: PolicyName = IDENTITY) -> PolicyVersion:
+    found = view(office).state(name).waiting
+    assert found is not None
+    return found
+
+
+def decide(office: Office, use_case: Any, who: str, version: PolicyVersion | None = None, **more: Any) -> None:
+    office.do(use_case, DecideOnPolicy(by(office, who, **more), version or waits(office)))
+
+
+def test_before_they_are_begun_those_of_the_pcs_files_count(office: Office) -> None:
+    found = view(office)
+    assert not found.begun and [state.version for state in found.states] == [0, 0, 0]
+    assert found.state(IDENTITY).policy == office.id_policy
+    assert policies_of(office.parts).office.in_force is None
+    content = older(office)
+    with pytest.raises(WrongStateError) as refused:
+        office.do(preview_policy, office.actor("administrator"), IDENTITY, content, texts=texts(office))
+    assert refused.value.code == "policies_not_begun"
+
+
+def test_they_are_begun_once_and_say_what_they_are(office: Office) -> None:
+    begin(office)
+    [event] = [each for each in office.events() if each.kind is EventKind.POLICIES_BEGUN]
+    assert event.actor == office.people["administrator"] and len(event.facts["policies"]) == 3  # type: ignore[arg-type]
+    said = office.id_policy.in_force
+    assert said is not None and (said.name, said.version) == (IDENTITY, 1)
+    assert view(office).begun and view(office).state(OFFICE).history[0].changed_by == office.people["administrator"]
+    with pytest.raises(WrongStateError) as refused:
+        office.do(begin_policies, by(office), texts=texts(office))
+    assert refused.value.code == "policies_begun"
+    assert office.verify().whole
+
+
+def test_a_new_office_begins_with_them(office: Office) -> None:
+    first_policies(office.front, uow=office.uow(), clock=office.clock, texts=texts(office))
+    version = view(office).state(KEEPING).history[0]
+    assert (version.version, version.changed_by, version.approved_by) == (1, None, None)
+
+
+def test_an_office_whose_log_is_not_signed_signs_it_first(tmp_path: Path) -> None:
+    office = an_unsigned_office(tmp_path)
+    with pytest.raises(WrongStateError) as refused:
+        office.do(begin_policies, by(office), texts=texts(office))
+    assert refused.value.code == "log_not_signed"
+    two = BeginSigning(*(SignIn(office.front, name, PASSWORD) for name in ("administrator", "supervisor")))
+    office.do(begin_signing, two, passwords=office.passwords, policy=office.policy)
+    begin(office)
+    change(office, stricter(office))
+    go_by_them(office)
+    office.sighted(office.checked_in())
+    said = [each.facts["policies"] for each in office.events() if each.kind is EventKind.DOCUMENTS_SIGHTED]
+    assert said == [[["identity", 2], ["office", 1]]]
+    office.parts.engine.dispose()
+
+
+def test_a_stricter_policy_is_in_force_at_once(office: Office) -> None:
+    begin(office)
+    shown = office.do(preview_policy, office.actor("administrator"), IDENTITY, stricter(office), texts=texts(office))
+    assert not shown.weaker and {each.setting for each in shown.changes} == {Setting.MAX_AGE}
+    assert {(each.was, each.becomes) for each in shown.changes} == {(12, 6)} and len(shown.changes) == 4
+    change(office, stricter(office))
+    assert view(office).state(IDENTITY).version == 2 and view(office).state(IDENTITY).waiting is None
+    [event] = [each for each in office.events() if each.kind is EventKind.POLICY_CHANGED]
+    assert (event.facts["policy"], event.facts["version"], event.facts["weaker"]) == ("identity", 2, [])
+    assert office.verify().whole
+
+
+def test_a_weaker_one_waits_for_somebody_else(office: Office) -> None:
+    begin(office)
+    change(office, older(office))
+    state = view(office).state(IDENTITY)
+    assert state.version == 1 and state.preview is not None and state.preview.weaker
+    assert policies_of(office.parts).identity.in_force == office.id_policy.in_force
+    for use_case, who in ((adopt_policy, "administrator"),):
+        with pytest.raises(NotAllowedError) as refused:
+            decide(office, use_case, who)
+        assert refused.value.code == "needs_another_person"
+    decide(office, adopt_policy, "supervisor")
+    state = view(office, "supervisor").state(IDENTITY)
+    assert (state.version, state.waiting) == (2, None)
+    version = state.history[0]
+    assert (version.changed_by, version.approved_by) == (office.people["administrator"], office.people["supervisor"])
+    said = [each for each in office.events() if each.kind in (EventKind.POLICY_PROPOSED, EventKind.POLICY_ADOPTED)]
+    assert [each.facts["digest"] for each in said] == [version.said.digest] * 2
+    assert said[0].facts["weaker"] == ["max_age_months"]
+    assert office.verify().whole
+
+
+def test_one_that_is_dropped_is_kept_and_its_number_used_up(office: Office) -> None:
+    begin(office)
+    change(office, older(office))
+    with pytest.raises(WrongStateError) as refused:
+        change(office, stricter(office))
+    assert refused.value.code == "policy_waits_already"
+    dropped = waits(office)
+    decide(office, drop_policy, "administrator")
+    for use_case in (adopt_policy, drop_policy):
+        with pytest.raises(WrongStateError) as refused:
+            decide(office, use_case, "supervisor", dropped)
+        assert refused.value.code == "policy_changed_meanwhile"
+    change(office, stricter(office))
+    assert [each.version for each in view(office).state(IDENTITY).history] == [3, 2, 1]
+    assert office.verify().whole
+
+
+def test_what_an_administrator_did_waits_for_a_supervisors_review(office: Office) -> None:
+    begin(office)
+    change(office, stricter(office))
+    change(office, older(office))
+    acts = administration(office.actor("supervisor"), uow=office.uow()).acts[-3:]
+    assert [(act.kind, act.by, act.policy) for act in acts] == [
+        (EventKind.POLICIES_BEGUN, "Test administrator", None),
+        (EventKind.POLICY_CHANGED, "Test administrator", (IDENTITY, 2)),
+        (EventKind.POLICY_PROPOSED, "Test administrator", (IDENTITY, 3)),
+    ]
+
+
+def test_the_one_who_was_slower_is_told(office: Office) -> None:
+    begin(office)
+    content = stricter(office)
+    change(office, content)
+    with pytest.raises(WrongStateError) as refused:
+        change(office, older(office), seen=1)
+    assert refused.value.code == "policy_changed_meanwhile"
+    with pytest.raises(WrongStateError) as refused:
+        change(office, content)
+    assert refused.value.code == "policy_same"
+
+
+@pytest.mark.parametrize("content", ["", "name = 5", "resume_days = 14\n\u202e", "x" * 300_000])
+def test_a_text_that_is_no_policy_is_refused_before_anything(office: Office, content: str) -> None:
+    begin(office)
+    size = len(office.events())
+    with pytest.raises(PolicyRefusedError):
+        change(office, content)
+    with pytest.raises(PolicyRefusedError):
+        office.do(preview_policy, office.actor("administrator"), IDENTITY, content, texts=texts(office))
+    assert len(office.events()) == size
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_whoever_may_not_does_not(office: Office, who: str) -> None:
+    begin(office)
+    content, actor = older(office), office.actor(who)
+    may_change, may_adopt = PEOPLE[who] is Role.ADMINISTRATOR, PEOPLE[who] in (Role.ADMINISTRATOR, Role.SUPERVISOR)
+    allowed(lambda: change(office, content, who=who), may_change)
+    allowed(
+        lambda: office.do(preview_policy, actor, KEEPING, text(office, KEEPING) + "#", texts=texts(office)), may_change
+    )
+    allowed(lambda: view(office, who), may_adopt)
+    if not may_change:
+        change(office, content)
+    allowed(lambda: decide(office, drop_policy, who), may_adopt)
+
+
+def allowed(act: Any, may: bool) -> None:
+    if may:
+        act()
+        return
+    with pytest.raises(NotAllowedError):
+        act()
+
+
+def test_every_role_that_may_adopt_is_one_that_answers_for_others() -> None:
+    from desktop.domain.office.people import ALLOWED
+
+    assert {role for role, may in ALLOWED.items() if Permission.ADOPT_POLICY in may} == {
+        Role.ADMINISTRATOR,
+        Role.SUPERVISOR,
+    }
+
+
+def test_each_asks_for_the_password_again(office: Office) -> None:
+    with pytest.raises(FieldsError):
+        office.do(begin_policies, by(office, password=""), texts=texts(office))
+    begin(office)
+    with pytest.raises(SignInRefusedError):
+        change(office, older(office), password="another one")
+    change(office, older(office))
+    for use_case in (adopt_policy, drop_policy):
+        with pytest.raises(SignInRefusedError):
+            decide(office, use_case, "supervisor", password="another one")
+
+
+def test_how_many_recordings_go_and_when(office: Office) -> None:
+    begin(office)
+    office.clock.pass_by(days=200)
+    content = text(office, KEEPING).replace('name = "telephony"', 'name = "switchboard"')
+    shown = office.do(preview_policy, office.actor("administrator"), KEEPING, content, texts=texts(office))
+    [going] = shown.going
+    assert (going.source, going.now, going.then) == ("switchboard", (0, 0, 0), (0, 0, 0)), "it is on hold"
+    assert {(each.setting, each.weaker) for each in shown.changes} == {(Setting.SOURCE, True), (Setting.SOURCE, False)}
+
+
+def test_sessions_and_decisions_say_their_versions(office: Office) -> None:
+    begin(office)
+    office.closed(request=office.approved())
+    said = {each.kind: each.facts.get("policies") for each in office.events() if "policies" in each.facts}
+    assert said[EventKind.CHECKED_IN] == [["office", 1]]
+    assert said[EventKind.DOCUMENTS_SIGHTED] == [["identity", 1], ["office", 1]]
+    assert said[EventKind.IDENTITY_CONFIRMED] == said[EventKind.REQUEST_APPROVED] == [["office", 1]]
+
+
+def test_a_pc_that_has_not_read_the_new_one_decides_nothing_under_the_old(office: Office) -> None:
+    begin(office)
+    id = office.checked_in()
+    change(office, stricter(office))
+    with pytest.raises(WrongStateError) as refused:
+        office.sighted(id)
+    assert refused.value.code == "policy_changed"
+    go_by_them(office)
+    office.sighted(id)
+    said = [each.facts["policies"] for each in office.events() if each.kind is EventKind.DOCUMENTS_SIGHTED]
+    assert said == [[["identity", 2], ["office", 1]]]
+
+
+def test_a_pc_reads_them_again(office: Office) -> None:
+    begin(office)
+    here = PoliciesHere(office.parts)
+    assert here.look_again() is False
+    day = date(2027, 5, 10)
+    assert not here.is_holiday(day)
+    content = texts(office).with_holiday(text(office, OFFICE), day, "A day of thanks")
+    change(office, content, OFFICE)
+    assert not here.is_holiday(day) and here.look_again() is True
+    assert here.is_holiday(day) and here.office.holidays == (Holiday(day, "A day of thanks"),)
+    assert here.holidays_known(day) and here.keeping.in_force is not None and here.identity == office.id_policy
+    assert replace(here.office, holidays=()) == office.policy

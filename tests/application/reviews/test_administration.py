@@ -1,0 +1,96 @@
+"""What administrators did waits for a supervisor who did none of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from desktop.application.office.accounts import ChangeRoles, EndAccess, change_roles, end_access
+from desktop.application.office.lending import EndLoan, end_loan
+from desktop.application.reviews.administration import (
+    KINDS,
+    Administration,
+    administration,
+    sign_off_administration,
+)
+from desktop.domain.log.events import EventKind
+from desktop.domain.office.people import Role
+from desktop.errors import NotAllowedError, WrongStateError
+from tests.application.office.test_accounts import by, days, done, lent, person
+from tests.builders import PEOPLE, Office
+
+
+def waiting(office: Office, who: str = "supervisor") -> Administration:
+    return administration(office.actor(who), uow=office.uow())
+
+
+def sign_off(office: Office, up_to: int, who: str = "supervisor") -> None:
+    office.do(sign_off_administration, office.actor(who), up_to)
+
+
+def test_everything_waits_until_it_is_signed_off_and_then_what_came_after(office: Office) -> None:
+    first = waiting(office)
+    assert {act.kind for act in first.acts} == {EventKind.DESK_ENROLLED, EventKind.PERSON_ADDED}
+    assert [act.about for act in first.acts if act.kind is EventKind.PERSON_ADDED] == [
+        f"Test {name}" for name in PEOPLE
+    ]
+    done(office, end_access, EndAccess(by(office), person(office, "adviser")))
+    sign_off(office, first.up_to)
+    assert office.events()[-1].facts["acts"] == len(first.acts), "not what came while it was looked at"
+    [left] = waiting(office).acts
+    assert (left.kind, left.about, left.by) == (EventKind.PERSON_LEFT, "Test adviser", "Test administrator")
+    sign_off(office, left.seq)
+    assert waiting(office).acts == ()
+    event = office.events()[-1]
+    assert (event.kind, event.facts["up_to"], event.facts["acts"]) == (EventKind.ADMINISTRATION_REVIEWED, left.seq, 1)
+    with pytest.raises(WrongStateError, match="nothing_waits"):
+        sign_off(office, left.seq)
+    proof = office.verify()
+    assert proof.whole and proof.anchored == proof.events
+
+
+def test_the_roles_that_were_given_are_shown(office: Office) -> None:
+    roles = frozenset({Role.ADVISER, Role.APPROVER})
+    done(office, change_roles, ChangeRoles(by(office), person(office, "adviser"), roles))
+    assert waiting(office).acts[-1].roles == (Role.ADVISER, Role.APPROVER)
+    assert waiting(office).acts[-2].roles != ()
+
+
+def test_a_role_that_was_lent_is_shown_with_its_days(office: Office) -> None:
+    first, last = days(office, 9, 15)
+    lent(office, 9, 15)
+    act = waiting(office).acts[-1]
+    assert (act.kind, act.roles, act.days) == (EventKind.ROLE_LENT, (Role.APPROVER,), (first, last))
+    done(office, end_loan, EndLoan(by(office), person(office, "adviser"), Role.APPROVER))
+    act = waiting(office).acts[-1]
+    assert (act.kind, act.roles, act.days) == (EventKind.LOAN_ENDED, (Role.APPROVER,), None)
+
+
+def test_nobody_signs_off_what_they_did(office: Office) -> None:
+    both = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
+    done(office, change_roles, ChangeRoles(by(office), person(office, "administrator"), both))
+    seen = waiting(office, "administrator")
+    assert seen.own and not waiting(office).own
+    with pytest.raises(NotAllowedError, match="needs_another_person"):
+        sign_off(office, seen.up_to, "administrator")
+    sign_off(office, seen.up_to)
+    assert waiting(office).acts == ()
+
+
+@pytest.mark.parametrize("name", sorted(name for name, role in PEOPLE.items() if role is not Role.SUPERVISOR))
+def test_only_a_supervisor_looks_and_signs_off(office: Office, name: str) -> None:
+    before = office.bodies()
+    for call in (lambda: waiting(office, name), lambda: sign_off(office, 10_000, name)):
+        with pytest.raises(NotAllowedError, match="not_your_role"):
+            call()
+    assert office.bodies() == before
+
+
+def test_a_sign_off_that_no_desk_signed_hides_nothing(office: Office) -> None:
+    """A row of the log that somebody without a desk's key has written."""
+    from tests.attacks.test_events import forge
+
+    forge(office, EventKind.ADMINISTRATION_REVIEWED, "bare", {}, {"up_to": 10_000, "acts": 9}, "supervisor")
+    assert len(waiting(office).acts) > 1
+    assert replace(waiting(office), own=True).up_to >= 0 and EventKind.PERSON_LEFT in KINDS

@@ -1,0 +1,104 @@
+"""A session whose PC is off is taken over at another desk, and one whose PC is on is not. On a server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db.engines.one_program import hold
+from desktop.application.sessions import resuming, today
+from desktop.application.sessions.views import Readiness, TodayView
+from desktop.bootstrap.opening import open_parts
+from desktop.domain.log.events import EventKind
+from desktop.domain.sessions.session import State
+from desktop.domain.shared.ids import SessionId
+from desktop.errors import WrongStateError
+from tests.builders import ZONE, Office
+from tests.places import embedded, shared
+
+LONG = 61
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with shared(tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def the_front_desk_is_on(office: Office) -> Iterator[None]:
+    """Have its program open; at the end it is off, as when somebody pulls the plug."""
+    parts = open_parts(office.parts.paths.folder)
+    hold(parts.engine, None, office.front)
+    try:
+        yield
+    finally:
+        parts.engine.dispose()
+
+
+def seen_at_the_back(office: Office) -> Readiness:
+    actor = office.actor("other-adviser", office.back)
+    view: TodayView = office.do(today.today, actor, desk=office.back, zone=ZONE)
+    [row] = [row for row in view.rows if row.row.session is not None]
+    return row.readiness
+
+
+def opened_at_the_back(office: Office, id: SessionId) -> Any:
+    return office.do(resuming.open_unfinished, office.actor("other-adviser", office.back), id, desk=office.back)
+
+
+def test_while_its_pc_is_on_it_goes_on_there_however_long_nothing_happens(office: Office) -> None:
+    with the_front_desk_is_on(office):
+        id = office.listening()
+        office.clock.pass_by(seconds=600)
+        assert seen_at_the_back(office) is Readiness.UNDER_WAY
+        with pytest.raises(WrongStateError, match="session_goes_on"):
+            opened_at_the_back(office, id)
+    assert office.session(id).state is State.LISTENING
+
+
+def test_a_minute_after_its_pc_is_off_another_desk_takes_it_over(office: Office) -> None:
+    with the_front_desk_is_on(office):
+        id = office.listening()
+    assert seen_at_the_back(office) is Readiness.UNDER_WAY
+    office.clock.pass_by(seconds=LONG)
+    assert seen_at_the_back(office) is Readiness.ABANDONED
+    view = opened_at_the_back(office, id)
+    assert (view.state, view.interrupted_from) == (State.INTERRUPTED, State.LISTENING)
+    adviser = office.actor("other-adviser", office.back)
+    command = resuming.Resume(adviser, id, same_person=True)
+    office.do(resuming.resume, command, desk=office.back, policy=office.policy)
+    session = office.session(id)
+    assert (session.state, session.adviser, session.desk) == (State.ON_BREAK, adviser.by, office.back)
+    interrupted, taken = office.events(id)[-2:]
+    assert (interrupted.kind, interrupted.actor) == (EventKind.SESSION_INTERRUPTED, adviser.by)
+    assert taken.kind is EventKind.SESSION_TAKEN_OVER
+    assert office.verify().whole
+    with office.uow().look() as uow:
+        assert not uow.proven.differences()
+
+
+def test_what_was_interrupted_already_is_only_shown(office: Office) -> None:
+    with the_front_desk_is_on(office):
+        id = office.listening()
+        office.do(resuming.interrupt, office.actor(), id, 100)
+    before = len(office.events())
+    assert opened_at_the_back(office, id).state is State.INTERRUPTED and len(office.events()) == before
+
+
+def test_at_its_own_desk_it_is_not_abandoned(office: Office) -> None:
+    id = office.listening()
+    office.clock.pass_by(seconds=LONG)
+    with pytest.raises(WrongStateError, match="session_goes_on"):
+        office.do(resuming.open_unfinished, office.actor("other-adviser"), id)
+
+
+def test_an_office_on_one_pc_cannot_tell_and_says_under_way(tmp_path: Path) -> None:
+    with embedded(tmp_path) as office:
+        office.listening()
+        office.clock.pass_by(seconds=LONG)
+        assert seen_at_the_back(office) is Readiness.UNDER_WAY

@@ -1,0 +1,127 @@
+"""A search in a list finds by reference, name, number and date, is an event without what was typed; in every place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from db.reading.read_models import ReadModels
+from db.requests import asker_words
+from db.schema import request_tables
+from desktop.application.ports.reading import Which
+from desktop.application.requests import listing
+from desktop.application.shared import list_search
+from desktop.domain.log.events import EventKind
+from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.search_term import read_term
+from desktop.errors import FieldsError, NotAllowedError
+from tests.builders import NUMBER, PEOPLE, ZONE, Office
+from tests.contracts.test_searching import _plan, statements
+from tests.fakes import TUESDAY
+from tests.listing import RULES
+from tests.places import PLACES, owners
+
+
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as made:
+        yield made
+
+
+def found(office: Office, typed: str, who: str = "officer") -> tuple[RequestId, ...]:
+    ids: tuple[RequestId, ...] = office.do(list_search.search_requests, office.actor(who), typed, zone=ZONE)
+    return ids
+
+
+def test_a_request_is_found_by_each_of_the_four(office: Office) -> None:
+    first, other = office.first_request, office.a_request(received_on=TUESDAY.date() - timedelta(days=5))
+    request = office.request(first)
+    for typed in (request.reference, request.reference[:8], "quillon", "Testperson QUI", NUMBER):
+        assert first in found(office, typed), typed
+    assert found(office, office.request(other).reference) == (other,)
+    assert found(office, f"{TUESDAY.date() - timedelta(days=5)}") == (other,)
+    assert set(found(office, str(request.call.at.astimezone(ZONE).date()))) >= {first}
+    assert found(office, "Quillon Nobody") == found(office, "SAR-1999-0001") == found(office, "01632 000000") == ()
+
+
+def test_a_search_is_an_event_that_says_neither_what_was_typed_nor_what_was_found(office: Office) -> None:
+    found(office, "Testperson")
+    event = office.events()[-1]
+    assert (event.kind, event.actor) == (EventKind.LIST_SEARCHED, office.people["officer"])
+    assert dict(event.facts) == {"list": "requests", "by": "name"} and not event.subjects
+    assert b"testperson" not in b"".join(office.bodies()).lower() and office.verify().whole
+
+
+def test_what_cannot_be_read_is_no_search(office: Office) -> None:
+    before = office.bodies()
+    with pytest.raises(FieldsError):
+        found(office, "0042")
+    assert office.bodies() == before
+
+
+@pytest.mark.parametrize(
+    ("search", "allowed"),
+    [
+        (list_search.search_requests, {"officer", "approver"}),
+        (list_search.search_decisions, {"approver"}),
+        (list_search.search_reviews, {"supervisor", "other-supervisor"}),
+    ],
+)
+def test_only_those_who_see_a_list_search_it(office: Office, search: object, allowed: set[str]) -> None:
+    before = office.bodies()
+    for person in set(PEOPLE) - allowed:
+        with pytest.raises(NotAllowedError):
+            office.do(search, office.actor(person), "Testperson", zone=ZONE)  # type: ignore[arg-type]
+    assert office.bodies() == before
+    for person in allowed:
+        office.do(search, office.actor(person), "Testperson", zone=ZONE)  # type: ignore[arg-type]
+
+
+def test_where_too_many_match_none_is_shown(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.a_request()
+    monkeypatch.setattr(list_search, "MOST", 1)
+    with pytest.raises(FieldsError) as refused:
+        found(office, "Testperson")
+    assert refused.value.problems == {"search_term": "term_too_many"}
+    assert office.events()[-1].kind is EventKind.LIST_SEARCHED, "looking was an act all the same"
+
+
+def test_what_was_found_is_read_by_its_identifiers_in_that_order(office: Office) -> None:
+    first, other = office.first_request, office.a_request()
+    before = office.bodies()
+    for ids in ((first, other), (other, first)):
+        rows = office.do(listing.requests_named, office.actor("officer"), ids, rules=RULES, zone=ZONE)
+        assert [row.id for row in rows] == list(ids)
+    assert office.bodies() == before
+
+
+def test_the_words_follow_the_askers(office: Office) -> None:
+    """As the migration writes them, and as they are saved, they are the same."""
+    office.a_request()
+    table = request_tables.asker_word
+    with owners(office) as owner, owner.begin() as connection:
+        words = connection.execute(select(table).order_by(*table.c)).all()
+        connection.execute(table.delete())
+        asker_words.fill(connection)
+        assert connection.execute(select(table).order_by(*table.c)).all() == words
+        assert connection.execute(select(func.count()).select_from(table)).scalar_one() >= 6
+
+
+@pytest.mark.parametrize(
+    ("typed", "index"),
+    [("SAR-2026-0001", "reference"), ("Quillon Test", "asker_word"), (NUMBER, "asker_word"), ("1/11/2026", "ix_")],
+)
+def test_a_search_follows_an_index(office: Office, typed: str, index: str) -> None:
+    engine = office.parts.engine
+    with engine.connect() as connection:
+        with statements(engine) as asked:
+            ReadModels(connection).find_requests(read_term(typed), Which.ALL, ZONE, 10)
+        if connection.dialect.name == "postgresql":  # its tables are small here, and it would read them whole
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        plan = _plan(connection, *next(each for each in asked if "FROM request" in each[0]))
+    assert index in plan, plan
+    assert "SCAN request" not in plan and "SCAN asker" not in plan and "Seq Scan" not in plan, plan

@@ -1,0 +1,99 @@
+"""What another program commits on a server is told, what this one does is not; a lost line is made again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from db.engines import changes
+from db.engines.changes import ServerChanges
+from db.shared import telling
+from tests import postgres
+from tests.builders import Office
+from tests.places import embedded, shared
+
+LIMIT = 20.0
+LISTENS = "position('LISTEN' in query) = 1"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with shared(tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def followed(office: Office) -> Iterator[threading.Semaphore]:
+    """Yield what counts how often it was told; the line stands by then."""
+    told = threading.Semaphore(0)
+    end = ServerChanges(office.parts.engine).follow(told.release)
+    try:
+        wait_for_listeners(office, 1)
+        yield told
+    finally:
+        end()
+
+
+def wait_for_listeners(office: Office, wanted: int) -> None:
+    waiting = threading.Event()
+    query = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND position('LISTEN' in query) = 1"
+    )
+    for _ in range(2000):
+        with office.parts.engine.connect() as connection:
+            if connection.exec_driver_sql(query).scalar_one() >= wanted:
+                return
+        waiting.wait(0.01)
+    raise AssertionError("nobody listens")
+
+
+def as_another(monkeypatch: pytest.MonkeyPatch, office: Office) -> None:
+    """Commit as another program does."""
+    with monkeypatch.context() as patch:
+        patch.setattr(telling, "OWN", "another")
+        office.booked(minutes_from_now=120)
+
+
+def test_what_another_commits_is_told_and_what_this_one_does_is_not(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with followed(office) as told:
+        office.booked()
+        as_another(monkeypatch, office)
+        # Told in the order of the commits: by now the own one would have been.
+        assert told.acquire(timeout=LIMIT) and not told.acquire(blocking=False)
+
+
+def test_what_is_rolled_back_is_told_to_nobody(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    with followed(office) as told:
+        with monkeypatch.context() as patch, office.parts.engine.connect() as connection:
+            patch.setattr(telling, "OWN", "another")
+            telling.tell(connection)
+            connection.rollback()
+        as_another(monkeypatch, office)
+        assert told.acquire(timeout=LIMIT) and not told.acquire(blocking=False)
+
+
+def test_a_lost_line_is_made_again_and_told_since_something_may_have_been_missed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "AGAIN_SECONDS", 0.05)
+    with followed(office) as told:
+        with postgres.the_server().superuser() as connection:
+            query = (
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE position('LISTEN' in query) = 1"
+            )
+            assert connection.execute(query).fetchone() is not None
+        assert told.acquire(timeout=LIMIT)
+        wait_for_listeners(office, 1)
+        as_another(monkeypatch, office)
+        assert told.acquire(timeout=LIMIT)
+
+
+def test_embedded_nothing_is_told(tmp_path: Path) -> None:
+    with embedded(tmp_path) as office, office.parts.engine.connect() as connection:
+        telling.tell(connection)

@@ -1,0 +1,65 @@
+"""Changes of the keeping policy, and how many recordings they let go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from desktop.domain.office.policy_changes import Setting
+from desktop.domain.recordings.keeping import KeepingPolicy, Kept, Source
+from desktop.domain.recordings.keeping_changes import Going, going, keeping_changes
+from desktop.domain.recordings.retention import RetentionPeriod
+from desktop.domain.recordings.sources import Column, Names, SideTable
+from desktop.domain.shared.ids import RecordingId
+from tests.fakes import TUESDAY
+
+LONDON = ZoneInfo("Europe/London")
+SOURCE = Source("switchboard", LONDON, RetentionPeriod(days=100), 90)
+POLICY = KeepingPolicy((SOURCE,), 3, 14)
+TABLE = SideTable("calls.csv", ((Column.STARTED, "Start"), (Column.MEDIA, "File")), "%d/%m/%Y %H:%M")
+
+
+def with_source(**changes: object) -> KeepingPolicy:
+    return replace(POLICY, sources=(replace(SOURCE, **changes),))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("policy", "setting", "about", "weaker"),
+    [
+        (with_source(period=RetentionPeriod(days=99)), Setting.DAYS, "switchboard", True),
+        (with_source(period=RetentionPeriod(days=101)), Setting.DAYS, "switchboard", False),
+        (with_source(period=RetentionPeriod(1, 100)), Setting.MONTHS, "switchboard", False),
+        (with_source(zone=ZoneInfo("UTC")), Setting.ZONE, "switchboard", True),
+        (with_source(system_days=None), Setting.SYSTEM_DAYS, "switchboard", False),
+        (with_source(names=Names.VERBA), Setting.READ_AS, "switchboard", False),
+        (with_source(agent_channel=0), Setting.READ_AS, "switchboard", False),
+        (with_source(outside_line="9"), Setting.READ_AS, "switchboard", False),
+        (with_source(table=TABLE), Setting.READ_AS, "switchboard", False),
+        (replace(POLICY, sources=(SOURCE, replace(SOURCE, name="new"))), Setting.SOURCE, "new", True),
+        (replace(POLICY, hold_review_months=4), Setting.HOLD_REVIEW, "", True),
+        (replace(POLICY, warn_days=7), Setting.WARN_DAYS, "", True),
+        (replace(POLICY, estate_assessment="DPIA 1"), Setting.ASSESSMENT, "", True),
+    ],
+)
+def test_each_setting_is_seen_by_itself(policy: KeepingPolicy, setting: Setting, about: str, weaker: bool) -> None:
+    [change] = keeping_changes(POLICY, policy)
+    assert (change.setting, change.about, change.weaker) == (setting, about, weaker)
+    assert keeping_changes(policy, policy) == ()
+
+
+def test_it_is_counted_how_many_go_and_when() -> None:
+    today = TUESDAY.date()
+    ages = (10, 65, 71, 95, 120)
+    kept = [
+        Kept(RecordingId(f"{age:032}"), "switchboard", TUESDAY - timedelta(days=age), held, False, False)
+        for age in ages
+        for held in (False, True)
+    ]
+    shorter = with_source(period=RetentionPeriod(days=60))
+    assert going("switchboard", kept, POLICY, shorter, today) == Going("switchboard", (1, 3, 5), (4, 4, 5))
+    assert going("switchboard", kept, POLICY, replace(POLICY, sources=(replace(SOURCE, name="x"),)), today) == Going(
+        "switchboard", (1, 3, 5), (0, 0, 0)
+    )

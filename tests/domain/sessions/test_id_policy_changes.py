@@ -1,0 +1,119 @@
+"""A change of the identification policy weakens it where somebody is accepted who was not before: tried on all of a
+small world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+
+from desktop.config import RESOURCES
+from desktop.domain.office.policies import InForce, PolicyName
+from desktop.domain.office.policy_changes import Change, Setting, weakens
+from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy
+from desktop.domain.sessions.id_policy_changes import identity_changes
+from desktop.domain.sessions.identity import BirthComparison, NameComparison, Shown, assess
+from desktop.environment.policy_files import load_identity_policy
+
+SHIPPED = load_identity_policy(RESOURCES / "policies" / "identity.toml")
+TODAY = date(2026, 11, 24)
+PASS = DocumentKind("pass", "Pass", "A", photo=True, address=AddressShown.NO, asks=Asks.EXPIRY)
+LICENCE = DocumentKind("licence", "Licence", "A", photo=True, address=AddressShown.ASK, asks=Asks.EXPIRY)
+BILL = DocumentKind("bill", "Bill", "B", False, AddressShown.YES, Asks.ISSUED, max_age_months=3)
+AB, AA, BB = Combination(("A", "B")), Combination(("A", "A")), Combination(("B", "B"), photo=False)
+NO_ADDRESS = Combination(("A", "A"), address=False)
+KINDS = (
+    (PASS, LICENCE, BILL),
+    (PASS, BILL),
+    (PASS, LICENCE, replace(BILL, max_age_months=6)),
+    (PASS, LICENCE, replace(BILL, max_age_months=None)),
+    (replace(PASS, grace_months=18), LICENCE, BILL),
+    (PASS, replace(LICENCE, address=AddressShown.NO), BILL),
+    (PASS, replace(LICENCE, address=AddressShown.YES), BILL),
+    (PASS, LICENCE, replace(BILL, photo=True)),
+    (replace(PASS, asks=None), LICENCE, BILL),
+    (replace(PASS, ended_on=TODAY - timedelta(days=1)), LICENCE, BILL),
+    (PASS, replace(LICENCE, group="B"), BILL),
+)
+COMBINATIONS = ((AB,), (AB, AA), (AB, BB), (AB, NO_ADDRESS), (Combination(("A", "B"), address=False),))
+POLICIES = [IdPolicy("Policy", kinds, of, 14) for kinds in KINDS for of in COMBINATIONS]
+
+
+def shown_of_a_kind(code: str) -> Iterator[Shown]:
+    """Return documents of that kind, of each age that matters."""
+    same = {"name": NameComparison.MATCH, "birth": BirthComparison.MATCH}
+    for expiry, issued, address in product(
+        (TODAY + timedelta(days=90), TODAY - timedelta(days=90)),
+        (TODAY - timedelta(days=30), TODAY - timedelta(days=120)),
+        (True, False),
+    ):
+        yield Shown(code, expiry=expiry, issued=issued, shows_current_address=address, **same)  # type: ignore[arg-type]
+
+
+WORLD = [shown for code in ("pass", "licence", "bill") for shown in shown_of_a_kind(code)]
+PAIRS = [pair for at, one in enumerate(WORLD) for pair in ((one, other) for other in WORLD[at:])]
+
+
+def accepted(policy: IdPolicy) -> frozenset[int]:
+    """Return which pairs of documents are enough."""
+    enough = (assess(policy, pair, TODAY, born_known=False).complete for pair in PAIRS)
+    return frozenset(at for at, complete in enumerate(enough) if complete)
+
+
+def test_whoever_is_newly_accepted_needed_a_second_person() -> None:
+    """The full product of the small world's policies. What is said to be weaker may be the same in the end: a second
+    person looks once too often, and never once too little."""
+    enough = [accepted(policy) for policy in POLICIES]
+    assert len(set(enough)) >= 15
+    for (was, before), (becomes, after) in product(zip(POLICIES, enough, strict=True), repeat=2):
+        if after - before:
+            assert weakens(identity_changes(was, becomes)), (was, becomes)
+
+
+def test_what_is_only_stricter_needs_nobody() -> None:
+    strict, loose = POLICIES[0], replace(POLICIES[0], combinations=(AB, AA))
+    assert weakens(identity_changes(strict, loose)) and not weakens(identity_changes(loose, strict))
+    longer = replace(POLICIES[0], combinations=(AB, Combination(("A", "B", "B"))))
+    assert not weakens(identity_changes(strict, longer)), "whoever shows three shows two of them"
+
+
+def changed(old: IdPolicy, new: IdPolicy) -> list[tuple[Setting, str, bool, bool]]:
+    return [(each.setting, each.about, each.weaker, each.internal) for each in identity_changes(old, new)]
+
+
+def test_internal_access_is_compared_too_and_nothing_is_said_twice() -> None:
+    inside = SHIPPED.internal
+    assert inside is not None
+    staff = replace(SHIPPED, internal=replace(inside, combinations=(*inside.combinations, Combination(("S", "A")))))
+    assert changed(SHIPPED, staff) == [(Setting.COMBINATION, "", False, True)], "one of the two was enough"
+    alone = replace(SHIPPED, internal=replace(inside, combinations=(Combination(("S",), photo=False, address=False),)))
+    assert (Setting.COMBINATION, "", True, True) in changed(SHIPPED, alone)
+    assert changed(SHIPPED, replace(SHIPPED, internal=None)) == [(Setting.INTERNAL, "", False, False)]
+    assert changed(replace(SHIPPED, internal=None), SHIPPED) == [(Setting.INTERNAL, "", True, False)]
+    assert changed(replace(SHIPPED, internal=None), replace(SHIPPED, internal=None)) == []
+
+
+@pytest.mark.parametrize("field", [*DocumentKind.__dataclass_fields__])
+def test_each_field_of_a_kind_is_compared(field: str) -> None:
+    said = {setting.value for setting in Setting} | {"code", "name"}
+    assert field in said
+
+
+def test_a_new_kind_is_said_once_and_an_old_one_by_its_name() -> None:
+    more = IdPolicy("Policy", (PASS, LICENCE, BILL), (AB,), 14)
+    assert identity_changes(IdPolicy("Policy", (PASS, BILL), (AB,), 14), more) == (
+        Change(Setting.KIND, None, "Licence", True, "Licence"),
+    )
+    older = replace(more, kinds=(PASS, LICENCE, replace(BILL, max_age_months=6)))
+    assert identity_changes(more, older) == (Change(Setting.MAX_AGE, 3, 6, True, "Bill"),)
+
+
+def test_the_part_for_internal_access_is_of_the_same_version() -> None:
+    said = InForce(PolicyName.IDENTITY, 3, "digest")
+    policy = SHIPPED.as_version(said)
+    assert policy == SHIPPED and policy.internal is not None
+    assert (policy.in_force, policy.internal.in_force) == (said, said)
+    assert replace(SHIPPED, internal=None).as_version(said).internal is None

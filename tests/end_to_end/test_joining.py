@@ -1,0 +1,375 @@
+"""A second PC joins an office on a real server by the three steps of the command line, each PC with a real keyring."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import ANY
+
+import pytest
+from psycopg import sql
+
+from desktop.__main__ import main
+from desktop.application.office.setting_up import AddPerson, add_person
+from desktop.bootstrap.keys import identity_of
+from desktop.bootstrap.opening import Parts, open_parts
+from desktop.domain.log.events import Event, EventKind, from_canonical
+from desktop.domain.office.people import Role
+from desktop.domain.shared.ids import RetentionKeyId
+from desktop.environment.clock import SystemClock
+from desktop.environment.passwords import Passwords
+from desktop.errors import DatabaseError
+from desktop.vault.envelopes import new_identity, unwrap_retention_key, wrap_retention_key
+from tests import postgres
+from tests.environment import session_bus
+from tests.environment.conftest import enter
+from tests.test_office_making import stored
+
+PASSWORD = "an administrator's password"
+
+
+@dataclass
+class Pc:
+    """One PC: its account's keyring and folder, and its command line."""
+
+    folder: Path
+    surroundings: dict[str, str]
+    monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str]
+
+    @property
+    def office(self) -> Path:
+        return self.folder / "office"
+
+    def sit_down(self) -> None:
+        """Go to it: this process belongs to its session from now on."""
+        enter(self.surroundings, self.monkeypatch)
+
+    def run(self, *words: str, typed: tuple[str, ...] = (PASSWORD,), words_typed: str = "") -> tuple[int, str]:
+        """Run a command there; return its exit code and what it printed."""
+        self.sit_down()
+        answers = iter(typed)
+        self.monkeypatch.setattr(getpass, "getpass", lambda prompt: next(answers))
+        self.monkeypatch.setattr("builtins.input", lambda prompt: words_typed)
+        self.capsys.readouterr()
+        code = main(["--office", str(self.office), *words])
+        printed = self.capsys.readouterr()
+        return code, printed.out + printed.err
+
+
+@pytest.fixture
+def pcs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[Pc, Pc]]:
+    with (
+        session_bus.secret_service(tmp_path / "one") as one,
+        session_bus.secret_service(tmp_path / "two") as two,
+    ):
+        yield tuple(Pc(tmp_path / name, of, monkeypatch, capsys) for name, of in (("one", one), ("two", two)))  # type: ignore[misc]
+
+
+@pytest.fixture
+def database() -> Iterator[postgres.Database]:
+    with postgres.a_database() as made:
+        yield made
+        made.engine.dispose()
+    with made.server.superuser() as connection:
+        query = "SELECT rolname FROM pg_roles WHERE rolname LIKE %s"
+        for (role,) in connection.execute(query, (f"{postgres.DESKS}\\_%",)).fetchall():
+            connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+
+
+@dataclass
+class Place:
+    """An office on a server with one PC, a share for its recordings and witness, and a second PC."""
+
+    one: Pc
+    two: Pc
+    database: postgres.Database
+    share: Path
+    recovery: Path
+
+    @property
+    def request(self) -> Path:
+        return self.share / "join-request.txt"
+
+    @property
+    def answer(self) -> Path:
+        return self.share / "join-answer.age"
+
+    def asked(self) -> str:
+        """Let the second PC ask; return its four words."""
+        code, said = self.two.run("pc", "ask", str(self.request), "--name", "Desk 2")
+        assert code == 0, said
+        [line] = [line for line in said.splitlines() if line.startswith("The four words of")]
+        return line.partition(": ")[2]
+
+    def granted(self, words: str, *more: str, kind: str = "counter", typed: tuple[str, ...] = (PASSWORD,)) -> str:
+        """Let the administrator grant it; return what is printed."""
+        files = str(self.request), str(self.answer)
+        arguments = "pc", "grant", *files, "--kind", kind, "--administrator", "administrator", *more
+        code, said = self.one.run(*arguments, typed=typed, words_typed=words)
+        assert code == 0, said
+        return said
+
+    def statements_run(self, said: str) -> None:
+        """Run the statements that were printed, as a database administrator does."""
+        with self.database.server.superuser(self.database.name) as connection:
+            for line in said.splitlines():
+                if line.startswith("    "):
+                    connection.execute(line.strip())
+
+    def joined(self) -> tuple[int, str]:
+        return self.two.run("pc", "join", str(self.answer))
+
+
+@pytest.fixture
+def place(pcs: tuple[Pc, Pc], database: postgres.Database, tmp_path: Path) -> Place:
+    one, two = pcs
+    share, recovery = tmp_path / "share", tmp_path / "recovery.txt"
+    (share / "vault").mkdir(parents=True)
+    identity, recipient = new_identity()
+    recovery.write_text(f"{identity}\n", "ascii")
+    keys = "--recovery", recipient, "--recovery", new_identity()[1]
+    files = "--witness", str(share / "witness.txt"), "--vault", str(share / "vault")
+    server = "--database", database.address, "--database-owner", postgres.OWNER
+    typed = postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD
+    code, said = one.run("office", "create", "--name", "Test Council", *keys, *files, *server, typed=typed)
+    assert code == 0, said
+    return Place(one, two, database, share, recovery)
+
+
+def test_it_joins_in_three_steps_and_both_work_on_one_log(place: Place) -> None:
+    said = place.granted(place.asked())
+    place.statements_run(said)
+    code, said = place.joined()
+    assert code == 0 and "Desk 2" in said and "Test Council" in said
+    with opened(place.two) as parts:
+        add_an_adviser(parts)
+        assert parts.paths.vault == place.share / "vault"
+    for pc in (place.one, place.two):
+        assert pc.run("verify")[0] == 0
+    code, said = place.one.run("pc", "list", "--administrator", "administrator")
+    assert code == 0 and [line.split(",")[0] for line in said.splitlines()] == ["Desk 1: counter", "Desk 2: counter"]
+    assert place.two.run("pc", "join", str(place.answer)) == (2, ANY)
+
+
+def test_no_secret_is_in_the_clear_in_any_file_or_line(place: Place) -> None:
+    said = place.granted(place.asked())
+    place.statements_run(said)
+    code, more = place.joined()
+    assert code == 0
+    with opened(place.one) as one, opened(place.two) as two:
+        place.two.sit_down()
+        secrets = stored(two)
+        place.one.sit_down()
+        assert not set(stored(one).values()) & set(secrets.values())
+    password = secrets["database-password"]
+    identity = secrets[f"identity/{two.file.desk}"]
+    for told in (place.request.read_bytes(), place.answer.read_bytes(), said.encode(), more.encode()):
+        assert password.encode() not in told and identity.encode() not in told
+    for file in place.two.office.rglob("*"):
+        assert file.is_dir() or not [each for each in secrets.values() if each.encode() in file.read_bytes()]
+    assert "SCRAM-SHA-256$" in said and secrets.keys() == {
+        "database-password",
+        f"identity/{two.file.desk}",
+        f"signing-keys/{two.file.desk}",
+    }
+
+
+def test_a_request_that_was_exchanged_on_its_way_has_other_words(place: Place) -> None:
+    words = place.asked()
+    lines = place.request.read_text("ascii").splitlines()
+    lines[3] = f"recipient: {new_identity()[1]}"
+    place.request.write_text("\n".join([*lines, ""]), "ascii")
+    files = str(place.request), str(place.answer)
+    arguments = "pc", "grant", *files, "--kind", "counter", "--administrator", "administrator"
+    code, said = place.one.run(*arguments, words_typed=words)
+    assert code == 2 and "may have been exchanged" in said
+    assert not place.answer.exists() and EventKind.DESK_ENROLLED not in kinds(place)[-2:]
+    assert not list(place.share.glob(".*"))
+
+
+BENT = "listening-room join request 1\nname: Desk \u202e2\ndesk: {}\nrecipient: age1{}\nkey: {}=\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x00" * 100,
+        b"listening-room join request 1\nname: x\n",
+        b"x" * 5000,
+        BENT.format("7" * 32, "q" * 58, "A" * 43).encode(),
+    ],
+    ids=["empty", "zeros", "cut short", "long", "a name that turns round"],
+)
+def test_a_file_that_is_no_request_is_refused_whole(place: Place, content: bytes) -> None:
+    place.request.write_bytes(content)
+    files = str(place.request), str(place.answer)
+    arguments = "pc", "grant", *files, "--kind", "counter", "--administrator", "administrator"
+    code, said = place.one.run(*arguments, words_typed="")
+    assert code == 2 and "join_request_unreadable" in said and EventKind.DESK_ASKED not in kinds(place)
+
+
+def test_nobody_else_opens_the_answer_nor_one_that_was_changed(place: Place, tmp_path: Path) -> None:
+    said = place.granted(place.asked())
+    place.statements_run(said)
+    content = place.answer.read_bytes()
+    place.answer.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    assert place.joined() == (2, ANY) and not place.two.office.exists()
+    place.answer.write_bytes(content)
+    (tmp_path / "again").mkdir()
+    again = place.two.run("pc", "ask", str(tmp_path / "again" / "request.txt"), "--name", "Desk 2", "--anew")
+    assert again[0] == 0
+    code, said = place.joined()
+    assert code == 2 and "join_answer_not_ours" in said and not place.two.office.exists()
+
+
+def test_where_the_witness_is_away_it_joins_at_the_next_try(place: Place) -> None:
+    said = place.granted(place.asked())
+    place.statements_run(said)
+    witness = place.share / "witness.txt"
+    witness.rename(place.share / "away.txt")
+    witness.mkdir()
+    code, said = place.joined()
+    assert code == 2
+    witness.rmdir()
+    (place.share / "away.txt").rename(witness)
+    assert place.joined()[0] == 0
+    assert kinds(place).count(EventKind.DESK_JOINED) == 1
+    assert place.two.run("verify")[0] == 0
+
+
+def test_before_its_login_is_made_it_is_not_let_in_and_nothing_is_lost(place: Place) -> None:
+    said = place.granted(place.asked())
+    code, refused = place.joined()
+    assert code == 2 and "database" in refused
+    place.statements_run(said)
+    assert place.joined()[0] == 0
+
+
+def test_the_owner_makes_and_ends_logins_where_it_may(place: Place) -> None:
+    with owner_may(place):
+        said = place.granted(
+            place.asked(), "--database-owner", postgres.OWNER, typed=(PASSWORD, postgres.OWNER_PASSWORD)
+        )
+        assert "CREATE ROLE" not in said and place.joined()[0] == 0
+        arguments = "--name", "Desk 2", "--why", "stolen", "--administrator", "administrator"
+        owner = "--database-owner", postgres.OWNER
+        with opened(place.two) as thief:
+            typed = PASSWORD, postgres.OWNER_PASSWORD
+            code, said = place.one.run("pc", "withdraw", *arguments, *owner, typed=typed)
+            assert code == 0 and "ALTER ROLE" not in said
+            with pytest.raises(DatabaseError), thief.uow(thief.file.desk) as uow:
+                uow.reading.people()
+            with pytest.raises(DatabaseError), thief.uow(thief.file.desk).look():
+                pass
+    assert kinds(place)[-1] is EventKind.DESK_WITHDRAWN
+    assert place.one.run("verify")[0] == 0
+
+
+def test_an_owner_who_may_not_is_told_apart_and_the_statements_are_printed(place: Place) -> None:
+    files = str(place.request), str(place.answer)
+    words = place.asked()
+    arguments = "pc", "grant", *files, "--kind", "counter", "--administrator", "administrator"
+    typed = PASSWORD, postgres.OWNER_PASSWORD
+    code, said = place.one.run(*arguments, "--database-owner", postgres.OWNER, typed=typed, words_typed=words)
+    assert code == 1 and "LOOK" in said and "CREATE ROLE" in said
+    place.statements_run(said)
+    assert place.joined()[0] == 0
+
+
+def test_a_counter_lets_a_back_office_in_only_with_a_recovery_key(place: Place) -> None:
+    with opened(place.one) as parts, parts.uow(parts.file.desk) as uow:  # a key that this counter does not hold
+        recipients = uow.proven.recipients("original")
+        wrapped = wrap_retention_key(bytes(32), recipients)
+        uow.recordings.add_retention_key(RetentionKeyId("e" * 32), "switchboard", "2026-11", "original", wrapped)
+        uow.commit(Event(EventKind.SIGNED_OUT, SystemClock().now(), parts.file.desk))
+    words, files = place.asked(), (str(place.request), str(place.answer))
+    arguments = "pc", "grant", *files, "--kind", "back_office", "--administrator", "administrator"
+    code, said = place.one.run(*arguments, words_typed=words)
+    assert code == 2 and "desk_keys_not_here" in said
+    code, said = place.one.run(*arguments, "--recovery", str(place.recovery), words_typed=words)
+    assert code == 0, said
+    place.statements_run(said)
+    assert place.joined()[0] == 0
+    with opened(place.two) as parts, parts.uow(parts.file.desk).look() as uow:
+        [key] = uow.keys.in_use()
+        assert unwrap_retention_key(key.wrapped, identity_of(parts.store, parts.file.desk)) == bytes(32)
+
+
+def test_a_pc_is_changed_and_a_recovery_key_replaced_at_the_command_line(place: Place) -> None:
+    place.statements_run(place.granted(place.asked()))
+    assert place.joined()[0] == 0
+    administrator = "--administrator", "administrator"
+    code, said = place.one.run("pc", "change", "--name", "desk 2", "--kind", "decision", *administrator)
+    assert code == 0 and "Desk 2 is now: decisions" in said
+    assert kinds(place)[-1] is EventKind.DESK_KIND_CHANGED
+    code, said = place.one.run("pc", "list", *administrator)
+    assert code == 0 and "Desk 2: decisions" in said
+    code, said = place.one.run("pc", "change", "--name", "Desk 9", "--kind", "decision", *administrator)
+    assert code == 2 and "no_pc_of_that_name" in said
+
+    code, said = place.one.run("keys", "show", *administrator)
+    both = said.split()
+    assert code == 0 and len(both) == 2 and all(each.startswith("age1") for each in both)
+    new = new_identity()[1]
+    code, said = place.one.run("keys", "replace", "--lost", both[0], "--new", new, *administrator)
+    assert code == 0 and "Make a back-up now" in said
+    assert place.one.run("keys", "show", *administrator)[1].split() == [new, both[1]]
+    code, said = place.one.run("keys", "replace", "--lost", both[0], "--new", new_identity()[1], *administrator)
+    assert code == 2 and "recovery_key_changed" in said
+    assert place.one.run("verify")[0] == 0 and place.two.run("verify")[0] == 0
+
+
+def test_an_embedded_office_says_that_nobody_can_join_it(pcs: tuple[Pc, Pc], tmp_path: Path) -> None:
+    one, two = pcs
+    keys = "--recovery", new_identity()[1], "--recovery", new_identity()[1]
+    assert one.run("office", "create", "--name", "A", *keys, "--witness", str(tmp_path / "w" / "w.txt"))[0] == 0
+    request = tmp_path / "join-request.txt"
+    assert two.run("pc", "ask", str(request), "--name", "Desk 2")[0] == 0
+    arguments = "pc", "grant", str(request), str(tmp_path / "a.age"), "--kind", "counter"
+    code, said = one.run(*arguments, "--administrator", "administrator")
+    assert code == 2 and "office_on_one_pc" in said
+
+
+@contextmanager
+def opened(pc: Pc) -> Iterator[Parts]:
+    pc.sit_down()
+    parts = open_parts(pc.office)
+    try:
+        yield parts
+    finally:
+        parts.engine.dispose()
+
+
+@contextmanager
+def owner_may(place: Place) -> Iterator[None]:
+    """Let the database's owner make logins, as many an administrator does."""
+    owner, desks = postgres.OWNER, postgres.DESKS
+    with place.database.server.superuser() as connection:
+        try:
+            connection.execute(f"ALTER ROLE {owner} CREATEROLE")
+            connection.execute(f"GRANT {desks} TO {owner} WITH ADMIN OPTION")
+            connection.execute(f"GRANT pg_signal_backend TO {owner}")
+            yield
+        finally:
+            connection.execute(f"REVOKE {desks}, pg_signal_backend FROM {owner} CASCADE")
+            connection.execute(f"ALTER ROLE {owner} NOCREATEROLE")
+
+
+def add_an_adviser(parts: Parts) -> None:
+    desk = parts.file.desk
+    with parts.uow(desk).look() as uow:
+        [administrator] = uow.reading.people()
+    adding = AddPerson(desk, "adviser", "Test adviser", frozenset({Role.ADVISER}), PASSWORD)
+    add_person(adding, administrator, uow=parts.uow(desk), clock=SystemClock(), passwords=Passwords())
+
+
+def kinds(place: Place) -> list[EventKind]:
+    """Return the kinds of all events, in order."""
+    with place.database.owner.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT body FROM audit_event ORDER BY seq").all()
+    return [from_canonical(bytes(row[0]))[1].kind for row in rows]

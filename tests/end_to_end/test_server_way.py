@@ -1,0 +1,239 @@
+"""A PC's way to the office's server is changed: another address, another authority, another password."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from psycopg import sql
+from sqlalchemy.dialects.postgresql.base import PGDialect
+
+from db.engines import desk_logins
+from db.engines.server_address import read_address
+from desktop.bootstrap.keys import keystore_of
+from desktop.bootstrap.wiring import open_by
+from desktop.domain.log.events import EventKind
+from desktop.environment.office_file import DATABASE_PASSWORD, NEXT_DATABASE_PASSWORD, read_office_file
+from desktop.errors import DatabaseError
+from desktop.vault.envelopes import new_identity
+from tests import postgres
+from tests.end_to_end.test_joining import PASSWORD, Pc, Place, database, kinds, opened, pcs, place
+from tests.proxy import a_proxy
+
+__all__ = ["database", "pcs", "place"]
+ADMINISTRATOR = "--administrator", "administrator"
+
+
+@pytest.fixture
+def joined(place: Place) -> Place:
+    """Return the place once the second PC has joined, which has a role of its own."""
+    place.statements_run(place.granted(place.asked()))
+    assert place.joined()[0] == 0
+    return place
+
+
+def change(pc: Pc, *words: str) -> tuple[int, str]:
+    return pc.run("server", "change", *words, *ADMINISTRATOR)
+
+
+def way_of(pc: Pc) -> str:
+    return read_office_file(pc.office)[0].database or ""
+
+
+def secrets_of(pc: Pc) -> dict[str, str | None]:
+    pc.sit_down()
+    store = keystore_of(*read_office_file(pc.office))
+    return {name: store.get(name) for name in (DATABASE_PASSWORD, NEXT_DATABASE_PASSWORD)}
+
+
+def keep(pc: Pc, **secrets: str) -> None:
+    pc.sit_down()
+    store = keystore_of(*read_office_file(pc.office))
+    for name, secret in secrets.items():
+        store.set(name.replace("_", "-"), secret)
+
+
+def is_let_in(pc: Pc, password: str | None) -> bool:
+    """Return whether the server lets that PC's role in with this password."""
+    engine = postgres.engine_of(way_of(pc), password or "")
+    try:
+        with engine.connect():
+            return True
+    except DatabaseError:
+        return False
+    finally:
+        engine.dispose()
+
+
+def test_a_new_password_is_in_force_in_the_keyring_and_on_the_server(joined: Place) -> None:
+    two, before = joined.two, secrets_of(joined.two)[DATABASE_PASSWORD]
+    code, said = change(two, "--password")
+    assert code == 0, said
+    now = secrets_of(two)
+    assert now[NEXT_DATABASE_PASSWORD] is None and now[DATABASE_PASSWORD] != before
+    assert is_let_in(two, now[DATABASE_PASSWORD]) and not is_let_in(two, before)
+    assert kinds(joined)[-1] is EventKind.SERVER_CHANGED and str(now[DATABASE_PASSWORD]) not in said
+    assert two.run("verify")[0] == 0 and joined.one.run("verify")[0] == 0
+    with opened(joined.one) as parts, parts.engine.connect() as connection:
+        bodies = connection.exec_driver_sql("SELECT body FROM audit_event").scalars().all()
+    assert not [body for body in bodies if str(now[DATABASE_PASSWORD]).encode() in bytes(body)]
+
+
+@pytest.mark.parametrize("on_the_server", [True, False])
+def test_a_pc_that_was_stopped_in_between_gets_in_with_either(joined: Place, on_the_server: bool) -> None:
+    two, old, new = joined.two, secrets_of(joined.two)[DATABASE_PASSWORD], "the one that was being made"
+    keep(two, next_database_password=new)
+    if on_the_server:
+        role = sql.Identifier(read_address(way_of(two)).user)
+        with joined.database.server.superuser() as connection:
+            connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(new)))
+    assert two.run("verify")[0] == 0
+    assert secrets_of(two)[DATABASE_PASSWORD] == (new if on_the_server else old)
+    assert is_let_in(two, secrets_of(two)[DATABASE_PASSWORD])
+
+
+def test_a_password_of_which_the_answer_was_lost_is_in_force_all_the_same(
+    joined: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two, old = joined.two, secrets_of(joined.two)[DATABASE_PASSWORD]
+    with a_proxy(joined.database.server.port) as lossy:
+        assert change(two, "--address", f"localhost:{lossy.port}")[0] == 0
+        commit: Any = PGDialect.do_commit
+        altered: list[bool] = []
+
+        def lose(dialect: PGDialect, connection: Any) -> None:
+            if altered and not lossy.dropped:
+                lossy.drop_next_answer()
+            commit(dialect, connection)
+
+        change_own_password = desk_logins.change_own_password
+
+        def note(*arguments: Any) -> None:
+            change_own_password(*arguments)
+            altered.append(True)
+
+        monkeypatch.setattr(desk_logins, "change_own_password", note)
+        monkeypatch.setattr(PGDialect, "do_commit", lose)
+        code, said = change(two, "--password")
+        assert code == 2 and lossy.dropped == 1, said  # the old password does not let it look up what became of it
+        assert secrets_of(two)[DATABASE_PASSWORD] == old
+        code, said = two.run("pc", "list", *ADMINISTRATOR)
+        now = secrets_of(two)
+        assert code == 0 and now[NEXT_DATABASE_PASSWORD] is None and now[DATABASE_PASSWORD] != old
+        assert change(two, "--password")[0] == 0
+        assert two.run("verify")[0] == 0
+    assert kinds(joined).count(EventKind.SERVER_CHANGED) == 3
+
+
+def test_another_address_is_tried_and_only_then_stored(joined: Place) -> None:
+    two, before = joined.two, way_of(joined.two)
+    code, said = change(two, "--address", "localhost:1")
+    assert code == 2 and "database_unreachable" in said and way_of(two) == before
+    for typed in ("a host", "user@db", "db:port", "db/office", "db:99999"):
+        code, said = change(two, "--address", typed)
+        assert code == 2 and ("database_address_host" in said or "database_unreachable" in said), typed
+    assert way_of(two) == before and EventKind.SERVER_CHANGED not in kinds(joined)
+    with a_proxy(joined.database.server.port) as other:
+        code, said = change(two, "--address", f"localhost:{other.port}")
+        assert code == 0, said
+        assert read_address(way_of(two)) == replace(read_address(before), port=other.port)
+        assert two.run("verify")[0] == 0
+    assert two.run("verify")[0] == 2
+    assert kinds(joined)[-1] is EventKind.SERVER_CHANGED
+
+
+def test_another_authority_is_kept_in_the_office_folder_and_a_wrong_one_changes_nothing(
+    joined: Place, tmp_path: Path
+) -> None:
+    two, before, server = joined.two, way_of(joined.two), joined.database.server.folder
+    code, said = change(two, "--authority", str(server / "other-ca.crt"))
+    assert code == 2 and "database_untrusted" in said and way_of(two) == before
+    nonsense = tmp_path / "nonsense.pem"
+    nonsense.write_text("no certificate", "ascii")
+    code, said = change(two, "--authority", str(nonsense))
+    assert code == 2 and "authority_unreadable" in said
+    both = tmp_path / "both.pem"
+    both.write_bytes((server / "other-ca.crt").read_bytes() + (server / "ca.crt").read_bytes())
+    code, said = change(two, "--authority", str(both))
+    assert code == 0, said
+    both.unlink()
+    kept = Path(read_address(way_of(two)).authority)
+    assert kept.parent == two.office and two.run("verify")[0] == 0
+    with opened(joined.one) as parts, parts.uow(parts.file.desk).look() as uow:
+        [(_, said_so)] = list(uow.proven.of_the_office({EventKind.SERVER_CHANGED}, 0))
+    assert said_so.facts["changed"] == ["authority"] and said_so.facts["authority"]
+
+
+def test_whoever_may_not_changes_nothing(joined: Place) -> None:
+    two, before = joined.two, secrets_of(joined.two)
+    code, said = two.run("server", "change", "--password", *ADMINISTRATOR, typed=("not the password at all",))
+    assert code == 2 and "sign_in_refused" in said
+    assert secrets_of(two) == before and is_let_in(two, before[DATABASE_PASSWORD])
+    code, said = change(two)
+    assert code == 2 and "Say what is to change" in said
+
+
+def test_another_log_is_not_gone_to(joined: Place, tmp_path: Path) -> None:
+    two, before = joined.two, read_address(way_of(joined.two))
+    with postgres.a_database() as database:
+        other = replace(joined.one, folder=tmp_path / "other")
+        keys = "--recovery", new_identity()[1], "--recovery", new_identity()[1]
+        files = "--witness", str(tmp_path / "other" / "w" / "w.txt")
+        server = "--database", database.address, "--database-owner", postgres.OWNER
+        typed = postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD
+        code, said = other.run("office", "create", "--name", "Another Council", *keys, *files, *server, typed=typed)
+        assert code == 0, said
+        two.sit_down()
+        with pytest.raises(DatabaseError) as refused:
+            open_by(two.office, str(replace(before, database=database.name)))
+        assert refused.value.code == "database_of_another_log"
+        database.engine.dispose()
+
+
+def test_a_database_that_lacks_events_is_gone_to_so_that_the_loss_can_be_stated(joined: Place) -> None:
+    two, server, name = joined.two, joined.database.server, joined.database.name
+    with copied(joined) as older:
+        assert change(two, "--password")[0] == 0
+        password = secrets_of(two)[DATABASE_PASSWORD]
+        joined.database.engine.dispose()
+        with server.superuser() as connection:
+            for was, now in ((name, f"{name}_lost"), (older, name)):
+                connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (was, now))))
+        try:
+            with a_proxy(joined.database.server.port) as other:
+                code, said = change(two, "--address", f"localhost:{other.port}", "--password")
+                assert code == 1 and "LOOK" in said and "log lost" in said
+                assert read_address(way_of(two)).port == other.port
+                assert secrets_of(two) == {DATABASE_PASSWORD: password, NEXT_DATABASE_PASSWORD: None}
+        finally:
+            with server.superuser() as connection:
+                for was, now in ((name, older), (f"{name}_lost", name)):
+                    renamed = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+                    connection.execute(renamed.format(*map(sql.Identifier, (was, now))))
+
+
+@contextmanager
+def copied(joined: Place) -> Iterator[str]:
+    """Yield the name of a copy of the office's database as it is now."""
+    joined.database.engine.dispose()
+    joined.database.owner.dispose()
+    name = postgres.make_database(joined.database.name)
+    try:
+        yield name
+    finally:
+        with joined.database.server.superuser() as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def test_an_office_on_one_pc_has_no_server(pcs: tuple[Pc, Pc], tmp_path: Path) -> None:
+    keys = "--recovery", new_identity()[1], "--recovery", new_identity()[1]
+    one = pcs[0]
+    made = one.run("office", "create", "--name", "A", *keys, "--witness", str(tmp_path / "w" / "w.txt"))
+    assert made[0] == 0
+    code, said = change(one, "--password")
+    assert code == 2 and "office_on_one_pc" in said
+    assert PASSWORD not in said

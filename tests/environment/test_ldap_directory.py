@@ -1,0 +1,267 @@
+"""The directory over LDAPS against a real slapd: who is out, whose certificate counts, what no name can do."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from uuid import UUID
+
+import pytest
+from ldap3.strategy.sync import SyncStrategy
+
+from desktop.domain.office.people import Role
+from desktop.environment.directory import ldap_directory, link
+from desktop.environment.directory.ldap_directory import LdapDirectory
+from desktop.environment.directory.policy import Disabled, Group, Identifier
+from desktop.errors import DirectoryError
+from tests.slapd import BASE, PASSWORD, Slapd, a_slapd, dn_of, group_dn, make_certificates
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slapd]:
+    with a_slapd(tmp_path_factory.mktemp("directory") / "slapd") as started:
+        started.add("mallet", Role.ADVISER)
+        yield started
+
+
+@pytest.fixture(params=["dn", "search"])
+def directory(request: pytest.FixtureRequest, server: Slapd) -> Iterator[LdapDirectory]:
+    found = LdapDirectory(server.policy() if request.param == "dn" else server.policy(bind="search"))
+    yield found
+    found.close()
+
+
+def test_no_name_reaches_beyond_its_own_place(directory: LdapDirectory, server: Slapd) -> None:
+    hostile = [
+        "*",
+        "mal*",
+        "*)(uid=*",
+        "mallet)(|(uid=*",
+        "mallet))(&(uid=mallet",
+        "\\2a",
+        "mallet\x00",
+        "mallet\n",
+        f"mallet,ou=people,{BASE}",
+        "mallet+cn=Demo Mallet",
+        "mallet\\,ou=people",
+        " mallet",
+        "#mallet",
+        "m" * 257,
+        "\ud800",
+        "",
+    ]
+    assert directory.sign_in("mallet", PASSWORD) is not None
+    assert [name for name in hostile if directory.sign_in(name, PASSWORD) is not None] == []
+
+
+def test_a_name_full_of_signs_is_a_name_like_any_other(server: Slapd) -> None:
+    name = "o(b*r\\i,e=n+#1"
+    escaped = name.replace("\\", "\\5c").replace(",", "\\2c").replace("=", "\\3d").replace("+", "\\2b")
+    server.add(escaped, uid=name)
+    for bind in (server.policy().bind, "search"):
+        account = LdapDirectory(server.policy(bind=bind)).sign_in(name, PASSWORD)
+        assert account is not None and account.name == name
+
+
+@pytest.mark.parametrize("password", ["", "\ud800", "x" * 1025])
+def test_what_is_no_password_is_never_sent(server: Slapd, password: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server takes an empty one for nobody's, and says yes."""
+    monkeypatch.setattr(link, "Link", None)
+    assert LdapDirectory(server.policy()).sign_in("mallet", password) is None
+
+
+def test_a_password_is_sent_as_it_was_typed_and_never_as_nothing(
+    directory: LdapDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a soft hyphen, preparation of a text (RFC 4013) leaves nothing."""
+    sent: list[bytes] = []
+    send = SyncStrategy.send
+
+    def seen(self: Any, kind: str, request: Any, controls: Any = None) -> Any:
+        if kind == "bindRequest":
+            sent.append(bytes(request["authentication"].getComponent()))
+        return send(self, kind, request, controls)
+
+    monkeypatch.setattr(SyncStrategy, "send", seen)
+    assert directory.sign_in("mallet", "\u00ad") is None
+    assert sent[-1] == "\u00ad".encode()
+    with pytest.raises(ValueError, match="never sent"):
+        link.Link("localhost", 636, Path("ca.pem"), dn_of("mallet"), b"")
+
+
+def test_the_connection_that_stays_open_keeps_no_password(directory: LdapDirectory) -> None:
+    assert directory.sign_in("mallet", PASSWORD, stays=True) is not None and directory._kept is not None
+    assert PASSWORD not in repr(vars(directory._kept[1]._connection)) + repr(vars(directory._kept[1]))
+
+
+def test_a_server_that_binds_nobody_and_says_yes_lets_nobody_in(
+    directory: LdapDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ldap3.extend import StandardExtendedOperations
+
+    monkeypatch.setattr(StandardExtendedOperations, "who_am_i", lambda self: "")
+    with pytest.raises(DirectoryError) as found:
+        directory.sign_in("mallet", PASSWORD)
+    assert found.value.code == "directory_unclear"
+
+
+def test_expired_and_locked_accounts_are_not_there(directory: LdapDirectory, server: Slapd) -> None:
+    for expire, is_there in (("-1", True), ("1", False), ("99999999", True), ("0", False), ("-1", True)):
+        server.set("mallet", shadowExpire=expire)
+        assert (directory.sign_in("mallet", PASSWORD) is not None) is is_there
+
+
+def test_an_account_that_is_locked_for_good_is_out_while_it_is_signed_in(server: Slapd) -> None:
+    server.add("locked", Role.ADVISER)
+    directory = LdapDirectory(server.policy())
+    account = directory.sign_in("locked", PASSWORD, stays=True)
+    assert account is not None and directory.still_here(account.identifier) == account
+    server.set("locked", pwdAccountLockedTime="20260101000000Z")
+    assert directory.still_here(account.identifier) == account, "whoever guesses ends nobody's work"
+    server.set("locked", pwdAccountLockedTime="000001010000Z")
+    assert directory.still_here(account.identifier) is None
+    assert directory.sign_in("locked", PASSWORD) is None
+    directory.close()
+
+
+def test_the_bit_of_active_directory_says_who_is_disabled(server: Slapd) -> None:
+    directory = LdapDirectory(server.policy(disabled=frozenset({Disabled.ACCOUNT_CONTROL})))
+    server.add("bits", Role.ADVISER)
+    assert directory.sign_in("bits", PASSWORD) is None, "an account without the attribute is not one that is enabled"
+    for bits, is_there in ((512, True), (514, False), (66048, True), (66050, False)):
+        server.set("bits", userAccountControl=bits)
+        assert (directory.sign_in("bits", PASSWORD) is not None) is is_there
+
+
+def test_the_filter_says_who_counts(server: Slapd) -> None:
+    server.add("leaver", Role.ADVISER, employeeType="left")
+    for bind in (server.policy().bind, "search"):
+        directory = LdapDirectory(server.policy(bind=bind, people="(&(objectClass=person)(!(employeeType=left)))"))
+        assert directory.sign_in("leaver", PASSWORD) is None
+        assert directory.sign_in("mallet", PASSWORD) is not None
+
+
+def test_accounts_are_known_by_active_directorys_identifier_too(server: Slapd) -> None:
+    known = UUID("6f1b3ac2-9b0e-4c3f-8d52-2a28295c1d0b")
+    server.add("guid", Role.APPROVER, objectGUID=known.bytes_le)
+    directory = LdapDirectory(server.policy(identifier=Identifier.OBJECT_GUID, bind="search"))
+    account = directory.sign_in("guid", PASSWORD, stays=True)
+    assert account is not None and account.identifier == str(known)
+    assert directory.still_here(str(known)) == account and directory.has(str(known))
+    assert not directory.has("00000000-0000-0000-0000-000000000000")
+    directory.close()
+    with pytest.raises(DirectoryError):
+        directory.sign_in("mallet", PASSWORD)
+
+
+def test_a_login_is_found_by_its_principal_name_alone(server: Slapd, monkeypatch: pytest.MonkeyPatch) -> None:
+    """slapd binds no principal names: the DN is put in their place on the way."""
+    server.add("upn", Role.ADVISER, userPrincipalName="upn@example.org")
+    directory = LdapDirectory(server.policy(bind="{name}@example.org"))
+    made = ldap_directory.LdapDirectory._link
+    dn = {"upn@example.org": dn_of("upn"), "mallet@example.org": dn_of("mallet")}
+
+    def linked(self: LdapDirectory, user: str = "", password: bytes = b"") -> link.Link:
+        return made(self, dn.get(user, user), password)
+
+    monkeypatch.setattr(LdapDirectory, "_link", linked)
+    assert directory.sign_in("upn", PASSWORD) is not None
+    assert directory.sign_in("mallet", PASSWORD) is None, "nobody has that principal name"
+    for name in ("EXAMPLE\\upn", "cn=upn,dc=x", "a/b"):
+        assert directory.sign_in(name, PASSWORD) is None
+
+
+def test_a_group_that_is_not_there_takes_no_role_from_anybody(server: Slapd) -> None:
+    groups = (Group(group_dn(Role.ADVISER), Role.ADVISER), Group(f"cn=gone,{BASE}", Role.APPROVER))
+    with pytest.raises(DirectoryError) as found:
+        LdapDirectory(server.policy(groups=groups)).sign_in("mallet", PASSWORD)
+    assert found.value.code == "directory_entry_missing"
+
+
+def test_a_certificate_of_another_authority_gets_no_password(server: Slapd, tmp_path: Path) -> None:
+    make_certificates(tmp_path, authority="other-ca")
+    directory = LdapDirectory(server.policy(authority=tmp_path / "other-ca.pem"))
+    with pytest.raises(DirectoryError) as found:
+        directory.sign_in("mallet", PASSWORD)
+    assert found.value.code == "directory_certificate"
+
+
+def test_a_certificate_for_another_name_gets_no_password(server: Slapd) -> None:
+    with pytest.raises(DirectoryError) as found:
+        LdapDirectory(server.policy(host="127.0.0.1")).sign_in("mallet", PASSWORD)
+    assert found.value.code == "directory_certificate"
+
+
+def test_no_variable_has_the_keys_of_a_connection_written(
+    directory: LdapDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys"))
+    assert directory.sign_in("mallet", PASSWORD) is not None and not (tmp_path / "keys").exists()
+
+
+def test_an_authority_that_is_none_is_said(server: Slapd, tmp_path: Path) -> None:
+    (tmp_path / "empty.pem").write_text("nothing", encoding="utf-8")
+    with pytest.raises(DirectoryError) as found:
+        LdapDirectory(server.policy(authority=tmp_path / "empty.pem")).sign_in("mallet", PASSWORD)
+    assert found.value.code == "directory_certificate"
+
+
+def test_a_server_that_never_answers_is_waited_for_a_short_while(
+    server: Slapd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link, "ANSWER_S", 1)
+    with closing(socket.create_server(("localhost", 0))) as silent:
+        taken: list[socket.socket] = []
+        accepting = Thread(target=lambda: taken.append(silent.accept()[0]))
+        accepting.start()
+        with pytest.raises(DirectoryError) as found:
+            LdapDirectory(server.policy(port=silent.getsockname()[1])).sign_in("mallet", PASSWORD)
+        accepting.join()
+        taken[0].close()
+    assert found.value.code == "directory_unreachable"
+
+
+def test_an_account_under_another_name_is_the_same(server: Slapd) -> None:
+    server.add("maiden", Role.ADVISER)
+    directory = LdapDirectory(server.policy())
+    before = directory.sign_in("maiden", PASSWORD)
+    server.rename("maiden", "married")
+    after = directory.sign_in("married", PASSWORD)
+    assert before is not None and after is not None and before.identifier == after.identifier
+    assert directory.sign_in("maiden", PASSWORD) is None
+
+
+def test_a_directory_that_needs_a_sign_in_says_nothing_of_others(server: Slapd) -> None:
+    with pytest.raises(DirectoryError):
+        LdapDirectory(server.policy()).has("00000000-0000-0000-0000-000000000000")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\x30\x03\x02\x01\x01", b"\x30\x84\xff\xff\xff\xff", b"\x00" * 64],
+)
+def test_a_server_that_speaks_something_else_says_nothing(
+    server: Slapd, said: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link, "ANSWER_S", 1)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(server.folder / "server.pem", server.folder / "server.key")
+    with closing(socket.create_server(("localhost", 0))) as other:
+        answering = Thread(target=_answer, args=(other, context, said))
+        answering.start()
+        with pytest.raises(DirectoryError) as found:
+            LdapDirectory(server.policy(port=other.getsockname()[1])).sign_in("mallet", PASSWORD)
+        answering.join()
+    assert found.value.code in ("directory_unreachable", "directory_unclear")
+
+
+def _answer(other: socket.socket, context: ssl.SSLContext, said: bytes) -> None:
+    """Take one connection, wait for what it asks, say that, and hang up."""
+    with context.wrap_socket(other.accept()[0], server_side=True) as taken:
+        taken.recv(4096)
+        taken.sendall(said)

@@ -1,0 +1,97 @@
+"""Policies as text: edited in one line, written anew where that cannot be, and read before they count."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.office.policies import PolicyName
+from desktop.domain.office.policy import Holiday, OfficePolicy
+from desktop.environment.machine_policy import SHIPPED
+from desktop.environment.policy_texts import TomlPolicies, file_name, read_policy, written
+from desktop.environment.toml_table import LARGEST_BYTES
+from desktop.errors import PolicyRefusedError, SurroundingsError
+
+TEXTS = TomlPolicies(None)
+DAY = date(2027, 5, 10)
+
+
+def shipped(name: PolicyName) -> str:
+    return (SHIPPED / file_name(name)).read_text("utf-8")
+
+
+def test_without_an_office_the_files_are_those_that_are_shipped() -> None:
+    assert TEXTS.files() == {name: shipped(name) for name in PolicyName}
+
+
+@pytest.mark.parametrize("name", PolicyName)
+def test_what_is_written_anew_says_the_same(name: PolicyName) -> None:
+    content = shipped(name)
+    assert tomllib.loads(written(tomllib.loads(content))) == tomllib.loads(content)
+    assert read_policy(name, written(tomllib.loads(content))) == read_policy(name, content)
+
+
+@pytest.mark.parametrize("said", ['"', "\\", "Zoë", "two\nlines", "\t", "=[]"])
+def test_every_text_is_written_so_that_it_is_read_as_it_was(said: str) -> None:
+    values = {"a": said, "b": [said, "x"], "c": {"d": [{"e": said}]}, "f": True, "g": DAY}
+    assert tomllib.loads(written(values)) == values
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "before"),
+    [
+        (PolicyName.OFFICE, ("idle_lock_minutes",), "idle_lock_minutes = 5"),
+        (PolicyName.OFFICE, ("sign_in", "desk", "free"), "free = 10"),
+        (PolicyName.IDENTITY, ("kinds", 9, "max_age_months"), "max_age_months = 12"),
+        (PolicyName.KEEPING, ("sources", 0, "months"), "months = 6"),
+    ],
+)
+def test_one_number_changes_one_line_and_leaves_the_comments(
+    name: PolicyName, at: tuple[str | int, ...], before: str
+) -> None:
+    content = shipped(name)
+    edited = TEXTS.with_number(name, content, at, 2)
+    pairs = zip(content.splitlines(), edited.splitlines(), strict=True)
+    assert [(was, now) for was, now in pairs if was != now] == [(before, f"{before.split(' =')[0]} = 2")]
+
+
+def test_a_number_in_a_line_with_others_is_changed_all_the_same() -> None:
+    content = 'a = { free = 1, base = 2 } # a comment\nname = "x"\n'
+    edited = TEXTS.with_number(PolicyName.OFFICE, content, ("a", "base"), 7)
+    assert tomllib.loads(edited) == {"a": {"free": 1, "base": 7}, "name": "x"}
+
+
+def test_a_holiday_is_added_at_the_end_and_each_day_once() -> None:
+    one = TEXTS.with_holiday(shipped(PolicyName.OFFICE), DAY, 'The "day"')
+    assert one.startswith(shipped(PolicyName.OFFICE)) and one.endswith('day = 2027-05-10\nname = "The \\"day\\""\n')
+    policy = read_policy(PolicyName.OFFICE, one)
+    assert isinstance(policy, OfficePolicy) and policy.holidays == (Holiday(DAY, 'The "day"'),)
+    with pytest.raises(PolicyRefusedError, match="contradiction"):
+        read_policy(PolicyName.OFFICE, TEXTS.with_holiday(one, DAY, "Again"))
+    inline = one.replace("[[holidays]]", "holidays = []")
+    assert tomllib.loads(TEXTS.with_holiday("holidays = []\n", DAY, "x"))["holidays"] == [{"day": DAY, "name": "x"}]
+    assert inline != one
+
+
+@pytest.mark.parametrize("content", ["name = 'a\u202eb'", "# \u200b", "\x07"])
+def test_a_character_that_nobody_sees_is_refused(content: str) -> None:
+    with pytest.raises(PolicyRefusedError, match="policy_hidden_character"):
+        read_policy(PolicyName.OFFICE, content)
+
+
+def test_a_text_that_is_too_long_is_refused_unread() -> None:
+    with pytest.raises(PolicyRefusedError, match="too_large"):
+        read_policy(PolicyName.OFFICE, "#" * (LARGEST_BYTES + 1))
+
+
+def test_a_file_is_read_and_saved_but_never_over_another(tmp_path: Path) -> None:
+    file = tmp_path / "office.toml"
+    TEXTS.save(file, "name = 'Zoë'\n")
+    assert TEXTS.file_text(file) == "name = 'Zoë'\n"
+    with pytest.raises(SurroundingsError, match="policy_file_exists"):
+        TEXTS.save(file, "")
+    with pytest.raises(SurroundingsError, match="policy_file_not_written"):
+        TEXTS.save(tmp_path / "no folder" / "office.toml", "")

@@ -1,0 +1,1 @@
+"""The built program tried from outside, on a desktop of its own: `script/faults --built`."""

@@ -1,0 +1,102 @@
+"""The PC's clock is a year ahead of the log, or a month behind it: the night destroys nothing and says so.
+
+The clock itself cannot be bent from outside: the program drops what would bend it. So the office's is: it was made a
+year ago, as far as its log, its witness and its recordings can tell. One that was made yesterday, with the same
+recording due, is there for comparison: of it the recording goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from desktop.application.recordings.holding import ask_release, release_hold
+from desktop.application.recordings.importing import ImportRecording, import_recording
+from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.intake import TakeRequest, take_request
+from desktop.bootstrap.making import create_parts
+from desktop.domain.requests.request import Answered, Call
+from desktop.domain.shared.ids import DeskId, RecordingId, RequestId, new_id
+from desktop.domain.shared.kinds import Kind
+from desktop.environment.office_file import DEMO
+from desktop.environment.office_policies import keeping_policy
+from desktop.environment.telephone_numbers import TelephoneNumbers
+from desktop.media.store.strongroom import MemoryBytes
+from tests.builders import ASKER, NUMBER, ZONE, Office, a_call, set_up
+from tests.fakes import FakeClock
+from tests.faults.built.program import Built, Outcome
+
+OTHERS = 20
+"""Recordings that are kept, so that one may go in a night."""
+OLD = timedelta(days=220)
+"""The age of the call whose recording is due: more than the six months of its source."""
+SOURCE = "telephony"
+CLOCKS = (
+    ("right", timedelta(hours=-3)),
+    ("a year ahead", timedelta(days=-365)),
+    ("a month behind", timedelta(days=30)),
+)
+"""What the PC's clock is, and when the office's last day of work was by it."""
+
+
+def loop(built: Built) -> Iterator[Outcome]:
+    """Run the night on an office of each clock."""
+    for name, away in CLOCKS:
+        yield _night(built, name, built.scratch / "clock" / name.replace(" ", "-"), datetime.now(UTC) + away)
+
+
+def _night(built: Built, name: str, folder: Path, at: datetime) -> Outcome:
+    office, recording = _office(folder, at)
+    before = office.bodies()
+    office.parts.engine.dispose()
+    ran = built.run("--office", str(folder), "retain")
+    there = (office.parts.paths.vault / "original" / recording).exists()
+    untouched = office.bodies() == before
+    office.parts.engine.dispose()
+    first = (ran.stdout or ran.stderr).partition("\n")[0]
+    found = f"the clock is {name}: exit {ran.returncode}, “{first}”, the recording is {'there' if there else 'gone'}"
+    if name == "right":
+        return Outcome((ran.returncode, there, untouched) == (0, False, False), found)
+    looks = first == "LOOK: Nothing was destroyed."
+    return Outcome((ran.returncode, there, untouched, looks) == (1, True, True, True), found)
+
+
+def _office(folder: Path, at: datetime) -> tuple[Office, RecordingId]:
+    """Make an office whose last day of work is that, and in it a recording that is due and held by nobody."""
+    folder.parent.mkdir(exist_ok=True)
+    office = Office(create_parts(folder, DEMO), DeskId(new_id()), {}, FakeClock(at - timedelta(days=1)))
+    set_up(office)
+    officer = office.actor("officer", office.back)
+    office.first_request = _requested(office, Call(at - OLD, NUMBER))
+    command = ImportRecording(officer, office.first_request, MemoryBytes(a_call()), SOURCE, at - OLD)
+    office.do(import_recording, command, desk=office.back, strongroom=office.strongroom, numbers=TelephoneNumbers())
+    for _ in range(OTHERS):
+        office.kept(at)
+    office.clock.pass_by(days=1)
+    closed = CloseRequest(officer, office.first_request, Answered.WITHDRAWN)
+    office.do(close_request, closed, desk=office.back)
+    with office.uow().look() as uow:
+        holds = uow.keeping.holds_of(office.first_request)
+    for hold in holds:
+        office.do(ask_release, office.in_person("officer", office.back), hold.id, desk=office.back)
+        office.do(release_hold, office.in_person("approver", office.back), hold.id, desk=office.back)
+    recording = office.request(office.first_request).recording
+    assert recording is not None
+    return office, recording
+
+
+def _requested(office: Office, call: Call) -> RequestId:
+    """Take a request for that call."""
+    received = office.clock.now().date() - timedelta(days=10)
+    command = TakeRequest(
+        actor=office.actor("officer", office.back),
+        kind=Kind.SUBJECT_ACCESS,
+        asker=ASKER,
+        calls=(call,),
+        received_on=received,
+    )
+    take = partial(take_request, zone=ZONE, is_holiday=lambda day: False, keeping=keeping_policy())
+    taken = office.do(take, command, desk=office.back, numbers=TelephoneNumbers())
+    return RequestId(taken[0].id)

@@ -1,0 +1,149 @@
+"""What the loops look with: each has to find what is there, or the built program is cleared of nothing."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.built import bent, loops, planted
+from tests.faults.built.program import Built, NotSoError, Outcome, inside, is_quiet, mapped, ports, until
+from tests.playback.remains import WIDE, WINDOWS, windows_in, windows_of
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="/proc, and the loader of Linux")
+assembles = pytest.mark.skipif(
+    not planted.can_plant() or shutil.which("as") is None, reason="libraries are assembled for one machine"
+)
+ENV = shutil.which("env") or "env"
+
+
+def environment_of(library: Path, **more: str) -> list[str]:
+    """Return what `env` says of its environment, with that library preloaded."""
+    told = subprocess.run([ENV], env={"LD_PRELOAD": str(library)} | more, capture_output=True, text=True, check=True)
+    return told.stdout.splitlines()
+
+
+@linux
+@assembles
+def test_a_planted_library_leaves_a_mark_each_time_it_is_loaded(tmp_path: Path) -> None:
+    library = planted.library(tmp_path, "preloaded.so")
+    assert planted.marks(tmp_path) == 0
+    for times in (1, 2):
+        assert environment_of(library) == [f"LD_PRELOAD={library}"]
+        assert planted.marks(tmp_path) == times
+
+
+@linux
+@assembles
+def test_one_that_hides_does_so_once_the_starter_has_been_there(tmp_path: Path) -> None:
+    library = planted.library(tmp_path, "hidden.so", hiding=True)
+    assert environment_of(library) == [f"LD_PRELOAD={library}"]
+    started = environment_of(library, _PYI_ARCHIVE_FILE="program", HOME="/somewhere")
+    assert f"XX_PRELOAD={library}" in started and not any(each.startswith("LD_") for each in started)
+    assert "HOME=/somewhere" in started and planted.marks(tmp_path) == 2
+
+
+def test_a_planted_module_leaves_a_mark(tmp_path: Path) -> None:
+    planted.module(tmp_path, "vlc", "desktop/__init__")
+    command = [sys.executable, "-c", "import vlc, desktop"]
+    subprocess.run(command, env={"PYTHONPATH": str(tmp_path)}, cwd=tmp_path, check=True)
+    assert planted.marks(tmp_path) == 2
+
+
+@linux
+def test_a_port_that_is_open_and_a_file_that_is_mapped_are_found(tmp_path: Path) -> None:
+    with socket.socket() as listening, socket.socket() as bound:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        bound.bind(("127.0.0.1", 0))
+        assert ports(os.getpid()) == [listening.getsockname()[1]]
+    assert ports(os.getpid()) == []
+    paths = mapped(os.getpid())
+    assert inside(paths, Path("/")) == sorted(paths) and any("libc.so" in path for path in paths)
+    assert inside(paths, tmp_path) == []
+
+
+def test_windows_are_found_at_any_sample_and_silence_has_none() -> None:
+    pcm = random.Random(7).randbytes(40_000)
+    windows = windows_of(pcm)
+    assert len(set(windows)) == WINDOWS and all(len(window) == WIDE for window in windows)
+    assert windows_in([bytes(1000), b"\xa5" * 1000, pcm, pcm], windows) == WINDOWS
+    assert windows_in([bytes(2) + windows[0] + bytes(3), windows[1][:-1]], windows) == 1
+    assert windows_in([bytes(100_000)], windows) == 0
+    with pytest.raises(ValueError, match="only 0 windows"):
+        windows_of(bytes(40_000))
+
+
+def test_a_stereo_copy_with_one_voice_can_be_recognised() -> None:
+    source = random.Random(8)
+    frames = (source.randrange(-9000, 9000).to_bytes(2, "little", signed=True) + bytes(2) for _ in range(20_000))
+    pcm = b"".join(frames)
+    assert windows_in([pcm], windows_of(pcm)) == WINDOWS
+
+
+def test_what_bends_the_program_is_named() -> None:
+    assert bent.Seen(0, [], [], shown=True).bent == []
+    seen = bent.Seen(2, ["/planted/libvlc.so.5"], [5900], shown=False)
+    assert seen.bent == [
+        "2 marks left", "libvlc.so.5 is in the program", "port 5900 is open", "its windows are elsewhere"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seen", "starts", "held"),
+    [
+        (bent.Seen(2, [], [], shown=True), True, True),
+        (bent.Seen(2, [], [], shown=True), False, False),
+        (bent.Seen(2, ["/planted/preloaded.so"], [], shown=True), True, False),
+        (bent.Seen(0, [], [5900], shown=True), True, False),
+    ],
+)
+def test_a_mark_is_excused_where_the_loader_comes_first_and_nothing_stays(
+    seen: bent.Seen, starts: bool, held: bool
+) -> None:
+    assert bent.outcome("it", seen, starts=starts).held is held
+
+
+def test_waiting_ends_with_the_program_or_with_patience() -> None:
+    with subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"], text=True) as process:
+        with pytest.raises(NotSoError, match="ended with 3 before a window"):
+            until("a window", lambda: None, process)
+        with pytest.raises(NotSoError, match="waited 0 s for it"):
+            until("it", lambda: None, seconds=0.1)
+
+
+@linux
+def test_who_computes_is_not_quiet() -> None:
+    for code, quiet in (("while True: pass", False), ("input()", True)):
+        with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE) as process:
+            until("its start", lambda: is_quiet(process.pid) is quiet)  # noqa: B023 - called in this turn alone
+            process.kill()
+
+
+def a_loop(built: Built) -> Iterator[Outcome]:
+    yield Outcome(True, "this held")
+    yield Outcome(None, "this is told")
+    if built.office.name == "bad":
+        yield Outcome(False, "this did not")
+    if built.office.name == "stuck":
+        raise NotSoError("it never came")
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [("good", []), ("bad", ["FAILED  this did not"]), ("stuck", ["FAILED  it never came"])],
+)
+def test_the_loops_say_each_outcome_and_fail_with_one(
+    program: str, said: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(loops, "LOOPS", {"it": a_loop})
+    monkeypatch.setattr(sys, "argv", ["loops", program, program])
+    assert loops.main() == (1 if said else 0)
+    assert capsys.readouterr().out.splitlines()[:-1] == ["ok      this held", "-       this is told", *said]

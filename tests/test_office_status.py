@@ -1,0 +1,103 @@
+"""How the office does: what is told, what somebody has to look at, and that nothing in it is about a person."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from desktop.__main__ import main
+from desktop.application.log.health import Trouble
+from desktop.application.office.desks import Why, WithdrawDesk, withdraw_desk
+from desktop.domain.office.desks import DeskKind
+from desktop.office_status import Status, status_of
+from desktop.words.command_line import status as said
+from tests.builders import ASKER, NORMAL, NUMBER, PEOPLE, ZONE, Office, an_office
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return an_office(tmp_path)
+
+
+def told(office: Office) -> Status:
+    return status_of(office.parts, office.clock)
+
+
+def test_a_new_office_that_was_retained_last_night_has_no_trouble(office: Office) -> None:
+    office.retain()
+    found = told(office).health
+    assert found.troubles == frozenset() and found.overdue == 0 and found.unfinished_sessions == 0
+    assert {(pc.name, pc.kind) for pc in found.pcs} == {
+        ("Desk 2", DeskKind.COUNTER),
+        ("Back office", DeskKind.BACK_OFFICE),
+    }
+
+
+def test_without_a_nightly_run_for_two_days_somebody_has_to_look(office: Office) -> None:
+    office.retain()
+    office.clock.pass_by(days=1)
+    assert Trouble.NO_NIGHTLY_RUN not in told(office).health.troubles
+    office.clock.pass_by(days=2)
+    assert Trouble.NO_NIGHTLY_RUN in told(office).health.troubles
+
+
+def test_overdue_requests_are_counted_and_the_first_is_named_by_its_day(office: Office) -> None:
+    request = office.request(office.a_request())
+    office.clock.pass_by(days=60)
+    found = told(office).health
+    assert (
+        found.overdue == 2 and found.oldest_due is not None and found.oldest_due <= (request.due_on or found.oldest_due)
+    )
+    assert Trouble.OVERDUE in found.troubles
+
+
+def test_a_pc_that_is_not_seen_for_a_week_and_a_log_without_an_anchor(office: Office) -> None:
+    office.retain()
+    office.clock.pass_by(days=8)
+    with office.uow() as uow:
+        uow.commit(office.an_event())
+    office.clock.pass_by(days=8)
+    found = told(office).health
+    assert {Trouble.PC_UNSEEN, Trouble.NOT_ANCHORED} <= found.troubles
+    assert found.unanchored_seconds >= timedelta(days=8).total_seconds()
+
+
+def test_the_keys_of_a_withdrawn_pc_are_told_until_they_are_renewed(office: Office) -> None:
+    with office.uow().look() as uow:
+        front = uow.offices.desk(office.front)
+    command = WithdrawDesk(office.in_person("administrator", office.back), front, Why.LOST)
+    office.do(withdraw_desk, command, desk=office.back)
+    found = told(office).health
+    assert (found.keys_to_renew, [pc.name for pc in found.pcs]) == (1, ["Back office"])
+    assert Trouble.KEYS_TO_RENEW in found.troubles
+    office.retain()
+    assert told(office).health.keys_to_renew == 0
+
+
+def test_an_unfinished_session_is_counted(office: Office) -> None:
+    office.checked_in()
+    assert told(office).health.unfinished_sessions == 1
+
+
+def test_nothing_in_it_is_about_a_person(office: Office) -> None:
+    office.listening()
+    found = told(office)
+    printed = "\n".join([found.as_json(), *said.lines(found.health, None, ZONE)])
+    about = [ASKER.given_names, ASKER.surname, ASKER.address, NUMBER, NORMAL, *PEOPLE, "SAR-", *office.people.values()]
+    assert not [each for each in about if each and each in printed]
+
+
+def test_the_command_prints_one_line_of_json_and_exits_1_where_somebody_has_to_look(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = office.parts.paths.folder
+    office.parts.engine.dispose()
+    code = main(["--office", str(folder), "status", "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert code == (1 if found["troubles"] else 0) and {pc["name"] for pc in found["pcs"]} == {"Desk 2", "Back office"}
+    code = main(["--office", str(folder), "status"])
+    printed = capsys.readouterr().out
+    assert ("LOOK" in printed) == (code == 1) and "Desk 2 (counter)" in printed

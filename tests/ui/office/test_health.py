@@ -1,0 +1,58 @@
+"""How the office does, for an administrator: what to look at in words, its figures, its PCs."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.application.log.health import Trouble, office_health
+from desktop.application.shared.binding import bound
+from desktop.domain.office.people import Role
+from desktop.errors import NotAllowedError
+from desktop.ui.office.health_place import HealthPlace
+from desktop.words.codes import words
+from tests.ui.sessions.counter import words_on
+from tests.ui.staff import Staff, settle, shown
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> HealthPlace:
+    made = HealthPlace(staff.context(Role.ADMINISTRATOR))
+    shown(qtbot, made)
+    made.refresh()
+    settle(qtbot, staff)
+    return made
+
+
+def pcs(place: HealthPlace) -> dict[str, tuple[str, ...]]:
+    return {str(row.cells[0]): tuple(map(str, row.cells[1:])) for row in place.list_page.pcs.rows_model.rows}
+
+
+def test_it_shows_the_figures_and_each_pc(place: HealthPlace, staff: Staff) -> None:
+    listed = pcs(place)
+    assert set(listed) == {"Desk 2", "Back office"} and listed["Back office"][0] == "Back office"
+    facts = place.list_page.facts.words
+    with staff.desk.uow().look() as uow:
+        events = uow.reading.log_size()
+    assert f"Events in the log, {events}." in facts and "Last nightly run, " in facts
+    assert not place.list_page.primary.isVisible()
+
+
+def test_what_somebody_has_to_look_at_is_said_in_words(qtbot: QtBot, place: HealthPlace, staff: Staff) -> None:
+    found = bound(office_health, staff.desk, staff.context(Role.ADMINISTRATOR).actor)()
+    shown_now = words_on(place)
+    assert (words(Trouble.OVERDUE) in shown_now) == (Trouble.OVERDUE in found.troubles)
+    clock = staff.desk.clock
+    clock.pass_by(days=9)  # type: ignore[attr-defined]
+    place.reload()
+    settle(qtbot, staff)
+    said = words_on(place)
+    for trouble in (Trouble.NO_NIGHTLY_RUN, Trouble.PC_UNSEEN):
+        assert words(trouble) in said
+    assert "Somebody has to look at" in said and "All is well." not in said
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
+def test_it_is_for_administrators(staff: Staff, role: Role) -> None:
+    with pytest.raises(NotAllowedError):
+        bound(office_health, staff.desk, staff.context(role).actor)()

@@ -1,0 +1,244 @@
+"""The office's PCs: which are here, a request that is opened and granted, and one that is withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.application.office.desks import Why, keys_to_renew
+from desktop.application.ports.pcs import DeskKeys, Login, Owner
+from desktop.domain.log.events import EventKind
+from desktop.domain.office.desks import DeskKind, EnrolledDesk
+from desktop.domain.office.join_request import JoinRequest
+from desktop.domain.office.people import Role
+from desktop.domain.shared.ids import DeskId
+from desktop.errors import DatabaseError, SurroundingsError
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.office import pcs_place
+from desktop.ui.office.pcs_place import PcsPlace
+from desktop.vault.envelopes import new_identity
+from tests.ui.sessions.counter import words_on
+from tests.ui.shell.office import PASSWORD
+from tests.ui.staff import Staff, settle, shown
+
+REQUEST = JoinRequest(DeskId("7" * 32), "Desk 7", new_identity()[1], "A" * 43 + "=")
+MAKE, END = ("CREATE ROLE x",), ("ALTER ROLE x NOLOGIN",)
+
+
+@dataclass
+class Server:
+    """In the place of the office's server; `done` is what was asked of it, in order."""
+
+    refuses: bool = False
+    unreadable: bool = False
+    done: list[object] = field(default_factory=list)
+
+    def request_in(self, file: Path) -> JoinRequest:
+        if self.unreadable:
+            raise SurroundingsError("join_request_unreadable")
+        return REQUEST
+
+    def new_login(self, desk: DeskId) -> Login:
+        return Login("postgresql://x@server/office", "secret", MAKE)
+
+    def end_statements(self, desk: DeskId, *, first: bool) -> tuple[str, ...]:
+        return END
+
+    def run_as(self, owner: Owner, statements: Sequence[str]) -> None:
+        if self.refuses:
+            raise DatabaseError("database_owner_too_weak")
+        self.done.append((owner, tuple(statements)))
+
+    def write_answer(self, file: Path, request: JoinRequest, login: Login) -> None:
+        self.done.append("written")
+
+    def keep_answer(self, file: Path) -> None:
+        self.done.append(file)
+
+    def discard_answer(self, file: Path) -> None:
+        self.done.append("discarded")
+
+    def keys_of_recovery(self, file: Path) -> DeskKeys:
+        raise AssertionError("no recovery key is given in a window")
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+@pytest.fixture
+def place(
+    qtbot: QtBot, staff: Staff, server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[PcsPlace]:
+    """Yield the place, at the back office, with a server; each dialog is answered with a file."""
+    monkeypatch.setattr(pcs_place, "choose_file", lambda *asked: tmp_path / "join-request.txt")
+    monkeypatch.setattr(pcs_place, "choose_to_save", lambda *asked: tmp_path / "join-answer.age")
+    context = staff.context(Role.ADMINISTRATOR)
+    made = PcsPlace(replace(context, desk=replace(staff.desk, pcs=server)))
+    shown(qtbot, made)
+    made.refresh()
+    settle(qtbot, staff)
+    yield made
+
+
+def rows(place: PcsPlace) -> dict[str, list[str]]:
+    model = place.list_page.table.view.model()
+    told = [[str(model.index(row, at).data()) for at in range(model.columnCount())] for row in range(model.rowCount())]
+    return {cells[0]: cells[1:] for cells in told}
+
+
+def press(qtbot: QtBot, staff: Staff, page: Page) -> None:
+    qtbot.waitUntil(lambda: page.primary.isEnabled() and page.isVisible())
+    page.primary.click()
+    settle(qtbot, staff)
+
+
+def fill(staff: Staff, place: PcsPlace, *, words: str = "", kind: DeskKind | None = DeskKind.COUNTER) -> None:
+    page = place.act_page
+    page.words.set_value(words or staff.desk.passwords.words_of(REQUEST.text()))
+    page.kind.set_value(None if kind is None else kind.value)
+    page.own_password.input.setText(PASSWORD)
+
+
+def desks(staff: Staff) -> dict[str, EnrolledDesk]:
+    with staff.desk.uow().look() as uow:
+        return {desk.name: desk for desk in uow.offices.desks()}
+
+
+def kinds(staff: Staff) -> list[EventKind]:
+    with staff.desk.uow().look() as uow:
+        wanted = {EventKind.DESK_ASKED, EventKind.DESK_ENROLLED, EventKind.DESK_WITHDRAWN}
+        return [event.kind for _, event in uow.proven.of_the_office(wanted, 10)]
+
+
+def withdraw(qtbot: QtBot, staff: Staff, place: PcsPlace, name: str, why: Why | None = Why.LOST) -> None:
+    place.list_page.table.opened.emit(desks(staff)[name].id)
+    press(qtbot, staff, place.pc_page)
+    place.act_page.why.set_value(None if why is None else why.value)
+    place.act_page.own_password.input.setText(PASSWORD)
+    press(qtbot, staff, place.act_page)
+
+
+def test_each_pc_is_listed_with_what_it_is_for(place: PcsPlace, staff: Staff) -> None:
+    listed = rows(place)
+    assert listed["Desk 2"][0] == "Counter" and listed["Back office"][0] == "Back office"
+    assert listed[staff.desk.name][2] == "This PC" and "2 PCs are here." in words_on(place)
+
+
+def test_in_an_office_on_one_pc_nothing_can_be_let_in(qtbot: QtBot, staff: Staff) -> None:
+    made = PcsPlace(staff.context(Role.ADMINISTRATOR))
+    shown(qtbot, made)
+    made.refresh()
+    settle(qtbot, staff)
+    assert not made.list_page.primary.isVisible() and "on a server" in words_on(made)
+    made.list_page.table.opened.emit(next(iter(made._desks)))
+    assert not made.pc_page.primary.isVisible()
+
+
+def test_a_request_is_opened_and_granted_and_the_next_step_is_said(
+    qtbot: QtBot, staff: Staff, place: PcsPlace, server: Server, tmp_path: Path
+) -> None:
+    press(qtbot, staff, place.list_page)
+    page = place.act_page
+    assert page.isVisible() and "Let Desk 7 join" in words_on(place) and page.name.value() == "Desk 7"
+    fill(staff, place)
+    press(qtbot, staff, page)
+    assert place.done_page.isVisible() and "Desk 7 is one of the office’s PCs" in words_on(place)
+    assert place.done_page.statements.value() == "CREATE ROLE x;" and page.own_password.value() == ""
+    assert server.done == ["written", tmp_path / "join-answer.age"]
+    assert kinds(staff)[-2:] == [EventKind.DESK_ASKED, EventKind.DESK_ENROLLED]
+    press(qtbot, staff, place.done_page)
+    assert rows(place)["Desk 7"][0] == "Counter"
+
+
+def test_with_the_owners_password_its_login_is_made_here(
+    qtbot: QtBot, staff: Staff, place: PcsPlace, server: Server
+) -> None:
+    press(qtbot, staff, place.list_page)
+    fill(staff, place)
+    place.act_page.owner.set_value("owner")
+    place.act_page.owner_password.input.setText("the owner's own")
+    press(qtbot, staff, place.act_page)
+    assert server.done[-1] == (Owner("owner", "the owner's own"), MAKE)
+    assert not place.done_page.statements.isVisible() and place.act_page.owner_password.value() == ""
+
+
+def test_where_the_owner_may_not_it_says_so_and_gives_the_statements(
+    qtbot: QtBot, staff: Staff, place: PcsPlace, server: Server
+) -> None:
+    server.refuses = True
+    press(qtbot, staff, place.list_page)
+    fill(staff, place)
+    place.act_page.owner.set_value("owner")
+    press(qtbot, staff, place.act_page)
+    assert place.done_page.refused.isVisible() and place.done_page.statements.isVisible()
+
+
+def test_other_words_are_refused_beside_their_field_and_nothing_typed_is_lost(
+    qtbot: QtBot, staff: Staff, place: PcsPlace, server: Server
+) -> None:
+    press(qtbot, staff, place.list_page)
+    fill(staff, place, words="quite some other words", kind=None)
+    press(qtbot, staff, place.act_page)
+    page = place.act_page
+    assert "may have been exchanged" in page.words.problem and page.kind.problem == "Choose what this PC is for."
+    assert page.words.value() == "quite some other words" and page.own_password.value() == ""
+    assert server.done == ["written", "discarded"] and "Desk 7" not in desks(staff)
+
+
+def test_a_file_that_is_no_request_is_told_above_the_list(
+    qtbot: QtBot, staff: Staff, place: PcsPlace, server: Server
+) -> None:
+    server.unreadable = True
+    press(qtbot, staff, place.list_page)
+    assert place.list_page.isVisible() and [error.code for error in staff.said] == ["join_request_unreadable"]
+    staff.said.clear()
+
+
+def test_a_pc_is_withdrawn_and_its_keys_are_renewed(qtbot: QtBot, staff: Staff, place: PcsPlace) -> None:
+    other = next(name for name in desks(staff) if name != staff.desk.name)
+    withdraw(qtbot, staff, place, other)
+    assert f"{other} is withdrawn" in words_on(place) and place.done_page.statements.value() == "ALTER ROLE x NOLOGIN;"
+    assert keys_to_renew(staff.desk.id, uow=staff.desk.uow()) == []
+    press(qtbot, staff, place.done_page)
+    assert rows(place)[other][2].startswith("Withdrawn on ")
+    place.list_page.table.opened.emit(desks(staff)[other].id)
+    assert not place.pc_page.primary.isVisible()
+
+
+def test_a_pc_is_for_something_else_and_the_keys_that_it_loses_are_renewed(
+    qtbot: QtBot, staff: Staff, place: PcsPlace
+) -> None:
+    other = next(name for name in desks(staff) if name != staff.desk.name)
+    place.list_page.table.opened.emit(desks(staff)[other].id)
+    place.pc_page.change.click()
+    page = place.act_page
+    assert page.kind.value() == desks(staff)[other].kind.value
+    assert not page.owner.isVisible() and not page.why.isVisible()
+    page.own_password.input.setText(PASSWORD)
+    press(qtbot, staff, page)
+    assert page.kind.problem == "The PC is for that already." and page.own_password.value() == ""
+    page.kind.set_value("review")
+    page.own_password.input.setText(PASSWORD)
+    press(qtbot, staff, page)
+    assert f"What {other} is for is changed" in words_on(place) and not place.done_page.statements.isVisible()
+    assert desks(staff)[other].kind is DeskKind.REVIEW and page.own_password.value() == ""
+    assert keys_to_renew(staff.desk.id, uow=staff.desk.uow()) == []
+    press(qtbot, staff, place.done_page)
+    assert rows(place)[other][0] == "Reviews, without sound"
+
+
+def test_the_reason_is_asked_for_and_this_pc_stays(qtbot: QtBot, staff: Staff, place: PcsPlace) -> None:
+    other = next(name for name in desks(staff) if name != staff.desk.name)
+    withdraw(qtbot, staff, place, other, None)
+    assert place.act_page.why.problem == "Choose why." and desks(staff)[other].withdrawn_at is None
+    place.act_page.back.emit()
+    assert place.pc_page.isVisible()
+    place.list_page.table.opened.emit(staff.desk.id)
+    assert not place.pc_page.primary.isVisible() and not place.pc_page.change.isVisible()
+    assert "You are at this PC." in words_on(place)

@@ -1,0 +1,204 @@
+"""Policies on the screen: seen in plain words, changed after a preview, and by two where a check gets weaker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.log.events import EventKind
+from desktop.domain.office.people import Role
+from desktop.domain.office.policies import PolicyName
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.rows_view import RowsView
+from desktop.ui.office import policies_place
+from desktop.ui.office.policies_place import PoliciesPlace
+from desktop.words.office.policy_rows import PolicyRow, rows_of
+from tests.ui.sessions.counter import words_on as labels_on
+from tests.ui.shell.office import PASSWORD
+from tests.ui.staff import Staff, settle, shown
+
+IDENTITY, OFFICE, KEEPING = PolicyName.IDENTITY, PolicyName.OFFICE, PolicyName.KEEPING
+
+
+def made(qtbot: QtBot, staff: Staff, role: Role) -> PoliciesPlace:
+    place = PoliciesPlace(staff.context(role))
+    shown(qtbot, place)
+    place.refresh()
+    settle(qtbot, staff)
+    return place
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> Iterator[PoliciesPlace]:
+    yield made(qtbot, staff, Role.ADMINISTRATOR)
+
+
+def press(qtbot: QtBot, staff: Staff, page: Page, password: str = "") -> None:
+    if password:
+        page.own_password.input.setText(password)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: page.primary.isEnabled() and page.isVisible())
+    page.primary.click()
+    settle(qtbot, staff)
+
+
+def opened(qtbot: QtBot, staff: Staff, place: PoliciesPlace, name: PolicyName) -> None:
+    place.list_page.table.opened.emit(name)
+    settle(qtbot, staff)
+
+
+def row(place: PoliciesPlace, what: str) -> PolicyRow:
+    return next(each for each in rows_of(place._state.policy) if each.what == what)
+
+
+def edit(qtbot: QtBot, staff: Staff, place: PoliciesPlace, what: str, number: str) -> None:
+    place.policy_page.number_wanted.emit(row(place, what))
+    place.edit_page.number.set_value(number)
+    press(qtbot, staff, place.edit_page)
+
+
+def words_on(part: QWidget) -> str:
+    """Return all that is visible, the rows of tables too."""
+    views = [view for view in part.findChildren(RowsView) if view.isVisible()]
+    cells = [cell for view in views for each in view.rows_model.rows for cell in each.cells]
+    return "\n".join((labels_on(part), *cells))
+
+
+def kinds(staff: Staff) -> list[EventKind]:
+    with staff.desk.uow().look() as uow:
+        wanted = {kind for kind in EventKind if kind.value.startswith("polic")}
+        return [event.kind for _, event in uow.proven.of_the_office(wanted, -1)]
+
+
+def test_each_is_listed_and_says_what_it_decides_in_plain_words(
+    qtbot: QtBot, staff: Staff, place: PoliciesPlace
+) -> None:
+    said = words_on(place)
+    assert "Every PC of the office goes by these." in said and "Keeping recordings" in said
+    opened(qtbot, staff, place, OFFICE)
+    said = words_on(place)
+    assert "A PC that nobody uses locks after" in said and "5 minutes" in said and "09:00 to 17:00" in said
+    assert "Office and hours, version 1: by nobody, when the office was made on" in said
+    opened(qtbot, staff, place, IDENTITY)
+    assert "Group B, shows the current address, 3 months old at most" in words_on(place)
+    opened(qtbot, staff, place, KEEPING)
+    assert "Recordings of telephony are kept for" in words_on(place) and "6 months" in words_on(place)
+
+
+def test_a_row_with_a_number_opens_it(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
+    opened(qtbot, staff, place, OFFICE)
+    first = place.policy_page.numbers.view.rows_model.rows[0].key
+    place.policy_page.numbers.opened.emit(first)
+    assert place.edit_page.isVisible() and place.edit_page.number.value() == "2027"
+    place.edit_page.back.emit()
+    assert place.policy_page.isVisible()
+
+
+def test_a_stricter_number_holds_after_its_preview(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
+    opened(qtbot, staff, place, OFFICE)
+    edit(qtbot, staff, place, "A PC that nobody uses locks after", "3")
+    said = words_on(place.preview_page)
+    assert "A PC that nobody uses locks after 3 minutes instead of 5." in said and "No weaker" in said
+    assert place.preview_page.primary.text() == "Put in force" and EventKind.POLICY_CHANGED not in kinds(staff)
+    press(qtbot, staff, place.preview_page)
+    assert place.preview_page.own_password.problem != ""
+    press(qtbot, staff, place.preview_page, PASSWORD)
+    assert kinds(staff)[-1] is EventKind.POLICY_CHANGED
+    assert place.policy_page.isVisible() and "This holds now." in words_on(place)
+    assert staff.desk.policy.idle_lock_minutes == 3, "this PC goes by it at once"
+
+
+def test_a_number_that_cannot_be_says_what_can(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
+    opened(qtbot, staff, place, OFFICE)
+    edit(qtbot, staff, place, "A PC that nobody uses locks after", "900")
+    assert place.edit_page.number.problem == "Type a number from 1 to 30."
+    place.edit_page.number.set_value("five")
+    press(qtbot, staff, place.edit_page)
+    assert place.edit_page.number.problem == "Type a whole number, in digits."
+    place.edit_page.number.set_value("5")
+    press(qtbot, staff, place.edit_page)
+    assert staff.said.pop().code == "policy_same"
+
+
+def test_a_weaker_check_is_proposed_and_a_supervisor_adopts_it(
+    qtbot: QtBot, staff: Staff, place: PoliciesPlace
+) -> None:
+    opened(qtbot, staff, place, IDENTITY)
+    edit(qtbot, staff, place, "Gas, electricity, water or telephone bill", "6")
+    said = words_on(place.preview_page)
+    assert "Gas, electricity, water or telephone bill: may be 6 months old instead of 3." in said
+    assert "Gets weaker" in said and place.preview_page.primary.text() == "Propose this change"
+    press(qtbot, staff, place.preview_page, PASSWORD)
+    assert kinds(staff)[-1] is EventKind.POLICY_PROPOSED and "This is proposed." in words_on(place)
+    press(qtbot, staff, place.policy_page)
+    assert "You proposed this." in words_on(place) and not place.preview_page.primary.isVisible()
+
+    counts: list[int] = []
+    other = made(qtbot, staff, Role.SUPERVISOR)
+    other.waiting.connect(counts.append)
+    other.refresh()
+    settle(qtbot, staff)
+    assert counts[-1] == 1 and "1 change waits for a second person." in words_on(other)
+    opened(qtbot, staff, other, IDENTITY)
+    assert not other.policy_page.file.isVisible() and not other.policy_page.numbers.isVisible()
+    press(qtbot, staff, other.policy_page)
+    assert "Adopt it only if it is meant." in words_on(other)
+    press(qtbot, staff, other.preview_page, "another password")
+    assert other.preview_page.own_password.problem != ""
+    press(qtbot, staff, other.preview_page, PASSWORD)
+    assert kinds(staff)[-1] is EventKind.POLICY_ADOPTED and "This holds now." in words_on(other)
+    assert counts[-1] == 0 and "adopted by Demo supervisor" in words_on(other)
+
+
+def test_what_waits_can_be_dropped(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
+    opened(qtbot, staff, place, KEEPING)
+    edit(qtbot, staff, place, "Recordings of telephony are kept for", "3")
+    assert "Recordings that go" in words_on(place.preview_page) and " tonight; without this" in words_on(place)
+    press(qtbot, staff, place.preview_page, PASSWORD)
+    press_wait = place.policy_page
+    press(qtbot, staff, press_wait)
+    place.preview_page.own_password.input.setText(PASSWORD)
+    place.preview_page.drop.click()
+    settle(qtbot, staff)
+    assert kinds(staff)[-1] is EventKind.POLICY_DROPPED and "The change is dropped." in words_on(place)
+
+
+def test_a_holiday_by_hand(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
+    opened(qtbot, staff, place, OFFICE)
+    place.policy_page.holiday.click()
+    press(qtbot, staff, place.edit_page)
+    assert place.edit_page.day.problem == "Type the day."
+    day = date(2027, 5, 10)
+    place.edit_page.day.set_value(day)
+    place.edit_page.called.set_value("A day of thanks")
+    press(qtbot, staff, place.edit_page)
+    assert "10 May 2027 is a holiday: A day of thanks." in words_on(place.preview_page)
+    press(qtbot, staff, place.preview_page, PASSWORD)
+    assert staff.desk.is_holiday(day) and "10 May 2027: A day of thanks" in words_on(place)
+
+
+def test_a_file_comes_in_and_goes_out(
+    qtbot: QtBot, staff: Staff, place: PoliciesPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, file = tmp_path / "out.toml", tmp_path / "in.toml"
+    monkeypatch.setattr(policies_place, "choose_to_save", lambda *asked: out)
+    monkeypatch.setattr(policies_place, "choose_file", lambda *asked: file)
+    opened(qtbot, staff, place, OFFICE)
+    place.policy_page.save.click()
+    settle(qtbot, staff)
+    assert "The policy is saved as a file." in words_on(place)
+    content = out.read_text("utf-8")
+    file.write_text(content.replace("idle_lock_minutes", "idle_lock_minuts"), "utf-8")
+    place.policy_page.file.click()
+    settle(qtbot, staff)
+    assert staff.said.pop().code == "missing_key_alike" and place.policy_page.isVisible()
+    file.write_text(content.replace("anchor_days = 7", "anchor_days = 3"), "utf-16")
+    place.policy_page.file.click()
+    settle(qtbot, staff)
+    assert "has waited 3 days instead of 7 for an anchor." in words_on(place.preview_page)
+    place.preview_page.back.emit()
+    assert place.policy_page.isVisible() and EventKind.POLICY_CHANGED not in kinds(staff)

@@ -1,0 +1,181 @@
+"""The list for the yearly review of access, as it comes out on paper: PDFs measured by another program (poppler)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.application.office.accounts import Account
+from desktop.application.office.lending import LendRole, lend_role
+from desktop.application.ports.offices import OfficeFacts
+from desktop.application.shared.binding import bound
+from desktop.domain.office.people import Loan, Person, Role
+from desktop.domain.shared.ids import OfficeId, PersonId
+from desktop.errors import SurroundingsError
+from desktop.ui.office import roles_page
+from desktop.ui.office.people_place import PeoplePlace
+from desktop.ui.office.roles_paper import roles_document
+from tests.pdf import Word, sizes_of, words_of
+from tests.ui.kit.test_paper import MM, printed, saved
+from tests.ui.sessions.counter import words_on
+from tests.ui.staff import Staff, settle, shown
+
+AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+OFFICE = OfficeFacts(OfficeId("office"), "Riverside Council", "Riverside House", ZoneInfo("Europe/London"), "", False)
+LOAN = Loan(Role.APPROVER, date(2026, 12, 3), date(2026, 12, 9))
+LONG = "Bartholomew Featherstonehaugh-Cholmondeley of the Department of Customer Services"
+
+
+def account(number: int, *, active: bool = True, lent: tuple[Loan, ...] = (), name: str = "") -> Account:
+    shown_name = name or f"Demo Person {number}"
+    person = Person(PersonId(f"p{number}"), f"person.{number}", shown_name, frozenset(Role), active, lent=lent)
+    came = AT - timedelta(days=number) if number % 3 else None
+    return Account(person, AT - timedelta(days=100 + number), came, 0)
+
+
+def an_office_of(count: int) -> tuple[Account, ...]:
+    many = [account(number) for number in range(count)]
+    return (
+        *many,
+        account(9001, lent=(LOAN, replace(LOAN, role=Role.SUPERVISOR, last=LOAN.first)), name=LONG),
+        account(9002, active=False),
+        account(9003, active=False, name="Demo Left"),
+    )
+
+
+@pytest.fixture(params=[printed, saved], ids=["printed", "saved"])
+def way(request: pytest.FixtureRequest) -> Callable[[QTextDocument, Path], None]:
+    made: Callable[[QTextDocument, Path], None] = request.param
+    return made
+
+
+def on_page(words: list[Word], page: int) -> str:
+    return " ".join(word.text for word in words if word.page == page)
+
+
+@pytest.mark.parametrize("count", [0, 1, 12, 60, 200])
+def test_nothing_is_cut_or_overlaps_and_type_is_10_to_12_points_on_any_number_of_sheets(
+    qapp: QApplication, way: Callable[[QTextDocument, Path], None], tmp_path: Path, count: int
+) -> None:
+    document, path = roles_document(an_office_of(count), AT, OFFICE), tmp_path / "list.pdf"
+    way(document, path)
+    words = words_of(path)
+    pages = document.pageCount()
+    assert {word.page for word in words} == set(range(pages)) and (pages > 1) == (count >= 12)
+    for word in words:
+        assert word.left >= 15 * MM and word.right <= 195 * MM and word.top >= 10 * MM and word.bottom <= 287 * MM, word
+    for number, word in enumerate(words):
+        assert not [other for other in words[number + 1 : number + 400] if word.overlaps(other)], word
+    sizes = sizes_of(path)
+    assert min(sizes) >= 9.9 and max(sizes) <= 18.5 and [size for size in sizes if size <= 12.1], sizes
+    text = re.sub(r"\s", "", " ".join(word.text for word in words))
+    for each in an_office_of(count):  # every name once, whichever sheet it is on
+        assert text.count(f"Signsinas{each.person.sign_in_name}".replace(" ", "")) >= 1
+    for sheet in range(pages):
+        said = on_page(words, sheet)
+        assert said.count("Who has which role, 24 November 2026. Riverside Council") == 1
+        assert said.count(f"Page {sheet + 1} of {pages}") == 1
+        last = sheet == pages - 1
+        assert last or "Last sign-in" in said, "the names of the columns stand on each sheet"
+
+
+def test_it_says_roles_since_when_lent_roles_with_their_days_last_sign_in_and_who_has_left(qapp: QApplication) -> None:
+    said = roles_document(an_office_of(2), AT, OFFICE).toPlainText()
+    assert "Who has which role, 24 November 2026" in said and "Riverside Council" in said
+    assert "3 people are here." in said and "2 people have left." in said
+    assert said.index("Demo Person 1") < said.index(LONG) < said.index("2 people have left.") < said.index("Demo Left")
+    assert "Adviser, Information officer, Approver, Supervisor, Administrator" in said
+    assert "Lent: Approver from 3 December 2026 to 9 December 2026" in said
+    assert "Lent: Supervisor on 3 December 2026" in said
+    assert "16 August 2026" in said  # since when
+    assert "Monday 23 November 2026, 10:00am" in said and "Never" in said  # the last sign-in
+    assert "not a real list" not in said
+    assert "not a real list" in roles_document(an_office_of(0), AT, replace(OFFICE, demo=True)).toPlainText()
+
+
+@pytest.mark.parametrize("count", [13, 14, 15, 16, 40])
+def test_no_row_is_on_two_sheets(qapp: QApplication, tmp_path: Path, count: int) -> None:
+    saved(roles_document(an_office_of(count), AT, OFFICE), tmp_path / "list.pdf")
+    words = words_of(tmp_path / "list.pdf")
+    for sheet in {word.page for word in words if word.text == "Since"}:
+        under = max(word.bottom for word in words if word.page == sheet and word.text == "Since")
+        below = [word for word in words if word.page == sheet and word.top > under]
+        first = min(below, key=lambda word: (round(word.top), word.left))
+        assert first.left < 25 * MM and first.text in ("Demo", LONG.split()[0]), first
+
+
+def test_rows_keep_their_order_and_none_is_lost_between_two_sheets(qapp: QApplication, tmp_path: Path) -> None:
+    document = roles_document(an_office_of(120), AT, OFFICE)
+    saved(document, tmp_path / "list.pdf")
+    words = [word.text for word in words_of(tmp_path / "list.pdf")]
+    numbers = [int(word.removeprefix("person.")) for word in words if re.fullmatch(r"person\.\d+", word)]
+    assert numbers == [*range(120), 9001, 9002, 9003] and all(a < b for a, b in pairwise(numbers))
+    assert "Approver," in words and words.count("Administrator") == 123
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> PeoplePlace:
+    made = PeoplePlace(staff.context(Role.ADMINISTRATOR))
+    shown(qtbot, made)
+    bound(
+        lend_role,
+        staff.desk,
+        LendRole(staff.in_person(Role.ADMINISTRATOR), staff.person(Role.ADVISER), Role.APPROVER, LOAN.first, LOAN.last),
+    )()
+    made.refresh()
+    settle(qtbot, staff)
+    made.list_page.paper.click()
+    return made
+
+
+def test_the_list_is_seen_as_it_will_look_then_saved(
+    place: PeoplePlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    page = place.roles_page
+    assert page.isVisible() and page.sheets.document is not None
+    assert "Demo adviser" in page.sheets.accessibleDescription()
+    asked: list[str] = []
+
+    def chosen(parent: object, title: str, name: str, kind: str) -> Path:
+        asked.append(name)
+        return tmp_path / name
+
+    monkeypatch.setattr(roles_page, "choose_to_save", chosen)
+    page._save()
+    (name,) = asked
+    assert re.fullmatch(r"Who has which role, \d+ \w+ 2026\.pdf", name) and f"List saved as {name}." in words_on(place)
+    text = " ".join(word.text for word in words_of(tmp_path / name))
+    assert "Lent: Approver from 3 December 2026 to 9 December 2026" in text
+    page.back.emit()
+    assert place.list_page.isVisible()
+
+
+def test_it_is_printed_or_the_reason_is_said(
+    staff: Staff, place: PeoplePlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    page = place.roles_page
+
+    def none_here(parent: object, otherwise: str) -> None:
+        raise SurroundingsError(otherwise)
+
+    monkeypatch.setattr(roles_page, "choose_printer", none_here)
+    page.primary.click()
+    assert staff.said.pop().code == "no_printer_for_list" and "printer" not in page.made.words
+    went: list[object] = []
+    monkeypatch.setattr(roles_page, "choose_printer", lambda parent, otherwise: object())
+    monkeypatch.setattr(roles_page, "print_sheets", lambda document, title, printer: went.append(document))
+    page.primary.click()
+    assert went == [page.sheets.document] and "The list has gone to the printer." in words_on(place)
+    monkeypatch.setattr(roles_page, "choose_to_save", lambda *asked: tmp_path / "not there" / "list.pdf")
+    page._save()
+    assert staff.said.pop().code == "paper_not_written"

@@ -1,0 +1,101 @@
+"""The lists of requests and of decisions, page by page, in real windows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.application.requests.listing import PageAsked
+from desktop.domain.office.people import Role
+from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.running import paging
+from desktop.ui.running.paging import Paging
+from tests.ui.requests.test_requests import cells, make
+from tests.ui.staff import Staff, settle, shown
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a page of three rows."""
+    monkeypatch.setattr(paging, "PAGE", 3)
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff, small: None) -> RequestsPlace:
+    return make(qtbot, staff, Role.INFORMATION_OFFICER)
+
+
+def references(place: RequestsPlace) -> list[str]:
+    return [row[0] for row in cells(place)]
+
+
+def test_a_list_begins_with_one_page_and_says_how_many_there_are(place: RequestsPlace) -> None:
+    assert len(cells(place)) == 3 and place.list_page.table.more.isVisible()
+    assert "9 open" in place.list_page.where()
+
+
+def test_show_more_adds_the_next_page_and_goes_to_its_first_row(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    table, first = place.list_page.table, references(place)
+    table.more.setFocus()
+    qtbot.keyClick(table.more, Qt.Key.Key_Space)
+    settle(qtbot, staff)
+    assert references(place)[:3] == first and len(set(references(place))) == 6
+    assert QApplication.focusWidget() is table.view and table.view.currentIndex().row() == 3
+    while table.more.isVisible():
+        table.more.click()
+        settle(qtbot, staff)
+    assert len(set(references(place))) == len(references(place)) == 9
+
+
+def test_a_reload_keeps_what_is_shown_and_where_one_is(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    place.list_page.table.more.click()
+    settle(qtbot, staff)
+    before, key = references(place), place.list_page.table.view.current_key()
+    place.reload()
+    settle(qtbot, staff)
+    assert references(place) == before and place.list_page.table.view.current_key() == key
+
+
+def test_the_list_with_the_closed_ones_begins_anew(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    place.list_page.table.more.click()
+    settle(qtbot, staff)
+    place.list_page.all_wanted.emit(True)
+    settle(qtbot, staff)
+    assert len(cells(place)) == 3
+
+
+def test_decisions_show_more_too(qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "PAGE", 1)
+    place = DecisionsPlace(staff.context(Role.APPROVER))
+    shown(qtbot, place)
+    place.refresh()
+    settle(qtbot, staff)
+    table = place.list_page.table
+    assert len(table.view.rows_model.rows) == 1 and "2 requests are waiting" in place.list_page.where()
+    table.more.click()
+    settle(qtbot, staff)
+    assert len(table.view.rows_model.rows) == 2 and table.more.isHidden()
+
+
+def test_a_page_that_comes_after_a_reload_of_fewer_rows_is_not_taken() -> None:
+    class Page:
+        def __init__(self, asked: PageAsked, rows: tuple[int, ...], following: object) -> None:
+            self.asked, self.rows, self.next = asked, rows, following
+
+    from desktop.application.ports.reading import Part, RequestKey
+
+    first, other = (RequestKey(Part.DATED, date(2026, 11, day), "SAR-2026-0001") for day in (1, 2))
+    shown_so_far: Paging[int] = Paging()
+    assert shown_so_far.take(Page(shown_so_far.again(), (1, 2), first))  # type: ignore[arg-type]
+    following = shown_so_far.following()
+    assert following is not None
+    assert shown_so_far.take(Page(shown_so_far.again(), (0, 1, 2), other))  # type: ignore[arg-type]
+    assert not shown_so_far.take(Page(following, (3,), None))  # type: ignore[arg-type]
+    assert shown_so_far.rows == (0, 1, 2) and shown_so_far.more

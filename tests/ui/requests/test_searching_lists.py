@@ -1,0 +1,129 @@
+"""A search above each list, in real windows: by Enter or the button, logged once, problems beside the field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.application.shared import list_search
+from desktop.domain.log.events import EventKind
+from desktop.domain.office.people import Role
+from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.reviews.place import ReviewsPlace
+from tests.ui.presses import key_to
+from tests.ui.staff import Staff, settle, shown, the_staff_after_a_day
+
+Place = RequestsPlace | DecisionsPlace | ReviewsPlace
+PLACES: dict[str, tuple[Callable[..., Place], Role, str]] = {
+    "requests": (RequestsPlace, Role.INFORMATION_OFFICER, "SAR-2026-0003"),
+    "decisions": (DecisionsPlace, Role.APPROVER, "SAR-2026-0007"),
+    "reviews": (ReviewsPlace, Role.SUPERVISOR, "SAR-2026-0002"),
+}
+
+
+@pytest.fixture
+def staff(tmp_path: Path) -> Iterator[Staff]:
+    made = the_staff_after_a_day(tmp_path)
+    yield made
+    made.close()
+    assert [error.code for error in made.said] == []
+
+
+@pytest.fixture(params=PLACES)
+def searched(request: pytest.FixtureRequest, qtbot: QtBot, staff: Staff) -> tuple[Place, str]:
+    made, role, reference = PLACES[request.param]
+    place = made(staff.context(role))
+    shown(qtbot, place)
+    place.refresh()
+    settle(qtbot, staff)
+    return place, reference
+
+
+def rows(place: Place) -> list[str]:
+    """Return the references in the list, if it is shown."""
+    view = place.list_page.table.view
+    at = 1 if isinstance(place, ReviewsPlace) else 0
+    return [row.cells[at] for row in view.rows_model.rows] if view.isVisible() else []
+
+
+def searches(staff: Staff) -> int:
+    with staff.desk.uow().look() as uow:
+        events = [uow.reading.event(seq) for seq in range(uow.reading.log_size())]
+    return sum(event is not None and event.kind is EventKind.LIST_SEARCHED for event in events)
+
+
+def search(qtbot: QtBot, staff: Staff, place: Place, typed: str) -> None:
+    field = place.list_page.search.field.input
+    field.setFocus()
+    field.clear()
+    qtbot.keyClicks(field, typed)
+    key_to(place.window(), Qt.Key.Key_Return)
+    settle(qtbot, staff)
+
+
+def test_a_search_is_made_by_enter_and_logged_once(qtbot: QtBot, staff: Staff, searched: tuple[Place, str]) -> None:
+    place, reference = searched
+    whole, before = rows(place), searches(staff)
+    search(qtbot, staff, place, reference)
+    assert set(rows(place)) == {reference} and searches(staff) == before + 1
+    assert place.stack.currentWidget() is place.list_page, "Enter pressed nothing else"
+    place.reload()
+    settle(qtbot, staff)
+    assert set(rows(place)) == {reference} and searches(staff) == before + 1, "a reload is no search"
+    place.list_page.search.link.click()
+    settle(qtbot, staff)
+    assert rows(place) == whole and place.list_page.search.field.value() == ""
+    assert QApplication.focusWidget() is place.list_page.search.field.input
+
+
+def test_what_is_no_search_says_so_beside_the_field(qtbot: QtBot, staff: Staff, searched: tuple[Place, str]) -> None:
+    place, _ = searched
+    whole, before = rows(place), searches(staff)
+    search(qtbot, staff, place, "42")
+    field = place.list_page.search.field
+    assert "Type the whole telephone number" in field.problem and field.value() == "42"
+    assert rows(place) == whole and searches(staff) == before
+
+
+def test_where_nothing_is_found_the_page_says_what_to_try(
+    qtbot: QtBot, staff: Staff, searched: tuple[Place, str]
+) -> None:
+    place, _ = searched
+    search(qtbot, staff, place, "Nobody of that name")
+    assert rows(place) == [] and place.list_page.none_found.isVisible()
+    place.list_page.search.link.click()
+    settle(qtbot, staff)
+    assert rows(place) and not place.list_page.none_found.isVisible()
+
+
+def test_a_reload_leaves_what_somebody_is_typing(qtbot: QtBot, staff: Staff, searched: tuple[Place, str]) -> None:
+    place, _ = searched
+    field = place.list_page.search.field.input
+    field.setFocus()
+    qtbot.keyClicks(field, "Testp")
+    place.reload()
+    settle(qtbot, staff)
+    assert field.text() == "Testp" and QApplication.focusWidget() is field
+
+
+def test_what_was_found_has_pages_too(qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
+    from desktop.ui.running import paging
+
+    monkeypatch.setattr(paging, "PAGE", 2)
+    monkeypatch.setattr(list_search, "MOST", 50)
+    place = RequestsPlace(staff.context(Role.INFORMATION_OFFICER))
+    shown(qtbot, place)
+    place.refresh()
+    settle(qtbot, staff)
+    search(qtbot, staff, place, "SAR-2026")
+    first, before = rows(place), searches(staff)
+    place.list_page.table.more.click()
+    settle(qtbot, staff)
+    assert len(first) == 2 and rows(place)[:2] == first and len(rows(place)) == 4
+    assert searches(staff) == before, "more of what was found is no search"

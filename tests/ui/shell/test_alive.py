@@ -1,0 +1,153 @@
+"""What another PC did shows by itself, and disturbs nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
+
+from desktop.application.appointments.booking import BookAppointment, book_appointment
+from desktop.application.office.in_person import InPerson
+from desktop.application.office.policies import ChangePolicy, change_policy
+from desktop.bootstrap.opening import open_parts
+from desktop.domain.appointments.slots import Unusual
+from desktop.domain.office.people import Role
+from desktop.domain.office.policies import PolicyName
+from desktop.ui.office.people_place import PeoplePlace
+from desktop.ui.sessions.today.place import TodayPlace
+from desktop.ui.shell.window import Shell
+from tests.listing import listed
+from tests.ui.shell.office import LONG_MS, PASSWORD, Office
+
+
+@dataclass
+class Told:
+    """In the place of the server: calls whoever follows. `ended`: how often somebody stopped."""
+
+    followers: list[Callable[[], None]] = field(default_factory=list)
+    ended: int = 0
+
+    def follow(self, changed: Callable[[], None]) -> Callable[[], None]:
+        self.followers.append(changed)
+
+        def end() -> None:
+            self.ended += 1
+            self.followers.remove(changed)
+
+        return end
+
+    def tell(self) -> None:
+        for changed in tuple(self.followers):
+            changed()
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def office(shut: Office, told: Told) -> Office:
+    """Return the program, open in an office whose server tells of changes."""
+    shut.staff.desk = replace(shut.staff.desk, changes=told)
+    shut.open()
+    return shut
+
+
+def rows(place: TodayPlace) -> int:
+    return place.list_page.table.view.model().rowCount()
+
+
+def another_pc_books(office: Office) -> None:
+    """Book an appointment as another program does, with a connection of its own."""
+    desk, actor = office.staff.desk, office.staff.actor(Role.INFORMATION_OFFICER)
+    parts = open_parts(office.folder)
+    with parts.uow(desk.id).look() as uow:
+        request = listed(uow, ["approved"])[0].id
+    starts = desk.clock.now() + timedelta(hours=6)
+    command = BookAppointment(actor, request, desk.id, starts, meant=frozenset(Unusual))
+    more = {"policy": desk.policy, "is_holiday": desk.is_holiday}
+    book_appointment(command, uow=parts.uow(desk.id), clock=desk.clock, **more)  # type: ignore[arg-type]
+    parts.engine.dispose()
+
+
+def test_a_policy_that_another_pc_puts_in_force_counts_here_at_once(office: Office, told: Told) -> None:
+    office.sign_in("administrator")
+    desk = office.staff.desk
+    parts = open_parts(office.folder)
+    clock, more = desk.clock, {"passwords": desk.passwords, "policy": desk.policy, "texts": desk.texts}
+    by = InPerson(office.staff.actor(Role.ADMINISTRATOR), PASSWORD)
+    with parts.uow(desk.id).look() as uow:
+        version, content = uow.policies.in_force()[PolicyName.OFFICE]
+    content = desk.texts.with_number(PolicyName.OFFICE, content, ("idle_lock_minutes",), 3)
+    command = ChangePolicy(by, PolicyName.OFFICE, content, version)
+    change_policy(command, uow=parts.uow(desk.id), clock=clock, **more)  # type: ignore[arg-type]
+    parts.engine.dispose()
+    assert desk.policy.idle_lock_minutes == 5
+    told.tell()
+    office.qtbot.waitUntil(lambda: desk.policy.idle_lock_minutes == 3, timeout=LONG_MS)
+    office.settle()
+
+
+def soon_of(shell: Shell) -> QTimer:
+    assert shell._alive is not None
+    return shell._alive.soon
+
+
+def today_of(shell: Shell) -> TodayPlace:
+    place = shell.places["today"]
+    assert isinstance(place, TodayPlace)
+    return place
+
+
+def test_an_appointment_booked_at_another_pc_appears(office: Office, told: Told) -> None:
+    shell = office.shell
+    office.sign_in("adviser")
+    place, before = today_of(shell), rows(today_of(shell))
+    another_pc_books(office)
+    assert rows(place) == before
+    told.tell()
+    office.qtbot.waitUntil(lambda: rows(place) == before + 1)
+
+
+def test_what_is_typed_and_shown_stays_where_it_is(office: Office, told: Told) -> None:
+    shell = office.shell
+    office.sign_in("administrator")
+    place = shell.places["people"]
+    assert isinstance(place, PeoplePlace)
+    place.list_page.submitted.emit()
+    office.settle()
+    page, field = place.act_page, place.act_page.shown_name
+    field.input.setFocus()
+    QTest.keyClicks(field.input, "half a na")
+    told.tell()
+    office.qtbot.waitUntil(lambda: soon_of(shell).isActive())
+    office.qtbot.waitUntil(lambda: not soon_of(shell).isActive())
+    office.settle()
+    QTest.keyClicks(field.input, "me")
+    assert place.stack.currentWidget() is page and field.value() == "half a name" and field.input.hasFocus()
+
+
+def test_nothing_is_read_while_the_desk_is_locked_and_it_is_afterwards(office: Office, told: Told) -> None:
+    shell = office.shell
+    office.sign_in("adviser")
+    place, before = today_of(shell), rows(today_of(shell))
+    shell.lock()
+    office.settle()
+    another_pc_books(office)
+    told.tell()
+    office.qtbot.waitUntil(lambda: soon_of(shell).isActive() and soon_of(shell).interval() > 1000)
+    assert rows(place) == before and not shell.banner.words
+
+
+def test_who_signs_out_is_told_nothing_more(office: Office, told: Told) -> None:
+    shell = office.shell
+    office.sign_in("adviser")
+    assert len(told.followers) == 1
+    shell.sign_out()
+    office.settle()
+    assert told.followers == [] and told.ended == 1

@@ -1,0 +1,132 @@
+"""One's own password at the window: the first one before anything else, another at any time; access that has ended."""
+
+from __future__ import annotations
+
+import shiboken6
+
+from desktop.application.office.accounts import EndAccess, ResetPassword, end_access, reset_password
+from desktop.application.office.in_person import InPerson
+from desktop.application.shared.binding import bound
+from desktop.domain.log.events import EventKind
+from desktop.domain.office.people import Role
+from desktop.domain.sessions.session import State
+from desktop.ui.sessions.listening_window import ListeningWindow
+from tests.ui.sessions.counter import words_on
+from tests.ui.shell.office import PASSWORD, Office
+
+FIRST, OWN = "four quite unrelated words", "nobody else knows this one"
+
+
+def administering(office: Office) -> InPerson:
+    return InPerson(office.staff.actor(Role.ADMINISTRATOR), PASSWORD)
+
+
+def reset(office: Office) -> None:
+    command = ResetPassword(administering(office), office.staff.person(Role.ADVISER), FIRST)
+    bound(reset_password, office.staff.desk, command)()
+
+
+def choose(office: Office, new: str = OWN, again: str = OWN, present: str = "") -> None:
+    page = office.shell.own_password.page
+    assert page is not None and page.isVisible()
+    page.present.input.setText(present)
+    page.new.input.setText(new)
+    page.again.input.setText(again)
+    office.qtbot.waitUntil(page.primary.isEnabled)
+    page.primary.click()
+    office.settle()
+
+
+def test_a_first_password_is_changed_before_anything_else_is_shown(office: Office) -> None:
+    reset(office)
+    office.sign_in("adviser", FIRST)
+    shell, page = office.shell, office.shell.own_password.page
+    assert page is not None and shell.places == {} and shell.frame.rail.isHidden()
+    assert "Choose a password of your own" in words_on(shell) and page.present.isHidden()
+    choose(office, again="something else")
+    assert page.again.problem == "The two new passwords are not the same. Type them again."
+    choose(office, FIRST, FIRST)
+    assert page.new.problem == "This is the password you have now. Choose another."
+    choose(office)
+    assert list(shell.places) == ["today"] and shell.own_password.page is None and shell.frame.rail.isVisible()
+    assert EventKind.PASSWORD_CHANGED in office.logged()
+    shell.sign_out()
+    office.settle()
+    office.sign_in("adviser", OWN)
+    assert list(shell.places) == ["today"]
+
+
+def test_whoever_does_not_choose_one_signs_out(office: Office) -> None:
+    reset(office)
+    office.sign_in("adviser", FIRST)
+    page = office.shell.own_password.page
+    assert page is not None
+    page.back.emit()
+    office.settle()
+    assert office.shell.context is None and office.shell.frame.page is office.shell.sign_in
+
+
+def test_the_bar_leads_to_another_password_and_back(office: Office) -> None:
+    office.sign_in("adviser")
+    shell = office.shell
+    shell.frame.top_bar.password_button.click()
+    choose(office, present="not the password")
+    page = shell.own_password.page
+    assert page is not None and page.present.problem == "That is not your password. Type it again."
+    choose(office, present=PASSWORD)
+    assert "Your password is changed" in words_on(shell) and page.new.value() == ""
+    page.leave.click()
+    office.settle()
+    assert shell.frame.page is shell.places["today"] and shell.own_password.page is None
+
+
+def test_a_place_that_is_chosen_meanwhile_drops_what_was_typed(office: Office) -> None:
+    office.sign_in("adviser")
+    shell = office.shell
+    shell.frame.top_bar.password_button.click()
+    page = shell.own_password.page
+    assert page is not None
+    page.new.input.setText("half typed")
+    shell.frame.rail.chosen.emit("today")
+    office.settle()
+    assert shell.own_password.page is None and shell.frame.page is shell.places["today"]
+
+
+def end(office: Office) -> None:
+    bound(end_access, office.staff.desk, EndAccess(administering(office), office.staff.person(Role.ADVISER)))()
+
+
+def test_somebody_whose_access_has_ended_is_out_at_their_next_press(office: Office) -> None:
+    office.sign_in("adviser")
+    end(office)
+    office.shell.frame.rail.chosen.emit("today")
+    office.settle()
+    assert office.shell.context is None and office.shell.places == {}
+    assert "Your access to this office has ended. Ask an administrator." in words_on(office.shell)
+    office.sign_in("adviser")
+    assert office.shell.context is None
+
+
+def test_somebody_whose_access_has_ended_is_out_without_a_press(office: Office) -> None:
+    office.sign_in("adviser")
+    end(office)
+    office.shell.still_here.timer.setInterval(10)
+    office.qtbot.waitUntil(lambda: office.shell.context is None)
+    office.settle()
+    assert "Your access to this office has ended." in words_on(office.shell)
+    assert not office.shell.still_here.timer.isActive()
+
+
+def test_their_session_is_interrupted_for_somebody_else_to_take_over(office: Office) -> None:
+    window, shell = office.listen(), office.shell
+    assert isinstance(window, ListeningWindow)
+    end(office)
+    window.break_wanted.emit(False)
+    office.qtbot.waitUntil(lambda: shell.context is None)
+    office.settle()
+    assert not shiboken6.isValid(window) or not window.isVisible()
+    assert shell.isEnabled() and "Your access to this office has ended." in words_on(shell)
+    with office.staff.desk.uow().look() as uow:
+        assert uow.sessions.open_at(office.staff.desk.id) == []
+        assert [session.state for session in uow.sessions.interrupted()] == [State.INTERRUPTED]
+    assert office.logged()[-1] is EventKind.SESSION_INTERRUPTED

@@ -1,0 +1,224 @@
+"""A role that was changed or lent shows in the window of whoever is signed in, and nothing typed is lost by it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, cast
+
+import pytest
+
+from desktop.application.office.accounts import ChangeRoles, Rename, change_roles, rename
+from desktop.application.office.lending import EndLoan, LendRole, end_loan, lend_role
+from desktop.application.office.presence import in_roles_of_now
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.shared.binding import bound
+from desktop.domain.log.events import EventKind
+from desktop.domain.office.people import Person, Role
+from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.kit.widgets.field import TextField
+from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.sessions.today.place import TodayPlace
+from desktop.ui.shell import still_here as asking
+from tests.ui.sessions.counter import words_on
+from tests.ui.shell.office import Office
+
+
+@pytest.fixture
+def office(shut: Office) -> Office:
+    """Return the program, open in the demo office; rows are read by the office's clock, and not by this PC's."""
+    made, clock = shut.staff.desk.uow, shut.staff.clock
+
+    def uow() -> UnitOfWork:
+        unit: Any = made()
+        unit._now = clock.now
+        return cast("UnitOfWork", unit)
+
+    shut.staff.desk = replace(shut.staff.desk, uow=uow)
+    shut.open()
+    return shut
+
+
+def person(office: Office, name: str) -> Person:
+    with office.staff.desk.uow().look() as uow:
+        found = uow.people.find(name)
+    assert found is not None
+    return found[0]
+
+
+def do(office: Office, use_case: Any, command: Any) -> None:
+    bound(use_case, office.staff.desk, command)()
+
+
+def give(office: Office, name: str, *roles: Role) -> None:
+    by = office.staff.in_person(Role.ADMINISTRATOR)
+    do(office, change_roles, ChangeRoles(by, person(office, name), frozenset(roles)))
+
+
+def lend(office: Office, name: str, role: Role, first: int = 0, last: int = 0) -> None:
+    today = office.staff.desk.today()
+    days = (today + timedelta(days=first), today + timedelta(days=last))
+    do(office, lend_role, LendRole(office.staff.in_person(Role.ADMINISTRATOR), person(office, name), role, *days))
+
+
+def look(office: Office) -> None:
+    """Let the window ask once, as it does every five seconds."""
+    office.settle()
+    office.shell.still_here.timer.timeout.emit()
+    office.settle()
+
+
+def places(office: Office) -> list[str]:
+    return list(office.shell.places)
+
+
+def test_it_is_asked_within_a_few_seconds() -> None:
+    assert asking.EVERY_MS <= 5000
+
+
+def test_a_role_that_is_given_shows_by_itself_and_what_was_typed_stays(office: Office) -> None:
+    office.sign_in("officer")
+    requests = office.shell.places["requests"]
+    assert isinstance(requests, RequestsPlace)
+    requests.list_page.submitted.emit()
+    typed = requests.form.findChildren(TextField)[0]
+    typed.input.setFocus()
+    typed.input.insert("Half typed")
+    give(office, "officer", Role.INFORMATION_OFFICER, Role.SUPERVISOR)
+    look(office)
+    back = ["requests", "recordings", "appointments", "today"]
+    assert places(office) == [*back, "reviews", "administration", "policies", "log"]
+    assert office.shell.places["requests"] is requests and office.shell.frame.page is requests
+    assert typed.value() == "Half typed" and requests.stack.currentWidget() is requests.form
+    office.shell.frame.rail.chosen.emit("reviews")
+    office.settle()
+    assert office.shell.banner.words == ""
+
+
+def test_a_role_that_is_taken_away_shows_once_nothing_typed_is_lost(office: Office) -> None:
+    give(office, "officer", Role.INFORMATION_OFFICER, Role.APPROVER)
+    office.sign_in("officer")
+    office.shell.frame.rail.chosen.emit("decisions")
+    office.settle()
+    decisions = office.shell.places["decisions"]
+    assert isinstance(decisions, DecisionsPlace)
+    decisions.presenter.open(decisions.list_page.table.view.rows_model.rows[0].key)  # type: ignore[arg-type]
+    office.settle()
+    decisions.page.words.set_value("The neighbour's name is heard.")
+    give(office, "officer", Role.INFORMATION_OFFICER)
+    look(office)
+    assert "decisions" in places(office) and decisions.page.isVisible(), "the page is open"
+    decisions.page.back.emit()
+    office.settle()
+    look(office)
+    assert "decisions" in places(office), "words are kept for that request"
+    decisions._drafts.clear()
+    look(office)
+    assert places(office) == ["requests", "recordings", "appointments", "today"]
+    assert "Your roles have changed, and your places with them." in words_on(office.shell)
+    assert office.shell.frame.page is office.shell.places["requests"]
+
+
+def test_a_place_that_offers_more_now_is_made_anew_where_it_is_shown(office: Office) -> None:
+    office.sign_in("approver")
+    office.shell.frame.rail.chosen.emit("requests")
+    office.settle()
+    before = office.shell.places["requests"]
+    assert isinstance(before, RequestsPlace) and not before.list_page.primary.isVisible()
+    decisions = office.shell.places["decisions"]
+    lend(office, "approver", Role.INFORMATION_OFFICER)
+    look(office)
+    now = office.shell.places["requests"]
+    assert now is not before and isinstance(now, RequestsPlace) and office.shell.frame.page is now
+    assert now.list_page.primary.isVisible() and office.shell.places["decisions"] is decisions
+    assert office.shell.context is not None and office.shell.context.person.held == {
+        Role.APPROVER,
+        Role.INFORMATION_OFFICER,
+    }
+
+
+def test_a_lent_role_ends_with_its_day_and_comes_with_its_first(office: Office) -> None:
+    lend(office, "adviser", Role.SUPERVISOR, 1, 1)
+    office.sign_in("adviser")
+    look(office)
+    assert places(office) == ["today"]
+    office.staff.clock.pass_by(days=1)
+    look(office)
+    assert places(office) == ["today", "reviews", "administration", "policies", "log"]
+    office.staff.clock.pass_by(days=1)
+    look(office)
+    assert places(office) == ["today"]
+
+
+def test_while_a_session_is_open_nothing_comes_or_goes(office: Office) -> None:
+    office.sign_in("adviser")
+    office.open_appointment()
+    session = office.shell.session
+    assert session is not None
+    lend(office, "adviser", Role.SUPERVISOR)
+    look(office)
+    assert places(office) == ["today"] and office.shell.session is session
+    session.left.emit()
+    office.settle()
+    look(office)
+    assert places(office) == ["today", "reviews", "administration", "policies", "log"]
+
+
+@pytest.mark.parametrize("covered", ["locked", "password"])
+def test_behind_a_lock_or_a_half_typed_password_nothing_changes(office: Office, covered: str) -> None:
+    lend(office, "adviser", Role.SUPERVISOR, 1, 1)
+    office.sign_in("adviser")
+    if covered == "locked":
+        office.shell.lock()
+    else:
+        office.shell.frame.top_bar.password_button.click()
+    office.settle()
+    shown = office.shell.frame.page
+    office.staff.clock.pass_by(days=1)
+    look(office)
+    assert places(office) == ["today"] and office.shell.frame.page is shown
+
+
+def test_a_role_that_is_taken_back_and_another_name_show_too(office: Office) -> None:
+    lend(office, "adviser", Role.APPROVER)
+    office.sign_in("adviser")
+    assert "decisions" in places(office)
+    by = office.staff.in_person(Role.ADMINISTRATOR)
+    do(office, end_loan, EndLoan(by, person(office, "adviser"), Role.APPROVER))
+    do(office, rename, Rename(by, person(office, "adviser"), "adviser", "Another Name"))
+    look(office)
+    assert places(office) == ["today"] and "Another Name" in words_on(office.shell)
+
+
+def test_who_may_conduct_no_sessions_any_more_opens_no_appointment(office: Office) -> None:
+    give(office, "adviser", Role.ADVISER, Role.INFORMATION_OFFICER)
+    office.sign_in("adviser")
+    before = office.shell.places["today"]
+    give(office, "adviser", Role.INFORMATION_OFFICER)
+    look(office)
+    after = office.shell.places["today"]
+    assert isinstance(after, TodayPlace) and after is not before
+    office.shell.frame.rail.chosen.emit("today")
+    office.settle()
+    office.open_appointment()
+    assert office.shell.session is None
+
+
+def test_a_role_that_no_event_gave_shows_no_places_and_is_refused_once(office: Office) -> None:
+    office.sign_in("adviser")
+    office.execute("UPDATE person SET roles = 'adviser administrator' WHERE sign_in_name = 'adviser'")
+    for _ in range(3):
+        look(office)
+    assert places(office) == ["today"]
+    assert office.logged().count(EventKind.ROW_REFUSED) == 1
+
+
+def test_nobody_is_told_of_roles_that_are_known(office: Office) -> None:
+    office.sign_in("adviser")
+    desk, context = office.staff.desk, office.shell.context
+    assert context is not None
+    assert bound(in_roles_of_now, desk, context.actor, context.person)() is None
+    lend(office, "adviser", Role.SUPERVISOR)
+    now = bound(in_roles_of_now, desk, context.actor, context.person)()
+    assert now is not None and now.held == {Role.ADVISER, Role.SUPERVISOR}
+    assert bound(in_roles_of_now, desk, context.actor, now)() is None

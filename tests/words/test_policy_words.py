@@ -1,0 +1,108 @@
+"""Each change of a policy, and each row of one, is a sentence with nothing left in it that is a code."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+import pytest
+
+from desktop.config import RESOURCES
+from desktop.domain.office.policy import Holiday
+from desktop.domain.office.policy_changes import Change, Setting, Value
+from desktop.domain.recordings.keeping_changes import Going
+from desktop.environment.policy_files import load_identity_policy, load_keeping_policy, load_office_policy
+from desktop.words.codes.policies import change_words, going_words
+from desktop.words.office.policy_rows import rows_of
+
+POLICIES = RESOURCES / "policies"
+IDENTITY = load_identity_policy(POLICIES / "identity.toml")
+OFFICE = load_office_policy(POLICIES / "office.toml")
+KEEPING = load_keeping_policy(POLICIES / "keeping.toml")
+
+VALUES: dict[Setting, tuple[Value, ...]] = {
+    Setting.PHOTO: (True, False),
+    Setting.HAS_MRZ: (True, False),
+    Setting.HAS_LICENCE_NUMBER: (True, False),
+    Setting.INTERNAL: (True, False),
+    Setting.ADDRESS: ("yes", "no", "ask"),
+    Setting.ASKS: ("expiry", "issued", None),
+    Setting.ENDED_ON: ("2026-06-30", "2026-07-01", None),
+    Setting.OPENING: ("09:00:00-17:00:00", "08:30:00-17:00:00", None),
+    Setting.KIND: ("Passport", "Library card", None),
+    Setting.SOURCE: ("switchboard", None),
+    Setting.HOLIDAY: ("A day", "Another day", None),
+    Setting.COMBINATION: ("A + B/photo address", None),
+    Setting.ASSESSMENT: ("DPIA 1", "DPIA 2", None),
+    Setting.MAX_AGE: (3, 6, None),
+    Setting.SYSTEM_DAYS: (90, 30, None),
+}
+OF = {Setting.OPENING: "monday", Setting.HOLIDAY: "2027-05-10", Setting.CONTACT: "made_up", Setting.REGULATOR: "web"}
+OF |= dict.fromkeys((Setting.FREE_TRIES, Setting.BASE_SECONDS, Setting.CAP_SECONDS, Setting.DECAY_SECONDS), "desk")
+
+
+@pytest.mark.parametrize("setting", Setting)
+def test_a_change_is_a_sentence(setting: Setting) -> None:
+    values = VALUES.get(setting, (3, 6))
+    for was, becomes in product(values, values):
+        if was != becomes:
+            said = change_words(Change(setting, was, becomes, False, OF.get(setting, "Bill")))
+            assert (said[0].isupper() or said[0].isdigit()) and said.endswith("."), said
+            assert not {"None", "True", "False", "{", "_", "/"} & {*said, *said.split()}, said
+            assert change_words(Change(setting, was, becomes, False, OF.get(setting, "Bill"), True)).endswith(said)
+
+
+SAID = {
+    Change(Setting.MAX_AGE, 3, 6, True, "Bill"): "Bill: may be 6 months old instead of 3.",
+    Change(Setting.OPENING, None, "09:00:00-12:30:00", True, "saturday"): (
+        "Saturday: open 09:00 to 12:30; closed until now."
+    ),
+    Change(Setting.COMBINATION, None, "A + B/photo address", True): (
+        "One document of each group, A + B, with a photo and the current address is enough."
+    ),
+    Change(Setting.CONTACT, True, False, False, "made_up"): (
+        "On letters, whether all of this is an example: no instead of yes."
+    ),
+    Change(Setting.REGULATOR, "", "1 Road", False, "address"): "The regulator, the address: 1 Road instead of nothing.",
+    Change(Setting.RESUME_DAYS, 14, 0, False): "An interrupted session can be continued for 0 days instead of 14.",
+    Change(Setting.INTERNAL, False, True, True): (
+        "People of the office who listen are identified by rules of their own."
+    ),
+}
+
+
+@pytest.mark.parametrize("change", SAID)
+def test_it_reads_as_a_person_would_say_it(change: Change) -> None:
+    assert change_words(change) == SAID[change]
+
+
+def test_how_many_go() -> None:
+    assert going_words(Going("telephony", (0, 1, 2_000), (1, 2_914, 3_000))) == [
+        "1 recording of telephony goes tonight; without this change it is 0.",
+        "2,914 recordings of telephony go in the next 30 days; without this change it is 1.",
+        "3,000 recordings of telephony go in the next 90 days; without this change it is 2,000.",
+    ]
+
+
+def test_the_rows_of_a_policy_say_everything_and_open_what_has_a_number() -> None:
+    office = replace(OFFICE, holidays=(Holiday(date(2027, 5, 10), "A day of thanks"),))
+    rows = {row.what: row for policy in (IDENTITY, office, KEEPING) for row in rows_of(policy)}
+    assert rows["Sunday"].now == "Closed" and rows["Monday"].now == "09:00 to 17:00" and not rows["Monday"].at
+    assert rows["Holiday by hand"].now == "10 May 2027: A day of thanks"
+    assert rows["A PC that nobody uses locks after"].at == ("idle_lock_minutes",)
+    assert rows["Council tax bill"].number == 12 and rows["Council tax bill"].at[2] == "max_age_months"
+    assert rows["Biometric residence permit"].at[2] == "grace_months"
+    assert not rows["Passport"].at and not rows["Staff pass"].at
+    assert rows["Recordings of telephony are kept for"].at == ("sources", 0, "months")
+    assert rows["An import keeps"].now == "Only recordings that a request asks for"
+    estate = rows_of(replace(KEEPING, estate_assessment="DPIA 1"))[-1]
+    assert estate.now == "Every recording: DPIA 1"
+    alone = rows_of(replace(IDENTITY, internal=None))
+    assert "Staff pass" not in {row.what for row in alone}
+    bare = replace(IDENTITY.combinations[0], photo=False, address=False)
+    assert rows_of(replace(IDENTITY, combinations=(bare,)))[0].now == "A + B"
+    own = replace(OFFICE, contact=replace(OFFICE.contact, made_up=False))
+    assert len(rows_of(own)) == len(rows_of(OFFICE)) - 1
+    quiet = replace(KEEPING, sources=(replace(KEEPING.sources[0], system_days=None),))
+    assert len(rows_of(quiet)) == len(rows_of(KEEPING)) - 1
