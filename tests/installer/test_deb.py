@@ -158,9 +158,3 @@ def test_systemd_understands_the_timer(tmp_path: Path) -> None:
 def _lines(unit: Path) -> list[tuple[str, str]]:
     lines = [line for line in unit.read_text("utf-8").splitlines() if "=" in line and not line.startswith("#")]
     return [(line.partition("=")[0], line.partition("=")[2]) for line in lines]
-
-
-def test_the_manual_page_names_every_verb() -> None:
-    [verbs] = [action.choices for action in parser()._actions if isinstance(action.choices, dict)]
-    manual = (ROOT / "resources/installer/listening-room.1").read_text("utf-8")
-    assert [verb for verb in verbs if f".B {verb}" not in manual] == []
