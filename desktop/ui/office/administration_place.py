@@ -36,7 +36,7 @@ class AdministrationPage(Page):
         self.set_busy("")
         self.banner.set_parts(strong(said) if said else "")
         waits = counted(len(view.acts), "1 act waits for a review.", "{n} acts wait for a review.")
-        asks = tr("Look whether each was meant. Ask the administrator about any that you do not expect.")
+        asks = tr("Check that each was meant. Ask the administrator about any that you do not expect.")
         self.set_lead(*((waits, asks) if view.acts else (tr("Nothing waits for a review."),)))
         self.table.show_rows([self._row(act) for act in view.acts])
         self.table.setVisible(bool(view.acts))

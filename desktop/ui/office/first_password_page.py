@@ -21,7 +21,7 @@ class FirstPasswordPage(Page):
         advice = Words(
             tr(
                 "Read the four words out, or write them down and hand them over. They are shown only now. "
-                "Whoever forgets them gets others from you."
+                "Anyone who forgets them gets new ones from you."
             )
         )
         self.add(self.password, advice)

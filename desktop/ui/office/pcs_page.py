@@ -74,7 +74,7 @@ class PcPage(Page):
         zone = self._context.desk.office.zone
         self.set_heading(desk.name)
         self.set_lead(f"{words(desk.kind)}.", tr(OPENS[desk.kind]))
-        facts = [Fact(tr("One of the office’s since"), day(local(desk.enrolled_at, zone).date()))]
+        facts = [Fact(tr("With the office since"), day(local(desk.enrolled_at, zone).date()))]
         if desk.withdrawn_at is not None:
             facts.append(Fact(tr("Withdrawn on"), day(local(desk.withdrawn_at, zone).date())))
         self.facts.show_facts(*facts)

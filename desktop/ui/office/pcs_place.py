@@ -24,7 +24,7 @@ from desktop.words import text, tr
 
 ANSWER = "join-answer.age"
 DONE = {
-    PcAct.GRANT: text("{name} is one of the office’s PCs"),
+    PcAct.GRANT: text("{name} can join now"),
     PcAct.CHANGE: text("What {name} is for is changed"),
     PcAct.WITHDRAW: text("{name} is withdrawn"),
 }

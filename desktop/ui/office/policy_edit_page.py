@@ -73,5 +73,5 @@ class PolicyEditPage(Page):
         edit: Edit = HolidayEdit(self.day.value(), self.called.value())
         if self._row.at:
             edit = NumberEdit(self._name, self._row.at, self.number.value())
-        self.set_busy(tr("Looking what that changes."))
+        self.set_busy(tr("Working out what that changes."))
         self.wanted.emit(edit)

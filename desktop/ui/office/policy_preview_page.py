@@ -42,7 +42,7 @@ class PolicyPreviewPage(Page):
         self._show(preview)
         weaker = tr("This weakens a check. Another administrator or a supervisor has to adopt it.")
         self.notice.set_parts(weaker if preview.weaker else "")
-        self.set_lead(tr("Look whether this is what you mean. Nothing is changed yet."))
+        self.set_lead(tr("Check that this is what you mean. Nothing is changed yet."))
         self.primary.set_words(tr("Propose this change") if preview.weaker else tr("Put in force"))
         self.drop.hide()
         self._rest()

@@ -11,7 +11,7 @@ RECEIPTS: Texts[str] = {
     "held": "The receipt holds: a desk of this office signed it over {size} events, and the log still begins with "
     "them.",
     "not_signed": "The receipt does NOT hold: no desk of this office signed this text over {size} events. One wrong "
-    "letter is enough: scan the code on the receipt, or compare it sign by sign.",
+    "letter is enough: scan the code on the receipt, or compare it letter by letter.",
     "other_history": "The receipt shows that the log was CHANGED: a desk of this office signed it over {size} events, "
     "and the log does not begin with those. Keep the receipt, and tell Information Governance.",
     "was_lost": "The receipt is genuine, and what it stands for is lost: the log itself states that an older database "

@@ -148,7 +148,7 @@ def _source(source: Source, at: At) -> Iterator[PolicyRow]:
     period, name = source.period, source.name
     kept = tr("Recordings of {name} are kept for").format(name=name)
     yield PolicyRow(kept, months(period.months), (*at, "months"), period.months)
-    besides = tr("Besides the months, those of {name} for").format(name=name)
+    besides = tr("After those months, recordings of {name} are kept for another").format(name=name)
     yield PolicyRow(besides, days(period.days), (*at, "days"), period.days)
     if source.system_days is not None:
         deletes = tr("The telephone system {name} deletes by itself after").format(name=name)

@@ -148,7 +148,7 @@ def test_a_request_is_opened_and_granted_and_the_next_step_is_said(
     assert page.isVisible() and "Let Desk 7 join" in words_on(place) and page.name.value() == "Desk 7"
     fill(staff, place)
     press(qtbot, staff, page)
-    assert place.done_page.isVisible() and "Desk 7 is one of the office’s PCs" in words_on(place)
+    assert place.done_page.isVisible() and "Desk 7 can join now" in words_on(place)
     assert place.done_page.statements.value() == "CREATE ROLE x;" and page.own_password.value() == ""
     assert server.done == ["written", tmp_path / "join-answer.age"]
     assert kinds(staff)[-2:] == [EventKind.DESK_ASKED, EventKind.DESK_ENROLLED]
