@@ -7,7 +7,8 @@ Rules:
 - Leaving without `commit` rolls everything back.
 - A checkpoint is signed over a log that holds the event, stored in the same transaction, and goes to the witness file
   after the commit: a checkpoint in the witness is always one that the database acknowledged.
-- Where it ends because a row is not what the log says, a transaction of its own logs that (`row_refused`).
+- Where it ends because a row is not what the log says, a transaction of its own logs that (`row_refused`); so it is
+  where this PC's keys have been used elsewhere (`desk_copied`).
 - Each commit carries the identifier of its command (`commands`). Where the answer to COMMIT is lost, the unit looks
   itself up before it reports anything. Where it cannot, it stays in doubt: entered again, it looks first, and raises
   AlreadySavedError instead of repeating the command.
@@ -31,10 +32,11 @@ from db.shared.transactions import READING, failure_of
 from desktop.application.ports.database import Recorded
 from desktop.application.ports.desk_gate import DeskGate
 from desktop.application.ports.log import DaySigner
-from desktop.domain.log.events import Event, EventKind, FactValue
+from desktop.domain.log.events import Event, EventKind, FactValue, Subject
 from desktop.domain.shared.ids import DeskId, new_id
 from desktop.errors import (
     AlreadySavedError,
+    DeskCopiedError,
     KeyringError,
     ListeningRoomError,
     NotWitnessedError,
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from db.office.offices import OfficesTable
     from db.office.people import PeopleTable
     from db.office.policies import PoliciesTable
+    from db.office.turns import TurnsTable
     from db.reading.read_models import ReadModels
     from db.recordings.keeping import KeepingTable
     from db.recordings.recordings import RecordingsTable
@@ -108,6 +111,12 @@ class SqlUnitOfWork:
         from db.office.offices import OfficesTable
 
         return OfficesTable(self._inside())
+
+    @property
+    def turns(self) -> TurnsTable:
+        from db.office.turns import TurnsTable
+
+        return TurnsTable(self._inside(), self._signer)
 
     @property
     def people(self) -> PeopleTable:
@@ -201,12 +210,15 @@ class SqlUnitOfWork:
         if isinstance(error, DBAPIError):
             raise failure_of(error) from None
         if isinstance(error, RowRefusedError):
-            self._say_refused(error)
+            self._log_refused(EventKind.ROW_REFUSED, {"table": error.table, "key": error.key, "column": error.column})
+        if isinstance(error, DeskCopiedError):
+            self._log_refused(EventKind.DESK_COPIED, {})
 
-    def _say_refused(self, error: RowRefusedError) -> None:
+    def _log_refused(self, kind: EventKind, facts: dict[str, FactValue]) -> None:
         """Log it, in a transaction of its own; where that is impossible, it is refused all the same."""
-        facts: dict[str, FactValue] = {"table": error.table, "key": error.key, "column": error.column}
-        event = Event(EventKind.ROW_REFUSED, self._now(), DeskId(self._signer.desk), facts=facts)
+        desk = DeskId(self._signer.desk)
+        about = {Subject.DESK: desk} if kind is EventKind.DESK_COPIED else {}
+        event = Event(kind, self._now(), desk, subjects=about, facts=facts)
         with suppress(ListeningRoomError), SqlUnitOfWork(self._engine, self._signer, self._anchor, self.gate) as log:
             log.commit(event)
 

@@ -114,6 +114,10 @@ class KeyringError(SurroundingsError):
     """No acceptable keyring, or it does not answer, or it holds another office's keys."""
 
 
+class DeskCopiedError(KeyringError):
+    """This desk's keys have been used elsewhere: this is a copy of its PC, or that is one."""
+
+
 class DatabaseError(SurroundingsError):
     """The database cannot be opened or written, or is from a newer version."""
 

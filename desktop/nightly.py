@@ -102,6 +102,7 @@ def open_nightly(office: Path) -> Iterator[Nightly]:
     try:
         desk = parts.file.desk
         with parts.uow(desk).look() as uow:
+            uow.turns.must_be_ours()
             facts = uow.offices.get()
         policies = policies_of(parts)
         retaining = Retaining(

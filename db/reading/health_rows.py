@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from db.schema import request_tables, session_tables
-from db.schema.audit_tables import audit_event, checkpoint
+from db.schema.audit_tables import OF_THE_OFFICE, audit_event, checkpoint
 from db.shared.values import day_in, day_out, time_out
 from desktop.application.ports.reading import HealthRows
 from desktop.domain.log.events import EventKind, from_canonical
@@ -27,10 +27,12 @@ def health(connection: Connection, today: date) -> HealthRows:
     overdue, oldest = connection.execute(select(func.count(), func.min(_request.due_on)).where(*late)).one()
     unfinished = select(func.count()).select_from(session_tables.session).where(_session.state != State.CLOSED.value)
     seen = select(checkpoint.c.desk, func.max(checkpoint.c.at)).group_by(checkpoint.c.desk)
+    copied = select(audit_event.c.body).where(OF_THE_OFFICE, audit_event.c.kind == EventKind.DESK_COPIED.value)
     return HealthRows(
         nightly_at=None if body is None else from_canonical(bytes(body))[1].at,
         overdue=overdue,
         oldest_due=None if oldest is None else day_out(oldest),
         unfinished=connection.execute(unfinished).scalar_one(),
         anchored_at={DeskId(desk): time_out(at) for desk, at in connection.execute(seen)},
+        copied={from_canonical(bytes(body))[1].desk for body in connection.execute(copied).scalars()},
     )

@@ -150,6 +150,7 @@ TABLES: dict[str, Bindings] = {
         desks.Desk,
         "id recipient kind enrolled_at withdrawn_at",
         name=Free("it is shown; the log and every right name the desk by its identifier"),
+        turn=Free("who edits it can only hide a copy of the PC until `verify`, which goes by the sign-ins, or deny"),
     ),
     "person": _of(
         office.Person,

@@ -34,6 +34,7 @@ desk = Table(
     Column("kind", CODE, nullable=False, server_default="counter"),
     Column("enrolled_at", TIME, nullable=False),
     Column("withdrawn_at", TIME),
+    Column("turn", BigInteger, nullable=False, server_default="0"),
 )
 
 person = Table(

@@ -119,6 +119,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
 
     desk, gate, clock = parts.file.desk, DeskGate(), SystemClock()
     with parts.uow(desk).look() as uow:
+        uow.turns.must_be_ours()
         office = uow.offices.get()
         desk = back_desk(uow) if back_office else desk
         enrolled = uow.offices.desk(desk)

@@ -33,8 +33,10 @@ from desktop.errors import KeyringError
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-OWN, ENROLMENT, VOUCHED, PINNED = "own", "enrolment", "vouched", "pinned"
-"""The names, beside the days: the desk's secret, its enrolment key, how far it has vouched, the log's first event."""
+OWN, ENROLMENT, VOUCHED, PINNED, TURN = "own", "enrolment", "vouched", "pinned", "turn"
+"""The names, beside the days: the desk's secret, its enrolment key, how far it has vouched, the log's first event, and
+the newest turn of its PC, with a + where the next one had begun."""
+ALL = (OWN, ENROLMENT, VOUCHED, PINNED, TURN)
 SPARE = b"listening-room/v1 spare key"
 """What the spare key is derived with."""
 
@@ -61,6 +63,7 @@ class KeystoreDaySigner:
         self._vouch: tuple[int, int] | None = None
         self._signs: tuple[bytes, date, DayKey] | None = None
         self._pin: Pinned | None = None
+        self._turn: int | None = None
         self._store = store
         self._name = f"signing-keys/{desk}"
         self._retire: tuple[date, date | None] | None = None
@@ -137,6 +140,30 @@ class KeystoreDaySigner:
         """Mark the key of an event of that day to be remembered, at the next `committed`."""
         self._signs = root, day, key
 
+    def may_follow(self, turn: int) -> bool:
+        """Return whether it is not newer than ours, or than the one that had begun here; before our first it is."""
+        self._keys = self._load()
+        ours, begun = self._turns()
+        return ours is None or turn <= ours + begun
+
+    def begin_turn(self, turn: int) -> int:
+        """Store that the one after it, or after ours, begins; return its number."""
+        self._keys = self._load()
+        ours, _ = self._turns()
+        last = max(turn, ours or 0)
+        self._others[TURN] = f"{last}+"
+        self._save(self._keys)
+        self._turn = last + 1
+        return self._turn
+
+    def _turns(self) -> tuple[int | None, bool]:
+        """Return our newest turn, and whether another had begun."""
+        stored = self._others.get(TURN)
+        try:
+            return (None, False) if stored is None else (int(stored.removesuffix("+")), stored.endswith("+"))
+        except ValueError:
+            raise KeyringError("signing_keys_malformed") from None
+
     def enrolment_key(self) -> bytes:
         """Make and store the key that the desk is enrolled with, or find it again; return its public half."""
         self._keys = self._load()
@@ -173,6 +200,8 @@ class KeystoreDaySigner:
             self._others[VOUCHED] = "{}-{}".format(*self._remembered.vouched)
         if self._pin is not None and (said := _said(self._pin)) != self._others.get(PINNED):
             self._others[PINNED], first = said, True
+        if self._turn is not None:
+            (self._others[TURN], self._turn), first = (str(self._turn), None), True
         kept, introduced = self._keys, False
         if self._retire is not None:
             (retire, ahead), self._retire = self._retire, None
@@ -190,7 +219,7 @@ class KeystoreDaySigner:
     def _load(self) -> dict[date, Ed25519PrivateKey]:
         try:
             stored = json.loads(self._store.get(self._name) or "{}")
-            self._others = {name: str(stored.pop(name)) for name in (OWN, ENROLMENT, VOUCHED, PINNED) if name in stored}
+            self._others = {name: str(stored.pop(name)) for name in ALL if name in stored}
             bytes.fromhex(self._others.get(OWN, ""))
             return {date.fromisoformat(day): _private(value) for day, value in stored.items()}
         except (ValueError, AttributeError, TypeError):

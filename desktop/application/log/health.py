@@ -29,6 +29,7 @@ class Trouble(StrEnum):
     NOT_ANCHORED = "not_anchored"
     NO_NIGHTLY_RUN = "no_nightly_run"
     OVERDUE = "overdue"
+    PC_COPIED = "pc_copied"
     PC_UNSEEN = "pc_unseen"
     KEYS_TO_RENEW = "keys_to_renew"
     CERTIFICATE_ENDS = "certificate_ends"
@@ -36,12 +37,16 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True)
 class PcHealth:
-    """A PC that is here. `last_seen`: None where it never was. `is_open`: the program is there, as far as is known."""
+    """A PC that is here. `last_seen`: None where it never was. `is_open`: the program is there, as far as is known.
+
+    `copied`: a copy of it was in use, or it is the copy.
+    """
 
     name: str
     kind: DeskKind
     last_seen: datetime | None
     is_open: bool
+    copied: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,11 +93,15 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
     here = [desk for desk in uow.offices.desks() if desk.withdrawn_at is None]
     events = uow.reading.log_size()
     begun = uow.offices.created_at()
-    pcs = tuple(PcHealth(desk.name, desk.kind, rows.anchored_at.get(desk.id), desk.id in opened) for desk in here)
+    pcs = tuple(
+        PcHealth(desk.name, desk.kind, rows.anchored_at.get(desk.id), desk.id in opened, desk.id in rows.copied)
+        for desk in here
+    )
     troubles = {
         Trouble.NOT_ANCHORED: lag.stops,
         Trouble.NO_NIGHTLY_RUN: now - (rows.nightly_at or begun) > NIGHTS,
         Trouble.OVERDUE: rows.overdue > 0,
+        Trouble.PC_COPIED: any(pc.copied for pc in pcs),
         Trouble.PC_UNSEEN: any(pc.last_seen is None or now - pc.last_seen > UNSEEN for pc in pcs),
         Trouble.KEYS_TO_RENEW: keys > 0,
     }

@@ -8,6 +8,7 @@ Rules:
 - During a wait, nothing is verified. Setting the PC's clock shortens none (`domain.office.throttle`).
 - After signing in, a password whose hash has other parameters than today's is hashed again; an event says so.
 - A row of a person is believed where the log says the same.
+- Nobody proves themselves at a copy of a PC, nor at a PC whose copy was used: each sign-in takes a turn (`Turns`).
 - Whose password the office's directory has, it is asked (`by_directory`); whoever has a local account, it never is.
 - Unlocking takes the password of the person who is signed in, and is throttled alike.
 """
@@ -69,7 +70,9 @@ def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwo
         outdated = not person.directory and _is_outdated(person, uow, passwords)
         subjects = {Subject.PERSON: person.id}
         uow.people.came_in(person.id, clock.now())
-        uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, subjects))
+        turn = uow.turns.take()
+        facts: Facts = {} if turn is None else {"turn": turn}
+        uow.commit(Event(EventKind.SIGNED_IN, clock.now(), command.desk, person.id, subjects, facts))
     uow.gate.locked = False
     if outdated:
         with suppress(SurroundingsError):  # they are signed in all the same, and it is done the next time
@@ -108,6 +111,7 @@ def confirmed_again(
     actor: Actor, password: str, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
 ) -> Person:
     """Return the person who is signed in, once their password was checked again, as for `confirmed` (and as early)."""
+    uow.turns.must_be_ours()
     uow.proven.person(actor.by)
     person = uow.people.get(actor.by)
     tally = Tally(person.id, actor.desk, uow, policy)
@@ -169,7 +173,8 @@ def _arrived(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passw
 
 
 def _begun(command: SignIn, uow: UnitOfWork, policy: OfficePolicy) -> tuple[Person | None, str, Tally]:
-    """Return whoever has that name here with their hash, and the attempts of theirs."""
+    """Return whoever has that name here with their hash, and the attempts of theirs. Raises DeskCopiedError."""
+    uow.turns.must_be_ours()
     found = uow.people.find(command.name.strip().casefold())
     person, stored = (None, "") if found is None else found
     if person is not None:

@@ -2,7 +2,7 @@
 
 Rules:
 - `UnitOfWork.commit` is the only commit there is, and it takes the event of the change. Leaving rolls back the rest.
-- Where a unit of work ends with RowRefusedError, the log says so.
+- Where a unit of work ends with RowRefusedError or DeskCopiedError, the log says so.
 - A method that takes an identifier expects it to exist; a result that may be missing says so in its type.
 """
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.desk_gate import DeskGate
     from desktop.application.ports.keeping import Keeping, RetentionKeys
     from desktop.application.ports.log import Proven, Times
-    from desktop.application.ports.offices import Offices
+    from desktop.application.ports.offices import Offices, Turns
     from desktop.application.ports.people import People
     from desktop.application.ports.policies import Policies
     from desktop.application.ports.reading import Reading
@@ -46,6 +46,9 @@ class UnitOfWork(Protocol):
 
     @property
     def offices(self) -> Offices: ...
+
+    @property
+    def turns(self) -> Turns: ...
 
     @property
     def people(self) -> People: ...

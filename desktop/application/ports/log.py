@@ -103,6 +103,14 @@ class DaySigner(Protocol):
         """At `committed`, remember the key of an event of that day; `root` is that of the tree with the event."""
         ...
 
+    def may_follow(self, turn: int) -> bool:
+        """Return whether the newest turn of this desk can be ours (`Turns`). Raises KeyringError."""
+        ...
+
+    def begin_turn(self, turn: int) -> int:
+        """Store that a turn after that one begins, and at `committed` that it did; return its number."""
+        ...
+
     def introduce(self, data: bytes) -> bytes | None:
         """Return the signature with the key that the desk was enrolled with; None where it was enrolled without one.
 

@@ -26,6 +26,21 @@ class OfficeFacts:
     demo: bool
 
 
+class Turns(Protocol):
+    """The turns of this desk's PC: a number that the PC and the office's server both know, one more with each sign-in.
+
+    Whoever uses a copy of the PC's keys takes a turn that the PC knows nothing of, or one that it has had.
+    """
+
+    def must_be_ours(self) -> None:
+        """Raise DeskCopiedError where the newest turn is not this PC's; the log then says so."""
+        ...
+
+    def take(self) -> int | None:
+        """Take the next turn, and return its number; None where there are none. Raises DeskCopiedError."""
+        ...
+
+
 class Offices(Protocol):
     """The office's own facts, and its desks."""
 

@@ -11,7 +11,7 @@ from desktop.domain.requests.clock_facts import DeadlineFacts
 from desktop.domain.requests.deadline import DeadlineState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence, Set
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
@@ -191,13 +191,16 @@ class ReviewRow:
 
 @dataclass(frozen=True)
 class HealthRows:
-    """Figures of how the office does. `anchored_at`: by desk, when it last signed a checkpoint."""
+    """Figures of how the office does. `anchored_at`: by desk, when it last signed a checkpoint. `copied`: the desks of
+    which a copy was seen.
+    """
 
     nightly_at: datetime | None
     overdue: int
     oldest_due: date | None
     unfinished: int
     anchored_at: Mapping[DeskId, datetime]
+    copied: Set[DeskId]
 
 
 class Reading(Protocol):

@@ -4,7 +4,8 @@ Rules:
 - It is everything since the last sign-off, as the log has it. A sign-off names the last event that was seen: what came
   meanwhile waits for the next.
 - Nobody signs off what they did themselves.
-- The first administrator is added by nobody; that is shown too. So is what the office's directory said of its people.
+- The first administrator is added by nobody; that is shown too. So is what the office's directory said of its people,
+  and a PC that was refused because its keys had been copied.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ KINDS = frozenset(
         EventKind.DESK_KIND_CHANGED,
         EventKind.RECOVERY_KEY_REPLACED,
         EventKind.SERVER_CHANGED,
+        EventKind.DESK_COPIED,
         EventKind.POLICIES_BEGUN,
         EventKind.POLICY_CHANGED,
         EventKind.POLICY_PROPOSED,

@@ -26,6 +26,10 @@ CODES: Pairs = (
     (Trouble.NOT_ANCHORED, "Events have waited too long for an anchor. Check the witness file."),
     (Trouble.NO_NIGHTLY_RUN, "There has been no nightly run for two days. Run listening-room retain."),
     (Trouble.OVERDUE, "Requests are overdue. Tell the information officers."),
+    (
+        Trouble.PC_COPIED,
+        "A PC and a copy of it were both in use. Withdraw it at another PC, and let it join again once you know why.",
+    ),
     (Trouble.PC_UNSEEN, "A PC has not been seen for a week. If nobody needs it, withdraw it."),
     (Trouble.KEYS_TO_RENEW, "Keys of a withdrawn PC are still in use. Run listening-room retain in the back office."),
     (Trouble.CERTIFICATE_ENDS, "The certificate by which the database server is trusted ends soon."),

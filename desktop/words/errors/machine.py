@@ -130,6 +130,8 @@ ERRORS: Texts[str] = {
     "this office.",
     "screen_saver_refused": "The desktop's screen saver could not be turned off.",
     "screen_saver_silent": "The desktop's screen saver did not answer.",
+    "desk_copied": "This PC and a copy of it have both been in use, and nobody can tell which of them this is. Nothing "
+    "was done. An administrator withdraws this PC at another one, and lets it join again.",
     "signing_key_lost": "This desk's signing key is no longer in the keyring. If an older database was put back, an "
     "administrator and a supervisor first state what was lost: listening-room log lost",
     "signing_keys_malformed": "The keyring's signing keys cannot be read.",

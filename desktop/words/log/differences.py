@@ -28,6 +28,7 @@ FINDINGS: Texts[str] = {
     "fact_malformed": "Event {event} lacks something that it should say, or says it in another form ({about}).",
     "added_twice": "Event {event} ({about}) adds something that was added before.",
     "not_added": "Event {event} ({about}) is about something that no event before it added.",
+    "turn_twice": "Event {event} ({about}) comes from a copy of a PC, or from the PC after a copy of it was used.",
     "wrong_order": "Event {event} ({about}) cannot follow the events before it.",
     "not_their_own": "Event {event} changes a password in the name of someone else.",
     "said_otherwise": "Event {event} ({about}) says otherwise than the events before it.",

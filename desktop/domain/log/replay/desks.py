@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.domain.log.events import Subject
-from desktop.domain.log.replay.entry import About, Entry, OutOfOrderError, Replayed, fields, flag, several, text
+from desktop.domain.log.replay.entry import About, Entry, OutOfOrderError, Replayed, fields, flag, number, several, text
 from desktop.domain.log.replay.keys import retire, wrap_anew
 from desktop.domain.log.replay.ledger import Ledger
 
 
 @dataclass(frozen=True, kw_only=True)
 class Desk(Replayed):
-    """A desk, and the recipient that keys are wrapped to for it."""
+    """A desk, and the recipient that keys are wrapped to for it.
+
+    `turn`: the last one of its PC that it signed somebody in with, on a server; 0 before the first.
+    """
 
     recipient: str
     kind: str
     enrolled_at: About
     withdrawn_at: About | None = None
+    turn: int = 0
 
 
 def desk_enrolled(entry: Entry, ledger: Ledger) -> None:
@@ -49,6 +53,14 @@ def desk_kind_changed(entry: Entry, ledger: Ledger) -> None:
     wrap_anew(entry, ledger, "keys")
     retire(entry, ledger, entry.fact("retired", several(text)))
     ledger.change(entry, desk, kind=entry.fact("kind", text))
+
+
+def next_turn(entry: Entry, ledger: Ledger) -> None:
+    """Follow the turns of a desk's PC. Raises OutOfOrderError where one comes twice: a copy of the PC has taken it."""
+    desk = ledger.get(Desk, entry.event.desk)
+    if (turn := entry.fact("turn", number)) <= desk.turn:
+        raise OutOfOrderError("turn_twice")
+    ledger.change(entry, desk, turn=turn)
 
 
 def desk_as_it_is(entry: Entry, said: tuple[str, ...]) -> Desk:

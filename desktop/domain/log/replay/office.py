@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.log.events import Subject
-from desktop.domain.log.replay.desks import Desk, desk_as_it_is
+from desktop.domain.log.replay.desks import Desk, desk_as_it_is, next_turn
 from desktop.domain.log.replay.entry import (
     NOT_SAID,
     About,
@@ -193,8 +193,10 @@ def password_rehashed(entry: Entry, ledger: Ledger) -> None:
 
 
 def signed_in(entry: Entry, ledger: Ledger) -> None:
-    """Follow a hash renewed by an older program; nobody signs in whom the log has not added."""
+    """Follow a hash renewed by an older program, and the desk's turns; nobody signs in whom the log has not added."""
     person = ledger.get(Person, entry.subject(Subject.PERSON))
+    if entry.says("turn"):
+        next_turn(entry, ledger)
     if entry.says("hash_renewed"):
         ledger.change(entry, person, password_hash=entry.said("hash", digest))
 

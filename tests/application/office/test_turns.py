@@ -1,0 +1,166 @@
+"""A copy of a PC, with all its keys, taking turns with it: who comes after the other is refused, and that is logged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from desktop.application.log.health import Trouble, health
+from desktop.application.office.signing_in import SignIn, Unlock, sign_in, unlock
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.reviews.administration import administration
+from desktop.bootstrap.opening import Parts
+from desktop.domain.log.events import EventKind
+from desktop.errors import DatabaseError, DeskCopiedError
+from tests.attacks.test_events import findings
+from tests.builders import PASSWORD, Office
+from tests.db.logs import MemoryStore
+from tests.places import embedded, shared
+
+
+@dataclass
+class Pc:
+    """A PC of the office's front desk, with a keyring of its own."""
+
+    office: Office
+    store: MemoryStore
+
+    @property
+    def parts(self) -> Parts:
+        return replace(self.office.parts, store=self.store, remembered={})
+
+    def uow(self) -> UnitOfWork:
+        """Return a unit of work, as a program that has just been started has it."""
+        return self.parts.uow(self.office.front)
+
+    def copied(self) -> Pc:
+        """Return a copy of it, as an image of its disk is one."""
+        made = MemoryStore()
+        made.values.update(self.store.values)
+        return Pc(self.office, made)
+
+    def signs_in(self, name: str = "adviser") -> None:
+        office = self.office
+        command = SignIn(office.front, name, PASSWORD)
+        sign_in(command, uow=self.uow(), clock=office.clock, passwords=office.passwords, policy=office.policy)
+
+    def unlocks(self) -> None:
+        office = self.office
+        command = Unlock(office.actor(), PASSWORD)
+        unlock(command, uow=self.uow(), clock=office.clock, passwords=office.passwords, policy=office.policy)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with shared(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def pc(office: Office) -> Pc:
+    store = MemoryStore()
+    name = f"signing-keys/{office.front}"
+    store.set(name, office.parts.store.get(name) or "")
+    return Pc(office, store)
+
+
+def turns(office: Office) -> list[object]:
+    return [event.facts["turn"] for event in office.events() if "turn" in event.facts]
+
+
+def test_one_pc_alone_takes_turn_after_turn(pc: Pc) -> None:
+    for _ in range(3):
+        pc.signs_in()
+    assert turns(pc.office) == [1, 2, 3] and pc.office.verify().whole
+
+
+def test_the_pc_is_refused_once_its_copy_was_used_and_the_log_says_so(pc: Pc) -> None:
+    pc.signs_in()
+    copy = pc.copied()
+    copy.signs_in()
+    before = pc.office.bodies()
+    with pytest.raises(DeskCopiedError, match="desk_copied"):
+        pc.signs_in()
+    assert pc.office.bodies()[:-1] == before and pc.office.events()[-1].kind is EventKind.DESK_COPIED
+
+
+def test_a_copy_is_refused_once_the_pc_was_used_since(pc: Pc) -> None:
+    pc.signs_in()
+    copy = pc.copied()
+    pc.signs_in()
+    for act in (copy.signs_in, copy.unlocks):
+        with pytest.raises(DeskCopiedError):
+            act()
+    pc.signs_in()
+    assert turns(pc.office) == [1, 2, 3]
+
+
+def test_supervisors_and_administrators_are_told_until_the_pc_is_withdrawn(pc: Pc) -> None:
+    office = pc.office
+    pc.signs_in()
+    copy = pc.copied()
+    pc.signs_in()
+    with pytest.raises(DeskCopiedError):
+        copy.signs_in()
+    waits = administration(office.actor("supervisor"), uow=office.uow()).acts
+    [act] = [act for act in waits if act.kind is EventKind.DESK_COPIED]
+    assert act.by == "" and act.about == act.desk
+    found = health(uow=office.uow(), clock=office.clock, policy=office.policy, anchored=lambda: None)
+    assert Trouble.PC_COPIED in found.troubles and [pc.name for pc in found.pcs if pc.copied] == [act.desk]
+
+
+def test_a_turn_whose_answer_was_lost_is_still_this_pcs(pc: Pc) -> None:
+    """The sign-in was committed, and the program stopped before the keyring knew."""
+    pc.signs_in()
+    before = pc.copied().store.values
+    pc.signs_in()
+    begun = {name: value.replace('"turn": "1"', '"turn": "1+"') for name, value in before.items()}
+    assert begun != before
+    pc.store.values.update(begun)
+    pc.signs_in()
+    assert turns(pc.office) == [1, 2, 3]
+
+
+def test_a_sign_in_that_was_not_committed_took_no_turn(pc: Pc, monkeypatch: pytest.MonkeyPatch) -> None:
+    pc.signs_in()
+
+    def fails(*anything: object, **more: object) -> None:
+        raise DatabaseError("database_lost")
+
+    with monkeypatch.context() as broken, pytest.raises(DatabaseError):
+        broken.setattr("db.unit_of_work.SqlUnitOfWork.commit", fails)
+        pc.signs_in()
+    pc.signs_in()
+    assert turns(pc.office) == [1, 2]
+
+
+def test_a_pc_whose_office_was_put_back_by_a_day_goes_on(pc: Pc) -> None:
+    for _ in range(4):
+        pc.signs_in()
+    with pc.office.parts.engine.begin() as connection:
+        connection.execute(text("UPDATE desk SET turn = 2"))
+    pc.signs_in()
+    assert turns(pc.office) == [1, 2, 3, 4, 5]
+
+
+def test_whoever_edits_the_row_for_their_copy_is_named_by_verify(pc: Pc) -> None:
+    pc.signs_in()
+    copy = pc.copied()
+    pc.signs_in()
+    with pc.office.parts.engine.begin() as connection:
+        connection.execute(text("UPDATE desk SET turn = 1"))
+    copy.signs_in()
+    assert turns(pc.office) == [1, 2, 2]
+    assert "comes from a copy of a PC" in findings(pc.office)
+
+
+def test_an_embedded_office_has_none(tmp_path: Path) -> None:
+    with embedded(tmp_path) as office:
+        command = SignIn(office.front, "adviser", PASSWORD)
+        office.do(sign_in, command)
+        office.do(sign_in, command)
+        assert turns(office) == []
