@@ -183,7 +183,7 @@ class SqlUnitOfWork:
         from db.log.proven import ProvenRows  # at its first use: the windows do not wait for the replay
 
         if self._proven is None:
-            self._proven = ProvenRows(self._inside(), self._known, self._signer)
+            self._proven = ProvenRows(self._inside(), self._known, self._signer, self.people.of_row)
         return self._proven
 
     def _inside(self) -> Connection:

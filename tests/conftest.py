@@ -18,6 +18,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterator
+from typing import Any
 
 import hypothesis
 import pytest
@@ -97,9 +98,16 @@ def _planted_rows_are_acted_on(request: pytest.FixtureRequest, monkeypatch: pyte
     """For a test of what follows from a row, however it came there. Recipients of keys are compared all the same."""
     if request.node.get_closest_marker("planted") is None:
         return
-    from db.log.proven import ProvenRows
+    from sqlalchemy import select
 
-    for name in ("person", "request", "session"):
+    from db.log.proven import ProvenRows
+    from db.schema.office_tables import person
+
+    def person_of_row(self: ProvenRows, id: str) -> Any:
+        return self._person_of(self._connection.execute(select(person).where(person.c.id == id)).one())
+
+    monkeypatch.setattr(ProvenRows, "person", person_of_row)
+    for name in ("request", "session"):
         monkeypatch.setattr(ProvenRows, name, lambda self, id: None)
     monkeypatch.setattr(ProvenRows, "everything", lambda self, seen=None: [])
 

@@ -34,7 +34,13 @@ class Proxy:
         self.shut = False
         self.shuts_after_drop = False
         self.dropped = 0
+        self._trips = 0
         self._run(self._accept)
+
+    @property
+    def trips(self) -> int:
+        """How often the desk asked and waited: a question that follows an answer, or is the first of its connection."""
+        return self._trips
 
     def drop_next_answer(self) -> None:
         self._drops = "answer"
@@ -74,30 +80,33 @@ class Proxy:
     def _carry(self, desk: socket.socket, server: socket.socket) -> None:
         with self._lock:
             self._open |= {desk, server}
+        last = "answer"
         with selectors.DefaultSelector() as ready, desk, server:
             ready.register(desk, selectors.EVENT_READ, (server, "question"))
             ready.register(server, selectors.EVENT_READ, (desk, "answer"))
             with contextlib.suppress(OSError):
-                while self._carried(ready.select()):
-                    pass
+                while carried := self._carried(ready.select()):
+                    for kind in carried:
+                        self._trips += kind == "question" and last == "answer"
+                        last = kind
             with self._lock:
                 self._open -= {desk, server}
 
-    def _carried(self, found: list[tuple[selectors.SelectorKey, int]]) -> bool:
-        """Return whether the connection still exists."""
+    def _carried(self, found: list[tuple[selectors.SelectorKey, int]]) -> list[str]:
+        """Return what was carried, in its order; nothing once the connection has ended."""
         for key, _ in found:
             onward, kind = key.data
             assert isinstance(key.fileobj, socket.socket)
             data = key.fileobj.recv(CHUNK)
             if not data:
-                return False
+                return []
             if self._drops == kind:
                 self._drops = None
                 self.dropped += 1
                 self.shut = self.shuts_after_drop
-                return False
+                return []
             onward.sendall(data)
-        return True
+        return [key.data[1] for key, _ in found]
 
 
 @contextmanager

@@ -13,12 +13,13 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
 from itertools import islice
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
@@ -43,6 +44,7 @@ from desktop.domain.log.replay.replaying import take
 from desktop.domain.log.replay.requests import Request
 from desktop.domain.log.replay.sessions import Session
 from desktop.domain.log.signers import Signers
+from desktop.domain.office import people as domain
 from desktop.domain.office.desks import HOLDS, ORIGINALS, DeskKind, kinds_that_hold
 from desktop.domain.office.people import ALLOWED, Permission, hash_digest
 from desktop.domain.office.policies import InForce, PolicyName
@@ -62,17 +64,33 @@ OF_KEYS = ("retention_key", "destroyed_at", "data_key")
 class ProvenRows:
     """The port `Proven` over a connection."""
 
-    def __init__(self, connection: Connection, known: Known, signer: DaySigner) -> None:
-        self._connection, self._known, self._signer = connection, known, signer
+    def __init__(
+        self, connection: Connection, known: Known, signer: DaySigner, person_of: Callable[[Any], domain.Person]
+    ) -> None:
+        """`person_of`: returns the person of a row, in the roles of today."""
+        self._connection, self._known, self._signer, self._person_of = connection, known, signer, person_of
 
     @cached_property
     def _told(self) -> tuple[Facts, Signers]:
         """The office as the log has it in this transaction, and who may sign."""
         return self._known.up_to_date(self._connection, self._signer)
 
-    def person(self, id: PersonId) -> None:
-        if self.signed_from is not None:
-            self._compare(self._told[0], ("person",), "id", id)
+    def person(self, id: PersonId) -> domain.Person:
+        read: list[Any] = []
+
+        def rows() -> Iterator[dict[str, Any]]:
+            query = select(office_tables.person).where(office_tables.person.c.id == id)
+            read.extend(self._connection.execute(query))
+            yield from (dict(row._mapping) for row in read)
+
+        if self.signed_from is None:
+            list(rows())
+        else:
+            where = Where("id", id)
+            self._refuse(compare_table(self._connection, self._told[0], "person", where, rows()))
+        if not read:  # in neither
+            raise RowRefusedError("row_refused", table="person", key=id)
+        return self._person_of(read[0])
 
     def recipients(self, kind: str) -> Sequence[str]:
         if self.signed_from is not None:

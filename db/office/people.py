@@ -30,17 +30,17 @@ class PeopleTable:
         query = select(office_tables.person).where(office_tables.person.c.id == id)
         if stays:
             query = query.with_for_update(read=True)
-        return self._today(person_of(self._connection.execute(query).one()))
+        return self.of_row(self._connection.execute(query).one())
 
     def find(self, sign_in_name: str) -> tuple[Person, str] | None:
         query = select(office_tables.person).where(office_tables.person.c.sign_in_name == sign_in_name)
         row = self._connection.execute(query).one_or_none()
-        return None if row is None else (self._today(person_of(row)), row.password_hash)
+        return None if row is None else (self.of_row(row), row.password_hash)
 
     def of_directory(self, identifier: str) -> Person | None:
         query = select(office_tables.person).where(office_tables.person.c.directory == identifier)
         row = self._connection.execute(query.order_by(office_tables.person.c.id)).first()
-        return None if row is None else self._today(person_of(row))
+        return None if row is None else self.of_row(row)
 
     def renew_hash(self, id: PersonId, password_hash: str) -> None:
         self._update(id, password_hash=password_hash)
@@ -75,8 +75,9 @@ class PeopleTable:
     def came_in(self, id: PersonId, at: datetime) -> None:
         self._update(id, last_sign_in=time_in(at))
 
-    def _today(self, person: Person) -> Person:
-        """Return the person with the roles that are lent to them today."""
+    def of_row(self, row: Row[Any]) -> Person:
+        """Return the person of a row of `person`, with the roles that are lent to them today."""
+        person = person_of(row)
         if not person.lent:
             return person
         day = self._now().astimezone(OfficesTable(self._connection).get().zone).date()

@@ -1,7 +1,8 @@
 """Pages of requests by keyset (never OFFSET), each part of the list by an index of its own.
 
 Rules:
-- The keys of a page are read first, from indexes; then its rows, and no others.
+- The keys of a page come from indexes, a page's length of each part; its rows are read for these keys and no others, in
+  one statement with them: over a slow line each statement is waited for.
 - The parts, in the order of `Part`: requests with a date to act by, the earliest first; open ones without a date, the
   earliest received first; closed ones, the newest first.
 - A request with something due beside its answer is listed until that is done, whatever its status. A hold that is due
@@ -21,17 +22,20 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Subquery,
     and_,
+    case,
     distinct,
     exists,
     func,
     literal_column,
+    null,
     or_,
     select,
     union_all,
 )
 
-from db.reading.request_rows import is_booked, rows_of
+from db.reading.request_rows import AT_ONCE, is_booked, rows_of, rows_query, with_facts
 from db.requests.deadlines import awaited_facts, awaits, day_of
 from db.schema import recording_tables, request_tables
 from db.sessions.follow_ups import has_unanswered, unanswered
@@ -57,21 +61,30 @@ _CLOSED = _request.status == literal_column(f"'{Status.CLOSED.value}'")
 """Literals: SQLite uses a partial index only for the condition that it was created with."""
 _AWAITS = and_(_request.status.in_([status.value for status in OPEN]), _request.due_on.is_not(None), awaits())
 
-Keys = Sequence[tuple[RequestKey, RequestId]]
+_APART = -1
+"""The part of those that stand apart."""
 
 
 def page(connection: Connection, asked: RequestsAsked, after: RequestKey | None, limit: int) -> PageOfRequests:
     """Return the next `limit` requests of that list, with the key of each, and those that stand apart."""
-    keys = _keys(connection, asked, after, limit)
     followed: Sequence[FollowUp] = ()
     facts: Mapping[RequestId, DeadlineFacts] = {}
     if after is None or after.part is Part.DATED:
         followed = unanswered(connection, asked.zone) if asked.which.has_beside else ()
         facts = awaited_facts(connection, _status_of(asked.which)) if asked.which is not Which.TO_INVITE else {}
-    apart = {each.request for each in followed} | {RequestId(id) for id in facts}
-    rows = rows_of(connection, asked.today, [*(id for _, id in keys), *apart], followed, facts)
+    apart = sorted({each.request for each in followed} | {RequestId(id) for id in facts})
+    listed = _listed(asked, after, limit, apart[:AT_ONCE])
+    query = rows_query(asked.today).add_columns(listed.c.part, listed.c.day).join(listed, listed.c.id == _request.id)
+    found = connection.execute(query).all()
+    rows = {row.id: row for row in with_facts(found, followed, facts)}
+    rows |= rows_of(connection, asked.today, apart[AT_ONCE:], followed, facts)
+    keyed = [
+        (RequestKey(Part(row.part), day_of(row.day), row.reference), rows[RequestId(row.id)])
+        for row in found
+        if row.part != _APART
+    ]
     return PageOfRequests(
-        tuple((key, rows[id]) for key, id in keys if id in rows), tuple(rows[id] for id in sorted(apart))
+        tuple(sorted(keyed, key=lambda each: each[0].order)), tuple(rows[id] for id in apart if id in rows)
     )
 
 
@@ -127,12 +140,21 @@ def _status_of(which: Which) -> ColumnElement[bool]:
             return _NOT_CLOSED
 
 
-def _keys(connection: Connection, asked: RequestsAsked, after: RequestKey | None, limit: int) -> Keys:
+def _listed(asked: RequestsAsked, after: RequestKey | None, limit: int, apart: Sequence[RequestId]) -> Subquery:
+    """Return a query for the page's requests, each with its part and day, and those that stand apart (`_APART`)."""
     parts = [_part(part, asked, after) for part in Part if after is None or part >= after.part]
     streams = [stream.limit(limit).subquery() for part in parts for stream in part]
-    rows = connection.execute(union_all(*(select(each) for each in streams)))
-    found = [(RequestKey(Part(row.part), day_of(row.day), row.reference), RequestId(row.id)) for row in rows]
-    return sorted(found, key=lambda each: each[0].order)[:limit]
+    each = union_all(*(select(stream) for stream in streams)).subquery()
+    down = each.c.part == int(Part.CLOSED)
+    order = (each.c.part, *_either_way(down, each.c.day), *_either_way(down, each.c.reference))
+    page = select(each.c.id, each.c.part, each.c.day).order_by(*order).limit(limit).subquery()
+    beside = select(_request.id, literal_column(str(_APART)), null()).where(_request.id.in_(apart))
+    return (union_all(select(page), beside) if apart else select(page)).subquery("listed")
+
+
+def _either_way(down: ColumnElement[bool], column: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
+    """Return the orders that sort rows by that column: backwards where `down`."""
+    return case((down, None), else_=column), case((down, column)).desc()
 
 
 def _part(part: Part, asked: RequestsAsked, after: RequestKey | None) -> list[Select[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -38,17 +38,24 @@ def rows_of(
     facts: Mapping[RequestId, DeadlineFacts] | None = None,
 ) -> dict[RequestId, RequestRow]:
     """Return the rows of these requests, with the follow-ups and the facts of their deadline that are given."""
+    found: dict[RequestId, RequestRow] = {}
+    rest = iter(dict.fromkeys(ids))
+    while some := list(islice(rest, AT_ONCE)):
+        rows = connection.execute(rows_query(today).where(_request.id.in_(some)))
+        found |= {row.id: row for row in with_facts(rows, followed, facts or {})}
+    return found
+
+
+def with_facts(
+    rows: Iterable[Row[Any]], followed: Sequence[FollowUp], facts: Mapping[RequestId, DeadlineFacts]
+) -> Iterator[RequestRow]:
+    """Yield the requests of rows of `rows_query`, with their follow-ups and the facts of their deadline."""
     said: defaultdict[RequestId, list[FollowUp]] = defaultdict(list)
     for each in followed:
         said[each.request].append(each)
-    found, rest = {}, iter(dict.fromkeys(ids))
-    while some := list(islice(rest, AT_ONCE)):
-        for row in connection.execute(_rows(today).where(_request.id.in_(some))):
-            id = RequestId(row.id)
-            found[id] = replace(
-                request_row(row, (facts or {}).get(id, DeadlineFacts())), follow_ups=tuple(said.get(id, ()))
-            )
-    return found
+    for row in rows:
+        id = RequestId(row.id)
+        yield replace(request_row(row, facts.get(id, DeadlineFacts())), follow_ups=tuple(said.get(id, ())))
 
 
 def preparations_of(connection: Connection, ids: Collection[RequestId]) -> dict[RequestId, tuple[PersonId, int]]:
@@ -68,7 +75,7 @@ def is_booked() -> ColumnElement[bool]:
 
 
 def request_row(row: Row[Any], facts: DeadlineFacts) -> RequestRow:
-    """Return the request of a row of `_rows`."""
+    """Return the request of a row of `rows_query`."""
     received = day_out(row.received_on)
     assert received is not None
     return RequestRow(
@@ -85,7 +92,8 @@ def request_row(row: Row[Any], facts: DeadlineFacts) -> RequestRow:
     )
 
 
-def _rows(today: date) -> Select[Any]:
+def rows_query(today: date) -> Select[Any]:
+    """Return the query for rows of requests, as of that day; what chooses them is to be added."""
     return select(
         _request.id,
         _request.reference,

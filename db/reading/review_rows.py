@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select, tuple_, union_all
 
 from db.schema import office_tables, request_tables, review_tables, session_tables
 from db.schema.words_index import has_words, words_typed
@@ -23,16 +23,17 @@ _session = session_tables.session.c
 
 
 def page(connection: Connection, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
-    """Return a page of the list: exceptions first, then the oldest."""
-    rows: list[ReviewRow] = []
-    after = by.after
+    """Return a page of the list: exceptions first, then the oldest. All parts come in one answer."""
+    parts, after = [], by.after
     if after is None or after[0]:
-        marked = _part(connection, by, after, limit, _session.exceptional)
-        late = _part(connection, by, after, limit, *_late(by.late), by_waiting=True) if by.late is not None else []
-        rows, after = sorted([*marked, *late], key=lambda row: row.key[1:])[:limit], None
-    if len(rows) < limit:
-        rows += _part(connection, by, after, limit - len(rows), *_ordinary(by.late))
-    return rows
+        parts.append(_part(connection, by, after, _session.exceptional))
+        if by.late is not None:
+            parts.append(_part(connection, by, after, *_late(by.late), by_waiting=True))
+        after = None
+    parts.append(_part(connection, by, after, *_ordinary(by.late)))
+    found = connection.execute(union_all(*(select(part.limit(limit).subquery()) for part in parts)))
+    rows = [_review_row(row, by.late) for row in found]
+    return sorted(rows, key=lambda row: (not row.key[0], row.key[1:]))[:limit]
 
 
 def counts(connection: Connection, late: datetime | None) -> tuple[int, int]:
@@ -49,11 +50,10 @@ def _part(
     connection: Connection,
     by: ReviewFilter,
     after: tuple[bool, str, str] | None,
-    limit: int,
     *which: Any,
     by_waiting: bool = False,
-) -> list[ReviewRow]:
-    """Return a page of one part of the list. Each part follows an index, oldest first.
+) -> Select[Any]:
+    """Return the query for one part of the list. Each follows an index, oldest first.
 
     SQLite gets hints where it guesses wrongly: few sessions wait, and few have the words searched for.
     """
@@ -76,13 +76,12 @@ def _part(
         .outerjoin(review_tables.review, _review.session == _session.id)
         .where(_session.state == State.CLOSED.value, *which, *_conditions(connection, by), *_later_than(after))
         .order_by(_session.opened_at, _session.id)
-        .limit(limit)
     )
     if words_typed(by.words):
         query = query.with_hint(session_tables.session, "INDEXED BY sqlite_autoindex_session_1", "sqlite")
     elif by_waiting:
         query = query.with_hint(session_tables.session, "INDEXED BY ix_session_waiting", "sqlite")
-    return [_review_row(row, by.late) for row in connection.execute(query)]
+    return query
 
 
 def _conditions(connection: Connection, by: ReviewFilter) -> list[Any]:

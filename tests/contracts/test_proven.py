@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from desktop.application.office.accounts import ChangeRoles, change_roles
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import PersonId
+from desktop.errors import RowRefusedError
 from tests.builders import PASSWORD, Office
 from tests.places import PLACES
 
@@ -25,9 +27,14 @@ def test_a_transaction_that_began_before_is_compared_with_the_log_as_it_was(plac
     """Meanwhile the program has followed the log further: in a transaction of its own, by another thread."""
     with PLACES[place](tmp_path) as office, office.uow().look() as earlier:
         assert earlier.reading.log_size() > 0, "from now on it sees the log as it is"
-        later = add(office, "newcomer")
+        adviser, later = office.people["adviser"], add(office, "newcomer")
         with office.uow().look() as now:
-            now.proven.person(later)
-        earlier.proven.person(later)
-        earlier.proven.person(office.people["adviser"])
+            seen = now.proven.person(adviser)
+        both = frozenset({Role.ADVISER, Role.SUPERVISOR})
+        office.do(change_roles, ChangeRoles(office.in_person("administrator"), seen, both))
+        with office.uow().look() as now:
+            assert now.proven.person(later).sign_in_name == "newcomer" and now.proven.person(adviser).roles == both
+        assert earlier.proven.person(adviser) == seen
+        with pytest.raises(RowRefusedError):
+            earlier.proven.person(later)
         assert not earlier.proven.everything()

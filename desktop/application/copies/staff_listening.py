@@ -78,8 +78,7 @@ def may_hear(person: Person, copy: ApprovedCopy) -> bool:
 def open_copy(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Opening:
     """Open the copy that waits for a decision. Raises NotAllowedError, WrongStateError."""
     with uow:
-        uow.proven.person(actor.by)
-        person = uow.people.get(actor.by)
+        person = uow.proven.person(actor.by)
         if not person.may(Permission.DECIDE):
             person.must(Permission.PREPARE_COPY)
         uow.offices.desk(actor.desk).must_be_for(Permission.DECIDE)

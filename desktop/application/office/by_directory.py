@@ -89,8 +89,7 @@ def let_go(account: DirectoryAccount, passwords: Passwords) -> None:
 
 def follow(id: PersonId, roles: frozenset[Role], desk: DeskId, uow: UnitOfWork, clock: Clock) -> bool:
     """Give them the roles of their groups; return whether they are here: without a role they have left."""
-    uow.proven.person(id)
-    person, roles = uow.people.get(id), _given(roles)
+    person, roles = uow.proven.person(id), _given(roles)
     if not person.active:
         return False
     if not roles:

@@ -115,5 +115,4 @@ def add_person(
 def _administrator(by: PersonId | None, uow: UnitOfWork) -> None:
     if by is None:
         raise NotAllowedError("needs_administrator")
-    uow.proven.person(by)
-    uow.people.get(by).must(Permission.ADMINISTER)
+    uow.proven.person(by).must(Permission.ADMINISTER)

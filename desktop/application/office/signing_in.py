@@ -112,8 +112,7 @@ def confirmed_again(
 ) -> Person:
     """Return the person who is signed in, once their password was checked again, as for `confirmed` (and as early)."""
     uow.turns.must_be_ours()
-    uow.proven.person(actor.by)
-    person = uow.people.get(actor.by)
+    person = uow.proven.person(actor.by)
     tally = Tally(person.id, actor.desk, uow, policy)
     if not person.directory:
         _, stored = uow.people.find(person.sign_in_name) or (person, "")

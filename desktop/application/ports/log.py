@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop.domain.log.differences import Difference
     from desktop.domain.log.events import Event, EventKind
     from desktop.domain.log.replay.ledger import Finding
+    from desktop.domain.office.people import Person
     from desktop.domain.office.policies import InForce, PolicyName
     from desktop.domain.shared.ids import PersonId, RequestId, SessionId
 
@@ -181,8 +182,8 @@ class Proven(Protocol):
     (`office.begin_signing`) rows are believed.
     """
 
-    def person(self, id: PersonId) -> None:
-        """Check somebody's role, and the hash of their password."""
+    def person(self, id: PersonId) -> Person:
+        """Check somebody's role, and the hash of their password; return them, with the roles that they have today."""
         ...
 
     def request(self, id: RequestId) -> None:

@@ -41,8 +41,7 @@ def acting(actor: Actor, permission: Permission, uow: UnitOfWork, *, goes_on: bo
     """
     if uow.gate.locked and not goes_on:
         raise NotAllowedError("desk_locked")
-    uow.proven.person(actor.by)
-    person = uow.people.get(actor.by)
+    person = uow.proven.person(actor.by)
     person.must(permission)
     return person
 
