@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 
 from db.schema import appointment_tables, office_tables, request_tables, session_tables
 from db.shared.values import day_out, list_out, time_in, time_out
@@ -40,6 +40,12 @@ def unfinished(connection: Connection, before: datetime) -> Sequence[Appointment
     query = _appointments().where(_appointment.id.in_(found), _session.state.in_(begun), which)
     rows = connection.execute(query.order_by(_appointment.starts_at, _appointment.id))
     return [_appointment_row(row) for row in rows]
+
+
+def among(connection: Connection, which: ColumnElement[bool], limit: int) -> Sequence[AppointmentRow]:
+    """Return the newest appointments of which that is true."""
+    query = _appointments().where(which).order_by(_appointment.starts_at.desc(), _appointment.id).limit(limit)
+    return [_appointment_row(row) for row in connection.execute(query)]
 
 
 def _appointments() -> Select[Any]:

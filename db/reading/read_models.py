@@ -59,6 +59,9 @@ class ReadModels:
     def find_sessions(self, term: SearchTerm, zone: ZoneInfo, limit: int) -> Sequence[SessionId]:
         return search_rows.sessions(self._connection, term, zone, limit)
 
+    def find_appointments(self, term: SearchTerm, zone: ZoneInfo, limit: int) -> Sequence[AppointmentRow]:
+        return appointment_rows.among(self._connection, search_rows.of_appointments(term, zone), limit)
+
     def prepared_count(self) -> int:
         return request_pages.prepared_count(self._connection)
 

@@ -6,9 +6,9 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Select, select, union
+from sqlalchemy import ColumnElement, Connection, Select, and_, select, union
 
-from db.schema import request_tables, session_tables
+from db.schema import appointment_tables, request_tables, session_tables
 from db.shared.values import day_in, time_in
 from desktop.application.ports.reading import Which
 from desktop.domain.requests.request import Status
@@ -18,6 +18,7 @@ from desktop.domain.shared.search_term import SearchTerm, TermKind
 
 AFTER_ANY = "\U0010ffff"
 """Sorts after every letter: the end of a range of words with one beginning."""
+_appointment = appointment_tables.appointment.c
 _asker = request_tables.asker.c
 _request = request_tables.request.c
 _session = session_tables.session.c
@@ -43,6 +44,14 @@ def sessions(connection: Connection, term: SearchTerm, zone: ZoneInfo, limit: in
         query = query.where(_session.request.in_(_of_requests(term, zone)))
     query = query.order_by(_session.opened_at.desc(), _session.id).limit(limit)
     return [SessionId(id) for id in connection.execute(query).scalars()]
+
+
+def of_appointments(term: SearchTerm, zone: ZoneInfo) -> ColumnElement[bool]:
+    """Return the condition for the appointments that a search finds: by a date those on that day."""
+    if term.by is TermKind.DATE:
+        start, end = _day(term, zone)
+        return and_(_appointment.starts_at >= start, _appointment.starts_at < end)
+    return _appointment.request.in_(_of_requests(term, zone))
 
 
 def _of_requests(term: SearchTerm, zone: ZoneInfo) -> Any:

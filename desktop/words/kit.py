@@ -25,6 +25,11 @@ def search_label() -> str:
     return tr("Search by reference, name, number or date")
 
 
+def search_people_label() -> str:
+    """Return the label of a search for people."""
+    return tr("Search by name")
+
+
 def search() -> str:
     """Return "Search"."""
     return tr("Search")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -16,7 +17,7 @@ from desktop.application.ports.reading import Which
 from desktop.application.requests import listing
 from desktop.application.shared import list_search
 from desktop.domain.log.events import EventKind
-from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.ids import AppointmentId, RequestId
 from desktop.domain.shared.search_term import read_term
 from desktop.errors import FieldsError, NotAllowedError
 from tests.builders import NUMBER, PEOPLE, ZONE, Office
@@ -56,6 +57,47 @@ def test_a_search_is_an_event_that_says_neither_what_was_typed_nor_what_was_foun
     assert b"testperson" not in b"".join(office.bodies()).lower() and office.verify().whole
 
 
+def search_people(*given: object, zone: ZoneInfo, **ports: object) -> object:
+    """Search for people, for whom no zone matters."""
+    return list_search.search_people(*given, **ports)  # type: ignore[arg-type]
+
+
+def people(office: Office, typed: str) -> set[str]:
+    """Return the names of the accounts that are found."""
+    ids = office.do(list_search.search_people, office.actor("administrator"), typed)
+    return {name for name, id in office.people.items() if id in ids}
+
+
+def test_people_are_found_by_either_name_cut_short_or_not(office: Office) -> None:
+    assert people(office, "superv") == {"supervisor", "other-supervisor"}
+    assert people(office, "Other SUP") == {"other-supervisor"} and people(office, "nobody") == set()
+    before = office.bodies()
+    for typed in ("SAR-2026", "01632 960123", "24 November 2026", "x"):
+        with pytest.raises(FieldsError):
+            people(office, typed)
+    assert office.bodies() == before
+
+
+def appointments(office: Office, typed: str) -> list[AppointmentId]:
+    rows = office.do(list_search.search_appointments, office.actor("officer"), typed, zone=ZONE)
+    return [row.id for row in rows]
+
+
+def test_an_appointment_is_found_by_whose_it_is_and_by_its_day_the_newest_first(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = office.approved()
+    first, later = office.booked(request), office.booked(request, minutes_from_now=90)
+    reference = office.request(request).reference
+    for typed in (reference, "quillon", NUMBER, str(first.starts_at.astimezone(ZONE).date())):
+        assert appointments(office, typed) == [later.id, first.id], typed
+    assert appointments(office, str(first.starts_at.astimezone(ZONE).date() + timedelta(days=1))) == []
+    assert dict(office.events()[-1].facts) == {"list": "appointments", "by": "date"}
+    monkeypatch.setattr(list_search, "FEW", 1)
+    with pytest.raises(FieldsError):
+        appointments(office, reference)
+
+
 def test_what_cannot_be_read_is_no_search(office: Office) -> None:
     before = office.bodies()
     with pytest.raises(FieldsError):
@@ -69,6 +111,8 @@ def test_what_cannot_be_read_is_no_search(office: Office) -> None:
         (list_search.search_requests, {"officer", "approver"}),
         (list_search.search_decisions, {"approver"}),
         (list_search.search_reviews, {"supervisor", "other-supervisor"}),
+        (list_search.search_appointments, {"officer"}),
+        (search_people, {"administrator"}),
     ],
 )
 def test_only_those_who_see_a_list_search_it(office: Office, search: object, allowed: set[str]) -> None:

@@ -96,6 +96,8 @@ def everything(office: Office, folder: Path) -> None:
     bringing_in(office, folder)
     follow_up(office)
     office.do(list_search.search_requests, office.actor("officer"), "Testperson", zone=ZONE)
+    office.do(list_search.search_appointments, office.actor("officer"), "Testperson", zone=ZONE)
+    office.do(list_search.search_people, office.actor("administrator"), "Test")
     office.do(verifying.verified, office.actor("supervisor"), office.verify())
     again = WitnessBegun(WitnessReason.MOVED, replaces=True, files=1, needed=1)
     office.do(begin_witness, office.actor("administrator"), again)

@@ -232,6 +232,10 @@ class Reading(Protocol):
         """Return the newest closed sessions that a search finds."""
         ...
 
+    def find_appointments(self, term: SearchTerm, zone: ZoneInfo, limit: int) -> Sequence[AppointmentRow]:
+        """Return the newest appointments that a search finds; by a date those on that day."""
+        ...
+
     def prepared_count(self) -> int:
         """Count the requests that wait for a decision."""
         ...

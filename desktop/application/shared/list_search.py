@@ -2,7 +2,8 @@
 
 Rules:
 - Each search is an event: which list, and whether by reference, name, number or date. What was typed is in no event.
-- At most `MOST` are found. Where there are more, nobody looks through them: the person is asked to type more.
+- At most `MOST` are found, `FEW` of appointments. Where there are more, nobody looks through them: the person is asked
+  to type more.
 - The pages of what was found are read by their identifiers (`requests.listing`), and are no search.
 """
 
@@ -14,16 +15,16 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.ports.reading import Reading, Which
+from desktop.application.ports.reading import AppointmentRow, Reading, Which
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import opened_again
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission
-from desktop.domain.shared.ids import RequestId, SessionId
-from desktop.domain.shared.search_term import FIELD, SearchTerm, read_term
+from desktop.domain.shared.ids import PersonId, RequestId, SessionId
+from desktop.domain.shared.search_term import FIELD, SearchTerm, TermKind, read_term
 from desktop.errors import FieldsError
 
-MOST = 500
+MOST, FEW = 500, 50
 
 T = TypeVar("T")
 
@@ -62,6 +63,32 @@ def search_reviews(actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock, z
     return _searched(actor, typed, Permission.REVIEW, "reviews", look, uow, clock)
 
 
+@opened_again
+def search_appointments(
+    actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo
+) -> tuple[AppointmentRow, ...]:
+    """Return the appointments that were found, the newest first: at most `FEW`, shown on one page. Raises as the
+    others.
+    """
+
+    def look(reading: Reading, term: SearchTerm) -> Sequence[AppointmentRow]:
+        return reading.find_appointments(term, zone, FEW + 1)
+
+    return _searched(actor, typed, Permission.BOOK_APPOINTMENT, "appointments", look, uow, clock, most=FEW)
+
+
+@opened_again
+def search_people(actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock) -> tuple[PersonId, ...]:
+    """Return the people with that name, or that sign-in name: each word may be cut short. Raises as the others."""
+
+    def look(reading: Reading, term: SearchTerm) -> Sequence[PersonId]:
+        return [person.id for person in reading.people().values() if term.names(person.shown_name, person.sign_in_name)]
+
+    if read_term(typed).by is not TermKind.NAME:
+        raise FieldsError({FIELD: "term_no_name"})
+    return _searched(actor, typed, Permission.ADMINISTER, "people", look, uow, clock)
+
+
 def _searched(
     actor: Actor,
     typed: str,
@@ -70,12 +97,13 @@ def _searched(
     look: Callable[[Reading, SearchTerm], Sequence[T]],
     uow: UnitOfWork,
     clock: Clock,
+    most: int | None = None,
 ) -> tuple[T, ...]:
     term = read_term(typed)
     with uow:
         acting(actor, permission, uow)
         found = tuple(look(uow.reading, term))
         uow.commit(event_of(EventKind.LIST_SEARCHED, actor, clock, list=where, by=term.by.value))
-    if len(found) > MOST:
+    if len(found) > (most or MOST):
         raise FieldsError({FIELD: "term_too_many"})
     return found

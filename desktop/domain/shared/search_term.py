@@ -45,6 +45,11 @@ class SearchTerm:
     words: tuple[str, ...] = ()
     day: date | None = None
 
+    def names(self, *names: str) -> bool:
+        """Return whether each of the words begins a word of these names."""
+        there = {word for name in names for word in _words(name)}
+        return all(any(has.startswith(word) for has in there) for word in self.words)
+
 
 def read_term(typed: str) -> SearchTerm:
     """Return what was typed. Raises FieldsError."""

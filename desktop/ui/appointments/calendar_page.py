@@ -34,10 +34,13 @@ class Asked:
 
 
 class CalendarPage(ListPage):
-    """The calendar page. Emits `wanted(Asked)` for other days, `opened` of its pane; `submitted` begins a booking."""
+    """The calendar page. Emits `wanted(Asked)` for other days, `opened` of its pane, `find_wanted` for a search;
+    `submitted` begins a booking.
+    """
 
     wanted = Signal(Asked)
     opened = Signal(object)
+    find_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(tr("Appointments"), primary=tr("Book an appointment"), wide=True)
@@ -51,6 +54,7 @@ class CalendarPage(ListPage):
         self.pane = CalendarPane(office.zone)
         self.table = self.pane.table
         self.add(self.banner, self._make_controls(), self.pane)
+        self.find_link = self.add_link(tr("Find an appointment"), self.find_wanted.emit)
         self.pane.opened.connect(self._opened)
 
     @property

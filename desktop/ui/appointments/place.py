@@ -12,13 +12,14 @@ from desktop.application.sessions.views import TodayRow
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome
-from desktop.domain.shared.ids import RequestId
-from desktop.errors import ListeningRoomError
+from desktop.domain.shared.ids import AppointmentId, RequestId
+from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.appointments.appointment_page import AppointmentPage
 from desktop.ui.appointments.booking import Booking
 from desktop.ui.appointments.calendar_page import CalendarPage
 from desktop.ui.appointments.call_off_page import CallOffPage
 from desktop.ui.appointments.choose_page import ChoosePage
+from desktop.ui.appointments.found_page import FoundPage
 from desktop.ui.appointments.presenter import AppointmentsPresenter
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.words import strong
@@ -27,6 +28,7 @@ from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.words import tr
 from desktop.words.formatting import moment
+from desktop.words.problems import problems_of
 
 
 class AppointmentsPlace(PagesPlace):
@@ -53,6 +55,7 @@ class AppointmentsPlace(PagesPlace):
         calendar.wanted.connect(presenter.load)
         calendar.opened.connect(self._open)
         calendar.submitted.connect(lambda: self._invite(None))
+        calendar.find_wanted.connect(self._find)
 
     @cached_property
     def page(self) -> AppointmentPage:
@@ -73,6 +76,19 @@ class AppointmentsPlace(PagesPlace):
         page.table.more_wanted.connect(self.presenter.load_more_to_invite)
         page.chosen.connect(self._chosen)
         page.back.connect(self._back)
+        return page
+
+    @cached_property
+    def found_page(self) -> FoundPage:
+        """The search for appointments."""
+        page = FoundPage(self._context)
+        self.stack.addWidget(page)
+        page.search.wanted.connect(self.presenter.search)
+        page.search.ended.connect(page.begin)
+        page.chosen.connect(self._open_found)
+        page.back.connect(self._back)
+        self.presenter.found.connect(page.show_found)
+        self.presenter.not_searched.connect(self._not_searched)
         return page
 
     @cached_property
@@ -123,6 +139,19 @@ class AppointmentsPlace(PagesPlace):
         else:
             self._said = ()
             self.presenter.open(thing.row.id)
+
+    def _find(self) -> None:
+        self._turn_to(self.found_page)
+        self.found_page.begin()
+
+    @Slot(object)
+    def _open_found(self, id: AppointmentId) -> None:
+        self._said = ()
+        self.presenter.open(id)
+
+    @Slot(object)
+    def _not_searched(self, error: FieldsError) -> None:
+        self.found_page.set_problems_by_name(problems_of(error))
 
     def _invite(self, slot: SlotView | None) -> None:
         self._slot = slot

@@ -11,11 +11,13 @@ from PySide6.QtCore import Signal
 from desktop.application.office.accounts import Account
 from desktop.domain.office.people import Loan, Role
 from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.search_bar import SearchBar
 from desktop.ui.kit.widgets.table import Row, Table
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
 from desktop.words import counted, tr
+from desktop.words import kit as kit_wording
 from desktop.words.codes import words
 from desktop.words.formatting import day, from_day_to_day, local, moment_beside
 
@@ -31,15 +33,35 @@ class PeoplePage(ListPage):
         self.banner = Banner("success")
         columns = (tr("Person"), tr("Roles"), tr("Since"), tr("Last sign-in"), tr("State"))
         self.table = Table(tr("People of this office"), columns, weights=(4, 4, 3, 3, 3))
-        self.add(self.banner, self.table)
+        self.search = SearchBar(kit_wording.search_people_label())
+        self.add(self.banner, self.search, self.table)
+        self.search.ended.connect(self._show)
+        self._accounts: tuple[Account, ...] = ()
+        self._found: frozenset[str] = frozenset()
         self.paper = self.add_link(tr("Print this list"), self.paper_wanted.emit)
 
     def show_accounts(self, accounts: tuple[Account, ...]) -> None:
-        """Show everybody: those who are here first."""
+        """Show everybody, or those of them who were found: who is here comes first."""
+        self._accounts = accounts
+        self._show()
+
+    def show_found(self, ids: Iterable[str]) -> None:
+        """Show those who were found, until the search is ended."""
+        self._found = frozenset(ids)
+        self.search.show_on(True)
+        self._show()
+
+    def _show(self) -> None:
+        accounts = self._accounts
         here = sum(account.person.active for account in accounts)
         left = len(accounts) - here
         gone = counted(left, "1 has left.", "{n} have left.") if left else ""
-        self.set_lead(counted(here, "1 person is here.", "{n} people are here."), gone)
+        lead = [counted(here, "1 person is here.", "{n} people are here."), gone]
+        if self.search.on:
+            accounts = tuple(account for account in accounts if account.person.id in self._found)
+            lead = [counted(len(accounts), "1 person was found.", "{n} people were found.")]
+            lead = lead if accounts else [tr("Nobody of that name was found.")]
+        self.set_lead(*lead)
         ordered = sorted(accounts, key=lambda account: not account.person.active)
         self.table.show_rows([self._row(account) for account in ordered])
 

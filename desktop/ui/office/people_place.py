@@ -10,7 +10,9 @@ from desktop.application.office import accounts as acting
 from desktop.application.office import lending
 from desktop.application.office.accounts import Account
 from desktop.application.office.in_person import InPerson
+from desktop.application.shared.list_search import search_people
 from desktop.domain.office.people import Person
+from desktop.domain.shared.ids import PersonId
 from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SignInRefusedError
 from desktop.ui.office.act_page import ActPage
 from desktop.ui.office.acts import GIVES_PASSWORD, WORDS, Act, Typed
@@ -22,6 +24,7 @@ from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.ui.running.tasks import Running
 from desktop.words import tr
+from desktop.words.problems import problems_of
 
 
 class PeoplePresenter(QObject):
@@ -30,6 +33,9 @@ class PeoplePresenter(QObject):
     listed = Signal(object)
     done = Signal(str)
     refused = Signal(ListeningRoomError)
+    found = Signal(object)
+    """The identifiers of those whom a search found."""
+    not_searched = Signal(ListeningRoomError)
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
@@ -41,6 +47,19 @@ class PeoplePresenter(QObject):
     def load(self) -> None:
         """Reload the list."""
         self._context.run(acting.accounts, self._context.actor).then(self._listed)
+
+    def search(self, typed: str) -> None:
+        """Search for people by name. That is logged."""
+        call = self._context.run(search_people, self._context.actor, typed, owner=self)
+        call.then(self._found).otherwise(self._not_found)
+
+    @Slot(object)
+    def _found(self, ids: tuple[PersonId, ...]) -> None:
+        self.found.emit(ids)
+
+    @Slot(object)
+    def _not_found(self, error: ListeningRoomError) -> None:
+        self.not_searched.emit(error)
 
     def do(self, typed: Typed, seen: Person | None) -> None:
         """Carry out what was typed, for the person who was shown. A first password is drawn before."""
@@ -123,6 +142,9 @@ class PeoplePlace(PagesPlace):
         self.list_page.table.opened.connect(self._open)
         self.list_page.submitted.connect(self._add)
         self.list_page.paper_wanted.connect(self._show_paper)
+        self.list_page.search.wanted.connect(self.presenter.search)
+        self.presenter.found.connect(self.list_page.show_found)
+        self.presenter.not_searched.connect(self._not_searched)
         self.person_page.wanted.connect(self._begin)
         self.person_page.back.connect(self._back)
         self.act_page.wanted.connect(self._do)
@@ -134,6 +156,13 @@ class PeoplePlace(PagesPlace):
         self._accounts = {account.person.id: account for account in found}
         self.list_page.show_accounts(found)
         self.waiting.emit(sum(account.wait > 0 for account in found))
+
+    @Slot(object)
+    def _not_searched(self, error: ListeningRoomError) -> None:
+        if isinstance(error, FieldsError):
+            self.list_page.set_problems_by_name(problems_of(error))
+        else:
+            self._context.fail(error)
 
     @cached_property
     def roles_page(self) -> RolesPage:

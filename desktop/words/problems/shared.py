@@ -9,6 +9,7 @@ PROBLEMS: Texts[str] = {
     "call_time_missing": "Type about what time the call was, such as 2:30pm.",
     "call_time_unreadable": "That does not look like a time. Type it like 2:30pm or 14:30.",
     "term_missing": "Type a reference, a name, a telephone number or a date.",
+    "term_no_name": "Type a name, or the beginning of one: two letters or more.",
     "term_unclear": "Type a reference such as SAR-2026-0042, two letters of a name or more, a telephone number, or "
     "a date such as 14/8/2026.",
     "term_number_short": "Type the whole telephone number, or a reference such as SAR-2026-0042.",

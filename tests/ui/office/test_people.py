@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import cast
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.application.office.accounts import Account, EndAccess, end_access
@@ -46,6 +47,32 @@ def press(qtbot: QtBot, staff: Staff, page: Page) -> None:
     qtbot.waitUntil(lambda: page.primary.isEnabled() and page.isVisible())
     page.primary.click()
     settle(qtbot, staff)
+
+
+def search(qtbot: QtBot, staff: Staff, place: PeoplePlace, typed: str) -> None:
+    field = place.list_page.search.field.input
+    field.setFocus()
+    field.clear()
+    qtbot.keyClicks(field, typed)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    settle(qtbot, staff)
+
+
+def test_a_search_shows_those_of_that_name_until_it_is_ended(qtbot: QtBot, staff: Staff, place: PeoplePlace) -> None:
+    whole = rows(place)
+    search(qtbot, staff, place, "superv")
+    found = rows(place)
+    assert found and found.items() < whole.items() and all("superv" in name.casefold() for name in found)
+    assert "found" in words_on(place) and place.stack.currentWidget() is place.list_page
+    place.reload()
+    settle(qtbot, staff)
+    assert rows(place) == found
+    search(qtbot, staff, place, "01632 960123")
+    assert "Type a name" in place.list_page.search.field.problem
+    search(qtbot, staff, place, "nobody")
+    assert rows(place) == {} and "Nobody of that name" in words_on(place)
+    place.list_page.search.link.click()
+    assert rows(place) == whole
 
 
 def begin(place: PeoplePlace, who: str, act: Act) -> None:

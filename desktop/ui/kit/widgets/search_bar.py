@@ -23,9 +23,9 @@ class SearchBar(QWidget):
     wanted = Signal(str)
     ended = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, label: str | None = None) -> None:
         super().__init__()
-        self.field = TextField(NAME, kit_wording.search_label(), letters=28)
+        self.field = TextField(NAME, kit_wording.search_label() if label is None else label, letters=28)
         self.button = SecondaryButton(kit_wording.search())
         self.link = LinkButton(kit_wording.whole_list())
         self.link.hide()

@@ -1,0 +1,66 @@
+"""An appointment is found by whose it is, by its request, or by its day, and opened from there; by the keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.office.people import Role
+from desktop.ui.appointments.place import AppointmentsPlace
+from tests.ui.presses import key_to
+from tests.ui.sessions.counter import words_on
+from tests.ui.staff import Staff, settle, shown
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> AppointmentsPlace:
+    made = AppointmentsPlace(staff.context(Role.INFORMATION_OFFICER))
+    shown(qtbot, made)
+    made.refresh()
+    settle(qtbot, staff)
+    made.list_page.find_link.click()
+    return made
+
+
+def search(qtbot: QtBot, staff: Staff, place: AppointmentsPlace, typed: str) -> list[str]:
+    """Type it, press Enter, and return the references that are shown."""
+    field = place.found_page.search.field.input
+    field.setFocus()
+    field.clear()
+    qtbot.keyClicks(field, typed)
+    key_to(place.window(), Qt.Key.Key_Return)
+    settle(qtbot, staff)
+    view = place.found_page.table.view
+    return [row.cells[2] for row in view.rows_model.rows] if view.isVisible() else []
+
+
+def test_one_types_at_once_and_what_is_found_opens_by_enter(
+    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
+) -> None:
+    assert QApplication.focusWidget() is place.found_page.search.field.input
+    assert search(qtbot, staff, place, "SAR-2026-0001") == ["SAR-2026-0001"]
+    assert "1 appointment was found." in words_on(place)
+    assert QApplication.focusWidget() is place.found_page.table.view, "the next key is about what was found"
+    key_to(place.window(), Qt.Key.Key_Return)
+    settle(qtbot, staff)
+    assert place.page.isVisible() and "SAR-2026-0001" in words_on(place)
+    place.page.back.emit()
+    settle(qtbot, staff)
+    assert place.stack.currentWidget() is place.list_page
+
+
+def test_nothing_found_and_nothing_to_search_for_are_said(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+    assert search(qtbot, staff, place, "Nobody of that name") == []
+    assert "No appointment was found." in words_on(place)
+    assert search(qtbot, staff, place, "42") == []
+    assert "Type the whole telephone number" in place.found_page.search.field.problem
+
+
+def test_another_search_begins_empty(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+    assert search(qtbot, staff, place, "SAR-2026-0001")
+    place.found_page.back_link.click()
+    settle(qtbot, staff)
+    place.list_page.find_link.click()
+    assert place.found_page.search.field.value() == "" and not place.found_page.table.isVisible()
