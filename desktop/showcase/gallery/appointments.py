@@ -34,6 +34,7 @@ def appointments(camera: Camera) -> None:
     _calling_off(camera, place)
     _whom(camera, place)
     _closed_day(camera, place)
+    _finding(camera, place)
     refusal(camera)
     camera.sign_out()
 
@@ -105,6 +106,20 @@ def _whom(camera: Camera, place: AppointmentsPlace) -> None:
     camera.rest()
     camera.picture("appointments-whom-nobody")
     place.choose_page.back.emit()
+    camera.rest()
+
+
+def _finding(camera: Camera, place: AppointmentsPlace) -> None:
+    """Search for appointments: for somebody who was there, and for nobody."""
+    place.list_page.find_wanted.emit()
+    camera.rest()
+    camera.picture("appointments-find")
+    for typed, name in (("SAR-2026", "appointments-found"), ("Nobody of that name", "appointments-found-none")):
+        place.found_page.search.field.set_value(typed)
+        place.found_page.search.button.click()
+        camera.rest()
+        camera.picture(name)
+    place.found_page.back.emit()
     camera.rest()
 
 

@@ -145,6 +145,7 @@ def people(camera: Camera) -> None:
     place = place_of(camera, "people")
     assert isinstance(place, PeoplePlace)
     camera.picture("people")
+    _found(camera, place)
     page = place.act_page
     camera.press(place.list_page.primary)
     camera.picture("people-add")
@@ -180,6 +181,14 @@ def people(camera: Camera) -> None:
     camera.shell.frame.top_bar.password_button.click()
     camera.picture("own-password")
     camera.sign_out()
+
+
+def _found(camera: Camera, place: PeoplePlace) -> None:
+    place.list_page.search.field.set_value("Demo a")
+    place.list_page.search.button.click()
+    camera.rest()
+    camera.picture("people-found")
+    place.list_page.search.link.click()
 
 
 def pcs(camera: Camera) -> None:
