@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from db.log import comparing
+from db.log import comparing, proven
 from db.schema import guards, migrate
 from db.schema.tables import metadata
 from db.shared.transactions import READING
@@ -177,15 +177,15 @@ def rows(office: Office) -> dict[str, list[Any]]:
 def test_a_disk_that_fails_while_rows_are_compared_with_the_log_makes_nobody_a_suspect(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office, rows = an_office(tmp_path), comparing._rows
+    office = an_office(tmp_path)
     appointment = office.booked().id
 
     def failing(connection: Connection, *more: Any) -> Any:
         connection.invalidate()
-        return rows(connection, *more)
+        return comparing.compare_table(connection, *more)
 
     with monkeypatch.context() as disk:
-        disk.setattr(comparing, "_rows", failing)
+        disk.setattr(proven, "compare_table", failing)
         with pytest.raises(DatabaseError) as failed:
             office.check_in(appointment)
     assert failed.value.code == "database_unavailable"
