@@ -6,9 +6,9 @@ was typed is dropped with it: a password is never kept for the next.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal, Slot
+from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.application.sessions.answering_lesser_check import WaitingCheck
 from desktop.domain.sessions.id_policy import IdPolicy
@@ -29,7 +29,7 @@ from desktop.words.codes import and_list, words
 from desktop.words.errors import words_of
 
 KEYS = "F8"
-_EDGE, _MARGIN = 6, 34
+_EDGE, _MARGIN, _ROUND = 6, 34, 12
 
 
 class AskedPanel(Guarded):
@@ -65,6 +65,9 @@ class AskedPanel(Guarded):
         self.countdown.over.connect(self.looked)
         self.keys = QShortcut(QKeySequence(KEYS), self)
         self.keys.activated.connect(self.unfold)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow_focus)
 
     @property
     def unfolded(self) -> bool:
@@ -116,6 +119,7 @@ class AskedPanel(Guarded):
         wrong = next((each for each in (self.own_password, self.reason) if each.problem), self.own_password)
         announce(self, wrong.problem)
         wrong.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, self._follow)
 
     @Slot()
     def unfold(self) -> None:
@@ -124,6 +128,7 @@ class AskedPanel(Guarded):
             self.answer.hide()
             self.details.show()
             self.own_password.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, self, self._follow)  # once it is laid out
             announce(self, self.about.words)
 
     @Slot()
@@ -139,6 +144,18 @@ class AskedPanel(Guarded):
         """Show nothing."""
         self._empty()
         self.hide()
+
+    @Slot(QWidget, QWidget)
+    def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Scroll to what takes the keyboard, where the panel is taller than the window."""
+        if new is None or QApplication.mouseButtons() or not self.details.isAncestorOf(new):
+            return
+        fields = (self.own_password, self.reason)
+        part = next((field for field in fields if field.isAncestorOf(new)), new)
+        self._scroll.bring_into_sight(part, _ROUND)
+
+    def _follow(self) -> None:
+        self._follow_focus(None, QApplication.focusWidget())
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Wipe the password: locked, or over."""

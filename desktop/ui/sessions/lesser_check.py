@@ -34,6 +34,7 @@ INTRO = text(
     "If it is already clear who this is, a supervisor can accept fewer documents. What you chose above is kept."
 )
 ASKED_NEXT = text("You still ask about the call next.")
+TWO_WAYS = text("They allow it here, with their name and password, or answer at their own PC.")
 
 
 class LesserCheckPresenter(QObject):
@@ -96,8 +97,8 @@ class LesserCheck(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 8, 0, 0)
         box.setSpacing(16)
-        intro = f"{tr(INTRO)} {tr(ASKED_NEXT)}" if asks_caller else tr(INTRO)
-        head = (title(tr("A lesser check")), Words(intro))
+        intro = [tr(INTRO), *([tr(ASKED_NEXT)] if asks_caller else []), *([tr(TWO_WAYS)] if self._apart else [])]
+        head = (title(tr("A lesser check")), Words(*intro))
         self._form = QWidget()
         form = QVBoxLayout(self._form)
         form.setContentsMargins(0, 0, 0, 0)
