@@ -2,7 +2,8 @@
 
 Rules:
 - The supervisor types their own password for each answer (`office.in_person`). Declining gives a reason in words.
-- The first answer counts, and only while it stands (`domain.sessions.asked_check`); whoever is late is told why.
+- The first answer counts, and only while it stands (`domain.sessions.asked_check`); whoever is late is told why. The
+  same answer by the same supervisor is no error: only its answer was lost.
 - The event is the supervisor's, of their own desk. An allowing repeats the documents, what is missing and the reason's
   digest, so that it allows what was asked for and nothing else.
 - Before it is answered, the session is compared with what the log says of it: a row alone asks for nothing.
@@ -24,7 +25,7 @@ from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts
-from desktop.domain.office.people import Permission
+from desktop.domain.office.people import Permission, Person
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.asked_check import ASKED_FOR, AskedCheck, Standing, documents_said
@@ -110,7 +111,10 @@ def allow_asked(
 ) -> None:
     """Allow it. Raises FieldsError, SignInRefusedError, NotAllowedError, WrongStateError or RowRefusedError."""
     with uow:
-        asked, session, waited = _answering(command.by, command.asked, uow, clock, passwords, policy)
+        person = _in_person(command.by, uow, clock, passwords, policy)
+        if _is_done(command.asked, Standing.ALLOWED, person, uow):
+            return
+        asked, session, waited = _answering(command.by, command.asked, person, uow, clock)
         put_documents(session.id, asked.documents, session.adviser, clock.now(), uow)
         uow.sessions.save(session, [Exceptional.LESSER_CHECK])
         uow.sessions.save_asked(asked.become(Standing.ALLOWED, command.by.actor.by, clock.now()))
@@ -139,7 +143,10 @@ def decline_asked(
         raise FieldsError(problems if command.by.password else {"own_password": "password_missing", **problems})
     must_have_typed(command.by)
     with uow:
-        asked, session, waited = _answering(command.by, command.asked, uow, clock, passwords, policy)
+        person = _in_person(command.by, uow, clock, passwords, policy)
+        if _is_done(command.asked, Standing.DECLINED, person, uow) and _why(command.asked, uow) == reason.words:
+            return
+        asked, session, waited = _answering(command.by, command.asked, person, uow, clock)
         note = SessionNote(reason, NoteKind.LESSER_CHECK_DECLINED, None, False, clock.now())
         uow.sessions.add_note(session.id, note)
         uow.sessions.save_asked(asked.become(Standing.DECLINED, command.by.actor.by, clock.now()))
@@ -148,18 +155,33 @@ def decline_asked(
         uow.commit(with_note(event, reason))
 
 
+def _in_person(by: InPerson, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> Person:
+    permission = Permission.ALLOW_LESSER_CHECK
+    return acting_in_person(by, permission, uow=uow, clock=clock, passwords=passwords, policy=policy)
+
+
+def _is_done(id: NoteId, standing: Standing, person: Person, uow: UnitOfWork) -> bool:
+    """Return whether this person gave that answer before."""
+    asked = uow.sessions.asked(id)
+    return (asked.standing, asked.ended_by) == (standing, person.id)
+
+
 def _answering(
-    by: InPerson, id: NoteId, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy
+    by: InPerson, id: NoteId, person: Person, uow: UnitOfWork, clock: Clock
 ) -> tuple[AskedCheck, Session, int]:
     """Return what is answered, its session, and the seconds it waited, once all that is in order."""
-    permission = Permission.ALLOW_LESSER_CHECK
-    person = acting_in_person(by, permission, uow=uow, clock=clock, passwords=passwords, policy=policy)
     asked, now = uow.sessions.asked(id), moment(uow, clock).at
     session = uow.sessions.get(asked.session)
     asked.must_stand(session, since(asked, uow), now)
     asked.must_be_answered(session, person, by.actor.desk)
     uow.proven.session(session.id)
     return asked, session, asked.seconds_waited(now)
+
+
+def _why(id: NoteId, uow: UnitOfWork) -> str:
+    """Return the words of the newest declining in that session."""
+    notes = uow.sessions.notes(uow.sessions.asked(id).session)
+    return [note.note.words for note in notes if note.kind is NoteKind.LESSER_CHECK_DECLINED][-1]
 
 
 def _note(asked: AskedCheck, uow: UnitOfWork) -> Note:

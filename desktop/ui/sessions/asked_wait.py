@@ -23,7 +23,6 @@ from desktop.ui.kit.widgets.countdown import Countdown
 from desktop.ui.kit.widgets.words import Words, announce, title
 from desktop.ui.running.context import Context
 from desktop.words import text, tr
-from desktop.words.errors import words_of
 
 WAITS = text(
     "Supervisors see at their own PCs who asks, your reason, which documents are here and what is missing. Nothing "
@@ -36,13 +35,14 @@ COVERED = text("Nobody is asked any more, because this desk was locked or the pa
 class AskedPresenter(QObject):
     """Asks, reads the answer, withdraws; one at a time. `asked` is the one that waits.
 
-    Emits `began`, `allowed(SessionView)`, `ended(words)` where nothing was allowed, `problems`.
+    Emits `began`, `allowed(SessionView)`, `ended(words)` where nothing was allowed, `problems`, `failed`.
     """
 
     began = Signal()
     allowed = Signal(SessionView)
     ended = Signal(str)
     problems = Signal(FieldsError)
+    failed = Signal(ListeningRoomError)
 
     def __init__(self, id: SessionId, context: Context, parent: QObject) -> None:
         super().__init__(parent)
@@ -106,13 +106,13 @@ class AskedPresenter(QObject):
         if isinstance(error, FieldsError):
             self.problems.emit(error)
         else:
-            self.ended.emit(words_of(error))
+            self.failed.emit(error)
 
     @Slot(object)
     def _lost(self, error: ListeningRoomError) -> None:
         """It could not be read or withdrawn: the supervisors have it no longer than its two minutes."""
         self.asked = None
-        self.ended.emit(words_of(error))
+        self.failed.emit(error)
 
 
 class WaitForAnswer(QWidget):

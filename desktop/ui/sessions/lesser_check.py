@@ -134,6 +134,7 @@ class LesserCheck(QWidget):
         elsewhere.problems.connect(self._show_problems)
         elsewhere.allowed.connect(self.allowed)
         elsewhere.ended.connect(self._wait_no_more)
+        elsewhere.failed.connect(lambda error: self._wait_no_more(words_of(error)))
 
     def unfold(self) -> None:
         """Unfold it, on request."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from desktop.application.office.signing_in import lock
+from desktop.application.reviews.reviewing import open_review
 from desktop.application.sessions import identifying
+from desktop.application.sessions.answering_lesser_check import what_became
 from desktop.application.sessions.resuming import Resume, interrupt, resume
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
@@ -16,7 +19,7 @@ from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.asked_check import ASKED_FOR, Standing, Withdrawn
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import CallerCheck, Missing
-from desktop.domain.sessions.session import State
+from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import NoteId, SessionId
 from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
 from tests.application.sessions import test_lesser_check as counter
@@ -120,6 +123,23 @@ def test_of_two_supervisors_the_first_decides_and_the_other_is_told(office: Offi
     with pytest.raises(WrongStateError, match="lesser_check_answered"):
         allow(office, asked, "other-supervisor")
     assert waiting(office, "other-supervisor") == () and not office.exceptions(id)
+
+
+def test_the_same_answer_once_more_after_its_answer_was_lost_is_neither_an_error_nor_a_second_event(
+    office: Office, id: SessionId
+) -> None:
+    declined = ask(office, id).id
+    decline(office, declined)
+    before = office.all_rows()
+    decline(office, declined)
+    assert office.all_rows() == before
+    with pytest.raises(WrongStateError, match="lesser_check_answered"):
+        decline(office, declined, reason="For another reason.")
+    allowed = ask(office, id).id
+    allow(office, allowed)
+    before = office.all_rows()
+    allow(office, allowed)
+    assert office.all_rows() == before
 
 
 def test_withdrawn_it_is_gone_from_the_supervisors_and_cannot_be_allowed(office: Office, id: SessionId) -> None:
@@ -284,6 +304,26 @@ def test_one_allowed_from_elsewhere_is_not_taken_for_the_answer_at_the_counter(o
     allow(office, ask(office, id).id)
     with pytest.raises(WrongStateError, match="lesser_check_already"):
         counter.allow(office, id)
+
+
+def test_the_review_says_at_which_pc_and_whoever_allowed_it_does_not_review_it(office: Office, id: SessionId) -> None:
+    allow(office, ask(office, id).id)
+    _not_enough(office, id)
+    office.close(id, Outcome.NOT_ENOUGH_EVIDENCE)
+    rules: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
+    view = office.do(open_review, office.actor("other-supervisor"), id, **rules)
+    assert view.may_sign_off and Exceptional.LESSER_CHECK in view.exceptions
+    [row] = [row for row in view.timeline if row.event.kind is EventKind.LESSER_CHECK_ALLOWED]
+    assert (row.elsewhere, row.actor_name) == ("Back office", "Test supervisor")
+    assert {row.elsewhere for row in view.timeline if row.event.kind is EventKind.LESSER_CHECK_ASKED} == {""}
+    assert not office.do(open_review, office.actor("supervisor"), id, **rules).may_sign_off
+
+
+def test_whoever_was_answering_can_read_why_it_is_over(office: Office, id: SessionId) -> None:
+    asked, at = ask(office, id).id, office.actor("supervisor", office.back)
+    assert office.do(what_became, at, asked, desk=office.back) == ""
+    decline(office, asked, "other-supervisor")
+    assert office.do(what_became, at, asked, desk=office.back) == "lesser_check_answered"
 
 
 def test_one_that_nobody_asked_for_is_not_there(office: Office, id: SessionId) -> None:
