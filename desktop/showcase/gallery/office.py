@@ -70,7 +70,7 @@ def _asked_check(camera: Camera) -> None:
     asked = camera.shell.asked
     assert asked is not None
     missing = (Missing.SECOND_DOCUMENT, Missing.CURRENT_ADDRESS)
-    why, id = "They were here last week with all their papers, and I served them then.", NoteId("0" * 32)
+    why, id = "They were here last week with all their papers.", NoteId("0" * 32)
     check = WaitingCheck(id, "Demo adviser", "Desk 2", why, Kind.SUBJECT_ACCESS, ("passport",), missing, 95)
     asked.take((check,))
     camera.rest()
