@@ -7,7 +7,7 @@ Rules:
 - A difference raises RowRefusedError: nothing is done. `SqlUnitOfWork` writes into the log that it was refused.
 - Rows and events are of one moment: a writer waits for the others at its start, a reader has one snapshot.
 - A disk or a server that fails while rows are read is no difference: DatabaseError, and nobody is suspected.
-- An approval counts only from someone whose role allows it.
+- An approval, and a lesser check, count only from someone whose role allows it.
 - Where recordings are destroyed, the whole database is compared with the whole log.
 """
 
@@ -55,6 +55,7 @@ MOST = 200
 """The most differences, and the most findings, that are named."""
 _request = request_tables.request.c
 DECIDERS = {role.value for role, allowed in ALLOWED.items() if Permission.DECIDE in allowed}
+ALLOW_LESS = {role.value for role, allowed in ALLOWED.items() if Permission.ALLOW_LESSER_CHECK in allowed}
 OF_SESSIONS = ("copy_wanted",)
 """Columns of a request that events of its sessions say."""
 OF_KEYS = ("retention_key", "destroyed_at", "data_key")
@@ -131,7 +132,13 @@ class ProvenRows:
             raise RowRefusedError("row_refused", table="session", key=id)
         self._request(session.request, facts)
         self._compare(facts, ("session",), "id", id)
-        self._compare(facts, ("heard_span", "sighted_document", "session_note", "review"), "session", id)
+        self._compare(facts, ("heard_span", "sighted_document", "asked_check", "session_note", "review"), "session", id)
+        if session.asked is not None:
+            self._compare(facts, ("note",), "id", session.asked)
+        if session.lesser_by is not None and session.lesser_at is not None:
+            seq = session.event_of("lesser_by")
+            if not ALLOW_LESS & self._roles(session.lesser_by, seq, session.lesser_at.at):
+                raise RowRefusedError("row_refused", table="session", key=id, column="exceptions")
 
     @property
     def signed_from(self) -> int | None:
@@ -212,9 +219,13 @@ class ProvenRows:
             self._compare(facts, ("removed_part", "chapter"), "copy", request.copy)
 
     def _must_decide(self, decision: Decision) -> None:
-        person = self._told[0].of(Person).get(decision.decided_by)
-        if person is None or not DECIDERS & person.roles_at(decision.since, self._day(decision.decided_at.at)):
+        if not DECIDERS & self._roles(decision.decided_by, decision.since, decision.decided_at.at):
             raise RowRefusedError("row_refused", table="decision", key=decision.id, column="decided_by")
+
+    def _roles(self, by: PersonId, seq: int, at: datetime) -> frozenset[str]:
+        """Return the roles of whoever wrote event `seq`; none of somebody whom no event added."""
+        person = self._told[0].of(Person).get(by)
+        return frozenset() if person is None else person.roles_at(seq, self._day(at))
 
     def _day(self, at: datetime) -> date:
         """Return the day in the office's zone."""

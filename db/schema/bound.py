@@ -27,6 +27,7 @@ from desktop.domain.log.replay import (
     desks,
     holds,
     keys,
+    lesser_checks,
     office,
     policies,
     recordings,
@@ -248,6 +249,9 @@ TABLES: dict[str, Bindings] = {
     "heard_span": _of(sessions.HeardSpan, "session start_frame end_frame", rows=sessions.heard_spans),
     "sighted_document": _of(
         counter.SightedDocument, "session slot kind group in_date age_months checks sighted_by sighted_at"
+    ),
+    "asked_check": _of(
+        lesser_checks.AskedCheck, "id session asked_by desk asked_at documents missing standing ended_by ended_at"
     ),
     "session_note": _of(counter.SessionNote, "session note kind at_frame correction_wanted taken_at"),
     "review": _of(counter.Review, "signed_off_by signed_off_at note", session=Bound("id")),

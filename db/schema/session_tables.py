@@ -1,4 +1,4 @@
-"""The tables of sessions: spans heard, documents sighted, notes. Rules: `tables`."""
+"""The tables of sessions: spans heard, documents sighted, lesser checks asked for, notes. Rules: `tables`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from db.shared.metadata import metadata, partial_index
 # SQLite uses a partial index only for the exact condition it was created with, which is `= 1` for true.
 _WAITS, _WAITS_ON_SQLITE = text("waiting"), text("waiting = 1")
 _COMPLAINS, _COMPLAINS_ON_SQLITE = text("complaint"), text("complaint = 1")
+_ASKED = text("standing = 'waiting'")
 _WANTED, _WANTED_ON_SQLITE = text("correction_wanted"), text("correction_wanted = 1")
 
 session = Table(
@@ -66,6 +67,23 @@ sighted_document = Table(
     Column("checks", Text, nullable=False),
     Column("sighted_by", ID, ForeignKey("person.id"), nullable=False),
     Column("sighted_at", TIME, nullable=False),
+)
+
+asked_check = Table(
+    "asked_check",
+    metadata,
+    Column("id", ID, ForeignKey("note.id"), primary_key=True),
+    Column("session", ID, ForeignKey("session.id"), nullable=False),
+    Column("asked_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("desk", ID, ForeignKey("desk.id"), nullable=False),
+    Column("asked_at", TIME, nullable=False),
+    Column("documents", Text, nullable=False),
+    Column("missing", Text, nullable=False),
+    Column("standing", CODE, nullable=False),
+    Column("ended_by", ID, ForeignKey("person.id")),
+    Column("ended_at", TIME),
+    Index("ix_asked_check_session", "session"),
+    partial_index("ix_asked_check_waiting", "asked_at", where=_ASKED),
 )
 
 session_note = Table(

@@ -10,6 +10,7 @@ TABLE_NAMES = frozenset(
         "appointment",
         "approved_copy",
         "arisen_answer",
+        "asked_check",
         "asker",
         "asker_word",
         "audit_event",

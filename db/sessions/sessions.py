@@ -11,10 +11,12 @@ from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
 from db.log.notes import put_note, words_of
 from db.schema import office_tables, review_tables, session_tables
+from db.sessions import asked_checks
 from db.sessions.follow_ups import answer_follow_up, drop_answer, follow_ups
 from db.shared.values import list_in, list_out, time_in, time_out
 from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.sessions.asked_check import AskedCheck
 from desktop.domain.sessions.counter import NoteKind, SessionNote, SightedDocument
 from desktop.domain.sessions.session import UNDER_WAY, Answers, Outcome, Party, Session, State
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RequestId, SessionId
@@ -150,6 +152,21 @@ class SessionsTable:
                 taken_at=time_in(note.taken_at),
             )
         )
+
+    def add_asked(self, asked: AskedCheck) -> None:
+        asked_checks.add_asked(self._connection, asked)
+
+    def save_asked(self, asked: AskedCheck) -> None:
+        asked_checks.save_asked(self._connection, asked)
+
+    def asked(self, id: NoteId) -> AskedCheck:
+        return asked_checks.asked_of(self._connection, id)
+
+    def asked_waiting(self, session: SessionId) -> Sequence[AskedCheck]:
+        return asked_checks.waiting_of(self._connection, session)
+
+    def asked_since(self, since: datetime) -> Sequence[AskedCheck]:
+        return asked_checks.waiting_since(self._connection, since)
 
     def follow_ups(self, zone: ZoneInfo, request: RequestId | None = None) -> Sequence[FollowUp]:
         return follow_ups(self._connection, zone, request)

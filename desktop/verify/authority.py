@@ -68,6 +68,7 @@ AUTHORITY = frozenset(
         "retention_key_renewed",
         "retention_key_destroyed",
         "clock_confirmed",
+        "lesser_check_asked",
         "lesser_check_allowed",
         "identity_confirmed",
         "recording_opened",

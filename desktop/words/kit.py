@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.words import tr
+from desktop.words import counted, tr
 
 
 def problems_title() -> str:
@@ -166,3 +166,15 @@ def play() -> str:
 def pause() -> str:
     """Return "Pause"."""
     return tr("Pause")
+
+
+def left(time: str) -> str:
+    """Return "{time} left"."""
+    return tr("{time} left").format(time=time)
+
+
+def time_left(seconds: int) -> str:
+    """Return "2 minutes left", or seconds below a minute."""
+    if seconds > 60:
+        return counted(-(-seconds // 60), "1 minute left", "{n} minutes left")
+    return tr("1 minute left") if seconds == 60 else counted(seconds, "1 second left", "{n} seconds left")

@@ -12,6 +12,7 @@ from typing import Any
 from desktop.application.ports.playing import Halt
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.policies import PolicyName
+from desktop.domain.sessions.asked_check import Withdrawn
 from desktop.domain.sessions.caller import NOT_ASKED
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.id_policy import IdPolicy
@@ -51,7 +52,34 @@ class Timeline:
 
     def _lesser_check(self, facts: Facts) -> str:
         seen = self._seen(facts) or tr("no document")
-        return self._under(tr("Lesser check allowed by a supervisor. Seen: {kinds}").format(kinds=seen), facts)
+        said = tr("Lesser check allowed by a supervisor. Seen: {kinds}").format(kinds=seen)
+        if "asked_check" in facts:
+            said = counted(
+                int(facts["seconds"]),
+                "Lesser check allowed by a supervisor at their own PC, after 1 second. Seen: {kinds}",
+                "Lesser check allowed by a supervisor at their own PC, after {n} seconds. Seen: {kinds}",
+                kinds=seen,
+            )
+        return self._under(said, facts)
+
+    def _lesser_check_asked(self, facts: Facts) -> str:
+        seen, missing = self._seen(facts) or tr("no document"), [words(Missing(code)) for code in facts["missing"]]
+        said = tr("A supervisor was asked, at their own PC, to allow a lesser check. Seen: {kinds}. Missing: {what}")
+        return self._under(said.format(kinds=seen, what=and_list(missing)), facts)
+
+    def _lesser_check_declined(self, facts: Facts) -> str:
+        return counted(
+            int(facts["seconds"]),
+            "Lesser check declined by a supervisor at their own PC, after 1 second",
+            "Lesser check declined by a supervisor at their own PC, after {n} seconds",
+        )
+
+    def _lesser_check_withdrawn(self, facts: Facts) -> str:
+        because = {
+            Withdrawn.RAN_OUT.value: tr("Lesser check not answered within two minutes"),
+            Withdrawn.COVERED.value: tr("Lesser check withdrawn: the desk was locked, or the page was left"),
+        }
+        return because.get(str(facts["because"]), tr("Lesser check withdrawn: the adviser gave up waiting"))
 
     def _under(self, said: str, facts: Facts) -> str:
         """Add which version of the identification policy that was judged by. Older events do not say it."""
@@ -156,7 +184,10 @@ class Timeline:
         EventKind.CHECKED_IN: _checked_in,
         EventKind.PARTY_LEFT: _left,
         EventKind.DOCUMENTS_SIGHTED: _documents,
+        EventKind.LESSER_CHECK_ASKED: _lesser_check_asked,
         EventKind.LESSER_CHECK_ALLOWED: _lesser_check,
+        EventKind.LESSER_CHECK_DECLINED: _lesser_check_declined,
+        EventKind.LESSER_CHECK_WITHDRAWN: _lesser_check_withdrawn,
         EventKind.IDENTITY_CONFIRMED: _identity,
         EventKind.IDENTITY_NOT_ENOUGH: _not_enough,
         EventKind.PLAY_STARTED: _play,

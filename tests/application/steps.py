@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
+from desktop.application.sessions.asking_lesser_check import AskForLesserCheck, ask_for_lesser_check
 from desktop.application.shared.authorisation import Actor
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.counter import NoteKind
@@ -47,6 +48,11 @@ def _caller(check: CallerCheck, office: Office, actor: Actor, id: SessionId) -> 
 def _not_enough(office: Office, actor: Actor, id: SessionId) -> Any:
     command = identifying.NotEnough(actor, id, (Missing.SECOND_DOCUMENT,))
     return office.do(identifying.not_enough, command)
+
+
+def _ask(office: Office, actor: Actor, id: SessionId) -> Any:
+    command = AskForLesserCheck(actor, id, (None, None), "Here last week with all papers.")
+    return office.do(ask_for_lesser_check, command, policy=office.policy, id_policy=office.id_policy)
 
 
 def _brief(office: Office, actor: Actor, id: SessionId) -> Any:
@@ -119,6 +125,7 @@ STEPS = (
         partial(_caller, CallerCheck.DOES_NOT_MATCH),
     ),
     Step("not_enough", _CHECKED_IN, EventKind.IDENTITY_NOT_ENOUGH, State.CLOSING, _not_enough),
+    Step("ask for a lesser check", _CHECKED_IN, EventKind.LESSER_CHECK_ASKED, None, _ask),
     Step("brief", _IDENTIFIED, EventKind.BRIEFED, State.BRIEFED, _brief),
     Step(
         "open",

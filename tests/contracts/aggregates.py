@@ -29,11 +29,14 @@ from desktop.domain.requests.request import (
     Request,
     Status,
 )
+from desktop.domain.sessions.asked_check import AskedCheck, Standing
 from desktop.domain.sessions.counter import NoteKind, SessionNote, SightedDocument
+from desktop.domain.sessions.identity import Check, Kept, Missing
 from desktop.domain.sessions.session import Answers, Outcome, Party, Session, State
 from desktop.domain.shared.ids import (
     AppointmentId,
     CopyId,
+    DeskId,
     NoteId,
     PersonId,
     RecordingId,
@@ -233,6 +236,32 @@ def sessions(pattern: Session, advisers: list[PersonId]) -> st.SearchStrategy[Se
 
 
 session_notes = st.builds(SessionNote, notes, st.sampled_from(NoteKind), st.none() | counts, st.booleans(), times)
+
+
+def asked_checks(session: SessionId, by: PersonId, desk: DeskId) -> st.SearchStrategy[AskedCheck]:
+    """Lesser checks asked for in that session; the note of each is to be added first."""
+    kept = st.builds(
+        Kept,
+        slot=st.integers(0, 3),
+        kind=st.sampled_from(["passport", "utility_bill"]),
+        group=st.sampled_from(["A", "B"]),
+        in_date=st.booleans(),
+        age_months=st.none() | st.integers(0, 100),
+        checks=st.lists(st.sampled_from(Check), max_size=3).map(tuple),
+    )
+    return st.builds(
+        AskedCheck,
+        id=st.builds(lambda: NoteId(new_id())),
+        session=st.just(session),
+        asked_by=st.just(by),
+        desk=st.just(desk),
+        asked_at=times,
+        documents=st.lists(kept, max_size=3).map(tuple),
+        missing=st.lists(st.sampled_from(Missing), max_size=3).map(tuple),
+        standing=st.sampled_from(Standing),
+        ended_by=st.none() | st.just(by),
+        ended_at=st.none() | times,
+    )
 
 
 def documents(by: PersonId) -> st.SearchStrategy[SightedDocument]:

@@ -31,6 +31,7 @@ from desktop.domain.shared.ids import DeskId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import DatabaseError, FieldsError
 from desktop.words.errors import words_of
+from tests.application.sessions import asked
 from tests.builders import ASKER, KEEPING, PASSWORD, Office
 
 SIGNS = {"override": "\u202e", "no width": "\u200b", "nul": "\0"}
@@ -82,6 +83,12 @@ def _less(office: Office, words: str) -> object:
     return office.do(allow_lesser_check, command, **more)
 
 
+def _declined(office: Office, words: str) -> object:
+    check = asked.ask(office, office.checked_in()).id
+    asked.decline(office, check, reason=words)
+    return check
+
+
 def _noted(office: Office, words: str) -> object:
     return office.do(
         listening.take_note, listening.TakeNote(office.actor(), office.listening(), NoteKind.REMARK, words, 100, False)
@@ -129,6 +136,8 @@ FIELDS: dict[str, tuple[str, Typed]] = {
     "hold kept": ("hold_reason", _held),
     "caller near enough": ("reason", _near_enough),
     "lesser check": ("reason", _less),
+    "lesser check asked for": ("reason", lambda o, t: asked.ask(o, o.checked_in(), reason=t)),
+    "lesser check declined": ("reason", _declined),
     "note": ("words", _noted),
     "outcome": ("words", lambda o, t: o.close(o.closing(), Outcome.STOPPED_BY_STAFF, t)),
     "comment": ("comment", _signed_off),

@@ -21,6 +21,8 @@ from desktop.domain.office.people import Person
 from desktop.domain.office.throttle import Tries
 from desktop.domain.requests.request import Status
 from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.sessions.asked_check import Standing
+from desktop.domain.sessions.counter import NoteKind, SessionNote
 from desktop.domain.sessions.session import UNDER_WAY, Session, State
 from desktop.domain.shared.ids import DeskId, PersonId, RetentionKeyId, SessionId, new_id
 from desktop.domain.shared.notes import Note
@@ -319,6 +321,30 @@ def test_documents_notes_and_the_sign_off_of_a_session(
         assert uow.sessions.signed_off(session.id) is None
         uow.sessions.sign_off(session.id, by, at, comment)
         assert uow.sessions.signed_off(session.id) == (by, at, comment.words if comment else None)
+
+
+@quick
+@given(st.data())
+def test_lesser_checks_asked_for(place: Office, open_unit: Units, pattern: Session, data: st.DataObject) -> None:
+    session = replace(pattern, id=SessionId(new_id()))
+    of = aggregates.asked_checks(session.id, PersonId(place.people["adviser"]), place.front)
+    checks = data.draw(st.lists(of, max_size=4, unique_by=lambda check: check.asked_at))
+    with open_unit() as uow:
+        uow.sessions.add(session)
+        for check in checks:
+            note = replace(data.draw(aggregates.notes), id=check.id)
+            uow.sessions.add_note(session.id, SessionNote(note, NoteKind.LESSER_CHECK, None, False, check.asked_at))
+            uow.sessions.add_asked(check)
+        assert [uow.sessions.asked(check.id) for check in checks] == checks
+        waiting = sorted((c for c in checks if c.standing is Standing.WAITING), key=lambda check: check.asked_at)
+        assert list(uow.sessions.asked_waiting(session.id)) == waiting
+        for check in waiting[:1]:
+            assert list(uow.sessions.asked_since(check.asked_at)) == waiting
+            assert list(uow.sessions.asked_since(waiting[-1].asked_at)) == waiting[-1:]
+            ended = check.become(Standing.DECLINED, PersonId(place.people["supervisor"]), check.asked_at)
+            uow.sessions.save_asked(ended)
+            assert uow.sessions.asked(check.id) == ended
+            assert list(uow.sessions.asked_waiting(session.id)) == waiting[1:]
 
 
 def test_an_office_and_its_desks(place: Office, open_unit: Units) -> None:

@@ -62,8 +62,9 @@ from tests.application.recordings import test_quarantine as quarantine
 from tests.application.requests import test_clock_keeping as clock
 from tests.application.requests import test_letters as letters
 from tests.application.requests.test_correct_call import corrected
+from tests.application.sessions import asked
 from tests.application.sessions.test_internal_listener import PASS, confirm, internal, sight
-from tests.application.sessions.test_lesser_check import allow
+from tests.application.sessions.test_lesser_check import a_passport, allow
 from tests.builders import NUMBER, PASSWORD, ZONE, Office, a_call
 from tests.fakes import FakeDirectory
 from tests.new_pc import NewPc
@@ -203,6 +204,7 @@ def at_the_counter(office: Office) -> None:
 
     office.clock.pass_by(hours=1)
     unknown = office.checked_in(request=office.approved())
+    asking_for_less(office, unknown)
     office.do(identifying.not_enough, identifying.NotEnough(office.actor(), unknown, (Missing.SECOND_DOCUMENT,)))
     office.close(unknown, Outcome.NOT_ENOUGH_EVIDENCE)
 
@@ -219,6 +221,13 @@ def at_the_counter(office: Office) -> None:
     office.do(listening.play, office.position(heard), player=office.player)
     office.do(listening.heard, office.position(heard, 4000, Span(0, 4000)))
     office.close_after_listening(heard)
+
+
+def asking_for_less(office: Office, id: SessionId) -> None:
+    """Ask supervisors at their own PCs for a lesser check: one is withdrawn, one declined, one allowed."""
+    asked.withdraw(office, id, asked.ask(office, id).id)
+    asked.decline(office, asked.ask(office, id).id)
+    asked.allow(office, asked.ask(office, id, shown=a_passport(office)).id)
 
 
 def changing_policies(office: Office) -> None:

@@ -29,6 +29,7 @@ from desktop.ui.requests.presenter import RequestsReader
 from desktop.ui.requests.requests_presenter import RequestsPresenter
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Tasks
+from desktop.ui.sessions.asked_wait import AskedPresenter
 from desktop.ui.sessions.lesser_check import LesserCheckPresenter
 from desktop.ui.sessions.listening_control import ListeningControl
 from desktop.ui.sessions.presenter import SessionPresenter
@@ -243,6 +244,20 @@ def test_long_after_its_answer_was_lost_it_is_another_opening(there: AtTheDesk) 
     there.pressed(lambda: presenter.open(id))
     [view] = there.seen
     assert view.row.id == id and there.count(EventKind.REQUEST_OPENED) == before + 2
+
+
+@both
+def test_supervisors_are_asked_for_a_lesser_check_once(there: AtTheDesk, written: bool) -> None:
+    id = there.office.checked_in()
+    presenter = AskedPresenter(id, there.context(), QObject(there.tasks))
+    presenter.failed.connect(there.seen.append)
+
+    def press() -> None:
+        presenter.ask(NOTHING, "Known to us.")
+
+    there.lost(press, written=written)
+    there.pressed(press)
+    assert presenter.asked is not None and there.count(EventKind.LESSER_CHECK_ASKED) == 1
 
 
 @both

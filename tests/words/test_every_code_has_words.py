@@ -31,6 +31,7 @@ from desktop.domain.requests.clock_days import DayOf
 from desktop.domain.requests.deadline import DeadlineState, Rule
 from desktop.domain.requests.intake import Competence
 from desktop.domain.requests.letters import Way
+from desktop.domain.sessions.asked_check import Standing, Withdrawn
 from desktop.domain.sessions.caller import CallKind
 from desktop.domain.sessions.documents import Comparison, TypingProblem
 from desktop.domain.sessions.id_policy import AddressShown, Asks
@@ -58,7 +59,7 @@ OF_ITS_OWN: dict[type[StrEnum], Set[object]] = {
 }
 """Sets whose words are sentences with places, in a table of their own."""
 
-SAID_OTHERWISE = {Closed, Unusual, AppointmentStatus, Left, Protection, Ear}
+SAID_OTHERWISE = {Closed, Unusual, AppointmentStatus, Left, Protection, Ear, Standing, Withdrawn}
 """A page says each of these in a sentence of its own."""
 
 NEVER_SHOWN = {

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 
     from desktop.domain.requests.follow_ups import FollowUp
     from desktop.domain.reviews.exceptions import Exceptional
+    from desktop.domain.sessions.asked_check import AskedCheck
     from desktop.domain.sessions.counter import SessionNote, SightedDocument
     from desktop.domain.sessions.session import Session
-    from desktop.domain.shared.ids import DeskId, PersonId, RequestId, SessionId
+    from desktop.domain.shared.ids import DeskId, NoteId, PersonId, RequestId, SessionId
     from desktop.domain.shared.notes import Note
 
 
@@ -47,6 +48,24 @@ class Sessions(Protocol):
     def notes(self, id: SessionId) -> Sequence[SessionNote]: ...
 
     def add_note(self, id: SessionId, note: SessionNote) -> None: ...
+
+    def add_asked(self, asked: AskedCheck) -> None:
+        """Save a lesser check that is asked for; its note was added before."""
+        ...
+
+    def save_asked(self, asked: AskedCheck) -> None:
+        """Save what became of it."""
+        ...
+
+    def asked(self, id: NoteId) -> AskedCheck: ...
+
+    def asked_waiting(self, session: SessionId) -> Sequence[AskedCheck]:
+        """Return those of that session that were neither answered nor withdrawn."""
+        ...
+
+    def asked_since(self, since: datetime) -> Sequence[AskedCheck]:
+        """Return those of all sessions asked for since then that were neither answered nor withdrawn."""
+        ...
 
     def follow_ups(self, zone: ZoneInfo, request: RequestId | None = None) -> Sequence[FollowUp]:
         """Return the follow-ups from the sessions of that request, the earliest first; days are those of `zone`.

@@ -145,18 +145,29 @@ CONDUCTING = frozenset(
 )
 
 
+ANSWERS = frozenset({EventKind.LESSER_CHECK_ALLOWED, EventKind.LESSER_CHECK_DECLINED})
+"""The answers of a supervisor to a lesser check that was asked for: at a PC of their own."""
+
+
 def _view(person: Person, session: Session, late: datetime, uow: UnitOfWork) -> ReviewView:
     people = uow.reading.people()
     events = uow.reading.events_of(session.id)
     signed = uow.sessions.signed_off(session.id)
+    desks = uow.reading.desks()
     rows = tuple(
-        TimelineRow(seq, event, people[event.actor].shown_name if event.actor else "") for seq, event in events
+        TimelineRow(
+            seq,
+            event,
+            people[event.actor].shown_name if event.actor else "",
+            desks[event.desk] if "asked_check" in event.facts and event.kind in ANSWERS else "",
+        )
+        for seq, event in events
     )
     assert session.closed_at is not None
     return ReviewView(
         session=view_of(session, uow),
         adviser_name=people[session.adviser].shown_name,
-        desk_name=uow.reading.desks()[session.desk],
+        desk_name=desks[session.desk],
         opened_at=session.opened_at,
         closed_at=session.closed_at,
         document_kinds=tuple(found.kind for found in uow.sessions.documents(session.id)),

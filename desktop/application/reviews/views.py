@@ -27,11 +27,15 @@ class ReviewsView:
 
 @dataclass(frozen=True)
 class TimelineRow:
-    """One event, as a row of words: its kind selects the screen's wording."""
+    """One event, as a row of words: its kind selects the screen's wording.
+
+    `elsewhere`: the name of the PC, where a lesser check was answered at another than the session's.
+    """
 
     seq: int
     event: Event
     actor_name: str
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True)

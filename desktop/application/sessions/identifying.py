@@ -7,7 +7,7 @@ Rules:
   never gets here.
 - Internal access follows the office's policy for its own people (`IdPolicy.for_request`). They are not asked about the
   call: their documents confirm who they are (`confirm_staff`).
-- Fewer documents are enough only where a supervisor has allowed it (`lesser_check`).
+- Fewer documents are enough only where a supervisor has allowed it (`lesser_check`), and the log says so.
 - The caller is asked, and given nothing. "Near enough" needs a reason, and the supervisor reviews it.
 - Failing is neutral: the session goes to closing, nothing was opened, and the slip says what to bring.
 """
@@ -15,6 +15,7 @@ Rules:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
@@ -28,12 +29,13 @@ from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.requests.request import Request
 from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.sessions.asked_check import documents_said
 from desktop.domain.sessions.caller import NOT_ASKED
 from desktop.domain.sessions.counter import NoteKind, SessionNote, SightedDocument
 from desktop.domain.sessions.id_policy import IdPolicy
-from desktop.domain.sessions.identity import CallerCheck, Missing, Shown, assess, caller_passes, keep
+from desktop.domain.sessions.identity import CallerCheck, Kept, Missing, Shown, assess, caller_passes, keep
 from desktop.domain.sessions.session import Action, Session, State
-from desktop.domain.shared.ids import SessionId
+from desktop.domain.shared.ids import PersonId, SessionId
 from desktop.domain.shared.notes import Note
 from desktop.errors import FieldsError, WrongStateError
 
@@ -105,23 +107,18 @@ def keep_documents(
     """
     now = clock.now()
     kept = keep(id_policy, command.shown, policy.local(now).date(), born_known=request.asker.born is not None)
-    for earlier in uow.sessions.documents(command.session):
-        uow.sessions.drop_document(command.session, earlier.slot)
+    put_documents(command.session, kept, command.actor.by, now, uow)
+    return {**documents_said(kept), **under(uow, id_policy, policy)}
+
+
+def put_documents(id: SessionId, kept: tuple[Kept, ...], by: PersonId, now: datetime, uow: UnitOfWork) -> None:
+    """Save the record of each accepted document, as sighted by that adviser, replacing the earlier ones."""
+    for earlier in uow.sessions.documents(id):
+        uow.sessions.drop_document(id, earlier.slot)
     for one in kept:
         checks = tuple(check.value for check in one.checks)
-        uow.sessions.put_document(
-            command.session,
-            SightedDocument(one.slot, one.kind, one.group, one.in_date, one.age_months, checks, command.actor.by, now),
-        )
-    return {
-        "kinds": [one.kind for one in kept],
-        "checks": [[check.value for check in one.checks] for one in kept],
-        "slots": [one.slot for one in kept],
-        "groups": [one.group for one in kept],
-        "in_date": [one.in_date for one in kept],
-        "ages": [-1 if one.age_months is None else one.age_months for one in kept],
-        **under(uow, id_policy, policy),
-    }
+        document = SightedDocument(one.slot, one.kind, one.group, one.in_date, one.age_months, checks, by, now)
+        uow.sessions.put_document(id, document)
 
 
 def allowed_less(id: SessionId, uow: UnitOfWork) -> bool:
@@ -188,7 +185,9 @@ def not_enough(command: NotEnough, *, uow: UnitOfWork, clock: Clock) -> SessionV
 
 
 def _must_have_shown(session: Session, uow: UnitOfWork) -> None:
-    if not (uow.sessions.documents(session.id) or allowed_less(session.id, uow)):
+    if allowed_less(session.id, uow):
+        uow.proven.session(session.id)
+    elif not uow.sessions.documents(session.id):
         raise WrongStateError("documents_first")
 
 

@@ -29,7 +29,7 @@ from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.identity import Shown, assess
 from desktop.domain.sessions.lesser_check import must_be_allowed
 from desktop.domain.sessions.session import Session
-from desktop.domain.shared.ids import SessionId
+from desktop.domain.shared.ids import NoteId, SessionId
 from desktop.domain.shared.notes import Note
 from desktop.errors import FieldsError, WrongStateError
 
@@ -90,8 +90,9 @@ def allow_lesser_check(
 def _as_allowed(session: Session, supervisor: Person, reason: Note, uow: UnitOfWork) -> SessionView:
     """Return the session, where this supervisor allowed it for this very reason: the first answer was lost."""
     events = [event for _, event in uow.reading.events_of(session.id) if event.kind is EventKind.LESSER_CHECK_ALLOWED]
-    notes = [note.note.words for note in uow.sessions.notes(session.id) if note.kind is NoteKind.LESSER_CHECK]
-    if [event.actor for event in events] != [supervisor.id] or notes != [reason.words]:
+    notes = {note.note.id: note.note.words for note in uow.sessions.notes(session.id)}
+    said = [(event.actor, notes.get(NoteId(event.subjects[Subject.NOTE]))) for event in events]
+    if said != [(supervisor.id, reason.words)] or "asked_check" in events[0].facts:
         raise WrongStateError("lesser_check_already")
     return view_of(session, uow)
 

@@ -73,6 +73,7 @@ AUTHORITY = frozenset(
         EventKind.RETENTION_KEY_RENEWED,
         EventKind.RETENTION_KEY_DESTROYED,
         EventKind.CLOCK_CONFIRMED,
+        EventKind.LESSER_CHECK_ASKED,
         EventKind.LESSER_CHECK_ALLOWED,
         EventKind.IDENTITY_CONFIRMED,
         EventKind.RECORDING_OPENED,

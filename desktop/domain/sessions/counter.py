@@ -24,6 +24,7 @@ class NoteKind(StrEnum):
     DISPUTE = "dispute"
     OUTCOME = "outcome"
     LESSER_CHECK = "lesser_check"
+    LESSER_CHECK_DECLINED = "lesser_check_declined"
 
 
 @dataclass(frozen=True)

@@ -37,20 +37,20 @@ class Camera(Hands):
         self.clock, self.player = clock, player
 
     def picture(self, name: str, widget: QWidget | None = None) -> None:
-        """Take the window (or `widget`) as it is, and its end where it scrolls."""
+        """Take the window (or `widget`) as it is, and the end of each part that scrolls."""
         shown = widget or self.shell
         shown.activateWindow()
         self._lie_still()
         self._look(name, shown)
         self._keep(name, shown.grab().toImage())
-        for area in shown.findChildren(QScrollArea):
-            bar = area.verticalScrollBar()
-            if area.isVisible() and bar.maximum() > 0:
-                before = bar.value()
-                bar.setValue(bar.maximum())
-                self._lie_still()
-                self._keep(f"{name}-end", shown.grab().toImage())
-                bar.setValue(before)
+        areas = [area for area in shown.findChildren(QScrollArea) if area.isVisible()]
+        bars = [area.verticalScrollBar() for area in areas if area.verticalScrollBar().maximum() > 0]
+        for which, bar in enumerate(bars):
+            before = bar.value()
+            bar.setValue(bar.maximum())
+            self._lie_still()
+            self._keep(f"{name}-end-{which + 1}" if which else f"{name}-end", shown.grab().toImage())
+            bar.setValue(before)
 
     def sound_until(self, control: PlayControl, frame: int, rate: int, *, ended: bool = False) -> None:
         """Have the sound come out up to `frame`, in steps too short to be taken for a standstill."""

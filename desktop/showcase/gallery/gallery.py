@@ -20,7 +20,7 @@ from desktop.showcase.gallery.deciding import decisions, decisions_at_the_back
 from desktop.showcase.gallery.door import PASSWORD, sign_in_states
 from desktop.showcase.gallery.of_policies import policies
 from desktop.showcase.gallery.office import administration, health, log, pcs, people, reviews
-from desktop.showcase.gallery.posing import NoLockdown, StillClock, StillPlayer
+from desktop.showcase.gallery.posing import NoLockdown, StillChanges, StillClock, StillPlayer
 from desktop.showcase.gallery.preparing import preparing
 from desktop.showcase.gallery.recordings import recordings, recordings_elsewhere
 from desktop.showcase.gallery.requests import holds, requests
@@ -78,7 +78,7 @@ class Gallery:
         return self._pose(self._open_back())
 
     def _pose(self, desk: Desk) -> Desk:
-        return replace(desk, clock=self._clock, player=self._player, lockdown=NoLockdown())
+        return replace(desk, clock=self._clock, player=self._player, lockdown=NoLockdown(), changes=StillChanges())
 
     def _behind(self, gate: Event) -> Desk:
         """Open a desk in the background: opening takes as long as its picture."""

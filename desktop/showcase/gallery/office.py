@@ -12,10 +12,13 @@ from desktop.application.log.health import Health, PcHealth, Trouble
 from desktop.application.office.granting import Done
 from desktop.application.ports.desk import Proof
 from desktop.application.reviews.views import ReviewView
+from desktop.application.sessions.answering_lesser_check import WaitingCheck
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.join_request import JoinRequest
 from desktop.domain.office.people import Role
-from desktop.domain.shared.ids import DeskId
+from desktop.domain.sessions.identity import Missing
+from desktop.domain.shared.ids import DeskId, NoteId
+from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.door import ONE_DAY, PASSWORD
@@ -28,6 +31,7 @@ from desktop.ui.office.health_place import HealthPlace
 from desktop.ui.office.pcs_place import PcsPlace
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.ui.reviews.place import ReviewsPlace
+from desktop.words.errors import sentence
 
 LATE = 10
 COMMENT = "The headphones were changed before the next appointment."
@@ -51,6 +55,7 @@ def reviews(camera: Camera) -> None:
     place = place_of(camera, "reviews")
     assert isinstance(place, ReviewsPlace)
     camera.picture("reviews")
+    _asked_check(camera)
     for days in (LATE, -LATE):
         camera.clock.pass_by(days * ONE_DAY)
         place_of(camera, "reviews")
@@ -58,6 +63,29 @@ def reviews(camera: Camera) -> None:
             camera.picture("reviews-late")
     _filters(camera, place)
     _sessions(camera, place)
+
+
+def _asked_check(camera: Camera) -> None:
+    """An adviser elsewhere asks for a lesser check: one line, then all of it, then a password that is not theirs."""
+    asked = camera.shell.asked
+    assert asked is not None
+    missing = (Missing.SECOND_DOCUMENT, Missing.CURRENT_ADDRESS)
+    why, id = "They were here last week with all their papers.", NoteId("0" * 32)
+    check = WaitingCheck(id, "Demo adviser", "Desk 2", why, Kind.SUBJECT_ACCESS, ("passport",), missing, 95)
+    asked.take((check,))
+    camera.rest()
+    camera.picture("asked-check")
+    assert asked.panel is not None
+    asked.panel.unfold()
+    camera.rest()
+    camera.picture("asked-check-answering")
+    asked.panel.show_error(FieldsError({"own_password": "password_missing", "reason": "lesser_check_declined_why"}))
+    camera.rest()
+    camera.picture("asked-check-problems")
+    asked.panel.show_over(sentence("lesser_check_answered"))
+    camera.rest()
+    camera.picture("asked-check-over")
+    asked.panel.put_away()
 
 
 def _filters(camera: Camera, place: ReviewsPlace) -> None:

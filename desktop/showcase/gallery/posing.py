@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -28,6 +28,14 @@ class StillClock:
         """Let so many seconds pass."""
         self.at += timedelta(seconds=seconds)
         self.seconds += seconds
+
+
+class StillChanges:
+    """Another PC of the office, which does nothing."""
+
+    def follow(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Tell of nothing."""
+        return lambda: None
 
 
 @dataclass

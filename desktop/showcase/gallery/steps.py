@@ -111,7 +111,7 @@ def id_states(camera: Camera) -> None:
 
 
 def lesser_check_states(camera: Camera, page: IdPage) -> None:
-    """Request a lesser check that is not allowed: the adviser typed their own name."""
+    """Request a lesser check that is not allowed: the adviser typed their own name. Then ask elsewhere, and give up."""
     page.lesser_link.click()
     camera.rest()
     camera.picture("session-2-id-lesser-check")
@@ -121,6 +121,11 @@ def lesser_check_states(camera: Camera, page: IdPage) -> None:
     camera.press(page.lesser.allow)
     camera.rest()
     camera.picture("session-2-id-lesser-check-not-allowed")
+    camera.press(page.lesser.ask)
+    camera.rest()
+    camera.picture("session-2-id-lesser-check-waiting")
+    camera.press(page.lesser.wait.give_up)
+    camera.rest()
     page.lesser.fold()
 
 

@@ -37,6 +37,7 @@ MARKED = frozenset(
     {
         EventKind.IDENTITY_NOT_ENOUGH,
         EventKind.LESSER_CHECK_ALLOWED,
+        EventKind.LESSER_CHECK_DECLINED,
         EventKind.CALLER_NOT_MATCHED,
         EventKind.SESSION_INTERRUPTED,
         EventKind.SESSION_TAKEN_OVER,
@@ -112,11 +113,17 @@ def _line(row: TimelineRow, wording: Timeline) -> Line:
         key=row.seq,
         at=event.at,
         words=wording.words(event),
-        who=row.actor_name,
+        who=_who(row),
         heard=_heard(event),
         frame=_frame(event),
         marked=_is_marked(event),
     )
+
+
+def _who(row: TimelineRow) -> str:
+    if not row.elsewhere:
+        return row.actor_name
+    return tr("{who}, at {desk}").format(who=row.actor_name, desk=row.elsewhere)
 
 
 def _heard(event: Event) -> tuple[Span, ...]:

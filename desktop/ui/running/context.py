@@ -8,6 +8,7 @@ from typing import Self
 from desktop.application.shared.authorisation import Actor
 from desktop.domain.office.people import Person
 from desktop.ui.running.front import Front
+from desktop.ui.running.news import News
 from desktop.ui.running.runner import Runner
 
 
@@ -26,6 +27,7 @@ class Context(Runner):
     person: Person
     habits: Habits = field(default_factory=Habits)
     front: Front = field(default_factory=Front)
+    news: News = field(default_factory=News)
 
     @property
     def actor(self) -> Actor:

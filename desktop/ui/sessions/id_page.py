@@ -46,6 +46,7 @@ class IdPage(SessionPage):
         self.add(self.lesser)
         self.lesser_link = self.add_link(tr("Lesser check with a supervisor"), self.lesser.unfold)
         self.lesser.problems.connect(self.set_problems)
+        self.lesser.waiting.connect(self._wait)
         for slot in self.slots:
             slot.edited.connect(self._judge)
         self.submitted.connect(self._submit)
@@ -85,6 +86,12 @@ class IdPage(SessionPage):
         waiting = next((slot for slot in self.slots if not slot.filled), None)
         target = waiting.kind.focus_target() if waiting else self.primary
         target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _wait(self, waits: bool) -> None:
+        """Hold the documents as they are while a supervisor is asked about them."""
+        for slot in self.slots:
+            slot.widget.setEnabled(not waits)
+        self.lesser_link.setVisible(not waits and bool(self.assessment.missing))
 
     def _submit(self) -> None:
         self.wanted.emit(self._shown())

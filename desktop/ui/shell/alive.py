@@ -4,6 +4,7 @@ Rules:
 - After a change the lists are read again, soon and at most once in `SOON_MS`; what somebody types or has open stays as
   it is.
 - The policies are read again at once: a session goes on, and what is decided in it is decided under those in force.
+- Whoever waits for an answer from another PC is told as soon (`running.news`), also in a session.
 - No list is read while a session is conducted or the desk is locked; it is afterwards.
 """
 
@@ -40,6 +41,10 @@ class Alive(QObject):
         self.soon = QTimer(self)
         self.soon.setSingleShot(True)
         self.soon.timeout.connect(self._now)
+        self.news = QTimer(self)
+        self.news.setSingleShot(True)
+        self.news.setInterval(SOON_MS)
+        self.news.timeout.connect(self._tell)
         self._changed.connect(self._begin_soon)
 
     def begin(self, context: Context) -> None:
@@ -53,6 +58,7 @@ class Alive(QObject):
         """Follow no more."""
         end, self._end = self._end, None
         self.soon.stop()
+        self.news.stop()
         if end is not None:
             end()
 
@@ -60,6 +66,12 @@ class Alive(QObject):
         self._policies_read = False
         if self._end is not None and not self.soon.isActive():
             self.soon.start(SOON_MS)
+        if self._end is not None and not self.news.isActive():
+            self.news.start()
+
+    def _tell(self) -> None:
+        if self._context is not None:
+            self._context.news.changed.emit()
 
     def _now(self) -> None:
         busy = self._busy()

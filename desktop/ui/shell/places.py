@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.sessions.resuming import interrupt
@@ -19,6 +19,7 @@ from desktop.domain.sessions.session import UNDER_WAY
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.copies.hearing.hearings import Hearings
 from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.kit.widgets.frame import Frame
 from desktop.ui.log.log_place import LogPlace
 from desktop.ui.office.administration_place import AdministrationPlace
 from desktop.ui.office.health_place import HealthPlace
@@ -29,6 +30,7 @@ from desktop.ui.recordings.place import RecordingsPlace
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.running.context import Context
+from desktop.ui.sessions.asked_checks import AskedChecks
 from desktop.ui.sessions.place import SessionPlace
 from desktop.ui.sessions.today.place import OPENS, TodayPlace
 from desktop.words import text, tr
@@ -120,6 +122,11 @@ def _at_rest(place: AnyPlace) -> bool:
 def _offers_else(key: str, before: Context, now: Context) -> bool:
     needed = SHOWS_MORE.get(key)
     return needed is not None and before.person.may(needed) != now.person.may(needed)
+
+
+def asked_checks(context: Context, frame: Frame, busy: Callable[[], bool], parent: QObject) -> AskedChecks:
+    """Show the lesser checks that advisers elsewhere ask for."""
+    return AskedChecks(context, frame, busy, parent)
 
 
 def new_session(context: Context) -> SessionPlace:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from desktop.application.sessions.views import TodayRow
     from desktop.domain.office.people import Person
     from desktop.ui.running.context import Context
+    from desktop.ui.sessions.asked_checks import AskedChecks
     from desktop.ui.sessions.place import SessionPlace
     from desktop.ui.shell.alive import Alive
     from desktop.ui.shell.places import AnyPlace
@@ -64,6 +65,7 @@ class Shell(QWidget):
         self._at = ""
         self.still_here = StillHere(self)
         self._alive: Alive | None = None
+        self.asked: AskedChecks | None = None
         self.frame = Frame()
         self.banner = self.frame.banner
         self.desk_lock = DeskLock(self.frame, self)
@@ -127,13 +129,14 @@ class Shell(QWidget):
     def _leave(self) -> None:
         """Show nothing of whoever was signed in."""
         self.still_here.end()
-        if self._alive is not None:
-            self._alive.end()
+        for follower in (self._alive, self.asked):
+            if follower is not None:
+                follower.end()
         self.desk_lock.end()
         self._drop_session()
         self.own_password.end()
         self.frame.drop_pages(self.places.values())
-        self.places, self.context, self._waiting = {}, None, {}
+        self.places, self.context, self._waiting, self.asked = {}, None, {}, None
         self.banner.set_parts()
         self.frame.rail.hide()
         self.frame.show_page(self.sign_in)
@@ -184,7 +187,7 @@ class Shell(QWidget):
     def _enter(self, person: Person) -> None:
         """Show the places of the person who has signed in."""
         from desktop.ui.running.context import Context
-        from desktop.ui.shell.alive import Alive
+        from desktop.ui.shell import alive, places
 
         assert self.desk is not None
         self.context = Context(self.desk, self.tasks, self._failed, person)
@@ -193,8 +196,9 @@ class Shell(QWidget):
         self._show_bar()
         self.desk_lock.begin(self.context)
         self.still_here.begin(self.context)
-        self._alive = self._alive or Alive(self, lambda: self._busy, lambda: self.places)
+        self._alive = self._alive or alive.Alive(self, lambda: self._busy, lambda: self.places)
         self._alive.begin(self.context)
+        self.asked = places.asked_checks(self.context, self.frame, lambda: self.session is not None, self)
         self.go(next(iter(self.places)))
 
     def _make_places(self, kept: dict[str, AnyPlace]) -> None:
@@ -226,6 +230,7 @@ class Shell(QWidget):
         gone = [place for key, place in self.places.items() if key not in kept]
         self.context = now
         self.still_here.know(now)
+        self.asked = self.asked and self.asked.know(now)
         self._make_places(kept)
         self._show_bar()
         if self._at in kept:
@@ -286,8 +291,6 @@ class Shell(QWidget):
 
     def _listening(self) -> bool:
         return self.session is not None and self.session.window_shown is not None
-
-    # The frame
 
     def _show_bar(self) -> None:
         place = who = ""

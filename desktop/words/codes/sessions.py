@@ -33,6 +33,7 @@ CODES: Pairs = (
     (NoteKind.DISPUTE, "Dispute"),
     (NoteKind.OUTCOME, "About the outcome"),
     (NoteKind.LESSER_CHECK, "Why a lesser check is enough"),
+    (NoteKind.LESSER_CHECK_DECLINED, "Why a lesser check was declined"),
     (Instead.IN_DATE_DOCUMENT, "One that is in date will do instead."),
     (Instead.NEWER_ISSUE, "A newer one will do instead."),
     (Instead.ANOTHER_KIND, "Another kind of document will do instead."),

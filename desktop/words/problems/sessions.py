@@ -12,6 +12,7 @@ PROBLEMS: Texts[str] = {
     "sound_not_heard": "Play the sound check, then tick that they heard it.",
     "note_missing": "Type a few words, or go back.",
     "lesser_check_reason_missing": "Type why it is already clear who this is.",
+    "lesser_check_declined_why": "Type why you decline, so that the adviser can say what to bring.",
     "caller_check_missing": "Choose how their answer compares.",
     "reason_missing": "Type why it is near enough.",
     "complaint_not_asked": "Ask whether they want to complain, and choose an answer.",

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from desktop.application.reviews.views import TimelineRow
 from desktop.config import RESOURCES
@@ -112,6 +114,31 @@ def test_a_lesser_check_names_what_was_seen_and_is_marked() -> None:
     assert seen.words == "Lesser check allowed by a supervisor. Seen: Passport" and seen.marked
     [nothing] = every_line([row(1, allowed, kinds=[], missing=["first_document"])], WORDING)
     assert nothing.words.endswith("Seen: no document")
+
+
+def test_a_lesser_check_asked_for_says_what_became_of_it_where_and_after_how_long() -> None:
+    asked: dict[str, Any] = {"kinds": ["passport"], "missing": ["current_address"]}
+    answered: dict[str, Any] = {"asked_check": "0" * 32, "seconds": 42}
+    rows = (
+        row(1, EventKind.LESSER_CHECK_ASKED, **asked),
+        replace(row(2, EventKind.LESSER_CHECK_ALLOWED, **asked, **answered), elsewhere="Back office"),
+        replace(row(3, EventKind.LESSER_CHECK_DECLINED, **answered), elsewhere="Back office"),
+        row(4, EventKind.LESSER_CHECK_WITHDRAWN, asked_check="0" * 32, because="given_up"),
+        row(5, EventKind.LESSER_CHECK_WITHDRAWN, asked_check="0" * 32, because="ran_out"),
+        row(6, EventKind.LESSER_CHECK_WITHDRAWN, asked_check="0" * 32, because="covered"),
+    )
+    lines = every_line(rows, WORDING)
+    assert [line.words for line in lines] == [
+        "A supervisor was asked, at their own PC, to allow a lesser check. Seen: Passport. Missing: one document with "
+        "the current address",
+        "Lesser check allowed by a supervisor at their own PC, after 42 seconds. Seen: Passport",
+        "Lesser check declined by a supervisor at their own PC, after 42 seconds",
+        "Lesser check withdrawn: the adviser gave up waiting",
+        "Lesser check not answered within two minutes",
+        "Lesser check withdrawn: the desk was locked, or the page was left",
+    ]
+    assert [line.who for line in lines[:3]] == ["Demo adviser", *["Demo adviser, at Back office"] * 2]
+    assert [line.marked for line in lines] == [False, True, True, False, False, False]
 
 
 def test_the_row_of_a_start_names_the_device() -> None:

@@ -31,7 +31,6 @@ from desktop.domain.log.replay.sessions import (
     Session,
     begun,
     came,
-    marked,
     marked_with,
     moved_on,
     session_of,
@@ -92,17 +91,18 @@ def documents_sighted(entry: Entry, ledger: Ledger) -> None:
     session = session_of(entry, ledger)
     if session.state != "checked_in":
         raise OutOfOrderError("wrong_order")
-    shown = _shown(entry, session)
+    shown = shown_of(entry, session)
     for slot in session.slots:
         ledger.drop(SightedDocument, f"{session.id}/{slot}")
     if isinstance(shown, NotSaid):
         ledger.leave_open(SightedDocument)
         shown = []
     ledger.add(*shown)
-    ledger.change(entry, session, slots=tuple(each.slot for each in shown))
+    ledger.change(entry, session, slots=tuple(each.slot for each in shown), asked=None)
 
 
-def _shown(entry: Entry, session: Session) -> Maybe[list[SightedDocument]]:
+def shown_of(entry: Entry, session: Session) -> Maybe[list[SightedDocument]]:
+    """Return the documents that an event names, as they are saved."""
     if not entry.says("slots"):
         return NOT_SAID
     lists = (
@@ -133,15 +133,8 @@ def _shown(entry: Entry, session: Session) -> Maybe[list[SightedDocument]]:
     ]
 
 
-def lesser_check_allowed(entry: Entry, ledger: Ledger) -> None:
-    """Follow a supervisor who accepts less."""
-    documents_sighted(entry, ledger)
-    _add_note(entry, ledger, "lesser_check")
-    marked(entry, ledger)
-
-
-def _add_note(entry: Entry, ledger: Ledger, kind: str) -> None:
-    """Add the note beside an event, where it has one that it names."""
+def add_note(entry: Entry, ledger: Ledger, kind: str) -> None:
+    """Add the note beside an event, where the event names one."""
     note = note_of(entry)
     if note is not None:
         ledger.add(_note(entry, note.id, kind, None, wanted=False), note)
@@ -170,7 +163,7 @@ def identity_checked(entry: Entry, ledger: Ledger) -> None:
     confirmed = entry.kind is EventKind.IDENTITY_CONFIRMED
     if not entry.says("exceptions"):
         ledger.leave_open(SessionNote)
-    _add_note(entry, ledger, "remark")
+    add_note(entry, ledger, "remark")
     ledger.change(entry, session, identified=confirmed, **changes)
 
 
@@ -191,7 +184,7 @@ def session_closed(entry: Entry, ledger: Ledger) -> None:
         changes[name] = entry.fact(name, flag)
     if outcome in ("stopped_by_staff", "technical_fault") and not entry.names(Subject.NOTE):
         ledger.leave_open(SessionNote)
-    _add_note(entry, ledger, "outcome")
+    add_note(entry, ledger, "outcome")
     ledger.change(entry, request, copy_wanted=changes["copy_wanted"])
     ledger.change(entry, session, outcome=outcome, closed_at=entry.about, **changes)
     return None

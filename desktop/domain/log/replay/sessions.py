@@ -73,7 +73,10 @@ NOBODY_CAME = ("no_show", "cancelled")
 
 @dataclass(frozen=True, kw_only=True)
 class Session(Replayed):
-    """A session. `heard`: frames of the copy; `reviewed`: whether it is signed off; `slots`: of its documents."""
+    """A session. `heard`: frames of the copy; `reviewed`: whether it is signed off; `slots`: of its documents.
+
+    `asked`: the lesser check asked for that can still be answered; `lesser_by`, `lesser_at`: who allowed one, and when.
+    """
 
     request: RequestId
     copy: Maybe[CopyId]
@@ -96,6 +99,9 @@ class Session(Replayed):
     exceptions: Maybe[tuple[str, ...]] = ()
     reviewed: bool = False
     slots: tuple[int, ...] = ()
+    asked: str | None = None
+    lesser_by: PersonId | None = None
+    lesser_at: About | None = None
 
     @property
     def waiting(self) -> bool:
@@ -175,12 +181,12 @@ def session_of(entry: Entry, ledger: Ledger) -> Session:
 
 
 def moved_on(entry: Entry, session: Session) -> dict[str, object]:
-    """Return the session's new state, and the exceptions that the event adds. Raises OutOfOrderError."""
+    """Return the session's new state, in which no lesser check is asked for any more. Raises OutOfOrderError."""
     before, after = MOVES[entry.kind]
     if session.state not in before:
         raise OutOfOrderError("wrong_order")
     was = session.state if after == "interrupted" else None
-    return {"state": after, "interrupted_from": was}
+    return {"state": after, "interrupted_from": was, "asked": None}
 
 
 def marked_with(session: Session, codes: Maybe[Iterable[str]]) -> dict[str, object]:

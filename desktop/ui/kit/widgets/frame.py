@@ -41,16 +41,20 @@ class Frame(QWidget):
         self._middle.addWidget(self.rail)
         self.banner = Banner("problem")
         self.banner.set_margin(PAGE_MARGIN)
-        beside = QVBoxLayout()
-        beside.setSpacing(0)
-        beside.addWidget(self.banner)
-        beside.addWidget(self._pages, 1)
-        self._middle.addLayout(beside, 1)
+        self._beside = QVBoxLayout()
+        self._beside.setSpacing(0)
+        self._beside.addWidget(self.banner)
+        self._beside.addWidget(self._pages, 1)
+        self._middle.addLayout(self._beside, 1)
         box.addLayout(self._middle, 1)
 
     @property
     def page(self) -> QWidget | None:
         return self._pages.currentWidget()
+
+    def put_above(self, widget: QWidget) -> None:
+        """Place `widget` above the page, below the banner."""
+        self._beside.insertWidget(1, widget)
 
     def show_page(self, page: QWidget) -> None:
         """Bring `page` to the front; it becomes this frame's child."""

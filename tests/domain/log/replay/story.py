@@ -115,7 +115,7 @@ class Story:
 
 
 def _older(event: Event) -> Event:
-    if event.kind is K.RETENTION_KEY_RENEWED:
+    if event.kind in (K.RETENTION_KEY_RENEWED, K.LESSER_CHECK_ASKED) or "asked_check" in event.facts:
         return event
     names = set(ADDED)
     if event.kind is K.RECORDING_UNMATCHED:
@@ -328,14 +328,17 @@ def checked_in(story: Story, session: str, request: str) -> Story:
 
 def sighted(story: Story, kind: EventKind, session: str, request: str, **more: Any) -> Story:
     """Two documents are shown."""
-    shown: Said = {
-        "kinds": ["passport", "bill"],
-        "checks": [["expiry_fine"], []],
-        "slots": [0, 1],
-        "groups": ["A", "B"],
-    }
-    about: Said = {"SESSION": session, "REQUEST": request, "in_date": [True, True], "ages": [-1, 2]}
-    return story.say(kind, by="adviser", **about | shown | more)
+    return in_session(story, kind, session, request, **SHOWN | more)
+
+
+SHOWN: Said = {
+    "kinds": ["passport", "bill"],
+    "checks": [["expiry_fine"], []],
+    "slots": [0, 1],
+    "groups": ["A", "B"],
+    "in_date": [True, True],
+    "ages": [-1, 2],
+}
 
 
 def in_session(story: Story, kind: EventKind, session: str, request: str, **more: Any) -> Story:
@@ -510,9 +513,41 @@ def sessions(story: Story) -> None:
     lesser: Said = {"NOTE": "lesser", "digest": digest_of("lesser"), "missing": []}
     sighted(story, K.LESSER_CHECK_ALLOWED, "not enough", "first", **lesser)
     in_session(story, K.IDENTITY_NOT_ENOUGH, "not enough", "first", missing=[])
+    lesser_checks(story)
     story.say(K.HEARD, by="approver", REQUEST="second", COPY="copy of second", heard=[[0, 9]], frames=8000)
     story.say(K.LOCKDOWN_DEGRADED, by="approver", REQUEST="second", COPY="copy of second", codes=[])
     appointments(story)
+
+
+ASKED: Said = {"missing": ["current_address"], "asked_at": "2026-11-24T10:00:00.000000Z"}
+
+
+def asked(story: Story, session: str, name: str, **said: Any) -> None:
+    """A lesser check asked for in that session, for the reason of that name."""
+    of: Said = {"NOTE": name, "digest": digest_of(name)} | ASKED | said
+    sighted(story, K.LESSER_CHECK_ASKED, session, "first", **of)
+
+
+def allowed(story: Story, session: str, name: str, **said: Any) -> None:
+    """It is allowed by a supervisor, at the back office."""
+    of: Said = {"NOTE": name, "digest": digest_of(name), "missing": ASKED["missing"]}
+    of |= {"asked_check": an_id(name), "seconds": 40, "by": "supervisor", "at_desk": "back"} | said
+    sighted(story, K.LESSER_CHECK_ALLOWED, session, "first", **of)
+
+
+def lesser_checks(story: Story) -> None:
+    """Lesser checks asked for from a supervisor at their own PC, one for each end."""
+    checked_in(story, "asked", "first")
+    asked(story, "asked", "one")
+    in_session(story, K.LESSER_CHECK_WITHDRAWN, "asked", "first", asked_check=an_id("one"), because="given_up")
+    asked(story, "asked", "two")
+    in_session(story, K.PARTY_LEFT, "asked", "first", party="companion")
+    elsewhere: Said = {"by": "supervisor", "at_desk": "back", "asked_check": an_id("two"), "seconds": 5}
+    why: Said = {"NOTE": "declined", "digest": digest_of("declined")}
+    in_session(story, K.LESSER_CHECK_DECLINED, "asked", "first", **elsewhere, **why)
+    asked(story, "asked", "three")
+    allowed(story, "asked", "three")
+    in_session(story, K.IDENTITY_CONFIRMED, "asked", "first", caller="matches", exceptions=[])
 
 
 def appointments(story: Story) -> None:

@@ -1,0 +1,122 @@
+"""A lesser check that an adviser asks for from the counter, and a supervisor answers at their own PC.
+
+Rules:
+- It names the documents accepted so far and what is missing, as codes. The reason is a note.
+- It waits for `ASKED_FOR`, by the server's clock where that is another machine's, and is over then (OFFICE: one
+  server).
+- The first answer counts. Whoever answers later is told.
+- It stands only for its session as it was: where the adviser sighted documents since, or the session moved on, was
+  interrupted or allowed a lesser check in another way, nothing is allowed any more.
+- It is answered at another PC than the session's, never by the person who conducts the session, and never where they
+  may not allow it at the counter (`lesser_check`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+from desktop.domain.log.events import EventKind, Facts
+from desktop.domain.office.people import Person
+from desktop.domain.sessions.identity import Kept, Missing
+from desktop.domain.sessions.lesser_check import must_be_allowed
+from desktop.domain.sessions.session import Session, State
+from desktop.domain.shared.ids import DeskId, NoteId, PersonId, SessionId
+from desktop.errors import NotAllowedError, WrongStateError
+
+ASKED_FOR = timedelta(minutes=2)
+"""How long it waits for an answer (OFFICE: one server)."""
+
+GOES_ON = frozenset({EventKind.PARTY_LEFT, EventKind.LOCKDOWN_DEGRADED})
+"""What may happen in the session meanwhile. Anything else is another step, and ends it."""
+
+
+class Standing(StrEnum):
+    """What became of it. One that ran out unnoticed, or whose session moved on, stays WAITING and is not answered."""
+
+    WAITING = "waiting"
+    ALLOWED = "allowed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class Withdrawn(StrEnum):
+    """Why it was withdrawn. COVERED: the desk was locked, or the page was left."""
+
+    GIVEN_UP = "given_up"
+    RAN_OUT = "ran_out"
+    COVERED = "covered"
+
+
+@dataclass(frozen=True)
+class AskedCheck:
+    """One lesser check asked for. `id`: of the note with the reason. `asked_at`: aware, UTC, by the common clock.
+
+    `ended_by` and `ended_at`: who allowed, declined or withdrew it, and when by the clock of their PC.
+    """
+
+    id: NoteId
+    session: SessionId
+    asked_by: PersonId
+    desk: DeskId
+    asked_at: datetime
+    documents: tuple[Kept, ...]
+    missing: tuple[Missing, ...]
+    standing: Standing = Standing.WAITING
+    ended_by: PersonId | None = None
+    ended_at: datetime | None = None
+
+    def seconds_left(self, now: datetime) -> int:
+        """Return the whole seconds for which it still waits, 0 once it is over."""
+        waited = abs(now - self.asked_at)
+        return max(0, int((ASKED_FOR - waited).total_seconds()))
+
+    def seconds_waited(self, now: datetime) -> int:
+        """Return the whole seconds since it was asked for."""
+        return int(abs(now - self.asked_at).total_seconds())
+
+    def stands(self, session: Session, since: Iterable[EventKind], now: datetime) -> bool:
+        """Return whether it can be answered: `since` are the events of its session after it, in order."""
+        try:
+            self.must_stand(session, since, now)
+        except WrongStateError:
+            return False
+        return True
+
+    def must_stand(self, session: Session, since: Iterable[EventKind], now: datetime) -> None:
+        """Raise WrongStateError unless it can be answered, with what became of it."""
+        if self.standing is Standing.WITHDRAWN:
+            raise WrongStateError("lesser_check_withdrawn")
+        if self.standing is not Standing.WAITING:
+            raise WrongStateError("lesser_check_answered")
+        if not GOES_ON.issuperset(since) or session.state is not State.CHECKED_IN:
+            raise WrongStateError("lesser_check_moved_on")
+        if (session.adviser, session.desk) != (self.asked_by, self.desk):
+            raise WrongStateError("lesser_check_moved_on")
+        if abs(now - self.asked_at) > ASKED_FOR:
+            raise WrongStateError("lesser_check_ran_out")
+
+    def must_be_answered(self, session: Session, by: Person, desk: DeskId) -> None:
+        """Raise NotAllowedError unless that person may answer it at that desk."""
+        must_be_allowed(session, by)
+        if desk == self.desk:
+            raise NotAllowedError("needs_another_pc")
+
+    def become(self, standing: Standing, by: PersonId, at: datetime) -> Self:
+        """Return it, answered or withdrawn."""
+        return replace(self, standing=standing, ended_by=by, ended_at=at)
+
+
+def documents_said(documents: tuple[Kept, ...]) -> Facts:
+    """Return what an event says of accepted documents, a list for each field."""
+    return {
+        "kinds": [one.kind for one in documents],
+        "checks": [[check.value for check in one.checks] for one in documents],
+        "slots": [one.slot for one in documents],
+        "groups": [one.group for one in documents],
+        "in_date": [one.in_date for one in documents],
+        "ages": [-1 if one.age_months is None else one.age_months for one in documents],
+    }

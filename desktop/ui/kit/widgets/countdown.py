@@ -1,0 +1,115 @@
+"""The time that is left, counted down each second for the eye and said at `SAID_AT` only.
+
+It paints its own words: a label would tell a screen reader of each of its texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.ui.kit.style import Size, font, theme_of
+from desktop.ui.kit.widgets.accessible import set_role
+from desktop.ui.kit.widgets.words import announce
+from desktop.words import kit as kit_wording
+from desktop.words.formatting import clock
+
+SAID_AT = (60, 20)
+"""The seconds left at which a screen reader says it."""
+_TICK_MS = 250
+
+
+class Countdown(QWidget):
+    """A countdown; `uptime` returns seconds that no clock setting moves. Emits `over` once, at its end.
+
+    Hidden it goes on by the same seconds, and is looked at again when it is shown.
+    """
+
+    over = Signal()
+
+    def __init__(self, uptime: Callable[[], float], *, on_notice: bool = False) -> None:
+        """`on_notice`: whether it stands on the ground of a notice."""
+        super().__init__()
+        self._on_notice = on_notice
+        self._uptime, self._until, self._said = uptime, 0.0, 0
+        self._shown = -1
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self.look)
+        self.setFont(font(Size.BODY, bold=True))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        set_role(self, QAccessible.Role.StaticText)
+
+    @property
+    def seconds(self) -> int:
+        """The whole seconds left."""
+        return max(0, round(self._until - self._uptime()))
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts."""
+        return self._until > 0
+
+    def begin(self, seconds: float) -> None:
+        """Count down from so many seconds."""
+        self._until, self._shown = self._uptime() + seconds, -1
+        self._said = sum(seconds <= at for at in SAID_AT)
+        self.setAccessibleName(kit_wording.time_left(self.seconds))
+        if self.isVisible():
+            self._timer.start()
+        self.look()
+
+    def end(self) -> None:
+        """Count no more."""
+        self._until = 0.0
+        self._timer.stop()
+
+    @Slot()
+    def look(self) -> None:
+        """Look at the time."""
+        if not self.counts:
+            return
+        seconds = self.seconds
+        if seconds != self._shown:
+            self._shown = seconds
+            self.update()
+            self._say(seconds)
+        if seconds == 0:
+            self.end()
+            self.over.emit()
+
+    def _say(self, seconds: int) -> None:
+        passed = sum(seconds <= at for at in SAID_AT)
+        if passed > self._said:
+            self._said = passed
+            said = kit_wording.time_left(seconds)
+            self.setAccessibleName(said)
+            announce(self, said)
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self.font())
+        return QSize(metrics.horizontalAdvance(kit_wording.left(clock(600))) + 4, metrics.height() + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.counts:
+            self._timer.start()
+            self.look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        theme = theme_of(self)
+        painter.setPen(QColor(theme.on_notice if self._on_notice else theme.text))
+        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), align, kit_wording.left(clock(self.seconds)))

@@ -1,0 +1,63 @@
+"""A lesser check asked for at the front desk, and answered at the back office."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop.application.sessions.answering_lesser_check import (
+    AllowAsked,
+    DeclineAsked,
+    WaitingCheck,
+    allow_asked,
+    decline_asked,
+    waiting_checks,
+)
+from desktop.application.sessions.asking_lesser_check import (
+    AskedView,
+    AskForLesserCheck,
+    WithdrawAsked,
+    ask_for_lesser_check,
+    read_answer,
+    withdraw_asked,
+)
+from desktop.domain.sessions.asked_check import Withdrawn
+from desktop.domain.shared.ids import NoteId, SessionId
+from tests.application.sessions.test_lesser_check import NOTHING, WHY
+from tests.builders import PASSWORD, Office
+
+WHY_NOT = "Please ask for a bill first."
+
+
+def ask(office: Office, id: SessionId, **more: Any) -> AskedView:
+    typed: dict[str, Any] = {"actor": office.who(id), "shown": NOTHING, "reason": WHY} | more
+    command = AskForLesserCheck(session=id, **typed)
+    view: AskedView = office.do(ask_for_lesser_check, command, policy=office.policy, id_policy=office.id_policy)
+    return view
+
+
+def allow(office: Office, asked: NoteId, name: str = "supervisor", password: str = PASSWORD, **more: Any) -> None:
+    desk = more.get("desk", office.back)
+    command = AllowAsked(office.in_person(name, desk, password), asked)
+    office.do(allow_asked, command, id_policy=office.id_policy, desk=desk)
+
+
+def decline(office: Office, asked: NoteId, name: str = "supervisor", **more: Any) -> None:
+    by = office.in_person(name, more.get("desk", office.back), more.get("password", PASSWORD))
+    office.do(decline_asked, DeclineAsked(by, asked, more.get("reason", WHY_NOT)), desk=office.back)
+
+
+def withdraw(
+    office: Office, id: SessionId, asked: NoteId, because: Withdrawn = Withdrawn.GIVEN_UP, who: str = ""
+) -> AskedView:
+    actor = office.actor(who) if who else office.who(id)
+    view: AskedView = office.do(withdraw_asked, WithdrawAsked(actor, id, asked, because))
+    return view
+
+
+def answer(office: Office, id: SessionId, asked: NoteId) -> AskedView:
+    return read_answer(office.who(id), id, asked, uow=office.uow())
+
+
+def waiting(office: Office, name: str = "supervisor", **more: Any) -> tuple[WaitingCheck, ...]:
+    at = office.actor(name, more.get("desk", office.back))
+    return waiting_checks(at, uow=office.uow(at.desk), clock=office.clock)

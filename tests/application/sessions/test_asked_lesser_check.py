@@ -1,0 +1,333 @@
+"""A lesser check asked for at the counter, and answered by a supervisor at their own PC."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from desktop.application.office.signing_in import lock
+from desktop.application.reviews.reviewing import open_review
+from desktop.application.sessions import identifying
+from desktop.application.sessions.answering_lesser_check import what_became
+from desktop.application.sessions.resuming import Resume, interrupt, resume
+from desktop.domain.log.events import Event, EventKind
+from desktop.domain.office.people import Role
+from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.sessions.asked_check import ASKED_FOR, Standing, Withdrawn
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.identity import CallerCheck, Missing
+from desktop.domain.sessions.session import Outcome, State
+from desktop.domain.shared.ids import NoteId, SessionId
+from desktop.errors import FieldsError, NotAllowedError, SignInRefusedError, WrongStateError
+from tests.application.sessions import test_lesser_check as counter
+from tests.application.sessions.asked import WHY_NOT, allow, answer, ask, decline, waiting, withdraw
+from tests.builders import PEOPLE, Office, documents
+
+WHY = counter.WHY
+
+
+@pytest.fixture
+def id(office: Office) -> SessionId:
+    return office.checked_in()
+
+
+def the_event(office: Office, id: SessionId, kind: EventKind) -> Event:
+    [event] = [event for event in office.events(id) if event.kind is kind]
+    return event
+
+
+def test_a_supervisor_sees_who_asks_where_why_and_what_is_there_and_nothing_of_the_customer(
+    office: Office, id: SessionId
+) -> None:
+    ask(office, id, shown=counter.a_passport(office))
+    office.clock.pass_by(seconds=20)
+    [found] = waiting(office)
+    assert (found.adviser, found.desk, found.reason) == ("Test adviser", "Desk 2", WHY)
+    assert found.documents == ("passport",) and Missing.CURRENT_ADDRESS in found.missing
+    assert found.seconds_left == 100
+    assert "Testperson" not in repr(found) and "Quillon" not in repr(found)
+
+
+def test_asking_counts_for_nothing_until_it_is_allowed(office: Office, id: SessionId) -> None:
+    view = ask(office, id, shown=counter.a_passport(office))
+    assert view.standing is Standing.WAITING and not view.session.lesser_check and view.session.documents == ()
+    with pytest.raises(WrongStateError, match="documents_first"):
+        counter.ask_about_the_call(office, id)
+
+
+def test_allowed_it_is_what_it_would_be_at_the_counter_and_the_log_says_where_and_after_how_long(
+    office: Office, id: SessionId
+) -> None:
+    asked = ask(office, id, shown=counter.a_passport(office)).id
+    office.clock.pass_by(seconds=45)
+    allow(office, asked)
+    view = answer(office, id, asked)
+    assert view.standing is Standing.ALLOWED and view.session.lesser_check
+    assert [found.kind for found in view.session.documents] == ["passport"]
+    event = the_event(office, id, EventKind.LESSER_CHECK_ALLOWED)
+    assert (event.actor, event.desk) == (office.people["supervisor"], office.back)
+    assert (event.facts["asked_check"], event.facts["seconds"], event.facts["kinds"]) == (asked, 45, ["passport"])
+    assert Exceptional.LESSER_CHECK in office.exceptions(id)
+    counter.ask_about_the_call(office, id)
+    assert office.session(id).state is State.IDENTIFIED and office.verify().whole
+
+
+def test_what_was_typed_is_in_notes_and_only_its_digest_in_the_log(office: Office, id: SessionId) -> None:
+    decline(office, ask(office, id).id)
+    with office.uow().look() as uow:
+        notes = {note.kind: note.note for note in uow.sessions.notes(id)}
+    assert notes[NoteKind.LESSER_CHECK].words == WHY and notes[NoteKind.LESSER_CHECK_DECLINED].words == WHY_NOT
+    written = b"".join(office.bodies())
+    assert WHY.encode() not in written and WHY_NOT.encode() not in written
+    declined = the_event(office, id, EventKind.LESSER_CHECK_DECLINED)
+    assert declined.facts["digest"] == notes[NoteKind.LESSER_CHECK_DECLINED].digest
+
+
+def test_declined_the_adviser_reads_why_and_can_ask_again(office: Office, id: SessionId) -> None:
+    asked = ask(office, id).id
+    decline(office, asked)
+    view = answer(office, id, asked)
+    assert (view.standing, view.why) == (Standing.DECLINED, WHY_NOT) and not view.session.lesser_check
+    again = ask(office, id, reason="With the bill that is here now.").id
+    allow(office, again, "other-supervisor")
+    assert answer(office, id, again).session.lesser_check and office.verify().whole
+
+
+def test_it_is_over_after_two_minutes_by_the_clock(office: Office, id: SessionId) -> None:
+    asked = ask(office, id).id
+    office.clock.pass_by(seconds=ASKED_FOR.total_seconds())
+    assert [found.seconds_left for found in waiting(office)] == [0]
+    office.clock.pass_by(seconds=1)
+    assert waiting(office) == ()
+    for late in (allow, decline):
+        with pytest.raises(WrongStateError, match="lesser_check_ran_out"):
+            late(office, asked)
+    assert withdraw(office, id, asked, Withdrawn.RAN_OUT).standing is Standing.WITHDRAWN
+    assert the_event(office, id, EventKind.LESSER_CHECK_WITHDRAWN).facts["because"] == "ran_out"
+    assert not office.exceptions(id) and office.verify().whole
+
+
+def test_a_clock_that_is_set_back_does_not_prolong_it(office: Office, id: SessionId) -> None:
+    asked = ask(office, id).id
+    office.clock.at -= ASKED_FOR + timedelta(seconds=1)
+    with pytest.raises(WrongStateError, match="lesser_check_ran_out"):
+        allow(office, asked)
+
+
+def test_of_two_supervisors_the_first_decides_and_the_other_is_told(office: Office, id: SessionId) -> None:
+    asked = ask(office, id).id
+    decline(office, asked)
+    with pytest.raises(WrongStateError, match="lesser_check_answered"):
+        allow(office, asked, "other-supervisor")
+    assert waiting(office, "other-supervisor") == () and not office.exceptions(id)
+
+
+def test_the_same_answer_once_more_after_its_answer_was_lost_is_neither_an_error_nor_a_second_event(
+    office: Office, id: SessionId
+) -> None:
+    declined = ask(office, id).id
+    decline(office, declined)
+    before = office.all_rows()
+    decline(office, declined)
+    assert office.all_rows() == before
+    with pytest.raises(WrongStateError, match="lesser_check_answered"):
+        decline(office, declined, reason="For another reason.")
+    allowed = ask(office, id).id
+    allow(office, allowed)
+    before = office.all_rows()
+    allow(office, allowed)
+    assert office.all_rows() == before
+
+
+def test_withdrawn_it_is_gone_from_the_supervisors_and_cannot_be_allowed(office: Office, id: SessionId) -> None:
+    asked = ask(office, id).id
+    assert withdraw(office, id, asked).standing is Standing.WITHDRAWN
+    assert waiting(office) == ()
+    with pytest.raises(WrongStateError, match="lesser_check_withdrawn"):
+        allow(office, asked)
+    assert withdraw(office, id, asked).standing is Standing.WITHDRAWN
+    the_event(office, id, EventKind.LESSER_CHECK_WITHDRAWN)
+
+
+def test_whoever_withdraws_after_it_was_allowed_is_told_that_it_was(office: Office, id: SessionId) -> None:
+    asked = ask(office, id).id
+    allow(office, asked)
+    view = withdraw(office, id, asked)
+    assert view.standing is Standing.ALLOWED and view.session.lesser_check
+    assert EventKind.LESSER_CHECK_WITHDRAWN not in [event.kind for event in office.events(id)]
+
+
+def test_a_desk_that_was_locked_meanwhile_can_still_withdraw_it(office: Office, id: SessionId) -> None:
+    asked, uow = ask(office, id).id, office.uow()
+    lock(office.actor(), uow=uow, clock=office.clock)
+    assert withdraw(office, id, asked, Withdrawn.COVERED).standing is Standing.WITHDRAWN
+
+
+def _sighted(office: Office, id: SessionId) -> None:
+    office.sighted(id)
+
+
+def _not_enough(office: Office, id: SessionId) -> None:
+    office.do(identifying.not_enough, identifying.NotEnough(office.who(id), id, ()))
+
+
+def _interrupted(office: Office, id: SessionId) -> None:
+    office.do(interrupt, office.who(id), id, 0)
+
+
+def _come_back(office: Office, id: SessionId) -> None:
+    _interrupted(office, id)
+    office.do(resume, Resume(office.actor(), id, same_person=True), policy=office.policy)
+
+
+def _at_the_counter(office: Office, id: SessionId) -> None:
+    counter.allow(office, id, "other-supervisor")
+
+
+@pytest.mark.parametrize("moved", [_sighted, _not_enough, _interrupted, _come_back, _at_the_counter])
+def test_a_session_that_moved_on_or_whose_documents_changed_is_allowed_nothing(
+    office: Office, id: SessionId, moved: Callable[[Office, SessionId], None]
+) -> None:
+    asked = ask(office, id, shown=counter.a_passport(office)).id
+    moved(office, id)
+    before = office.bodies()
+    assert waiting(office) == ()
+    with pytest.raises(WrongStateError, match="lesser_check_moved_on"):
+        allow(office, asked)
+    assert office.bodies() == before
+
+
+@pytest.mark.parametrize("name", sorted(set(PEOPLE) - {"supervisor", "other-supervisor"}))
+def test_nobody_but_a_supervisor_sees_or_answers_it(office: Office, id: SessionId, name: str) -> None:
+    asked = ask(office, id).id
+    with pytest.raises(NotAllowedError):
+        waiting(office, name)
+    for act in (allow, decline):
+        with pytest.raises(NotAllowedError):
+            act(office, asked, name)
+    assert not office.exceptions(id)
+
+
+@pytest.fixture
+def both(office: Office) -> Office:
+    """The other supervisor conducts sessions as well."""
+    from desktop.application.office import accounts
+    from tests.application.office.test_accounts import by, done
+
+    with office.uow().look() as uow:
+        person = uow.people.get(office.people["other-supervisor"])
+    roles = frozenset({Role.ADVISER, Role.SUPERVISOR})
+    done(office, accounts.change_roles, accounts.ChangeRoles(by(office), person, roles))
+    return office
+
+
+def test_a_supervisor_neither_sees_nor_allows_that_of_their_own_session(both: Office) -> None:
+    id = both.checked_in("other-supervisor")
+    asked = ask(both, id).id
+    assert waiting(both, "other-supervisor") == () and len(waiting(both)) == 1
+    with pytest.raises(NotAllowedError, match="needs_another_person"):
+        allow(both, asked, "other-supervisor")
+
+
+def test_at_the_desk_of_the_session_it_is_allowed_on_its_page(office: Office, id: SessionId) -> None:
+    asked = ask(office, id).id
+    assert waiting(office, desk=office.front) == ()
+    with pytest.raises(NotAllowedError, match="needs_another_pc"):
+        allow(office, asked, desk=office.front)
+
+
+def test_an_answer_takes_the_supervisors_own_password(office: Office, id: SessionId) -> None:
+    asked = ask(office, id).id
+    with pytest.raises(FieldsError) as missing:
+        allow(office, asked, password="")
+    assert missing.value.problems == {"own_password": "password_missing"}
+    with pytest.raises(SignInRefusedError):
+        allow(office, asked, password="not the password at all")
+    with pytest.raises(FieldsError) as both_missing:
+        decline(office, asked, reason=" ", password="")
+    assert both_missing.value.problems == {
+        "own_password": "password_missing",
+        "reason": "lesser_check_declined_why",
+    }
+    assert len(waiting(office)) == 1 and not office.exceptions(id)
+
+
+def test_a_reason_is_typed_and_enough_documents_ask_for_nothing(office: Office, id: SessionId) -> None:
+    with pytest.raises(FieldsError) as missing:
+        ask(office, id, reason=" ")
+    assert missing.value.problems == {"reason": "lesser_check_reason_missing"}
+    with pytest.raises(WrongStateError, match="identity_complete"):
+        ask(office, id, shown=documents(office.clock.now().date()))
+    counter.allow(office, id)
+    with pytest.raises(WrongStateError, match="lesser_check_already"):
+        ask(office, id)
+
+
+def test_one_waits_at_a_time_and_only_in_ones_own_session(office: Office, id: SessionId) -> None:
+    with pytest.raises(NotAllowedError, match="not_your_session"):
+        ask(office, id, actor=office.actor("other-adviser"))
+    asked = ask(office, id).id
+    with pytest.raises(WrongStateError, match="lesser_check_waits"):
+        ask(office, id)
+    with pytest.raises(NotAllowedError, match="not_your_session"):
+        withdraw(office, id, asked, who="other-adviser")
+    office.clock.pass_by(seconds=121)
+    assert ask(office, id).id != asked and len(waiting(office)) == 1
+
+
+def test_what_is_asked_in_one_session_is_no_other_sessions(office: Office, id: SessionId) -> None:
+    other = office.checked_in(minutes_from_now=60)
+    asked = ask(office, id).id
+    with pytest.raises(NotAllowedError, match="not_your_session"):
+        answer(office, other, asked)
+
+
+@pytest.mark.parametrize("state", [State.IDENTIFIED, State.LISTENING, State.CLOSING, State.CLOSED, State.INTERRUPTED])
+def test_it_is_asked_for_where_the_documents_are_looked_at(office: Office, state: State) -> None:
+    session = office.in_state(state)
+    with pytest.raises(WrongStateError):
+        ask(office, session)
+
+
+def test_after_one_that_was_declined_a_supervisor_at_the_counter_can_allow_it(office: Office, id: SessionId) -> None:
+    decline(office, ask(office, id).id)
+    view = counter.allow(office, id)
+    assert counter.allow(office, id) == view, "the answer was lost"
+    counter.ask_about_the_call(office, id, CallerCheck.MATCHES)
+    assert office.verify().whole
+
+
+def test_one_allowed_from_elsewhere_is_not_taken_for_the_answer_at_the_counter(office: Office, id: SessionId) -> None:
+    allow(office, ask(office, id).id)
+    with pytest.raises(WrongStateError, match="lesser_check_already"):
+        counter.allow(office, id)
+
+
+def test_the_review_says_at_which_pc_and_whoever_allowed_it_does_not_review_it(office: Office, id: SessionId) -> None:
+    allow(office, ask(office, id).id)
+    _not_enough(office, id)
+    office.close(id, Outcome.NOT_ENOUGH_EVIDENCE)
+    rules: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
+    view = office.do(open_review, office.actor("other-supervisor"), id, **rules)
+    assert view.may_sign_off and Exceptional.LESSER_CHECK in view.exceptions
+    [row] = [row for row in view.timeline if row.event.kind is EventKind.LESSER_CHECK_ALLOWED]
+    assert (row.elsewhere, row.actor_name) == ("Back office", "Test supervisor")
+    assert {row.elsewhere for row in view.timeline if row.event.kind is EventKind.LESSER_CHECK_ASKED} == {""}
+    assert not office.do(open_review, office.actor("supervisor"), id, **rules).may_sign_off
+
+
+def test_whoever_was_answering_can_read_why_it_is_over(office: Office, id: SessionId) -> None:
+    asked, at = ask(office, id).id, office.actor("supervisor", office.back)
+    assert office.do(what_became, at, asked, desk=office.back) == ""
+    decline(office, asked, "other-supervisor")
+    assert office.do(what_became, at, asked, desk=office.back) == "lesser_check_answered"
+
+
+def test_one_that_nobody_asked_for_is_not_there(office: Office, id: SessionId) -> None:
+    from sqlalchemy.exc import NoResultFound
+
+    with pytest.raises(NoResultFound):
+        allow(office, NoteId("f" * 32))

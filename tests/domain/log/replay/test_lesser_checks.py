@@ -1,0 +1,177 @@
+"""Lesser checks in the replay: what asks for one and what answers it, and everything that is not an answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from desktop.domain.log.events import EventKind
+from desktop.domain.log.replay.counter import SightedDocument
+from desktop.domain.log.replay.lesser_checks import LONGEST, AskedCheck
+from desktop.domain.log.replay.sessions import Session
+from desktop.domain.sessions.asked_check import ASKED_FOR
+from tests.domain.log.replay.story import (
+    Said,
+    Story,
+    allowed,
+    an_approved,
+    an_id,
+    an_office,
+    asked,
+    checked_in,
+    digest_of,
+    in_session,
+    sighted,
+)
+
+K = EventKind
+DECLINED: Said = {"asked_check": an_id("why"), "seconds": 5, "NOTE": "no", "digest": digest_of("no")}
+ELSEWHERE: Said = {"by": "supervisor", "at_desk": "back"}
+
+
+def an_office_that_approved() -> Story:
+    return an_approved(an_office(), "first", 1)
+
+
+def an_asked(name: str = "s") -> Story:
+    story = checked_in(an_office_that_approved(), name, "first")
+    asked(story, name, "why")
+    assert story.facts.findings == ()
+    return story
+
+
+def found(story: Story) -> list[str]:
+    return [each.code for each in story.facts.findings]
+
+
+def test_it_waits_in_the_replay_as_long_as_in_the_rules() -> None:
+    assert ASKED_FOR.total_seconds() == LONGEST
+
+
+def test_while_it_waits_nothing_of_the_documents_counts() -> None:
+    facts = an_asked().facts
+    assert facts.of(SightedDocument) == {} and facts.of(Session)[an_id("s")].exceptions == ()
+    assert facts.of(AskedCheck)[an_id("why")].documents == (
+        (0, "passport", "A", True, -1, ("expiry_fine",)),
+        (1, "bill", "B", True, 2, ()),
+    )
+
+
+def test_allowed_it_counts_as_one_that_was_allowed_at_the_counter() -> None:
+    story = an_asked()
+    allowed(story, "s", "why")
+    session = story.facts.of(Session)[an_id("s")]
+    assert (session.exceptions, session.lesser_by, session.asked) == (("lesser_check",), an_id("supervisor"), None)
+    assert {one.sighted_by for one in story.facts.of(SightedDocument).values()} == {an_id("adviser")}
+    assert story.facts.of(AskedCheck)[an_id("why")].standing == "allowed"
+
+
+NOT_AN_ANSWER: dict[str, tuple[Said, str]] = {
+    "at the session's own desk": ({"at_desk": "front"}, "wrong_order"),
+    "by the adviser": ({"by": "adviser"}, "wrong_order"),
+    "late": ({"seconds": LONGEST + 1}, "wrong_order"),
+    "before it was asked": ({"seconds": -1}, "wrong_order"),
+    "of something else that was asked": ({"asked_check": an_id("another")}, "not_added"),
+    "with another document": ({"kinds": ["passport", "staff_pass"]}, "said_otherwise"),
+    "with an older bill": ({"ages": [-1, 30]}, "said_otherwise"),
+    "with other checks": ({"checks": [["expiry_fine"], ["name_matches"]]}, "said_otherwise"),
+    "with less missing": ({"missing": []}, "said_otherwise"),
+    "for another reason": ({"digest": digest_of("another")}, "said_otherwise"),
+    "under another note": ({"NOTE": "another"}, "said_otherwise"),
+    "without documents": ({"slots": [], "kinds": [0]}, "fact_malformed"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_AN_ANSWER)
+def test_what_is_no_answer_allows_nothing(name: str) -> None:
+    said, code = NOT_AN_ANSWER[name]
+    story = an_asked()
+    before = story.facts.things
+    allowed(story, "s", "why", **said)
+    assert found(story) == [code] and story.facts.things == before
+
+
+def _sight(story: Story) -> None:
+    sighted(story, K.DOCUMENTS_SIGHTED, "s", "first")
+
+
+def _come_back(story: Story) -> None:
+    in_session(story, K.SESSION_INTERRUPTED, "s", "first", was="checked_in", frame=0)
+    in_session(story, K.SESSION_RESUMED, "s", "first", state="checked_in", short_check=False, frame=0)
+
+
+def _ask_again(story: Story) -> None:
+    asked(story, "s", "again")
+
+
+def _withdraw(story: Story) -> None:
+    in_session(story, K.LESSER_CHECK_WITHDRAWN, "s", "first", asked_check=an_id("why"), because="given_up")
+
+
+def _decline(story: Story) -> None:
+    in_session(story, K.LESSER_CHECK_DECLINED, "s", "first", **ELSEWHERE, **DECLINED)
+
+
+def _allow(story: Story) -> None:
+    allowed(story, "s", "why")
+
+
+def _at_the_counter(story: Story) -> None:
+    less: Said = {"NOTE": "here", "digest": digest_of("here"), "missing": [], "by": "supervisor"}
+    sighted(story, K.LESSER_CHECK_ALLOWED, "s", "first", **less)
+
+
+def _not_enough(story: Story) -> None:
+    in_session(story, K.IDENTITY_NOT_ENOUGH, "s", "first", missing=[])
+
+
+ENDS = (_sight, _come_back, _ask_again, _withdraw, _decline, _allow, _at_the_counter, _not_enough)
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("answer", [_allow, _decline])
+def test_once_it_is_over_no_answer_counts(end: Any, answer: Any) -> None:
+    story = an_asked()
+    end(story)
+    assert found(story) == []
+    before = story.facts.things
+    answer(story)
+    assert found(story) == ["wrong_order"] and story.facts.things == before
+
+
+def test_somebody_who_leaves_meanwhile_does_not_end_it() -> None:
+    story = an_asked()
+    in_session(story, K.PARTY_LEFT, "s", "first", party="companion")
+    _allow(story)
+    assert found(story) == []
+
+
+def test_one_whose_session_moved_on_can_still_be_withdrawn() -> None:
+    story = an_asked()
+    _not_enough(story)
+    _withdraw(story)
+    assert found(story) == [] and story.facts.of(AskedCheck)[an_id("why")].standing == "withdrawn"
+
+
+@pytest.mark.parametrize("said", [{"by": "supervisor"}, {"at_desk": "back"}])
+def test_it_is_asked_for_and_withdrawn_by_the_adviser_at_their_desk(said: Said) -> None:
+    story = checked_in(an_office_that_approved(), "s", "first")
+    asked(story, "s", "why", **said)
+    assert found(story) == ["wrong_order"]
+    story = an_asked()
+    of: Said = {"asked_check": an_id("why"), "because": "given_up"} | said
+    in_session(story, K.LESSER_CHECK_WITHDRAWN, "s", "first", **of)
+    assert found(story) == ["wrong_order"]
+
+
+def test_it_is_asked_for_at_the_id_step_and_names_its_documents() -> None:
+    story = checked_in(an_office_that_approved(), "s", "first")
+    _not_enough(story)
+    asked(story, "s", "why")
+    assert found(story) == ["wrong_order"]
+    assert found(an_asked().without(K.LESSER_CHECK_ASKED, "slots")) == ["fact_malformed"]
+    assert found(an_asked().without(K.LESSER_CHECK_ASKED, "digest")) == ["fact_malformed"]
+    declined = an_asked()
+    in_session(declined, K.LESSER_CHECK_DECLINED, "s", "first", **ELSEWHERE, **DECLINED)
+    assert found(declined.without(K.LESSER_CHECK_DECLINED, "digest")) == ["fact_malformed"]

@@ -1,0 +1,216 @@
+"""At a supervisor's own PC: a lesser check comes up above whatever page is open, and is answered there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from desktop.domain.log.events import EventKind
+from desktop.domain.shared.ids import SessionId
+from desktop.ui.reviews.place import ReviewsPlace
+from desktop.ui.sessions.asked_panel import AskedPanel
+from tests.ui.elsewhere import PASSWORD, WHY, Elsewhere, elsewhere
+from tests.ui.shell.office import LONG_MS, Office
+from tests.ui.shell.test_alive import Told
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def office(shut: Office, told: Told) -> Office:
+    shut.staff.desk = replace(shut.staff.desk, changes=told)
+    shut.open()
+    return shut
+
+
+@pytest.fixture
+def counter(office: Office) -> Iterator[Elsewhere]:
+    """The other PC, where an adviser has a customer in front of them."""
+    with elsewhere(office.staff, office.folder) as made:
+        yield made
+
+
+@pytest.fixture
+def session(counter: Elsewhere) -> SessionId:
+    return counter.checked_in()
+
+
+def panel(office: Office) -> AskedPanel:
+    """Return the panel, once it is shown and takes presses."""
+    asked = office.shell.asked
+    assert asked is not None
+    office.qtbot.waitUntil(lambda: asked.panel is not None and asked.panel.isVisible(), timeout=LONG_MS)
+    assert asked.panel is not None
+    made: AskedPanel = asked.panel
+    office.qtbot.waitUntil(lambda: made.takes_presses, timeout=LONG_MS)
+    return made
+
+
+def shown(office: Office) -> bool:
+    asked = office.shell.asked
+    return asked is not None and asked.panel is not None and asked.panel.isVisible()
+
+
+def events(counter: Elsewhere, session: SessionId) -> list[EventKind]:
+    with counter.parts.uow(counter.desk).look() as uow:
+        return [event.kind for _, event in uow.reading.events_of(session)]
+
+
+def test_it_comes_up_by_itself_and_takes_nothing_from_whoever_types(
+    office: Office, told: Told, counter: Elsewhere, session: SessionId
+) -> None:
+    office.sign_in("supervisor")
+    assert not shown(office)
+    reviews = office.shell.places["reviews"]
+    assert isinstance(reviews, ReviewsPlace)
+    focused = office.shell.focusWidget()
+    counter.ask(session)
+    told.tell()
+    made = panel(office)
+    assert office.shell.focusWidget() is focused and office.shell.frame.page is reviews
+    assert "Demo adviser" in made.head.words and "asks you to allow a lesser check" in made.head.words
+    assert not made.unfolded and made.countdown.seconds == 120
+
+
+def test_it_says_why_what_is_there_and_what_is_missing_and_is_allowed_by_keyboard(
+    office: Office, told: Told, counter: Elsewhere, session: SessionId
+) -> None:
+    counter.ask(session)
+    office.sign_in("supervisor")  # it waits already
+    made = panel(office)
+    QTest.keyClick(office.shell, Qt.Key.Key_F8)
+    assert made.own_password.input.hasFocus()
+    assert WHY in made.about.words and "assport" in made.about.words
+    assert "one document with the current address" in made.about.words
+    QTest.keyClicks(made.own_password.input, PASSWORD)
+    QTest.keyClick(made.own_password.input, Qt.Key.Key_Return)
+    office.settle()
+    assert events(counter, session)[-1] is EventKind.LESSER_CHECK_ALLOWED
+    assert made.head.words == "Allowed. The adviser goes on with the session." and made.own_password.value() == ""
+    office.qtbot.mouseClick(made.close_it, Qt.MouseButton.LeftButton)
+    assert not shown(office)
+
+
+def test_a_wrong_password_and_no_reason_are_said_at_their_fields(
+    office: Office, told: Told, counter: Elsewhere, session: SessionId
+) -> None:
+    counter.ask(session)
+    office.sign_in("supervisor")
+    made = panel(office)
+    made.unfold()
+    made.own_password.input.setText("not it at all")
+    made.allow.click()
+    office.settle()
+    assert made.own_password.problem and made.own_password.value() == "" and made.own_password.input.hasFocus()
+    made.own_password.input.setText(PASSWORD)
+    made.decline.click()
+    office.settle()
+    assert made.reason.problem.startswith("Type why you decline") and made.reason.input.hasFocus()
+    made.reason.set_value("Please ask for a bill first.")
+    made.own_password.input.setText(PASSWORD)
+    made.decline.click()
+    office.settle()
+    assert events(counter, session)[-1] is EventKind.LESSER_CHECK_DECLINED
+    assert made.head.words == "Declined. The adviser reads why."
+
+
+def test_what_is_typed_stays_while_other_things_happen(
+    office: Office, told: Told, counter: Elsewhere, session: SessionId
+) -> None:
+    counter.ask(session)
+    office.sign_in("supervisor")
+    made = panel(office)
+    made.unfold()
+    made.reason.set_value("Please ask")
+    made.own_password.input.setText("half of it")
+    told.tell()
+    office.qtbot.waitUntil(lambda: not office.shell._alive.news.isActive(), timeout=LONG_MS)  # type: ignore[union-attr]
+    office.settle()
+    assert (made.reason.value(), made.own_password.value()) == ("Please ask", "half of it")
+
+
+def test_whoever_was_answering_is_told_that_the_adviser_gave_up(
+    office: Office, told: Told, counter: Elsewhere, session: SessionId
+) -> None:
+    asked = counter.ask(session)
+    office.sign_in("supervisor")
+    made = panel(office)
+    made.unfold()
+    counter.withdraw(session, asked)
+    told.tell()
+    office.qtbot.waitUntil(lambda: "no longer asks" in made.head.words, timeout=LONG_MS)
+    assert made.close_it.isVisible() and not made.allow.isVisible()
+
+
+def test_one_that_nobody_began_to_answer_goes_without_a_word(
+    office: Office, told: Told, counter: Elsewhere, session: SessionId
+) -> None:
+    asked = counter.ask(session)
+    office.sign_in("supervisor")
+    panel(office)
+    counter.withdraw(session, asked)
+    told.tell()
+    office.qtbot.waitUntil(lambda: not shown(office), timeout=LONG_MS)
+
+
+def test_whoever_answers_second_is_told_so(office: Office, told: Told, counter: Elsewhere, session: SessionId) -> None:
+    counter.ask(session)
+    office.sign_in("supervisor")
+    made = panel(office)
+    made.unfold()
+    counter.withdraw(session, counter.waiting())
+    made.own_password.input.setText(PASSWORD)
+    made.allow.click()
+    office.settle()
+    assert made.head.words == "The adviser no longer asks for this. Nothing was allowed."
+    assert EventKind.LESSER_CHECK_ALLOWED not in events(counter, session)
+
+
+def test_its_time_over_it_says_so_to_whoever_was_answering(
+    office: Office, told: Told, counter: Elsewhere, session: SessionId
+) -> None:
+    counter.ask(session)
+    office.sign_in("supervisor")
+    made = panel(office)
+    made.unfold()
+    office.staff.wait(121)
+    made.countdown.look()
+    office.settle()
+    office.settle()
+    assert made.head.words == "The two minutes are over. The adviser can ask again."
+
+
+def test_a_locked_desk_shows_none_and_keeps_no_password(
+    office: Office, told: Told, counter: Elsewhere, session: SessionId
+) -> None:
+    counter.ask(session)
+    office.sign_in("supervisor")
+    made = panel(office)
+    made.unfold()
+    made.own_password.input.setText(PASSWORD)
+    office.shell.lock()
+    office.settle()
+    assert not shown(office) and made.own_password.value() == ""
+    told.tell()
+    office.settle()
+    assert not shown(office)
+    lock = office.shell.lock_page
+    assert lock is not None
+    lock.wanted.emit(PASSWORD)
+    office.settle()
+    panel(office)
+
+
+def test_an_adviser_is_shown_none(office: Office, told: Told, counter: Elsewhere, session: SessionId) -> None:
+    counter.ask(session)
+    office.sign_in("adviser")
+    told.tell()
+    office.settle()
+    assert not shown(office)
