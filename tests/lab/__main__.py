@@ -13,7 +13,7 @@ from types import FrameType
 
 from tests.lab.account import Account
 from tests.lab.machine import a_machine
-from tests.lab.plans import SHORT
+from tests.lab.plans import FULL, SHORT
 from tests.lab.steps import Steps
 from tests.lab.story import Lab
 
@@ -27,7 +27,7 @@ def main(argv: list[str] | None = None) -> int:
     out = arguments.out.resolve()
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    plan = SHORT
+    plan = SHORT if arguments.short else FULL
     steps, account, begun = Steps(out), Account(plan.form, left_out=list(plan.left_out)), time.monotonic()
     try:
         with a_machine(plan.names, steps) as machine:

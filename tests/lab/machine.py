@@ -39,6 +39,8 @@ class Pc:
     folder: Path
     surroundings: dict[str, str]
     steps: Steps
+    directory: Path | None = None
+    """The policy of the directory by which people sign in at its windows."""
     process: subprocess.Popen[str] | None = None
     _log: IO[str] | None = None
     _begun: tuple[str, float] = ("", 0.0)
@@ -69,7 +71,7 @@ class Pc:
             start_new_session=True,  # without a terminal, passwords are read from the input
         )
         said = _without_prompts(ran.stdout + ran.stderr)
-        verb = " ".join(word for word in words[:2] if not word.startswith("-"))
+        verb = " ".join(word for word in words[:2] if not word.startswith(("-", "/")))
         self.steps.note(Step(self.name, verb, round(time.monotonic() - begun, 1), {"exit": ran.returncode}))
         return ran.returncode, said
 
@@ -84,7 +86,7 @@ class Pc:
         """Start the program's windows; `do` waits until they are there."""
         self._log = (self.folder / "windows.log").open("a", encoding="utf-8")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.lab.pc", self.key, str(self.steps.out)],
+            [sys.executable, "-m", "tests.lab.pc", self.key, str(self.steps.out), str(self.directory or "")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -175,6 +177,8 @@ class Machine:
     folder: Path
     steps: Steps
     database: postgres.Database
+    stack: ExitStack
+    """Takes away, at the end, what a chapter makes."""
     pcs: dict[str, Pc] = field(default_factory=dict)
 
     @property
@@ -185,21 +189,24 @@ class Machine:
     def pc(self, key: str) -> Pc:
         return self.pcs[key]
 
+    def add_pc(self, key: str, name: str) -> Pc:
+        """Make another PC, which has no office yet."""
+        folder = self.folder / key
+        folder.mkdir(mode=0o700)
+        pc = Pc(key, name, folder, self.stack.enter_context(a_session(folder)), self.steps)
+        self.stack.callback(pc.close_windows)
+        return pc
+
 
 @contextmanager
 def a_machine(names: dict[str, str], steps: Steps) -> Iterator[Machine]:
     """Make PCs of these names, a server over TLS, and a share; take all of it away at the end."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="listening-room-lab-")))
-        machine = Machine(folder, steps, stack.enter_context(_server()))
+        machine = Machine(folder, steps, stack.enter_context(_server()), stack)
         (machine.share / "vault").mkdir(parents=True)
-        for key in names:
-            (folder / key).mkdir(mode=0o700)
-        sessions = [stack.enter_context(a_session(folder / key)) for key in names]
-        for (key, name), surroundings in zip(names.items(), sessions, strict=True):
-            pc = Pc(key, name, folder / key, surroundings, steps)
-            machine.pcs[key] = pc
-            stack.callback(pc.close_windows)
+        for key, name in names.items():
+            machine.pcs[key] = machine.add_pc(key, name)
         yield machine
 
 

@@ -1,10 +1,9 @@
 """One PC of the lab: the program's own windows, and hands that carry out orders.
 
-`python -m tests.lab.pc NAME OUT`. Each line of standard input is an order in JSON: `do` (the name of an act), `with`
-(its arguments), `number` (of the act). Each line of standard output answers one: `result` or `error`,
-`pictures`, `seconds`. It opens this account's own office, alone, as the program's everyday start does; only
-libvlc's output is captured, since the machine of a lab has no loudspeaker. At the end of the orders it
-closes its window.
+`python -m tests.lab.pc NAME OUT [DIRECTORY.toml]`. Each line of standard input is an order in JSON: `do` (the name of an
+act), `with` (its arguments), `number` (of the act). Each line of standard output answers one: `result` or `error`,
+`pictures`, `seconds`. It opens this account's own office, alone, as the program's everyday start does; only libvlc's
+output is captured, since the machine of a lab has no loudspeaker. At the end of the orders it closes its window.
 """
 
 from __future__ import annotations
@@ -15,15 +14,20 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Slot
 
+from desktop.application.ports.desk import Desk
 from desktop.bootstrap.wiring import open_desk
 from desktop.commands import data_folder
+from desktop.environment.directory.ldap_directory import LdapDirectory
+from desktop.environment.directory.policy import load_directory_policy
 from desktop.environment.office_file import read_office_file
 from desktop.environment.own_log import own_log
+from desktop.environment.passwords import Passwords
 from desktop.environment.single_instance import SingleInstance
 from desktop.lockdown.at_start import keep_memory_to_itself
 from desktop.showcase.capture import Capture
@@ -39,6 +43,7 @@ ACTS: dict[str, Callable[..., Any]] = {
         doors.sign_out,
         doors.refused,
         doors.is_put_out,
+        doors.cannot_open,
         administrator.add_person,
         administrator.has_left,
         administrator.grant,
@@ -94,7 +99,21 @@ class Orders(QObject):
         self._notifier.setEnabled(True)
 
 
-def main(name: str, out: str) -> int:
+def opened(folder: Path, capture: Capture, directory: str) -> Desk:
+    """Open the office, with that directory, which an administrator would name in the PC's own policies."""
+    desk = open_desk(folder, outlet=capture, alone=True)
+    if not directory:
+        return desk
+    asked = LdapDirectory(load_directory_policy(Path(directory)))
+
+    def close() -> None:
+        asked.close()
+        desk.close()
+
+    return replace(desk, passwords=Passwords(directory=asked), close=close)
+
+
+def main(name: str, out: str, directory: str = "") -> int:
     """Open this account's office and its window; carry out orders until there are no more."""
     keep_memory_to_itself()
     gc.disable()  # as `desktop.commands.open_office`
@@ -104,9 +123,7 @@ def main(name: str, out: str) -> int:
     instance.acquire()
     try:
         app = application()
-        screens = Screens(
-            lambda: open_desk(folder, outlet=capture, alone=True), instance.raise_requested, own_log("screens").done
-        )
+        screens = Screens(lambda: opened(folder, capture, directory), instance.raise_requested, own_log("screens").done)
         show_within_screen(screens.shell)
         orders = Orders(LabHands(screens, Path(out), name, capture))
         print(json.dumps({"do": "open"}), flush=True)

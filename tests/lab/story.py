@@ -9,13 +9,14 @@ from tests.lab.account import Account
 from tests.lab.ceremony import ADMINISTRATOR, PASSWORD
 from tests.lab.log import ServerLooks
 from tests.lab.machine import Machine, Pc
+from tests.slapd import Slapd
 
 OWN = "a password for the lab"
 """Everybody's own, after the first one."""
 SURNAME, BORN = "Customer Lab", [1971, 3, 11]
 SECONDS = 20
 """Within which somebody who has left, and a PC that was withdrawn, are out."""
-BACK_OFFICE, DESK_1, DESK_2 = "back-office", "desk-1", "desk-2"
+BACK_OFFICE, DESK_1, DESK_2, DESK_3 = "back-office", "desk-1", "desk-2", "desk-3"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ class Lab:
     first_passwords: dict[str, str] = field(default_factory=dict)
     recovery: tuple[tuple[str, str], ...] = ()
     """Both recovery keys: identity and recipient."""
+    slapd: Slapd | None = None
+    """The directory, where the lab has one."""
 
     def __post_init__(self) -> None:
         self.looks = ServerLooks(self.machine.database)

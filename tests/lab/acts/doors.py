@@ -50,3 +50,10 @@ def is_put_out(hands: LabHands, picture: str) -> str:
     said = hands.until("refusal", lambda: hands.shell.sign_in.refusal.words, 20)
     hands.picture(picture)
     return said
+
+
+def cannot_open(hands: LabHands, picture: str) -> str:
+    """Wait until the window says that the office cannot be opened; return why."""
+    said = hands.until("refusal", lambda: hands.shell.sign_in.refusal.words, 60)
+    hands.picture(picture)
+    return said
