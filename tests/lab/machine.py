@@ -166,8 +166,8 @@ class Pc:
 
 def _without_prompts(said: str) -> str:
     """Leave out what `getpass` says where there is no terminal."""
-    lines = [line for line in said.splitlines() if "GetPassWarning" not in line and "getpass" not in line.lower()]
-    return "\n".join(lines)
+    lines = said.splitlines()
+    return "\n".join(line for line in lines if "getpass" not in line.lower() and "assword" not in line[:40])
 
 
 @dataclass

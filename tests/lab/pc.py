@@ -1,7 +1,7 @@
 """One PC of the lab: the program's own windows, and hands that carry out orders.
 
-`python -m tests.lab.pc NAME OUT [DIRECTORY.toml]`. Each line of standard input is an order in JSON: `do` (the name of an
-act), `with` (its arguments), `number` (of the act). Each line of standard output answers one: `result` or `error`,
+`python -m tests.lab.pc NAME OUT [DIRECTORY.toml]`. Each line of standard input is an order in JSON: `do` (the name of
+an act), `with` (its arguments), `number` (of the act). Each line of standard output answers one: `result` or `error`,
 `pictures`, `seconds`. It opens this account's own office, alone, as the program's everyday start does; only libvlc's
 output is captured, since the machine of a lab has no loudspeaker. At the end of the orders it closes its window.
 """
