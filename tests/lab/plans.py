@@ -55,6 +55,7 @@ FULL = Plan(
         *_FROM_LETTER_TO_SIGN_OFF,
         directory.its_person_comes_and_goes,
         ending.a_pc_is_stolen,
+        ending.a_new_pc_takes_its_place,
         looking_after.a_recovery_key_is_lost,
         looking_after.other_pcs_are_updated,
         ending.the_log_is_whole,

@@ -6,6 +6,7 @@ import time
 from functools import partial
 
 from desktop.domain.log.events import EventKind
+from tests.lab import ceremony
 from tests.lab.ceremony import ADMINISTRATOR, OWNER, PASSWORD
 from tests.lab.machine import at_once
 from tests.lab.story import DESK_1, OWN, SECONDS, Lab
@@ -39,6 +40,23 @@ def a_pc_is_stolen(lab: Lab) -> None:
     lab.account.claim("the stolen PC reads nothing any more", code == 2, thief_reads=[said, again, printed])
     pc.do("pcs", picture="pcs-at-the-end")
     pc.do("sign_out")
+
+
+def a_new_pc_takes_its_place(lab: Lab) -> None:
+    """Let another PC join under the stolen one's name; somebody works there at once."""
+    machine, first = lab.machine, lab.seat(ADMINISTRATOR)
+    pc = machine.pcs["desk-1-again"] = machine.add_pc("desk-1-again", machine.pc(DESK_1).name)
+    words = ceremony.ask(machine, pc)
+    lab.sign_in(ADMINISTRATOR)
+    ceremony.grant(machine, first, pc, words, "counter")
+    ceremony.join(machine, pc)
+    rows = first.do("pcs", picture="pc-replaced")
+    first.do("sign_out")
+    pc.do("sign_in", name="first", password=OWN)
+    shown = pc.do("shows", reference=lab.reference, seconds=30, picture="today-at-the-new-pc")
+    pc.do("sign_out")
+    named = [row for row in rows if row.startswith(f"{pc.name}, ")]
+    lab.account.claim("a new PC has the stolen one's name and is at work", len(named) == 2 and shown, renewed=named)
 
 
 def the_log_is_whole(lab: Lab) -> None:

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 from desktop.domain.log.events import EventKind
+from desktop.environment.office_file import read_office_file
 from desktop.errors import DatabaseError
 from desktop.vault.envelopes import new_identity
 from desktop.words.errors import words_of
@@ -71,13 +72,15 @@ def server_and_pc_are_lost(lab: Lab) -> None:
     elsewhere = machine.add_pc("elsewhere", "Back office, elsewhere")
     code, said = elsewhere.run("restore", str(backup), "--recovery", str(recovery))
     lab.account.claim("a back-up is restored on another PC", code == 0, backed_up=told, restored=said)
+    same = read_office_file(elsewhere.office)[1].vault == machine.share / "vault"
+    lab.account.claim("the restored PC goes on with the shared folder", same)
     elsewhere.open_windows()
     elsewhere.do("sign_in", name=ADMINISTRATOR, password=PASSWORD)
     rows = elsewhere.do("pcs", picture="restored-elsewhere")
     elsewhere.do("sign_out")
     pcs = [elsewhere, *(pc for pc in machine.pcs.values() if pc.key not in (BACK_OFFICE, DESK_1))]
     codes = {pc.name: pc.run("verify")[0] for pc in pcs}
-    whole = not any(codes.values()) and len(rows) == len(lab.plan.pcs) and len(lab.looks.events()) >= events
+    whole = not any(codes.values()) and len(rows) == len(machine.pcs) and len(lab.looks.events()) >= events
     lab.account.claim("after the restore the log is whole at every PC", whole, after_restore=codes)
 
 
