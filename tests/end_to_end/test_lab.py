@@ -56,7 +56,7 @@ def test_the_session_was_taken_over_and_heard_to_the_end(account: dict[str, Any]
 
 def test_each_pc_did_its_part_and_the_thief_reads_nothing(account: dict[str, Any]) -> None:
     acts = {(step["pc"], step["act"]) for step in account["steps"]}
-    assert {("Back office", "prepare"), ("Desk 1", "check_in"), ("Desk 2", "take_over"), ("Desk 2", "listen")} <= acts
+    assert {("Back office", "prepare"), ("Desk 1", "decide"), ("Desk 1", "check_in"), ("Desk 2", "listen")} <= acts
     assert [row.split(", ")[0] for row in account["facts"]["pcs"]] == ["Back office", "Desk 1", "Desk 2"]
     window, again, command = account["facts"]["thief_reads"]
     refused = words_of(DatabaseError("desk_login_ended"))
