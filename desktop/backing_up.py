@@ -11,6 +11,8 @@ Rules:
   a recovery key and a back-up can sign for the log from that day on; the witness file shows it.
 - A key already in the keyring stays. An office is never restored while it is still in its original place: two would
   write one log.
+- Where the folder that the office's PCs share still has recordings, a restored PC goes on with it, and the back-up's
+  stay where they are. Elsewhere they are restored into the office's own folder.
 - A back-up keeps what is destroyed after it was taken, and still opens it, until the back-up itself is deleted.
 """
 
@@ -30,7 +32,7 @@ from desktop.config import OfficePaths
 from desktop.environment import backup_folder as folders
 from desktop.environment.abandoned import give_up, key_names
 from desktop.environment.lasting import sync_folder, write_file
-from desktop.environment.office_file import read_office_file
+from desktop.environment.office_file import OfficeFile, read_office_file
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import KeyringError, SurroundingsError, VaultDamagedError
 from desktop.vault.blobs import BlobKind
@@ -119,10 +121,12 @@ def restore(backup: Path, office: Path, recovery: Path) -> Restored:
     if _is_still_there(manifest):
         raise SurroundingsError("office_still_there")
     keys = _opened(backup / KEYS, recovery)
+    shared = _has_shared_recordings(read_office_file(backup)[0])
+    ours = frozenset(OURS) - ({"vault"} if shared else set())
     with whole_folder(office, Kind.RESTORED, give_up) as new:
-        folders.copy_whole(backup, new, lambda path: path.parts[0] in OURS)
+        folders.copy_whole(backup, new, lambda path: path.parts[0] in ours)
         file, _ = read_office_file(new)
-        if file.vault is not None:  # its recordings are in here now
+        if file.vault is not None and not shared:  # its recordings are in here now
             file = file._replace(vault=None)
             file.write(OfficePaths(new))
         _give(keystore_of(file, OfficePaths(new)), keys)
@@ -138,6 +142,16 @@ def restore(backup: Path, office: Path, recovery: Path) -> Restored:
         return Restored(events, _witnessed(parts))
     finally:
         parts.engine.dispose()
+
+
+def _has_shared_recordings(file: OfficeFile) -> bool:
+    """Return whether the office's other PCs store recordings in a shared folder that is reached from here."""
+    if file.database is None or file.vault is None:
+        return False
+    try:
+        return any(path.is_file() for kind in BlobKind for path in (file.vault / kind).glob("*"))
+    except OSError:
+        return False
 
 
 def _is_still_there(manifest: folders.Manifest) -> bool:

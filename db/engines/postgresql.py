@@ -35,6 +35,9 @@ LOCK_SECONDS = 5
 STATEMENT_SECONDS = 15
 IDLE_SECONDS = 15
 """How long a program that has stopped in the middle of a transaction blocks every other writer."""
+LOGIN_ENDED = "is not permitted to log in"
+"""What a server says of a role that may not log in any more (`desk_logins`). One that speaks another language says it
+in that: there the PC reads that the server does not let it in."""
 SILENCE_SECONDS = 20
 """How long this side waits for an answer: a little longer than the server may work on one."""
 
@@ -77,7 +80,7 @@ class _Impatient(psycopg.Connection[Any]):
 def postgresql_engine(address: ServerAddress, password: str | None, *, patient: bool = False) -> Engine:
     """Return an engine over that database; `patient` for migrations, whose statements may take any time.
 
-    Connecting raises DatabaseError: `database_untrusted`, `database_unreachable`.
+    Connecting raises DatabaseError: `database_untrusted`, `desk_login_ended`, `database_unreachable`.
     """
     kind: type[psycopg.Connection[Any]] = psycopg.Connection if patient else _Impatient
     settings = _SETTINGS | ({"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"} if patient else {})
@@ -119,6 +122,8 @@ def _failure(error: psycopg.Error) -> DatabaseError:
     # libpq gives a failed connection no code of its own, only English words.
     if "certificate" in str(error) or "SSL" in str(error):
         return DatabaseError("database_untrusted")
+    if LOGIN_ENDED in str(error):
+        return DatabaseError("desk_login_ended")
     return DatabaseError("database_unreachable")
 
 

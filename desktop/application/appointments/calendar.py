@@ -122,7 +122,7 @@ def open_appointment(
     booked = row.status is AppointmentStatus.BOOKED
     return AppointmentView(
         found=TodayRow(row, readiness(row, policy.local(now).date())),
-        request=_request_row(request),
+        request=replace(_request_row(request), booked=booked),
         ends_at=row.starts_at + timedelta(minutes=row.minutes),
         may_change=booked,
         may_be_missed=booked and row.starts_at <= now,

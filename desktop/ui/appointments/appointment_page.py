@@ -16,6 +16,7 @@ from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import day, moment, spoken
+from desktop.words.requests.due_words import next_words
 
 
 class AppointmentPage(Page):
@@ -71,7 +72,7 @@ class AppointmentPage(Page):
             (tr("Desk"), row.desk_name),
             (tr("Person"), row.shown_name),
             (tr("Adjustments"), "\n".join(row.adjustments) or tr("None known")),
-            (tr("Request"), f"{row.reference}: {words(row.request_status)}"),
+            (tr("Request"), f"{row.reference}: {next_words(view.request)}"),
             (tr("Approved until"), day(until) if until else ""),
             (tr("Answer due"), day(view.request.due_on) if view.request.due_on else ""),
             (tr("Status"), status),

@@ -34,8 +34,9 @@ from desktop.ui.running.doubts import Doubts
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
-ENDED = frozenset({"has_left", "desk_withdrawn"})
-"""The errors of somebody whose access, or whose PC, an administrator has ended, whatever they were doing."""
+ENDED = frozenset({"has_left", "desk_withdrawn", "desk_login_ended"})
+"""The errors of somebody whose access, or whose PC, an administrator has ended, whatever they were doing. A PC that is
+withdrawn reads so itself, or is not let in by the server any more."""
 
 T = TypeVar("T")
 Call = Callable[[], T]

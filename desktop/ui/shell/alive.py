@@ -4,6 +4,7 @@ Rules:
 - After a change the lists are read again, soon and at most once in `SOON_MS`; what somebody types or has open stays as
   it is.
 - The policies are read again at once: a session goes on, and what is decided in it is decided under those in force.
+  They are read at sign-in too: nothing was followed while nobody was signed in.
 - Whoever waits for an answer from another PC is told as soon (`running.news`), also in a session.
 - No list is read while a session is conducted or the desk is locked; it is afterwards.
 """
@@ -53,6 +54,7 @@ class Alive(QObject):
         self._context, changes = context, context.desk.changes
         if changes is not None:
             self._end = changes.follow(self._changed.emit)
+            self._read_policies()
 
     def end(self) -> None:
         """Follow no more."""
@@ -75,12 +77,17 @@ class Alive(QObject):
 
     def _now(self) -> None:
         busy = self._busy()
-        if self._context is not None and not self._policies_read:
-            self._policies_read, tasks = True, self._context.tasks
-            tasks.run(self._context.desk.policies.look_again, lane="sight", owner=self).otherwise(self._context.fail)
+        if not self._policies_read:
+            self._read_policies()
         if busy:
             self.soon.start(LATER_MS)
             return
         for place in self._places().values():
             if isinstance(place, Reloads):
                 place.reload()
+
+    def _read_policies(self) -> None:
+        context = self._context
+        if context is not None:
+            self._policies_read = True
+            context.tasks.run(context.desk.policies.look_again, lane="sight", owner=self).otherwise(context.fail)

@@ -44,10 +44,7 @@ if TYPE_CHECKING:
 
 
 class Shell(QWidget):
-    """The one window. Call `show_desk` when the office is open; until then the sign-in page takes typing.
-
-    `demo`: what is known of the office before it is open.
-    """
+    """The one window. The sign-in page takes typing until `show_desk`; `demo` is what is known of the office by then."""
 
     def __init__(self, tasks: Tasks, *, demo: bool = False) -> None:
         super().__init__()
@@ -329,8 +326,9 @@ class Shell(QWidget):
     @Slot(object)
     def _access_ended(self, error: ListeningRoomError) -> None:
         """Close everything of somebody who has left; others can take their session over."""
-        if self.context is None:
-            return  # it was seen before
+        if self.context is None:  # nobody is let in at a PC that was withdrawn
+            self.sign_in.show_refusal(error)
+            return
         from desktop.application.sessions.today import mark_interrupted
         from desktop.ui.shell import places
 

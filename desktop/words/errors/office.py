@@ -40,6 +40,7 @@ ERRORS: Texts[str] = {
     "no_work_at_this_pc": "There is nothing for you to do at this PC. Sign in at a counter or in the back office.",
     "desk_changed": "Someone else has just changed this PC. Look at it again, then decide.",
     "not_this_desk": "You are at this PC. Withdraw it at another one.",
+    "desk_login_ended": "The office’s database server does not let this PC in any more. Ask an administrator.",
     "desk_withdrawn": "This PC was withdrawn from the office. Ask an administrator.",
     "directory_unreachable": (
         "The directory that checks your password cannot be reached. That is no fault of your password. Try again in a "

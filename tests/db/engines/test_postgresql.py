@@ -122,6 +122,17 @@ def test_a_wrong_password_is_said_in_plain_words(database: postgres.Database) ->
     assert refused(database.address, "not the password").code == "database_unreachable"
 
 
+def test_a_login_that_was_ended_is_told_apart(database: postgres.Database) -> None:
+    role = f"{postgres.DESKS}_stolen"
+    with database.server.superuser() as connection:
+        connection.execute(f"CREATE ROLE {role} NOLOGIN PASSWORD 'its own'")
+    try:
+        assert refused(database.server.address(database.name, user=role), "its own").code == "desk_login_ended"
+    finally:
+        with database.server.superuser() as connection:
+            connection.execute(f"DROP ROLE {role}")
+
+
 def test_where_no_server_is_that_is_said_in_plain_words(database: postgres.Database) -> None:
     nowhere = database.address.replace(f":{database.server.port}/", ":1/")
     assert refused(nowhere).code == "database_unreachable"

@@ -238,6 +238,7 @@ def test_an_appointment_says_what_is_known_and_what_can_be_done(
     assert values["When"] == "Tuesday 24 November 2026, 9:30am" and values["How long"] == "45 minutes"
     assert values["Adjustments"] == "Hearing aid, wants it louder\nExtra time" and values["Desk"] == "Desk 2"
     assert values["Status"] == "Ready" and place.page.primary.text() == "Make the invitation"
+    assert values["Request"] == "SAR-2026-0001: Adviser: the appointment"  # not to be booked again
     link(qtbot, staff, place, "Back to the calendar")
     is_on(qtbot, place, place.list_page)
     assert place.list_page.pane.grid.hasFocus()

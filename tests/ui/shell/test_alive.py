@@ -75,8 +75,8 @@ def another_pc_books(office: Office) -> None:
     parts.engine.dispose()
 
 
-def test_a_policy_that_another_pc_puts_in_force_counts_here_at_once(office: Office, told: Told) -> None:
-    office.sign_in("administrator")
+def another_pc_changes_a_policy(office: Office) -> None:
+    """Let the desk lock after three idle minutes instead of five, by a connection of another program's own."""
     desk = office.staff.desk
     parts = open_parts(office.folder)
     clock, more = desk.clock, {"passwords": desk.passwords, "policy": desk.policy, "texts": desk.texts}
@@ -88,8 +88,20 @@ def test_a_policy_that_another_pc_puts_in_force_counts_here_at_once(office: Offi
     change_policy(command, uow=parts.uow(desk.id), clock=clock, **more)  # type: ignore[arg-type]
     parts.engine.dispose()
     assert desk.policy.idle_lock_minutes == 5
+
+
+def test_a_policy_that_another_pc_puts_in_force_counts_here_at_once(office: Office, told: Told) -> None:
+    office.sign_in("administrator")
+    another_pc_changes_a_policy(office)
     told.tell()
-    office.qtbot.waitUntil(lambda: desk.policy.idle_lock_minutes == 3, timeout=LONG_MS)
+    office.qtbot.waitUntil(lambda: office.staff.desk.policy.idle_lock_minutes == 3, timeout=LONG_MS)
+    office.settle()
+
+
+def test_a_policy_that_was_changed_while_nobody_was_signed_in_counts_from_the_sign_in_on(office: Office) -> None:
+    another_pc_changes_a_policy(office)
+    office.sign_in("adviser")
+    office.qtbot.waitUntil(lambda: office.staff.desk.policy.idle_lock_minutes == 3, timeout=LONG_MS)
     office.settle()
 
 

@@ -1,0 +1,45 @@
+"""A supervisor: reviews the session, signs it off, verifies the log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.ui.log.log_place import LogPlace
+from desktop.ui.reviews.place import ReviewsPlace
+from tests.lab.hands import LabHands
+
+
+def sign_off(hands: LabHands, reference: str, receipt: str) -> str:
+    """Review and sign off that session, and save its receipt; return what the list says afterwards."""
+    hands.shell.go("reviews")
+    place = hands.shell.places["reviews"]
+    assert isinstance(place, ReviewsPlace)
+    hands.at_rest()
+    hands.open_row(place.list_page.table.view, reference)
+    page = place.session_page
+    hands.until("session_page", lambda: place.stack.currentWidget() is page)
+    hands.at_rest()
+    hands.picture("review")
+    with hands.in_dialog(Path(receipt)):
+        hands.press(page.save_link)
+    hands.until("receipt", Path(receipt).exists)
+    hands.type_into(page.comment, "Conducted in the lab: two desks, one session.")
+    hands.picture("review-comment")
+    hands.press(page.primary)
+    hands.until("sign_off", lambda: place.stack.currentWidget() is place.list_page, 30)
+    hands.at_rest()
+    hands.picture("signed-off")
+    return place.list_page.banner.words
+
+
+def verify(hands: LabHands) -> str:
+    """Verify the log in the window; return its result."""
+    hands.shell.go("log")
+    log = hands.shell.places["log"]
+    assert isinstance(log, LogPlace)
+    hands.at_rest()
+    hands.press(log.page.primary)
+    hands.until("verification_finished", lambda: log.page.result.words, 60)
+    hands.at_rest()
+    hands.picture("log-verified")
+    return log.page.result.words

@@ -1,0 +1,48 @@
+"""The office is made, its PCs join, its first people are added."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from desktop.vault.envelopes import new_identity
+from tests.lab import ceremony
+from tests.lab.ceremony import ADMINISTRATOR
+from tests.lab.machine import Pc, at_once
+from tests.lab.story import BACK_OFFICE, DESK_2, Lab
+
+
+def an_office_of_several_pcs(lab: Lab) -> None:
+    """Make the office at the first PC; the others ask, and are let in."""
+    machine, first = lab.machine, lab.machine.pc(BACK_OFFICE)
+    others = [pc for pc in machine.pcs.values() if pc is not first]
+    lab.recovery = new_identity(), new_identity()
+    make = partial(ceremony.make_office, machine, first, (lab.recovery[0][1], lab.recovery[1][1]))
+    _, *words = at_once(make, *(partial(ceremony.ask, machine, pc) for pc in others))
+    first.open_windows()
+    lab.sign_in(ADMINISTRATOR)
+    for pc, said in zip(others, words, strict=True):
+        picture = "grant" if pc is others[0] else ""
+        ceremony.grant(machine, first, pc, said, lab.plan.pcs[pc.key][1], picture)
+
+
+def they_join_and_people_are_added(lab: Lab) -> None:
+    """Let the others open their answers, and one of them write the office's own address; add people meanwhile."""
+    machine, first = lab.machine, lab.seat(ADMINISTRATOR)
+    others = [pc for pc in machine.pcs.values() if pc is not first]
+    with ThreadPoolExecutor(len(others)) as beside:
+        joining = [beside.submit(_join, lab, pc) for pc in others]
+        lab.add_people("officer", "approver", "first", "leaver")
+        for each in joining:
+            each.result()
+    rows = first.do("pcs", picture="all-pcs")
+    lab.account.claim(f"{len(lab.plan.pcs)} PCs have joined by the ceremony", len(rows) == len(lab.plan.pcs), pcs=rows)
+    first.do("sign_out")
+    connected = lab.looks.encrypted()
+    lab.account.claim("every connection to the server is by TLS", connected and all(tls for _, tls in connected))
+
+
+def _join(lab: Lab, pc: Pc) -> None:
+    ceremony.join(lab.machine, pc)
+    if pc.key == DESK_2:
+        ceremony.write_own_address(lab.machine, pc)

@@ -1,0 +1,50 @@
+"""Somebody signs in by the office's directory: a real slapd, over TLS alone."""
+
+from __future__ import annotations
+
+from desktop.domain.log.events import EventKind
+from desktop.domain.office.people import Role
+from tests.lab.story import DESK_3, Lab
+from tests.slapd import BASE, PASSWORD, a_slapd, group_dn
+
+NAME = "mallet"
+_POLICY = """address = "ldaps://localhost:{port}"
+authority = "ca.pem"
+base = "{base}"
+bind = "uid={{name}},ou=people,{base}"
+people = "(objectClass=inetOrgPerson)"
+sign_in_name = "uid"
+shown_name = "cn"
+identifier = "entryUUID"
+disabled = ["shadow_expire", "locked_time"]
+member = "member"
+nested = false
+offline_minutes = 30
+
+[[groups]]
+group = "{group}"
+role = "adviser"
+"""
+
+
+def a_directory_is_there(lab: Lab) -> None:
+    """Start it, with one person, and name it in the policies of Desk 3, before its windows open."""
+    server = lab.machine.stack.enter_context(a_slapd(lab.machine.folder / "slapd"))
+    server.add(NAME, Role.ADVISER)
+    policy = server.folder / "directory.toml"
+    policy.write_text(_POLICY.format(port=server.port, base=BASE, group=group_dn(Role.ADVISER)), "utf-8")
+    lab.machine.pc(DESK_3).directory, lab.slapd = policy, server
+
+
+def its_person_comes_and_goes(lab: Lab) -> None:
+    """Sign its person in at Desk 3 with the directory's own password, and not any more once they have left it."""
+    pc, server = lab.machine.pc(DESK_3), lab.slapd
+    assert server is not None
+    before = len(lab.looks.of(EventKind.PERSON_ADDED))
+    shown = pc.do("sign_in", name=NAME, password=PASSWORD)
+    pc.do("sign_out")
+    added = len(lab.looks.of(EventKind.PERSON_ADDED)) - before
+    lab.account.claim("a person of the directory signs in by it", shown == "Demo Mallet" and added == 1)
+    server.delete(NAME)
+    said = pc.do("refused", name=NAME, password=PASSWORD, picture="left-the-directory")
+    lab.account.claim("who has left the directory is not let in", said, directory_reads=said)

@@ -1,0 +1,103 @@
+"""Hands whose pictures say at which PC they were taken, and which answer the program's own file dialogs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit, QPushButton, QWidget
+
+from desktop.showcase.capture import Capture
+from desktop.showcase.hands import Hands
+from desktop.ui.kit.widgets.field import Field
+from desktop.ui.kit.widgets.rows_view import RowsView
+from desktop.ui.kit.widgets.words import Words
+from desktop.ui.shell.app import Screens
+
+LOOK_MS = 50
+
+
+class LabHands(Hands):
+    """The hands at one PC."""
+
+    def __init__(self, screens: Screens, out: Path, pc: str, capture: Capture) -> None:
+        super().__init__(screens, out)
+        self._pc, self.capture = pc, capture
+        self.act = 0
+        """The number of the act."""
+
+    def picture(self, name: str, widget: QWidget | None = None) -> None:
+        """Take a picture; its name begins with the act's number, so that those of all PCs are in order."""
+        shown = widget or self.shell
+        file = f"{self.act:03}-{len(self.pictures)}-{self._pc}-{name}.png"
+        for _ in range(4):
+            self.settle()
+        shown.grab().save(str(self._out / file))
+        self.pictures.append(file)
+
+    def type_into(self, field: Field, text: str) -> None:
+        """Type, key by key, in the place of what a line has already."""
+        target = field.focus_target()
+        if isinstance(target, QLineEdit):
+            target.selectAll()
+        super().type_into(field, text)
+
+    def at_rest(self) -> None:
+        """Wait until nothing is read or saved."""
+        self.until("everything_saved", lambda: not self.screens.tasks.busy, 60)
+
+    def open_row(self, rows: RowsView, *beginnings: str, seconds: float = 30) -> tuple[str, ...]:
+        """Open the first row that has a cell beginning with one of these words, with Enter; return its cells."""
+
+        def found() -> int | None:
+            for at, row in enumerate(rows.rows_model.rows):
+                if not beginnings or any(cell.startswith(beginnings) for cell in row.cells):
+                    return at + 1
+            return None
+
+        at = self.until("rows", lambda: rows.isVisible() and found(), seconds)
+        cells = tuple(rows.rows_model.rows[at - 1].cells)
+        rows.setFocus()
+        rows.selectRow(at - 1)
+        self.key(rows, Qt.Key.Key_Return)
+        return cells
+
+    @contextmanager
+    def in_dialog(self, path: Path) -> Iterator[None]:
+        """Type that path into the file dialog that opens in the block, and press its button."""
+        timer = QTimer()
+        timer.setInterval(LOOK_MS)
+        timer.timeout.connect(lambda: _answer(path))
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.stop()
+
+    def says(self, pattern: Callable[[str], bool], root: QWidget | None = None) -> str:
+        """Return the first visible words of which that is true, or nothing."""
+        for words in (root or self.shell).findChildren(Words):
+            if words.isVisible() and pattern(words.words):
+                return words.words
+        return ""
+
+    def reads(self, *wanted: str, seconds: float = 20) -> str:
+        """Wait until somebody could read one of these words on the screen; return the sentence."""
+        return self.until("words", lambda: self.says(lambda said: any(each in said for each in wanted)), seconds)
+
+
+def _answer(path: Path) -> None:
+    dialog = QApplication.activeModalWidget()
+    if not isinstance(dialog, QFileDialog):
+        return
+    line = dialog.findChild(QLineEdit, "fileNameEdit")
+    box = dialog.findChild(QDialogButtonBox)
+    if not isinstance(line, QLineEdit) or box is None:
+        return
+    line.setText(str(path))
+    saves = dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
+    button = box.button(QDialogButtonBox.StandardButton.Save if saves else QDialogButtonBox.StandardButton.Open)
+    if isinstance(button, QPushButton) and button.isEnabled():
+        button.click()

@@ -1,0 +1,237 @@
+"""What the lab makes on this machine, and takes away: PCs, each an account's session; a server; a share."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from psycopg import sql
+
+from desktop.environment.office_file import read_office_file
+from tests import postgres
+from tests.lab.session import a_session
+from tests.lab.steps import Step, Steps
+
+HERE = Path(__file__).resolve().parents[2]
+PROGRAM = Path(sys.executable).with_name("listening-room")
+PATIENCE = 240.0
+
+
+class LabError(Exception):
+    """Something in the lab did not go as it has to."""
+
+
+@dataclass
+class Pc:
+    """One PC: its account's folder and session, the windows that are open there."""
+
+    key: str
+    name: str
+    folder: Path
+    surroundings: dict[str, str]
+    steps: Steps
+    directory: Path | None = None
+    """The policy of the directory by which people sign in at its windows."""
+    process: subprocess.Popen[str] | None = None
+    _log: IO[str] | None = None
+    _begun: tuple[str, float] = ("", 0.0)
+
+    @property
+    def office(self) -> Path:
+        """The office's folder of this account, where the program looks for it."""
+        return self.folder / "data" / "listening-room" / "office"
+
+    @property
+    def login(self) -> str:
+        """The role by which this PC connects to the server."""
+        from db.engines.server_address import read_address
+
+        return read_address(read_office_file(self.office)[0].database or "").user
+
+    def run(self, *words: str, typed: tuple[str, ...] = ()) -> tuple[int, str]:
+        """Run a command of the program here; `typed` are the lines that are typed when it asks."""
+        begun = time.monotonic()
+        ran = subprocess.run(
+            [PROGRAM, *words],
+            input="".join(f"{line}\n" for line in typed),
+            capture_output=True,
+            text=True,
+            env=self.surroundings,
+            cwd=self.folder,
+            timeout=PATIENCE,
+            start_new_session=True,  # without a terminal, passwords are read from the input
+        )
+        said = _without_prompts(ran.stdout + ran.stderr)
+        verb = " ".join(word for word in words[:2] if not word.startswith(("-", "/")))
+        self.steps.note(Step(self.name, verb, round(time.monotonic() - begun, 1), {"exit": ran.returncode}))
+        return ran.returncode, said
+
+    def must(self, *words: str, typed: tuple[str, ...] = ()) -> str:
+        """Run a command that has to succeed; return what it printed."""
+        code, said = self.run(*words, typed=typed)
+        if code != 0:
+            raise LabError(f"{self.name}: {words[:2]} ended with {code}: {said}")
+        return said
+
+    def open_windows(self) -> None:
+        """Start the program's windows; `do` waits until they are there."""
+        self._log = (self.folder / "windows.log").open("a", encoding="utf-8")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.lab.pc", self.key, str(self.steps.out), str(self.directory or "")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+            env={**self.surroundings, "PYTHONPATH": str(HERE)},
+            cwd=HERE,
+            start_new_session=True,
+        )
+        self._begun = ("open", time.monotonic())
+
+    def begin(self, act: str, **arguments: Any) -> None:
+        """Order an act; `end` has its result. Nothing else is ordered here meanwhile."""
+        self._opened()
+        assert self.process is not None and self.process.stdin is not None
+        order = {"do": act, "with": arguments, "number": self.steps.next_act()}
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+        self._begun = (act, time.monotonic())
+
+    def end(self) -> Any:
+        """Wait until it is done, and return its result."""
+        answer = self._answer()
+        act, self._begun = self._begun[0], ("", 0.0)
+        self.steps.note(Step(self.name, act, answer["seconds"], answer.get("result"), tuple(answer["pictures"])))
+        if "error" in answer:
+            raise LabError(f"{self.name}: {act}: {answer['error']}")
+        return answer["result"]
+
+    def do(self, act: str, **arguments: Any) -> Any:
+        """Order an act, and wait for its result."""
+        self.begin(act, **arguments)
+        return self.end()
+
+    def kill(self) -> None:
+        """End its windows as a power cut does."""
+        assert self.process is not None
+        self.process.kill()
+        self._gone()
+
+    def close_windows(self) -> None:
+        """End the orders, and so the program."""
+        if self.process is None:
+            return
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        self._gone()
+
+    def _gone(self) -> None:
+        assert self.process is not None
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout, self._log):
+            if pipe is not None and not pipe.closed:
+                pipe.close()
+        self.process, self._begun = None, ("", 0.0)
+
+    def _opened(self) -> None:
+        if self._begun[0] == "open":
+            begun = self._begun[1]
+            self._answer()
+            self.steps.note(Step(self.name, "open", round(time.monotonic() - begun, 1)))
+            self._begun = ("", 0.0)
+
+    def _answer(self) -> dict[str, Any]:
+        assert self.process is not None and self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            raise LabError(
+                f"{self.name}: its windows ended: {(self.folder / 'windows.log').read_text('utf-8')[-3000:]}"
+            )
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+
+def _without_prompts(said: str) -> str:
+    """Leave out what `getpass` says where there is no terminal."""
+    lines = said.splitlines()
+    return "\n".join(line for line in lines if "getpass" not in line.lower() and "assword" not in line[:40])
+
+
+@dataclass
+class Machine:
+    """All of it."""
+
+    folder: Path
+    steps: Steps
+    database: postgres.Database
+    stack: ExitStack
+    """Takes away, at the end, what a chapter makes."""
+    pcs: dict[str, Pc] = field(default_factory=dict)
+
+    @property
+    def share(self) -> Path:
+        """The folder that every PC reaches: the recordings, the witness file, requests to join and their answers."""
+        return self.folder / "share"
+
+    def pc(self, key: str) -> Pc:
+        return self.pcs[key]
+
+    def add_pc(self, key: str, name: str) -> Pc:
+        """Make another PC, which has no office yet."""
+        folder = self.folder / key
+        folder.mkdir(mode=0o700)
+        pc = Pc(key, name, folder, self.stack.enter_context(a_session(folder)), self.steps)
+        self.stack.callback(pc.close_windows)
+        return pc
+
+
+@contextmanager
+def a_machine(names: dict[str, str], steps: Steps) -> Iterator[Machine]:
+    """Make PCs of these names, a server over TLS, and a share; take all of it away at the end."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="listening-room-lab-")))
+        machine = Machine(folder, steps, stack.enter_context(_server()), stack)
+        (machine.share / "vault").mkdir(parents=True)
+        for key, name in names.items():
+            machine.pcs[key] = machine.add_pc(key, name)
+        yield machine
+
+
+def at_once(*calls: Any) -> list[Any]:
+    """Make several calls at the same time; return their results in order."""
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [begun.result() for begun in [pool.submit(call) for call in calls]]
+
+
+@contextmanager
+def _server() -> Iterator[postgres.Database]:
+    """Make a database whose owner may make the PCs' logins; drop both, and the logins, at the end."""
+    owner, desks = postgres.OWNER, postgres.DESKS
+    with postgres.a_database() as database:
+        with database.server.superuser() as connection:
+            connection.execute(f"ALTER ROLE {owner} CREATEROLE")
+            connection.execute(f"GRANT {desks} TO {owner} WITH ADMIN OPTION")
+            connection.execute(f"GRANT pg_signal_backend TO {owner}")
+        try:
+            yield database
+        finally:
+            with database.server.superuser() as connection:
+                connection.execute(f"REVOKE {desks}, pg_signal_backend FROM {owner} CASCADE")
+                connection.execute(f"ALTER ROLE {owner} NOCREATEROLE")
+    with database.server.superuser() as connection:
+        query = "SELECT rolname FROM pg_roles WHERE rolname LIKE %s"
+        for (role,) in connection.execute(query, (f"{desks}\\_%",)).fetchall():
+            connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
