@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 class Shell(QWidget):
-    """The one window. The sign-in page takes typing until `show_desk`; `demo` is what is known of the office by then."""
+    """The one window. The sign-in page takes typing until `show_desk`; `demo`: what is known of the office by then."""
 
     def __init__(self, tasks: Tasks, *, demo: bool = False) -> None:
         super().__init__()
