@@ -1,0 +1,293 @@
+"""The vault in the database of a server: the port `VaultRows`, over PostgreSQL.
+
+Rules:
+- A file is written in one transaction of its own, which locks nothing that others wait for: until it commits nobody
+  else sees anything of it, and where the program or the connection ends nothing is left.
+- It is written and read piece by piece (`vault_tables.PIECE`), so that memory is constant however long a recording is.
+- The log is not locked: nothing here goes through SQLAlchemy's own transactions, which begin with that (`postgresql`).
+- A reader has a connection of its own, in no transaction. Where that is lost it connects once more, and goes on.
+- A piece that is missing, or is not as long as it was, is damage, and so is a file that was deleted while it was read.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.schema.vault_tables import PIECE
+from db.shared.transactions import failure_of
+from desktop.domain.shared.ids import new_id
+from desktop.errors import DatabaseError, SurroundingsError, VaultDamagedError
+
+_WAITS = "SET LOCAL idle_in_transaction_session_timeout = '1h'"
+"""How long a file may be half written. Its original is decoded meanwhile."""
+_NOW = "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+_ADD_PIECE = "INSERT INTO vault_piece (place, number, content) VALUES (%s, %s, %s)"
+_ADD_FILE = f"INSERT INTO vault_file (place, kind, id, size, stored_at) VALUES (%s, %s, %s, %s, {_NOW})"
+_FILE = "SELECT place, size FROM vault_file WHERE kind = %s AND id = %s AND quarantined_on IS NULL"
+_IS_KEPT = "SELECT FROM vault_file WHERE place = %s"
+_PIECE = "SELECT content FROM vault_piece WHERE place = %s AND number = %s"
+_OLDER = "SELECT kind, id FROM vault_file WHERE quarantined_on IS NULL AND stored_at < " + _NOW.replace(
+    "clock_timestamp()", "(clock_timestamp() - make_interval(secs => %s))"
+)
+_QUARANTINED = "SELECT quarantined_on, kind, id FROM vault_file WHERE quarantined_on IS NOT NULL"
+
+
+class ServerVault:
+    """The port `VaultRows` over a desk's engine of a server."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def has(self, kind: str, id: str) -> bool:
+        """See the port."""
+        return bool(self._rows(_FILE, kind, id))
+
+    def begin(self, kind: str, id: str, *, over: bool = False) -> NewFile:
+        """See the port."""
+        if not over and self.has(kind, id):
+            raise FileExistsError("this identifier is stored already")
+        return NewFile(self._engine, kind, id, over=over)
+
+    def open(self, kind: str, id: str) -> StoredPieces | None:
+        """See the port."""
+        found = self._rows(_FILE, kind, id)
+        return StoredPieces(_OwnConnection(self._engine), *found[0]) if found else None
+
+    def older_than(self, seconds: float) -> Sequence[tuple[str, str]]:
+        """See the port."""
+        return [(kind, id) for kind, id in self._rows(_OLDER, seconds)]
+
+    def in_quarantine(self) -> Sequence[tuple[str, str, str]]:
+        """See the port."""
+        return [(day, kind, id) for day, kind, id in self._rows(_QUARANTINED)]
+
+    def quarantine(self, kind: str, id: str, day: str) -> bool:
+        """See the port."""
+        return self._asked("vault_quarantine", kind, id, day)
+
+    def put_back(self, kind: str, id: str, day: str) -> bool:
+        """See the port."""
+        return self._asked("vault_put_back", kind, id, day)
+
+    def destroy(self, kind: str, id: str, day: str | None) -> bool:
+        """See the port."""
+        return self._asked("vault_destroy", kind, id, day)
+
+    def _asked(self, function: str, kind: str, id: str, day: str | None) -> bool:
+        return bool(self._rows(f"SELECT {function}(%s, %s, %s)", kind, id, day)[0][0])
+
+    def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        with _told(), _alone(self._engine) as connection:
+            return _driver(connection).execute(statement, values).fetchall()
+
+
+class NewFile:
+    """A file being written, in one transaction on a connection of its own."""
+
+    def __init__(self, engine: Engine, kind: str, id: str, *, over: bool) -> None:
+        self._kind, self._id, self._over = kind, id, over
+        self._place, self._count, self._size = new_id(), 0, 0
+        self._waiting = bytearray()
+        self._engine = engine
+        with _told():
+            self._connection = engine.connect()
+        try:
+            self._execute(_WAITS)
+        except BaseException:
+            self.drop()
+            raise
+
+    def write(self, data: bytes, /) -> int:
+        """See the port."""
+        self._waiting += data
+        while len(self._waiting) >= PIECE:
+            self._put(PIECE)
+        return len(data)
+
+    def finish(self) -> None:
+        """See the port."""
+        if self._waiting:
+            self._put(len(self._waiting))
+
+    def reading(self) -> StoredPieces:
+        """See the port."""
+        return StoredPieces(_SharedConnection(self._connection), self._place, self._size)
+
+    def keep(self) -> None:
+        """See the port."""
+        try:
+            if self._over:
+                self._execute("SELECT vault_destroy(%s, %s, NULL)", self._kind, self._id)
+            self._execute(_ADD_FILE, self._place, self._kind, self._id, self._size)
+            with _told():
+                _driver(self._connection).commit()
+        except DatabaseError as error:
+            if error.code != "database_lost" or not self._is_kept():
+                raise
+        finally:
+            self.drop()
+
+    def drop(self) -> None:
+        """See the port."""
+        with suppress(SQLAlchemyError):
+            if _driver(self._connection).closed:
+                self._connection.invalidate()
+            self._connection.close()
+
+    def _put(self, length: int) -> None:
+        with memoryview(self._waiting) as waiting:
+            self._execute(_ADD_PIECE, self._place, self._count, waiting[:length])
+        del self._waiting[:length]
+        self._count += 1
+        self._size += length
+
+    def _execute(self, statement: str, *values: object) -> None:
+        with _told():
+            _driver(self._connection).execute(statement, values)
+
+    def _is_kept(self) -> bool:
+        """Return whether it was kept after all, where the answer was lost."""
+        with _told(), _alone(self._engine) as connection:
+            return _driver(connection).execute(_IS_KEPT, (self._place,)).fetchone() is not None
+
+
+class _OwnConnection:
+    """A connection for one reader, in no transaction; one that was lost is replaced once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
+
+    def piece(self, place: str, number: int) -> bytes | None:
+        """Return a piece; None where it is missing. Raises OSError."""
+        try:
+            try:
+                return self._piece(place, number)
+            except (psycopg.OperationalError, SQLAlchemyError):
+                self.close()
+                return self._piece(place, number)
+        except (psycopg.Error, SQLAlchemyError, DatabaseError):
+            raise OSError("the database does not answer") from None
+
+    def _piece(self, place: str, number: int) -> bytes | None:
+        if self._connection is None:
+            self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        return _piece(self._connection, place, number)
+
+    def close(self) -> None:
+        """Give the connection back; a lost one is thrown away."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(SQLAlchemyError):
+                if _driver(connection).closed:
+                    connection.invalidate()
+                connection.close()
+
+
+class _SharedConnection:
+    """The connection of a file that is being written, which alone sees its pieces."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def piece(self, place: str, number: int) -> bytes | None:
+        """Return a piece; None where it is missing. Raises OSError."""
+        try:
+            return _piece(self._connection, place, number)
+        except (psycopg.Error, SQLAlchemyError):
+            raise OSError("the database does not answer") from None
+
+    def close(self) -> None:
+        """Leave it to the writer."""
+
+
+class StoredPieces(io.RawIOBase):
+    """A file of the vault: `size` bytes of ciphertext, read from any place. The last piece that was read is kept."""
+
+    def __init__(self, connection: _OwnConnection | _SharedConnection, place: str, size: int) -> None:
+        self._from, self._place, self._size, self._at = connection, place, size, 0
+        self._number, self._held = -1, b""
+
+    def seekable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to `offset`, from the beginning or (`SEEK_END`) from the end; return where that is."""
+        self._at = offset + (self._size if whence == io.SEEK_END else 0)
+        return self._at
+
+    def readinto(self, target: Any) -> int:
+        """Read what of one piece fits; return how many bytes, 0 at the end. Raises OSError, VaultDamagedError."""
+        number, skip = divmod(self._at, PIECE)
+        if self._at >= self._size or not len(target):
+            return 0
+        with memoryview(self._piece(number)) as piece:
+            part = piece[skip : skip + len(target)]
+            target[: len(part)] = part
+            self._at += len(part)
+            return len(part)
+
+    def close(self) -> None:
+        """Give its connection back."""
+        if not self.closed:
+            self._from.close()
+        super().close()
+
+    def _piece(self, number: int) -> bytes:
+        if number != self._number:
+            found = self._from.piece(self._place, number)
+            if found is None or len(found) != min(PIECE, self._size - number * PIECE):
+                raise VaultDamagedError("vault_changed")
+            self._number, self._held = number, found
+        return self._held
+
+
+def _piece(connection: Connection, place: str, number: int) -> bytes | None:
+    with _driver(connection).cursor(binary=True) as cursor:
+        found = cursor.execute(_PIECE, (place, number)).fetchone()
+    return None if found is None else found[0]
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection on which each statement commits by itself."""
+    with engine.connect() as connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def _driver(connection: Connection) -> psycopg.Connection[Any]:
+    driver: Any = connection.connection.driver_connection
+    return driver  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Raise known errors: FileExistsError, SurroundingsError (`vault_full`), DatabaseError."""
+    try:
+        yield
+        return
+    except psycopg.errors.UniqueViolation:
+        failure: Exception = FileExistsError("this identifier is stored already")
+    except psycopg.errors.DiskFull:
+        failure = SurroundingsError("vault_full")
+    except (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled):
+        failure = DatabaseError("database_busy")
+    except psycopg.OperationalError:
+        failure = DatabaseError("database_lost")
+    except psycopg.Error:
+        failure = DatabaseError("database_unavailable")
+    except SQLAlchemyError as error:
+        failure = failure_of(error)
+    raise failure  # outside the handler: the driver's message holds statement and parameters
