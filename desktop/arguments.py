@@ -55,6 +55,12 @@ def _making(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     office.add_argument(
         "--vault", type=Path, metavar="FOLDER", help="the folder for recordings, if other PCs are to join (a share)"
     )
+    office.add_argument(
+        "--vault-in",
+        choices=["folder", "database"],
+        default="folder",
+        help="where recordings are kept; an office on a server can have them in its database (default: folder)",
+    )
     witness = verbs.add_parser("witness", help="begin a further witness, or one in the place of another")
     witness.add_argument("action", choices=["begin"])
     place = "the new witness file, outside the office's folder, or the address of a time-stamping authority"

@@ -100,6 +100,7 @@ def create_office(arguments: argparse.Namespace) -> int:
     import getpass
     from dataclasses import replace
 
+    from desktop.application.ports.vault import VaultPlace
     from desktop.office_making import NewOffice, make_office
 
     recovery = tuple(arguments.recovery or ())
@@ -117,7 +118,9 @@ def create_office(arguments: argparse.Namespace) -> int:
     named = arguments.name, arguments.place, arguments.desk, arguments.nation or "england_and_wales"
     who = arguments.administrator, password
     new = NewOffice(office_folder(arguments), *named, arguments.witness, recovery, *who, server)
-    made = make_office(replace(new, opens_originals=arguments.opens_originals, vault=arguments.vault))
+    vault_in = VaultPlace(arguments.vault_in)
+    new = replace(new, opens_originals=arguments.opens_originals, vault=arguments.vault, vault_in=vault_in)
+    made = make_office(new)
     made.engine.dispose()
     print(said.office_made(arguments.name))
     return 0
@@ -322,7 +325,7 @@ def doctor(arguments: argparse.Namespace) -> int:
     from desktop.doctor import report
     from desktop.office_status import figures
 
-    return _printed(report(arguments.bundle, lambda: figures(office_folder(arguments))))
+    return _printed(report(arguments.bundle, lambda: figures(office_folder(arguments)), office_folder(arguments)))
 
 
 def screens(arguments: argparse.Namespace) -> int:

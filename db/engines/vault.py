@@ -6,6 +6,8 @@ Rules:
 - It is written and read piece by piece (`vault_tables.PIECE`), so that memory is constant however long a recording is.
 - The log is not locked: nothing here goes through SQLAlchemy's own transactions, which begin with that (`postgresql`).
 - A reader has a connection of its own, in no transaction. Where that is lost it connects once more, and goes on.
+- Whoever reads one piece after another gets the next one sent while this one is used. A thread would wait for Python's
+  lock at each of its packets.
 - A piece that is missing, or is not as long as it was, is damage, and so is a file that was deleted while it was read.
 """
 
@@ -17,6 +19,9 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
+from psycopg import generators
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -25,6 +30,9 @@ from db.shared.transactions import failure_of
 from desktop.domain.shared.ids import new_id
 from desktop.errors import DatabaseError, SurroundingsError, VaultDamagedError
 
+AHEAD = 4
+"""How many pieces a reader has sent to it at once, where it reads one after another."""
+
 _WAITS = "SET LOCAL idle_in_transaction_session_timeout = '1h'"
 """How long a file may be half written. Its original is decoded meanwhile."""
 _NOW = "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
@@ -32,7 +40,7 @@ _ADD_PIECE = "INSERT INTO vault_piece (place, number, content) VALUES (%s, %s, %
 _ADD_FILE = f"INSERT INTO vault_file (place, kind, id, size, stored_at) VALUES (%s, %s, %s, %s, {_NOW})"
 _FILE = "SELECT place, size FROM vault_file WHERE kind = %s AND id = %s AND quarantined_on IS NULL"
 _IS_KEPT = "SELECT FROM vault_file WHERE place = %s"
-_PIECE = "SELECT content FROM vault_piece WHERE place = %s AND number = %s"
+_PIECES = b"SELECT number, content FROM vault_piece WHERE place = $1 AND number >= $2 AND number < $3 ORDER BY number"
 _OLDER = "SELECT kind, id FROM vault_file WHERE quarantined_on IS NULL AND stored_at < " + _NOW.replace(
     "clock_timestamp()", "(clock_timestamp() - make_interval(secs => %s))"
 )
@@ -58,7 +66,10 @@ class ServerVault:
     def open(self, kind: str, id: str) -> StoredPieces | None:
         """See the port."""
         found = self._rows(_FILE, kind, id)
-        return StoredPieces(_OwnConnection(self._engine), *found[0]) if found else None
+        if not found:
+            return None
+        place, size = found[0]
+        return StoredPieces(_OwnConnection(self._engine, place), size)
 
     def older_than(self, seconds: float) -> Sequence[tuple[str, str]]:
         """See the port."""
@@ -118,7 +129,7 @@ class NewFile:
 
     def reading(self) -> StoredPieces:
         """See the port."""
-        return StoredPieces(_SharedConnection(self._connection), self._place, self._size)
+        return StoredPieces(_SharedConnection(self._connection, self._place), self._size)
 
     def keep(self) -> None:
         """See the port."""
@@ -158,62 +169,138 @@ class NewFile:
             return _driver(connection).execute(_IS_KEPT, (self._place,)).fetchone() is not None
 
 
+class _Pieces:
+    """Pieces of one file out of a connection that is used for nothing else meanwhile. Raises psycopg.Error.
+
+    Where the next ones were asked for, the server sends them while this one is used (libpq's single-row mode).
+    """
+
+    def __init__(self, connection: psycopg.Connection[Any], place: str) -> None:
+        self._connection, self._place = connection, place.encode("ascii")
+        self._coming = self._end = 0
+
+    def piece(self, number: int) -> bytes | None:
+        """Return a piece; None where it is missing."""
+        if not self._coming == number < self._end:
+            self.stop()
+            self._ask(number, number + 1)
+        found = self._next()
+        if found is None or self._coming == self._end:
+            self.stop()
+        return found
+
+    def ahead(self, number: int, end: int) -> None:
+        """Have these pieces sent, the last not included, unless some are on their way."""
+        if self._coming == self._end:
+            self._ask(number, end)
+
+    def stop(self) -> None:
+        """Take what is still on its way, so that the connection is free again."""
+        if self._end:
+            while self._fetched() is not None:
+                pass
+            self._coming = self._end = 0
+
+    def _ask(self, number: int, end: int) -> None:
+        pgconn = self._connection.pgconn
+        pgconn.send_query_params(_PIECES, [self._place, b"%d" % number, b"%d" % end], result_format=1)
+        pgconn.set_single_row_mode()
+        pgconn.flush()
+        self._coming, self._end = number, end
+
+    def _next(self) -> bytes | None:
+        found = self._fetched()
+        if found is None or not found.ntuples:
+            return None
+        number, self._coming = self._coming, self._coming + 1
+        return found.get_value(0, 1) if found.get_value(0, 0) == number.to_bytes(4) else None
+
+    def _fetched(self) -> PGresult | None:
+        found: PGresult | None = self._connection.wait(generators.fetch(self._connection.pgconn))
+        if found is not None and found.status not in (ExecStatus.SINGLE_TUPLE, ExecStatus.TUPLES_OK):
+            self._end = 0
+            raise psycopg.OperationalError("the pieces were not read")
+        return found
+
+
 class _OwnConnection:
     """A connection for one reader, in no transaction; one that was lost is replaced once."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, place: str) -> None:
+        self._engine, self._place = engine, place
         self._connection: Connection | None = None
+        self._pieces: _Pieces | None = None
 
-    def piece(self, place: str, number: int) -> bytes | None:
+    def piece(self, number: int) -> bytes | None:
         """Return a piece; None where it is missing. Raises OSError."""
         try:
             try:
-                return self._piece(place, number)
+                return self._opened().piece(number)
             except (psycopg.OperationalError, SQLAlchemyError):
-                self.close()
-                return self._piece(place, number)
+                self.close(lost=True)
+                return self._opened().piece(number)
         except (psycopg.Error, SQLAlchemyError, DatabaseError):
             raise OSError("the database does not answer") from None
 
-    def _piece(self, place: str, number: int) -> bytes | None:
-        if self._connection is None:
-            self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        return _piece(self._connection, place, number)
+    def ahead(self, number: int, end: int) -> None:
+        """Have these pieces sent. A failure shows when they are fetched."""
+        with suppress(psycopg.Error):
+            if self._pieces is not None:
+                self._pieces.ahead(number, end)
 
-    def close(self) -> None:
+    def close(self, *, lost: bool = False) -> None:
         """Give the connection back; a lost one is thrown away."""
         connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(SQLAlchemyError):
-                if _driver(connection).closed:
+        pieces, self._pieces = self._pieces, None
+        if connection is None:
+            return
+        with suppress(SQLAlchemyError):
+            try:
+                if lost:
                     connection.invalidate()
-                connection.close()
+                elif pieces is not None:
+                    pieces.stop()
+            except psycopg.Error:
+                connection.invalidate()
+            connection.close()
+
+    def _opened(self) -> _Pieces:
+        if self._pieces is None:
+            self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            self._pieces = _Pieces(_driver(self._connection), self._place)
+        return self._pieces
 
 
 class _SharedConnection:
     """The connection of a file that is being written, which alone sees its pieces."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, place: str) -> None:
+        self._pieces = _Pieces(_driver(connection), place)
 
-    def piece(self, place: str, number: int) -> bytes | None:
+    def piece(self, number: int) -> bytes | None:
         """Return a piece; None where it is missing. Raises OSError."""
         try:
-            return _piece(self._connection, place, number)
-        except (psycopg.Error, SQLAlchemyError):
+            return self._pieces.piece(number)
+        except psycopg.Error:
             raise OSError("the database does not answer") from None
 
+    def ahead(self, number: int, end: int) -> None:
+        """Have these pieces sent. A failure shows when they are fetched."""
+        with suppress(psycopg.Error):
+            self._pieces.ahead(number, end)
+
     def close(self) -> None:
-        """Leave it to the writer."""
+        """Leave it to the writer, as it was."""
+        with suppress(psycopg.Error):
+            self._pieces.stop()
 
 
 class StoredPieces(io.RawIOBase):
     """A file of the vault: `size` bytes of ciphertext, read from any place. The last piece that was read is kept."""
 
-    def __init__(self, connection: _OwnConnection | _SharedConnection, place: str, size: int) -> None:
-        self._from, self._place, self._size, self._at = connection, place, size, 0
-        self._number, self._held = -1, b""
+    def __init__(self, connection: _OwnConnection | _SharedConnection, size: int) -> None:
+        self._from, self._size, self._at = connection, size, 0
+        self._number, self._held, self._run = -1, b"", 0
 
     def seekable(self) -> bool:
         """Return True."""
@@ -247,17 +334,14 @@ class StoredPieces(io.RawIOBase):
 
     def _piece(self, number: int) -> bytes:
         if number != self._number:
-            found = self._from.piece(self._place, number)
+            self._run = self._run + 1 if number == self._number + 1 else 0
+            found = self._from.piece(number)
             if found is None or len(found) != min(PIECE, self._size - number * PIECE):
                 raise VaultDamagedError("vault_changed")
             self._number, self._held = number, found
+            if self._run > 1 and (number + 1) * PIECE < self._size:
+                self._from.ahead(number + 1, min(number + 1 + AHEAD, -(-self._size // PIECE)))
         return self._held
-
-
-def _piece(connection: Connection, place: str, number: int) -> bytes | None:
-    with _driver(connection).cursor(binary=True) as cursor:
-        found = cursor.execute(_PIECE, (place, number)).fetchone()
-    return None if found is None else found[0]
 
 
 @contextmanager

@@ -1,12 +1,23 @@
-"""The port to a vault that is kept in the office's database: ciphertext alone, no key. Kinds are those of the vault."""
+"""Where a vault is kept, and the port to one in the office's database: ciphertext alone, no key.
+
+Kinds are those of the vault.
+"""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import io
     from collections.abc import Sequence
+
+
+class VaultPlace(StrEnum):
+    """Where an office keeps its recordings: said when it is made, and the same at each of its PCs."""
+
+    FOLDER = "folder"
+    DATABASE = "database"
 
 
 class NewVaultFile(Protocol):
