@@ -61,6 +61,15 @@ def _making(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         default="folder",
         help="where recordings are kept; an office on a server can have them in its database (default: folder)",
     )
+    _witness(verbs)
+    _people(verbs)
+    policy_verb.add(verbs)
+    _pcs(verbs)
+    _keys(verbs)
+    _server(verbs)
+
+
+def _witness(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     witness = verbs.add_parser("witness", help="begin a further witness, or one in the place of another")
     witness.add_argument("action", choices=["begin"])
     place = "the new witness file, outside the office's folder, or the address of a time-stamping authority"
@@ -73,11 +82,6 @@ def _making(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     witness.add_argument(
         "--needed", type=int, metavar="N", help="how many of the files have to have a checkpoint (default: as before)"
     )
-    _people(verbs)
-    policy_verb.add(verbs)
-    _pcs(verbs)
-    _keys(verbs)
-    _server(verbs)
 
 
 def _day(text: str) -> date:

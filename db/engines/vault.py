@@ -5,33 +5,23 @@ Rules:
   else sees anything of it, and where the program or the connection ends nothing is left.
 - It is written and read piece by piece (`vault_tables.PIECE`), so that memory is constant however long a recording is.
 - The log is not locked: nothing here goes through SQLAlchemy's own transactions, which begin with that (`postgresql`).
-- A reader has a connection of its own, in no transaction. Where that is lost it connects once more, and goes on.
-- Whoever reads one piece after another gets the next one sent while this one is used. A thread would wait for Python's
-  lock at each of its packets.
-- A piece that is missing, or is not as long as it was, is damage, and so is a file that was deleted while it was read.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
-from psycopg import generators
-from psycopg.pq import ExecStatus
-from psycopg.pq.abc import PGresult
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from db.engines.vault_reading import OwnConnection, SharedConnection, StoredPieces, driver_of
 from db.schema.vault_tables import PIECE
 from db.shared.transactions import failure_of
 from desktop.domain.shared.ids import new_id
-from desktop.errors import DatabaseError, SurroundingsError, VaultDamagedError
-
-AHEAD = 4
-"""How many pieces a reader has sent to it at once, where it reads one after another."""
+from desktop.errors import DatabaseError, SurroundingsError
 
 _WAITS = "SET LOCAL idle_in_transaction_session_timeout = '1h'"
 """How long a file may be half written. Its original is decoded meanwhile."""
@@ -40,7 +30,6 @@ _ADD_PIECE = "INSERT INTO vault_piece (place, number, content) VALUES (%s, %s, %
 _ADD_FILE = f"INSERT INTO vault_file (place, kind, id, size, stored_at) VALUES (%s, %s, %s, %s, {_NOW})"
 _FILE = "SELECT place, size FROM vault_file WHERE kind = %s AND id = %s AND quarantined_on IS NULL"
 _IS_KEPT = "SELECT FROM vault_file WHERE place = %s"
-_PIECES = b"SELECT number, content FROM vault_piece WHERE place = $1 AND number >= $2 AND number < $3 ORDER BY number"
 _OLDER = "SELECT kind, id FROM vault_file WHERE quarantined_on IS NULL AND stored_at < " + _NOW.replace(
     "clock_timestamp()", "(clock_timestamp() - make_interval(secs => %s))"
 )
@@ -69,7 +58,7 @@ class ServerVault:
         if not found:
             return None
         place, size = found[0]
-        return StoredPieces(_OwnConnection(self._engine, place), size)
+        return StoredPieces(OwnConnection(self._engine, place), size)
 
     def older_than(self, seconds: float) -> Sequence[tuple[str, str]]:
         """See the port."""
@@ -96,7 +85,7 @@ class ServerVault:
 
     def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with _told(), _alone(self._engine) as connection:
-            return _driver(connection).execute(statement, values).fetchall()
+            return driver_of(connection).execute(statement, values).fetchall()
 
 
 class NewFile:
@@ -129,7 +118,7 @@ class NewFile:
 
     def reading(self) -> StoredPieces:
         """See the port."""
-        return StoredPieces(_SharedConnection(self._connection, self._place), self._size)
+        return StoredPieces(SharedConnection(self._connection, self._place), self._size)
 
     def keep(self) -> None:
         """See the port."""
@@ -138,7 +127,7 @@ class NewFile:
                 self._execute("SELECT vault_destroy(%s, %s, NULL)", self._kind, self._id)
             self._execute(_ADD_FILE, self._place, self._kind, self._id, self._size)
             with _told():
-                _driver(self._connection).commit()
+                driver_of(self._connection).commit()
         except DatabaseError as error:
             if error.code != "database_lost" or not self._is_kept():
                 raise
@@ -148,7 +137,7 @@ class NewFile:
     def drop(self) -> None:
         """See the port."""
         with suppress(SQLAlchemyError):
-            if _driver(self._connection).closed:
+            if driver_of(self._connection).closed:
                 self._connection.invalidate()
             self._connection.close()
 
@@ -161,187 +150,12 @@ class NewFile:
 
     def _execute(self, statement: str, *values: object) -> None:
         with _told():
-            _driver(self._connection).execute(statement, values)
+            driver_of(self._connection).execute(statement, values)
 
     def _is_kept(self) -> bool:
         """Return whether it was kept after all, where the answer was lost."""
         with _told(), _alone(self._engine) as connection:
-            return _driver(connection).execute(_IS_KEPT, (self._place,)).fetchone() is not None
-
-
-class _Pieces:
-    """Pieces of one file out of a connection that is used for nothing else meanwhile. Raises psycopg.Error.
-
-    Where the next ones were asked for, the server sends them while this one is used (libpq's single-row mode).
-    """
-
-    def __init__(self, connection: psycopg.Connection[Any], place: str) -> None:
-        self._connection, self._place = connection, place.encode("ascii")
-        self._coming = self._end = 0
-
-    def piece(self, number: int) -> bytes | None:
-        """Return a piece; None where it is missing."""
-        if not self._coming == number < self._end:
-            self.stop()
-            self._ask(number, number + 1)
-        found = self._next()
-        if found is None or self._coming == self._end:
-            self.stop()
-        return found
-
-    def ahead(self, number: int, end: int) -> None:
-        """Have these pieces sent, the last not included, unless some are on their way."""
-        if self._coming == self._end:
-            self._ask(number, end)
-
-    def stop(self) -> None:
-        """Take what is still on its way, so that the connection is free again."""
-        if self._end:
-            while self._fetched() is not None:
-                pass
-            self._coming = self._end = 0
-
-    def _ask(self, number: int, end: int) -> None:
-        pgconn = self._connection.pgconn
-        pgconn.send_query_params(_PIECES, [self._place, b"%d" % number, b"%d" % end], result_format=1)
-        pgconn.set_single_row_mode()
-        pgconn.flush()
-        self._coming, self._end = number, end
-
-    def _next(self) -> bytes | None:
-        found = self._fetched()
-        if found is None or not found.ntuples:
-            return None
-        number, self._coming = self._coming, self._coming + 1
-        return found.get_value(0, 1) if found.get_value(0, 0) == number.to_bytes(4) else None
-
-    def _fetched(self) -> PGresult | None:
-        found: PGresult | None = self._connection.wait(generators.fetch(self._connection.pgconn))
-        if found is not None and found.status not in (ExecStatus.SINGLE_TUPLE, ExecStatus.TUPLES_OK):
-            self._end = 0
-            raise psycopg.OperationalError("the pieces were not read")
-        return found
-
-
-class _OwnConnection:
-    """A connection for one reader, in no transaction; one that was lost is replaced once."""
-
-    def __init__(self, engine: Engine, place: str) -> None:
-        self._engine, self._place = engine, place
-        self._connection: Connection | None = None
-        self._pieces: _Pieces | None = None
-
-    def piece(self, number: int) -> bytes | None:
-        """Return a piece; None where it is missing. Raises OSError."""
-        try:
-            try:
-                return self._opened().piece(number)
-            except (psycopg.OperationalError, SQLAlchemyError):
-                self.close(lost=True)
-                return self._opened().piece(number)
-        except (psycopg.Error, SQLAlchemyError, DatabaseError):
-            raise OSError("the database does not answer") from None
-
-    def ahead(self, number: int, end: int) -> None:
-        """Have these pieces sent. A failure shows when they are fetched."""
-        with suppress(psycopg.Error):
-            if self._pieces is not None:
-                self._pieces.ahead(number, end)
-
-    def close(self, *, lost: bool = False) -> None:
-        """Give the connection back; a lost one is thrown away."""
-        connection, self._connection = self._connection, None
-        pieces, self._pieces = self._pieces, None
-        if connection is None:
-            return
-        with suppress(SQLAlchemyError):
-            try:
-                if lost:
-                    connection.invalidate()
-                elif pieces is not None:
-                    pieces.stop()
-            except psycopg.Error:
-                connection.invalidate()
-            connection.close()
-
-    def _opened(self) -> _Pieces:
-        if self._pieces is None:
-            self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            self._pieces = _Pieces(_driver(self._connection), self._place)
-        return self._pieces
-
-
-class _SharedConnection:
-    """The connection of a file that is being written, which alone sees its pieces."""
-
-    def __init__(self, connection: Connection, place: str) -> None:
-        self._pieces = _Pieces(_driver(connection), place)
-
-    def piece(self, number: int) -> bytes | None:
-        """Return a piece; None where it is missing. Raises OSError."""
-        try:
-            return self._pieces.piece(number)
-        except psycopg.Error:
-            raise OSError("the database does not answer") from None
-
-    def ahead(self, number: int, end: int) -> None:
-        """Have these pieces sent. A failure shows when they are fetched."""
-        with suppress(psycopg.Error):
-            self._pieces.ahead(number, end)
-
-    def close(self) -> None:
-        """Leave it to the writer, as it was."""
-        with suppress(psycopg.Error):
-            self._pieces.stop()
-
-
-class StoredPieces(io.RawIOBase):
-    """A file of the vault: `size` bytes of ciphertext, read from any place. The last piece that was read is kept."""
-
-    def __init__(self, connection: _OwnConnection | _SharedConnection, size: int) -> None:
-        self._from, self._size, self._at = connection, size, 0
-        self._number, self._held, self._run = -1, b"", 0
-
-    def seekable(self) -> bool:
-        """Return True."""
-        return True
-
-    def readable(self) -> bool:
-        """Return True."""
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to `offset`, from the beginning or (`SEEK_END`) from the end; return where that is."""
-        self._at = offset + (self._size if whence == io.SEEK_END else 0)
-        return self._at
-
-    def readinto(self, target: Any) -> int:
-        """Read what of one piece fits; return how many bytes, 0 at the end. Raises OSError, VaultDamagedError."""
-        number, skip = divmod(self._at, PIECE)
-        if self._at >= self._size or not len(target):
-            return 0
-        with memoryview(self._piece(number)) as piece:
-            part = piece[skip : skip + len(target)]
-            target[: len(part)] = part
-            self._at += len(part)
-            return len(part)
-
-    def close(self) -> None:
-        """Give its connection back."""
-        if not self.closed:
-            self._from.close()
-        super().close()
-
-    def _piece(self, number: int) -> bytes:
-        if number != self._number:
-            self._run = self._run + 1 if number == self._number + 1 else 0
-            found = self._from.piece(number)
-            if found is None or len(found) != min(PIECE, self._size - number * PIECE):
-                raise VaultDamagedError("vault_changed")
-            self._number, self._held = number, found
-            if self._run > 1 and (number + 1) * PIECE < self._size:
-                self._from.ahead(number + 1, min(number + 1 + AHEAD, -(-self._size // PIECE)))
-        return self._held
+            return driver_of(connection).execute(_IS_KEPT, (self._place,)).fetchone() is not None
 
 
 @contextmanager
@@ -349,11 +163,6 @@ def _alone(engine: Engine) -> Iterator[Connection]:
     """Yield a connection on which each statement commits by itself."""
     with engine.connect() as connection:
         yield connection.execution_options(isolation_level="AUTOCOMMIT")
-
-
-def _driver(connection: Connection) -> psycopg.Connection[Any]:
-    driver: Any = connection.connection.driver_connection
-    return driver  # type: ignore[no-any-return]
 
 
 @contextmanager
