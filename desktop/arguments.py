@@ -277,6 +277,10 @@ def _looking_after(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -
     restore.add_argument(
         "--recovery", type=Path, required=True, metavar="FILE", help="the file of a recovery key, from age-keygen"
     )
+    restore.add_argument(
+        "--database", metavar="ADDRESS", help="an empty database, where the back-up has a server's rows"
+    )
+    restore.add_argument("--database-owner", metavar="ROLE", help="the role that owns it, which no desk uses")
     doctor = verbs.add_parser("doctor", help="check what this PC provides")
     doctor.add_argument("--bundle", type=Path, metavar="FILE", help="also write it into a new file for support")
     status = verbs.add_parser("status", help="tell how the office does; exit 1 if someone has to look at something")

@@ -309,7 +309,11 @@ def restore(arguments: argparse.Namespace) -> int:
     """Restore the office from a back-up; exit 1 if the witness file covers more than the back-up holds."""
     from desktop import backing_up
 
-    done = backing_up.restore(arguments.folder, office_folder(arguments), arguments.recovery)
+    if (arguments.database is None) != (arguments.database_owner is None):
+        print(said.server_incomplete(), file=sys.stderr)
+        return 2
+    place, server = office_folder(arguments), _server(arguments)
+    done = backing_up.restore(arguments.folder, place, arguments.recovery, server)
     print(said.restored(done.events))
     if done.witnessed is None:
         print(*said.witness_not_read(), sep="\n")
