@@ -11,6 +11,7 @@ Rules:
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -19,6 +20,8 @@ from desktop.errors import VaultDamagedError
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, checked, context_of
 
 if TYPE_CHECKING:
+    import io
+
     from desktop.application.ports.vault import NewVaultFile, VaultRows
     from desktop.vault.container import RangeReader, Written
 
@@ -54,13 +57,7 @@ class DatabaseVault:
         source = self._rows.open(kind.value, checked(id))
         if source is None:
             raise VaultDamagedError("vault_missing")
-        from desktop.vault.container import RangeReader
-
-        try:
-            return RangeReader(source, key, context_of(kind, id))
-        except BaseException:
-            source.close()
-            raise
+        return _reader(source, key, context_of(kind, id))
 
     def older_than(self, seconds: float) -> list[tuple[BlobKind, str]]:
         """See `place`."""
@@ -103,14 +100,7 @@ class UnfinishedRows:
 
     def open(self) -> RangeReader:
         """See `place`."""
-        from desktop.vault.container import RangeReader
-
-        source = self._new.reading()
-        try:
-            return RangeReader(source, self._key, self._context)
-        except BaseException:
-            source.close()
-            raise
+        return _reader(self._new.reading(), self._key, self._context)
 
     def sync(self) -> None:
         """Do nothing: the database makes it last when it is kept."""
@@ -126,3 +116,13 @@ class UnfinishedRows:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._new.drop()
+
+
+def _reader(source: io.RawIOBase, key: bytes, context: bytes) -> RangeReader:
+    from desktop.vault.container import RangeReader
+
+    with contextlib.ExitStack() as on_refusal:
+        on_refusal.callback(source.close)
+        reader = RangeReader(source, key, context)
+        on_refusal.pop_all()
+    return reader
