@@ -55,6 +55,21 @@ def _making(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     office.add_argument(
         "--vault", type=Path, metavar="FOLDER", help="the folder for recordings, if other PCs are to join (a share)"
     )
+    office.add_argument(
+        "--vault-in",
+        choices=["folder", "database"],
+        default="folder",
+        help="where recordings are kept; an office on a server can have them in its database (default: folder)",
+    )
+    _witness(verbs)
+    _people(verbs)
+    policy_verb.add(verbs)
+    _pcs(verbs)
+    _keys(verbs)
+    _server(verbs)
+
+
+def _witness(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     witness = verbs.add_parser("witness", help="begin a further witness, or one in the place of another")
     witness.add_argument("action", choices=["begin"])
     place = "the new witness file, outside the office's folder, or the address of a time-stamping authority"
@@ -67,11 +82,6 @@ def _making(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     witness.add_argument(
         "--needed", type=int, metavar="N", help="how many of the files have to have a checkpoint (default: as before)"
     )
-    _people(verbs)
-    policy_verb.add(verbs)
-    _pcs(verbs)
-    _keys(verbs)
-    _server(verbs)
 
 
 def _day(text: str) -> date:
@@ -267,6 +277,10 @@ def _looking_after(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -
     restore.add_argument(
         "--recovery", type=Path, required=True, metavar="FILE", help="the file of a recovery key, from age-keygen"
     )
+    restore.add_argument(
+        "--database", metavar="ADDRESS", help="an empty database, where the back-up has a server's rows"
+    )
+    restore.add_argument("--database-owner", metavar="ROLE", help="the role that owns it, which no desk uses")
     doctor = verbs.add_parser("doctor", help="check what this PC provides")
     doctor.add_argument("--bundle", type=Path, metavar="FILE", help="also write it into a new file for support")
     status = verbs.add_parser("status", help="tell how the office does; exit 1 if someone has to look at something")

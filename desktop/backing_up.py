@@ -6,7 +6,9 @@ office's keys from this account's keyring: an age file that only the two offline
 ordinary `age` command.
 
 Rules:
-- The database is copied first, then the vault: a file is stored before the row that names it.
+- Where recordings are in the database of a server, rows and recordings are one file, `office.rows`, of one moment. They
+  are restored into an empty database of a server, this one or another.
+- Otherwise the database is copied first, then the vault: a file is stored before the row that names it.
 - Today's signing key is included: without it the restored office could be read but never written to. So whoever holds
   a recovery key and a back-up can sign for the log from that day on; the witness file shows it.
 - A key already in the keyring stays. An office is never restored while it is still in its original place: two would
@@ -25,20 +27,26 @@ from pathlib import Path
 
 from desktop import __version__
 from desktop.application.ports.log import Keystore
-from desktop.bootstrap.copying import copy_database
+from desktop.application.ports.vault import VaultPlace
+from desktop.bootstrap.copying import copy_database, copy_rows, put_rows_back
 from desktop.bootstrap.keys import keystore_of
+from desktop.bootstrap.making import checked_address
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.config import OfficePaths
 from desktop.environment import backup_folder as folders
 from desktop.environment.abandoned import give_up, key_names
+from desktop.environment.database_server import Server
 from desktop.environment.lasting import sync_folder, write_file
-from desktop.environment.office_file import OfficeFile, read_office_file
+from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile, read_office_file
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import KeyringError, SurroundingsError, VaultDamagedError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.envelopes import unwrap_retention_key, wrap_retention_key
+from desktop.vault.keys import new_data_key
 
 KEYS, WITNESS, STAMPS = "keys.age", "witness.txt", "witness.stamps"
+ROWS = "office.rows"
+"""The copy of a server's rows, and the name of its key in `keys.age`."""
 OURS = "office.toml", "office.db", "vault"
 
 
@@ -74,23 +82,35 @@ def back_up(office: Path, target: Path) -> BackedUp:
 
 
 def _fill(parts: Parts, new: Path) -> BackedUp:
+    events: int | None
     paths = OfficePaths(new)
-    events = None if parts.file.database else copy_database(parts, paths.database)
-    recordings = folders.copy_whole(parts.paths.vault, paths.vault, _is_a_recording)
-    folders.copy_whole(parts.paths.vault, paths.vault, _is_a_shape)
+    keys = _keys_of(parts)
+    if parts.file.vault_in is VaultPlace.DATABASE:
+        key = new_data_key()
+        keys[ROWS] = key.hex()
+        events, recordings = copy_rows(parts, new / ROWS, key)
+    else:
+        events, recordings = _copied(parts, paths)
     folders.copy_file(parts.paths.office_file, paths.office_file)
     write_file(new / WITNESS, parts.witness.text().encode())
     stamps = parts.file.stamps(parts.paths.folder)
     if stamps is not None and stamps.exists():
         folders.copy_file(stamps, new / STAMPS)
-    keys = json.dumps(_keys_of(parts)).encode()
     with parts.uow(parts.file.desk).look() as uow:
         recovery = uow.proven.recipients("recovery")
-    write_file(new / KEYS, wrap_retention_key(keys, recovery))
+    write_file(new / KEYS, wrap_retention_key(json.dumps(keys).encode(), recovery))
     now, home = datetime.now(UTC).isoformat(), str(parts.paths.folder.resolve())
     files = folders.digests(new)
     folders.write_manifest(new, folders.Manifest(parts.file.id, now, __version__, home, events, files))
     return BackedUp(events, recordings)
+
+
+def _copied(parts: Parts, paths: OfficePaths) -> tuple[int | None, int]:
+    """Copy the embedded database, then the vault's folder; return how many events and recordings there are."""
+    events = None if parts.file.database else copy_database(parts, paths.database)
+    recordings = folders.copy_whole(parts.paths.vault, paths.vault, _is_a_recording)
+    folders.copy_whole(parts.paths.vault, paths.vault, _is_a_shape)
+    return events, recordings
 
 
 def _is_a_recording(path: Path) -> bool:
@@ -110,31 +130,41 @@ def _keys_of(parts: Parts) -> dict[str, str]:
     return {name: value for name, value in held.items() if value is not None}
 
 
-def restore(backup: Path, office: Path, recovery: Path) -> Restored:
+def restore(backup: Path, office: Path, recovery: Path, server: Server | None = None) -> Restored:
     """Restore the office from a back-up, with a recovery key's file (from age-keygen). Long work.
 
-    Raises SurroundingsError of each kind, and makes no office folder then.
+    `server`: where its rows go, if they are in the back-up of an office on a server. Raises SurroundingsError of each
+    kind (`restore_needs_server`, `restore_needs_no_server`), and makes no office folder then.
     """
     manifest = folders.read_manifest(backup)
     if OfficePaths(office).office_file.exists():
         raise SurroundingsError("office_exists")
     if _is_still_there(manifest):
         raise SurroundingsError("office_still_there")
+    if (server is not None) != (ROWS in manifest.files):
+        raise SurroundingsError("restore_needs_no_server" if server else "restore_needs_server")
     keys = _opened(backup / KEYS, recovery)
     shared = _has_shared_recordings(read_office_file(backup)[0])
     ours = frozenset(OURS) - ({"vault"} if shared else set())
+    rows_key = bytes.fromhex(keys.pop(ROWS, ""))
     with whole_folder(office, Kind.RESTORED, give_up) as new:
         folders.copy_whole(backup, new, lambda path: path.parts[0] in ours)
         file, _ = read_office_file(new)
         if file.vault is not None and not shared:  # its recordings are in here now
             file = file._replace(vault=None)
             file.write(OfficePaths(new))
-        _give(keystore_of(file, OfficePaths(new)), keys)
+        if server is not None:
+            keys[DATABASE_PASSWORD] = server.password
+            file = file._replace(database=checked_address(server.address)[0])
+            file.write(OfficePaths(new))
+        _give(keystore_of(file, OfficePaths(new)), {name: key for name, key in keys.items() if key})
         for witness in file.witnesses(new):
             _put_witness_back(backup / WITNESS, witness, new)
         stamps = file.stamps(new)
         if stamps is not None and (backup / STAMPS).exists():
             _put_witness_back(backup / STAMPS, stamps, new)
+        if server is not None:  # last: what is in the database stays there
+            put_rows_back(backup / ROWS, rows_key, server)
     parts = open_parts(office)
     try:
         with parts.uow(parts.file.desk).look() as uow:

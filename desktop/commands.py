@@ -100,6 +100,7 @@ def create_office(arguments: argparse.Namespace) -> int:
     import getpass
     from dataclasses import replace
 
+    from desktop.application.ports.vault import VaultPlace
     from desktop.office_making import NewOffice, make_office
 
     recovery = tuple(arguments.recovery or ())
@@ -117,7 +118,9 @@ def create_office(arguments: argparse.Namespace) -> int:
     named = arguments.name, arguments.place, arguments.desk, arguments.nation or "england_and_wales"
     who = arguments.administrator, password
     new = NewOffice(office_folder(arguments), *named, arguments.witness, recovery, *who, server)
-    made = make_office(replace(new, opens_originals=arguments.opens_originals, vault=arguments.vault))
+    vault_in = VaultPlace(arguments.vault_in)
+    new = replace(new, opens_originals=arguments.opens_originals, vault=arguments.vault, vault_in=vault_in)
+    made = make_office(new)
     made.engine.dispose()
     print(said.office_made(arguments.name))
     return 0
@@ -306,7 +309,11 @@ def restore(arguments: argparse.Namespace) -> int:
     """Restore the office from a back-up; exit 1 if the witness file covers more than the back-up holds."""
     from desktop import backing_up
 
-    done = backing_up.restore(arguments.folder, office_folder(arguments), arguments.recovery)
+    if (arguments.database is None) != (arguments.database_owner is None):
+        print(said.server_incomplete(), file=sys.stderr)
+        return 2
+    place, server = office_folder(arguments), _server(arguments)
+    done = backing_up.restore(arguments.folder, place, arguments.recovery, server)
     print(said.restored(done.events))
     if done.witnessed is None:
         print(*said.witness_not_read(), sep="\n")
@@ -322,7 +329,7 @@ def doctor(arguments: argparse.Namespace) -> int:
     from desktop.doctor import report
     from desktop.office_status import figures
 
-    return _printed(report(arguments.bundle, lambda: figures(office_folder(arguments))))
+    return _printed(report(arguments.bundle, lambda: figures(office_folder(arguments)), office_folder(arguments)))
 
 
 def screens(arguments: argparse.Namespace) -> int:

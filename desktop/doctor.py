@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop import __version__
 from desktop.config import SOUND_CHECK
-from desktop.errors import KeyringError, ListeningRoomError
+from desktop.errors import KeyringError, ListeningRoomError, SurroundingsError
 from desktop.words.command_line import LOOK, MISSING
 from desktop.words.command_line import doctor as said
 from desktop.words.errors import words_of
@@ -32,13 +33,13 @@ class Check:
     mark: str = MISSING
 
 
-def report(bundle: Path | None, figures: Callable[[], str]) -> tuple[list[str], int]:
+def report(bundle: Path | None, figures: Callable[[], str], office: Path | None = None) -> tuple[list[str], int]:
     """Return a line for each part, and the exit code: 1 where one is missing.
 
-    `bundle`: where the same is written for whoever supports the program, with the office's `figures` and the program's
-    own log. Raises SurroundingsError (`bundle_not_written`).
+    `office`: the folder of the one here, if there is one. `bundle`: where the same is written for whoever supports the
+    program, with the office's `figures` and the program's own log. Raises SurroundingsError (`bundle_not_written`).
     """
-    found = list(checks())
+    found = [*checks(), *_recordings(office)]
     lines = [f"{'ok' if check.ok else check.mark:7} {check.name}: {check.words}" for check in found]
     if bundle is not None:
         from desktop.environment.own_log import log_folder
@@ -76,6 +77,17 @@ def _check(name: str, look: Callable[[], str]) -> Check:
         return Check(name, False, words_of(error))
     except (ImportError, OSError) as error:
         return Check(name, False, said.not_loaded(str(error) or type(error).__name__))
+
+
+def _recordings(office: Path | None) -> Iterator[Check]:
+    """Yield where the office here keeps its recordings, where there is one."""
+    from desktop.environment.office_file import read_office_file
+    from desktop.words.command_line.status import recordings
+
+    with suppress(SurroundingsError):
+        if office is not None:
+            file, _ = read_office_file(office)
+            yield Check("recordings", True, recordings(file.vault_in))
 
 
 def _resources() -> str:

@@ -119,7 +119,7 @@ def _verified(parts: Parts, receipt: Receipt | None, on_progress: Progress, sinc
             needed=needed,
             origin=parts.file.origin,
             on_progress=on_progress,
-            vault=parts.paths.vault,
+            vault=parts.vault_folder,
             now=SystemClock().now(),
             receipt=receipt,
             since=since,

@@ -30,7 +30,6 @@ from desktop.bootstrap.wiring import desk_keys_of, strongroom_of
 from desktop.environment.clock import SystemClock
 from desktop.environment.office_passwords import passwords_of
 from desktop.errors import NotWitnessedError, RefusedError, SurroundingsError
-from desktop.vault.blobs import Blobs
 from desktop.vault.files import VaultFiles
 from desktop.words.command_line import nightly as said
 from desktop.words.command_line import password_for
@@ -111,7 +110,7 @@ def open_nightly(office: Path) -> Iterator[Nightly]:
             SystemClock(),
             policies.keeping,
             strongroom_of(parts, desk),
-            VaultFiles(Blobs(parts.paths.vault)),
+            VaultFiles(parts.vault),
             parts.witness.latest,
             lambda day: policies.office.opens_on(day) and not policies.holidays(day),
             verifier_over(parts, desk, SystemClock()),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop.application.office.policies import first_policies
 from desktop.application.office.setting_up import AddPerson, add_person, create_office
+from desktop.application.ports.vault import VaultPlace
 from desktop.bootstrap.making import add_desk, clear_rows, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.config import OfficePaths
@@ -30,7 +31,7 @@ class NewOffice:
     """The arguments of `office create`. `recovery`: two age recipients whose identities are kept offline.
 
     `opens_originals`: recordings are imported and prepared at this desk. `vault`: the folder for recordings, where the
-    office's PCs share one.
+    office's PCs share one. `vault_in`: whether recordings are in the database instead.
     """
 
     folder: Path
@@ -45,6 +46,7 @@ class NewOffice:
     server: Server | None = None
     opens_originals: bool = False
     vault: Path | None = None
+    vault_in: VaultPlace = VaultPlace.FOLDER
 
 
 def make_office(new: NewOffice) -> Parts:
@@ -71,7 +73,7 @@ def make_office(new: NewOffice) -> Parts:
 
 def _fill(new: NewOffice, folder: Path) -> None:
     passwords, clock = Passwords(), SystemClock()
-    parts = create_parts(folder, REAL, new.witness, new.server, new.vault)
+    parts = create_parts(folder, REAL, new.witness, new.server, new.vault, new.vault_in)
     try:
         desk = parts.file.desk
         facts = facts_of(parts.file, new.name, new.place, new.nation)
@@ -96,6 +98,8 @@ def _check(new: NewOffice) -> None:
         problems["witness"] = "witness_inside"
     if new.vault is not None and (new.server is None or not new.vault.is_dir() or any(new.vault.iterdir())):
         problems["vault"] = "vault_alone" if new.server is None else "vault_not_empty"
+    if new.vault_in is VaultPlace.DATABASE and (new.server is None or new.vault is not None):
+        problems["vault"] = "vault_database_alone" if new.server is None else "vault_two_places"
     if problems:
         raise FieldsError(problems)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from desktop import __version__
 from desktop.application.log.health import Health, Trouble, health
 from desktop.application.ports.desk import Clock
+from desktop.application.ports.vault import VaultPlace
 from desktop.bootstrap.first_steps import authority_ends
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.policies import office_policy_of
@@ -26,15 +27,20 @@ WARNED = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Status:
-    """The office's health, the program's version, and the end of the certificate by which the server is trusted."""
+    """The office's health, the program's version, the end of the certificate by which the server is trusted.
+
+    `vault_in`: where recordings are kept.
+    """
 
     health: Health
     version: str
     certificate_ends: datetime | None
+    vault_in: VaultPlace = VaultPlace.FOLDER
 
     def as_json(self) -> str:
         """Return it as one line of JSON: times in ISO 8601, in UTC."""
         found = asdict(self.health) | {"version": self.version, "certificate_ends": self.certificate_ends}
+        found["vault_in"] = self.vault_in
         found["troubles"] = sorted(self.health.troubles)
         return json.dumps(found, default=_plain, sort_keys=True)
 
@@ -46,7 +52,7 @@ def status_of(parts: Parts, clock: Clock) -> Status:
     ends = authority_ends(parts)
     if ends is not None and ends - found.at < WARNED:
         found = replace(found, troubles=found.troubles | {Trouble.CERTIFICATE_ENDS})
-    return Status(found, __version__, ends)
+    return Status(found, __version__, ends, parts.file.vault_in)
 
 
 def figures(folder: Path) -> str:
@@ -72,7 +78,7 @@ def status(folder: Path, *, as_json: bool) -> tuple[list[str], int]:
             zone = uow.offices.get().zone
     finally:
         parts.engine.dispose()
-    lines = [found.as_json()] if as_json else said.lines(found.health, found.certificate_ends, zone)
+    lines = [found.as_json()] if as_json else said.lines(found.health, found.certificate_ends, zone, found.vault_in)
     return lines, 1 if found.health.troubles else 0
 
 

@@ -78,7 +78,6 @@ from desktop.environment.passwords import Passwords
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.media.store.strongroom import MemoryBytes
-from desktop.vault.blobs import Blobs
 from desktop.vault.files import VaultFiles
 from tests import statements
 from tests.db.logs import an_event
@@ -340,7 +339,7 @@ class Office:
         """Return the nightly run, at the back office unless another desk is named; open from Monday to Friday."""
         desk = desk or self.back
         strongroom = self.strongroom if desk == self.back else strongroom_of(self.parts, desk)
-        files, latest = VaultFiles(Blobs(self.parts.paths.vault)), self.parts.witness.latest
+        files, latest = VaultFiles(self.parts.vault), self.parts.witness.latest
         verifier = verifier_over(self.parts, desk, self.clock)
         return Retaining(
             desk,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from desktop.application.ports.vault import VaultPlace
 from desktop.bootstrap.making import create_parts
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.shared.ids import DeskId, PersonId, new_id
@@ -33,9 +34,16 @@ def embedded(folder: Path) -> Iterator[Office]:
 
 
 @contextmanager
-def shared(folder: Path) -> Iterator[Office]:
+def in_database(folder: Path) -> Iterator[Office]:
+    """Use a database of its own on that server, in which the recordings are, too."""
+    with shared(folder, VaultPlace.DATABASE) as office:
+        yield office
+
+
+@contextmanager
+def shared(folder: Path, vault_in: VaultPlace = VaultPlace.FOLDER) -> Iterator[Office]:
     """Use a database of its own on the PostgreSQL server of this run."""
-    template, prepared, back, people = _template()
+    template, prepared, back, people = _template(vault_in)
     name = postgres.make_database(prepared)
     office = Office(open_parts(postgres.moved(template, folder / "office", name)), back, dict(people))
     try:
@@ -77,12 +85,12 @@ def owners(office: Office) -> Iterator[Engine]:
 
 
 @cache
-def _template() -> tuple[Path, str, DeskId, dict[str, PersonId]]:
+def _template(vault_in: VaultPlace) -> tuple[Path, str, DeskId, dict[str, PersonId]]:
     place = postgres.scratch()
     atexit.register(shutil.rmtree, place)
     database = postgres.make_database()
     server = postgres.for_a_new_office(database)
-    parts = create_parts(place / "office", DEMO, None, server)
+    parts = create_parts(place / "office", DEMO, None, server, None, vault_in)
     office = Office(parts, DeskId(new_id()), {})
     office.clock.pass_by(days=-1)
     with as_it_is_made():

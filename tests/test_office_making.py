@@ -16,6 +16,7 @@ import secretstorage
 
 from desktop.__main__ import main
 from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.application.ports.vault import VaultPlace
 from desktop.bootstrap import making
 from desktop.bootstrap.keys import identity_of, keystore_of
 from desktop.bootstrap.making import begin_witness
@@ -28,6 +29,7 @@ from desktop.domain.requests.deadline import due_date
 from desktop.domain.shared.ids import DeskId
 from desktop.environment import whole_folder
 from desktop.environment.clock import SystemClock
+from desktop.environment.database_server import Server
 from desktop.environment.keyring_store import service_name
 from desktop.environment.office_file import read_office_file
 from desktop.environment.passwords import Passwords
@@ -185,6 +187,29 @@ def test_what_cannot_be_is_refused_at_once_and_leaves_no_office_behind(keyring: 
     }
     assert not (tmp_path / "office").exists()
     make_office(new_office(tmp_path)).engine.dispose()
+
+
+def test_recordings_are_in_a_database_of_a_server_or_in_a_folder_and_not_in_both(keyring: None, tmp_path: Path) -> None:
+    server = Server("postgresql://desks@localhost/nowhere", "", "owner", "")
+    (tmp_path / "share").mkdir()
+    for more, code in (
+        ({}, "vault_database_alone"),
+        ({"server": server, "vault": tmp_path / "share"}, "vault_two_places"),
+    ):
+        with pytest.raises(FieldsError) as refused:
+            make_office(new_office(tmp_path, vault_in=VaultPlace.DATABASE, **more))
+        assert refused.value.problems == {"vault": code} and words_of(refused.value)
+    assert not (tmp_path / "office").exists()
+
+
+@pytest.mark.parametrize("line", ['vault_in = "cloud"', 'vault_in = "database"'], ids=["unknown", "without a server"])
+def test_an_office_file_with_no_place_for_recordings_is_refused(keyring: None, tmp_path: Path, line: str) -> None:
+    make_office(new_office(tmp_path)).engine.dispose()
+    file = tmp_path / "office" / "office.toml"
+    file.write_text(f"{file.read_text()}{line}\n")
+    with pytest.raises(SurroundingsError) as refused:
+        read_office_file(tmp_path / "office")
+    assert refused.value.code == "no_office"
 
 
 def test_the_same_recovery_key_twice_is_one_and_is_refused(keyring: None, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def prepare(typed: str, password: str | None, owner: str, owner_password: str | 
     owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
     desks = postgresql_engine(address, password)
     try:
-        with _failures_known():
+        with failures_of_owner():
             _check(owners, desks, owner)
             upgrade(owners)
             with owners.connect().execution_options(**MIGRATING) as connection, connection.begin():
@@ -72,7 +72,7 @@ def bring_up_to_date(address: ServerAddress, owner: str, owner_password: str | N
     """Migrate to this program's schema, as `owner`, and grant the desks' role its rights. Raises DatabaseError."""
     owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
     try:
-        with _failures_known():
+        with failures_of_owner():
             upgrade(owners)
     finally:
         owners.dispose()
@@ -86,7 +86,7 @@ def clear_unfinished(kept: str, office: str, owner: str, owner_password: str | N
     address = read_address(kept)
     owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
     try:
-        with nullcontext() if address == read_address(needed) else suppress(DatabaseError), _failures_known():
+        with nullcontext() if address == read_address(needed) else suppress(DatabaseError), failures_of_owner():
             if _is_unfinished(owners, office):
                 downgrade(owners, "base")
     finally:
@@ -113,7 +113,8 @@ def _check(owners: Engine, desks: Engine, owner: str) -> None:
 
 
 @contextmanager
-def _failures_known() -> Iterator[None]:
+def failures_of_owner() -> Iterator[None]:
+    """Raise the known failure of a statement of the owner's (`database_owner_too_weak`)."""
     try:
         yield
     except SQLAlchemyError as error:

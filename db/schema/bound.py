@@ -140,6 +140,9 @@ _COMMAND = Free("random; who edits it can only make a desk ask again what came o
 _ASKED = Words("asked", asked_digest)
 _NUMBER = Words("number", lambda row: number_digest(row["salt"], row["number"]))
 _HAS_KEY = Derived("has_key", lambda row: bool(row["data_key"]))
+_CIPHERTEXT = Free("it is what the container authenticates, under its kind and identifier; who edits it damages it")
+_OF_A_FILE = Free("it only finds; what is found opens with the key of its own kind and identifier, or not at all")
+_TIDY = Free("it says when a file is looked at by the nightly run, which destroys none that a row names")
 TABLES: dict[str, Bindings] = {
     "office": _of(
         office.Office,
@@ -199,6 +202,15 @@ TABLES: dict[str, Bindings] = {
     "retention_hold": _of(
         holds.Hold, "id request reason owner review_on placed_at release_asked_by released_by released_at"
     ),
+    "vault_file": _none(
+        place=_OF_A_FILE,
+        kind=_OF_A_FILE,
+        id=_OF_A_FILE,
+        size=_CIPHERTEXT,
+        stored_at=_TIDY,
+        quarantined_on=_TIDY,
+    ),
+    "vault_piece": _none(place=_OF_A_FILE, number=_CIPHERTEXT, content=_CIPHERTEXT),
     "hold_review": _of(holds.HoldReview, "hold order was became reviewed_by reviewed_at note"),
     "held_recording": _of(holds.HeldRecording, "hold recording"),
     "stop_deletion": _of(holds.StopDeletion, "request source deletes_on confirmed_by confirmed_at"),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Engine, text
 
-from db.schema import guards, privileges, words_index
+from db.schema import guards, privileges, vault_functions, words_index
 from db.schema.table_names import TABLE_NAMES
 from db.shared.transactions import READING, failures_known
 from desktop.errors import DatabaseError
@@ -50,8 +50,9 @@ def _wrong(connection: Connection) -> list[tuple[str, set[str]]]:
     triggers = set(connection.execute(_TRIGGERS if on_server else _TRIGGERS_ON_SQLITE).scalars())
     rules = set(connection.execute(_RULES).scalars()) if on_server else set()
     ordinary = set(connection.execute(_ORDINARY if on_server else _TABLES_ON_SQLITE).scalars())
+    ours = guards.names(connection) | vault_functions.names(connection)
     return [
-        ("database_guards_missing", set(guards.missing(connection))),
-        ("database_rules_added", triggers - guards.names(connection) - set(words_index.TRIGGERS) | rules),
+        ("database_guards_missing", {*guards.missing(connection), *vault_functions.missing(connection)}),
+        ("database_rules_added", triggers - ours - set(words_index.TRIGGERS) | rules),
         ("database_rows_hidden", set(TABLE_NAMES - ordinary)),
     ]

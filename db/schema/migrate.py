@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, MetaData, inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from db.schema import guards, privileges, words_index
+from db.schema import guards, privileges, vault_functions, words_index
 from db.schema.audit_tables import AUDIT_TABLES, GUARDED
 from db.shared.metadata import with_conditions
 from db.shared.transactions import MIGRATING, READING, failures_known
@@ -125,9 +125,11 @@ def _migration(engine: Engine, versions: Path) -> Iterator[Config]:
         _must_be_whole(connection, before)
         if set(GUARDED) <= set(inspect(connection).get_table_names()):
             guards.install(connection)
+            vault_functions.install(connection)
             privileges.renew(connection)
         else:
             guards.remove(connection)
+        vault_functions.remove(connection)
 
 
 def _keep_writers_out(connection: Connection) -> None:

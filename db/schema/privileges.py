@@ -1,7 +1,8 @@
 """The rights of the desks' role on PostgreSQL. It owns nothing: the tables are another role's, the owner's.
 
 Rules:
-- It reads everything, and writes what the program writes. To the log it adds rows, and changes the head alone.
+- It reads everything, and writes what the program writes. To the log it adds rows, and changes the head alone;
+  to the vault it adds rows, and calls what may delete them (`vault_functions`).
 - It cannot TRUNCATE, ALTER or DROP anything, nor drop a guard, nor act as the owner.
 - Its rights are checked when the database is prepared, and again each time that it is opened.
 - A migration, which the owner runs, grants every role that had these rights the same again, for new tables too.
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, inspect, text
 
+from db.schema import vault_functions
 from db.schema.audit_tables import GUARDED
 from desktop.errors import DatabaseError
 
@@ -18,7 +20,7 @@ OLDEST_SERVER = 150000
 """PostgreSQL 15, the first whose `public` schema does not let everybody create tables in it."""
 
 _READ_ONLY = ("alembic_version",)
-_ADDED_TO = (*GUARDED, "command")
+_ADDED_TO = (*GUARDED, *vault_functions.TABLES, "command")
 
 
 def grant(connection: Connection, role: str) -> None:
@@ -29,6 +31,7 @@ def grant(connection: Connection, role: str) -> None:
         name = connection.dialect.identifier_preparer.quote(table)
         connection.exec_driver_sql(f"REVOKE ALL ON {name} FROM {quoted}")
         connection.exec_driver_sql(f"GRANT {_rights(table)} ON {name} TO {quoted}")
+    vault_functions.grant(connection, quoted)
 
 
 def _rights(table: str) -> str:
@@ -84,7 +87,9 @@ _HELD_ON_LOG = text(
 
 def too_strong(connection: Connection) -> DatabaseError | None:
     """As a desk of a database in use, return the error that `check_role` raises, whoever the owner is."""
-    held = any(connection.execute(_HELD_ON_LOG, {"table": table}).scalar_one() for table in GUARDED)
+    held = any(
+        connection.execute(_HELD_ON_LOG, {"table": table}).scalar_one() for table in (*GUARDED, *vault_functions.TABLES)
+    )
     return _error("database_role_too_strong") if held or connection.execute(_TOO_STRONG).scalar_one() else None
 
 

@@ -44,5 +44,7 @@ TABLE_NAMES = frozenset(
         "sign_in_tries",
         "signing_key",
         "stop_deletion",
+        "vault_file",
+        "vault_piece",
     }
 )

@@ -23,6 +23,7 @@ from db.schema import (
     request_tables,
     review_tables,
     session_tables,
+    vault_tables,
 )
 from db.shared.metadata import metadata as metadata
 
@@ -36,5 +37,6 @@ MODULES = (
     request_tables,
     review_tables,
     session_tables,
+    vault_tables,
 )
 """The modules that declare tables."""

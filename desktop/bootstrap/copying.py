@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     pass
 from desktop.bootstrap.opening import Parts
 
+_ROWS = b"listening-room/v1|rows"
+"""The context that the copy of a server's rows is bound to."""
+
 
 def copy_database(parts: Parts, target: Path) -> int:
     """Copy the embedded database into a new file under its own key; return the number of events in it.
@@ -32,3 +35,41 @@ def copy_database(parts: Parts, target: Path) -> int:
     if key is None:
         raise KeyringError("database_key_missing")
     return copying.copy_database(parts.engine, target, bytes.fromhex(key))
+
+
+def copy_rows(parts: Parts, target: Path, key: bytes) -> tuple[int, int]:
+    """Copy a server's database into a new file, encrypted; return how many events and recordings are in it.
+
+    Raises DatabaseError, OSError.
+    """
+    from db.engines.server_copying import ServerCopy
+    from desktop.environment.lasting import new_file
+    from desktop.vault.container import write
+
+    copy = ServerCopy(parts.engine)
+    with new_file(target) as file:
+        write(copy.blocks(), file, key, _ROWS)
+    return copy.events, copy.recordings
+
+
+def put_rows_back(source: Path, key: bytes, server: Server) -> str:
+    """Fill a server's empty database from such a file; return its address as it is kept.
+
+    Raises DatabaseError (`database_in_use`, `copy_of_another_version`), VaultDamagedError.
+    """
+    from db.engines.office_database import prepare
+    from db.engines.server_copying import put_back
+    from desktop.vault.container import RangeReader
+
+    address = prepare(server.address, server.password or None, server.owner, server.owner_password or None)
+    with source.open("rb") as file, RangeReader(file, key, _ROWS) as reader:
+        at = 0
+
+        def read(length: int) -> bytes:
+            nonlocal at
+            data = reader.read(at, length)
+            at += len(data)
+            return data
+
+        put_back(address, server.owner, server.owner_password or None, read)
+    return address

@@ -27,7 +27,8 @@ class JoinAnswer:
     """What the new PC is told. Paths are as they are on the PC that granted it.
 
     `database`: the server's address with the PC's own role; `authority`: the certificate of the server's authority
-    (PEM); `genesis`: the log's first event, and from which on it is signed.
+    (PEM); `vault`: the shared folder, or "" where recordings are in the database; `genesis`: the log's first event,
+    and from which on it is signed.
     """
 
     office: OfficeId

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.application.ports.vault import VaultPlace
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId, new_id
 from desktop.environment.database_server import Server as Server
@@ -36,7 +37,12 @@ def checked_address(typed: str) -> tuple[str, str]:
 
 
 def create_parts(
-    folder: Path, kind: str, witness: Path | None = None, server: Server | None = None, vault: Path | None = None
+    folder: Path,
+    kind: str,
+    witness: Path | None = None,
+    server: Server | None = None,
+    vault: Path | None = None,
+    vault_in: VaultPlace = VaultPlace.FOLDER,
 ) -> Parts:
     """Make a new office's folder, keys and empty database: on the server, or embedded; `vault` is elsewhere.
 
@@ -48,7 +54,7 @@ def create_parts(
     paths = OfficePaths(folder, witness, vault)
     if paths.office_file.exists():
         raise SurroundingsError("office_exists")
-    file = OfficeFile(OfficeId(new_id()), kind, DeskId(new_id()), witness, vault=vault)
+    file = OfficeFile(OfficeId(new_id()), kind, DeskId(new_id()), witness, vault=vault, vault_in=vault_in)
     store = keystore_of(file, paths)
     if server is not None:
         from db.engines.office_database import prepare

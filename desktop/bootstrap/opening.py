@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.application.ports.vault import VaultPlace
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.clock import SystemClock
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from desktop.environment.day_signer import Remembered
     from desktop.environment.witness import Witness
     from desktop.environment.witnesses import Witnesses
+    from desktop.vault.place import Vault
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.upgrading import bring_up_to_date
 
@@ -85,6 +87,23 @@ class Parts:
 
         signer = KeystoreDaySigner(self.store, self.file.origin, desk, self.remembered.setdefault(desk, Remembered()))
         return SqlUnitOfWork(self.engine, signer, self.witness.add, gate, self.known, self.now)
+
+    @property
+    def vault(self) -> Vault:
+        """The vault, wherever the office keeps it."""
+        if self.file.vault_in is VaultPlace.DATABASE:
+            from db.engines.vault import ServerVault
+            from desktop.vault.in_database import DatabaseVault
+
+            return DatabaseVault(ServerVault(self.engine))
+        from desktop.vault.blobs import Blobs
+
+        return Blobs(self.paths.vault)
+
+    @property
+    def vault_folder(self) -> Path | None:
+        """Where the files of the vault are; None where they are in the database."""
+        return None if self.file.vault_in is VaultPlace.DATABASE else self.paths.vault
 
     def one_nightly_run(self) -> AbstractContextManager[bool]:
         """Return a context that says whether no other PC is on its nightly run, and lets none begin."""

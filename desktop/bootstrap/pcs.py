@@ -97,7 +97,7 @@ class ServerPcs:
         from desktop.bootstrap.join_answer import JoinAnswer
         from desktop.environment.day_signer import KeystoreDaySigner
 
-        file, paths = self._parts.file, self._parts.paths
+        file, paths, folder = self._parts.file, self._parts.paths, self._parts.vault_folder
         pinned = KeystoreDaySigner(self._parts.store, file.origin, self._desk).pinned
         assert pinned is not None, "signing in has pinned it"
         stamps = ("", "") if file.time_stamps is None else (file.time_stamps[0], file.time_stamps[1].read_text("ascii"))
@@ -107,7 +107,7 @@ class ServerPcs:
             database=login.address,
             authority=_authority(self._address),
             password=login.password,
-            vault=str(paths.vault.absolute()),
+            vault="" if folder is None else str(folder.absolute()),
             witnesses=tuple(str(each.absolute()) for each in file.witnesses(paths.folder)),
             needed=file.witnesses_needed,
             stamps=stamps[0],

@@ -212,7 +212,7 @@ def verifier_over(parts: Parts, desk: DeskId, clock: Clock) -> VerifierOver:
         parts.engine,
         parts.witness,
         parts.file.origin,
-        parts.paths.vault,
+        parts.vault_folder,
         lambda: parts.uow(desk),
         clock,
         milestones_of(parts),

@@ -39,9 +39,8 @@ from desktop.bootstrap.verifying import AnchoredIn, milestones_of, verifier_over
 def strongroom_of(parts: Parts, desk: DeskId) -> Strongroom:
     """Return the vault for a desk that opens originals."""
     from desktop.media.store.strongroom import VaultStrongroom
-    from desktop.vault.blobs import Blobs
 
-    return VaultStrongroom(Blobs(parts.paths.vault), lambda: identity_of(parts.store, desk))
+    return VaultStrongroom(parts.vault, lambda: identity_of(parts.store, desk))
 
 
 def desk_keys_of(parts: Parts, desk: DeskId) -> DeskKeys:
@@ -145,6 +144,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         numbers=TelephoneNumbers(),
         pcs=pcs_of(parts, desk),
         changes=_changes(parts),
+        vault_in=parts.file.vault_in,
         strongroom=strongroom_of(parts, desk) if enrolled.opens_originals else None,
         folders=_telephony_folders() if enrolled.opens_originals else None,
         load_rest=_load_rest,
@@ -169,11 +169,10 @@ def _player_and_sound(parts: Parts, desk: DeskId, outlet: Outlet | None) -> tupl
     from desktop.media.waveform.summary import waveform_of
     from desktop.playback.opening import VaultSound
     from desktop.playback.player import Player
-    from desktop.vault.blobs import Blobs
 
-    blobs, identity, check = Blobs(parts.paths.vault), partial(identity_of, parts.store, desk), SOUND_CHECK.read_bytes()
+    identity, check = partial(identity_of, parts.store, desk), SOUND_CHECK.read_bytes()
     player = Player(outlet=outlet)
-    return player, VaultSound(player, blobs, identity, waveform_of, check)
+    return player, VaultSound(player, parts.vault, identity, waveform_of, check)
 
 
 def _load_rest() -> tuple[ModuleType, ...]:

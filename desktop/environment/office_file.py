@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from desktop.application.ports.vault import VaultPlace
 from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment.lasting import read_regular, sync_folder, write_file
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.offices import OfficeFacts
 
 DEMO, REAL = "demo", "office"
-OPTIONAL = ("witness", "database", "vault", "time_stamps", "time_stamps_certificates")
+OPTIONAL = ("witness", "database", "vault", "time_stamps", "time_stamps_certificates", "vault_in")
 DATABASE_KEY = "database"
 DATABASE_PASSWORD, NEXT_DATABASE_PASSWORD = "database-password", "next-database-password"
 """Names in the keyring of the embedded database's key, or of the server's password, and of one not yet in force."""
@@ -26,8 +27,9 @@ class OfficeFile(NamedTuple):
 
     `database` is the address of a database server, without its password; None for the embedded database.
     `more_witnesses` are further witness files beside `witness`; of all of them `witnesses_needed` have to take a
-    checkpoint. `vault` is the folder that its PCs share, where it is not in this one. `time_stamps` is a time-
-    stamping authority that is one more: its address, and the file of its certificates.
+    checkpoint. `vault_in` says whether recordings are in the database or in a folder; `vault` is the folder that its
+    PCs share, where it is not in this one. `time_stamps` is a time-stamping authority that is one more: its address,
+    and the file of its certificates.
     """
 
     id: OfficeId
@@ -39,6 +41,7 @@ class OfficeFile(NamedTuple):
     witnesses_needed: int = 1
     time_stamps: tuple[str, Path] | None = None
     vault: Path | None = None
+    vault_in: VaultPlace = VaultPlace.FOLDER
 
     @property
     def origin(self) -> str:
@@ -74,6 +77,8 @@ class OfficeFile(NamedTuple):
             lines.append(f"witnesses_needed = {self.witnesses_needed}")
         if self.vault is not None:
             lines.append(f"vault = {_toml_text(str(self.vault))}")
+        if self.vault_in is not VaultPlace.FOLDER:
+            lines.append(f'vault_in = "{self.vault_in}"')
         if self.database is not None:
             lines.append(f"database = {_toml_text(self.database)}")
         draft = paths.office_file.with_name(f".{paths.office_file.name}")
@@ -111,7 +116,10 @@ def _office_in(found: dict[str, object]) -> OfficeFile:
     stamps = (texts["time_stamps"], Path(texts["time_stamps_certificates"])) if "time_stamps" in texts else None
     id, kind, desk = OfficeId(texts["id"]), texts["kind"], DeskId(texts["desk"])
     vault = Path(texts["vault"]) if "vault" in texts else None
-    file = OfficeFile(id, kind, desk, witness, texts.get("database"), _more_witnesses(found), 1, stamps, vault)
+    vault_in, database = VaultPlace(texts.get("vault_in", VaultPlace.FOLDER)), texts.get("database")
+    if vault_in is VaultPlace.DATABASE and (vault or not database):
+        raise ValueError("two places, or none")
+    file = OfficeFile(id, kind, desk, witness, database, _more_witnesses(found), 1, stamps, vault, vault_in)
     needed = found.get("witnesses_needed", 1)
     if type(needed) is not int or not 1 <= needed <= file.witness_count:
         raise ValueError("no number of witnesses")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from desktop.application.office.setting_up import join_office
 from desktop.application.ports.log import Keystore
+from desktop.application.ports.vault import VaultPlace
 from desktop.bootstrap.first_steps import has_begun, with_authority
 from desktop.bootstrap.join_answer import JoinAnswer, read_answer
 from desktop.bootstrap.keys import identity_of, keystore_of, new_desk_identity
@@ -101,10 +102,8 @@ def _lay(
     witnesses = [Path(each) for each in answer.witnesses]
     if witness is not None:
         witnesses[0] = witness.absolute()
-    shared = (vault or Path(answer.vault)).absolute()
-    if not shared.is_dir():
-        raise SurroundingsError("vault_not_here")
-    stamps = None
+    shared = _shared(answer, vault)
+    vault_in, stamps = VaultPlace.FOLDER if shared else VaultPlace.DATABASE, None
     if answer.stamps:
         write_file(beside / STAMPS_CERTIFICATES, answer.stamps_certificates.encode())
         stamps = answer.stamps, (folder / STAMPS_CERTIFICATES).absolute()
@@ -114,7 +113,7 @@ def _lay(
         database = with_authority(database, (folder / AUTHORITY).absolute())
     first, *more = witnesses
     office = OfficeFile(
-        answer.office, REAL, answer.desk, first, database, tuple(more), answer.needed, stamps, vault=shared
+        answer.office, REAL, answer.desk, first, database, tuple(more), answer.needed, stamps, shared, vault_in
     )
     paths = OfficePaths(beside)
     office.write(paths)
@@ -126,6 +125,18 @@ def _lay(
     signer = KeystoreDaySigner(store, office.origin, answer.desk)
     signer.pin(answer.pinned)
     signer.committed()
+
+
+def _shared(answer: JoinAnswer, vault: Path | None) -> Path | None:
+    """Return the folder that the PCs share; None where recordings are in the database. Raises SurroundingsError."""
+    if not answer.vault:
+        if vault is not None:
+            raise SurroundingsError("vault_in_database")
+        return None
+    shared = (vault or Path(answer.vault)).absolute()
+    if not shared.is_dir():
+        raise SurroundingsError("vault_not_here")
+    return shared
 
 
 def _asked(store: Keystore) -> JoinRequest | None:

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 from desktop.errors import VaultDamagedError
 from desktop.lockdown.memory import wiped
 from desktop.playback.layout import HEADER_BYTES, format_of
-from desktop.vault.blobs import BlobKind, Blobs
+from desktop.vault.blobs import BlobKind
 
 if TYPE_CHECKING:
     from desktop.application.ports.desk import Waveform
     from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
     from desktop.playback.player import Player
     from desktop.vault.container import RangeReader
+    from desktop.vault.place import Vault
 
 BLOCK = 1 << 18
 """Bytes read at a time: sixteen of the vault's chunks."""
@@ -54,7 +55,7 @@ class VaultSound:
     """The port `SoundDesk` over the vault and the player. `identity` returns the desk's when it is needed."""
 
     def __init__(
-        self, player: Player, blobs: Blobs, identity: Callable[[], str], waveform_of: WaveformOf, sound_check: bytes
+        self, player: Player, blobs: Vault, identity: Callable[[], str], waveform_of: WaveformOf, sound_check: bytes
     ) -> None:
         self._player = player
         self._blobs = blobs

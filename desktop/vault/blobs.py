@@ -57,6 +57,13 @@ DERIVED_FROM_ORIGINALS = (BlobKind.WORKING, BlobKind.LOUDNESS, BlobKind.PEAKS)
 """The kinds that can be rebuilt; the two others from the first."""
 
 
+def checked(id: str) -> str:
+    """Return it: an identifier is 32 lower-case hexadecimal digits (ValueError otherwise)."""
+    if not _IDENTIFIER.fullmatch(id):
+        raise ValueError("no identifier of ours")
+    return id
+
+
 class Blobs:
     """The stored recordings of one office, under `root`. Holds no key."""
 
@@ -65,9 +72,11 @@ class Blobs:
 
     def path(self, kind: BlobKind, id: str) -> Path:
         """Return its path, present or not. An identifier is 32 lower-case hexadecimal digits (ValueError otherwise)."""
-        if not _IDENTIFIER.fullmatch(id):
-            raise ValueError("no identifier of ours")
-        return self._root / kind / id
+        return self._root / kind / checked(id)
+
+    def has(self, kind: BlobKind, id: str) -> bool:
+        """Return whether its file is there, whole or not."""
+        return self.path(kind, id).exists()
 
     def store(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> Written:
         """Encrypt `plain` into a new file. An error leaves no file behind; one raised by `plain` passes through.
@@ -85,7 +94,7 @@ class Blobs:
             raise FileExistsError("this identifier is stored already")
         with _told():
             _make_folder(final.parent)
-            return Unfinished(final, plain, key, _context(kind, id))
+            return Unfinished(final, plain, key, context_of(kind, id))
 
     def rebuild(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> Unfinished:
         """Begin a replacement: kept, it replaces the existing file. ValueError for kinds that cannot be rebuilt."""
@@ -94,11 +103,11 @@ class Blobs:
         final = self.path(kind, id)
         with _told():
             _make_folder(final.parent)
-            return Unfinished(final, plain, key, _context(kind, id), over=True)
+            return Unfinished(final, plain, key, context_of(kind, id), over=True)
 
     def open(self, kind: BlobKind, id: str, key: bytes) -> RangeReader:
         """Open a reader, to be closed by the caller. Raises VaultDamagedError: `vault_missing`, or see `container`."""
-        return _reader(self.path(kind, id), key, _context(kind, id))
+        return _reader(self.path(kind, id), key, context_of(kind, id))
 
     def older_than(self, seconds: float) -> list[tuple[BlobKind, str]]:
         """Return kind and identifier of each stored file that was written so long ago, in no order."""
@@ -257,7 +266,8 @@ def _newest(path: Path) -> Path:
         return beside
 
 
-def _context(kind: BlobKind, id: str) -> bytes:
+def context_of(kind: BlobKind, id: str) -> bytes:
+    """Return the context that binds a container to its kind and identifier."""
     return f"listening-room/v1|{kind}|{id}".encode()
 
 

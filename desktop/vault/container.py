@@ -23,7 +23,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Protocol, Self
 
 from cryptography.cobblestone import Cobblestone256Encryptor
 from cryptography.exceptions import InvalidTag
@@ -50,7 +50,15 @@ class Written:
     sha256: str
 
 
-def write(plain: Iterable[bytes], target: BinaryIO, key: bytes, context: bytes) -> Written:
+class Target(Protocol):
+    """What a container is written to."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take all of these bytes."""
+        ...
+
+
+def write(plain: Iterable[bytes], target: Target, key: bytes, context: bytes) -> Written:
     """Encrypt `plain`, block by block, into `target`. `key`: 32 bytes, used for this one recording.
 
     A block is fetched and hashed by another thread while the one before it is encrypted and written.
@@ -76,7 +84,7 @@ def _fetched(blocks: Iterator[bytes], digest: hashlib._Hash) -> bytes | None:
     return block
 
 
-def _put(target: BinaryIO, data: bytes) -> int:
+def _put(target: Target, data: bytes) -> int:
     target.write(data)
     return len(data)
 

@@ -15,7 +15,8 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from desktop.application.ports.keeping import StoredFile
-from desktop.vault.blobs import BlobKind, Blobs
+from desktop.vault.blobs import BlobKind
+from desktop.vault.place import Vault
 
 DAY_SECONDS = 24 * 3600
 WORKING_DAYS = 30
@@ -25,9 +26,9 @@ _QUARANTINED = re.compile(rf"({'|'.join(BlobKind)})-([0-9a-f]{{32}})")
 
 
 class VaultFiles:
-    """The port `VaultFiles` over a vault's folder."""
+    """The port `VaultFiles` over a vault."""
 
-    def __init__(self, blobs: Blobs, working_days: int = WORKING_DAYS) -> None:
+    def __init__(self, blobs: Vault, working_days: int = WORKING_DAYS) -> None:
         self._blobs = blobs
         self._working_days = working_days
 

@@ -31,7 +31,7 @@ class Door:
     def __init__(self, office: Office) -> None:
         self.asked = 0
         self.office = office
-        self.blobs = Blobs(office.parts.paths.vault)
+        self.blobs = office.parts.vault
         office.other_sound = VaultSound(cast(Player, office.player), self.blobs, self.identity, waveform_of, VOICE)
 
     def identity(self) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from db.engines.sqlcipher import sqlcipher_engine
 from db.log.audit_log import AuditLog, first_key
-from db.schema import guards
+from db.schema import guards, vault_functions
 from db.schema.tables import metadata
 from db.shared.transactions import MIGRATING
 from desktop.domain.log.checkpoint import key_name
@@ -70,6 +70,7 @@ def make_tables(engine: Engine) -> None:
     with engine.connect().execution_options(**MIGRATING) as connection, connection.begin():
         metadata.create_all(connection)
         guards.install(connection)
+        vault_functions.install(connection)
 
 
 class Office:

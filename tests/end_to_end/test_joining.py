@@ -18,10 +18,11 @@ from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.office.people import Role
-from desktop.domain.shared.ids import RetentionKeyId
+from desktop.domain.shared.ids import RetentionKeyId, new_id
 from desktop.environment.clock import SystemClock
 from desktop.environment.passwords import Passwords
 from desktop.errors import DatabaseError
+from desktop.vault.blobs import BlobKind
 from desktop.vault.envelopes import new_identity, unwrap_retention_key, wrap_retention_key
 from tests import postgres
 from tests.environment import session_bus
@@ -126,13 +127,18 @@ class Place:
 
 @pytest.fixture
 def place(pcs: tuple[Pc, Pc], database: postgres.Database, tmp_path: Path) -> Place:
+    return made(pcs, database, tmp_path, "--vault", str(tmp_path / "share" / "vault"))
+
+
+def made(pcs: tuple[Pc, Pc], database: postgres.Database, tmp_path: Path, *vault: str) -> Place:
+    """Make the office on the first PC, with its recordings in that place."""
     one, two = pcs
     share, recovery = tmp_path / "share", tmp_path / "recovery.txt"
     (share / "vault").mkdir(parents=True)
     identity, recipient = new_identity()
     recovery.write_text(f"{identity}\n", "ascii")
     keys = "--recovery", recipient, "--recovery", new_identity()[1]
-    files = "--witness", str(share / "witness.txt"), "--vault", str(share / "vault")
+    files = "--witness", str(share / "witness.txt"), *vault
     server = "--database", database.address, "--database-owner", postgres.OWNER
     typed = postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD
     code, said = one.run("office", "create", "--name", "Test Council", *keys, *files, *server, typed=typed)
@@ -153,6 +159,26 @@ def test_it_joins_in_three_steps_and_both_work_on_one_log(place: Place) -> None:
     code, said = place.one.run("pc", "list", "--administrator", "administrator")
     assert code == 0 and [line.split(",")[0] for line in said.splitlines()] == ["Desk 1: counter", "Desk 2: counter"]
     assert place.two.run("pc", "join", str(place.answer)) == (2, ANY)
+
+
+def test_where_recordings_are_in_the_database_the_new_pc_needs_no_share(
+    pcs: tuple[Pc, Pc], database: postgres.Database, tmp_path: Path
+) -> None:
+    place = made(pcs, database, tmp_path, "--vault-in", "database")
+    place.statements_run(place.granted(place.asked()))
+    code, said = place.two.run("pc", "join", str(place.answer), "--vault", str(place.share))
+    assert code == 2 and "vault_in_database" in said and not place.two.office.exists()
+    assert place.joined()[0] == 0
+    id = new_id()
+    with opened(place.one) as one:
+        one.vault.store(BlobKind.APPROVED, id, [b"a recording"], bytes(32))
+    with opened(place.two) as two, two.vault.open(BlobKind.APPROVED, id, bytes(32)) as reader:
+        assert reader.read(0, 100) == b"a recording"
+    for pc in (place.one, place.two):
+        assert pc.run("verify")[0] == 0
+        assert "Recordings are in the database, on its server." in pc.run("status")[1]
+        assert "recordings: Recordings are in the database, on its server." in pc.run("doctor")[1]
+        assert not (pc.office / "vault").exists()
 
 
 def test_no_secret_is_in_the_clear_in_any_file_or_line(place: Place) -> None:

@@ -169,7 +169,7 @@ def test_a_working_copy_that_is_not_the_originals_is_not_loaded(
 
 def test_an_original_without_a_working_copy_or_with_a_changed_one_is_damage(tmp_path: Path) -> None:
     vault, original = with_original(tmp_path, working_copy(bytes(40_000)))
-    path = vault.sound._blobs.path(BlobKind.WORKING, original.id)
+    path = Blobs(tmp_path).path(BlobKind.WORKING, original.id)
     stored = path.read_bytes()
     path.write_bytes(stored[:100] + bytes([stored[100] ^ 1]) + stored[101:])
     with pytest.raises(VaultDamagedError, match="vault_changed"):

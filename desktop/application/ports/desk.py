@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from desktop.application.ports.vault import VaultPlace
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
@@ -238,6 +240,7 @@ class Desk:
     strongroom: Strongroom | None = None
     pcs: Pcs | None = None
     changes: Changes | None = None
+    vault_in: VaultPlace = VaultPlace.FOLDER
     folders: Folders | None = None
     load_rest: Callable[[], object] = field(default=lambda: None)
     close: Callable[[], None] = field(default=lambda: None)

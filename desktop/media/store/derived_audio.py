@@ -23,9 +23,10 @@ from desktop.media.formats.pcm_wav import HEADER_SIZE, wav_header
 from desktop.media.loudness.track import Meter, Track
 from desktop.media.sandbox.decode import decode_blocks
 from desktop.media.store.streams import as_wav, look, pcm_of
-from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs
+from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind
 from desktop.vault.container import RangeReader
 from desktop.vault.keys import open_key
+from desktop.vault.place import Vault
 
 if TYPE_CHECKING:
     from desktop.media.waveform.peaks import Peaks
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 class DerivedAudio:
     """The derived audio of the originals in `blobs`, at a desk whose `identity` opens them."""
 
-    def __init__(self, blobs: Blobs, identity: Callable[[], str]) -> None:
+    def __init__(self, blobs: Vault, identity: Callable[[], str]) -> None:
         self._blobs = blobs
         self._identity = identity
 
@@ -47,7 +48,7 @@ class DerivedAudio:
 
     def has(self, kind: BlobKind, original: Recording) -> bool:
         """Return whether it is there, whole or not."""
-        return self._blobs.path(kind, original.id).exists()
+        return self._blobs.has(kind, original.id)
 
     def make(self, kind: BlobKind, original: Recording, watcher: Watcher | None = None) -> None:
         """Build what is missing."""

@@ -19,7 +19,8 @@ from desktop.media.formats.formats import refused
 from desktop.media.formats.sniff import must_begin_like_sound
 from desktop.media.sandbox.decode import Decoder, Decoding
 from desktop.media.store.streams import pieces, second_pass
-from desktop.vault.blobs import BlobKind, Blobs, Unfinished
+from desktop.vault.blobs import BlobKind
+from desktop.vault.place import NewFile, Vault
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Kept:
 
 
 def bring_in(
-    blobs: Blobs, id: str, incoming: Incoming, key: bytes, *, watcher: Watcher | None = None, digest: str | None = None
+    blobs: Vault, id: str, incoming: Incoming, key: bytes, *, watcher: Watcher | None = None, digest: str | None = None
 ) -> Kept:
     """Store an original and its waveform under `key`. `digest`: the expected one, where it is known already.
 
@@ -65,7 +66,7 @@ def _waveform(decoding: Decoding, size: int, watcher: Watcher | None) -> Iterato
 
 
 @contextlib.contextmanager
-def _made_to_last(stored: Unfinished) -> Iterator[None]:
+def _made_to_last(stored: NewFile) -> Iterator[None]:
     """Sync the file by the end of the `with`; the disk works on it meanwhile."""
     with ThreadPoolExecutor(1, "vault-sync") as other:
         lasting = other.submit(stored.sync)

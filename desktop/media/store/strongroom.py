@@ -41,9 +41,10 @@ from desktop.media.store.ingest import bring_in
 from desktop.media.store.prefetch import ahead
 from desktop.media.store.streams import pcm_of, pieces
 from desktop.media.waveform.detail import detail_of
-from desktop.vault.blobs import BlobKind, Blobs
+from desktop.vault.blobs import BlobKind
 from desktop.vault.envelopes import unwrap_retention_key, wrap_data_key, wrap_retention_key
 from desktop.vault.keys import new_data_key, new_retention_key, open_key
+from desktop.vault.place import Vault
 
 __all__ = ["MemoryBytes", "VaultStrongroom"]
 
@@ -51,7 +52,7 @@ __all__ = ["MemoryBytes", "VaultStrongroom"]
 class VaultStrongroom:
     """The port `Strongroom`, at a desk whose `identity` opens originals."""
 
-    def __init__(self, blobs: Blobs, identity: Callable[[], str]) -> None:
+    def __init__(self, blobs: Vault, identity: Callable[[], str]) -> None:
         self._blobs = blobs
         self._identity = identity
         self._derived = DerivedAudio(blobs, identity)
@@ -200,7 +201,7 @@ class VaultStrongroom:
 
     def has_original(self, id: RecordingId) -> bool:
         """Return whether its file is there, whole or not."""
-        return self._blobs.path(BlobKind.ORIGINAL, id).exists()
+        return self._blobs.has(BlobKind.ORIGINAL, id)
 
     def bring_back(self, original: Recording, incoming: Incoming, watcher: Watcher | None = None) -> bool:
         """Restore an original whose file is gone, under its own key. Return whether it was gone.

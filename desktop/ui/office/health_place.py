@@ -22,6 +22,7 @@ class HealthPage(ListPage):
     def __init__(self, context: Context) -> None:
         super().__init__(tr("Health"), wide=True)
         self._zone, self._on_server = context.desk.office.zone, context.desk.pcs is not None
+        self._vault_in = context.desk.vault_in
         self.troubles, self.facts = Banner("problem"), Facts()
         columns = (tr("PC"), tr("For"), tr("Last seen"), tr("State"))
         self.pcs = RowsView(tr("PCs of this office"), columns, (4, 4, 4, 3), header=True, links=False)
@@ -47,6 +48,7 @@ class HealthPage(ListPage):
             Fact(tr("Overdue"), f"{overdue}. {first}".strip()),
             Fact(tr("Sessions that are not closed"), grouped(health.unfinished_sessions)),
             Fact(tr("Keys to be renewed"), grouped(health.keys_to_renew)),
+            Fact(tr("Recordings"), words(self._vault_in)),
         ]
 
     def _row(self, number: int, pc: PcHealth) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.application.log.anchoring import LagReason
 from desktop.application.log.health import Trouble
 from desktop.application.office.desks import Why
+from desktop.application.ports.vault import VaultPlace
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Role
@@ -33,6 +34,8 @@ CODES: Pairs = (
     (Trouble.PC_UNSEEN, "A PC has not been seen for a week. If nobody needs it, withdraw it."),
     (Trouble.KEYS_TO_RENEW, "Keys of a withdrawn PC are still in use. Run listening-room retain in the back office."),
     (Trouble.CERTIFICATE_ENDS, "The certificate by which the database server is trusted ends soon."),
+    (VaultPlace.FOLDER, "In a folder"),
+    (VaultPlace.DATABASE, "In the database, on its server"),
     (PolicyName.IDENTITY, "Identification"),
     (PolicyName.OFFICE, "Office and hours"),
     (PolicyName.KEEPING, "Keeping recordings"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from desktop.application.ports.vault import VaultPlace
 from desktop.words import counted, tr
 from desktop.words.codes import words
 from desktop.words.command_line import look
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from desktop.application.log.health import Health, PcHealth
 
 
-def lines(health: Health, certificate_ends: datetime | None, zone: ZoneInfo) -> list[str]:
+def lines(
+    health: Health, certificate_ends: datetime | None, zone: ZoneInfo, vault_in: VaultPlace = VaultPlace.FOLDER
+) -> list[str]:
     """Return what is printed: what somebody has to look at comes last, each with LOOK."""
     night = moment(health.nightly_at, zone) if health.nightly_at else tr("never")
     told = [
@@ -26,6 +29,7 @@ def lines(health: Health, certificate_ends: datetime | None, zone: ZoneInfo) -> 
         tr("Last nightly run: {when}.").format(when=night),
         counted(health.unfinished_sessions, "1 session is not closed yet.", "{n} sessions are not closed yet."),
         _overdue(health),
+        recordings(vault_in),
         *(_line(pc, zone) for pc in health.pcs),
     ]
     if certificate_ends is not None:
@@ -34,6 +38,13 @@ def lines(health: Health, certificate_ends: datetime | None, zone: ZoneInfo) -> 
     for trouble in sorted(health.troubles):
         told += look(words(trouble))
     return told
+
+
+def recordings(vault_in: VaultPlace) -> str:
+    """Say where recordings are kept."""
+    if vault_in is VaultPlace.DATABASE:
+        return tr("Recordings are in the database, on its server.")
+    return tr("Recordings are in a folder.")
 
 
 def _overdue(health: Health) -> str:

@@ -22,6 +22,9 @@ ERRORS: Texts[str] = {
     "copy_damaged": "The copy of the database is damaged. Check the disk, and try again.",
     "copy_not_as_approved": _DAMAGED,
     "copy_not_written": "The database could not be copied. Is the disk full?",
+    "copy_of_another_version": (
+        "Another version of Listening Room made this back-up. Restore it with that version, then upgrade."
+    ),
     "database_address": "A database's address reads: postgresql://USER@HOST/DATABASE?sslrootcert=FILE",
     "database_address_authority": "Name the certificate of the authority that signed the database server's: "
     "?sslrootcert=FILE at the end of the address. The file has to be on this PC.",

@@ -41,6 +41,8 @@ PROBLEMS: Texts[str] = {
     "desk_kind_same": "The PC is for that already.",
     "server_change_missing": "Say what is to change: the address, the authority or the password.",
     "recovery_same": "Give two different recovery keys: run age-keygen twice, and keep them in different places.",
+    "vault_database_alone": "Only an office on a database server can have its recordings in the database.",
+    "vault_two_places": "Recordings are in the database or in a folder. Leave out --vault or --vault-in database.",
     "vault_alone": "Only an office on a database server has its recordings in a folder that its PCs share.",
     "vault_not_empty": "The folder for recordings has to be there, and empty.",
     "witness_inside": (

@@ -35,6 +35,7 @@ def test_it_shows_the_figures_and_each_pc(place: HealthPlace, staff: Staff) -> N
     with staff.desk.uow().look() as uow:
         events = uow.reading.log_size()
     assert f"Events in the log, {events}." in facts and "Last nightly run, " in facts
+    assert "Recordings, In a folder." in facts
     assert not place.list_page.primary.isVisible()
 
 

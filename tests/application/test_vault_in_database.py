@@ -1,0 +1,162 @@
+"""An office whose recordings are in its database: the way of a recording, and its end, with no folder anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from desktop.application.recordings.finding import unlink_recording
+from desktop.application.recordings.holding import ask_release, release_hold
+from desktop.bootstrap.keys import identity_of
+from desktop.domain.log.events import EventKind
+from desktop.domain.shared.ids import RequestId, new_id
+from desktop.errors import VaultDamagedError
+from desktop.media.waveform.summary import waveform_of
+from desktop.playback.layout import WavFormat
+from desktop.playback.opening import VaultSound
+from desktop.playback.player import Player
+from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind
+from tests.builders import RATE, Office, a_call
+from tests.places import in_database, owners
+
+VOICE = WavFormat(RATE, 1, 800).header() + bytes(1600)
+LONG_AGO = "2020-01-01T00:00:00.000000Z"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with in_database(tmp_path) as made:
+        yield made
+
+
+def stored(office: Office) -> set[tuple[str, str]]:
+    """Return kind and identifier of each file in its place."""
+    return {(kind.value, id) for kind, id in office.parts.vault.older_than(-60)}
+
+
+def run(office: Office, statement: str) -> None:
+    with owners(office) as owner, owner.connect().execution_options(migrating=True) as connection, connection.begin():
+        connection.exec_driver_sql(statement)
+
+
+def aged(office: Office) -> None:
+    run(office, f"UPDATE vault_file SET stored_at = '{LONG_AGO}'")
+
+
+def pieces(office: Office) -> int:
+    with owners(office) as owner, owner.connect().execution_options(migrating=True) as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM vault_piece").scalar_one())
+
+
+def for_real(office: Office) -> None:
+    """Open copies by the vault's real door, for a player that takes notes."""
+    identity = partial(identity_of, office.parts.store, office.front)
+    office.other_sound = VaultSound(cast(Player, office.player), office.parts.vault, identity, waveform_of, VOICE)
+
+
+def test_a_recording_goes_its_whole_way_and_no_folder_is_made(office: Office) -> None:
+    for_real(office)
+    request = office.approved(a_call(1, 700))
+    found = office.request(request)
+    assert found.copy and found.recording
+    derived = {(kind.value, found.recording) for kind in DERIVED_FROM_ORIGINALS}
+    assert {("original", found.recording), ("approved", found.copy)} | derived <= stored(office)
+    id = office.listening()
+    copy = office.copy(office.session(id).copy)
+    assert office.player.calls == [f"load {copy.frames} at {copy.rate}"]
+    office.player.unload()
+    assert not office.parts.paths.vault.exists()
+    assert office.verify().whole
+
+
+@pytest.mark.parametrize("content", ["substring(content FROM 1 FOR 500)", "set_byte(content, 99, 7)", "''"])
+def test_a_copy_that_was_changed_in_the_database_never_opens(office: Office, content: str) -> None:
+    for_real(office)
+    briefed = office.briefed()
+    run(office, "ALTER TABLE vault_piece DISABLE TRIGGER USER")
+    run(
+        office,
+        f"UPDATE vault_piece SET content = {content} FROM vault_file "
+        "WHERE vault_piece.place = vault_file.place AND kind = 'approved'",
+    )
+    with pytest.raises(VaultDamagedError):
+        office.sound.open(office.copy(office.session(briefed).copy))
+    assert office.player.calls == []
+
+
+def released(office: Office, request: RequestId) -> None:
+    with office.uow().look() as uow:
+        (hold,) = uow.keeping.holds_of(request)
+    office.do(ask_release, office.in_person("officer"), hold.id)
+    office.do(release_hold, office.in_person("approver"), hold.id)
+
+
+def test_what_is_due_is_destroyed_with_all_that_is_stored_of_it(office: Office) -> None:
+    request = office.approved(a_call(1, 700))
+    found = office.request(request)
+    assert found.recording and office.parts.vault.has(BlobKind.ORIGINAL, found.recording)
+    for each in (office.first_request, request):
+        released(office, each)
+    office.clock.pass_by(days=800)
+    assert office.retain().destroyed == 2
+    assert stored(office) == set() and pieces(office) == 0
+    assert office.verify().whole
+
+
+def test_what_is_held_stays(office: Office) -> None:
+    before = stored(office)
+    office.clock.pass_by(days=800)
+    assert office.retain().destroyed == 0
+    assert {each for each in before if each[0] in ("original", "approved")} <= stored(office)
+
+
+def test_unlinking_a_recording_deletes_its_copy(office: Office) -> None:
+    request = office.prepared(office.imported(office.a_request(), a_call(1, 700)))
+    copy = office.request(request).copy
+    assert copy and office.parts.vault.has(BlobKind.APPROVED, copy)
+    actor = office.actor("officer", office.back)
+    office.do(unlink_recording, actor, request, desk=office.back, strongroom=office.strongroom)
+    assert not office.parts.vault.has(BlobKind.APPROVED, copy)
+
+
+@pytest.mark.parametrize(("days", "there"), [(29, True), (30, False)])
+def test_what_no_row_names_is_quarantined_for_thirty_days(office: Office, days: int, there: bool) -> None:
+    id = new_id()
+    office.parts.vault.store(BlobKind.ORIGINAL, id, [b"nobody's"], bytes(32))
+    aged(office)
+    assert [file.name for file in office.retain().tidied.quarantined] == [f"original-{id}"]
+    assert not office.parts.vault.has(BlobKind.ORIGINAL, id)
+    office.clock.pass_by(days=days)
+    assert office.retain().tidied.given_up == (not there)
+    assert bool(office.parts.vault.in_quarantine()) is there
+    assert (EventKind.QUARANTINE_ENDED in {event.kind for event in office.events()}) is not there
+
+
+def test_what_was_written_within_a_day_is_left_alone(office: Office) -> None:
+    id = new_id()
+    office.parts.vault.store(BlobKind.ORIGINAL, id, [b"just now"], bytes(32))
+    assert office.retain().tidied.quarantined == [] and office.parts.vault.has(BlobKind.ORIGINAL, id)
+
+
+def test_a_damaged_working_copy_is_rebuilt(office: Office) -> None:
+    request = office.prepared(office.imported(office.a_request(), a_call(1, 700)))
+    recording = office.request(request).recording
+    with office.uow().look() as uow:
+        original = uow.recordings.get(recording)  # type: ignore[arg-type]
+    run(office, "ALTER TABLE vault_piece DISABLE TRIGGER USER")
+    run(
+        office,
+        "UPDATE vault_piece SET content = set_byte(content, 200, 255 - get_byte(content, 200)) FROM vault_file "
+        f"WHERE vault_piece.place = vault_file.place AND kind = 'working' AND id = '{recording}'",
+    )
+    told: list[str] = []
+    office.strongroom.make_working(original, None, lambda kind, why: told.append(f"{kind} {why}"))
+    assert told == ["working vault_changed"]
+    office.clock.pass_by(seconds=timedelta(minutes=1).total_seconds())
+    office.strongroom.make_working(original, None, lambda kind, why: told.append(kind))
+    assert len(told) == 1, "it is whole again"
