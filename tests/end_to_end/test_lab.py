@@ -54,6 +54,13 @@ def test_the_session_was_taken_over_and_heard_to_the_end(account: dict[str, Any]
     assert facts["events"] > 70
 
 
+def test_a_lesser_check_asked_for_at_the_counter_is_allowed_at_another_pc(account: dict[str, Any]) -> None:
+    said = account["facts"]["lesser_check"]
+    assert "Lab adviser one at Desk 1 asks you to allow a lesser check." in said and "known here" in said
+    acts = {(step["pc"], step["act"]): step for step in account["steps"]}
+    assert any("lesser-check" in name for name in acts["Back office", "allow_lesser_check"]["pictures"])
+
+
 def test_each_pc_did_its_part_and_the_thief_reads_nothing(account: dict[str, Any]) -> None:
     acts = {(step["pc"], step["act"]) for step in account["steps"]}
     assert {("Back office", "prepare"), ("Desk 1", "decide"), ("Desk 1", "check_in"), ("Desk 2", "listen")} <= acts

@@ -60,6 +60,7 @@ ACTS: dict[str, Callable[..., Any]] = {
         counter.may_take_over,
         counter.take_over,
         counter.listen,
+        supervisor.allow_lesser_check,
         supervisor.sign_off,
         supervisor.verify,
     )

@@ -8,7 +8,7 @@ from tests.lab.story import BACK_OFFICE, DESK_1, DESK_2, DESK_3, Plan
 _ACCOUNTS = "an account and a network namespace for each PC: it is a process with a home, bus, keyring and display"
 """Root could make both. But the share is a folder, in which a file is readable to the account alone that wrote it; a
 file server's share is not like that. And the server of `script/with-postgres` listens on this machine alone."""
-_TO_COME = "a lesser check on the supervisor's PC; the recordings in the database: they lie on a shared folder"
+_TO_COME = "the recordings in the database: they lie on a shared folder"
 _FROM_LETTER_TO_SIGN_OFF = (
     beginning.an_office_of_several_pcs,
     beginning.they_join_and_people_are_added,
@@ -18,7 +18,6 @@ _FROM_LETTER_TO_SIGN_OFF = (
     session.desk_1_is_killed,
     session.somebody_leaves,
     session.desk_2_takes_over,
-    # a lesser check, asked for at Desk 2 and allowed on the supervisor's PC, goes here
     ending.it_is_signed_off,
 )
 
@@ -33,7 +32,7 @@ SHORT = Plan(
     chapters=(*_FROM_LETTER_TO_SIGN_OFF, ending.a_pc_is_stolen, ending.the_log_is_whole),
     left_out=(
         _ACCOUNTS,
-        "PCs for decisions and for reviews: the approver decides at Desk 1, the supervisor sits at the back office",
+        "PCs for decisions and for reviews: the approver decides at Desk 1, the supervisors sit at the back office",
         "a directory; a lost recovery key; an update; a restore",
         _TO_COME,
     ),
@@ -49,7 +48,14 @@ FULL = Plan(
         DESK_2: ("Desk 2", "counter"),
         DESK_3: ("Desk 3", "counter"),
     },
-    seats={"approver": "decisions", "supervisor": "reviews", "first": DESK_1, "leaver": DESK_2, "second": DESK_2},
+    seats={
+        "approver": "decisions",
+        "duty": "reviews",
+        "supervisor": "reviews",
+        "first": DESK_1,
+        "leaver": DESK_2,
+        "second": DESK_2,
+    },
     chapters=(
         directory.a_directory_is_there,
         *_FROM_LETTER_TO_SIGN_OFF,

@@ -41,6 +41,7 @@ class Plan:
 PEOPLE = {
     "officer": ("Lab officer", "information_officer"),
     "approver": ("Lab approver", "approver"),
+    "duty": ("Lab duty supervisor", "supervisor"),
     "supervisor": ("Lab supervisor", "supervisor"),
     "first": ("Lab adviser one", "adviser"),
     "second": ("Lab adviser two", "adviser"),

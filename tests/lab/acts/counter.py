@@ -26,7 +26,7 @@ def _today(hands: LabHands) -> TodayPlace:
 
 
 def check_in(hands: LabHands, reference: str) -> None:
-    """Check the person in, and see their documents: the session waits for the brief."""
+    """Check the person in, see one document, and ask for a lesser check: the session waits for the brief."""
     place = _today(hands)
     hands.until("todays_appointments", lambda: place.table.view.rows_model.rows, 60)
     hands.picture("today")
@@ -41,16 +41,18 @@ def check_in(hands: LabHands, reference: str) -> None:
 
 def _identify(hands: LabHands) -> None:
     page, today = hands.page(IdPage), date.today()
-    photo, address = page.slots
+    photo, _ = page.slots
     guided._show(hands, photo, "driving_licence", today.replace(year=today.year + 3, day=1))
     for question, answer in ((photo.name, "match"), (photo.birth, "match"), (photo.address, "no")):
         hands.press(question.options[answer])
-    guided._show(hands, address, "utility_bill", today.replace(day=1))
-    for question, answer in ((address.name, "match"), (address.address, "yes")):
-        hands.press(question.options[answer])
-    hands.until("documents_enough", lambda: page.assessment.complete)
-    hands.picture("id-complete")
-    hands.press(page.primary)
+    hands.press(page.lesser_link)
+    hands.until("page", lambda: page.lesser.ask.isVisible())
+    hands.type_into(page.lesser.reason, "They are known here from last week.")
+    hands.picture("lesser-check-asked")
+    hands.press(page.lesser.ask)
+    hands.until("page", lambda: page.lesser.wait.isVisible())
+    hands.picture("lesser-check-waits")
+    hands.until("CallerPage", lambda: isinstance(hands.session().page, CallerPage), 120)
     caller = hands.page(CallerPage)
     hands.press(caller.check.options["matches"])
     hands.press(caller.primary)

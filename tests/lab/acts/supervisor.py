@@ -4,9 +4,35 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+
 from desktop.ui.log.log_place import LogPlace
 from desktop.ui.reviews.place import ReviewsPlace
+from desktop.ui.sessions.asked_panel import AskedPanel
 from tests.lab.hands import LabHands
+
+
+def allow_lesser_check(hands: LabHands, password: str, seconds: float) -> str:
+    """Wait, without pressing anything, until somebody asks for a lesser check; allow it; return its words."""
+    hands.shell.go("log")
+    hands.at_rest()
+
+    def panel() -> AskedPanel | None:
+        shown = hands.shell.asked.panel if hands.shell.asked is not None else None
+        return shown if shown is not None and shown.isVisible() and shown.check is not None else None
+
+    asked = hands.until("words", panel, seconds)
+    hands.picture("lesser-check")
+    hands.key(hands.shell, Qt.Key.Key_F8)
+    hands.until("page", lambda: asked.details.isVisible())
+    hands.at_rest()
+    hands.until("page", lambda: asked.takes_presses)
+    hands.type_into(asked.own_password, password)
+    hands.picture("lesser-check-answered")
+    said = f"{asked.head.words} {asked.about.words}"
+    hands.press(asked.allow)
+    hands.reads("Allowed.", seconds=30)
+    return said
 
 
 def sign_off(hands: LabHands, reference: str, receipt: str) -> str:

@@ -32,7 +32,7 @@ def they_join_and_people_are_added(lab: Lab) -> None:
     others = [pc for pc in machine.pcs.values() if pc is not first]
     with ThreadPoolExecutor(len(others)) as beside:
         joining = [beside.submit(_join, lab, pc) for pc in others]
-        lab.add_people("officer", "approver", "first", "leaver")
+        lab.add_people("officer", "approver", "first", "leaver", "duty")
         for each in joining:
             each.result()
     rows = first.do("pcs", picture="all-pcs")

@@ -1,4 +1,4 @@
-"""The appointment: Desk 1 is killed after the ID step; Desk 2 takes the session over and plays it to the end.
+"""The appointment: a lesser check; Desk 1 is killed after the ID step; Desk 2 takes over and plays it to the end.
 
 Until Desk 2 may do that, a minute passes. Meanwhile somebody leaves who is signed in at Desk 2, and the rest of the
 people are added.
@@ -15,13 +15,22 @@ from tests.lab.story import DESK_1, DESK_2, OWN, PEOPLE, SECONDS, Lab
 
 
 def desk_1_is_killed(lab: Lab) -> None:
-    """Check in and identify at Desk 1; Desk 2 sees it by itself; then end Desk 1's program as a power cut does."""
+    """Check in and identify at Desk 1; Desk 2 sees it by itself; then end Desk 1's program as a power cut does.
+
+    The customer has one document. A supervisor, who looks at something else at their own PC, allows a lesser check.
+    """
     one, two = lab.machine.pc(DESK_1), lab.machine.pc(DESK_2)
+    duty = lab.sign_in("duty")
     one.end()  # they signed in long ago
     two.end()
     one.begin("check_in", reference=lab.reference)
+    asked = duty.do("allow_lesser_check", password=OWN, seconds=60)
     shown = two.do("shows", reference=lab.reference, seconds=60, picture="today-by-itself")
     one.end()
+    duty.do("sign_out")
+    [allowed] = lab.looks.of(EventKind.LESSER_CHECK_ALLOWED)
+    elsewhere = allowed.desk != lab.looks.of(EventKind.CHECKED_IN)[0].desk
+    lab.account.claim("a lesser check was allowed at the supervisor's own PC", elsewhere, lesser_check=asked)
     lab.account.claim("Desk 2 shows the appointment without a press", shown)
     one.kill()
     lab.account.facts["killed_at"] = time.monotonic()
