@@ -28,7 +28,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from db.log import commands
 from db.log.known import Known
 from db.shared import telling
-from db.shared.transactions import READING, failure_of
+from db.shared.transactions import READING, failure_of, failures_known
 from desktop.application.ports.database import Recorded
 from desktop.application.ports.desk_gate import DeskGate
 from desktop.application.ports.log import DaySigner
@@ -191,16 +191,26 @@ class SqlUnitOfWork:
         return self._connection
 
     def _begun(self) -> Connection:
-        connection = None
+        """Begin; where the server has just ended the connection, on another, since nothing was done on this one."""
         try:
-            connection = self._engine.connect()
+            return self._begun_once()
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise failure_of(error) from None
+        except SQLAlchemyError as error:
+            raise failure_of(error) from None
+        with failures_known():
+            return self._begun_once()
+
+    def _begun_once(self) -> Connection:
+        connection = self._engine.connect()
+        try:
             if self._reads:
                 connection.execution_options(**READING)
             connection.begin()
-        except SQLAlchemyError as error:
-            if connection is not None:
-                connection.close()
-            raise failure_of(error) from None
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def __exit__(

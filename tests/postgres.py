@@ -50,6 +50,11 @@ class Server:
         """Return it as an administrator would type it."""
         return f"postgresql://{user}@{host}:{self.port}/{database}?sslrootcert={self.folder / authority}"
 
+    def end_backend(self, pid: int) -> None:
+        """End a connection, and wait until the server has."""
+        with self.superuser() as connection:
+            connection.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])
+
     @contextmanager
     def superuser(self, database: str = "postgres") -> Iterator[psycopg.Connection[Any]]:
         """Open a connection of the superuser's, over the socket; each statement commits by itself."""

@@ -130,17 +130,18 @@ def _failure(error: psycopg.Error) -> DatabaseError:
 def _is_there(driver: object, record: object, proxy: object) -> None:
     """Ask the server only where it has said something unasked, as one does that ends: that costs a trip less each time.
 
-    Raises DisconnectionError, and the pool takes another connection.
+    And forget that the transaction before, somebody else's, only read. Raises DisconnectionError: the pool has others.
     """
     assert isinstance(driver, psycopg.Connection)
-    with selectors.DefaultSelector() as said:
-        said.register(driver.pgconn.socket, selectors.EVENT_READ)
-        if not said.select(0):
-            return
     try:
-        driver.autocommit = True
-        driver.execute("SELECT 1")
-        driver.autocommit = False
+        with selectors.DefaultSelector() as said:
+            said.register(driver.pgconn.socket, selectors.EVENT_READ)
+            spoken = bool(said.select(0))
+        if spoken:
+            driver.autocommit = True
+            driver.execute("SELECT 1")
+            driver.autocommit = False
+        driver.isolation_level = driver.read_only = None
     except psycopg.Error:
         raise DisconnectionError from None
 

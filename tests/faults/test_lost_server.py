@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psycopg
 import pytest
+from sqlalchemy import event
 
 from desktop.application.ports.playing import PlayState
 from desktop.application.sessions import listening
@@ -112,6 +114,21 @@ def test_the_server_is_lost_in_the_middle_of_a_transaction(office: Office, serve
         assert lost.value.code == "database_lost" and words_of(lost.value).endswith("Try again when it is back.")
         server.start()
     assert office.all_rows() == rows and office.verify().whole
+
+
+def test_a_connection_that_ends_as_a_transaction_begins_is_replaced(office: Office) -> None:
+    """Nothing was done on it; whoever pressed notices nothing."""
+    ended: list[int] = []
+
+    def end(driver: psycopg.Connection[Any], *_: object) -> None:
+        if not ended:
+            ended.append(driver.info.backend_pid)
+            postgres.the_server().end_backend(ended[0])
+
+    event.listen(office.parts.engine, "checkout", end)
+    with office.uow() as uow:
+        uow.commit(office.an_event())
+    assert ended and office.verify().whole
 
 
 @pytest.mark.parametrize("state", [State.CHECKED_IN, State.IDENTIFIED, State.BRIEFED, State.ON_BREAK, State.CLOSING])

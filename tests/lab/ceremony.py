@@ -10,11 +10,15 @@ PASSWORD = "an administrator of the lab"
 OWNER = [postgres.OWNER, postgres.OWNER_PASSWORD]
 
 
-def make_office(machine: Machine, pc: Pc, recovery: tuple[str, str]) -> None:
-    """Make the office at that PC, which opens originals; its recordings and witness lie on the share."""
+def make_office(machine: Machine, pc: Pc, recovery: tuple[str, str], *, in_database: bool) -> None:
+    """Make the office at that PC, which opens originals; its witness lies on the share.
+
+    Its recordings lie there, too, or `in_database`.
+    """
     share = machine.share
     keys = "--recovery", recovery[0], "--recovery", recovery[1]
-    files = "--witness", str(share / "witness.txt"), "--vault", str(share / "vault")
+    vault = ("--vault-in", "database") if in_database else ("--vault", str(share / "vault"))
+    files = "--witness", str(share / "witness.txt"), *vault
     server = "--database", machine.database.address, "--database-owner", postgres.OWNER
     named = "--name", "Riverside Council", "--place", "Riverside House", "--desk", pc.name, "--opens-originals"
     typed = postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD

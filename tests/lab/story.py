@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.lab.account import Account
 from tests.lab.ceremony import ADMINISTRATOR, PASSWORD
@@ -24,7 +25,7 @@ class Plan:
     """The PCs of a lab (their names and kinds; the first makes the office), and who sits where.
 
     `seats`: the PC of a sign-in name; whoever is not in it sits at the first one. `left_out`: what a lab of this form
-    does not have, as its account says.
+    does not have, as its account says. `vault_in_database`: where the recordings lie; otherwise in a shared folder.
     """
 
     form: str
@@ -32,6 +33,7 @@ class Plan:
     seats: Mapping[str, str]
     chapters: tuple[Callable[[Lab], None], ...]
     left_out: tuple[str, ...] = ()
+    vault_in_database: bool = False
 
     @property
     def names(self) -> dict[str, str]:
@@ -70,6 +72,11 @@ class Lab:
         """Conduct it, chapter by chapter. Each claims what is true after it."""
         for chapter in self.plan.chapters:
             chapter(self)
+
+    def recordings_in_folders(self) -> list[Path]:
+        """Return the files of recordings on the share, and in the folders of all PCs."""
+        folders = [self.machine.share, *(pc.office for pc in self.machine.pcs.values())]
+        return [path for folder in folders for path in (folder / "vault").rglob("*") if path.is_file()]
 
     def seat(self, name: str) -> Pc:
         """Return the PC at which somebody works."""

@@ -184,6 +184,20 @@ def test_who_reads_can_change_nothing_and_sees_one_moment(log: Office) -> None:
             reader.exec_driver_sql("UPDATE audit_head SET day = day")
 
 
+def test_after_somebody_has_read_the_connection_is_for_anything_again(log: Office) -> None:
+    """The vault writes without SQLAlchemy's transactions, over a connection of the same pool."""
+    with log.engine.connect().execution_options(**READING) as reader:
+        reader.exec_driver_sql("SELECT count(*) FROM audit_event")
+    with log.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        found = [
+            driver.execute(asked).fetchone() for asked in ("SHOW transaction_read_only", "SHOW transaction_isolation")
+        ]
+        driver.rollback()
+    assert found == [("off",), ("read committed",)]
+
+
 def test_a_statement_that_takes_too_long_ends_as_busy(log: Office) -> None:
     with log.engine.connect() as connection:
         connection.exec_driver_sql("SET LOCAL statement_timeout = '50ms'")
@@ -284,8 +298,7 @@ def test_a_server_that_is_silent_is_given_up(log: Office, monkeypatch: pytest.Mo
 
 def test_a_connection_that_the_server_ended_is_made_anew(log: Office) -> None:
     [pid] = facts(log.engine, "SELECT pg_backend_pid()")
-    with postgres.the_server().superuser() as connection:
-        connection.execute("SELECT pg_terminate_backend(%s)", [pid])
+    postgres.the_server().end_backend(int(pid))
     assert log.record(an_event()) == 2
 
 

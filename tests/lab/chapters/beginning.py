@@ -17,7 +17,8 @@ def an_office_of_several_pcs(lab: Lab) -> None:
     machine, first = lab.machine, lab.machine.pc(BACK_OFFICE)
     others = [pc for pc in machine.pcs.values() if pc is not first]
     lab.recovery = new_identity(), new_identity()
-    make = partial(ceremony.make_office, machine, first, (lab.recovery[0][1], lab.recovery[1][1]))
+    recovery, in_database = (lab.recovery[0][1], lab.recovery[1][1]), lab.plan.vault_in_database
+    make = partial(ceremony.make_office, machine, first, recovery, in_database=in_database)
     _, *words = at_once(make, *(partial(ceremony.ask, machine, pc) for pc in others))
     first.open_windows()
     lab.sign_in(ADMINISTRATOR)

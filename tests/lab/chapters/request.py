@@ -17,6 +17,9 @@ def a_letter_is_taken(lab: Lab) -> None:
     marks = pc.do("prepare", reference=lab.reference, password=OWN)
     imported = len(lab.looks.of(EventKind.RECORDING_IMPORTED))
     lab.account.claim("the call in the letter was imported, and nobody else's", imported == 1, imported=imported)
+    in_folders = lab.recordings_in_folders()
+    where = "the database" if lab.plan.vault_in_database else "the shared folder"
+    lab.account.claim(f"the recordings lie in {where}", bool(in_folders) is not lab.plan.vault_in_database)
     lab.account.claim("the part about somebody else was marked", marks == 1)
 
 
