@@ -11,6 +11,7 @@ from benchmarks import (
     at_use,
     finding,
     importing,
+    load,
     log,
     memory,
     pages,
@@ -51,8 +52,9 @@ BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
     "import": importing.run,
     "peaks": peaks.run,
     "pages": pages.run,
+    "load": load.run,
 }
-FULL: dict[str, Callable[[str], list[Result]]] = {"pages": pages.run_full}
+FULL: dict[str, Callable[[str], list[Result]]] = {"pages": pages.run_full, "load": load.run_full}
 """Those that are also run at a size that takes an hour."""
 
 
