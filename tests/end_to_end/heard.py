@@ -5,9 +5,14 @@ A screen reader reads every window that it finds, and a program that is read get
 
 from __future__ import annotations
 
+import faulthandler
+import fcntl
 import json
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,11 +44,24 @@ class Heard:
 
 def walked(walk: str, factory: pytest.TempPathFactory) -> Heard:
     """Make the walk once; and once more where Orca ended in the middle of it, or heard nothing."""
-    ran, folder = _walk(walk, factory.mktemp("orca"))
-    if ran.returncode != 0:
+    with _orca_alone():
         ran, folder = _walk(walk, factory.mktemp("orca"))
+        if ran.returncode != 0:
+            ran, folder = _walk(walk, factory.mktemp("orca"))
     assert ran.returncode == 0, (folder / "walk.txt").read_text(encoding="utf-8")[-4000:]
     return Heard(**json.loads((folder / HEARD).read_text(encoding="utf-8")))
+
+
+@contextmanager
+def _orca_alone() -> Iterator[None]:
+    """Wait until no other process of this run has an Orca: it does not start beside one of the same account.
+
+    The limit of a test is not for that wait.
+    """
+    faulthandler.cancel_dump_traceback_later()
+    with (Path(tempfile.gettempdir()) / "listening-room-tests-orca.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _walk(walk: str, folder: Path) -> tuple[subprocess.CompletedProcess[bytes], Path]:

@@ -47,7 +47,7 @@ def bring_in(
         original = stack.enter_context(blobs.begin(BlobKind.ORIGINAL, id, plain, key))
         if digest not in (None, original.written.sha256):
             raise refused("media_changed")
-        with original.open() as reader, _made_to_last(original):
+        with original.open() as reader, contextlib.closing(decoder), _made_to_last(original):  # fed while it is open
             decoding = decoder.decode(reader)
             waveform = _waveform(decoding, incoming.size, watcher)
             peaks = stack.enter_context(blobs.rebuild(BlobKind.PEAKS, id, waveform, key))
