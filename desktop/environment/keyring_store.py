@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import secrets
 import sys
-import time
 from collections.abc import Callable
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -38,10 +37,6 @@ SELF_TEST = "listening-room/self-test"
 one left."""
 
 TRIES = 5
-
-PAUSES = (0.05, 0.1, 0.2, 0.4, None)
-"""Seconds between the tries of one question. GNOME's keyring reads its file again after it was written, and for a
-moment it then lacks what is in it."""
 
 SESSION_COLLECTION = "/org/freedesktop/secrets/collection/session"
 """The Secret Service's collection that is in memory and ends with the session."""
@@ -99,8 +94,8 @@ def _try_out(store: KeyringStore) -> None:
         try:
             store.set(SELF_TEST, secrets.token_hex(32))
             store.delete(SELF_TEST)
-        except KeyringError as error:  # it does not store values; or another program is trying it out just now
-            if not tries_left or error.code != "keyring_not_kept":
+        except KeyringError:  # it does not store values; or another program is trying it out just now
+            if not tries_left:
                 raise
         else:
             return
@@ -171,21 +166,12 @@ def _default_opens(bus: Any) -> bool:
 
 
 def _asked(question: Callable[[], Answer]) -> Answer:
-    """Return the keyring's answer. The errors vary with the system, so all are caught here, at the edge.
-
-    What failed is asked again: the same is read, stored or deleted. A locked one asks the person, and does so once.
-    """
-    for pause in PAUSES:
-        try:
-            return question()
-        except Exception as problem:
-            causes = {type(problem).__name__, type(problem.__cause__).__name__}
-            if causes & LOCKED:
-                raise _error("keyring_locked") from problem
-            if pause is None:
-                raise _error("keyring_failed") from problem
-            time.sleep(pause)
-    raise AssertionError("the last try returns or raises")
+    """Return the keyring's answer. The errors vary with the system, so all are caught here, at the edge."""
+    try:
+        return question()
+    except Exception as problem:
+        causes = {type(problem).__name__, type(problem.__cause__).__name__}
+        raise _error("keyring_locked" if causes & LOCKED else "keyring_failed") from problem
 
 
 def _error(code: str) -> KeyringError:

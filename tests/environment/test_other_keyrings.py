@@ -148,23 +148,6 @@ def test_a_keyring_that_does_not_let_go_is_refused(keychain: FakeKeychain) -> No
     assert code_of("darwin") == "keyring_not_kept"
 
 
-def test_one_that_answers_at_the_second_try_is_a_keyring(
-    keychain: FakeKeychain, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[object] = []
-    find = keychain.find_generic_password
-
-    def fails_at_first(*names: Any) -> Any:
-        asked.append(names)
-        if len(asked) == 1:
-            raise LibraryError
-        return find(*names)
-
-    monkeypatch.setattr(keychain, "find_generic_password", fails_at_first)
-    keep_two_and_drop_one(open_keyring(SERVICE, "darwin"))
-    assert len(asked) > 1
-
-
 def test_the_librarys_errors_never_get_out(keychain: FakeKeychain, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keychain, "find_generic_password", lambda *_: (_ for _ in ()).throw(LibraryError()))
     assert code_of("darwin") == "keyring_failed"
