@@ -138,6 +138,7 @@ def _pcs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     ask.add_argument("file", type=Path, metavar="FILE", help="where the request is written; nothing in it is secret")
     ask.add_argument("--name", required=True, help="what the PC is to be called, such as Desk 2")
     ask.add_argument("--anew", action="store_true", help="forget an earlier request, and make another")
+    ask.add_argument("--for-jobs", action="store_true", help="as root: nobody works there, its keys are in a file")
     grant = actions.add_parser("grant", help="on a PC of the office: let it join")
     grant.add_argument("request", type=Path, metavar="REQUEST", help="the file that the new PC wrote")
     grant.add_argument(

@@ -1,6 +1,7 @@
 """`listening-room retain`: the nightly run, and an administrator's confirmation where the clock is doubted.
 
 Rules:
+- Then the vault is looked through for a while (`vault_look`), unless nothing could be destroyed.
 - It runs unattended and asks nothing. Only `--confirm NAME` asks: for the administrator's password, and the date that
   another clock shows. A date other than this PC's destroys nothing. It asks where nothing is doubted too: the log may
   hold a step of this PC's clock that is over, and that nobody has confirmed.
@@ -13,23 +14,27 @@ import getpass
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from desktop.application.office.clock_checking import Confirmed
+from desktop.application.office.reporting import ReportPc, has_to_report, report_pc
 from desktop.application.office.signing_in import SignIn, sign_in, sign_out
 from desktop.application.recordings.nightly_turn import Turn, is_due
 from desktop.application.recordings.retaining import Retaining, RetainReport
+from desktop.application.recordings.vault_look import Look, VaultLook
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.pc_state import pc_state_of
 from desktop.bootstrap.policies import office_policy_of, policies_of
 from desktop.bootstrap.verifying import verifier_over
 from desktop.bootstrap.wiring import desk_keys_of, strongroom_of
 from desktop.environment.clock import SystemClock
+from desktop.environment.missed_night import note_begun, note_missed
 from desktop.environment.office_passwords import passwords_of
-from desktop.errors import NotWitnessedError, RefusedError, SurroundingsError
+from desktop.errors import KeyringError, NotWitnessedError, RefusedError, SurroundingsError
 from desktop.vault.files import VaultFiles
 from desktop.words.command_line import nightly as said
 from desktop.words.command_line import password_for
@@ -41,6 +46,7 @@ class Nightly:
 
     parts: Parts
     retaining: Retaining
+    vault: VaultLook
     zone: ZoneInfo
 
     @contextmanager
@@ -90,35 +96,63 @@ def retain(folder: Path, *, confirm: str | None, asked: bool, as_json: bool) -> 
         if turn is not Turn.OURS:
             return [said.not_ours(turn)], 0
         report = nightly.confirmed_run(confirm) if confirm else nightly.retaining.run()
-    lines = [json.dumps(asdict(report), default=str)] if as_json else said.report_words(report, nightly.zone)
-    return lines, 0 if report.all_is_well else 1
+        stopped = report.doubts or (report.proof is not None and report.proof.changed)
+        look = None if stopped else nightly.vault.run()
+    lines = [_json(report, look)] if as_json else said.report_words(report, nightly.zone) + said.look_words(look)
+    return lines, 0 if report.all_is_well and (look is None or look.all_is_well) else 1
+
+
+def _json(report: RetainReport, look: Look | None) -> str:
+    damaged = {} if look is None else {file.name: wrong for file, wrong in look.damaged.items()}
+    found = None if look is None else asdict(replace(look, damaged={})) | {"damaged": damaged}
+    return json.dumps(asdict(report) | {"vault": found}, default=str)
 
 
 @contextmanager
 def open_nightly(office: Path) -> Iterator[Nightly]:
-    """Yield the office's nightly run. Raises SurroundingsError, PolicyRefusedError."""
-    parts = open_parts(office)
+    """Yield the office's nightly run. Raises SurroundingsError, PolicyRefusedError; KeyringError, which is noted."""
+    try:
+        parts = open_parts(office)
+    except KeyringError as error:
+        if error.code == "keyring_locked":
+            note_missed()
+        raise
+    note_begun()
     try:
         desk = parts.file.desk
         with parts.uow(desk).look() as uow:
             uow.turns.must_be_ours()
             facts = uow.offices.get()
         policies = policies_of(parts)
+        clock, strongroom = SystemClock(), strongroom_of(parts, desk)
         retaining = Retaining(
             desk,
             lambda: parts.uow(desk),
-            SystemClock(),
+            clock,
             policies.keeping,
-            strongroom_of(parts, desk),
+            strongroom,
             VaultFiles(parts.vault),
             parts.witness.latest,
             lambda day: policies.office.opens_on(day) and not policies.holidays(day),
-            verifier_over(parts, desk, SystemClock()),
+            verifier_over(parts, desk, clock),
             desk_keys_of(parts, desk),
         )
-        yield Nightly(parts, retaining, facts.zone)
+        if parts.file.keys_in_file:  # no program is opened there that would tell
+            _report(parts, clock)
+        vault = VaultLook(desk, lambda: parts.uow(desk), clock, strongroom)
+        yield Nightly(parts, retaining, vault, facts.zone)
     finally:
         parts.engine.dispose()
+
+
+def _report(parts: Parts, clock: SystemClock) -> None:
+    """Tell how this PC is, where that is news."""
+    desk = parts.file.desk
+    with parts.uow(desk).look() as uow:
+        kind = uow.offices.desk(desk).kind
+    command = ReportPc(desk, pc_state_of(parts, kind))
+    if has_to_report(command, uow=parts.uow(desk), clock=clock):
+        report_pc(command, uow=parts.uow(desk), clock=clock)
 
 
 def _asked(question: str) -> str:

@@ -17,12 +17,14 @@ from desktop.application.ports.reading import (
     AppointmentRow,
     HealthRows,
     PageOfRequests,
+    PcReported,
     RequestCounts,
     RequestKey,
     RequestRow,
     RequestsAsked,
     ReviewFilter,
     ReviewRow,
+    VaultLooked,
     Which,
 )
 from desktop.domain.log.events import Event, EventKind, Subject, from_canonical
@@ -123,6 +125,12 @@ class ReadModels:
 
     def health(self, today: date) -> HealthRows:
         return health_rows.health(self._connection, today)
+
+    def vault_looked(self) -> VaultLooked | None:
+        return health_rows.vault_looked(self._connection)
+
+    def pc_reported(self, desk: DeskId) -> PcReported | None:
+        return health_rows.pc_reported(self._connection, desk)
 
     def log_size(self) -> int:
         return self._connection.execute(select(audit_head.c.size)).scalar_one_or_none() or 0

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Select,
     and_,
     exists,
     func,
@@ -25,10 +26,12 @@ from db.log.notes import note_of, put_note
 from db.requests.deadlines import day_of
 from db.schema import copy_tables, recording_tables, request_tables, session_tables
 from db.shared.values import day_in, day_out, time_in, time_out, time_out_or_none
+from desktop.application.ports.keeping import StoredFile, StoredSound
+from desktop.domain.copies.copy import SealedKey
 from desktop.domain.recordings.keeping import Hold, HoldReason, HoldReview, Kept, StopDeletion
 from desktop.domain.requests.request import Status
 from desktop.domain.sessions.session import State
-from desktop.domain.shared.ids import CopyId, HoldId, PersonId, RecordingId, RequestId
+from desktop.domain.shared.ids import CopyId, HoldId, PersonId, RecordingId, RequestId, RetentionKeyId
 
 _recording = recording_tables.recording.c
 _copy = copy_tables.approved_copy.c
@@ -166,6 +169,28 @@ class KeepingTable:
         query = select(func.count()).select_from(recording_tables.recording).where(_recording.destroyed_at.is_(None))
         return self._connection.execute(query).scalar_one()
 
+    def count_sounds(self) -> int:
+        counts = [
+            select(func.count().label("n")).select_from(table).where(table.c.destroyed_at.is_(None))
+            for table in TABLES.values()
+        ]
+        return int(self._connection.execute(select(func.sum(union_all(*counts).subquery().c.n))).scalar_one())
+
+    def sounds_after(self, name: str, limit: int) -> Sequence[StoredSound]:
+        found: list[StoredSound] = []
+        first, _, id = name.partition("-")
+        for kind in sorted(TABLES):
+            if kind >= first and len(found) < limit:
+                after = id if kind == first else ""
+                table = TABLES[kind]
+                query = _sounds(kind).where(table.c.id > after).order_by(table.c.id).limit(limit - len(found))
+                found += [_sound_of(kind, row) for row in self._connection.execute(query)]
+        return found
+
+    def sound(self, file: StoredFile) -> StoredSound | None:
+        row = self._connection.execute(_sounds(file.kind).where(TABLES[file.kind].c.id == file.id)).one_or_none()
+        return None if row is None else _sound_of(file.kind, row)
+
     def asking(self, recording: RecordingId) -> Sequence[str]:
         query = select(_request.reference).where(_asks_for(literal(recording))).order_by(_request.reference)
         return list(self._connection.execute(query).scalars())
@@ -196,6 +221,17 @@ class KeepingTable:
     def destroyed(self) -> Sequence[str]:
         query = union_all(*(select(table.c.id).where(table.c.destroyed_at.is_not(None)) for table in TABLES.values()))
         return list(self._connection.execute(query).scalars())
+
+
+def _sounds(kind: str) -> Select[Any]:
+    table, key = TABLES[kind], recording_tables.retention_key
+    columns = table.c.id, table.c.data_key, table.c.digest, table.c.retention_key, key.c.wrapped
+    return select(*columns).join(key, key.c.id == table.c.retention_key).where(table.c.destroyed_at.is_(None))
+
+
+def _sound_of(kind: str, row: Row[Any]) -> StoredSound:
+    key = SealedKey(row.data_key, RetentionKeyId(row.retention_key), row.wrapped)
+    return StoredSound(StoredFile(kind, row.id), key, row.digest)
 
 
 HELD = exists(

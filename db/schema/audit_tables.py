@@ -57,6 +57,9 @@ OFFICE_KINDS = (
 )
 OF_THE_OFFICE = text(f"kind IN ({', '.join(repr(kind) for kind in OFFICE_KINDS)})")
 """Events that say who may sign, who works here, at which desks, by which policies; what else administrators did."""
+STATE_KINDS = ("retention_run", "vault_looked_through", "desk_reported")
+OF_ITS_STATE = text(f"kind IN ({', '.join(repr(kind) for kind in STATE_KINDS)})")
+"""Events that say how the office does: the newest of each is what Health shows."""
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 audit_event = Table(
@@ -72,6 +75,7 @@ audit_event = Table(
     # Partial, so that they cost few appends: most events are of sessions.
     partial_index("ix_audit_event_request", "request", "seq", where=OUTSIDE_SESSIONS),
     partial_index("ix_audit_event_office", "seq", where=OF_THE_OFFICE),
+    partial_index("ix_audit_event_state", "seq", where=OF_ITS_STATE),
 )
 
 audit_head = Table(

@@ -22,11 +22,18 @@ if TYPE_CHECKING:
 
 
 def keystore_of(file: OfficeFile, paths: OfficePaths) -> Keystore:
-    """Return this office's key store: the system's keyring, or for a demo its own file. Raises KeyringError."""
+    """Return this office's key store: the system's keyring; for a demo, and at a PC kept for jobs, a file.
+
+    Raises KeyringError.
+    """
     if file.kind == DEMO:
         from desktop.environment.demo_store import DemoStore
 
         return DemoStore(paths.folder / "demo-keys.json", file.id, file.kind)
+    if file.keys_in_file:
+        from desktop.environment.root_store import RootStore
+
+        return RootStore(paths.folder / "keys.json", file.id)
     from desktop.environment.keyring_store import open_keyring, service_name
 
     return open_keyring(service_name(file.id))

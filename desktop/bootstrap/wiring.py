@@ -18,7 +18,7 @@ from desktop.environment.office_file import OfficeFile as OfficeFile
 from desktop.environment.office_file import facts_of as facts_of
 from desktop.environment.office_file import read_office_file as read_office_file
 from desktop.environment.office_policies import policy_path as policy_path
-from desktop.errors import NotAllowedError, SurroundingsError
+from desktop.errors import KeyringError, NotAllowedError, SurroundingsError
 
 if TYPE_CHECKING:
     from desktop.application.ports.changes import Changes
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desktop.playback.player import Player
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.pc_state import pc_state_of
 from desktop.bootstrap.pcs import pcs_of
 from desktop.bootstrap.policies import PoliciesHere
 from desktop.bootstrap.verifying import AnchoredIn, milestones_of, verifier_over
@@ -73,12 +74,14 @@ def open_desk(folder: Path, *, outlet: Outlet | None = None, back_office: bool =
 
     `back_office`: use a desk that opens originals instead of the folder's own. Only an account that is enrolled at
     both can (in a demo they share a file of keys). `alone`: for the screens, which are open once. Raises
-    SurroundingsError where there is none.
+    SurroundingsError where there is none; KeyringError (`root_store_screens`) at a PC kept for jobs.
     """
     from db.engines.one_program import hold
 
     parts = open_parts(folder)
     try:
+        if alone and parts.file.keys_in_file:
+            raise KeyringError("root_store_screens")
         if alone:
             hold(parts.engine, None if parts.file.database else parts.paths.database, parts.file.desk)
         return wired(parts, outlet, back_office)
@@ -147,6 +150,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         vault_in=parts.file.vault_in,
         strongroom=strongroom_of(parts, desk) if enrolled.opens_originals else None,
         folders=_telephony_folders() if enrolled.opens_originals else None,
+        state=partial(pc_state_of, parts, enrolled.kind),
         load_rest=_load_rest,
         close=partial(_close, player, parts, passwords),
     )

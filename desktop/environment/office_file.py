@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DEMO, REAL = "demo", "office"
 OPTIONAL = ("witness", "database", "vault", "time_stamps", "time_stamps_certificates", "vault_in")
+IN_FILE = "file"
 DATABASE_KEY = "database"
 DATABASE_PASSWORD, NEXT_DATABASE_PASSWORD = "database-password", "next-database-password"
 """Names in the keyring of the embedded database's key, or of the server's password, and of one not yet in force."""
@@ -29,7 +30,7 @@ class OfficeFile(NamedTuple):
     `more_witnesses` are further witness files beside `witness`; of all of them `witnesses_needed` have to take a
     checkpoint. `vault_in` says whether recordings are in the database or in a folder; `vault` is the folder that its
     PCs share, where it is not in this one. `time_stamps` is a time-stamping authority that is one more: its address,
-    and the file of its certificates.
+    and the file of its certificates. `keys_in_file`: this PC is kept for jobs, and has no keyring (`root_store`).
     """
 
     id: OfficeId
@@ -42,6 +43,7 @@ class OfficeFile(NamedTuple):
     time_stamps: tuple[str, Path] | None = None
     vault: Path | None = None
     vault_in: VaultPlace = VaultPlace.FOLDER
+    keys_in_file: bool = False
 
     @property
     def origin(self) -> str:
@@ -79,6 +81,8 @@ class OfficeFile(NamedTuple):
             lines.append(f"vault = {_toml_text(str(self.vault))}")
         if self.vault_in is not VaultPlace.FOLDER:
             lines.append(f'vault_in = "{self.vault_in}"')
+        if self.keys_in_file:
+            lines.append(f'keys = "{IN_FILE}"')
         if self.database is not None:
             lines.append(f"database = {_toml_text(self.database)}")
         draft = paths.office_file.with_name(f".{paths.office_file.name}")
@@ -120,6 +124,9 @@ def _office_in(found: dict[str, object]) -> OfficeFile:
     if vault_in is VaultPlace.DATABASE and (vault or not database):
         raise ValueError("two places, or none")
     file = OfficeFile(id, kind, desk, witness, database, _more_witnesses(found), 1, stamps, vault, vault_in)
+    if found.get("keys", IN_FILE) != IN_FILE:
+        raise ValueError("no such place for keys")
+    file = file._replace(keys_in_file="keys" in found)
     needed = found.get("witnesses_needed", 1)
     if type(needed) is not int or not 1 <= needed <= file.witness_count:
         raise ValueError("no number of witnesses")

@@ -43,7 +43,7 @@ def ask(folder: Path, arguments: argparse.Namespace) -> Said:
     """Write this PC's request to join, and show its four words."""
     if arguments.file.exists():
         raise SurroundingsError("join_request_exists")
-    request = new_pc.ask(folder, arguments.name, anew=arguments.anew)
+    request = new_pc.ask(folder, arguments.name, anew=arguments.anew, for_jobs=arguments.for_jobs)
     try:
         write_file(arguments.file, request.text().encode())
     except OSError:

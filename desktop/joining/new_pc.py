@@ -28,7 +28,7 @@ from desktop.domain.shared.ids import DeskId, new_id
 from desktop.environment.clock import SystemClock
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.environment.keyring_store import open_keyring
-from desktop.environment.lasting import write_file
+from desktop.environment.lasting import make_folder, write_file
 from desktop.environment.office_file import DATABASE_PASSWORD, REAL, OfficeFile, read_office_file
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import FieldsError, SurroundingsError
@@ -40,15 +40,18 @@ ASKING = "asking"
 AUTHORITY, STAMPS_CERTIFICATES = "server-authority.pem", "time-stamps.pem"
 
 
-def ask(folder: Path, name: str, *, anew: bool = False) -> JoinRequest:
-    """Return this PC's request to join. Raises FieldsError, SurroundingsError (`office_exists`), KeyringError."""
+def ask(folder: Path, name: str, *, anew: bool = False, for_jobs: bool = False) -> JoinRequest:
+    """Return this PC's request to join. `for_jobs`: it is kept for jobs, and its keys are in a file (`root_store`).
+
+    Raises FieldsError, SurroundingsError (`office_exists`), KeyringError.
+    """
     if problems := hidden_in(desk=name):
         raise FieldsError(problems)
     if not name.strip():
         raise FieldsError({"desk": "desk_name_missing"})
     if OfficePaths(folder).office_file.exists():
         raise SurroundingsError("office_exists")
-    store = open_keyring(SERVICE)
+    store = _joining_store(folder, for_jobs=for_jobs or _for_jobs(folder).exists())
     asked = None if anew else _asked(store)
     if asked is None:
         _forget(store)
@@ -66,7 +69,8 @@ def join(folder: Path, file: Path, *, witness: Path | None = None, vault: Path |
 
     Raises SurroundingsError (`nothing_asked`, those of `read_answer`, `join_answer_used`), KeyringError, DatabaseError.
     """
-    store = open_keyring(SERVICE)
+    for_jobs = _for_jobs(folder).exists()
+    store = _joining_store(folder, for_jobs=for_jobs)
     asked = _asked(store)
     if asked is None:
         raise SurroundingsError("nothing_asked")
@@ -74,7 +78,7 @@ def join(folder: Path, file: Path, *, witness: Path | None = None, vault: Path |
     paths = OfficePaths(folder)
     if not paths.office_file.exists():
         with whole_folder(folder, Kind.JOINED, lambda left: None) as beside:
-            _lay(answer, beside, folder, store, witness, vault)
+            _lay(answer, beside, folder, store, witness, vault, for_jobs=for_jobs)
     elif read_office_file(folder)[0].desk != asked.desk:
         raise SurroundingsError("office_exists")
     parts = open_parts(folder)
@@ -84,7 +88,23 @@ def join(folder: Path, file: Path, *, witness: Path | None = None, vault: Path |
         parts.engine.dispose()
         raise
     _forget(store)
+    _for_jobs(folder).unlink(missing_ok=True)
     return parts
+
+
+def _joining_store(folder: Path, *, for_jobs: bool) -> Keystore:
+    """Return where the keys are until the PC has joined."""
+    if not for_jobs:
+        return open_keyring(SERVICE)
+    from desktop.environment.root_store import RootStore
+
+    make_folder(folder.parent)
+    return RootStore(_for_jobs(folder), SERVICE)
+
+
+def _for_jobs(folder: Path) -> Path:
+    """Return the file of those keys beside the office's folder, at a PC kept for jobs."""
+    return folder.with_name(f"{folder.name}.joining-keys.json")
 
 
 def _begin(parts: Parts) -> None:
@@ -96,7 +116,14 @@ def _begin(parts: Parts) -> None:
 
 
 def _lay(
-    answer: JoinAnswer, beside: Path, folder: Path, joining: Keystore, witness: Path | None, vault: Path | None
+    answer: JoinAnswer,
+    beside: Path,
+    folder: Path,
+    joining: Keystore,
+    witness: Path | None,
+    vault: Path | None,
+    *,
+    for_jobs: bool,
 ) -> None:
     """Fill the office's folder and this account's keyring. Paths in the office's file are those it will have."""
     witnesses = [Path(each) for each in answer.witnesses]
@@ -114,7 +141,7 @@ def _lay(
     first, *more = witnesses
     office = OfficeFile(
         answer.office, REAL, answer.desk, first, database, tuple(more), answer.needed, stamps, shared, vault_in
-    )
+    )._replace(keys_in_file=for_jobs)
     paths = OfficePaths(beside)
     office.write(paths)
     store = keystore_of(office, paths)

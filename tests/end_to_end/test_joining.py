@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from unittest.mock import ANY
 
@@ -16,12 +17,13 @@ from desktop.__main__ import main
 from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.wiring import open_desk
 from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import RetentionKeyId, new_id
 from desktop.environment.clock import SystemClock
 from desktop.environment.passwords import Passwords
-from desktop.errors import DatabaseError
+from desktop.errors import DatabaseError, KeyringError
 from desktop.vault.blobs import BlobKind
 from desktop.vault.envelopes import new_identity, unwrap_retention_key, wrap_retention_key
 from tests import postgres
@@ -399,3 +401,29 @@ def kinds(place: Place) -> list[EventKind]:
     with place.database.owner.connect() as connection:
         rows = connection.exec_driver_sql("SELECT body FROM audit_event ORDER BY seq").all()
     return [from_canonical(bytes(row[0]))[1].kind for row in rows]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="its keys are root's")
+def test_a_pc_kept_for_jobs_joins_runs_at_night_and_opens_no_window(place: Place) -> None:
+    """No keyring answers there: its session has none."""
+    no_keyring = place.two.surroundings | {"DBUS_SESSION_BUS_ADDRESS": ""}
+    two = place.two = replace(place.two, surroundings=no_keyring)
+    code, said = two.run("pc", "ask", str(place.request), "--name", "Jobs", "--for-jobs")
+    assert code == 0, said
+    [line] = [line for line in said.splitlines() if line.startswith("The four words of")]
+    place.statements_run(place.granted(line.partition(": ")[2], "--recovery", str(place.recovery), kind="back_office"))
+    code, said = place.joined()
+    assert code == 0, said
+    assert not list(two.office.parent.glob("*joining*")), "nothing is left of the joining"
+    keys = two.office / "keys.json"
+    assert keys.stat().st_mode & 0o077 == 0
+    code, said = two.run("retain", "--if-due")
+    assert "Nothing to do here" not in said and code in (0, 1), said
+    code, said = place.one.run("status")
+    assert "No keyring: its keys are in a file." in said
+    with pytest.raises(KeyringError) as refused:
+        open_desk(two.office, alone=True)
+    assert refused.value.code == "root_store_screens"
+    keys.chmod(0o644)
+    code, said = two.run("status")
+    assert code == 2 and "root_store_open" in said

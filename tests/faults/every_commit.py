@@ -23,10 +23,13 @@ from desktop.application.office import signing_in as door
 from desktop.application.office.desks import keys_to_renew, open_join_request, renew_some
 from desktop.application.office.policies import adopt_policy, drop_policy
 from desktop.application.office.recovering import Recover, recover_administrator
+from desktop.application.office.reporting import ReportPc, report_pc
 from desktop.application.office.server_changes import Change, ChangeServer, change_server
+from desktop.application.ports.desk import PcState
 from desktop.application.ports.playing import PlayerStatus
 from desktop.application.recordings.finding import unlink_recording
 from desktop.application.recordings.holding import deletion_stopped
+from desktop.application.recordings.vault_look import VaultLook
 from desktop.application.requests.answer_follow_up import TakeAnswerBack, take_answer_back
 from desktop.application.requests.clock_keeping import AskProof
 from desktop.application.requests.close_request import CloseRequest, close_request
@@ -111,6 +114,7 @@ def everything(office: Office, folder: Path) -> None:
 
 def at_the_door(office: Office) -> None:
     more: dict[str, Any] = {"passwords": office.passwords, "policy": office.policy}
+    office.do(report_pc, ReportPc(office.front, PcState("0.1.0", frozenset({"sound"}))))
     office.do(door.lock, office.actor())
     office.do(door.unlock, door.Unlock(office.actor(), PASSWORD), **more)
     grown = more | {"passwords": Passwords(memory_kib=16, passes=1, lanes=1)}
@@ -290,3 +294,4 @@ def destroying(office: Office) -> None:
     office.clock.pass_by(days=400)
     report = keeping.retain(office)
     assert report.destroyed and report.keys_destroyed
+    assert VaultLook(office.back, lambda: office.uow(office.back), office.clock, office.strongroom).run()

@@ -14,13 +14,17 @@ from enum import StrEnum
 from desktop.application.log.anchoring import lag_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock
+from desktop.application.ports.reading import PcReported, VaultLooked
 from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.lacks import Lack
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
 
 NIGHTS = timedelta(days=2)
 UNSEEN = timedelta(days=7)
+CLOCK_OFF_S = 120
+"""From how many seconds on a PC's clock strays."""
 
 
 class Trouble(StrEnum):
@@ -32,6 +36,9 @@ class Trouble(StrEnum):
     PC_COPIED = "pc_copied"
     PC_UNSEEN = "pc_unseen"
     KEYS_TO_RENEW = "keys_to_renew"
+    VAULT_DAMAGED = "vault_damaged"
+    PC_CLOCK = "pc_clock"
+    PC_LACKS = "pc_lacks"
     CERTIFICATE_ENDS = "certificate_ends"
 
 
@@ -39,7 +46,8 @@ class Trouble(StrEnum):
 class PcHealth:
     """A PC that is here. `last_seen`: None where it never was. `is_open`: the program is there, as far as is known.
 
-    `copied`: a copy of it was in use, or it is the copy.
+    `copied`: a copy of it was in use, or it is the copy. `reported`: what it last told of itself, None where it never
+    did.
     """
 
     name: str
@@ -47,6 +55,17 @@ class PcHealth:
     last_seen: datetime | None
     is_open: bool
     copied: bool = False
+    reported: PcReported | None = None
+
+    @property
+    def lacks_what_it_needs(self) -> bool:
+        """Whether it lacks something that somebody has to look at. A PC kept for jobs is meant to have no keyring."""
+        return self.reported is not None and any(lack != Lack.KEYRING for lack in self.reported.lacks)
+
+    @property
+    def is_off(self) -> bool:
+        """Whether its clock strays."""
+        return self.reported is not None and abs(self.reported.clock_ahead or 0) > CLOCK_OFF_S
 
 
 @dataclass(frozen=True)
@@ -54,7 +73,7 @@ class Health:
     """The figures, at that moment. Times are aware, in UTC; None: never, or none.
 
     `unanchored_seconds`: how long the oldest event without an anchor has waited. `overdue` counts requests past their
-    due date, of which `oldest_due` is the first.
+    due date, of which `oldest_due` is the first. `vault`: how far it has been looked through, None where never.
     """
 
     at: datetime
@@ -66,6 +85,7 @@ class Health:
     unfinished_sessions: int
     keys_to_renew: int
     pcs: tuple[PcHealth, ...]
+    vault: VaultLooked | None
     troubles: frozenset[Trouble]
 
 
@@ -94,7 +114,14 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
     events = uow.reading.log_size()
     begun = uow.offices.created_at()
     pcs = tuple(
-        PcHealth(desk.name, desk.kind, rows.anchored_at.get(desk.id), desk.id in opened, desk.id in rows.copied)
+        PcHealth(
+            desk.name,
+            desk.kind,
+            rows.anchored_at.get(desk.id),
+            desk.id in opened,
+            desk.id in rows.copied,
+            rows.reported.get(desk.id),
+        )
         for desk in here
     )
     troubles = {
@@ -104,6 +131,9 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
         Trouble.PC_COPIED: any(pc.copied for pc in pcs),
         Trouble.PC_UNSEEN: any(pc.last_seen is None or now - pc.last_seen > UNSEEN for pc in pcs),
         Trouble.KEYS_TO_RENEW: keys > 0,
+        Trouble.VAULT_DAMAGED: bool(rows.looked and rows.looked.damaged),
+        Trouble.PC_CLOCK: any(pc.is_off for pc in pcs),
+        Trouble.PC_LACKS: any(pc.lacks_what_it_needs for pc in pcs),
     }
     return Health(
         at=now,
@@ -115,5 +145,6 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
         unfinished_sessions=rows.unfinished,
         keys_to_renew=keys,
         pcs=pcs,
+        vault=rows.looked,
         troubles=frozenset(trouble for trouble, is_so in troubles.items() if is_so),
     )

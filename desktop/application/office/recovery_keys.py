@@ -11,6 +11,7 @@ Rules:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from desktop.application.office.accounts import administering
 from desktop.application.office.in_person import InPerson
@@ -33,6 +34,36 @@ class ReplaceRecoveryKey:
     by: InPerson
     lost: str
     new: str
+
+
+@dataclass(frozen=True)
+class RecoveryKey:
+    """A recovery key by its public half, and since when it is one."""
+
+    recipient: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class OfficeKeys:
+    """The recovery keys, and how many retention keys there are: in use, and still to be renewed."""
+
+    recovery: tuple[RecoveryKey, ...]
+    in_use: int
+    to_renew: int
+
+
+def office_keys(actor: Actor, *, uow: UnitOfWork) -> OfficeKeys:
+    """Return the office's keys, for Keys. Raises NotAllowedError, RowRefusedError."""
+    with uow.look():
+        acting(actor, Permission.ADMINISTER, uow)
+        begun = uow.offices.created_at()
+        told = uow.proven.of_the_office({EventKind.RECOVERY_KEY_REPLACED}, 0)
+        since = {str(event.facts["now"]): event.at for _, event in told}
+        recovery = tuple(RecoveryKey(each, since.get(each, begun)) for each in uow.proven.recipients("recovery"))
+        retention = uow.keys.in_use()
+    waiting = sum(key.retired for key in retention)
+    return OfficeKeys(recovery, len(retention) - waiting, waiting)
 
 
 def recovery_keys(actor: Actor, *, uow: UnitOfWork) -> tuple[str, ...]:

@@ -176,6 +176,14 @@ Anchored = Callable[[], "int | None"]
 
 
 @dataclass(frozen=True)
+class PcState:
+    """How this PC is: the program's version, and codes of what it lacks (`office.reporting`)."""
+
+    version: str
+    lacks: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Proof:
     """The result of a verification of the log.
 
@@ -216,7 +224,8 @@ class Desk:
 
     `strongroom` is None where the desk opens no originals: a front desk never does. `pcs` is None where the office
     is on one PC. `policies`: those that it goes by, which may be others the next moment; `texts`: how theirs are
-    written. `load_rest` loads what opening left out, so that nobody's first press waits for it: call it on a worker,
+    written. `state` looks at this PC, on a worker. `load_rest` loads what opening left out, so that nobody's first
+    press waits for it: call it on a worker,
     while somebody types their name.
     """
 
@@ -242,6 +251,7 @@ class Desk:
     changes: Changes | None = None
     vault_in: VaultPlace = VaultPlace.FOLDER
     folders: Folders | None = None
+    state: Callable[[], PcState] = field(default=lambda: PcState("", frozenset()))
     load_rest: Callable[[], object] = field(default=lambda: None)
     close: Callable[[], None] = field(default=lambda: None)
 

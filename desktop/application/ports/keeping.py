@@ -53,6 +53,15 @@ class StoredFile:
         return f"{self.kind}-{self.id}"
 
 
+@dataclass(frozen=True)
+class StoredSound:
+    """An original or an approved copy that has not been destroyed: its file, its key, its digest."""
+
+    file: StoredFile
+    key: SealedKey
+    digest: str
+
+
 class VaultFiles(Protocol):
     """The files of the vault. False means that a file could not be moved or removed because somebody has it open.
 
@@ -167,6 +176,18 @@ class Keeping(Protocol):
 
     def count(self) -> int:
         """Return how many recordings have not been destroyed."""
+        ...
+
+    def count_sounds(self) -> int:
+        """Return how many originals and approved copies have not been destroyed."""
+        ...
+
+    def sounds_after(self, name: str, limit: int) -> Sequence[StoredSound]:
+        """Return those behind the file of that name ("": from the first), in the order of names, so many at most."""
+        ...
+
+    def sound(self, file: StoredFile) -> StoredSound | None:
+        """Return that one; None where it has been destroyed, or never was."""
         ...
 
     def kept(self, source: str, before: datetime) -> Sequence[Kept]:

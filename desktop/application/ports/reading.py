@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
+    from desktop.application.ports.keeping import StoredFile
     from desktop.domain.appointments.appointment import AppointmentStatus
     from desktop.domain.log.events import Event
     from desktop.domain.office.people import Person
@@ -190,9 +191,37 @@ class ReviewRow:
 
 
 @dataclass(frozen=True)
+class VaultLooked:
+    """How far the vault has been looked through, at the end of the newest look.
+
+    `began`: the round under way, or the last one where `up_to` is ""; else that is the name of the file up to which it
+    got: `looked_at` files of `of`. `ended`: when the last whole round did, None where none has. `damaged`: all files
+    that are.
+    """
+
+    at: datetime
+    up_to: str
+    began: datetime
+    ended: datetime | None
+    looked_at: int
+    of: int
+    damaged: tuple[StoredFile, ...]
+
+
+@dataclass(frozen=True)
+class PcReported:
+    """What a PC last told of itself. `clock_ahead`: its clock's lead over the server's in seconds, None without one."""
+
+    at: datetime
+    version: str
+    clock_ahead: int | None
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class HealthRows:
     """Figures of how the office does. `anchored_at`: by desk, when it last signed a checkpoint. `copied`: the desks of
-    which a copy was seen.
+    which a copy was seen. `looked`: None where nobody has looked through the vault. `reported`: by desk.
     """
 
     nightly_at: datetime | None
@@ -201,6 +230,8 @@ class HealthRows:
     unfinished: int
     anchored_at: Mapping[DeskId, datetime]
     copied: Set[DeskId]
+    looked: VaultLooked | None = None
+    reported: Mapping[DeskId, PcReported] = field(default_factory=dict)
 
 
 class Reading(Protocol):
@@ -286,6 +317,14 @@ class Reading(Protocol):
 
     def health(self, today: date) -> HealthRows:
         """Return the figures of how the office does, as of that day."""
+        ...
+
+    def vault_looked(self) -> VaultLooked | None:
+        """Return how far the vault has been looked through; None where nobody has begun."""
+        ...
+
+    def pc_reported(self, desk: DeskId) -> PcReported | None:
+        """Return what that PC last told of itself."""
         ...
 
     def log_size(self) -> int: ...

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy import int16
     from numpy.typing import NDArray
 
+    from desktop.application.ports.keeping import StoredSound
     from desktop.domain.copies.copy import Recording, SealedKey
     from desktop.domain.copies.removal import RemovedPart, Style
     from desktop.domain.shared.ids import CopyId, RecordingId
@@ -202,6 +203,13 @@ class Strongroom(Protocol):
         """Render the approved copy of an original: parts removed, encrypted under the copies' key.
 
         Damaged derived audio is rebuilt first, as by `make_working`.
+        """
+        ...
+
+    def flaw_of(self, sound: StoredSound) -> str | None:
+        """Read it through; return what is wrong with it, as an error's code, or None where it is whole.
+
+        Raises VaultDamagedError (`vault_key_not_ours`) where this desk does not open it; SurroundingsError.
         """
         ...
 

@@ -62,6 +62,7 @@ class EventKind(StrEnum):
     RECOVERY_KEY_REPLACED = "recovery_key_replaced"
     SERVER_CHANGED = "server_changed"
     DESK_COPIED = "desk_copied"
+    DESK_REPORTED = "desk_reported"
     PERSON_ADDED = "person_added"
     ADMINISTRATOR_RECOVERED = "administrator_recovered"
     PERSON_RENAMED = "person_renamed"
@@ -134,6 +135,7 @@ class EventKind(StrEnum):
     QUARANTINE_RETURNED = "quarantine_returned"
     QUARANTINE_ENDED = "quarantine_ended"
     RETENTION_RUN = "retention_run"
+    VAULT_LOOKED_THROUGH = "vault_looked_through"
     CLOCK_CONFIRMED = "clock_confirmed"
     # The session
     CHECKED_IN = "checked_in"

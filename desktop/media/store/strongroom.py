@@ -18,6 +18,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from desktop.application.ports.keeping import StoredSound
 from desktop.application.ports.sound import (
     Imported,
     Incoming,
@@ -47,6 +48,9 @@ from desktop.vault.keys import new_data_key, new_retention_key, open_key
 from desktop.vault.place import Vault
 
 __all__ = ["MemoryBytes", "VaultStrongroom"]
+
+PIECE = 1 << 20
+"""How many bytes of a stored file are read at once, where all of it is."""
 
 
 class VaultStrongroom:
@@ -188,6 +192,20 @@ class VaultStrongroom:
         return Prepared(
             id, rate, channels, frames, digest, wrapped, level.gain_cdb, level.true_peak_cdb, level.loudness_cdb
         )
+
+    def flaw_of(self, sound: StoredSound) -> str | None:
+        """Read it through; return the code of what is wrong with it, None where it is whole. Raises VaultDamagedError
+        (`vault_key_not_ours`) where this desk does not open it.
+        """
+        kind, id = BlobKind(sound.file.kind), sound.file.id
+        key, digest = open_key(sound.key, self._identity(), id), hashlib.sha256()
+        try:
+            with self._blobs.open(kind, id, key) as reader:
+                for at in range(0, reader.size, PIECE):
+                    digest.update(reader.read(at, PIECE))
+        except VaultDamagedError as error:
+            return error.code
+        return None if digest.hexdigest() == sound.digest else "vault_changed"
 
     def remove(self, kind: str, id: str) -> None:
         """Delete the stored file; with an original its waveform and working copy. Missing ones are fine.

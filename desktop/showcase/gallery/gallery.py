@@ -19,7 +19,7 @@ from desktop.showcase.gallery.counter import ALL_STATIONS, interrupted_session, 
 from desktop.showcase.gallery.deciding import decisions, decisions_at_the_back
 from desktop.showcase.gallery.door import PASSWORD, sign_in_states
 from desktop.showcase.gallery.of_policies import policies
-from desktop.showcase.gallery.office import administration, health, log, pcs, people, reviews
+from desktop.showcase.gallery.office import administration, health, keys, log, pcs, people, reviews
 from desktop.showcase.gallery.posing import NoLockdown, StillChanges, StillClock, StillPlayer
 from desktop.showcase.gallery.preparing import preparing
 from desktop.showcase.gallery.recordings import recordings, recordings_elsewhere
@@ -113,6 +113,7 @@ def _after_the_crash(camera: Camera) -> None:
     people(camera)
     pcs(camera)
     policies(camera)
+    keys(camera)
     health(camera)
     requests(camera)
     recordings_elsewhere(camera)

@@ -11,6 +11,7 @@ from desktop.application.log.anchoring import Lag, LogView
 from desktop.application.log.health import Health, PcHealth, Trouble
 from desktop.application.office.granting import Done
 from desktop.application.ports.desk import Proof
+from desktop.application.ports.reading import PcReported, VaultLooked
 from desktop.application.reviews.views import ReviewView
 from desktop.application.sessions.answering_lesser_check import WaitingCheck
 from desktop.domain.log.events import EventKind
@@ -28,6 +29,7 @@ from desktop.ui.log.log_place import LogPlace
 from desktop.ui.office.acts import Act
 from desktop.ui.office.administration_place import AdministrationPlace
 from desktop.ui.office.health_place import HealthPlace
+from desktop.ui.office.keys_place import KeysPlace
 from desktop.ui.office.pcs_place import PcsPlace
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.ui.reviews.place import ReviewsPlace
@@ -277,6 +279,21 @@ def log(camera: Camera) -> None:
     camera.sign_out()
 
 
+def keys(camera: Camera) -> None:
+    """Show the office's keys, one of them, and its replacement."""
+    camera.sign_in("administrator", PASSWORD)
+    place = place_of(camera, "keys")
+    assert isinstance(place, KeysPlace)
+    camera.picture("keys")
+    place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[0].key)
+    camera.picture("keys-one")
+    camera.press(place.key_page.primary)
+    camera.picture("keys-replace")
+    place.replace_page.show_refusal(FieldsError({"new": "recovery_not_a_recipient"}))
+    camera.picture("keys-replace-problem")
+    camera.sign_out()
+
+
 def health(camera: Camera) -> None:
     """Show how the office does: well, and with something to look at."""
     camera.sign_in("administrator", PASSWORD)
@@ -285,11 +302,12 @@ def health(camera: Camera) -> None:
     camera.picture("health")
     desk = place._context.desk
     with desk.uow().look() as uow:
-        desks = tuple(PcHealth(each.name, each.kind, None, False) for each in uow.offices.desks())
-    troubles = frozenset({Trouble.NO_NIGHTLY_RUN, Trouble.PC_UNSEEN, Trouble.OVERDUE})
+        told = PcReported(desk.clock.now(), "0.1.0", 190, ("keyring_at_night", "sound"))
+        desks = tuple(PcHealth(each.name, each.kind, None, False, reported=told) for each in uow.offices.desks())
+    troubles = {Trouble.NO_NIGHTLY_RUN, Trouble.PC_UNSEEN, Trouble.OVERDUE, Trouble.PC_CLOCK, Trouble.PC_LACKS}
     at = desk.clock.now()
-    place.list_page.show_health(
-        Health(at, 18_204, 7200, at - timedelta(days=3), 2, at.date() - timedelta(days=9), 1, 0, desks, troubles)
-    )
+    night, due = at - timedelta(days=3), at.date() - timedelta(days=9)
+    vault = VaultLooked(night, "original-" + "7" * 32, night, at - timedelta(days=40), 1_204, 20_310, ())
+    place.list_page.show_health(Health(at, 18_204, 7200, night, 2, due, 1, 0, desks, vault, frozenset(troubles)))
     camera.picture("health-troubles")
     camera.sign_out()

@@ -14,6 +14,7 @@ from desktop.ui.running.pages_place import ListPage, PagesPlace
 from desktop.words import counted, tr
 from desktop.words.codes import words
 from desktop.words.formatting import day, grouped, length, moment
+from desktop.words.health import reported_words, vault_words
 
 
 class HealthPage(ListPage):
@@ -25,7 +26,7 @@ class HealthPage(ListPage):
         self._vault_in = context.desk.vault_in
         self.troubles, self.facts = Banner("problem"), Facts()
         columns = (tr("PC"), tr("For"), tr("Last seen"), tr("State"))
-        self.pcs = RowsView(tr("PCs of this office"), columns, (4, 4, 4, 3), header=True, links=False)
+        self.pcs = RowsView(tr("PCs of this office"), columns, (3, 3, 4, 6), header=True, links=False)
         self.add(self.troubles, self.facts, self.pcs)
 
     def show_health(self, health: Health) -> None:
@@ -49,13 +50,14 @@ class HealthPage(ListPage):
             Fact(tr("Sessions that are not closed"), grouped(health.unfinished_sessions)),
             Fact(tr("Keys to be renewed"), grouped(health.keys_to_renew)),
             Fact(tr("Recordings"), words(self._vault_in)),
+            Fact(tr("Vault"), " ".join(vault_words(health.vault, self._zone)) or tr("Not looked through yet.")),
         ]
 
     def _row(self, number: int, pc: PcHealth) -> Row:
         seen = moment(pc.last_seen, self._zone) if pc.last_seen else tr("Never")
-        state = tr("Open now") if pc.is_open and self._on_server else ""  # on one PC the database cannot tell
-        state = tr("Was copied") if pc.copied else state
-        return Row(number, (pc.name, words(pc.kind), seen, state))
+        state = [tr("Open now.")] if pc.is_open and self._on_server else []  # on one PC the database cannot tell
+        state = [tr("Was copied.")] if pc.copied else state
+        return Row(number, (pc.name, words(pc.kind), seen, " ".join([*state, *reported_words(pc)])))
 
 
 class HealthPresenter(QObject):

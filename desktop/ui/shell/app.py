@@ -106,6 +106,7 @@ class Screens(QObject):
         read = desk.policies.look_again  # now compared with the log, for which opening did not wait
         for ahead in (desk.load_rest, followed, read, partial(desk.is_holiday, desk.clock.now().date())):
             self.tasks.run(ahead, lane="sight", owner=self).otherwise(_nothing_more)
+        self.tasks.run(partial(_report_pc, desk), lane="sight", owner=self).otherwise(_nothing_more)
         progress = Progress()  # without a parent, as it outlives the window for a moment
         new = partial(verify_new, progress, verifier=desk.verifier)
         self.tasks.run(new, lane="long", owner=self, progress=progress).then(self._verified).otherwise(_nothing_more)
@@ -141,6 +142,15 @@ def _open(open_desk: Callable[[], Desk]) -> Desk:
         desk.close()
         raise
     return desk
+
+
+def _report_pc(desk: Desk) -> None:
+    """Tell how this PC is, where that is news. On a worker."""
+    from desktop.application.office.reporting import ReportPc, has_to_report, report_pc
+
+    command = ReportPc(desk.id, desk.state())
+    if has_to_report(command, uow=desk.uow(), clock=desk.clock):
+        report_pc(command, uow=desk.uow(), clock=desk.clock)
 
 
 def _collecting() -> Collecting | None:

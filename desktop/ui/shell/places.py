@@ -23,6 +23,7 @@ from desktop.ui.kit.widgets.frame import Frame
 from desktop.ui.log.log_place import LogPlace
 from desktop.ui.office.administration_place import AdministrationPlace
 from desktop.ui.office.health_place import HealthPlace
+from desktop.ui.office.keys_place import KeysPlace
 from desktop.ui.office.pcs_place import PcsPlace
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.ui.office.policies_place import PoliciesPlace
@@ -47,6 +48,7 @@ AnyPlace = (
     | PeoplePlace
     | PcsPlace
     | PoliciesPlace
+    | KeysPlace
     | HealthPlace
     | LogPlace
 )
@@ -61,6 +63,7 @@ PLACES: dict[str, tuple[str, type[AnyPlace]]] = {
     "people": (text("People"), PeoplePlace),
     "pcs": (text("PCs"), PcsPlace),
     "policies": (text("Policies"), PoliciesPlace),
+    "keys": (text("Keys"), KeysPlace),
     "health": (text("Health"), HealthPlace),
     "log": (text("Log"), LogPlace),
 }
@@ -69,7 +72,7 @@ OF_ROLE = {
     Role.INFORMATION_OFFICER: ("requests", "recordings", "appointments", "today"),
     Role.APPROVER: ("decisions", "requests"),
     Role.SUPERVISOR: ("reviews", "administration", "policies", "log"),
-    Role.ADMINISTRATOR: ("people", "pcs", "policies", "health", "log"),
+    Role.ADMINISTRATOR: ("people", "pcs", "policies", "keys", "health", "log"),
 }
 
 

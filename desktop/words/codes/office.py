@@ -8,6 +8,7 @@ from desktop.application.office.desks import Why
 from desktop.application.ports.vault import VaultPlace
 from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.lacks import Lack
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
 from desktop.words import Pairs
@@ -33,6 +34,15 @@ CODES: Pairs = (
     ),
     (Trouble.PC_UNSEEN, "A PC has not been seen for a week. If nobody needs it, withdraw it."),
     (Trouble.KEYS_TO_RENEW, "Keys of a withdrawn PC are still in use. Run listening-room retain in the back office."),
+    (Trouble.VAULT_DAMAGED, "Files of the vault are damaged or missing. Run listening-room retain to see which."),
+    (Trouble.PC_CLOCK, "The clock of a PC is wrong. Set it there."),
+    (Trouble.PC_LACKS, "A PC lacks something. The list of PCs says what."),
+    (Lack.SOUND, "No sound card"),
+    (Lack.WITNESS, "Cannot read the witness file"),
+    (Lack.KEYRING, "No keyring: its keys are in a file"),
+    (Lack.KEYRING_AT_NIGHT, "Keyring was locked at night"),
+    (Lack.OWN_MEMORY, "Other programs can read its memory"),
+    (Lack.OWN_CODE, "Code of another program is loaded"),
     (Trouble.CERTIFICATE_ENDS, "The certificate by which the database server is trusted ends soon."),
     (VaultPlace.FOLDER, "In a folder"),
     (VaultPlace.DATABASE, "In the database, on its server"),

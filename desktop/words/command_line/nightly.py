@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.keeping import StoredFile
     from desktop.application.recordings.quarantine import Tidied
     from desktop.application.recordings.retaining import NotProtected, RetainReport, Warned
+    from desktop.application.recordings.vault_look import Look
 
 FIND_THEM = text("Run listening-room verify to see all of it.")
 SHOWN = 10
@@ -242,6 +243,41 @@ def _to_look_at(report: RetainReport) -> list[str]:
     for name in report.unknown_sources:
         lines += look(unknown.format(name=name))
     return lines if report.anchored else lines + not_anchored()
+
+
+def look_words(found: Look | None) -> list[str]:
+    """Say what a look through the vault found: nothing where there was none."""
+    if found is None:
+        return []
+    lines = [
+        counted(
+            found.whole,
+            "1 file of the vault was read through and is whole.",
+            "{n} files of the vault were read through and are whole.",
+        )
+    ]
+    if found.over:
+        lines.append(tr("The whole vault has been looked through. The next look begins again."))
+    if found.unopened:
+        lines.append(
+            counted(
+                found.unopened,
+                "1 file could not be looked at: this PC holds no key for it.",
+                "{n} files could not be looked at: this PC holds no keys for them.",
+            )
+        )
+    if found.damaged:
+        lines += look(
+            counted(
+                len(found.damaged),
+                "This file of the vault is damaged or missing:",
+                "These {n} files of the vault are damaged or missing:",
+            ),
+            *(f"{file.name} [{wrong}]" for file, wrong in sorted(found.damaged.items())),
+            tr("Import each recording again from where it came, or restore its file from a back-up."),
+            tr("A copy is made again by preparing it."),
+        )
+    return lines if found.anchored else lines + not_anchored()
 
 
 def _warned(warned: Warned) -> list[str]:

@@ -10,6 +10,7 @@ from desktop.words import counted, tr
 from desktop.words.codes import words
 from desktop.words.command_line import look
 from desktop.words.formatting import day, grouped, length, local, moment
+from desktop.words.health import reported_words, vault_words
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -30,6 +31,7 @@ def lines(
         counted(health.unfinished_sessions, "1 session is not closed yet.", "{n} sessions are not closed yet."),
         _overdue(health),
         recordings(vault_in),
+        *vault_words(health.vault, zone),
         *(_line(pc, zone) for pc in health.pcs),
     ]
     if certificate_ends is not None:
@@ -59,4 +61,4 @@ def _line(pc: PcHealth, zone: ZoneInfo) -> str:
     said = (
         tr("{name} ({kind}): open now. Last seen: {when}.") if pc.is_open else tr("{name} ({kind}): last seen {when}.")
     )
-    return said.format(name=pc.name, kind=words(pc.kind).lower(), when=seen)
+    return " ".join([said.format(name=pc.name, kind=words(pc.kind).lower(), when=seen), *reported_words(pc)])

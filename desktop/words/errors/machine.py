@@ -131,6 +131,14 @@ ERRORS: Texts[str] = {
     "printer_makes_files": "{name} saves a file instead of printing on paper. Choose another printer.",
     "recovery_key_not_ours": "This recovery key does not open the back-up. Use the file that age-keygen wrote for "
     "this office.",
+    "root_store_linux": "Only a Linux PC can be kept for jobs with its keys in a file.",
+    "root_store_not_ours": "This key file does not belong to this office. Withdraw the PC, and let it join again.",
+    "root_store_open": "Accounts other than root can read or change this PC’s key file. Withdraw the PC, and let it "
+    "join again.",
+    "root_store_root": "This PC is kept for jobs. Only root can use its keys.",
+    "root_store_screens": "This PC is kept for jobs. Nobody signs in here.",
+    "root_store_unreadable": "This PC’s key file cannot be read.",
+    "root_store_unwritable": "This PC’s key file cannot be written.",
     "screen_saver_refused": "The desktop's screen saver could not be turned off.",
     "screen_saver_silent": "The desktop's screen saver did not answer.",
     "desk_copied": "This PC and a copy of it have both been in use, and nobody can tell which of them this is. Nothing "

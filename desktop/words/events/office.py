@@ -14,6 +14,7 @@ EVENTS: Texts[EventKind] = {
     EventKind.DESK_KIND_CHANGED: "What a PC is for was changed",
     EventKind.RECOVERY_KEY_REPLACED: "A recovery key was replaced",
     EventKind.DESK_COPIED: "A PC was refused: a copy of it was in use, or it was the copy",
+    EventKind.DESK_REPORTED: "A PC told how it is",
     EventKind.SERVER_CHANGED: "A PC’s address, authority or password for the server was changed",
     EventKind.PERSON_ADDED: "A person was added",
     EventKind.ADMINISTRATOR_RECOVERED: "A recovery key made a new administrator",

@@ -54,6 +54,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.RECOVERY_KEY_REPLACED: office.recovery_key_replaced,
     EventKind.SERVER_CHANGED: None,
     EventKind.DESK_COPIED: None,
+    EventKind.DESK_REPORTED: None,
     EventKind.PERSON_ADDED: office.person_added,
     EventKind.ADMINISTRATOR_RECOVERED: office.person_added,
     EventKind.PERSON_RENAMED: None,
@@ -126,6 +127,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.QUARANTINE_RETURNED: None,
     EventKind.QUARANTINE_ENDED: None,
     EventKind.RETENTION_RUN: None,
+    EventKind.VAULT_LOOKED_THROUGH: None,
     EventKind.CLOCK_CONFIRMED: None,
     # The session
     EventKind.CHECKED_IN: sessions.checked_in,

@@ -1,0 +1,48 @@
+"""How this PC is: what an administrator sees of it on Health, wherever they are."""
+
+from __future__ import annotations
+
+import sys
+
+from desktop import __version__
+from desktop.application.ports.desk import PcState
+from desktop.bootstrap.opening import Parts
+from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.lacks import Lack
+from desktop.environment.missed_night import was_missed
+from desktop.errors import SurroundingsError
+
+
+def pc_state_of(parts: Parts, kind: DeskKind) -> PcState:
+    """Return how it is now. Reads the witness files: not on the GUI thread."""
+    lacks = {
+        Lack.SOUND: kind is not DeskKind.REVIEW and not parts.file.keys_in_file and not _has_sound(),
+        Lack.KEYRING: parts.file.keys_in_file,
+        Lack.WITNESS: not _reads_witnesses(parts),
+        Lack.KEYRING_AT_NIGHT: was_missed(),
+        **_of_process(),
+    }
+    return PcState(__version__, frozenset(lack.value for lack, is_so in lacks.items() if is_so))
+
+
+def _has_sound() -> bool:
+    """Return whether there is a card to play to; where only the player could tell, that there is."""
+    from desktop.playback.ways_out import Cards
+
+    return sys.platform != "linux" or bool(Cards().devices(tuple))
+
+
+def _reads_witnesses(parts: Parts) -> bool:
+    try:
+        parts.witness.latest()
+    except SurroundingsError:
+        return False
+    return True
+
+
+def _of_process() -> dict[Lack, bool]:
+    from desktop.lockdown.at_start import foreign_libraries, is_dumpable
+
+    if sys.platform != "linux":
+        return {}
+    return {Lack.OWN_MEMORY: is_dumpable(), Lack.OWN_CODE: bool(foreign_libraries())}

@@ -1,0 +1,133 @@
+"""The pages of the office's keys: the list, one recovery key, and its replacement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+
+from desktop.application.office.recovery_keys import OfficeKeys, RecoveryKey
+from desktop.errors import ListeningRoomError
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.facts import Fact, Facts
+from desktop.ui.kit.widgets.field import LongTextField
+from desktop.ui.kit.widgets.own_password import OwnPasswordField, problems_with_password
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.table import Row, Table
+from desktop.ui.kit.widgets.words import strong
+from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import ListPage
+from desktop.words import tr
+from desktop.words.formatting import day, grouped, local
+
+SHOWN = 8
+"""How many characters of a public key tell it apart for a person: its last."""
+
+
+def short(recipient: str) -> str:
+    """Return what a person tells a key by."""
+    return tr("Ends in {end}").format(end=recipient[-SHOWN:])
+
+
+class KeysPage(ListPage):
+    """The list of the recovery keys, and figures of the others."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(tr("Keys"), wide=True)
+        self._zone = context.desk.office.zone
+        self.banner, self.facts = Banner("success"), Facts()
+        self.table = Table(tr("Recovery keys"), (tr("Recovery key"), tr("Since")), weights=(4, 3))
+        self.facts.hide()  # until there are any: the keyboard is in the list
+        self.add(self.banner, self.table, self.facts)
+
+    def show_keys(self, keys: OfficeKeys) -> None:
+        """Show them."""
+        self.set_lead(
+            tr("A recovery key opens everything if all PCs are lost."),
+            tr("Each is kept on paper or on a USB stick, away from here. Only its public half is known to the office."),
+        )
+        self.table.show_rows([Row(key.recipient, (short(key.recipient), self._since(key))) for key in keys.recovery])
+        facts = [Fact(tr("Keys that seal recordings"), grouped(keys.in_use))]
+        if keys.to_renew:
+            more = tr("A PC of the back office does that tonight.")
+            facts.append(Fact(tr("{n} still to be renewed").format(n=grouped(keys.to_renew)), more))
+        self.facts.show_facts(*facts)
+        self.facts.show()
+
+    def show_done(self, said: str) -> None:
+        """Say above the list what was done."""
+        self.banner.set_parts(strong(said) if said else "")
+
+    def _since(self, key: RecoveryKey) -> str:
+        return day(local(key.since, self._zone).date())
+
+
+class KeyPage(Page):
+    """One recovery key. `submitted`: it is to be replaced. Emits `back`."""
+
+    back = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(tr("Recovery key"), primary=tr("Replace this key"))
+        self._zone = context.desk.office.zone
+        hint = tr("Nothing in it is secret. Compare its end with the paper or the file that you keep.")
+        self.public = LongTextField("public", tr("Its public half"), hint, lines=2)
+        self.public.input.setReadOnly(True)
+        self.add(self.public)
+        self.add_link(tr("Back to the list"), self.back.emit)
+
+    def show_key(self, key: RecoveryKey) -> None:
+        """Show it."""
+        self.set_heading(short(key.recipient))
+        since = tr("A recovery key since {day}.").format(day=day(local(key.since, self._zone).date()))
+        self.set_lead(since, tr("Replace it if it is lost, or if somebody else may have it."))
+        self.public.set_value(key.recipient)
+        self.come_anew()
+        self.rest_on(self.primary)
+
+
+@dataclass(frozen=True)
+class TypedKey:
+    """What was typed to replace a recovery key."""
+
+    new: str
+    own_password: str
+
+
+class ReplacePage(Page):
+    """The page that replaces a recovery key. Emits `wanted(TypedKey)`, and `back`. Call `begin` each time."""
+
+    wanted = Signal(TypedKey)
+    back = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(tr("Replace a recovery key"), primary=tr("Replace it"))
+        hint = tr("It begins with age1. Make the key with age-keygen away from the office’s PCs.")
+        self.new = LongTextField("new", tr("Public half of the new key"), hint, lines=2)
+        self.own_password = OwnPasswordField()
+        self.add(self.new, self.own_password)
+        self.add_link(tr("Back"), self.back.emit)
+        self.submitted.connect(self._submit)
+
+    def begin(self, key: RecoveryKey) -> None:
+        """Ask for the key in the place of that one."""
+        self.set_lead(
+            tr("The key that ends in {end} opens nothing new any more.").format(end=key.recipient[-SHOWN:]),
+            tr("Back-ups from before it still open with it: make a new back-up, and delete those."),
+        )
+        self.new.set_value("")
+        self.set_problems(())
+        self.own_password.wipe()
+        self.set_busy("")
+        self.come_anew()
+        self.focus_first()
+
+    def show_refusal(self, error: ListeningRoomError) -> None:
+        """Show what was refused; what was typed stays, but for the password."""
+        self.set_busy("")
+        self.own_password.wipe()
+        self.set_problems_by_name(problems_with_password(error))
+
+    def _submit(self) -> None:
+        self.set_busy(tr("Replacing the key."))
+        self.wanted.emit(TypedKey(self.new.value(), self.own_password.value()))

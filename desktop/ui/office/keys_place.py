@@ -1,0 +1,129 @@
+"""The office's keys, for administrators: its recovery keys, and the act that replaces one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.application.office import granting
+from desktop.application.office.desks import Renewed
+from desktop.application.office.in_person import InPerson
+from desktop.application.office.recovery_keys import (
+    OfficeKeys,
+    RecoveryKey,
+    ReplaceRecoveryKey,
+    office_keys,
+    replace_recovery_key,
+)
+from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SignInRefusedError
+from desktop.ui.office.keys_pages import KeyPage, KeysPage, ReplacePage, TypedKey
+from desktop.ui.running.context import Context
+from desktop.ui.running.pages_place import PagesPlace
+from desktop.words import tr
+
+
+class KeysPresenter(QObject):
+    """Reads the keys, and replaces one."""
+
+    found = Signal(OfficeKeys)
+    replaced = Signal()
+    refused = Signal(ListeningRoomError)
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+
+    def load(self) -> None:
+        """Read them again."""
+        self._context.run(office_keys, self._context.actor).then(self._read)
+
+    def replace(self, lost: RecoveryKey, typed: TypedKey) -> None:
+        """Put another in the place of that one, and renew what it opened, behind whatever is shown."""
+        by = InPerson(self._context.actor, typed.own_password)
+        command = ReplaceRecoveryKey(by, lost.recipient, typed.new)
+        self._context.run(replace_recovery_key, command).then(self._done).otherwise(self._failed)
+
+    @Slot(object)
+    def _read(self, keys: OfficeKeys) -> None:
+        self.found.emit(keys)
+
+    @Slot(object)
+    def _done(self, _: None) -> None:
+        self._context.work(granting.renew_keys, self._context.actor).then(self._renewed)
+        self.replaced.emit()
+
+    @Slot(object)
+    def _renewed(self, _: Renewed) -> None:
+        """Count again. What is left is renewed at night, by a PC that holds it."""
+        self.load()
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        if isinstance(error, NotWitnessedError):  # it is replaced all the same
+            self._context.fail(error)
+            self._done(None)
+        else:
+            self.refused.emit(error)
+
+
+class KeysPlace(PagesPlace):
+    """The place of the office's keys."""
+
+    list_page: KeysPage
+    presenter: KeysPresenter
+
+    def __init__(self, context: Context) -> None:
+        self.key_page, self.replace_page = KeyPage(context), ReplacePage()
+        super().__init__(context, KeysPage(context), self.key_page, self.replace_page)
+        self._keys: dict[str, RecoveryKey] = {}
+        self._seen: RecoveryKey | None = None
+        self.presenter = KeysPresenter(context, self)
+        self.presenter.found.connect(self._show_list)
+        self.presenter.replaced.connect(self._replaced)
+        self.presenter.refused.connect(self._refused)
+        self.list_page.table.opened.connect(self._open)
+        self.key_page.submitted.connect(self._begin)
+        self.key_page.back.connect(self._back)
+        self.replace_page.wanted.connect(self._replace)
+        self.replace_page.back.connect(self._leave)
+
+    @Slot(object)
+    def _show_list(self, keys: OfficeKeys) -> None:
+        self._keys = {key.recipient: key for key in keys.recovery}
+        self.list_page.show_keys(keys)
+
+    @Slot(object)
+    def _open(self, recipient: str) -> None:
+        self._seen = self._keys[recipient]
+        self.list_page.show_done("")
+        self.stack.setCurrentWidget(self.key_page)
+        self.key_page.show_key(self._seen)
+
+    @Slot()
+    def _begin(self) -> None:
+        if self._seen is not None:
+            self.stack.setCurrentWidget(self.replace_page)
+            self.replace_page.begin(self._seen)
+
+    @Slot(object)
+    def _replace(self, typed: TypedKey) -> None:
+        if self._seen is not None:
+            self.presenter.replace(self._seen, typed)
+
+    @Slot()
+    def _replaced(self) -> None:
+        self.replace_page.own_password.wipe()
+        self.replace_page.set_busy("")
+        self._back()
+        self.list_page.show_done(tr("The recovery key is replaced. Make a new back-up now."))
+
+    @Slot(object)
+    def _refused(self, error: ListeningRoomError) -> None:
+        self.replace_page.show_refusal(error)
+        if not isinstance(error, FieldsError | SignInRefusedError):
+            self._context.fail(error)
+
+    @Slot()
+    def _leave(self) -> None:
+        self.replace_page.own_password.wipe()
+        if self._seen is not None:
+            self._open(self._seen.recipient)

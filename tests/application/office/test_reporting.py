@@ -1,0 +1,122 @@
+"""What a PC tells of itself: once, and again where it is other; and what an administrator sees of it on Health."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from db.log.times import TimesTable
+from desktop.application.log.health import Health, Trouble, health
+from desktop.application.office.reporting import ReportPc, has_to_report, report_pc
+from desktop.application.ports.desk import PcState
+from desktop.bootstrap import pc_state
+from desktop.bootstrap.pc_state import pc_state_of
+from desktop.domain.log.events import Event, EventKind
+from desktop.domain.office.desks import DeskKind
+from desktop.domain.office.lacks import Lack
+from desktop.environment import missed_night
+from desktop.words.health import reported_words
+from tests.builders import ZONE, Office
+from tests.places import PLACES
+
+NOTHING = frozenset[str]()
+
+
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as made:
+        yield made
+
+
+def opened(office: Office, version: str = "0.1.0", lacks: frozenset[str] = NOTHING) -> None:
+    """Open the program at the front desk."""
+    command = ReportPc(office.front, PcState(version, lacks))
+    if has_to_report(command, uow=office.uow(), clock=office.clock):
+        office.do(report_pc, command)
+
+
+def told(office: Office) -> list[Event]:
+    return [event for event in office.events() if event.kind is EventKind.DESK_REPORTED]
+
+
+def seen(office: Office) -> Health:
+    return health(uow=office.uow(), clock=office.clock, policy=office.policy, anchored=office.anchored)
+
+
+def front(office: Office) -> str:
+    pc = next(pc for pc in seen(office).pcs if pc.kind is DeskKind.COUNTER)
+    return " ".join(reported_words(pc))
+
+
+def another_machines_clock(monkeypatch: pytest.MonkeyPatch, behind: timedelta, office: Office) -> None:
+    def server(self: TimesTable) -> datetime:
+        return office.clock.now() - behind
+
+    monkeypatch.setattr(TimesTable, "server", server)
+
+
+def test_it_tells_only_what_is_other_than_it_last_told(office: Office) -> None:
+    opened(office)
+    opened(office)
+    office.clock.pass_by(days=30)
+    opened(office)
+    assert len(told(office)) == 1 and front(office) == "Version 0.1.0."
+    opened(office, "0.2.0")
+    opened(office, "0.2.0", frozenset({Lack.SOUND}))
+    opened(office, "0.2.0")
+    assert [event.facts["version"] for event in told(office)] == ["0.1.0", *["0.2.0"] * 3]
+    assert office.verify().whole
+
+
+def test_health_says_what_a_pc_lacks_until_it_has_it(office: Office) -> None:
+    opened(office, lacks=frozenset({Lack.SOUND, Lack.KEYRING_AT_NIGHT}))
+    assert "No sound card." in front(office) and "Keyring was locked at night." in front(office)
+    assert Trouble.PC_LACKS in seen(office).troubles
+    opened(office)
+    assert Trouble.PC_LACKS not in seen(office).troubles and front(office) == "Version 0.1.0."
+
+
+def test_a_pc_kept_for_jobs_is_no_trouble_and_told(office: Office) -> None:
+    opened(office, lacks=frozenset({Lack.KEYRING}))
+    assert Trouble.PC_LACKS not in seen(office).troubles and "its keys are in a file" in front(office)
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(3600, "Its clock is 1 h ahead."), (-180, "Its clock is 3 min behind.")])
+def test_a_clock_that_is_off_is_told(office: Office, monkeypatch: pytest.MonkeyPatch, seconds: int, said: str) -> None:
+    opened(office)
+    another_machines_clock(monkeypatch, timedelta(seconds=seconds), office)
+    opened(office)
+    assert said in front(office) and Trouble.PC_CLOCK in seen(office).troubles
+    assert told(office)[-1].facts["clock_ahead"] == seconds
+
+
+def test_a_clock_that_strays_by_seconds_is_the_same(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    another_machines_clock(monkeypatch, timedelta(seconds=5), office)
+    opened(office)
+    another_machines_clock(monkeypatch, timedelta(seconds=-20), office)
+    opened(office)
+    assert len(told(office)) == 1 and Trouble.PC_CLOCK not in seen(office).troubles
+
+
+def test_what_this_pc_lacks_is_looked_at_here(office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(missed_night, "log_folder", lambda: tmp_path / "log")
+    monkeypatch.setattr(pc_state, "_has_sound", lambda: False)
+    assert Lack.SOUND in pc_state_of(office.parts, DeskKind.COUNTER).lacks
+    assert Lack.SOUND not in pc_state_of(office.parts, DeskKind.REVIEW).lacks, "it plays nothing"
+    assert Lack.WITNESS not in pc_state_of(office.parts, DeskKind.REVIEW).lacks
+    missed_night.note_missed()
+    witness = office.parts.paths.witness
+    witness.unlink()
+    witness.mkdir()
+    assert {Lack.KEYRING_AT_NIGHT, Lack.WITNESS} <= pc_state_of(office.parts, DeskKind.REVIEW).lacks
+    missed_night.note_begun()
+    missed_night.note_begun()
+    assert Lack.KEYRING_AT_NIGHT not in pc_state_of(office.parts, DeskKind.REVIEW).lacks
+
+
+def test_every_lack_has_words_and_none_is_about_a_person(office: Office) -> None:
+    opened(office, lacks=frozenset(Lack))
+    assert front(office).count(".") >= len(Lack) and ZONE.key not in front(office)
