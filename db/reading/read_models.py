@@ -22,6 +22,7 @@ from desktop.application.ports.reading import (
     RequestKey,
     RequestRow,
     RequestsAsked,
+    ReviewCounts,
     ReviewFilter,
     ReviewRow,
     VaultLooked,
@@ -73,7 +74,7 @@ class ReadModels:
     def reviews(self, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
         return review_rows.page(self._connection, by, limit)
 
-    def review_counts(self, late: datetime | None = None) -> tuple[int, int]:
+    def review_counts(self, late: datetime | None = None) -> ReviewCounts:
         return review_rows.counts(self._connection, late)
 
     def events_of(self, session: SessionId) -> Sequence[tuple[int, Event]]:

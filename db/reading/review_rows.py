@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select, tuple_, union_all
 
 from db.schema import office_tables, request_tables, review_tables, session_tables
+from db.schema.audit_tables import OF_ITS_STATE, audit_event
 from db.schema.words_index import has_words, words_typed
 from db.shared.values import list_out, time_in, time_out
-from desktop.application.ports.reading import ReviewFilter, ReviewRow
+from desktop.application.ports.reading import ReviewCounts, ReviewFilter, ReviewRow
+from desktop.domain.log.events import EventKind, from_canonical
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import PersonId, SessionId
@@ -36,14 +38,18 @@ def page(connection: Connection, by: ReviewFilter, limit: int) -> Sequence[Revie
     return sorted(rows, key=lambda row: (not row.key[0], row.key[1:]))[:limit]
 
 
-def counts(connection: Connection, late: datetime | None) -> tuple[int, int]:
-    """Count those that wait for a signature: those to look at, and ordinary ones (`Reading.review_counts`)."""
+def counts(connection: Connection, late: datetime | None) -> ReviewCounts:
+    """Count those that wait for a signature, and find the last nightly run (`Reading.review_counts`)."""
     to_look_at: ColumnElement[bool] = _session.exceptional
     if late is not None:
         to_look_at = or_(to_look_at, and_(_session.opened_at < time_in(late), _session.closed_at < time_in(late)))
-    query = select(func.count(), func.sum(case((to_look_at, 1), else_=0))).where(_session.waiting)
-    every, looked_at = connection.execute(query).one()
-    return int(looked_at or 0), every - int(looked_at or 0)
+    runs = select(audit_event.c.body).where(OF_ITS_STATE, audit_event.c.kind == EventKind.RETENTION_RUN.value)
+    newest = runs.order_by(audit_event.c.seq.desc()).limit(1).scalar_subquery()
+    made = select(office_tables.office.c.created_at).scalar_subquery()
+    counted = func.count(), func.coalesce(func.sum(case((to_look_at, 1), else_=0)), 0)
+    every, looked_at, run, created = connection.execute(select(*counted, newest, made).where(_session.waiting)).one()
+    night = time_out(created) if run is None else from_canonical(bytes(run))[1].at
+    return ReviewCounts(looked_at, every - looked_at, night)
 
 
 def _part(

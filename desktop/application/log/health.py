@@ -89,6 +89,11 @@ class Health:
     troubles: frozenset[Trouble]
 
 
+def nightly_run_missed(last: datetime, clock: Clock) -> bool:
+    """Return whether there has been no nightly run for two days, after that one."""
+    return clock.now() - last > NIGHTS
+
+
 def office_health(actor: Actor, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored) -> Health:
     """Return how the office does now, to an administrator. Raises NotAllowedError, RowRefusedError."""
     size = anchored()

@@ -191,6 +191,18 @@ class ReviewRow:
 
 
 @dataclass(frozen=True)
+class ReviewCounts:
+    """How many closed sessions wait for a signature: those to look at, and ordinary ones.
+
+    `last_night`: when the last nightly run was, or the office was made, read in the same moment.
+    """
+
+    to_look_at: int
+    ordinary: int
+    last_night: datetime
+
+
+@dataclass(frozen=True)
 class VaultLooked:
     """How far the vault has been looked through, at the end of the newest look.
 
@@ -279,8 +291,8 @@ class Reading(Protocol):
         """Return a page, by keyset: exceptions first, then the oldest."""
         ...
 
-    def review_counts(self, late: datetime | None = None) -> tuple[int, int]:
-        """Count closed sessions waiting for a signature: those to look at, and ordinary ones (`late`: ReviewFilter)."""
+    def review_counts(self, late: datetime | None = None) -> ReviewCounts:
+        """Count closed sessions waiting for a signature (`late`: ReviewFilter)."""
         ...
 
     def events_of(self, session: SessionId) -> Sequence[tuple[int, Event]]: ...

@@ -17,6 +17,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from desktop.application.log.anchoring import lag_of
+from desktop.application.log.health import nightly_run_missed
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock
 from desktop.application.ports.reading import ReviewFilter
@@ -72,11 +73,12 @@ def reviews(
     with uow.look():
         acting(actor, Permission.REVIEW, uow)
         rows = tuple(uow.reading.reviews(replace(by, late=late), PAGE + 1))
-        to_look_at, ordinary = uow.reading.review_counts(late)
+        counts = uow.reading.review_counts(late)
         lag = lag_of(uow, clock, policy, size)
         advisers = [p for p in uow.reading.people().values() if Role.ADVISER in p.roles]
     names = tuple(sorted(((p.id, p.shown_name) for p in advisers), key=lambda pair: pair[1]))
-    return ReviewsView(rows[:PAGE], to_look_at, ordinary, names, len(rows) > PAGE, lag)
+    missed = nightly_run_missed(counts.last_night, clock)
+    return ReviewsView(rows[:PAGE], counts.to_look_at, counts.ordinary, names, len(rows) > PAGE, lag, missed)
 
 
 @opened_again

@@ -15,7 +15,10 @@ from desktop.domain.shared.ids import PersonId
 
 @dataclass(frozen=True)
 class ReviewsView:
-    """A page of the supervisor's list, with the number that wait in all, and how far the log lags behind anchors."""
+    """A page of the supervisor's list, with the number that wait in all, and how far the log lags behind anchors.
+
+    `nightly_run_missed`: there has been none for two days.
+    """
 
     rows: tuple[ReviewRow, ...]
     to_look_at: int
@@ -23,6 +26,7 @@ class ReviewsView:
     advisers: tuple[tuple[PersonId, str], ...]
     more: bool
     lag: Lag
+    nightly_run_missed: bool = False
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class ReviewsPage(ListPage):
         self._context = context
         self._filter = ReviewFilter()
         self.banner = Banner("success")
-        self.lag = Banner("notice")
+        self.lag, self.night = Banner("notice"), Banner("notice")
         self.fold = SecondaryButton(tr("Filter the list"))
         self.filters = Filters()
         self.filters.hide()
@@ -51,7 +51,7 @@ class ReviewsPage(ListPage):
         )
         self.search = SearchBar()
         listed = (self.fold, self.filters, self.table, self.none_waits, self.none_found)
-        self.add(self.lag, self.banner, self.search, *listed)
+        self.add(self.lag, self.night, self.banner, self.search, *listed)
         self.search.ended.connect(self._end_search)
         for empty in (self.none_waits, self.none_found):
             empty.hide()
@@ -68,6 +68,8 @@ class ReviewsPage(ListPage):
         self.filters.show_advisers(view.advisers)
         self.set_lead(*self._lead_parts(view))
         self.lag.set_parts(*self._lag_parts(view.lag))
+        missed = tr("There has been no nightly run for two days. Tell an administrator.")
+        self.night.set_parts(missed if view.nightly_run_missed else "")
         today = self._context.desk.clock.now().astimezone(self._context.desk.office.zone).date()
         self.table.show_rows([self._row(row, today) for row in rows], more=view.more)
         self.table.setVisible(bool(rows))

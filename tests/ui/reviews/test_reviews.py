@@ -397,3 +397,22 @@ def test_a_log_that_waits_for_its_anchor_is_said_above_the_list_from_the_first_d
         place.refresh()
         settle(qtbot, staff)
         assert said in place.list_page.lag.words
+
+
+def test_a_nightly_run_that_has_not_been_for_two_days_is_said_until_there_is_one(
+    qtbot: QtBot, staff: Staff, place: ReviewsPlace
+) -> None:
+    def said_after(hours: int) -> bool:
+        staff.wait(hours * 3600)
+        place.refresh()
+        settle(qtbot, staff)
+        return place.list_page.night.isVisible()
+
+    def nightly_run() -> None:
+        with staff.desk.uow() as uow:
+            uow.commit(Event(EventKind.RETENTION_RUN, staff.clock.now(), staff.desk.id), checkpoint=True)
+
+    nightly_run()
+    assert not said_after(47) and said_after(2) and "no nightly run for two days" in place.list_page.night.words
+    nightly_run()
+    assert not said_after(0)
