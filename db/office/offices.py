@@ -67,6 +67,11 @@ class OfficesTable:
         held = open_numbers(self._connection)
         return [id for id in known if number_of(id) in held]
 
+    def is_newer(self) -> bool:
+        from db.schema.migrate import is_newer
+
+        return is_newer(self._connection)
+
     def withdraw(self, id: DeskId, at: datetime) -> None:
         self._connection.execute(update(office_tables.desk).where(_desk.id == id).values(withdrawn_at=time_in(at)))
 

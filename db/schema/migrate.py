@@ -6,6 +6,8 @@ Rules:
 - A migration is one transaction that blocks every writer. On SQLite it has foreign keys off (else rebuilding a table
   deletes the rows that refer to it). Before it commits the foreign keys are checked, the log has lost no row, the
   guards are installed again, and on PostgreSQL the desks' roles are granted their rights (`privileges`).
+- A migration only adds, with defaults: older programs that are open finish the session that they are in, and begin none
+  (`office.outdated`). What nothing uses any more is dropped one version later.
 - The log's tables are never altered in batch: that would rebuild them and drop their triggers. They gain columns and
   indexes by plain steps; a revision that would do more to them is not written (`migration_touches_log`).
 """
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +60,17 @@ def is_current(engine: Engine, versions: Path = VERSIONS) -> bool:
     """
     with failures_known(), engine.connect().execution_options(**READING) as connection:
         return [_known_revision(connection, versions)] == known(versions)[-1:]
+
+
+def is_newer(connection: Connection) -> bool:
+    """Return whether the database that this program has open is a newer program's by now."""
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    return found != _known_once()[-1:]
+
+
+@cache
+def _known_once() -> list[str]:
+    return known()
 
 
 def upgrade(engine: Engine, versions: Path = VERSIONS) -> None:

@@ -98,7 +98,7 @@ class Parts:
             return DatabaseVault(ServerVault(self.engine))
         from desktop.vault.blobs import Blobs
 
-        return Blobs(self.paths.vault)
+        return Blobs(self.paths.vault, shared=self.file.vault is not None)
 
     @property
     def vault_folder(self) -> Path | None:

@@ -59,14 +59,14 @@ class ServerPcs:
 
     def write_answer(self, file: Path, request: JoinRequest, login: Login) -> None:
         """See the port."""
-        from desktop.environment.lasting import write_file
+        from desktop.environment.lasting import FOR_OTHERS, write_file
 
         if file.exists():
             raise SurroundingsError("join_answer_exists")
         content = self._answer(request, login).sealed_for(request.recipient)
         try:
             _beside(file).unlink(missing_ok=True)
-            write_file(_beside(file), content)
+            write_file(_beside(file), content, FOR_OTHERS)
         except OSError:
             raise SurroundingsError("join_answer_not_written") from None
 

@@ -16,6 +16,9 @@ from typing import BinaryIO
 
 _NO_SUCH_SYNC = {errno.EINVAL, errno.EBADF, errno.ENOTSUP}
 
+OURS, FOR_OTHERS = 0o600, 0o644
+"""The modes of files: for this account alone, or carried to another PC, whose account is another."""
+
 
 def sync_folder(folder: Path) -> None:
     """Sync the names in the folder. Raises OSError."""
@@ -54,20 +57,20 @@ def sync_tree(folder: Path) -> None:
         sync_folder(Path(place))
 
 
-def write_file(target: Path, content: bytes) -> None:
-    """Write a new file durably, readable by this account alone. Raises OSError."""
+def write_file(target: Path, content: bytes, mode: int = OURS) -> None:
+    """Write a new file durably, readable by this account alone unless told otherwise. Raises OSError."""
     make_folder(target.parent)
-    with new_file(target) as written:
+    with new_file(target, mode) as written:
         written.write(content)
         written.flush()
         os.fsync(written.fileno())
     sync_folder(target.parent)
 
 
-def new_file(target: Path) -> BinaryIO:
-    """Create a new file for writing, readable by this account alone. Raises OSError."""
+def new_file(target: Path, mode: int = OURS) -> BinaryIO:
+    """Create a new file for writing, readable by this account alone unless told otherwise. Raises OSError."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    return open(os.open(target, flags, 0o600), "wb")  # noqa: PTH123
+    return open(os.open(target, flags, mode), "wb")  # noqa: PTH123
 
 
 def open_regular(path: Path, flags: int) -> FileIO:

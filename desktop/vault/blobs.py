@@ -25,7 +25,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from desktop.errors import SurroundingsError, VaultDamagedError
 
@@ -64,11 +64,23 @@ def checked(id: str) -> str:
     return id
 
 
-class Blobs:
-    """The stored recordings of one office, under `root`. Holds no key."""
+class Modes(NamedTuple):
+    """The modes of new files and folders, less what the account's umask takes away."""
 
-    def __init__(self, root: Path) -> None:
+    file: int
+    folder: int
+
+
+OURS, SHARED = Modes(0o600, 0o700), Modes(0o660, 0o770)
+"""For this account alone; and where the accounts of several PCs share the folder, for their group."""
+
+
+class Blobs:
+    """The stored recordings of one office, under `root`, which its PCs may share. Holds no key."""
+
+    def __init__(self, root: Path, *, shared: bool = False) -> None:
         self._root = root
+        self._modes = SHARED if shared else OURS
 
     def path(self, kind: BlobKind, id: str) -> Path:
         """Return its path, present or not. An identifier is 32 lower-case hexadecimal digits (ValueError otherwise)."""
@@ -93,8 +105,8 @@ class Blobs:
         if final.exists():
             raise FileExistsError("this identifier is stored already")
         with _told():
-            _make_folder(final.parent)
-            return Unfinished(final, plain, key, context_of(kind, id))
+            _make_folder(final.parent, self._modes.folder)
+            return Unfinished(final, plain, key, context_of(kind, id), self._modes.file)
 
     def rebuild(self, kind: BlobKind, id: str, plain: Iterable[bytes], key: bytes) -> Unfinished:
         """Begin a replacement: kept, it replaces the existing file. ValueError for kinds that cannot be rebuilt."""
@@ -102,8 +114,8 @@ class Blobs:
             raise ValueError("an original or an approved copy is never written over")
         final = self.path(kind, id)
         with _told():
-            _make_folder(final.parent)
-            return Unfinished(final, plain, key, context_of(kind, id), over=True)
+            _make_folder(final.parent, self._modes.folder)
+            return Unfinished(final, plain, key, context_of(kind, id), self._modes.file, over=True)
 
     def open(self, kind: BlobKind, id: str, key: bytes) -> RangeReader:
         """Open a reader, to be closed by the caller. Raises VaultDamagedError: `vault_missing`, or see `container`."""
@@ -137,14 +149,14 @@ class Blobs:
         """Move it into that day's quarantine; return whether that was possible. Raises SurroundingsError."""
         path, place = _newest(self.path(kind, id)), self._place(kind, id, day)
         with _told():
-            _make_folder(place.parent)
+            _make_folder(place.parent, self._modes.folder)
             return _moved(path, place)
 
     def put_back(self, kind: BlobKind, id: str, day: str) -> bool:
         """Restore it from that day's quarantine; not where its place is taken. Raises SurroundingsError."""
         path, place = self.path(kind, id), self._place(kind, id, day)
         with _told():
-            _make_folder(path.parent)
+            _make_folder(path.parent, self._modes.folder)
             return not path.exists() and _moved(place, path)
 
     def destroy(self, kind: BlobKind, id: str, day: str | None = None) -> bool:
@@ -173,12 +185,14 @@ class Blobs:
 class Unfinished:
     """An encrypted file being written, not yet kept: leaving its `with` without `keep` leaves nothing of it."""
 
-    def __init__(self, final: Path, plain: Iterable[bytes], key: bytes, context: bytes, *, over: bool = False) -> None:
+    def __init__(
+        self, final: Path, plain: Iterable[bytes], key: bytes, context: bytes, mode: int, *, over: bool = False
+    ) -> None:
         from desktop.vault.container import write  # at its first use: the windows do not wait for its ciphers
 
-        self._final, self._key, self._context, self._over = final, key, context, over
+        self._final, self._key, self._context, self._mode, self._over = final, key, context, mode, over
         self._partial = final.with_name(f".{final.name}.{secrets.token_hex(8)}.part")
-        self._target = os.fdopen(os.open(self._partial, _NEW_FILE, 0o600), "wb")
+        self._target = os.fdopen(os.open(self._partial, _NEW_FILE, mode), "wb")
         self._lasts = False
         try:
             self.written = write(plain, self._target, key, context)
@@ -206,7 +220,7 @@ class Unfinished:
             if self._over:
                 _put_over(self._partial, self._final)
             else:
-                _rename_new(self._partial, self._final)
+                _rename_new(self._partial, self._final, self._mode)
             _sync_folder(self._final.parent)
 
     def __enter__(self) -> Self:
@@ -301,9 +315,9 @@ def _moved(source: Path, target: Path) -> bool:
     return True
 
 
-def _rename_new(partial: Path, final: Path) -> None:
+def _rename_new(partial: Path, final: Path, mode: int) -> None:
     """Rename, but never onto another file: the name is reserved first, so that of two writers one fails."""
-    os.close(os.open(final, _NEW_FILE, 0o600))
+    os.close(os.open(final, _NEW_FILE, mode))
     try:
         partial.replace(final)
     except OSError:
@@ -311,13 +325,13 @@ def _rename_new(partial: Path, final: Path) -> None:
         raise
 
 
-def _make_folder(folder: Path) -> None:
-    """Make it and its missing parents durably, each for this account alone."""
+def _make_folder(folder: Path, mode: int) -> None:
+    """Make it and its missing parents durably."""
     if folder.is_dir():
         return
-    _make_folder(folder.parent)
+    _make_folder(folder.parent, mode)
     try:
-        folder.mkdir(mode=0o700)
+        folder.mkdir(mode=mode)
     except FileExistsError:
         if not folder.is_dir():  # else another program has just made it
             raise NotADirectoryError("something else lies in the folder's place") from None

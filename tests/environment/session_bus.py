@@ -6,7 +6,7 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -22,19 +22,30 @@ _running_services: list[subprocess.Popen[bytes]] = []
 
 BUS = """<busconfig>
   <type>session</type>
-  <listen>unix:tmpdir={sockets}</listen>
-  <policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy>
+  <listen>unix:dir={sockets}</listen>
+  <policy context="default">
+    <allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/><allow user="*"/>
+  </policy>
 </busconfig>
 """
 
 
+Account = Callable[[Path], Sequence[str]]
+"""Gives a folder to an account, and returns the words by which a command runs as that account."""
+
+
+def ours(folder: Path) -> Sequence[str]:
+    """Run as the account of the tests."""
+    return ()
+
+
 @contextmanager
-def session_bus(folder: Path) -> Iterator[dict[str, str]]:
+def session_bus(folder: Path, account: Account = ours) -> Iterator[dict[str, str]]:
     """Start an empty session bus, without services of its own, and a home in `folder`; yield their environment."""
     surroundings = _home(folder)
     config = folder / "bus.conf"
     config.write_text(BUS.format(sockets=tempfile.gettempdir()))
-    command = ["dbus-daemon", f"--config-file={config}", "--print-address", "--nofork"]
+    command = [*account(folder), "dbus-daemon", f"--config-file={config}", "--print-address", "--nofork"]
     with _running(command, surroundings, folder / "bus.log") as daemon:
         assert daemon.stdout is not None
         address = daemon.stdout.readline().decode().strip()
@@ -43,12 +54,12 @@ def session_bus(folder: Path) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def secret_service(folder: Path) -> Iterator[dict[str, str]]:
+def secret_service(folder: Path, account: Account = ours) -> Iterator[dict[str, str]]:
     """Start a session bus with an unlocked, empty GNOME keyring; yield the environment in which it is found."""
     command = ["gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets"]
     with (
-        session_bus(folder) as surroundings,
-        _running(command, surroundings, folder / "keyring.log") as daemon,
+        session_bus(folder, account) as surroundings,
+        _running([*account(folder), *command], surroundings, folder / "keyring.log") as daemon,
     ):
         assert daemon.stdin is not None
         daemon.stdin.write(b"the test's own")

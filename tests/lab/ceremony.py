@@ -49,11 +49,11 @@ def join(machine: Machine, pc: Pc) -> None:
 
 def write_own_address(machine: Machine, pc: Pc) -> None:
     """Put the office's own address in force, without which it writes no letter: its policy goes out and in as TOML."""
-    file = machine.folder / "office.toml"
+    file = pc.folder / "office.toml"
     pc.must("policy", "export", "--sign-in", ADMINISTRATOR, "office", str(file), typed=(PASSWORD,))
     lines = file.read_text("utf-8").splitlines()
     written = [line for line in lines if not line.startswith("made_up")]
     if len(written) != len(lines) - 1:
         raise LabError("the shipped policy's address is no example any more")
-    file.write_text("\n".join([*written, ""]), "utf-8")
+    file.write_text("\n".join([*written, ""]), "utf-8")  # it stays the account's own
     pc.must("policy", "import", "--sign-in", ADMINISTRATOR, "office", str(file), typed=(PASSWORD,))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +20,7 @@ from psycopg import sql
 
 from desktop.environment.office_file import read_office_file
 from tests import postgres
+from tests.lab.isolation import Account, Accounts, accounts
 from tests.lab.session import a_session
 from tests.lab.steps import Step, Steps
 
@@ -39,6 +42,7 @@ class Pc:
     folder: Path
     surroundings: dict[str, str]
     steps: Steps
+    account: Account
     directory: Path | None = None
     """The policy of the directory by which people sign in at its windows."""
     process: subprocess.Popen[str] | None = None
@@ -61,7 +65,7 @@ class Pc:
         """Run a command of the program here; `typed` are the lines that are typed when it asks."""
         begun = time.monotonic()
         ran = subprocess.run(
-            [PROGRAM, *words],
+            [*self.account.words, PROGRAM, *words],
             input="".join(f"{line}\n" for line in typed),
             capture_output=True,
             text=True,
@@ -86,7 +90,15 @@ class Pc:
         """Start the program's windows; `do` waits until they are there."""
         self._log = (self.folder / "windows.log").open("a", encoding="utf-8")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.lab.pc", self.key, str(self.steps.out), str(self.directory or "")],
+            [
+                *self.account.words,
+                sys.executable,
+                "-m",
+                "tests.lab.pc",
+                self.key,
+                str(self.steps.out),
+                str(self.directory or ""),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -179,6 +191,7 @@ class Machine:
     database: postgres.Database
     stack: ExitStack
     """Takes away, at the end, what a chapter makes."""
+    accounts: Accounts
     pcs: dict[str, Pc] = field(default_factory=dict)
 
     @property
@@ -193,9 +206,25 @@ class Machine:
         """Make another PC, which has no office yet."""
         folder = self.folder / key
         folder.mkdir(mode=0o700)
-        pc = Pc(key, name, folder, self.stack.enter_context(a_session(folder)), self.steps)
+        account = self.stack.enter_context(self.accounts.one())
+        account.reach(self.database.server.port, self.folder)
+        pc = Pc(key, name, folder, self.stack.enter_context(a_session(folder, account)), self.steps, account)
         self.stack.callback(pc.close_windows)
         return pc
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether each PC is an account in a namespace of its own, from which nothing but the servers is reached."""
+        with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+            port = elsewhere.getsockname()[1]
+            return bool(self.accounts.group) and all(pc.account.is_apart(port) for pc in self.pcs.values())
+
+    def hand_over(self, thing: Path, pc: Pc) -> Path:
+        """Bring a file or folder to that PC, as an administrator carries it; return where it is there."""
+        target = pc.folder / thing.name
+        shutil.move(thing, target)
+        pc.account(target)
+        return target
 
 
 @contextmanager
@@ -203,8 +232,12 @@ def a_machine(names: dict[str, str], steps: Steps) -> Iterator[Machine]:
     """Make PCs of these names, a server over TLS, and a share; take all of it away at the end."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="listening-room-lab-")))
-        machine = Machine(folder, steps, stack.enter_context(_server()), stack)
+        folder.chmod(0o711)
+        made = stack.enter_context(accounts())
+        machine = Machine(folder, steps, stack.enter_context(_server()), stack, made)
         (machine.share / "vault").mkdir(parents=True)
+        made.share(machine.share)
+        steps.out.chmod(0o777)
         for key, name in names.items():
             machine.pcs[key] = machine.add_pc(key, name)
         yield machine

@@ -5,9 +5,6 @@ from __future__ import annotations
 from tests.lab.chapters import beginning, directory, ending, looking_after, request, session
 from tests.lab.story import BACK_OFFICE, DESK_1, DESK_2, DESK_3, Plan
 
-_ACCOUNTS = "an account and a network namespace for each PC: it is a process with a home, bus, keyring and display"
-"""Root could make both. But the share is a folder, in which a file is readable to the account alone that wrote it; a
-file server's share is not like that. And the server of `script/with-postgres` listens on this machine alone."""
 _FROM_LETTER_TO_SIGN_OFF = (
     beginning.an_office_of_several_pcs,
     beginning.they_join_and_people_are_added,
@@ -30,7 +27,6 @@ SHORT = Plan(
     seats={"approver": DESK_1, "first": DESK_1, "leaver": DESK_2, "second": DESK_2},
     chapters=(*_FROM_LETTER_TO_SIGN_OFF, ending.a_pc_is_stolen, ending.the_log_is_whole),
     left_out=(
-        _ACCOUNTS,
         "PCs for decisions and for reviews: the approver decides at Desk 1, the supervisors sit at the back office",
         "a directory; a lost recovery key; an update; a restore",
         "a shared folder of recordings: they lie in the database",
@@ -67,5 +63,5 @@ FULL = Plan(
         ending.the_log_is_whole,
         looking_after.server_and_pc_are_lost,
     ),
-    left_out=(_ACCOUNTS, "the recordings in the database: they lie on a shared folder"),
+    left_out=("the recordings in the database: they lie on a shared folder",),
 )

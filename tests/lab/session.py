@@ -13,18 +13,23 @@ SCREEN = "1920x1080x24"
 
 
 @contextmanager
-def a_session(folder: Path) -> Iterator[dict[str, str]]:
-    """Begin a session in that folder; yield the environment in which its programs run."""
-    with session_bus.secret_service(folder) as surroundings, _display(surroundings, folder) as number:
+def a_session(folder: Path, account: session_bus.Account) -> Iterator[dict[str, str]]:
+    """Begin that account's session in that folder; yield the environment in which its programs run."""
+    with (
+        session_bus.secret_service(folder, account) as surroundings,
+        _display(surroundings, folder, account) as number,
+    ):
         yield {**surroundings, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb", "XDG_SESSION_TYPE": "x11"}
 
 
 @contextmanager
-def _display(surroundings: Mapping[str, str], folder: Path) -> Iterator[str]:
+def _display(surroundings: Mapping[str, str], folder: Path, account: session_bus.Account) -> Iterator[str]:
     xvfb = ["Xvfb", "-displayfd", "1", "-screen", "0", SCREEN, "-dpi", "96", "-nolisten", "tcp", "-noreset"]
-    with _answering(xvfb, surroundings, folder / "xvfb.log") as number:
+    with _answering([*account(folder), *xvfb], surroundings, folder / "xvfb.log") as number:
         manager = ["openbox", "--sm-disable", "--startup", "echo ready"]
-        with _answering(manager, {**surroundings, "DISPLAY": f":{number}"}, folder / "openbox.log"):
+        with _answering(
+            [*account(folder), *manager], {**surroundings, "DISPLAY": f":{number}"}, folder / "openbox.log"
+        ):
             yield number
 
 

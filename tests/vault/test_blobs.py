@@ -425,3 +425,19 @@ def test_what_was_never_finished_and_is_open_elsewhere_is_dropped_another_time(
     assert blobs.drop_unfinished(60) == 1 and parts[0].exists() and not parts[1].exists()
     open_elsewhere.clear()
     assert blobs.drop_unfinished(60) == 1 and not parts[0].exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX")
+def test_a_vault_that_pcs_share_is_for_their_group_and_any_other_for_this_account_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        for shared, file, folder in ((False, 0o600, 0o700), (True, 0o660, 0o770)):
+            made = Blobs(tmp_path / str(shared) / "vault", shared=shared)
+            id = new_id()
+            made.store(BlobKind.ORIGINAL, id, [PLAIN], KEY)
+            path = made.path(BlobKind.ORIGINAL, id)
+            assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (file, folder)
+            assert made.quarantine(BlobKind.ORIGINAL, id, "2026-11-24")
+            assert (made._root / "quarantine" / "2026-11-24").stat().st_mode & 0o777 == folder
+    finally:
+        os.umask(before)

@@ -25,9 +25,12 @@ ASK_S = 240
 
 
 class Presence(StrEnum):
-    """What follows: nothing, a question to the directory (`ask_directory`), locking the desk, closing it."""
+    """What follows: nothing, saying that the program is `OUTDATED`, a question to the directory (`ask_directory`),
+    locking the desk, closing it.
+    """
 
     HERE = "here"
+    OUTDATED = "outdated"
     ASK = "ask"
     LOCK = "lock"
     LEFT = "left"
@@ -40,11 +43,13 @@ def still_here(actor: Actor, *, uow: UnitOfWork, clock: Clock, passwords: Passwo
         person = uow.people.get(actor.by)
         person.must_be_here()
         uow.offices.desk(actor.desk).must_be_here()
+        here = Presence.OUTDATED if uow.offices.is_newer() else Presence.HERE
     if not person.directory or directory is None:
-        return Presence.HERE
+        return here
     if clock.monotonic() - uow.gate.asked >= ASK_S:
         return Presence.ASK
-    return _without_an_answer(directory, uow, clock)
+    found = _without_an_answer(directory, uow, clock)
+    return here if found is Presence.HERE else found
 
 
 def in_roles_of_now(actor: Actor, known: Person, *, uow: UnitOfWork) -> Person | None:

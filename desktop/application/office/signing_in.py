@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from desktop.application.office import by_directory
 from desktop.application.office.attempts import Tally, account_of, moment, refusal_after
+from desktop.application.office.outdated import must_not_be_outdated
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.shared.authorisation import Actor, event_of
@@ -59,12 +60,14 @@ class Unlock:
 
 def sign_in(command: SignIn, *, uow: UnitOfWork, clock: Clock, passwords: Passwords, policy: OfficePolicy) -> SignedIn:
     """Sign somebody in. Raises FieldsError where something is missing, SignInRefusedError; NotAllowedError where they
-    have nothing to do at this PC, or are in no group of the directory that has a role here; DirectoryError.
+    have nothing to do at this PC, or are in no group of the directory that has a role here; DirectoryError;
+    WrongStateError (`program_outdated`).
     """
     problems = missing_of(command)
     if problems:
         raise FieldsError(problems)
     with uow:
+        must_not_be_outdated(uow)
         must_be_as_logged(policy, uow)
         person = _arrived(command, uow=uow, clock=clock, passwords=passwords, policy=policy)
         outdated = not person.directory and _is_outdated(person, uow, passwords)

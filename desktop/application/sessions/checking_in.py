@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from desktop.application.log.anchoring import must_be_anchored
+from desktop.application.office.outdated import must_not_be_outdated
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock
 from desktop.application.sessions.view import the_session, view_of
@@ -72,6 +73,7 @@ def check_in(
     size = anchored()
     with uow:
         acting_here(command.actor, Permission.CONDUCT_SESSION, uow)
+        must_not_be_outdated(uow)
         must_be_anchored(uow, clock, policy, size)
         appointment = _booked(command.appointment, uow)
         if problems := _problems(command, uow.requests.get(appointment.request).kind):

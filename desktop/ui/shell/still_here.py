@@ -6,6 +6,7 @@ Rules:
   locks.
 - Other roles or names are emitted with each answer until they were taken on (`know`). The end of a lent role's last day
   is such a change, too. Where a row is not what the log says, roles are not asked about again.
+- That a newer program has upgraded the database (`office.outdated`) is said once to whoever is signed in.
 - An answer about somebody who has signed out meanwhile does nothing to the next.
 """
 
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop.errors import ListeningRoomError, RowRefusedError
+from desktop.errors import ListeningRoomError, RowRefusedError, WrongStateError
 from desktop.words import tr
 
 if TYPE_CHECKING:
@@ -40,12 +41,14 @@ class StillHere(QObject):
         self._context: Context | None = None
         self._known: Person | None = None
         self._asking: Running[Presence] | None = None
+        self._told = False
         self.timer = QTimer(self)
         self.timer.setInterval(EVERY_MS)
         self.timer.timeout.connect(self._ask)
 
     def begin(self, context: Context) -> None:
         """Ask about the person of that context."""
+        self._told = False
         self.know(context)
         self.timer.start()
 
@@ -76,7 +79,10 @@ class StillHere(QObject):
 
         if self._context is None or self._context.actor != actor:
             return
-        if presence is Presence.HERE and self._known is not None:
+        if presence is Presence.OUTDATED and not self._told:
+            self._told = True
+            self._context.fail(WrongStateError("program_outdated"))
+        if presence in (Presence.HERE, Presence.OUTDATED) and self._known is not None:
             asked = self._context.run(in_roles_of_now, actor, self._known, owner=self)
             asked.then(self._answered).otherwise(self._not_answered)
         elif presence is Presence.ASK:

@@ -6,6 +6,8 @@ from desktop.words import Texts
 
 ERRORS: Texts[str] = {
     "needs_administrator": "Only an administrator adds people.",
+    "program_outdated": "Listening Room was updated on another PC, and this one has an older version. Finish what you "
+    "are in, sign out, and have this PC updated. No session can begin here until then.",
     "sign_in_refused": "That name and password do not match. Check both and try again.",
     "recovery_key_changed": "The lost key is neither of the office’s recovery keys now. Look at them again.",
     "not_a_recovery_key": "This is neither of the office's two recovery keys. Use the file that age-keygen wrote.",

@@ -11,6 +11,8 @@ from tests.lab.ceremony import ADMINISTRATOR
 from tests.lab.machine import Pc, at_once
 from tests.lab.story import BACK_OFFICE, DESK_2, Lab
 
+NO_ACCOUNTS = "an account and a network namespace for each PC: only root makes them, where the machine lets it"
+
 
 def an_office_of_several_pcs(lab: Lab) -> None:
     """Make the office at the first PC; the others ask, and are let in."""
@@ -41,6 +43,10 @@ def they_join_and_people_are_added(lab: Lab) -> None:
     first.do("sign_out")
     connected = lab.looks.encrypted()
     lab.account.claim("every connection to the server is by TLS", connected and all(tls for _, tls in connected))
+    if machine.accounts.group:
+        lab.account.claim("each PC is an account in a network of its own", machine.is_apart)
+    else:
+        lab.account.left_out.append(NO_ACCOUNTS)
 
 
 def _join(lab: Lab, pc: Pc) -> None:

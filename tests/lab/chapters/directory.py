@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from tests.lab.story import DESK_3, Lab
@@ -33,7 +35,14 @@ def a_directory_is_there(lab: Lab) -> None:
     server.add(NAME, Role.ADVISER)
     policy = server.folder / "directory.toml"
     policy.write_text(_POLICY.format(port=server.port, base=BASE, group=group_dn(Role.ADVISER)), "utf-8")
-    lab.machine.pc(DESK_3).directory, lab.slapd = policy, server
+    pc = lab.machine.pc(DESK_3)
+    here = pc.folder / "directory"
+    here.mkdir()
+    for file in (policy, server.folder / "ca.pem"):
+        shutil.copy(file, here)
+    pc.account(here)
+    pc.account.reach(server.port, lab.machine.folder)
+    pc.directory, lab.slapd = here / policy.name, server
 
 
 def its_person_comes_and_goes(lab: Lab) -> None:

@@ -55,7 +55,7 @@ def other_pcs_are_updated(lab: Lab) -> None:
 def server_and_pc_are_lost(lab: Lab) -> None:
     """Back up while PCs work, lose the server and the first PC, restore both elsewhere, verify at every PC."""
     machine, first = lab.machine, lab.machine.pc(BACK_OFFICE)
-    backup, dump = machine.folder / "backup", machine.folder / "office.dump"
+    backup, dump = first.folder / "backup", machine.folder / "office.dump"
     events = len(lab.looks.events())
     _postgres(lab, "pg_dump", "--format=custom", f"--file={dump}", machine.database.name)
     told = first.must("backup", str(backup))
@@ -67,9 +67,10 @@ def server_and_pc_are_lost(lab: Lab) -> None:
     shutil.rmtree(first.office)
     _postgres(lab, "createdb", machine.database.name)
     _postgres(lab, "pg_restore", "--exit-on-error", f"--dbname={machine.database.name}", str(dump))
-    recovery = machine.folder / "recovery.txt"
-    recovery.write_text(f"{lab.recovery[0][0]}\n", "ascii")
     elsewhere = machine.add_pc("elsewhere", "Back office, elsewhere")
+    backup, recovery = machine.hand_over(backup, elsewhere), elsewhere.folder / "recovery.txt"
+    recovery.write_text(f"{lab.recovery[0][0]}\n", "ascii")
+    elsewhere.account(recovery)
     code, said = elsewhere.run("restore", str(backup), "--recovery", str(recovery))
     lab.account.claim("a back-up is restored on another PC", code == 0, backed_up=told, restored=said)
     same = read_office_file(elsewhere.office)[1].vault == machine.share / "vault"

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 import pytest
+from sqlalchemy import text
 
 from desktop.application.office.accounts import ChangeRoles, Rename, change_roles, rename
 from desktop.application.office.lending import EndLoan, LendRole, end_loan, lend_role
@@ -222,3 +223,14 @@ def test_nobody_is_told_of_roles_that_are_known(office: Office) -> None:
     now = bound(in_roles_of_now, desk, context.actor, context.person)()
     assert now is not None and now.held == {Role.ADVISER, Role.SUPERVISOR}
     assert bound(in_roles_of_now, desk, context.actor, now)() is None
+
+
+def test_an_older_program_says_once_that_it_is_one(office: Office) -> None:
+    office.sign_in("officer")
+    look(office)
+    assert "have this PC updated" not in words_on(office.shell)
+    engine = cast("Any", office.staff.desk.uow())._engine
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    look(office)
+    assert "have this PC updated" in words_on(office.shell)

@@ -1,0 +1,53 @@
+"""An older program, after a newer one has upgraded the database: it finishes what it is in, and begins nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from desktop.application.office.presence import Presence, still_here
+from desktop.application.office.signing_in import SignIn, sign_in
+from desktop.domain.sessions.session import State
+from desktop.errors import WrongStateError
+from desktop.words.errors import words_of
+from tests.builders import PASSWORD, Office
+from tests.places import PLACES, owners
+
+
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as made:
+        yield made
+
+
+def upgraded(office: Office) -> None:
+    """Let a newer program upgrade the database."""
+    with owners(office) as engine, engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+
+def seen(office: Office) -> Presence:
+    return still_here(office.actor(), uow=office.uow(), clock=office.clock, passwords=office.passwords)
+
+
+def test_the_session_that_is_under_way_is_heard_to_the_end(office: Office) -> None:
+    id = office.listening()
+    upgraded(office)
+    office.close_after_listening(id)
+    assert office.session(id).state is State.CLOSED and seen(office) is Presence.OUTDATED
+
+
+def test_no_session_begins_and_nobody_signs_in(office: Office) -> None:
+    appointment = office.booked()
+    assert seen(office) is Presence.HERE
+    upgraded(office)
+    before = len(office.events())
+    with pytest.raises(WrongStateError, match="program_outdated") as told:
+        office.check_in(appointment.id)
+    assert "have this PC updated" in words_of(told.value)
+    with pytest.raises(WrongStateError, match="program_outdated"):
+        office.do(sign_in, SignIn(office.front, "adviser", PASSWORD), passwords=office.passwords, policy=office.policy)
+    assert len(office.events()) == before
