@@ -36,11 +36,10 @@ def a_directory_is_there(lab: Lab) -> None:
     policy = server.folder / "directory.toml"
     policy.write_text(_POLICY.format(port=server.port, base=BASE, group=group_dn(Role.ADVISER)), "utf-8")
     pc = lab.machine.pc(DESK_3)
-    here = pc.folder / "directory"
-    here.mkdir()
+    here = lab.machine.folder / "policies"  # of the PC's administrator: its account cannot change them
+    here.mkdir(mode=0o755)
     for file in (policy, server.folder / "ca.pem"):
         shutil.copy(file, here)
-    pc.account(here)
     pc.account.reach(server.port, lab.machine.folder)
     pc.directory, lab.slapd = here / policy.name, server
 
