@@ -44,6 +44,7 @@ ACTS: dict[str, Callable[..., Any]] = {
         doors.refused,
         doors.is_put_out,
         doors.cannot_open,
+        doors.reads,
         administrator.add_person,
         administrator.has_left,
         administrator.grant,

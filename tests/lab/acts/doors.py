@@ -57,3 +57,10 @@ def cannot_open(hands: LabHands, picture: str) -> str:
     said = hands.until("refusal", lambda: hands.shell.sign_in.refusal.words, 60)
     hands.picture(picture)
     return said
+
+
+def reads(hands: LabHands, words: str, seconds: float, picture: str) -> str:
+    """Wait until the window says that to whoever is signed in; return the sentence."""
+    said = hands.reads(words, seconds=seconds)
+    hands.picture(picture)
+    return said

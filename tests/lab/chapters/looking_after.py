@@ -9,11 +9,11 @@ from pathlib import Path
 
 from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import read_office_file
-from desktop.errors import DatabaseError
+from desktop.errors import DatabaseError, WrongStateError
 from desktop.vault.envelopes import new_identity
 from desktop.words.errors import words_of
 from tests.lab.ceremony import ADMINISTRATOR, PASSWORD
-from tests.lab.story import BACK_OFFICE, DESK_1, DESK_2, Lab
+from tests.lab.story import BACK_OFFICE, DESK_1, DESK_2, DESK_3, OWN, SECONDS, Lab
 
 NEWER = "r9999_of_tomorrow"
 
@@ -33,6 +33,8 @@ def a_recovery_key_is_lost(lab: Lab) -> None:
 def other_pcs_are_updated(lab: Lab) -> None:
     """Let the database be one of a newer program's: this older one says so in words, and changes nothing."""
     two, server, name = lab.machine.pc(DESK_2), lab.machine.database.server, lab.machine.database.name
+    three, outdated = lab.machine.pc(DESK_3), words_of(WrongStateError("program_outdated"))
+    three.do("sign_in", name="second", password=OWN)
     two.close_windows()
     with server.superuser(name) as connection:
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -43,12 +45,16 @@ def other_pcs_are_updated(lab: Lab) -> None:
         two.open_windows()
         window = two.do("cannot_open", picture="older-program")
         two.close_windows()
+        open_one = three.do("reads", words=outdated, seconds=SECONDS, picture="older-program-open")
     finally:
         assert row is not None
         with server.superuser(name) as connection:
             connection.execute("UPDATE alembic_version SET version_num = %s", row)
+    three.do("sign_out")
     told = code == 2 and newer in said and window == newer
-    unchanged = len(lab.looks.events()) == before
+    after = lab.looks.events()[before:]
+    unchanged = [event.kind for event in after] == [EventKind.SIGNED_OUT]
+    lab.account.claim("an older program that is open says so, and goes on to its end", open_one == outdated)
     lab.account.claim("an older program says that it has to be updated", told and unchanged, older_reads=window)
 
 
