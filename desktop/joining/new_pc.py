@@ -56,9 +56,31 @@ def ask(folder: Path, name: str, *, anew: bool = False) -> JoinRequest:
         new_desk_identity(store, desk)
     else:
         desk = asked.desk
-    key = base64.b64encode(KeystoreDaySigner(store, "", desk).enrolment_key()).decode("ascii")
     store.set(ASKING, json.dumps({"desk": desk, "name": name.strip()}))
-    return JoinRequest(desk, name.strip(), recipient_of(identity_of(store, desk)), key)
+    return _request(store, desk, name.strip())
+
+
+def pending() -> JoinRequest | None:
+    """Return the request with which this PC has asked, if it has not joined yet. Raises KeyringError."""
+    store = open_keyring(SERVICE)
+    asked = _asked(store)
+    return None if asked is None else _request(store, asked.desk, asked.name)
+
+
+def write_request(request: JoinRequest, file: Path) -> None:
+    """Write it into a new file. Raises SurroundingsError (`join_request_exists`, `join_request_not_written`)."""
+    try:
+        write_file(file, request.text().encode())
+    except FileExistsError:
+        raise SurroundingsError("join_request_exists") from None
+    except OSError:
+        raise SurroundingsError("join_request_not_written") from None
+
+
+def _request(store: Keystore, desk: DeskId, name: str) -> JoinRequest:
+    """Return the request of the keys in the store, which are made where there are none."""
+    key = base64.b64encode(KeystoreDaySigner(store, "", desk).enrolment_key()).decode("ascii")
+    return JoinRequest(desk, name, recipient_of(identity_of(store, desk)), key)
 
 
 def join(folder: Path, file: Path, *, witness: Path | None = None, vault: Path | None = None) -> Parts:
