@@ -207,7 +207,7 @@ def _keys(scene: Scene) -> None:
         first = step is Step.FIRST_KEY
         if first:
             scene.picture("key")
-        page.show_out("The key went to the printer.", "Fetch the sheet, and type the end of its key.")
+        page.show_printed()
         if first:
             _mistyped(scene, page)
         page.proof.input.setText(made_up(scene.start.made).secret[-8:])

@@ -88,6 +88,10 @@ class KeyPage(StepPage):
         self.set_missing(tr("Print or save the key first."))
         self.rest_on(self.print)
 
+    def show_printed(self) -> None:
+        """Say that it was printed, and ask for its end."""
+        self.show_out(tr("The key went to the printer."), tr("Fetch the sheet, and type the end of its key."))
+
     def show_out(self, *said: str) -> None:
         """Say that it was printed or saved, and ask for its end."""
         self._show(proved=False, out=" ".join(said))

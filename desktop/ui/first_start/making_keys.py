@@ -105,7 +105,7 @@ class MakingKeys(QObject):
             document = key_document(self._office, number, self._keys[step])
             print_sheets(document, key_title(number), printer)
             document.deleteLater()
-            page.show_out(tr("The key went to the printer."), tr("Fetch the sheet, and type the end of its key."))
+            page.show_printed()
 
     def _save(self, step: Step) -> None:
         page, name = self.pages[step], f"recovery-{STEPS.index(step) + 1}.txt"

@@ -55,7 +55,7 @@ class RestorePage(Page):
         super().__init__(tr("Restore an office from a back-up"), lead, primary=tr("Back"))
         self.add(
             Words(tr("You need the back-up’s folder, and the file or the paper of one recovery key.")),
-            Words(strong("listening-room restore BACK-UP --recovery FILE")),
+            Words(strong(tr("listening-room restore BACK-UP --recovery FILE"))),
             Words(tr("Where its data was on a server, name an empty database with --database and --database-owner.")),
             Words(tr("When it is restored, start Listening Room again.")),
         )

@@ -15,6 +15,8 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.backing_up import back_up
+from desktop.domain.office.recovery_proof import groups
 from desktop.environment.own_log import log_folder, own_log
 from desktop.errors import SurroundingsError
 from desktop.first_start import FirstStarting
@@ -24,7 +26,7 @@ from desktop.ui.first_start.flow import Step
 from desktop.ui.first_start.key_pages import KeyPage
 from desktop.ui.first_start.window import Opens
 from desktop.ui.kit.paper.sheets import save_sheets
-from desktop.vault.envelopes import identities_in, recipient_of
+from desktop.vault.envelopes import identities_in, recipient_of, unwrap_retention_key
 from tests.pdf import words_of
 from tests.ui.first_start.filling import begin, fill_administrator, to_the_keys
 from tests.ui.first_start.walk import Walk, walking
@@ -102,6 +104,11 @@ def test_both_keys_go_to_a_stick_are_proved_and_in_nothing_that_is_kept(
         fill_administrator(first)
         first.go_on()
         assert first.window.opens is Opens.OFFICE
+    back_up(account, tmp_path / "back-up")
+    sealed = (tmp_path / "back-up" / "keys.age").read_bytes()
+    for secret in secrets:  # as somebody types it from paper
+        [typed] = identities_in(" ".join(groups(secret)).lower())
+        assert b"identity/" in unwrap_retention_key(sealed, typed)
     assert secrets[0] != secrets[1] and clipboard.text() == "what was there"
     kept = [path for path in tmp_path.rglob("*") if path.is_file() and stick not in path.parents]
     kept += [path for path in log_folder().rglob("*") if path.is_file()]
@@ -154,6 +161,22 @@ def test_an_end_that_is_mistyped_is_refused_and_cleared_and_the_key_stays(qtbot:
             assert page.proof.value() == ""
         prove(first, made_up(1).secret[-8:])
         assert first.step is Step.SECOND_KEY
+
+
+def test_where_a_key_cannot_be_saved_it_says_why_and_nothing_can_be_proved(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, account: Path
+) -> None:
+    (tmp_path / "recovery-1.txt").write_text("somebody's")
+    (tmp_path / "share").mkdir()
+    monkeypatch.setattr(making_keys, "choose_to_save", lambda parent, title, name, kind: tmp_path / name)
+    with walking(qtbot, FirstStarting(account)) as first:
+        to_the_keys(first, tmp_path / "share")
+        first.go_on()
+        save(first)
+        page = key_page(first)
+        assert "There is a file of that name already." in first.words
+        assert not page.primary.isEnabled() and not page.proof.isVisible()
+        assert (tmp_path / "recovery-1.txt").read_text() == "somebody's"
 
 
 def test_a_proved_key_is_not_asked_for_again_and_can_be_made_anew(qtbot: QtBot, stick: Path) -> None:
