@@ -70,8 +70,10 @@ def open_office(folder: Path | None) -> int:
     """Open the screens of an office; None: of this account's own."""
     gc.disable()  # the screens collect on their own thread (`ui.shell.collecting`); imports are no garbage
     load_ahead()
-    if folder is None and not OfficePaths(data_folder() / "office").office_file.exists() and _has_display():
-        return _first_start()
+    if folder is None:
+        own = OfficePaths(data_folder() / "office")
+        if (not own.office_file.exists() or own.joining.exists()) and _has_display():
+            return _first_start()
     return _open_screens(folder or data_folder() / "office")
 
 

@@ -82,6 +82,16 @@ def test_where_there_is_an_office_or_one_is_named_the_pages_do_not_come(
     assert given == [] and [folder.name for folder, _ in opened] == ["another", "office"]
 
 
+def test_a_pc_that_was_stopped_while_it_joined_comes_back_to_the_pages(
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, office = choosing(monkeypatch, None), OfficePaths(tmp_path / "office")
+    office.folder.mkdir()
+    OfficeFile(OfficeId("0" * 32), "office", DeskId("d" * 32)).write(office)
+    office.joining.touch()
+    assert main([]) == 0 and len(given) == 1 and opened == []
+
+
 def test_without_a_display_the_command_is_said_as_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,6 +5,7 @@ Rules:
   has joined. Asking again gives the same request, unless a new one is wanted.
 - What an answer brings is laid into the office's folder and the keyring whole or not at all. Then the PC writes its
   first event and begins in the witness files: where that fails, or the program is stopped, `join` is given again.
+  Until then a mark in the folder says so.
 """
 
 from __future__ import annotations
@@ -105,6 +106,7 @@ def join(folder: Path, file: Path, *, witness: Path | None = None, vault: Path |
     except BaseException:
         parts.engine.dispose()
         raise
+    paths.joining.unlink(missing_ok=True)
     _forget(store)
     return parts
 
@@ -139,6 +141,7 @@ def _lay(
     )
     paths = OfficePaths(beside)
     office.write(paths)
+    write_file(paths.joining, b"")
     store = keystore_of(office, paths)
     for name in (f"identity/{answer.desk}", f"signing-keys/{answer.desk}"):
         store.set(name, joining.get(name) or "")

@@ -19,10 +19,10 @@ from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.first_start.flow import Step, beside
 from desktop.ui.first_start.key_pages import KeysPage, OwnKeysPage
 from desktop.ui.first_start.last_pages import AdministratorPage, SummaryPage, WitnessPage
-from desktop.ui.first_start.making_keys import MakingKeys
+from desktop.ui.first_start.making_keys import KEY_STEPS, MakingKeys
 from desktop.ui.first_start.office_pages import OfficePage, PcPage, RowsPage
 from desktop.ui.first_start.server_pages import RecordingsPage, ServerPage
-from desktop.ui.first_start.step_page import StepPage
+from desktop.ui.first_start.step_page import Pages, StepPage
 from desktop.ui.kit.progress import Progress
 from desktop.words import tr
 from desktop.words.errors import words_of
@@ -31,6 +31,20 @@ if TYPE_CHECKING:
     from desktop.application.ports.first_start import FirstStart
     from desktop.ui.kit.widgets.frame import Frame
     from desktop.ui.running.tasks import Tasks
+
+
+PAGES: dict[Step, Callable[[], StepPage]] = {
+    Step.OFFICE: OfficePage,
+    Step.PC: PcPage,
+    Step.ROWS: RowsPage,
+    Step.SERVER: ServerPage,
+    Step.RECORDINGS: RecordingsPage,
+    Step.WITNESS: WitnessPage,
+    Step.KEYS: KeysPage,
+    Step.OWN_KEYS: OwnKeysPage,
+    Step.ADMINISTRATOR: AdministratorPage,
+    Step.SUMMARY: SummaryPage,
+}
 
 
 class Making(QObject):
@@ -45,22 +59,13 @@ class Making(QObject):
         self.plan, self.step, self.running = OfficePlan(), Step.OFFICE, False
         self.keys = MakingKeys(start, tasks, self)
         self.keys.failed.connect(self._say)
-        self.pages: dict[Step, StepPage] = {
-            Step.OFFICE: OfficePage(),
-            Step.PC: PcPage(),
-            Step.ROWS: RowsPage(),
-            Step.SERVER: ServerPage(),
-            Step.RECORDINGS: RecordingsPage(),
-            Step.WITNESS: WitnessPage(),
-            Step.KEYS: KeysPage(),
-            Step.OWN_KEYS: OwnKeysPage(),
-            Step.ADMINISTRATOR: AdministratorPage(),
-            Step.SUMMARY: SummaryPage(),
-            **self.keys.pages,
-        }
-        for page in self.pages.values():
-            page.submitted.connect(self._submitted)
-            page.back.connect(self._back)
+        self.pages = Pages(self._new_page)
+
+    def _new_page(self, step: Step) -> StepPage:
+        page = self.keys.pages[step] if step in KEY_STEPS else PAGES[step]()
+        page.submitted.connect(self._submitted)
+        page.back.connect(self._back)
+        return page
 
     @property
     def page(self) -> StepPage:
@@ -90,7 +95,7 @@ class Making(QObject):
         self._frame.banner.set_parts()
         self.page.show_plan(self.plan)
         self._frame.show_page(self.page)
-        if step in self.keys.pages:
+        if step in KEY_STEPS:
             self.keys.begin(step, self.plan.name)
         self.page.focus_first()
 
@@ -117,7 +122,7 @@ class Making(QObject):
 
     def _check(self, plan: OfficePlan) -> None:
         """Check what this page asked for, and go on. Raises FieldsError."""
-        if self.step in self.keys.pages:
+        if self.step in KEY_STEPS:
             self.keys.prove(self.step)
             self._checked(replace(plan, recovery=self.keys.recipients))
             return

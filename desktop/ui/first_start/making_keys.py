@@ -18,6 +18,7 @@ from desktop.domain.office.recovery_proof import proves
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.first_start.flow import Step
 from desktop.ui.first_start.key_pages import KeyPage
+from desktop.ui.first_start.step_page import Pages
 from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.paper.printing import choose_printer
 from desktop.ui.kit.paper.sheets import print_sheets
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.first_start import FirstStart
     from desktop.ui.running.tasks import Tasks
 
-STEPS = (Step.FIRST_KEY, Step.SECOND_KEY)
+KEY_STEPS = (Step.FIRST_KEY, Step.SECOND_KEY)
 
 
 class MakingKeys(QObject):
@@ -38,19 +39,22 @@ class MakingKeys(QObject):
     def __init__(self, start: FirstStart, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._start, self._tasks = start, tasks
-        self.pages = {step: KeyPage(number) for number, step in enumerate(STEPS, 1)}
+        self.pages: Pages[KeyPage] = Pages(self._new_page)
         self._keys: dict[Step, NewRecoveryKey] = {}
         self._proved: dict[Step, str] = {}
         self._office = ""
-        for step, page in self.pages.items():
-            page.print_wanted.connect(partial(self._print, step))
-            page.save_wanted.connect(partial(self._save, step))
-            page.another.connect(partial(self._make, step))
+
+    def _new_page(self, step: Step) -> KeyPage:
+        page = KeyPage(KEY_STEPS.index(step) + 1)
+        page.print_wanted.connect(partial(self._print, step))
+        page.save_wanted.connect(partial(self._save, step))
+        page.another.connect(partial(self._make, step))
+        return page
 
     @property
     def recipients(self) -> tuple[str, str]:
         """The recipients of both, as far as they were proved."""
-        first, second = (self._proved.get(step, "") for step in STEPS)
+        first, second = (self._proved.get(step, "") for step in KEY_STEPS)
         return first, second
 
     def begin(self, step: Step, office: str) -> None:
@@ -95,7 +99,7 @@ class MakingKeys(QObject):
     def _print(self, step: Step) -> None:
         from desktop.ui.first_start.key_paper import key_document, key_title
 
-        page, number = self.pages[step], STEPS.index(step) + 1
+        page, number = self.pages[step], KEY_STEPS.index(step) + 1
         try:
             printer = choose_printer(page, "no_printer_for_key")
         except ListeningRoomError as error:
@@ -108,7 +112,7 @@ class MakingKeys(QObject):
             page.show_printed()
 
     def _save(self, step: Step) -> None:
-        page, name = self.pages[step], f"recovery-{STEPS.index(step) + 1}.txt"
+        page, name = self.pages[step], f"recovery-{KEY_STEPS.index(step) + 1}.txt"
         file = choose_to_save(page, tr("Save the recovery key on a USB stick"), name, tr("Text files (*.txt)"))
         if file is not None and step in self._keys:
             page.set_busy(tr("Saving the key."))

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from PySide6.QtCore import Signal
 
 from desktop.application.ports.first_start import OfficePlan
 from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.first_start.flow import Step
 from desktop.ui.kit.widgets.field import PasswordField
 from desktop.ui.kit.widgets.page import Page
 from desktop.words import tr
 from desktop.words.errors import words_of
 from desktop.words.problems import problems_of
+
+P = TypeVar("P", bound=Page)
+
+
+class Pages(dict[Step, P]):
+    """The pages of a way, each made when it is first asked for: all at once would keep the window waiting."""
+
+    def __init__(self, make: Callable[[Step], P]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, step: Step) -> P:
+        page = self[step] = self._make(step)
+        return page
 
 
 class StepPage(Page):

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.config import OfficePaths
 from desktop.environment.office_file import read_office_file
 from desktop.first_start import FirstStarting
 from desktop.showcase.gallery.first_start import StillStart
@@ -86,9 +87,11 @@ def test_what_does_not_work_is_said_with_what_to_do_and_the_next_try_joins(
         assert "is not there" in page.vault.problem and "--vault" not in page.vault.problem
         open_answer(first, place.answer, vault=place.share / "vault")
         assert "database server" in first.words and first.window.isVisible()
+        assert OfficePaths(place.two.office).joining.exists()  # so that a start comes back to these pages
         place.statements_run(said)
         open_answer(first, place.answer, vault=place.share / "vault", witness=place.share / "witness.txt")
         assert first.window.opens is Opens.OFFICE
+    assert not OfficePaths(place.two.office).joining.exists()
     assert place.two.run("verify")[0] == 0
 
 

@@ -87,13 +87,13 @@ def test_a_witness_that_fails_at_the_last_moment_leaves_nothing_and_what_was_typ
         to_the_keys(first, share)
         fill_own_keys(first, new_identity()[1], new_identity()[1])
         fill_administrator(first)
-        (share / WITNESS_NAME).mkdir()
+        (share / WITNESS_NAME).symlink_to("/proc/nowhere/witness.txt")  # is not there, and cannot be made
         first.go_on()
         assert "The witness file cannot be read or written." in first.words
         assert "nothing of it was left behind" in first.words and first.window.isVisible()
         assert list(account.parent.iterdir()) == [] and in_keyring() == []
         assert first.step is Step.SUMMARY and "Test Council, Test House" in first.words
-        (share / WITNESS_NAME).rmdir()
+        (share / WITNESS_NAME).unlink()
         first.go_on()
         assert first.window.opens is Opens.OFFICE and account.exists()
 
