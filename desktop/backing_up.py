@@ -41,7 +41,7 @@ from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile, read_
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import KeyringError, SurroundingsError, VaultDamagedError
 from desktop.vault.blobs import BlobKind
-from desktop.vault.envelopes import unwrap_retention_key, wrap_retention_key
+from desktop.vault.envelopes import identities_in, unwrap_retention_key, wrap_retention_key
 from desktop.vault.keys import new_data_key
 
 KEYS, WITNESS, STAMPS = "keys.age", "witness.txt", "witness.stamps"
@@ -194,14 +194,14 @@ def _is_still_there(manifest: folders.Manifest) -> bool:
 
 def _opened(sealed: Path, recovery: Path) -> dict[str, str]:
     try:
-        lines = recovery.read_text("utf-8").splitlines()
+        identities = identities_in(recovery.read_text("utf-8"))
     except (OSError, ValueError):
-        lines = []
+        identities = []
     try:
         content = sealed.read_bytes()
     except OSError:
         raise SurroundingsError("backup_damaged") from None
-    for identity in (line.strip() for line in lines if line.startswith("AGE-SECRET-KEY-1")):
+    for identity in identities:
         try:
             keys: dict[str, str] = json.loads(unwrap_retention_key(content, identity))
         except VaultDamagedError:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from desktop.config import OfficePaths
 from desktop.environment.qt_libraries import load_ahead
 from desktop.errors import NotWitnessedError, SurroundingsError
 from desktop.words.command_line import look, password_for, sign_in_name, verifying
@@ -19,7 +22,9 @@ if TYPE_CHECKING:
     import argparse
 
     from desktop.application.ports.desk import Desk
-    from desktop.environment.database_server import Server
+    from desktop.application.ports.first_start import DemoMade
+
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -65,7 +70,32 @@ def open_office(folder: Path | None) -> int:
     """Open the screens of an office; None: of this account's own."""
     gc.disable()  # the screens collect on their own thread (`ui.shell.collecting`); imports are no garbage
     load_ahead()
+    if folder is None:
+        own = OfficePaths(data_folder() / "office")
+        if (not own.office_file.exists() or own.joining.exists()) and _has_display():
+            return _first_start()
     return _open_screens(folder or data_folder() / "office")
+
+
+def _has_display() -> bool:
+    """Return whether a window can be shown at all: on Linux that is said by the environment."""
+    return sys.platform != "linux" or any(os.environ.get(name) for name in DISPLAYS)
+
+
+def _first_start() -> int:
+    """Show the pages of an account without an office, and open what comes of them."""
+    from desktop.first_start import FirstStarting
+    from desktop.ui.first_start.app import Opens, run_first_start
+
+    office, demo = data_folder() / "office", data_folder() / "demo-office"
+    try:
+        made: Callable[[], DemoMade] | None = partial(_showcase().made, demo)
+    except SurroundingsError:
+        made = None
+    opens, passed = run_first_start(FirstStarting(office, made), _noted)
+    if opens is None:
+        return 0
+    return _open_screens(demo if opens is Opens.DEMO else office, demo_is_new=passed)
 
 
 def _open_screens(folder: Path, *, back_office: bool = False, demo_is_new: bool = False) -> int:
@@ -97,48 +127,9 @@ def _noted(what: str, ms: int, error: BaseException | None) -> None:
 
 def create_office(arguments: argparse.Namespace) -> int:
     """Make a real office: keys in the keyring, recovery keys offline, the first administrator."""
-    import getpass
-    from dataclasses import replace
+    from desktop import office_acts
 
-    from desktop.application.ports.vault import VaultPlace
-    from desktop.office_making import NewOffice, make_office
-
-    recovery = tuple(arguments.recovery or ())
-    if len(recovery) < 2:
-        print(*said.recovery_missing(), sep="\n", file=sys.stderr)
-        return 2
-    if arguments.witness is None:
-        print(said.witness_missing(), file=sys.stderr)
-        return 2
-    if (arguments.database is None) != (arguments.database_owner is None):
-        print(said.server_incomplete(), file=sys.stderr)
-        return 2
-    server = _server(arguments)
-    password = getpass.getpass(said.new_password_for(arguments.administrator))
-    named = arguments.name, arguments.place, arguments.desk, arguments.nation or "england_and_wales"
-    who = arguments.administrator, password
-    new = NewOffice(office_folder(arguments), *named, arguments.witness, recovery, *who, server)
-    vault_in = VaultPlace(arguments.vault_in)
-    new = replace(new, opens_originals=arguments.opens_originals, vault=arguments.vault, vault_in=vault_in)
-    made = make_office(new)
-    made.engine.dispose()
-    print(said.office_made(arguments.name))
-    return 0
-
-
-def _server(arguments: argparse.Namespace) -> Server | None:
-    """Return the named database server, with passwords prompted for; None for the embedded database."""
-    import getpass
-
-    from desktop.bootstrap.making import checked_address
-    from desktop.environment.database_server import Server
-
-    if arguments.database is None:
-        return None
-    address, user = checked_address(arguments.database)
-    password = getpass.getpass(said.desks_password(user))
-    owner = arguments.database_owner
-    return Server(address, password, owner, getpass.getpass(said.owners_password(owner)))
+    return office_acts.create_office(office_folder(arguments), arguments)
 
 
 def people(arguments: argparse.Namespace) -> int:
@@ -307,21 +298,9 @@ def backup(arguments: argparse.Namespace) -> int:
 
 def restore(arguments: argparse.Namespace) -> int:
     """Restore the office from a back-up; exit 1 if the witness file covers more than the back-up holds."""
-    from desktop import backing_up
+    from desktop import office_acts
 
-    if (arguments.database is None) != (arguments.database_owner is None):
-        print(said.server_incomplete(), file=sys.stderr)
-        return 2
-    place, server = office_folder(arguments), _server(arguments)
-    done = backing_up.restore(arguments.folder, place, arguments.recovery, server)
-    print(said.restored(done.events))
-    if done.witnessed is None:
-        print(*said.witness_not_read(), sep="\n")
-    elif done.witnessed > done.events:
-        print(*said.events_lost(done.witnessed), sep="\n")
-    else:
-        return 0
-    return 1
+    return office_acts.restore(office_folder(arguments), arguments)
 
 
 def doctor(arguments: argparse.Namespace) -> int:

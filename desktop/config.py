@@ -38,5 +38,10 @@ class OfficePaths(NamedTuple):
         return self.witness_file or self.folder / "witness" / "checkpoints.txt"
 
     @property
+    def joining(self) -> Path:
+        """Is there from when this PC's folder is laid until it has joined; nothing is in it."""
+        return self.folder / "joining"
+
+    @property
     def lock(self) -> Path:
         return self.folder / "open.lock"

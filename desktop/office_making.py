@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,8 +50,14 @@ class NewOffice:
     vault_in: VaultPlace = VaultPlace.FOLDER
 
 
-def make_office(new: NewOffice) -> Parts:
+STEPS = 5
+"""So many steps does making an office have, as they are reported."""
+
+
+def make_office(new: NewOffice, report: Callable[[int, int], object] = lambda done, total: None) -> Parts:
     """Make the office, whole or not at all. `server` None is the embedded database.
+
+    `report` is told how many steps are done, of how many.
 
     Raises FieldsError, KeyringError where no acceptable keyring answers, DatabaseError where the server is unsuitable,
     SurroundingsError where folder or witness cannot be written. Nothing is left behind then; the leftovers of a killed
@@ -67,19 +74,23 @@ def make_office(new: NewOffice) -> Parts:
     with whole_folder(new.folder, Kind.OFFICE, give_up) as beside:
         if Witness(new.witness).text():
             raise FieldsError({"witness": "witness_taken"})
-        _fill(new, beside)
+        _fill(new, beside, report)
     return open_parts(new.folder)
 
 
-def _fill(new: NewOffice, folder: Path) -> None:
+def _fill(new: NewOffice, folder: Path, report: Callable[[int, int], object]) -> None:
     passwords, clock = Passwords(), SystemClock()
     parts = create_parts(folder, REAL, new.witness, new.server, new.vault, new.vault_in)
     try:
+        report(1, STEPS)
         desk = parts.file.desk
         facts = facts_of(parts.file, new.name, new.place, new.nation)
         create_office(facts, new.recovery, desk, uow=parts.uow(desk), clock=clock)
+        report(2, STEPS)
         add_desk(parts, desk, new.desk, kind_that(opens_originals=new.opens_originals), clock)
+        report(3, STEPS)
         first_policies(desk, uow=parts.uow(desk), clock=clock, texts=TomlPolicies(parts.file))
+        report(4, STEPS)
         first = AddPerson(desk, new.administrator, new.administrator, frozenset({Role.ADMINISTRATOR}), new.password)
         add_person(first, uow=parts.uow(desk), clock=clock, passwords=passwords)
     finally:
@@ -92,7 +103,7 @@ def _check(new: NewOffice) -> None:
         problems["name"] = "name_missing"
     if (refused := problem(new.password, (new.administrator, new.name, new.place))) is not None:
         problems["password"] = refused
-    if (unusable := _recovery_problem(new.recovery)) is not None:
+    if (unusable := recovery_problem(new.recovery)) is not None:
         problems["recovery"] = unusable
     if new.witness.resolve().is_relative_to(new.folder.resolve()):
         problems["witness"] = "witness_inside"
@@ -104,7 +115,8 @@ def _check(new: NewOffice) -> None:
         raise FieldsError(problems)
 
 
-def _recovery_problem(recipients: tuple[str, ...]) -> str | None:
+def recovery_problem(recipients: tuple[str, ...]) -> str | None:
+    """Return why these cannot be an office's recovery keys, by its code; None where they can."""
     try:
         wrap_retention_key(bytes(32), recipients)
     except VaultDamagedError:

@@ -30,7 +30,7 @@ from desktop.environment.clock import SystemClock
 from desktop.environment.office_passwords import passwords_of
 from desktop.environment.passwords import Passwords
 from desktop.errors import NotWitnessedError, SurroundingsError, VaultDamagedError
-from desktop.vault.envelopes import recipient_of
+from desktop.vault.envelopes import identities_in, recipient_of
 from desktop.words.command_line import look, password_for
 from desktop.words.command_line import people as said
 from desktop.words.errors import words_of
@@ -238,8 +238,6 @@ def _role(names: Iterable[str]) -> Role | None:
 
 def _recipients(key: Path) -> list[str]:
     try:
-        lines = key.read_text("utf-8").splitlines()
-        secrets = [line.strip() for line in lines if line.startswith("AGE-SECRET-KEY-1")]
-        return [recipient_of(secret) for secret in secrets]
+        return [recipient_of(secret) for secret in identities_in(key.read_text("utf-8"))]
     except (OSError, ValueError, VaultDamagedError):
         return []

@@ -43,7 +43,10 @@ def test_every_state_fits_says_that_it_is_a_demo_and_has_one_thing_to_do(
         seen.append(name)
         wrong.extend(f"{name}: {words}" for words in wider_than_the_window(widget))
         wrong.extend(f"{name}: cut: {words}" for words in cut_text(widget))
-        if not any(w.isVisible() and w.words == "Demo office" for w in widget.findChildren(Words)):
+        at_first_start = name.startswith("first-start")  # there is no office yet, and so no demo
+        if not at_first_start and not any(
+            w.isVisible() and w.words == "Demo office" for w in widget.findChildren(Words)
+        ):
             wrong.append(f"{name}: no word of the demo")
         primary = [button for button in widget.findChildren(PrimaryButton) if button.isVisible()]
         if len(primary) > 1:

@@ -45,6 +45,19 @@ def prepare(typed: str, password: str | None, owner: str, owner_password: str | 
     return str(address)
 
 
+def try_out(typed: str, password: str | None, owner: str, owner_password: str | None) -> None:
+    """Check what `prepare` checks before it changes anything, and that no office is there. Raises DatabaseError."""
+    address = read_address(typed)
+    owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
+    desks = postgresql_engine(address, password)
+    try:
+        with failures_of_owner():
+            _check(owners, desks, owner)
+    finally:
+        owners.dispose()
+        desks.dispose()
+
+
 def engine_on_server(kept: str, password: str | None) -> Engine:
     """Return a desk's engine. Raises KeyringError (`database_password_missing`), DatabaseError for a wrong address."""
     address = read_address(kept)

@@ -36,6 +36,13 @@ def checked_address(typed: str) -> tuple[str, str]:
     return str(address), address.user
 
 
+def try_server(server: Server) -> None:
+    """Connect as both roles and look over server and database; nothing is changed. Raises DatabaseError."""
+    from db.engines.office_database import try_out
+
+    try_out(server.address, server.password or None, server.owner, server.owner_password or None)
+
+
 def create_parts(
     folder: Path,
     kind: str,

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from desktop.bootstrap.join_answer import JoinAnswer
     from desktop.domain.office.join_request import JoinRequest
 
-_SECRET = b"AGE-SECRET-KEY-1"
-
 
 class ServerPcs:
     """Logins on the office's server, and answers to PCs that ask to join. `desk`: the one at this PC."""
@@ -85,11 +83,11 @@ class ServerPcs:
         """See the port."""
         from desktop.environment.lasting import read_regular
         from desktop.vault.desk_keys import DeskKeys
+        from desktop.vault.envelopes import identities_in
 
         try:
-            lines = read_regular(file).splitlines()
-            identity = next(line.strip().decode("ascii") for line in lines if line.startswith(_SECRET))
-        except (OSError, ValueError, StopIteration):
+            identity = identities_in(read_regular(file).decode("utf-8"))[0]
+        except (OSError, ValueError, IndexError):
             raise VaultDamagedError("vault_key_not_ours") from None
         return DeskKeys(lambda: identity)
 

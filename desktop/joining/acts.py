@@ -29,7 +29,6 @@ from desktop.application.shared.authorisation import Actor
 from desktop.application.shared.binding import bound
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.office.desks import DeskKind, EnrolledDesk
-from desktop.environment.lasting import FOR_OTHERS, write_file
 from desktop.environment.passwords import Passwords
 from desktop.errors import NotWitnessedError, SurroundingsError
 from desktop.joining import new_pc, server
@@ -44,10 +43,7 @@ def ask(folder: Path, arguments: argparse.Namespace) -> Said:
     if arguments.file.exists():
         raise SurroundingsError("join_request_exists")
     request = new_pc.ask(folder, arguments.name, anew=arguments.anew, for_jobs=arguments.for_jobs)
-    try:
-        write_file(arguments.file, request.text().encode(), FOR_OTHERS)
-    except OSError:
-        raise SurroundingsError("join_request_not_written") from None
+    new_pc.write_request(request, arguments.file)
     return said.asked(arguments.file, Passwords().words_of(request.text())), 0
 
 

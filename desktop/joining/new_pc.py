@@ -5,6 +5,7 @@ Rules:
   has joined. Asking again gives the same request, unless a new one is wanted.
 - What an answer brings is laid into the office's folder and the keyring whole or not at all. Then the PC writes its
   first event and begins in the witness files: where that fails, or the program is stopped, `join` is given again.
+  Until then a mark in the folder says so.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from desktop.domain.shared.ids import DeskId, new_id
 from desktop.environment.clock import SystemClock
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.environment.keyring_store import open_keyring
-from desktop.environment.lasting import make_folder, write_file
+from desktop.environment.lasting import FOR_OTHERS, make_folder, write_file
 from desktop.environment.office_file import DATABASE_PASSWORD, REAL, OfficeFile, read_office_file
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import FieldsError, SurroundingsError
@@ -59,9 +60,31 @@ def ask(folder: Path, name: str, *, anew: bool = False, for_jobs: bool = False) 
         new_desk_identity(store, desk)
     else:
         desk = asked.desk
-    key = base64.b64encode(KeystoreDaySigner(store, "", desk).enrolment_key()).decode("ascii")
     store.set(ASKING, json.dumps({"desk": desk, "name": name.strip()}))
-    return JoinRequest(desk, name.strip(), recipient_of(identity_of(store, desk)), key)
+    return _request(store, desk, name.strip())
+
+
+def pending() -> JoinRequest | None:
+    """Return the request with which this PC has asked, if it has not joined yet. Raises KeyringError."""
+    store = open_keyring(SERVICE)
+    asked = _asked(store)
+    return None if asked is None else _request(store, asked.desk, asked.name)
+
+
+def write_request(request: JoinRequest, file: Path) -> None:
+    """Write it into a new file. Raises SurroundingsError (`join_request_exists`, `join_request_not_written`)."""
+    try:
+        write_file(file, request.text().encode(), FOR_OTHERS)
+    except FileExistsError:
+        raise SurroundingsError("join_request_exists") from None
+    except OSError:
+        raise SurroundingsError("join_request_not_written") from None
+
+
+def _request(store: Keystore, desk: DeskId, name: str) -> JoinRequest:
+    """Return the request of the keys in the store, which are made where there are none."""
+    key = base64.b64encode(KeystoreDaySigner(store, "", desk).enrolment_key()).decode("ascii")
+    return JoinRequest(desk, name, recipient_of(identity_of(store, desk)), key)
 
 
 def join(folder: Path, file: Path, *, witness: Path | None = None, vault: Path | None = None) -> Parts:
@@ -87,6 +110,7 @@ def join(folder: Path, file: Path, *, witness: Path | None = None, vault: Path |
     except BaseException:
         parts.engine.dispose()
         raise
+    paths.joining.unlink(missing_ok=True)
     _forget(store)
     _for_jobs(folder).unlink(missing_ok=True)
     return parts
@@ -144,6 +168,7 @@ def _lay(
     )._replace(keys_in_file=for_jobs)
     paths = OfficePaths(beside)
     office.write(paths)
+    write_file(paths.joining, b"")
     store = keystore_of(office, paths)
     for name in (f"identity/{answer.desk}", f"signing-keys/{answer.desk}"):
         store.set(name, joining.get(name) or "")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.errors import SurroundingsError
 from desktop.words import counted, tr
 from desktop.words.codes import or_list
+
+if TYPE_CHECKING:
+    from desktop.application.ports.first_start import DemoMade
 
 
 class OpenScreens(Protocol):
@@ -31,6 +34,16 @@ def demo(arguments: argparse.Namespace, data_folder: Path, open_screens: OpenScr
     said = tr("Sign in as {names}. Each has the same password: {password}")
     print(said.format(names=names, password=DEMO_PASSWORD))
     return open_screens(folder, back_office=arguments.back_office, demo_is_new=passed)
+
+
+def made(folder: Path) -> DemoMade:
+    """Ensure a demo office of today in that folder, for the windows of a first start."""
+    from desktop.application.ports.first_start import DemoMade
+    from desktop.showcase.demo import DEMO_PASSWORD, SIGN_IN_NAMES
+    from desktop.showcase.demo_day import ready_demo
+
+    passed = ready_demo(folder, tell=lambda line: None)
+    return DemoMade(tuple(SIGN_IN_NAMES), DEMO_PASSWORD, passed)
 
 
 def guided(arguments: argparse.Namespace) -> int:

@@ -60,6 +60,15 @@ def recipient_of(identity: str) -> str:
         raise VaultDamagedError("vault_key_not_ours") from error
 
 
+def identities_in(text: str) -> list[str]:
+    """Return the identities in a recovery key's file: one a line, as age-keygen writes it, or typed from paper.
+
+    Typed from paper a line may have spaces, and small letters.
+    """
+    lines = ("".join(line.split()).upper() for line in text.splitlines())
+    return [line for line in lines if line.startswith("AGE-SECRET-KEY-1")]
+
+
 def new_identity() -> tuple[str, str]:
     """Return a fresh identity, to be stored in a keyring, and its recipient, to be given away."""
     identity = pyrage.x25519.Identity.generate()

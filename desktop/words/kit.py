@@ -45,6 +45,16 @@ def date_parts() -> tuple[str, str, str]:
     return tr("Day"), tr("Month"), tr("Year")
 
 
+def choose_path() -> str:
+    """Return "Choose", for a button that opens the dialog of a file or a folder."""
+    return tr("Choose")
+
+
+def choose_path_for(label: str) -> str:
+    """Return that button's name for a screen reader."""
+    return tr("Choose: {label}").format(label=label)
+
+
 def lock() -> str:
     """Return "Lock"."""
     return tr("Lock")

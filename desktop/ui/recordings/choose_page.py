@@ -8,8 +8,8 @@ from desktop.domain.recordings.keeping import Source
 from desktop.errors import FieldsError
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField
 from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.path_field import PathField
 from desktop.ui.kit.widgets.working import Working
-from desktop.ui.recordings.path_field import PathField
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.problems import problems_of
@@ -33,7 +33,8 @@ class ChoosePage(Page):
             Choice(FILE, tr("One file"), tr("You can say which call it is")),
         )
         self.kind = ChoiceField("kind", tr("What do you have?"), kinds)
-        self.path = PathField("path", tr("Where is it?"))
+        titles = tr("Choose a recording"), tr("Choose a folder of recordings")
+        self.path = PathField("path", tr("Where is it?"), file_title=titles[0], folder_title=titles[1])
         self.working = Working()
         self.add(self.source, self.kind, self.path, self.working)
         self.submitted.connect(self._submit)

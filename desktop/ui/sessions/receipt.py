@@ -8,16 +8,14 @@ The checkpoint is printed as text and as a QR code, so that anybody can check th
 
 from __future__ import annotations
 
-import io
 from zoneinfo import ZoneInfo
 
-import segno
-from PySide6.QtCore import QByteArray, QUrl
-from PySide6.QtGui import QImage, QTextDocument, QTextOption
+from PySide6.QtGui import QTextDocument, QTextOption
 
 from desktop.application.sessions.views import ReceiptView
 from desktop.domain.office.policy import Regulator
 from desktop.domain.shared.kinds import Kind
+from desktop.ui.kit.paper.codes import add_code
 from desktop.ui.kit.paper.sheets import MM, on_sheets, sheet_font
 from desktop.ui.kit.paper.typesetting import Typesetter
 from desktop.ui.player.panel import removed_about
@@ -35,8 +33,6 @@ OFFICE, TITLE, SECTION, TEXT, CHECKPOINT = 18.0, 14.0, 12.0, 11.0, 9.0
 NAMES_WIDE = 42 * MM
 CODE_WIDE = 30 * MM
 """The width of the code, without the white around it."""
-_MODULE, _QUIET = 3, 2
-"""The size of a module of the code in pixels, and of the white around it in modules. The paper adds to the white."""
 
 
 def receipt_title(receipt: ReceiptView) -> str:
@@ -71,19 +67,8 @@ def receipt_document(receipt: ReceiptView, zone: ZoneInfo, regulator: Regulator)
 
 
 def _add_checkpoint(document: QTextDocument, writer: Typesetter, checkpoint: str) -> None:
-    image = QImage()
-    image.loadFromData(QByteArray(qr_png(checkpoint)))
-    document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl("checkpoint.png"), image)
-    modules = image.width() / _MODULE - 2 * _QUIET
-    writer.picture("checkpoint.png", CODE_WIDE * (modules + 2 * _QUIET) / modules)
+    add_code(document, writer, "checkpoint.png", checkpoint, CODE_WIDE)
     writer.fine_print(checkpoint, CHECKPOINT)
-
-
-def qr_png(text: str) -> bytes:
-    """Return a QR code of the text, with error correction M, as PNG."""
-    out = io.BytesIO()
-    segno.make(text or " ", error="m", micro=False).save(out, kind="png", scale=_MODULE, border=_QUIET)
-    return out.getvalue()
 
 
 def _rows(receipt: ReceiptView, zone: ZoneInfo) -> list[tuple[str, str]]:

@@ -122,6 +122,7 @@ ERRORS: Texts[str] = {
     "added to it.",
     "no_printer": "This PC has no printer. Ask a supervisor to save the receipt and print it elsewhere.",
     "no_printer_for_list": "This PC has no printer. Save the list as a PDF, and print it elsewhere.",
+    "no_printer_for_key": "This PC has no printer. Save the key as a file on a USB stick instead.",
     "no_printer_for_letter": "This PC has no printer. Save the letter as a PDF, and print it elsewhere.",
     "office_embedded": "This office's database is not on a server. It is brought up to date when the office is opened.",
     "office_still_there": "The office that this back-up was taken from is still in its place. Two copies of one "
@@ -129,6 +130,9 @@ ERRORS: Texts[str] = {
     "paper_not_written": "It could not be saved there. Choose another place, and save it again.",
     "player_error": "The player stopped. Press Play to try again, or finish the session.",
     "printer_makes_files": "{name} saves a file instead of printing on paper. Choose another printer.",
+    "recovery_file_exists": "There is a file of that name already. Choose another name for the key.",
+    "recovery_file_inside": "Do not keep the key in the program’s own folder. Save it on a USB stick.",
+    "recovery_file_not_written": "The key cannot be written there. Choose another place, such as a USB stick.",
     "recovery_key_not_ours": "This recovery key does not open the back-up. Use the file that age-keygen wrote for "
     "this office.",
     "root_store_linux": "Only a Linux PC can be kept for jobs with its keys in a file.",

@@ -6,6 +6,26 @@ from desktop.words import Texts
 
 PROBLEMS: Texts[str] = {
     "name_missing": "Type a name.",
+    "office_name_missing": "Type the office’s name, as screens and receipts show it.",
+    "nation_missing": "Choose the nation whose public holidays count.",
+    "rows_missing": "Choose where the office’s data is kept.",
+    "server_host_missing": "Type where the server is.",
+    "server_database_missing": "Type the name of the database.",
+    "server_role_missing": "Type the role that the PCs sign in with.",
+    "server_owner_missing": "Type the role that owns the database.",
+    "server_authority_missing": "Choose the file with the certificate of the authority that signed the server’s.",
+    "vault_place_missing": "Choose where recordings are kept.",
+    "witness_folder_missing": "Choose a folder that is there, and that this account can write to.",
+    "witness_not_writable": (
+        "Nothing can be written to this folder. Is its disk or share full, read only, or away? Put that right, or "
+        "choose another folder."
+    ),
+    "witness_taken_there": "There is a witness file in this folder already. Choose another folder for this office.",
+    "recovery_is_secret": (
+        "This is the secret half of the key, which must not be here. Paste the public one, which begins with age1."
+    ),
+    "recovery_not_proved": "That is not the end of this key. It has been cleared. Look at the key, and type it again.",
+    "join_answer_missing": "Choose the answer that the administrator has written.",
     "sign_in_name_missing": "Type the name that they sign in with.",
     "shown_name_missing": "Type the name that screens show.",
     "name_taken": "Someone already has this sign-in name. Choose another.",

@@ -23,9 +23,9 @@ from desktop.domain.recordings.sources import Column, SideTable
 from desktop.errors import FieldsError, SurroundingsError
 from desktop.showcase.demo import demo_calls
 from desktop.showcase.demo_export import write_export
+from desktop.ui.kit.widgets import path_field
 from desktop.ui.kit.widgets.buttons import PrimaryButton
 from desktop.ui.kit.widgets.words import Words
-from desktop.ui.recordings import path_field
 from desktop.ui.recordings import place as recordings_place
 from desktop.ui.recordings.choose_page import FILE
 from desktop.ui.recordings.place import RecordingsPlace

@@ -17,8 +17,9 @@ from desktop.domain.office.people import Role
 from desktop.domain.office.policy import Regulator
 from desktop.domain.sessions.session import Outcome
 from desktop.errors import SurroundingsError
+from desktop.ui.kit.paper.codes import qr_png
 from desktop.ui.kit.paper.sheets import save_sheets
-from desktop.ui.sessions.receipt import qr_png, receipt_document, receipt_title
+from desktop.ui.sessions.receipt import receipt_document, receipt_title
 from desktop.ui.sessions.slip import slip_document
 from desktop.verify.notes import Note
 from desktop.verify.receipts import read_receipt

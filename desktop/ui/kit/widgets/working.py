@@ -18,12 +18,16 @@ _SOON_MS, _LONG_MS = 500, 5000
 
 
 class Working(QWidget):
-    """Running work: `begin` when it starts, `end` when it is over. Emits `cancelled`; it cancels nothing itself."""
+    """Running work: `begin` when it starts, `end` when it is over. Emits `cancelled`; it cancels nothing itself.
+
+    `stops`: whether the work can be cancelled at all.
+    """
 
     cancelled = Signal()
 
-    def __init__(self, soon_ms: int = _SOON_MS, long_ms: int = _LONG_MS) -> None:
+    def __init__(self, soon_ms: int = _SOON_MS, long_ms: int = _LONG_MS, *, stops: bool = True) -> None:
         super().__init__()
+        self._stops = stops
         self._words, self._left = Words(), small(tone="muted")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -80,7 +84,7 @@ class Working(QWidget):
         if self.isHidden():
             self._appear()
         for widget in (self._bar, self._left, self.cancel):
-            widget.show()
+            widget.setVisible(widget is not self.cancel or self._stops)
         if self._focused:
             self.cancel.setFocus()
 

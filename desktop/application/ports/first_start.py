@@ -1,0 +1,159 @@
+"""The first start of an account: what is typed to make an office or to join one, and the port that does it.
+
+Nothing here is on a disk before `make` or `ask`. A recovery key's secret half is in memory alone, and goes with its
+page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from desktop.application.ports.vault import VaultPlace
+    from desktop.domain.office.join_request import JoinRequest
+
+
+@dataclass(frozen=True)
+class ServerPlan:
+    """A PostgreSQL server as it was typed.
+
+    `host`: HOST or HOST:PORT, or the folder of a socket of this PC, which needs no `authority` (a file of certificates,
+    PEM). `role` is the PCs', `owner` the one that owns the database; the owner's password is stored nowhere.
+    """
+
+    host: str = ""
+    database: str = ""
+    authority: Path | None = None
+    role: str = ""
+    password: str = field(default="", repr=False)
+    owner: str = ""
+    owner_password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class OfficePlan:
+    """What was typed so far to make an office. None is what nobody has chosen yet.
+
+    `witness`: the folder of the witness file. `same_disk`: it is on the disk of the office itself. `recovery`: the
+    recipients (age) of both recovery keys.
+    """
+
+    name: str = ""
+    place: str = ""
+    nation: str | None = None
+    desk: str = ""
+    opens_originals: bool | None = None
+    on_server: bool | None = None
+    server: ServerPlan | None = None
+    vault_in: VaultPlace | None = None
+    vault: Path | None = None
+    witness: Path | None = None
+    same_disk: bool = False
+    recovery: tuple[str, str] = ("", "")
+    administrator: str = ""
+    password: str = field(default="", repr=False)
+    again: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class NewRecoveryKey:
+    """A recovery key that was just made: its secret half is nowhere else."""
+
+    secret: str = field(repr=False)
+    recipient: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """This PC's request to join an office, and the four words that stand for it."""
+
+    request: JoinRequest
+    words: str
+
+
+@dataclass(frozen=True)
+class DemoMade:
+    """A demo office of today: who can sign in, and with which password. `passed`: it replaced one of another day."""
+
+    names: tuple[str, ...]
+    password: str
+    passed: bool
+
+
+class FirstStart(Protocol):
+    """What the pages ask for. Each method may take seconds, and none is for the GUI thread.
+
+    The checks return the plan, completed. They raise FieldsError by the plan's names, or SurroundingsError.
+    """
+
+    @property
+    def has_demo(self) -> bool:
+        """Whether the demonstration is installed."""
+        ...
+
+    def make_demo(self) -> DemoMade:
+        """Ensure a demo office of today."""
+        ...
+
+    def check_office(self, plan: OfficePlan) -> OfficePlan:
+        """Check the office's name, place and nation."""
+        ...
+
+    def check_pc(self, plan: OfficePlan) -> OfficePlan:
+        """Check this PC's name, and that it was said what it is for."""
+        ...
+
+    def check_rows(self, plan: OfficePlan) -> OfficePlan:
+        """Check that it was said where the rows are."""
+        ...
+
+    def check_server(self, plan: OfficePlan) -> OfficePlan:
+        """Try the server as both roles; nothing is changed there."""
+        ...
+
+    def check_recordings(self, plan: OfficePlan) -> OfficePlan:
+        """Check where an office on a server has its recordings."""
+        ...
+
+    def check_witness(self, plan: OfficePlan) -> OfficePlan:
+        """Try the witness file's folder: a file is written, synced, and removed again."""
+        ...
+
+    def check_recovery(self, plan: OfficePlan) -> OfficePlan:
+        """Check two recipients."""
+        ...
+
+    def check_administrator(self, plan: OfficePlan) -> OfficePlan:
+        """Check the first administrator's name and password."""
+        ...
+
+    def new_recovery_key(self) -> NewRecoveryKey:
+        """Make one. It is stored nowhere."""
+        ...
+
+    def save_recovery_key(self, key: NewRecoveryKey, file: Path) -> bool:
+        """Write it into a new file, as age-keygen does; return whether that is on the office's own disk.
+
+        Raises SurroundingsError: `recovery_file_exists`, `recovery_file_inside`, `recovery_file_not_written`.
+        """
+        ...
+
+    def make(self, plan: OfficePlan, report: Callable[[int, int], object]) -> None:
+        """Make the office, whole or not at all; `report` is told how many steps of how many are done."""
+        ...
+
+    def pending(self) -> Asked | None:
+        """Return the request with which this PC has asked to join, if it waits for its answer."""
+        ...
+
+    def ask(self, name: str, file: Path, *, anew: bool = False) -> Asked:
+        """Make this PC's request, the same one each time unless `anew`, and write it into a new file."""
+        ...
+
+    def join(self, answer: Path, witness: Path | None, vault: Path | None) -> None:
+        """Open the answer, and join. `witness`, `vault`: where this PC has them, if elsewhere."""
+        ...

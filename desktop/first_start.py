@@ -1,0 +1,218 @@
+"""The first start, carried out: an office is made, this PC asks and joins, or the demonstration is made ready.
+
+The port of the windows of that name. It makes nothing anew: `office_making` and `joining` do the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import quote
+
+from desktop.application.ports.first_start import Asked, DemoMade, NewRecoveryKey, OfficePlan, ServerPlan
+from desktop.application.ports.vault import VaultPlace
+from desktop.domain.office.join_request import JoinRequest
+from desktop.domain.shared.hidden_characters import hidden_in
+from desktop.environment.database_server import Server
+from desktop.errors import DatabaseError, FieldsError, SurroundingsError
+
+WITNESS_NAME = "listening-room-witness.txt"
+"""The witness file in the folder that was chosen."""
+
+
+@dataclass(frozen=True)
+class FirstStarting:
+    """See the port (`FirstStart`). `folder`: of the office to be; `demo`: makes the demo ready, None without one."""
+
+    folder: Path
+    demo: Callable[[], DemoMade] | None = None
+
+    @property
+    def has_demo(self) -> bool:
+        """See the port."""
+        return self.demo is not None
+
+    def make_demo(self) -> DemoMade:
+        """See the port."""
+        if self.demo is None:
+            raise SurroundingsError("demo_missing")
+        return self.demo()
+
+    def check_office(self, plan: OfficePlan) -> OfficePlan:
+        """See the port."""
+        problems = hidden_in(name=plan.name, place=plan.place)
+        if not plan.name:
+            problems["name"] = "office_name_missing"
+        if plan.nation is None:
+            problems["nation"] = "nation_missing"
+        return _unless(problems, plan)
+
+    def check_pc(self, plan: OfficePlan) -> OfficePlan:
+        """See the port."""
+        problems = hidden_in(desk=plan.desk)
+        if not plan.desk:
+            problems["desk"] = "desk_name_missing"
+        if plan.opens_originals is None:
+            problems["opens_originals"] = "desk_kind_missing"
+        return _unless(problems, plan)
+
+    def check_rows(self, plan: OfficePlan) -> OfficePlan:
+        """See the port."""
+        return _unless({"on_server": "rows_missing"} if plan.on_server is None else {}, plan)
+
+    def check_server(self, plan: OfficePlan) -> OfficePlan:
+        """See the port."""
+        from desktop.bootstrap.making import try_server
+
+        server = plan.server or ServerPlan()
+        problems = {}
+        if not server.host:
+            problems["host"] = "server_host_missing"
+        if not server.database:
+            problems["database"] = "server_database_missing"
+        if not server.role:
+            problems["role"] = "server_role_missing"
+        if not server.owner:
+            problems["owner"] = "server_owner_missing"
+        if not server.host.startswith("/") and (server.authority is None or not server.authority.is_file()):
+            problems["authority"] = "server_authority_missing"
+        _unless(problems, plan)
+        try:
+            try_server(_server(server))
+        except DatabaseError as error:
+            if error.code != "database_in_use" or not self._was_interrupted():
+                raise
+        return plan
+
+    def _was_interrupted(self) -> bool:
+        """Return whether a killed program left an unfinished office: making another takes that back first."""
+        return any(self.folder.parent.glob(".*.unfinished"))
+
+    def check_recordings(self, plan: OfficePlan) -> OfficePlan:
+        """See the port."""
+        problems, folder = {}, plan.vault
+        if plan.vault_in is None:
+            problems["vault_in"] = "vault_place_missing"
+        elif plan.vault_in is VaultPlace.FOLDER and (folder is None or not folder.is_dir() or any(folder.iterdir())):
+            problems["vault"] = "vault_not_empty"
+        return _unless(problems, replace(plan, vault=folder if plan.vault_in is VaultPlace.FOLDER else None))
+
+    def check_witness(self, plan: OfficePlan) -> OfficePlan:
+        """See the port."""
+        from desktop.environment.witness_place import problem_of, same_disk
+
+        if plan.witness is None:
+            raise FieldsError({"witness": "witness_folder_missing"})
+        refused = problem_of(plan.witness, plan.witness / WITNESS_NAME, self.folder)
+        _unless({} if refused is None else {"witness": refused}, plan)
+        return replace(plan, same_disk=same_disk(plan.witness, self.folder))
+
+    def check_recovery(self, plan: OfficePlan) -> OfficePlan:
+        """See the port."""
+        from desktop.office_making import recovery_problem
+
+        given = tuple(each.strip() for each in plan.recovery)
+        problems: dict[str, str] = {}
+        for name, recipient in zip(("first", "second"), given, strict=True):
+            if recipient.upper().startswith("AGE-SECRET-KEY"):
+                problems[name] = "recovery_is_secret"
+            elif (code := recovery_problem((recipient,))) is not None:
+                problems[name] = code
+        if not problems and (code := recovery_problem(given)) is not None:
+            problems["second"] = code
+        return _unless(problems, replace(plan, recovery=(given[0], given[1])))
+
+    def check_administrator(self, plan: OfficePlan) -> OfficePlan:
+        """See the port."""
+        from desktop.environment.passwords import problem
+
+        problems = hidden_in(administrator=plan.administrator)
+        if not plan.administrator:
+            problems["administrator"] = "name_missing"
+        if (refused := problem(plan.password, (plan.administrator, plan.name, plan.place))) is not None:
+            problems["password"] = refused
+        elif plan.password != plan.again:
+            problems["again"] = "password_differs"
+        return _unless(problems, plan)
+
+    def new_recovery_key(self) -> NewRecoveryKey:
+        """See the port."""
+        from desktop.vault.envelopes import new_identity
+
+        return NewRecoveryKey(*new_identity())
+
+    def save_recovery_key(self, key: NewRecoveryKey, file: Path) -> bool:
+        """See the port."""
+        from desktop.environment.lasting import write_file
+        from desktop.environment.witness_place import same_disk
+
+        if file.resolve().is_relative_to(self.folder.resolve().parent):
+            raise SurroundingsError("recovery_file_inside")
+        try:
+            write_file(file, f"# public key: {key.recipient}\n{key.secret}\n".encode("ascii"))
+        except FileExistsError:
+            raise SurroundingsError("recovery_file_exists") from None
+        except OSError:
+            raise SurroundingsError("recovery_file_not_written") from None
+        return same_disk(file.parent, self.folder)
+
+    def make(self, plan: OfficePlan, report: Callable[[int, int], object]) -> None:
+        """See the port."""
+        from desktop.office_making import NewOffice, make_office
+
+        assert plan.witness is not None and plan.nation is not None, "the pages before have asked for it"
+        server = _server(plan.server) if plan.on_server and plan.server is not None else None
+        named = plan.name, plan.place, plan.desk, plan.nation
+        who, witness = (plan.administrator, plan.password), plan.witness / WITNESS_NAME
+        new = NewOffice(self.folder, *named, witness, plan.recovery, *who, server, bool(plan.opens_originals))
+        if server is not None:
+            new = replace(new, vault=plan.vault, vault_in=plan.vault_in or VaultPlace.FOLDER)
+        make_office(new, report).engine.dispose()
+
+    def pending(self) -> Asked | None:
+        """See the port."""
+        from desktop.joining.new_pc import pending
+
+        request = pending()
+        return None if request is None else _asked(request)
+
+    def ask(self, name: str, file: Path, *, anew: bool = False) -> Asked:
+        """See the port."""
+        from desktop.joining.new_pc import ask, write_request
+
+        request = ask(self.folder, name, anew=anew)
+        write_request(request, file)
+        return _asked(request)
+
+    def join(self, answer: Path, witness: Path | None, vault: Path | None) -> None:
+        """See the port."""
+        from desktop.joining.new_pc import join
+
+        join(self.folder, answer, witness=witness, vault=vault).engine.dispose()
+
+
+def _asked(request: JoinRequest) -> Asked:
+    from desktop.environment.first_passwords import words_of
+
+    return Asked(request, words_of(request.text()))
+
+
+def _unless(problems: dict[str, str], plan: OfficePlan) -> OfficePlan:
+    """Return the plan, or raise FieldsError where there are problems."""
+    if problems:
+        raise FieldsError(problems)
+    return plan
+
+
+def _server(typed: ServerPlan) -> Server:
+    """Return the server with its address as one line (`db.engines.server_address`). Raises DatabaseError."""
+    from desktop.bootstrap.making import checked_address
+
+    role, database = quote(typed.role, safe=""), quote(typed.database, safe="")
+    if typed.host.startswith("/"):
+        line = f"postgresql://{role}@/{database}?host={quote(typed.host, safe='/')}"
+    else:
+        line = f"postgresql://{role}@{typed.host}/{database}?sslrootcert={quote(str(typed.authority), safe='/')}"
+    address, _ = checked_address(line)
+    return Server(address, typed.password, typed.owner, typed.owner_password)

@@ -1,0 +1,100 @@
+"""The witness, the first administrator, and the summary with which the office is made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desktop.application.ports.first_start import OfficePlan
+from desktop.application.ports.vault import VaultPlace
+from desktop.ui.first_start.office_pages import nation_words
+from desktop.ui.first_start.step_page import StepPage, kept_hint
+from desktop.ui.kit.progress import Progress
+from desktop.ui.kit.sheet import Sheet
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.field import PasswordField, TextField
+from desktop.ui.kit.widgets.path_field import PathField
+from desktop.ui.kit.widgets.working import Working
+from desktop.words import tr
+
+
+class WitnessPage(StepPage):
+    """The folder of the witness file."""
+
+    def __init__(self) -> None:
+        lead = tr("The witness file shows whether somebody has changed the office’s log. Keep it on another machine.")
+        super().__init__(tr("A place for the witness"), lead, primary=tr("Try this place"))
+        hint = tr("A share where this account can write, and which others administer")
+        title = tr("Choose the folder for the witness file")
+        self.folder = PathField("witness", tr("Folder of the witness file"), hint, folder_title=title)
+        self.add(self.folder)
+
+    def typed(self, plan: OfficePlan) -> OfficePlan:
+        return replace(plan, witness=self.folder.value())
+
+
+class AdministratorPage(StepPage):
+    """The first person."""
+
+    def __init__(self) -> None:
+        lead = tr("This person adds everybody else. Use at least 12 characters. A few unrelated words work well.")
+        super().__init__(tr("The first administrator"), lead)
+        self.name = TextField("administrator", tr("Sign-in name"))
+        self.password = PasswordField("password", tr("Password"))
+        self.again = PasswordField("again", tr("Password again"))
+        self.add(self.name, self.password, self.again)
+        self.password.edited.connect(self.again.show)
+
+    def show_plan(self, plan: OfficePlan) -> None:
+        self.password.set_hint(kept_hint(kept=bool(plan.password)))
+        self.again.setVisible(not plan.password)
+
+    def typed(self, plan: OfficePlan) -> OfficePlan:
+        name, new, again = self.name.value(), self.password.value(), self.again.value()
+        if not new and not again:
+            return replace(plan, administrator=name)
+        return replace(plan, administrator=name, password=new, again=again)
+
+
+class SummaryPage(StepPage):
+    """All that was chosen, and the button that makes the office."""
+
+    def __init__(self) -> None:
+        lead = tr("Nothing has been made yet. It is made whole, or not at all.")
+        super().__init__(tr("Make the office"), lead, primary=tr("Make the office"))
+        self.same_disk = Banner("notice")
+        self.sheet, self.working = Sheet(), Working(soon_ms=0, long_ms=0, stops=False)
+        self.add(self.same_disk, self.sheet, self.working)
+
+    def show_plan(self, plan: OfficePlan) -> None:
+        self.sheet.show_pairs(_facts(plan))
+        disk = tr("The witness is on the same disk as the office. Whoever loses that disk loses both.")
+        self.same_disk.set_parts(disk if plan.same_disk and not plan.on_server else "")
+
+    def show_making(self, progress: Progress) -> None:
+        """Say that it is being made, and how far that is."""
+        words = tr("Making the office. This takes a few seconds.")
+        self.set_busy(words)
+        self.working.begin(words, progress)
+
+    def show_ended(self) -> None:
+        """Say no more of it."""
+        self.working.end()
+        self.set_busy("")
+
+
+def _facts(plan: OfficePlan) -> list[tuple[str, str]]:
+    rows, recordings = tr("On this PC"), tr("On this PC")
+    if plan.on_server and plan.server is not None:
+        rows = tr("{database} on {server}").format(database=plan.server.database, server=plan.server.host)
+        recordings = tr("In the database") if plan.vault_in is VaultPlace.DATABASE else str(plan.vault)
+    at = tr("Everything") if plan.opens_originals else tr("The counter")
+    return [
+        (tr("Office"), f"{plan.name}, {plan.place}" if plan.place else plan.name),
+        (tr("Holidays of"), dict(nation_words()).get(plan.nation or "", "")),
+        (tr("This PC"), f"{plan.desk}: {at}"),
+        (tr("Data"), rows),
+        (tr("Recordings"), recordings),
+        (tr("Witness"), str(plan.witness)),
+        (tr("Recovery keys"), "\n".join(plan.recovery)),
+        (tr("Administrator"), plan.administrator),
+    ]

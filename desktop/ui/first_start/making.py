@@ -1,0 +1,192 @@
+"""Making an office, page by page: what was typed is checked off the GUI thread before the next page shows.
+
+Rules:
+- Nothing is made before the last page's button. A failed making keeps all that was typed, and nothing else.
+- A secret is wiped from its page as the page is left. The plan holds it until the office is made, or this is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.application.ports.first_start import OfficePlan
+from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.first_start.flow import Step, beside
+from desktop.ui.first_start.key_pages import KeysPage, OwnKeysPage
+from desktop.ui.first_start.last_pages import AdministratorPage, SummaryPage, WitnessPage
+from desktop.ui.first_start.making_keys import KEY_STEPS, MakingKeys
+from desktop.ui.first_start.office_pages import OfficePage, PcPage, RowsPage
+from desktop.ui.first_start.server_pages import RecordingsPage, ServerPage
+from desktop.ui.first_start.step_page import Pages, StepPage
+from desktop.ui.kit.progress import Progress
+from desktop.words import tr
+from desktop.words.errors import words_of
+
+if TYPE_CHECKING:
+    from desktop.application.ports.first_start import FirstStart
+    from desktop.ui.kit.widgets.frame import Frame
+    from desktop.ui.running.tasks import Tasks
+
+
+PAGES: dict[Step, Callable[[], StepPage]] = {
+    Step.OFFICE: OfficePage,
+    Step.PC: PcPage,
+    Step.ROWS: RowsPage,
+    Step.SERVER: ServerPage,
+    Step.RECORDINGS: RecordingsPage,
+    Step.WITNESS: WitnessPage,
+    Step.KEYS: KeysPage,
+    Step.OWN_KEYS: OwnKeysPage,
+    Step.ADMINISTRATOR: AdministratorPage,
+    Step.SUMMARY: SummaryPage,
+}
+
+
+class Making(QObject):
+    """Shows the pages in the frame. Emits `left` before the first page, and `made` after the last."""
+
+    left = Signal()
+    made = Signal()
+
+    def __init__(self, start: FirstStart, tasks: Tasks, frame: Frame, parent: QObject) -> None:
+        super().__init__(parent)
+        self._start, self._tasks, self._frame = start, tasks, frame
+        self.plan, self.step, self.running = OfficePlan(), Step.OFFICE, False
+        self.keys = MakingKeys(start, tasks, self)
+        self.keys.failed.connect(self._say)
+        self.pages = Pages(self._new_page)
+
+    def _new_page(self, step: Step) -> StepPage:
+        page = self.keys.pages[step] if step in KEY_STEPS else PAGES[step]()
+        page.submitted.connect(self._submitted)
+        page.back.connect(self._back)
+        return page
+
+    @property
+    def page(self) -> StepPage:
+        """The page that is shown."""
+        return self.pages[self.step]
+
+    @property
+    def _own_keys(self) -> bool:
+        page = self.pages[Step.KEYS]
+        return isinstance(page, KeysPage) and page.own
+
+    def begin(self) -> None:
+        """Show the first page; what was typed before is still there."""
+        self._go(Step.OFFICE)
+
+    def end(self) -> None:
+        """Forget the secrets, and destroy the pages."""
+        self.keys.forget()
+        self.plan = OfficePlan()
+        for page in self.pages.values():
+            page.wipe()
+            if page.parent() is None:
+                page.deleteLater()
+
+    def _go(self, step: Step) -> None:
+        self.step = step
+        self._frame.banner.set_parts()
+        self.page.show_plan(self.plan)
+        self._frame.show_page(self.page)
+        if step in KEY_STEPS:
+            self.keys.begin(step, self.plan.name)
+        self.page.focus_first()
+
+    @Slot()
+    def _back(self) -> None:
+        self.page.wipe()
+        before = beside(self.step, self.plan, -1, own_keys=self._own_keys)
+        if before is not None:
+            self._go(before)
+            return
+        self._frame.banner.set_parts()
+        self.left.emit()
+
+    @Slot()
+    def _submitted(self) -> None:
+        self._frame.banner.set_parts()
+        if self.step is Step.SUMMARY:
+            self._make()
+            return
+        try:
+            self._check(self.page.typed(self.plan))
+        except FieldsError as error:
+            self._refused(error)
+
+    def _check(self, plan: OfficePlan) -> None:
+        """Check what this page asked for, and go on. Raises FieldsError."""
+        if self.step in KEY_STEPS:
+            self.keys.prove(self.step)
+            self._checked(replace(plan, recovery=self.keys.recipients))
+            return
+        check = self._checks().get(self.step)
+        if check is None:
+            self._checked(plan)
+            return
+        trying = self.step in (Step.SERVER, Step.WITNESS)
+        self.page.set_busy(tr("Trying it.") if trying else tr("Checking."))
+        self._tasks.run(partial(check, plan), owner=self).then(self._checked).otherwise(self._refused)
+
+    def _checks(self) -> dict[Step, Callable[[OfficePlan], OfficePlan]]:
+        start = self._start
+        return {
+            Step.OFFICE: start.check_office,
+            Step.PC: start.check_pc,
+            Step.ROWS: start.check_rows,
+            Step.SERVER: start.check_server,
+            Step.RECORDINGS: start.check_recordings,
+            Step.WITNESS: start.check_witness,
+            Step.OWN_KEYS: start.check_recovery,
+            Step.ADMINISTRATOR: start.check_administrator,
+        }
+
+    @Slot(object)
+    def _checked(self, plan: OfficePlan) -> None:
+        self.plan = plan
+        self.page.set_busy("")
+        self.page.set_problems(())
+        self.page.wipe()
+        after = beside(self.step, plan, 1, own_keys=self._own_keys)
+        assert after is not None, "there is a page after every one but the last"
+        self._go(after)
+
+    @Slot(object)
+    def _refused(self, error: ListeningRoomError) -> None:
+        self._frame.banner.set_parts(self.page.show_refusal(error))
+
+    def _make(self) -> None:
+        page, progress = self.pages[Step.SUMMARY], Progress(self)
+        assert isinstance(page, SummaryPage)
+        self.running = True
+        page.show_making(progress)
+        making = self._tasks.run(partial(self._start.make, self.plan, progress.report), owner=self)
+        making.then(self._made).otherwise(self._not_made)
+
+    @Slot(object)
+    def _made(self, _: None) -> None:
+        self.running = False
+        self._ended()
+        self.made.emit()
+
+    @Slot(object)
+    def _not_made(self, error: ListeningRoomError) -> None:
+        self.running = False
+        self._ended()
+        nothing = tr("The office was not made, and nothing of it was left behind. What you typed is still here.")
+        self._frame.banner.set_parts(words_of(error), nothing)
+
+    def _ended(self) -> None:
+        page = self.pages[Step.SUMMARY]
+        assert isinstance(page, SummaryPage)
+        page.show_ended()
+
+    @Slot(object)
+    def _say(self, error: ListeningRoomError) -> None:
+        self._frame.banner.set_parts(words_of(error))

@@ -1,0 +1,163 @@
+"""The window of a first start: the choice, and the pages that follow from it.
+
+Rules:
+- It makes nothing itself. What it is given (`FirstStart`) does, on the workers.
+- While an office is being made or joined it cannot be closed. Closed at any other time it leaves nothing behind, but a
+  request to join, which is in the keyring: the next start goes on with that.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QAccessible, QCloseEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.errors import ListeningRoomError
+from desktop.ui.first_start.choice_page import ChoicePage, Purpose
+from desktop.ui.first_start.joining import Joining
+from desktop.ui.first_start.making import Making
+from desktop.ui.first_start.other_pages import DemoPage, RestorePage
+from desktop.ui.kit.style import dress
+from desktop.ui.kit.widgets.accessible import set_role
+from desktop.ui.kit.widgets.frame import Frame
+from desktop.ui.kit.widgets.top_bar import TopBarView
+from desktop.ui.running.tasks import Noted, Tasks
+from desktop.words import tr
+from desktop.words.errors import words_of
+
+if TYPE_CHECKING:
+    from desktop.application.ports.first_start import Asked, DemoMade, FirstStart
+
+
+class Opens(StrEnum):
+    """The office that is opened next."""
+
+    DEMO = "demo"
+    OFFICE = "office"
+
+
+class FirstStartWindow(QWidget):
+    """The window. `opens`: what is to be opened once it is closed; None for nothing.
+
+    `looked`: whether it is known if this PC has asked to join.
+    """
+
+    def __init__(self, start: FirstStart, noted: Noted | None = None) -> None:
+        super().__init__()
+        set_role(self, QAccessible.Role.Window)
+        dress(self)
+        self.setWindowTitle(tr("Listening Room"))
+        self.tasks = Tasks(noted=noted)
+        self.opens: Opens | None = None
+        self.demo: DemoMade | None = None
+        self.looked = self._ended = False
+        self._start = start
+        self.frame = Frame()
+        self.frame.rail.hide()
+        self.frame.top_bar.show_view(TopBarView(tr("Listening Room"), ""))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.frame)
+        self.choice, self.restore_page = ChoicePage(has_demo=start.has_demo), RestorePage()
+        self.demo_page = DemoPage()
+        self.making = Making(start, self.tasks, self.frame, self)
+        self.joining = Joining(start, self.tasks, self.frame, self)
+        self._connect()
+        self._show_choice()
+        QTimer.singleShot(0, self, self._look)
+
+    def _connect(self) -> None:
+        self.choice.wanted.connect(self._begin)
+        self.choice.restore.connect(self._show_restoring)
+        self.restore_page.back.connect(self._show_choice)
+        self.demo_page.back.connect(self._show_choice)
+        self.demo_page.submitted.connect(self._open_demo)
+        for way in (self.making, self.joining):
+            way.left.connect(self._show_choice)
+        self.making.made.connect(self._open_office)
+        self.joining.joined.connect(self._open_office)
+
+    @Slot()
+    def _look(self) -> None:
+        """Look whether this PC has asked to join; a keyring that does not answer is said when it is needed."""
+        if not self._ended:
+            self.tasks.run(self._start.pending, owner=self).then(self._looked).otherwise(self._not_looked)
+
+    @Slot(object)
+    def _looked(self, asked: Asked | None) -> None:
+        self.looked, self.joining.asked = True, asked
+        if asked is not None and self.frame.page is self.choice:
+            self.choice.cards[Purpose.JOIN].setChecked(True)
+            self.joining.begin()
+
+    @Slot(object)
+    def _not_looked(self, _: ListeningRoomError) -> None:
+        self.looked = True
+
+    @Slot()
+    def _show_choice(self) -> None:
+        self.frame.banner.set_parts()
+        self.frame.show_page(self.choice)
+        self.choice.focus_first()
+
+    @Slot()
+    def _show_restoring(self) -> None:
+        self.frame.show_page(self.restore_page)
+        self.restore_page.focus_first()
+
+    @Slot(object)
+    def _begin(self, purpose: Purpose) -> None:
+        if purpose is Purpose.MAKE:
+            self.making.begin()
+        elif purpose is Purpose.JOIN:
+            self.joining.begin()
+        else:
+            self._make_demo()
+
+    def _make_demo(self) -> None:
+        self.frame.banner.set_parts()
+        self.frame.show_page(self.demo_page)
+        if self.demo is None:
+            self.demo_page.show_making()
+            self.tasks.run(self._start.make_demo, owner=self).then(self._demo_made).otherwise(self._demo_not_made)
+
+    @Slot(object)
+    def _demo_made(self, made: DemoMade) -> None:
+        self.demo = made
+        self.demo_page.show_made(made)
+
+    @Slot(object)
+    def _demo_not_made(self, error: ListeningRoomError) -> None:
+        self.demo_page.show_failed()
+        self.frame.banner.set_parts(words_of(error))
+
+    @Slot()
+    def _open_demo(self) -> None:
+        self._open(Opens.DEMO)
+
+    @Slot()
+    def _open_office(self) -> None:
+        self._open(Opens.OFFICE)
+
+    def _open(self, opens: Opens) -> None:
+        self.opens = opens
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.making.running or self.joining.running:
+            event.ignore()
+        else:
+            super().closeEvent(event)
+
+    def end(self) -> None:
+        """Wait for running work, and forget everything."""
+        self._ended = True
+        self.tasks.close()
+        self.making.end()
+        self.joining.end()
+        for page in (self.demo_page, self.restore_page):
+            if page.parent() is None:
+                page.deleteLater()

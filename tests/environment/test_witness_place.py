@@ -1,0 +1,66 @@
+"""The folder of a witness file, tried before anything is made: really written, and left as it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop.environment import lasting, witness_place
+from desktop.environment.witness_place import problem_of, same_disk
+
+NAME = "witness.txt"
+
+
+def problem(folder: Path, office: Path) -> str | None:
+    return problem_of(folder, folder / NAME, office)
+
+
+def test_a_good_place_is_written_to_and_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[Path] = []
+    write = lasting.write_file
+
+    def seen(file: Path, content: bytes) -> None:
+        write(file, content)
+        written.append(file)
+
+    monkeypatch.setattr(witness_place, "write_file", seen)
+    (tmp_path / "share").mkdir()
+    assert problem(tmp_path / "share", tmp_path / "office") is None
+    [probe] = written
+    assert probe.parent == tmp_path / "share" and list((tmp_path / "share").iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_or_is_the_offices_is_refused(tmp_path: Path) -> None:
+    office = tmp_path / "office"
+    (office / "below").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(office)
+    assert problem(tmp_path / "away", office) == "witness_folder_missing"
+    for inside in (office, office / "below", tmp_path / "link", tmp_path / "link" / "below"):
+        assert problem(inside, office) == "witness_inside"
+
+
+@pytest.mark.parametrize("fails", ["write_file", "sync_folder"])
+def test_a_place_that_cannot_be_written_or_synced_is_refused_and_nothing_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    def refused(*asked: object) -> None:
+        raise OSError("read only")
+
+    monkeypatch.setattr(witness_place, fails, refused)
+    (tmp_path / "share").mkdir()
+    assert problem(tmp_path / "share", tmp_path / "office") == "witness_not_writable"
+    assert list((tmp_path / "share").iterdir()) == []
+
+
+def test_a_witness_that_is_there_is_another_offices_unless_it_is_empty(tmp_path: Path) -> None:
+    (tmp_path / NAME).touch()
+    assert problem(tmp_path, tmp_path / "office") is None
+    (tmp_path / NAME).write_text("somebody else's")
+    assert problem(tmp_path, tmp_path / "office") == "witness_taken_there"
+    assert (tmp_path / NAME).read_text() == "somebody else's"
+
+
+def test_the_disk_is_that_of_the_nearest_folder(tmp_path: Path) -> None:
+    assert same_disk(tmp_path, tmp_path / "not" / "there" / "yet")
+    assert not same_disk(tmp_path, Path("/proc"))

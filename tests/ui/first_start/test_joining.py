@@ -1,0 +1,137 @@
+"""This PC joins an office on a real server through the pages, each PC with a keyring of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.config import OfficePaths
+from desktop.environment.office_file import read_office_file
+from desktop.first_start import FirstStarting
+from desktop.showcase.gallery.first_start import StillStart
+from desktop.ui.first_start import joining
+from desktop.ui.first_start.choice_page import Purpose
+from desktop.ui.first_start.window import Opens
+from tests.end_to_end.test_joining import Pc, Place, database, made, pcs
+from tests.ui.first_start.walk import Walk, walking
+
+__all__ = ["database", "pcs"]
+
+
+@pytest.fixture
+def place(pcs: tuple[Pc, Pc], database: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    """Yield an office on a server, with its first PC; each dialog for the request is answered with its share."""
+    office = made(pcs, database, tmp_path, "--vault", str(tmp_path / "share" / "vault"))  # type: ignore[arg-type]
+    monkeypatch.setattr(joining, "choose_to_save", lambda parent, title, name, kind: tmp_path / "share" / name)
+    office.two.sit_down()
+    yield office
+
+
+def ask(first: Walk) -> str:
+    """Ask to join as Desk 2; return the four words that are shown."""
+    while first.window.choice.purpose is not Purpose.JOIN:
+        first.key(Qt.Key.Key_Right)
+    first.key(Qt.Key.Key_Return)
+    first.type_into(first.window.joining.name_page.desk, "Desk 2")
+    first.go_on()
+    assert first.page is first.window.joining.request_page
+    return first.window.joining.request_page.words.words
+
+
+def open_answer(first: Walk, answer: Path, **elsewhere: Path) -> None:
+    page = first.window.joining.answer_page
+    if first.page is not page:
+        first.go_on()
+    assert first.page is page
+    first.type_into(page.answer, str(answer))
+    for name, path in elsewhere.items():
+        first.type_into(getattr(page, name), str(path))
+    first.go_on()
+
+
+def test_it_asks_is_granted_and_joins_also_after_the_program_was_closed_in_between(qtbot: QtBot, place: Place) -> None:
+    with walking(qtbot, FirstStarting(place.two.office)) as first:
+        words = ask(first)
+        assert len(words.split()) == 4 and words in first.words
+        assert first.window.joining.request_page.code.pixmap().width() > 100
+        assert place.request.exists() and not place.two.office.exists()
+    said = place.granted(words)
+    place.statements_run(said)
+    place.two.sit_down()
+    with walking(qtbot, FirstStarting(place.two.office)) as again:
+        assert words in again.words and "Desk 2" in again.words
+        open_answer(again, place.answer)
+        assert again.window.opens is Opens.OFFICE and not again.window.isVisible()
+    assert read_office_file(place.two.office)[0].vault == place.share / "vault"
+    assert place.two.run("verify")[0] == 0
+    assert FirstStarting(place.two.office).pending() is None
+
+
+def test_what_does_not_work_is_said_with_what_to_do_and_the_next_try_joins(
+    qtbot: QtBot, place: Place, tmp_path: Path
+) -> None:
+    with walking(qtbot, FirstStarting(place.two.office)) as first:
+        words = ask(first)
+        open_answer(first, tmp_path / "nothing.age")
+        page = first.window.joining.answer_page
+        assert "cannot be read" in page.answer.problem
+        said = place.granted(words)
+        place.two.sit_down()
+        open_answer(first, place.request)
+        assert "for another PC" in page.answer.problem and not place.two.office.exists()
+        open_answer(first, place.answer, vault=tmp_path / "away")
+        assert "is not there" in page.vault.problem and "--vault" not in page.vault.problem
+        open_answer(first, place.answer, vault=place.share / "vault")
+        assert "database server" in first.words and first.window.isVisible()
+        assert OfficePaths(place.two.office).joining.exists()  # so that a start comes back to these pages
+        place.statements_run(said)
+        open_answer(first, place.answer, vault=place.share / "vault", witness=place.share / "witness.txt")
+        assert first.window.opens is Opens.OFFICE
+    assert not OfficePaths(place.two.office).joining.exists()
+    assert place.two.run("verify")[0] == 0
+
+
+def test_a_new_request_has_other_words_and_the_same_one_can_be_written_again(
+    qtbot: QtBot, account: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = iter(("one.txt", "two.txt", "one.txt", "three.txt"))
+    monkeypatch.setattr(joining, "choose_to_save", lambda *asked: tmp_path / next(files))
+    with walking(qtbot, FirstStarting(account)) as first:
+        words = ask(first)
+        page = first.window.joining.request_page
+        page.again.emit()
+        first.settle()
+        assert page.words.words == words
+        assert (tmp_path / "one.txt").read_text() == (tmp_path / "two.txt").read_text()
+        page.again.emit()
+        first.settle()
+        assert "There is a file of that name already." in first.words
+        page.anew.emit()
+        first.go_on()
+        assert page.words.words != words
+        assert "Desk 2" in (tmp_path / "three.txt").read_text()
+
+
+def test_a_dialog_that_is_left_asks_nothing(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joining, "choose_to_save", lambda *asked: None)
+    with walking(qtbot, StillStart()) as first:
+        first.window.joining.begin()
+        first.go_on()
+        assert "Type a name for the PC" in first.window.joining.name_page.desk.problem
+        first.type_into(first.window.joining.name_page.desk, "Desk 2")
+        first.go_on()
+        assert first.page is first.window.joining.name_page and first.window.joining.asked is None
+
+
+def test_without_an_answer_nothing_is_tried(qtbot: QtBot) -> None:
+    with walking(qtbot, StillStart()) as first:
+        first.window.joining._show(first.window.joining.answer_page)
+        page = first.window.joining.answer_page
+        first.type_into(page.vault, "a relative one")
+        first.go_on()
+        assert "Choose the answer" in page.answer.problem and "whole path" in page.vault.problem
+        assert not first.window.joining.running
