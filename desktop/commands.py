@@ -19,14 +19,13 @@ if TYPE_CHECKING:
     import argparse
 
     from desktop.application.ports.desk import Desk
-    from desktop.environment.database_server import Server
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the given verb and return its exit code."""
     verbs: dict[str | None, Callable[[argparse.Namespace], int]] = {
         None: lambda given: open_office(given.office),
-        "office": create_office,
+        "office": office,
         "people": people,
         "pc": pc,
         "keys": pc,
@@ -95,13 +94,24 @@ def _noted(what: str, ms: int, error: BaseException | None) -> None:
     own_log("screens").done(what, ms, error)
 
 
+def office(arguments: argparse.Namespace) -> int:
+    """Make an office, or move the one on this PC to a server; exit 1 if someone has to look at something."""
+    if arguments.action == "create":
+        return create_office(arguments)
+    from desktop.moving.acts import move
+    from desktop.office_making import server_at
+
+    server = server_at(arguments.to, arguments.database_owner)
+    return _printed(move(office_folder(arguments), server, arguments))
+
+
 def create_office(arguments: argparse.Namespace) -> int:
     """Make a real office: keys in the keyring, recovery keys offline, the first administrator."""
     import getpass
     from dataclasses import replace
 
     from desktop.application.ports.vault import VaultPlace
-    from desktop.office_making import NewOffice, make_office
+    from desktop.office_making import NewOffice, make_office, server_at
 
     recovery = tuple(arguments.recovery or ())
     if len(recovery) < 2:
@@ -113,7 +123,7 @@ def create_office(arguments: argparse.Namespace) -> int:
     if (arguments.database is None) != (arguments.database_owner is None):
         print(said.server_incomplete(), file=sys.stderr)
         return 2
-    server = _server(arguments)
+    server = arguments.database and server_at(arguments.database, arguments.database_owner)
     password = getpass.getpass(said.new_password_for(arguments.administrator))
     named = arguments.name, arguments.place, arguments.desk, arguments.nation or "england_and_wales"
     who = arguments.administrator, password
@@ -124,21 +134,6 @@ def create_office(arguments: argparse.Namespace) -> int:
     made.engine.dispose()
     print(said.office_made(arguments.name))
     return 0
-
-
-def _server(arguments: argparse.Namespace) -> Server | None:
-    """Return the named database server, with passwords prompted for; None for the embedded database."""
-    import getpass
-
-    from desktop.bootstrap.making import checked_address
-    from desktop.environment.database_server import Server
-
-    if arguments.database is None:
-        return None
-    address, user = checked_address(arguments.database)
-    password = getpass.getpass(said.desks_password(user))
-    owner = arguments.database_owner
-    return Server(address, password, owner, getpass.getpass(said.owners_password(owner)))
 
 
 def people(arguments: argparse.Namespace) -> int:
@@ -308,11 +303,13 @@ def backup(arguments: argparse.Namespace) -> int:
 def restore(arguments: argparse.Namespace) -> int:
     """Restore the office from a back-up; exit 1 if the witness file covers more than the back-up holds."""
     from desktop import backing_up
+    from desktop.office_making import server_at
 
     if (arguments.database is None) != (arguments.database_owner is None):
         print(said.server_incomplete(), file=sys.stderr)
         return 2
-    place, server = office_folder(arguments), _server(arguments)
+    server = arguments.database and server_at(arguments.database, arguments.database_owner)
+    place = office_folder(arguments)
     done = backing_up.restore(arguments.folder, place, arguments.recovery, server)
     print(said.restored(done.events))
     if done.witnessed is None:

@@ -38,5 +38,10 @@ class OfficePaths(NamedTuple):
         return self.witness_file or self.folder / "witness" / "checkpoints.txt"
 
     @property
+    def moved(self) -> Path:
+        """The note that this office has moved to a server, and where."""
+        return self.folder / "office-moved.toml"
+
+    @property
     def lock(self) -> Path:
         return self.folder / "open.lock"

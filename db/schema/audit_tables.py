@@ -33,6 +33,7 @@ OFFICE_KINDS = (
     "desk_kind_changed",
     "recovery_key_replaced",
     "server_changed",
+    "office_moved",
     "desk_copied",
     "person_added",
     "administrator_recovered",

@@ -12,6 +12,7 @@ from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.clock import SystemClock
 from desktop.environment.database_server import Server as Server
+from desktop.environment.moved_note import moved_to
 from desktop.environment.office_file import DATABASE_KEY as DATABASE_KEY
 from desktop.environment.office_file import DATABASE_PASSWORD as DATABASE_PASSWORD
 from desktop.environment.office_file import DEMO as DEMO
@@ -130,6 +131,24 @@ def _with_next_password(engine: Engine, file: OfficeFile, store: Keystore) -> En
     return engine_on_server(file.database, password)
 
 
+def _was_being_moved(engine: Engine, file: OfficeFile, store: Keystore, paths: OfficePaths) -> bool:
+    """Open an embedded database again that a move closed and that is still the office's. Return whether it was closed.
+
+    Raises DatabaseError (`office_being_moved`): somebody is still at it.
+    """
+    from db.engines import closing
+
+    if not closing.is_closed(engine):
+        return False
+    engine.dispose()  # whoever closes the file's lock ends the locks of this process's other connections to it
+    alone = engine_of(file, store, paths)
+    try:
+        closing.reopen(alone, paths.database, lambda: read_office_file(paths.folder)[0].database is None)
+    finally:
+        alone.dispose()
+    return True
+
+
 def open_parts(folder: Path, *, as_it_is: bool = False, way: str | None = None) -> Parts:
     """Open the office in that folder, with `as_it_is` even where something is `wrong`. Raises SurroundingsError.
 
@@ -143,6 +162,8 @@ def open_parts(folder: Path, *, as_it_is: bool = False, way: str | None = None) 
     file = file if way is None else file._replace(database=way)
     store = keystore_of(file, paths)
     if file.database is None and not paths.database.exists():
+        if (address := moved_to(paths.moved)) is not None:
+            raise DatabaseError("office_moved", address=address)
         raise DatabaseError("database_missing")
     engine = engine_of(file, store, paths)
     try:
@@ -157,7 +178,10 @@ def open_parts(folder: Path, *, as_it_is: bool = False, way: str | None = None) 
             take_next_password(store)
         if not current:
             bring_up_to_date(file, engine)
-        if (wrong := inspection.wrong_with(engine)) and not as_it_is:
+        wrong = inspection.wrong_with(engine)
+        if wrong and file.database is None and _was_being_moved(engine, file, store, paths):
+            wrong = inspection.wrong_with(engine)
+        if wrong and not as_it_is:
             raise wrong
     except DatabaseError as error:
         if not (as_it_is and error.code == "database_version_unclear"):

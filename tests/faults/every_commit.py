@@ -21,10 +21,12 @@ from desktop.application.log.begin_witness import begin_witness
 from desktop.application.office import accounts, lending
 from desktop.application.office import signing_in as door
 from desktop.application.office.desks import keys_to_renew, open_join_request, renew_some
+from desktop.application.office.moving import LogMove, log_move
 from desktop.application.office.policies import adopt_policy, drop_policy
 from desktop.application.office.recovering import Recover, recover_administrator
 from desktop.application.office.server_changes import Change, ChangeServer, change_server
 from desktop.application.ports.playing import PlayerStatus
+from desktop.application.ports.vault import VaultPlace
 from desktop.application.recordings.finding import unlink_recording
 from desktop.application.recordings.holding import deletion_stopped
 from desktop.application.requests.answer_follow_up import TakeAnswerBack, take_answer_back
@@ -254,6 +256,7 @@ def pcs(office: Office) -> None:
     replacing.replace(office)
     moved = ChangeServer(joining.by(office), frozenset({Change.ADDRESS}))
     office.do(change_server, moved, passwords=office.passwords, policy=office.policy)
+    office.do(log_move, LogMove(joining.by(office), VaultPlace.DATABASE))
     keys = desk_keys_of(office.parts, office.back)
     for key in keys_to_renew(office.back, uow=office.uow(office.back)):
         while office.do(renew_some, key, office.back, desk=office.back, desk_keys=keys):

@@ -33,6 +33,7 @@ class Trouble(StrEnum):
     PC_UNSEEN = "pc_unseen"
     KEYS_TO_RENEW = "keys_to_renew"
     CERTIFICATE_ENDS = "certificate_ends"
+    MOVE_UNFINISHED = "move_unfinished"
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ class EventKind(StrEnum):
     DESK_KIND_CHANGED = "desk_kind_changed"
     RECOVERY_KEY_REPLACED = "recovery_key_replaced"
     SERVER_CHANGED = "server_changed"
+    OFFICE_MOVED = "office_moved"
     DESK_COPIED = "desk_copied"
     PERSON_ADDED = "person_added"
     ADMINISTRATOR_RECOVERED = "administrator_recovered"

@@ -34,6 +34,7 @@ CODES: Pairs = (
     (Trouble.PC_UNSEEN, "A PC has not been seen for a week. If nobody needs it, withdraw it."),
     (Trouble.KEYS_TO_RENEW, "Keys of a withdrawn PC are still in use. Run listening-room retain in the back office."),
     (Trouble.CERTIFICATE_ENDS, "The certificate by which the database server is trusted ends soon."),
+    (Trouble.MOVE_UNFINISHED, "The office’s move to a server is not finished. Give the same command again."),
     (VaultPlace.FOLDER, "In a folder"),
     (VaultPlace.DATABASE, "In the database, on its server"),
     (PolicyName.IDENTITY, "Identification"),
