@@ -74,9 +74,10 @@ def _making(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _move(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the action that moves an office to a server."""
-    move = actions.add_parser("move", help="move the office on this PC to a database server, for more PCs")
-    move.add_argument("--to", required=True, metavar="ADDRESS", help="an empty PostgreSQL database, without a password")
-    move.add_argument("--database-owner", required=True, metavar="ROLE", help="the role that owns it; no desk uses it")
+    what = "move the office on this PC to a database server, or the recordings of one on a server into its database"
+    move = actions.add_parser("move", help=what)
+    move.add_argument("--to", metavar="ADDRESS", help="an empty PostgreSQL database, without a password")
+    move.add_argument("--database-owner", metavar="ROLE", help="the role that owns it, which no desk uses")
     move.add_argument("--administrator", required=True, metavar="NAME", help="your own sign-in name")
     move.add_argument(
         "--vault", type=Path, metavar="FOLDER", help="the folder to which recordings are copied, for all PCs (a share)"

@@ -100,8 +100,13 @@ def office(arguments: argparse.Namespace) -> int:
         return create_office(arguments)
     from desktop.moving.acts import move
     from desktop.office_making import server_at
+    from desktop.words.command_line.moving import missing_place
 
-    server = server_at(arguments.to, arguments.database_owner)
+    into = arguments.vault_in == "database" and arguments.vault is None
+    if (arguments.to is None) != (arguments.database_owner is None) or not (arguments.to or into):
+        print(missing_place(), file=sys.stderr)
+        return 2
+    server = arguments.to and server_at(arguments.to, arguments.database_owner)
     return _printed(move(office_folder(arguments), server, arguments))
 
 

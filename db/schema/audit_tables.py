@@ -34,6 +34,7 @@ OFFICE_KINDS = (
     "recovery_key_replaced",
     "server_changed",
     "office_moved",
+    "recordings_moved",
     "desk_copied",
     "person_added",
     "administrator_recovered",

@@ -22,7 +22,7 @@ from desktop.environment.office_file import OfficeFile as OfficeFile
 from desktop.environment.office_file import facts_of as facts_of
 from desktop.environment.office_file import read_office_file as read_office_file
 from desktop.environment.office_policies import policy_path as policy_path
-from desktop.errors import DatabaseError, KeyringError
+from desktop.errors import DatabaseError, KeyringError, SurroundingsError
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -87,7 +87,8 @@ class Parts:
         from desktop.environment.day_signer import KeystoreDaySigner, Remembered
 
         signer = KeystoreDaySigner(self.store, self.file.origin, desk, self.remembered.setdefault(desk, Remembered()))
-        return SqlUnitOfWork(self.engine, signer, self.witness.add, gate, self.known, self.now)
+        in_folder = self.file.database is not None and self.file.vault_in is VaultPlace.FOLDER
+        return SqlUnitOfWork(self.engine, signer, self.witness.add, gate, self.known, self.now, in_folder=in_folder)
 
     @property
     def vault(self) -> Vault:
@@ -149,6 +150,22 @@ def _was_being_moved(engine: Engine, file: OfficeFile, store: Keystore, paths: O
     return True
 
 
+def _with_moved_recordings(file: OfficeFile, paths: OfficePaths, engine: Engine) -> tuple[OfficeFile, OfficePaths]:
+    """Return the office's file once the recordings of an office on a server have moved: this PC's own is changed."""
+    if file.database is None or file.vault_in is VaultPlace.DATABASE:
+        return file, paths
+    from db.log.moved import are_in_database
+
+    if not are_in_database(engine):
+        return file, paths
+    stored, _ = read_office_file(paths.folder)
+    try:
+        stored._replace(vault=None, vault_in=VaultPlace.DATABASE).write(paths)
+    except OSError:
+        raise SurroundingsError("office_folder_unusable") from None
+    return file._replace(vault=None, vault_in=VaultPlace.DATABASE), paths._replace(vault_folder=None)
+
+
 def open_parts(folder: Path, *, as_it_is: bool = False, way: str | None = None) -> Parts:
     """Open the office in that folder, with `as_it_is` even where something is `wrong`. Raises SurroundingsError.
 
@@ -183,6 +200,8 @@ def open_parts(folder: Path, *, as_it_is: bool = False, way: str | None = None) 
             wrong = inspection.wrong_with(engine)
         if wrong and not as_it_is:
             raise wrong
+        if not wrong:
+            file, paths = _with_moved_recordings(file, paths, engine)
     except DatabaseError as error:
         if not (as_it_is and error.code == "database_version_unclear"):
             engine.dispose()

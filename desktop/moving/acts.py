@@ -11,6 +11,7 @@ from desktop.application.office.moving import Stage
 from desktop.application.ports.vault import VaultPlace
 from desktop.environment.database_server import Server
 from desktop.environment.office_file import read_office_file
+from desktop.moving.into_database import IntoDatabase, move_into_database
 from desktop.moving.office import Move, move_office
 from desktop.verify.terminal import TerminalProgress
 from desktop.words.command_line import moving as said
@@ -19,10 +20,15 @@ from desktop.words.command_line import password_for
 Said = tuple[list[str], int]
 
 
-def move(folder: Path, server: Server, arguments: argparse.Namespace) -> Said:
-    """Move the office; exit 1 if it was stopped (Ctrl+C), or if the log could not be anchored."""
+def move(folder: Path, server: Server | None, arguments: argparse.Namespace) -> Said:
+    """Move the office, or without a server its recordings alone.
+
+    Exit 1 if it was stopped (Ctrl+C), or if someone has to look at something.
+    """
     name = arguments.administrator
     own = getpass.getpass(password_for(name))
+    if server is None:
+        return _into_database(IntoDatabase(folder, name, own))
     command = Move(folder, server, name, own, arguments.vault, VaultPlace(arguments.vault_in))
     progress = _Progress()
     try:
@@ -33,6 +39,17 @@ def move(folder: Path, server: Server, arguments: argparse.Namespace) -> Said:
     finally:
         progress.end()
     return said.moved(moved.events, moved.file.vault_in, moved.left, moved.not_witnessed)
+
+
+def _into_database(command: IntoDatabase) -> Said:
+    progress = _Progress()
+    try:
+        kept = move_into_database(command, progress.report)
+    except KeyboardInterrupt:
+        return said.recordings_stopped()
+    finally:
+        progress.end()
+    return said.recordings_moved(kept.files, kept.left, kept.missing, kept.not_witnessed, others=kept.others)
 
 
 class _Progress:

@@ -90,13 +90,13 @@ def move_office(move: Move, told: Told) -> Moved:
         if file.database is not None and not paths.database.exists():
             raise SurroundingsError("office_on_server")
         by = None if file.database is not None else _carry_over(move, told)
-        return _finish(move.folder, lambda desk: by or _administrator(desk, move))
+        return _finish(move.folder, lambda desk: by or administrator_at(desk, move.administrator, move.password))
 
 
-def _administrator(desk: Desk, move: Move) -> InPerson:
+def administrator_at(desk: Desk, name: str, password: str) -> InPerson:
     """Sign the administrator in, who may move the office. Raises SignInRefusedError, NotAllowedError."""
-    person = bound(sign_in, desk, SignIn(desk.id, move.administrator, move.password))().person
-    by = InPerson(Actor(person.id, desk.id), move.password)
+    person = bound(sign_in, desk, SignIn(desk.id, name, password))().person
+    by = InPerson(Actor(person.id, desk.id), password)
     bound(may_move, desk, by)()
     return by
 
@@ -106,7 +106,7 @@ def _carry_over(move: Move, told: Told) -> InPerson:
     parts, desk = moving.open_alone(move.folder)
     try:
         _check(move, parts)
-        by = _administrator(desk, move)
+        by = administrator_at(desk, move.administrator, move.password)
         with moving.held_still(parts) as held:
             _must_be_whole(parts, Stage.VERIFYING, told)
             with _taken_back_on_failure(held, parts, move.server):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from db.office.offices import OfficesTable
 from desktop import application
 from desktop.application.appointments.booking import MoveAppointment
 from desktop.application.copies import drafting, staff_listening
@@ -22,6 +23,7 @@ from desktop.application.office import accounts, lending
 from desktop.application.office import signing_in as door
 from desktop.application.office.desks import keys_to_renew, open_join_request, renew_some
 from desktop.application.office.moving import LogMove, log_move
+from desktop.application.office.moving_recordings import MoveRecordings, move_recordings
 from desktop.application.office.policies import adopt_policy, drop_policy
 from desktop.application.office.recovering import Recover, recover_administrator
 from desktop.application.office.server_changes import Change, ChangeServer, change_server
@@ -109,6 +111,15 @@ def everything(office: Office, folder: Path) -> None:
     office.do(accept_lag, office.actor("supervisor"), LagReason.NOT_KNOWN)
     destroying(office)
     changing_policies(office)
+    recordings_moving(office)
+
+
+def recordings_moving(office: Office) -> None:
+    """Move them last: this PC goes on with the folder, and would be refused what it stores there."""
+    with office.uow().look() as uow:
+        living = uow.keeping.living()
+    with patch.object(OfficesTable, "open_desks", lambda self: [office.front]):
+        office.do(move_recordings, MoveRecordings(joining.by(office), lambda: living))
 
 
 def at_the_door(office: Office) -> None:

@@ -1,4 +1,4 @@
-"""The index of the office's events has its move to a server, too."""
+"""The index of the office's events has its move to a server, and that of its recordings, too."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BEFORE = (
     "'wait_ended', 'witness_begun', 'clock_confirmed', 'administration_reviewed', 'policies_begun', 'policy_changed', "
     "'policy_proposed', 'policy_adopted', 'policy_dropped')"
 )
-SINCE = BEFORE.replace("'server_changed'", "'server_changed', 'office_moved'")
+SINCE = BEFORE.replace("'server_changed'", "'server_changed', 'office_moved', 'recordings_moved'")
 
 
 def upgrade() -> None:

@@ -42,6 +42,7 @@ KINDS = frozenset(
         EventKind.RECOVERY_KEY_REPLACED,
         EventKind.SERVER_CHANGED,
         EventKind.OFFICE_MOVED,
+        EventKind.RECORDINGS_MOVED,
         EventKind.DESK_COPIED,
         EventKind.POLICIES_BEGUN,
         EventKind.POLICY_CHANGED,

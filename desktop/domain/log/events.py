@@ -62,6 +62,7 @@ class EventKind(StrEnum):
     RECOVERY_KEY_REPLACED = "recovery_key_replaced"
     SERVER_CHANGED = "server_changed"
     OFFICE_MOVED = "office_moved"
+    RECORDINGS_MOVED = "recordings_moved"
     DESK_COPIED = "desk_copied"
     PERSON_ADDED = "person_added"
     ADMINISTRATOR_RECOVERED = "administrator_recovered"

@@ -57,6 +57,43 @@ def moved(events: int, recordings: VaultPlace, left: Path | None, not_witnessed:
     return [*lines, *look(words_of(not_witnessed))], 1
 
 
+def recordings_moved(
+    files: int, left: Path, missing: int, not_witnessed: NotWitnessedError | None, *, others: bool
+) -> Said:
+    """Say that the recordings have moved, and what is still to be done by hand."""
+    lines = [
+        counted(files, "1 file has moved into the database.", "{n} files have moved into the database."),
+        tr("Every PC finds its recordings there, from the next time on that it opens the office."),
+        tr("Make a back-up now. After that, delete the folder {folder} when you like.").format(folder=left),
+    ]
+    found = [] if not_witnessed is None else look(words_of(not_witnessed))
+    if others:
+        found += look(tr("Another PC opened the office just then. Close the program there, and open it again."))
+    if missing:
+        found += look(
+            counted(
+                missing,
+                "1 recording or copy was not in the folder, and is not in the database either.",
+                "{n} recordings and copies were not in the folder, and are not in the database either.",
+            )
+        )
+    return [*lines, *found], 1 if found else 0
+
+
+def recordings_stopped() -> Said:
+    """Say that it was stopped, and where recordings are."""
+    lines = [
+        tr("You stopped the move. Recordings are where they were, unless listening-room status says otherwise."),
+        tr("The same command goes on where it was."),
+    ]
+    return lines, 1
+
+
+def missing_place() -> str:
+    """Ask where to."""
+    return tr("Name a server (--to ADDRESS --database-owner ROLE), or --vault-in database for an office on one.")
+
+
 def stopped(*, moved: bool) -> Said:
     """Say that the move was stopped, and where the office is."""
     if moved:

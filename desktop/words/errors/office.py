@@ -25,6 +25,14 @@ ERRORS: Texts[str] = {
     "office_on_one_pc": "This office is on one PC. Others can join an office whose database is on a server.",
     "demo_not_moved": "This is a demo office. Only a real office moves to a server.",
     "office_on_server": "The database of this office is on a server already.",
+    "recordings_need_server": "This office is on one PC. Move it to a server first, with --to.",
+    "recordings_in_database": "The recordings of this office are in its database already.",
+    "recordings_moved": (
+        "The office’s recordings have moved into its database, and this was not saved. Close the program, open it "
+        "again, and do it there."
+    ),
+    "other_pcs_open": "Another PC has the office open. Close the program at every other PC, then try again.",
+    "nightly_under_way": "A nightly run is under way. Try again when it is over.",
     "office_not_whole": ("The office is not whole, so it was not moved. See what is wrong with: listening-room verify"),
     "move_not_the_same": (
         "What was read again in the new place is not what was sent there. The office is where it was. Try again."

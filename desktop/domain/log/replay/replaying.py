@@ -54,6 +54,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.RECOVERY_KEY_REPLACED: office.recovery_key_replaced,
     EventKind.SERVER_CHANGED: None,
     EventKind.OFFICE_MOVED: None,
+    EventKind.RECORDINGS_MOVED: None,
     EventKind.DESK_COPIED: None,
     EventKind.PERSON_ADDED: office.person_added,
     EventKind.ADMINISTRATOR_RECOVERED: office.person_added,
