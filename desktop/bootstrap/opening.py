@@ -200,11 +200,14 @@ def open_parts(folder: Path, *, as_it_is: bool = False, way: str | None = None) 
             wrong = inspection.wrong_with(engine)
         if wrong and not as_it_is:
             raise wrong
-        if not wrong:
-            file, paths = _with_moved_recordings(file, paths, engine)
     except DatabaseError as error:
         if not (as_it_is and error.code == "database_version_unclear"):
             engine.dispose()
             raise
         wrong = error
+    try:
+        file, paths = (file, paths) if wrong else _with_moved_recordings(file, paths, engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return Parts(file, paths, store, engine, witness_of(file, folder), wrong)
