@@ -15,9 +15,7 @@ from desktop.application.office.moving import Stage
 from desktop.application.office.signing_in import sign_out
 from desktop.application.ports.vault import VaultPlace
 from desktop.environment.office_file import DATABASE_KEY, DATABASE_PASSWORD, read_office_file
-from desktop.errors import (
-    ListeningRoomError,
-)
+from desktop.errors import ListeningRoomError
 from desktop.moving.office import Move, Moved, move_office
 from desktop.words.errors import words_of
 from tests import postgres

@@ -19,15 +19,7 @@ from desktop.moving import office as moving_office
 from desktop.moving.office import Moved
 from tests import postgres
 from tests.builders import PASSWORD, Office, a_call
-from tests.moving.moves import (
-    PLACES,
-    contents,
-    database_of,
-    move,
-    rows_in,
-    set_aside,
-    stored_in,
-)
+from tests.moving.moves import PLACES, contents, database_of, move, rows_in, set_aside, stored_in
 from tests.test_backing_up import lost, recovery_file, reopened
 
 

@@ -15,26 +15,13 @@ from db.engines import moving as copying
 from db.engines.one_program import hold
 from desktop.application.ports.vault import VaultPlace
 from desktop.environment.single_instance import SingleInstance
-from desktop.errors import (
-    AlreadyRunningError,
-    DatabaseError,
-    NotAllowedError,
-    SignInRefusedError,
-    SurroundingsError,
-)
+from desktop.errors import AlreadyRunningError, DatabaseError, NotAllowedError, SignInRefusedError, SurroundingsError
 from desktop.moving import office as moving_office
 from desktop.moving import recordings
 from desktop.words.errors import words_of
 from tests import postgres
 from tests.builders import Office
-from tests.moving.moves import (
-    PLACES,
-    database_of,
-    has_rows,
-    is_where_it_was,
-    move,
-    refused,
-)
+from tests.moving.moves import PLACES, database_of, has_rows, is_where_it_was, move, refused
 
 
 def test_one_that_is_not_whole_does_not_move(office: Office, empty: postgres.Database) -> None:

@@ -22,22 +22,12 @@ from desktop.bootstrap import moving
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.log.events import EventKind
 from desktop.environment.office_file import DATABASE_KEY, OfficeFile
-from desktop.errors import (
-    DatabaseError,
-)
+from desktop.errors import DatabaseError, SurroundingsError
 from desktop.moving import office as moving_office
 from desktop.words.errors import words_of
 from tests import postgres
 from tests.builders import PASSWORD, Office
-from tests.moving.moves import (
-    Hear,
-    contents,
-    database_of,
-    has_rows,
-    is_where_it_was,
-    move,
-    refused,
-)
+from tests.moving.moves import Hear, contents, database_of, has_rows, is_where_it_was, move
 from tests.test_backing_up import reopened
 
 
@@ -115,7 +105,10 @@ def test_a_full_disk_at_the_last_step_leaves_the_old_one_open(
 
     with monkeypatch.context() as failing:
         failing.setattr(OfficeFile, "write", full)
-        refused("office_folder_unusable", office, empty)
+        with pytest.raises(SurroundingsError, match="office_folder_unusable"):
+            move(office, empty)
+    assert not closing.is_closed(office.parts.engine)
+    is_where_it_was(office, empty)
     move(office, empty)
 
 
@@ -158,11 +151,16 @@ def status(office: Office, capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().out
 
 
+@pytest.mark.parametrize("before", ["_finish", "_delete_old"])
 def test_a_move_that_was_stopped_after_its_last_step_is_finished_by_the_same_command(
-    office: Office, empty: postgres.Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    office: Office,
+    empty: postgres.Database,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    before: str,
 ) -> None:
     with monkeypatch.context() as killed:
-        killed.setattr(moving_office, "_finish", lambda *_: 1 / 0)
+        killed.setattr(moving_office, before, lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             move(office, empty)
     assert database_of(office) and office.parts.paths.database.exists()
