@@ -5,6 +5,7 @@ Rules:
 - Nobody who has left commits anything: whoever ends their access waits for a commit of theirs that is under way, and
   none begins after it.
 - Leaving without `commit` rolls everything back.
+- Nothing is committed that was stored in a folder after the recordings had moved into the database.
 - A checkpoint is signed over a log that holds the event, stored in the same transaction, and goes to the witness file
   after the commit: a checkpoint in the witness is always one that the database acknowledged.
 - Where it ends because a row is not what the log says, a transaction of its own logs that (`row_refused`); so it is
@@ -25,7 +26,7 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from db.log import commands
+from db.log import commands, moved
 from db.log.known import Known
 from db.shared import telling
 from db.shared.transactions import READING, failure_of, failures_known
@@ -36,6 +37,7 @@ from desktop.domain.log.events import Event, EventKind, FactValue, Subject
 from desktop.domain.shared.ids import DeskId, new_id
 from desktop.errors import (
     AlreadySavedError,
+    DatabaseError,
     DeskCopiedError,
     KeyringError,
     ListeningRoomError,
@@ -75,8 +77,14 @@ class SqlUnitOfWork:
         gate: DeskGate | None = None,
         known: Known | None = None,
         now: Callable[[], datetime] = _now,
+        *,
+        in_folder: bool = False,
     ) -> None:
-        """`known`: what the office's units of work share of the log. `now`: the clock, for what is refused."""
+        """`known`: what the office's units of work share of the log. `now`: the clock, for what is refused.
+
+        `in_folder`: recordings of an office on a server are stored in a folder, as far as this PC knows.
+        """
+        self._in_folder = in_folder
         self.gate = gate or DeskGate()
         self._known = known or Known(lambda public, signature, message: False)
         self._now = now
@@ -244,6 +252,8 @@ class SqlUnitOfWork:
 
         log = AuditLog(self._connection, self._signer)
         try:
+            if self._in_folder and event.kind in moved.STORED and moved.in_database(self._connection):
+                raise DatabaseError("recordings_moved")
             if event.actor is not None:
                 self.people.get(event.actor, stays=True).must_be_here()
             seq = log.append(event).seq

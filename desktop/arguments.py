@@ -31,8 +31,10 @@ def parser() -> argparse.ArgumentParser:
 
 def _making(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verbs that make an office and add people to it."""
-    office = verbs.add_parser("office", help="make an office on this PC")
-    office.add_argument("action", choices=["create"])
+    actions = verbs.add_parser("office", help="make an office on this PC, or move it to a server").add_subparsers(
+        dest="action", metavar="ACTION", required=True
+    )
+    office = actions.add_parser("create", help="make an office, whole or not at all")
     office.add_argument("--name", required=True, help="its name, as screens and receipts show it")
     office.add_argument("--place", default="", help="where it is, such as Town Hall")
     office.add_argument("--desk", default="Desk 1", help="the name of this desk (default: Desk 1)")
@@ -61,12 +63,27 @@ def _making(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         default="folder",
         help="where recordings are kept; an office on a server can have them in its database (default: folder)",
     )
+    _move(actions)
     _witness(verbs)
     _people(verbs)
     policy_verb.add(verbs)
     _pcs(verbs)
     _keys(verbs)
     _server(verbs)
+
+
+def _move(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the action that moves an office to a server."""
+    what = "move the office on this PC to a database server, or the recordings of one on a server into its database"
+    move = actions.add_parser("move", help=what)
+    move.add_argument("--to", metavar="ADDRESS", help="an empty PostgreSQL database, without a password")
+    move.add_argument("--database-owner", metavar="ROLE", help="the role that owns it, which no desk uses")
+    move.add_argument("--administrator", required=True, metavar="NAME", help="your own sign-in name")
+    move.add_argument(
+        "--vault", type=Path, metavar="FOLDER", help="the folder to which recordings are copied, for all PCs (a share)"
+    )
+    into = "where recordings are from then on; without --vault a folder is the one of now (default: folder)"
+    move.add_argument("--vault-in", choices=["folder", "database"], default="folder", help=into)
 
 
 def _witness(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

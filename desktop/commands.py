@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the given verb and return its exit code."""
     verbs: dict[str | None, Callable[[argparse.Namespace], int]] = {
         None: lambda given: open_office(given.office),
-        "office": create_office,
+        "office": office,
         "people": people,
         "pc": pc,
         "keys": pc,
@@ -123,6 +123,22 @@ def _noted(what: str, ms: int, error: BaseException | None) -> None:
     from desktop.environment.own_log import own_log
 
     own_log("screens").done(what, ms, error)
+
+
+def office(arguments: argparse.Namespace) -> int:
+    """Make an office, or move the one on this PC to a server; exit 1 if someone has to look at something."""
+    if arguments.action == "create":
+        return create_office(arguments)
+    from desktop.moving.acts import move
+    from desktop.office_making import server_at
+    from desktop.words.command_line.moving import missing_place
+
+    into = arguments.vault_in == "database" and arguments.vault is None
+    if (arguments.to is None) != (arguments.database_owner is None) or not (arguments.to or into):
+        print(missing_place(), file=sys.stderr)
+        return 2
+    server = arguments.to and server_at(arguments.to, arguments.database_owner)
+    return _printed(move(office_folder(arguments), server, arguments))
 
 
 def create_office(arguments: argparse.Namespace) -> int:

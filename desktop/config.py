@@ -43,5 +43,10 @@ class OfficePaths(NamedTuple):
         return self.folder / "joining"
 
     @property
+    def moved(self) -> Path:
+        """The note that this office has moved to a server, and where."""
+        return self.folder / "office-moved.toml"
+
+    @property
     def lock(self) -> Path:
         return self.folder / "open.lock"

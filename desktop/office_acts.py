@@ -10,9 +10,7 @@ from pathlib import Path
 
 from desktop import backing_up
 from desktop.application.ports.vault import VaultPlace
-from desktop.bootstrap.making import checked_address
-from desktop.environment.database_server import Server
-from desktop.office_making import NewOffice, make_office
+from desktop.office_making import NewOffice, make_office, server_at
 from desktop.words.command_line import offices as said
 
 
@@ -28,7 +26,7 @@ def create_office(folder: Path, arguments: argparse.Namespace) -> int:
     if (arguments.database is None) != (arguments.database_owner is None):
         print(said.server_incomplete(), file=sys.stderr)
         return 2
-    server = _server(arguments)
+    server = arguments.database and server_at(arguments.database, arguments.database_owner)
     password = getpass.getpass(said.new_password_for(arguments.administrator))
     named = arguments.name, arguments.place, arguments.desk, arguments.nation or "england_and_wales"
     who = arguments.administrator, password
@@ -46,7 +44,7 @@ def restore(folder: Path, arguments: argparse.Namespace) -> int:
     if (arguments.database is None) != (arguments.database_owner is None):
         print(said.server_incomplete(), file=sys.stderr)
         return 2
-    server = _server(arguments)
+    server = arguments.database and server_at(arguments.database, arguments.database_owner)
     done = backing_up.restore(arguments.folder, folder, arguments.recovery, server)
     print(said.restored(done.events))
     if done.witnessed is None:
@@ -56,13 +54,3 @@ def restore(folder: Path, arguments: argparse.Namespace) -> int:
     else:
         return 0
     return 1
-
-
-def _server(arguments: argparse.Namespace) -> Server | None:
-    """Return the named database server, with passwords prompted for; None for the embedded database."""
-    if arguments.database is None:
-        return None
-    address, user = checked_address(arguments.database)
-    password = getpass.getpass(said.desks_password(user))
-    owner = arguments.database_owner
-    return Server(address, password, owner, getpass.getpass(said.owners_password(owner)))

@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop.application.office.policies import first_policies
 from desktop.application.office.setting_up import AddPerson, add_person, create_office
 from desktop.application.ports.vault import VaultPlace
-from desktop.bootstrap.making import add_desk, clear_rows, create_parts
+from desktop.bootstrap.making import add_desk, checked_address, clear_rows, create_parts
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.config import OfficePaths
 from desktop.domain.office.desks import kind_that
@@ -25,6 +25,7 @@ from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.environment.witness import Witness
 from desktop.errors import FieldsError, SurroundingsError, VaultDamagedError
 from desktop.vault.envelopes import wrap_retention_key
+from desktop.words.command_line.offices import desks_password, owners_password
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,15 @@ class NewOffice:
 
 STEPS = 5
 """So many steps does making an office have, as they are reported."""
+
+
+def server_at(typed: str, owner: str) -> Server:
+    """Return the database server at that address, with passwords prompted for. Raises DatabaseError."""
+    import getpass
+
+    address, user = checked_address(typed)
+    password = getpass.getpass(desks_password(user))
+    return Server(address, password, owner, getpass.getpass(owners_password(owner)))
 
 
 def make_office(new: NewOffice, report: Callable[[int, int], object] = lambda done, total: None) -> Parts:

@@ -52,6 +52,8 @@ def status_of(parts: Parts, clock: Clock) -> Status:
     ends = authority_ends(parts)
     if ends is not None and ends - found.at < WARNED:
         found = replace(found, troubles=found.troubles | {Trouble.CERTIFICATE_ENDS})
+    if parts.file.database is not None and parts.paths.database.exists():
+        found = replace(found, troubles=found.troubles | {Trouble.MOVE_UNFINISHED})
     return Status(found, __version__, ends, parts.file.vault_in)
 
 

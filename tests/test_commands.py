@@ -223,7 +223,6 @@ def test_a_real_office_is_never_removed_as_a_demo(tmp_path: Path, capsys: pytest
 
 
 OTHERWISE = {
-    "office": "create_office",
     "people": "people",
     "password": "change_password",
     "witness": "begin_witness",

@@ -33,6 +33,8 @@ OFFICE_KINDS = (
     "desk_kind_changed",
     "recovery_key_replaced",
     "server_changed",
+    "office_moved",
+    "recordings_moved",
     "desk_copied",
     "person_added",
     "administrator_recovered",

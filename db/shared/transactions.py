@@ -17,6 +17,9 @@ READING: dict[str, Any] = {"reading": True}
 MIGRATING: dict[str, Any] = {"migrating": True}
 """Execution options of a connection that migrates; there may be no table yet."""
 
+CLOSED = "the office has moved to a server"
+"""What an embedded database answers whoever would write to it once it is closed (`engines.moving`)."""
+
 _BUSY_STATES = {"55P03", "57014"}  # PostgreSQL: a lock timed out; a statement took too long
 _LOST_STATES = ("08", "57P")  # PostgreSQL: the connection failed; the server is shutting down
 
@@ -36,14 +39,16 @@ def broken(connection: Connection) -> DatabaseError:
 
 
 def failure_of(error: SQLAlchemyError) -> DatabaseError:
-    """Return the failure, on either database: `database_lost`, `database_busy`, `text_not_kept`, else
-    `database_unavailable`.
+    """Return the failure, on either database: `database_lost`, `database_busy`, `text_not_kept`, `office_being_moved`,
+    else `database_unavailable`.
 
     The text of the error holds statement and parameters, which may be personal: only its class is passed on.
     """
     orig = getattr(error, "orig", None)
     if isinstance(error, DataError):
         return DatabaseError("text_not_kept")
+    if hasattr(orig, "sqlite_errorcode") and str(orig) == CLOSED:
+        return DatabaseError("office_being_moved")
     if hasattr(orig, "sqlite_errorcode"):
         return DatabaseError("database_unavailable")  # in a file there is no connection that could be lost
     state = getattr(orig, "sqlstate", None) or ""

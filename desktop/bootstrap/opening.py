@@ -12,6 +12,7 @@ from desktop.config import OfficePaths
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.clock import SystemClock
 from desktop.environment.database_server import Server as Server
+from desktop.environment.moved_note import moved_to
 from desktop.environment.office_file import DATABASE_KEY as DATABASE_KEY
 from desktop.environment.office_file import DATABASE_PASSWORD as DATABASE_PASSWORD
 from desktop.environment.office_file import DEMO as DEMO
@@ -21,7 +22,7 @@ from desktop.environment.office_file import OfficeFile as OfficeFile
 from desktop.environment.office_file import facts_of as facts_of
 from desktop.environment.office_file import read_office_file as read_office_file
 from desktop.environment.office_policies import policy_path as policy_path
-from desktop.errors import DatabaseError, KeyringError
+from desktop.errors import DatabaseError, KeyringError, SurroundingsError
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -86,7 +87,8 @@ class Parts:
         from desktop.environment.day_signer import KeystoreDaySigner, Remembered
 
         signer = KeystoreDaySigner(self.store, self.file.origin, desk, self.remembered.setdefault(desk, Remembered()))
-        return SqlUnitOfWork(self.engine, signer, self.witness.add, gate, self.known, self.now)
+        in_folder = self.file.database is not None and self.file.vault_in is VaultPlace.FOLDER
+        return SqlUnitOfWork(self.engine, signer, self.witness.add, gate, self.known, self.now, in_folder=in_folder)
 
     @property
     def vault(self) -> Vault:
@@ -130,6 +132,40 @@ def _with_next_password(engine: Engine, file: OfficeFile, store: Keystore) -> En
     return engine_on_server(file.database, password)
 
 
+def _was_being_moved(engine: Engine, file: OfficeFile, store: Keystore, paths: OfficePaths) -> bool:
+    """Open an embedded database again that a move closed and that is still the office's. Return whether it was closed.
+
+    Raises DatabaseError (`office_being_moved`): somebody is still at it.
+    """
+    from db.engines import closing
+
+    if not closing.is_closed(engine):
+        return False
+    engine.dispose()  # whoever closes the file's lock ends the locks of this process's other connections to it
+    alone = engine_of(file, store, paths)
+    try:
+        closing.reopen(alone, paths.database, lambda: read_office_file(paths.folder)[0].database is None)
+    finally:
+        alone.dispose()
+    return True
+
+
+def _with_moved_recordings(file: OfficeFile, paths: OfficePaths, engine: Engine) -> tuple[OfficeFile, OfficePaths]:
+    """Return the office's file once the recordings of an office on a server have moved: this PC's own is changed."""
+    if file.database is None or file.vault_in is VaultPlace.DATABASE:
+        return file, paths
+    from db.log.moved import are_in_database
+
+    if not are_in_database(engine):
+        return file, paths
+    stored, _ = read_office_file(paths.folder)
+    try:
+        stored._replace(vault=None, vault_in=VaultPlace.DATABASE).write(paths)
+    except OSError:
+        raise SurroundingsError("office_folder_unusable") from None
+    return file._replace(vault=None, vault_in=VaultPlace.DATABASE), paths._replace(vault_folder=None)
+
+
 def open_parts(folder: Path, *, as_it_is: bool = False, way: str | None = None) -> Parts:
     """Open the office in that folder, with `as_it_is` even where something is `wrong`. Raises SurroundingsError.
 
@@ -143,6 +179,8 @@ def open_parts(folder: Path, *, as_it_is: bool = False, way: str | None = None) 
     file = file if way is None else file._replace(database=way)
     store = keystore_of(file, paths)
     if file.database is None and not paths.database.exists():
+        if (address := moved_to(paths.moved)) is not None:
+            raise DatabaseError("office_moved", address=address)
         raise DatabaseError("database_missing")
     engine = engine_of(file, store, paths)
     try:
@@ -157,11 +195,19 @@ def open_parts(folder: Path, *, as_it_is: bool = False, way: str | None = None) 
             take_next_password(store)
         if not current:
             bring_up_to_date(file, engine)
-        if (wrong := inspection.wrong_with(engine)) and not as_it_is:
+        wrong = inspection.wrong_with(engine)
+        if wrong and file.database is None and _was_being_moved(engine, file, store, paths):
+            wrong = inspection.wrong_with(engine)
+        if wrong and not as_it_is:
             raise wrong
     except DatabaseError as error:
         if not (as_it_is and error.code == "database_version_unclear"):
             engine.dispose()
             raise
         wrong = error
+    try:
+        file, paths = (file, paths) if wrong else _with_moved_recordings(file, paths, engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return Parts(file, paths, store, engine, witness_of(file, folder), wrong)

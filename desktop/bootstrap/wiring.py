@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from desktop.application.ports.vault import VaultPlace
 from desktop.config import SOUND_CHECK
 from desktop.domain.shared.ids import DeskId
 from desktop.environment.database_server import Server as Server
@@ -18,7 +19,7 @@ from desktop.environment.office_file import OfficeFile as OfficeFile
 from desktop.environment.office_file import facts_of as facts_of
 from desktop.environment.office_file import read_office_file as read_office_file
 from desktop.environment.office_policies import policy_path as policy_path
-from desktop.errors import KeyringError, NotAllowedError, SurroundingsError
+from desktop.errors import DatabaseError, KeyringError, NotAllowedError, SurroundingsError
 
 if TYPE_CHECKING:
     from desktop.application.ports.changes import Changes
@@ -93,7 +94,7 @@ def open_desk(folder: Path, *, outlet: Outlet | None = None, back_office: bool =
 def open_by(folder: Path, way: str) -> Desk:
     """Open the office alone, by another address of its server. Raises DatabaseError (`database_of_another_log`)."""
     from db.engines.one_program import hold
-    from desktop.errors import DatabaseError, RowRefusedError
+    from desktop.errors import RowRefusedError
 
     parts = open_parts(folder, way=way)
     try:
@@ -120,6 +121,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
     from desktop.lockdown.restrictions import PcLockdown
 
     desk, gate, clock = parts.file.desk, DeskGate(), SystemClock()
+    _must_know_where_recordings_are(parts)
     with parts.uow(desk).look() as uow:
         uow.turns.must_be_ours()
         office = uow.offices.get()
@@ -154,6 +156,16 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         load_rest=_load_rest,
         close=partial(_close, player, parts, passwords),
     )
+
+
+def _must_know_where_recordings_are(parts: Parts) -> None:
+    """Raise DatabaseError (`recordings_moved`) where they have moved since the office was opened, a moment ago."""
+    if parts.file.database is None or parts.file.vault_in is VaultPlace.DATABASE:
+        return
+    from db.log.moved import are_in_database
+
+    if are_in_database(parts.engine):
+        raise DatabaseError("recordings_moved")
 
 
 def _changes(parts: Parts) -> Changes | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from db.office.offices import OfficesTable
 from desktop import application
 from desktop.application.appointments.booking import MoveAppointment
 from desktop.application.copies import drafting, staff_listening
@@ -21,12 +22,15 @@ from desktop.application.log.begin_witness import begin_witness
 from desktop.application.office import accounts, lending
 from desktop.application.office import signing_in as door
 from desktop.application.office.desks import keys_to_renew, open_join_request, renew_some
+from desktop.application.office.moving import LogMove, log_move
+from desktop.application.office.moving_recordings import MoveRecordings, move_recordings
 from desktop.application.office.policies import adopt_policy, drop_policy
 from desktop.application.office.recovering import Recover, recover_administrator
 from desktop.application.office.reporting import ReportPc, report_pc
 from desktop.application.office.server_changes import Change, ChangeServer, change_server
 from desktop.application.ports.desk import PcState
 from desktop.application.ports.playing import PlayerStatus
+from desktop.application.ports.vault import VaultPlace
 from desktop.application.recordings.finding import unlink_recording
 from desktop.application.recordings.holding import deletion_stopped
 from desktop.application.recordings.vault_look import VaultLook
@@ -110,6 +114,15 @@ def everything(office: Office, folder: Path) -> None:
     office.do(accept_lag, office.actor("supervisor"), LagReason.NOT_KNOWN)
     destroying(office)
     changing_policies(office)
+    recordings_moving(office)
+
+
+def recordings_moving(office: Office) -> None:
+    """Move them last: this PC goes on with the folder, and would be refused what it stores there."""
+    with office.uow().look() as uow:
+        living = uow.keeping.living()
+    with patch.object(OfficesTable, "open_desks", lambda self: [office.front]):
+        office.do(move_recordings, MoveRecordings(joining.by(office), lambda: living))
 
 
 def at_the_door(office: Office) -> None:
@@ -258,6 +271,7 @@ def pcs(office: Office) -> None:
     replacing.replace(office)
     moved = ChangeServer(joining.by(office), frozenset({Change.ADDRESS}))
     office.do(change_server, moved, passwords=office.passwords, policy=office.policy)
+    office.do(log_move, LogMove(joining.by(office), VaultPlace.DATABASE))
     keys = desk_keys_of(office.parts, office.back)
     for key in keys_to_renew(office.back, uow=office.uow(office.back)):
         while office.do(renew_some, key, office.back, desk=office.back, desk_keys=keys):

@@ -11,6 +11,7 @@ import pytest
 
 import desktop.application
 import desktop.domain
+from desktop.application.office.moving import Stage
 from desktop.application.office.presence import Presence
 from desktop.application.office.server_changes import Change
 from desktop.application.ports.playing import Ear, PlayFailure, PlayState
@@ -42,6 +43,7 @@ from desktop.ui.requests.asker_fields import COMPETENCE
 from desktop.ui.sessions.id_words import SIMPLE
 from desktop.words import codes
 from desktop.words.codes.policies import ADDED, BY_CODE, CHANGED, GONE
+from desktop.words.command_line.moving import BEGINS
 from desktop.words.errors.sentences import SENTENCES
 from desktop.words.events import PLAIN
 from desktop.words.requests.due_words import NOTED, RULES, STOPPED
@@ -55,6 +57,7 @@ OF_ITS_OWN: dict[type[StrEnum], Set[object]] = {
     DeadlineState: {*STOPPED, DeadlineState.RUNNING},
     ProblemCode: {*SIMPLE, ProblemCode.EXPIRED, ProblemCode.TOO_OLD},
     Competence: set(COMPETENCE),
+    Stage: set(BEGINS),
     Setting: {*CHANGED, *ADDED, *GONE, *(setting for setting, _ in BY_CODE)},
 }
 """Sets whose words are sentences with places, in a table of their own."""

@@ -40,6 +40,7 @@ class Trouble(StrEnum):
     PC_CLOCK = "pc_clock"
     PC_LACKS = "pc_lacks"
     CERTIFICATE_ENDS = "certificate_ends"
+    MOVE_UNFINISHED = "move_unfinished"
 
 
 @dataclass(frozen=True)

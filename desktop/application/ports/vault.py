@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class VaultPlace(StrEnum):
-    """Where an office keeps its recordings: said when it is made, and the same at each of its PCs."""
+    """Where an office keeps its recordings, the same at each of its PCs; they can move into the database."""
 
     FOLDER = "folder"
     DATABASE = "database"

@@ -41,6 +41,8 @@ KINDS = frozenset(
         EventKind.DESK_KIND_CHANGED,
         EventKind.RECOVERY_KEY_REPLACED,
         EventKind.SERVER_CHANGED,
+        EventKind.OFFICE_MOVED,
+        EventKind.RECORDINGS_MOVED,
         EventKind.DESK_COPIED,
         EventKind.POLICIES_BEGUN,
         EventKind.POLICY_CHANGED,

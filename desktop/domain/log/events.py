@@ -61,6 +61,8 @@ class EventKind(StrEnum):
     DESK_KIND_CHANGED = "desk_kind_changed"
     RECOVERY_KEY_REPLACED = "recovery_key_replaced"
     SERVER_CHANGED = "server_changed"
+    OFFICE_MOVED = "office_moved"
+    RECORDINGS_MOVED = "recordings_moved"
     DESK_COPIED = "desk_copied"
     DESK_REPORTED = "desk_reported"
     PERSON_ADDED = "person_added"

@@ -44,6 +44,7 @@ CODES: Pairs = (
     (Lack.OWN_MEMORY, "Other programs can read its memory"),
     (Lack.OWN_CODE, "Code of another program is loaded"),
     (Trouble.CERTIFICATE_ENDS, "The certificate by which the database server is trusted ends soon."),
+    (Trouble.MOVE_UNFINISHED, "The office’s move to a server is not finished. Give the same command again."),
     (VaultPlace.FOLDER, "In a folder"),
     (VaultPlace.DATABASE, "In the database, on its server"),
     (PolicyName.IDENTITY, "Identification"),

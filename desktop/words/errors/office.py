@@ -25,6 +25,24 @@ ERRORS: Texts[str] = {
         "This PC does not hold the keys that the new one needs. Do this on a PC that does, or use a recovery key."
     ),
     "office_on_one_pc": "This office is on one PC. Others can join an office whose database is on a server.",
+    "demo_not_moved": "This is a demo office. Only a real office moves to a server.",
+    "office_on_server": "The database of this office is on a server already.",
+    "recordings_need_server": "This office is on one PC. Move it to a server first, with --to.",
+    "recordings_in_database": "The recordings of this office are in its database already.",
+    "recordings_moved": (
+        "The office’s recordings have moved into its database, and this was not saved. Close the program, open it "
+        "again, and do it there."
+    ),
+    "other_pcs_open": "Another PC has the office open. Close the program at every other PC, then try again.",
+    "nightly_under_way": "A nightly run is under way. Try again when it is over.",
+    "office_not_whole": ("The office is not whole, so it was not moved. See what is wrong with: listening-room verify"),
+    "move_not_the_same": (
+        "What was read again in the new place is not what was sent there. The office is where it was. Try again."
+    ),
+    "office_being_moved": (
+        "This office is just being moved to a server. Wait until that is done, then start the program again."
+    ),
+    "office_moved": "This office has moved. Its database is now at {address}. The one in this folder is closed.",
     "no_pc_of_that_name": "No PC of the office is called {name}. See: listening-room pc list",
     "nothing_asked": "This PC has not asked to join an office. Let it ask with: listening-room pc ask",
     "join_request_exists": "There is a file of that name already. Choose another name for the request.",

@@ -16,6 +16,8 @@ EVENTS: Texts[EventKind] = {
     EventKind.DESK_COPIED: "A PC was refused: a copy of it was in use, or it was the copy",
     EventKind.DESK_REPORTED: "A PC told how it is",
     EventKind.SERVER_CHANGED: "A PC’s address, authority or password for the server was changed",
+    EventKind.OFFICE_MOVED: "The office moved to a database server",
+    EventKind.RECORDINGS_MOVED: "The office’s recordings moved into its database",
     EventKind.PERSON_ADDED: "A person was added",
     EventKind.ADMINISTRATOR_RECOVERED: "A recovery key made a new administrator",
     EventKind.ADMINISTRATION_REVIEWED: "What administrators did was reviewed",

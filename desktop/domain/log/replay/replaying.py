@@ -53,6 +53,8 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.DESK_KIND_CHANGED: desks.desk_kind_changed,
     EventKind.RECOVERY_KEY_REPLACED: office.recovery_key_replaced,
     EventKind.SERVER_CHANGED: None,
+    EventKind.OFFICE_MOVED: None,
+    EventKind.RECORDINGS_MOVED: None,
     EventKind.DESK_COPIED: None,
     EventKind.DESK_REPORTED: None,
     EventKind.PERSON_ADDED: office.person_added,

@@ -1,0 +1,1 @@
+"""An office moves from one PC to a database server."""
