@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from desktop.application.ports.changes import Changes
     from desktop.application.ports.database import UnitOfWork
     from desktop.application.ports.desk import Desk, Passwords, SoundDesk
+    from desktop.application.ports.offices import OfficeFacts
     from desktop.application.ports.pcs import DeskKeys
     from desktop.application.ports.sound import Strongroom
+    from desktop.domain.office.desks import EnrolledDesk
     from desktop.media.telephony.folder import TelephonyFolders
     from desktop.playback.outlet import Outlet
     from desktop.playback.player import Player
@@ -120,13 +122,9 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
     from desktop.environment.telephone_numbers import TelephoneNumbers
     from desktop.lockdown.restrictions import PcLockdown
 
-    desk, gate, clock = parts.file.desk, DeskGate(), SystemClock()
     _must_know_where_recordings_are(parts)
-    with parts.uow(desk).look() as uow:
-        uow.turns.must_be_ours()
-        office = uow.offices.get()
-        desk = back_desk(uow) if back_office else desk
-        enrolled = uow.offices.desk(desk)
+    office, enrolled = _here(parts, back_office)
+    desk, gate, clock = enrolled.id, DeskGate(), SystemClock()
     passwords = passwords_of(parts.file)
     player, sound = _player_and_sound(parts, desk, outlet)  # last: see there
     return Desk(
@@ -156,6 +154,13 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         load_rest=_load_rest,
         close=partial(_close, player, parts, passwords),
     )
+
+
+def _here(parts: Parts, back_office: bool) -> tuple[OfficeFacts, EnrolledDesk]:
+    """Return the office, and the desk that this is. Raises DeskCopiedError."""
+    with parts.uow(parts.file.desk).look() as uow:
+        uow.turns.must_be_ours()
+        return uow.offices.get(), uow.offices.desk(back_desk(uow) if back_office else parts.file.desk)
 
 
 def _must_know_where_recordings_are(parts: Parts) -> None:
