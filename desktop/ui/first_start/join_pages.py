@@ -50,7 +50,7 @@ class RequestPage(StepPage):
         self.words = Words(size=Size.CLOCK, bold=True)
         self.code = QLabel()
         self.code.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        said = tr("The code holds the request, for a PC with a camera in place of the file.")
+        said = tr("The code holds the same text as the file. Nothing in it is secret.")
         self.add(small(tr("Its four words"), tone="muted"), self.words, self.code, small(said, tone="muted"))
         self.add_link(tr("Write the request again"), self.again.emit)
         self.add_link(tr("Begin with a new request"), self.anew.emit)
