@@ -88,32 +88,30 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
     now = clock.now()
     lag = lag_of(uow, clock, policy, size)
     rows = uow.reading.health(policy.local(now).date())
-    opened = set(uow.offices.open_desks())
-    keys = sum(key.retired for key in uow.keys.in_use())
     here = [desk for desk in uow.offices.desks() if desk.withdrawn_at is None]
-    events = uow.reading.log_size()
-    begun = uow.offices.created_at()
     pcs = tuple(
-        PcHealth(desk.name, desk.kind, rows.anchored_at.get(desk.id), desk.id in opened, desk.id in rows.copied)
+        PcHealth(
+            desk.name, desk.kind, rows.anchored_at.get(desk.id), desk.id in rows.open_desks, desk.id in rows.copied
+        )
         for desk in here
     )
     troubles = {
         Trouble.NOT_ANCHORED: lag.stops,
-        Trouble.NO_NIGHTLY_RUN: now - (rows.nightly_at or begun) > NIGHTS,
+        Trouble.NO_NIGHTLY_RUN: now - (rows.nightly_at or rows.begun_at) > NIGHTS,
         Trouble.OVERDUE: rows.overdue > 0,
         Trouble.PC_COPIED: any(pc.copied for pc in pcs),
         Trouble.PC_UNSEEN: any(pc.last_seen is None or now - pc.last_seen > UNSEEN for pc in pcs),
-        Trouble.KEYS_TO_RENEW: keys > 0,
+        Trouble.KEYS_TO_RENEW: rows.keys_to_renew > 0,
     }
     return Health(
         at=now,
-        events=events,
+        events=rows.events,
         unanchored_seconds=int(lag.age.total_seconds()),
         nightly_at=rows.nightly_at,
         overdue=rows.overdue,
         oldest_due=rows.oldest_due,
         unfinished_sessions=rows.unfinished,
-        keys_to_renew=keys,
+        keys_to_renew=rows.keys_to_renew,
         pcs=pcs,
         troubles=frozenset(trouble for trouble, is_so in troubles.items() if is_so),
     )

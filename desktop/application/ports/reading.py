@@ -191,16 +191,21 @@ class ReviewRow:
 
 @dataclass(frozen=True)
 class HealthRows:
-    """Figures of how the office does. `anchored_at`: by desk, when it last signed a checkpoint. `copied`: the desks of
-    which a copy was seen.
+    """Figures of how the office does. `begun_at`: when it was made. `events`: how many the log has. `anchored_at`: by
+    desk, when it last signed a checkpoint. `copied`: the desks of which a copy was seen.
+    `open_desks`: those at which the program is open, as far as is known.
     """
 
+    begun_at: datetime
+    events: int
     nightly_at: datetime | None
     overdue: int
     oldest_due: date | None
     unfinished: int
+    keys_to_renew: int
     anchored_at: Mapping[DeskId, datetime]
     copied: Set[DeskId]
+    open_desks: Set[DeskId]
 
 
 class Reading(Protocol):
