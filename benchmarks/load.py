@@ -1,12 +1,14 @@
 """A hundred writers at once on one server, beside one alone. Run it by `script/with-postgres script/bench load`.
 
 Rules:
-- Each writer is a desk of its own with its own connection; they are spread over processes, as their programs are. What
-  each writes is an event in a transaction of its own, over TLS.
+- Each writer is a desk of its own with its own connection, by TLS; they are spread over a few processes. What each
+  writes is an audited insert by the program's own unit of work: an event, in a transaction of its own, committed as
+  every use case commits. One connection alone does the same by the same code.
 - Writers follow one another (decision 0013), so that together they can do what one does, and not more. `load-others`:
-  what one alone writes a second, against what all together do.
+  what one alone writes a second, against what all together do. Both in turn, `ROUNDS` times; medians.
 - `load-wait`: how long the slowest of a hundred transactions takes (the 99th percentile), against a hundred times what
   one takes alone. It is reported.
+- Connecting is outside what is measured. Programs and server share this machine's processors, as an office's do not.
 - Then the server is ended in the middle, as by a crash, and comes back. What was acknowledged is there, in one order
   without a gap: otherwise this fails.
 """
@@ -19,6 +21,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -26,10 +29,12 @@ from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from benchmarks.measure import Result
 from db.unit_of_work import SqlUnitOfWork
 from desktop.domain.log.events import Event, EventKind, from_canonical
-from desktop.domain.shared.ids import DeskId, new_id
+from desktop.domain.shared.ids import DeskId, PersonId, new_id
 from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.errors import DatabaseError
 from tests import postgres
@@ -38,6 +43,7 @@ from tests.db.logs import MemoryStore
 from tests.places import shared
 
 WRITERS, PROCESSES = 100, 4
+ROUNDS = 5
 SECONDS, FULL_SECONDS = 15.0, 60.0
 LEAST = 0.7
 CONNECTING = 10.0
@@ -46,11 +52,30 @@ AWAY = frozenset({"database_lost", "database_unreachable", "database_in_doubt", 
 
 
 @dataclass(frozen=True)
-class Written:
-    """The numbers of the events that were acknowledged, and how long each took, in milliseconds."""
+class Window:
+    """When to write, in seconds since 1970; `alone`: only the first writer does."""
 
-    numbers: list[int]
-    took: list[float]
+    begin: float
+    end: float
+    alone: bool = False
+
+
+@dataclass(frozen=True)
+class Written:
+    """An event that was acknowledged: its number, in which window, and how long it took, in milliseconds."""
+
+    number: int
+    window: int
+    took: float
+
+
+@dataclass(frozen=True)
+class Where:
+    """The office's database, and who writes."""
+
+    address: str
+    origin: str
+    actor: str
 
 
 def run(name: str) -> list[Result]:
@@ -67,38 +92,43 @@ def _run(name: str, seconds: float) -> list[Result]:
     if postgres.VARIABLE not in os.environ:
         print("load is left out: script/with-postgres script/bench load", file=sys.stderr)
         return []
+    each = seconds / ROUNDS
     with tempfile.TemporaryDirectory() as scratch, shared(Path(scratch)) as office:
-        one = _together(office, 1, seconds)
-        all_of_them = _together(office, WRITERS, seconds)
-        lost = _together(office, WRITERS, seconds, ends_after=seconds / 2)
-        _must_be_there(office, [*one.numbers, *all_of_them.numbers, *lost.numbers])
-    slowest = statistics.quantiles(all_of_them.took, n=100)[-1]
-    alone = statistics.median(one.took)
-    rates = len(one.numbers) / seconds, len(all_of_them.numbers) / seconds
+        turns = _together(office, [each] * 2 * ROUNDS)
+        lost = _together(office, [seconds], ends_after=seconds / 2)
+        _must_be_there(office, [written.number for written in [*turns, *lost]])
+    counts = Counter(written.window for written in turns)
+    rates = [counts[window] / each for window in range(2 * ROUNDS)]
+    one, others = statistics.median(rates[::2]), statistics.median(rates[1::2])
+    alone, waited = ([written.took for written in turns if written.window % 2 == start] for start in (0, 1))
+    slowest = statistics.quantiles(waited, n=100)[-1]
     return [
-        Result(f"{name}-others", *rates, "/s", 1 / LEAST),
-        Result(f"{name}-wait", slowest, WRITERS * alone, "ms", None),
+        Result(f"{name}-others", one, others, "/s", 1 / LEAST),
+        Result(f"{name}-wait", slowest, WRITERS * statistics.median(alone), "ms", None),
     ]
 
 
-def _together(office: Office, writers: int, seconds: float, ends_after: float | None = None) -> Written:
-    """Let that many write for so long; with `ends_after`, the server is ended then, and started again."""
+def _together(office: Office, seconds: Sequence[float], ends_after: float | None = None) -> list[Written]:
+    """Let one write for as long, then all, and so on. With `ends_after` all write, and the server is ended."""
     file, server = office.parts.file, postgres.the_server()
     assert file.database is not None
-    desks = [new_id() for _ in range(writers)]
-    processes = min(PROCESSES, writers)
+    desks = [new_id() for _ in range(WRITERS)]
     ending = threading.Timer(CONNECTING + (ends_after or 0), _ended, [server])
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        list(pool.map(_warm, range(processes)))  # the imports are not measured
-        begin = time.time() + CONNECTING
-        given = (str(file.database), file.origin, office.people["adviser"], begin, begin + seconds)
-        shares = [desks[number::processes] for number in range(processes)]
+    with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
+        list(pool.map(_warm, range(PROCESSES)))  # the imports are not measured
+        begins = [time.time() + CONNECTING + sum(seconds[:number]) for number in range(len(seconds))]
+        windows = [
+            Window(begin, begin + of, ends_after is None and number % 2 == 0)
+            for number, (begin, of) in enumerate(zip(begins, seconds, strict=True))
+        ]
+        where = Where(str(file.database), file.origin, office.people["adviser"])
+        shares = [desks[number::PROCESSES] for number in range(PROCESSES)]
         if ends_after is not None:
             ending.start()
-        parts = list(pool.map(_write_all, shares, *([each] * processes for each in given)))
+        parts = list(pool.map(_write_all, shares, [desks[0]] * PROCESSES, [where] * PROCESSES, [windows] * PROCESSES))
     if ends_after is not None:
         ending.join()
-    return Written([n for part in parts for n in part.numbers], [ms for part in parts for ms in part.took])
+    return [written for part in parts for written in part]
 
 
 def _ended(server: postgres.Server) -> None:
@@ -110,12 +140,10 @@ def _warm(_: int) -> None:
     from db.log.audit_log import AuditLog as AuditLog  # what a unit of work loads late
 
 
-def _write_all(desks: Sequence[str], address: str, origin: str, actor: str, begin: float, end: float) -> Written:
+def _write_all(desks: Sequence[str], first: str, where: Where, windows: Sequence[Window]) -> list[Written]:
     """Let these desks write, each in a thread with an engine of its own."""
-    written = Written([], [])
-    threads = [
-        threading.Thread(target=_write, args=(desk, address, origin, actor, begin, end, written)) for desk in desks
-    ]
+    written: list[Written] = []
+    threads = [threading.Thread(target=_write, args=(desk, desk == first, where, windows, written)) for desk in desks]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -123,25 +151,33 @@ def _write_all(desks: Sequence[str], address: str, origin: str, actor: str, begi
     return written
 
 
-def _write(desk: str, address: str, origin: str, actor: str, begin: float, end: float, written: Written) -> None:
-    engine = postgres.engine_of(address, postgres.DESKS_PASSWORD)
-    signer = KeystoreDaySigner(MemoryStore(), origin, desk)
-    engine.connect().close()  # before it begins: connecting is not measured
-    time.sleep(max(0.0, begin - time.time()))
-    while time.time() < end:
-        started = time.perf_counter()
-        try:
-            with SqlUnitOfWork(engine, signer, lambda text: None) as uow:
-                event = Event(EventKind.HEARD, datetime.now(UTC), DeskId(desk), actor, facts={"heard": []})  # type: ignore[arg-type]
-                number = uow.commit(event).seq
-        except DatabaseError as error:
-            if error.code not in AWAY:
-                raise
-            time.sleep(0.2)
+def _write(desk: str, is_first: bool, where: Where, windows: Sequence[Window], written: list[Written]) -> None:
+    engine = postgres.engine_of(where.address, postgres.DESKS_PASSWORD)
+    signer = KeystoreDaySigner(MemoryStore(), where.origin, desk)
+    engine.connect().close()
+    for number, window in enumerate(windows):
+        if window.alone and not is_first:
             continue
-        written.numbers.append(number)
-        written.took.append((time.perf_counter() - started) * 1000)
+        time.sleep(max(0.0, window.begin - time.time()))
+        while time.time() < window.end:
+            started = time.perf_counter()
+            seq = _written(engine, signer, where.actor)
+            if seq is not None:
+                written.append(Written(seq, number, (time.perf_counter() - started) * 1000))
     engine.dispose()
+
+
+def _written(engine: Engine, signer: KeystoreDaySigner, actor: str) -> int | None:
+    """Write an event and return its number; None, after a moment, where the server is away."""
+    try:
+        with SqlUnitOfWork(engine, signer, lambda text: None) as uow:
+            at, by = datetime.now(UTC), PersonId(actor)
+            return uow.commit(Event(EventKind.HEARD, at, DeskId(signer.desk), by, facts={"heard": []})).seq
+    except DatabaseError as error:
+        if error.code not in AWAY:
+            raise
+        time.sleep(0.2)
+        return None
 
 
 def _must_be_there(office: Office, acknowledged: Sequence[int]) -> None:

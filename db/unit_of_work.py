@@ -28,7 +28,6 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from db.log import commands, moved
 from db.log.known import Known
-from db.shared import telling
 from db.shared.transactions import READING, failure_of, failures_known
 from desktop.application.ports.database import Recorded
 from desktop.application.ports.desk_gate import DeskGate
@@ -256,10 +255,8 @@ class SqlUnitOfWork:
                 raise DatabaseError("recordings_moved")
             if event.actor is not None:
                 self.people.get(event.actor, stays=True).must_be_here()
-            seq = log.append(event).seq
+            seq = log.append(event, self._command).seq
             signed = log.checkpoint(event.at) if checkpoint else None
-            commands.carried_out(self._connection, self._command, seq)
-            telling.tell(self._connection)
         except SQLAlchemyError as error:
             raise failure_of(error) from None
         recorded = Recorded(seq, None if signed is None else signed.text)

@@ -20,9 +20,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, Select, event, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from db.schema import office_tables
 from db.shared.transactions import failure_of
 from desktop.errors import AlreadyRunningError, DatabaseError
 
@@ -37,14 +38,18 @@ _HELD = text(
 
 
 _OPEN = text(
-    "SELECT classid::bigint << 32 | objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted "
-    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND objsubid = 1"
+    "SELECT id FROM desk WHERE ('x' || substr(id, 1, 15))::bit(60)::bigint IN (SELECT classid::bigint << 32 | "
+    "objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1 "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
 )
+"""With `number_of`, in the server's words."""
 
 
-def open_numbers(connection: Connection) -> frozenset[int]:
-    """Return the numbers of the desks at which a program has the office on this server open."""
-    return frozenset(connection.execute(_OPEN).scalars())
+def open_desks(connection: Connection) -> Select[str]:
+    """Return the query for the desks at which a program has the office open: on a server; embedded, for all."""
+    if connection.dialect.name == "postgresql":
+        return select(_OPEN.columns(office_tables.desk.c.id).subquery("opened").c.id)
+    return select(office_tables.desk.c.id)
 
 
 def number_of(desk: str) -> int:

@@ -4,9 +4,10 @@ Rules:
 - Over the network only by TLS, with the server's certificate and name checked (`verify-full`) against the one authority
   that the address names. GSS encryption, which would replace TLS unchecked, is off. The environment's settings
   (`PGSSLMODE`, `PGOPTIONS` and the like) are overruled.
-- A writer locks the head of the log first and keeps it to the end, so that writers are serialised, as they are on
-  SQLite. Each statement then sees all earlier commits (READ COMMITTED) and nothing changes underneath: no retry, no
-  deadlock. In an office without events there is no row to lock; its key sees to that.
+- A writer takes the writers' lock first and keeps it to the end, so that writers are serialised, as they are on SQLite.
+  Each statement then sees all earlier commits (READ COMMITTED) and nothing changes underneath: no retry, no deadlock.
+- That lock is an advisory one, for which the server has one queue: whoever ends wakes the next and nobody else. The row
+  of the log's head is locked after it, since earlier programs wait for that.
 - A reader (`execution_options(**READING)`) has one snapshot, takes no lock and waits for nobody.
 - Nobody waits for ever: each wait has a limit, on the server and, if that is silent, here. It ends as a known error.
 - A connection is tested before it is used, so that work resumes by itself when a lost server is back.
@@ -40,6 +41,11 @@ LOGIN_ENDED = "is not permitted to log in"
 in that: there the PC reads that the server does not let it in."""
 SILENCE_SECONDS = 20
 """How long this side waits for an answer: a little longer than the server may work on one."""
+
+WRITERS = int.from_bytes(b"writing")
+"""The number of the writers' lock. Desks have numbers of 60 random bits (`one_program`)."""
+_WRITING = f"BEGIN; SELECT pg_advisory_xact_lock({WRITERS}); SELECT one FROM audit_head FOR UPDATE"
+"""How a writer begins: one trip, whose statements each see what was committed before them."""
 
 _NETWORK = {
     "connect_timeout": CONNECT_SECONDS,
@@ -140,7 +146,7 @@ def _is_there(driver: object, record: object, proxy: object) -> None:
         if spoken:
             driver.autocommit = True
             driver.execute("SELECT 1")
-            driver.autocommit = False
+        driver.autocommit = False
         driver.isolation_level = driver.read_only = None
     except psycopg.Error:
         raise DisconnectionError from None
@@ -153,8 +159,9 @@ def _begin(connection: Connection) -> None:
     assert isinstance(driver, psycopg.Connection)
     driver.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ if reading else None  # sent with BEGIN itself
     driver.read_only = True if reading else None
-    if not reading and not options.get("migrating", False):
-        connection.exec_driver_sql("SELECT one FROM audit_head FOR UPDATE")
+    driver.autocommit = writing = not reading and not options.get("migrating", False)
+    if writing:  # BEGIN is ours: psycopg's own takes a trip more
+        connection.exec_driver_sql(_WRITING, execution_options={"no_parameters": True})
 
 
 class Streaming:

@@ -2,7 +2,8 @@
 
 Rules:
 - The head row is locked first (`FOR UPDATE`; on SQLite the transaction began IMMEDIATE), so that events have one order
-  and numbers have no gap. Event, tree and head change together or not at all, with the caller's commit.
+  and numbers have no gap. Event, tree and head change together or not at all, with the caller's commit. On a server,
+  where everybody waits meanwhile, one statement reads head and key, and one writes event, head and command.
 - The body is made once (`domain.log.events.canonical`), stored as made, and hashed as stored.
 - A desk's first event of a UTC date follows the event that announces its key of that day: `log_started` for the desk's
   first key, else `signing_key_changed`, signed by the previous key. A clock set back by a day at most changes no key.
@@ -24,10 +25,12 @@ from __future__ import annotations
 import base64
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
+from db.log import commands
 from db.log.own_events import first_foreign
 from db.schema.audit_tables import OF_THE_OFFICE, audit_event, audit_head, checkpoint, signing_key
+from db.shared import telling
 from desktop.application.ports.log import Appended, DayKey, DaySigner, SignedCheckpoint
 from desktop.domain.log.checkpoint import Checkpoint, key_name, signed_text
 from desktop.domain.log.events import Event, EventKind, FactValue, Subject, canonical, from_canonical, time_text
@@ -45,9 +48,13 @@ from desktop.errors import KeyringError, LogBrokenError
 A_DAY = timedelta(days=1)
 
 # Built once: building a statement costs more than running it.
-_HEAD = select(audit_head.c.size, audit_head.c.frontier, audit_head.c.root).with_for_update()
-_KEYS = select(signing_key.c.day, signing_key.c.public).where(signing_key.c.desk == bindparam("of"))
-_NEWEST_KEY = _KEYS.order_by(signing_key.c.day.desc()).limit(1)
+_NEWEST_DAY = select(func.max(signing_key.c.day)).where(signing_key.c.desk == bindparam("of")).scalar_subquery()
+_NEWEST_KEY = and_(signing_key.c.desk == bindparam("of"), signing_key.c.day == _NEWEST_DAY)
+_HEAD = (
+    select(audit_head.c.size, audit_head.c.frontier, audit_head.c.root, signing_key.c.day, signing_key.c.public)
+    .outerjoin(signing_key, _NEWEST_KEY)
+    .with_for_update(of=audit_head)
+)
 _ADD_EVENT, _ADD_KEY, _ADD_CHECKPOINT = insert(audit_event), insert(signing_key), insert(checkpoint)
 _HAS_KEY = select(signing_key.c.day).where(signing_key.c.desk == bindparam("of"), signing_key.c.day == bindparam("on"))
 _KEY_EVENTS = (
@@ -62,6 +69,12 @@ _LOSSES = (
     .limit(1)
 )
 _BEGIN_HEAD, _SET_HEAD = insert(audit_head), update(audit_head)
+_OF_EVENT = "event_"
+"""What the event's values are called in the statements that set the head too, which has a `day` of its own."""
+_ADDED = insert(audit_event).values({each.name: bindparam(_OF_EVENT + each.name) for each in audit_event.c})
+_ADD_AND_SET = update(audit_head).add_cte(_ADDED.cte("added"))
+_CARRY_OUT = _ADD_AND_SET.add_cte(commands.ADDED).returning(telling.TOLD)
+"""On a server; SQLite has no statement that does several things."""
 _CHECKPOINT = select(checkpoint.c.note).where(
     checkpoint.c.size == bindparam("over"), checkpoint.c.desk == bindparam("of")
 )
@@ -75,20 +88,23 @@ class AuditLog:
         self._signer = signer
         self._vouched: tuple[int, int] | None = None
 
-    def append(self, event: Event) -> Appended:
-        """Add the event. Raises LogBrokenError (`head_wrong`), KeyringError (`signing_key_lost`)."""
+    def append(self, event: Event, command: str | None = None) -> Appended:
+        """Add the event, and that it carries out that command, which other programs on a server are told of.
+
+        Raises LogBrokenError (`head_wrong`), KeyringError (`signing_key_lost`).
+        """
         if event.desk != self._signer.desk:
             raise RuntimeError("an event is signed at the desk where it happened")
-        tree = self._locked_tree()
+        tree, newest = self._head()
         self._vouched = self._signer.vouched or (tree.size, tree.size)
         if self._vouched[1] > tree.size or event.kind is EventKind.EVENTS_LOST:
             self._look_again(tree.size)
         day = event.at.date()
         key = self._signer.in_force(tree.root(), day)
         if key is None:
-            tree, key = self._key_of(day, event, tree)
+            tree, key = self._key_of(day, event, tree, newest)
         self._signer.vouch(*self._vouched)
-        seq, tree = tree.size, self._write(tree, event, key)
+        seq, tree = tree.size, self._write(tree, event, key, command)
         root = tree.root()
         self._signer.signed_with(key, root, day)
         return Appended(seq, root)
@@ -100,8 +116,8 @@ class AuditLog:
 
     def checkpoint(self, now: datetime) -> SignedCheckpoint:
         """Sign the head and store it in the database. The desk has written to the log before."""
-        tree = self._locked_tree()
-        key = self._in_force(self._newest_key(), now.date())
+        tree, newest = self._head()
+        key = self._in_force(newest, now.date())
         if key is None:
             raise RuntimeError("a desk without an event has no key to sign with")
         known = {"over": tree.size, "of": self._signer.desk}
@@ -127,9 +143,8 @@ class AuditLog:
         name = key_name(self._signer.origin, self._signer.desk)
         return signed_text(head, name, key.public, lambda data: self._signer.sign(key.day, data))
 
-    def _key_of(self, day: date, event: Event, tree: Frontier) -> tuple[Frontier, DayKey]:
+    def _key_of(self, day: date, event: Event, tree: Frontier, newest: DayKey | None) -> tuple[Frontier, DayKey]:
         """Return the key for that event, after the one that announces it where it is due."""
-        newest = self._newest_key()
         key = self._in_force(newest, day)
         if key is None or self._is_due(day, key) or self._begins_anew(event, key):
             key_event, key = self._next_key(event, key)
@@ -137,19 +152,18 @@ class AuditLog:
         self._signer.retire_before(key.day, newest.day if newest is not None and newest.day > key.day else None)
         return tree, key
 
-    def _locked_tree(self) -> Frontier:
-        head = self._connection.execute(_HEAD).one_or_none()
+    def _head(self) -> tuple[Frontier, DayKey | None]:
+        """Return the tree, locked, and the desk's key of the greatest day.
+
+        That key is not in force where its day is ahead and another was announced since.
+        """
+        head = self._connection.execute(_HEAD, {"of": self._signer.desk}).one_or_none()
         if head is None:
-            return Frontier()
+            return Frontier(), None
         tree = Frontier.from_bytes(bytes(head.frontier))
         if (tree.size, tree.root()) != (head.size, bytes(head.root)):
             raise LogBrokenError("head_wrong")
-        return tree
-
-    def _newest_key(self) -> DayKey | None:
-        """Return the key of the greatest day; not in force where that is ahead and another was announced since."""
-        row = self._connection.execute(_NEWEST_KEY, {"of": self._signer.desk}).one_or_none()
-        return None if row is None else DayKey(date.fromisoformat(row.day), bytes(row.public))
+        return tree, None if head.day is None else DayKey(date.fromisoformat(head.day), bytes(head.public))
 
     def _in_force(self, newest: DayKey | None, day: date) -> DayKey | None:
         if newest is None or (newest.day <= day + A_DAY and self._signer.public(newest.day) == newest.public):
@@ -196,7 +210,7 @@ class AuditLog:
             kind = EventKind.SIGNING_KEY_CHANGED
             if self._begins_anew(event, before):
                 facts |= {ANEW: True, "signature": _base64(self._signer.sign_anew(said))}
-                self._look_again(self._locked_tree().size)
+                self._look_again(self._head()[0].size)
             else:
                 self._must_hold(before)
                 facts["signature"] = _base64(self._signer.sign(before.day, said))
@@ -221,7 +235,7 @@ class AuditLog:
         self._must_hold(key)
         return with_signature(body, self._signer.sign(key.day, signed_message(self._signer.origin, body)))
 
-    def _write(self, tree: Frontier, event: Event, key: DayKey) -> Frontier:
+    def _write(self, tree: Frontier, event: Event, key: DayKey, command: str | None = None) -> Frontier:
         body = self._sealed(event, tree.size, key)
         day = event.at.date().isoformat()
         row = {
@@ -232,14 +246,25 @@ class AuditLog:
             "session": event.subjects.get(Subject.SESSION),
             "request": event.subjects.get(Subject.REQUEST),
         }
-        self._connection.execute(_ADD_EVENT, row)
         grown = tree.append(leaf_hash(body))
         head = {"size": grown.size, "frontier": grown.to_bytes(), "root": grown.root(), "day": day}
+        if tree.size and self._connection.dialect.name == "postgresql":
+            self._write_at_once({**head, **{_OF_EVENT + name: row[name] for name in row}}, command)
+            return grown
+        self._connection.execute(_ADD_EVENT, row)
         if tree.size:
             self._connection.execute(_SET_HEAD, head)
         else:
             self._connection.execute(_BEGIN_HEAD, {"one": 1, **head})
+        if command is not None:
+            commands.carried_out(self._connection, command, tree.size)
         return grown
+
+    def _write_at_once(self, values: dict[str, object], command: str | None) -> None:
+        if command is None:
+            self._connection.execute(_ADD_AND_SET, values)
+        else:
+            self._connection.execute(_CARRY_OUT, {**values, "command": command, telling.BY: telling.OWN})
 
 
 def first_key(connection: Connection, desk: str) -> bytes | None:

@@ -27,6 +27,8 @@ _PAUSE_SECONDS = 0.2
 
 
 _ADD = insert(command)
+ADDED = insert(command).values(id=bindparam("command"), seq=bindparam("event_seq")).cte("carried_out")
+"""`carried_out` as part of the statement that writes the event on a server (`db.log.audit_log`)."""
 _SEQ = select(command.c.seq).where(command.c.id == bindparam("of"))
 _EVENT = select(audit_event.c.body).join(command, command.c.seq == audit_event.c.seq)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from db.engines.one_program import number_of, open_numbers
+from db.engines.one_program import open_desks
 from db.schema import office_tables
 from db.shared.values import list_in, time_in, time_out, time_out_or_none
 from desktop.application.ports.offices import OfficeFacts
@@ -61,11 +61,7 @@ class OfficesTable:
         return [_desk_of(row) for row in rows]
 
     def open_desks(self) -> Collection[DeskId]:
-        known = [DeskId(id) for id in self._connection.execute(select(_desk.id)).scalars()]
-        if self._connection.dialect.name != "postgresql":
-            return known
-        held = open_numbers(self._connection)
-        return [id for id in known if number_of(id) in held]
+        return [DeskId(id) for id in self._connection.execute(open_desks(self._connection)).scalars()]
 
     def is_newer(self) -> bool:
         from db.schema.migrate import is_newer

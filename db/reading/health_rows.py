@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, cast
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import CompoundSelect, Connection, Select, func, null, select, union_all
 
-from db.schema import request_tables, session_tables
-from db.schema.audit_tables import OF_ITS_STATE, OF_THE_OFFICE, audit_event, checkpoint
+from db.engines.one_program import open_desks
+from db.schema import office_tables, recording_tables, request_tables, session_tables
+from db.schema.audit_tables import OF_ITS_STATE, OF_THE_OFFICE, audit_event, audit_head, checkpoint
 from db.shared.values import day_in, day_out, time_out
 from desktop.application.ports.keeping import StoredFile
 from desktop.application.ports.reading import HealthRows, PcReported, VaultLooked
@@ -18,36 +19,83 @@ from desktop.domain.requests.request import UNANSWERED
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import DeskId
 
+_key = recording_tables.retention_key.c
 _request = request_tables.request.c
 _session = session_tables.session.c
 
 
 def health(connection: Connection, today: date) -> HealthRows:
-    """Return them, as of that day of the office's."""
-    night = next(_of_state(connection, EventKind.RETENTION_RUN, 1), None)
-    late = (_request.status.in_([status.value for status in UNANSWERED]), _request.due_on < day_in(today))
-    overdue, oldest = connection.execute(select(func.count(), func.min(_request.due_on)).where(*late)).one()
-    unfinished = select(func.count()).select_from(session_tables.session).where(_session.state != State.CLOSED.value)
-    seen = select(checkpoint.c.desk, func.max(checkpoint.c.at)).group_by(checkpoint.c.desk)
-    copied = select(audit_event.c.body).where(OF_THE_OFFICE, audit_event.c.kind == EventKind.DESK_COPIED.value)
+    """Return them, as of that day of the office's, in two statements: over a slow line each is waited for."""
+    figures = connection.execute(_figures(today)).one()
+    anchored_at: dict[DeskId, datetime] = {}
+    copied: set[DeskId] = set()
+    opened: set[DeskId] = set()
+    reported: dict[DeskId, PcReported] = {}
+    for row in connection.execute(_of_desks(open_desks(connection))):
+        if row.body is not None:
+            event = _event(row.body)
+            if event.kind is EventKind.DESK_COPIED:
+                copied.add(event.desk)
+            else:
+                _take_report(event, reported)
+        elif row.at is not None:
+            anchored_at[DeskId(row.desk)] = time_out(row.at)
+        else:
+            opened.add(DeskId(row.desk))
     return HealthRows(
-        nightly_at=None if night is None else night.at,
-        overdue=overdue,
-        oldest_due=None if oldest is None else day_out(oldest),
-        unfinished=connection.execute(unfinished).scalar_one(),
-        anchored_at={DeskId(desk): time_out(at) for desk, at in connection.execute(seen)},
-        copied={from_canonical(bytes(body))[1].desk for body in connection.execute(copied).scalars()},
-        looked=vault_looked(connection),
-        reported=_newest_by_desk(_of_state(connection, EventKind.DESK_REPORTED)),
+        begun_at=time_out(figures.begun_at),
+        events=figures.events or 0,
+        nightly_at=None if figures.night is None else _event(figures.night).at,
+        overdue=figures.overdue,
+        oldest_due=None if figures.oldest is None else day_out(figures.oldest),
+        unfinished=figures.unfinished,
+        keys_to_renew=figures.keys,
+        anchored_at=anchored_at,
+        copied=copied,
+        open_desks=opened,
+        looked=_looked(figures.looked),
+        reported=reported,
     )
 
 
 def vault_looked(connection: Connection) -> VaultLooked | None:
     """Return how far the vault has been looked through."""
-    event = next(_of_state(connection, EventKind.VAULT_LOOKED_THROUGH, 1), None)
-    if event is None:
+    return _looked(connection.execute(_newest(EventKind.VAULT_LOOKED_THROUGH)).scalar_one_or_none())
+
+
+def pc_reported(connection: Connection, desk: DeskId) -> PcReported | None:
+    """Return what that PC last told of itself."""
+    reported: dict[DeskId, PcReported] = {}
+    for body in connection.execute(_of_state(EventKind.DESK_REPORTED)).scalars():
+        _take_report(_event(body), reported)
+    return reported.get(desk)
+
+
+def _event(body: bytes) -> Event:
+    return from_canonical(bytes(body))[1]
+
+
+def _of_state(kind: EventKind) -> Select[Any]:
+    return select(audit_event.c.body).where(OF_ITS_STATE, audit_event.c.kind == kind.value)
+
+
+def _newest(kind: EventKind) -> Select[Any]:
+    return _of_state(kind).order_by(audit_event.c.seq.desc()).limit(1)
+
+
+def _take_report(event: Event, reported: dict[DeskId, PcReported]) -> None:
+    """Take it, where it is the newest of its desk so far."""
+    before, facts = reported.get(event.desk), cast("Mapping[str, Any]", event.facts)
+    if before is None or before.at < event.at:
+        told = PcReported(event.at, facts["version"], facts.get("clock_ahead"), tuple(facts["lacks"]))
+        reported[event.desk] = told
+
+
+def _looked(body: bytes | None) -> VaultLooked | None:
+    if body is None:
         return None
-    facts: Mapping[str, Any] = event.facts
+    event = _event(body)
+    facts = cast("Mapping[str, Any]", event.facts)
     return VaultLooked(
         at=event.at,
         up_to=facts["up_to"],
@@ -59,22 +107,29 @@ def vault_looked(connection: Connection) -> VaultLooked | None:
     )
 
 
-def pc_reported(connection: Connection, desk: DeskId) -> PcReported | None:
-    """Return what that PC last told of itself."""
-    return _newest_by_desk(_of_state(connection, EventKind.DESK_REPORTED)).get(desk)
+def _figures(today: date) -> Select[Any]:
+    """Return the query for what is one value each."""
+    late = (_request.status.in_([status.value for status in UNANSWERED]), _request.due_on < day_in(today))
+    requests = select(func.count()).select_from(request_tables.request).where(*late)
+    unfinished = select(func.count()).select_from(session_tables.session).where(_session.state != State.CLOSED.value)
+    to_renew = (_key.destroyed_at.is_(None), _key.retired_at.is_not(None))
+    keys = select(func.count()).select_from(recording_tables.retention_key).where(*to_renew)
+    return select(
+        select(office_tables.office.c.created_at).scalar_subquery().label("begun_at"),
+        select(audit_head.c.size).scalar_subquery().label("events"),
+        _newest(EventKind.RETENTION_RUN).scalar_subquery().label("night"),
+        _newest(EventKind.VAULT_LOOKED_THROUGH).scalar_subquery().label("looked"),
+        requests.scalar_subquery().label("overdue"),
+        select(func.min(_request.due_on)).where(*late).scalar_subquery().label("oldest"),
+        unfinished.scalar_subquery().label("unfinished"),
+        keys.scalar_subquery().label("keys"),
+    )
 
 
-def _of_state(connection: Connection, kind: EventKind, limit: int | None = None) -> Iterator[Event]:
-    """Yield events of that kind, the newest first."""
-    query = select(audit_event.c.body).where(OF_ITS_STATE, audit_event.c.kind == kind.value)
-    bodies = connection.execute(query.order_by(audit_event.c.seq.desc()).limit(limit)).scalars()
-    return (from_canonical(bytes(body))[1] for body in bodies)
-
-
-def _newest_by_desk(events: Iterator[Event]) -> Mapping[DeskId, PcReported]:
-    found: dict[DeskId, PcReported] = {}
-    for event in events:
-        facts: Mapping[str, Any] = event.facts
-        told = PcReported(event.at, facts["version"], facts.get("clock_ahead"), tuple(facts["lacks"]))
-        found.setdefault(event.desk, told)
-    return found
+def _of_desks(opened: Select[str]) -> CompoundSelect[Any]:
+    """Return the query for when each desk last signed a checkpoint, what PCs told, which were copied, who is open."""
+    seen = select(checkpoint.c.desk, func.max(checkpoint.c.at).label("at"), null().label("body"))
+    is_copied = OF_THE_OFFICE, audit_event.c.kind == EventKind.DESK_COPIED.value
+    told = OF_ITS_STATE, audit_event.c.kind == EventKind.DESK_REPORTED.value
+    events = (select(null(), null(), audit_event.c.body).where(*which) for which in (is_copied, told))
+    return union_all(seen.group_by(checkpoint.c.desk), *events, opened.add_columns(null(), null()))

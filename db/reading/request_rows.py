@@ -55,7 +55,7 @@ def with_facts(
         said[each.request].append(each)
     for row in rows:
         id = RequestId(row.id)
-        yield replace(request_row(row, facts.get(id, DeadlineFacts())), follow_ups=tuple(said.get(id, ())))
+        yield request_row(row, facts.get(id, DeadlineFacts()), tuple(said.get(id, ())))
 
 
 def preparations_of(connection: Connection, ids: Collection[RequestId]) -> dict[RequestId, tuple[PersonId, int]]:
@@ -74,9 +74,9 @@ def is_booked() -> ColumnElement[bool]:
     return exists().where(_appointment.request == _request.id, booked)
 
 
-def request_row(row: Row[Any], facts: DeadlineFacts) -> RequestRow:
+def request_row(row: Row[Any], facts: DeadlineFacts, follow_ups: tuple[FollowUp, ...] = ()) -> RequestRow:
     """Return the request of a row of `rows_query`."""
-    received = day_out(row.received_on)
+    received, extension = day_out(row.received_on), extension_of(row)
     assert received is not None
     return RequestRow(
         RequestId(row.id),
@@ -86,8 +86,9 @@ def request_row(row: Row[Any], facts: DeadlineFacts) -> RequestRow:
         received,
         day_out(row.due_on),
         f"{row.given_names} {row.surname}".strip(),
-        replace(facts, extension=extension_of(row)),
+        facts if extension is None else replace(facts, extension=extension),
         bool(row.booked),
+        follow_ups=follow_ups,
         hold_review_on=day_out(row.hold_review_on),
     )
 

@@ -6,7 +6,18 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    SelectBase,
+    and_,
+    func,
+    select,
+    union,
+    union_all,
+)
 
 from db.schema import appointment_tables, request_tables, session_tables
 from db.shared.values import day_in, time_in
@@ -18,6 +29,8 @@ from desktop.domain.shared.search_term import SearchTerm, TermKind
 
 AFTER_ANY = "\U0010ffff"
 """Sorts after every letter: the end of a range of words with one beginning."""
+RARE = 500
+"""How far words are counted to find the rarest: counting as many takes less than a page."""
 _appointment = appointment_tables.appointment.c
 _asker = request_tables.asker.c
 _request = request_tables.request.c
@@ -69,15 +82,41 @@ def _of_requests(term: SearchTerm, zone: ZoneInfo) -> Any:
             return union(select(_request.id).where(_request.received_on == day_in(term.day)), called)
 
 
-def _named(words: tuple[str, ...]) -> Select[Any]:
-    """Return the query for those who have all these words, or words that begin with them: by the longest first."""
-    longest, *others = sorted(words, key=len, reverse=True)
-    query = select(_word.request).where(*_begins(_word.word, longest))
-    for number, word in enumerate(others):
+def _named(words: tuple[str, ...]) -> SelectBase:
+    """Return the query for those who have all these words, or words that begin with them.
+
+    It goes through those who have the rarest of them, by a count up to `RARE`; then the longest is taken. Each way is
+    a part of the query, of which the database carries out one.
+    """
+    if len(words) == 1:
+        return _having(words[0], ())
+    words = tuple(sorted(words, key=len, reverse=True))
+    counts = [_how_many(word) for word in words]
+    ways = []
+    for place, word in enumerate(words):
+        others = words[:place] + words[place + 1 :]
+        is_rarest = [counts[place] < each for each in counts[:place]] + [
+            counts[place] <= each for each in counts[place + 1 :]
+        ]
+        ways.append(_having(word, others).where(*is_rarest))
+    return union_all(*ways)
+
+
+def _having(word: str, others: tuple[str, ...]) -> Select[Any]:
+    """Return the query for those who have that word and the others, looked for in this order."""
+    query = select(_word.request).where(*_begins(_word.word, word))
+    for number, each in enumerate(others):
         other = request_tables.asker_word.alias(f"other_{number}")
-        here = select(other.c.request).where(other.c.request == _word.request, *_begins(other.c.word, word))
+        here = select(other.c.request).where(other.c.request == _word.request, *_begins(other.c.word, each))
         query = query.where(here.exists())
     return query
+
+
+def _how_many(word: str) -> ScalarSelect[int]:
+    """Return a query for how many have that word, counted up to `RARE`."""
+    counted = request_tables.asker_word.alias("counted")
+    found = select(counted.c.request).where(*_begins(counted.c.word, word)).limit(RARE).subquery()
+    return select(func.count()).select_from(found).scalar_subquery()
 
 
 def _begins(column: ColumnElement[str], word: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -47,7 +47,10 @@ def follow_ups(connection: Connection, zone: ZoneInfo, request: RequestId | None
 
 def unanswered(connection: Connection, zone: ZoneInfo) -> Sequence[FollowUp]:
     """Return the unanswered ones of every request, in one statement; the earliest first."""
-    kinds = ((FollowUpKind.CORRECTION, _corrections()), (FollowUpKind.COMPLAINT, _complaints()))
+    complained = session_tables.session.alias("complained").c
+    no_answer = ~exists().where(_answer.session == complained.id, _answer.arising == FollowUpKind.COMPLAINT.value)
+    few = _session.id.in_(select(complained.id).where(complained.complaint, no_answer))  # an index says which
+    kinds = ((FollowUpKind.CORRECTION, _corrections()), (FollowUpKind.COMPLAINT, _complaints().where(few)))
     queries = [
         query.add_columns(literal(kind.value).label("kind")).where(_answer.session.is_(None)) for kind, query in kinds
     ]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
+from db.reading import search_rows
 from db.reading.read_models import ReadModels
 from db.requests import asker_words
 from db.schema import request_tables
@@ -47,6 +48,17 @@ def test_a_request_is_found_by_each_of_the_four(office: Office) -> None:
     assert found(office, f"{TUESDAY.date() - timedelta(days=5)}") == (other,)
     assert set(found(office, str(request.call.at.astimezone(ZONE).date()))) >= {first}
     assert found(office, "Quillon Nobody") == found(office, "SAR-1999-0001") == found(office, "01632 000000") == ()
+
+
+@pytest.mark.parametrize("rare", [1, 2, 500])
+def test_whichever_word_is_the_rarest_those_who_have_all_are_found_once(
+    office: Office, rare: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_rows, "RARE", rare)
+    all_of_them = found(office, "quillon")
+    assert office.first_request in all_of_them
+    assert found(office, "quillon testperson") == found(office, "te quillon qu") == all_of_them
+    assert found(office, "quillon testperson nobody") == found(office, "nobody quillon") == ()
 
 
 def test_a_search_is_an_event_that_says_neither_what_was_typed_nor_what_was_found(office: Office) -> None:

@@ -164,11 +164,12 @@ def _add(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> No
 
 @contextmanager
 def statements(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
-    """Record the database's statements meanwhile."""
+    """Record the database's statements meanwhile, but for how a writer begins."""
     asked: list[tuple[str, Any]] = []
 
     def note(_c: object, _cursor: object, statement: str, parameters: Any, _context: object, _many: bool) -> None:
-        asked.append((statement, parameters))
+        if not statement.startswith("BEGIN"):
+            asked.append((statement, parameters))
 
     event.listen(engine, "before_cursor_execute", note)
     try:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from desktop.application.appointments.calendar import calendar
+from desktop.application.log.health import office_health
 from desktop.application.office.accounts import accounts
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.reading import ReviewFilter, Which
@@ -18,6 +19,13 @@ from desktop.application.reviews.administration import administration
 from desktop.application.reviews.reviewing import reviews
 from desktop.application.sessions.today import today
 from desktop.application.shared.binding import bound
+from desktop.application.shared.list_search import (
+    search_appointments,
+    search_decisions,
+    search_people,
+    search_requests,
+    search_reviews,
+)
 from desktop.bootstrap.wiring import open_desk
 from tests import postgres
 from tests.builders import Office
@@ -26,6 +34,8 @@ from tests.proxy import Proxy, a_proxy
 
 MOST = 8
 """The design's: over a line of 20 ms a page then costs 160."""
+
+PREPARED = 7
 
 
 @dataclass
@@ -41,8 +51,12 @@ class Line:
         return bound(use_case, self.desk, self.office.actor(name), *given)
 
     def trips_of(self, look: Callable[[], Any]) -> int:
-        """Return the trips of a look at a page that was looked at before: the program has followed the log by then."""
-        look()
+        """Return the trips of a look at a page that was looked at before.
+
+        By then the program has followed the log, and its driver has prepared what is asked often.
+        """
+        for _ in range(PREPARED):
+            look()
         before = self.proxy.trips
         look()
         return self.proxy.trips - before
@@ -73,6 +87,13 @@ PAGES: dict[str, tuple[Any, ...]] = {
     "reviews with words": (reviews, "supervisor", ReviewFilter(waiting_only=False, words="something")),
     "administration": (administration, "supervisor"),
     "people": (accounts, "administrator"),
+    "health": (office_health, "administrator"),
+    "search by name": (search_requests, "officer", "quillon"),
+    "search by number": (search_requests, "officer", "+44 20 7946 0000"),
+    "search for decisions": (search_decisions, "approver", "quillon"),
+    "search for reviews": (search_reviews, "supervisor", "2026-11-23"),
+    "search for appointments": (search_appointments, "officer", "2026-11-23"),
+    "search for people": (search_people, "administrator", "somebody"),
 }
 
 

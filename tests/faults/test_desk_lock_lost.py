@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event
 
+from db.engines.postgresql import WRITERS
 from db.engines.server_address import read_address
 from desktop.application.ports.desk import Desk
 from desktop.bootstrap.wiring import open_desk
@@ -21,7 +22,8 @@ from tests.playback.copies import until
 from tests.proxy import Loses, a_proxy
 
 HOLDERS = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = " + (
-    "(SELECT oid FROM pg_database WHERE datname = current_database())"
+    "(SELECT oid FROM pg_database WHERE datname = current_database()) "
+    f"AND (classid::bigint << 32 | objid::bigint) <> {WRITERS}"
 )
 
 

@@ -114,17 +114,13 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
     now = clock.now()
     lag = lag_of(uow, clock, policy, size)
     rows = uow.reading.health(policy.local(now).date())
-    opened = set(uow.offices.open_desks())
-    keys = sum(key.retired for key in uow.keys.in_use())
     here = [desk for desk in uow.offices.desks() if desk.withdrawn_at is None]
-    events = uow.reading.log_size()
-    begun = uow.offices.created_at()
     pcs = tuple(
         PcHealth(
             desk.name,
             desk.kind,
             rows.anchored_at.get(desk.id),
-            desk.id in opened,
+            desk.id in rows.open_desks,
             desk.id in rows.copied,
             rows.reported.get(desk.id),
         )
@@ -132,24 +128,24 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
     )
     troubles = {
         Trouble.NOT_ANCHORED: lag.stops,
-        Trouble.NO_NIGHTLY_RUN: now - (rows.nightly_at or begun) > NIGHTS,
+        Trouble.NO_NIGHTLY_RUN: now - (rows.nightly_at or rows.begun_at) > NIGHTS,
         Trouble.OVERDUE: rows.overdue > 0,
         Trouble.PC_COPIED: any(pc.copied for pc in pcs),
         Trouble.PC_UNSEEN: any(pc.last_seen is None or now - pc.last_seen > UNSEEN for pc in pcs),
-        Trouble.KEYS_TO_RENEW: keys > 0,
+        Trouble.KEYS_TO_RENEW: rows.keys_to_renew > 0,
         Trouble.VAULT_DAMAGED: bool(rows.looked and rows.looked.damaged),
         Trouble.PC_CLOCK: any(pc.is_off for pc in pcs),
         Trouble.PC_LACKS: any(pc.lacks_what_it_needs for pc in pcs),
     }
     return Health(
         at=now,
-        events=events,
+        events=rows.events,
         unanchored_seconds=int(lag.age.total_seconds()),
         nightly_at=rows.nightly_at,
         overdue=rows.overdue,
         oldest_due=rows.oldest_due,
         unfinished_sessions=rows.unfinished,
-        keys_to_renew=keys,
+        keys_to_renew=rows.keys_to_renew,
         pcs=pcs,
         vault=rows.looked,
         troubles=frozenset(trouble for trouble, is_so in troubles.items() if is_so),

@@ -232,16 +232,22 @@ class PcReported:
 
 @dataclass(frozen=True)
 class HealthRows:
-    """Figures of how the office does. `anchored_at`: by desk, when it last signed a checkpoint. `copied`: the desks of
-    which a copy was seen. `looked`: None where nobody has looked through the vault. `reported`: by desk.
+    """Figures of how the office does. `begun_at`: when it was made. `events`: how many the log has. `anchored_at`: by
+    desk, when it last signed a checkpoint. `copied`: the desks of which a copy was seen.
+    `open_desks`: those at which the program is open, as far as is known.
+    `looked`: None where nobody has looked through the vault. `reported`: by desk.
     """
 
+    begun_at: datetime
+    events: int
     nightly_at: datetime | None
     overdue: int
     oldest_due: date | None
     unfinished: int
+    keys_to_renew: int
     anchored_at: Mapping[DeskId, datetime]
     copied: Set[DeskId]
+    open_desks: Set[DeskId]
     looked: VaultLooked | None = None
     reported: Mapping[DeskId, PcReported] = field(default_factory=dict)
 

@@ -30,10 +30,10 @@ def is_due(desk: DeskId, *, uow: UnitOfWork, clock: Clock) -> bool:
     now = clock.now()
     with uow.look():
         here = uow.offices.desk(desk)
-        last = uow.reading.health(now.date()).nightly_at
-        begun = uow.offices.created_at()
+        figures = uow.reading.health(now.date())
+    last = figures.nightly_at
     if here.withdrawn_at is not None:
         return False
     if here.opens_originals:
         return last is None or now - last >= NIGHT
-    return now - (last or begun) >= NIGHT + LONGER
+    return now - (last or figures.begun_at) >= NIGHT + LONGER

@@ -13,13 +13,13 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from db.engines import postgresql
 from db.engines.postgresql import postgresql_engine, streaming
 from db.engines.server_address import ServerAddress, read_address
 from db.schema import migrate
-from db.shared.transactions import READING, failure_of
+from db.shared.transactions import MIGRATING, READING, failure_of
 from desktop.domain.office.throttle import Tries
 from desktop.errors import DatabaseError
 from desktop.words.errors import words_of
@@ -163,6 +163,28 @@ def test_who_writes_holds_the_head_from_the_beginning_and_readers_read_on(log: O
         with pytest.raises(Exception, match="lock timeout") as caught:
             late.begin()
         assert failure_of(caught.value).code == "database_busy"  # type: ignore[arg-type]
+
+
+def test_a_program_from_before_that_locks_the_heads_row_alone_is_waited_for(log: Office) -> None:
+    with log.owner.connect().execution_options(**MIGRATING) as earlier, log.engine.connect() as late:
+        earlier.exec_driver_sql("SELECT one FROM audit_head FOR UPDATE")
+        assert is_kept_out(late)
+        earlier.rollback()
+        late.begin()
+
+
+def test_before_the_first_event_there_is_one_writer_too(log_on_server: Office) -> None:
+    with log_on_server.engine.connect() as writer, log_on_server.engine.connect() as late:
+        writer.begin()
+        assert is_kept_out(late)
+
+
+def is_kept_out(writer: Connection) -> bool:
+    writer.connection.cursor().execute("SET lock_timeout = '50ms'")
+    writer.connection.commit()
+    with pytest.raises(Exception, match="lock timeout"):
+        writer.begin()
+    return True
 
 
 def test_a_migration_keeps_writers_out_and_readers_read_on(log: Office) -> None:
