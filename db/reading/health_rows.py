@@ -30,14 +30,14 @@ def health(connection: Connection, today: date) -> HealthRows:
     anchored_at: dict[DeskId, datetime] = {}
     copied: set[DeskId] = set()
     opened: set[DeskId] = set()
-    reported: dict[DeskId, PcReported] = {}
+    told: list[tuple[int, Event]] = []
     for row in connection.execute(_of_desks(open_desks(connection))):
         if row.body is not None:
-            event = _event(row.body)
+            seq, event = from_canonical(bytes(row.body))
             if event.kind is EventKind.DESK_COPIED:
                 copied.add(event.desk)
             else:
-                _take_report(event, reported)
+                told.append((seq, event))
         elif row.at is not None:
             anchored_at[DeskId(row.desk)] = time_out(row.at)
         else:
@@ -54,7 +54,7 @@ def health(connection: Connection, today: date) -> HealthRows:
         copied=copied,
         open_desks=opened,
         looked=_looked(figures.looked),
-        reported=reported,
+        reported=_reported(told),
     )
 
 
@@ -65,10 +65,8 @@ def vault_looked(connection: Connection) -> VaultLooked | None:
 
 def pc_reported(connection: Connection, desk: DeskId) -> PcReported | None:
     """Return what that PC last told of itself."""
-    reported: dict[DeskId, PcReported] = {}
-    for body in connection.execute(_of_state(EventKind.DESK_REPORTED)).scalars():
-        _take_report(_event(body), reported)
-    return reported.get(desk)
+    bodies = connection.execute(_of_state(EventKind.DESK_REPORTED)).scalars()
+    return _reported([from_canonical(bytes(body)) for body in bodies]).get(desk)
 
 
 def _event(body: bytes) -> Event:
@@ -83,12 +81,14 @@ def _newest(kind: EventKind) -> Select[Any]:
     return _of_state(kind).order_by(audit_event.c.seq.desc()).limit(1)
 
 
-def _take_report(event: Event, reported: dict[DeskId, PcReported]) -> None:
-    """Take it, where it is the newest of its desk so far."""
-    before, facts = reported.get(event.desk), cast("Mapping[str, Any]", event.facts)
-    if before is None or before.at < event.at:
-        told = PcReported(event.at, facts["version"], facts.get("clock_ahead"), tuple(facts["lacks"]))
-        reported[event.desk] = told
+def _reported(told: list[tuple[int, Event]]) -> dict[DeskId, PcReported]:
+    """Return what each PC told last, of what they told, by the events' numbers."""
+    found: dict[DeskId, PcReported] = {}
+    for _, event in sorted(told, key=lambda each: each[0]):
+        facts = cast("Mapping[str, Any]", event.facts)
+        lacks = tuple(facts["lacks"])
+        found[event.desk] = PcReported(event.at, facts["version"], facts.get("clock_ahead"), lacks)
+    return found
 
 
 def _looked(body: bytes | None) -> VaultLooked | None:
