@@ -55,7 +55,7 @@ BENCHMARKS: dict[str, Callable[[str], Result | list[Result]]] = {
     "load": load.run,
 }
 FULL: dict[str, Callable[[str], list[Result]]] = {"pages": pages.run_full, "load": load.run_full}
-"""Those that are also run at a size that takes an hour."""
+"""Those that are also run at a larger size, or for longer."""
 
 
 def main() -> int:

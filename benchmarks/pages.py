@@ -123,7 +123,7 @@ def run(name: str, requests: int = LARGE) -> list[Result]:
 
 
 def run_full(name: str) -> list[Result]:
-    """Run them at the full size: an hour of filling."""
+    """Run them at the full size: a quarter of an hour of filling."""
     return run(name, FULL)
 
 
