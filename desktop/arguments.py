@@ -60,8 +60,7 @@ def _making(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     office.add_argument(
         "--vault-in",
         choices=["folder", "database"],
-        default="folder",
-        help="where recordings are kept; an office on a server can have them in its database (default: folder)",
+        help="where recordings are kept; an office on a server says so, or names --vault (default: this PC's folder)",
     )
     _move(actions)
     _witness(verbs)

@@ -26,12 +26,15 @@ def create_office(folder: Path, arguments: argparse.Namespace) -> int:
     if (arguments.database is None) != (arguments.database_owner is None):
         print(said.server_incomplete(), file=sys.stderr)
         return 2
+    if arguments.database and arguments.vault is None and arguments.vault_in is None:
+        print(said.vault_place_missing(), file=sys.stderr)
+        return 2
     server = arguments.database and server_at(arguments.database, arguments.database_owner)
     password = getpass.getpass(said.new_password_for(arguments.administrator))
     named = arguments.name, arguments.place, arguments.desk, arguments.nation or "england_and_wales"
     who = arguments.administrator, password
     new = NewOffice(folder, *named, arguments.witness, recovery, *who, server)
-    vault_in = VaultPlace(arguments.vault_in)
+    vault_in = VaultPlace(arguments.vault_in or VaultPlace.FOLDER)
     new = replace(new, opens_originals=arguments.opens_originals, vault=arguments.vault, vault_in=vault_in)
     made = make_office(new)
     made.engine.dispose()

@@ -7,22 +7,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from desktop import __version__
-from desktop.application.log.health import Health, Trouble, health
+from desktop.application.log.health import Health, health
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.vault import VaultPlace
 from desktop.bootstrap.first_steps import authority_ends
 from desktop.bootstrap.opening import Parts, open_parts
+from desktop.bootstrap.pc_state import troubles_here
 from desktop.bootstrap.policies import office_policy_of
 from desktop.bootstrap.verifying import AnchoredIn, milestones_of
 from desktop.environment.clock import SystemClock
 from desktop.errors import ListeningRoomError
 from desktop.words.command_line import status as said
-
-WARNED = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -49,12 +48,8 @@ def status_of(parts: Parts, clock: Clock) -> Status:
     """Return the status of an open office."""
     anchored = AnchoredIn(parts.witness, milestones_of(parts))
     found = health(uow=parts.uow(parts.file.desk), clock=clock, policy=office_policy_of(parts), anchored=anchored)
-    ends = authority_ends(parts)
-    if ends is not None and ends - found.at < WARNED:
-        found = replace(found, troubles=found.troubles | {Trouble.CERTIFICATE_ENDS})
-    if parts.file.database is not None and parts.paths.database.exists():
-        found = replace(found, troubles=found.troubles | {Trouble.MOVE_UNFINISHED})
-    return Status(found, __version__, ends, parts.file.vault_in)
+    found = replace(found, troubles=found.troubles | troubles_here(parts, found.at))
+    return Status(found, __version__, authority_ends(parts), parts.file.vault_in)
 
 
 def figures(folder: Path) -> str:

@@ -49,7 +49,7 @@ def create(folder: Path, database: postgres.Database, monkeypatch: pytest.Monkey
     words = ["office", "create", "--name", "Test Council", "--witness", str(folder / "elsewhere" / "witness.txt")]
     recovery = ["--recovery", new_identity()[1], "--recovery", new_identity()[1]]
     server = more or ("--database", database.address, "--database-owner", postgres.OWNER)
-    return main(["--office", str(folder / "office"), *words, *recovery, *server])
+    return main(["--office", str(folder / "office"), *words, *recovery, *server, "--vault-in", "folder"])
 
 
 def files(folder: Path) -> dict[str, bytes]:

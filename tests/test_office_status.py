@@ -10,11 +10,13 @@ import pytest
 
 from desktop.__main__ import main
 from desktop.application.log.health import Trouble
-from desktop.application.office.desks import Why, WithdrawDesk, withdraw_desk
+from desktop.application.office.desks import Why, WithdrawDesk, open_join_request, withdraw_desk
 from desktop.domain.office.desks import DeskKind
 from desktop.office_status import Status, status_of
 from desktop.words.command_line import status as said
+from tests.application.office import test_desks as joining
 from tests.builders import ASKER, NORMAL, NUMBER, PEOPLE, ZONE, Office, an_office
+from tests.new_pc import NewPc
 
 
 @pytest.fixture
@@ -101,3 +103,16 @@ def test_the_command_prints_one_line_of_json_and_exits_1_where_somebody_has_to_l
     code = main(["--office", str(folder), "status"])
     printed = capsys.readouterr().out
     assert ("LOOK" in printed) == (code == 1) and "Desk 2 (counter)" in printed
+
+
+def test_a_pc_that_has_just_joined_is_not_called_unseen(office: Office) -> None:
+    office.retain()
+    pc = NewPc(office)
+    office.do(open_join_request, office.actor("administrator"), pc.request)
+    joining.grant(office, pc, DeskKind.REVIEW)
+    found = told(office).health
+    assert Trouble.PC_UNSEEN not in found.troubles and len(found.pcs) == 3
+    assert not [line for line in said.lines(found, None, ZONE) if "never" in line.casefold()]
+    office.clock.pass_by(days=8)
+    office.retain()
+    assert Trouble.PC_UNSEEN in told(office).health.troubles

@@ -66,7 +66,7 @@ def end_statements(engine: Engine, desk: str, *, first: bool) -> tuple[str, ...]
 
 
 def run_as(kept: str, owner: str, password: str | None, statements: Sequence[str]) -> None:
-    """Run them as that role. Raises DatabaseError (`database_owner_too_weak`), and then none of them is done."""
+    """Run them as that role. Raises DatabaseError (`database_owner_no_logins`), and then none of them is done."""
     engine = postgresql_engine(replace(read_address(kept), user=owner), password, patient=True)
     try:
         with failures_known(), engine.connect().execution_options(**MIGRATING) as connection, connection.begin():
@@ -75,7 +75,7 @@ def run_as(kept: str, owner: str, password: str | None, statements: Sequence[str
                     connection.exec_driver_sql(statement.replace("%", "%%"))
                 except Exception as error:
                     if isinstance(getattr(error, "orig", None), psycopg.errors.InsufficientPrivilege):
-                        raise DatabaseError("database_owner_too_weak") from None
+                        raise DatabaseError("database_owner_no_logins") from None
                     raise
     finally:
         engine.dispose()

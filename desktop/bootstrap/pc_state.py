@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime, timedelta
 
 from desktop import __version__
+from desktop.application.log.health import Trouble
 from desktop.application.ports.desk import PcState
+from desktop.bootstrap.first_steps import authority_ends
 from desktop.bootstrap.opening import Parts
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.lacks import Lack
 from desktop.environment.missed_night import was_missed
 from desktop.errors import SurroundingsError
+
+WARNED = timedelta(days=30)
+"""How long before the end of a certificate somebody is told."""
 
 
 def pc_state_of(parts: Parts, kind: DeskKind) -> PcState:
@@ -23,6 +29,16 @@ def pc_state_of(parts: Parts, kind: DeskKind) -> PcState:
         **_of_process(),
     }
     return PcState(__version__, frozenset(lack.value for lack, is_so in lacks.items() if is_so))
+
+
+def troubles_here(parts: Parts, now: datetime) -> frozenset[Trouble]:
+    """Return what somebody has to look at, of which only this PC knows."""
+    ends = authority_ends(parts)
+    troubles = {
+        Trouble.CERTIFICATE_ENDS: ends is not None and ends - now < WARNED,
+        Trouble.MOVE_UNFINISHED: parts.file.database is not None and parts.paths.database.exists(),
+    }
+    return frozenset(trouble for trouble, is_so in troubles.items() if is_so)
 
 
 def _has_sound() -> bool:

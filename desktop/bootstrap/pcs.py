@@ -61,12 +61,28 @@ class ServerPcs:
 
         if file.exists():
             raise SurroundingsError("join_answer_exists")
+        self._share_recordings()
         content = self._answer(request, login).sealed_for(request.recipient)
         try:
             _beside(file).unlink(missing_ok=True)
             write_file(_beside(file), content, FOR_OTHERS)
         except OSError:
             raise SurroundingsError("join_answer_not_written") from None
+
+    def _share_recordings(self) -> None:
+        """Mark the folder of recordings as the office's. Raises SurroundingsError where other PCs do not find them."""
+        from desktop.application.ports.vault import VaultPlace
+        from desktop.environment.vault_mark import mark
+
+        office = self._parts.file
+        if office.vault_in is VaultPlace.DATABASE:
+            return
+        if office.vault is None:
+            raise SurroundingsError("vault_of_one_pc")
+        try:
+            mark(office.vault, office.id)
+        except OSError:
+            raise SurroundingsError("vault_not_written") from None
 
     def keep_answer(self, file: Path) -> None:
         """See the port."""

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from desktop.playback.player import Player
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import Parts, open_parts
-from desktop.bootstrap.pc_state import pc_state_of
+from desktop.bootstrap.pc_state import pc_state_of, troubles_here
 from desktop.bootstrap.pcs import pcs_of
 from desktop.bootstrap.policies import PoliciesHere
 from desktop.bootstrap.verifying import AnchoredIn, milestones_of, verifier_over
@@ -151,6 +151,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         strongroom=strongroom_of(parts, desk) if enrolled.opens_originals else None,
         folders=_telephony_folders() if enrolled.opens_originals else None,
         state=partial(pc_state_of, parts, enrolled.kind),
+        troubles_here=partial(troubles_here, parts),
         load_rest=_load_rest,
         close=partial(_close, player, parts, passwords),
     )

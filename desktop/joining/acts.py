@@ -30,7 +30,7 @@ from desktop.application.shared.binding import bound
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.office.desks import DeskKind, EnrolledDesk
 from desktop.environment.passwords import Passwords
-from desktop.errors import NotWitnessedError, SurroundingsError
+from desktop.errors import DatabaseError, NotWitnessedError, SurroundingsError
 from desktop.joining import new_pc, server
 from desktop.words.command_line import offices, password_for
 from desktop.words.command_line import pcs as said
@@ -49,7 +49,12 @@ def ask(folder: Path, arguments: argparse.Namespace) -> Said:
 
 def join(folder: Path, arguments: argparse.Namespace) -> Said:
     """Open the answer, and join."""
-    parts = new_pc.join(folder, arguments.file, witness=arguments.witness, vault=arguments.vault)
+    try:
+        parts = new_pc.join(folder, arguments.file, witness=arguments.witness, vault=arguments.vault)
+    except DatabaseError as error:
+        if error.code == "database_unreachable":
+            raise DatabaseError("join_no_login") from None
+        raise
     try:
         with parts.uow(parts.file.desk).look() as uow:
             return said.joined(uow.offices.get().name, uow.offices.desk(parts.file.desk)), 0
@@ -59,6 +64,8 @@ def join(folder: Path, arguments: argparse.Namespace) -> Said:
 
 def grant(folder: Path, arguments: argparse.Namespace) -> Said:
     """Grant a request: the four words that the new PC shows are typed."""
+    if arguments.file.exists():
+        raise SurroundingsError("join_answer_exists")
     with _administering(folder, arguments) as (desk, by):
         request = bound(open_request, desk, arguments.request)()
         bound(open_join_request, desk, by.actor, request)()

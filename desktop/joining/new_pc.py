@@ -31,6 +31,7 @@ from desktop.environment.day_signer import KeystoreDaySigner
 from desktop.environment.keyring_store import open_keyring
 from desktop.environment.lasting import FOR_OTHERS, make_folder, write_file
 from desktop.environment.office_file import DATABASE_PASSWORD, REAL, OfficeFile, read_office_file
+from desktop.environment.vault_mark import is_of
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import FieldsError, SurroundingsError
 from desktop.vault.envelopes import recipient_of
@@ -51,7 +52,7 @@ def ask(folder: Path, name: str, *, anew: bool = False, for_jobs: bool = False) 
     if not name.strip():
         raise FieldsError({"desk": "desk_name_missing"})
     if OfficePaths(folder).office_file.exists():
-        raise SurroundingsError("office_exists")
+        raise SurroundingsError("office_here_already", folder=str(folder))
     store = _joining_store(folder, for_jobs=for_jobs or _for_jobs(folder).exists())
     asked = None if anew else _asked(store)
     if asked is None:
@@ -188,6 +189,8 @@ def _shared(answer: JoinAnswer, vault: Path | None) -> Path | None:
     shared = (vault or Path(answer.vault)).absolute()
     if not shared.is_dir():
         raise SurroundingsError("vault_not_here")
+    if not is_of(shared, answer.office):
+        raise SurroundingsError("vault_of_another_office")
     return shared
 
 

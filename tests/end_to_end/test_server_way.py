@@ -182,7 +182,7 @@ def test_another_log_is_not_gone_to(joined: Place, tmp_path: Path) -> None:
     with postgres.a_database() as database:
         other = replace(joined.one, folder=tmp_path / "other")
         keys = "--recovery", new_identity()[1], "--recovery", new_identity()[1]
-        files = "--witness", str(tmp_path / "other" / "w" / "w.txt")
+        files = "--witness", str(tmp_path / "other" / "w" / "w.txt"), "--vault-in", "database"
         server = "--database", database.address, "--database-owner", postgres.OWNER
         typed = postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD, PASSWORD
         code, said = other.run("office", "create", "--name", "Another Council", *keys, *files, *server, typed=typed)

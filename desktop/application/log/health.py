@@ -7,13 +7,13 @@ Rules:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from desktop.application.log.anchoring import lag_of
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Anchored, Clock
+from desktop.application.ports.desk import Anchored, Clock, TroublesHere
 from desktop.application.ports.reading import PcReported, VaultLooked
 from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.office.desks import DeskKind
@@ -95,12 +95,22 @@ def nightly_run_missed(last: datetime, clock: Clock) -> bool:
     return clock.now() - last > NIGHTS
 
 
-def office_health(actor: Actor, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored) -> Health:
+def office_health(
+    actor: Actor,
+    *,
+    uow: UnitOfWork,
+    clock: Clock,
+    policy: OfficePolicy,
+    anchored: Anchored,
+    troubles_here: TroublesHere,
+) -> Health:
     """Return how the office does now, to an administrator. Raises NotAllowedError, RowRefusedError."""
     size = anchored()
     with uow.look():
         acting(actor, Permission.ADMINISTER, uow)
-        return _figures(uow, clock, policy, size)
+        found = _figures(uow, clock, policy, size)
+    here = frozenset(Trouble(code) for code in troubles_here(found.at))
+    return replace(found, troubles=found.troubles | here)
 
 
 def health(*, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored) -> Health:
@@ -131,7 +141,7 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
         Trouble.NO_NIGHTLY_RUN: now - (rows.nightly_at or rows.begun_at) > NIGHTS,
         Trouble.OVERDUE: rows.overdue > 0,
         Trouble.PC_COPIED: any(pc.copied for pc in pcs),
-        Trouble.PC_UNSEEN: any(pc.last_seen is None or now - pc.last_seen > UNSEEN for pc in pcs),
+        Trouble.PC_UNSEEN: any(now - rows.anchored_at.get(desk.id, desk.enrolled_at) > UNSEEN for desk in here),
         Trouble.KEYS_TO_RENEW: rows.keys_to_renew > 0,
         Trouble.VAULT_DAMAGED: bool(rows.looked and rows.looked.damaged),
         Trouble.PC_CLOCK: any(pc.is_off for pc in pcs),

@@ -183,6 +183,10 @@ class PcState:
     lacks: frozenset[str]
 
 
+TroublesHere = Callable[["datetime"], frozenset[str]]
+"""Returns codes of what somebody has to look at, of which only this PC knows (`log.health`). Not on the GUI thread."""
+
+
 @dataclass(frozen=True)
 class Proof:
     """The result of a verification of the log.
@@ -252,6 +256,7 @@ class Desk:
     vault_in: VaultPlace = VaultPlace.FOLDER
     folders: Folders | None = None
     state: Callable[[], PcState] = field(default=lambda: PcState("", frozenset()))
+    troubles_here: TroublesHere = field(default=lambda now: frozenset())
     load_rest: Callable[[], object] = field(default=lambda: None)
     close: Callable[[], None] = field(default=lambda: None)
 

@@ -37,6 +37,7 @@ PORTS: Mapping[str, Callable[[Desk], object]] = {
     "strongroom": lambda desk: desk.strongroom,
     "verifier": lambda desk: desk.verifier,
     "anchored": lambda desk: desk.anchored,
+    "troubles_here": lambda desk: desk.troubles_here,
     "desk_keys": lambda desk: desk.desk_keys,
     "pcs": lambda desk: desk.pcs,
 }

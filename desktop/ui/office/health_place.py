@@ -54,7 +54,7 @@ class HealthPage(ListPage):
         ]
 
     def _row(self, number: int, pc: PcHealth) -> Row:
-        seen = moment(pc.last_seen, self._zone) if pc.last_seen else tr("Never")
+        seen = moment(pc.last_seen, self._zone) if pc.last_seen else tr("Not yet")
         state = [tr("Open now.")] if pc.is_open and self._on_server else []  # on one PC the database cannot tell
         state = [tr("Was copied.")] if pc.copied else state
         return Row(number, (pc.name, words(pc.kind), seen, " ".join([*state, *reported_words(pc)])))

@@ -27,6 +27,14 @@ def server_incomplete() -> str:
     return tr("An office on a database server needs both: --database ADDRESS --database-owner ROLE")
 
 
+def vault_place_missing() -> str:
+    """Ask where recordings are kept."""
+    return tr(
+        "Say where recordings are kept: --vault FOLDER (a share of the office’s PCs) or --vault-in database. With "
+        "--vault-in folder they are on this PC alone, and no other can join."
+    )
+
+
 def desks_password(role: str) -> str:
     """Ask for the password of the role that the desks have."""
     return prompt(tr("Password for {role} on the database server:").format(role=role))

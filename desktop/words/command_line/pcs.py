@@ -120,4 +120,4 @@ def _to_be_run(done: Done, why: str) -> list[str]:
 def _with_look(lines: list[str], done: Done) -> Said:
     if done.not_witnessed is not None:
         lines += look(words_of(done.not_witnessed))
-    return lines, 1 if done.refused or done.not_witnessed else 0
+    return lines, 1 if done.refused or done.not_witnessed or done.statements else 0

@@ -57,8 +57,10 @@ def _overdue(health: Health) -> str:
 
 
 def _line(pc: PcHealth, zone: ZoneInfo) -> str:
-    seen = moment(pc.last_seen, zone) if pc.last_seen else tr("never")
-    said = (
-        tr("{name} ({kind}): open now. Last seen: {when}.") if pc.is_open else tr("{name} ({kind}): last seen {when}.")
-    )
+    seen = moment(pc.last_seen, zone) if pc.last_seen else ""
+    if pc.is_open:
+        said = tr("{name} ({kind}): open now. Last seen: {when}.") if seen else tr("{name} ({kind}): open now.")
+    else:
+        never = tr("{name} ({kind}): nobody has worked there yet.")
+        said = tr("{name} ({kind}): last seen {when}.") if seen else never
     return " ".join([said.format(name=pc.name, kind=words(pc.kind).lower(), when=seen), *reported_words(pc)])

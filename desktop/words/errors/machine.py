@@ -64,6 +64,10 @@ ERRORS: Texts[str] = {
     "database_owner_too_weak": (
         "The owner's role cannot create tables in this database. Let that role own the database."
     ),
+    "database_owner_no_logins": (
+        "The owner's role may not make or end the PCs' logins on the server. It needs CREATEROLE, ADMIN OPTION on the "
+        "PCs' role, and pg_signal_backend. Or a database administrator runs the statements."
+    ),
     "database_password_missing": "This account's keyring does not hold the password of the office's database.",
     "database_role_too_strong": (
         "The desks' role on the database server could change the log: it is a "

@@ -11,7 +11,8 @@ ERRORS: Texts[str] = {
     "sign_in_refused": "That name and password do not match. Check both and try again.",
     "recovery_key_changed": "The lost key is neither of the office’s recovery keys now. Look at them again.",
     "not_a_recovery_key": "This is neither of the office's two recovery keys. Use the file that age-keygen wrote.",
-    "nobody_of_that_name": "Nobody here has the sign-in name {name}. See: listening-room people list",
+    "nobody_of_that_name": "Nobody here has the sign-in name {name}. See: listening-room people list --administrator "
+    "NAME",
     "has_left": "Your access to this office has ended. Ask an administrator.",
     "password_to_change": "Choose a password of your own first. Sign in again to do that.",
     "last_administrator": "The office needs an administrator. Give someone else that role first.",
@@ -43,12 +44,16 @@ ERRORS: Texts[str] = {
         "This office is just being moved to a server. Wait until that is done, then start the program again."
     ),
     "office_moved": "This office has moved. Its database is now at {address}. The one in this folder is closed.",
-    "no_pc_of_that_name": "No PC of the office is called {name}. See: listening-room pc list",
+    "no_pc_of_that_name": "No PC of the office is called {name}. See: listening-room pc list --administrator NAME",
     "nothing_asked": "This PC has not asked to join an office. Let it ask with: listening-room pc ask",
     "join_request_exists": "There is a file of that name already. Choose another name for the request.",
     "bundle_not_written": "The file cannot be written there, or is there already. Choose another name or folder.",
     "join_request_not_written": "The request cannot be written there. Choose another folder.",
     "join_request_unreadable": "This is no request to join, or it was changed on the way. Ask again on that PC.",
+    "join_no_login": (
+        "The database server does not answer, or has no login for this PC yet. If a database administrator was given "
+        "two statements for it, they are to be run first. Then give the command again."
+    ),
     "join_answer_exists": "There is a file of that name already. Choose another name for the answer.",
     "join_answer_not_written": "The answer cannot be written there, and nothing was granted. Choose another folder.",
     "join_answer_unreadable": "The answer cannot be read. Ask the administrator who wrote it for another.",
@@ -59,6 +64,14 @@ ERRORS: Texts[str] = {
     "vault_in_database": "This office's recordings are in its database. Leave --vault out.",
     "vault_not_here": (
         "The folder for recordings that the office's PCs share is not there. Connect it, or name it with --vault."
+    ),
+    "vault_of_another_office": (
+        "The folder for recordings is not the one that the office's other PCs use. Connect that one, or name it with "
+        "--vault."
+    ),
+    "vault_of_one_pc": (
+        "The office's recordings are in this PC's own folder, where no other PC finds them. Move them first: "
+        "listening-room office move --vault-in database --administrator NAME"
     ),
     "not_at_this_pc": "This PC is not for that. Do it at another one.",
     "no_work_at_this_pc": "There is nothing for you to do at this PC. Sign in at a counter or in the back office.",
@@ -124,6 +137,8 @@ ERRORS: Texts[str] = {
     "no_office": "There is no office in this folder yet. Make one with: listening-room office create",
     "office_folder_unusable": "The office's folder cannot be written.",
     "office_exists": "There is an office in this folder already.",
+    "office_here_already": "There is an office in {folder} already. If this PC was withdrawn and is to come back, move "
+    "that folder away first.",
     "no_back_office": "No desk of this office opens originals.",
     "not_readable": "{file} cannot be read.",
     "too_large": "{file} is too large for a policy.",
