@@ -187,6 +187,7 @@ def test_nothing_but_calling_main_leads_past_the_start() -> None:
         if "os.environ" in path.read_text("utf-8") or "getenv" in path.read_text("utf-8")
     }
     assert readers == {
+        "desktop/commands.py",  # reads whether there is a display for the first start's window
         "desktop/lockdown/at_start.py",  # drops
         "desktop/playback/ways_out.py",  # drops
         "desktop/showcase/screens.py",  # sets, in processes that draw the demo office off screen
