@@ -18,7 +18,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -220,7 +219,7 @@ def _delete_old(parts: Parts) -> None:
     """Delete the old database's key, then its files; say in the folder where the office is."""
     database = parts.paths.database
     try:
-        write_note(parts.paths.moved, parts.file.database or "", datetime.now(UTC))
+        write_note(parts.paths.moved, parts.file.database or "", SystemClock().now())
         parts.store.delete(DATABASE_KEY)
         for end in ("-wal", "-shm", ""):
             database.with_name(f"{database.name}{end}").unlink(missing_ok=True)
