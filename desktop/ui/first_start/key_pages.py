@@ -23,7 +23,7 @@ class KeysPage(StepPage):
     """Whether the program makes the recovery keys."""
 
     def __init__(self) -> None:
-        lead = tr("Two keys are all that opens a back-up, and all that opens recordings if this account is lost.")
+        lead = tr("Either of two keys opens a back-up, and the recordings if this account is lost. Nothing else does.")
         super().__init__(tr("Recovery keys"), lead)
         made = tr("One after the other goes to paper or a USB stick. The program keeps neither.")
         choices = (

@@ -134,7 +134,8 @@ ERRORS: Texts[str] = {
     "policy_hidden_character": "{file} has a character in it that nobody can see. Type that line again.",
     "holiday_twice": "Each holiday is listed once.",
     "desk_not_enrolled": "This account is not enrolled at this desk.",
-    "no_office": "There is no office in this folder yet. Make one with: listening-room office create",
+    "no_office": "There is no office in this folder yet. Make one with: listening-room office create. A PC that "
+    "has asked to join one goes on with: listening-room pc join FILE",
     "office_folder_unusable": "The office's folder cannot be written.",
     "office_exists": "There is an office in this folder already.",
     "office_here_already": "There is an office in {folder} already. If this PC was withdrawn and is to come back, move "
