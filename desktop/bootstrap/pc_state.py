@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from desktop import __version__
-from desktop.application.log.health import Trouble
 from desktop.application.ports.desk import PcState
 from desktop.bootstrap.first_steps import authority_ends
 from desktop.bootstrap.opening import Parts
@@ -14,6 +14,9 @@ from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.lacks import Lack
 from desktop.environment.missed_night import was_missed
 from desktop.errors import SurroundingsError
+
+if TYPE_CHECKING:
+    from desktop.application.log.health import Trouble
 
 WARNED = timedelta(days=30)
 """How long before the end of a certificate somebody is told."""
@@ -33,6 +36,8 @@ def pc_state_of(parts: Parts, kind: DeskKind) -> PcState:
 
 def troubles_here(parts: Parts, now: datetime) -> frozenset[Trouble]:
     """Return what somebody has to look at, of which only this PC knows."""
+    from desktop.application.log.health import Trouble  # opening an office does without
+
     ends = authority_ends(parts)
     troubles = {
         Trouble.CERTIFICATE_ENDS: ends is not None and ends - now < WARNED,

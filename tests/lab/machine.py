@@ -43,6 +43,8 @@ class Pc:
     surroundings: dict[str, str]
     steps: Steps
     account: Account
+    papers: Path
+    """Where its pictures, and what it saves for people, are put."""
     directory: Path | None = None
     """The policy of the directory by which people sign in at its windows."""
     process: subprocess.Popen[str] | None = None
@@ -96,7 +98,7 @@ class Pc:
                 "-m",
                 "tests.lab.pc",
                 self.key,
-                str(self.steps.out),
+                str(self.papers),
                 str(self.directory or ""),
             ],
             stdin=subprocess.PIPE,
@@ -199,6 +201,16 @@ class Machine:
         """The folder that every PC reaches: the recordings, the witness file, requests to join and their answers."""
         return self.folder / "share"
 
+    @property
+    def papers(self) -> Path:
+        """The folder of pictures and of what is saved for people: each account can write there."""
+        return self.folder / "papers"
+
+    def take_papers(self) -> None:
+        """Bring them to where the lab was told to leave them."""
+        for path in self.papers.iterdir():
+            shutil.move(path, self.steps.out / path.name)
+
     def pc(self, key: str) -> Pc:
         return self.pcs[key]
 
@@ -208,7 +220,9 @@ class Machine:
         folder.mkdir(mode=0o700)
         account = self.stack.enter_context(self.accounts.one())
         account.reach(self.database.server.port, self.folder)
-        pc = Pc(key, name, folder, self.stack.enter_context(a_session(folder, account)), self.steps, account)
+        pc = Pc(
+            key, name, folder, self.stack.enter_context(a_session(folder, account)), self.steps, account, self.papers
+        )
         self.stack.callback(pc.close_windows)
         return pc
 
@@ -237,7 +251,9 @@ def a_machine(names: dict[str, str], steps: Steps) -> Iterator[Machine]:
         machine = Machine(folder, steps, stack.enter_context(_server()), stack, made)
         (machine.share / "vault").mkdir(parents=True)
         made.share(machine.share)
-        steps.out.chmod(0o777)
+        machine.papers.mkdir()
+        made.share(machine.papers)
+        stack.callback(machine.take_papers)
         for key, name in names.items():
             machine.pcs[key] = machine.add_pc(key, name)
         yield machine

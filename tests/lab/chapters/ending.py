@@ -14,7 +14,7 @@ from tests.lab.story import DESK_1, OWN, SECONDS, Lab
 
 def it_is_signed_off(lab: Lab) -> None:
     """Let the supervisor, who is signed in, review and sign off the session."""
-    pc, receipt = lab.seat("supervisor"), lab.machine.steps.out / "receipt.pdf"
+    pc, receipt = lab.seat("supervisor"), lab.machine.papers / "receipt.pdf"
     lab.begin_sign_in("first")  # meanwhile, at Desk 1
     pc.do("sign_off", reference=lab.reference, receipt=str(receipt))
     pc.do("sign_out")

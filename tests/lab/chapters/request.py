@@ -37,7 +37,7 @@ def it_is_decided(lab: Lab) -> None:
 
 def the_person_is_invited(lab: Lab) -> None:
     """Let the officer, who is still signed in, book an appointment at Desk 1 and save the invitation."""
-    pc, letter = lab.seat("officer"), lab.machine.steps.out / "invitation.pdf"
+    pc, letter = lab.seat("officer"), lab.machine.papers / "invitation.pdf"
     pc.do("invite", reference=lab.reference, desk="Desk 1", letter=str(letter))
     pc.do("sign_out")
     lab.account.claim("the invitation is a PDF", letter.read_bytes().startswith(b"%PDF"))

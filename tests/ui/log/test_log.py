@@ -95,7 +95,7 @@ def test_beyond_it_a_supervisor_says_why_and_lets_sessions_begin(qtbot: QtBot, s
     part.accept.click()
     settle(qtbot, staff)
     assert "Choose why." in words_on(place) and size(staff) == before
-    assert isinstance(QApplication.focusWidget(), ProblemSummary), "in sight, and spoken"
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), ProblemSummary))  # in sight, and spoken
     part.reason.options[LagReason.NOT_KNOWN.value].click()
     part.accept.click()
     settle(qtbot, staff)
