@@ -60,7 +60,7 @@ def health(connection: Connection, today: date) -> HealthRows:
 
 def vault_looked(connection: Connection) -> VaultLooked | None:
     """Return how far the vault has been looked through."""
-    return _looked(connection.execute(_newest(EventKind.VAULT_LOOKED_THROUGH)).scalar_one_or_none())
+    return _looked(connection.execute(newest_of(EventKind.VAULT_LOOKED_THROUGH)).scalar_one_or_none())
 
 
 def pc_reported(connection: Connection, desk: DeskId) -> PcReported | None:
@@ -77,7 +77,8 @@ def _of_state(kind: EventKind) -> Select[Any]:
     return select(audit_event.c.body).where(OF_ITS_STATE, audit_event.c.kind == kind.value)
 
 
-def _newest(kind: EventKind) -> Select[Any]:
+def newest_of(kind: EventKind) -> Select[Any]:
+    """Return the query for the newest event of a kind that says how the office does."""
     return _of_state(kind).order_by(audit_event.c.seq.desc()).limit(1)
 
 
@@ -117,8 +118,8 @@ def _figures(today: date) -> Select[Any]:
     return select(
         select(office_tables.office.c.created_at).scalar_subquery().label("begun_at"),
         select(audit_head.c.size).scalar_subquery().label("events"),
-        _newest(EventKind.RETENTION_RUN).scalar_subquery().label("night"),
-        _newest(EventKind.VAULT_LOOKED_THROUGH).scalar_subquery().label("looked"),
+        newest_of(EventKind.RETENTION_RUN).scalar_subquery().label("night"),
+        newest_of(EventKind.VAULT_LOOKED_THROUGH).scalar_subquery().label("looked"),
         requests.scalar_subquery().label("overdue"),
         select(func.min(_request.due_on)).where(*late).scalar_subquery().label("oldest"),
         unfinished.scalar_subquery().label("unfinished"),

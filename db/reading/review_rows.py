@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select, tuple_, union_all
 
+from db.reading.health_rows import newest_of
 from db.schema import office_tables, request_tables, review_tables, session_tables
-from db.schema.audit_tables import OF_ITS_STATE, audit_event
 from db.schema.words_index import has_words, words_typed
 from db.shared.values import list_out, time_in, time_out
 from desktop.application.ports.reading import ReviewCounts, ReviewFilter, ReviewRow
@@ -43,8 +43,7 @@ def counts(connection: Connection, late: datetime | None) -> ReviewCounts:
     to_look_at: ColumnElement[bool] = _session.exceptional
     if late is not None:
         to_look_at = or_(to_look_at, and_(_session.opened_at < time_in(late), _session.closed_at < time_in(late)))
-    runs = select(audit_event.c.body).where(OF_ITS_STATE, audit_event.c.kind == EventKind.RETENTION_RUN.value)
-    newest = runs.order_by(audit_event.c.seq.desc()).limit(1).scalar_subquery()
+    newest = newest_of(EventKind.RETENTION_RUN).scalar_subquery()
     made = select(office_tables.office.c.created_at).scalar_subquery()
     counted = func.count(), func.coalesce(func.sum(case((to_look_at, 1), else_=0)), 0)
     every, looked_at, run, created = connection.execute(select(*counted, newest, made).where(_session.waiting)).one()

@@ -72,7 +72,7 @@ class ServerPcs:
     def _share_recordings(self) -> None:
         """Mark the folder of recordings as the office's. Raises SurroundingsError where other PCs do not find them."""
         from desktop.application.ports.vault import VaultPlace
-        from desktop.environment.vault_mark import mark
+        from desktop.environment.vault_mark import is_of, mark
 
         office = self._parts.file
         if office.vault_in is VaultPlace.DATABASE:
@@ -83,6 +83,8 @@ class ServerPcs:
             mark(office.vault, office.id)
         except OSError:
             raise SurroundingsError("vault_not_written") from None
+        if not is_of(office.vault, office.id):
+            raise SurroundingsError("vault_of_another_office")
 
     def keep_answer(self, file: Path) -> None:
         """See the port."""

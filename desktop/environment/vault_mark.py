@@ -1,7 +1,7 @@
 """A mark in the folder of recordings that an office's PCs share: whose it is.
 
-A PC that joins is told a folder, and may see another one there: an empty one would do, and hold recordings that nobody
-else finds.
+A PC that joins is told a folder, and may see another one there, or be given the one above it: it would store recordings
+where no other PC looks. Whoever lets a PC in marks the folder before.
 """
 
 from __future__ import annotations
@@ -21,10 +21,8 @@ def mark(folder: Path, office: OfficeId) -> None:
 
 
 def is_of(folder: Path, office: OfficeId) -> bool:
-    """Return whether it is that office's; one without a mark is where something is in it."""
+    """Return whether it has that office's mark."""
     try:
         return read_regular(folder / MARK).decode("ascii", "replace").strip() == office
-    except FileNotFoundError:
-        return any(folder.iterdir())
     except OSError:
         return False

@@ -433,6 +433,7 @@ def test_a_folder_that_is_not_the_one_of_the_other_pcs_is_refused(place: Place, 
     place.statements_run(place.granted(place.asked()))
     other = tmp_path / "another-share"
     other.mkdir()
+    (other / "of-somebody-else").mkdir()
     for mark in ("", "0" * 32):
         if mark:
             (other / "office.txt").write_text(mark)

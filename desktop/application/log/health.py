@@ -90,9 +90,9 @@ class Health:
     troubles: frozenset[Trouble]
 
 
-def nightly_run_missed(last: datetime, clock: Clock) -> bool:
+def nightly_run_missed(last: datetime, now: datetime) -> bool:
     """Return whether there has been no nightly run for two days, after that one."""
-    return clock.now() - last > NIGHTS
+    return now - last > NIGHTS
 
 
 def office_health(
@@ -138,7 +138,7 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
     )
     troubles = {
         Trouble.NOT_ANCHORED: lag.stops,
-        Trouble.NO_NIGHTLY_RUN: now - (rows.nightly_at or rows.begun_at) > NIGHTS,
+        Trouble.NO_NIGHTLY_RUN: nightly_run_missed(rows.nightly_at or rows.begun_at, now),
         Trouble.OVERDUE: rows.overdue > 0,
         Trouble.PC_COPIED: any(pc.copied for pc in pcs),
         Trouble.PC_UNSEEN: any(now - rows.anchored_at.get(desk.id, desk.enrolled_at) > UNSEEN for desk in here),

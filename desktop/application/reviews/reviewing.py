@@ -77,7 +77,7 @@ def reviews(
         lag = lag_of(uow, clock, policy, size)
         advisers = [p for p in uow.reading.people().values() if Role.ADVISER in p.roles]
     names = tuple(sorted(((p.id, p.shown_name) for p in advisers), key=lambda pair: pair[1]))
-    missed = nightly_run_missed(counts.last_night, clock)
+    missed = nightly_run_missed(counts.last_night, clock.now())
     return ReviewsView(rows[:PAGE], counts.to_look_at, counts.ordinary, names, len(rows) > PAGE, lag, missed)
 
 
