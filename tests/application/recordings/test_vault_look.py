@@ -184,3 +184,19 @@ def test_where_the_whole_vault_is_away_the_look_ends_soon(office: Office, monkey
         gone(office, sound.file)
     found = look(office)
     assert len(found.damaged) == 2 and not found.over
+
+
+def test_what_was_damaged_is_named_though_the_look_is_far_behind_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = all_of(office)[0].file
+    gone(office, first)
+    flaw_of: Callable[[object, StoredSound], str | None] = type(office.strongroom).flaw_of
+
+    def slow(self: object, sound: StoredSound) -> str | None:
+        office.clock.pass_by(seconds=vault_look.TONIGHT_S)
+        return flaw_of(office.strongroom, sound)
+
+    monkeypatch.setattr(type(office.strongroom), "flaw_of", slow)
+    for night in range(1, 3):
+        assert set(look(office).damaged) == {first} and state(office).looked_at == night, "one a night, and it again"
