@@ -66,7 +66,8 @@ from desktop.domain.office.desks import kind_that
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.recordings.retention import RetentionPeriod, month_of
-from desktop.domain.requests.request import Asker, Call, Request, Status
+from desktop.domain.requests.deadline import DeadlineRules
+from desktop.domain.requests.request import Asker, Call, Channel, Request, Status
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.identity import BirthComparison, CallerCheck, NameComparison, Shown
 from desktop.domain.sessions.session import Outcome, Party, Session, State
@@ -85,6 +86,7 @@ from tests.fakes import TUESDAY, CountedPasswords, FakeClock, FakePlayer, FakeSo
 
 statements.compile_once()
 ZONE = ZoneInfo("Europe/London")
+RULES = DeadlineRules(frozenset())
 KEEPING = KeepingPolicy((Source("switchboard", ZONE, RetentionPeriod(months=6), 90),), 3, 14)
 RATE = 8000
 PASSWORD = "a password for tests"
@@ -190,9 +192,10 @@ class Office:
         return replace(of, actor=self.people["adviser"])
 
     def do(self, use_case: Callable[..., Any], *arguments: Any, desk: DeskId | None = None, **more: Any) -> Any:
-        """Run a use case with a unit of work of that desk (the front desk), the office's clock, and what it needs to
-        check a password again."""
-        return use_case(*arguments, uow=self.uow(desk), clock=self.clock, **self.again(use_case) | more)
+        """Run a use case with a unit of work of that desk (the front desk), the office's clock and rules, and what it
+        needs to check a password again."""
+        ports: dict[str, Any] = {"rules": RULES} if "rules" in ports_of(use_case) else {}
+        return use_case(*arguments, uow=self.uow(desk), clock=self.clock, **self.again(use_case) | ports | more)
 
     def again(self, use_case: Callable[..., Any]) -> dict[str, Any]:
         """Return what a use case needs to check a password again; nothing if it checks none."""
@@ -257,6 +260,7 @@ class Office:
             "asker": ASKER,
             "calls": (Call(called, NUMBER),),
             "received_on": received,
+            "came_by": Channel.LETTER,
         }
         taken: tuple[Request, ...] = self.do(TAKE, TakeRequest(**command | more), desk=self.back)
         return taken[0].id

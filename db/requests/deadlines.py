@@ -29,7 +29,7 @@ from db.schema import deadline_tables, request_tables
 from db.shared.values import day_in, day_out, time_in, time_out
 from desktop.domain.requests.clock_days import DayCorrected, DayOf, NotedDay
 from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
-from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
+from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf, QuestionAbout
 from desktop.domain.requests.request import OPEN
 from desktop.domain.shared.ids import NoteId, PersonId, RequestId
 
@@ -59,6 +59,7 @@ def put_deadline_facts(connection: Connection, request: RequestId, deadline_fact
                 position=position,
                 asked_on=day_in(asked.asked),
                 answered_on=day_in(asked.answered),
+                about=asked.about.value if asked.about else None,
             )
         )
 
@@ -98,7 +99,7 @@ def awaited_facts(connection: Connection, which: ColumnElement[bool]) -> dict[Re
     none = null()
     questions = select(asked.request, asked.position, none, asked.asked_on, asked.answered_on, false(), none).where(
         asked.request.in_(here)
-    )
+    )  # what was asked is of no consequence for the date
     found: defaultdict[RequestId, DeadlineFacts] = defaultdict(DeadlineFacts)
     rows = connection.execute(union_all(proofs, questions)).all()
     for row in sorted(rows, key=lambda each: each.position):
@@ -154,7 +155,8 @@ def proof_of(row: Row[Any]) -> ProofAsked:
 
 def clarification_of(row: Row[Any]) -> Clarification:
     """Return the clarification in a row of `request_clarification`."""
-    return Clarification(day_of(row.asked_on), day_out(row.answered_on))
+    about = None if row.about is None else QuestionAbout(row.about)
+    return Clarification(day_of(row.asked_on), day_out(row.answered_on), about)
 
 
 def extension_of(row: Row[Any]) -> Extension | None:

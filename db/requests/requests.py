@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from db.log.notes import note_of, put_note, words_of
 from db.requests import asker_words, deadlines
+from db.requests.told_by_the_log import letters_made, looked_at
 from db.schema import appointment_tables, copy_tables, office_tables, request_tables
 from db.schema.bound import asked_digest
 from db.shared.values import day_in, day_out, list_in, list_out, pairs_in, pairs_out, time_in, time_out
@@ -20,7 +21,8 @@ from desktop.domain.appointments.appointment import Appointment, AppointmentStat
 from desktop.domain.copies.decision import Decision
 from desktop.domain.requests.clock_days import DayCorrected
 from desktop.domain.requests.clock_facts import DeadlineFacts
-from desktop.domain.requests.request import Asker, Authority, Call, Purpose, Representative, Request, Status
+from desktop.domain.requests.letters import LetterKind
+from desktop.domain.requests.request import Asker, Authority, Call, Channel, Purpose, Representative, Request, Status
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RecordingId, RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.notes import Note
@@ -77,6 +79,8 @@ class RequestsTable:
                 purpose=request.purpose.value if request.purpose else None,
                 reason_note=reason.id if reason else None,
                 taken_by=request.taken_by,
+                came_by=request.came_by.value if request.came_by else None,
+                copy_offered=request.copy_offered,
                 **_standing(request),
             )
         )
@@ -179,6 +183,12 @@ class RequestsTable:
             weighed=pairs_out(row.weighed),
             version=row.version,
         )
+
+    def letters_made(self, request: RequestId) -> Set[LetterKind]:
+        return letters_made(self._connection, request)
+
+    def looked_at(self, request: RequestId) -> datetime | None:
+        return looked_at(self._connection, request)
 
     def asked_digest(self, request: RequestId) -> str:
         query = select(request_tables.asker).where(_asker.request == request)
@@ -293,6 +303,8 @@ def request_of(row: Row[Any]) -> Request:
         approved_until=day_out(row.approved_until),
         adjustments=list_out(row.adjustments),
         copy_wanted=row.copy_wanted,
+        came_by=None if row.came_by is None else Channel(row.came_by),
+        copy_offered=row.copy_offered,
         representative=_representative_of(row),
         deadline_facts=DeadlineFacts(extension=deadlines.extension_of(row)),
     )

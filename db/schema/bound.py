@@ -217,7 +217,7 @@ TABLES: dict[str, Bindings] = {
     "request": _of(
         requests.Request,
         "id reference kind status received_on due_on purpose reason_note taken_by recording copy "
-        "approved_until copy_wanted extended_on extension_reason",
+        "approved_until copy_wanted extended_on extension_reason came_by copy_offered",
         adjustments=Free("what somebody needs at the counter, in words; it gives no right"),
     ),
     "asker": Bindings(
@@ -271,7 +271,7 @@ TABLES: dict[str, Bindings] = {
         deadlines.ProofRow, "request position proof asked_on arrived_on reason_logged note", rows=deadlines.proof_rows
     ),
     "request_clarification": _of(
-        deadlines.QuestionRow, "request position asked_on answered_on", rows=deadlines.question_rows
+        deadlines.QuestionRow, "request position asked_on answered_on about", rows=deadlines.question_rows
     ),
     "clock_correction": _of(
         deadlines.DateCorrection, "request order day_of position proof was became corrected_by corrected_at note"

@@ -27,6 +27,7 @@ request_clarification = Table(
     Column("position", Integer, primary_key=True),
     Column("asked_on", DAY, nullable=False),
     Column("answered_on", DAY),
+    Column("about", CODE),
     partial_index("ix_request_clarification_open", "request", where=text("answered_on IS NULL")),
 )
 

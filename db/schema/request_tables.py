@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, false, text
 
 from db.schema.office_tables import CODE, DAY, ID, TIME
 from db.shared.metadata import metadata, partial_index, sorted_by_bytes
@@ -28,6 +28,8 @@ request = Table(
     Column("adjustments", Text, nullable=False),
     Column("extended_on", DAY),
     Column("extension_reason", CODE),
+    Column("came_by", CODE),
+    Column("copy_offered", Boolean, nullable=False, server_default=false()),
     Index("ix_request_status_due", "status", "due_on", "id"),
     Index("ix_request_recording", "recording"),
     Index("ix_request_received", "received_on", "reference"),

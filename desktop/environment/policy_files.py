@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from desktop.domain.office.policy import (
     LONGEST,
     SHORTEST,
+    AnswerTexts,
     AppointmentRules,
     Contact,
     Holiday,
@@ -25,6 +26,7 @@ from desktop.domain.office.throttle import ThrottleRules
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.recordings.sources import Column, Names, SideTable
+from desktop.domain.requests.deadline import UNANSWERED_DAYS
 from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy, Instead
 from desktop.environment.toml_table import Table, read_table
 from desktop.errors import ContradictionError
@@ -92,18 +94,31 @@ def office_policy_of(table: Table) -> OfficePolicy:
             resume_days=table.whole("resume_days", 0, 90),
             anchor_days=table.whole("anchor_days", 1, 90) if table.has("anchor_days") else ANCHOR_DAYS,
             proof_prompt_days=table.whole("proof_prompt_days", 0, 14),
+            unanswered_days=_unanswered_days(table),
             sound_ceiling_percent=table.whole("sound_ceiling_percent", 10, 100),
             guard_ms=table.whole("guard_ms", 50, 2000),
             appointments=_appointments(table.table("appointments")),
             contact=_contact(table.table("contact")),
             regulator=_regulator(table.table("regulator")),
             holidays=tuple(_holiday(each) for each in table.tables("holidays")) if table.has("holidays") else (),
+            answer=_answer(table.table("answer")) if table.has("answer") else None,
         )
     except ContradictionError as problem:
         table.refuse("contradiction", why=problem.code)
     sign_in.done()
     table.done()
     return policy
+
+
+def _answer(table: Table) -> AnswerTexts:
+    texts = AnswerTexts(*(table.text(name) for name in ("purposes", "recipients", "origin", "more")))
+    table.done()
+    return texts
+
+
+def _unanswered_days(table: Table) -> int:
+    """An office's policy from before requests could be closed unanswered names none."""
+    return table.whole("unanswered_days", 28, 365) if table.has("unanswered_days") else UNANSWERED_DAYS
 
 
 def load_keeping_policy(path: Path) -> KeepingPolicy:

@@ -41,7 +41,8 @@ from desktop.domain.copies.weighing import Information, Ruling, Weighing
 from desktop.domain.office.desks import kind_that
 from desktop.domain.office.people import Role
 from desktop.domain.office.policy import HolidayRegion
-from desktop.domain.requests.request import Answered, Asker, Call, Purpose, RefusalReason
+from desktop.domain.requests.deadline import DeadlineRules
+from desktop.domain.requests.request import Answered, Asker, Call, Channel, Purpose, RefusalReason
 from desktop.domain.shared.ids import DeskId, PersonId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
 from desktop.environment.clock import SystemClock
@@ -162,6 +163,8 @@ class DemoMaker:
             asker=more.pop("asker", person),
             calls=(Call(call.call_at(self.today, self.zone), call.number, call.outbound),),
             received_on=self.today - timedelta(days=20 - number),
+            came_by=tuple(Channel)[number % len(Channel)],
+            copy_offered=True,
             **more,
         )
         uow = self.uow(self.back)
@@ -199,7 +202,8 @@ class DemoMaker:
     def close(self, request: RequestId, answered: Answered) -> None:
         """Close the request."""
         command = CloseRequest(self.actor_at_back(Role.INFORMATION_OFFICER), request, answered)
-        close_request(command, uow=self.uow(self.back), clock=self.clock)
+        rules = DeadlineRules(self.holidays, self.policies.office.proof_prompt_days)
+        close_request(command, uow=self.uow(self.back), clock=self.clock, rules=rules)
 
     def book(self, request: RequestId, slot: int) -> None:
         """Book an appointment today at the front desk, whatever the day and the hour at which the demo is made."""

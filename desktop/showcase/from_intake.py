@@ -39,7 +39,7 @@ from desktop.domain.copies.weighing import Information, Ruling, Weighing
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.finding import Step
 from desktop.domain.requests.letters import LetterKind, Way
-from desktop.domain.requests.request import Asker, Call
+from desktop.domain.requests.request import Asker, Call, Channel
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.environment.clock import SystemClock
@@ -156,6 +156,8 @@ class IntakeOffice(DemoMaker):
             asker=asker,
             calls=(Call(about, self.call.number, self.call.outbound),),
             received_on=received,
+            came_by=Channel.LETTER,
+            copy_offered=True,
             adjustments=NEEDS,
             copy_wanted=True,
         )

@@ -32,7 +32,7 @@ from desktop.domain.copies.weighing import Ruling
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.recordings.keeping import Protection
 from desktop.domain.requests.follow_ups import FollowUpKind
-from desktop.domain.requests.request import Answered, Purpose, RefusalReason, Status
+from desktop.domain.requests.request import Answered, Channel, Purpose, RefusalReason, Status
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import HoldId, RequestId
@@ -64,6 +64,8 @@ def test_a_subject_access_request_gets_a_number_and_a_due_date(office: Office) -
         "due_on": "2026-12-14",
         "purpose": "",
         "copy_wanted": False,
+        "came_by": "letter",
+        "copy_offered": False,
         "notes": [],
         "digests": [],
         "hold_reason": "request",
@@ -241,7 +243,8 @@ def test_an_appointment_can_be_booked_before_the_decision_and_not_after_a_refusa
 
 def _take(office: Office, actor: Any, id: RequestId) -> Any:
     call = office.request(id).call
-    command = TakeRequest(actor=actor, kind=Kind.SUBJECT_ACCESS, asker=ASKER, calls=(call,), received_on=TUESDAY.date())
+    more: dict[str, Any] = {"kind": Kind.SUBJECT_ACCESS, "came_by": Channel.LETTER, "received_on": TUESDAY.date()}
+    command = TakeRequest(actor=actor, asker=ASKER, calls=(call,), **more)
     return office.do(TAKE, command)
 
 

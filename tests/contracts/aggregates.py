@@ -18,11 +18,12 @@ from desktop.domain.copies.removal import Removal, RemovalReason, RemovedPart
 from desktop.domain.office.people import Person, Role
 from desktop.domain.office.throttle import Tries
 from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
-from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
+from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf, QuestionAbout
 from desktop.domain.requests.request import (
     Asker,
     Authority,
     Call,
+    Channel,
     Purpose,
     RefusalReason,
     Representative,
@@ -85,7 +86,10 @@ proofs = st.builds(ProofAsked, st.sampled_from(ProofOf), days, st.none() | days,
 deadline_facts = st.builds(
     DeadlineFacts,
     st.lists(proofs, max_size=3).map(tuple),
-    st.lists(st.builds(Clarification, days, st.none() | days), max_size=3).map(tuple),
+    st.lists(
+        whole(Clarification, asked=days, answered=st.none() | days, about=st.none() | st.sampled_from(QuestionAbout)),
+        max_size=3,
+    ).map(tuple),
     st.none() | st.builds(Extension, days, st.sampled_from(ExtensionReason)),
 )
 acting = whole(
@@ -131,6 +135,8 @@ def requests(taken_by: PersonId) -> st.SearchStrategy[Request]:
         approved_until=st.none() | days,
         adjustments=st.lists(words, max_size=3).map(tuple),
         copy_wanted=st.booleans(),
+        came_by=st.none() | st.sampled_from(Channel),
+        copy_offered=st.booleans(),
         representative=st.none() | acting,
         deadline_facts=deadline_facts,
     )

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from desktop.application.requests.intake import TakeRequest
-from desktop.domain.requests.request import Call, Purpose
+from desktop.domain.requests.request import Call, Channel, Purpose
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
 from tests.builders import ASKER, TAKE, Office
@@ -37,7 +37,7 @@ class FailingClock(FakeClock):
 
 def command(office: Office, kind: Kind, calls: int) -> TakeRequest:
     asked = tuple(Call(TUESDAY - timedelta(days=30, hours=hour), "") for hour in range(calls))
-    more = INTERNAL if kind is Kind.INTERNAL else {"kind": kind}
+    more = INTERNAL if kind is Kind.INTERNAL else {"kind": kind, "came_by": Channel.LETTER}
     actor = office.actor("officer", office.back)
     return TakeRequest(actor=actor, asker=ASKER, calls=asked, received_on=TUESDAY.date(), **more)
 

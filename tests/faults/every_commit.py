@@ -35,8 +35,9 @@ from desktop.application.recordings.finding import unlink_recording
 from desktop.application.recordings.holding import deletion_stopped
 from desktop.application.recordings.vault_look import VaultLook
 from desktop.application.requests.answer_follow_up import TakeAnswerBack, take_answer_back
-from desktop.application.requests.clock_keeping import AskProof
+from desktop.application.requests.clock_keeping import AskProof, TellExtension
 from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.extension_back import TakeExtensionBack, take_extension_back
 from desktop.application.reviews.administration import administration, sign_off_administration
 from desktop.application.sessions import checking_in, identifying, listening, resuming
 from desktop.application.sessions.today import mark_interrupted
@@ -48,6 +49,7 @@ from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.witness_files import WitnessBegun, WitnessReason
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Role
+from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.deadline import ProofOf
 from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.letters import LetterKind
@@ -167,6 +169,9 @@ def tending(office: Office) -> None:
     office.do(deletion_stopped, office.actor("officer"), request, "switchboard")
     asked = office.request(request).received_on + timedelta(days=1)
     clock.note(office, AskProof(office.actor("officer", office.back), request, ProofOf.IDENTITY, asked, clock.WHY))
+    today, officer = office.clock.now().date(), office.actor("officer", office.back)
+    clock.note(office, TellExtension(officer, request, today, ExtensionReason.COMPLEX))
+    office.do(take_extension_back, TakeExtensionBack(officer, request, clock.WHY), desk=office.back)
     corrected(office, request, Call(office.request(request).call.at - timedelta(days=1), NUMBER))
     letters.look(office, request, LetterKind.PROOF)
     letters.make(office, request, LetterKind.PROOF)

@@ -19,7 +19,7 @@ from desktop.application.sessions.views import SessionView
 from desktop.application.shared.given_again import SAME_OPENING
 from desktop.bootstrap.wiring import wired
 from desktop.domain.log.events import EventKind
-from desktop.domain.requests.request import Call
+from desktop.domain.requests.request import Call, Channel
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.shared.ids import SessionId
@@ -211,6 +211,7 @@ def test_a_request_is_taken_once_under_one_reference(there: AtTheDesk, written: 
         asker=ASKER,
         calls=(Call(TUESDAY.replace(day=2), NUMBER),),
         received_on=day,
+        came_by=Channel.LETTER,
     )
     before = there.count(EventKind.REQUEST_TAKEN)
     there.lost(lambda: presenter.take(command), written=written)

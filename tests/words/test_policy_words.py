@@ -39,6 +39,7 @@ VALUES: dict[Setting, tuple[Value, ...]] = {
     Setting.SYSTEM_DAYS: (90, 30, None),
 }
 OF = {Setting.OPENING: "monday", Setting.HOLIDAY: "2027-05-10", Setting.CONTACT: "made_up", Setting.REGULATOR: "web"}
+OF |= {Setting.ANSWER: "origin"}
 OF |= dict.fromkeys((Setting.FREE_TRIES, Setting.BASE_SECONDS, Setting.CAP_SECONDS, Setting.DECAY_SECONDS), "desk")
 
 

@@ -23,7 +23,6 @@ from desktop.application.appointments.views import (
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import AppointmentRow, RequestRow
-from desktop.application.requests.letters import letters_of
 from desktop.application.sessions.today import readiness
 from desktop.application.sessions.views import TodayRow
 from desktop.application.shared.authorisation import Actor, acting
@@ -33,7 +32,7 @@ from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.requests.deadline import invites_in_time
-from desktop.domain.requests.letters import LetterKind
+from desktop.domain.requests.letters import LetterKind, letters_about
 from desktop.domain.requests.request import Request
 from desktop.domain.shared.ids import AppointmentId, RequestId
 from desktop.domain.shared.working_days import Holidays
@@ -117,7 +116,6 @@ def open_appointment(
         acting(actor, Permission.SEE_APPOINTMENTS, uow)
         row = _row(id, uow)
         request = uow.requests.get(row.request)
-        letters = letters_of(request, uow)
     day = policy.local(row.starts_at).date()
     booked = row.status is AppointmentStatus.BOOKED
     return AppointmentView(
@@ -128,7 +126,7 @@ def open_appointment(
         may_be_missed=booked and row.starts_at <= now,
         in_time=request.due_on is None or invites_in_time(day, request.due_on),
         approval_holds=request.approved_until is None or day <= request.approved_until,
-        may_invite=booked and LetterKind.INVITATION in letters,
+        may_invite=LetterKind.INVITATION in letters_about(request, None, booked=booked),
     )
 
 

@@ -290,7 +290,7 @@ class Desk:
         """The rules of this office's deadlines."""
         from desktop.domain.requests.deadline import DeadlineRules  # at its first use: opening needs none
 
-        return DeadlineRules(self.is_holiday, self.policy.proof_prompt_days)
+        return DeadlineRules(self.is_holiday, self.policy.proof_prompt_days, self.policy.unanswered_days)
 
     def today(self) -> date:
         """Return the office's day."""

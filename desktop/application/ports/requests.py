@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
     from datetime import datetime
 
     from desktop.domain.appointments.appointment import Appointment
     from desktop.domain.copies.decision import Decision
     from desktop.domain.requests.clock_days import DayCorrected
+    from desktop.domain.requests.letters import LetterKind
     from desktop.domain.requests.request import Call, Request
     from desktop.domain.shared.ids import AppointmentId, DeskId, NoteId, RequestId
     from desktop.domain.shared.notes import Note
@@ -51,6 +52,14 @@ class Requests(Protocol):
 
     def decision(self, request: RequestId) -> Decision | None:
         """Return the newest decision on that request."""
+        ...
+
+    def letters_made(self, request: RequestId) -> Set[LetterKind]:
+        """Return the letters about it that were printed or saved, as the log has them."""
+        ...
+
+    def looked_at(self, request: RequestId) -> datetime | None:
+        """Return when its recording was first searched for, or came, as the log has it; None where it did not say."""
         ...
 
     def asked_digest(self, request: RequestId) -> str:

@@ -1,5 +1,7 @@
 """A request's deadline: recording proof, clarification, extension. How they move it: `domain.requests.deadline`.
 
+An extension is taken back in `extension_back`.
+
 Rules:
 - Each is recorded by somebody who works on requests, on an open subject access request, with its event.
 - A fact recorded for one call applies to all calls of the same number: the person was asked once.
@@ -22,7 +24,7 @@ from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
-from desktop.domain.requests.deadline import DeadlineRules, ProofAsked, ProofOf
+from desktop.domain.requests.deadline import DeadlineRules, ProofAsked, ProofOf, QuestionAbout
 from desktop.domain.requests.request import OPEN, Request
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
@@ -60,6 +62,7 @@ class AskClarification(DeadlineCommand):
     """A question was asked that the request cannot be answered without."""
 
     asked_on: date
+    about: QuestionAbout | None
 
 
 @dataclass(frozen=True)
@@ -112,11 +115,14 @@ def proof_arrived(command: ProofArrived, *, uow: UnitOfWork, clock: Clock, rules
 @given_again(the_request)
 def ask_clarification(command: AskClarification, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Record it. Raises FieldsError, and WrongStateError where a question is open already."""
+    about = command.about
+    if about is None:
+        raise FieldsError({"question_about": "question_about_missing"})
 
     def noted(request: Request, today: date) -> DeadlineFacts:
-        return request.deadline_facts.ask_clarification(command.asked_on, request.received_on, today)
+        return request.deadline_facts.ask_clarification(command.asked_on, request.received_on, today, about)
 
-    facts: Facts = {"asked_on": _text(command.asked_on)}
+    facts: Facts = {"asked_on": _text(command.asked_on), "about": about.value}
     return _note(EventKind.CLARIFICATION_ASKED, command, noted, facts, uow, clock, rules)
 
 

@@ -3,23 +3,28 @@
 Rules:
 - Listening never closes a request by itself, nor does a no-show: somebody does, and says how it was answered.
 - Where a copy is wanted, it closes only when the copy has been sent, or when the person withdraws the request.
+- A person's request is closed only once the letter that tells them was made (`domain.requests.letters`).
 - Not while an appointment is booked or a session is not closed: these end first.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
+from desktop.domain.requests.deadline import DeadlineRules
+from desktop.domain.requests.letters import NEEDED
 from desktop.domain.requests.request import Answered, Request, Status, possible_answers
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, WrongStateError
 
 
@@ -33,19 +38,20 @@ class CloseRequest:
 
 
 @given_again(the_request)
-def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock) -> Request:
+def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> Request:
     """Close it. Raises FieldsError for a missing or impossible answer, WrongStateError while something is open."""
     with uow:
         acting(command.actor, Permission.TAKE_REQUEST, uow)
         request = uow.requests.get(command.request)
         if request.status is Status.CLOSED:
             raise WrongStateError("request_closed")
-        possible = answers_of(request, uow)
+        possible = answers_of(request, office_day(uow, clock), rules, uow)
         if command.answered is None:
             raise FieldsError({"answered": "answer_missing"})
         if command.answered not in possible:
             code = "copy_not_sent" if command.answered is Answered.LISTENED else "answer_cannot_be"
             raise FieldsError({"answered": code})
+        _must_be_told(request, command.answered, uow)
         _must_be_over(request, uow)
         request = replace(request, status=Status.CLOSED)
         uow.requests.save(request)
@@ -54,10 +60,17 @@ def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock) -> Re
     return request
 
 
-def answers_of(request: Request, uow: UnitOfWork) -> tuple[Answered, ...]:
+def answers_of(request: Request, today: date, rules: DeadlineRules, uow: UnitOfWork) -> tuple[Answered, ...]:
     """Return how that request can be closed now."""
     sessions = uow.sessions.of_request(request.id)
-    return possible_answers(request, any(session.heard and session.state is State.CLOSED for session in sessions))
+    listened = any(session.heard and session.state is State.CLOSED for session in sessions)
+    return possible_answers(request, listened, request.deadline_facts.unanswered(today, rules.unanswered_days))
+
+
+def _must_be_told(request: Request, answered: Answered, uow: UnitOfWork) -> None:
+    needed = NEEDED.get(answered, ()) if request.kind is Kind.SUBJECT_ACCESS else ()
+    if needed and uow.requests.letters_made(request.id).isdisjoint(needed):
+        raise FieldsError({"answered": "letter_not_made"})
 
 
 def _must_be_over(request: Request, uow: UnitOfWork) -> None:

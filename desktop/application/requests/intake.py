@@ -124,6 +124,8 @@ def _facts(command: TakeRequest, requests: tuple[Request, ...], kept: list[_Kept
         "due_on": first.due_on.isoformat() if first.due_on else "",
         "purpose": first.purpose.value if first.purpose else "",
         "copy_wanted": first.copy_wanted,
+        "came_by": first.came_by.value if first.came_by else "",
+        "copy_offered": first.copy_offered,
         "notes": [reason.id for reason in reasons],
         "digests": [reason.digest for reason in reasons],
         "hold_reason": hold.reason.value,

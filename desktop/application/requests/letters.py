@@ -19,6 +19,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.offices import OfficeFacts
 from desktop.application.recordings.no_longer_available import refusal_of
+from desktop.application.requests.response import Response, response_to
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.log.events import EventKind, Facts, Subject
@@ -27,7 +28,7 @@ from desktop.domain.office.policy import Contact, OfficePolicy, Opening, Regulat
 from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.recordings.retention import RetentionPeriod, deletes_on
 from desktop.domain.requests.clock_facts import ExtensionReason
-from desktop.domain.requests.deadline import ProofOf
+from desktop.domain.requests.deadline import ProofOf, QuestionAbout
 from desktop.domain.requests.letters import LetterKind, Way, letters_about, on_envelope
 from desktop.domain.requests.request import RefusalReason, Request
 from desktop.domain.shared.ids import RequestId
@@ -59,8 +60,9 @@ class Letter:
     """The facts of one letter.
 
     `to`: the lines of the address, the name first. `about`: whom the request concerns, where the letter goes to a
-    representative. `acted_for_by`: the representative, where it goes to the person all the same. Fields that do not
-    belong to its kind are empty.
+    representative. `acted_for_by`: the representative, where it goes to the person all the same. `asked_on`: the first
+    day on which something was asked for that has not come; `question`: what an open question is about. Fields that do
+    not belong to its kind are empty.
     """
 
     kind: LetterKind
@@ -83,6 +85,9 @@ class Letter:
     extension: ExtensionReason | None = None
     proofs: tuple[ProofOf, ...] = ()
     acted_for_by: str = ""
+    asked_on: date | None = None
+    question: QuestionAbout | None = None
+    response: Response | None = None
 
 
 @dataclass(frozen=True)
@@ -95,9 +100,10 @@ class MakeLetter:
     way: Way
 
 
-def letters_of(request: Request, uow: UnitOfWork) -> tuple[LetterKind, ...]:
-    """Return which letters fit that request now."""
-    return letters_about(request, refusal_of(request, uow), booked=_booked(request, uow) is not None)
+def letters_of(request: Request, today: date, unanswered_days: int, uow: UnitOfWork) -> tuple[LetterKind, ...]:
+    """Return which letters fit that request now. `unanswered_days`: the office's (`DeadlineRules`)."""
+    booked, unanswered = _booked(request, uow) is not None, request.deadline_facts.unanswered(today, unanswered_days)
+    return letters_about(request, refusal_of(request, uow), booked=booked, unanswered=unanswered)
 
 
 def look_at_letter(
@@ -158,13 +164,11 @@ def _letter(
 ) -> tuple[Letter, Appointment | None]:
     """Return the letter, and the appointment that it mentions."""
     acting(actor, Permission.WRITE_LETTER, uow)
-    request, office = uow.requests.get(id), uow.offices.get()
-    if kind not in letters_of(request, uow):
+    request, office, today = uow.requests.get(id), uow.offices.get(), office_day(uow, clock)
+    if kind not in letters_of(request, today, policy.unanswered_days, uow):
         raise WrongStateError("letter_does_not_fit")
     if policy.contact.made_up and not office.demo:
-        raise WrongStateError(
-            "contact_made_up",
-        )
+        raise WrongStateError("contact_made_up")
     booked = _booked(request, uow) if kind is LetterKind.INVITATION else None
     goes_to, acts = request.addressee, request.representative
     deadline_facts = request.deadline_facts
@@ -172,7 +176,7 @@ def _letter(
         kind=kind,
         request=id,
         reference=request.reference,
-        written_on=office_day(uow, clock),
+        written_on=today,
         sender=_sender(office, policy),
         name=goes_to.name,
         to=on_envelope(goes_to.name, goes_to.address),
@@ -189,6 +193,9 @@ def _letter(
         extension=deadline_facts.extension.reason if deadline_facts.extension else None,
         proofs=tuple(proof.proof for proof in deadline_facts.proofs if proof.arrived is None),
         acted_for_by=acts.name if acts and not goes_to.acts_for else "",
+        asked_on=deadline_facts.awaited_since,
+        question=deadline_facts.question,
+        response=response_to(request, uow, policy, keeping) if kind is LetterKind.RESPONSE else None,
     )
     return letter, booked
 

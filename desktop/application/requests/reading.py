@@ -23,25 +23,27 @@ from desktop.domain.copies.weighing import weighing_of
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.recordings.keeping import Hold, HoldReview, protection_of
-from desktop.domain.requests.deadline import ProofAsked
+from desktop.domain.requests.deadline import DeadlineRules, ProofAsked
 from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.request import RefusalReason, Request, Status
 from desktop.domain.shared.ids import RequestId
 
 
 @opened_again
-def open_request(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> RequestView:
+def open_request(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> RequestView:
     """Return one request with all its details. Opening it is logged: it holds a person's details."""
     with uow:
         person = acting(actor, Permission.SEE_REQUESTS, uow)
         request = uow.requests.get(id)
         copy = uow.recordings.copy(request.copy) if request.copy else None
-        view = _view(request, copy, person, office_day(uow, clock), uow)
+        view = _view(request, copy, person, office_day(uow, clock), rules, uow)
         uow.commit(event_of(EventKind.REQUEST_OPENED, actor, clock, {Subject.REQUEST: id}))
     return view
 
 
-def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: date, uow: UnitOfWork) -> RequestView:
+def _view(
+    request: Request, copy: ApprovedCopy | None, person: Person, today: date, rules: DeadlineRules, uow: UnitOfWork
+) -> RequestView:
     appointments = uow.requests.appointments_of(request.id)
     said = tuple(uow.sessions.follow_ups(uow.offices.get().zone, request.id))
     holds = [hold for hold in uow.keeping.holds_of(request.id) if hold.stands]
@@ -66,11 +68,11 @@ def _view(request: Request, copy: ApprovedCopy | None, person: Person, today: da
         to_stop=tuple(task for task in tasks if task.confirmed_by is None),
         holds=tuple(_hold_view(hold, person, today, uow) for hold in holds),
         may_act=person.may(Permission.TAKE_REQUEST),
-        answers=answers_of(request, uow),
+        answers=answers_of(request, today, rules, uow),
         decision=_decision_view(request, uow),
         may_withdraw=may_withdraw(person, request, uow),
         may_invite=person.may(Permission.BOOK_APPOINTMENT) and _can_be_invited(request, uow),
-        letters=letters_of(request, uow) if person.may(Permission.WRITE_LETTER) else (),
+        letters=letters_of(request, today, rules.unanswered_days, uow) if person.may(Permission.WRITE_LETTER) else (),
         may_hear=hears,
         heard=uow.reading.heard_by_staff(person.id, copy.id, request.id) if copy is not None and hears else (),
         newer_marks=copy is not None and uow.drafts.get(request.id).is_newer_than(copy.version),

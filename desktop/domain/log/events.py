@@ -105,6 +105,7 @@ class EventKind(StrEnum):
     CLARIFICATION_ASKED = "clarification_asked"
     CLARIFICATION_ANSWERED = "clarification_answered"
     EXTENSION_TOLD = "extension_told"
+    EXTENSION_TAKEN_BACK = "extension_taken_back"
     CLOCK_DAY_CORRECTED = "clock_day_corrected"
     ORIGINAL_OPENED = "original_opened"
     WORKING_COPY_REMADE = "working_copy_remade"

@@ -85,6 +85,20 @@ class Regulator:
 
 
 @dataclass(frozen=True)
+class AnswerTexts:
+    """What a response letter tells of the recordings, in the office's own words (UK GDPR article 15(1)).
+
+    `purposes`: why calls are recorded; `recipients`: who gets to hear them; `origin`: where what is in them comes from;
+    `more`: anything else, such as that none is sent abroad, and that nothing is decided by a computer alone.
+    """
+
+    purposes: str
+    recipients: str
+    origin: str
+    more: str
+
+
+@dataclass(frozen=True)
 class OfficePolicy:
     """One office's decisions. `opening` has seven entries, Monday first; `None` is closed all day.
 
@@ -93,6 +107,8 @@ class OfficePolicy:
     `guard_ms`: the band round each removal. `holidays_announced_through`: the last year whose public holidays
     are known; `holidays`: those added by hand. `anchor_days`: how old an event may be that is not anchored, before
     no session begins any more. `proof_prompt_days`: how many days after receipt asking for proof is still prompt.
+    `unanswered_days`: for how many days a request waits for proof or an answer, before it may be closed.
+    `answer`: None where the office uses the program's own words.
     """
 
     name: str
@@ -106,6 +122,7 @@ class OfficePolicy:
     sign_off_working_days: int
     resume_days: int
     proof_prompt_days: int
+    unanswered_days: int
     anchor_days: int
     sound_ceiling_percent: int
     guard_ms: int
@@ -113,6 +130,7 @@ class OfficePolicy:
     contact: Contact
     regulator: Regulator
     holidays: tuple[Holiday, ...] = ()
+    answer: AnswerTexts | None = None
     in_force: InForce | None = field(default=None, compare=False)
     POLICY: ClassVar = PolicyName.OFFICE
 

@@ -51,6 +51,7 @@ class Setting(StrEnum):
     SHORT_ID = "short_id_seconds"
     SIGN_OFF_DAYS = "sign_off_working_days"
     PROOF_PROMPT = "proof_prompt_days"
+    UNANSWERED = "unanswered_days"
     ANCHOR_DAYS = "anchor_days"
     SOUND_CEILING = "sound_ceiling_percent"
     GUARD = "guard_ms"
@@ -58,6 +59,7 @@ class Setting(StrEnum):
     NOTICE_DAYS = "notice_days"
     CONTACT = "contact"
     REGULATOR = "regulator"
+    ANSWER = "answer"
     # Keeping
     SOURCE = "source"
     MONTHS = "months"
@@ -171,6 +173,7 @@ WEAKER: Mapping[Setting, Callable[[Value, Value], bool]] = {
     Setting.SHORT_ID: _less,
     Setting.SIGN_OFF_DAYS: _more,
     Setting.PROOF_PROMPT: _more,
+    Setting.UNANSWERED: _less,
     Setting.ANCHOR_DAYS: _more,
     Setting.SOUND_CEILING: _more,
     Setting.GUARD: _less,
@@ -178,6 +181,7 @@ WEAKER: Mapping[Setting, Callable[[Value, Value], bool]] = {
     Setting.NOTICE_DAYS: _never,
     Setting.CONTACT: _never,
     Setting.REGULATOR: _never,
+    Setting.ANSWER: _never,
     Setting.SOURCE: _there,
     Setting.MONTHS: _less,
     Setting.DAYS: _less,
@@ -226,6 +230,7 @@ def _office(policy: OfficePolicy) -> Iterator[tuple[tuple[Setting, str], Value]]
     yield (Setting.SIGN_OFF_DAYS, ""), policy.sign_off_working_days
     yield (Setting.RESUME_DAYS, ""), policy.resume_days
     yield (Setting.PROOF_PROMPT, ""), policy.proof_prompt_days
+    yield (Setting.UNANSWERED, ""), policy.unanswered_days
     yield (Setting.ANCHOR_DAYS, ""), policy.anchor_days
     yield (Setting.SOUND_CEILING, ""), policy.sound_ceiling_percent
     yield (Setting.GUARD, ""), policy.guard_ms
@@ -236,6 +241,8 @@ def _office(policy: OfficePolicy) -> Iterator[tuple[tuple[Setting, str], Value]]
         yield (Setting.CONTACT, part), _line(getattr(contact, part))
     for part in ("name", "address", "telephone", "web"):
         yield (Setting.REGULATOR, part), _line(getattr(regulator, part))
+    for part in ("purposes", "recipients", "origin", "more") if policy.answer else ():
+        yield (Setting.ANSWER, part), getattr(policy.answer, part)
 
 
 def _throttle(of: str, rules: ThrottleRules) -> Iterator[tuple[tuple[Setting, str], Value]]:

@@ -30,6 +30,8 @@ class DayOf(StrEnum):
     QUESTION_ASKED = "question_asked"
     QUESTION_ANSWERED = "question_answered"
     EXTENSION_TOLD = "extension_told"
+    EXTENSION_TAKEN_BACK = "extension_taken_back"
+    """Never in force: of a correction that took the extension away (`DayCorrected`)."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ class DeadlineDays:
 class DayCorrected:
     """A correction as stored: the old day, the new day, who corrected it, and why in words.
 
+    Where an extension was taken back, the old day is the one on which it was told, the new one that of taking it back.
     `note` is None where its words are destroyed.
     """
 

@@ -3,7 +3,8 @@
 Rules:
 - A recorded day is not in the future, and not before the day that it follows: receipt, or the asking.
 - At most one request for each proof is outstanding at a time, and at most one question.
-- The person is told of an extension once. Told too late, it is recorded all the same, and moves nothing.
+- The person is told of an extension once. Told too late, it is recorded all the same, and moves nothing. It can be
+  taken back: then the answer is due as if it had never been told.
 """
 
 from __future__ import annotations
@@ -12,7 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from desktop.domain.requests.deadline import Clarification, Deadline, DeadlineRules, ProofAsked, ProofOf, due_date
+from desktop.domain.requests.deadline import (
+    Clarification,
+    Deadline,
+    DeadlineRules,
+    ProofAsked,
+    ProofOf,
+    QuestionAbout,
+    due_date,
+)
 from desktop.errors import FieldsError, WrongStateError
 
 
@@ -48,6 +57,23 @@ class DeadlineFacts:
         return tuple(asked.proof for asked in self.proofs if asked.arrived is None)
 
     @property
+    def question(self) -> QuestionAbout | None:
+        """What the open question is about; None where none is open, or it was recorded before that was said."""
+        return next((asked.about for asked in self.clarifications if asked.answered is None), None)
+
+    @property
+    def awaited_since(self) -> date | None:
+        """The first day on which something was asked for that has not come; None where nothing is awaited."""
+        proofs = [asked.asked for asked in self.proofs if asked.arrived is None]
+        questions = [asked.asked for asked in self.clarifications if asked.answered is None]
+        return min([*proofs, *questions], default=None)
+
+    def unanswered(self, today: date, days: int) -> bool:
+        """Return whether the person has had so many days to answer or to prove something, and has not."""
+        since = self.awaited_since
+        return since is not None and (today - since).days > days
+
+    @property
     def question_open(self) -> bool:
         """Whether an answer is outstanding."""
         return any(asked.answered is None for asked in self.clarifications)
@@ -79,12 +105,14 @@ class DeadlineFacts:
         _must_follow("arrived_on", arrived, asked.asked, today)
         return replace(self, proofs=tuple(replace(p, arrived=arrived) if p is asked else p for p in self.proofs))
 
-    def ask_clarification(self, asked: date, received: date, today: date) -> DeadlineFacts:
+    def ask_clarification(
+        self, asked: date, received: date, today: date, about: QuestionAbout | None = None
+    ) -> DeadlineFacts:
         """Record a question that the request cannot be answered without."""
         if self.question_open:
             raise WrongStateError("question_open")
         _must_be_a_day("asked_on", asked, received, today)
-        return replace(self, clarifications=(*self.clarifications, Clarification(asked, None)))
+        return replace(self, clarifications=(*self.clarifications, Clarification(asked, None, about)))
 
     def clarification_answered(self, answered: date, today: date) -> DeadlineFacts:
         """Record the answer to the open question."""
@@ -101,6 +129,12 @@ class DeadlineFacts:
             raise WrongStateError("extended_once")
         _must_be_a_day("told_on", extension.told_on, received, today)
         return replace(self, extension=extension)
+
+    def take_extension_back(self) -> DeadlineFacts:
+        """Return the facts without the extension. Raises WrongStateError where there is none (any more)."""
+        if self.extension is None:
+            raise WrongStateError("not_extended")
+        return replace(self, extension=None)
 
 
 def _must_be_a_day(field: str, day: date, received: date, today: date) -> None:

@@ -6,14 +6,15 @@
   logged, starts it when the proof arrives (the later one, if both were asked for). A second, late or
   unreasoned request for proof moves nothing. While proof is awaited, the due date is the careful one: counted
   from receipt.
-- Each pause for clarification moves the date. The law reads two ways: with the day of asking or without it.
-  Both are shown and the shorter is used. An answer still awaited pauses until `today`. A question asked after
-  the due date pauses nothing.
+- Each pause for clarification moves the date (article 12A): the days from the asking up to and with the day of the
+  answer do not count. The office's own target counts one day less of each pause. An answer
+  still awaited pauses until `today`. A question asked after the due date pauses nothing.
 - An extension makes it three months from the same start, if the person was told in time: by the due date
   without it.
 - Only then: a due date on a weekend or public holiday moves to the end of the next working day. A pause that begins
   while the date is moved in this way counts from the day it begins: a paused deadline does not run out.
-- A complaint about data protection is acknowledged within 30 days, counted from the day after receipt.
+- A complaint about data protection is acknowledged within 30 days, counted from the day after receipt. The target
+  counts them from receipt itself, as the Act's own words can be read (DPA 2018 s.164A).
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ MONTHS = 1
 EXTENDED_MONTHS = 3
 PROMPT_DAYS = 3
 ACKNOWLEDGE_DAYS = 30
+UNANSWERED_DAYS = 90
 
 
 class ProofOf(StrEnum):
@@ -52,22 +54,36 @@ class ProofAsked:
     note: NoteId | None = None
 
 
+class QuestionAbout(StrEnum):
+    """What the person was asked: which information they want, never in which form (article 12A)."""
+
+    WHICH_CALL = "which_call"
+    WHICH_NUMBER = "which_number"
+    ITS_SUBJECT = "its_subject"
+    WHICH_PARTS = "which_parts"
+
+
 @dataclass(frozen=True)
 class Clarification:
     """A question that the request cannot be answered without; `answered` is `None` while the answer is
-    awaited.
+    awaited. `about` is None for one that was recorded before it was said.
     """
 
     asked: date
     answered: date | None
+    about: QuestionAbout | None = None
 
 
 @dataclass(frozen=True)
 class DeadlineRules:
-    """The office's own rules: its nation's public holidays, and how many days after receipt is still "promptly"."""
+    """The office's own rules: its nation's public holidays, and how many days after receipt is still "promptly".
+
+    `unanswered_days`: for how many days it waits for proof, or for an answer to its question, before it may close.
+    """
 
     holidays: Holidays
     prompt_days: int = PROMPT_DAYS
+    unanswered_days: int = UNANSWERED_DAYS
 
 
 class Rule(StrEnum):
@@ -94,16 +110,11 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True)
 class Explanation:
-    """One step: the rule, the day it concerns, and its number (months, or days of a pause) where it has
-    one.
-
-    PAUSED has both readings: `count` is the shorter, which is used, and `longer_count` the other.
-    """
+    """One step: the rule, the day it concerns, and its number (months, or days of all pauses) where it has one."""
 
     rule: Rule
     day: date
     count: int | None = None
-    longer_count: int | None = None
 
 
 class DeadlineState(StrEnum):
@@ -116,14 +127,15 @@ class DeadlineState(StrEnum):
 
 @dataclass(frozen=True)
 class Deadline:
-    """The last day, until its end, and its explanation; `by_other_reading` is the date if pauses are read
-    the longer way. `awaited`: the proofs that the deadline waits for.
+    """The last day by law, until its end, and its explanation. `target`: the office's own, the same or earlier.
+
+    `awaited`: the proofs that the deadline waits for.
     """
 
     due: date
     explanation: tuple[Explanation, ...]
     state: DeadlineState
-    by_other_reading: date
+    target: date
     awaited: tuple[ProofOf, ...] = ()
 
     def invites_in_time(self, appointment: date) -> bool:
@@ -164,14 +176,14 @@ def due_date(
     rule = Rule.SAME_DATE if nominal.day == start.day else Rule.LAST_DAY_OF_MONTH
     steps.append(Explanation(rule, nominal, EXTENDED_MONTHS if extended else MONTHS))
     pause = _pause(start, nominal, clarifications, holidays, today)
-    last = _moved(nominal, pause.shorter, holidays, steps)
+    last = _moved(nominal, pause.whole, holidays, steps)
     steps += pause.steps
     due = _rolled(last, holidays, steps)
     return Deadline(
         due,
         tuple(steps),
         DeadlineState.AWAITING_PROOF if awaited else DeadlineState.PAUSED if pause.open else DeadlineState.RUNNING,
-        _rolled(_moved(nominal, pause.longer, holidays, []), holidays, []),
+        _rolled(_moved(nominal, pause.shorter, holidays, []), holidays, []),
         awaited,
     )
 
@@ -181,7 +193,7 @@ def acknowledgement_due(received: date, holidays: Holidays) -> Deadline:
     last = received + timedelta(days=ACKNOWLEDGE_DAYS)
     steps = [Explanation(Rule.FROM_RECEIPT, received), Explanation(Rule.DAYS_AFTER, last, ACKNOWLEDGE_DAYS)]
     due = _rolled(last, holidays, steps)
-    return Deadline(due, tuple(steps), DeadlineState.RUNNING, due)
+    return Deadline(due, tuple(steps), DeadlineState.RUNNING, _rolled(last - timedelta(days=1), holidays, []))
 
 
 def days_to_cover(deadline: Deadline, covers: Callable[[date], bool]) -> tuple[date, ...]:
@@ -220,10 +232,10 @@ def _start(
 
 @dataclass(frozen=True)
 class _Pause:
-    """All pauses together, by either reading."""
+    """All pauses together: whole, and each a day shorter."""
 
+    whole: Sequence[Span]
     shorter: Sequence[Span]
-    longer: Sequence[Span]
     open: bool
     steps: tuple[Explanation, ...]
 
@@ -236,25 +248,24 @@ def _pause(
     today: date | None,
 ) -> _Pause:
     """Return the pauses asked for before the date that they move; days that overlap count once."""
+    whole: list[Span] = []
     shorter: list[Span] = []
-    longer: list[Span] = []
     steps: list[Explanation] = []
     still_open = False
     for asked in sorted(clarifications, key=lambda each: each.asked):
-        if asked.asked > _rolled(_moved(nominal, shorter, holidays, []), holidays, []):
+        if asked.asked > _rolled(_moved(nominal, whole, holidays, []), holidays, []):
             steps.append(Explanation(Rule.PAUSE_TOO_LATE, asked.asked))
             continue
         if asked.answered is None:
             still_open = True
             steps.append(Explanation(Rule.PAUSE_OPEN, asked.asked))
-        begin = max(asked.asked, start).toordinal()
-        end = (asked.answered or today or asked.asked).toordinal()
-        shorter += [Span(begin, end)] if begin < end else []
-        longer += [Span(begin, end + 1)] if begin <= end else []
-    if longer:
-        first = date.fromordinal(min(longer).start)
-        steps.append(Explanation(Rule.PAUSED, first, total(shorter), total(longer)))
-    return _Pause(shorter, longer, still_open, tuple(steps))
+        begin, end = max(asked.asked, start), asked.answered or today
+        if end is not None and begin <= end:
+            whole.append(Span(begin.toordinal(), end.toordinal() + 1))
+            shorter += [Span(begin.toordinal(), end.toordinal())] if begin < end else []
+    if whole:
+        steps.append(Explanation(Rule.PAUSED, date.fromordinal(min(whole).start), total(whole)))
+    return _Pause(whole, shorter, still_open, tuple(steps))
 
 
 def _moved(nominal: date, pauses: Sequence[Span], holidays: Holidays, steps: list[Explanation]) -> date:
@@ -279,7 +290,7 @@ def _told_in_time(
     """Return whether the person was told of an extension by the date that would have been due without it."""
     nominal = add_months(start, MONTHS)
     pause = _pause(start, nominal, clarifications, holidays, today)
-    return told <= _rolled(_moved(nominal, pause.shorter, holidays, []), holidays, [])
+    return told <= _rolled(_moved(nominal, pause.whole, holidays, []), holidays, [])
 
 
 def _rolled(day: date, holidays: Holidays, steps: list[Explanation]) -> date:

@@ -2,6 +2,7 @@
 
 Rules (DOMAIN: the office's notice, identity):
 - A subject access request asks for a reason and never depends on one. An internal request cannot be made without one.
+- How a person's request came is recorded, and whether they were offered a copy.
 - A request asks for one call or more. None is in the future, none is after the day the request arrived (on that day it
   may be), and none is named twice. A call's day is the office's own.
 - A day of long ago is a mistyped year: no request arrived before the law on it was in force (25 May 2018, DPA 2018), no
@@ -61,6 +62,8 @@ def problems_of(intake: Intake, now: datetime, zone: ZoneInfo) -> dict[str, str]
     if not LAW_IN_FORCE <= intake.received_on <= today:
         early = intake.received_on < LAW_IN_FORCE
         problems["received_on"] = "received_too_long_ago" if early else "received_in_future"
+    if intake.kind is Kind.SUBJECT_ACCESS and intake.came_by is None:
+        problems["came_by"] = "came_by_missing"
     if intake.kind is Kind.INTERNAL and intake.purpose is None:
         problems["purpose"] = "purpose_missing"
     if intake.kind is Kind.INTERNAL and not intake.reason.strip():

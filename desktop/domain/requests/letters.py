@@ -8,16 +8,20 @@ Rules:
 - A letter goes into an envelope with a window. The name and the lines of the address must all be visible in it: at most
   7 lines of up to 40 characters. A longer line takes two. A name is accepted whatever its length; where it takes more
   than two lines, the letter itself says that it does not fit.
-- A letter can ask the person for proof or a clarification until it arrives. An extension is told by letter too.
+- A request that was decided for the person is answered by a response letter: listening alone is not the whole answer,
+  nor is a copy. It is made before the request is closed, as a refusal's is.
+- A letter can ask the person for proof or a clarification until it arrives. An extension is told by letter too. Where
+  neither comes in all the time there is, a letter says that the request is closed: it is made before that.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from math import ceil
 
-from desktop.domain.requests.request import RefusalReason, Request, Status
+from desktop.domain.requests.request import Answered, RefusalReason, Request, Status
 from desktop.domain.shared.kinds import Kind
 
 ENVELOPE_LINES, ENVELOPE_CHARACTERS = 7, 40
@@ -34,6 +38,8 @@ class LetterKind(StrEnum):
     EXTENSION = "extension"
     CLARIFICATION = "clarification"
     PROOF = "proof"
+    CLOSED_UNANSWERED = "closed_unanswered"
+    RESPONSE = "response"
 
 
 class Way(StrEnum):
@@ -54,8 +60,22 @@ def fits_envelope(name: str, address: str) -> bool:
     return min(named, 2) + sum(lines) <= ENVELOPE_LINES
 
 
-def letters_about(request: Request, refusal: RefusalReason | None, *, booked: bool) -> tuple[LetterKind, ...]:
-    """Return the letters that fit now, the most important first. `refusal`: the newest decision's, if it refused."""
+NEEDED: Mapping[Answered, tuple[LetterKind, ...]] = {
+    Answered.LISTENED: (LetterKind.RESPONSE,),
+    Answered.COPY_SENT: (LetterKind.RESPONSE,),
+    Answered.REFUSAL_SENT: (LetterKind.REFUSAL, LetterKind.NO_LONGER_AVAILABLE),
+    Answered.UNANSWERED: (LetterKind.CLOSED_UNANSWERED,),
+}
+"""By how a request was answered, the letters of which one was made before it is closed; withdrawn, none has to be."""
+
+
+def letters_about(
+    request: Request, refusal: RefusalReason | None, *, booked: bool, unanswered: bool = False
+) -> tuple[LetterKind, ...]:
+    """Return the letters that fit now, the most important first. `refusal`: the newest decision's, if it refused.
+
+    `unanswered`: as in `possible_answers`.
+    """
     if request.kind is Kind.INTERNAL or request.status is Status.CLOSED:
         return ()
     if request.status is Status.REFUSED:
@@ -63,7 +83,9 @@ def letters_about(request: Request, refusal: RefusalReason | None, *, booked: bo
         return (LetterKind.NO_LONGER_AVAILABLE if gone else LetterKind.REFUSAL,)
     deadline_facts = request.deadline_facts
     fits = {
+        LetterKind.CLOSED_UNANSWERED: unanswered,
         LetterKind.INVITATION: booked and request.status is Status.APPROVED,
+        LetterKind.RESPONSE: request.status is Status.APPROVED,
         LetterKind.PROOF: any(proof.arrived is None for proof in deadline_facts.proofs),
         LetterKind.CLARIFICATION: any(asked.answered is None for asked in deadline_facts.clarifications),
         LetterKind.EXTENSION: deadline_facts.extension is not None,

@@ -9,6 +9,8 @@ Rules:
   `SAR-2026-0042/2` and so on. Each has its own recording, copy, decision and session.
 - Listening never closes a request by itself. One whose copy was requested closes only when the copy has been sent (by
   the office's own secure route: this program exports no sound), or when the person withdraws the request.
+- A question or a proof that nobody answers within the office's days lets the request be closed; it is never open for
+  ever.
 """
 
 from __future__ import annotations
@@ -79,6 +81,7 @@ class Answered(StrEnum):
     COPY_SENT = "copy_sent"
     REFUSAL_SENT = "refusal_sent"
     WITHDRAWN = "withdrawn"
+    UNANSWERED = "unanswered"
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,17 @@ class Asker:
     @property
     def name(self) -> str:
         return f"{self.given_names} {self.surname}".strip()
+
+
+class Channel(StrEnum):
+    """How a request came (DOMAIN: the answer). Any of them is a request; the law asks for no form."""
+
+    LETTER = "letter"
+    MAIL = "mail"
+    WEB_FORM = "web_form"
+    IN_PERSON = "in_person"
+    TELEPHONE = "telephone"
+    REGULATOR = "regulator"
 
 
 class Authority(StrEnum):
@@ -154,7 +168,11 @@ class Call:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """The part of a request that is typed when it is taken, and stays with it."""
+    """The part of a request that is typed when it is taken, and stays with it.
+
+    `came_by` is None for one that was taken before that was asked; `copy_offered`: whether the person was asked if they
+    want a copy.
+    """
 
     kind: Kind
     received_on: date
@@ -162,6 +180,8 @@ class Asked:
     purpose: Purpose | None = None
     adjustments: tuple[str, ...] = ()
     copy_wanted: bool = False
+    came_by: Channel | None = None
+    copy_offered: bool = False
     representative: Representative | None = None
 
     def asked(self) -> dict[str, Any]:
@@ -207,10 +227,18 @@ class Request(Asked):
         return self.status is Status.APPROVED and (self.approved_until is None or day <= self.approved_until)
 
 
-def possible_answers(request: Request, listened: bool) -> tuple[Answered, ...]:
-    """Return how the request can be closed now; `listened`: whether somebody has heard its copy in a closed session."""
+def possible_answers(request: Request, listened: bool, unanswered: bool = False) -> tuple[Answered, ...]:
+    """Return how the request can be closed now; `listened`: whether somebody has heard its copy in a closed session.
+
+    `unanswered`: the person had all the time there is to answer a question, or to bring a proof, and did not.
+    """
     if request.status is Status.CLOSED:
         return ()
+    found = _answers(request, listened)
+    return (*found, Answered.UNANSWERED) if unanswered and request.status in OPEN else found
+
+
+def _answers(request: Request, listened: bool) -> tuple[Answered, ...]:
     if request.status is Status.REFUSED:
         return (Answered.REFUSAL_SENT, Answered.WITHDRAWN)
     if request.status is not Status.APPROVED:

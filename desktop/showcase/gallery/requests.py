@@ -94,9 +94,15 @@ def _deadline(camera: Camera, place: RequestsPlace, id: object) -> None:
             camera.picture("requests-clock-ask-proof-problem")
         part.panel.doubt.set_value("The surname is spelled in two ways.")
         part.panel.reason.set_value("complex")
+        part.panel.about.set_value("which_call")
         camera.press(part.panel.save)
         camera.rest()
     camera.picture("requests-clock-moved")
+    camera.press(part.links[Act.NOT_LONGER])
+    camera.rest()
+    camera.picture("requests-clock-not-longer")
+    assert part.panel is not None
+    camera.press(part.panel.cancel)
     _correct(camera, place)
 
 
@@ -177,6 +183,7 @@ def _filled(camera: Camera, place: RequestsPlace) -> None:
     first, second = form.calls.calls
     _fill(first, 3, "01632 960147")
     _fill(second, 4, "ring back")
+    form.came_by.set_value("web_form")
     form.copy_wanted.set_value("no")
     camera.rest()
     form.asker.surname.input.setFocus()

@@ -16,7 +16,8 @@ from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.ui.kit.paper.sheets import MM, TOP, FoldedSheets, on_sheets, sheet_font, sheet_of
 from desktop.ui.kit.paper.typesetting import Typesetter, put, put_next
 from desktop.ui.kit.paper.window_envelope import BESIDE_WINDOW, WINDOW_LEFT, WINDOW_TOP, WINDOW_WIDE, put_address
-from desktop.ui.letters.letter_words import Paragraph, Part, wording_of
+from desktop.ui.letters.letter_words import wording_of
+from desktop.ui.letters.parts import Paragraph, Part
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import day
@@ -51,8 +52,7 @@ def letter_document(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, questio
 
 def _signed_with_words(document: QTextDocument, last: QTextBlock) -> QTextDocument:
     """Keep the signature from being alone on a sheet: move the last part (which begins with that block) there too."""
-    layout = document.documentLayout()
-    if sheet_of(layout.blockBoundingRect(document.lastBlock())) > sheet_of(layout.blockBoundingRect(last)):
+    if sheet_of(document.lastBlock()) > sheet_of(last):
         broken = last.blockFormat()
         broken.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
         QTextCursor(last).setBlockFormat(broken)

@@ -1,27 +1,25 @@
 """The words of each letter. Plain, short, without blame; nothing in them reveals the content of a recording.
 
-A letter is a subject line and parts. A part has an optional title, and paragraphs; a pair is a name and its value
-("When", "Friday ...").
+Those of a response letter are in `response_words`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from desktop.application.requests.letters import KeptFor, Letter
 from desktop.domain.requests.clock_facts import ExtensionReason
-from desktop.domain.requests.deadline import ACKNOWLEDGE_DAYS, ProofOf
+from desktop.domain.requests.deadline import ACKNOWLEDGE_DAYS, ProofOf, QuestionAbout
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.ui.letters.parts import Paragraph, Part, Wording
+from desktop.ui.letters.response_words import response_parts
 from desktop.ui.letters.to_bring import how_many, with_address, with_photo
 from desktop.words import Texts, tr
 from desktop.words.codes import and_list
 from desktop.words.formatting import day, days, moment, months, spoken, weekday_and_day
-
-Paragraph = str | tuple[str, str]
 
 REFUSED: Texts[RefusalReason] = {
     RefusalReason.THIRD_PARTY: "The recording is also about someone else. We looked for a way to let you hear your "
@@ -39,20 +37,12 @@ LONGER: Texts[ExtensionReason] = {
 }
 
 
-@dataclass(frozen=True)
-class Part:
-    """Paragraphs with an optional title."""
-
-    title: str
-    paragraphs: tuple[Paragraph, ...]
-
-
-@dataclass(frozen=True)
-class Wording:
-    """A whole letter, from its subject line to the last part."""
-
-    subject: str
-    parts: tuple[Part, ...]
+ASKED: Texts[QuestionAbout] = {
+    QuestionAbout.WHICH_CALL: "We need to know when the call was, so that we can find the right recording.",
+    QuestionAbout.WHICH_NUMBER: "We need to know which number the call was made from or to, so that we can find it.",
+    QuestionAbout.ITS_SUBJECT: "We need to know what the call was about, so that we can find the right recording.",
+    QuestionAbout.WHICH_PARTS: "We need to know which parts of the recording you want.",
+}
 
 
 def wording_of(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str = "") -> Wording:
@@ -144,11 +134,12 @@ class _Writer:
     def _clarification(self) -> Wording:
         asked = self._asked(tr("You asked to hear the recording of {call}. We need to know more before we can answer."))
         until = tr("Our deadline is paused until we hear from you.")
+        about = (tr(ASKED[self._letter.question]),) if self._letter.question else ()
         return Wording(
             tr("A question about your request"),
             (
                 Part("", (asked,)),
-                Part(tr("Our question"), (self._question or "…",)),
+                Part(tr("Our question"), (*about, self._question or "…")),
                 Part(tr("How to answer"), (self._reach(until),)),
                 self._complaint(),
             ),
@@ -175,6 +166,36 @@ class _Writer:
                 Part(tr("What we need"), tuple(needed)),
                 Part(tr("How to show us"), (until.format(place=letter.sender.place), self._reach(""))),
                 self._complaint(),
+            ),
+        )
+
+    def _closed_unanswered(self) -> Wording:
+        letter = self._letter
+        assert letter.asked_on is not None
+        asked = self._asked(tr("You asked to hear the recording of {call}. We have closed your request."))
+        wrote = tr("On {day} we asked you for something that we need before we can answer. We have not received it.")
+        again = tr("You can ask again at any time. Send us what we asked for, and we start from the day it arrives.")
+        return Wording(
+            tr("We have closed your request"),
+            (
+                Part("", (asked,)),
+                Part(tr("Why"), (wrote.format(day=weekday_and_day(letter.asked_on)),)),
+                Part(tr("If you still want to hear it"), (f"{again} {self._reach('')}",)),
+                self._complaint(court=True),
+            ),
+        )
+
+    def _response(self) -> Wording:
+        letter = self._letter
+        assert letter.response is not None
+        asked = self._asked(tr("You asked to hear the recording of {call}. This is our answer."))
+        return Wording(
+            tr("Our answer to your request"),
+            (
+                Part("", (asked,)),
+                *response_parts(letter.response),
+                Part(tr("If you have questions"), (self._reach(""),)),
+                self._complaint(court=True),
             ),
         )
 
@@ -256,6 +277,8 @@ class _Writer:
         LetterKind.EXTENSION: _extension,
         LetterKind.CLARIFICATION: _clarification,
         LetterKind.PROOF: _proof,
+        LetterKind.CLOSED_UNANSWERED: _closed_unanswered,
+        LetterKind.RESPONSE: _response,
     }
 
 

@@ -17,7 +17,7 @@ from desktop.application.requests.clock_keeping import (
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.clock_days import DeadlineDays
 from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
-from desktop.domain.requests.deadline import ProofAsked, ProofOf
+from desktop.domain.requests.deadline import ProofAsked, ProofOf, QuestionAbout
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import Field, LongTextField
 from desktop.ui.requests.day_panel import DayPanel
@@ -36,6 +36,7 @@ class Act(StrEnum):
     ANSWERED = "answered"
     ASK_QUESTION = "ask_question"
     EXTEND = "extend"
+    NOT_LONGER = "not_longer"
     CORRECT = "correct"
 
 
@@ -84,6 +85,12 @@ SAYS = {
         "told_on",
         text("Note the extension"),
     ),
+    Act.NOT_LONGER: _Says(
+        text("Take the extension back"),
+        text("Why is it taken back?"),
+        "extension_back_reason",
+        text("Take it back"),
+    ),
     Act.CORRECT: _Says(text("Correct a date"), text("Which day was it really?"), "day", text("Correct the date")),
 }
 
@@ -99,8 +106,8 @@ def possible(deadline_facts: DeadlineFacts, *, represented: bool) -> tuple[Act, 
     arrivals = [ARRIVED[proof] for proof in ProofOf if proof in deadline_facts.awaited]
     ask = [Act.ASK_PROOF] if provable(deadline_facts, represented=represented) else []
     question = Act.ANSWERED if deadline_facts.question_open else Act.ASK_QUESTION
-    extend = [Act.EXTEND] if deadline_facts.extension is None else []
-    return (*arrivals, *ask, question, *extend, Act.CORRECT)
+    extend = Act.EXTEND if deadline_facts.extension is None else Act.NOT_LONGER
+    return (*arrivals, *ask, question, extend, Act.CORRECT)
 
 
 class DeadlinePanel(DayPanel):
@@ -116,10 +123,14 @@ class DeadlinePanel(DayPanel):
         self.doubt = LongTextField("doubt", tr("Why is there doubt?"), tr("This is kept with the request."), lines=2)
         reasons = [Choice(reason.value, words(reason)) for reason in ExtensionReason]
         self.reason = ChoiceField("extension_reason", tr("Why will it take longer?"), reasons)
-        self.lay_out(self.proof, self.reason, self.day, self.doubt)
+        about = [Choice(about.value, words(about)) for about in QuestionAbout]
+        hint = tr("About the information, never about how they want it.")
+        self.about = ChoiceField("question_about", tr("What did you ask about?"), about, hint)
+        self.lay_out(self.proof, self.reason, self.about, self.day, self.doubt)
         self.proof.setVisible(act is Act.ASK_PROOF)
         self.doubt.setVisible(act is Act.ASK_PROOF)
         self.reason.setVisible(act is Act.EXTEND)
+        self.about.setVisible(act is Act.ASK_QUESTION)
         self.proof.edited.connect(self.say_what_it_comes_to)
 
     def show_request(self, view: RequestView) -> None:
@@ -128,6 +139,7 @@ class DeadlinePanel(DayPanel):
         self.day.set_value(self._context.desk.today())
         self.doubt.set_value("")
         self.reason.set_value(None)
+        self.about.set_value(None)
         if self.act is Act.EXTEND:
             self.reason.set_hint(self._told_by())
         proofs = provable(view.row.deadline_facts, represented=view.request.representative is not None)
@@ -138,9 +150,8 @@ class DeadlinePanel(DayPanel):
 
     def first(self) -> Field:
         """Return the first field: a choice, if any, comes before the day."""
-        if self.act is Act.ASK_PROOF:
-            return self.proof
-        return self.reason if self.act is Act.EXTEND else self.day
+        firsts: dict[Act, Field] = {Act.ASK_PROOF: self.proof, Act.EXTEND: self.reason, Act.ASK_QUESTION: self.about}
+        return firsts.get(self.act, self.day)
 
     def command(self, day: date) -> DeadlineCommand:
         """Return the command that records the act."""
@@ -150,7 +161,8 @@ class DeadlinePanel(DayPanel):
         if self.act is Act.ASK_PROOF:
             return AskProof(actor, id, self._chosen(), day, self.doubt.value())
         if self.act is Act.ASK_QUESTION:
-            return AskClarification(actor, id, day)
+            about = self.about.value()
+            return AskClarification(actor, id, day, QuestionAbout(about) if about else None)
         if self.act is Act.ANSWERED:
             return ClarificationAnswered(actor, id, day)
         return TellExtension(actor, id, day, ExtensionReason(reason) if reason else None)

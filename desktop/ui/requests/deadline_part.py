@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.requests.views import CorrectionView, ProofView, RequestView
+from desktop.domain.requests.clock_days import DayOf
 from desktop.domain.requests.request import OPEN, Status
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton
@@ -16,11 +18,14 @@ from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.requests.correct_day_panel import CorrectDayPanel
 from desktop.ui.requests.deadline_panel import SAYS, Act, DeadlinePanel, possible
+from desktop.ui.requests.extension_back_panel import ExtensionBackPanel
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import day
 from desktop.words.requests.due_words import due_words, not_announced, noted_words, state_words, steps_of
+
+Panel: TypeAlias = DeadlinePanel | CorrectDayPanel | ExtensionBackPanel
 
 
 class DeadlinePart(QWidget):
@@ -40,8 +45,8 @@ class DeadlinePart(QWidget):
         self.state, self.steps = Words(), Words()
         self.doubts, self.corrected = Words(tone="muted"), Words(tone="muted")
         self.warning = Banner("notice")
-        self._panels: dict[Act, DeadlinePanel | CorrectDayPanel] = {}
-        self.panel: DeadlinePanel | CorrectDayPanel | None = None
+        self._panels: dict[Act, Panel] = {}
+        self.panel: Panel | None = None
         """The open panel. Each is created when it is first opened."""
         self._offers = QWidget()
         self._row = FlowLayout(self._offers, gap=24)
@@ -99,9 +104,8 @@ class DeadlinePart(QWidget):
         panel.show()
         panel.go()
 
-    def _make_panel(self, act: Act) -> DeadlinePanel | CorrectDayPanel:
-        panel = CorrectDayPanel(self._context) if act is Act.CORRECT else DeadlinePanel(act, self._context)
-        self._panels[act] = panel
+    def _make_panel(self, act: Act) -> Panel:
+        panel = self._panels[act] = _panel(act, self._context)
         panel.wanted.connect(self.wanted)
         panel.problem.connect(self.problem)
         panel.left.connect(self._leave_panel)
@@ -123,6 +127,16 @@ class DeadlinePart(QWidget):
         self.panel = None
 
 
+def _panel(act: Act, context: Context) -> Panel:
+    match act:
+        case Act.CORRECT:
+            return CorrectDayPanel(context)
+        case Act.NOT_LONGER:
+            return ExtensionBackPanel(context)
+        case _:
+            return DeadlinePanel(act, context)
+
+
 def _over(status: Status) -> str:
     """Say why the deadline can no longer be changed."""
     refused = tr("The request is refused. Tell the person by then.")
@@ -137,7 +151,10 @@ def _doubt(found: ProofView) -> str:
 
 def _correction(found: CorrectionView, zone: ZoneInfo) -> str:
     """Return "The request arrived: 10 November 2026, not 11 November 2026. Corrected by Demo officer on ...: ..."."""
-    said = tr("{what}: {day}, not {was}. Corrected by {name} on {on}").format(
+    words = tr("{what}: {day}, not {was}. Corrected by {name} on {on}")
+    if found.noted.of is DayOf.EXTENSION_TAKEN_BACK:
+        words = tr("{what}: they were told on {was}. Taken back by {name} on {on}")
+    said = words.format(
         what=noted_words(found.noted),
         day=day(found.became),
         was=day(found.noted.day),

@@ -9,7 +9,7 @@ from desktop.application.requests.views import RequestView
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.removal import RemovalReason, public_wording
 from desktop.domain.copies.weighing import Ruling
-from desktop.domain.requests.request import Representative
+from desktop.domain.requests.request import Representative, Request
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.widgets.rows_view import Row
 from desktop.ui.requests.decided import decided, weighed
@@ -32,6 +32,7 @@ def asked_of(view: RequestView, zone: ZoneInfo) -> Pairs:
     return [
         (tr("Who acts next"), next_words(row)),
         (tr("Kind"), words(row.kind)),
+        (tr("Came by"), words(view.request.came_by) if view.request.came_by else ""),
         (tr("Purpose"), words(view.request.purpose) if view.request.purpose else ""),
         (tr("Reason given"), view.reason or tr("None given")),
         (tr("Who listens") if internal else tr("Person"), row.shown_name),
@@ -40,11 +41,17 @@ def asked_of(view: RequestView, zone: ZoneInfo) -> Pairs:
         (tr("Reaching them"), view.request.asker.contact),
         (tr("Acts for them"), _representative(view.request.representative)),
         (tr("Adjustments"), ", ".join(view.request.adjustments)),
-        (tr("Copy wanted"), "" if internal else tr("Yes") if view.request.copy_wanted else tr("No")),
+        (tr("Copy wanted"), "" if internal else _copy(view.request)),
         (tr("Requested together"), ", ".join(view.together)),
         (tr("Approved until"), day(view.request.approved_until) if view.request.approved_until else ""),
         *_decision(view, zone),
     ]
+
+
+def _copy(request: Request) -> str:
+    if request.copy_wanted:
+        return tr("Yes")
+    return tr("No") if request.copy_offered else tr("They have not been asked: the letters offer it")
 
 
 def _decision(view: RequestView, zone: ZoneInfo) -> Pairs:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.requests.intake import TakeRequest
 from desktop.domain.requests.deadline import due_date
 from desktop.domain.requests.intake import call_field, problems_of
-from desktop.domain.requests.request import Call, Purpose
+from desktop.domain.requests.request import Call, Channel, Purpose
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
 from desktop.ui.kit.typed import unreadable
@@ -32,7 +32,7 @@ KIND_HINTS: Texts[Kind] = {
     Kind.SUBJECT_ACCESS: "The person the call is about asks to hear it, or someone who acts for them",
     Kind.INTERNAL: "Someone in the office asks in writing, with a reason",
 }
-YES_NO = (("yes", text("Yes")), ("no", text("No")))
+COPY = (("yes", text("Yes")), ("no", text("No")), ("later", text("Not asked yet: the letters offer it")))
 
 
 class IntakeForm(Page):
@@ -48,10 +48,12 @@ class IntakeForm(Page):
         self.asked = False
         kinds = [Choice(kind.value, words(kind), tr(KIND_HINTS[kind])) for kind in Kind]
         self.kind = ChoiceField("kind", tr("What kind of request is it?"), kinds)
+        channels = [Choice(channel.value, words(channel)) for channel in Channel]
+        self.came_by = ListField("came_by", tr("How did it come?"), channels)
         self.received_on = DateField("received_on", tr("When did it arrive?"))
         self.asker, self.calls = AskerFields(context), Calls(context)
         self.rest = self._make_rest()
-        self.add(self.kind, self.received_on, self.asker, self.calls, self.rest)
+        self.add(self.kind, self.came_by, self.received_on, self.asker, self.calls, self.rest)
         self.add_link(tr("Back to the list"), self.back.emit)
         self.submitted.connect(self._submit)
         self.kind.edited.connect(self._show_kind)
@@ -65,7 +67,7 @@ class IntakeForm(Page):
         self.calls.clear()
         for typed in (self.reason, self.adjustments):
             typed.set_value("")
-        for chosen in (self.kind, self.purpose, self.copy_wanted):
+        for chosen in (self.kind, self.came_by, self.purpose, self.copy_wanted):
             chosen.set_value(None)
         self.received_on.set_value(None)
         self.set_problems(())
@@ -101,7 +103,7 @@ class IntakeForm(Page):
         adjustments_hint = tr("What would help at the appointment, one on each line. Needs, not diagnoses.")
         self.adjustments = LongTextField("adjustments", tr("Adjustments"), adjustments_hint)
         copy_hint = tr("Listening here does not replace a copy.")
-        choices = [Choice(key, tr(answer)) for key, answer in YES_NO]
+        choices = [Choice(key, tr(answer)) for key, answer in COPY]
         self.copy_wanted = ChoiceField("copy_wanted", tr("Do they want a copy too?"), choices, copy_hint, across=True)
         box = column(rest)
         for part in (
@@ -118,6 +120,7 @@ class IntakeForm(Page):
         for part in (self.received_on, self.asker, self.calls, self.rest):
             part.setVisible(self.kind.value() is not None)
         self.asker.show_kind(internal=self.internal)
+        self.came_by.setVisible(self.kind.value() is not None and not self.internal)
         self.purpose.setVisible(self.internal)
         self.copy_wanted.setVisible(not self.internal)
         asked = tr("You can ask. They don’t have to give one: then leave this empty.")
@@ -168,6 +171,8 @@ class IntakeForm(Page):
 
     def _command(self, kind: Kind, received: date, calls: tuple[Call, ...]) -> TakeRequest:
         purpose = self.purpose.value() if self.internal else None
+        came_by = None if self.internal else self.came_by.value()
+        wanted = None if self.internal else self.copy_wanted.value()
         return TakeRequest(
             actor=self._context.actor,
             kind=kind,
@@ -177,6 +182,8 @@ class IntakeForm(Page):
             purpose=Purpose(purpose) if purpose else None,
             reason=self.reason.value(),
             adjustments=tuple(line.strip() for line in self.adjustments.value().splitlines() if line.strip()),
-            copy_wanted=not self.internal and self.copy_wanted.value() == "yes",
+            copy_wanted=wanted == "yes",
+            came_by=Channel(came_by) if came_by else None,
+            copy_offered=wanted in ("yes", "no"),
             representative=self.asker.who_acts(),
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.requests.request import Status
+from desktop.domain.requests.request import Answered, Status
 from desktop.words import tr
 from desktop.words.codes import within
 
@@ -27,6 +27,8 @@ def next_step(view: RequestView, *, opens_originals: bool) -> NextStep | None:
             return NextStep(tr("Find the recording"), "found")
         case Status.MATCHED if view.may_act and opens_originals:
             return NextStep(tr("Prepare the copy"), "prepared")
+        case Status.APPROVED if Answered.LISTENED in view.answers and LetterKind.RESPONSE in view.letters:
+            return letter_step(LetterKind.RESPONSE)
         case Status.APPROVED if view.may_invite:
             return NextStep(tr("Book an appointment"), "invite")
         case Status.APPROVED | Status.REFUSED if view.letters:

@@ -22,6 +22,7 @@ from desktop.application.requests.answer_follow_up import (
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
 from desktop.application.requests.clock_keeping import DeadlineCommand
 from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.extension_back import TakeExtensionBack, take_extension_back
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.requests.listing import PageAsked, RequestsPage
 from desktop.application.shared.list_search import search_requests
@@ -39,6 +40,7 @@ NOTES: Mapping[type[DeadlineCommand], Callable[..., Request]] = {
     clock_keeping.AskClarification: clock_keeping.ask_clarification,
     clock_keeping.ClarificationAnswered: clock_keeping.clarification_answered,
     clock_keeping.TellExtension: clock_keeping.tell_extension,
+    TakeExtensionBack: take_extension_back,
     CorrectDay: correct_day,
 }
 

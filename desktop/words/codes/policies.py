@@ -40,6 +40,7 @@ CHANGED: Texts[Setting] = {
     Setting.SHORT_ID: "The supervisor sees an ID step that is shorter than {becomes} seconds instead of {was}.",
     Setting.SIGN_OFF_DAYS: "A session has to be signed off in {becomes} working days instead of {was}.",
     Setting.PROOF_PROMPT: "Asking for proof is prompt for {becomes} days after receipt instead of {was}.",
+    Setting.UNANSWERED: "A request may be closed after {becomes} days without an answer instead of {was}.",
     Setting.ANCHOR_DAYS: "No session begins once an event has waited {becomes} days instead of {was} for an anchor.",
     Setting.SOUND_CEILING: "The sound can be set to {becomes} percent at most instead of {was}.",
     Setting.GUARD: "On both sides of each removed part {becomes} milliseconds go instead of {was}.",
@@ -47,6 +48,7 @@ CHANGED: Texts[Setting] = {
     Setting.NOTICE_DAYS: "An invitation is {becomes} days on its way instead of {was}.",
     Setting.CONTACT: "On letters, {about}: {becomes} instead of {was}.",
     Setting.REGULATOR: "The regulator, {about}: {becomes} instead of {was}.",
+    Setting.ANSWER: "In response letters, {about}: “{becomes}” instead of “{was}”.",
     Setting.MONTHS: "Recordings of {about} are kept for {becomes} months instead of {was}.",
     Setting.DAYS: "Recordings of {about} are kept for {becomes} days instead of {was}, besides the months.",
     Setting.SYSTEM_DAYS: "The telephone system {about} deletes by itself after {becomes} days instead of {was}.",
@@ -69,6 +71,7 @@ ADDED: Texts[Setting] = {
     Setting.OPENING: "{about}: open {becomes}; closed until now.",
     Setting.SOURCE: "Recordings of {becomes} are destroyed when their time is up. Until now they were kept.",
     Setting.SYSTEM_DAYS: "The telephone system {about} deletes by itself after {becomes} days.",
+    Setting.ANSWER: "In response letters, {about}: “{becomes}”.",
     Setting.ASSESSMENT: "An import keeps every recording, also one that nobody asks for: {becomes}.",
 }
 
@@ -85,6 +88,7 @@ GONE: Texts[Setting] = {
     Setting.OPENING: "{about}: closed; open {was} until now.",
     Setting.SOURCE: "Recordings of {was} are kept, and never destroyed.",
     Setting.SYSTEM_DAYS: "Nobody knows any more when the telephone system {about} deletes by itself.",
+    Setting.ANSWER: "In response letters, {about}: the program’s own words.",
     Setting.ASSESSMENT: "An import keeps only recordings that a request asks for.",
 }
 
@@ -109,12 +113,16 @@ OF: Texts[str] = {
     "made_up": "whether all of this is an example",
     "name": "the name",
     "web": "the web page",
+    "purposes": "why calls are recorded",
+    "recipients": "who gets to hear recordings",
+    "origin": "where what is in them comes from",
+    "more": "anything else",
 }
 """What some settings are of, where it is a code. A document or a source has a name of its own."""
 
 _OF_CODES = (
     *(Setting.FREE_TRIES, Setting.BASE_SECONDS, Setting.CAP_SECONDS, Setting.DECAY_SECONDS),
-    *(Setting.CONTACT, Setting.REGULATOR),
+    *(Setting.CONTACT, Setting.REGULATOR, Setting.ANSWER),
 )
 _MONDAY = date(2024, 1, 1)
 _INTERNAL = text("Internal access. {sentence}")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from desktop.domain.requests.clock_facts import ExtensionReason
-from desktop.domain.requests.deadline import ProofOf
+from desktop.domain.requests.deadline import ProofOf, QuestionAbout
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.requests.request import Answered, Authority, Purpose, RefusalReason, Status
+from desktop.domain.requests.request import Answered, Authority, Channel, Purpose, RefusalReason, Status
 from desktop.words import Pairs
 
 CODES: Pairs = (
@@ -22,6 +22,12 @@ CODES: Pairs = (
     (Status.APPROVED, "Information officer: book an appointment, or close"),
     (Status.REFUSED, "Refused. Information officer: tell the person, and close"),
     (Status.CLOSED, "Closed"),
+    (Channel.LETTER, "Letter"),
+    (Channel.MAIL, "E-mail"),
+    (Channel.WEB_FORM, "Web form"),
+    (Channel.IN_PERSON, "In person"),
+    (Channel.TELEPHONE, "Telephone"),
+    (Channel.REGULATOR, "The regulator’s service"),
     (Authority.POWER_OF_ATTORNEY, "Power of attorney"),
     (Authority.COURT_DEPUTY, "Court-appointed deputy"),
     (Authority.WRITTEN_CONSENT, "Written consent"),
@@ -36,16 +42,23 @@ CODES: Pairs = (
     (FollowUpAnswer.PASSED_ON, "It is about the service, and was passed on"),
     (ProofOf.IDENTITY, "Proof of identity"),
     (ProofOf.AUTHORITY, "Proof of authority"),
+    (QuestionAbout.WHICH_CALL, "When the call was"),
+    (QuestionAbout.WHICH_NUMBER, "Which number it was made from, or to"),
+    (QuestionAbout.ITS_SUBJECT, "What the call was about"),
+    (QuestionAbout.WHICH_PARTS, "Which parts of it they want"),
     (LetterKind.INVITATION, "Invitation"),
     (LetterKind.REFUSAL, "Refusal"),
     (LetterKind.NO_LONGER_AVAILABLE, "No longer available"),
     (LetterKind.EXTENSION, "More time needed"),
     (LetterKind.CLARIFICATION, "Question about the request"),
     (LetterKind.PROOF, "Proof asked"),
+    (LetterKind.CLOSED_UNANSWERED, "Closed without an answer"),
+    (LetterKind.RESPONSE, "Our answer"),
     (Answered.LISTENED, "They listened to it here"),
     (Answered.COPY_SENT, "A copy was sent to them"),
     (Answered.REFUSAL_SENT, "They were told that it is refused, and why"),
     (Answered.WITHDRAWN, "They withdrew the request"),
+    (Answered.UNANSWERED, "They did not answer us, and were told that it is closed"),
     (RefusalReason.THIRD_PARTY, "It is about someone else too, and parts cannot be removed"),
     (RefusalReason.NO_LONGER_AVAILABLE, "The recording is no longer available"),
     (RefusalReason.NOT_THIS_PERSON, "It does not concern this person"),
@@ -62,5 +75,7 @@ WITHIN: Pairs = (
     (LetterKind.EXTENSION, "more time needed"),
     (LetterKind.CLARIFICATION, "question about the request"),
     (LetterKind.PROOF, "proof asked"),
+    (LetterKind.CLOSED_UNANSWERED, "closed without an answer"),
+    (LetterKind.RESPONSE, "our answer"),
 )
 """The same in the middle of a sentence."""

@@ -18,6 +18,7 @@ ERRORS: Texts[str] = {
     "proof_not_awaited": "This proof is no longer awaited.",
     "question_open": "A question is still open. Note its answer first.",
     "no_question_open": "No question is open any more.",
+    "not_extended": "The deadline is not extended any more. The request has been loaded again.",
     "extended_once": "The deadline has already been extended once. It cannot be extended again.",
     "request_moved_on": "This request has moved on since you opened it.",
 }

@@ -99,6 +99,7 @@ def _office(policy: OfficePolicy) -> Iterator[PolicyRow]:
         (tr("An interrupted session is continued within"), "resume_days", policy.resume_days, days),
         (tr("An event waits for an anchor at most"), "anchor_days", policy.anchor_days, days),
         (tr("Asking for proof is prompt for"), "proof_prompt_days", policy.proof_prompt_days, days),
+        (tr("A request waits for an answer or proof for"), "unanswered_days", policy.unanswered_days, days),
         (tr("The loudest sound"), "sound_ceiling_percent", policy.sound_ceiling_percent, _percent),
         (tr("Removed on both sides of each removed part"), "guard_ms", policy.guard_ms, _milliseconds),
     ):
@@ -111,6 +112,10 @@ def _office(policy: OfficePolicy) -> Iterator[PolicyRow]:
     yield from _contact(policy.contact)
     regulator = policy.regulator
     yield PolicyRow(tr("The regulator"), f"{regulator.name}, {regulator.telephone}, {regulator.web}")
+    if policy.answer is not None:
+        own = policy.answer
+        told = " ".join((own.purposes, own.recipients, own.origin, own.more))
+        yield PolicyRow(tr("What a response letter tells of recordings"), told)
 
 
 def _throttle(of: str, rules: ThrottleRules) -> Iterator[PolicyRow]:

@@ -7,6 +7,7 @@ from desktop.words import Texts
 PROBLEMS: Texts[str] = {
     "answer_missing": "Choose how the request was answered.",
     "answer_cannot_be": "This answer does not fit what happened with the request. Choose another.",
+    "letter_not_made": "Make the letter that tells the person first: above, under “Appointment and letters”.",
     "copy_not_sent": "A copy is wanted and not sent yet. Send it first, then choose that it was sent.",
     "address_missing": "Type the address. It is compared at the appointment.",
     "address_too_long": (
@@ -16,6 +17,7 @@ PROBLEMS: Texts[str] = {
     "received_in_future": "That day is in the future. Type the day the request arrived.",
     "received_too_long_ago": "That is too long ago for a request. Check the year, and type it again.",
     "received_missing": "Type the day the request arrived.",
+    "came_by_missing": "Choose how the request came.",
     "purpose_missing": "Choose what it is for.",
     "internal_reason_missing": "Type the reason. An internal request needs one.",
     "recording_not_chosen": "Choose the recording of the call.",
@@ -50,6 +52,8 @@ PROBLEMS: Texts[str] = {
     "proof_missing": "Choose what they have to prove.",
     "proof_awaited": "This proof was already asked for, and has not arrived yet.",
     "doubt_missing": "Type the reason for doubt. Without one, the deadline does not move.",
+    "question_about_missing": "Choose what the question was about.",
+    "extension_back_reason_missing": "Type why the extension is taken back.",
     "extension_reason_missing": "Choose why it will take longer.",
     "day_missing": "Type the day.",
 }

@@ -37,9 +37,7 @@ RULES: Texts[Rule] = {
     Rule.PROOF_WITHOUT_REASON: "Proof was asked for on {day} without a reason, so the deadline does not move.",
     Rule.SAME_DATE: "The answer is due on the same date next month, {day}.",
     Rule.LAST_DAY_OF_MONTH: "Next month has no such date, so it is the last day of that month, {day}.",
-    Rule.PAUSED: (
-        "The deadline was paused from {day}, for {days} in all. Counted another way it is {longer}; we use the shorter."
-    ),
+    Rule.PAUSED: "The deadline was paused from {day}, for {days} in all, the first and the last day counted.",
     Rule.PAUSE_OPEN: "A question was asked on {day}. The deadline is paused until it is answered.",
     Rule.PAUSE_TOO_LATE: "The question of {day} was asked after the due date, so the deadline is not paused.",
     Rule.EXTENDED: "On {day} the person was told that it will take two months longer.",
@@ -56,7 +54,7 @@ EXTENDED_RULES: Texts[Rule] = {
     Rule.SAME_DATE: "The answer is due on the same date three months later, {day}.",
     Rule.LAST_DAY_OF_MONTH: "Three months later there is no such date, so it is the last day of that month, {day}.",
 }
-NO_WHOLE_DAY = text("The pause of {day} adds no full day. Counted another way it adds {longer}; we use the shorter.")
+TARGET = text("We aim for {day}, in case the law is read more strictly.")
 MOVES_NOTHING = frozenset(
     {
         Rule.PROOF_ASKED_LATE,
@@ -167,8 +165,11 @@ def explained(deadline: Deadline) -> str:
 
 
 def steps_of(deadline: Deadline) -> list[str]:
-    """Explain the date step by step: a sentence or two for each rule."""
-    return [step_words(step) for step in deadline.explanation]
+    """Explain the date step by step: a sentence or two for each rule. The office's own target comes last."""
+    said = [step_words(step) for step in deadline.explanation]
+    if deadline.target < deadline.due:
+        said.append(tr(TARGET).format(day=weekday_and_day(deadline.target)))
+    return said
 
 
 def not_announced(deadline: Deadline, known: Callable[[date], bool]) -> str:
@@ -187,6 +188,7 @@ NOTED: Texts[DayOf] = {
     DayOf.QUESTION_ASKED: "A question was asked",
     DayOf.QUESTION_ANSWERED: "The question was answered",
     DayOf.EXTENSION_TOLD: "They were told that it will take longer",
+    DayOf.EXTENSION_TAKEN_BACK: "The extension was taken back",
 }
 
 
@@ -200,6 +202,4 @@ def step_words(step: Explanation) -> str:
     said = tr(RULES[step.rule])
     if step.count == EXTENDED_MONTHS and step.rule in EXTENDED_RULES:
         said = tr(EXTENDED_RULES[step.rule])
-    elif step.rule is Rule.PAUSED and step.count == 0:
-        said = tr(NO_WHOLE_DAY)
-    return said.format(day=weekday_and_day(step.day), days=days(step.count or 0), longer=days(step.longer_count or 0))
+    return said.format(day=weekday_and_day(step.day), days=days(step.count or 0))

@@ -32,7 +32,7 @@ from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import FieldsError, NotAllowedError, RefusedError, WrongStateError
-from tests.builders import KEEPING, NORMAL, NUMBER, Office
+from tests.builders import KEEPING, NORMAL, NUMBER, RULES, Office
 
 NUMBERS = TelephoneNumbers()
 AT = datetime(2026, 11, 3, 14, 30, tzinfo=UTC)
@@ -352,7 +352,9 @@ def test_no_longer_available_refuses_the_request_by_an_event_and_no_approver(off
     with office.uow().look() as uow:
         assert uow.requests.decision(request) is None and not uow.reading.deciders(request)
         assert refusal_of(found, uow) is RefusalReason.NO_LONGER_AVAILABLE
-        assert letters_of(found, uow) == (LetterKind.NO_LONGER_AVAILABLE,)
+        assert letters_of(found, office.clock.now().date(), RULES.unanswered_days, uow) == (
+            LetterKind.NO_LONGER_AVAILABLE,
+        )
 
 
 def test_the_person_is_not_told_so_before_somebody_has_looked_where_it_may_be(office: Office) -> None:
@@ -397,4 +399,7 @@ def test_a_request_of_which_nothing_is_left_is_closed_when_the_person_has_been_t
     request = a_request(office, at=LONG_AGO)
     say(office, request)
     with office.uow().look() as uow:
-        assert answers_of(office.request(request), uow) == (Answered.REFUSAL_SENT, Answered.WITHDRAWN)
+        assert answers_of(office.request(request), office.clock.now().date(), RULES, uow) == (
+            Answered.REFUSAL_SENT,
+            Answered.WITHDRAWN,
+        )

@@ -21,7 +21,7 @@ from desktop.application.requests.intake import TakeRequest
 from desktop.bootstrap.keys import identity_of
 from desktop.domain.log.events import EventKind
 from desktop.domain.recordings.keeping import Hold, HoldReason, Protection, protection_of
-from desktop.domain.requests.request import Answered, Call, Purpose
+from desktop.domain.requests.request import Answered, Call, Channel, Purpose
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId, HoldId, RecordingId, RequestId
 from desktop.domain.shared.kinds import Kind
@@ -100,6 +100,7 @@ def test_where_it_is_not_known_when_a_telephone_system_deletes_a_request_is_not_
         asker=ASKER,
         calls=(call,),
         received_on=office.clock.now().date(),
+        came_by=Channel.LETTER,
     )
     (request,) = office.do(partial(TAKE, keeping=keeping), command, desk=office.back)
     with office.uow().look() as uow:

@@ -70,7 +70,7 @@ def test_what_was_said_is_due_in_the_list_until_it_is_answered_also_where_the_re
     request = office.session(session).request
     assert listed(office)[request].follow_up_due == (date(2026, 12, 24), FollowUpKind.CORRECTION)
     close(office, session)
-    office.do(close_request, CloseRequest(office.actor("officer"), request, Answered.LISTENED))
+    office.do(close_request, CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
     row = listed(office)[request]
     assert row.status is Status.CLOSED and row.follow_up_due == (date(2026, 12, 24), FollowUpKind.COMPLAINT)
     answer(office, session, FollowUpKind.COMPLAINT, FollowUpAnswer.PASSED_ON)

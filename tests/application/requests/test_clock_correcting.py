@@ -24,7 +24,7 @@ from desktop.application.requests.reading import open_request
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.requests.clock_days import DayOf, DeadlineDays, NotedDay
 from desktop.domain.requests.clock_facts import ExtensionReason
-from desktop.domain.requests.deadline import DeadlineRules, ProofOf
+from desktop.domain.requests.deadline import DeadlineRules, ProofOf, QuestionAbout
 from desktop.domain.requests.request import Answered, Call, Purpose, RefusalReason, Request
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
@@ -142,15 +142,15 @@ def test_every_other_day_is_corrected_and_moves_the_due_date(office: Office, tak
         office,
         AskProof(actor, taken, ProofOf.IDENTITY, november(16), "Two spellings."),
         ProofArrived(actor, taken, ProofOf.IDENTITY, november(20)),
-        AskClarification(actor, taken, november(20)),
+        AskClarification(actor, taken, november(20), QuestionAbout.WHICH_CALL),
         ClarificationAnswered(actor, taken, november(23)),
         TellExtension(actor, taken, november(23), ExtensionReason.COMPLEX),
     )
-    assert due(office, taken) == ["2027-02-23"] * 2
+    assert due(office, taken) == ["2027-02-24"] * 2
     for noted, day, expected in (
-        (NotedDay(DayOf.QUESTION_ANSWERED, november(23)), november(24), "2027-02-24"),
-        (NotedDay(DayOf.QUESTION_ASKED, november(20)), november(18), "2027-02-24"),  # before proof arrived: no pause
-        (NotedDay(DayOf.PROOF_ARRIVED, november(20), 0, ProofOf.IDENTITY), november(19), "2027-02-24"),
+        (NotedDay(DayOf.QUESTION_ANSWERED, november(23)), november(24), "2027-02-25"),
+        (NotedDay(DayOf.QUESTION_ASKED, november(20)), november(18), "2027-02-25"),  # before proof arrived: no pause
+        (NotedDay(DayOf.PROOF_ARRIVED, november(20), 0, ProofOf.IDENTITY), november(19), "2027-02-25"),
         (NotedDay(DayOf.PROOF_ASKED, november(16), 0, ProofOf.IDENTITY), november(18), "2027-02-22"),  # not promptly
     ):
         correct(office, taken, noted, day)
@@ -234,7 +234,7 @@ def test_only_who_works_on_requests_corrects_anything(office: Office, taken: Req
 def test_all_calls_of_a_number_have_the_same_days(office: Office, taken: RequestId) -> None:
     """Correcting by position relies on this: a day noted for one was noted for all that are open."""
     actor = office.actor("officer", office.back)
-    note(office, AskClarification(actor, taken, date(2026, 11, 17)))
+    note(office, AskClarification(actor, taken, date(2026, 11, 17), QuestionAbout.WHICH_CALL))
     correct(office, taken, NotedDay(DayOf.QUESTION_ASKED, date(2026, 11, 17)), date(2026, 11, 18))
     assert len({DeadlineDays(each.received_on, each.deadline_facts) for each in of_number(office, taken)}) == 1
 

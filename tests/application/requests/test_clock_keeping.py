@@ -22,7 +22,7 @@ from desktop.application.requests.clock_keeping import (
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.requests.clock_facts import ExtensionReason
-from desktop.domain.requests.deadline import DeadlineRules, ProofOf
+from desktop.domain.requests.deadline import DeadlineRules, ProofOf, QuestionAbout
 from desktop.domain.requests.request import Answered, Call, Purpose, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
@@ -126,21 +126,34 @@ def test_what_cannot_be_is_said_and_nothing_is_noted(
 
 def test_a_question_pauses_until_it_is_answered(office: Office, taken: RequestId) -> None:
     actor = office.actor("officer", office.back)
-    note(office, AskClarification(actor, taken, date(2026, 11, 17)))
-    assert due(office, taken) == ["2026-12-21"] * 2 and last(office).kind is EventKind.CLARIFICATION_ASKED
+    note(office, AskClarification(actor, taken, date(2026, 11, 17), QuestionAbout.WHICH_CALL))
+    assert due(office, taken) == ["2026-12-22"] * 2 and last(office).kind is EventKind.CLARIFICATION_ASKED
+    assert last(office).facts["about"] == "which_call"
+    assert office.request(taken).deadline_facts.question is QuestionAbout.WHICH_CALL
     office.clock.pass_by(days=2)
     note(office, ClarificationAnswered(actor, taken, date(2026, 11, 20)))
-    assert due(office, taken) == ["2026-12-17"] * 2 and last(office).kind is EventKind.CLARIFICATION_ANSWERED
+    assert due(office, taken) == ["2026-12-18"] * 2 and last(office).kind is EventKind.CLARIFICATION_ANSWERED
+
+
+def test_what_a_question_is_about_has_to_be_said(office: Office, taken: RequestId) -> None:
+    before = office.bodies()
+    with pytest.raises(FieldsError) as refused:
+        note(office, AskClarification(office.actor("officer", office.back), taken, TODAY, None))
+    assert refused.value.problems == {"question_about": "question_about_missing"}
+    assert office.bodies() == before
 
 
 def test_while_a_question_is_open_the_list_shows_the_date_as_it_is_today(office: Office, taken: RequestId) -> None:
-    note(office, AskClarification(office.actor("officer", office.back), taken, date(2026, 11, 17)))
+    note(
+        office,
+        AskClarification(office.actor("officer", office.back), taken, date(2026, 11, 17), QuestionAbout.WHICH_CALL),
+    )
 
     def row() -> RequestRow:
         with office.uow().look() as uow:
             return next(row for row in listed(uow, tuple(Status)) if row.id == taken)
 
-    for days, expected in ((0, "2026-12-21"), (1, "2026-12-22"), (2, "2026-12-23"), (4, "2026-12-29")):
+    for days, expected in ((0, "2026-12-22"), (1, "2026-12-23"), (2, "2026-12-24"), (3, "2026-12-29")):
         assert str(as_of(row(), RULES, TODAY + timedelta(days=days)).due_on) == expected
     withdraw(office, taken)
     assert as_of(row(), RULES, TODAY + timedelta(days=9)) == row()
@@ -167,8 +180,11 @@ def test_a_call_that_is_closed_keeps_its_deadline(office: Office, taken: Request
     with office.uow().look() as uow:
         second = uow.requests.of_number(office.request(taken).number)[1]
     withdraw(office, second.id)
-    note(office, AskClarification(office.actor("officer", office.back), taken, date(2026, 11, 17)))
-    assert due(office, taken) == ["2026-12-21", "2026-12-14"] and "requests" not in last(office).facts
+    note(
+        office,
+        AskClarification(office.actor("officer", office.back), taken, date(2026, 11, 17), QuestionAbout.WHICH_CALL),
+    )
+    assert due(office, taken) == ["2026-12-22", "2026-12-14"] and "requests" not in last(office).facts
     with pytest.raises(WrongStateError) as refused:
         note(office, TellExtension(office.actor("officer", office.back), second.id, TODAY, ExtensionReason.COMPLEX))
     assert refused.value.code == "request_moved_on"
@@ -184,7 +200,7 @@ def test_an_internal_request_has_no_deadline(office: Office) -> None:
 COMMANDS: list[Callable[[Any, RequestId], Any]] = [
     lambda actor, id: AskProof(actor, id, ProofOf.IDENTITY, TODAY, WHY),
     lambda actor, id: ProofArrived(actor, id, ProofOf.IDENTITY, TODAY),
-    lambda actor, id: AskClarification(actor, id, TODAY),
+    lambda actor, id: AskClarification(actor, id, TODAY, QuestionAbout.WHICH_CALL),
     lambda actor, id: ClarificationAnswered(actor, id, TODAY),
     lambda actor, id: TellExtension(actor, id, TODAY, ExtensionReason.COMPLEX),
 ]

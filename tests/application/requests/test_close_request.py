@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
 import pytest
 
+from desktop.application.requests.clock_keeping import (
+    AskClarification,
+    AskProof,
+    ClarificationAnswered,
+    ask_clarification,
+    ask_proof,
+    clarification_answered,
+)
 from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.letters import MakeLetter, make_letter
+from desktop.application.requests.reading import open_request
 from desktop.application.sessions import checking_in
 from desktop.domain.log.events import EventKind
-from desktop.domain.requests.request import Answered, RefusalReason, Status
+from desktop.domain.requests.deadline import ProofOf, QuestionAbout
+from desktop.domain.requests.letters import LetterKind, Way
+from desktop.domain.requests.request import Answered, Purpose, RefusalReason, Status
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import Office
+from tests.builders import KEEPING, RULES, Office
 
 
 def close(office: Office, request: RequestId, answered: Answered | None, by: str = "officer") -> None:
@@ -32,6 +49,18 @@ def reached(office: Office, status: Status) -> RequestId:
     return id if status is Status.PREPARED else office.decided(id)
 
 
+def told(office: Office, request: RequestId, letter: LetterKind) -> None:
+    command = MakeLetter(office.actor("officer"), request, letter, Way.SAVED)
+    office.do(make_letter, command, policy=office.policy, keeping=KEEPING)
+
+
+def tell(office: Office, request: RequestId) -> None:
+    """Make the letter that answers it, if there is one."""
+    for letter in office.do(open_request, office.actor("officer"), request).letters:
+        if letter in (LetterKind.RESPONSE, LetterKind.REFUSAL):
+            told(office, request, letter)
+
+
 @pytest.mark.parametrize(
     ("status", "allowed"),
     [
@@ -48,6 +77,7 @@ def test_what_closes_a_request_depends_on_how_far_it_has_come(
 ) -> None:
     id = reached(office, status)
     if answered in allowed:
+        tell(office, id)
         close(office, id, answered)
         assert office.request(id).status is Status.CLOSED
         event = office.events()[-1]
@@ -66,6 +96,7 @@ def test_what_was_listened_to_can_be_closed_as_that_and_not_before(office: Offic
         close(office, request, Answered.LISTENED)
     office.closed()
     assert office.request(request).status is Status.APPROVED, "listening never closes a request"
+    tell(office, request)
     close(office, request, Answered.LISTENED)
     assert office.request(request).status is Status.CLOSED
 
@@ -83,6 +114,7 @@ def test_where_a_copy_is_wanted_it_closes_only_when_the_copy_was_sent(office: Of
     with pytest.raises(FieldsError) as refused:
         close(office, office.first_request, Answered.LISTENED)
     assert refused.value.problems == {"answered": "copy_not_sent"}
+    tell(office, office.first_request)
     close(office, office.first_request, Answered.COPY_SENT)
 
 
@@ -90,6 +122,7 @@ def test_who_says_at_the_end_that_no_copy_is_wanted_is_taken_at_their_word(offic
     request = office.decided(office.prepared(office.imported(office.a_request(copy_wanted=True))))
     office.close(office.closing(request=request), Outcome.HEARD_IN_PART)
     assert not office.request(request).copy_wanted
+    tell(office, request)
     close(office, request, Answered.LISTENED)
 
 
@@ -132,3 +165,78 @@ def test_nothing_can_be_opened_of_a_closed_request(office: Office) -> None:
 def test_only_the_information_officer_closes_requests(office: Office, name: str) -> None:
     with pytest.raises(NotAllowedError):
         close(office, office.first_request, Answered.WITHDRAWN, by=name)
+
+
+def asked(office: Office, days_ago: int) -> RequestId:
+    """Return a request whose person was asked a question so many days ago, and has not answered."""
+    today = office.clock.now().date()
+    request = office.a_request(received_on=today - timedelta(days=days_ago + 2))
+    on = today - timedelta(days=days_ago)
+    office.do(ask_clarification, AskClarification(office.actor("officer"), request, on, QuestionAbout.WHICH_CALL))
+    return request
+
+
+def test_a_question_that_nobody_answers_in_ninety_days_lets_it_be_closed_with_a_letter(office: Office) -> None:
+    request = asked(office, 90)
+    with pytest.raises(FieldsError) as refused:
+        close(office, request, Answered.UNANSWERED)
+    assert refused.value.problems == {"answered": "answer_cannot_be"}
+    office.clock.pass_by(days=1)
+    with pytest.raises(FieldsError) as refused:
+        close(office, request, Answered.UNANSWERED)
+    assert refused.value.problems == {"answered": "letter_not_made"}
+    assert office.do(open_request, office.actor("officer"), request).letters[0] is LetterKind.CLOSED_UNANSWERED
+    told(office, request, LetterKind.CLOSED_UNANSWERED)
+    close(office, request, Answered.UNANSWERED)
+    assert office.request(request).status is Status.CLOSED
+    assert office.events()[-1].facts["answered"] == "unanswered"
+
+
+def test_proof_that_nobody_brings_lets_it_be_closed_and_what_was_answered_does_not(office: Office) -> None:
+    today, officer = office.clock.now().date(), office.actor("officer")
+    waits = office.a_request(received_on=today - timedelta(days=100))
+    asking = AskProof(officer, waits, ProofOf.IDENTITY, today - timedelta(days=99), "The name differs.")
+    office.do(ask_proof, asking)
+    answered = asked(office, 95)
+    office.do(clarification_answered, ClarificationAnswered(officer, answered, today))
+    view = partial(office.do, open_request, officer)
+    assert Answered.UNANSWERED in view(waits).answers and Answered.UNANSWERED not in view(answered).answers
+
+
+def test_a_letter_about_another_request_counts_for_nothing(office: Office) -> None:
+    one, other = asked(office, 91), asked(office, 91)
+    told(office, other, LetterKind.CLOSED_UNANSWERED)
+    with pytest.raises(FieldsError):
+        close(office, one, Answered.UNANSWERED)
+    told(office, one, LetterKind.CLARIFICATION)
+    with pytest.raises(FieldsError):
+        close(office, one, Answered.UNANSWERED)
+
+
+def test_for_how_long_it_waits_is_the_offices_to_say(office: Office) -> None:
+    request, shorter = asked(office, 40), replace(RULES, unanswered_days=30)
+    assert Answered.UNANSWERED in office.do(open_request, office.actor("officer"), request, rules=shorter).answers
+
+
+@pytest.mark.parametrize(
+    ("status", "answered"), [(Status.APPROVED, Answered.COPY_SENT), (Status.REFUSED, Answered.REFUSAL_SENT)]
+)
+def test_a_person_is_told_by_letter_before_their_request_is_closed(
+    office: Office, status: Status, answered: Answered
+) -> None:
+    request = reached(office, status)
+    with pytest.raises(FieldsError) as refused:
+        close(office, request, answered)
+    assert refused.value.problems == {"answered": "letter_not_made"}
+    assert office.request(request).status is status
+    tell(office, request)
+    close(office, request, answered)
+
+
+def test_a_colleague_is_told_in_the_office_and_needs_no_letter(office: Office) -> None:
+    request = office.decided(
+        office.prepared(
+            office.imported(office.a_request(kind=Kind.INTERNAL, purpose=Purpose.QUALITY, reason="A check."))
+        )
+    )
+    close(office, request, Answered.COPY_SENT)

@@ -10,7 +10,7 @@ import pytest
 
 from desktop.application.requests.intake import TakeRequest
 from desktop.domain.log.events import EventKind
-from desktop.domain.requests.request import WITHHELD, Authority, Call, Purpose, Representative, Request
+from desktop.domain.requests.request import WITHHELD, Authority, Call, Channel, Purpose, Representative, Request
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
 from tests.builders import ASKER, NORMAL, NUMBER, TAKE, Office
@@ -22,6 +22,7 @@ THREE = tuple(replace(CALL, at=CALL.at + timedelta(hours=hours), outbound=hours 
 
 def take(office: Office, *calls: Call, **more: Any) -> tuple[Request, ...]:
     command: dict[str, Any] = {"kind": Kind.SUBJECT_ACCESS, "asker": ASKER, "received_on": TUESDAY.date()}
+    command |= {"came_by": Channel.LETTER}
     actor = office.actor("officer", office.back)
     taken: tuple[Request, ...] = office.do(
         TAKE, TakeRequest(actor=actor, calls=calls, **command | more), desk=office.back
@@ -96,6 +97,7 @@ def test_what_is_asked_for_stays_with_each_request(office: Office) -> None:
     friend = Representative("Test Friend", Authority.WRITTEN_CONSENT, address="2 Nowhere Lane")
     typed = {"purpose": None, "adjustments": ("Louder",), "copy_wanted": True, "representative": friend}
     common: dict[str, Any] = {"kind": Kind.SUBJECT_ACCESS, "received_on": TUESDAY.date(), "asker": ASKER} | typed
+    common |= {"came_by": Channel.LETTER, "copy_offered": False}
     for request in take(office, *THREE, **typed):
         assert office.request(request.id).asked() == request.asked() == common
 
@@ -105,3 +107,23 @@ def test_an_internal_request_has_its_own_numbers_and_no_legal_date(office: Offic
     first, second = take(office, *THREE[:2], **internal)
     assert (first.reference, second.reference) == ("INT-2026-0001", "INT-2026-0001/2")
     assert first.due_on is second.due_on is None
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_how_it_came_and_whether_a_copy_was_offered_stay_with_it_and_are_in_the_log(
+    office: Office, channel: Channel
+) -> None:
+    (request,) = take(office, CALL, came_by=channel, copy_offered=True)
+    assert office.request(request.id) == request
+    assert (request.came_by, request.copy_offered) == (channel, True)
+    facts = office.events()[-1].facts
+    assert (facts["came_by"], facts["copy_offered"]) == (channel.value, True)
+    with office.uow().look() as uow:
+        assert not uow.proven.differences()
+
+
+def test_how_a_persons_request_came_has_to_be_said_and_a_colleagues_has_not(office: Office) -> None:
+    assert refused(office, CALL, came_by=None) == {"came_by": "came_by_missing"}
+    internal = {"kind": Kind.INTERNAL, "purpose": Purpose.QUALITY, "reason": "A check."}
+    (request,) = take(office, CALL, came_by=None, **internal)
+    assert request.came_by is None

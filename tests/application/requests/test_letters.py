@@ -10,6 +10,8 @@ import pytest
 
 from desktop.application.appointments.booking import BookAppointment
 from desktop.application.requests.letters import KeptFor, Letter, MakeLetter, look_at_letter, make_letter
+from desktop.application.requests.response import Response
+from desktop.domain.copies.removal import PublicReason, Removal, RemovalReason
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
@@ -18,9 +20,11 @@ from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, Extens
 from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.requests.letters import LetterKind, Way
 from desktop.domain.requests.request import Authority, RefusalReason, Representative, Request
+from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import NotAllowedError, WrongStateError
 from tests.builders import ASKER, KEEPING, PEOPLE, ZONE, Office
+from tests.fakes import TUESDAY
 
 THURSDAY = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 
@@ -147,7 +151,7 @@ def test_what_was_asked_and_that_it_takes_longer_can_be_written(office: Office) 
     assert look(office, request, LetterKind.EXTENSION).extension is ExtensionReason.MANY_REQUESTS
 
 
-@pytest.mark.parametrize("kind", LetterKind)
+@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind is not LetterKind.RESPONSE])
 def test_a_letter_that_does_not_fit_is_not_written(office: Office, kind: LetterKind) -> None:
     before = office.bodies()
     for act in (look, make):
@@ -174,3 +178,43 @@ def test_only_information_officers_write(office: Office, who: str) -> None:
     for act in (look, make):
         with pytest.raises(NotAllowedError):
             act(office, request, LetterKind.INVITATION, who=who)
+
+
+def answered(office: Office, request: RequestId) -> Response:
+    found = look(office, request, LetterKind.RESPONSE).response
+    assert found is not None
+    return found
+
+
+def test_an_answer_has_what_was_found_and_what_was_removed_as_far_as_it_may_be_told(office: Office) -> None:
+    request = office.imported(office.a_request())
+    marks = (
+        Removal(200, 250, None, RemovalReason.ABOUT_ANOTHER_PERSON),
+        Removal(700, 800, None, RemovalReason.LEGAL_PRIVILEGE),
+        Removal(1300, 1400, None, RemovalReason.SAFETY),
+    )
+    office.decided(office.prepared(request, removals=marks))
+    response, prepared = answered(office, request), office.request(request).copy
+    assert prepared is not None
+    copy = office.copy(prepared)
+    assert response.looked_on == TUESDAY.date() and response.listened_on == ()
+    assert response.length == timedelta(seconds=copy.frames / copy.rate)
+    assert [(each.reason, each.count) for each in response.removed] == [
+        (PublicReason.ABOUT_ANOTHER_PERSON, 1),
+        (PublicReason.PLAIN, 2),
+    ]
+    guarded = timedelta(seconds=2 * (0.1 + 2 * office.policy.guard_ms / 1000))
+    assert abs(response.removed[1].length - guarded) < timedelta(milliseconds=2)
+    assert response.kept_for == RetentionPeriod(months=6) and response.texts == office.policy.answer
+
+
+def test_an_answer_has_the_days_on_which_it_was_heard_and_whether_a_copy_is_wanted(office: Office) -> None:
+    office.close(office.closing(), Outcome.HEARD_IN_PART, copy_wanted=True)
+    response = answered(office, office.first_request)
+    assert response.listened_on == (office.clock.now().date(),) and response.copy_wanted
+
+
+def test_there_is_no_answer_before_it_was_decided(office: Office) -> None:
+    with pytest.raises(WrongStateError) as refused:
+        look(office, office.prepared(office.imported(office.a_request())), LetterKind.RESPONSE)
+    assert refused.value.code == "letter_does_not_fit"

@@ -47,7 +47,7 @@ from desktop.domain.log.replay.entry import NOT_SAID
 from desktop.domain.log.replay.ledger import Facts
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.clock_facts import ExtensionReason
-from desktop.domain.requests.deadline import DeadlineRules, ProofOf
+from desktop.domain.requests.deadline import DeadlineRules, ProofOf, QuestionAbout
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.request import Call
 from desktop.domain.shared.ids import RequestId, SessionId
@@ -119,7 +119,7 @@ def asking(office: Office) -> None:
     clock.note(office, AskProof(officer, taken, ProofOf.IDENTITY, day, clock.WHY))
     clock.note(office, ProofArrived(officer, taken, ProofOf.IDENTITY, day))
     clock.note(office, AskProof(officer, taken, ProofOf.AUTHORITY, day, clock.WHY))
-    clock.note(office, AskClarification(officer, taken, day))
+    clock.note(office, AskClarification(officer, taken, day, QuestionAbout.WHICH_CALL))
     clock.note(office, ClarificationAnswered(officer, taken, day))
     clock.note(office, TellExtension(officer, taken, day, ExtensionReason.COMPLEX))
     later = day + timedelta(days=1)

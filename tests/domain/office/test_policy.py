@@ -25,6 +25,7 @@ def a_policy(opening: tuple[Opening | None, ...]) -> OfficePolicy:
         sign_off_working_days=5,
         resume_days=14,
         proof_prompt_days=3,
+        unanswered_days=90,
         anchor_days=7,
         sound_ceiling_percent=85,
         guard_ms=150,

@@ -11,7 +11,7 @@ import pytest
 
 from desktop.config import RESOURCES
 from desktop.domain.office.policies import PolicyName, PolicyVersion, newest_adopted, waiting
-from desktop.domain.office.policy import Holiday, OfficePolicy, Opening
+from desktop.domain.office.policy import AnswerTexts, Holiday, OfficePolicy, Opening
 from desktop.domain.office.policy_changes import WEAKER, Setting, Value, compared, office_changes, weakens
 from desktop.environment.policy_files import load_office_policy
 from desktop.errors import ContradictionError
@@ -40,6 +40,7 @@ ORDERS: dict[Setting, tuple[Value, ...]] = {
     Setting.SHORT_ID: (*FALLING, 0),
     Setting.SIGN_OFF_DAYS: GROWING,
     Setting.PROOF_PROMPT: (0, *GROWING),
+    Setting.UNANSWERED: FALLING,
     Setting.ANCHOR_DAYS: GROWING,
     Setting.SOUND_CEILING: GROWING,
     Setting.GUARD: FALLING,
@@ -50,7 +51,7 @@ ORDERS: dict[Setting, tuple[Value, ...]] = {
 }
 HARMLESS = (
     *(Setting.NAME, Setting.INSTEAD, Setting.HOLIDAYS_ANNOUNCED, Setting.HOLIDAY, Setting.USUAL_MINUTES),
-    *(Setting.NOTICE_DAYS, Setting.CONTACT, Setting.REGULATOR, Setting.SYSTEM_DAYS, Setting.READ_AS),
+    *(Setting.NOTICE_DAYS, Setting.CONTACT, Setting.REGULATOR, Setting.ANSWER, Setting.SYSTEM_DAYS, Setting.READ_AS),
 )
 NOT_COMPARED = (Setting.ZONE, Setting.GROUP)
 OTHERS: dict[Setting, dict[tuple[Value, Value], bool]] = {
@@ -122,6 +123,7 @@ OFFICES: dict[Setting, tuple[OfficePolicy, str]] = {
     Setting.SIGN_OFF_DAYS: (replace(OFFICE, sign_off_working_days=6), ""),
     Setting.RESUME_DAYS: (replace(OFFICE, resume_days=15), ""),
     Setting.PROOF_PROMPT: (replace(OFFICE, proof_prompt_days=4), ""),
+    Setting.UNANSWERED: (replace(OFFICE, unanswered_days=60), ""),
     Setting.ANCHOR_DAYS: (replace(OFFICE, anchor_days=8), ""),
     Setting.SOUND_CEILING: (replace(OFFICE, sound_ceiling_percent=86), ""),
     Setting.GUARD: (replace(OFFICE, guard_ms=100), ""),
@@ -129,6 +131,10 @@ OFFICES: dict[Setting, tuple[OfficePolicy, str]] = {
     Setting.NOTICE_DAYS: (replace(OFFICE, appointments=replace(OFFICE.appointments, notice_days=2)), ""),
     Setting.CONTACT: (replace(OFFICE, contact=replace(OFFICE.contact, address=("1 Other Road",))), "address"),
     Setting.REGULATOR: (replace(OFFICE, regulator=replace(OFFICE.regulator, web="x.example")), "web"),
+    Setting.ANSWER: (
+        replace(OFFICE, answer=replace(OFFICE.answer or AnswerTexts("", "", "", ""), origin="Other words.")),
+        "origin",
+    ),
 }
 
 

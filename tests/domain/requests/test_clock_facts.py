@@ -62,10 +62,10 @@ def test_of_two_requests_for_the_same_proof_the_awaited_one_arrives() -> None:
 def test_an_open_question_pauses_the_deadline_day_by_day_until_it_is_answered() -> None:
     facts = asked(date(2026, 6, 3))
     assert facts.question_open and facts.deadline(RECEIVED, RULES, TODAY).due == date(2026, 7, 20)
-    assert facts.deadline(RECEIVED, RULES, TODAY + 2 * DAY).due == date(2026, 7, 20)  # until then: a weekend
-    assert facts.deadline(RECEIVED, RULES, TODAY + 3 * DAY).due == date(2026, 7, 21)
+    assert facts.deadline(RECEIVED, RULES, TODAY + DAY).due == date(2026, 7, 20)  # until then: a weekend
+    assert facts.deadline(RECEIVED, RULES, TODAY + 2 * DAY).due == date(2026, 7, 21)
     facts = facts.clarification_answered(date(2026, 6, 10), TODAY)
-    assert not facts.question_open and facts.deadline(RECEIVED, RULES, TODAY).due == date(2026, 7, 8)
+    assert not facts.question_open and facts.deadline(RECEIVED, RULES, TODAY).due == date(2026, 7, 9)
 
 
 def test_a_second_question_is_asked_after_the_first_is_answered() -> None:
@@ -135,3 +135,25 @@ def test_a_day_is_not_in_the_future_and_not_before_what_it_follows(
         with pytest.raises(FieldsError) as refused:
             note(day)
         assert refused.value.problems == {field: code}
+
+
+def test_an_extension_that_was_taken_back_is_as_if_it_had_never_been_told() -> None:
+    told = DeadlineFacts().tell_extension(Extension(TODAY, ExtensionReason.COMPLEX), RECEIVED, TODAY)
+    assert told.take_extension_back() == DeadlineFacts()
+    with pytest.raises(WrongStateError) as refused:
+        DeadlineFacts().take_extension_back()
+    assert refused.value.code == "not_extended"
+
+
+@pytest.mark.parametrize(("days", "is_over"), [(89, False), (90, False), (91, True)])
+def test_the_person_has_all_of_the_last_day_to_answer(days: int, is_over: bool) -> None:
+    assert asked(RECEIVED).unanswered(RECEIVED + timedelta(days=days), 90) is is_over
+
+
+def test_what_was_asked_for_first_and_has_not_come_counts() -> None:
+    facts = asked_for_proof(RECEIVED + DAY).ask_clarification(RECEIVED + 3 * DAY, RECEIVED, TODAY)
+    assert facts.awaited_since == RECEIVED + DAY
+    facts = facts.proof_arrived(ProofOf.IDENTITY, TODAY, TODAY)
+    assert facts.awaited_since == RECEIVED + 3 * DAY
+    assert facts.clarification_answered(TODAY, TODAY).awaited_since is None
+    assert not DeadlineFacts().unanswered(date(2030, 1, 1), 90)

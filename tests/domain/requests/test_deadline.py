@@ -78,7 +78,7 @@ def test_the_due_date_is_the_first_working_day_from_a_month_on(received: date, h
     passed = [nominal + timedelta(days=n) for n in range((deadline.due - nominal).days)]
     assert not any(is_working_day(day, holidays) for day in passed)
     assert [s.day for s in deadline.explanation if s.rule in (Rule.WEEKEND, Rule.HOLIDAY)] == passed
-    assert deadline.by_other_reading == deadline.due
+    assert deadline.target == deadline.due
     assert deadline.state is DeadlineState.RUNNING
 
 
@@ -130,12 +130,12 @@ def test_how_many_days_are_prompt_is_the_offices_to_say() -> None:
     assert due_date(RECEIVED, NONE, proofs=proofs, prompt_days=4).due == date(2026, 7, 20)
 
 
-def test_a_pause_moves_the_date_by_its_shorter_reading_and_shows_both() -> None:
+def test_a_pause_moves_the_date_by_its_days_up_to_and_with_that_of_the_answer_and_the_target_by_one_less() -> None:
     asked = [Clarification(date(2026, 6, 3), date(2026, 6, 10))]
     deadline = due_date(RECEIVED, NONE, clarifications=asked)
-    assert deadline.due == date(2026, 7, 8)
-    assert deadline.by_other_reading == date(2026, 7, 9)
-    assert Explanation(Rule.PAUSED, date(2026, 6, 3), 7, 8) in deadline.explanation
+    assert deadline.due == date(2026, 7, 9)
+    assert deadline.target == date(2026, 7, 8)
+    assert Explanation(Rule.PAUSED, date(2026, 6, 3), 8) in deadline.explanation
 
 
 def test_pauses_that_overlap_count_once() -> None:
@@ -143,19 +143,21 @@ def test_pauses_that_overlap_count_once() -> None:
         Clarification(date(2026, 6, 5), date(2026, 6, 12)),
         Clarification(date(2026, 6, 3), date(2026, 6, 10)),
     ]
-    assert due_date(RECEIVED, NONE, clarifications=asked).due == date(2026, 7, 10)
+    deadline = due_date(RECEIVED, NONE, clarifications=asked)  # ten days, to Saturday 11 July
+    assert deadline.due == date(2026, 7, 13)
+    assert Explanation(Rule.PAUSED, date(2026, 6, 3), 10) in deadline.explanation
 
 
-def test_an_answer_on_the_same_day_pauses_nothing_by_the_shorter_reading() -> None:
+def test_an_answer_on_the_same_day_pauses_that_day() -> None:
     deadline = due_date(RECEIVED, NONE, clarifications=[Clarification(date(2026, 6, 3), date(2026, 6, 3))])
-    assert deadline.due == date(2026, 7, 1)
-    assert deadline.by_other_reading == date(2026, 7, 2)
+    assert deadline.due == date(2026, 7, 2)
+    assert deadline.target == date(2026, 7, 1)
 
 
 def test_an_answer_still_awaited_pauses_until_today() -> None:
     asked = [Clarification(date(2026, 6, 3), None)]
     deadline = due_date(RECEIVED, NONE, clarifications=asked, today=date(2026, 6, 17))
-    assert deadline.due == date(2026, 7, 15)
+    assert (deadline.due, deadline.target) == (date(2026, 7, 16), date(2026, 7, 15))
     assert deadline.state is DeadlineState.PAUSED
     assert Rule.PAUSE_OPEN in rules(deadline.explanation)
 
@@ -174,7 +176,8 @@ def test_a_question_asked_after_the_due_date_pauses_nothing() -> None:
 
 def test_a_question_asked_on_the_due_date_still_pauses() -> None:
     asked = [Clarification(date(2026, 7, 1), date(2026, 7, 3))]
-    assert due_date(RECEIVED, NONE, clarifications=asked).due == date(2026, 7, 3)
+    deadline = due_date(RECEIVED, NONE, clarifications=asked)  # three days on is a Saturday
+    assert (deadline.due, deadline.target) == (date(2026, 7, 6), date(2026, 7, 3))
 
 
 def test_a_deadline_that_is_paused_while_its_date_has_moved_over_days_off_does_not_run_out() -> None:
@@ -182,10 +185,11 @@ def test_a_deadline_that_is_paused_while_its_date_has_moved_over_days_off_does_n
     for today in (monday, date(2026, 3, 5), date(2026, 3, 20)):
         asked = [Clarification(monday, None)]
         deadline = due_date(received, NONE, clarifications=asked, today=today)
-        assert (deadline.due, deadline.state) == (today, DeadlineState.PAUSED)
+        assert (deadline.target, deadline.state) == (today, DeadlineState.PAUSED)
+        assert deadline.due > today
     answered = [Clarification(monday, date(2026, 3, 5))]
     deadline = due_date(received, NONE, clarifications=answered)
-    assert deadline.due == date(2026, 3, 5) and deadline.by_other_reading == date(2026, 3, 6)
+    assert (deadline.due, deadline.target) == (date(2026, 3, 6), date(2026, 3, 5))
     order = rules(deadline.explanation)
     assert order.index(Rule.NEXT_WORKING_DAY) < order.index(Rule.PAUSED)
 
@@ -195,14 +199,15 @@ def test_an_earlier_pause_makes_room_for_a_later_question() -> None:
         Clarification(date(2026, 6, 3), date(2026, 6, 10)),
         Clarification(date(2026, 7, 2), date(2026, 7, 6)),
     ]
-    assert due_date(RECEIVED, NONE, clarifications=asked).due == date(2026, 7, 13)
+    deadline = due_date(RECEIVED, NONE, clarifications=asked)  # 8 days and 5
+    assert (deadline.due, deadline.target) == (date(2026, 7, 14), date(2026, 7, 13))
 
 
 def test_a_pause_before_the_deadline_starts_is_no_pause() -> None:
     proofs = [identity(RECEIVED, date(2026, 6, 11))]
     asked = [Clarification(date(2026, 6, 2), date(2026, 6, 9))]
     deadline = due_date(RECEIVED, NONE, proofs=proofs, clarifications=asked)
-    assert deadline.due == deadline.by_other_reading == date(2026, 7, 13)
+    assert deadline.due == deadline.target == date(2026, 7, 13)
 
 
 def test_an_extension_makes_it_three_months_from_the_same_start() -> None:
@@ -220,14 +225,14 @@ def test_an_extension_told_after_month_one_extends_nothing() -> None:
 
 def test_a_pause_lengthens_the_time_to_tell_of_an_extension() -> None:
     asked = [Clarification(date(2026, 6, 3), date(2026, 6, 10))]
-    deadline = due_date(RECEIVED, NONE, clarifications=asked, extension_told=date(2026, 7, 8))
-    assert deadline.due == date(2026, 9, 8)
+    deadline = due_date(RECEIVED, NONE, clarifications=asked, extension_told=date(2026, 7, 9))
+    assert deadline.due == date(2026, 9, 9)
 
 
 def test_an_extended_deadline_can_pause_in_its_later_months() -> None:
     asked = [Clarification(date(2026, 8, 3), date(2026, 8, 10))]
     deadline = due_date(RECEIVED, NONE, clarifications=asked, extension_told=date(2026, 6, 20))
-    assert deadline.due == date(2026, 9, 8)
+    assert deadline.due == date(2026, 9, 9)
     assert Rule.PAUSE_TOO_LATE not in rules(deadline.explanation)
 
 
@@ -237,7 +242,7 @@ def test_an_extended_deadline_can_pause_in_its_later_months() -> None:
     st.lists(st.tuples(st.integers(0, 40), st.integers(0, 20)), max_size=4),
     st.one_of(st.none(), st.integers(0, 60)),
 )
-def test_the_shorter_reading_is_never_later_and_nothing_shortens_the_month(
+def test_the_target_is_never_later_and_nothing_shortens_the_month(
     received: date, holidays: frozenset[date], pauses: list[tuple[int, int]], told: int | None
 ) -> None:
     asked = [
@@ -246,9 +251,9 @@ def test_the_shorter_reading_is_never_later_and_nothing_shortens_the_month(
     ]
     extension = None if told is None else received + timedelta(days=told)
     deadline = due_date(received, holidays, clarifications=asked, extension_told=extension)
-    assert due_date(received, holidays).due <= deadline.due <= deadline.by_other_reading
+    assert due_date(received, holidays).due <= deadline.target <= deadline.due
     assert is_working_day(deadline.due, holidays)
-    assert is_working_day(deadline.by_other_reading, holidays)
+    assert is_working_day(deadline.target, holidays)
 
 
 AFTER = st.integers(0, 60)
@@ -282,7 +287,7 @@ def test_whatever_happens_it_is_never_due_within_28_days_nor_on_a_closed_day(
     assert deadline.due >= received + timedelta(days=28)
     assert is_working_day(deadline.due, holidays)
     if deadline.state is DeadlineState.PAUSED and now is not None:
-        assert deadline.due >= received + timedelta(days=now), "a paused deadline does not run out"
+        assert deadline.due > received + timedelta(days=now), "a paused deadline does not run out"
 
 
 @given(DAYS, st.integers(0, 70), TABLES, QUESTIONS, st.none() | AFTER)
@@ -311,7 +316,7 @@ def test_days_left_are_calendar_days(today: date, left: int) -> None:
 
 def test_a_complaint_is_acknowledged_within_thirty_days_from_the_day_after() -> None:
     deadline = acknowledgement_due(date(2026, 6, 1), NONE)
-    assert deadline.due == deadline.by_other_reading == date(2026, 7, 1)
+    assert (deadline.due, deadline.target) == (date(2026, 7, 1), date(2026, 6, 30))
     assert rules(deadline.explanation) == [Rule.FROM_RECEIPT, Rule.DAYS_AFTER]
 
 

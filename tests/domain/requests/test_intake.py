@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.requests.intake import Competence, Intake, competence_of, problems_of, problems_of_calls
-from desktop.domain.requests.request import Asker, Authority, Call, Purpose, Representative
+from desktop.domain.requests.request import Asker, Authority, Call, Channel, Purpose, Representative
 from desktop.domain.shared.hidden_characters import HIDDEN_CHARACTER
 from desktop.domain.shared.kinds import Kind
 
@@ -37,6 +37,7 @@ def problems(**more: Any) -> dict[str, str]:
         "asker": ASKER,
         "calls": (CALL,),
         "received_on": TODAY,
+        "came_by": Channel.LETTER,
     }
     return problems_of(Intake(**typed | more), NOW, ZONE)
 
@@ -194,3 +195,8 @@ def test_a_child_is_asked_and_scotland_presumes_that_they_understand_from_twelve
     for nation in (HolidayRegion.ENGLAND_AND_WALES, HolidayRegion.NORTHERN_IRELAND):
         assert competence_of(born, TODAY, nation) is elsewhere
     assert competence_of(born, TODAY, HolidayRegion.SCOTLAND) is scotland
+
+
+def test_how_a_persons_request_came_is_asked_and_a_colleagues_is_in_writing() -> None:
+    assert problems(came_by=None) == {"came_by": "came_by_missing"}
+    assert problems(came_by=None, **INTERNAL) == {}

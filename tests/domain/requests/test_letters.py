@@ -9,8 +9,8 @@ import pytest
 
 from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
-from desktop.domain.requests.letters import LetterKind, fits_envelope, letters_about, on_envelope
-from desktop.domain.requests.request import Asker, Call, RefusalReason, Request, Status
+from desktop.domain.requests.letters import NEEDED, LetterKind, fits_envelope, letters_about, on_envelope
+from desktop.domain.requests.request import OPEN, Answered, Asker, Call, RefusalReason, Request, Status
 from desktop.domain.shared.ids import PersonId, RequestId
 from desktop.domain.shared.kinds import Kind
 
@@ -47,7 +47,25 @@ REQUEST = Request(
 def test_what_is_open_can_be_written_about(
     deadline_facts: DeadlineFacts, booked: bool, letters: tuple[LetterKind, ...]
 ) -> None:
-    assert letters_about(replace(REQUEST, deadline_facts=deadline_facts), None, booked=booked) == letters
+    found = letters_about(replace(REQUEST, deadline_facts=deadline_facts), None, booked=booked)
+    assert tuple(kind for kind in found if kind is not LetterKind.RESPONSE) == letters
+
+
+@pytest.mark.parametrize("status", Status)
+def test_what_was_decided_for_the_person_is_answered_by_letter(status: Status) -> None:
+    found = letters_about(replace(REQUEST, status=status), RefusalReason.THIRD_PARTY, booked=False)
+    assert (LetterKind.RESPONSE in found) is (status is Status.APPROVED)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_that_nobody_answered_is_told_first_while_the_request_is_open(status: Status) -> None:
+    request = replace(REQUEST, status=status, deadline_facts=DeadlineFacts(clarifications=(Clarification(DAY, None),)))
+    found = letters_about(request, RefusalReason.THIRD_PARTY, booked=True, unanswered=True)
+    assert (found[:1] == (LetterKind.CLOSED_UNANSWERED,)) is (status in OPEN)
+
+
+def test_every_answer_but_a_withdrawal_has_its_letter() -> None:
+    assert set(NEEDED) == set(Answered) - {Answered.WITHDRAWN}
 
 
 @pytest.mark.parametrize("reason", RefusalReason)

@@ -17,7 +17,7 @@ from desktop.application.recordings.importing import ImportRecording, import_rec
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.bootstrap.making import create_parts
-from desktop.domain.requests.request import Answered, Call
+from desktop.domain.requests.request import Answered, Call, Channel
 from desktop.domain.shared.ids import DeskId, RecordingId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
 from desktop.environment.office_file import DEMO
@@ -96,6 +96,7 @@ def _requested(office: Office, call: Call) -> RequestId:
         asker=ASKER,
         calls=(call,),
         received_on=received,
+        came_by=Channel.LETTER,
     )
     take = partial(take_request, zone=ZONE, is_holiday=lambda day: False, keeping=keeping_policy())
     taken = office.do(take, command, desk=office.back, numbers=TelephoneNumbers())

@@ -380,7 +380,7 @@ def test_a_copy_whose_sound_may_be_wrong_is_named_on_the_pages_of_its_request_wi
     assert page.doubted.isVisible() and "An approver has to withdraw the approval." in page.doubted.words
     assert page.withdrawing.isVisible()
     command = CloseRequest(staff.actor(Role.INFORMATION_OFFICER), id, Answered.WITHDRAWN)
-    close_request(command, uow=staff.desk.uow(), clock=staff.clock)
+    close_request(command, uow=staff.desk.uow(), clock=staff.clock, rules=staff.desk.deadline_rules)
     page = requests_place(qtbot, staff, Role.INFORMATION_OFFICER, id).request_page
     assert said in page.doubted.words and "take a new request" in page.doubted.words
 

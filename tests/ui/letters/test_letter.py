@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,10 +13,12 @@ from PySide6.QtGui import QTextDocument, QTextTable
 from pytestqt.qtbot import QtBot
 
 from desktop.application.requests.letters import KeptFor, Letter, Sender
+from desktop.application.requests.response import RemovedParts, Response
 from desktop.config import RESOURCES
+from desktop.domain.copies.removal import PublicReason
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.requests.clock_facts import ExtensionReason
-from desktop.domain.requests.deadline import ProofOf
+from desktop.domain.requests.deadline import ProofOf, QuestionAbout
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.sessions.id_policy import Combination, IdPolicy
@@ -52,6 +54,18 @@ LETTER = Letter(
 )
 KEPT = KeptFor(RetentionPeriod(months=6), date(2026, 10, 3))
 QUESTION = "Which of your two calls on 3 June do you mean?"
+RESPONSE = Response(
+    looked_on=date(2026, 11, 9),
+    length=timedelta(minutes=4, seconds=12),
+    removed=(
+        RemovedParts(PublicReason.ABOUT_ANOTHER_PERSON, 2, timedelta(seconds=14)),
+        RemovedParts(PublicReason.PLAIN, 1, timedelta(seconds=8)),
+    ),
+    listened_on=(date(2026, 11, 27),),
+    copy_wanted=False,
+    kept_for=RetentionPeriod(months=6),
+    texts=OFFICE.answer,
+)
 LETTERS = {
     LetterKind.INVITATION: LETTER,
     LetterKind.REFUSAL: replace(LETTER, kind=LetterKind.REFUSAL, refusal=RefusalReason.THIRD_PARTY),
@@ -66,6 +80,8 @@ LETTERS = {
     ),
     LetterKind.CLARIFICATION: replace(LETTER, kind=LetterKind.CLARIFICATION),
     LetterKind.PROOF: replace(LETTER, kind=LetterKind.PROOF, proofs=(ProofOf.IDENTITY, ProofOf.AUTHORITY)),
+    LetterKind.CLOSED_UNANSWERED: replace(LETTER, kind=LetterKind.CLOSED_UNANSWERED, asked_on=date(2026, 8, 20)),
+    LetterKind.RESPONSE: replace(LETTER, kind=LetterKind.RESPONSE, response=RESPONSE),
 }
 
 
@@ -123,12 +139,15 @@ def test_somebody_who_asked_for_nothing_is_asked_what_would_help() -> None:
 
 def test_the_signature_is_never_alone_on_a_sheet() -> None:
     longer = [replace(LETTER, adjustments=("Extra time",) * count) for count in range(0, 80, 4)]
+    for count in range(0, 60, 2):
+        response = replace(RESPONSE, listened_on=(date(2026, 11, 27),) * count)
+        longer.append(replace(LETTERS[LetterKind.RESPONSE], response=response))
     documents = [letter_document(letter, LONDON, ID_POLICY) for letter in longer]
     assert {document.pageCount() for document in documents} == {1, 2}
     for document in documents:
         on_sheet, block = list[int](), document.begin()
         while block.isValid():
-            on_sheet.append(sheet_of(document.documentLayout().blockBoundingRect(block)))
+            on_sheet.append(sheet_of(block))
             block = block.next()
         assert on_sheet.count(on_sheet[-1]) >= 3, "with the last part and its title"
 
@@ -191,6 +210,47 @@ def test_an_answer_is_not_promised_by_a_day_that_has_passed() -> None:
 def test_a_question_is_asked_in_the_officers_words_and_the_clock_is_told() -> None:
     said = text(LETTERS[LetterKind.CLARIFICATION])
     assert QUESTION in said and "is paused until we hear from you" in said
+
+
+def test_what_an_open_question_is_about_stands_above_the_officers_words() -> None:
+    said = text(replace(LETTERS[LetterKind.CLARIFICATION], question=QuestionAbout.WHICH_PARTS))
+    assert said.index("We need to know which parts of the recording you want.") < said.index(QUESTION)
+
+
+def test_a_closed_request_says_what_never_came_and_that_one_can_ask_again() -> None:
+    said = text(LETTERS[LetterKind.CLOSED_UNANSWERED])
+    assert "We have closed your request." in said and "On Thursday 20 August 2026 we asked you" in said
+    assert "You can ask again at any time." in said and "ask a court" in said
+
+
+def test_the_answer_says_what_was_found_what_was_removed_and_how_one_gets_it() -> None:
+    said = text(LETTERS[LetterKind.RESPONSE])
+    assert "We looked for recordings of this call on Monday 9 November 2026. We found a recording." in said
+    assert "It lasts 4 minutes 12 seconds." in said
+    removed = "2 parts (about another person), 14 seconds in all and 1 part, 8 seconds long"
+    assert f"These parts of it are removed: {removed}." in said
+    assert "Where no reason is given, the law does not let us give one." in said
+    assert "You listened to it at our office on Friday 27 November 2026. You can still ask for a copy" in said
+
+
+def test_the_answer_has_what_the_law_asks_to_be_told_in_the_offices_words_or_the_programs() -> None:
+    assert OFFICE.answer is not None
+    own = replace(OFFICE.answer, recipients="Only our three officers hear them.")
+    for texts in (own, OFFICE.answer, None):
+        said = text(replace(LETTERS[LetterKind.RESPONSE], response=replace(RESPONSE, texts=texts)))
+        given = texts or OFFICE.answer
+        assert all(part in said for part in (given.purposes, given.recipients, given.origin, given.more))
+        assert "We keep recordings for 6 months from the call" in said
+        assert "you can object to our using it" in said and "You can also ask a court" in said
+
+
+def test_where_nothing_was_removed_and_a_copy_is_wanted_the_answer_says_so() -> None:
+    response = replace(RESPONSE, removed=(), listened_on=(), copy_wanted=True, looked_on=None)
+    said = text(replace(LETTERS[LetterKind.RESPONSE], response=response))
+    assert "Nothing was removed from it." in said and "We looked" not in said
+    assert "You asked for a copy. We send it to you apart from this letter." in said and "You listened" not in said
+    neither = text(replace(LETTERS[LetterKind.RESPONSE], response=replace(response, copy_wanted=False)))
+    assert "You can listen to it at our office, ask for a copy, or both." in neither
 
 
 def test_proof_is_asked_with_what_would_do_and_never_by_post() -> None:

@@ -119,6 +119,7 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
 
 def test_a_day_after_what_followed_is_refused_with_what_to_do(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     question = press_link(place, Act.ASK_QUESTION)
+    question.about.set_value("which_call")
     question.day.set_value(date(2026, 11, 12))
     save(qtbot, staff, question)
     panel = press(place)
@@ -131,7 +132,9 @@ def test_a_day_after_what_followed_is_refused_with_what_to_do(qtbot: QtBot, staf
 
 
 def test_a_reason_is_needed_and_which_day_it_is(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    save(qtbot, staff, press_link(place, Act.ASK_QUESTION))
+    question = press_link(place, Act.ASK_QUESTION)
+    question.about.set_value("which_call")
+    save(qtbot, staff, question)
     panel = press(place)
     type_day(panel, "11", "11", "2026")
     correct(qtbot, staff, panel)
@@ -173,7 +176,12 @@ def test_nothing_is_corrected_where_the_request_is_closed_or_by_who_only_reads(
     view, desk = place.request_page.view, staff.desk
     assert view is not None and "Correct a date" in offered(place)
     actor = staff.actor(Role.INFORMATION_OFFICER)
-    close_request(CloseRequest(actor, view.row.id, Answered.WITHDRAWN), uow=desk.uow(), clock=desk.clock)
+    close_request(
+        CloseRequest(actor, view.row.id, Answered.WITHDRAWN),
+        uow=desk.uow(),
+        clock=desk.clock,
+        rules=desk.deadline_rules,
+    )
     open_request(qtbot, staff, place)
     assert offered(place) == [] and "The request is answered." in says(place)
     reading = make(qtbot, staff, Role.APPROVER)

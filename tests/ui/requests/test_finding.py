@@ -15,7 +15,7 @@ from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.finding import Step
-from desktop.domain.requests.request import WITHHELD, Asker, Call, Request, Status
+from desktop.domain.requests.request import WITHHELD, Asker, Call, Channel, Request, Status
 from desktop.domain.shared.ids import RecordingId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.written_numbers import UNREADABLE
@@ -48,6 +48,7 @@ def taken(
         asker=Asker("Quillon", "Testperson", None, "17 Nowhere Lane"),
         calls=(Call(at or call_at(staff), number, outbound),),
         received_on=received_on or staff.clock.now().date(),
+        came_by=Channel.LETTER,
     )
     take = partial(take_request, command, uow=desk.uow(), clock=desk.clock, zone=desk.office.zone)
     requests = take(is_holiday=lambda day: False, keeping=desk.keeping, numbers=desk.numbers)

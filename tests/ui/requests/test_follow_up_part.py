@@ -82,8 +82,8 @@ def listed(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> dict[str, tuple[
 def close(staff: Staff, place: RequestsPlace) -> None:
     view, desk = place.request_page.view, staff.desk
     assert view is not None
-    command = CloseRequest(staff.actor(Role.INFORMATION_OFFICER), view.row.id, Answered.LISTENED)
-    close_request(command, uow=desk.uow(), clock=desk.clock)
+    command = CloseRequest(staff.actor(Role.INFORMATION_OFFICER), view.row.id, Answered.WITHDRAWN)
+    close_request(command, uow=desk.uow(), clock=desk.clock, rules=desk.deadline_rules)
 
 
 def test_both_have_their_own_date_and_each_is_answered_by_itself(

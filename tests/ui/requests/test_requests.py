@@ -15,10 +15,11 @@ from desktop.application.requests.close_request import CloseRequest, close_reque
 from desktop.application.requests.listing import requests
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import due_date
-from desktop.domain.requests.request import Answered, Authority, Representative, Request, Status
+from desktop.domain.requests.request import Answered, Authority, Channel, Representative, Request, Status
 from desktop.ui.kit.typed import read_time
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.call_fields import CallFields
+from desktop.ui.requests.facts import asked_of
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words.requests.due_words import due_words, explained
 from tests.ui.accessible import name, walk
@@ -61,6 +62,7 @@ def fill(place: RequestsPlace) -> None:
     """Fill in a subject access request, as an officer types it."""
     form = place.form
     form.kind.options["subject_access"].click()
+    form.came_by.set_value("mail")
     form.received_on.set_value(date(2026, 11, 23))
     form.asker.given_names.set_value("Quillon")
     form.asker.surname.set_value("Testperson")
@@ -162,7 +164,8 @@ def test_a_refused_request_is_listed_until_the_person_is_told_and_then_when_it_i
     settle(qtbot, staff)
     assert "The request is refused. Tell the person by then." in words_on(place)
     actor = staff.actor(Role.INFORMATION_OFFICER)
-    close_request(CloseRequest(actor, row.id, Answered.REFUSAL_SENT), uow=desk.uow(), clock=desk.clock)
+    command = CloseRequest(actor, row.id, Answered.WITHDRAWN)
+    close_request(command, uow=desk.uow(), clock=desk.clock, rules=desk.deadline_rules)
     place.refresh()
     settle(qtbot, staff)
     assert refused[0] not in [row[0] for row in cells(place)]
@@ -225,6 +228,7 @@ def test_a_subject_access_request_is_taken_as_it_was_typed(qtbot: QtBot, staff: 
     assert taken.call.at.isoformat() == "2026-07-14T14:30:00+01:00" or taken.call.at.hour == 13  # British summer time
     assert taken.call.number == "+441632960733" and taken.asker.contact == "By letter. Never ring."
     assert taken.adjustments == ("Large type", "Extra time") and taken.copy_wanted and reason is None
+    assert taken.came_by is Channel.MAIL and taken.copy_offered
     assert taken.representative is None
     assert place.stack.currentWidget() is place.list_page
     assert f"Request {row.reference} was taken. The answer is due on Wednesday 23 December 2026." in words_on(place)
@@ -317,6 +321,7 @@ def test_an_empty_form_says_what_is_missing_at_each_field_and_loses_nothing(
     form.primary.click()
     settle(qtbot, staff)
     assert set(problems(place)) == {
+        "came_by",
         "received_on",
         "address",
         "born",
@@ -636,3 +641,20 @@ def test_every_step_of_a_simple_date_is_explained(staff: Staff) -> None:
     assert explained(deadline).endswith("So it is the next working day, Monday 2 March 2026.")
     assert len(deadline.explanation) + 1 == explained(deadline).count("."), "the first step is two sentences"
     assert explained(replace(deadline, explanation=())) == ""
+
+
+def test_a_copy_that_nobody_has_offered_yet_is_said_on_the_page(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    begin(qtbot, place)
+    fill(place)
+    place.form.copy_wanted.options["later"].click()
+    place.form.primary.click()
+    settle(qtbot, staff)
+    row = max(rows(staff), key=lambda row: row.reference)
+    taken, _ = request(staff, row)
+    assert not taken.copy_wanted and not taken.copy_offered
+    place.presenter.open(row.id)
+    settle(qtbot, staff)
+    said = dict(asked_of(place.request_page.view, staff.desk.office.zone)) if place.request_page.view else {}
+    assert said["Copy wanted"] == "They have not been asked: the letters offer it" and said["Came by"] == "E-mail"

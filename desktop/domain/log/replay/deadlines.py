@@ -69,6 +69,7 @@ class QuestionRow(Replayed):
     position: int
     asked_on: date
     answered_on: date | None
+    about: Maybe[str]
 
 
 def proof_asked(entry: Entry, ledger: Ledger) -> None:
@@ -94,7 +95,7 @@ def proof_arrived(entry: Entry, ledger: Ledger) -> None:
 
 def clarification_asked(entry: Entry, ledger: Ledger) -> None:
     """Wait for an answer."""
-    question = Question(entry.fact("asked_on", day), None, entry.seq)
+    question = Question(entry.fact("asked_on", day), None, entry.seq, entry.said("about", text))
     for request, due in _of_number(entry, ledger):
         if any(each.answered_on is None for each in request.questions):
             raise OutOfOrderError("wrong_order")
@@ -119,6 +120,19 @@ def extension_told(entry: Entry, ledger: Ledger) -> None:
         ledger.change(entry, request, extended_on=told_on, extension_reason=reason, **due)
 
 
+def extension_taken_back(entry: Entry, ledger: Ledger) -> None:
+    """Take them no longer, in each request of the number."""
+    told_on, became, note = entry.fact("told_on", day), entry.fact("day", day), note_of(entry)
+    extended = _of_number(entry, ledger)
+    if any(request.extended_on != told_on for request, _ in extended):
+        raise OutOfOrderError("wrong_order")
+    ledger.add(*new(note))
+    for request, due in extended:
+        ledger.add(_correction(entry, request, "extension_taken_back", told_on, became))
+        changes: dict[str, object] = {"extended_on": None, "extension_reason": None}
+        ledger.change(entry, request, corrections=request.corrections + 1, **changes, **due)
+
+
 def date_corrected(entry: Entry, ledger: Ledger) -> None:
     """Put another day in place of the one recorded, in each request of the number."""
     of_what, position, became = entry.fact("day_of", text), entry.fact("position", number), entry.fact("day", day)
@@ -128,23 +142,28 @@ def date_corrected(entry: Entry, ledger: Ledger) -> None:
     ]
     ledger.add(*new(note))
     for request, due, changes in changed:
-        proof = request.proofs[position].proof if of_what in _DAYS_OF_PROOFS else None
-        correction = DateCorrection(
-            id=f"{request.id}/{request.corrections}",
-            since=entry.seq,
-            request=RequestId(request.id),
-            order=request.corrections,
-            day_of=of_what,
-            position=position,
-            proof=proof,
-            was=was,
-            became=became,
-            corrected_by=entry.actor,
-            corrected_at=entry.about,
-            note=NoteId(note.id) if note else None,
-        )
-        ledger.add(correction)
+        ledger.add(_correction(entry, request, of_what, was, became, position))
         ledger.change(entry, request, corrections=request.corrections + 1, **changes, **due)
+
+
+def _correction(
+    entry: Entry, request: Request, of_what: str, was: date, became: date, position: int = 0
+) -> DateCorrection:
+    note = note_of(entry)
+    return DateCorrection(
+        id=f"{request.id}/{request.corrections}",
+        since=entry.seq,
+        request=RequestId(request.id),
+        order=request.corrections,
+        day_of=of_what,
+        position=position,
+        proof=request.proofs[position].proof if of_what in _DAYS_OF_PROOFS else None,
+        was=was,
+        became=became,
+        corrected_by=entry.actor,
+        corrected_at=entry.about,
+        note=NoteId(note.id) if note else None,
+    )
 
 
 def _corrected(entry: Entry, request: Request, of_what: str, position: int, became: date) -> dict[str, object]:
@@ -234,4 +253,5 @@ def question_rows(facts: Facts) -> Iterator[QuestionRow]:
                 position=position,
                 asked_on=each.asked_on,
                 answered_on=each.answered_on,
+                about=each.about,
             )

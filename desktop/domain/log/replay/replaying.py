@@ -97,6 +97,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.CLARIFICATION_ASKED: deadlines.clarification_asked,
     EventKind.CLARIFICATION_ANSWERED: deadlines.clarification_answered,
     EventKind.EXTENSION_TOLD: deadlines.extension_told,
+    EventKind.EXTENSION_TAKEN_BACK: deadlines.extension_taken_back,
     EventKind.CLOCK_DAY_CORRECTED: deadlines.date_corrected,
     EventKind.ORIGINAL_OPENED: None,
     EventKind.WORKING_COPY_REMADE: recordings.working_copy_remade,

@@ -76,6 +76,7 @@ class Question:
     asked_on: date
     answered_on: date | None
     event: int
+    about: Maybe[str] = NOT_SAID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +92,8 @@ class Request(Replayed):
     reason_note: Maybe[NoteId | None]
     copy_wanted: Maybe[bool]
     asked: Maybe[str]
+    came_by: Maybe[str | None]
+    copy_offered: Maybe[bool]
     status: str = "taken"
     recording: RecordingId | None = None
     copy: CopyId | None = None
@@ -193,6 +196,8 @@ def _request(entry: Entry, id: str, part: int, notes: Maybe[tuple[Note | None, .
         reason_note=NoteId(note.id) if isinstance(note, Note) else note,
         copy_wanted=entry.said("copy_wanted", flag),
         asked=asked,
+        came_by=entry.said("came_by", or_none(text)),
+        copy_offered=entry.said("copy_offered", flag),
     )
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPageSize, QPainter, QPaintEvent, QPdfWriter, QPen, QTextDocument
+from PySide6.QtGui import QColor, QFont, QPageSize, QPainter, QPaintEvent, QPdfWriter, QPen, QTextBlock, QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
@@ -66,9 +66,12 @@ def on_sheets(document: QTextDocument) -> QTextDocument:
     return document
 
 
-def sheet_of(place: QRectF) -> int:
-    """Return the sheet, from 0, on which that part of a document begins."""
-    return int(place.top() // A4.height())
+def sheet_of(block: QTextBlock) -> int:
+    """Return the sheet, from 0, on which the first line of a block stands: it may begin above, without a line there."""
+    block.document().pageCount()  # lays it out
+    lines = block.layout()
+    within = lines.lineAt(0).y() if lines.lineCount() else 0.0
+    return int((lines.position().y() + within) // A4.height())
 
 
 def paint_sheet(painter: QPainter, document: QTextDocument, number: int) -> None:

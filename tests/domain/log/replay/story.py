@@ -28,6 +28,9 @@ def digest_of(name: str) -> str:
 
 ADDED = frozenset(
     {
+        "about",
+        "came_by",
+        "copy_offered",
         "asked",
         "recipients",
         "zone",
@@ -126,7 +129,7 @@ def _older(event: Event) -> Event:
         names -= {"source"}
     if event.kind in (K.PROOF_ASKED, K.PROOF_ARRIVED, K.CLARIFICATION_ASKED, K.CLARIFICATION_ANSWERED):
         names -= {"due_on"}
-    if event.kind in (K.EXTENSION_TOLD, K.CLOCK_DAY_CORRECTED):
+    if event.kind in (K.EXTENSION_TOLD, K.EXTENSION_TAKEN_BACK, K.CLOCK_DAY_CORRECTED):
         names -= {"due_on"}
     if event.kind is K.SESSION_CLOSED:
         names |= {"NOTE", "digest", "COPY", "APPOINTMENT"} - {"copy_wanted"}
@@ -223,6 +226,8 @@ def taken(story: Story, request: str, number: int = 1, recordings: Sequence[str]
         due_on="2026-12-20",
         purpose="",
         copy_wanted=False,
+        came_by="letter",
+        copy_offered=True,
         asked=[digest_of(request)],
         notes=[an_id(f"reason of {request}")],
         digests=[digest_of("reason")],
@@ -425,6 +430,8 @@ def deadlines(story: Story) -> None:
         due_on="",
         purpose="police",
         copy_wanted=False,
+        came_by="letter",
+        copy_offered=True,
         asked=[digest_of("call"), digest_of("other call")],
         notes=[],
         digests=[],
@@ -438,7 +445,7 @@ def deadlines(story: Story) -> None:
     story.say(K.PROOF_ASKED, **of_both, NOTE="doubt", digest=digest_of("doubt"), **asked)
     story.say(K.PROOF_ARRIVED, **of_both, proof="identity", arrived_on="2026-11-22")
     story.say(K.PROOF_ASKED, REQUEST="call", due_on="2026-12-22", proof="authority", asked_on="2026-11-22")
-    story.say(K.CLARIFICATION_ASKED, **of_both, asked_on="2026-11-21")
+    story.say(K.CLARIFICATION_ASKED, **of_both, asked_on="2026-11-21", about="which_call")
     story.say(K.CLARIFICATION_ANSWERED, **of_both, answered_on="2026-11-22")
     story.say(K.EXTENSION_TOLD, **of_both, told_on="2026-11-22", reason="complex")
     corrected: Said = {"position": 0, "day": "2026-11-19"}
@@ -446,6 +453,8 @@ def deadlines(story: Story) -> None:
     for of_what, was in CORRECTED.items():
         note = {"NOTE": f"why {of_what}", "digest": digest_of("why")}
         story.say(K.CLOCK_DAY_CORRECTED, **of_both, day_of=of_what, was=was, **corrected, **note)
+    back: Said = {"told_on": "2026-11-19", "day": "2026-11-23", "NOTE": "why back", "digest": digest_of("why back")}
+    story.say(K.EXTENSION_TAKEN_BACK, **of_both, **back)
 
 
 CORRECTED = {

@@ -15,6 +15,7 @@ from desktop.domain.log.replay import (
     appointments,
     copies,
     counter,
+    deadlines,
     decisions,
     desks,
     holds,
@@ -191,7 +192,11 @@ def test_the_clock_of_every_call_of_a_number() -> None:
     facts = a_story().facts
     both = [facts.of(requests.Request)[an_id(name)] for name in ("call", "other call")]
     day = date(2026, 11, 19)
-    assert [(each.received_on, each.extended_on, each.extension_reason) for each in both] == [(day, day, "complex")] * 2
+    assert [(each.received_on, each.extended_on, each.extension_reason) for each in both] == [(day, None, None)] * 2
+    kept = [each for each in facts.of(deadlines.DateCorrection).values() if each.day_of == "extension_taken_back"]
+    assert [(each.request, each.was, each.became) for each in kept] == [
+        (an_id(name), day, date(2026, 11, 23)) for name in ("call", "other call")
+    ]
     proofs = [(each.request, each.position, each.proof, each.asked_on, each.arrived_on) for each in proof_rows(facts)]
     assert proofs == [
         (an_id("call"), 0, "identity", day, day),

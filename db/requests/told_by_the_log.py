@@ -1,0 +1,45 @@
+"""What the log alone tells of a request: which letters were made about it, and when somebody looked for its recording.
+
+Rules:
+- An event counts by its bytes: the columns beside them only find it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Set
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from db.log.known import events_in
+from db.schema.audit_tables import audit_event
+from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.requests.letters import LetterKind
+from desktop.domain.shared.ids import RequestId
+
+_LETTERS = {kind.value: kind for kind in LetterKind}
+_LOOKED = (
+    EventKind.RECORDING_SEARCHED,
+    EventKind.RECORDING_IMPORTED,
+    EventKind.RECORDING_BROUGHT_BACK,
+    EventKind.RECORDING_MATCHED,
+)
+
+
+def letters_made(connection: Connection, request: RequestId) -> Set[LetterKind]:
+    """Return the kinds of letter about it that were printed or saved."""
+    said = {str(event.facts.get("letter")) for event in _events(connection, request, (EventKind.LETTER_MADE,))}
+    return {_LETTERS[letter] for letter in said if letter in _LETTERS}
+
+
+def looked_at(connection: Connection, request: RequestId) -> datetime | None:
+    """Return when its recording was first searched for, or came; None where neither is in the log."""
+    return min((event.at for event in _events(connection, request, _LOOKED)), default=None)
+
+
+def _events(connection: Connection, request: RequestId, kinds: Collection[EventKind]) -> list[Event]:
+    query = select(audit_event.c.seq, audit_event.c.body).where(
+        audit_event.c.request == request, audit_event.c.kind.in_([kind.value for kind in kinds])
+    )
+    found = [event for _, _, event in events_in(connection.execute(query.order_by(audit_event.c.seq)))]
+    return [event for event in found if event.kind in kinds and event.subjects.get(Subject.REQUEST) == request]

@@ -1,0 +1,94 @@
+"""An extension is taken back with a reason, for all calls of its number: the answer is due as before it was told."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from desktop.application.requests.clock_keeping import TellExtension, tell_extension
+from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.extension_back import TakeExtensionBack, take_extension_back
+from desktop.application.requests.reading import open_request
+from desktop.domain.log.events import EventKind
+from desktop.domain.requests.clock_days import DayOf
+from desktop.domain.requests.clock_facts import ExtensionReason
+from desktop.domain.requests.request import Answered, Call
+from desktop.domain.shared.ids import RequestId
+from desktop.errors import FieldsError, NotAllowedError, WrongStateError
+from tests.builders import Office
+from tests.fakes import TUESDAY
+
+TODAY = TUESDAY.date()
+WHY = "The calls were found sooner than expected."
+
+
+@pytest.fixture
+def extended(office: Office) -> RequestId:
+    """Return a request received on 14 November, for two calls, whose answer takes longer."""
+    request = office.a_request(calls=tuple(Call(TUESDAY - timedelta(days=days), "") for days in (30, 31)))
+    command = TellExtension(office.actor("officer", office.back), request, TODAY, ExtensionReason.COMPLEX)
+    office.do(tell_extension, command, desk=office.back)
+    return request
+
+
+def take_back(office: Office, request: RequestId, reason: str = WHY, by: str = "officer") -> Any:
+    return office.do(take_extension_back, TakeExtensionBack(office.actor(by), request, reason))
+
+
+def dues(office: Office, request: RequestId) -> list[date | None]:
+    with office.uow().look() as uow:
+        return [each.due_on for each in uow.requests.of_number(uow.requests.get(request).number)]
+
+
+def test_every_call_of_its_number_is_due_as_before_it_was_told(office: Office, extended: RequestId) -> None:
+    assert dues(office, extended) == [date(2027, 2, 15)] * 2
+    office.clock.pass_by(days=1)
+    take_back(office, extended)
+    assert dues(office, extended) == [date(2026, 12, 14)] * 2
+    assert office.request(extended).deadline_facts.extension is None
+    event = office.events()[-1]
+    assert event.kind is EventKind.EXTENSION_TAKEN_BACK
+    assert (event.facts["told_on"], event.facts["due_on"]) == ("2026-11-24", "2026-12-14")
+    assert WHY.encode() not in b"".join(office.bodies()) and len(str(event.facts["digest"])) == 64
+
+
+def test_who_took_it_back_when_and_why_stays_with_the_request(office: Office, extended: RequestId) -> None:
+    office.clock.pass_by(days=1)
+    take_back(office, extended)
+    (kept,) = office.do(open_request, office.actor("officer"), extended).corrected
+    assert (kept.noted.of, kept.noted.day) == (DayOf.EXTENSION_TAKEN_BACK, TODAY)
+    assert (kept.became, kept.reason) == (TODAY + timedelta(days=1), WHY)
+
+
+def test_it_can_be_told_again_and_is_taken_back_once(office: Office, extended: RequestId) -> None:
+    take_back(office, extended)
+    with pytest.raises(WrongStateError) as refused:
+        take_back(office, extended)
+    assert refused.value.code == "not_extended"
+    command = TellExtension(office.actor("officer"), extended, TODAY, ExtensionReason.MANY_REQUESTS)
+    office.do(tell_extension, command)
+    assert dues(office, extended) == [date(2027, 2, 15)] * 2
+
+
+def test_without_a_reason_it_stays(office: Office, extended: RequestId) -> None:
+    before = office.bodies()
+    with pytest.raises(FieldsError) as refused:
+        take_back(office, extended, " ")
+    assert refused.value.problems == {"extension_back_reason": "extension_back_reason_missing"}
+    assert office.bodies() == before and dues(office, extended) == [date(2027, 2, 15)] * 2
+
+
+def test_only_of_an_open_request_and_by_who_works_on_requests(office: Office, extended: RequestId) -> None:
+    with pytest.raises(NotAllowedError):
+        take_back(office, extended, by="supervisor")
+    office.do(close_request, CloseRequest(office.actor("officer"), extended, Answered.WITHDRAWN))
+    with pytest.raises(WrongStateError):
+        take_back(office, extended)
+
+
+def test_the_log_and_the_rows_agree(office: Office, extended: RequestId) -> None:
+    take_back(office, extended)
+    with office.uow().look() as uow:
+        assert not uow.proven.differences()

@@ -1,0 +1,63 @@
+"""Taking an extension back on the page of a request: when the answer is due then is said before."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.office.people import Role
+from desktop.ui.requests.deadline_panel import Act
+from desktop.ui.requests.extension_back_panel import ExtensionBackPanel
+from desktop.ui.requests.place import RequestsPlace
+from tests.ui.requests.test_deadline_part import offered, open_request, press, problems, save, says
+from tests.ui.requests.test_requests import make
+from tests.ui.staff import Staff, settle
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
+    """Return the page of a request that was extended today; without that it is due on 10 December."""
+    made = make(qtbot, staff, Role.INFORMATION_OFFICER)
+    open_request(qtbot, staff, made)
+    panel = press(made, Act.EXTEND)
+    panel.reason.options["complex"].click()
+    save(qtbot, staff, panel)
+    return made
+
+
+def opened(place: RequestsPlace) -> ExtensionBackPanel:
+    place.request_page.deadline.links[Act.NOT_LONGER].click()
+    panel = place.request_page.deadline.panel
+    assert isinstance(panel, ExtensionBackPanel)
+    return panel
+
+
+def test_it_says_when_the_answer_is_due_then_and_who_took_it_back(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    panel = opened(place)
+    assert panel.due.words == "The answer will then be due on Thursday 10 December 2026."
+    assert QApplication.focusWidget() is panel.reason.focus_target()
+    panel.save.click()
+    settle(qtbot, staff)
+    assert problems(place) == {"extension_back_reason": "Type why the extension is taken back."}
+    panel.reason.set_value("The recording was found sooner.")
+    panel.save.click()
+    settle(qtbot, staff)
+    assert "The deadline is running." in says(place) and "10 December 2026" in says(place)
+    kept = (
+        "The extension was taken back: they were told on 24 November 2026. Taken back by Demo information officer on "
+    )
+    assert kept + "24 November 2026: The recording was found sooner." in says(place)
+    assert "Extend the deadline" in offered(place)
+
+
+def test_that_it_makes_the_answer_late_is_said_first(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    staff.clock.pass_by(days=17)
+    open_request(qtbot, staff, place)
+    panel = opened(place)
+    assert panel.due.words == "Without the extension, the answer is late. It was due on Thursday 10 December 2026."
+    link = place.request_page.deadline.links[Act.NOT_LONGER]
+    panel.cancel.click()
+    assert place.request_page.deadline.panel is None and QApplication.focusWidget() is link
