@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from db.office.policies import PoliciesTable
     from db.office.turns import TurnsTable
     from db.reading.read_models import ReadModels
+    from db.reading.statistics import StatisticsTable
     from db.recordings.keeping import KeepingTable
     from db.recordings.recordings import RecordingsTable
     from db.recordings.retention_keys import RetentionKeysTable
@@ -178,6 +179,12 @@ class SqlUnitOfWork:
         from db.reading.read_models import ReadModels
 
         return ReadModels(self._inside())
+
+    @property
+    def statistics(self) -> StatisticsTable:
+        from db.reading.statistics import StatisticsTable
+
+        return StatisticsTable(self._inside())
 
     @property
     def times(self) -> TimesTable:

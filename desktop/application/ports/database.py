@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.recordings import Recordings
     from desktop.application.ports.requests import Requests
     from desktop.application.ports.sessions import Sessions
+    from desktop.application.ports.statistics import Statistics
     from desktop.domain.log.events import Event
 
 
@@ -76,6 +77,9 @@ class UnitOfWork(Protocol):
 
     @property
     def reading(self) -> Reading: ...
+
+    @property
+    def statistics(self) -> Statistics: ...
 
     @property
     def times(self) -> Times: ...

@@ -50,6 +50,7 @@ class Permission(StrEnum):
     ALLOW_LESSER_CHECK = "allow_lesser_check"
     REVIEW = "review"
     SAVE_RECEIPT = "save_receipt"
+    SEE_STATISTICS = "see_statistics"
     VERIFY_LOG = "verify_log"
     ADMINISTER = "administer"
     ADOPT_POLICY = "adopt_policy"
@@ -66,14 +67,18 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.WRITE_LETTER,
             Permission.RELEASE_HOLD,
             Permission.SEE_APPOINTMENTS,
+            Permission.SEE_STATISTICS,
         }
     ),
-    Role.APPROVER: frozenset({Permission.DECIDE, Permission.SEE_REQUESTS, Permission.RELEASE_HOLD}),
+    Role.APPROVER: frozenset(
+        {Permission.DECIDE, Permission.SEE_REQUESTS, Permission.RELEASE_HOLD, Permission.SEE_STATISTICS}
+    ),
     Role.SUPERVISOR: frozenset(
         {
             Permission.ALLOW_LESSER_CHECK,
             Permission.REVIEW,
             Permission.SAVE_RECEIPT,
+            Permission.SEE_STATISTICS,
             Permission.VERIFY_LOG,
             Permission.ADOPT_POLICY,
         }

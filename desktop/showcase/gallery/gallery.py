@@ -18,6 +18,7 @@ from desktop.showcase.gallery.camera import Camera, Look
 from desktop.showcase.gallery.counter import ALL_STATIONS, interrupted_session, resumed_session
 from desktop.showcase.gallery.deciding import decisions, decisions_at_the_back
 from desktop.showcase.gallery.door import PASSWORD, sign_in_states
+from desktop.showcase.gallery.figures import statistics
 from desktop.showcase.gallery.first_start import first_start
 from desktop.showcase.gallery.of_policies import policies
 from desktop.showcase.gallery.office import administration, health, keys, log, pcs, people, reviews
@@ -110,6 +111,7 @@ def _cannot_open(camera: Camera) -> None:
 def _after_the_crash(camera: Camera) -> None:
     resumed_session(camera)
     reviews(camera)
+    statistics(camera)
     administration(camera)
     log(camera)
     people(camera)

@@ -30,6 +30,7 @@ from desktop.ui.office.policies_place import PoliciesPlace
 from desktop.ui.recordings.place import RecordingsPlace
 from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.place import ReviewsPlace
+from desktop.ui.reviews.statistics_place import StatisticsPlace
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.asked_checks import AskedChecks
 from desktop.ui.sessions.place import SessionPlace
@@ -44,6 +45,7 @@ AnyPlace = (
     | RecordingsPlace
     | DecisionsPlace
     | ReviewsPlace
+    | StatisticsPlace
     | AdministrationPlace
     | PeoplePlace
     | PcsPlace
@@ -59,6 +61,7 @@ PLACES: dict[str, tuple[str, type[AnyPlace]]] = {
     "recordings": (text("Recordings"), RecordingsPlace),
     "decisions": (text("Decisions"), DecisionsPlace),
     "reviews": (text("Reviews"), ReviewsPlace),
+    "statistics": (text("Statistics"), StatisticsPlace),
     "administration": (text("Administration"), AdministrationPlace),
     "people": (text("People"), PeoplePlace),
     "pcs": (text("PCs"), PcsPlace),
@@ -69,9 +72,9 @@ PLACES: dict[str, tuple[str, type[AnyPlace]]] = {
 }
 OF_ROLE = {
     Role.ADVISER: ("today",),
-    Role.INFORMATION_OFFICER: ("requests", "recordings", "appointments", "today"),
-    Role.APPROVER: ("decisions", "requests"),
-    Role.SUPERVISOR: ("reviews", "administration", "policies", "log"),
+    Role.INFORMATION_OFFICER: ("requests", "recordings", "appointments", "today", "statistics"),
+    Role.APPROVER: ("decisions", "requests", "statistics"),
+    Role.SUPERVISOR: ("reviews", "statistics", "administration", "policies", "log"),
     Role.ADMINISTRATOR: ("people", "pcs", "policies", "keys", "health", "log"),
 }
 

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.reviews.statistics import Took
 from desktop.words import Pairs
 
 CODES: Pairs = (
+    (Took.TO_7, "Up to 7 days"),
+    (Took.TO_14, "8 to 14 days"),
+    (Took.TO_21, "15 to 21 days"),
+    (Took.LONGER, "Longer"),
+    (Took.EXTENDED, "Extended"),
+    (Took.LATE, "Late"),
     (Exceptional.INTERRUPTED, "interrupted"),
     (Exceptional.NOT_ENOUGH_EVIDENCE, "not enough evidence"),
     (Exceptional.NEAR_ENOUGH, "caller check near enough"),

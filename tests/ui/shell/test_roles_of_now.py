@@ -87,7 +87,7 @@ def test_a_role_that_is_given_shows_by_itself_and_what_was_typed_stays(office: O
     typed.input.insert("Half typed")
     give(office, "officer", Role.INFORMATION_OFFICER, Role.SUPERVISOR)
     look(office)
-    back = ["requests", "recordings", "appointments", "today"]
+    back = ["requests", "recordings", "appointments", "today", "statistics"]
     assert places(office) == [*back, "reviews", "administration", "policies", "log"]
     assert office.shell.places["requests"] is requests and office.shell.frame.page is requests
     assert typed.value() == "Half typed" and requests.stack.currentWidget() is requests.form
@@ -115,7 +115,7 @@ def test_a_role_that_is_taken_away_shows_once_nothing_typed_is_lost(office: Offi
     assert "decisions" in places(office), "words are kept for that request"
     decisions._drafts.clear()
     look(office)
-    assert places(office) == ["requests", "recordings", "appointments", "today"]
+    assert places(office) == ["requests", "recordings", "appointments", "today", "statistics"]
     assert "Your roles have changed, and your places with them." in words_on(office.shell)
     assert office.shell.frame.page is office.shell.places["requests"]
 
@@ -145,7 +145,7 @@ def test_a_lent_role_ends_with_its_day_and_comes_with_its_first(office: Office) 
     assert places(office) == ["today"]
     office.staff.clock.pass_by(days=1)
     look(office)
-    assert places(office) == ["today", "reviews", "administration", "policies", "log"]
+    assert places(office) == ["today", "reviews", "statistics", "administration", "policies", "log"]
     office.staff.clock.pass_by(days=1)
     look(office)
     assert places(office) == ["today"]
@@ -162,7 +162,7 @@ def test_while_a_session_is_open_nothing_comes_or_goes(office: Office) -> None:
     session.left.emit()
     office.settle()
     look(office)
-    assert places(office) == ["today", "reviews", "administration", "policies", "log"]
+    assert places(office) == ["today", "reviews", "statistics", "administration", "policies", "log"]
 
 
 @pytest.mark.parametrize("covered", ["locked", "password"])

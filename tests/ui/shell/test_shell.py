@@ -325,7 +325,7 @@ def test_from_a_locked_desk_somebody_else_can_sign_in(office: Office) -> None:
     office.settle()
     assert office.shell.sign_in.isVisible() and office.shell.lock_page is None
     office.sign_in("supervisor")
-    assert list(office.shell.places) == ["reviews", "administration", "policies", "log"]
+    assert list(office.shell.places) == ["reviews", "statistics", "administration", "policies", "log"]
     assert "Demo Customer" not in office.read()
 
 

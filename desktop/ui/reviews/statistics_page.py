@@ -1,0 +1,123 @@
+"""The office's figures of a quarter: five that matter, two plots, and short tables. Nothing on it names a person."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.domain.reviews.statistics import Figures, Quarter, Took
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.bars import Bar, Bars
+from desktop.ui.kit.widgets.big_figures import BigFigures, Figure
+from desktop.ui.kit.widgets.columns import Columns
+from desktop.ui.kit.widgets.rows_view import Row, RowsView
+from desktop.ui.kit.widgets.words import strong, subtitle
+from desktop.ui.running.pages_place import ListPage
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.formatting import grouped
+from desktop.words.reviews import statistics as said
+
+
+class StatisticsPage(ListPage):
+    """The page. Emits `moved(Quarter)`; `submitted` is the wish to save the table."""
+
+    moved = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__("", primary=tr("Save as CSV"), wide=True)
+        self.figures: Figures | None = None
+        self.banner = Banner("success")
+        self.facts = BigFigures()
+        self.by_quarter = Bars(tr("Answered on time, by quarter"))
+        self.took = Bars(tr("Time from request to answer"))
+        plots = Columns(
+            _titled(tr("Answered on time, by quarter"), self.by_quarter),
+            _titled(tr("Time from request to answer"), self.took),
+            stack_below=760,
+        )
+        self.tables = [
+            RowsView(name, (name, tr("Number")), (4, 1), header=True, links=False)
+            for name in (tr("Requests"), tr("Sessions"), tr("Exceptions"), tr("Besides"))
+        ]
+        tables = Columns(*(_at_top(table) for table in self.tables), stack_below=760)
+        self.add(self.banner, self.facts, plots, tables)
+        self.earlier = self.add_link(tr("Earlier quarter"), lambda: self._move(-1))
+        self.later = self.add_link(tr("Later quarter"), lambda: self._move(1))
+
+    def show_figures(self, found: Figures, newest: Quarter) -> None:
+        """Show them. `newest`: this quarter, after which there is nothing yet."""
+        self.figures = found
+        self.set_heading(tr("Statistics: {quarter}").format(quarter=said.quarter_words(found.quarter)))
+        self.set_lead(
+            tr("This quarter is not over yet.") if found.quarter == newest else "",
+            tr("Nothing on this page names a person."),
+        )
+        self.banner.set_parts()
+        if self.later.hasFocus() and found.quarter >= newest:
+            self.earlier.setFocus()  # else it would go to the next button that is there
+        self.later.setVisible(found.quarter < newest)
+        self.facts.show_figures(_figures(found))
+        now = found.on_time[-1]
+        bars = [
+            Bar(said.quarter_short(each.quarter), each.percent or 0, said.percent_words(each), now=each is now)
+            for each in found.on_time
+        ]
+        self.by_quarter.show_bars(tuple(bars), most=100)
+        took = [
+            Bar(name, number, grouped(number), bad=name == words(Took.LATE)) for name, number in said.took_rows(found)
+        ]
+        self.took.show_bars(tuple(took))
+        rows = (said.outcome_rows, said.session_rows, said.exception_rows, said.said_rows)
+        for table, of in zip(self.tables, rows, strict=True):
+            shown = of(found) or ((tr("None"), 0),)
+            table.show_rows([Row(at, (name, grouped(number))) for at, (name, number) in enumerate(shown)])
+
+    def show_saved(self, name: str) -> None:
+        """Say that the table was saved."""
+        self.banner.set_parts(strong(tr("Saved as {name}.").format(name=name)))
+
+    def _move(self, by: int) -> None:
+        if self.figures is not None:
+            quarter = self.figures.quarter
+            self.moved.emit(quarter.before if by < 0 else quarter.after)
+
+
+def _titled(name: str, widget: QWidget) -> QWidget:
+    return _at_top(subtitle(name), widget)
+
+
+def _at_top(*widgets: QWidget) -> QWidget:
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(4)
+    for widget in widgets:
+        box.addWidget(widget)
+    box.addStretch(1)
+    return made
+
+
+def _figures(found: Figures) -> tuple[Figure, ...]:
+    now, before = found.on_time[-1], found.on_time[-2]
+    of_all = tr("{on_time} of {all}. Before: {before}")
+    then = tr("In the quarter before: {before}")
+    return (
+        Figure(
+            said.percent_words(now),
+            tr("answered on time"),
+            of_all.format(on_time=grouped(now.on_time), all=grouped(now.answered), before=said.percent_words(before)),
+        ),
+        Figure(
+            said.median_words(found.median_days),
+            tr("days to answer, median"),
+            then.format(before=said.median_words(found.median_before)),
+        ),
+        Figure(grouped(now.answered), tr("requests answered"), then.format(before=grouped(before.answered))),
+        Figure(grouped(found.held), tr("sessions held")),
+        Figure(
+            grouped(found.exceptional),
+            tr("sessions looked at first"),
+            tr("{signed} signed off").format(signed=grouped(found.signed_off)),
+        ),
+    )

@@ -1,0 +1,1 @@
+"""The sentences of reviews, and of the office's figures."""

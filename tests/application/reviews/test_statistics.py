@@ -1,0 +1,92 @@
+"""The office's figures, out of its log and its rows."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.letters import MakeLetter, make_letter
+from desktop.application.reviews.reviewing import SignOff, sign_off
+from desktop.application.reviews.statistics import statistics
+from desktop.domain.requests.letters import LetterKind, Way
+from desktop.domain.requests.request import Answered, Purpose
+from desktop.domain.reviews.statistics import Figures, Quarter
+from desktop.domain.sessions.session import Outcome
+from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.kinds import Kind
+from desktop.errors import NotAllowedError
+from tests.builders import KEEPING, ZONE, Office
+
+NOW = Quarter(2026, 4)
+
+
+def found(office: Office, quarter: Quarter = NOW, by: str = "supervisor") -> Figures:
+    counted: Figures = statistics(office.actor(by), quarter, uow=office.uow(), zone=ZONE)
+    return counted
+
+
+def close(office: Office, request: RequestId, answered: Answered) -> None:
+    officer = office.actor("officer")
+    if answered is not Answered.WITHDRAWN:
+        letter = MakeLetter(officer, request, LetterKind.RESPONSE, Way.PRINTED)
+        office.do(make_letter, letter, policy=office.policy, keeping=KEEPING)
+    office.do(close_request, CloseRequest(officer, request, answered))
+
+
+def test_what_was_closed_is_counted_with_its_days_and_in_its_quarter(office: Office) -> None:
+    today = office.clock.now().date()
+    late = office.decided(office.prepared(office.imported(office.a_request(received_on=today - timedelta(days=40)))))
+    in_time = office.decided(office.prepared(office.imported(office.a_request(received_on=today - timedelta(days=9)))))
+    close(office, late, Answered.COPY_SENT)
+    close(office, in_time, Answered.COPY_SENT)
+    close(office, office.a_request(), Answered.WITHDRAWN)
+    figures = found(office)
+    assert figures.outcomes == {Answered.COPY_SENT: 2, Answered.WITHDRAWN: 1}
+    assert (figures.on_time[-1].answered, figures.on_time[-1].on_time) == (2, 1)
+    assert figures.median_days == 24.5
+    assert found(office, NOW.before).outcomes == {} and found(office, NOW.after).on_time[-2].answered == 2
+
+
+def test_a_day_is_the_offices_own(office: Office) -> None:
+    """Half an hour after midnight on 1 July in London it is still June in UTC."""
+    office.clock.pass_by(seconds=(date(2027, 6, 30) - office.clock.now().date()).days * 86_400)
+    at = office.clock.now()
+    office.clock.pass_by(seconds=(23 * 3600 + 30 * 60) - (at.hour * 3600 + at.minute * 60 + at.second))
+    close(office, office.a_request(), Answered.WITHDRAWN)
+    assert found(office, Quarter(2027, 3)).outcomes == {Answered.WITHDRAWN: 1}
+    assert found(office, Quarter(2027, 2)).outcomes == {}
+
+
+def test_a_colleagues_request_is_not_counted(office: Office) -> None:
+    internal: dict[str, Any] = {"kind": Kind.INTERNAL, "purpose": Purpose.QUALITY, "reason": "A check."}
+    close(office, office.a_request(**internal), Answered.WITHDRAWN)
+    assert found(office).outcomes == {}
+
+
+def test_sessions_are_counted_with_what_was_said_in_them_and_whether_they_were_signed_off(office: Office) -> None:
+    id = office.closing()
+    office.close(id, Outcome.HEARD_IN_PART)
+    figures = found(office)
+    assert figures.sessions == {Outcome.HEARD_IN_PART: 1} and figures.signed_off == 0
+    marks = office.exceptions(id)
+    assert set(figures.exceptions) == set(marks) and figures.exceptional == int(bool(marks))
+    signed = SignOff(office.actor("supervisor"), id, "Looked at.")
+    office.do(sign_off, signed, policy=office.policy, is_holiday=lambda day: False)
+    assert found(office).signed_off == int(bool(marks))
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [("officer", True), ("approver", True), ("supervisor", True), ("adviser", False), ("administrator", False)],
+)
+def test_who_answers_for_the_figures_sees_them(office: Office, who: str, may: bool) -> None:
+    before = office.bodies()
+    if may:
+        assert found(office, by=who).quarter == NOW
+    else:
+        with pytest.raises(NotAllowedError):
+            found(office, by=who)
+    assert office.bodies() == before

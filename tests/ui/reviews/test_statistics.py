@@ -1,0 +1,127 @@
+"""The page of the office's figures: a quarter at a time, read aloud as a whole, and saved as a table."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.domain.office.people import Role
+from desktop.domain.requests.request import Answered
+from desktop.domain.reviews.statistics import Quarter
+from desktop.errors import SurroundingsError
+from desktop.ui.reviews import statistics_place
+from desktop.ui.reviews.statistics_place import StatisticsPlace, save_table
+from tests.listing import listed
+from tests.ui.accessible import name, walk
+from tests.ui.staff import Staff, settle
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> StatisticsPlace:
+    made = StatisticsPlace(staff.context(Role.SUPERVISOR))
+    qtbot.addWidget(made)
+    made.resize(1100, 900)
+    made.show()
+    made.refresh()
+    settle(qtbot, staff)
+    return made
+
+
+def shown(place: StatisticsPlace, table: int) -> dict[str, str]:
+    return {row.cells[0]: row.cells[1] for row in place.list_page.tables[table].rows_model.rows}
+
+
+def heading(place: StatisticsPlace) -> str:
+    place.list_page.reading = False
+    return place.list_page.where()
+
+
+def test_it_opens_on_this_quarter_and_goes_back_and_no_further_than_today(
+    qtbot: QtBot, staff: Staff, place: StatisticsPlace
+) -> None:
+    page = place.list_page
+    assert heading(place).startswith("Statistics: October to December 2026. This quarter is not over yet.")
+    assert not page.later.isVisible()
+    page.earlier.click()
+    settle(qtbot, staff)
+    assert heading(place).startswith("Statistics: July to September 2026. Nothing on this page")
+    page.later.setFocus()
+    qtbot.keyClick(page.later, Qt.Key.Key_Return)
+    settle(qtbot, staff)
+    assert "October to December 2026" in heading(place) and not page.later.isVisible()
+    assert page.focusWidget() is page.earlier, "the keyboard does not go to another button by itself"
+
+
+def test_what_is_closed_is_counted_when_the_place_is_opened_again(
+    qtbot: QtBot, staff: Staff, place: StatisticsPlace
+) -> None:
+    before = int(shown(place, 0)["Withdrawn"])
+    with staff.desk.uow().look() as uow:
+        row = next(each for each in listed(uow) if not each.booked and each.reference.startswith("SAR"))
+    command = CloseRequest(staff.actor(Role.INFORMATION_OFFICER), row.id, Answered.WITHDRAWN)
+    close_request(command, uow=staff.desk.uow(), clock=staff.clock, rules=staff.desk.deadline_rules)
+    place.refresh()
+    settle(qtbot, staff)
+    assert int(shown(place, 0)["Withdrawn"]) == before + 1
+
+
+def test_all_of_it_is_said_to_a_screen_reader_and_reached_with_the_keyboard(place: StatisticsPlace) -> None:
+    page = place.list_page
+    assert "answered on time" in page.facts.words and "sessions held" in page.facts.words
+    assert page.by_quarter.words.startswith("Answered on time, by quarter. Jul–Sep 2025 ")
+    assert "Late " in page.took.words
+    assert all(name(at) for at in walk(page) if at.state().focusable)
+
+
+def test_the_table_has_every_number_of_the_page_and_opens_in_a_spreadsheet(
+    place: StatisticsPlace, tmp_path: Path
+) -> None:
+    found = place.list_page.figures
+    assert found is not None
+    path = tmp_path / "statistics.csv"
+    assert save_table(found, path) == "statistics.csv"
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+    assert rows[0] == ["Quarter", "Part", "What", "Number"] and len({len(row) for row in rows}) == 1
+    numbers = {row[2]: row[3] for row in rows if row[1] == "How requests ended"}
+    assert numbers == shown(place, 0)
+    assert sum(row[2] == "Answered on time" for row in rows) == 6
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
+def test_it_is_saved_where_one_says_and_that_it_was_is_said(
+    qtbot: QtBot, staff: Staff, place: StatisticsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed: list[str] = []
+
+    def choose(parent: object, title: str, name: str, kind: str) -> Path:
+        proposed.append(name)
+        return tmp_path / name
+
+    monkeypatch.setattr(statistics_place, "choose_to_save", choose)
+    place.list_page.submitted.emit()
+    settle(qtbot, staff)
+    assert proposed == ["Statistics Oct-Dec 2026.csv"] and (tmp_path / proposed[0]).exists()
+    assert place.list_page.banner.words == "Saved as Statistics Oct-Dec 2026.csv."
+
+
+def test_where_it_cannot_be_written_that_is_said(place: StatisticsPlace, tmp_path: Path) -> None:
+    assert place.list_page.figures is not None
+    with pytest.raises(SurroundingsError) as refused:
+        save_table(place.list_page.figures, tmp_path / "there is none" / "x.csv")
+    assert refused.value.code == "report_not_written"
+
+
+def test_a_quarter_in_which_nothing_was_answered_has_no_share_of_nothing(place: StatisticsPlace) -> None:
+    found = place.list_page.figures
+    assert found is not None
+    none = replace(found, on_time=tuple(replace(each, answered=0, on_time=0) for each in found.on_time))
+    place.list_page.show_figures(replace(none, median_days=None, exceptions={}), Quarter(2027, 1))
+    assert place.list_page.facts.words.startswith("– answered on time")
+    assert shown(place, 2) == {"None": "0"}
