@@ -25,6 +25,8 @@ class Names(StrEnum):
     AMAZON_CONNECT = "amazon_connect"
     OREKA = "oreka"
     VERBA = "verba"
+    THREE_CX = "3cx"
+    RINGCENTRAL = "ringcentral"
     ANY = "any"
 
 
