@@ -121,6 +121,7 @@ def beside() -> list[bytes]:
         b"e81b7b4d-20ac-472d-8aad-0d848ce7c9b4_20260715T13:30_UTC.wav",
         b"[Example, Mrs]_2001-01632960733_20260715143000(12).wav",
         b"20260715-143000_302_(202)555-0123_Outgoing_Auto_2243071124051.mp3",
+        b"auto-1784122198-2001-01632960733.wav",
     )
     table = test_table.table(test_table.ROW)
     found: list[tuple[int, bytes]] = [(reader, name) for reader in (0, 1) for name in names]

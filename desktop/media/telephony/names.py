@@ -9,6 +9,7 @@ from desktop.errors import MediaRefusedError
 from desktop.media.telephony.amazon_connect import amazon_name
 from desktop.media.telephony.facts import CallFacts
 from desktop.media.telephony.freepbx import freepbx_name
+from desktop.media.telephony.freepbx_earlier import earlier_freepbx_name
 from desktop.media.telephony.oreka import oreka_name
 from desktop.media.telephony.refusals import refused
 from desktop.media.telephony.ringcentral import ringcentral_name
@@ -16,6 +17,7 @@ from desktop.media.telephony.three_cx import three_cx_name
 
 _READERS = (
     (Names.FREEPBX, freepbx_name),
+    (Names.FREEPBX, earlier_freepbx_name),
     (Names.AMAZON_CONNECT, amazon_name),
     (Names.OREKA, oreka_name),
     (Names.THREE_CX, three_cx_name),
