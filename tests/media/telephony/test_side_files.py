@@ -103,6 +103,25 @@ def test_asterisk_callers_who_ended_in_a_choice_keep_number_and_direction(choice
     assert (put_through.number, put_through.extension, put_through.outbound) == (NUMBER, "2001", False)
 
 
+@pytest.mark.parametrize("app", ["BackGround", "WaitExten", "Read"])
+def test_an_account_number_that_asterisk_callers_dialled_in_a_menu_is_not_an_outside_party(app: str) -> None:
+    typed = {"dst": "960123456", "dstchannel": "", "lastapp": app, "dcontext": "accounts"}
+    call = master_csv(cdr(cdr_row(**typed)), LONDON).calls[UNIQUE]
+    assert (call.number, call.extension, call.outbound) == (NUMBER, None, False)
+    withheld = master_csv(cdr(cdr_row(**typed, src="anonymous", clid="anonymous")), LONDON).calls[UNIQUE]
+    assert (withheld.number, withheld.outbound) == (None, False)
+    inside = master_csv(cdr(cdr_row(**typed, src="2001")), LONDON).calls[UNIQUE]
+    assert (inside.number, inside.extension, inside.outbound) == (None, "2001", None)
+
+
+def test_asterisk_callers_in_a_menu_of_freepbx_came_from_outside_wherever_it_led() -> None:
+    led = {"dst": "07700900123", "dcontext": "ivr-3", "dstchannel": "PJSIP/trunk-00000002"}
+    call = master_csv(cdr(cdr_row(**led)), LONDON).calls[UNIQUE]
+    assert (call.number, call.extension, call.outbound) == (NUMBER, None, False)
+    answered = master_csv(cdr(cdr_row(dst="960123456", dcontext="ivr-3")), LONDON).calls[UNIQUE]
+    assert (answered.number, answered.extension, answered.outbound) == (NUMBER, "2001", False)
+
+
 @pytest.mark.parametrize("source", ["Mrs Example", "", f'"Mrs Example" <{NUMBER}>'])
 def test_asterisk_tells_the_number_beside_the_callers_name(source: str) -> None:
     call = master_csv(cdr(cdr_row(src=source, clid=f'"Mrs Example" <{NUMBER}>')), LONDON).calls[UNIQUE]
