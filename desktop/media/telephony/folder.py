@@ -52,7 +52,8 @@ class TelephonyFolders:
                     yield Candidate(where, refusal=refused(code))
             for name in SideFiles(level, source).apart:
                 for where, code in tables.read_records(level.folder, name):
-                    yield Candidate(where, refusal=refused(code))
+                    if path.is_dir():
+                        yield Candidate(where, refusal=refused(code))
         for level in _levels(path):
             sides = SideFiles(level, source)
             for name in sides.recordings if path.is_dir() else (path.name,):
