@@ -35,7 +35,9 @@ __all__ = ["dressed"]
 _ACCENTS = str.maketrans({plain: accent * 2 for plain, accent in zip("aeiouAEIOU", "áéíóúÁÉÍÓÚ", strict=True)})
 QUOTED = {"log-not-whole", "log-not-proved", "people-first-password", "first-start-request"}
 """They quote the independent verifier, which speaks English alone, and words out of a list of English ones."""
-TYPED = f"listening db.example.gov.uk /mnt/listening-room/vault {made_up(1).recipient} {made_up(2).recipient}"
+TYPED = (
+    f"listening keeping.toml db.example.gov.uk /mnt/listening-room/vault {made_up(1).recipient} {made_up(2).recipient}"
+)
 """What was typed where there is no office yet, and the public halves of two keys."""
 
 _PLAIN = re.compile(r"[^\W\d_]*[aeiouAEIOU][^\W\d_]*")

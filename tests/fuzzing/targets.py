@@ -109,6 +109,7 @@ READERS: tuple[Callable[[bytes], object], ...] = (
     lambda data: master_csv(data, LONDON),
     lambda data: [*tables.read_table(data, test_table.MAP)],
     lambda data: tables.preview(data, test_table.MAP),
+    tables.sample,
 )
 
 
@@ -126,7 +127,7 @@ def beside() -> list[bytes]:
     table = test_table.table(test_table.ROW)
     found: list[tuple[int, bytes]] = [(reader, name) for reader in (0, 1) for name in names]
     found += [(2, contact), (3, contact + b"\n" + contact), (4, side.verba()), (5, side.cdr(side.cdr_row()))]
-    return [bytes([reader]) + data for reader, data in [*found, (6, table), (7, table)]]
+    return [bytes([reader]) + data for reader, data in [*found, (6, table), (7, table), (8, table)]]
 
 
 SIDE = (

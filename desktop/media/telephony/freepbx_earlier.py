@@ -16,7 +16,6 @@ These names tell the direction of an outbound call only, and an outside number o
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import tzinfo
 
 from desktop.media.telephony.facts import CallFacts
@@ -56,5 +55,5 @@ def earlier_freepbx_name(path: str, zone: tzinfo) -> CallFacts:
 def _on_demand(seconds: int, unique_id: str | None, ends: str | None) -> CallFacts:
     told = (ends or "").split("-")
     # A channel's name, which stands for a number that is not known, has hyphens of its own.
-    who = replace(parties(told[0], told[1]), outbound=None) if len(told) == 2 else Parties()
+    who = parties(told[0], told[1]) if len(told) == 2 else Parties()
     return CallFacts(iso_or_epoch(seconds).at, who.number, who.extension, unique_id=unique_id)
