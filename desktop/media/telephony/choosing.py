@@ -15,14 +15,19 @@ from desktop.media.telephony.tree import Folder
 
 ENDINGS = (".csv", ".tsv", ".tab", ".txt")
 """What tables for a column map are called."""
+MOST_TRIED = 200
+"""So many files of such endings are looked at for a table: a folder may have a text beside each recording."""
 _FIRST_BYTES = 64 << 10
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
+def may_be_a_table(name: str) -> bool:
+    """Return whether it is called as tables are."""
+    return name.casefold().endswith(ENDINGS)
+
+
 def sample_of(folder: Folder, name: str) -> TableSample | None:
     """Return the headings and first rows of a file; None where it is no table with headings, or cannot be read."""
-    if not name.casefold().endswith(ENDINGS):
-        return None
     try:
         file = folder.file(name)
         try:

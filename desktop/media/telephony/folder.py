@@ -31,7 +31,7 @@ from desktop.domain.recordings.sources import Column
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError
 from desktop.media.formats import formats
 from desktop.media.telephony.beside import SideFiles, Tables, column_map_of, is_table, whole
-from desktop.media.telephony.choosing import read_as, sample_of
+from desktop.media.telephony.choosing import MOST_TRIED, may_be_a_table, read_as, sample_of
 from desktop.media.telephony.facts import CallFacts, joined
 from desktop.media.telephony.names import facts_of_name
 from desktop.media.telephony.naming import is_unmarked
@@ -49,15 +49,16 @@ class TelephonyFolders:
 
         Raises SurroundingsError.
         """
-        files, seen, unread = 0, None, None
+        files, seen, unread, tried = 0, None, None, 0
         for level in _levels(path):
             if watcher is not None and watcher.cancelled:
                 raise ListeningRoomError("stopped")
             files += len(SideFiles(level, source).recordings) + len(level.refused)
             for name in level.files if seen is None else ():
                 seen = seen or (_preview(level.folder, name, source) if is_table(name, source) else None)
-            for name in level.files if unread is None and path.is_dir() else ():
-                unread = unread or _unread(level.folder, name, source)
+            for name in filter(may_be_a_table, level.files if path.is_dir() else ()):
+                if unread is None and tried < MOST_TRIED:
+                    unread, tried = _unread(level.folder, name, source), tried + 1
         return Survey(1 if path.is_file() else files, seen, unread)
 
     def read_as(

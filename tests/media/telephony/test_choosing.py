@@ -10,6 +10,7 @@ import pytest
 from desktop.application.ports.importing import ReadCell, TableSample
 from desktop.domain.recordings.sources import Column, Names, SideTable
 from desktop.domain.shared.written_numbers import UNREADABLE
+from desktop.media.telephony.choosing import MOST_TRIED
 from desktop.media.telephony.table import sample
 from tests.media.telephony.clocks import LONDON, utc
 from tests.media.telephony.test_folder import COLUMNS, FOLDERS, OWN, SOURCE, put
@@ -35,6 +36,14 @@ def test_a_table_that_the_source_does_not_read_is_found_wherever_it_lies(tmp_pat
     put(tmp_path, "2026/export/calls.csv", content=TABLE)
     assert unread(tmp_path) == replace(FOUND, path="2026/export/calls.csv")
     assert unread(tmp_path / "2026" / "a.wav") is None, "one file is told of by hand"
+
+
+def test_of_a_text_beside_each_recording_only_the_first_are_looked_at_for_a_table(tmp_path: Path) -> None:
+    put(tmp_path, *(f"{number:03}.txt" for number in range(MOST_TRIED - 1)), content=b"words of the call")
+    put(tmp_path, "calls.csv", content=TABLE)
+    assert unread(tmp_path) == FOUND
+    put(tmp_path, "aaa.txt", content=b"words of another call")
+    assert unread(tmp_path) is None
 
 
 def test_a_table_with_other_headings_than_the_source_has_is_found_and_one_that_is_read_is_not(tmp_path: Path) -> None:

@@ -105,8 +105,9 @@ def test_a_table_that_nobody_knows_is_said_with_what_to_do(qtbot: QtBot, staff: 
 
 
 def test_each_choice_shows_at_once_how_the_first_rows_are_read(qtbot: QtBot, staff: Staff, folder: Path) -> None:
-    page = asked(qtbot, staff, make(qtbot, staff), folder)
-    assert "Choose a column, and see here how it is read." in words_on(page)  # type: ignore[arg-type]
+    place = make(qtbot, staff)
+    page = asked(qtbot, staff, place, folder)
+    assert "Choose a column, and see here how it is read." in words_on(place)
     choose(page, {Column.STARTED: "Date"})
     assert page.columns[Column.STARTED].problem == "No known form reads this column."
     choose(page, {Column.STARTED_TIME: "Time"})
@@ -133,7 +134,8 @@ def test_a_day_that_may_be_a_month_is_read_with_the_day_first_and_said(
     qtbot: QtBot, staff: Staff, folder: Path
 ) -> None:
     (folder / "calls-2026-11.csv").write_text("Start,Sound\n03/11/2026 14:30,one.wav\n04/11/2026 9:00,two.wav\n")
-    page = asked(qtbot, staff, make(qtbot, staff), folder)
+    place = make(qtbot, staff)
+    page = asked(qtbot, staff, place, folder)
     choose(page, {Column.STARTED: "Start"})
     assert page.date_format.value() == "%d/%m/%Y %H:%M"
     assert "do not tell the day from the month" in page.date_format._hint.words
@@ -142,7 +144,8 @@ def test_a_day_that_may_be_a_month_is_read_with_the_day_first_and_said(
 
 
 def test_what_is_missing_is_said_at_its_field_and_nothing_goes_on(qtbot: QtBot, staff: Staff, folder: Path) -> None:
-    page = asked(qtbot, staff, make(qtbot, staff), folder)
+    place = make(qtbot, staff)
+    page = asked(qtbot, staff, place, folder)
     choose(page, {Column.DIRECTION: "Way"})
     page.file.set_value("other.csv")
     page.primary.click()
