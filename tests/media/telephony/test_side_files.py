@@ -8,6 +8,7 @@ import json
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given
@@ -374,6 +375,18 @@ def test_verba_tells_direction_end_length_and_the_name_of_the_sound() -> None:
     assert (side.facts.number, side.facts.extension, side.facts.outbound) == (NUMBER, "agent@example.com", True)
     assert (side.facts.length_seconds, side.facts.ended_because) == (90, EndedBecause.TRANSFER)
     assert side.media == ("a.wav",)
+
+
+@pytest.mark.parametrize("ours", ["agent@example.com", "sip:agent@example.com", '"Agent" <sip:agent@example.com;gruu>'])
+@pytest.mark.parametrize(
+    "theirs", [NUMBER, f"{NUMBER}@192.0.2.1", f"sip:{NUMBER}@example.com;user=phone", f"tel:{NUMBER}"]
+)
+def test_verba_of_an_address_to_a_number_and_back_tells_the_direction(ours: str, theirs: str) -> None:
+    for told, outbound in (((ours, theirs), True), ((theirs, ours), False)):
+        facts = verba_xml(verba(source_caller_id=escape(told[0]), destination_caller_id=escape(told[1])), LONDON).facts
+        assert (facts.number, facts.outbound) == (NUMBER, outbound)
+    inside = verba_xml(verba(source_caller_id=escape(ours), destination_caller_id="other@example.com"), LONDON).facts
+    assert (inside.number, inside.outbound) == (None, None)
 
 
 def test_verba_of_a_message_or_of_something_else_is_refused() -> None:
