@@ -27,6 +27,7 @@ from desktop.showcase.screens import AT, render
 from desktop.ui.kit.translation import CONTEXT
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.words import Words
+from desktop.ui.office.keys_pages import SHOWN
 from tests.every_screen import LEAST, dressed, wider_than_the_window
 from tests.words.test_catalogue import catalogue
 
@@ -35,7 +36,9 @@ __all__ = ["dressed"]
 _ACCENTS = str.maketrans({plain: accent * 2 for plain, accent in zip("aeiouAEIOU", "áéíóúÁÉÍÓÚ", strict=True)})
 QUOTED = {"log-not-whole", "log-not-proved", "people-first-password", "first-start-request"}
 """They quote the independent verifier, which speaks English alone, and words out of a list of English ones."""
-TYPED = f"listening db.example.gov.uk /mnt/listening-room/vault {made_up(1).recipient} {made_up(2).recipient}"
+TYPED = (
+    f"listening keeping.toml db.example.gov.uk /mnt/listening-room/vault {made_up(1).recipient} {made_up(2).recipient}"
+)
 """What was typed where there is no office yet, and the public halves of two keys."""
 
 _PLAIN = re.compile(r"[^\W\d_]*[aeiouAEIOU][^\W\d_]*")
@@ -93,13 +96,14 @@ def words_in(text: str) -> set[str]:
 
 
 def typed_and_policy(office: Path) -> set[str]:
-    """Return the office's own words: typed text, and its policy files."""
+    """Return the office's own words: typed text, its policy files, and the ends by which its keys are told apart."""
     parts = open_parts(office)
     with parts.engine.connect() as connection:
         rows = [repr(row) for table in metadata.sorted_tables for row in connection.execute(table.select())]
     parts.engine.dispose()
     files = [file.read_text("utf-8") for file in (RESOURCES / "policies").glob("*.toml")]
-    return words_in("\n".join([*rows, *files]))
+    ends = [key[-SHOWN:] for row in rows for key in re.findall(r"age1[0-9a-z]{58}", row)]
+    return words_in("\n".join([*rows, *files, *ends]))
 
 
 def test_nothing_on_any_screen_is_plain_english_and_longer_words_fit(

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from desktop.errors import PolicyRefusedError, SurroundingsError
 
 if TYPE_CHECKING:
     from desktop.application.ports.policies import AnyPolicy
+    from desktop.domain.recordings.keeping import Source
     from desktop.environment.office_file import OfficeFile
 
 _READERS: Mapping[PolicyName, Callable[[Table], AnyPolicy]] = {
@@ -92,6 +93,19 @@ class TomlPolicies:
         more = f"\n[[holidays]]\nday = {day.isoformat()}\nname = {json.dumps(name, ensure_ascii=False)}\n"
         return _edited(content, [content.rstrip("\n") + "\n" + more], wanted)
 
+    def with_source(self, content: str, source: Source) -> str:
+        """Return the text with that source, or with its zone and table."""
+        wanted = tomllib.loads(content)
+        there = next((each for each in wanted["sources"] if each["name"] == source.name), None)
+        if there is None:
+            said = _source(source)
+            wanted["sources"].append(said)
+            more = written({"sources": [said]})
+            return _edited(content, [content.rstrip("\n") + "\n" + more], wanted)
+        place = wanted["sources"].index(there)
+        there |= {"zone": source.zone.key, "table": _side_table(source)}
+        return _edited(content, _with_table(content, place, written({"table": there["table"]}, "sources.")), wanted)
+
 
 def read_policy(name: PolicyName, content: str) -> AnyPolicy:
     """Return the policy that a text says. Raises PolicyRefusedError."""
@@ -124,6 +138,34 @@ def _value(value: object) -> str:
     if isinstance(value, (date, time)):
         return value.isoformat()
     return str(value) if isinstance(value, int) else json.dumps(value, ensure_ascii=False)
+
+
+def _source(source: Source) -> dict[str, Any]:
+    """Return the values of a source as its table has them; what is as without it is left out."""
+    said: dict[str, Any] = {"name": source.name, "zone": source.zone.key}
+    said |= {"months": source.period.months, "days": source.period.days}
+    said |= {} if source.system_days is None else {"system_days": source.system_days}
+    said |= {"names": source.names.value}
+    said |= {} if source.agent_channel is None else {"agent_channel": source.agent_channel}
+    said |= {"outside_line": source.outside_line} if source.outside_line else {}
+    return said | ({"table": _side_table(source)} if source.table else {})
+
+
+def _side_table(source: Source) -> dict[str, Any]:
+    assert source.table is not None, "it is what is written"
+    columns = {column.value: name for column, name in source.table.columns}
+    return {"file": source.table.file, "date_format": source.table.date_format, "columns": columns}
+
+
+def _with_table(content: str, place: int, more: str) -> Iterator[str]:
+    """Yield the text with these lines at the end of the source of that place (from 0), before its last comments."""
+    lines = content.split("\n")
+    heads = [at for at, line in enumerate(lines) if line.strip().startswith("[")]
+    sources = [at for at in heads if re.fullmatch(r"\s*\[\[\s*sources\s*\]\]\s*(#.*)?", lines[at])]
+    if place < len(sources):
+        ends = next((at for at in heads if at > sources[place]), len(lines))
+        last = max(at for at in range(sources[place], ends) if lines[at].strip() and not lines[at].startswith("#"))
+        yield "\n".join((*lines[: last + 1], more.strip("\n"), *lines[last + 1 :]))
 
 
 def _lines_with(content: str, key: str, value: int) -> Iterable[str]:

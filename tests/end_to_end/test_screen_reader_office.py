@@ -38,7 +38,9 @@ def test_every_page_says_where_one_is_and_what_is_there(heard: Heard) -> None:
         "letter": r"Invitation SAR-\d{4}-0009[.]",
         "due": r"Due on \w+day \d+ \w+ \d{4}[.]",
         "recordings": r"Import recordings[.] Say where they are[.]",
-        "looked through": r"6 files in listening-room-export-",
+        "looked through": r"7 files in listening-room-export-",
+        "columns": r"What the columns are[.] calls[.]csv has the columns Start, Sound[.]",
+        "column chosen": r"Read as: 24 November 2026, 14:30:00",
         "brought in": r"Import report[.]",
         "log": r"Log[.]\s+The log has \d+ events[.]",
     }

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from desktop.domain.office.policies import PolicyName
 from desktop.domain.office.policy import Holiday, OfficePolicy
+from desktop.domain.recordings.keeping import KeepingPolicy, Source
+from desktop.domain.recordings.retention import RetentionPeriod
+from desktop.domain.recordings.sources import Column, Names, SideTable
 from desktop.environment.machine_policy import SHIPPED
 from desktop.environment.policy_texts import TomlPolicies, file_name, read_policy, written
 from desktop.environment.toml_table import LARGEST_BYTES
@@ -95,3 +100,53 @@ def test_a_file_is_read_and_saved_but_never_over_another(tmp_path: Path) -> None
         TEXTS.save(file, "")
     with pytest.raises(SurroundingsError, match="policy_file_not_written"):
         TEXTS.save(tmp_path / "no folder" / "office.toml", "")
+
+
+COLUMNS = ((Column.STARTED, 'The "start"'), (Column.MEDIA, "Datei"), (Column.NUMBER, "CLI"))
+TABLE = SideTable("calls-*.csv", COLUMNS, "%d/%m/%Y %H:%M")
+LIBERTY = Source(
+    "liberty", ZoneInfo("UTC"), RetentionPeriod(months=12, days=3), 90, Names.VERBA, 1, TABLE, outside_line="9"
+)
+
+
+def keeping(content: str) -> KeepingPolicy:
+    found = read_policy(PolicyName.KEEPING, content)
+    assert isinstance(found, KeepingPolicy)
+    return found
+
+
+@pytest.mark.parametrize("source", [LIBERTY, Source("bare", ZoneInfo("Europe/London"), RetentionPeriod(days=1))])
+def test_a_source_is_added_at_the_end_and_reads_as_it_was(source: Source) -> None:
+    content = shipped(PolicyName.KEEPING)
+    edited = TEXTS.with_source(content, source)
+    assert edited.startswith(content.rstrip("\n")), "comments and all"
+    assert keeping(edited).sources == (*keeping(content).sources, source)
+
+
+def test_a_source_that_is_there_gets_its_table_below_its_lines_and_nothing_else_changes() -> None:
+    content = TEXTS.with_source(shipped(PolicyName.KEEPING), replace(LIBERTY, table=None))
+    before, own = keeping(content), replace(keeping(content).sources[0], table=TABLE)
+    edited = TEXTS.with_source(content, own)
+    assert keeping(edited).sources == (own, before.sources[1])
+    assert [line for line in content.splitlines() if line not in edited.splitlines()] == []
+    assert len(edited.splitlines()) - len(content.splitlines()) == 8
+    assert edited.index("[sources.table]") < edited.index("# A FreePBX or Asterisk server"), "not behind the comments"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(LIBERTY, table=replace(TABLE, file="other.csv")),
+        replace(LIBERTY, zone=ZoneInfo("Europe/London")),
+        replace(LIBERTY, table=SideTable("x.csv", COLUMNS[:2], "%Y-%m-%d %H:%M")),
+    ],
+)
+def test_a_source_that_has_a_table_gets_another_and_another_zone(other: Source) -> None:
+    content = TEXTS.with_source(shipped(PolicyName.KEEPING), LIBERTY)
+    assert keeping(TEXTS.with_source(content, other)).sources[1] == other
+
+
+def test_of_a_source_that_is_there_nothing_but_zone_and_table_is_changed() -> None:
+    content = TEXTS.with_source(shipped(PolicyName.KEEPING), LIBERTY)
+    other = replace(LIBERTY, period=RetentionPeriod(months=1), system_days=1, names=Names.ANY, outside_line="")
+    assert keeping(TEXTS.with_source(content, other)).sources[1] == LIBERTY

@@ -109,6 +109,7 @@ READERS: tuple[Callable[[bytes], object], ...] = (
     lambda data: master_csv(data, LONDON),
     lambda data: [*tables.read_table(data, test_table.MAP)],
     lambda data: tables.preview(data, test_table.MAP),
+    tables.sample,
 )
 
 
@@ -119,11 +120,14 @@ def beside() -> list[bytes]:
         b"external-2001-01632960733-20261025-013000-1761355800.1.wav",
         b"out-01632960733-2001-20260715-143000-1784122198.4711.wav",
         b"e81b7b4d-20ac-472d-8aad-0d848ce7c9b4_20260715T13:30_UTC.wav",
+        b"[Example, Mrs]_2001-01632960733_20260715143000(12).wav",
+        b"20260715-143000_302_(202)555-0123_Outgoing_Auto_2243071124051.mp3",
+        b"auto-1784122198-2001-01632960733.wav",
     )
     table = test_table.table(test_table.ROW)
     found: list[tuple[int, bytes]] = [(reader, name) for reader in (0, 1) for name in names]
     found += [(2, contact), (3, contact + b"\n" + contact), (4, side.verba()), (5, side.cdr(side.cdr_row()))]
-    return [bytes([reader]) + data for reader, data in [*found, (6, table), (7, table)]]
+    return [bytes([reader]) + data for reader, data in [*found, (6, table), (7, table), (8, table)]]
 
 
 SIDE = (

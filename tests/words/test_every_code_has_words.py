@@ -46,6 +46,7 @@ from desktop.words.codes.policies import ADDED, BY_CODE, CHANGED, GONE
 from desktop.words.command_line.moving import BEGINS
 from desktop.words.errors.sentences import SENTENCES
 from desktop.words.events import PLAIN
+from desktop.words.recordings.columns import HINTS, MEANINGS, SHORT
 from desktop.words.requests.due_words import NOTED, RULES, STOPPED
 from desktop.words.timeline import Timeline
 
@@ -58,6 +59,7 @@ OF_ITS_OWN: dict[type[StrEnum], Set[object]] = {
     ProblemCode: {*SIMPLE, ProblemCode.EXPIRED, ProblemCode.TOO_OLD},
     Competence: set(COMPETENCE),
     Stage: set(BEGINS),
+    Column: set(MEANINGS) & set(HINTS) & set(SHORT),
     Setting: {*CHANGED, *ADDED, *GONE, *(setting for setting, _ in BY_CODE)},
 }
 """Sets whose words are sentences with places, in a table of their own."""
@@ -66,7 +68,7 @@ SAID_OTHERWISE = {Closed, Unusual, AppointmentStatus, Left, Protection, Ear, Sta
 """A page says each of these in a sentence of its own."""
 
 NEVER_SHOWN = {
-    *(Subject, Permission, HolidayRegion, RetentionState, Names, Fate, Column, Way, CallKind, TypingProblem),
+    *(Subject, Permission, HolidayRegion, RetentionState, Names, Fate, Way, CallKind, TypingProblem),
     *(WitnessReason, Presence, Change, Which, TermKind, Turn),
     *(Comparison, AddressShown, Asks, NameComparison, BirthComparison, Action, PlayState),
 }

@@ -10,8 +10,10 @@ from desktop.application.office.policies import Preview, policies, preview_polic
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.policies import PolicyTexts
-from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.authorisation import Actor, acting
+from desktop.domain.office.people import Permission
 from desktop.domain.office.policies import PolicyName
+from desktop.domain.recordings.keeping import Source
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.errors import FieldsError
 
@@ -41,22 +43,45 @@ class FileEdit:
     file: Path
 
 
-Edit = NumberEdit | HolidayEdit | FileEdit
+@dataclass(frozen=True)
+class SourceEdit:
+    """A telephone system more; or another zone and table of the one of that name."""
+
+    source: Source
+
+
+Edit = NumberEdit | HolidayEdit | FileEdit | SourceEdit
 
 
 def preview_edit(actor: Actor, edit: Edit, *, uow: UnitOfWork, clock: Clock, texts: PolicyTexts) -> Preview:
     """Return what it would change. Raises FieldsError, and as `preview_policy` does."""
     if isinstance(edit, FileEdit):
         return preview_policy(actor, edit.name, texts.file_text(edit.file), uow=uow, clock=clock, texts=texts)
-    name = PolicyName.OFFICE if isinstance(edit, HolidayEdit) else edit.name
+    name = _policy_of(edit)
     _check(edit)
     content = policies(actor, uow=uow, clock=clock, texts=texts).state(name).content
     if isinstance(edit, HolidayEdit):
         assert edit.day is not None, "it was checked"
         content = texts.with_holiday(content, edit.day, edit.called.strip())
+    elif isinstance(edit, SourceEdit):
+        content = texts.with_source(content, edit.source)
     else:
         content = texts.with_number(name, content, edit.at, int(edit.typed))
     return preview_policy(actor, name, content, uow=uow, clock=clock, texts=texts)
+
+
+def export_with_source(actor: Actor, source: Source, file: Path, *, uow: UnitOfWork, texts: PolicyTexts) -> None:
+    """Write the keeping policy with that source into a new file, for an administrator to take in. Changes nothing.
+
+    For whoever imports recordings. Raises NotAllowedError, PolicyRefusedError, RowRefusedError, SurroundingsError.
+    """
+    with uow.look():
+        acting(actor, Permission.PREPARE_COPY, uow)
+        uow.proven.policies()
+        _, content = uow.policies.in_force().get(PolicyName.KEEPING) or (0, "")
+    content = texts.with_source(content or texts.files()[PolicyName.KEEPING], source)
+    texts.read(PolicyName.KEEPING, content)
+    texts.save(file, content)
 
 
 def export_policy(
@@ -66,8 +91,16 @@ def export_policy(
     texts.save(file, policies(actor, uow=uow, clock=clock, texts=texts).state(name).content)
 
 
-def _check(edit: NumberEdit | HolidayEdit) -> None:
+def _policy_of(edit: NumberEdit | HolidayEdit | SourceEdit) -> PolicyName:
     if isinstance(edit, NumberEdit):
+        return edit.name
+    return PolicyName.KEEPING if isinstance(edit, SourceEdit) else PolicyName.OFFICE
+
+
+def _check(edit: NumberEdit | HolidayEdit | SourceEdit) -> None:
+    if isinstance(edit, SourceEdit):
+        problems = hidden_in(source_name=edit.source.name)
+    elif isinstance(edit, NumberEdit):
         problems = {} if edit.typed.isascii() and edit.typed.isdigit() else {"number": "not_a_number"}
     else:
         problems = hidden_in(called=edit.called)

@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.application.ports.sound import Incoming, Watcher
+from desktop.domain.recordings.sources import heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
+    from zoneinfo import ZoneInfo
 
     from desktop.domain.recordings.keeping import Source
+    from desktop.domain.recordings.sources import Column
     from desktop.errors import MediaRefusedError
 
 
@@ -85,11 +88,47 @@ class TablePreview:
 
 
 @dataclass(frozen=True)
+class TableSample:
+    """The headings and the first rows of a table whose columns the source does not know, as they are written."""
+
+    path: str = field(repr=False)
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The table's name, without its folder."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def choosable(self) -> tuple[str, ...]:
+        """The headings that tell a column from the others: not empty, and there once."""
+        compared = [heading(column) for column in self.columns]
+        alone = [bool(each) and compared.count(each) == 1 for each in compared]
+        return tuple(name for name, is_alone in zip(self.columns, alone, strict=True) if is_alone)
+
+
+@dataclass(frozen=True)
+class ReadCell:
+    """One cell as a column map reads it: `value` None says nothing. `problem` says why it cannot be read.
+
+    The start of a call is aware, a direction is True for outbound, a length is in seconds. `text`: as it is written.
+    """
+
+    value: datetime | str | bool | int | None = field(default=None, repr=False)
+    problem: str = ""
+    text: str = field(default="", repr=False, compare=False)
+
+
+@dataclass(frozen=True)
 class Survey:
-    """An overview of a folder: the number of files to import, and the first table that a column map reads."""
+    """An overview of a folder: the number of files to import, the first table that a column map reads, and the first
+    that none does.
+    """
 
     files: int
     preview: TablePreview | None = None
+    unread: TableSample | None = None
 
 
 class Folders(Protocol):
@@ -105,4 +144,13 @@ class Folders(Protocol):
 
     def by_hand(self, path: Path, metadata: CallMetadata) -> Iterator[Candidate]:
         """Yield one file, with metadata that a person enters."""
+        ...
+
+    def read_as(
+        self, sample: TableSample, columns: tuple[tuple[Column, str], ...], date_format: str, zone: ZoneInfo
+    ) -> Mapping[Column, tuple[ReadCell, ...]]:
+        """Return the cells of each of those columns, row by row, as a map of them would read them.
+
+        Where the time has a column of its own, both are read under STARTED. Quick: of the first rows alone.
+        """
         ...

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.office.policies import PolicyName, PolicyVersion
     from desktop.domain.office.policy import OfficePolicy
-    from desktop.domain.recordings.keeping import KeepingPolicy
+    from desktop.domain.recordings.keeping import KeepingPolicy, Source
     from desktop.domain.sessions.id_policy import IdPolicy
     from desktop.domain.shared.ids import PersonId
 
@@ -61,6 +61,12 @@ class PolicyTexts(Protocol):
 
     def with_holiday(self, content: str, day: date, name: str) -> str:
         """Return the text of the office's policy with one more holiday."""
+        ...
+
+    def with_source(self, content: str, source: Source) -> str:
+        """Return the text of the keeping policy with that source added; or, where there is one of that name, with its
+        zone and its table.
+        """
         ...
 
 

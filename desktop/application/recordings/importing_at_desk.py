@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.importing import CallMetadata, Folders, TablePreview
+from desktop.application.ports.importing import CallMetadata, Folders, TablePreview, TableSample
 from desktop.application.ports.sound import Strongroom, Watcher
 from desktop.application.recordings.import_report import ImportReport, Line
 from desktop.application.recordings.import_run import Importing
@@ -22,7 +22,10 @@ from desktop.errors import NotAllowedError
 
 @dataclass(frozen=True)
 class Looked:
-    """A preview of an import. `metadata`: of the call, where it is one file."""
+    """A preview of an import. `metadata`: of the call, where it is one file.
+
+    `unread`: a table whose columns the source does not know; `read_by`: the name of another source that knows them.
+    """
 
     path: Path
     source: Source
@@ -30,6 +33,8 @@ class Looked:
     one_file: bool
     preview: TablePreview | None = None
     metadata: CallMetadata | None = None
+    unread: TableSample | None = None
+    read_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,8 @@ def look_through(desk: Desk, path: Path, source: Source, watcher: Watcher | None
         for candidate in folders.candidates(path, source):
             candidate.close()
             metadata = candidate.metadata or metadata
-    return Looked(path, source, survey.files, one_file, survey.preview, metadata)
+    read_by = _read_by(desk, source, survey.unread)
+    return Looked(path, source, survey.files, one_file, survey.preview, metadata, survey.unread, read_by)
 
 
 def bring_in(
@@ -70,6 +76,13 @@ def bring_in(
         candidates = folders.candidates(looked.path, looked.source)
     importing = Importing(steps, desk.numbers, desk.keeping, hand_over)
     return BroughtIn(importing.run(candidates, lines.append, files=looked.files, watcher=watcher), tuple(lines))
+
+
+def _read_by(desk: Desk, source: Source, unread: TableSample | None) -> str:
+    others = (each for each in desk.keeping.sources if each.name != source.name and each.table is not None)
+    if unread is None:
+        return ""
+    return next((each.name for each in others if each.table and each.table.reads(unread.columns)), "")
 
 
 def _of(desk: Desk) -> tuple[Folders, Strongroom]:

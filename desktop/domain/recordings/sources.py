@@ -9,6 +9,7 @@ Rules:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -25,6 +26,8 @@ class Names(StrEnum):
     AMAZON_CONNECT = "amazon_connect"
     OREKA = "oreka"
     VERBA = "verba"
+    THREE_CX = "3cx"
+    RINGCENTRAL = "ringcentral"
     ANY = "any"
 
 
@@ -67,6 +70,11 @@ class SideTable:
             raise ContradictionError("column_twice")
         if not usable_date_format(self.date_format):
             raise ContradictionError("date_format_incomplete")
+
+    def reads(self, headings: Iterable[str]) -> bool:
+        """Return whether its columns are among these headings, each once."""
+        compared = [heading(name) for name in headings]
+        return bool(self.columns) and all(compared.count(heading(name)) == 1 for _, name in self.columns)
 
 
 MASTER_CSV = SideTable("Master.csv*")

@@ -7,6 +7,10 @@ uniqueid nothing can be joined. Times are local, or UTC with `usegmtime`: the zo
 
 A call has a row for each part of it that Asterisk distinguishes; rows with the same unique id are one call here.
 
+A row of a menu is one that ended in an application that waits for digits (`BackGround`, `WaitExten`, `Read`) without
+calling anybody, or in FreePBX's context of a menu, `ivr-N`. What its destination holds, somebody dialled in there: an
+account number is not an outside party's.
+
 Callers' names are as each carrier sent them, in whatever encoding; the parts read here are ASCII.
 """
 
@@ -24,7 +28,7 @@ from desktop.errors import MediaRefusedError
 from desktop.media.telephony.facts import LONGEST_SECONDS, CallFacts, EndedBecause
 from desktop.media.telephony.freepbx import second_of
 from desktop.media.telephony.local_time import moment, not_before, written
-from desktop.media.telephony.parties import Parties, is_extension, is_outside, number_of, parties
+from desktop.media.telephony.parties import Parties, extension_of, is_extension, is_outside, number_of, parties
 from desktop.media.telephony.refusals import refused
 from desktop.media.telephony.text import LARGEST_TABLE, NO_ENCODING, decoded
 
@@ -38,6 +42,8 @@ DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
 _UNIQUE = re.compile(r"(?:[A-Za-z0-9_.]{1,64}-)?[0-9]{9,11}\.[0-9]{1,12}")
 _WITHIN = re.compile(r"[0-9]{9,11}\.[0-9]{1,12}")
 _CHANNEL = re.compile(r"[A-Za-z0-9]+/([0-9]+)-[0-9a-fA-F]+(?:;[12])?")
+_MENU = re.compile(r"ivr-[0-9]{1,9}")
+_WAITS_FOR_DIGITS = frozenset(("background", "waitexten", "read"))
 _ENDED = {
     "transfer": EndedBecause.TRANSFER,
     "blindtransfer": EndedBecause.TRANSFER,
@@ -125,8 +131,12 @@ def _facts(cells: Mapping[str, str], zone: tzinfo, wanted: Collection[str] | Non
 def _parties(cells: Mapping[str, str]) -> Parties:
     """Return the parties from source and destination; where both are public numbers, or withheld, from the channels."""
     caller, called = _caller(cells), cells["dst"]
-    found = parties(caller, called)
     here, there = (_CHANNEL.fullmatch(cells[column]) for column in ("channel", "dstchannel"))
+    if _waited_for_digits(cells) and is_extension(caller):
+        return Parties(None, extension_of(caller), None)
+    if (_waited_for_digits(cells) or _MENU.fullmatch(cells["dcontext"])) and not is_extension(caller):
+        return Parties(number_of(caller), there[1] if there and is_extension(there[1]) else None, False)
+    found = parties(caller, called)
     if found.outbound is False and found.extension is None and there and is_extension(there[1]):
         return replace(found, extension=there[1])  # a menu or a queue put it through
     if found.outbound is not None:
@@ -136,6 +146,11 @@ def _parties(cells: Mapping[str, str]) -> Parties:
     if there and is_extension(there[1]) and not is_extension(caller):
         return Parties(number_of(caller), there[1], False)
     return found
+
+
+def _waited_for_digits(cells: Mapping[str, str]) -> bool:
+    """Return whether it ended in an application that waits for digits, and nobody was called."""
+    return cells["lastapp"].casefold() in _WAITS_FOR_DIGITS and not cells["dstchannel"].strip()
 
 
 def _caller(cells: Mapping[str, str]) -> str:

@@ -3,9 +3,11 @@
 Rules:
 - A side file belongs to the recording of its name, of the contact that its name begins with, or that it names itself.
   These three are tried in turn, in the recording's folder; a side file is read only when a recording needs it.
-- An unreadable side file costs its recording: its facts may be what distinguishes two calls.
-- Contact records of Amazon Connect may be in folders of their own, many in a file, as in its bucket. They are
-  read like a table. Anything else that is no recording (`Thumbs.db`, `_SUCCESS`) changes nothing.
+- An unreadable side file costs its recording: its facts may be what distinguishes two calls. Of several files about one
+  contact, the first that can be read counts.
+- Contact records of Amazon Connect that belong to no recording of their folder, by name or contact, are read like a
+  table, whatever else is in that folder. Many may be in a file, as a stream delivers them to a bucket: with or without
+  the ending `.json`. Anything else that is no recording (`Thumbs.db`, `_SUCCESS`) changes nothing.
 - A table may be anywhere in the folder, and is in memory while the folder is walked. A row belongs to the recording
   that it names, with or without its ending, or to the one whose name contains or is the call's unique id. Where several
   recordings have one name, the parent folder decides; otherwise they are refused.
@@ -13,6 +15,7 @@ Rules:
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -26,7 +29,6 @@ from desktop.media.telephony.amazon_connect import amazon_json, amazon_records
 from desktop.media.telephony.asterisk_cdr import master_csv, unique_ids
 from desktop.media.telephony.column_map import ColumnMap
 from desktop.media.telephony.facts import CallFacts, SideFile, may_share_a_name, may_share_an_id
-from desktop.media.telephony.names import facts_of_name
 from desktop.media.telephony.naming import bare, compared, stem, with_folder
 from desktop.media.telephony.refusals import refused
 from desktop.media.telephony.table import read_table
@@ -38,8 +40,10 @@ _MayShare = Callable[[CallFacts, CallFacts], bool]
 Reader = Callable[[bytes], SideFile]
 MOST_PROBLEMS = 1_000
 _RECORDS = ".json"
-_SOUND = frozenset((".wav", ".wave", ".mp3", ".gsm", ".wav49", ".ulaw", ".alaw", ".ogg", ".wma", ".au"))
-_CONTACT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_CONTACT = re.compile(_UUID, re.IGNORECASE | re.ASCII)
+_DELIVERED = re.compile(rf".+-[0-9]+-[0-9]{{4}}(?:-[0-9]{{2}}){{5}}-{_UUID}", re.IGNORECASE | re.ASCII)
+"""What Amazon Data Firehose calls an object: stream, version, time in UTC, a UUID, and no ending by default."""
 
 
 def readers_of(source: Source) -> dict[str, Reader]:
@@ -88,17 +92,31 @@ class SideFiles:
         self._by_stem = {compared(stem(name)): name for name in names}
         self._by_contact = _by_contact(names)
         self._named: dict[str, CallFacts] | None = None
-        sound = any(_may_be_sound(name, level.folder.path, source) for name in self.recordings)
-        self.apart = () if sound else tuple(name for name in names if _tells_of_contacts(name))
-        """Contact records in a folder without recordings."""
+        self.apart = self._not_beside([name for name in names if _tells_of_contacts(name)])
+        """Contact records that belong to no recording of this folder."""
 
     def facts_of(self, name: str, unique_id: str | None) -> CallFacts | None:
         """Return the facts about the recording of that name. Raises MediaRefusedError where they cannot be read."""
-        beside = next((self._by_stem[key] for key in _keys(name) if key in self._by_stem), None)
-        beside = beside or (self._by_contact.get(unique_id) if unique_id else None)
-        if beside is not None:
-            return self._read(beside).facts
+        beside = [self._by_stem[key] for key in _keys(name) if key in self._by_stem][:1]
+        beside = beside or (self._by_contact.get(unique_id, []) if unique_id else [])
+        if beside:
+            return self._first_of(beside).facts
         return self._told_by_strays().get(compared(name))
+
+    def _first_of(self, names: list[str]) -> SideFile:
+        """Return the first that can be read. Raises MediaRefusedError where none can."""
+        *others, last = names
+        for name in others:
+            with contextlib.suppress(MediaRefusedError):
+                return self._read(name)
+        return self._read(last)
+
+    def _not_beside(self, records: list[str]) -> tuple[str, ...]:
+        if not records:
+            return ()
+        known = {key for name in self.recordings for key in _keys(name)}
+        contacts = set(filter(None, map(_contact_of, self.recordings)))
+        return tuple(n for n in records if compared(stem(n)) not in known and _contact_of(n) not in contacts)
 
     def _told_by_strays(self) -> dict[str, CallFacts]:
         """Return facts by recording's name, from side files whose names say nothing. One that names none is skipped."""
@@ -111,25 +129,17 @@ class SideFiles:
     def _strays(self) -> list[str]:
         if not self._by_stem:
             return []
-        known = {key for name in self.recordings for key in _keys(name)}
+        known = {key for name in self.recordings for key in _keys(name)} | {compared(stem(name)) for name in self.apart}
         return [name for key, name in self._by_stem.items() if key not in known and not _CONTACT.match(name)]
 
     def _take(self, name: str, named: dict[str, CallFacts]) -> None:
         try:
-            sides = self._all(name)
+            side = self._read(name)
         except MediaRefusedError as error:
             self.unread.append((name, error.code))
             return
-        for side in sides:
-            for media in side.media:
-                named.setdefault(compared(media), side.facts)
-
-    def _all(self, name: str) -> tuple[SideFile, ...]:
-        if _ending(name) == _RECORDS:
-            records = amazon_records(whole(self._folder, name, LARGEST_STREAM))
-            self.unread += [] if records.whole else [(name, "side_cut")]
-            return records.found
-        return (self._read(name),)
+        for media in side.media:
+            named.setdefault(compared(media), side.facts)
 
     def _read(self, name: str) -> SideFile:
         return self._readers[_ending(name)](whole(self._folder, name, LARGEST_DOCUMENT))
@@ -140,24 +150,13 @@ def _keys(name: str) -> tuple[str, str]:
     return compared(name), compared(stem(name))
 
 
-def _by_contact(names: list[str]) -> dict[str, str]:
-    """Return the side file of each contact; of several, the one that names the caller."""
-    known: dict[str, str] = {}
-    for name in sorted(names, key=_tells_of_contacts):
-        if found := _CONTACT.match(name):
-            known[found[0].casefold()] = name
+def _by_contact(names: list[str]) -> dict[str, list[str]]:
+    """Return the side files of each contact: first those that name the caller, the shortest name before the others."""
+    known: dict[str, list[str]] = {}
+    for name in sorted(names, key=lambda name: (not _tells_of_contacts(name), len(name), name)):
+        if contact := _contact_of(name):
+            known.setdefault(contact, []).append(name)
     return known
-
-
-def _may_be_sound(name: str, folder: str, source: Source) -> bool:
-    """Return whether it may be sound, by its ending or the source's naming. (Its bytes decide later.)"""
-    if _ending(name) in _SOUND:
-        return True
-    try:
-        facts_of_name(f"{folder}{name}", source.zone, source.names)
-    except MediaRefusedError as error:
-        return error.code != "side_name_not_known"
-    return True
 
 
 def _tells_of_contacts(name: str) -> bool:
@@ -165,8 +164,15 @@ def _tells_of_contacts(name: str) -> bool:
     return _ending(name) == _RECORDS and "_analysis_" not in name
 
 
+def _contact_of(name: str) -> str | None:
+    """Return the contact's id with which a name begins, in its compared form; None if it begins with none."""
+    found = _CONTACT.match(name)
+    return found[0].casefold() if found else None
+
+
 def _ending(name: str) -> str:
-    return "." + name.rpartition(".")[2].casefold()
+    """Return the ending of a name with its dot, in small letters; that of records for what a stream delivered."""
+    return _RECORDS if _DELIVERED.fullmatch(name) else "." + name.rpartition(".")[2].casefold()
 
 
 @dataclass

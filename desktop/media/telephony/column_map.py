@@ -51,9 +51,9 @@ def cell_problem(column: Column, text: str, column_map: ColumnMap) -> str | None
     try:
         if column in (Column.STARTED, Column.STARTED_TIME):
             if not any(field is Column.STARTED_TIME for field, _ in column_map.columns):
-                _started({Column.STARTED: text}, column_map)
+                started({Column.STARTED: text}, column_map.date_format, column_map.zone)
         else:
-            _read(column, text)
+            read_cell(column, text)
     except MediaRefusedError as error:
         return error.code
     return None
@@ -61,8 +61,8 @@ def cell_problem(column: Column, text: str, column_map: ColumnMap) -> str | None
 
 def side_file(row: dict[Column, str], column_map: ColumnMap) -> SideFile:
     """Read one row of the table. Raises MediaRefusedError for the first cell that cannot be read."""
-    start = _started(row, column_map)
-    cells = {field: _read(field, text) for field, text in row.items()}
+    start = started(row, column_map.date_format, column_map.zone)
+    cells = {field: read_cell(field, text) for field, text in row.items()}
     facts = CallFacts(
         started_at=start.at,
         number=_text(cells.get(Column.NUMBER)),
@@ -78,12 +78,14 @@ def side_file(row: dict[Column, str], column_map: ColumnMap) -> SideFile:
     return SideFile(facts, (media,), with_folder(row[Column.MEDIA])) if media else SideFile(facts)
 
 
-def _started(row: dict[Column, str], column_map: ColumnMap) -> Moment:
+def started(row: dict[Column, str], date_format: str, zone: tzinfo) -> Moment:
+    """Read the start of a call, from one column or two. Raises MediaRefusedError."""
     text = " ".join(row[field].strip() for field in (Column.STARTED, Column.STARTED_TIME) if field in row)
-    return moment(written(text[:200], column_map.date_format), column_map.zone)
+    return moment(written(text[:200], date_format), zone)
 
 
-def _read(column: Column, text: str) -> str | bool | int | EndedBecause | None:
+def read_cell(column: Column, text: str) -> str | bool | int | EndedBecause | None:
+    """Read a cell of any column but those of the start. Raises MediaRefusedError."""
     text = text.strip()[:_LONGEST_CELL]
     if text.casefold() in _UNTOLD:
         return None

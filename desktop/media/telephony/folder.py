@@ -10,16 +10,28 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from desktop.application.ports.importing import CallMetadata, Candidate, PreviewCell, PreviewRow, Survey, TablePreview
+from desktop.application.ports.importing import (
+    CallMetadata,
+    Candidate,
+    PreviewCell,
+    PreviewRow,
+    ReadCell,
+    Survey,
+    TablePreview,
+    TableSample,
+)
 from desktop.application.ports.sound import Watcher
 from desktop.domain.recordings.keeping import Source
+from desktop.domain.recordings.sources import Column
 from desktop.errors import ListeningRoomError, MediaRefusedError, SurroundingsError
 from desktop.media.formats import formats
 from desktop.media.telephony.beside import SideFiles, Tables, column_map_of, is_table, whole
+from desktop.media.telephony.choosing import MOST_TRIED, may_be_a_table, read_as, sample_of
 from desktop.media.telephony.facts import CallFacts, joined
 from desktop.media.telephony.names import facts_of_name
 from desktop.media.telephony.naming import is_unmarked
@@ -33,15 +45,27 @@ class TelephonyFolders:
     """The port `Folders`."""
 
     def survey(self, path: Path, source: Source, watcher: Watcher | None = None) -> Survey:
-        """Return how many files there are, and how the first table would be read. Raises SurroundingsError."""
-        files, seen = 0, None
+        """Return how many files there are, how the first table would be read, and the first that no column map reads.
+
+        Raises SurroundingsError.
+        """
+        files, seen, unread, tried = 0, None, None, 0
         for level in _levels(path):
             if watcher is not None and watcher.cancelled:
                 raise ListeningRoomError("stopped")
             files += len(SideFiles(level, source).recordings) + len(level.refused)
             for name in level.files if seen is None else ():
                 seen = seen or (_preview(level.folder, name, source) if is_table(name, source) else None)
-        return Survey(1 if path.is_file() else files, seen)
+            for name in filter(may_be_a_table, level.files if path.is_dir() else ()):
+                if unread is None and tried < MOST_TRIED:
+                    unread, tried = _unread(level.folder, name, source), tried + 1
+        return Survey(1 if path.is_file() else files, seen, unread)
+
+    def read_as(
+        self, sample: TableSample, columns: tuple[tuple[Column, str], ...], date_format: str, zone: ZoneInfo
+    ) -> Mapping[Column, tuple[ReadCell, ...]]:
+        """Return the cells of a sample as a map of these columns reads them."""
+        return read_as(sample, columns, date_format, zone)
 
     def candidates(self, path: Path, source: Source) -> Iterator[Candidate]:
         """Yield every file, in order. Raises SurroundingsError."""
@@ -52,7 +76,8 @@ class TelephonyFolders:
                     yield Candidate(where, refusal=refused(code))
             for name in SideFiles(level, source).apart:
                 for where, code in tables.read_records(level.folder, name):
-                    yield Candidate(where, refusal=refused(code))
+                    if path.is_dir():
+                        yield Candidate(where, refusal=refused(code))
         for level in _levels(path):
             sides = SideFiles(level, source)
             for name in sides.recordings if path.is_dir() else (path.name,):
@@ -142,6 +167,15 @@ def _preview(folder: Folder, name: str, source: Source) -> TablePreview | None:
         return _shown(path, preview(whole(folder, name, LARGEST_TABLE), columns))
     except MediaRefusedError as error:
         return TablePreview(path, (), (), error.code)
+
+
+def _unread(folder: Folder, name: str, source: Source) -> TableSample | None:
+    """Return a sample of a table that the source does not read: of another name, or with other headings."""
+    found = sample_of(folder, name)
+    if found is None or not is_table(name, source):
+        return found
+    read = _preview(folder, name, source)
+    return found if read is not None and read.problem == "side_column_missing" else None
 
 
 def _shown(path: str, seen: Preview) -> TablePreview:

@@ -9,14 +9,20 @@ from desktop.errors import MediaRefusedError
 from desktop.media.telephony.amazon_connect import amazon_name
 from desktop.media.telephony.facts import CallFacts
 from desktop.media.telephony.freepbx import freepbx_name
+from desktop.media.telephony.freepbx_earlier import earlier_freepbx_name
 from desktop.media.telephony.oreka import oreka_name
 from desktop.media.telephony.refusals import refused
+from desktop.media.telephony.ringcentral import ringcentral_name
+from desktop.media.telephony.three_cx import three_cx_name
 
-_READERS = {
-    Names.FREEPBX: freepbx_name,
-    Names.AMAZON_CONNECT: amazon_name,
-    Names.OREKA: oreka_name,
-}
+_READERS = (
+    (Names.FREEPBX, freepbx_name),
+    (Names.FREEPBX, earlier_freepbx_name),
+    (Names.AMAZON_CONNECT, amazon_name),
+    (Names.OREKA, oreka_name),
+    (Names.THREE_CX, three_cx_name),
+    (Names.RINGCENTRAL, ringcentral_name),
+)
 
 
 def facts_of_name(path: str, zone: tzinfo, names: Names = Names.ANY) -> CallFacts:
@@ -24,7 +30,7 @@ def facts_of_name(path: str, zone: tzinfo, names: Names = Names.ANY) -> CallFact
 
     Raises MediaRefusedError: `side_name_not_known`, or the fault of a name that is known.
     """
-    for read in (read for whose, read in _READERS.items() if names in (whose, Names.ANY)):
+    for read in (read for whose, read in _READERS if names in (whose, Names.ANY)):
         try:
             return read(path, zone)
         except MediaRefusedError as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ SEPARATORS = (",", ";", "\t", "|")
 MOST_COLUMNS = 500
 PREVIEW_ROWS = 10
 _SNIFFED_ROWS = 20
+_DATA = re.compile(r"[0-9]{5}|[0-9]:[0-9]{2}|[0-9]/[0-9]")
+"""What a heading does not have: the digits of a number, a time, a date."""
 
 _Rows = Iterator[list[str] | None]
 
@@ -85,10 +88,19 @@ def preview(data: bytes, column_map: ColumnMap, most: int = PREVIEW_ROWS) -> Pre
     return Preview(separator, encoding, columns, tuple(shown))
 
 
-def headings(data: bytes) -> tuple[str, ...]:
-    """Return the names of the columns, for choosing a map. Raises MediaRefusedError."""
+def sample(data: bytes, most: int = PREVIEW_ROWS) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] | None:
+    """Return the headings and the first rows of a table of any columns; None where it has not two headings that differ.
+
+    The headings are the first row that is as wide as most rows. A row of data in their place is not taken for them.
+    Raises MediaRefusedError where it is no text.
+    """
     text, _ = decoded(data, LARGEST_TABLE)
-    return tuple(name.strip() for name in next(_split(text, _separator(text)), None) or ())
+    _, width, rows = max((_evenly(text, separator) for separator in SEPARATORS), key=lambda each: each[:2])
+    even = [tuple(cell.strip() for cell in row) for row in rows if len(row) == width]
+    if len(even) < 2 or len({heading(name) for name in even[0] if name}) < 2:
+        return None
+    names, *below = even
+    return None if any(_DATA.search(name) for name in names) else (names, tuple(below[:most]))
 
 
 def _found(text: str, column_map: ColumnMap) -> tuple[str, tuple[str, ...], dict[Column, int], _Rows]:
@@ -118,6 +130,14 @@ def _separator(text: str) -> str:
         return (widths[first] if first > 1 else 0, first)
 
     return max(SEPARATORS, key=evenness)
+
+
+def _evenly(text: str, separator: str) -> tuple[int, int, list[list[str]]]:
+    """Return how many of the first rows have the commonest width of more than one cell, that width, and the rows."""
+    rows = [row for row, _ in zip(_split(text, separator), range(_SNIFFED_ROWS), strict=False) if row]
+    widths = Counter(len(row) for row in rows if 1 < len(row) <= MOST_COLUMNS)
+    width, count = max(widths.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
+    return count, width, rows
 
 
 def _split(text: str, separator: str) -> _Rows:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from desktop.application.ports.importing import CallMetadata, PreviewCell, PreviewRow, TablePreview
+from desktop.application.office.policies import Preview
+from desktop.application.ports.importing import CallMetadata, PreviewCell, PreviewRow, TablePreview, TableSample
 from desktop.application.recordings.import_report import ImportReport, Line, Outcome
 from desktop.application.recordings.importing_at_desk import BroughtIn, Looked
+from desktop.domain.office.policies import PolicyName
+from desktop.domain.office.policy_changes import Change, Setting
+from desktop.domain.recordings.sources import Column
 from desktop.errors import SurroundingsError
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.door import PASSWORD
 from desktop.ui.kit.progress import Progress
+from desktop.ui.recordings.columns_page import ANOTHER
 from desktop.ui.recordings.place import RecordingsPlace
 from desktop.words import tr
 
@@ -28,6 +34,19 @@ TABLE = TablePreview(
     "calls-november.csv",
     COLUMNS,
     tuple(PreviewRow((*(PreviewCell(cell, True) for cell in row), PreviewCell("Main")), why) for *row, why in CALLS),
+)
+UNREAD = TableSample(
+    "calls-november.csv",
+    ("Call start", "File", "Outside number", "Direction", "Length", "Extension"),
+    (
+        ("03/11/2026 14:30:05", "a17.wav", "01632 960733", "Inbound", "125", "2001"),
+        ("03/11/2026 14:41:52", "a18.wav", "", "Outbound", "61", "2002"),
+        ("04/11/2026 09:12:40", "a19.wav", "07700 900461", "Other", "2:05", "2001"),
+    ),
+)
+CHOSEN = (
+    *((Column.STARTED, "Call start"), (Column.MEDIA, "File"), (Column.NUMBER, "Outside number")),
+    *((Column.DIRECTION, "Direction"), (Column.LENGTH, "Length")),
 )
 METADATA = CallMetadata(datetime(2026, 11, 3, 14, 30, 5, tzinfo=UTC), "01632960733", False)
 MANY = Counter(
@@ -52,6 +71,7 @@ def recordings(camera: Camera) -> None:
     with tempfile.TemporaryDirectory() as folder:
         _choose(camera, place, Path(folder))
     _found(camera, place)
+    _columns(camera, place)
     _reports(camera, place)
     camera.sign_out()
 
@@ -118,6 +138,43 @@ def _found(camera: Camera, place: RecordingsPlace) -> None:
     page.submitted.emit()
     camera.rest()
     camera.picture("recordings-one-file-problems")
+
+
+def _columns(camera: Camera, place: RecordingsPlace) -> None:
+    """Show a table that nobody knows, its columns as they are chosen, what is missing, and how it is saved."""
+    context = camera.shell.context
+    assert context is not None, "somebody is signed in"
+    pages, source = place.columns, context.desk.keeping.sources[0]
+    page, save = pages.columns_page, pages.save_page
+    looked = Looked(SHOWN, source, 10_412, False, unread=UNREAD)
+    place.stack.setCurrentWidget(place.start_page)
+    place.start_page.show_looked(looked)
+    camera.picture("recordings-table-not-known")
+    place.start_page.show_looked(replace(looked, read_by="reception"))
+    camera.picture("recordings-table-of-another")
+    pages.begin(looked)
+    page.submitted.emit()
+    camera.rest()
+    camera.picture("recordings-columns-problems")
+    pages.begin(looked)
+    for column, heading in CHOSEN:
+        page.columns[column].set_value(heading)
+        page.columns[column].edited.emit()
+    page.whose.options[ANOTHER].click()
+    page.named.set_value("reception")
+    camera.rest()
+    camera.picture("recordings-columns")
+    place.stack.setCurrentWidget(save)
+    change = Change(Setting.READ_AS, "any", "any calls-*.csv", False, source.name)
+    save.show_preview(Preview(PolicyName.KEEPING, 1, "", (change,)))
+    camera.picture("recordings-columns-save")
+    added = Change(Setting.SOURCE, None, "reception", True, "reception")
+    save.show_preview(Preview(PolicyName.KEEPING, 1, "", (added,)))
+    camera.picture("recordings-columns-propose")
+    save.show_proposed("reception")
+    camera.picture("recordings-columns-proposed")
+    save.show_saved("keeping.toml")
+    camera.picture("recordings-columns-file")
 
 
 def _reports(camera: Camera, place: RecordingsPlace) -> None:

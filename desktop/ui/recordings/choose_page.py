@@ -25,9 +25,8 @@ class ChoosePage(Page):
     def __init__(self, context: Context) -> None:
         lead = tr("Say where they are. Nothing is imported yet.")
         super().__init__(tr("Import recordings"), lead, primary=tr("Check what is in it"))
-        self._sources = context.desk.keeping.sources
-        choices = [Choice(source.name, source.name) for source in self._sources]
-        self.source = ListField("source", tr("Which telephone system do they come from?"), choices)
+        self._context = context
+        self.source = ListField("source", tr("Which telephone system do they come from?"), ())
         kinds = (
             Choice(FOLDER, tr("A folder"), tr("As the telephone system or its administrator exported it")),
             Choice(FILE, tr("One file"), tr("You can say which call it is")),
@@ -39,9 +38,15 @@ class ChoosePage(Page):
         self.add(self.source, self.kind, self.path, self.working)
         self.submitted.connect(self._submit)
         self.kind.edited.connect(self._show_kind)
-        if len(self._sources) == 1:
-            self.source.set_value(self._sources[0].name)
+        self.show_sources()
         self.kind.set_value(FOLDER)
+
+    def show_sources(self, chosen: str = "") -> None:
+        """Offer the telephone systems that the office's policy names now; choose one of them."""
+        sources = self._context.desk.keeping.sources
+        self.source.set_choices(tuple(Choice(source.name, source.name) for source in sources))
+        if chosen or len(sources) == 1:
+            self.source.set_value(chosen or sources[0].name)
 
     def show_problem(self, code: str) -> None:
         """Say that there is nothing at that path."""
@@ -62,4 +67,4 @@ class ChoosePage(Page):
             self.wanted.emit(path, source)
 
     def _source(self) -> Source | None:
-        return next((source for source in self._sources if source.name == self.source.value()), None)
+        return self._context.desk.keeping.source(self.source.value() or "")

@@ -1,5 +1,7 @@
 """Recordings: choose what to import, preview how it would be read, import it, read the report.
 
+Where a table has columns that nobody has told of, they are told between the two.
+
 At a desk that opens no originals the place says where to import them.
 """
 
@@ -20,6 +22,7 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.unsaved import typed_in
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.recordings.choose_page import ChoosePage
+from desktop.ui.recordings.columns_pages import ColumnsPages
 from desktop.ui.recordings.presenter import RecordingsPresenter
 from desktop.ui.recordings.report_page import ReportPage
 from desktop.ui.recordings.start_page import StartPage
@@ -46,6 +49,7 @@ class RecordingsPlace(QWidget):
         self.choose_page, self.start_page, self.report_page = ChoosePage(context), StartPage(context), ReportPage()
         for page in (self.choose_page, self.start_page, self.report_page):
             self.stack.addWidget(page)
+        self.columns = ColumnsPages(context, self.stack)
         self.presenter = RecordingsPresenter(context, self)
         self._connect()
 
@@ -57,6 +61,7 @@ class RecordingsPlace(QWidget):
     def refresh(self) -> None:
         """Focus the page to choose from; there is nothing to reload, and running work continues."""
         if self._context.desk.folders is not None and self.stack.currentWidget() is self.choose_page:
+            self.choose_page.show_sources()
             self.choose_page.focus_first()
 
     def _connect(self) -> None:
@@ -70,10 +75,15 @@ class RecordingsPlace(QWidget):
         self.start_page.wanted.connect(self._bring_in)
         self.start_page.stop_wanted.connect(presenter.stop)
         self.start_page.back.connect(self._show_choosing)
+        self.start_page.columns_wanted.connect(self._ask_for_columns)
+        self.columns.saved.connect(self._look_again)
+        self.columns.back.connect(self._show_found)
+        self.columns.left.connect(self._show_choosing)
         self.report_page.back.connect(self._show_choosing)
         self.report_page.save_wanted.connect(self._save)
 
     def _show_choosing(self) -> None:
+        self.choose_page.show_sources()
         self.stack.setCurrentWidget(self.choose_page)
         self.choose_page.focus_first()
 
@@ -88,6 +98,25 @@ class RecordingsPlace(QWidget):
         self.stack.setCurrentWidget(self.start_page)
         self._looking_ended()
         self.start_page.show_looked(looked)
+
+    @Slot()
+    def _ask_for_columns(self) -> None:
+        assert self._looked is not None, "only of what was looked through"
+        self.columns.begin(self._looked)
+
+    @Slot()
+    def _show_found(self) -> None:
+        assert self._looked is not None, "that is where the columns were asked for"
+        self.stack.setCurrentWidget(self.start_page)
+        self.start_page.show_looked(self._looked)
+
+    @Slot(object)
+    def _look_again(self, source: Source) -> None:
+        """Check the same folder with the telephone system as it is now."""
+        assert self._looked is not None, "that is where the columns were asked for"
+        self.choose_page.show_sources(source.name)
+        self.stack.setCurrentWidget(self.choose_page)
+        self._look(self._looked.path, source)
 
     @Slot(object)
     def _bring_in(self, metadata: CallMetadata | None) -> None:

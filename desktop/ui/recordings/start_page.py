@@ -23,9 +23,10 @@ from desktop.words.problems import problems_of
 
 
 class StartPage(Page):
-    """The page to start an import. Emits `wanted(CallMetadata or None)`, `stop_wanted`, `back`."""
+    """The page to start an import. Emits `wanted(CallMetadata or None)`, `columns_wanted`, `stop_wanted`, `back`."""
 
     wanted = Signal(object)
+    columns_wanted = Signal()
     stop_wanted = Signal()
     back = Signal()
 
@@ -36,7 +37,9 @@ class StartPage(Page):
         self.preview, self.by_hand = _Preview(), ByHand()
         self.working = Working(soon_ms=0, long_ms=0)
         self.working.cancel.set_words(tr("Stop"))
-        self.add(_what_is_kept(context), self.preview, self.by_hand, self.working)
+        self.unread = Banner("notice")
+        self.add(_what_is_kept(context), self.unread, self.preview, self.by_hand, self.working)
+        self.columns = self.add_link(tr("Say what the columns are"), self.columns_wanted.emit)
         self._other = self.add_link(tr("Choose something else"), self.back.emit)
         self.submitted.connect(self._submit)
         self.working.cancelled.connect(self._stop)
@@ -52,6 +55,7 @@ class StartPage(Page):
         self.set_problems(())
         self.set_lead(*_lead(looked))
         self.preview.show_preview(looked.preview)
+        self.unread.set_parts(*_unread(looked))
         self.by_hand.setVisible(looked.one_file)
         self.by_hand.show_looked(looked)
         self.primary.set_words(tr("Import it") if looked.one_file else tr("Import them"))
@@ -62,7 +66,7 @@ class StartPage(Page):
     def show_running(self, progress: Progress) -> None:
         """Show the running import. The focus moves to "Stop" as it appears."""
         let_go(self)
-        for widget in (self.primary, self._other):
+        for widget in (self.primary, self.columns, self._other):
             widget.hide()
         self.by_hand.setEnabled(False)
         self.working.begin(tr("Importing. You can do other things meanwhile."), progress, focused=True)
@@ -73,6 +77,9 @@ class StartPage(Page):
         self.by_hand.setEnabled(True)
         for widget in (self.primary, self._other):
             widget.show()
+        self.columns.setVisible(
+            self._looked is not None and self._looked.unread is not None and not self._looked.read_by
+        )
 
     def _submit(self) -> None:
         metadata: CallMetadata | None = None
@@ -99,6 +106,18 @@ def _lead(looked: Looked) -> tuple[str, ...]:
         return (said.format(name=name, source=source),)
     one, many = text("1 file in {name}, from {source}."), text("{n} files in {name}, from {source}.")
     return (counted(looked.files, one, many, name=name, source=source),)
+
+
+def _unread(looked: Looked) -> tuple[str, ...]:
+    """Return words on a table whose columns the source does not know; none where there is none."""
+    if looked.unread is None:
+        return ()
+    name, source = looked.unread.name, looked.source.name
+    if looked.read_by:
+        said = tr("{name} is a table as {other} has them. To have it read, choose {other} as the telephone system.")
+        return (said.format(name=name, other=looked.read_by),)
+    said = tr("{name} is a table, and nobody has said for {source} what its columns are.")
+    return strong(said.format(name=name, source=source)), tr("Until then, it is not read.")
 
 
 def _what_is_kept(context: Context) -> Words:

@@ -12,6 +12,15 @@ PROBLEMS: Texts[str] = {
     "source_missing": "Choose the telephone system.",
     "path_missing": "Choose the folder or the file, or type its whole path.",
     "nothing_to_import": "There is no folder or ordinary file with that name. Choose another.",
+    "column_started_missing": "Choose the column that says when the call began.",
+    "column_media_missing": "Choose the column of the recording’s file, or that of the call’s identifier below.",
+    "column_chosen_twice": "This column is chosen twice. Choose it once.",
+    "date_form_missing": "Choose how dates and times are written.",
+    "table_name_missing": "Type what such tables are called.",
+    "table_name_with_folders": "Type the name of a file, without folders.",
+    "table_name_of_another": "The table that you see is not called that. Type its name; * stands for any letters.",
+    "source_name_missing": "Type what the telephone system is called here.",
+    "source_name_taken": "There is a telephone system of that name. Type another, or go back and choose that one.",
     "their_number_unreadable": "That does not look like a telephone number. Type it with its area code, or leave it "
     "empty.",
 }

@@ -8,6 +8,7 @@ import json
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given
@@ -101,6 +102,25 @@ def test_asterisk_callers_who_ended_in_a_choice_keep_number_and_direction(choice
     assert (call.number, call.extension, call.outbound) == (NUMBER, None, False)
     put_through = master_csv(cdr(cdr_row(dst=choice)), LONDON).calls[UNIQUE]
     assert (put_through.number, put_through.extension, put_through.outbound) == (NUMBER, "2001", False)
+
+
+@pytest.mark.parametrize("app", ["BackGround", "WaitExten", "Read"])
+def test_an_account_number_that_asterisk_callers_dialled_in_a_menu_is_not_an_outside_party(app: str) -> None:
+    typed = {"dst": "960123456", "dstchannel": "", "lastapp": app, "dcontext": "accounts"}
+    call = master_csv(cdr(cdr_row(**typed)), LONDON).calls[UNIQUE]
+    assert (call.number, call.extension, call.outbound) == (NUMBER, None, False)
+    withheld = master_csv(cdr(cdr_row(**typed, src="anonymous", clid="anonymous")), LONDON).calls[UNIQUE]
+    assert (withheld.number, withheld.outbound) == (None, False)
+    inside = master_csv(cdr(cdr_row(**typed, src="2001")), LONDON).calls[UNIQUE]
+    assert (inside.number, inside.extension, inside.outbound) == (None, "2001", None)
+
+
+def test_asterisk_callers_in_a_menu_of_freepbx_came_from_outside_wherever_it_led() -> None:
+    led = {"dst": "07700900123", "dcontext": "ivr-3", "dstchannel": "PJSIP/trunk-00000002"}
+    call = master_csv(cdr(cdr_row(**led)), LONDON).calls[UNIQUE]
+    assert (call.number, call.extension, call.outbound) == (NUMBER, None, False)
+    answered = master_csv(cdr(cdr_row(dst="960123456", dcontext="ivr-3")), LONDON).calls[UNIQUE]
+    assert (answered.number, answered.extension, answered.outbound) == (NUMBER, "2001", False)
 
 
 @pytest.mark.parametrize("source", ["Mrs Example", "", f'"Mrs Example" <{NUMBER}>'])
@@ -355,6 +375,18 @@ def test_verba_tells_direction_end_length_and_the_name_of_the_sound() -> None:
     assert (side.facts.number, side.facts.extension, side.facts.outbound) == (NUMBER, "agent@example.com", True)
     assert (side.facts.length_seconds, side.facts.ended_because) == (90, EndedBecause.TRANSFER)
     assert side.media == ("a.wav",)
+
+
+@pytest.mark.parametrize("ours", ["agent@example.com", "sip:agent@example.com", '"Agent" <sip:agent@example.com;gruu>'])
+@pytest.mark.parametrize(
+    "theirs", [NUMBER, f"{NUMBER}@192.0.2.1", f"sip:{NUMBER}@example.com;user=phone", f"tel:{NUMBER}"]
+)
+def test_verba_of_an_address_to_a_number_and_back_tells_the_direction(ours: str, theirs: str) -> None:
+    for told, outbound in (((ours, theirs), True), ((theirs, ours), False)):
+        facts = verba_xml(verba(source_caller_id=escape(told[0]), destination_caller_id=escape(told[1])), LONDON).facts
+        assert (facts.number, facts.outbound) == (NUMBER, outbound)
+    inside = verba_xml(verba(source_caller_id=escape(ours), destination_caller_id="other@example.com"), LONDON).facts
+    assert (inside.number, inside.outbound) == (None, None)
 
 
 def test_verba_of_a_message_or_of_something_else_is_refused() -> None:

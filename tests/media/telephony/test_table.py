@@ -10,7 +10,7 @@ from desktop.domain.recordings.sources import Column
 from desktop.media.telephony import text as side_text
 from desktop.media.telephony.column_map import ColumnMap
 from desktop.media.telephony.facts import EndedBecause
-from desktop.media.telephony.table import headings, preview, read_table
+from desktop.media.telephony.table import preview, read_table, sample
 from tests.media.telephony.clocks import LONDON, refusal, utc
 
 COLUMNS = (
@@ -176,7 +176,7 @@ def test_columns_are_found_without_regard_to_capitals_and_must_be_there_once() -
     assert next(read_table(table(ROW), one)).read is not None
     assert refusal(lambda: next(read_table(b"other,x\n1,2\n", one))) == "side_column_missing"
     assert refusal(lambda: preview(b"call start,Call Start\n1,2\n", one)) == "side_column_missing"
-    assert headings(table(ROW)) == tuple(HEADINGS)
+    assert sample(table(ROW)) == (tuple(HEADINGS), (tuple(map(str.strip, ROW)),))
 
 
 @pytest.mark.parametrize(
@@ -220,4 +220,4 @@ def test_rows_of_anything_are_read_or_told(cells: list[str], separator: str) -> 
 def test_bytes_of_anything_are_read_or_refused(data: bytes) -> None:
     refusal(lambda: list(read_table(data, MAP)))
     refusal(lambda: preview(data, MAP))
-    refusal(lambda: headings(data))
+    refusal(lambda: sample(data))

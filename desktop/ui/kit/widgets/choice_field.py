@@ -113,15 +113,22 @@ class ListField(Field):
     def __init__(self, name: str, label: str, choices: Iterable[Choice], hint: str = "") -> None:
         super().__init__(name, label, hint)
         self.input = DropDown()
-        self.input.addItem(kit_wording.choose(), "")
-        for choice in choices:
-            self.input.addItem(choice.words, choice.key)
+        self.set_choices(tuple(choices))
         self.box.addWidget(self.input)
         self.add_input(self.input)
         self.input.activated.connect(self._activated)
 
+    def set_choices(self, choices: tuple[Choice, ...]) -> None:
+        """Offer other choices; one that is chosen and still offered stays chosen."""
+        chosen = self.value()
+        self.input.clear()
+        self.input.addItem(kit_wording.choose(), "")
+        for choice in choices:
+            self.input.addItem(choice.words, choice.key)
+        self.set_value(chosen)
+
     def value(self) -> str | None:
-        return str(self.input.currentData()) or None
+        return str(self.input.currentData() or "") or None
 
     def set_value(self, key: str | None) -> None:
         self.input.setCurrentIndex(max(0, self.input.findData(key or "")))

@@ -1,0 +1,113 @@
+"""A person's choice of what the columns of a table mean: a column map in the making.
+
+Rules:
+- A map leads from a row to the start of a call, and to its recording: by the file's name, or by the call's identifier.
+- A column has one meaning.
+- Dates and times are written in one form. Those that read every given value of the table are `fitting`; where the
+  values do not tell the day from the month, the form with the day first comes first.
+- The name of the table may have wildcards, and matches the table that was looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fnmatch import fnmatchcase
+from zoneinfo import ZoneInfo
+
+from desktop.domain.recordings.keeping import Source
+from desktop.domain.recordings.sources import Column, SideTable, heading, usable_date_format
+
+DATE_FORMATS = (
+    *("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%y %H:%M:%S", "%d/%m/%y %H:%M"),
+    *("%d/%m/%Y %I:%M:%S %p", "%d/%m/%Y %I:%M %p"),
+    *("%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M"),
+    *("%d %b %Y %H:%M:%S", "%d %b %Y %H:%M", "%d-%b-%Y %H:%M:%S", "%d-%b-%Y %H:%M"),
+    *("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S.%f", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M"),
+    *("%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S.%f%z"),
+    *("%Y%m%d%H%M%S", "%Y%m%d %H%M%S"),
+    *("%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p"),
+)
+"""The forms that can be chosen, of `strptime`: those with the month before the day come last."""
+
+_MONTH = (
+    "jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|"
+    "sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?"
+)
+_TOKEN = rf"([0-9]+|(?<![a-z])({_MONTH})(?![a-z]))"
+_CHANGES = re.compile(rf"{_TOKEN}([-_ .]*{_TOKEN})*", re.IGNORECASE)
+"""What changes from one table's name to the next: digits and months, and what is between them."""
+_BRACKETS = re.compile(r"[][]")
+"""They would be a set of letters in a pattern."""
+
+
+def fitting(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the forms that read every one of these texts; none where there is no text."""
+    told = [text.strip() for text in texts if text.strip()]
+    return tuple(form for form in DATE_FORMATS if told and all(_reads(form, text) for text in told))
+
+
+def pattern_of(file: str) -> str:
+    """Return a name for tables like that one: `calls-*.csv` for `calls-2026-11.csv` or `calls-November.csv`."""
+    stem, dot, ending = file.rpartition(".")
+    changing = _CHANGES.sub("*", stem if dot else file)
+    return _BRACKETS.sub("?", changing) + dot + (ending if dot else "")
+
+
+@dataclass(frozen=True)
+class ColumnChoice:
+    """What was chosen so far. `columns`: the heading of each meaning that has one. `named`: the source's name.
+
+    `table`: the name of the table that was looked at, without its folder; `file`: what tables like it are called.
+    """
+
+    table: str
+    columns: tuple[tuple[Column, str], ...]
+    date_format: str
+    zone: ZoneInfo
+    file: str
+    named: str
+
+    def problems(self, taken: Iterable[str] = ()) -> dict[str, str]:
+        """Return the codes of what is missing or contradictory, by field. `taken`: names of other sources."""
+        told = {column for column, _ in self.columns}
+        problems = {f"column_{column.value}": "column_chosen_twice" for column in self._twice()}
+        if Column.STARTED not in told:
+            problems["column_started"] = "column_started_missing"
+        if not told & {Column.MEDIA, Column.UNIQUE_ID}:
+            problems["column_media"] = "column_media_missing"
+        if not usable_date_format(self.date_format):
+            problems["date_format"] = "date_form_missing"
+        if problem := self._file_problem():
+            problems["table_file"] = problem
+        if not self.named:
+            problems["source_name"] = "source_name_missing"
+        elif self.named in set(taken):
+            problems["source_name"] = "source_name_taken"
+        return problems
+
+    def source(self, like: Source) -> Source:
+        """Return the source that reads such tables: otherwise as `like`. Raises ContradictionError with `problems`."""
+        table = SideTable(self.file, self.columns, self.date_format)
+        return replace(like, name=self.named, zone=self.zone, table=table)
+
+    def _twice(self) -> list[Column]:
+        names = [heading(name) for _, name in self.columns]
+        return [column for column, name in self.columns if names.count(heading(name)) > 1]
+
+    def _file_problem(self) -> str:
+        if not self.file:
+            return "table_name_missing"
+        if "/" in self.file or "\\" in self.file:
+            return "table_name_with_folders"
+        return "" if fnmatchcase(self.table.casefold(), self.file.casefold()) else "table_name_of_another"
+
+
+def _reads(form: str, text: str) -> bool:
+    try:
+        datetime.strptime(text, form)
+    except ValueError:
+        return False
+    return True

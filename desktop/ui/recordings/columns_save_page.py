@@ -1,0 +1,91 @@
+"""What saving the columns changes in the office's keeping policy; the password, and how it went."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from desktop.application.office.policies import Preview
+from desktop.domain.office.policy_changes import Change
+from desktop.errors import ListeningRoomError
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.own_password import OwnPasswordField, problems_with_password
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.rows_view import Row, RowsView
+from desktop.ui.kit.widgets.words import Words, strong
+from desktop.words import tr
+from desktop.words.codes.policies import change_words, going_words
+
+
+class ColumnsSavePage(Page):
+    """The page. Emits `wanted(password)`, `back` (to the columns) and `left` (to importing)."""
+
+    wanted = Signal(str)
+    back = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(tr("Save what the columns are"), primary=tr("Save and go on"), wide=True)
+        self.notice, self.done = Banner("notice"), Banner("success")
+        self.changes = RowsView(tr("What changes"), (tr("What changes"), tr("Check")), (5, 2), header=True, links=False)
+        self.going, self.own_password = Words(), OwnPasswordField()
+        self.add(self.done, self.notice, self.changes, self.going, self.own_password)
+        self._back = self.add_link(tr("Back to the columns"), self.back.emit)
+        self._leave = self.add_link(tr("Import recordings"), self.left.emit)
+        self.submitted.connect(self._submit)
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show what is about to be saved."""
+        self.set_lead(tr("Check that this is what you mean. Nothing is saved yet."))
+        weaker = tr(
+            "Somebody else has to adopt it: another administrator, or a supervisor. Import the recordings after that."
+        )
+        self.notice.set_parts(weaker if preview.weaker else "")
+        changes = enumerate(preview.changes)
+        self.changes.show_rows([Row(at, _cells(each), attention=each.weaker) for at, each in changes])
+        self.going.set_parts("\n".join(line for going in preview.going for line in going_words(going)))
+        self.going.setVisible(bool(preview.going))
+        self.primary.set_words(tr("Propose it") if preview.weaker else tr("Save and go on"))
+        self._show(done=())
+        self.rest_on(self.own_password.input)
+
+    def show_proposed(self, name: str) -> None:
+        """Say that it waits for somebody else."""
+        said = tr("Once it is adopted under Policies, choose {name} as the telephone system and import them.")
+        self._show(done=(strong(tr("This is proposed.")), said.format(name=name)))
+
+    def show_saved(self, file: str) -> None:
+        """Say that it is in a file for an administrator."""
+        said = tr("Give it to an administrator, who takes it in under Policies, Keeping. Then check this folder again.")
+        self._show(done=(strong(tr("It is saved as {file}.").format(file=file)), said))
+
+    def show_refusal(self, error: ListeningRoomError) -> bool:
+        """Show a password that was refused; return whether it was that."""
+        self.set_busy("")
+        self.own_password.wipe()
+        problems = problems_with_password(error)
+        self.set_problems_by_name(problems)
+        return bool(problems)
+
+    def _show(self, done: tuple[str, ...]) -> None:
+        self.set_busy("")
+        self.own_password.wipe()
+        self.set_problems(())
+        self.done.set_parts(*done)
+        if done:
+            self.set_lead("")
+            self.notice.set_parts("")
+        for part in (self.changes, self.own_password, self.primary, self._back):
+            part.setVisible(not done)
+        self.going.setVisible(not done and bool(self.going.words))
+        self.come_anew()
+        if done:
+            self.rest_on(self._leave)
+
+    def _submit(self) -> None:
+        password = self.own_password.value()
+        self.set_busy(tr("Saving."))
+        self.wanted.emit(password)
+
+
+def _cells(change: Change) -> tuple[str, str]:
+    return change_words(change), tr("Gets weaker") if change.weaker else tr("No weaker")

@@ -1,0 +1,94 @@
+"""The words for choosing what the columns of a table mean, and for what is read in them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from desktop.domain.recordings.sources import Column
+from desktop.domain.shared.written_numbers import UNREADABLE
+from desktop.words import Texts, tr
+from desktop.words.formatting import day, length
+from desktop.words.formatting import local as local_time
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from desktop.application.ports.desk import Numbers
+    from desktop.application.ports.importing import ReadCell
+
+MEANINGS: Texts[Column] = {
+    Column.STARTED: "When the call began",
+    Column.STARTED_TIME: "Its time of day, if that has a column of its own",
+    Column.MEDIA: "The recording’s file",
+    Column.NUMBER: "The other person’s number",
+    Column.EXTENSION: "The extension or the member of staff",
+    Column.DIRECTION: "Who rang",
+    Column.LENGTH: "How long the call was",
+    Column.ENDED: "Why the recording ended",
+    Column.AGENT_CHANNEL: "The channel of the member of staff",
+    Column.UNIQUE_ID: "The call’s identifier, if files are named by it",
+}
+
+SHORT: Texts[Column] = {
+    Column.STARTED: "Began",
+    Column.STARTED_TIME: "Time of day",
+    Column.MEDIA: "File",
+    Column.NUMBER: "Number",
+    Column.EXTENSION: "Extension",
+    Column.DIRECTION: "Who rang",
+    Column.LENGTH: "Length",
+    Column.ENDED: "Ended",
+    Column.AGENT_CHANNEL: "Channel",
+    Column.UNIQUE_ID: "Identifier",
+}
+"""The headings of the rows as they would be read."""
+
+HINTS: Texts[Column] = {
+    Column.STARTED: "The day and the time, or the day alone.",
+    Column.STARTED_TIME: "Such as 14:30:05.",
+    Column.MEDIA: "Its name, with or without its ending and its folder.",
+    Column.NUMBER: "In any of its written forms.",
+    Column.EXTENSION: "Such as 2001.",
+    Column.DIRECTION: "Such as In and Out, Inbound and Outbound, or Received and Dialled.",
+    Column.LENGTH: "In seconds, or as 2:05.",
+    Column.ENDED: "Such as Transfer, Hold or Payment pause.",
+    Column.AGENT_CHANNEL: "0 or 1, or Left or Right.",
+    Column.UNIQUE_ID: "Such as 7F3A-1.",
+}
+
+ENDED: Texts[str] = {"transfer": "transferred", "payment_pause": "paused for a payment", "hold": "on hold"}
+_EXAMPLE = datetime(2026, 11, 24, 14, 30, 5, tzinfo=UTC)
+
+
+def form_words(form: str) -> str:
+    """Return a form of dates and times (of `strptime`) by an example, and by what comes first."""
+    example = _EXAMPLE.strftime(form.replace("%f", "250").replace("%z", "+0000"))
+    if form.startswith("%m"):
+        return tr("{example} (month first)").format(example=example)
+    return tr("{example} (day first)").format(example=example) if form.startswith("%d") else example
+
+
+def value_words(column: Column, cell: ReadCell, zone: ZoneInfo, numbers: Numbers) -> str:
+    """Return what is read in a cell that can be read, as a person would say it."""
+    value = cell.value
+    if value is None:
+        return tr("nothing")
+    if isinstance(value, datetime):
+        at = local_time(value, zone)
+        return tr("{day}, {time}").format(day=day(at), time=f"{at:%H:%M:%S}")
+    if column is Column.NUMBER:
+        if value == UNREADABLE:
+            return tr("no number that can be read")
+        return numbers.shown(numbers.normal(str(value)) or str(value))
+    return _of_a_set(column, value) or str(value)
+
+
+def _of_a_set(column: Column, value: str | bool | int) -> str:
+    if column is Column.DIRECTION:
+        return tr("the council rang") if value else tr("they rang")
+    if column is Column.LENGTH:
+        return length(float(value))
+    if column is Column.AGENT_CHANNEL:
+        return tr("right") if value else tr("left")
+    return tr(ENDED[str(value)]) if column is Column.ENDED else ""
