@@ -34,17 +34,19 @@ def main() -> None:
     parser.add_argument("--way", choices=list(Way), action="append", help="one of the two ways only")
     parser.add_argument("--json", action="store_true", help="a line of JSON for each task")
     parser.add_argument("--until-sound", action="store_true", help="leave out the rest of the session, which plays")
+    parser.add_argument("--size", default=f"{WIDE}x{HIGH}", help="of the window, in logical pixels")
     parser.add_argument("--pictures", type=Path, help="a folder for pictures")
     asked = parser.parse_args()
     application()
     for way in asked.way or list(Way):
-        for tally in counted(Way(way), whole=not asked.until_sound, pictures=asked.pictures):
+        wide, high = map(int, asked.size.split("x"))
+        for tally in counted(Way(way), (wide, high), whole=not asked.until_sound, pictures=asked.pictures):
             print(json.dumps(tally.as_json()) if asked.json else tally.in_words(), flush=True)
 
 
-def counted(way: Way, *, whole: bool, pictures: Path | None) -> Iterator[Tally]:
+def counted(way: Way, size: tuple[int, int], *, whole: bool, pictures: Path | None) -> Iterator[Tally]:
     """Conduct a session that way; yield the counts to the first sound, and those of the whole."""
-    with a_demo(pictures) as hands:
+    with a_demo(size, pictures) as hands:
         hands.sign_in("adviser", DEMO_PASSWORD)
         fingers = Fingers(hands.screens, hands, f"whole session ({way})", way)
         if pictures:
@@ -61,14 +63,14 @@ def counted(way: Way, *, whole: bool, pictures: Path | None) -> Iterator[Tally]:
 
 
 @contextmanager
-def a_demo(pictures: Path | None) -> Iterator[Hands]:
-    """Open a fresh demo office in a window of the size that counts."""
+def a_demo(size: tuple[int, int], pictures: Path | None) -> Iterator[Hands]:
+    """Open a fresh demo office in a window of that size."""
     with tempfile.TemporaryDirectory(prefix="listening-room-count-") as folder:
         office, out = Path(folder) / "office", pictures or Path(folder)
         out.mkdir(parents=True, exist_ok=True)
         make_demo(office).engine.dispose()
         screens = Screens(lambda: open_desk(office, outlet=Capture()), lambda: False, demo=True)
-        screens.shell.resize(WIDE, HIGH)
+        screens.shell.resize(*size)
         screens.shell.show()
         try:
             yield Hands(screens, out)

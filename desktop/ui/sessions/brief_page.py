@@ -3,7 +3,7 @@ read and heard, and starts the session."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from desktop.application.sessions.views import SessionView
 from desktop.domain.shared.kinds import Kind
@@ -71,7 +71,7 @@ class BriefPage(SessionPage):
         if ready and not was and self.isVisible():
             self.come_anew()  # a second press on Play was not meant for this
             if self.sound.play.hasFocus():
-                self.rest_on(self.primary)
+                self.primary.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _letters_changed(self) -> None:
         self._habits.letter_keys = ON in self.letters.value()

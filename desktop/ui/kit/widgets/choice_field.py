@@ -77,7 +77,7 @@ class ChoiceField(Field):
         self.set_value(chosen)
 
     def _answer_beside(self, row: FlowLayout) -> None:
-        answers, line = QWidget(), FlowLayout(gap=28, row_gap=0)
+        answers, line = QWidget(), FlowLayout(gap=28, row_gap=8)
         answers.setLayout(row)
         self.box.removeWidget(self._label)
         for widget in (self._label, answers):
