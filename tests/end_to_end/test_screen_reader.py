@@ -48,7 +48,7 @@ def test_the_script_and_the_facts_of_a_review_are_read(heard: Heard) -> None:
         assert "UK photocard driving licence + Gas, electricity, water or telephone bill, confirmed in " in heard.at(
             station
         )
-        assert "Heard in part, customer wants a copy too." in heard.at(station)
+        assert "Heard in part, no copy wanted." in heard.at(station)
 
 
 def test_the_two_slots_are_told_apart(heard: Heard) -> None:

@@ -21,6 +21,7 @@ from desktop.domain.sessions.session import Party
 from desktop.domain.shared.spans import Span
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.displays import displays
+from desktop.ui.kit.widgets.accessible import read_aloud
 from desktop.ui.player.control import STEP_SECONDS
 from desktop.ui.player.window import Keys, PlayWindow
 from desktop.ui.running.context import Context
@@ -78,8 +79,11 @@ class ListeningWindow(PlayWindow):
             app.screenAdded.connect(self._display_come)
 
     def play_at_once(self) -> None:
-        """Start the sound, as soon as the window has the keyboard: without it, it would be paused again."""
-        self._plays = True
+        """Start the sound, as soon as the window has the keyboard: without it, it would be paused again.
+
+        With a screen reader somebody presses Play: it says where one is, and would talk over the call.
+        """
+        self._plays = not read_aloud()
         self._play_if_there()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -16,7 +16,7 @@ from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
 from desktop.ui.kit.paper.printing import choose_printer
 from desktop.ui.kit.paper.sheets import print_sheets
-from desktop.ui.kit.widgets.accessible import StackOfPages
+from desktop.ui.kit.widgets.accessible import StackOfPages, read_aloud
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.player.locked import forget_clipboard
 from desktop.ui.running.context import Context
@@ -240,7 +240,8 @@ class SessionPlace(QWidget):
     def _opening(self) -> None:
         """Show that the recording is opening: the whole copy is read, to verify that it is the approved one."""
         opens = tr("Opening and checking the recording.")
-        then = tr("It starts by itself.") if self.flow.starts else tr("Nothing plays until you press Play.")
+        alone = self.flow.starts and not read_aloud()
+        then = tr("It starts by itself.") if alone else tr("Nothing plays until you press Play.")
         self._say_busy(f"{opens} {then}")
 
     def _say_busy(self, words: str) -> None:
