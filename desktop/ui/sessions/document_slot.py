@@ -123,8 +123,11 @@ class DocumentSlot(QObject):
             problem = judged.problems[0] if judged.problems else None
             state = SlotState.PROBLEM if problem else SlotState.ASKING
             advice = advice_words(problem) if problem else ""
+            one_by_one = self.matching.one_by_one
             self._ask(kind)
-            self._show(SlotView(self._title, state, advice=advice), self.kind, self._body)
+            name, action = (kind.name, tr("Begin again")) if one_by_one else ("", "")
+            view = SlotView(self._title, state, name, advice=advice, action=action)
+            self._show(view, *(() if one_by_one else (self.kind,)), self._body)
 
     def focus(self) -> None:
         """Move the focus to where this slot is worked at."""
@@ -163,7 +166,9 @@ class DocumentSlot(QObject):
         """Ask what this kind is asked, all of it at once."""
         for field in (self.expiry, self.issued):
             field.setVisible(field in self._dates_of(kind))
-        self._dates.setVisible(kind.asks is not None or kind.has_mrz or kind.has_licence_number)
+        dated = all(field.value() is not None and not field.problem for field in self._dates_of(kind))
+        asks = kind.asks is not None or kind.has_mrz or kind.has_licence_number
+        self._dates.setVisible(asks and not (dated and self.matching.one_by_one))
         self.matching.ask(questions(kind, born_known=self._born_known), photo=kind.photo)
 
     def _dates_of(self, kind: DocumentKind) -> list[DateField]:
@@ -214,10 +219,10 @@ class DocumentSlot(QObject):
             self.matching.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _acted(self) -> None:
-        """Open it, and compare a document that counted again; or say which kinds are not for it."""
+        """Open it, and compare a document again; or say which kinds are not for it."""
         if self._open and self.document() is None:
             self._say_why()
             return
-        if self._judged.accepted:
+        if self._judged.accepted or self._open:
             self.matching.forget()
         self.wanted.emit()

@@ -45,7 +45,7 @@ class IdPage(SessionPage):
         self.slots = [DocumentSlot(n, title, view, policy, self._today) for n, title in enumerate(titles)]
         self.open_slot: DocumentSlot | None = self.slots[0]
         self.assessment = self._assess()
-        self.add(stacked(*[slot.widget for slot in self.slots], spacing=12))
+        self.add(stacked(*[slot.widget for slot in self.slots], spacing=10))
         self.add_link(tr("Not enough evidence today"), self._give_up)
         self.lesser = LesserCheck(view.id, context, self._shown, asks_caller=policy.asks_caller)
         self.add(self.lesser)
@@ -134,7 +134,10 @@ def slot_titles(needs: tuple[Needs, ...]) -> list[str]:
 
 def missing_words(missing: tuple[Missing, ...]) -> str:
     """Say what is missing, without mentioning a missing document twice."""
-    return and_list([words(code) for code in _said(missing)])
+    said = _said(missing)
+    if said == (Missing.PHOTO, Missing.CURRENT_ADDRESS):
+        return tr("one document with a photo and one with the current address")
+    return and_list([words(code) for code in said])
 
 
 def _said(missing: tuple[Missing, ...]) -> tuple[Missing, ...]:

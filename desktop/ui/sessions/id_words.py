@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from desktop.domain.sessions.fitting import Fitting, Unfit
 from desktop.domain.sessions.id_policy import Asks, DocumentKind
 from desktop.domain.sessions.identity import BirthComparison, IdProblem, NameComparison, ProblemCode, Shown
@@ -56,6 +58,8 @@ def lines_of(kind: DocumentKind, shown: Shown | None, judged: Judged) -> tuple[t
         facts.append(tr("Recent enough."))
     if all_match(shown):
         return ((" ".join((*facts, tr("All details match."))),),)
+    if shown.shows_current_address is False and all_match(replace(shown, shows_current_address=None)):
+        return ((" ".join((*facts, tr("All matches but the address, which is not the current one."))),),)
     changed = shown.name is NameComparison.DIFFERS_WITH_EVIDENCE
     facts.append(tr("Name differs. Evidence of the change was seen.") if changed else tr("Name matches the request."))
     if shown.birth is BirthComparison.MATCH:

@@ -92,20 +92,20 @@ class Matching(QWidget):
                 Choice("differs_with_evidence", tr("Differs, and I have seen evidence of the change")),
                 Choice("differs", tr("Differs")),
             ),
-            across=True,
+            beside=True,
         )
         born = day(view.born) if view.born else tr("not known")
         self.birth = ChoiceField(
             f"birth_{number}",
             tr("Date of birth on it: {born}").format(born=born),
             (Choice("match", tr("Matches")), Choice("not_shown", tr("Not on it")), Choice("differs", tr("Differs"))),
-            across=True,
+            beside=True,
         )
         self.address = ChoiceField(
             f"address_{number}",
             tr("Does it show the current address: {address}?").format(address=view.address),
             (Choice("yes", tr("Yes")), Choice("no", tr("No"))),
-            across=True,
+            beside=True,
         )
         self.details = Details(slot, view)
         self._facts: tuple[Fact, ...] = ()

@@ -37,7 +37,7 @@ from desktop.ui.kit.widgets.where import Where, in_sentences
 from desktop.ui.kit.widgets.words import Words, heading
 
 _MARGIN, _ASIDE, _ASIDE_FROM, _LOW = 34, 270, 940, 480
-_ROOMY, _COMPACT = (24, 14, 20, 10, 24, 18, 26, 24), (14, 6, 12, 6, 14, 10, 14, 14)
+_ROOMY, _COMPACT = (24, 14, 20, 10, 24, 18, 26, 24), (10, 4, 10, 6, 10, 8, 10, 10)
 """Pixels above and below the content, between its parts, above, below and in the footer, above and below the aside."""
 _ROUND = 12
 """The margin around a part scrolled into view, in pixels: room for the focus ring."""

@@ -125,7 +125,7 @@ class Slot(QWidget):
         for words in (self._document, self._facts, self._problem, self._advice):
             words.setVisible(bool(words.words))
         folded = filled or view.folded
-        self._box.setContentsMargins(_SIDE, *((8, _SIDE, 8) if folded else (12, _SIDE, 14)))
+        self._box.setContentsMargins(_SIDE, *((5, _SIDE, 5) if folded else (10, _SIDE, 12)))
         self.action.set_words(view.action)
         self.action.setAccessibleName(f"{view.action}: {view.title}")
         self.action.setVisible(bool(view.action))
