@@ -119,6 +119,7 @@ class Matching(QWidget):
             box.addWidget(field)
             field.hide()
             field.edited.connect(self.edited)
+        box.addStretch(1)
         self.details.matched.connect(self._all_match)
         self.details.differs.connect(self._ask_each)
 

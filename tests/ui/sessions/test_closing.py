@@ -17,6 +17,7 @@ from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.spans import Span
 from desktop.errors import SurroundingsError
 from desktop.ui.kit.widgets.level import BARS
+from desktop.ui.sessions import listening_window, place
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
@@ -78,6 +79,21 @@ def test_one_press_says_that_it_was_read_and_heard_and_the_sound_starts(counter:
     counter.until(lambda: counter.place.window_shown is not None)
     counter.until(lambda: "play" in player.calls[player.calls.index("volume 80") :])
     assert counter.events()[-3:] == [EventKind.BRIEFED, EventKind.RECORDING_OPENED, EventKind.PLAY_STARTED]
+
+
+def test_with_a_screen_reader_which_would_talk_over_it_somebody_presses_play(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for user in (place, listening_window):
+        monkeypatch.setattr(user, "read_aloud", lambda: True)
+    page = brief_page(counter)
+    counter.hear(page)
+    page.primary.click()
+    assert page.busy == "Opening and checking the recording. Nothing plays until you press Play."
+    counter.until(lambda: counter.place.window_shown is not None)
+    counter.until(counter.window.isActiveWindow)
+    counter.settle()
+    assert counter.events()[-1] is EventKind.RECORDING_OPENED and not counter.window.control.playing
 
 
 def test_what_the_request_says_they_need_is_set_before_they_sit_down(counter: Counter) -> None:
