@@ -33,6 +33,7 @@ class KindField(Field):
         self._group = QButtonGroup(self)
         self._group.buttonToggled.connect(self._toggled)
         self.more = DropDown()
+        self.more.setParent(self)  # before it is shown: without a parent it would be a window of its own
         self.more.activated.connect(self._chosen_from_more)
         self.more.installEventFilter(self)
         self._grid = QGridLayout()
