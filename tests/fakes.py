@@ -117,8 +117,9 @@ class FakeSound:
         if self.damaged:
             raise VaultDamagedError("vault_missing")
 
-    def open_sound_check(self) -> None:
+    def open_sound_check(self) -> Waveform:
         self.calls.append("open sound check")
+        return Waveform(160, 16, (((-0.5, 0.5),) * 20,))
 
     def shut(self) -> None:
         self.calls.append("shut")

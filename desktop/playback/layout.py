@@ -4,9 +4,9 @@ ears.
 Rules:
 - A copy is the output of `media.render`: a 44-byte WAV header, then 16-bit PCM, one or two channels, nothing
   after it. Anything else is damage.
-- Both ears: the copy's own samples, unchanged. One ear: two channels, the mean of the copy's channels in
-  that ear and silence in the other. (libvlc's own choice of channel plays one channel in both ears, so one
-  voice would be lost, and does nothing to a mono copy: measured with libvlc 3.0.24.)
+- BOTH: the copy's own samples, unchanged; so is MIXED where the copy has one channel. Else two channels: the mean of
+  the copy's channels in the ears that hear, silence in the other. (libvlc's own choice of channel plays one channel in
+  both ears, so one voice would be lost, and does nothing to a mono copy: measured with libvlc 3.0.24.)
 """
 
 from __future__ import annotations
@@ -61,17 +61,25 @@ def format_of(header: bytes, rate_hz: int, frames: int, size: int) -> WavFormat:
 
 def shown(copy: WavFormat, start: int, ear: Ear) -> WavFormat:
     """Return the format that the player sees: `copy` from frame `start` on."""
-    channels = copy.channels if ear is Ear.BOTH else 2
+    channels = copy.channels if unchanged(copy.channels, ear) else 2
     return WavFormat(copy.rate_hz, channels, copy.frames - start)
 
 
+def unchanged(channels: int, ear: Ear) -> bool:
+    """Return whether the copy's own samples are what `ear` hears."""
+    return ear is Ear.BOTH or (ear is Ear.MIXED and channels == 1)
+
+
 def in_ears(pcm: memoryview, channels: int, ear: Ear) -> memoryview:
-    """Lay out whole frames of `channels` channels for `ear`; memory of its own for one ear."""
-    if ear is Ear.BOTH:
+    """Lay out whole frames of `channels` channels for `ear`; memory of its own unless they stay unchanged."""
+    if unchanged(channels, ear):
         return pcm
-    import numpy as np  # here: it takes longer to load than the database, and most customers hear with both ears
+    import numpy as np  # here: it takes longer to load than the database, and most PCs open no copy
 
     samples = np.frombuffer(pcm, "<i2").reshape(-1, channels)
     out = np.zeros((len(samples), 2), "<i2")
-    out[:, 0 if ear is Ear.LEFT else 1] = samples.sum(axis=1, dtype=np.int32) // channels
+    mean = samples.sum(axis=1, dtype=np.int32) // channels
+    for place, hears in enumerate((ear is not Ear.RIGHT, ear is not Ear.LEFT)):
+        if hears:
+            out[:, place] = mean
     return memoryview(out.reshape(-1)).cast("B")

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from desktop.vault.container import RangeReader
     from desktop.vault.place import Vault
 
+LEVELS_A_SECOND = 20
+"""How finely the neutral voice's level is told."""
+FULL_SCALE = 32_768
 BLOCK = 1 << 18
 """Bytes read at a time: sixteen of the vault's chunks."""
 
@@ -86,12 +89,19 @@ class VaultSound:
             raise
         self._player.load(reader, original.rate, original.frames)
 
-    def open_sound_check(self) -> None:
-        """Load the neutral voice."""
+    def open_sound_check(self) -> Waveform:
+        """Load the neutral voice; return its waveform."""
+        from desktop.application.ports.desk import Waveform
+
         rate = int.from_bytes(self._sound_check[24:28], "little")
         header = self._sound_check[:44]
         frames = (len(self._sound_check) - 44) // (2 * int.from_bytes(header[22:24], "little"))
         self._player.load(_Memory(self._sound_check), rate, frames)
+        samples = memoryview(self._sound_check)[44 : 44 + 2 * frames].cast("h")
+        step = rate // LEVELS_A_SECOND
+        parts = (samples[start : start + step] for start in range(0, len(samples), step))
+        levels = tuple((min(part) / FULL_SCALE, max(part) / FULL_SCALE) for part in parts)
+        return Waveform(frames, rate, (levels,))
 
     def shut(self) -> None:
         """Silence, unload, release the reader and its key."""

@@ -20,7 +20,7 @@ from typing import Any, Protocol
 from desktop.application.ports.playing import Ear, PlayFailure
 from desktop.errors import VaultDamagedError
 from desktop.lockdown.memory import wiped
-from desktop.playback.layout import HEADER_BYTES, WavFormat, in_ears, shown
+from desktop.playback.layout import HEADER_BYTES, WavFormat, in_ears, shown, unchanged
 
 FAILED_READ = -1
 
@@ -105,7 +105,7 @@ class Source:
             target[: len(part)] = part
             return len(part)
         target = target[: self.format.size - offset]
-        if self._ear is Ear.BOTH:
+        if unchanged(self._copy.channels, self._ear):
             self._whole(self._start * self._copy.frame_bytes + offset, target)
         else:
             self._lay_out(offset - HEADER_BYTES, target)

@@ -168,7 +168,6 @@ def _check_in(hands: Hands) -> None:
     page = hands.page(CheckInPage)
     for party in ("customer", "interpreter"):
         hands.press(page.parties.options[party])
-    hands.press(page.copy_wanted.options["yes"])
     hands.picture("check-in")
     hands.press(page.primary)
 
@@ -178,26 +177,30 @@ def _identify(hands: Hands, today: date) -> None:
     hands.picture("id-nothing-yet")
     photo, address = page.slots
     _show(hands, photo, "driving_licence", today.replace(year=today.year + 3, day=1))
-    for question, answer in ((photo.name, "match"), (photo.birth, "match"), (photo.address, "no")):
-        hands.press(question.options[answer])
+    hands.picture("id-licence")
+    address_differs(hands, photo)
     _show(hands, address, "utility_bill", date(today.year - 1, today.month, 1))
     hands.picture("id-bill-too-old")
     hands.type_date(address.issued, today.replace(day=1))
-    for question, answer in ((address.name, "match"), (address.address, "yes")):
-        hands.press(question.options[answer])
+    hands.press(address.all_match)
     hands.until("documents_enough", lambda: page.assessment.complete)
     hands.picture("id-complete")
     hands.press(page.primary)
     caller = hands.page(CallerPage)
-    hands.press(caller.check.options["matches"])
     hands.picture("about-the-call")
     hands.press(caller.primary)
 
 
+def address_differs(hands: Hands, slot: DocumentSlot) -> None:
+    """Say that everything on the document matches but the address."""
+    hands.press(slot.some_differ)
+    for question, answer in ((slot.name, "match"), (slot.birth, "match"), (slot.address, "no")):
+        hands.press(question.options[answer])
+
+
 def _show(hands: Hands, slot: DocumentSlot, kind: str, when: date) -> None:
     """Show such a document, with that date on it."""
-    slot.kind.set_value(kind)
-    slot.kind.edited.emit()
+    hands.press(slot.kind.options[kind])
     hands.settle()
     document = slot.document()
     assert document is not None
@@ -206,13 +209,12 @@ def _show(hands: Hands, slot: DocumentSlot, kind: str, when: date) -> None:
 
 def _brief(hands: Hands) -> None:
     page = hands.page(BriefPage)
-    hands.press(page.sound.play)
-    player = hands.session().presenter.player
-    hands.until("sound_check_playing", lambda: player.status().state is PlayState.PLAYING)
-    hands.until("sound_check_ended", lambda: player.status().state is PlayState.ENDED)
-    hands.press(page.read.options["read"])
-    hands.press(page.heard.options["heard"])
     hands.picture("brief")
+    hands.press(page.sound.play)
+    hands.until("sound_check_playing", page.primary.isEnabled)
+    hands.picture("sound-check")
+    player = hands.session().presenter.player
+    hands.until("sound_check_ended", lambda: player.status().state is PlayState.ENDED)
     hands.press(page.primary)
 
 
@@ -220,8 +222,6 @@ def _listen(hands: Hands, password: str) -> None:
     session = hands.session()
     window = hands.until("listening_window", lambda: session.window_shown, 30)
     control, rate = window.control, window.panel.call.rate
-    hands.picture("listen-before", window)
-    hands.key(window, Qt.Key.Key_Space)
     hands.until("sound", lambda: control.heard)
     hands.until("ten_seconds_of_sound", lambda: control.frame > 10 * rate, 30)
     hands.picture("listening", window)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from desktop.errors import SoundError
 from desktop.showcase.demo import DEMO_PASSWORD
-from desktop.showcase.hands import _check_in, _close, _show
+from desktop.showcase.hands import _check_in, _close, _show, address_differs
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.brief_page import BriefPage
@@ -73,13 +73,14 @@ def _identity(reading: Reading) -> None:
         reading.hears("Step 2 of 5: Two forms of ID.")
     photo, address = page.slots
     with reading.station("slots"):
-        reading.focus(address.kind.input, "One with the current address: What have they shown you?")
-        reading.focus(photo.kind.input, "One with a photo: What have they shown you?")
+        reading.focus(address.widget.action, "Choose a document: One with the current address")
+        reading.focus(photo.kind.focus_target(), "Passport")
     today = datetime.now(ZoneInfo("Europe/London")).date()
     _show(hands, photo, "driving_licence", today.replace(year=today.year + 3, day=1))
     with reading.station("number"):
-        reading.types_secret(photo.number, NUMBER)
-        hands.press(photo.check_number)
+        hands.press(photo.number.unfold)
+        reading.types_secret(photo.number.field, NUMBER)
+        hands.press(photo.number.check)
         reading.hears("That doesn’t match the printed format.")
     with reading.station("lesser check"):
         hands.press(page.lesser_link)
@@ -87,20 +88,24 @@ def _identity(reading: Reading) -> None:
         hands.press(page.lesser.allow)
         reading.hears("There is a problem")
     _lock(reading)
-    for question, answer in ((photo.name, "match"), (photo.birth, "match"), (photo.address, "no")):
-        hands.press(question.options[answer])
+    with reading.station("match"):
+        reading.focus(photo.all_match, "All details match")
+    address_differs(hands, photo)
     with reading.station("too old"):
         _show(hands, address, "utility_bill", today.replace(year=today.year - 1, month=1, day=1))
         reading.hears("months old")
     hands.type_date(address.issued, today.replace(day=1))
-    for question, answer in ((address.name, "match"), (address.address, "yes")):
-        hands.press(question.options[answer])
+    hands.press(address.all_match)
     hands.until("the documents to be enough", lambda: page.assessment.complete)
     hands.press(page.primary)
     with reading.station("caller"):
         caller = hands.page(CallerPage)
         reading.hears("Step 2 of 5: ")
-    hands.press(caller.check.options["matches"])
+    assert caller.card.covered is not None
+    with reading.station("held"):
+        caller.card.covered.hold(True)
+        reading.hears("Number it came from: ")
+        caller.card.covered.hold(False)
     hands.press(caller.primary)
 
 
@@ -121,9 +126,9 @@ def _brief(reading: Reading) -> None:
     with reading.station("brief"):
         page = hands.page(BriefPage)
         reading.hears("Step 3 of 5: ")
-        reading.focus(page.script, "You’re about to hear your call.")
-    hands.press(page.read.options["read"])
-    hands.press(page.heard.options["heard"])
+        reading.focus(page.script, "You are about to hear your call of")
+    hands.press(page.sound.play)
+    hands.until("the voice to come out", page.primary.isEnabled)
     hands.press(page.primary)
 
 
@@ -133,6 +138,7 @@ def _listen(reading: Reading, window: ListeningWindow) -> None:
     with reading.station("opened"):
         reading.until("the window to be in use", window.isActiveWindow)
         reading.hears("Space plays and pauses.")
+    assert not control.playing, "a screen reader would talk over it"
     control.seek(first.start - EARLY * rate)
     with reading.station("playing"):
         hands.shell.banner.set_parts("Said behind the window.")

@@ -27,7 +27,7 @@ def test_every_page_says_where_one_is(heard: Heard) -> None:
         "check-in": "Step 1 of 5: Check in.",
         "id": "Step 2 of 5: Two forms of ID. Look at the originals.",
         "caller": "Step 2 of 5: About the call.",
-        "brief": "Step 3 of 5: Before you listen.",
+        "brief": "Step 3 of 5: Read this aloud.",
         "opened": "Step 4 of 5: Your call of ",
         "note": "Note at 0:",
         "break": "On a break. Take as long as you like.",
@@ -43,17 +43,26 @@ def test_every_page_says_where_one_is(heard: Heard) -> None:
 
 
 def test_the_script_and_the_facts_of_a_review_are_read(heard: Heard) -> None:
-    assert "“Please don’t record. You can use hearing aids, streamers," in heard.at("brief")
+    assert "Please do not record. Hearing aids, medical devices and interpreters are welcome." in heard.at("brief")
     for station in ("review", "facts"):
         assert "UK photocard driving licence + Gas, electricity, water or telephone bill, confirmed in " in heard.at(
             station
         )
-        assert "Heard in part, customer wants a copy too." in heard.at(station)
+        assert "Heard in part, no copy wanted." in heard.at(station)
 
 
 def test_the_two_slots_are_told_apart(heard: Heard) -> None:
-    assert "One with a photo: What have they shown you?" in heard.at("slots")
-    assert "One with the current address: What have they shown you?" in heard.at("slots")
+    assert "One with a photo: Passport" in heard.at("slots")
+    assert "Choose a document: One with the current address" in heard.at("slots")
+
+
+def test_what_is_compared_is_said_at_the_press_that_answers_it(heard: Heard) -> None:
+    assert "One with a photo: All details match" in heard.at("match")
+    assert "Do these match, and is it their photo? Name: Demo Customer One" in heard.at("match")
+
+
+def test_the_covered_answers_are_said_while_they_are_held(heard: Heard) -> None:
+    assert "Number it came from: 01632 960147." in heard.at("held")
 
 
 def test_what_changes_is_said(heard: Heard) -> None:

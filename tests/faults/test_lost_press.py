@@ -141,7 +141,7 @@ def test_who_was_checked_in_goes_on_from_there(there: AtTheDesk, written: bool) 
     appointment, presenter = there.office.booked(), there.presenter()
 
     def press() -> None:
-        presenter.check_in(appointment.id, frozenset({Party.CUSTOMER}), False)
+        presenter.check_in(appointment.id, frozenset({Party.CUSTOMER}))
 
     there.lost(press, written=written)
     there.pressed(press)

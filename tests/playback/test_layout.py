@@ -57,6 +57,18 @@ def test_one_ear_gets_every_channel_and_the_other_gets_silence(ear: Ear, place: 
     assert not out[:, 1 - place].any()
 
 
+def test_both_voices_in_both_ears_are_their_mean_and_cannot_clip() -> None:
+    both = np.array([[100, 300], [32767, 32767], [-32768, -32768], [0, 0]], "<i2")
+    out = np.frombuffer(in_ears(memoryview(both.tobytes()), 2, Ear.MIXED), "<i2").reshape(-1, 2)
+    assert out[:, 0].tolist() == out[:, 1].tolist() == [200, 32767, -32768, 0]
+    assert shown(WavFormat(8000, 2, 100), 40, Ear.MIXED) == WavFormat(8000, 2, 60)
+
+
+def test_a_mono_copy_in_both_ears_is_unchanged() -> None:
+    assert bytes(in_ears(memoryview(b"\x01\x02"), 1, Ear.MIXED)) == b"\x01\x02"
+    assert shown(WavFormat(8000, 1, 100), 40, Ear.MIXED) == WavFormat(8000, 1, 60)
+
+
 def test_a_mono_copy_comes_to_one_ear_unchanged() -> None:
     mono = np.array([5, -7], "<i2")
     assert np.frombuffer(in_ears(memoryview(mono.tobytes()), 1, Ear.RIGHT), "<i2").tolist() == [0, 5, 0, -7]

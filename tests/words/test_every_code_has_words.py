@@ -35,12 +35,15 @@ from desktop.domain.requests.letters import Way
 from desktop.domain.sessions.asked_check import Standing, Withdrawn
 from desktop.domain.sessions.caller import CallKind
 from desktop.domain.sessions.documents import Comparison, TypingProblem
+from desktop.domain.sessions.fitting import Needs, Unfit
 from desktop.domain.sessions.id_policy import AddressShown, Asks
 from desktop.domain.sessions.identity import BirthComparison, NameComparison, ProblemCode
+from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Action
 from desktop.domain.shared.search_term import TermKind
 from desktop.ui.requests.asker_fields import COMPETENCE
-from desktop.ui.sessions.id_words import SIMPLE
+from desktop.ui.sessions.id_words import SIMPLE, UNFIT
+from desktop.ui.sessions.script import SET
 from desktop.words import codes
 from desktop.words.codes.policies import ADDED, BY_CODE, CHANGED, GONE
 from desktop.words.command_line.moving import BEGINS
@@ -57,6 +60,8 @@ OF_ITS_OWN: dict[type[StrEnum], Set[object]] = {
     DayOf: set(NOTED),
     DeadlineState: {*STOPPED, DeadlineState.RUNNING},
     ProblemCode: {*SIMPLE, ProblemCode.EXPIRED, ProblemCode.TOO_OLD},
+    Unfit: set(UNFIT),
+    Need: set(SET),
     Competence: set(COMPETENCE),
     Stage: set(BEGINS),
     Column: set(MEANINGS) & set(HINTS) & set(SHORT),
@@ -69,7 +74,7 @@ SAID_OTHERWISE = {Closed, Unusual, AppointmentStatus, Left, Protection, Ear, Sta
 
 NEVER_SHOWN = {
     *(Subject, Permission, HolidayRegion, RetentionState, Names, Fate, Way, CallKind, TypingProblem),
-    *(WitnessReason, Presence, Change, Which, TermKind, Turn),
+    *(WitnessReason, Presence, Change, Which, TermKind, Turn, Needs),
     *(Comparison, AddressShown, Asks, NameComparison, BirthComparison, Action, PlayState),
 }
 """Codes that stay within the rules and their files."""

@@ -140,8 +140,8 @@ class SoundDesk(Protocol):
         """Load the working copy of an original, for preparing and deciding. Raises VaultDamagedError. Long work."""
         ...
 
-    def open_sound_check(self) -> None:
-        """Load the neutral voice."""
+    def open_sound_check(self) -> Waveform:
+        """Load the neutral voice; return its waveform, for its level."""
         ...
 
     def shut(self) -> None:

@@ -46,11 +46,13 @@ class Halt(StrEnum):
 
 
 class Ear(StrEnum):
-    """The ear that listens. LEFT and RIGHT mix every voice of the copy into that one ear."""
+    """The ear that listens. LEFT and RIGHT mix every voice of the copy into that one ear, MIXED into each of the two;
+    BOTH leaves the copy as it is: where it has two channels, one voice in each ear."""
 
     LEFT = "left"
     BOTH = "both"
     RIGHT = "right"
+    MIXED = "mixed"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock, SoundDesk
+from desktop.application.ports.desk import Clock, SoundDesk, Waveform
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions.view import the_session, view_of
 from desktop.application.sessions.views import SessionView
@@ -29,11 +29,11 @@ class Brief:
     ear: Ear
 
 
-def open_sound_check(actor: Actor, id: SessionId, *, uow: UnitOfWork, sound: SoundDesk) -> None:
-    """Load the neutral voice. Nothing of the customer's is opened."""
+def open_sound_check(actor: Actor, id: SessionId, *, uow: UnitOfWork, sound: SoundDesk) -> Waveform:
+    """Load the neutral voice; return its waveform. Nothing of the customer's is opened."""
     with uow.look():
         conducting(actor, id, uow).must_be(State.IDENTIFIED)
-    sound.open_sound_check()
+    return sound.open_sound_check()
 
 
 @given_again(the_session)

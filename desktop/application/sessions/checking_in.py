@@ -36,15 +36,16 @@ BEFOREHAND = (Outcome.NO_SHOW, Outcome.CANCELLED)
 
 @dataclass(frozen=True)
 class CheckIn:
-    """Who is present, and whether the customer wants a copy too.
+    """Who is present.
 
     The customer is the party that listens, even where that is somebody of the office, who has no representative.
+    `copy_wanted`: whether they want a copy too, where it was asked here; None: as the request says.
     """
 
     actor: Actor
     appointment: AppointmentId
     parties: frozenset[Party]
-    copy_wanted: bool | None
+    copy_wanted: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,12 @@ def check_in(
         must_not_be_outdated(uow)
         must_be_anchored(uow, clock, policy, size)
         appointment = _booked(command.appointment, uow)
-        if problems := _problems(command, uow.requests.get(appointment.request).kind):
+        request = uow.requests.get(appointment.request)
+        if problems := _problems(command, request.kind):
             raise FieldsError(problems)
         booked = _open(command.actor, appointment, uow, clock)
-        answers = replace(booked.answers, copy_wanted=bool(command.copy_wanted))
+        wanted = request.copy_wanted if command.copy_wanted is None else command.copy_wanted
+        answers = replace(booked.answers, copy_wanted=wanted)
         session = replace(booked.act(Action.CHECK_IN), parties=command.parties, answers=answers)
         uow.sessions.add(session)
         marks = out_of_hours(clock, policy)
@@ -91,7 +94,7 @@ def check_in(
             clock,
             session,
             parties=sorted(party.value for party in command.parties),
-            copy_wanted=bool(command.copy_wanted),
+            copy_wanted=wanted,
             exceptions=[mark.value for mark in marks],
             **under(uow, policy),
         )
@@ -106,8 +109,6 @@ def _problems(command: CheckIn, kind: Kind) -> dict[str, str]:
         problems["parties"] = "listener_not_here"
     elif not somebody_listens(command.parties):
         problems["parties"] = "nobody_to_listen"
-    if command.copy_wanted is None:
-        problems["copy_wanted"] = "copy_not_asked"
     return problems
 
 

@@ -200,7 +200,7 @@ def assess(policy: IdPolicy, shown: Sequence[Shown | None], today: date, *, born
         taken = {slot.kind for slot in slots if not slot.problems}
         slots.append(_slot(policy, document, taken, today, born_known) if document else Slot())
     accepted = [slot for slot in slots if slot.accepted]
-    missing = _shortfall(policy, accepted)
+    missing = shortfall(policy, accepted)
     found = {problem.code for slot in slots for problem in slot.problems}
     standing = (
         (ProblemCode.NAME_DIFFERS, Missing.NAME_MATCH),
@@ -294,7 +294,7 @@ def _answer(shown: Shown, fact: Fact) -> object:
     return answers[fact]
 
 
-def _shortfall(policy: IdPolicy, accepted: Sequence[Slot]) -> tuple[Missing, ...]:
+def shortfall(policy: IdPolicy, accepted: Sequence[Slot]) -> tuple[Missing, ...]:
     """Return the requirements the nearest combination still lacks; the policy's own order breaks ties."""
     return min((_lacks(each, accepted) for each in policy.combinations), key=len)
 
@@ -315,13 +315,13 @@ def _lacks(combination: Combination, accepted: Sequence[Slot]) -> tuple[Missing,
 
 def _offers(policy: IdPolicy, accepted: Sequence[Slot], today: date) -> tuple[Offer, ...]:
     """Return kinds not accepted yet that would reduce what is missing, the most helpful first, then in policy order."""
-    now = len(_shortfall(policy, accepted))
+    now = len(shortfall(policy, accepted))
     left: list[tuple[int, str]] = []
     for kind in policy.kinds:
         ended = kind.ended_on is not None and today > kind.ended_on
         if not ended and all(kind.code != slot.kind for slot in accepted):
             as_good = Slot(kind.code, kind.group, True, kind.photo, kind.address is not AddressShown.NO)
-            left.append((len(_shortfall(policy, [*accepted, as_good])), kind.code))
+            left.append((len(shortfall(policy, [*accepted, as_good])), kind.code))
     helpful = sorted((each for each in left if each[0] < now), key=lambda each: each[0])
     return tuple(Offer(code, after == 0) for after, code in helpful)
 

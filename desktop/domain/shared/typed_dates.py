@@ -29,3 +29,13 @@ def parts_of(typed: str) -> tuple[str, str, str] | None:
     """Return day, month and year of a text that looks like a whole date; None for any other."""
     found = _WHOLE.fullmatch(typed) or _YEAR_FIRST.fullmatch(typed)
     return None if found is None else (found["day"], found["month"], found["year"])
+
+
+def is_short_year(year: str) -> bool:
+    """Return whether it is a year of two digits: "31", but neither "19" nor "20", which may begin one of four."""
+    return len(year) == 2 and year.isdecimal() and year not in ("19", "20")
+
+
+def in_this_century(year: str) -> str:
+    """Return a year of two digits in full: "2031"."""
+    return f"20{year}"

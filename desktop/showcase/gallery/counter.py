@@ -65,7 +65,7 @@ def whole_session(camera: Camera) -> None:
 
 
 def not_enough(camera: Camera) -> None:
-    """Show the second customer, who brings two of the same kind, and has nothing else."""
+    """Show the second customer, who brings one document, and has no other."""
     open_row(camera, 1)
     check_in_of_staff(camera, 1)
     check_in(camera)
@@ -73,8 +73,9 @@ def not_enough(camera: Camera) -> None:
     page = camera.page(IdPage)
     photo, address = page.slots
     licence(camera, photo)
-    choose(camera, address, "driving_licence")
-    camera.picture("session-2-id-same-kind-twice")
+    camera.press(address.widget.action)
+    camera.rest()
+    camera.picture("session-2-id-why-not-these")
     page.not_enough.emit(page.assessment.missing)
     close = camera.page(ClosePage)
     camera.picture("session-5-close-nothing-heard")
@@ -92,7 +93,7 @@ def _somebody_of_the_office(camera: Camera) -> None:
     camera.rest()
     camera.picture("session-2-id-of-staff")
     choose(camera, page.slots[0], "staff_pass")
-    camera.press(page.slots[0].name.options["match"])
+    camera.press(page.slots[0].all_match)
     camera.rest()
     camera.picture("session-2-id-of-staff-enough")
     as_it_was(camera, customers)

@@ -14,10 +14,14 @@ from desktop.words.errors import sentence
 
 
 def shown_window(camera: Camera) -> ListeningWindow:
-    """Show the listening window, as large as the others instead of as the screen."""
+    """Show the listening window, as large as the others instead of as the screen; the sound that starts by itself is
+    paused."""
     session = camera.session()
     window = camera.until("listening_window", lambda: session.window_shown, 30)
     camera.rest()
+    if window.control.playing:
+        window.control.pause()
+        window.control.seek(window.control.frame)
     window.showNormal()
     window.resize(camera.shell.size())
     camera.rest()

@@ -62,7 +62,6 @@ def check_in(camera: Camera) -> None:
     """Check in the customer and an interpreter."""
     page = camera.page(CheckInPage)
     page.parties.set_value(("customer", "interpreter"))
-    page.copy_wanted.set_value("yes")
     page.submitted.emit()
     camera.page(IdPage)
     camera.clock.pass_by(95)
@@ -79,6 +78,8 @@ def licence(camera: Camera, slot: DocumentSlot) -> None:
     """Show a driving licence, with an address that is not the current one."""
     choose(camera, slot, "driving_licence")
     camera.type_date(slot.expiry, EXPIRES)
+    camera.press(slot.some_differ)
+    camera.rest()
     camera.press(slot.name.options["match"])
     camera.press(slot.birth.options["match"])
     camera.press(slot.address.options["no"])
@@ -95,10 +96,14 @@ def id_states(camera: Camera) -> None:
     camera.picture("session-2-id-one-question")
     camera.type_date(photo.expiry, EXPIRES)
     camera.rest()
-    camera.type_into(photo.number, LICENCE)
-    camera.press(photo.check_number)
+    camera.press(photo.number.unfold)
+    camera.type_into(photo.number.field, LICENCE)
+    camera.press(photo.number.check)
     camera.rest()
     camera.picture("session-2-id-number-checked")
+    camera.press(photo.some_differ)
+    camera.rest()
+    camera.picture("session-2-id-something-differs")
     somebody_leaves(camera, page)
     licence(camera, photo)
     choose(camera, address, "utility_bill")
@@ -156,15 +161,21 @@ def somebody_leaves(camera: Camera, page: IdPage) -> None:
 def bill(camera: Camera, slot: DocumentSlot) -> None:
     """Answer the questions about a bill."""
     camera.type_date(slot.issued, RECENT)
-    camera.press(slot.name.options["match"])
-    camera.press(slot.address.options["yes"])
+    camera.press(slot.all_match)
     camera.rest()
 
 
 def caller_states(camera: Camera) -> None:
-    """Show nothing chosen, then near enough without a reason."""
+    """Show the questions, the answers while the key is held, then near enough without a reason."""
     page = camera.page(CallerPage)
     camera.picture("session-2-about-the-call")
+    assert page.card.covered is not None
+    page.card.covered.hold(True)
+    camera.rest()
+    camera.picture("session-2-about-the-call-held")
+    page.card.covered.hold(False)
+    camera.press(page.some_differ)
+    camera.rest()
     camera.press(page.check.options["near_enough"])
     camera.press(page.primary)
     camera.rest()
@@ -174,16 +185,20 @@ def caller_states(camera: Camera) -> None:
 
 
 def brief_states(camera: Camera) -> None:
-    """Show nothing ticked, and the problem."""
+    """Show it before the voice has come out, with what is folded, without headphones, and heard."""
     page = camera.page(BriefPage)
     camera.picture("session-3-brief")
-    no_headphones(camera, page)
-    page.submitted.emit()
+    page.sound.more.click()
     camera.rest()
-    camera.picture("session-3-brief-problems")
-    page.read.options["read"].click()
-    page.heard.options["heard"].click()
-    camera.session()._opening()
+    camera.picture("session-3-brief-ears-and-output")
+    page.sound.more.click()
+    no_headphones(camera, page)
+    heard(page)
+    camera.rest()
+    camera.picture("session-3-brief-heard")
+    session = camera.session()
+    session.flow = replace(session.flow, starts=True)
+    session._opening()
     camera.rest()
     camera.picture("session-3-brief-opening")
     page.set_busy("")
@@ -204,9 +219,15 @@ def no_headphones(camera: Camera, page: BriefPage) -> None:
 
 def briefed(page: BriefPage) -> None:
     """Read and hear everything."""
-    page.read.set_value(("read",))
-    page.heard.set_value(("heard",))
+    heard(page)
     page.submitted.emit()
+
+
+def heard(page: BriefPage) -> None:
+    """Pose that the voice has come out: the gallery's player is silent."""
+    page.sound.came_out = True
+    page.sound.meter.show_level(0.7)
+    page.sound.tell()
 
 
 def to_listening(camera: Camera) -> None:
@@ -219,7 +240,6 @@ def to_listening(camera: Camera) -> None:
     bill(camera, address)
     page.submitted.emit()
     caller = camera.page(CallerPage)
-    caller.check.set_value("matches")
     caller.submitted.emit()
     briefed(camera.page(BriefPage))
 

@@ -28,6 +28,7 @@ from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
 from desktop.ui.kit.widgets.waveform import Channel, WaveformBar
 from desktop.ui.kit.widgets.where import Where, in_sentences
 from desktop.ui.kit.widgets.words import Words, announce
+from desktop.ui.player.ears import as_chosen, ears_of
 from desktop.ui.running.context import Context
 from desktop.words import kit as kit_wording
 from desktop.words import tr
@@ -69,8 +70,7 @@ class PlayPanel(Panel):
         self.finish = SecondaryButton(finish, big=True)
         self.speed = Adjuster(tr("Speed"), tr("Slower"), tr("As recorded"), tr("Faster"))
         self.level = Adjuster(tr("Loudness"), tr("Quieter"), "", tr("Louder"))
-        ears = ((Ear.LEFT, tr("Left")), (Ear.BOTH, tr("Both")), (Ear.RIGHT, tr("Right")))
-        self.ear = Segmented(tr("Ear"), [(ear.value, text) for ear, text in ears], Ear.BOTH.value)
+        self.ear = Segmented(tr("Ear"), ears_of(call.channels), Ear.MIXED.value)
         labels = voices if len(waveform.channels) == 2 else ("",)
         self.waveform.show_channels(
             [Channel(label, peaks) for label, peaks in zip(labels, waveform.channels, strict=True)]
@@ -132,7 +132,7 @@ class PlayPanel(Panel):
 
     def show_ear(self, ear: Ear) -> None:
         """Show which ear hears."""
-        self.ear.set_chosen(ear.value)
+        self.ear.set_chosen(as_chosen(ear, self.call.channels).value)
 
     def add_top(self, about: str, reference: str) -> None:
         """Add the top rows: what plays, at the left, and its reference; problems; then the waveform and the time."""

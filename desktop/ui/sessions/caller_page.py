@@ -1,64 +1,82 @@
-"""Step 2, second part: the caller check. Ask, don't tell."""
+"""Step 2, second part: the caller check. Ask, don't tell; then compare with what is covered on the card."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from desktop.application.sessions.views import SessionView
 from desktop.domain.requests.request import WITHHELD
 from desktop.domain.sessions.caller import CallerCheck
-from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import TextField
-from desktop.ui.kit.widgets.words import Words, strong
+from desktop.ui.kit.widgets.words import Words
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of
-from desktop.ui.sessions.session_page import ID, SessionPage, steps_of
+from desktop.ui.sessions.session_page import ID, SessionPage, stacked, steps_of
 from desktop.words import tr
 from desktop.words.codes import words
-from desktop.words.formatting import moment
-from desktop.words.shared.telephone import number_words
 
 
 class CallerPage(SessionPage):
-    """The page of the caller check. Emits `wanted(check, reason)`."""
+    """The page of the caller check. Emits `wanted(check, reason)`: the button says that their answers match; "Something
+    differs" leads to the other two."""
 
     wanted = Signal(object, str)
 
     def __init__(self, view: SessionView, context: Context) -> None:
         steps = steps_of(view, context.desk.id_policy)
-        lead = tr("Ask, don’t prompt. Let them answer in their own words. Then choose how the answer compares.")
-        super().__init__(ID, steps, card_of(view, context), tr("About the call"), lead, tr("Confirm identity"))
+        lead = tr("Ask, and let them answer in their own words. Then hold F8 to compare.")
+        card = card_of(view, context, asks_caller=True)
+        super().__init__(ID, steps, card, tr("About the call"), lead, tr("They match. Confirm identity"))
         call = view.call
         made = tr("Which number did we call you on?") if call.outbound else tr("Which number did you call from?")
         if call.number == WITHHELD:
             made = tr("What was the call about? (The number was withheld.)")
-        ask = Words(strong(tr("Ask:")), tr("“When was the call?”  Then: “{made}”").format(made=made))
-        known = Banner(
-            "notice",
-            strong(tr("On the request, for you only:")),
-            tr("{when}, number: {number}").format(
-                when=moment(call.at, context.desk.office.zone), number=number_words(call.number, context.desk)
-            ),
-        )
+        asked = (tr("“When was the call?”"), tr("“{made}”").format(made=made))
+        self.questions = [Words(words, size=Size.TITLE) for words in asked]
         self.check = ChoiceField(
             "check",
             tr("How does their answer compare?"),
             (
-                Choice("matches", words(CallerCheck.MATCHES)),
                 Choice("near_enough", words(CallerCheck.NEAR_ENOUGH), tr("A supervisor will review this session")),
                 Choice("does_not_match", words(CallerCheck.DOES_NOT_MATCH), tr("The session ends without playing")),
             ),
         )
         self.reason = TextField("reason", tr("Why is it near enough?"), letters=40)
-        self.add(ask, known, self.check, self.reason)
+        self.add(stacked(*self.questions, spacing=8), self.check, self.reason)
+        self.some_differ = self.add_link(tr("Something differs"), self._ask_further)
+        self.match = self.add_link(tr("They match after all"), self._ask_no_further)
         self.check.edited.connect(self._chosen)
         self.submitted.connect(self._submit)
+        self._ask_no_further()
+
+    def where(self) -> str:
+        return f"{super().where()} {' '.join(words.words for words in self.questions)}"
+
+    def _ask_further(self) -> None:
+        self._show(differs=True)
+        self.check.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask_no_further(self) -> None:
+        self.check.set_value(None)
+        self._show(differs=False)
+        self.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show(self, *, differs: bool) -> None:
+        self.set_problems([])
+        self.primary.set_words(tr("Continue") if differs else tr("They match. Confirm identity"))
+        self.check.setVisible(differs)
+        self.some_differ.setVisible(not differs)
+        self.match.setVisible(differs)
         self._chosen()
 
     def _chosen(self) -> None:
         self.reason.setVisible(self.check.value() == CallerCheck.NEAR_ENOUGH.value)
 
     def _submit(self) -> None:
+        if self.check.isHidden():
+            self.wanted.emit(CallerCheck.MATCHES, "")
+            return
         value = self.check.value()
         self.wanted.emit(CallerCheck(value) if value else None, self.reason.value())

@@ -7,19 +7,22 @@ from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.session import UNDER_WAY
 from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
 from desktop.ui.running.context import Context
+from desktop.ui.sessions.covered import Covered
 from desktop.ui.sessions.present import Present
 from desktop.words import tr
-from desktop.words.formatting import day, length, local, time_of_day
+from desktop.words.formatting import day, length, local, moment, time_of_day
 from desktop.words.shared.counts import parts_removed
 from desktop.words.shared.telephone import number_words
 
 
 class SessionCard(CustomerCard):
-    """The card of a session. `present` exists while the session is under way."""
+    """The card of a session. `present` exists while the session is under way, `covered` until the caller was asked."""
 
-    def __init__(self, *parts: CardPart, present: Present | None = None) -> None:
+    def __init__(self, *parts: CardPart, present: Present | None = None, covered: Covered | None = None) -> None:
         super().__init__(*parts)
-        self.present = present
+        self.present, self.covered = present, covered
+        if covered is not None:
+            self.add_widget(covered)
         if present is not None:
             self.add_widget(present)
 
@@ -33,17 +36,31 @@ def card_of_appointment(row: AppointmentRow, context: Context) -> SessionCard:
     return SessionCard(*parts)
 
 
-def card_of(view: SessionView, context: Context) -> SessionCard:
-    """Make the card of a session: the customer, the call, their adjustments, who is present."""
+def card_of(view: SessionView, context: Context, *, asks_caller: bool = False) -> SessionCard:
+    """Make the card of a session: the customer, the call, their adjustments, who is present.
+
+    `asks_caller`: they are still to be asked about the call, so what the request says of it is covered.
+    """
     zone = context.desk.office.zone
     lines = [view.reference]
     if view.appointment_at is not None:
         lines.append(tr("Appointment {time}").format(time=time_of_day(view.appointment_at, zone)))
-    parts = [CardPart(view.shown_name, tuple(lines)), CardPart(tr("Call"), _about_call(view, context))]
+    parts = [CardPart(view.shown_name, tuple(lines))]
+    if not asks_caller:
+        parts.append(CardPart(tr("Call"), _about_call(view, context)))
     if view.adjustments:
         parts.append(CardPart(tr("Adjustments"), view.adjustments))
     present = Present(view.parties, view.kind) if view.state in UNDER_WAY else None
-    return SessionCard(*parts, present=present)
+    return SessionCard(*parts, present=present, covered=_covered(view, context) if asks_caller else None)
+
+
+def _covered(view: SessionView, context: Context) -> Covered:
+    call = view.call
+    number = tr("Number it was made to") if call.outbound else tr("Number it came from")
+    return Covered(
+        (tr("When it was made"), moment(call.at, context.desk.office.zone)),
+        (number, number_words(call.number, context.desk)),
+    )
 
 
 def _about_call(view: SessionView, context: Context) -> tuple[str, ...]:

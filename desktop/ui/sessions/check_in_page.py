@@ -1,4 +1,4 @@
-"""Step 1: who is present, and whether they also want a copy."""
+"""Step 1: who is present."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from desktop.application.ports.reading import AppointmentRow
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.widgets.calling_off import has_cancelled
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
+from desktop.ui.kit.widgets.choice_field import Choice, TicksField
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of_appointment
 from desktop.ui.sessions.session_page import CHECK_IN, SessionPage, steps_of
@@ -26,9 +26,9 @@ NAMED = text("The member of staff named in the request")
 
 
 class CheckInPage(SessionPage):
-    """The check-in page. Emits `wanted(parties, copy_wanted)`, `called_off(outcome)` or `back`."""
+    """The check-in page. Emits `wanted(parties)`, `called_off(outcome)` or `back`."""
 
-    wanted = Signal(object, object)
+    wanted = Signal(object)
     called_off = Signal(Outcome)
     back = Signal()
 
@@ -41,23 +41,11 @@ class CheckInPage(SessionPage):
         here = [party for party in Party if not (internal and party is Party.REPRESENTATIVE)]
         choices = [Choice(party.value, words(party, row.kind), tr(hints[party])) for party in here]
         self.parties = TicksField("parties", tr("Who is here?"), choices)
-        self.copy_wanted = ChoiceField(
-            "copy_wanted",
-            tr("Ask: “Would you like a copy too?”"),
-            (Choice("yes", tr("Yes")), Choice("no", tr("No, listening is enough"))),
-            tr("Listening here does not replace a copy. Information Governance will send it securely."),
-            across=True,
-        )
-        if internal:
-            self.copy_wanted.hide()
-            self.copy_wanted.set_value("no")
-        self.add(self.parties, self.copy_wanted)
+        self.add(self.parties)
         self.add_link(tr("Nobody came"), lambda: self.called_off.emit(Outcome.NO_SHOW))
         self.add_link(has_cancelled(row.kind), lambda: self.called_off.emit(Outcome.CANCELLED))
         self.add_link(tr("Back to Today"), self.back.emit)
         self.submitted.connect(self._submit)
 
     def _submit(self) -> None:
-        parties = frozenset(Party(code) for code in self.parties.value())
-        wanted = {"yes": True, "no": False}.get(self.copy_wanted.value() or "")
-        self.wanted.emit(parties, wanted)
+        self.wanted.emit(frozenset(Party(code) for code in self.parties.value()))

@@ -11,19 +11,20 @@ from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.present import somebody_listens
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
+from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import LongTextField
 from desktop.ui.kit.widgets.folded import Folded
 from desktop.ui.kit.widgets.heard_map import HeardMap
 from desktop.ui.kit.widgets.seek_bar import BarView
 from desktop.ui.kit.widgets.seek_bar import Span as BarSpan
-from desktop.ui.kit.widgets.words import strong
+from desktop.ui.kit.widgets.words import Words, strong
 from desktop.ui.player.panel import removed_words
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of
-from desktop.ui.sessions.session_page import CLOSE, SessionPage, steps_of
+from desktop.ui.sessions.session_page import CLOSE, SessionPage, in_a_row, steps_of
 from desktop.words import text, tr
 from desktop.words.codes import and_list, words
 from desktop.words.formatting import clock
@@ -58,7 +59,8 @@ class ClosePage(SessionPage):
         self._add_notes(view)
         self.alone = Banner("notice")
         self.add(self.alone)
-        self.copy_wanted = _yes_no("copy_wanted", tr("Ask: “Would you like a copy too?”"))
+        filled_in = tr("Filled in from the request. Change it if they say otherwise.")
+        self.copy_wanted = _yes_no("copy_wanted", tr("Ask: “Would you like a copy too?”"), filled_in)
         self.copy_wanted.set_value("yes" if view.copy_wanted else "no")
         self.complaint = _yes_no("complaint", tr("Ask: “Do you want to complain about anything?”"))
         self.acknowledged = ChoiceField(
@@ -68,16 +70,8 @@ class ClosePage(SessionPage):
             tr("Read it out. Nobody has to acknowledge it."),
             across=True,
         )
-        self.outcome = ChoiceField(
-            "outcome",
-            tr("How did the session end?"),
-            [Choice(found.value, words(found, view.kind)) for found in view.possible],
-            tr("Filled in from what happened. Change it if it is not right."),
-            across=True,
-        )
-        self.outcome.set_value(_proposed(view, fault).value)
-        self.outcome_words = LongTextField("words", tr("What happened?"), lines=2)
-        self.add(self.copy_wanted, self.complaint, self.acknowledged, self.outcome, self.outcome_words)
+        self.add(self.copy_wanted, self.complaint, self.acknowledged)
+        self._add_outcome(view, _proposed(view, fault))
         for question in (self.copy_wanted, self.complaint) if view.kind is Kind.INTERNAL else ():
             question.set_value("no")
             question.hide()
@@ -93,6 +87,27 @@ class ClosePage(SessionPage):
         else:
             super().focus_first()
 
+    def _add_outcome(self, view: SessionView, proposed: Outcome) -> None:
+        """Add the proposed outcome; where the call was heard, it is a line, and the others are behind a link."""
+        self.outcome = ChoiceField(
+            "outcome",
+            tr("How did the session end?"),
+            [Choice(found.value, words(found, view.kind)) for found in view.possible],
+            tr("Filled in from what happened. Change it if it is not right."),
+            across=True,
+        )
+        self.outcome.set_value(proposed.value)
+        self.ended = Words(strong(tr("Outcome:")), words(proposed, view.kind))
+        self.other_outcome = LinkButton(tr("Choose another outcome"), Size.SMALL)
+        self.other_outcome.clicked.connect(self._ask_outcome)
+        self.outcome_words = LongTextField("words", tr("What happened?"), lines=2)
+        self._ended = in_a_row(self.ended, self.other_outcome)
+        self.add(self._ended, self.outcome, self.outcome_words)
+        if proposed in (Outcome.HEARD_IN_FULL, Outcome.HEARD_IN_PART):
+            self.outcome.hide()  # it is what happened, and it can be changed
+        else:
+            self._ended.hide()
+
     def _add_heard(self, view: SessionView) -> None:
         rate = view.call.rate
         bar = HeardMap(tr("What was heard"))
@@ -101,7 +116,6 @@ class ClosePage(SessionPage):
         bar.show_bar(BarView(view.call.frames, rate, heard, removed))
         self.add(bar)
         if not view.not_heard:
-            self.add(Banner("success", tr("Everything that can be heard was heard.")))
             return
         self.not_heard = Banner("notice")
         self.add(self.not_heard)
@@ -149,8 +163,14 @@ class ClosePage(SessionPage):
         self.alone.set_parts(*() if there else (tr("Nobody is here to answer.") if internal else tr(ALONE),))
         self.acknowledged.setVisible(self._may_acknowledge)
         together = tr("Go through this together.") if there else tr("Fill this in from what they said.")
-        self.set_lead(together if self._view.heard else tr("Nothing was opened or played."))
+        whole = tr("Everything that can be heard was heard.") if not self._view.not_heard else ""
+        self.set_lead(*((whole, together) if self._view.heard else (tr("Nothing was opened or played."),)))
         self._show_not_heard(there)
+
+    def _ask_outcome(self) -> None:
+        self._ended.hide()
+        self.outcome.show()
+        self.outcome.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _outcome_chosen(self) -> None:
         value = self.outcome.value()
@@ -181,5 +201,5 @@ def _proposed(view: SessionView, fault: bool) -> Outcome:
     return Outcome.CUSTOMER_LEFT if left else view.proposed
 
 
-def _yes_no(name: str, label: str) -> ChoiceField:
-    return ChoiceField(name, label, [Choice(key, tr(text)) for key, text in YES_NO], across=True)
+def _yes_no(name: str, label: str, hint: str = "") -> ChoiceField:
+    return ChoiceField(name, label, [Choice(key, tr(text)) for key, text in YES_NO], hint, beside=True)

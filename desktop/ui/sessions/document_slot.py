@@ -1,89 +1,83 @@
-"""A slot of the ID page: the document, and only the questions of its kind."""
+"""A slot of the ID page: the document, its date, and whether it matches. One slot is open at a time; the others are one
+line each.
+
+An open slot has its kinds (those that can fill it), and once one is chosen the date that is read from it beside the
+details of the request, with one press for "All details match". Everything that its kind is asked is in sight.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.sessions.views import SessionView
-from desktop.domain.sessions.documents import check_card_lines, check_licence, check_passport_line
+from desktop.domain.sessions.fitting import Fitting
 from desktop.domain.sessions.id_policy import Asks, DocumentKind, IdPolicy
-from desktop.domain.sessions.identity import BirthComparison, Check, Fact, NameComparison, ProblemCode, Shown, questions
+from desktop.domain.sessions.identity import ProblemCode, Shown, questions
 from desktop.domain.sessions.identity import Slot as Judged
-from desktop.ui.kit.widgets.buttons import LinkButton
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField
+from desktop.ui.kit.widgets.choice_field import Choice
+from desktop.ui.kit.widgets.columns import Columns
 from desktop.ui.kit.widgets.date_field import DateField
-from desktop.ui.kit.widgets.field import Field, PasswordField
+from desktop.ui.kit.widgets.field import Field
 from desktop.ui.kit.widgets.slot import Slot as SlotWidget
 from desktop.ui.kit.widgets.slot import SlotState, SlotView
-from desktop.ui.kit.widgets.words import Words, announce
-from desktop.ui.sessions.id_words import lines_of, problem_words
-from desktop.words import tr
-from desktop.words.formatting import day
+from desktop.ui.kit.widgets.words import announce, small
+from desktop.ui.sessions.id_words import lines_of, problem_words, unfit_words
+from desktop.ui.sessions.kind_field import KindField
+from desktop.ui.sessions.matching import Matching
+from desktop.ui.sessions.number_check import NumberCheck
+from desktop.words import counted, tr
 from desktop.words.sessions.documents import advice_words
-
-PASSPORTS = frozenset({"passport"})
 
 
 class DocumentSlot(QObject):
-    """The slot of one document. Asks, and returns the answers as a `Shown`. Emits `edited` on every answer."""
+    """The slot of one document. Asks, and returns the answers as a `Shown`. Emits `edited` on every answer, and
+    `wanted` when it is to be worked at."""
 
     edited = Signal()
+    wanted = Signal()
 
     def __init__(self, number: int, title: str, view: SessionView, policy: IdPolicy, today: date) -> None:
         super().__init__()
-        self._title, self._view, self._policy, self._today = title, view, policy, today
-        self._typed: frozenset[Check] = frozenset()
-        self._expanded = False
+        self._title, self._policy, self._born_known = title, policy, view.born is not None
+        self._open, self._judged = False, Judged()
         self.widget = SlotWidget()
         self.setParent(self.widget)
-        self.kind = ListField(f"kind_{number}", tr("What have they shown you?"), _kinds(policy))
-        self.expiry = DateField(f"expiry_{number}", tr("Expiry date on it"))
-        self.issued = DateField(f"issued_{number}", tr("Date on it"))
-        self.name = ChoiceField(
-            f"name_{number}",
-            tr("The name on it: {name}").format(name=view.shown_name),
-            (
-                Choice("match", tr("Matches")),
-                Choice("differs_with_evidence", tr("Differs, and I have seen evidence of the change")),
-                Choice("differs", tr("Differs")),
-            ),
-        )
-        born = day(view.born) if view.born else tr("not known")
-        self.birth = ChoiceField(
-            f"birth_{number}",
-            tr("Date of birth on it: {born}").format(born=born),
-            (Choice("match", tr("Matches")), Choice("not_shown", tr("Not on it")), Choice("differs", tr("Differs"))),
-            across=True,
-        )
-        self.address = ChoiceField(
-            f"address_{number}",
-            tr("Does it show the current address: {address}?").format(address=view.address),
-            (Choice("yes", tr("Yes")), Choice("no", tr("No"))),
-            across=True,
-        )
-        self.number = PasswordField(f"number_{number}", tr("Number on it (optional)"), letters=20)
-        self.check_number = LinkButton(tr("Check and clear"))
-        self.number_result = Words(tone="muted")
-        for field in (self.kind, self.expiry, self.issued, self.number):  # where the focus enters a slot
+        self.kind = KindField(f"kind_{number}", tr("What have they shown you?"))
+        self._why = small(tone="muted")
+        self.expiry = DateField(f"expiry_{number}", tr("Expiry date on it"), this_century=True)
+        self.issued = DateField(f"issued_{number}", tr("Date on it"), this_century=True)
+        self.number = NumberCheck(number, title, view, today)
+        self.matching = Matching(number, title, view)
+        self.name, self.birth, self.address = self.matching.name, self.matching.birth, self.matching.address
+        self.all_match, self.some_differ = self.matching.details.all_match, self.matching.details.some_differ
+        self.kind.call(title)
+        for field in (self.expiry, self.issued):  # where the focus enters a slot
             field.call(f"{title}: {field.label}")
+        self._dates = QWidget()
+        dates = QVBoxLayout(self._dates)
+        dates.setContentsMargins(0, 0, 0, 0)
+        dates.setSpacing(4)
+        for widget in (self.expiry, self.issued, self.number):
+            dates.addWidget(widget)
+        dates.addStretch(1)
+        self._body = Columns(self._dates, self.matching, weights=(3, 4), gap=24, stack_below=600)
         self._wire()
 
     def _wire(self) -> None:
-        asked = (self.kind, self.expiry, self.issued, self.name, self.birth, self.address)
-        for widget in (*asked, self.number, self.check_number, self.number_result):
+        for widget in (self.kind, self._why, self._body):
             widget.setParent(self.widget)
             widget.hide()
         self.kind.edited.connect(self._kind_chosen)
-        for field in (self.expiry, self.issued, self.name, self.birth, self.address):
+        self.kind.digit_typed.connect(self._begin_date)
+        for field in (self.expiry, self.issued):
             field.edited.connect(self.edited)
-        self.check_number.clicked.connect(self._check_number)
-        self.widget.acted.connect(self._expand)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._focus_moved)
+            field.completed.connect(self._date_typed)
+        for signal in (self.matching.edited, self.number.checked):
+            signal.connect(self.edited)
+        self.widget.acted.connect(self._acted)
 
     def document(self) -> DocumentKind | None:
         """Return the chosen kind."""
@@ -92,47 +86,94 @@ class DocumentSlot(QObject):
 
     @property
     def filled(self) -> bool:
-        """Whether it is folded: a tick and words, no question."""
-        return self.widget.state is SlotState.FILLED and not self._expanded
+        """Whether its document counts: a tick and words, no question."""
+        return self._judged.accepted
 
     def shown(self) -> Shown | None:
         """Return the answers so far; None until a kind is chosen."""
         kind = self.document()
         if kind is None:
             return None
-        name = self.name.value()
-        birth = self.birth.value()
-        address = {"yes": True, "no": False}.get(self.address.value() or "")
         return Shown(
             kind=kind.code,
             expiry=self.expiry.value() if kind.asks is Asks.EXPIRY else None,
             issued=self.issued.value() if kind.asks is Asks.ISSUED else None,
-            name=NameComparison(name) if name else None,
-            birth=BirthComparison(birth) if birth else None,
-            shows_current_address=address,
-            typed=self._typed,
+            name=self.matching.name_answer(),
+            birth=self.matching.birth_answer(),
+            shows_current_address=self.matching.address_answer(),
+            typed=self.number.typed,
         )
 
-    def show_judged(self, judged: Judged) -> None:
-        """Show a tick and words, or why it cannot fill the slot and what can be used instead."""
+    def show_judged(self, judged: Judged, fitting: Fitting, *, opens: bool) -> None:
+        """Show a tick and words; or, if it opens, what is asked, and why it cannot fill the slot."""
+        self._judged, self._open = judged, opens and not judged.accepted
+        self._offer(fitting)
         self._show_problem(judged)
         kind = self.document()
-        if kind is None:
-            self.widget.ask(self.kind)
-            self.widget.show_view(SlotView(self._title))
-            return
-        if judged.accepted:
-            self.widget.ask()
+        if kind is not None and judged.accepted:
             lines = lines_of(kind, self.shown(), judged)
-            action = "" if self._expanded else tr("Change")
-            self.widget.show_view(SlotView(self._title, SlotState.FILLED, kind.name, lines, action=action))
-            if self._expanded:
-                self._ask(kind)
-            return
-        problem = judged.problems[0] if judged.problems else None
-        state = SlotState.PROBLEM if problem else SlotState.ASKING
-        self.widget.show_view(SlotView(self._title, state, advice=advice_words(problem) if problem else ""))
-        self._ask(kind)
+            self._show(SlotView(self._title, SlotState.FILLED, kind.name, lines, action=tr("Change")))
+        elif not self._open:
+            action = tr("Choose a document") if kind is None else tr("Go on with it")
+            started = kind.name if kind is not None else ""
+            self._show(SlotView(self._title, SlotState.EMPTY, started, action=action, folded=True))
+        elif kind is None:
+            self._show(SlotView(self._title, SlotState.ASKING, action=self._others), self.kind, self._why)
+        else:
+            problem = judged.problems[0] if judged.problems else None
+            state = SlotState.PROBLEM if problem else SlotState.ASKING
+            advice = advice_words(problem) if problem else ""
+            one_by_one = self.matching.one_by_one
+            self._ask(kind)
+            name, action = (kind.name, tr("Begin again")) if one_by_one else ("", "")
+            view = SlotView(self._title, state, name, advice=advice, action=action)
+            self._show(view, *(() if one_by_one else (self.kind,)), self._body)
+
+    def focus(self) -> None:
+        """Move the focus to where this slot is worked at."""
+        kind = self.document()
+        target = self.kind.focus_target()
+        if kind is not None and self.kind.problem == "":
+            dates = [field for field in self._dates_of(kind) if field.value() is None or field.problem]
+            target = dates[0].focus_target() if dates else self.matching.focus_target()
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def wipe_number(self) -> None:
+        """Wipe a number that was typed but not checked, and say so."""
+        self.number.wipe()
+
+    def _show(self, view: SlotView, *asked: QWidget) -> None:
+        self.widget.ask(*(widget for widget in asked if widget is not self._why or self._why.words))
+        self.widget.show_view(view)
+
+    def _offer(self, fitting: Fitting) -> None:
+        choices = tuple(Choice(kind.code, kind.name) for kind in fitting.kinds)
+        rest = max(0, len(choices) - 5)
+        self.kind.set_choices(choices, counted(rest, "1 more kind", "{n} more kinds"))
+        others = len(fitting.others)
+        words = counted(others, "1 kind is not for this. Which?", "{n} kinds are not for this. Which?")
+        self._others = words if others else ""
+        if self._why.words:
+            self._why.set_parts(unfit_words(fitting))
+        self._reasons = unfit_words(fitting)
+
+    def _say_why(self) -> None:
+        self._why.set_parts("" if self._why.words else self._reasons)
+        self.edited.emit()
+        announce(self.widget, self._why.words)
+
+    def _ask(self, kind: DocumentKind) -> None:
+        """Ask what this kind is asked, all of it at once."""
+        for field in (self.expiry, self.issued):
+            field.setVisible(field in self._dates_of(kind))
+        dated = all(field.value() is not None and not field.problem for field in self._dates_of(kind))
+        asks = kind.asks is not None or kind.has_mrz or kind.has_licence_number
+        self._dates.setVisible(asks and not (dated and self.matching.one_by_one))
+        self.matching.ask(questions(kind, born_known=self._born_known), photo=kind.photo)
+
+    def _dates_of(self, kind: DocumentKind) -> list[DateField]:
+        by_kind = {Asks.EXPIRY: [self.expiry], Asks.ISSUED: [self.issued]}
+        return by_kind[kind.asks] if kind.asks is not None else []
 
     def _show_problem(self, judged: Judged) -> None:
         """Show the problem at the answer that caused it."""
@@ -157,95 +198,31 @@ class DocumentSlot(QObject):
         }
         return by_code.get(code, self.kind)
 
-    def _ask(self, kind: DocumentKind) -> None:
-        """Ask one question after another: the next appears when the previous answer is in order."""
-        shown: list[Field | LinkButton | Words] = [self.kind]
-        for field in self._questions(kind):
-            if shown[-1] is self.kind and self.kind.problem:
-                break
-            shown.append(field)
-            if field.problem or not _answered(field):
-                break
-            if field in (self.expiry, self.issued) and (kind.has_mrz or kind.has_licence_number):
-                shown += [self.number, self.check_number, self.number_result]
-        self.widget.ask(*shown)
-
-    def _questions(self, kind: DocumentKind) -> list[ChoiceField | DateField]:
-        fields: dict[Fact, ChoiceField | DateField] = {
-            Fact.EXPIRY: self.expiry,
-            Fact.ISSUED: self.issued,
-            Fact.NAME: self.name,
-            Fact.BIRTH: self.birth,
-            Fact.ADDRESS: self.address,
-        }
-        return [fields[fact] for fact in questions(kind, born_known=self._view.born is not None)]
-
     def _kind_chosen(self) -> None:
-        self._typed, self._expanded = frozenset(), False
-        self.number.wipe()
-        self.number_result.set_parts("")
-        for field in (self.expiry, self.issued, self.name, self.birth, self.address):
+        """Begin anew: what was answered about one document is not taken for another."""
+        self.number.begin(self.document())
+        for field in (self.expiry, self.issued):
             field.set_value(None)
+        self.matching.forget()
         self.edited.emit()
 
-    @Slot(QWidget, QWidget)
-    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
-        """Wipe the number, seen or hidden, when the focus moves away."""
-        if old is not None and self._at_number(old) and not (new is not None and self._at_number(new)):
-            self.wipe_number()
+    def _begin_date(self, digit: str) -> None:
+        """Take a digit that was typed at the kinds for the date's first."""
+        kind = self.document()
+        if kind is not None and (dates := self._dates_of(kind)):
+            dates[0].begin_with(digit)
 
-    def _at_number(self, widget: QWidget) -> bool:
-        return widget is self.check_number or self.number.isAncestorOf(widget)
+    def _date_typed(self) -> None:
+        """Go on from a date that is in order; one that is not is looked at again."""
+        kind = self.document()
+        if kind is not None and self._open and not any(field.problem for field in self._dates_of(kind)):
+            self.matching.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def wipe_number(self) -> None:
-        """Wipe a number that was typed but not checked, and say so."""
-        if self.number.value():
-            self.number.wipe()
-            self._say_number(tr("The number was not checked. It has been cleared."))
-
-    def _expand(self) -> None:
-        self._expanded = True
-        self.edited.emit()
-
-    def _check_number(self) -> None:
-        """Compare the typed number, report the result, and wipe it at once."""
-        kind, typed = self.document(), self.number.value()
-        self.number.wipe()
-        if kind is None or not typed.strip():
+    def _acted(self) -> None:
+        """Open it, and compare a document again; or say which kinds are not for it."""
+        if self._open and self.document() is None:
+            self._say_why()
             return
-        correct, agrees = self._compare(kind, typed)
-        made = {Check.TYPED_CORRECTLY} if correct else set()
-        self._typed = frozenset(made | ({Check.NUMBER_AGREES} if correct and agrees else set()))
-        result = {
-            (True, True): tr(
-                "The check digits are right, and the number agrees with the request. It has been cleared."
-            ),
-            (True, False): tr(
-                "The check digits are right, but the number does not agree with the "
-                "request. Look again. It has been cleared."
-            ),
-        }.get(
-            (correct, agrees), tr("That doesn’t match the printed format. It has been cleared. Try again, or skip it.")
-        )
-        self._say_number(result)
-        self.edited.emit()
-
-    def _say_number(self, result: str) -> None:
-        self.number_result.set_parts(result)
-        announce(self.number_result, result)
-
-    def _compare(self, kind: DocumentKind, typed: str) -> tuple[bool, bool]:
-        if kind.has_licence_number:
-            licence = check_licence(typed, self._view.surname, self._view.given_names, self._view.born)
-            return licence.typed_correctly, licence.agrees
-        check = check_passport_line if kind.code in PASSPORTS else check_card_lines
-        line = check(typed, self._today)
-        return line.typed_correctly, self._view.born is None or line.birth == self._view.born
-
-
-def _answered(field: ChoiceField | DateField) -> bool:
-    return field.value() is not None
-
-
-def _kinds(policy: IdPolicy) -> list[Choice]:
-    return [Choice(kind.code, kind.name) for kind in policy.kinds]
+        if self._judged.accepted or self._open:
+            self.matching.forget()
+        self.wanted.emit()

@@ -3,6 +3,8 @@
 Rules:
 - Nothing here is a widget, asks the database or knows the time: `place` calls `step`, and carries out the effects.
 - While a customer listens, their window handles events; everything else is a page of the place.
+- The sound starts by itself once: after the sound check, whose press says so. After a break, an interruption or the
+  lock somebody presses Play.
 - A locked desk or a place that was left opens nothing: a copy that opened meanwhile is closed again, as a break.
 - If nobody entitled to listen is left, the session goes to its close.
 - A copy or key that is damaged or missing also leads to the close, which says why.
@@ -49,7 +51,8 @@ PAGES = {
 class Flow:
     """The state of the place. `listening`: the customer's window fills the screen. `away`: the desk is locked, or
     another place is shown. `covered`: a copy opened meanwhile and was closed again. `fault`: why the session ends, in
-    words. `begin_at`: the frame at which listening resumes, if not where it stopped."""
+    words. `begin_at`: the frame at which listening resumes, if not where it stopped. `starts`: the sound check is done,
+    and the sound starts as soon as it is open."""
 
     page: Page | None = None
     listening: bool = False
@@ -57,6 +60,7 @@ class Flow:
     covered: bool = False
     fault: str = ""
     begin_at: int | None = None
+    starts: bool = False
 
 
 # Events
@@ -180,9 +184,10 @@ class Show:
 
 @dataclass(frozen=True)
 class ShowWindow:
-    """Give the screen to the customer, from a frame on."""
+    """Give the screen to the customer, from a frame on. `plays`: the sound starts by itself."""
 
     frame: int
+    plays: bool = False
 
 
 @dataclass(frozen=True)
@@ -223,13 +228,14 @@ def step(flow: Flow, event: Event) -> tuple[Flow, tuple[Effect, ...]]:
             return _party_gone(flow, view)
         case Briefed(state):
             # It was logged before, but could not be opened or shown then.
-            return flow, (Do.OPEN if state in (State.BRIEFED, State.LISTENING) else Do.BRIEF,)
+            starts = replace(flow, starts=not flow.listening)
+            return starts, (Do.OPEN if state in (State.BRIEFED, State.LISTENING) else Do.BRIEF,)
         case Opened(view):
             return _opened(flow, view)
         case Broken(words):
-            return replace(flow, begin_at=None, fault=words), (Finish("fault"),)
+            return replace(flow, begin_at=None, fault=words, starts=False), (Finish("fault"),)
         case NotOpened():
-            return replace(flow, begin_at=None), ()
+            return replace(flow, begin_at=None, starts=False), ()
         case Unlocked(state):
             # A break that could not be logged when it began is logged now, and then ended.
             return flow, (Do.BREAK_THEN_OPEN if flow.listening and state is State.LISTENING else Do.OPEN,)
@@ -250,7 +256,7 @@ def _shown(flow: Flow, page: Page) -> tuple[Flow, tuple[Effect, ...]]:
     """Show a page, replacing the customer's window if it is open."""
     left: tuple[Effect, ...] = (Do.LEAVE_WINDOW,) if flow.listening else ()
     covered = flow.covered and page is Page.BREAK
-    return replace(flow, page=page, listening=False, covered=False), (*left, Show(page, covered))
+    return replace(flow, page=page, listening=False, covered=False, starts=False), (*left, Show(page, covered))
 
 
 def _changed(flow: Flow, event: Changed) -> tuple[Flow, tuple[Effect, ...]]:
@@ -286,6 +292,7 @@ def _opened(flow: Flow, view: SessionView) -> tuple[Flow, tuple[Effect, ...]]:
     if flow.listening:
         return flow, (Do.REOPEN_IN_WINDOW,)
     if flow.away:
-        return replace(flow, covered=True), (Do.BREAK,)
+        return replace(flow, covered=True, starts=False), (Do.BREAK,)
     frame = view.at_frame if flow.begin_at is None else flow.begin_at
-    return replace(flow, listening=True, covered=False, begin_at=None), (ShowWindow(frame),)
+    shown = replace(flow, listening=True, covered=False, begin_at=None, starts=False)
+    return shown, (ShowWindow(frame, flow.starts),)

@@ -1,19 +1,25 @@
-"""Step 2: two forms of ID. Always says what is still missing, and why a document is not accepted."""
+"""Step 2: two forms of ID. Always says what is still missing, and why a document is not accepted.
+
+One slot is open, over the whole width; the others are a line each. When a document counts, the next slot opens, and
+after the last the button has the focus.
+"""
 
 from __future__ import annotations
+
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 
 from desktop.application.sessions.views import SessionView
+from desktop.domain.sessions.fitting import Needs, fitting, slots_of
 from desktop.domain.sessions.identity import Assessment, Missing, Shown, assess
-from desktop.ui.kit.widgets.columns import Columns
 from desktop.ui.kit.widgets.words import filled, strong
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of
 from desktop.ui.sessions.document_slot import DocumentSlot
 from desktop.ui.sessions.lesser_check import LesserCheck
-from desktop.ui.sessions.session_page import ID, SessionPage, steps_of
+from desktop.ui.sessions.session_page import ID, SessionPage, stacked, steps_of
 from desktop.words import tr
 from desktop.words.codes import and_list, words
 
@@ -28,19 +34,18 @@ class IdPage(SessionPage):
     def __init__(self, view: SessionView, context: Context) -> None:
         policy = context.desk.id_policy.for_request(view.kind)
         lead = tr("Look at the originals. Then choose what they are.")
-        card, steps = card_of(view, context), steps_of(view, policy)
+        card, steps = card_of(view, context, asks_caller=policy.asks_caller), steps_of(view, policy)
         one = policy.slots == 1
         about = tr("One form of ID") if one else tr("Two forms of ID")
         confirm = tr("Confirm documents") if policy.asks_caller else tr("Confirm identity")
         super().__init__(ID, steps, card, about, lead, confirm)
         self._policy, self._born_known = policy, view.born is not None
         self._today = context.desk.policy.local(context.desk.clock.now()).date()
-        titles = [tr("One with their name") if one else tr("One with a photo")]
-        titles += [tr("One with the current address")] if any(each.address for each in policy.combinations) else []
-        titles += [tr("One more document")] * (policy.slots - len(titles))
+        titles = slot_titles(slots_of(policy))
         self.slots = [DocumentSlot(n, title, view, policy, self._today) for n, title in enumerate(titles)]
+        self.open_slot: DocumentSlot | None = self.slots[0]
         self.assessment = self._assess()
-        self.add(Columns(*[slot.widget for slot in self.slots], gap=24))
+        self.add(stacked(*[slot.widget for slot in self.slots], spacing=10))
         self.add_link(tr("Not enough evidence today"), self._give_up)
         self.lesser = LesserCheck(view.id, context, self._shown, asks_caller=policy.asks_caller)
         self.add(self.lesser)
@@ -49,6 +54,7 @@ class IdPage(SessionPage):
         self.lesser.waiting.connect(self._wait)
         for slot in self.slots:
             slot.edited.connect(self._judge)
+            slot.wanted.connect(partial(self._open, slot))
         self.submitted.connect(self._submit)
         self._judge()
 
@@ -67,25 +73,38 @@ class IdPage(SessionPage):
 
     def _judge(self) -> None:
         self.assessment = self._assess()
-        before = [slot.filled for slot in self.slots]
-        for slot, judged in zip(self.slots, self.assessment.slots, strict=True):
-            slot.show_judged(judged)
+        before = sum(slot.filled for slot in self.slots)
+        self._show_slots()
         missing = missing_words(self.assessment.missing)
         if missing:
             needed = filled(tr("Still needed: {what}."), what=strong(missing))
-            self.set_missing(needed, tr("Nothing can be opened until then."))
+            alone = len(_said(self.assessment.missing)) == 1  # one line is enough to read
+            self.set_missing(needed, tr("Nothing can be opened until then.") if alone else "")
         else:
             self.set_missing()
             self.lesser.fold()
         self.lesser_link.setVisible(bool(missing))
-        if sum(slot.filled for slot in self.slots) > sum(before):
-            self._focus_next()
+        if sum(slot.filled for slot in self.slots) > before:
+            waiting = next((slot for slot in self.slots if not slot.filled), None)
+            self._open(waiting if missing else None)
 
-    def _focus_next(self) -> None:
-        """Continue with the next open slot, or with the button: a slot has folded."""
-        waiting = next((slot for slot in self.slots if not slot.filled), None)
-        target = waiting.kind.focus_target() if waiting else self.primary
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _show_slots(self) -> None:
+        judged = self.assessment.slots
+        for number, slot in enumerate(self.slots):
+            fits = fitting(self._policy, judged, number, self._today)
+            slot.show_judged(judged[number], fits, opens=slot is self.open_slot)
+
+    def _open(self, slot: DocumentSlot | None) -> None:
+        """Go on with that slot, or with the button: all documents count."""
+        self.open_slot = slot
+        if slot is not None and slot.filled:
+            self._judge()  # it is compared again
+        else:
+            self._show_slots()
+        if slot is not None:
+            slot.focus()
+        else:
+            self.primary.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _wait(self, waits: bool) -> None:
         """Hold the documents as they are while a supervisor is asked about them."""
@@ -101,10 +120,28 @@ class IdPage(SessionPage):
         self.not_enough.emit(missing)
 
 
+def slot_titles(needs: tuple[Needs, ...]) -> list[str]:
+    """Return the title of each slot."""
+    if len(needs) == 1:
+        return [tr("One with their name")]
+    titles = {
+        Needs.PHOTO: tr("One with a photo"),
+        Needs.ADDRESS: tr("One with the current address"),
+        Needs.ANY: tr("One more document"),
+    }
+    return [titles[each] for each in needs]
+
+
 def missing_words(missing: tuple[Missing, ...]) -> str:
     """Say what is missing, without mentioning a missing document twice."""
-    said = [code for code in missing if code not in COUNTS]
-    return and_list([words(code) for code in said or missing])
+    said = _said(missing)
+    if said == (Missing.PHOTO, Missing.CURRENT_ADDRESS):
+        return tr("one document with a photo and one with the current address")
+    return and_list([words(code) for code in said])
+
+
+def _said(missing: tuple[Missing, ...]) -> tuple[Missing, ...]:
+    return tuple(code for code in missing if code not in COUNTS) or missing
 
 
 COUNTS = frozenset({Missing.FIRST_DOCUMENT, Missing.SECOND_DOCUMENT, Missing.FURTHER_DOCUMENT})

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from desktop.domain.sessions.fitting import Fitting, Unfit
 from desktop.domain.sessions.id_policy import Asks, DocumentKind
 from desktop.domain.sessions.identity import BirthComparison, IdProblem, NameComparison, ProblemCode, Shown
 from desktop.domain.sessions.identity import Slot as Judged
 from desktop.domain.shared.months import Age
 from desktop.ui.kit.widgets.words import filled, strong
 from desktop.words import Texts, tr
+from desktop.words.codes import and_list
 from desktop.words.formatting import days, months
 
 SIMPLE: Texts[ProblemCode] = {
@@ -18,6 +22,15 @@ SIMPLE: Texts[ProblemCode] = {
     ProblemCode.NAME_DIFFERS: "The name differs from the request.",
     ProblemCode.BIRTH_DIFFERS: "The date of birth differs from the request.",
     ProblemCode.ADDRESS_DIFFERS: "It does not show the current address.",
+}
+
+
+UNFIT: Texts[Unfit] = {
+    Unfit.NO_PHOTO: "Without a photo: {kinds}.",
+    Unfit.NO_ADDRESS: "Without an address: {kinds}.",
+    Unfit.SHOWN_ALREADY: "Shown already: {kinds}.",
+    Unfit.ENDED: "Accepted no more: {kinds}. Ask a supervisor.",
+    Unfit.NOT_TOGETHER: "Not enough beside the other one: {kinds}.",
 }
 
 
@@ -43,6 +56,10 @@ def lines_of(kind: DocumentKind, shown: Shown | None, judged: Judged) -> tuple[t
     facts = [tr("In date.")] if kind.asks is Asks.EXPIRY else []
     if kind.asks is Asks.ISSUED:
         facts.append(tr("Recent enough."))
+    if all_match(shown):
+        return ((" ".join((*facts, tr("All details match."))),),)
+    if shown.shows_current_address is False and all_match(replace(shown, shows_current_address=None)):
+        return ((" ".join((*facts, tr("All matches but the address, which is not the current one."))),),)
     changed = shown.name is NameComparison.DIFFERS_WITH_EVIDENCE
     facts.append(tr("Name differs. Evidence of the change was seen.") if changed else tr("Name matches the request."))
     if shown.birth is BirthComparison.MATCH:
@@ -54,6 +71,22 @@ def lines_of(kind: DocumentKind, shown: Shown | None, judged: Judged) -> tuple[t
         said = tr("the current one") if judged.address else tr("not the current one")
         lines.append((filled(tr("Address on it: {which}"), which=strong(said)),))
     return tuple(lines)
+
+
+def all_match(shown: Shown) -> bool:
+    """Return whether everything that was compared matches."""
+    births, addresses = (None, BirthComparison.MATCH), (None, True)
+    return shown.name is NameComparison.MATCH and shown.birth in births and shown.shows_current_address in addresses
+
+
+def unfit_words(fitting: Fitting) -> str:
+    """Say which kinds are not offered in a slot, each group with its reason; nothing where all are."""
+    said = []
+    for why, sentence in UNFIT.items():
+        names = [kind.name for kind, unfit in fitting.others if unfit is why]
+        if names:
+            said.append(tr(sentence).format(kinds=and_list(names)))
+    return " ".join(said)
 
 
 def _age(age: Age) -> str:

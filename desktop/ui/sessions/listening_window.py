@@ -9,7 +9,7 @@ Rules (besides those of `playing.window`):
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +21,7 @@ from desktop.domain.sessions.session import Party
 from desktop.domain.shared.spans import Span
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.displays import displays
+from desktop.ui.kit.widgets.accessible import read_aloud
 from desktop.ui.player.control import STEP_SECONDS
 from desktop.ui.player.window import Keys, PlayWindow
 from desktop.ui.running.context import Context
@@ -30,6 +31,7 @@ from desktop.ui.sessions.listening_panel import ON, ListeningPanel
 from desktop.ui.sessions.note_panel import Draft, NotePanel
 from desktop.ui.sessions.over import Over, OverPage
 from desktop.ui.sessions.staff_strip import StaffStrip
+from desktop.ui.sessions.usual_sound import usual_sound
 
 TWICE_MS = 1000
 
@@ -46,6 +48,8 @@ class ListeningWindow(PlayWindow):
 
     control: ListeningControl
     panel: ListeningPanel
+    _plays = False
+    """Whether the sound starts as soon as the window has the keyboard."""
 
     def __init__(self, opened: Opened, context: Context, volume: int, ear: Ear) -> None:
         super().__init__(context, opened.session.reference)
@@ -56,6 +60,8 @@ class ListeningWindow(PlayWindow):
         self.draft: Draft | None = None
         self.over = Over(self.stack, self.panel)
         self._connect()
+        ceiling = context.desk.policy.sound_ceiling_percent
+        self.control.set_rate(usual_sound(opened.session.adjustments, ceiling).rate)
         self.control.begin(opened.session.at_frame, volume, ear)
         self.installEventFilter(self)
 
@@ -71,6 +77,24 @@ class ListeningWindow(PlayWindow):
         if isinstance(app, QGuiApplication):
             app.screenRemoved.connect(self._display_gone)
             app.screenAdded.connect(self._display_come)
+
+    def play_at_once(self) -> None:
+        """Start the sound, as soon as the window has the keyboard: without it, it would be paused again.
+
+        With a screen reader somebody presses Play: it says where one is, and would talk over the call.
+        """
+        self._plays = not read_aloud()
+        self._play_if_there()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self._plays:
+            QTimer.singleShot(0, self, self._play_if_there)
+
+    def _play_if_there(self) -> None:
+        if self._plays and (self.isActiveWindow() or self.strip is not None) and not self.covered:
+            self._plays = False
+            self.control.play()
 
     def _go(self) -> None:
         if self.strip is not None:

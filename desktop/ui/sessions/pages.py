@@ -8,7 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import SignalInstance
 
+from desktop.application.ports.playing import Ear
 from desktop.application.ports.reading import AppointmentRow
+from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.break_page import BreakPage, covered_meanwhile, resumed
@@ -20,8 +22,10 @@ from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
 from desktop.ui.sessions.left_page import LeftPage
+from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.presenter import SessionPresenter
 from desktop.ui.sessions.resume_page import ResumePage
+from desktop.ui.sessions.usual_sound import usual_sound
 
 Wanted = Callable[..., Any]
 
@@ -67,8 +71,22 @@ def brief(view: SessionView, context: Context, presenter: SessionPresenter, brie
     page = BriefPage(view, context)
     page.wanted.connect(briefed)
     page.sound_check.connect(presenter.open_sound_check)
+    presenter.sound_check_opened.connect(page.sound.show_voice)
     page.left.connect(lambda: presenter.finish(because="left"))
     return page
+
+
+def listening(
+    opened: Opened, context: Context, presenter: SessionPresenter, brief: tuple[bool, bool, int, Ear] | None
+) -> ListeningWindow:
+    """Make the window, as loud and in the ears that the sound check found, or the request asks for."""
+    usual = usual_sound(opened.session.adjustments, context.desk.policy.sound_ceiling_percent)
+    volume, ear = brief[2:] if brief is not None else (usual.volume, usual.ear)
+    window = ListeningWindow(opened, context, volume, ear)
+    window.note_wanted.connect(presenter.note)
+    window.party_left.connect(presenter.party_left)
+    window.degraded.connect(presenter.degraded)
+    return window
 
 
 def a_break(

@@ -16,7 +16,7 @@ from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
 from desktop.ui.kit.paper.printing import choose_printer
 from desktop.ui.kit.paper.sheets import print_sheets
-from desktop.ui.kit.widgets.accessible import StackOfPages
+from desktop.ui.kit.widgets.accessible import StackOfPages, read_aloud
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.player.locked import forget_clipboard
 from desktop.ui.running.context import Context
@@ -48,8 +48,7 @@ class SessionPlace(QWidget):
         self.page: SessionPage | BreakPage | None = None
         self.window_shown: ListeningWindow | None = None
         self._row: AppointmentRow | None = None
-        self._brief: tuple[bool, bool, int, Ear] = (False, False, 60, Ear.BOTH)
-        """The record of the sound check: briefing read out, sound heard, volume, ear."""
+        self._brief: tuple[bool, bool, int, Ear] | None = None  # read out, sound heard, volume, ear
         self._copy: Opened | None = None
         self._closed_view: ClosedView | None = None
         self._printer: QPrinter | None = None
@@ -89,8 +88,8 @@ class SessionPlace(QWidget):
             match effect:
                 case Show(page, covered):
                     self._put(self._made(page, covered))
-                case ShowWindow(frame):
-                    self._show_window(frame)
+                case ShowWindow(frame, plays):
+                    self._show_window(frame, plays=plays)
                 case Finish(because):
                     self._finish(because)
                 case _:
@@ -105,6 +104,7 @@ class SessionPlace(QWidget):
             case Do.CONFIRM_STAFF:
                 presenter.confirm_staff()
             case Do.BRIEF:
+                assert self._brief is not None
                 presenter.brief(*self._brief)
             case Do.OPEN:
                 presenter.open_recording()
@@ -151,8 +151,8 @@ class SessionPlace(QWidget):
 
     def _briefed(self, read: bool, heard: bool, volume: int, ear: Ear) -> None:
         self._brief = (read, heard, volume, ear)
-        self._opening()
         self._take(flow.Briefed(self._view.state))
+        self._opening()
 
     @Slot(object)
     def _opened(self, opened: Opened) -> None:
@@ -205,25 +205,22 @@ class SessionPlace(QWidget):
         else:
             self.presenter.finish(window.control.frame, window.control.unsaved(), because)
 
-    def _show_window(self, frame: int) -> None:
-        opened, presenter = self._copy, self.presenter
-        assert opened is not None
-        opened = replace(opened, session=replace(opened.session, at_frame=frame))
-        _, _, volume, ear = self._brief
-        window = ListeningWindow(opened, self._context, volume, ear)
+    def _show_window(self, frame: int, *, plays: bool) -> None:
+        assert self._copy is not None
+        opened = replace(self._copy, session=replace(self._copy.session, at_frame=frame))
+        window = pages.listening(opened, self._context, self.presenter, self._brief)
         if self._in_pieces:
             window.set_pieces(True)
         window.break_wanted.connect(self._break)
         window.go_on_wanted.connect(self._go_on)
-        window.note_wanted.connect(presenter.note)
         window.finish_wanted.connect(self._window_finished)
-        window.party_left.connect(presenter.party_left)
-        window.degraded.connect(presenter.degraded)
         self.window_shown = window
         self.listening.emit(True)
         window.lock_down(self)
         if window.strip is not None:
             self.window().setEnabled(False)  # it is visible beside the strip, and must not be operated meanwhile
+        if plays:
+            window.play_at_once()
 
     def leave_window(self) -> None:
         """Close the listening window, and stop its sound."""
@@ -242,7 +239,10 @@ class SessionPlace(QWidget):
     @Slot()
     def _opening(self) -> None:
         """Show that the recording is opening: the whole copy is read, to verify that it is the approved one."""
-        self._say_busy(tr("Opening and checking the recording. Nothing plays until you press Play."))
+        opens = tr("Opening and checking the recording.")
+        alone = self.flow.starts and not read_aloud()
+        then = tr("It starts by itself.") if alone else tr("Nothing plays until you press Play.")
+        self._say_busy(f"{opens} {then}")
 
     def _say_busy(self, words: str) -> None:
         if self.window_shown is not None:

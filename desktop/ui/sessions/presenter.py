@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.ports.desk import Player
+from desktop.application.ports.desk import Player, Waveform
 from desktop.application.ports.playing import Ear
 from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
 from desktop.application.sessions.listening import Opened
@@ -36,6 +36,7 @@ class SessionPresenter(QObject):
     party_gone = Signal(SessionView)
     party_not_noted = Signal(ListeningRoomError)
     opening = Signal()
+    sound_check_opened = Signal(Waveform)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,8 +53,8 @@ class SessionPresenter(QObject):
     def player(self) -> Player:
         return self.context.desk.player
 
-    def check_in(self, appointment: AppointmentId, parties: frozenset[Party], copy_wanted: bool | None) -> None:
-        command = checking_in.CheckIn(self.context.actor, appointment, parties, copy_wanted)
+    def check_in(self, appointment: AppointmentId, parties: frozenset[Party]) -> None:
+        command = checking_in.CheckIn(self.context.actor, appointment, parties)
         self._step(self.context.run(checking_in.check_in, command, owner=self))
 
     def call_off(self, appointment: AppointmentId, outcome: Outcome) -> None:
@@ -98,7 +99,7 @@ class SessionPresenter(QObject):
     def open_sound_check(self) -> None:
         """Load the neutral voice and play it."""
         opened = self.context.run(briefing.open_sound_check, self.context.actor, self.id, owner=self)
-        opened.then(lambda _: self.player.play()).otherwise(self._fail)
+        opened.then(self._play_sound_check).otherwise(self._fail)
 
     def brief(self, read: bool, sound_heard: bool, volume: int, ear: Ear) -> None:
         """Record the briefing, then open the recording."""
@@ -156,6 +157,11 @@ class SessionPresenter(QObject):
             then()
         else:
             self.changed.emit(view)
+
+    @Slot(object)
+    def _play_sound_check(self, voice: Waveform) -> None:
+        self.sound_check_opened.emit(voice)
+        self.player.play()
 
     @Slot(object)
     def _fail(self, error: ListeningRoomError) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.session import Party, State
 from desktop.errors import FieldsError
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.stepper import Step, Stepper
 from desktop.ui.sessions.card import SessionCard
@@ -31,19 +33,28 @@ class SessionPage(Page):
     """A page of one of the five steps. `problem` codes are shown at the fields of that name. Emits `party_left`."""
 
     party_left = Signal(Party)
+    compact = True
 
     def __init__(
         self, step: int, steps: tuple[Step, ...], card: SessionCard, about: str, lead: str, primary: str
     ) -> None:
         super().__init__(about, lead, primary=primary)
         self.step, self.stepper, self.card = step, Stepper(steps, step), card
-        self.add(self.stepper)
+        self.add_above(self.stepper)
         self.set_aside(card)
         if card.present is not None:
             card.present.left.connect(self.party_left)
 
     def where(self) -> str:
         return at_step(self.step, super().where())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.card.covered is None or not self.card.covered.handles(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if self.card.covered is None or not self.card.covered.handles(event):
+            super().keyReleaseEvent(event)
 
     def show_problems(self, error: FieldsError) -> None:
         """Show the use case's own words about what was typed."""
@@ -75,7 +86,7 @@ def steps_of(view: SessionView | None, id_policy: IdPolicy) -> tuple[Step, ...]:
         id_done = counted(count, "1 document seen", "{n} documents seen") if count else ""
         state = view.interrupted_from or view.state
         past_brief = state in (State.BRIEFED, State.LISTENING, State.ON_BREAK) or bool(view.heard)
-        brief = tr("Read aloud, sound heard") if past_brief else ""
+        brief = tr("Read, heard") if past_brief else ""
         listen = tr("{share} % heard").format(share=int(view.heard_fraction * 100)) if view.heard else ""
     return (
         Step(tr("Check in"), check_in),
@@ -84,6 +95,15 @@ def steps_of(view: SessionView | None, id_policy: IdPolicy) -> tuple[Step, ...]:
         Step(tr("Listen"), listen, skipped=not listen),
         Step(tr("Close")),
     )
+
+
+def in_a_row(*widgets: QWidget, gap: int = 24) -> QWidget:
+    """Return the widgets side by side, while there is room."""
+    holder = QWidget()
+    row = FlowLayout(holder, gap=gap, row_gap=0)
+    for widget in widgets:
+        row.addWidget(widget)
+    return holder
 
 
 def stacked(*widgets: QWidget, spacing: int = 16) -> QWidget:

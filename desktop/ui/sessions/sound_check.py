@@ -1,4 +1,5 @@
-"""The sound check: a neutral voice, in the ears that will listen, from the device that will be used.
+"""The sound check: a neutral voice, in the ears that will listen, from the device that will be used. One row: play it,
+see it come out, make it louder; which ears and which output are behind a link.
 
 Without a device it says so, and what to do. A sound library need not list the device that it plays on: so the test is
 whether the voice came out, until a listed device is gone.
@@ -10,41 +11,51 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.ports.desk import Player
+from desktop.application.ports.desk import Player, Waveform
 from desktop.application.ports.playing import Ear, PlayFailure, PlayState
+from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.widgets.choice_field import ListField
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.level import Level
 from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
-from desktop.ui.kit.widgets.words import strong, subtitle
+from desktop.ui.kit.widgets.words import Words, small, strong
+from desktop.ui.player.ears import ears_of
 from desktop.ui.sessions.today.headphones import LOOK_EVERY_MS, Headphones
+from desktop.ui.sessions.usual_sound import STEP, Sound
 from desktop.words import tr
 
-STEP, USUAL, LISTEN_MS = 10, 60, 250
+LISTEN_MS, LEVEL_MS = 250, 50
 
 
 class SoundCheck(QWidget):
-    """The sound check. Emits `wanted` to play the voice, and `changed` when sound starts or stops working (`works`)."""
+    """The sound check. Emits `wanted` to play the voice, and `changed` when sound starts or stops working (`works`), or
+    when the voice has come out for the first time (`came_out`)."""
 
     wanted = Signal()
     changed = Signal()
 
-    def __init__(self, player: Player, ceiling: int) -> None:
+    def __init__(self, player: Player, ceiling: int, sound: Sound, channels: int) -> None:
         super().__init__()
-        self._player, self._ceiling = player, ceiling
-        self.volume, self.ear = min(USUAL, ceiling), Ear.BOTH
+        self._player, self._ceiling, self._usual = player, ceiling, sound.volume
+        self.volume, self.ear = sound.volume, sound.ear
         self.works = True
-        self._came_out = self._armed = False
+        self.came_out = self._armed = False
         self._failure: str | None = None
+        self._levels: tuple[float, ...] = ()
+        self._frames_each = 1
         self._headphones = Headphones(player, self)
         self._headphones.changed.connect(self._devices_changed)
-        self._look, self._see = QTimer(self), QTimer(self)
-        self._look.setInterval(LISTEN_MS)
-        self._look.timeout.connect(self._listen)
-        self._see.setInterval(LOOK_EVERY_MS)
-        self._see.timeout.connect(self._seen)
-        self._make_controls()
+        self._look, self._see, self._move = QTimer(self), QTimer(self), QTimer(self)
+        for timer, every, slot in (
+            (self._look, LISTEN_MS, self._listen),
+            (self._see, LOOK_EVERY_MS, self._seen),
+            (self._move, LEVEL_MS, self._show_level),
+        ):
+            timer.setInterval(every)
+            timer.timeout.connect(slot)
+        self._make_controls(channels)
         self._lay_out()
         self._set_volume(self.volume)
         player.set_ear(self.ear)
@@ -58,27 +69,33 @@ class SoundCheck(QWidget):
         self._headphones.watch()
         self._see.start()
 
+    def show_voice(self, voice: Waveform) -> None:
+        """Take the waveform of the voice, for its level."""
+        self._levels = tuple(max(-low, high) for low, high in voice.channels[0]) if voice.channels else ()
+        self._frames_each = max(1, voice.frames // max(1, len(self._levels)))
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._headphones.watch()
-        self._look.start()
-        self._see.start()
+        for timer in (self._look, self._see, self._move):
+            timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._headphones.rest()
-        self._look.stop()
-        self._see.stop()
+        for timer in (self._look, self._see, self._move):
+            timer.stop()
 
-    def _make_controls(self) -> None:
-        self.play = SecondaryButton(tr("Play the sound check"))
+    def _make_controls(self, channels: int) -> None:
+        self.play = SecondaryButton(tr("Play the voice"))
         self.play.clicked.connect(self._play)
+        self.meter = Level()
+        self.state = small(tone="muted")
         self.level = Adjuster(tr("Loudness"), tr("Quieter"), "", tr("Louder"))
         self.level.less.connect(lambda: self._set_volume(self.volume - STEP))
         self.level.more.connect(lambda: self._set_volume(self.volume + STEP))
-        self.level.usual.connect(lambda: self._set_volume(USUAL))
-        choices = ((Ear.LEFT, tr("Left")), (Ear.BOTH, tr("Both")), (Ear.RIGHT, tr("Right")))
-        self.ears = Segmented(tr("Ear"), [(ear.value, text) for ear, text in choices], Ear.BOTH.value)
+        self.level.usual.connect(lambda: self._set_volume(self._usual))
+        self.ears = Segmented(tr("Ear"), ears_of(channels), self.ear.value)
         self.ears.chosen.connect(self._set_ear)
         self.device = ListField("device", tr("Sound output"), ())
         self.device.input.setItemText(0, tr("This PC’s default"))
@@ -88,21 +105,42 @@ class SoundCheck(QWidget):
         self.again = SecondaryButton(tr("Look again"))
         self.again.clicked.connect(self.look_again)
         self.again.hide()
+        self.more = LinkButton(tr("Ears, output and keys"), Size.SMALL)
+        self.more.clicked.connect(self._unfold)
         self._looking = 0
 
     def _lay_out(self) -> None:
-        row = FlowLayout(gap=20, row_gap=12)
-        for widget in (self.play, self.level, self.ears):
+        controls, heard = QWidget(), QWidget()
+        seen = QVBoxLayout(heard)
+        seen.setContentsMargins(0, 0, 0, 0)
+        seen.setSpacing(2)
+        seen.addWidget(self.meter)
+        seen.addWidget(self.state)
+        row = FlowLayout(controls, gap=20, row_gap=8)
+        for widget in (self.play, heard, self.level):
             row.addWidget(widget)
-        controls = QWidget()
-        controls.setLayout(row)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(16)
-        title = subtitle(tr("Sound check: a neutral voice says a sentence."))
-        for part in (title, self.none, self.again, controls, self.device):
+        box.setSpacing(8)
+        ask = tr("Ask whether they hear the voice well.")
+        self.folded = QWidget()
+        behind = FlowLayout(self.folded, gap=24, row_gap=8)
+        for widget in (self.ears, self.device):
+            behind.addWidget(widget)
+        self.folded.hide()
+        head = QWidget()
+        top = FlowLayout(head, gap=16, row_gap=0)
+        top.addWidget(Words(strong(tr("Sound check.")), ask))
+        top.add_spring()
+        top.addWidget(self.more)
+        for part in (head, self.none, self.again, controls, self.folded):
             box.addWidget(part)
         self._show_devices()
+        self._say_state()
+
+    def _unfold(self) -> None:
+        self.folded.setVisible(self.folded.isHidden())
+        self.changed.emit()
 
     def _play(self) -> None:
         self._forget_failure()
@@ -119,15 +157,25 @@ class SoundCheck(QWidget):
         if status.state is not PlayState.FAILED:
             self._armed, self._failure = True, None
         elif self._armed:
-            self._failure, self._came_out = status.failure, False
-        self._came_out = self._came_out or status.sounding
+            self._failure, self.came_out = status.failure, False
+        came = self.came_out
+        self.came_out = self.came_out or status.sounding
         self._judge()
+        if self.came_out != came:
+            self.tell()
+
+    @Slot()
+    def _show_level(self) -> None:
+        status = self._player.status()
+        place = status.frame // self._frames_each if self._levels else 0
+        self.meter.show_level(self._levels[place] if status.sounding and place < len(self._levels) else 0.0)
 
     @Slot()
     def _devices_changed(self) -> None:
         if self._headphones.named and not self._headphones.found:
-            self._came_out = False
+            self.came_out = False
         self._judge()
+        self._say_state()
 
     @Slot()
     def _seen(self) -> None:
@@ -139,12 +187,22 @@ class SoundCheck(QWidget):
             self._judge()
 
     def _judge(self) -> None:
-        works = (self._headphones.found or self._came_out) and self._failure is None
+        works = (self._headphones.found or self.came_out) and self._failure is None
         self.again.setVisible(not works)
         self.none.set_parts(*self._why_not() if not works else ())
         if works != self.works:
             self.works = works
-            self.changed.emit()
+            self.tell()
+
+    def tell(self) -> None:
+        """Say how it stands."""
+        self._say_state()
+        self.changed.emit()
+
+    def _say_state(self) -> None:
+        said = tr("The voice comes out.") if self.came_out and self.works else tr("Not played yet.")
+        self.state.set_parts(said)
+        self.meter.setAccessibleName(tr("Level of the sound check: {state}").format(state=said))
 
     def _why_not(self) -> tuple[str, ...]:
         if self._failure not in (None, PlayFailure.SOUND_NO_DEVICE.value):

@@ -71,12 +71,22 @@ def test_checking_in_keeps_who_is_present_and_whether_a_copy_is_wanted(office: O
     assert office.exceptions(view.id) == ()
 
 
-def test_somebody_who_may_listen_must_be_there_and_the_copy_be_asked_about(office: Office) -> None:
+def test_somebody_who_may_listen_must_be_there(office: Office) -> None:
     command = checking_in.CheckIn(office.actor(), office.booked().id, frozenset({Party.COMPANION}), None)
     assert fields(office, checking_in.check_in, command, policy=office.policy, anchored=office.anchored) == {
         "parties": "nobody_to_listen",
-        "copy_wanted": "copy_not_asked",
     }
+
+
+@pytest.mark.parametrize("asked", [None, True, False])
+def test_whether_a_copy_is_wanted_is_what_the_request_says_unless_it_was_asked_here(
+    office: Office, asked: bool | None
+) -> None:
+    appointment = office.booked()
+    with office.uow().look() as uow:
+        request = uow.requests.get(appointment.request)
+    view = check_in(office, appointment.id, copy=asked)
+    assert view.copy_wanted is (request.copy_wanted if asked is None else asked)
 
 
 def test_an_appointment_begins_once(office: Office) -> None:

@@ -43,8 +43,7 @@ def _identify(hands: LabHands) -> None:
     page, today = hands.page(IdPage), date.today()
     photo, _ = page.slots
     guided._show(hands, photo, "driving_licence", today.replace(year=today.year + 3, day=1))
-    for question, answer in ((photo.name, "match"), (photo.birth, "match"), (photo.address, "no")):
-        hands.press(question.options[answer])
+    guided.address_differs(hands, photo)
     hands.press(page.lesser_link)
     hands.until("page", lambda: page.lesser.ask.isVisible())
     hands.type_into(page.lesser.reason, "They are known here from last week.")
@@ -54,7 +53,6 @@ def _identify(hands: LabHands) -> None:
     hands.picture("lesser-check-waits")
     hands.until("CallerPage", lambda: isinstance(hands.session().page, CallerPage), 120)
     caller = hands.page(CallerPage)
-    hands.press(caller.check.options["matches"])
     hands.press(caller.primary)
 
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.playing import Ear
+from desktop.application.ports.playing import Ear, PlayState
 from desktop.application.sessions import briefing
 from desktop.application.sessions.views import SessionView
 from desktop.bootstrap.wiring import open_desk
@@ -28,10 +28,11 @@ from desktop.errors import DatabaseError
 from desktop.showcase.capture import Capture
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.running.tasks import Tasks
+from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.place import SessionPlace
 from tests.conducted import Conductor, Course
-from tests.fakes import TUESDAY, FakeClock
+from tests.fakes import TUESDAY, FakeClock, FakePlayer
 from tests.ui.presses import key_to
 from tests.ui.staff import Staff, settle, shown, the_staff
 
@@ -135,6 +136,16 @@ class Counter:
 
     def until(self, look: Callable[[], object]) -> None:
         self.qtbot.waitUntil(lambda: bool(look()), timeout=LONG_MS)
+
+    def hear(self, page: BriefPage) -> None:
+        """Play the sound check until the voice has come out."""
+        self.press(page.sound.play)
+        player = self.staff.desk.player
+        if isinstance(player, FakePlayer):
+            player.seen = replace(player.seen, state=PlayState.PLAYING, sounding=True)
+            page.sound._look.timeout.emit()
+            player.seen = replace(player.seen, state=PlayState.LOADED, sounding=False)
+        self.until(page.primary.isEnabled)
 
     def begin(self, slot: int = 0) -> None:
         """Open today's appointment of that number."""

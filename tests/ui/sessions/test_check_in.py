@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import Outcome, Party, State
@@ -15,39 +17,38 @@ def page_of(counter: Counter) -> CheckInPage:
 
 def test_nobody_ticked_is_said_beside_the_question_and_begins_nothing(counter: Counter) -> None:
     page = page_of(counter)
-    page.copy_wanted.options["no"].click()
     counter.press(page.primary)
     assert page.parties.problem == "Tick the customer or their representative. Someone must be here to listen."
-    assert page.copy_wanted.problem == "" and page.copy_wanted.value() == "no"
     assert counter.staff.appointments()[0].status is AppointmentStatus.BOOKED
     page.parties.options["companion"].click()
     counter.press(page.primary)
     assert page.parties.problem and counter.staff.appointments()[0].session is None
 
 
-def test_whether_they_want_a_copy_has_to_be_asked(counter: Counter) -> None:
-    page = page_of(counter)
+@pytest.mark.parametrize(("slot", "wanted"), [(0, False), (2, True)])
+def test_whether_they_want_a_copy_is_what_the_request_says(counter: Counter, slot: int, wanted: bool) -> None:
+    counter.begin(slot)
+    page = counter.page(CheckInPage)
     page.parties.options["customer"].click()
     counter.press(page.primary)
-    assert page.copy_wanted.problem.startswith("Ask whether they want a copy too")
+    counter.page(IdPage)
+    assert counter.kept().answers.copy_wanted is wanted and counter.facts()["copy_wanted"] is wanted
 
 
 def test_who_is_here_is_kept_and_the_id_page_follows(counter: Counter) -> None:
     page = page_of(counter)
     for party in ("customer", "interpreter"):
         page.parties.options[party].click()
-    page.copy_wanted.options["yes"].click()
     counter.press(page.primary)
     counter.page(IdPage)
     kept = counter.kept()
-    assert kept.parties == {Party.CUSTOMER, Party.INTERPRETER} and kept.answers.copy_wanted
+    assert kept.parties == {Party.CUSTOMER, Party.INTERPRETER}
     assert kept.state is State.CHECKED_IN
 
 
 def test_a_double_press_checks_in_once_and_says_nothing_is_wrong(counter: Counter) -> None:
     page = page_of(counter)
     page.parties.options["customer"].click()
-    page.copy_wanted.options["yes"].click()
     page.primary.click()
     page.primary.click()
     counter.settle()
@@ -73,7 +74,6 @@ def test_the_card_says_who_is_expected_and_what_they_need(counter: Counter) -> N
 def test_the_database_gone_at_check_in_is_said_and_the_button_works_again(counter: Counter) -> None:
     page = page_of(counter)
     page.parties.options["customer"].click()
-    page.copy_wanted.options["yes"].click()
     counter.database.gone = True
     counter.press(page.primary)
     assert "does not answer" in counter.place.banner.words and page.parties.value() == {"customer"}

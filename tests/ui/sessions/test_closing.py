@@ -8,6 +8,7 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 
+from desktop.application.ports.playing import Ear, PlayState
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
@@ -15,6 +16,8 @@ from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.spans import Span
 from desktop.errors import SurroundingsError
+from desktop.ui.kit.widgets.level import BARS
+from desktop.ui.sessions import listening_window, place
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
@@ -45,11 +48,12 @@ def brief_page(counter: Counter) -> BriefPage:
 # The brief
 
 
-def test_the_brief_is_not_over_until_it_was_read_and_the_sound_was_heard(counter: Counter) -> None:
+def test_the_session_does_not_start_before_the_voice_has_come_out(counter: Counter) -> None:
     page = brief_page(counter)
+    assert page.window().focusWidget() is page.sound.play and "Not played yet." in counter.words()
     counter.press(page.primary)
-    assert page.read.problem == "Read the words aloud, then tick that you have."
-    assert page.heard.problem == "Play the sound check, then tick that they heard it."
+    QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    counter.settle()
     sound = counter.staff.desk.sound
     assert isinstance(sound, FakeSound) and "open" not in sound.calls and counter.kept().state is State.IDENTIFIED
 
@@ -60,6 +64,42 @@ def test_the_sound_check_plays_the_neutral_voice_and_opens_nothing_of_the_custom
     sound, player = counter.staff.desk.sound, counter.staff.desk.player
     assert isinstance(sound, FakeSound) and isinstance(player, FakePlayer)
     assert sound.calls == ["open sound check"] and player.calls[-1] == "play"
+    player.seen = replace(player.seen, state=PlayState.PLAYING, sounding=True, frame=80)
+    page.sound._move.timeout.emit()
+    assert page.sound.meter.filled == BARS // 2
+
+
+def test_one_press_says_that_it_was_read_and_heard_and_the_sound_starts(counter: Counter) -> None:
+    page = brief_page(counter)
+    counter.hear(page)
+    assert page.window().focusWidget() is page.primary and not page.takes_presses
+    player = counter.staff.desk.player
+    assert isinstance(player, FakePlayer)
+    counter.press(page.primary)
+    counter.until(lambda: counter.place.window_shown is not None)
+    counter.until(lambda: "play" in player.calls[player.calls.index("volume 80") :])
+    assert counter.events()[-3:] == [EventKind.BRIEFED, EventKind.RECORDING_OPENED, EventKind.PLAY_STARTED]
+
+
+def test_with_a_screen_reader_which_would_talk_over_it_somebody_presses_play(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for user in (place, listening_window):
+        monkeypatch.setattr(user, "read_aloud", lambda: True)
+    page = brief_page(counter)
+    counter.hear(page)
+    page.primary.click()
+    assert page.busy == "Opening and checking the recording. Nothing plays until you press Play."
+    counter.until(lambda: counter.place.window_shown is not None)
+    counter.until(counter.window.isActiveWindow)
+    counter.settle()
+    assert counter.events()[-1] is EventKind.RECORDING_OPENED and not counter.window.control.playing
+
+
+def test_what_the_request_says_they_need_is_set_before_they_sit_down(counter: Counter) -> None:
+    page = brief_page(counter)  # "Hearing aid, wants it louder"
+    assert page.sound.volume == 80 and "I have set it louder, as you asked." in counter.words()
+    assert page.sound.ear is Ear.MIXED
 
 
 def test_loudness_stops_at_the_offices_ceiling(counter: Counter) -> None:
@@ -74,12 +114,11 @@ def test_the_loudness_and_ear_of_the_sound_check_are_those_of_the_call(counter: 
     page = brief_page(counter)
     page.sound.level.less.emit()
     page.sound.ears.chosen.emit("left")
-    page.read.options["read"].click()
-    page.heard.options["heard"].click()
+    counter.hear(page)
     counter.press(page.primary)
     counter.until(lambda: counter.place.window_shown is not None)
     control = counter.window.control
-    assert (control.volume, control.ear.value) == (50, "left")
+    assert (control.volume, control.ear.value) == (70, "left")
 
 
 def test_a_customer_who_leaves_before_listening_closes_with_nothing_opened(counter: Counter) -> None:
@@ -92,8 +131,7 @@ def test_a_customer_who_leaves_before_listening_closes_with_nothing_opened(count
 
 def test_a_database_gone_as_the_recording_opens_is_tried_again_with_the_same_button(counter: Counter) -> None:
     page = brief_page(counter)
-    page.read.options["read"].click()
-    page.heard.options["heard"].click()
+    counter.hear(page)
     counter.database.lasts = 1
     counter.press(page.primary)
     counter.settle()

@@ -91,9 +91,9 @@ def a_view(state: State, parties: frozenset[Party] = HERE) -> SessionView:
 
 
 FLOWS = [
-    Flow(page, listening, away, covered, fault, begin_at)
-    for page, listening, away, covered, fault, begin_at in product(
-        (None, *Page), (False, True), (False, True), (False, True), ("", "It is damaged."), (None, 3000)
+    Flow(page, listening, away, covered, fault, begin_at, starts)
+    for page, listening, away, covered, fault, begin_at, starts in product(
+        (None, *Page), (False, True), (False, True), (False, True), ("", "It is damaged."), (None, 3000), (False, True)
     )
 ]
 
@@ -186,6 +186,22 @@ def test_listening_begins_where_it_stopped_or_at_what_was_not_heard() -> None:
     opened, effects = step(wanted, Opened(view))
     assert effects == (ShowWindow(3000),) and opened.begin_at is None
     assert step(wanted, NotOpened())[0].begin_at is None
+
+
+def test_the_sound_starts_by_itself_after_the_sound_check_alone_and_once() -> None:
+    for flow, event, after, effects in EVERYTHING:
+        windows = [each for each in effects if isinstance(each, ShowWindow)]
+        assert all(each.plays == flow.starts for each in windows), event
+        if after.starts:
+            assert isinstance(event, Briefed) or flow.starts, event
+        if after.starts and not flow.listening and flow.starts and not isinstance(event, Briefed):
+            assert not windows and not any(isinstance(each, Show) for each in effects), event
+        if isinstance(event, NotOpened | Broken) or windows or any(isinstance(each, Show) for each in effects):
+            assert not after.starts, event
+    briefed, _ = step(Flow(Page.BRIEF), Briefed(State.IDENTIFIED))
+    assert step(briefed, Opened(a_view(State.LISTENING)))[1] == (ShowWindow(500, plays=True),)
+    covered, _ = step(replace(briefed, away=True), Opened(a_view(State.LISTENING)))
+    assert not covered.starts
 
 
 def test_a_copy_that_is_damaged_ends_the_session_and_the_close_says_why() -> None:

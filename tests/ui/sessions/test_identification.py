@@ -13,6 +13,7 @@ from desktop.application.shared.binding import bound
 from desktop.bootstrap.opening import open_parts
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.sessions.id_policy import DocumentKind
 from desktop.domain.sessions.identity import Check
 from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.ui.sessions.brief_page import BriefPage
@@ -21,7 +22,9 @@ from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.document_slot import DocumentSlot
 from desktop.ui.sessions.id_page import IdPage
+from desktop.ui.sessions.session_page import SessionPage
 from tests.fakes import FakePlayer, FakeSound
+from tests.ui.presses import key_to
 from tests.ui.sessions.counter import Counter, words_on
 
 TODAY = date(2026, 11, 24)
@@ -40,8 +43,11 @@ def page(counter: Counter) -> IdPage:
 
 def choose(slot: DocumentSlot, kind: str) -> None:
     """Choose as a person does, from the list."""
-    slot.kind.set_value(kind)
-    slot.kind.input.activated.emit(slot.kind.input.currentIndex())
+    if kind in slot.kind.options:
+        slot.kind.options[kind].click()
+    else:
+        slot.kind.more.setCurrentIndex(slot.kind.more.findData(kind))
+        slot.kind.more.activated.emit(slot.kind.more.currentIndex())
     QApplication.processEvents()
 
 
@@ -61,10 +67,11 @@ def asked(slot: DocumentSlot) -> list[str]:
         "kind": slot.kind,
         "expiry": slot.expiry,
         "issued": slot.issued,
+        "details": slot.matching.details,
         "name": slot.name,
         "birth": slot.birth,
         "address": slot.address,
-        "number": slot.number,
+        "number": slot.number.field,
     }
     return [name for name, field in questions.items() if field.isVisible()]
 
@@ -72,20 +79,18 @@ def asked(slot: DocumentSlot) -> list[str]:
 def fill_photo(slot: DocumentSlot, kind: str = "passport") -> None:
     choose(slot, kind)
     type_date(slot, TODAY + timedelta(days=900))
-    slot.name.options["match"].click()
-    slot.birth.options["match"].click()
+    slot.all_match.click()
 
 
 def fill_bill(slot: DocumentSlot, issued: date = date(2026, 11, 1)) -> None:
     choose(slot, "utility_bill")
     type_date(slot, issued)
-    slot.name.options["match"].click()
-    slot.address.options["yes"].click()
+    slot.all_match.click()
 
 
 def test_nothing_can_be_confirmed_until_both_documents_are_enough(counter: Counter, page: IdPage) -> None:
     photo, address = page.slots
-    missing = "Still needed: one document with a photo and one document with the current address"
+    missing = "Still needed: one document with a photo and one with the current address"
     assert not page.primary.isEnabled() and missing in counter.words()
     fill_photo(photo)
     assert not page.primary.isEnabled()
@@ -102,39 +107,72 @@ def test_nothing_can_be_confirmed_until_both_documents_are_enough(counter: Count
     ]
 
 
-def test_one_question_after_another_and_only_what_the_kind_needs(page: IdPage) -> None:
+def test_all_that_the_kind_needs_is_asked_at_once_and_nothing_else(page: IdPage) -> None:
     photo, address = page.slots
-    assert asked(photo) == asked(address) == ["kind"]
+    assert asked(photo) == ["kind"] and asked(address) == []
     choose(photo, "passport")
-    assert asked(photo) == ["kind", "expiry"]
+    assert asked(photo) == ["kind", "expiry", "details"]
+    assert "11 March 1971" in words_on(photo.widget) and "Address" not in words_on(photo.widget)
     type_date(photo, TODAY)  # the last day on which it is good
-    assert asked(photo) == ["kind", "expiry", "name", "number"]
+    photo.some_differ.click()
+    assert asked(photo) == ["name", "birth"] and "Passport" in words_on(photo.widget)
+    photo.widget.acted.emit()  # to begin again
+    assert asked(photo) == ["kind", "expiry", "details"] and photo.expiry.value() == TODAY
+    photo.some_differ.click()
     photo.name.options["match"].click()
-    assert asked(photo) == ["kind", "expiry", "name", "birth", "number"]
     photo.birth.options["not_shown"].click()
-    assert asked(photo) == [] and photo.filled
-    choose(address, "birth_certificate")
-    assert asked(address) == ["kind", "name"]
+    assert asked(photo) == [] and photo.filled and asked(address) == ["kind"]
+    assert "No date of birth on it." in words_on(photo.widget)
+    choose(address, "utility_bill")
+    assert asked(address) == ["kind", "issued", "details"]
+    assert "Date of birth" not in words_on(address.widget)
 
 
-@pytest.mark.parametrize("open_question", ["birth", "address"])
-def test_nothing_can_be_confirmed_while_a_question_is_open(counter: Counter, page: IdPage, open_question: str) -> None:
+def test_one_press_answers_each_question_that_is_asked_and_each_is_on_record(counter: Counter, page: IdPage) -> None:
     photo, address = page.slots
-    if open_question == "birth":
-        fill_bill(address)
-        choose(photo, "passport")
-        type_date(photo, TODAY + timedelta(days=900))
-        photo.name.options["match"].click()
-        last = photo.birth.options["match"]
-    else:
-        fill_photo(photo)
-        choose(address, "utility_bill")
-        type_date(address, date(2026, 11, 1))
-        address.name.options["match"].click()
-        last = address.address.options["yes"]
-    assert last.isVisible() and not page.primary.isEnabled() and "Still needed" in counter.words()
-    counter.press(last)
-    assert page.primary.isEnabled() and "Still needed" not in counter.words()
+    fill_photo(photo, "driving_licence")
+    fill_bill(address)
+    assert words_on(photo.widget).splitlines()[-1] == "In date. All details match."
+    counter.press(page.primary)
+    counter.page(CallerPage)
+    with counter.staff.desk.uow().look() as uow:
+        kept = {one.kind: one.checks for one in uow.sessions.documents(counter.id)}
+    assert kept["driving_licence"] == ("expiry_fine", "name_matches", "birth_matches", "current_address")
+    assert kept["utility_bill"] == ("recent_enough", "name_matches", "current_address")
+
+
+def test_only_kinds_that_can_fill_a_slot_are_offered_and_the_others_are_named(counter: Counter, page: IdPage) -> None:
+    photo, address = page.slots
+    offered = [kind.code for kind in photo_kinds(photo)]
+    assert "passport" in offered and "utility_bill" not in offered and "residence_permit" not in offered
+    counter.press(photo.widget.action)
+    assert "Without a photo: Gas, electricity" in words_on(photo.widget)
+    assert "Accepted no more: Biometric residence permit." in words_on(photo.widget)
+    fill_photo(photo, "driving_licence")  # it shows the address, too
+    assert "passport" in [kind.code for kind in photo_kinds(address)]
+    photo.widget.acted.emit()
+    choose(photo, "passport")
+    type_date(photo, TODAY + timedelta(days=900))
+    photo.all_match.click()
+    offered = [kind.code for kind in photo_kinds(address)]
+    assert "utility_bill" in offered and "passport" not in offered and "pass_card" not in offered
+
+
+def photo_kinds(slot: DocumentSlot) -> list[DocumentKind]:
+    """Return the kinds that are offered."""
+    keys = [*slot.kind.options, *(slot.kind.more.itemData(at) for at in range(1, slot.kind.more.count()))]
+    return [kind for kind in slot._policy.kinds if kind.code in keys]
+
+
+def test_a_document_can_be_done_from_the_keyboard_without_a_tab(counter: Counter, page: IdPage) -> None:
+    photo, address = page.slots
+    key_to(page.window(), Qt.Key.Key_Down)
+    assert photo.kind.value() is not None
+    for letter in "7122029":
+        key_to(page.window(), Qt.Key(ord(letter)))
+    assert photo.expiry.value() == date(2029, 12, 7) and QApplication.focusWidget() is photo.all_match
+    key_to(page.window(), Qt.Key.Key_Return)
+    assert photo.filled and page.open_slot is address and QApplication.focusWidget() in address.kind.options.values()
 
 
 def test_a_whole_date_pasted_into_day_leads_to_the_next_question(counter: Counter, page: IdPage) -> None:
@@ -144,14 +182,13 @@ def test_a_whole_date_pasted_into_day_leads_to_the_next_question(counter: Counte
     photo.expiry.boxes[0].setFocus()
     photo.expiry.boxes[0].paste()
     QApplication.processEvents()
-    assert asked(photo) == ["kind", "expiry", "name", "number"]
-    assert QApplication.focusWidget() is photo.expiry.boxes[2], "Tab leads on from here"
+    assert photo.expiry.value() == TODAY and QApplication.focusWidget() is photo.all_match
 
 
 def test_the_keyboard_goes_on_to_the_next_slot_and_then_to_the_button(page: IdPage) -> None:
     photo, address = page.slots
     fill_photo(photo)
-    assert QApplication.focusWidget() is address.kind.input
+    assert QApplication.focusWidget() in address.kind.options.values()
     fill_bill(address)
     assert QApplication.focusWidget() is page.primary
 
@@ -171,24 +208,17 @@ def test_a_bill_too_old_by_one_day_or_of_tomorrow_will_not_do(page: IdPage, issu
     choose(address, "utility_bill")
     type_date(address, issued)
     assert address.issued.problem == problem
-    assert ("name" in asked(address)) is (problem == "")
-    assert not page.primary.isEnabled()
+    address.all_match.click()
+    assert page.primary.isEnabled() is (problem == "")
 
 
 def test_a_document_that_ran_out_yesterday_will_not_do_and_says_what_would(counter: Counter, page: IdPage) -> None:
     photo, _ = page.slots
     choose(photo, "passport")
     type_date(photo, TODAY - timedelta(days=1))
-    assert photo.expiry.problem == "It expired 1 day ago." and "name" not in asked(photo)
+    photo.all_match.click()
+    assert photo.expiry.problem == "It expired 1 day ago." and not photo.filled
     assert "in date" in words_on(photo.widget) and "will do instead" in words_on(photo.widget)
-
-
-def test_the_same_document_twice_will_not_do(page: IdPage) -> None:
-    photo, address = page.slots
-    fill_photo(photo, "passport")
-    choose(address, "passport")
-    assert address.kind.problem == "This is the same kind as the other one. Two different documents are needed."
-    assert asked(address) == ["kind"] and not page.primary.isEnabled()
 
 
 def test_a_name_that_differs_stops_the_whole_however_good_the_rest_is(counter: Counter, page: IdPage) -> None:
@@ -196,6 +226,7 @@ def test_a_name_that_differs_stops_the_whole_however_good_the_rest_is(counter: C
     fill_bill(address)
     choose(photo, "passport")
     type_date(photo, TODAY + timedelta(days=900))
+    photo.some_differ.click()
     photo.name.options["differs"].click()
     assert photo.name.problem == "The name differs from the request." and not page.primary.isEnabled()
     assert "a name that matches the request" in counter.words()
@@ -208,22 +239,24 @@ def test_what_was_answered_about_one_document_is_not_taken_for_another(page: IdP
     choose(photo, "driving_licence")
     type_date(photo, TODAY + timedelta(days=900))
     assert photo.name.value() is None and photo.birth.value() is None
-    assert asked(photo) == ["kind", "expiry", "name", "number"] and not photo.filled
+    assert asked(photo) == ["kind", "expiry", "details"] and not photo.filled
 
 
 def test_a_number_is_compared_and_wiped_at_once_and_kept_nowhere(counter: Counter, page: IdPage) -> None:
     photo, address = page.slots
     choose(photo, "driving_licence")
     type_date(photo, TODAY + timedelta(days=900))
-    QTest.keyClicks(photo.number.input, LICENCE_NUMBER)
-    photo.check_number.click()
-    assert photo.number.value() == ""
-    assert photo.number_result.words == (
+    photo.number.unfold.click()
+    QTest.keyClicks(photo.number.field.input, LICENCE_NUMBER)
+    photo.number.check.click()
+    assert photo.number.field.value() == ""
+    assert photo.number.result.words == (
         "The check digits are right, and the number agrees with the request. It has been cleared."
     )
-    photo.number._eye.click()
-    QTest.keyClick(photo.number.input, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert photo.number.value() == ""
+    photo.number.field._eye.click()
+    QTest.keyClick(photo.number.field.input, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert photo.number.field.value() == ""
+    photo.some_differ.click()
     photo.name.options["match"].click()
     photo.birth.options["match"].click()
     photo.address.options["no"].click()
@@ -256,9 +289,10 @@ def everything_in_the_database(counter: Counter) -> str:
 def test_a_number_that_does_not_match_is_no_check(page: IdPage, typed: str, said: str) -> None:
     photo, _ = page.slots
     choose(photo, "driving_licence")
-    QTest.keyClicks(photo.number.input, typed)
-    photo.check_number.click()
-    assert said in photo.number_result.words and photo.number.value() == ""
+    photo.number.unfold.click()
+    QTest.keyClicks(photo.number.field.input, typed)
+    photo.number.check.click()
+    assert said in photo.number.result.words and photo.number.field.value() == ""
     shown = photo.shown()
     assert shown is not None and Check.NUMBER_AGREES not in shown.typed
 
@@ -295,7 +329,8 @@ def caller_page(counter: Counter, page: IdPage) -> CallerPage:
 
 def test_near_enough_needs_a_reason_and_is_marked_for_the_supervisor(counter: Counter, page: IdPage) -> None:
     caller = caller_page(counter, page)
-    assert not caller.reason.isVisible()
+    assert not caller.reason.isVisible() and not caller.check.isVisible()
+    counter.press(caller.some_differ)
     counter.press(caller.primary)
     assert caller.check.problem == "Choose how their answer compares."
     caller.check.options["near_enough"].click()
@@ -310,6 +345,7 @@ def test_near_enough_needs_a_reason_and_is_marked_for_the_supervisor(counter: Co
 
 def test_an_account_that_does_not_match_ends_the_session_and_opens_nothing(counter: Counter, page: IdPage) -> None:
     caller = caller_page(counter, page)
+    counter.press(caller.some_differ)
     caller.check.options["does_not_match"].click()
     counter.press(caller.primary)
     closing = counter.page(ClosePage)
@@ -318,10 +354,42 @@ def test_an_account_that_does_not_match_ends_the_session_and_opens_nothing(count
     assert isinstance(sound, FakeSound) and "open" not in sound.calls
 
 
-def test_the_number_on_the_request_is_never_in_what_is_asked(counter: Counter, page: IdPage) -> None:
-    caller_page(counter, page)
-    asks = [line for line in counter.words().splitlines() if line.startswith("Ask: ")]
-    assert asks == ["Ask: “When was the call?”  Then: “Which number did you call from?”"]
+def test_the_answers_are_covered_until_the_key_is_held_and_covered_again(counter: Counter, page: IdPage) -> None:
+    is_covered_until_held(counter, page)
+    is_covered_until_held(counter, caller_page(counter, page))
+
+
+def is_covered_until_held(counter: Counter, page: SessionPage) -> None:
+    covered, answers = page.card.covered, ("01632 960147", "10:42am")
+    assert covered is not None
+
+    def seen() -> list[bool]:
+        return [answer in counter.words() for answer in answers]
+
+    assert seen() == [False, False]
+    QTest.keyPress(page, Qt.Key.Key_F8)
+    assert seen() == [True, True]
+    QTest.keyRelease(page, Qt.Key.Key_F8)
+    assert seen() == [False, False]
+    QTest.mousePress(covered.button, Qt.MouseButton.LeftButton)
+    assert seen() == [True, True]
+    QTest.mouseRelease(covered.button, Qt.MouseButton.LeftButton)
+    assert seen() == [False, False]
+    QTest.keyPress(page, Qt.Key.Key_F8)
+    page.hide()
+    assert not covered.shown
+    page.show()
+
+
+def test_answers_that_match_are_one_press_and_then_the_call_is_on_the_card(counter: Counter, page: IdPage) -> None:
+    caller = caller_page(counter, page)
+    asks = [words.words for words in caller.questions]
+    assert asks == ["“When was the call?”", "“Which number did you call from?”"]
+    counter.press(caller.some_differ)
+    counter.press(caller.match)
+    counter.press(caller.primary)
+    counter.page(BriefPage)
+    assert counter.facts()["caller"] == "matches" and "From: 01632 960147" in counter.words()
 
 
 # A number that was typed and not checked
@@ -331,30 +399,30 @@ def typed_number(page: IdPage) -> DocumentSlot:
     photo, _ = page.slots
     choose(photo, "driving_licence")
     type_date(photo, TODAY + timedelta(days=900))
-    photo.number.input.setFocus()
-    QTest.keyClicks(photo.number.input, LICENCE_NUMBER)
-    assert photo.number.value() == LICENCE_NUMBER
+    photo.number.unfold.click()
+    QTest.keyClicks(photo.number.field.input, LICENCE_NUMBER)
+    assert photo.number.field.value() == LICENCE_NUMBER
     return photo
 
 
 def test_a_number_is_wiped_when_the_keyboard_goes_elsewhere_and_that_is_said(page: IdPage) -> None:
     photo = typed_number(page)
-    photo.name.options["match"].setFocus()
-    assert photo.number.value() == "" and photo.number_result.words == (
+    photo.all_match.setFocus()
+    assert photo.number.field.value() == "" and photo.number.result.words == (
         "The number was not checked. It has been cleared."
     )
-    QTest.keyClick(photo.number.input, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert photo.number.value() == ""
+    QTest.keyClick(photo.number.field.input, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert photo.number.field.value() == ""
 
 
 def test_a_number_stays_on_the_way_to_the_buttons_that_belong_to_it(page: IdPage) -> None:
     photo = typed_number(page)
-    photo.number._eye.setFocus()
-    photo.number._eye.click()
-    photo.check_number.setFocus()
-    assert photo.number.value() == LICENCE_NUMBER
-    photo.check_number.click()
-    assert photo.number_result.words == (
+    photo.number.field._eye.setFocus()
+    photo.number.field._eye.click()
+    photo.number.check.setFocus()
+    assert photo.number.field.value() == LICENCE_NUMBER
+    photo.number.check.click()
+    assert photo.number.result.words == (
         "The check digits are right, and the number agrees with the request. It has been cleared."
     )
 
@@ -362,19 +430,19 @@ def test_a_number_stays_on_the_way_to_the_buttons_that_belong_to_it(page: IdPage
 def test_a_number_is_wiped_when_another_kind_is_chosen(page: IdPage) -> None:
     photo = typed_number(page)
     choose(photo, "passport")
-    assert photo.number.value() == "" and photo.number_result.words == ""
+    assert photo.number.field.value() == "" and photo.number.result.words == ""
 
 
 def test_a_number_is_wiped_when_the_page_is_covered_or_goes(counter: Counter, page: IdPage) -> None:
     photo = typed_number(page)
     counter.place.hide()
-    assert photo.number.value() == ""
+    assert photo.number.field.value() == ""
     counter.place.show()
     QApplication.processEvents()
-    page.slots[1].kind.input.setFocus()
+    photo.all_match.setFocus()
     stood: list[str] = []
-    photo.number.input.textChanged.connect(stood.append)
-    photo.number.input.setText(LICENCE_NUMBER)  # whatever put it there, it has not the keyboard
+    photo.number.field.input.textChanged.connect(stood.append)
+    photo.number.field.input.setText(LICENCE_NUMBER)  # whatever put it there, it has not the keyboard
     page.not_enough.emit(page.assessment.missing)
     counter.until(lambda: counter.place.page is not page)
     assert stood == [LICENCE_NUMBER, ""]

@@ -12,6 +12,7 @@ from desktop.application.shared.binding import bound
 from desktop.domain.copies.weighing import Ruling
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
+from desktop.domain.sessions.identity import Fact
 from desktop.domain.sessions.session import Party, State
 from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.close_page import ClosePage
@@ -45,8 +46,8 @@ def test_a_staff_pass_is_enough_and_leads_straight_to_the_brief(counter: Counter
     assert "One form of ID" in counter.words() and "One with their name" in counter.words()
     assert "Still needed: one document with a photo." in counter.words() and not page.primary.isEnabled()
     choose(slot, "staff_pass")
-    assert asked(slot) == ["kind", "name"]
-    slot.name.options["match"].click()
+    assert asked(slot) == ["kind", "details"]
+    slot.all_match.click()
     assert page.primary.isEnabled() and page.primary.text() == "Confirm identity"
     counter.press(page.primary)
     counter.page(BriefPage)
@@ -58,13 +59,14 @@ def test_a_licence_is_not_asked_for_its_address(counter: Counter, page: IdPage) 
     (slot,) = page.slots
     choose(slot, "driving_licence")
     type_date(slot, (TUESDAY + timedelta(days=900)).date())
-    slot.name.options["match"].click()
-    assert "address" not in asked(slot) and page.primary.isEnabled()
+    assert not slot.matching.details._rows[Fact.ADDRESS][0].isVisible()
+    slot.all_match.click()
+    assert page.primary.isEnabled()
 
 
 def test_what_could_not_be_confirmed_is_confirmed_with_another_press(counter: Counter, page: IdPage) -> None:
     choose(page.slots[0], "staff_pass")
-    page.slots[0].name.options["match"].click()
+    page.slots[0].all_match.click()
     counter.database.lasts = 1  # what was seen is kept, and then the database is gone
     counter.press(page.primary)
     assert "does not answer" in counter.place.banner.words

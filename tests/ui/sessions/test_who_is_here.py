@@ -30,7 +30,6 @@ def checked_in(counter: Counter, *parties: str) -> IdPage:
     page = counter.page(CheckInPage)
     for party in parties:
         page.parties.options[party].click()
-    page.copy_wanted.options["no"].click()
     counter.press(page.primary)
     return counter.page(IdPage)
 

@@ -104,7 +104,6 @@ class Office:
         page = self.page()
         assert isinstance(page, CheckInPage)
         page.parties.options["customer"].click()
-        page.copy_wanted.options["no"].click()
         page.primary.click()
         self.settle()
 

@@ -61,6 +61,11 @@ class StackOfPages(QStackedWidget):
         (chain[0] if chain else page).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
+def read_aloud() -> bool:
+    """Return whether assistive technology follows: it would talk over sound that starts by itself."""
+    return QAccessible.isActive()
+
+
 def before_somebody(widget: QWidget) -> bool:
     """Return whether `widget` is visible in the active window, or in one on top of all others."""
     window = widget.window()

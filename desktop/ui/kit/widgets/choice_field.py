@@ -33,14 +33,23 @@ class Choice:
 
 class ChoiceField(Field):
     """A choice of one of a few; none at first. Arrow keys move within it. `across`: side by side while there is room,
-    for a few short answers."""
+    for a few short answers. `beside`: so, and in the line of the question."""
 
     def __init__(
-        self, name: str, label: str, choices: Iterable[Choice], hint: str = "", *, across: bool = False
+        self,
+        name: str,
+        label: str,
+        choices: Iterable[Choice],
+        hint: str = "",
+        *,
+        across: bool = False,
+        beside: bool = False,
     ) -> None:
         super().__init__(name, label, hint)
-        self._row = FlowLayout(gap=28, row_gap=0) if across else None
-        if self._row is not None:
+        self._row = FlowLayout(gap=28, row_gap=0) if across or beside else None
+        if beside and self._row is not None:
+            self._answer_beside(self._row)
+        elif self._row is not None:
             self.box.addLayout(self._row)
         self._group = QButtonGroup(self)
         self.options: dict[str, RadioOption] = {}
@@ -66,6 +75,14 @@ class ChoiceField(Field):
             self.add_input(option, option.text())
             option.show()  # at once: a hidden widget cannot take the focus
         self.set_value(chosen)
+
+    def _answer_beside(self, row: FlowLayout) -> None:
+        answers, line = QWidget(), FlowLayout(gap=28, row_gap=8)
+        answers.setLayout(row)
+        self.box.removeWidget(self._label)
+        for widget in (self._label, answers):
+            line.addWidget(widget)
+        self.box.insertLayout(0, line)
 
     def focus_target(self) -> QWidget:
         return self._group.checkedButton() or self._inputs[0]

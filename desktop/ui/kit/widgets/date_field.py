@@ -3,27 +3,42 @@
 The month may be a number or a name ("8", "Aug", "August"); the year has four digits. A whole date typed or pasted
 into the first box ("14/8/2026", "14 August 2026", "2026-08-14") is spread over the three, and the focus moves to
 the last.
+
+The keyboard goes on by itself from a day or month that can have no further digit ("4", "12", not "1"), and after a
+separator; Backspace in an empty box goes back. A field of this century takes a year of two digits ("31"), except those
+that may begin one of four ("19", "20").
 """
 
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from desktop.domain.shared.typed_dates import parts_of, read_date
+from desktop.domain.shared.typed_dates import in_this_century, is_short_year, parts_of, read_date
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.field import Field, line_edit
 from desktop.ui.kit.widgets.words import Words
 from desktop.words import kit as kit_wording
 
+_SEPARATORS = frozenset("/.- ")
+_MORE_TO_COME = ("0123", "01")
+"""The first digits of a day and of a month after which another may follow."""
+_YEAR = 4
+
 
 class DateField(Field):
-    """A date field. `value`: the date, or None; `typed`: the boxes' text, to tell "nothing" from "no such date"."""
+    """A date field. `value`: the date, or None; `typed`: the boxes' text, to tell "nothing" from "no such date". Emits
+    `completed` when a whole date has just been typed or pasted."""
 
-    def __init__(self, name: str, label: str, hint: str = "") -> None:
+    completed = Signal()
+
+    def __init__(self, name: str, label: str, hint: str = "", *, this_century: bool = False) -> None:
         super().__init__(name, label, hint)
+        self._this_century = this_century
         row = QHBoxLayout()
         row.setSpacing(20)
         self.boxes = tuple(line_edit(letters) for letters in (2, 9, 4))
@@ -38,8 +53,11 @@ class DateField(Field):
             self.add_input(box, part)
         row.addStretch(1)
         self.boxes[0].textEdited.connect(self._spread)  # before any other slot sees the change
-        for box in self.boxes:
+        for at, box in enumerate(self.boxes):
             box.textEdited.connect(self.edited)
+            box.textEdited.connect(partial(self._typed, at))  # after the others have seen the change
+            box.installEventFilter(self)
+        self._spread_now, self._lengths = False, [0, 0, 0]
         self.box.addLayout(row)
 
     def typed(self) -> tuple[str, str, str]:
@@ -53,9 +71,63 @@ class DateField(Field):
         parts = (str(when.day), str(when.month), str(when.year)) if when else ("", "", "")
         for box, part in zip(self.boxes, parts, strict=True):
             box.setText(part)
+        self._lengths = [len(part) for part in parts]
+
+    def begin_with(self, digit: str) -> None:
+        """Begin anew with a digit that was typed elsewhere."""
+        self.set_value(None)
+        first = self.boxes[0]
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        first.setText(digit)
+        self._lengths[0] = len(digit)
+        self._go_on(0, digit)
+        self.edited.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Handle a key that leads to another box."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            at = next((index for index, box in enumerate(self.boxes) if box is watched and box.hasFocus()), None)
+            if at is not None and self._pressed(at, event):
+                return True
+        return super().eventFilter(watched, event)
+
+    def _pressed(self, at: int, event: QKeyEvent) -> bool:
+        """Handle a key that leads to another box; return whether it was one."""
+        if event.text() in _SEPARATORS and (at < 2 or not self.boxes[at].text()):
+            if self.boxes[at].text().strip():
+                self._move(at + 1)
+            return True
+        if event.key() == Qt.Key.Key_Backspace and at and not self.boxes[at].text():
+            self._move(at - 1)
+            return True
+        return False
+
+    def _typed(self, at: int, text: str) -> None:
+        grown, self._lengths[at] = len(text) > self._lengths[at], len(text)
+        if at == 2 and grown and self._this_century and is_short_year(text):
+            text = in_this_century(text)
+            self.boxes[at].setText(text)
+            self._lengths[at] = len(text)
+            self.edited.emit()
+        whole = self._spread_now or (at == 2 and grown and len(text.strip()) == _YEAR)
+        self._spread_now = False
+        if whole and self.value() is not None:
+            self.completed.emit()
+        elif grown and self.boxes[at].hasFocus():
+            self._go_on(at, text)
+
+    def _go_on(self, at: int, text: str) -> None:
+        """Go on to the next box, if this one can have no further digit."""
+        if at < 2 and text.isdecimal() and (len(text) == 2 or text not in _MORE_TO_COME[at]):
+            self._move(at + 1)
+
+    def _move(self, to: int) -> None:
+        self.boxes[to].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.boxes[to].selectAll()
 
     def _spread(self, text: str) -> None:
         if (whole := parts_of(text)) is not None:
             for box, part in zip(self.boxes, whole, strict=True):
                 box.setText(part)
             self.boxes[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._spread_now = True

@@ -216,3 +216,13 @@ def size_line(line: QLineEdit, letters: int) -> None:
     line.setFont(font(Size.BODY))
     line.setMaximumWidth(QFontMetrics(line.font()).averageCharWidth() * (letters + 1) + 28)
     line.setMinimumWidth(min(line.maximumWidth(), 80))
+
+
+def with_its_field(widget: QWidget, top: QWidget) -> QWidget:
+    """Return the field of an input, so that its label and problem scroll into view with it; else the widget itself."""
+    at: QWidget | None = widget
+    while at is not None and at is not top:
+        if isinstance(at, Field):
+            return at
+        at = at.parentWidget()
+    return widget

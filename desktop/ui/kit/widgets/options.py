@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QRadioButton, QSizePolicy
 
 from desktop.ui.kit.style import TARGET, Size, font, theme_of
 from desktop.ui.kit.widgets.words import breakable, wrapped_height
 
 _MARK, _GAP, _TALL = 28, 12, 100_000
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
 
 
@@ -35,6 +36,15 @@ class RadioOption(QRadioButton):
 
     def hitButton(self, at: QPoint) -> bool:
         return self.rect().contains(at)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose with the arrow keys, also where nothing is chosen yet: Qt then only moves the focus."""
+        super().keyPressEvent(event)
+        group, there = self.group(), QApplication.focusWidget()
+        if event.key() in _ARROWS and group is not None and group.checkedButton() is None and there is not self:
+            for option in group.buttons():
+                if option is there:
+                    option.click()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, ink = _begin(self)

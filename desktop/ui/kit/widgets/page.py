@@ -1,5 +1,6 @@
 """A page: a heading with its subject, one sentence of what to do, the content, one primary button, quiet links.
 
+- A `compact` page has its lead beside a smaller heading and less space between its parts, so that it need not scroll.
 - Content is at a readable width (unless `wide`) and scrolls vertically only. The footer is below short content and
   stays in view under long content; in a very low window it scrolls along, so that it does not hide the content.
 - `set_missing` disables the primary button and says what is still needed. `set_problems` shows the summary, repeats
@@ -22,11 +23,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.ui.kit.style import READABLE
+from desktop.ui.kit.style import READABLE, Size, font
 from desktop.ui.kit.widgets.accessible import let_go
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton
-from desktop.ui.kit.widgets.field import Field
+from desktop.ui.kit.widgets.field import Field, with_its_field
 from desktop.ui.kit.widgets.fitted_scroll import FittedScroll
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.focus_order import set_reading_order
@@ -36,20 +37,23 @@ from desktop.ui.kit.widgets.where import Where, in_sentences
 from desktop.ui.kit.widgets.words import Words, heading
 
 _MARGIN, _ASIDE, _ASIDE_FROM, _LOW = 34, 270, 940, 480
+_ROOMY, _COMPACT = (24, 14, 20, 10, 24, 18, 26, 24), (10, 4, 10, 6, 10, 8, 10, 10)
+"""Pixels above and below the content, between its parts, above, below and in the footer, above and below the aside."""
 _ROUND = 12
 """The margin around a part scrolled into view, in pixels: room for the focus ring."""
-_ANY = 100_000
-_WHOLE = 1000
-"""A stretch that leaves nothing to the spacer beside it, until the widget has its greatest width."""
+_ANY, _WHOLE = 100_000, 1000
+"""Any width; a stretch that leaves nothing to the spacer beside it, until the widget has its greatest width."""
 
 
 class Page(Guarded):
     """A page. Create it, `add` widgets, connect `submitted`. It decides nothing."""
 
     submitted = Signal()
+    compact = False
 
     def __init__(self, about: str, lead: str = "", *, primary: str = "", wide: bool = False) -> None:
         super().__init__()
+        self._space = _COMPACT if self.compact else _ROOMY
         self._heading, self._lead = heading(about), Words(lead, tone="muted")
         self._summary, self._missing, self._busy = ProblemSummary(), Banner("notice"), Banner("notice")
         self._where = Where(self, lambda: self.where())
@@ -64,7 +68,7 @@ class Page(Guarded):
         if not wide:
             self._column.setMaximumWidth(READABLE)
         self._body = QVBoxLayout()
-        self._body.setSpacing(20)
+        self._body.setSpacing(self._space[2])
         self._fill_column()
         self._footer = self._make_footer()
         self._scroll = FittedScroll(self._content())
@@ -88,6 +92,10 @@ class Page(Guarded):
         """Add widgets below the others, one under another."""
         for widget in widgets:
             self._body.addWidget(widget)
+
+    def add_above(self, widget: QWidget) -> None:
+        """Place `widget` above the heading of a compact page."""
+        self._column_box.insertWidget(0, widget)
 
     def add_link(self, words: str, intent: Callable[[], object]) -> LinkButton:
         """Add a secondary action beside the primary button. `intent` is called without arguments."""
@@ -235,7 +243,7 @@ class Page(Guarded):
             return  # it stays at its top until the focus moves
         if new is not None and self._column.isAncestorOf(new):
             self._follows = True
-            self._scroll.bring_into_sight(_with_its_field(new, self._column), _ROUND)
+            self._scroll.bring_into_sight(with_its_field(new, self._column), _ROUND)
             self._followed_to = self._scroll.verticalScrollBar().value()
 
     def _follow_growth(self) -> None:
@@ -243,18 +251,21 @@ class Page(Guarded):
         focused, scrolled = QApplication.focusWidget(), self._scroll.verticalScrollBar().value() != self._followed_to
         if focused is None or scrolled or not self._follows:
             return
-        if isinstance(_with_its_field(focused, self._column), Field):
+        if isinstance(with_its_field(focused, self._column), Field):
             self._follow_focus(None, focused)
 
     def _fill_column(self) -> None:
         box = QVBoxLayout(self._column)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
-        box.addWidget(self._heading)
-        self._heading.setVisible(bool(self._heading.words))
-        box.addWidget(self._lead)
-        self._lead.setVisible(bool(self._lead.words))
-        box.addSpacing(12)
+        head = FlowLayout(gap=16, row_gap=0, foot=True) if self.compact else QVBoxLayout()
+        box.addLayout(head)
+        if self.compact:
+            self._heading.setFont(font(Size.PANEL, bold=True))
+        for words in (self._heading, self._lead):
+            head.addWidget(words)
+            words.setVisible(bool(words.words))
+        box.addSpacing(0 if self.compact else 12)
         box.addWidget(self._summary)
         self._body.setContentsMargins(0, 8, 0, 0)
         self._body_holder = QWidget()
@@ -266,7 +277,7 @@ class Page(Guarded):
     def _content(self) -> QWidget:
         content = QWidget()
         row = QHBoxLayout(content)
-        row.setContentsMargins(_MARGIN, 24, _MARGIN, 14)
+        row.setContentsMargins(_MARGIN, self._space[0], _MARGIN, self._space[1])
         row.addWidget(self._column, _WHOLE)
         row.addStretch(1)
         return content
@@ -279,9 +290,9 @@ class Page(Guarded):
         self._footer_box.addWidget(inner, _WHOLE)
         self._footer_box.addStretch(1)
         box = QVBoxLayout(inner)
-        self._footer_box.setContentsMargins(_MARGIN, 10, _MARGIN, 24)
+        self._align_footer_by(0)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(18)
+        box.setSpacing(self._space[5])
         box.addWidget(self._missing)
         box.addWidget(self._busy)
         self._links = FlowLayout(gap=24)
@@ -311,7 +322,10 @@ class Page(Guarded):
             return
         bar = self._scroll.verticalScrollBar()
         taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
-        self._footer_box.setContentsMargins(_MARGIN, 10, _MARGIN + taken, 24)
+        self._align_footer_by(taken)
+
+    def _align_footer_by(self, taken: int) -> None:
+        self._footer_box.setContentsMargins(_MARGIN, self._space[3], _MARGIN + taken, self._space[4])
 
     def _changed(self, field: Field) -> None:
         field.set_problem("")
@@ -325,7 +339,7 @@ class Page(Guarded):
             self._aside.setFixedWidth(_ASIDE)
             self._outer.insertWidget(1, self._aside, 0, Qt.AlignmentFlag.AlignTop)
             self._holder.setMaximumWidth(READABLE + 2 * _MARGIN)
-            self._aside.setContentsMargins(0, 26, 24, 24)
+            self._aside.setContentsMargins(0, self._space[6], 24, self._space[7])
             self._aside.show()
         elif not beside and self._aside.parentWidget() is not self._column:
             self._holder.setMaximumWidth(_ANY)
@@ -334,13 +348,3 @@ class Page(Guarded):
             self._aside.setContentsMargins(0, 0, 0, 16)
             self._column_box.insertWidget(2, self._aside)
             self._aside.show()
-
-
-def _with_its_field(widget: QWidget, top: QWidget) -> QWidget:
-    """Return the field of an input, so that its label and problem scroll into view with it; else the widget itself."""
-    at: QWidget | None = widget
-    while at is not None and at is not top:
-        if isinstance(at, Field):
-            return at
-        at = at.parentWidget()
-    return widget

@@ -1,7 +1,7 @@
 """A slot for a document: "one with a photo", "one with the current address". A tick and words, never a number.
 
-An empty slot says what it waits for, a filled one what it has, one that cannot be filled why, and what can be used
-instead.
+A filled slot is one line: what it has. So is an empty one while another is worked at (`folded`). The open one has its
+questions; one that cannot be filled says why, and what can be used instead.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ from enum import Enum
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.kit.style import Size, theme_of
 from desktop.ui.kit.widgets.accessible import let_go, set_role
 from desktop.ui.kit.widgets.buttons import LinkButton
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.marks import Tick
 from desktop.ui.kit.widgets.words import Words, announce, small, strong, subtitle
 from desktop.words import kit as kit_wording
+
+_SIDE = 22
 
 
 class SlotState(Enum):
@@ -44,6 +47,8 @@ class SlotView:
     advice: str = ""
     action: str = ""
     """The link's words ("Change", "Choose a document"); empty for no link."""
+    folded: bool = False
+    """Whether it is one line although it is not filled."""
 
 
 class SlotLink(LinkButton):
@@ -66,28 +71,26 @@ class Slot(QWidget):
         self.state = SlotState.EMPTY
         set_role(self, QAccessible.Role.Grouping)  # a screen reader says which slot it enters
         self._title = subtitle()
-        self._document = Words()
+        self._document = Words(size=Size.SMALL)
+        self._facts = small(tone="muted")
         self._problem = Words(size=Size.SMALL, bold=True, tone="error")
         self._advice = small(tone="muted")
         self.action = SlotLink()
         self.action.clicked.connect(self.acted)
-        self._lines, self._questions = QVBoxLayout(), QVBoxLayout()
-        self._lines.setSpacing(6)
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(22, 20, 22, 18)
-        self._box.setSpacing(10)
-        self._box.addWidget(self._title)
+        self._questions = QVBoxLayout()
+        self._questions.setSpacing(10)
         self._tick = Tick(Size.BODY, "accent")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._tick)
-        row.addWidget(self._document, 1)
+        row = FlowLayout(gap=12, row_gap=0)
+        for widget in (self._tick, self._title, self._document, self._facts):
+            row.addWidget(widget)
+        row.add_spring()
+        row.addWidget(self.action)
+        self._box = QVBoxLayout(self)
+        self._box.setSpacing(8)
         self._box.addLayout(row)
         self._box.addLayout(self._questions)
-        self._box.addLayout(self._lines)
-        for widget in (self._problem, self._advice, self.action):
-            self._box.addWidget(widget)
-        self._box.addStretch(1)
+        for words in (self._problem, self._advice):
+            self._box.addWidget(words)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._asked: list[QWidget] = []
         self._view: SlotView | None = None
@@ -115,12 +118,14 @@ class Slot(QWidget):
         self._title.set_parts(view.title)
         self._document.set_parts(*_document(view.document, filled))
         self._document.set_tone("accent" if filled else "")
+        self._facts.set_parts(*(part for line in view.lines for part in line))
         self._tick.setVisible(filled and bool(view.document))
         self._problem.set_parts(f"{kit_wording.problem_prefix()} {view.problem}" if view.problem else "")
         self._advice.set_parts(view.advice)
-        for words in (self._document, self._problem, self._advice):
+        for words in (self._document, self._facts, self._problem, self._advice):
             words.setVisible(bool(words.words))
-        self._show_lines(view.lines)
+        folded = filled or view.folded
+        self._box.setContentsMargins(_SIDE, *((5, _SIDE, 5) if folded else (10, _SIDE, 12)))
         self.action.set_words(view.action)
         self.action.setAccessibleName(f"{view.action}: {view.title}")
         self.action.setVisible(bool(view.action))
@@ -130,20 +135,14 @@ class Slot(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self)
         pen = QPen(QColor(theme.accent if self.state is SlotState.FILLED else theme.line), 2)
+        if self.state in (SlotState.ASKING, SlotState.PROBLEM):
+            pen.setColor(theme.edge)
         if self.state is SlotState.EMPTY:
             pen = QPen(QColor(theme.edge), 2, Qt.PenStyle.DashLine)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(pen)
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
-
-    def _show_lines(self, lines: tuple[tuple[str, ...], ...]) -> None:
-        while (item := self._lines.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        for parts in lines:
-            self._lines.addWidget(small(*parts, tone="muted"))
 
     def _say(self, view: SlotView) -> None:
         said = ". ".join(part for part in (view.title, view.document, view.problem, view.advice) if part)

@@ -37,7 +37,7 @@ class StepItem(QWidget):
         self.state = 2
         self._name, self._summary = Words(size=Size.SMALL), Words(size=Size.SMALL, tone="muted")
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, _THICK + 8, 10, 0)
+        box.setContentsMargins(0, _THICK + 5, 10, 0)
         box.setSpacing(1)
         self._tick = Tick()
         row = QHBoxLayout()

@@ -1,0 +1,63 @@
+"""What a request says that the listener needs, as far as the player can do it before they sit down.
+
+Adjustments are a person's own words, a line each ("Hearing aid, wants it louder"). Only plain words are taken, and a
+line that says what is not wanted is left to staff: what is not understood changes nothing, and is on the card as it was
+written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Need(StrEnum):
+    """A need that the player can meet."""
+
+    LOUDER = "louder"
+    QUIETER = "quieter"
+    SLOWER = "slower"
+    LEFT_EAR = "left_ear"
+    RIGHT_EAR = "right_ear"
+
+
+_WORDS = (
+    (Need.LOUDER, re.compile(r"\b(louder|loud)\b")),
+    (Need.QUIETER, re.compile(r"\b(quieter|softer)\b")),
+    (Need.SLOWER, re.compile(r"\b(slower|slowly|slow)\b")),
+    (Need.LEFT_EAR, re.compile(r"\bleft ear\b")),
+    (Need.RIGHT_EAR, re.compile(r"\bright ear\b")),
+)
+_NOT = re.compile(r"\b(not|no|never|without|cannot|too|deaf|hard of hearing)\b|n[’']t\b")
+"""Words after which a line may mean the opposite ("not too loud", "deaf in the left ear")."""
+_OPPOSITES = (frozenset({Need.LOUDER, Need.QUIETER}), frozenset({Need.LEFT_EAR, Need.RIGHT_EAR}))
+
+
+@dataclass(frozen=True)
+class Start:
+    """What the player starts with: `loudness` in steps from the usual, `rate` (1.0 is natural), `ear` if it is one."""
+
+    loudness: int = 0
+    rate: float = 1.0
+    ear: Need | None = None
+
+
+def needs_of(adjustments: Iterable[str]) -> frozenset[Need]:
+    """Return the needs that the lines name plainly; of two opposites neither."""
+    found = frozenset(
+        need
+        for line in adjustments
+        if not _NOT.search(line.casefold())
+        for need, words in _WORDS
+        if words.search(line.casefold())
+    )
+    return found - frozenset(need for pair in _OPPOSITES if pair <= found for need in pair)
+
+
+def start_of(needs: frozenset[Need]) -> Start:
+    """Return what the player starts with."""
+    loudness = 2 if Need.LOUDER in needs else -2 if Need.QUIETER in needs else 0
+    ear = next((need for need in (Need.LEFT_EAR, Need.RIGHT_EAR) if need in needs), None)
+    return Start(loudness, 0.8 if Need.SLOWER in needs else 1.0, ear)

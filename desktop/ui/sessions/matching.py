@@ -1,0 +1,179 @@
+"""Whether what a document shows matches the request: one press where all of it does, question by question where not.
+
+The details of the request stand beside the press. "All details match" is the answer to each question that is asked of
+this kind of document; "Something differs" asks them one under another.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from desktop.application.sessions.views import SessionView
+from desktop.domain.sessions.identity import BirthComparison, Fact, NameComparison
+from desktop.ui.kit.style import Size
+from desktop.ui.kit.widgets.accessible import let_go
+from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.words import Words, announce
+from desktop.words import tr
+from desktop.words.formatting import day
+
+COMPARED = (Fact.NAME, Fact.BIRTH, Fact.ADDRESS)
+"""The questions that compare with the request; the dates are typed."""
+
+
+class Details(QWidget):
+    """The details of the request that a document is compared with, and whether all of them match. Emits `matched` or
+    `differs`."""
+
+    matched = Signal()
+    differs = Signal()
+
+    def __init__(self, slot: str, view: SessionView) -> None:
+        super().__init__()
+        self._about = Words(bold=True)
+        self.all_match = SecondaryButton(tr("All details match"))
+        self.some_differ = SecondaryButton(tr("Something differs"))
+        for button in (self.all_match, self.some_differ):
+            button.setAccessibleName(f"{slot}: {button.text()}")
+        self.all_match.clicked.connect(self.matched)
+        self.some_differ.clicked.connect(self.differs)
+        born = day(view.born) if view.born else tr("not known")
+        self._lines = {
+            Fact.NAME: (tr("Name"), view.shown_name),
+            Fact.BIRTH: (tr("Date of birth"), born),
+            Fact.ADDRESS: (tr("Address"), view.address),
+        }
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(1, 1)
+        self._rows: dict[Fact, tuple[Words, Words]] = {}
+        for row, (fact, (label, value)) in enumerate(self._lines.items()):
+            pair = Words(label, size=Size.SMALL, tone="muted", wraps=False), Words(value)
+            self._rows[fact] = pair
+            for column, words in enumerate(pair):
+                self._grid.addWidget(words, row, column, Qt.AlignmentFlag.AlignTop)
+        buttons = QWidget()
+        row_of_buttons = FlowLayout(buttons, gap=16, row_gap=8)
+        for button in (self.all_match, self.some_differ):
+            row_of_buttons.addWidget(button)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        box.addWidget(self._about)
+        box.addLayout(self._grid)
+        box.addWidget(buttons)
+
+    def ask(self, facts: tuple[Fact, ...], *, photo: bool) -> None:
+        """Show the details that this kind of document is compared with."""
+        self._about.set_parts(tr("Do these match, and is it their photo?") if photo else tr("Do these match?"))
+        for fact, pair in self._rows.items():
+            for words in pair:
+                words.setVisible(fact in facts)
+        said = ", ".join(f"{self._lines[fact][0]}: {self._lines[fact][1]}" for fact in facts if fact in self._lines)
+        self.all_match.setAccessibleDescription(f"{self._about.words} {said}")
+
+
+class Matching(QWidget):
+    """The comparison of one document. `name`, `birth` and `address` hold the answers; emits `edited` on each."""
+
+    edited = Signal()
+
+    def __init__(self, number: int, slot: str, view: SessionView) -> None:
+        super().__init__()
+        self.name = ChoiceField(
+            f"name_{number}",
+            tr("The name on it: {name}").format(name=view.shown_name),
+            (
+                Choice("match", tr("Matches")),
+                Choice("differs_with_evidence", tr("Differs, and I have seen evidence of the change")),
+                Choice("differs", tr("Differs")),
+            ),
+            beside=True,
+        )
+        born = day(view.born) if view.born else tr("not known")
+        self.birth = ChoiceField(
+            f"birth_{number}",
+            tr("Date of birth on it: {born}").format(born=born),
+            (Choice("match", tr("Matches")), Choice("not_shown", tr("Not on it")), Choice("differs", tr("Differs"))),
+            beside=True,
+        )
+        self.address = ChoiceField(
+            f"address_{number}",
+            tr("Does it show the current address: {address}?").format(address=view.address),
+            (Choice("yes", tr("Yes")), Choice("no", tr("No"))),
+            beside=True,
+        )
+        self.details = Details(slot, view)
+        self._facts: tuple[Fact, ...] = ()
+        self.one_by_one = False
+        """Whether the questions are asked one under another: something differs."""
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        box.addWidget(self.details)
+        for field in self._fields().values():
+            box.addWidget(field)
+            field.hide()
+            field.edited.connect(self.edited)
+        box.addStretch(1)
+        self.details.matched.connect(self._all_match)
+        self.details.differs.connect(self._ask_each)
+
+    def ask(self, facts: tuple[Fact, ...], *, photo: bool) -> None:
+        """Ask what this kind of document is asked."""
+        self._facts = tuple(fact for fact in facts if fact in COMPARED)
+        self.details.ask(self._facts, photo=photo)
+        self._show()
+
+    def forget(self) -> None:
+        """Forget the answers: another kind, or to be compared again."""
+        self.one_by_one = False
+        for field in self._fields().values():
+            field.set_value(None)
+        self._show()
+
+    def name_answer(self) -> NameComparison | None:
+        return NameComparison(value) if (value := self.name.value()) else None
+
+    def birth_answer(self) -> BirthComparison | None:
+        return BirthComparison(value) if (value := self.birth.value()) else None
+
+    def address_answer(self) -> bool | None:
+        return {"yes": True, "no": False}.get(self.address.value() or "")
+
+    def focus_target(self) -> QWidget:
+        """Return the widget at which the comparison goes on."""
+        if not self.one_by_one:
+            return self.details.all_match
+        fields = [field for fact, field in self._fields().items() if fact in self._facts]
+        return next((field for field in fields if field.value() is None), fields[0]).focus_target()
+
+    def _fields(self) -> dict[Fact, ChoiceField]:
+        return {Fact.NAME: self.name, Fact.BIRTH: self.birth, Fact.ADDRESS: self.address}
+
+    def _all_match(self) -> None:
+        """Answer each question that is asked: it matches."""
+        answers = {Fact.NAME: "match", Fact.BIRTH: "match", Fact.ADDRESS: "yes"}
+        for fact, field in self._fields().items():
+            field.set_value(answers[fact] if fact in self._facts else None)
+        self.edited.emit()
+
+    def _ask_each(self) -> None:
+        self.one_by_one = True
+        for field in self._fields().values():
+            field.set_value(None)
+        self._show()
+        self.edited.emit()
+        self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, tr("Answer each question."))
+
+    def _show(self) -> None:
+        if self.one_by_one:
+            let_go(self.details)
+        self.details.setVisible(not self.one_by_one)
+        for fact, field in self._fields().items():
+            field.setVisible(self.one_by_one and fact in self._facts)

@@ -1,0 +1,98 @@
+"""The words that are read aloud before listening, made from this very copy: when the call was, how long it is, what is
+removed from it, and what is set as the request asked.
+
+A line has one or two sentences. `Script.blocks` are the lines in groups, as they are read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from desktop.application.sessions.views import CallView, SessionView
+from desktop.domain.sessions.needs import Need, needs_of
+from desktop.domain.shared.kinds import Kind
+from desktop.words import Texts, counted, tr
+from desktop.words.codes import words
+from desktop.words.formatting import day, local, spoken
+
+READ_PER_SECOND = 2.2
+"""Words a second, read aloud without haste."""
+_ROUND_FROM = 90
+"""From so many seconds on, a length is read in whole minutes."""
+SET: Texts[Need] = {
+    Need.LOUDER: "I have set it louder, as you asked.",
+    Need.QUIETER: "I have set it quieter, as you asked.",
+    Need.SLOWER: "I have set it slower, as you asked.",
+    Need.LEFT_EAR: "I have set it to your left ear, as you asked.",
+    Need.RIGHT_EAR: "I have set it to your right ear, as you asked.",
+}
+
+
+@dataclass(frozen=True)
+class Script:
+    """The lines, in groups."""
+
+    blocks: tuple[tuple[str, ...], ...]
+
+    @property
+    def words(self) -> str:
+        return " ".join(line for block in self.blocks for line in block)
+
+    @property
+    def seconds(self) -> int:
+        """How long it takes to read aloud, in steps of five seconds."""
+        return 5 * round(len(self.words.split()) / READ_PER_SECOND / 5)
+
+
+def script_of(view: SessionView, zone: ZoneInfo) -> Script:
+    """Return what is read to the listener of that session."""
+    internal = view.kind is Kind.INTERNAL
+    about = (
+        tr("You are about to hear the call of {day}, {length} long.")
+        if internal
+        else (tr("You are about to hear your call of {day}, {length} long."))
+    )
+    opening = about.format(day=day(local(view.call.at, zone).date()), length=_length(view.call.frames / view.call.rate))
+    needs = needs_of(view.adjustments)
+    disagree = (
+        tr("If you want anything noted, tell me. I will note it with the time.")
+        if internal
+        else tr("If you disagree with anything, tell me. I will note it with the time.")
+    )
+    return Script(
+        (
+            (opening, *_removed(view.call)),
+            (
+                tr("Pause, go back or take a break whenever you like."),
+                *(tr(sentence) for need, sentence in SET.items() if need in needs),
+            ),
+            (
+                tr("Please do not record."),
+                tr("Hearing aids, medical devices and interpreters are welcome."),
+                disagree,
+            ),
+        )
+    )
+
+
+def _removed(call: CallView) -> tuple[str, ...]:
+    if not call.removed:
+        return (tr("Nothing is removed from it."),)
+    seconds = sum(part.end - part.start for part in call.removed) / call.rate
+    reasons = {words(part.reason) for part in call.removed}
+    reason = reasons.pop() if len(reasons) == 1 else ""
+    what = {"length": spoken(max(1, seconds)), "reason": reason}
+    if len(call.removed) == 1:
+        one = tr("One part is removed: {length}, {reason}.") if reason else tr("One part is removed: {length}.")
+        return (one.format(**what), tr("You will see where."))
+    many = tr("{n} parts are removed, {length} in all.")
+    if reason:
+        many = tr("{n} parts are removed, {length} in all: {reason}.")
+    return (many.format(n=len(call.removed), **what), tr("You will see where."))
+
+
+def _length(seconds: float) -> str:
+    if seconds < _ROUND_FROM:
+        return spoken(seconds)
+    return counted(round(seconds / 60), "1 minute", "{n} minutes")

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from desktop.domain.sessions.needs import Need, Start, needs_of, start_of
+
+
+@pytest.mark.parametrize(
+    ("lines", "needs"),
+    [
+        (("Hearing aid, wants it louder", "Extra time"), {Need.LOUDER}),
+        (("Speak slowly",), {Need.SLOWER}),
+        (("Only the LEFT EAR",), {Need.LEFT_EAR}),
+        (("Right ear, a little quieter",), {Need.RIGHT_EAR, Need.QUIETER}),
+        ((), set()),
+    ],
+)
+def test_plain_words_are_taken(lines: tuple[str, ...], needs: set[Need]) -> None:
+    assert needs_of(lines) == needs
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Not too loud", "Doesn’t want it slower", "Deaf in the left ear", "No louder than usual", "Allowed time"],
+)
+def test_a_line_that_may_mean_the_opposite_changes_nothing(line: str) -> None:
+    assert needs_of((line,)) == frozenset()
+
+
+def test_of_two_opposites_neither_is_taken() -> None:
+    assert needs_of(("Louder please", "Quieter at first", "Slower")) == {Need.SLOWER}
+    assert needs_of(("left ear", "right ear")) == frozenset()
+
+
+def test_what_the_player_starts_with() -> None:
+    assert start_of(frozenset()) == Start()
+    assert start_of(frozenset({Need.LOUDER, Need.SLOWER})) == Start(2, 0.8)
+    assert start_of(frozenset({Need.QUIETER, Need.RIGHT_EAR})) == Start(-2, 1.0, Need.RIGHT_EAR)

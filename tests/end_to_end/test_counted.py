@@ -1,0 +1,42 @@
+"""What a session costs, counted through the real windows: the numbers that the counter is held to."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from desktop.config import RESOURCES
+
+ROOT = RESOURCES.parent
+TO_THE_SOUND, WHOLE, SECONDS = 25, 40, 90
+"""Actions from arrival to the first sound, and for a whole session; seconds of staff work until the sound."""
+PAPER = "receipt"
+"""The one page that scrolls: it is what is printed."""
+
+pytestmark = pytest.mark.end_to_end
+
+
+@pytest.fixture(scope="module", params=["keys", "mouse"])
+def counts(request: pytest.FixtureRequest) -> dict[str, dict[str, object]]:
+    """Conduct a session that way; return the counts by task."""
+    command = [sys.executable, "-m", "tests.counting", "--way", request.param, "--json"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    found = [json.loads(line) for line in ran.stdout.splitlines()]
+    return {str(task["task"]).split(" (")[0]: task for task in found}
+
+
+def test_from_arrival_to_the_first_sound(counts: dict[str, dict[str, object]]) -> None:
+    task = counts["arrival to sound"]
+    assert task["actions"] in range(10, TO_THE_SOUND + 1), task
+    assert isinstance(task["seconds"], float) and task["seconds"] <= SECONDS
+    assert task["scrolled"] == []
+
+
+def test_a_whole_session(counts: dict[str, dict[str, object]]) -> None:
+    task = counts["whole session"]
+    assert task["actions"] in range(15, WHOLE + 1), task
+    assert task["scrolled"] == [PAPER]
