@@ -7,15 +7,19 @@ Rules:
   `-trips`: what is sent to the database, the beginning and the end of the transaction included; the peer is the limit.
 - Where a page takes less than `QUICK_MS` in the large office, its ratio says more of the machine than of the page: it
   is reported without a limit.
+- `closed-deep` is a page in the middle of the closed ones in both, wherever the open ones end.
+- With a server (`script/with-postgres script/bench pages`) it is done again in offices on it: `pages-server-...`. Its
+  rows come by COPY, and its statistics are those of the filled tables.
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import tempfile
 import tracemalloc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -25,11 +29,11 @@ from sqlalchemy import Engine, event, select
 
 from benchmarks.big_office import BigOffice, reference, telephone, words
 from benchmarks.measure import Result, in_turn, timed
-from benchmarks.rows import add, filling
+from benchmarks.rows import add, copy, filling
 from db.schema import office_tables
 from desktop.application.appointments.calendar import calendar
 from desktop.application.office.accounts import accounts
-from desktop.application.ports.reading import ReviewFilter, Which
+from desktop.application.ports.reading import Part, RequestKey, ReviewFilter, Which
 from desktop.application.requests import listing
 from desktop.application.requests.listing import PageAsked
 from desktop.application.reviews.reviewing import reviews
@@ -37,11 +41,13 @@ from desktop.application.sessions.today import today
 from desktop.application.shared.authorisation import Actor
 from desktop.application.shared.binding import bound
 from desktop.application.shared.list_search import search_requests, search_reviews
-from desktop.bootstrap.opening import open_parts
+from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import PersonId
 from desktop.showcase.demo import make_demo
+from tests import postgres
+from tests.places import shared
 
 SMALL, LARGE, FULL = 2_000, 40_000, 200_000
 ROUNDS = 15
@@ -49,20 +55,51 @@ LIMIT, MEMORY_MB, TRIPS = 1.5, 1.0, 8
 QUICK_MS = 2.0
 DEEP = 20
 """How many pages lie before a page in the middle of a list."""
+Filled = Callable[[Path, int], AbstractContextManager["Measured"]]
+
+
+@contextmanager
+def embedded(folder: Path, requests: int) -> Iterator[Measured]:
+    """Yield such an office in a file."""
+    make_demo(folder)
+    parts = open_parts(folder)
+    big = _big_office(parts, requests)
+    with filling(parts.engine) as raw:
+        big.fill(partial(add, raw))
+    parts.engine.dispose()
+    measured = Measured(folder, big)
+    yield measured
+    measured.desk.close()
+
+
+@contextmanager
+def on_server(folder: Path, requests: int) -> Iterator[Measured]:
+    """Yield such an office on the server of this run."""
+    with shared(folder) as office:
+        big = _big_office(office.parts, requests)
+        with office.parts.engine.connect() as connection:
+            database = connection.exec_driver_sql("SELECT current_database()").scalar_one()
+        with postgres.the_server().superuser(database) as owner:
+            owner.execute("SET session_replication_role = replica")  # only what is read is filled: no foreign keys
+            big.fill(partial(copy, owner))
+            owner.execute("VACUUM ANALYZE")
+        measured = Measured(office.parts.paths.folder, big)
+        yield measured
+        measured.desk.close()
+        measured.engine.dispose()
+
+
+def _big_office(parts: Parts, requests: int) -> BigOffice:
+    with parts.engine.connect() as connection:
+        person = connection.execute(select(office_tables.person.c.id).limit(1)).scalar_one()
+    return BigOffice(requests, datetime.now().astimezone(), person, parts.file.desk)
 
 
 class Measured:
     """An office with its pages."""
 
-    def __init__(self, folder: Path, requests: int) -> None:
-        make_demo(folder)
-        parts = open_parts(folder)
-        with parts.engine.connect() as connection:
-            person = connection.execute(select(office_tables.person.c.id).limit(1)).scalar_one()
-        self._requests, now = requests, datetime.now().astimezone()
-        with filling(parts.engine) as raw:
-            BigOffice(requests, now, person, parts.file.desk).fill(partial(add, raw))
-        parts.engine.dispose()
+    def __init__(self, folder: Path, big: BigOffice) -> None:
+        self._big, self._requests = big, big.requests
         self.desk = open_desk(folder, back_office=True)
         self.engine: Engine = self.desk.uow()._engine  # type: ignore[attr-defined]
         with self.desk.uow().look() as uow:
@@ -76,11 +113,11 @@ class Measured:
         """Run a use case as somebody of that role."""
         return bound(use_case, self.desk, self.actor(role), *given)()
 
-    def deep(self, which: Which) -> PageAsked:
-        """Return what asks for a page in the middle of that list, or for its last."""
+    def deep(self) -> PageAsked:
+        """Return what asks for a page in the middle of the open requests, or for their last."""
         asked = PageAsked()
         for _ in range(DEEP):
-            following = self.run(listing.requests, Role.INFORMATION_OFFICER, which, asked).next
+            following = self.run(listing.requests, Role.INFORMATION_OFFICER, Which.UNANSWERED, asked).next
             if following is None:
                 break
             asked = PageAsked(following)
@@ -90,11 +127,12 @@ class Measured:
         """Yield each page with its name."""
         officer, run = Role.INFORMATION_OFFICER, self.run
         day = self.desk.today()
+        middle = PageAsked(RequestKey(Part.CLOSED, self._big.day(self._requests // 2), ""))
         two = " ".join(words(self._requests // 2).split()[:2])
         yield "requests", partial(run, listing.requests, officer, Which.UNANSWERED)
-        yield "requests-deep", partial(run, listing.requests, officer, Which.UNANSWERED, self.deep(Which.UNANSWERED))
+        yield "requests-deep", partial(run, listing.requests, officer, Which.UNANSWERED, self.deep())
         yield "closed", partial(run, listing.requests, officer, Which.ALL)
-        yield "closed-deep", partial(run, listing.requests, officer, Which.ALL, self.deep(Which.ALL))
+        yield "closed-deep", partial(run, listing.requests, officer, Which.ALL, middle)
         yield "decisions", partial(run, listing.decisions_waiting, Role.APPROVER)
         yield "to-invite", partial(run, listing.to_invite, officer)
         yield "today", partial(run, today, Role.ADVISER)
@@ -109,22 +147,28 @@ class Measured:
 
 
 def run(name: str, requests: int = LARGE) -> list[Result]:
-    """Run every page in both offices."""
-    results: list[Result] = []
-    with tempfile.TemporaryDirectory() as folder:
-        young, old = Measured(Path(folder) / "young", SMALL), Measured(Path(folder) / "old", requests)
-        try:
-            for (page, small), (_, large) in zip(young.pages(), old.pages(), strict=True):
-                results += _page(f"{name}-{page}", small, large, old.engine)
-        finally:
-            for each in (young, old):
-                each.desk.close()
+    """Run every page in both offices, and on the server of this run, where there is one."""
+    results = _run(name, embedded, requests)
+    if postgres.VARIABLE in os.environ:
+        return results + _run(f"{name}-server", on_server, requests)
     return results
 
 
 def run_full(name: str) -> list[Result]:
     """Run them at the full size: a quarter of an hour of filling."""
     return run(name, FULL)
+
+
+def _run(name: str, filled: Filled, requests: int) -> list[Result]:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        filled(Path(folder) / "young", SMALL) as young,
+        filled(Path(folder) / "old", requests) as old,
+    ):
+        both = zip(young.pages(), old.pages(), strict=True)
+        return [
+            result for (page, small), (_, large) in both for result in _page(f"{name}-{page}", small, large, old.engine)
+        ]
 
 
 def _page(name: str, small: Callable[[], Any], large: Callable[[], Any], engine: Engine) -> list[Result]:

@@ -334,8 +334,8 @@ class Office:
     def first_request(self) -> RequestId:
         """The approved request that every office begins with."""
         with self.uow().look() as uow:
-            page = uow.reading.requests(RequestsAsked(Which.ALL, TUESDAY.date(), ZONE), None, 10)
-            return next(row.id for _, row in page.rows if row.status is Status.APPROVED)
+            rows = uow.reading.requests(RequestsAsked(Which.ALL, TUESDAY.date(), ZONE), None, 10)
+            return next(row.id for _, row in rows if row.status is Status.APPROVED)
 
     # The night
 

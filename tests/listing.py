@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.reading import QueueRow, RequestRow, RequestsAsked, Which
 from desktop.application.requests import listing
+from desktop.application.requests.acting_by import key_of
+from desktop.application.requests.clock_keeping import as_of
 from desktop.application.requests.listing import FIRST, PageAsked, RequestsPage
 from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.request import UNANSWERED
@@ -21,8 +24,14 @@ RULES = DeadlineRules(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))
 
 def listed(uow: UnitOfWork, statuses: Collection[str] = tuple(UNANSWERED)) -> list[RequestRow]:
     """Return all requests with these statuses."""
-    page = uow.reading.requests(RequestsAsked(Which.ALL, TUESDAY.date(), ZONE), None, ALL)
-    return [row for row in (*(row for _, row in page.rows), *page.apart) if row.status in statuses]
+    asked = RequestsAsked(Which.ALL, TUESDAY.date(), ZONE)
+    apart = {row.id: row for row in uow.reading.requests_apart(asked, None)}
+    places = {id: key_of(as_of(row, RULES, asked.today)) for id, row in apart.items()}
+    rows = [
+        replace(apart.get(row.id, row), shown_name=row.shown_name, booked=row.booked)
+        for _, row in uow.reading.requests(asked, None, ALL, places)
+    ]
+    return [row for row in rows if row.status in statuses]
 
 
 def page_of(

@@ -12,8 +12,8 @@ from db.engines.one_program import open_desks
 from db.schema import office_tables, recording_tables, request_tables, session_tables
 from db.schema.audit_tables import OF_ITS_STATE, OF_THE_OFFICE, audit_event, audit_head, checkpoint
 from db.shared.values import day_in, day_out, time_out
+from desktop.application.ports.health import HealthRows, PcReported, VaultLooked
 from desktop.application.ports.keeping import StoredFile
-from desktop.application.ports.reading import HealthRows, PcReported, VaultLooked
 from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.requests.request import UNANSWERED
 from desktop.domain.sessions.session import State

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
 from db.office.people import person_of
-from db.reading import appointment_rows, health_rows, request_pages, request_rows, review_rows, search_rows
+from db.reading import (
+    appointment_rows,
+    health_rows,
+    request_pages,
+    request_rows,
+    requests_apart,
+    review_rows,
+    search_rows,
+)
 from db.schema import copy_tables, office_tables
 from db.schema.audit_tables import HEARD_BY_STAFF, OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event, audit_head, checkpoint
+from desktop.application.ports.health import HealthRows, PcReported, VaultLooked
 from desktop.application.ports.reading import (
     AppointmentRow,
-    HealthRows,
-    PageOfRequests,
-    PcReported,
     RequestCounts,
     RequestKey,
     RequestRow,
@@ -25,7 +32,6 @@ from desktop.application.ports.reading import (
     ReviewCounts,
     ReviewFilter,
     ReviewRow,
-    VaultLooked,
     Which,
 )
 from desktop.domain.log.events import Event, EventKind, Subject, from_canonical
@@ -47,8 +53,17 @@ class ReadModels:
     def unfinished(self, before: datetime) -> Sequence[AppointmentRow]:
         return appointment_rows.unfinished(self._connection, before)
 
-    def requests(self, asked: RequestsAsked, after: RequestKey | None, limit: int) -> PageOfRequests:
-        return request_pages.page(self._connection, asked, after, limit)
+    def requests_apart(self, asked: RequestsAsked, after: RequestKey | None) -> Sequence[RequestRow]:
+        return requests_apart.of_list(self._connection, asked, after)
+
+    def requests(
+        self,
+        asked: RequestsAsked,
+        after: RequestKey | None,
+        limit: int,
+        apart: Mapping[RequestId, RequestKey] = MappingProxyType({}),
+    ) -> Sequence[tuple[RequestKey, RequestRow]]:
+        return request_pages.page(self._connection, asked, after, limit, apart)
 
     def requests_named(self, ids: Collection[RequestId], today: date, zone: ZoneInfo) -> Sequence[RequestRow]:
         return request_pages.named(self._connection, ids, today, zone)

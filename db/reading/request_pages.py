@@ -7,41 +7,54 @@ Rules:
   earliest received first; closed ones, the newest first.
 - A request with something due beside its answer is listed until that is done, whatever its status. A hold that is due
   for review gives the request its date, where that is before the answer's.
-- Requests whose date depends on rules that the database does not know come whole, beside the pages (`apart`): those
-  that wait for the person, and those with an unanswered follow-up.
+- Requests whose date depends on rules that the database does not know stand apart (`requests_apart`): those that wait
+  for the person, and those with an unanswered follow-up. They are one more stream, by the places given for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    JSON,
     ColumnElement,
     Connection,
     Select,
     Subquery,
     and_,
     case,
+    cast,
     distinct,
     exists,
     func,
+    literal,
     literal_column,
-    null,
     or_,
     select,
     union_all,
 )
 
-from db.reading.request_rows import AT_ONCE, is_booked, rows_of, rows_query, with_facts
-from db.requests.deadlines import awaited_facts, awaits, day_of
+from db.reading import requests_apart
+from db.reading.request_rows import (
+    CLOSED,
+    HAS_DEADLINE,
+    NOT_CLOSED,
+    hold_review_on,
+    named_row,
+    rows_of,
+    rows_query,
+    status_of,
+)
+from db.requests.deadlines import awaits, day_of
 from db.schema import recording_tables, request_tables
-from db.sessions.follow_ups import has_unanswered, unanswered
+from db.sessions.follow_ups import has_unanswered
 from db.shared.values import day_in
 from desktop.application.ports.reading import (
-    PageOfRequests,
     Part,
     RequestCounts,
     RequestKey,
@@ -49,50 +62,35 @@ from desktop.application.ports.reading import (
     RequestsAsked,
     Which,
 )
-from desktop.domain.requests.clock_facts import DeadlineFacts
-from desktop.domain.requests.follow_ups import FollowUp
-from desktop.domain.requests.request import OFFICERS_ACT, OPEN, Status
+from desktop.domain.requests.request import OFFICERS_ACT, UNANSWERED, Status
 from desktop.domain.shared.ids import RequestId
 
 _hold = recording_tables.retention_hold.c
 _request = request_tables.request.c
-_NOT_CLOSED = _request.status != literal_column(f"'{Status.CLOSED.value}'")
-_CLOSED = _request.status == literal_column(f"'{Status.CLOSED.value}'")
-"""Literals: SQLite uses a partial index only for the condition that it was created with."""
-_AWAITS = and_(_request.status.in_([status.value for status in OPEN]), _request.due_on.is_not(None), awaits())
-
-_APART = -1
-"""The part of those that stand apart."""
+_AWAITS = and_(HAS_DEADLINE, awaits())
 
 
-def page(connection: Connection, asked: RequestsAsked, after: RequestKey | None, limit: int) -> PageOfRequests:
-    """Return the next `limit` requests of that list, with the key of each, and those that stand apart."""
-    followed: Sequence[FollowUp] = ()
-    facts: Mapping[RequestId, DeadlineFacts] = {}
-    if after is None or after.part is Part.DATED:
-        followed = unanswered(connection, asked.zone) if asked.which.has_beside else ()
-        facts = awaited_facts(connection, _status_of(asked.which)) if asked.which is not Which.TO_INVITE else {}
-    apart = sorted({each.request for each in followed} | {RequestId(id) for id in facts})
-    listed = _listed(asked, after, limit, apart[:AT_ONCE])
+def page(
+    connection: Connection,
+    asked: RequestsAsked,
+    after: RequestKey | None,
+    limit: int,
+    apart: Mapping[RequestId, RequestKey],
+) -> list[tuple[RequestKey, RequestRow]]:
+    """Return the next `limit` requests of that list, in order, with the key of each (`Reading.requests`)."""
+    listed = _listed(asked, after, limit, _apart(connection, apart))
     query = rows_query(asked.today).add_columns(listed.c.part, listed.c.day).join(listed, listed.c.id == _request.id)
     found = connection.execute(query).all()
-    rows = {row.id: row for row in with_facts(found, followed, facts)}
-    rows |= rows_of(connection, asked.today, apart[AT_ONCE:], followed, facts)
-    keyed = [
-        (RequestKey(Part(row.part), day_of(row.day), row.reference), rows[RequestId(row.id)])
-        for row in found
-        if row.part != _APART
-    ]
-    return PageOfRequests(
-        tuple(sorted(keyed, key=lambda each: each[0].order)), tuple(rows[id] for id in apart if id in rows)
-    )
+    keyed = [(RequestKey(Part(row.part), day_of(row.day), row.reference), named_row(row)) for row in found]
+    return sorted(keyed, key=lambda each: each[0].order)
 
 
 def named(connection: Connection, ids: Collection[RequestId], today: date, zone: ZoneInfo) -> list[RequestRow]:
     """Return the rows of these requests, in that order, with all that the lists say of them."""
-    followed = [each for each in unanswered(connection, zone) if each.request in ids]
-    facts = awaited_facts(connection, _request.id.in_(ids))
-    rows = rows_of(connection, today, ids, followed, facts)
+    rows, apart = rows_of(connection, today, ids), requests_apart.of_requests(connection, ids, today, zone)
+    for id, beside in apart.items():
+        row = rows[id]
+        rows[id] = replace(row, deadline_facts=beside.deadline_facts, follow_ups=beside.follow_ups)
     return [rows[id] for id in ids if id in rows]
 
 
@@ -100,19 +98,22 @@ def counts(connection: Connection, today: date) -> RequestCounts:
     """Count open requests and what is due, by the stored dates: those that stand apart are counted like the others."""
     late, soon = day_in(today), day_in(today + RequestCounts.SOON)
     acts = _request.status.in_([status.value for status in OFFICERS_ACT])
-    found = connection.execute(
-        select(
-            _number(_NOT_CLOSED),
-            _number(_NOT_CLOSED, _request.due_on < late),
-            _number(_NOT_CLOSED, _request.due_on <= soon),
-            _number(acts),
-            _held(_hold.review_on < late, or_(_CLOSED, _request.due_on.is_(None), _request.due_on >= late)),
-            _held(_hold.review_on <= late, or_(_CLOSED, _request.due_on.is_(None), _request.due_on > soon)),
-            _held(_hold.review_on <= late, ~acts),
-        )
-    ).one()
-    unanswered_ones, overdue, pressing, officers, held_late, held_pressing, held = found
-    return RequestCounts(unanswered_ones, overdue + held_late, pressing + held_pressing, officers + held)
+    acts_not = _request.status.in_([status.value for status in UNANSWERED if status not in OFFICERS_ACT])
+    held = _held(
+        today,
+        and_(_hold.review_on < late, or_(CLOSED, _request.due_on.is_(None), _request.due_on >= late)),
+        or_(CLOSED, _request.due_on.is_(None), _request.due_on > soon),
+        ~acts,
+    )
+    numbers = (
+        _number(acts),
+        _number(acts_not),
+        _number(NOT_CLOSED, _request.due_on < late),
+        _number(NOT_CLOSED, _request.due_on <= soon),
+    )
+    found = connection.execute(select(*numbers, *held.c)).one()
+    officers, others, overdue, pressing, held_late, held_pressing, held_others = found
+    return RequestCounts(officers + others, overdue + held_late, pressing + held_pressing, officers + held_others)
 
 
 def prepared_count(connection: Connection) -> int:
@@ -124,32 +125,34 @@ def _number(*which: ColumnElement[bool]) -> Any:
     return select(func.count()).select_from(request_tables.request).where(*which).scalar_subquery()
 
 
-def _held(*which: ColumnElement[bool]) -> Any:
+def _held(today: date, *which: ColumnElement[bool]) -> Subquery:
+    """Return a query for how many requests with a hold to review there are of each kind."""
     joined = recording_tables.retention_hold.join(request_tables.request, _request.id == _hold.request)
-    count = select(func.count(distinct(_hold.request))).select_from(joined)
-    return count.where(_hold.released_by.is_(None), *which).scalar_subquery()
+    counts = (func.count(distinct(case((each, _hold.request)))).label(f"held_{n}") for n, each in enumerate(which))
+    due = _hold.released_by.is_(None), _hold.review_on <= day_in(today)
+    return select(*counts).select_from(joined).where(*due).subquery("held")
 
 
-def _status_of(which: Which) -> ColumnElement[bool]:
-    match which:
-        case Which.PREPARED:
-            return _request.status == Status.PREPARED.value
-        case Which.TO_INVITE:
-            return and_(_request.status == Status.APPROVED.value, ~is_booked())
-        case _:
-            return _NOT_CLOSED
+def _apart(connection: Connection, places: Mapping[RequestId, RequestKey]) -> Select[Any] | None:
+    """Return the query for those that stand apart: as JSON, so that it is the same however many they are."""
+    if not places:
+        return None
+    is_sqlite = connection.dialect.name == "sqlite"
+    text = literal(json.dumps([[id, key.day.isoformat()] for id, key in places.items()]))
+    each = (func.json_each(text) if is_sqlite else func.json_array_elements(cast(text, JSON))).table_valued("value")
+    id, day = (each.c.value.op("->>")(literal_column(place)) for place in ("0", "1"))
+    query = select(*_columns(Part.DATED, day)).select_from(request_tables.request)
+    return query.join(each, _request.id == id)
 
 
-def _listed(asked: RequestsAsked, after: RequestKey | None, limit: int, apart: Sequence[RequestId]) -> Subquery:
-    """Return a query for the page's requests, each with its part and day, and those that stand apart (`_APART`)."""
+def _listed(asked: RequestsAsked, after: RequestKey | None, limit: int, apart: Select[Any] | None) -> Subquery:
+    """Return a query for the page's requests, each with its part and day."""
     parts = [_part(part, asked, after) for part in Part if after is None or part >= after.part]
     streams = [stream.limit(limit).subquery() for part in parts for stream in part]
-    each = union_all(*(select(stream) for stream in streams)).subquery()
+    each = union_all(*map(select, streams), *([] if apart is None else [apart])).subquery()
     down = each.c.part == int(Part.CLOSED)
     order = (each.c.part, *_either_way(down, each.c.day), *_either_way(down, each.c.reference))
-    page = select(each.c.id, each.c.part, each.c.day).order_by(*order).limit(limit).subquery()
-    beside = select(_request.id, literal_column(str(_APART)), null()).where(_request.id.in_(apart))
-    return (union_all(select(page), beside) if apart else select(page)).subquery("listed")
+    return select(each.c.id, each.c.part, each.c.day).order_by(*order).limit(limit).subquery("listed")
 
 
 def _either_way(down: ColumnElement[bool], column: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
@@ -165,29 +168,21 @@ def _part(part: Part, asked: RequestsAsked, after: RequestKey | None) -> list[Se
     after = after if after is not None and after.part is part else None
     which, beside = asked.which, asked.which.has_beside
     apart = [] if which is Which.TO_INVITE else [~_AWAITS, *([~has_unanswered(_request.id)] if beside else [])]
-    due_hold = _due_hold(asked.today) if beside else None
+    due_hold = hold_review_on(asked.today) if beside else None
     match part:
         case Part.DATED:
-            first = [] if due_hold is None else [~due_hold.where(_hold.review_on < _request.due_on).exists()]
-            dated = _up(part, _request.due_on, after).where(_status_of(which), *apart, *first)
+            first = [] if due_hold is None else [func.coalesce(due_hold, _request.due_on) >= _request.due_on]
+            dated = _up(part, _request.due_on, after).where(status_of(which), *apart, *first)
             return [dated] if due_hold is None else [dated, _by_holds(asked.today, after).where(*apart)]
         case Part.UNDATED:
-            own = [_request.due_on.is_(None), *([] if due_hold is None else [~due_hold.exists()])]
-            return [_up(part, _request.received_on, after).where(_status_of(which), *apart, *own)]
+            own = [_request.due_on.is_(None), *([] if due_hold is None else [due_hold.is_(None)])]
+            return [_up(part, _request.received_on, after).where(status_of(which), *apart, *own)]
         case _:
             if which is not Which.ALL or due_hold is None:
                 return []
             query = _down(part, _request.received_on, after)
-            query = query.where(_CLOSED, ~due_hold.exists(), ~has_unanswered(_request.id))
+            query = query.where(CLOSED, due_hold.is_(None), ~has_unanswered(_request.id))
             return [query.with_hint(request_tables.request, "INDEXED BY ix_request_received", "sqlite")]
-
-
-def _due_hold(today: date) -> Select[Any]:
-    """Return a query for the holds of the request of the row that are due for review."""
-    due = select(_hold.id).where(
-        _hold.request == _request.id, _hold.released_by.is_(None), _hold.review_on <= day_in(today)
-    )
-    return due.correlate(request_tables.request)
 
 
 def _by_holds(today: date, after: RequestKey | None) -> Select[Any]:
@@ -197,7 +192,7 @@ def _by_holds(today: date, after: RequestKey | None) -> Select[Any]:
         earlier.c.review_on < _hold.review_on, and_(earlier.c.review_on == _hold.review_on, earlier.c.id < _hold.id)
     )
     is_first = ~exists().where(earlier.c.request == _hold.request, earlier.c.released_by.is_(None), before)
-    decides = or_(_CLOSED, _request.due_on.is_(None), _hold.review_on < _request.due_on)
+    decides = or_(CLOSED, _request.due_on.is_(None), _hold.review_on < _request.due_on)
     query = (
         _up(Part.DATED, _hold.review_on, after)
         .select_from(request_tables.request)
@@ -215,16 +210,14 @@ def _down(part: Part, day: ColumnElement[Any], after: RequestKey | None) -> Sele
 
 
 def _stream(part: Part, day: ColumnElement[Any], after: RequestKey | None, *, up: bool) -> Select[Any]:
-    columns: tuple[Any, ...] = (
-        _request.id,
-        literal_column(str(int(part))).label("part"),
-        day.label("day"),
-        _request.reference,
-    )
-    query = select(*columns)
+    query = select(*_columns(part, day))
     if after is None:
         return query.where(day.is_not(None))
     at, reference = day_in(after.day), after.reference
     if up:
         return query.where(day >= at, or_(day > at, _request.reference > reference))
     return query.where(day <= at, or_(day < at, _request.reference < reference))
+
+
+def _columns(part: Part, day: ColumnElement[Any]) -> tuple[Any, ...]:
+    return _request.id, literal_column(str(int(part))).label("part"), day.label("day"), _request.reference

@@ -2,60 +2,40 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
-from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, and_, exists, func, literal_column, select
 
 from db.requests.deadlines import extension_of
 from db.schema import appointment_tables, copy_tables, recording_tables, request_tables
 from db.shared.values import day_in, day_out
-from desktop.application.ports.reading import RequestRow
+from desktop.application.ports.reading import RequestRow, Which
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.requests.clock_facts import DeadlineFacts
 from desktop.domain.requests.follow_ups import FollowUp
-from desktop.domain.requests.request import Status
+from desktop.domain.requests.request import OPEN, Status
 from desktop.domain.shared.ids import PersonId, RequestId
 from desktop.domain.shared.kinds import Kind
 
-AT_ONCE = 5000
-"""The most identifiers in one statement."""
+NO_FACTS = DeadlineFacts()
 _appointment = appointment_tables.appointment.c
 _asker = request_tables.asker.c
 _hold = recording_tables.retention_hold.c
 _request = request_tables.request.c
+NOT_CLOSED = _request.status != literal_column(f"'{Status.CLOSED.value}'")
+CLOSED = _request.status == literal_column(f"'{Status.CLOSED.value}'")
+"""Literals: SQLite uses a partial index only for the condition that it was created with."""
+HAS_DEADLINE = and_(_request.status.in_([status.value for status in OPEN]), _request.due_on.is_not(None))
+"""What an answer that is awaited can move."""
 
 
-def rows_of(
-    connection: Connection,
-    today: date,
-    ids: Collection[RequestId],
-    followed: Sequence[FollowUp] = (),
-    facts: Mapping[RequestId, DeadlineFacts] | None = None,
-) -> dict[RequestId, RequestRow]:
-    """Return the rows of these requests, with the follow-ups and the facts of their deadline that are given."""
-    found: dict[RequestId, RequestRow] = {}
-    rest = iter(dict.fromkeys(ids))
-    while some := list(islice(rest, AT_ONCE)):
-        rows = connection.execute(rows_query(today).where(_request.id.in_(some)))
-        found |= {row.id: row for row in with_facts(rows, followed, facts or {})}
-    return found
-
-
-def with_facts(
-    rows: Iterable[Row[Any]], followed: Sequence[FollowUp], facts: Mapping[RequestId, DeadlineFacts]
-) -> Iterator[RequestRow]:
-    """Yield the requests of rows of `rows_query`, with their follow-ups and the facts of their deadline."""
-    said: defaultdict[RequestId, list[FollowUp]] = defaultdict(list)
-    for each in followed:
-        said[each.request].append(each)
-    for row in rows:
-        id = RequestId(row.id)
-        yield request_row(row, facts.get(id, DeadlineFacts()), tuple(said.get(id, ())))
+def rows_of(connection: Connection, today: date, ids: Collection[RequestId]) -> dict[RequestId, RequestRow]:
+    """Return the rows of these requests."""
+    rows = connection.execute(rows_query(today).where(_request.id.in_(ids)))
+    return {RequestId(row.id): named_row(row) for row in rows}
 
 
 def preparations_of(connection: Connection, ids: Collection[RequestId]) -> dict[RequestId, tuple[PersonId, int]]:
@@ -74,8 +54,30 @@ def is_booked() -> ColumnElement[bool]:
     return exists().where(_appointment.request == _request.id, booked)
 
 
-def request_row(row: Row[Any], facts: DeadlineFacts, follow_ups: tuple[FollowUp, ...] = ()) -> RequestRow:
+def status_of(which: Which) -> ColumnElement[bool]:
+    """Return the condition for the requests that a list is of, apart from what it lists beside them."""
+    match which:
+        case Which.PREPARED:
+            return _request.status == Status.PREPARED.value
+        case Which.TO_INVITE:
+            return and_(_request.status == Status.APPROVED.value, ~is_booked())
+        case _:
+            return NOT_CLOSED
+
+
+def named_row(row: Row[Any]) -> RequestRow:
     """Return the request of a row of `rows_query`."""
+    return request_row(row, f"{row.given_names} {row.surname}".strip(), bool(row.booked))
+
+
+def request_row(
+    row: Any,
+    shown_name: str = "",
+    booked: bool = False,
+    facts: DeadlineFacts = NO_FACTS,
+    follow_ups: tuple[FollowUp, ...] = (),
+) -> RequestRow:
+    """Return the request of a row that has the columns of its place."""
     received, extension = day_out(row.received_on), extension_of(row)
     assert received is not None
     return RequestRow(
@@ -85,17 +87,17 @@ def request_row(row: Row[Any], facts: DeadlineFacts, follow_ups: tuple[FollowUp,
         Status(row.status),
         received,
         day_out(row.due_on),
-        f"{row.given_names} {row.surname}".strip(),
+        shown_name,
         facts if extension is None else replace(facts, extension=extension),
-        bool(row.booked),
+        booked,
         follow_ups=follow_ups,
         hold_review_on=day_out(row.hold_review_on),
     )
 
 
-def rows_query(today: date) -> Select[Any]:
-    """Return the query for rows of requests, as of that day; what chooses them is to be added."""
-    return select(
+def place_columns(today: date) -> tuple[Any, ...]:
+    """Return the columns that decide the place of a request, as of that day."""
+    return (
         _request.id,
         _request.reference,
         _request.kind,
@@ -104,14 +106,17 @@ def rows_query(today: date) -> Select[Any]:
         _request.due_on,
         _request.extended_on,
         _request.extension_reason,
-        _asker.given_names,
-        _asker.surname,
-        is_booked().label("booked"),
-        _hold_review_on(today).label("hold_review_on"),
-    ).join(request_tables.asker, _asker.request == _request.id)
+        hold_review_on(today).label("hold_review_on"),
+    )
 
 
-def _hold_review_on(today: date) -> ScalarSelect[Any]:
+def rows_query(today: date) -> Select[Any]:
+    """Return the query for rows of requests, as of that day; what chooses them is to be added."""
+    columns = *place_columns(today), _asker.given_names, _asker.surname, is_booked().label("booked")
+    return select(*columns).join(request_tables.asker, _asker.request == _request.id)
+
+
+def hold_review_on(today: date) -> ScalarSelect[Any]:
     """Return a query for the first day since when a hold of the request of the row is due for review."""
     due = _hold.request == _request.id, _hold.released_by.is_(None), _hold.review_on <= day_in(today)
     return select(func.min(_hold.review_on)).where(*due).correlate(request_tables.request).scalar_subquery()

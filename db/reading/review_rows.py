@@ -6,7 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from db.reading.health_rows import newest_of
 from db.schema import office_tables, request_tables, review_tables, session_tables
@@ -22,20 +35,27 @@ from desktop.domain.shared.kinds import Kind
 _request = request_tables.request.c
 _review = review_tables.review.c
 _session = session_tables.session.c
+_FIRST, _THEN = 0, 1
+"""The exceptions, and the rest."""
 
 
 def page(connection: Connection, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
-    """Return a page of the list: exceptions first, then the oldest. All parts come in one answer."""
+    """Return a page of the list: exceptions first, then the oldest.
+
+    The keys of a page's length of each part are put in order; the rows of the first of them come in the same statement.
+    """
     parts, after = [], by.after
     if after is None or after[0]:
-        parts.append(_part(connection, by, after, _session.exceptional))
+        parts.append(_part(connection, by, after, _FIRST, _session.exceptional))
         if by.late is not None:
-            parts.append(_part(connection, by, after, *_late(by.late), by_waiting=True))
+            parts.append(_part(connection, by, after, _FIRST, *_late(by.late), by_waiting=True))
         after = None
-    parts.append(_part(connection, by, after, *_ordinary(by.late)))
-    found = connection.execute(union_all(*(select(part.limit(limit).subquery()) for part in parts)))
+    parts.append(_part(connection, by, after, _THEN, *_ordinary(by.late), by_waiting=by.waiting_only))
+    each = union_all(*(select(part.limit(limit).subquery()) for part in parts)).subquery()
+    listed = select(each.c.id).order_by(each.c.part, each.c.opened_at, each.c.id).limit(limit).subquery("listed")
+    found = connection.execute(_rows().join(listed, listed.c.id == _session.id))
     rows = [_review_row(row, by.late) for row in found]
-    return sorted(rows, key=lambda row: (not row.key[0], row.key[1:]))[:limit]
+    return sorted(rows, key=lambda row: (not row.key[0], row.key[1:]))
 
 
 def counts(connection: Connection, late: datetime | None) -> ReviewCounts:
@@ -55,14 +75,30 @@ def _part(
     connection: Connection,
     by: ReviewFilter,
     after: tuple[bool, str, str] | None,
+    part: int,
     *which: Any,
     by_waiting: bool = False,
 ) -> Select[Any]:
-    """Return the query for one part of the list. Each follows an index, oldest first.
+    """Return the query for the keys of one part of the list. Each follows an index, oldest first.
 
-    SQLite gets hints where it guesses wrongly: few sessions wait, and few have the words searched for.
+    SQLite gets hints where it guesses wrongly: few sessions wait (by the index that says since when), and few have the
+    words searched for.
     """
     query = (
+        select(_session.id, _session.opened_at, literal_column(str(part)).label("part"))
+        .where(_session.state == State.CLOSED.value, *which, *_conditions(connection, by), *_later_than(after))
+        .order_by(_session.opened_at, _session.id)
+    )
+    if words_typed(by.words):
+        query = query.with_hint(session_tables.session, "INDEXED BY sqlite_autoindex_session_1", "sqlite")
+    elif by_waiting:
+        query = query.with_hint(session_tables.session, "INDEXED BY ix_session_waits", "sqlite")
+    return query
+
+
+def _rows() -> Select[Any]:
+    """Return the query for the rows of the list; what chooses them is to be added."""
+    return (
         select(
             _session.id,
             _session.opened_at,
@@ -70,7 +106,6 @@ def _part(
             _session.adviser,
             _session.outcome,
             _session.exceptions,
-            _session.exceptional,
             _request.reference,
             _request.kind,
             office_tables.person.c.shown_name,
@@ -79,14 +114,7 @@ def _part(
         .join(request_tables.request, _request.id == _session.request)
         .join(office_tables.person, office_tables.person.c.id == _session.adviser)
         .outerjoin(review_tables.review, _review.session == _session.id)
-        .where(_session.state == State.CLOSED.value, *which, *_conditions(connection, by), *_later_than(after))
-        .order_by(_session.opened_at, _session.id)
     )
-    if words_typed(by.words):
-        query = query.with_hint(session_tables.session, "INDEXED BY sqlite_autoindex_session_1", "sqlite")
-    elif by_waiting:
-        query = query.with_hint(session_tables.session, "INDEXED BY ix_session_waiting", "sqlite")
-    return query
 
 
 def _conditions(connection: Connection, by: ReviewFilter) -> list[Any]:

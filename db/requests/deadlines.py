@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    delete,
-    exists,
-    false,
-    func,
-    insert,
-    null,
-    or_,
-    select,
-    union,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Connection, Row, Subquery, delete, exists, func, insert, or_, select, union_all
 
 from db.log.notes import note_of
 from db.schema import deadline_tables, request_tables
@@ -30,7 +14,6 @@ from db.shared.values import day_in, day_out, time_in, time_out
 from desktop.domain.requests.clock_days import DayCorrected, DayOf, NotedDay
 from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf, QuestionAbout
-from desktop.domain.requests.request import OPEN
 from desktop.domain.shared.ids import NoteId, PersonId, RequestId
 
 _request = request_tables.request.c
@@ -84,33 +67,13 @@ def awaits() -> ColumnElement[bool]:
     )
 
 
-def awaited_facts(connection: Connection, which: ColumnElement[bool]) -> dict[RequestId, DeadlineFacts]:
-    """Return the proofs and questions of those open requests that have a date and await something, in one statement."""
+def awaiting() -> Subquery:
+    """Return a query for the requests that await something: its column `request`."""
     proof, asked = deadline_tables.request_proof.c, deadline_tables.request_clarification.c
-    waiting = union(
+    return union_all(
         select(proof.request).where(proof.arrived_on.is_(None)),
         select(asked.request).where(asked.answered_on.is_(None)),
-    ).subquery()
-    is_open = _request.status.in_([status.value for status in OPEN])
-    here = select(_request.id).where(_request.id.in_(select(waiting)), is_open, _request.due_on.is_not(None), which)
-    # SQLite would go through every open request to find those few
-    here = here.with_hint(request_tables.request, "INDEXED BY sqlite_autoindex_request_1", "sqlite")
-    proofs = select(deadline_tables.request_proof).where(proof.request.in_(here))
-    none = null()
-    questions = select(asked.request, asked.position, none, asked.asked_on, asked.answered_on, false(), none).where(
-        asked.request.in_(here)
-    )  # what was asked is of no consequence for the date
-    found: defaultdict[RequestId, DeadlineFacts] = defaultdict(DeadlineFacts)
-    rows = connection.execute(union_all(proofs, questions)).all()
-    for row in sorted(rows, key=lambda each: each.position):
-        facts = found[RequestId(row.request)]
-        if row.proof is not None:
-            facts = replace(facts, proofs=(*facts.proofs, proof_of(row)))
-        else:
-            answered = Clarification(day_of(row.asked_on), day_out(row.arrived_on))
-            facts = replace(facts, clarifications=(*facts.clarifications, answered))
-        found[RequestId(row.request)] = facts
-    return found
+    ).subquery("awaiting")
 
 
 def add_correction(connection: Connection, request: RequestId, correction: DayCorrected) -> None:

@@ -72,6 +72,7 @@ retention_hold = Table(
     Column("released_at", TIME),
     Index("ix_retention_hold_request", "request"),
     partial_index("ix_retention_hold_review", "review_on", "id", where=_STANDS),
+    partial_index("ix_retention_hold_stands", "request", "review_on", "released_by", where=_STANDS),
 )
 
 hold_review = Table(

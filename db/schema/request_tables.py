@@ -33,6 +33,7 @@ request = Table(
     Index("ix_request_status_due", "status", "due_on", "id"),
     Index("ix_request_recording", "recording"),
     Index("ix_request_received", "received_on", "reference"),
+    partial_index("ix_request_due", "due_on", "reference", where=_NOT_CLOSED),
     partial_index("ix_request_open", "due_on", "received_on", "reference", where=_NOT_CLOSED),
 )
 

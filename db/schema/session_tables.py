@@ -10,6 +10,9 @@ from db.shared.metadata import metadata, partial_index
 # SQLite uses a partial index only for the exact condition it was created with, which is `= 1` for true.
 _WAITS, _WAITS_ON_SQLITE = text("waiting"), text("waiting = 1")
 _COMPLAINS, _COMPLAINS_ON_SQLITE = text("complaint"), text("complaint = 1")
+_WAITING = ("exceptional", "opened_at", "id", "closed_at")
+_COMPLAINED = ("id", "request", "state", "closed_at")
+"""What is counted of sessions that wait, and read of complaints: for it no session is read. They lie far apart."""
 _ASKED = text("standing = 'waiting'")
 _WANTED, _WANTED_ON_SQLITE = text("correction_wanted"), text("correction_wanted = 1")
 
@@ -43,8 +46,10 @@ session = Table(
     Index("ix_session_review", "exceptional", "opened_at", "id"),
     Index("ix_session_adviser", "adviser", "exceptional", "opened_at", "id"),
     partial_index("ix_session_waiting", "exceptional", "opened_at", "id", where=_WAITS, on_sqlite=_WAITS_ON_SQLITE),
+    partial_index("ix_session_waits", *_WAITING, where=_WAITS, on_sqlite=_WAITS_ON_SQLITE),
     Index("ix_session_opened_at", "opened_at", "id"),
     partial_index("ix_session_complaint", "id", where=_COMPLAINS, on_sqlite=_COMPLAINS_ON_SQLITE),
+    partial_index("ix_session_complained", *_COMPLAINED, where=_COMPLAINS, on_sqlite=_COMPLAINS_ON_SQLITE),
 )
 
 heard_span = Table(

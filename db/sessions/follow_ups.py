@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
     Row,
     Select,
     and_,
     delete,
+    except_,
     exists,
     func,
     insert,
@@ -45,18 +47,22 @@ def follow_ups(connection: Connection, zone: ZoneInfo, request: RequestId | None
     return sorted(found, key=lambda each: (each.on, each.session))
 
 
-def unanswered(connection: Connection, zone: ZoneInfo) -> Sequence[FollowUp]:
-    """Return the unanswered ones of every request, in one statement; the earliest first."""
+def unanswered(dialect: str, *which: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """Return the query for the unanswered ones of these sessions, of every session where none are named.
+
+    Its columns are those of `_COLUMNS`, with `said_at` and `kind`.
+    """
+    few = (_few(),) if dialect == "sqlite" and not which else which
+    complaints, due = _complaints().where(*few), _answer.session.is_(None)
+    kinds = (FollowUpKind.CORRECTION, _corrections().where(*which)), (FollowUpKind.COMPLAINT, complaints)
+    return union_all(*(query.add_columns(literal(kind.value).label("kind")).where(due) for kind, query in kinds))
+
+
+def _few() -> ColumnElement[bool]:
+    """Return the condition that the session has an unanswered complaint: SQLite goes through two indexes at once."""
     complained = session_tables.session.alias("complained").c
-    no_answer = ~exists().where(_answer.session == complained.id, _answer.arising == FollowUpKind.COMPLAINT.value)
-    few = _session.id.in_(select(complained.id).where(complained.complaint, no_answer))  # an index says which
-    kinds = ((FollowUpKind.CORRECTION, _corrections()), (FollowUpKind.COMPLAINT, _complaints().where(few)))
-    queries = [
-        query.add_columns(literal(kind.value).label("kind")).where(_answer.session.is_(None)) for kind, query in kinds
-    ]
-    rows = connection.execute(union_all(*queries))
-    found = [_follow_up_of(row, FollowUpKind(row.kind), zone) for row in rows]
-    return sorted(found, key=lambda each: (each.on, each.session))
+    answered = select(_answer.session).where(_answer.arising == FollowUpKind.COMPLAINT.value)
+    return _session.id.in_(except_(select(complained.id).where(complained.complaint), answered))
 
 
 def has_unanswered(request: ColumnElement[Any]) -> ColumnElement[bool]:

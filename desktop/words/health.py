@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from desktop.application.log.health import PcHealth
-    from desktop.application.ports.reading import VaultLooked
+    from desktop.application.ports.health import VaultLooked
 
 
 def reported_words(pc: PcHealth) -> list[str]:

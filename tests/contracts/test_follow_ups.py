@@ -62,7 +62,7 @@ def test_what_is_not_answered_is_found_by_its_index(busy: Office) -> None:
             found = SessionsTable(connection).follow_ups(ZONE)
         plans = "\n".join(_plan(connection, *each) for each in asked)
     assert len(found) == 2 * MANY // EVERY
-    assert "ix_session_complaint" in plans and "ix_session_note_correction" in plans, plans
+    assert "ix_session_complain" in plans and "ix_session_note_correction" in plans, plans
     for table in ("session", "session_note"):
         assert f"Seq Scan on {table} " not in plans, plans
         assert f"SCAN {table}\n" not in f"{plans}\n", plans

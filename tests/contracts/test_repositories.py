@@ -236,7 +236,7 @@ def test_an_approved_request_is_to_be_invited_while_nothing_is_booked(
             uow.requests.add_appointment(appointment)
         booked = any(appointment.status is AppointmentStatus.BOOKED for appointment in found)
         asked = RequestsAsked(Which.TO_INVITE, TUESDAY.date(), ZONE)
-        invited = request.id in {row.id for _, row in uow.reading.requests(asked, None, ALL).rows}
+        invited = request.id in {row.id for _, row in uow.reading.requests(asked, None, ALL)}
         assert invited is (request.status is Status.APPROVED and not booked)
 
 

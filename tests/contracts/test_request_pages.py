@@ -66,7 +66,7 @@ def pages(
 ) -> Iterator[list[tuple[RequestKey, RequestRow]]]:
     """Yield the pages of a list, one after another."""
     after: RequestKey | None = None
-    while rows := list(uow.reading.requests(RequestsAsked(which, TODAY, ZONE), after, size).rows):
+    while rows := list(uow.reading.requests(RequestsAsked(which, TODAY, ZONE), after, size)):
         yield rows
         after = rows[-1][0]
         meanwhile()
@@ -80,12 +80,13 @@ def test_the_pages_together_are_the_whole_list_in_its_order(
     with open_unit() as uow:
         put(uow, several(data, place), place)
         whole = uow.reading.requests(RequestsAsked(which, TODAY, ZONE), None, ALL)
+        apart = uow.reading.requests_apart(RequestsAsked(which, TODAY, ZONE), None)
         paged = [each for page in pages(uow, which, size) for each in page]
-    assert paged == list(whole.rows)
+    assert paged == list(whole)
     assert [key.order for key, _ in paged] == sorted(key.order for key, _ in paged)
     if which is not Which.PREPARED:
         assert [key for key, _ in paged] == [key_of(row) for _, row in paged], "the place that the row itself has"
-    assert not {row.id for _, row in paged} & {row.id for row in whole.apart}
+    assert not {row.id for _, row in paged} & {row.id for row in apart}
 
 
 @quick
@@ -95,13 +96,14 @@ def test_who_is_listed_and_who_stands_apart(place: Office, open_unit: Units, dat
         some = several(data, place)
         put(uow, some, place)
         found = uow.reading.requests(RequestsAsked(which, TODAY, ZONE), None, ALL)
+        beside = uow.reading.requests_apart(RequestsAsked(which, TODAY, ZONE), None)
     ours = {request.id for request, _ in some}
-    listed = {row.id for _, row in found.rows} & ours
-    apart = {row.id for row in found.apart} & ours
+    listed = {row.id for _, row in found} & ours
+    apart = {row.id for row in beside} & ours
     waits = {request.id for request, _ in some if _awaits(request)}
     expected = {request.id for request, hold in some if which is Which.ALL or _is_listed(request, hold)}
     assert apart == waits and listed == expected - waits
-    for row in found.apart:
+    for row in beside:
         if row.id in ours:
             assert row.deadline_facts.question_open
 
@@ -122,7 +124,7 @@ def test_what_is_inserted_meanwhile_neither_repeats_a_row_nor_hides_one(
 ) -> None:
     with open_unit() as uow:
         put(uow, several(data, place), place)
-        there = [row.id for _, row in uow.reading.requests(RequestsAsked(Which.ALL, TODAY, ZONE), None, ALL).rows]
+        there = [row.id for _, row in uow.reading.requests(RequestsAsked(Which.ALL, TODAY, ZONE), None, ALL)]
         paged = [row.id for page in pages(uow, Which.ALL, size, lambda: _another(uow, place)) for _, row in page]
     assert len(paged) == len(set(paged)), "no row comes twice"
     assert [id for id in paged if id in there] == there, "and none that was there is missing"
@@ -150,7 +152,7 @@ def test_a_page_follows_its_indexes(place: Office, part: Part) -> None:
             for way in ("seqscan", "hashjoin", "mergejoin", "bitmapscan"):
                 connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
         plan = _plan(connection, *next(each for each in asked if "listed" in each[0]))
-    index = {Part.DATED: "ix_request_open", Part.UNDATED: "ix_request_open", Part.CLOSED: "ix_request_received"}[part]
+    index = {Part.DATED: "ix_request_due", Part.UNDATED: "ix_request_open", Part.CLOSED: "ix_request_received"}[part]
     assert shared or index in plan, plan
     assert "SCAN request\n" not in plan and "Seq Scan on request " not in plan, plan
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from desktop.application.log.anchoring import lag_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock, TroublesHere
-from desktop.application.ports.reading import PcReported, VaultLooked
+from desktop.application.ports.health import PcReported, VaultLooked
 from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.lacks import Lack

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, PcState
-from desktop.application.ports.reading import PcReported
+from desktop.application.ports.health import PcReported
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.shared.ids import DeskId

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import IntEnum, StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from desktop.domain.requests.clock_facts import DeadlineFacts
 from desktop.domain.requests.deadline import DeadlineState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-    from desktop.application.ports.keeping import StoredFile
+    from desktop.application.ports.health import HealthRows, PcReported, VaultLooked
     from desktop.domain.appointments.appointment import AppointmentStatus
     from desktop.domain.log.events import Event
     from desktop.domain.office.people import Person
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from desktop.domain.shared.kinds import Kind
     from desktop.domain.shared.search_term import SearchTerm
     from desktop.domain.shared.spans import Span
+
+
+KEPT_APART = 4096
+"""Of how many requests that stand apart the place is kept: it follows from what is read of them, and from the day."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,9 @@ class RequestRow:
     `hold_review_on`: since when a hold of it is due for review; None where none is. `due_on` and `state` as they were
     when its deadline last changed. `clock_keeping.as_of` brings them up to date: where an answer is awaited the date
     moves with every day.
+
+    Of a request that stands apart (`Reading.requests_apart`) there is first all that decides its place, without name
+    and booking.
     """
 
     id: RequestId
@@ -74,6 +82,10 @@ class RequestRow:
     follow_ups: tuple[FollowUp, ...] = ()
     follow_up_due: tuple[date, FollowUpKind] | None = None
     hold_review_on: date | None = None
+
+    def __hash__(self) -> int:
+        """Return that of its identifier, in no time: places are kept by their rows."""
+        return hash(self.id)
 
 
 class Which(StrEnum):
@@ -121,14 +133,6 @@ class RequestKey:
         down = -1 if self.part is Part.CLOSED else 1
         letters = [down * ord(letter) for letter in self.reference]
         return self.part, down * self.day.toordinal(), (*letters, 0 if down > 0 else 1)
-
-
-@dataclass(frozen=True)
-class PageOfRequests:
-    """A page of a list, and the requests that stand apart: their place follows from rules, not from rows."""
-
-    rows: tuple[tuple[RequestKey, RequestRow], ...]
-    apart: tuple[RequestRow, ...]
 
 
 @dataclass(frozen=True)
@@ -202,56 +206,6 @@ class ReviewCounts:
     last_night: datetime
 
 
-@dataclass(frozen=True)
-class VaultLooked:
-    """How far the vault has been looked through, at the end of the newest look.
-
-    `began`: the round under way, or the last one where `up_to` is ""; else that is the name of the file up to which it
-    got: `looked_at` files of `of`. `ended`: when the last whole round did, None where none has. `damaged`: all files
-    that are.
-    """
-
-    at: datetime
-    up_to: str
-    began: datetime
-    ended: datetime | None
-    looked_at: int
-    of: int
-    damaged: tuple[StoredFile, ...]
-
-
-@dataclass(frozen=True)
-class PcReported:
-    """What a PC last told of itself. `clock_ahead`: its clock's lead over the server's in seconds, None without one."""
-
-    at: datetime
-    version: str
-    clock_ahead: int | None
-    lacks: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class HealthRows:
-    """Figures of how the office does. `begun_at`: when it was made. `events`: how many the log has. `anchored_at`: by
-    desk, when it last signed a checkpoint. `copied`: the desks of which a copy was seen.
-    `open_desks`: those at which the program is open, as far as is known.
-    `looked`: None where nobody has looked through the vault. `reported`: by desk.
-    """
-
-    begun_at: datetime
-    events: int
-    nightly_at: datetime | None
-    overdue: int
-    oldest_due: date | None
-    unfinished: int
-    keys_to_renew: int
-    anchored_at: Mapping[DeskId, datetime]
-    copied: Set[DeskId]
-    open_desks: Set[DeskId]
-    looked: VaultLooked | None = None
-    reported: Mapping[DeskId, PcReported] = field(default_factory=dict)
-
-
 class Reading(Protocol):
     """Rows for lists, and the events of one session."""
 
@@ -261,8 +215,25 @@ class Reading(Protocol):
         """Return appointments whose session was interrupted, or is from before `before` and still under way."""
         ...
 
-    def requests(self, asked: RequestsAsked, after: RequestKey | None, limit: int) -> PageOfRequests:
-        """Return the page of a list after that key, and, while dates last, the requests that stand apart."""
+    def requests_apart(self, asked: RequestsAsked, after: RequestKey | None) -> Sequence[RequestRow]:
+        """Return the requests of a list that stand apart: their place follows from rules, not from rows.
+
+        None where the pages after that key have no dates any more. No names, and nothing about bookings.
+        """
+        ...
+
+    def requests(
+        self,
+        asked: RequestsAsked,
+        after: RequestKey | None,
+        limit: int,
+        apart: Mapping[RequestId, RequestKey] = MappingProxyType({}),
+    ) -> Sequence[tuple[RequestKey, RequestRow]]:
+        """Return the page of a list after that key, in order.
+
+        `apart`: those that stand apart and come after that key, each with its place: a page's length of them is enough.
+        Their rows are without what `requests_apart` has said.
+        """
         ...
 
     def requests_named(self, ids: Collection[RequestId], today: date, zone: ZoneInfo) -> Sequence[RequestRow]:

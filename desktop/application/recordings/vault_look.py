@@ -16,8 +16,8 @@ from dataclasses import dataclass, field, replace
 
 from desktop.application.ports.database import Units
 from desktop.application.ports.desk import Clock
+from desktop.application.ports.health import VaultLooked
 from desktop.application.ports.keeping import StoredFile, StoredSound
-from desktop.application.ports.reading import VaultLooked
 from desktop.application.ports.sound import Strongroom
 from desktop.domain.log.events import Event, EventKind, Facts, time_text
 from desktop.domain.shared.ids import DeskId

@@ -3,7 +3,8 @@
 Rules:
 - A page begins after the last row of the one before, by its place and not by its number: what is taken or closed
   meanwhile neither repeats a row nor hides one.
-- Requests that stand apart (`ports.reading.PageOfRequests`) get their date here, and their place among the others.
+- Requests that stand apart (`Reading.requests_apart`) get their date here, and their place among the others: what that
+  takes is read of all of them, the rest only of those on the page.
 - The counts are of the whole list, as of today. They come with the first page.
 """
 
@@ -12,12 +13,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from heapq import nsmallest
+from operator import attrgetter
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import (
-    PageOfRequests,
+    KEPT_APART,
     QueueRow,
     RequestCounts,
     RequestKey,
@@ -84,11 +89,10 @@ def requests(
     today = clock.now().astimezone(zone).date()
     with uow.look():
         acting(actor, Permission.SEE_REQUESTS, uow)
-        found = uow.reading.requests(RequestsAsked(which, today, zone), asked.after, asked.count + 1)
+        apart = _placed(RequestsAsked(which, today, zone), asked, rules, uow)
+        rows, following = _page(RequestsAsked(which, today, zone), asked, apart, uow)
         counted = uow.reading.request_counts(today) if asked.after is None else None
-    apart = [as_of(row, rules, today) for row in found.apart]
-    rows, following = _merged(found, apart, asked)
-    return RequestsPage(asked, rows, following, counted and _corrected(counted, found.apart, apart, today))
+    return RequestsPage(asked, rows, following, counted and _corrected(counted, apart))
 
 
 def decisions_waiting(
@@ -102,10 +106,10 @@ def decisions_waiting(
 ) -> WaitingPage:
     """Return a page of the requests that wait for a decision. Raises NotAllowedError."""
     today = clock.now().astimezone(zone).date()
+    listed = RequestsAsked(Which.PREPARED, today, zone)
     with uow.look():
         acting(actor, Permission.DECIDE, uow)
-        found = uow.reading.requests(RequestsAsked(Which.PREPARED, today, zone), asked.after, asked.count + 1)
-        rows, following = _merged(found, [as_of(row, rules, today) for row in found.apart], asked)
+        rows, following = _page(listed, asked, _placed(listed, asked, rules, uow), uow)
         prepared = uow.reading.preparations_of([row.id for row in rows])
         waiting = uow.reading.prepared_count() if asked.after is None else None
     return WaitingPage(asked, tuple(QueueRow(row, *prepared[row.id]) for row in rows), following, waiting)
@@ -146,29 +150,55 @@ def to_invite(
     today = clock.now().astimezone(zone).date()
     with uow.look():
         acting(actor, Permission.BOOK_APPOINTMENT, uow)
-        found = uow.reading.requests(RequestsAsked(Which.TO_INVITE, today, zone), asked.after, asked.count + 1)
-    rows, following = _merged(found, (), asked)
+        rows, following = _page(RequestsAsked(Which.TO_INVITE, today, zone), asked, (), uow)
     return RequestsPage(asked, rows, following)
 
 
-def _merged(
-    found: PageOfRequests, apart: Sequence[RequestRow], asked: PageAsked
+class _Placed(NamedTuple):
+    """A request that stands apart, as of a day. `more`: what it counts for more than its stored dates do."""
+
+    order: tuple[object, ...]
+    key: RequestKey
+    row: RequestRow
+    more: tuple[int, ...]
+
+
+def _placed(listed: RequestsAsked, asked: PageAsked, rules: DeadlineRules, uow: UnitOfWork) -> Sequence[_Placed]:
+    return [_place(row, rules, listed.today) for row in uow.reading.requests_apart(listed, asked.after)]
+
+
+@lru_cache(KEPT_APART)
+def _place(stored: RequestRow, rules: DeadlineRules, today: date) -> _Placed:
+    """Return its place. It is kept: the rules are immutable, and change with the policy by others in their place."""
+    row = as_of(stored, rules, today)
+    key = key_of(row)
+    more = tuple(now - before for now, before in zip(_counts(row, today), _counts(stored, today), strict=True))
+    return _Placed(key.order, key, row, more)
+
+
+def _page(
+    listed: RequestsAsked, asked: PageAsked, apart: Sequence[_Placed], uow: UnitOfWork
 ) -> tuple[tuple[RequestRow, ...], RequestKey | None]:
     """Return the rows of the page, with those that stand apart in their places, and what the next page comes after."""
-    later = [(key_of(row), row) for row in apart]
+    limit = asked.count + 1
     if asked.after is not None:
-        later = [each for each in later if each[0].order > asked.after.order]
-    every = sorted([*found.rows, *later], key=lambda each: each[0].order)
-    page, more = every[: asked.count], len(every) > asked.count
-    return tuple(sorted((row for _, row in page), key=urgency)), page[-1][0] if more else None
+        begin = asked.after.order
+        apart = [each for each in apart if each.order > begin]
+    first = {each.row.id: each for each in nsmallest(limit, apart, key=attrgetter("order"))}
+    found = uow.reading.requests(listed, asked.after, limit, {id: each.key for id, each in first.items()})
+    page, more = found[: asked.count], len(found) > asked.count
+    rows = (_whole(first[row.id].row, row) if row.id in first else row for _, row in page)
+    return tuple(sorted(rows, key=urgency)), page[-1][0] if more else None
 
 
-def _corrected(
-    counted: RequestCounts, stored: Sequence[RequestRow], apart: Sequence[RequestRow], today: date
-) -> RequestCounts:
+def _whole(apart: RequestRow, row: RequestRow) -> RequestRow:
+    """Return the row of a request that stands apart, with what is only read of those on the page."""
+    return replace(apart, shown_name=row.shown_name, booked=row.booked)
+
+
+def _corrected(counted: RequestCounts, apart: Sequence[_Placed]) -> RequestCounts:
     """Return the counts with the dates of today for those that stand apart, instead of the stored ones."""
-    before, now = ([_counts(row, today) for row in rows] for rows in (stored, apart))
-    overdue, soon, officers = (sum(n) - sum(b) for n, b in zip(_columns(now), _columns(before), strict=True))
+    overdue, soon, officers = (sum(numbers) for numbers in zip(*(each.more for each in apart), (0, 0, 0), strict=True))
     return replace(
         counted,
         overdue=counted.overdue + overdue,
@@ -179,7 +209,3 @@ def _corrected(
 
 def _counts(row: RequestRow, today: date) -> tuple[bool, bool, bool]:
     return is_overdue(row, today), row_presses(row, today), officers_act(row)
-
-
-def _columns(counts: Sequence[tuple[bool, bool, bool]]) -> tuple[Sequence[bool], ...]:
-    return tuple(zip(*counts, strict=True)) if counts else ((), (), ())

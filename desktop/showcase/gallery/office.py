@@ -11,7 +11,7 @@ from desktop.application.log.anchoring import Lag, LogView
 from desktop.application.log.health import Health, PcHealth, Trouble
 from desktop.application.office.granting import Done
 from desktop.application.ports.desk import Proof
-from desktop.application.ports.reading import PcReported, VaultLooked
+from desktop.application.ports.health import PcReported, VaultLooked
 from desktop.application.reviews.views import ReviewView
 from desktop.application.sessions.answering_lesser_check import WaitingCheck
 from desktop.domain.log.events import EventKind

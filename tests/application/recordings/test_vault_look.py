@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
+from desktop.application.ports.health import VaultLooked
 from desktop.application.ports.keeping import StoredFile, StoredSound
-from desktop.application.ports.reading import VaultLooked
 from desktop.application.recordings import vault_look
 from desktop.application.recordings.vault_look import Look, VaultLook
 from desktop.bootstrap.wiring import strongroom_of

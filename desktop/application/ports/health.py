@@ -1,0 +1,63 @@
+"""Figures of how the office does, as they are read: for the page Health, and for monitoring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Set
+    from datetime import date, datetime
+
+    from desktop.application.ports.keeping import StoredFile
+    from desktop.domain.shared.ids import DeskId
+
+
+@dataclass(frozen=True)
+class VaultLooked:
+    """How far the vault has been looked through, at the end of the newest look.
+
+    `began`: the round under way, or the last one where `up_to` is ""; else that is the name of the file up to which it
+    got: `looked_at` files of `of`. `ended`: when the last whole round did, None where none has. `damaged`: all files
+    that are.
+    """
+
+    at: datetime
+    up_to: str
+    began: datetime
+    ended: datetime | None
+    looked_at: int
+    of: int
+    damaged: tuple[StoredFile, ...]
+
+
+@dataclass(frozen=True)
+class PcReported:
+    """What a PC last told of itself. `clock_ahead`: its clock's lead over the server's in seconds, None without one."""
+
+    at: datetime
+    version: str
+    clock_ahead: int | None
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HealthRows:
+    """Figures of how the office does. `begun_at`: when it was made. `events`: how many the log has. `anchored_at`: by
+    desk, when it last signed a checkpoint. `copied`: the desks of which a copy was seen.
+    `open_desks`: those at which the program is open, as far as is known.
+    `looked`: None where nobody has looked through the vault. `reported`: by desk.
+    """
+
+    begun_at: datetime
+    events: int
+    nightly_at: datetime | None
+    overdue: int
+    oldest_due: date | None
+    unfinished: int
+    keys_to_renew: int
+    anchored_at: Mapping[DeskId, datetime]
+    copied: Set[DeskId]
+    open_desks: Set[DeskId]
+    looked: VaultLooked | None = None
+    reported: Mapping[DeskId, PcReported] = field(default_factory=dict)

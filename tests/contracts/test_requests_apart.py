@@ -1,0 +1,220 @@
+"""Pages of requests are what reading each request by itself comes to, whatever stands apart; in every place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, cast
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from db.reading.read_models import ReadModels
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.ports.reading import Part, RequestCounts, RequestKey, RequestRow, RequestsAsked, Which
+from desktop.application.requests import listing
+from desktop.application.requests.acting_by import beside, is_overdue, key_of, officers_act, row_presses
+from desktop.application.requests.clock_keeping import as_of
+from desktop.application.requests.listing import PageAsked
+from desktop.domain.recordings.keeping import Hold, HoldReason
+from desktop.domain.requests.clock_facts import DeadlineFacts
+from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
+from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
+from desktop.domain.requests.request import Request, Status
+from desktop.domain.sessions.counter import NoteKind, SessionNote
+from desktop.domain.sessions.session import Answers, Session, State
+from desktop.domain.shared.ids import HoldId, NoteId, RequestId, SessionId, new_id
+from desktop.domain.shared.notes import Note
+from tests.builders import ZONE, Office
+from tests.contracts import aggregates
+from tests.contracts.test_searching import statements
+from tests.fakes import TUESDAY, FakeClock
+from tests.listing import RULES
+
+TODAY = TUESDAY.date()
+Units = Callable[[], UnitOfWork]
+near = st.dates(TODAY - timedelta(days=40), TODAY)
+thorough = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+
+
+@dataclass(frozen=True)
+class Said:
+    """A follow-up from a session of that day, and whether it was answered."""
+
+    kind: FollowUpKind
+    on: date
+    over: bool
+    answered: bool
+
+
+@dataclass(frozen=True)
+class Case:
+    """A request with what can make it due: a hold's review, and follow-ups."""
+
+    request: Request
+    review_on: date | None
+    said: tuple[Said, ...]
+
+
+said = st.builds(Said, st.sampled_from(FollowUpKind), near, st.booleans(), st.booleans())
+proofs = st.lists(
+    st.builds(ProofAsked, st.sampled_from(ProofOf), near, st.none() | st.just(TODAY), st.booleans()), max_size=2
+)
+questions = st.lists(st.builds(Clarification, near, st.none() | st.just(TODAY)), max_size=2)
+
+
+@st.composite
+def cases(draw: st.DrawFn, office: Office) -> Case:
+    made = draw(aggregates.requests(office.people["officer"]))
+    made = replace(
+        made,
+        status=draw(st.sampled_from(Status)),
+        received_on=draw(near),
+        due_on=draw(st.none() | near.map(lambda day: day + timedelta(days=30))),
+        deadline_facts=replace(
+            draw(st.just(DeadlineFacts()) | st.builds(DeadlineFacts, proofs.map(tuple), questions.map(tuple))),
+            extension=made.deadline_facts.extension,
+        ),
+        reference=f"SAR-2030-{draw(st.integers(0, 9999)):04}{draw(st.sampled_from(['', '/2', '/10']))}",
+        copy=None,
+    )
+    return Case(made, draw(st.none() | near), tuple(draw(st.lists(said, max_size=2))))
+
+
+@pytest.fixture(scope="module")
+def pattern(place: Office) -> Session:
+    return place.session(place.closed())
+
+
+class _Inside:
+    """A unit of work that is entered already, for a use case that would look by itself."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+
+    def look(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._uow, name)
+
+
+def put(uow: UnitOfWork, case: Case, pattern: Session, office: Office) -> None:
+    request = case.request
+    uow.requests.add(request, None)
+    if case.review_on is not None:
+        hold = HoldId(new_id()), request.id, HoldReason.REQUEST, office.people["officer"], case.review_on, TUESDAY
+        uow.keeping.add_hold(Hold(*hold))
+    for each in case.said:
+        at = datetime.combine(each.on, time(12), UTC)
+        complains = each.kind is FollowUpKind.COMPLAINT
+        session = replace(
+            pattern,
+            id=SessionId(new_id()),
+            request=request.id,
+            appointment=None,
+            state=State.CLOSED if each.over else State.INTERRUPTED,
+            closed_at=at,
+            answers=Answers(complaint=complains),
+        )
+        uow.sessions.add(session)
+        if not complains:
+            note = Note(NoteId(new_id()), b"s" * 16, "wrong")
+            uow.sessions.add_note(session.id, SessionNote(note, NoteKind.DISPUTE, 0, True, at))
+        if each.answered:
+            answer = FollowUpAnswer.PASSED_ON if complains else FollowUpAnswer.CORRECTED
+            found = FollowUp(request.id, session.id, each.kind, each.on, True, answer, TODAY)
+            uow.sessions.answer_follow_up(found, office.people["officer"], TUESDAY)
+
+
+def plain(uow: UnitOfWork, id: RequestId) -> RequestRow:
+    """Return the request as a list has it, from its own aggregates."""
+    request, due = uow.requests.get(id), [hold for hold in uow.keeping.holds_of(id) if hold.is_due(TODAY)]
+    row = RequestRow(
+        id,
+        request.reference,
+        request.kind,
+        request.status,
+        request.received_on,
+        request.due_on,
+        request.asker.name,
+        request.deadline_facts,
+        follow_ups=tuple(each for each in uow.sessions.follow_ups(ZONE, id) if each.answer is None),
+        hold_review_on=min((hold.review_on for hold in due), default=None),
+    )
+    return as_of(row, RULES, TODAY)
+
+
+def shown(row: RequestRow) -> tuple[object, ...]:
+    """Return what a list shows of it: of facts that move no date any more it has none."""
+    place = row.id, row.status, row.due_on, row.state, row.deadline_facts.extension
+    return *place, row.shown_name, row.booked, row.follow_ups, row.follow_up_due, row.hold_review_on
+
+
+def pages(uow: UnitOfWork, office: Office, which: Which, size: int) -> Iterator[listing.RequestsPage]:
+    asked: PageAsked | None = PageAsked(count=size)
+    inside = cast("UnitOfWork", _Inside(uow))
+    while asked is not None:
+        actor, clock = office.actor("officer"), FakeClock()
+        page = listing.requests(actor, which, asked, uow=inside, clock=clock, rules=RULES, zone=ZONE)
+        yield page
+        asked = None if page.next is None else PageAsked(page.next, size)
+
+
+def counted(uow: UnitOfWork, office: Office) -> RequestCounts:
+    counts = next(pages(uow, office, Which.ALL, 1)).counts
+    assert counts is not None
+    return counts
+
+
+@thorough
+@given(st.data(), st.sampled_from([Which.UNANSWERED, Which.ALL]), st.integers(1, 4))
+def test_pages_and_counts_are_what_each_request_by_itself_comes_to(
+    place: Office, open_unit: Units, pattern: Session, data: st.DataObject, which: Which, size: int
+) -> None:
+    some = data.draw(st.lists(cases(place), max_size=8, unique_by=lambda case: case.request.reference))
+    some = list({case.request.id: case for case in some}.values())
+    with open_unit() as uow:
+        before = counted(uow, place)
+        for case in some:
+            put(uow, case, pattern, place)
+        after, paged = counted(uow, place), list(pages(uow, place, which, size))
+        rows = [plain(uow, case.request.id) for case in some]
+    ours = {row.id for row in rows}
+    listed = [row for page in paged for row in _in_order(page.rows) if row.id in ours]
+    expected = [row for row in rows if which is Which.ALL or row.status is not Status.CLOSED or beside(row)]
+    assert list(map(shown, listed)) == list(map(shown, _in_order(expected)))
+    assert all(len(page.rows) == size for page in paged[:-1])
+    assert after.unanswered - before.unanswered == sum(row.status is not Status.CLOSED for row in rows)
+    assert after.overdue - before.overdue == sum(is_overdue(row, TODAY) for row in rows)
+    assert after.due_soon - before.due_soon == sum(row_presses(row, TODAY) for row in rows)
+    assert after.for_officers - before.for_officers == sum(map(officers_act, rows))
+
+
+def _in_order(rows: Sequence[RequestRow]) -> list[RequestRow]:
+    return sorted(rows, key=lambda row: key_of(row).order)
+
+
+@thorough
+@given(st.data())
+def test_a_search_shows_what_the_lists_show(
+    place: Office, open_unit: Units, pattern: Session, data: st.DataObject
+) -> None:
+    case = data.draw(cases(place))
+    with open_unit() as uow:
+        put(uow, case, pattern, place)
+        (found,) = uow.reading.requests_named([case.request.id], TODAY, ZONE)
+        assert shown(as_of(found, RULES, TODAY)) == shown(plain(uow, case.request.id))
+
+
+def test_what_stands_apart_is_one_statement_without_names_and_not_read_after_the_last_date(place: Office) -> None:
+    asked, engine = RequestsAsked(Which.ALL, TODAY, ZONE), place.parts.engine
+    with engine.connect() as connection, statements(engine) as sent:
+        reading = ReadModels(connection)
+        reading.requests_apart(asked, None)
+        assert len(sent) == 1 and "asker" not in sent[0][0]
+        sent.clear()
+        assert reading.requests_apart(asked, RequestKey(Part.CLOSED, TODAY, "")) == [] and not sent
