@@ -19,6 +19,11 @@ from desktop.errors import DatabaseError, FieldsError, SurroundingsError
 
 WITNESS_NAME = "listening-room-witness.txt"
 """The witness file in the folder that was chosen."""
+REFUSED = {
+    "database_owner_refused": {"owner_password": "server_owner_refused"},
+    "database_desks_refused": {"password": "server_role_refused"},
+}
+"""Beside which field it is said that the server does not let a role in."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +80,13 @@ class FirstStarting:
             problems["role"] = "server_role_missing"
         if not server.owner:
             problems["owner"] = "server_owner_missing"
-        if not server.host.startswith("/") and (server.authority is None or not server.authority.is_file()):
-            problems["authority"] = "server_authority_missing"
+        if not server.host.startswith("/"):  # over the network
+            problems |= _missing_over_network(server)
         _unless(problems, plan)
         try:
             try_server(_server(server))
         except DatabaseError as error:
+            _unless(REFUSED.get(error.code, {}), plan)
             if error.code != "database_in_use" or not self._was_interrupted():
                 raise
         return plan
@@ -203,6 +209,18 @@ def _unless(problems: dict[str, str], plan: OfficePlan) -> OfficePlan:
     if problems:
         raise FieldsError(problems)
     return plan
+
+
+def _missing_over_network(server: ServerPlan) -> dict[str, str]:
+    """Return what is missing to reach a server that is not this PC's own."""
+    problems = {}
+    if not server.password:
+        problems["password"] = "server_password_missing"
+    if not server.owner_password:
+        problems["owner_password"] = "server_owner_password_missing"
+    if server.authority is None or not server.authority.is_file():
+        problems["authority"] = "server_authority_missing"
+    return problems
 
 
 def _server(typed: ServerPlan) -> Server:

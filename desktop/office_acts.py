@@ -10,6 +10,7 @@ from pathlib import Path
 
 from desktop import backing_up
 from desktop.application.ports.vault import VaultPlace
+from desktop.environment.office_file import OfficeFile
 from desktop.office_making import NewOffice, make_office, server_at
 from desktop.words.command_line import offices as said
 
@@ -38,8 +39,16 @@ def create_office(folder: Path, arguments: argparse.Namespace) -> int:
     new = replace(new, opens_originals=arguments.opens_originals, vault=arguments.vault, vault_in=vault_in)
     made = make_office(new)
     made.engine.dispose()
-    print(said.office_made(arguments.name))
+    print(said.office_made(arguments.name), *_of_witness(made.file, folder), sep="\n")
     return 0
+
+
+def _of_witness(file: OfficeFile, folder: Path) -> list[str]:
+    """Return what there is to be said of where the witness is."""
+    from desktop.environment.witness_place import is_on_own_disk
+    from desktop.words.command_line.doctor import witness
+
+    return [witness(on_own_disk=True)] if is_on_own_disk(file, folder) else []
 
 
 def restore(folder: Path, arguments: argparse.Namespace) -> int:

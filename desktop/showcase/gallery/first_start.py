@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.application.ports.first_start import Asked, DemoMade, NewRecoveryKey, OfficePlan
@@ -41,6 +41,7 @@ class StillStart:
     refuses: FieldsError | SurroundingsError | None = None
     asked: Asked | None = None
     made: int = 0
+    own_disk: bool = False
 
     def make_demo(self) -> DemoMade:
         return DemoMade(tuple(SIGN_IN_NAMES), DEMO_PASSWORD, passed=False)
@@ -52,7 +53,10 @@ class StillStart:
             raise refused
         return plan
 
-    check_office = check_pc = check_rows = check_server = check_recordings = check_witness = check
+    def check_witness(self, plan: OfficePlan) -> OfficePlan:
+        return replace(self.check(plan), same_disk=self.own_disk)
+
+    check_office = check_pc = check_rows = check_server = check_recordings = check
     check_recovery = check_administrator = check
 
     def new_recovery_key(self) -> NewRecoveryKey:
@@ -167,7 +171,7 @@ def _pc_and_rows(scene: Scene) -> None:
     server.host.set_value("db.example.gov.uk")
     server.database.set_value("listening")
     scene.picture("server")
-    scene.start.refuses = SurroundingsError("database_unreachable")
+    scene.start.refuses = FieldsError({"owner_password": "server_owner_refused"})
     scene.go_on()
     scene.picture("server-refused")
     scene.go_on()
@@ -187,6 +191,9 @@ def _witness(scene: Scene) -> None:
     scene.picture("witness-refused")
     page.set_problems(())
     scene.picture("witness")
+    scene.start.own_disk = True
+    scene.go_on()
+    scene.picture("witness-on-own-disk")
     scene.go_on()
 
 
@@ -242,6 +249,6 @@ def _joining(scene: Scene) -> None:
     joining.begin()
     scene.camera.press(joining.request_page.primary)
     scene.picture("answer")
-    joining.answer_page.answer.set_value(Path("/media/stick/join-answer.age"))
+    joining.answer_page.answer.set_value(Path("/media/stick/join-answer-desk-2.age"))
     scene.camera.press(joining.answer_page.primary)
     scene.picture("answer-refused")

@@ -150,9 +150,12 @@ class Making(QObject):
     @Slot(object)
     def _checked(self, plan: OfficePlan) -> None:
         self.plan = plan
-        self.page.set_busy("")
-        self.page.set_problems(())
-        self.page.wipe()
+        page = self.page
+        page.set_busy("")
+        page.set_problems(())
+        if isinstance(page, WitnessPage) and page.warns_of(plan):
+            return
+        page.wipe()
         after = beside(self.step, plan, 1, own_keys=self._own_keys)
         assert after is not None, "there is a page after every one but the last"
         self._go(after)
