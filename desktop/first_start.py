@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
-from desktop.application.ports.first_start import Asked, DemoMade, NewRecoveryKey, OfficePlan, ServerPlan
+from desktop.application.ports.first_start import Asked, DemoMade, OfficePlan, ServerPlan
 from desktop.application.ports.vault import VaultPlace
+from desktop.bootstrap.recovery_keys import RecoveryKeysHere
 from desktop.domain.office.join_request import JoinRequest
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.environment.database_server import Server
@@ -27,7 +28,7 @@ REFUSED = {
 
 
 @dataclass(frozen=True)
-class FirstStarting:
+class FirstStarting(RecoveryKeysHere):
     """See the port (`FirstStart`). `folder`: of the office to be; `demo`: makes the demo ready, None without one."""
 
     folder: Path
@@ -141,27 +142,6 @@ class FirstStarting:
         elif plan.password != plan.again:
             problems["again"] = "password_differs"
         return _unless(problems, plan)
-
-    def new_recovery_key(self) -> NewRecoveryKey:
-        """See the port."""
-        from desktop.vault.envelopes import new_identity
-
-        return NewRecoveryKey(*new_identity())
-
-    def save_recovery_key(self, key: NewRecoveryKey, file: Path) -> bool:
-        """See the port."""
-        from desktop.environment.lasting import write_file
-        from desktop.environment.witness_place import same_disk
-
-        if file.resolve().is_relative_to(self.folder.resolve().parent):
-            raise SurroundingsError("recovery_file_inside")
-        try:
-            write_file(file, f"# public key: {key.recipient}\n{key.secret}\n".encode("ascii"))
-        except FileExistsError:
-            raise SurroundingsError("recovery_file_exists") from None
-        except OSError:
-            raise SurroundingsError("recovery_file_not_written") from None
-        return same_disk(file.parent, self.folder)
 
     def make(self, plan: OfficePlan, report: Callable[[int, int], object]) -> None:
         """See the port."""

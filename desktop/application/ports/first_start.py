@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from desktop.application.ports.recovery_keys import NewRecoveryKeys
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -60,14 +62,6 @@ class OfficePlan:
 
 
 @dataclass(frozen=True)
-class NewRecoveryKey:
-    """A recovery key that was just made: its secret half is nowhere else."""
-
-    secret: str = field(repr=False)
-    recipient: str
-
-
-@dataclass(frozen=True)
 class Asked:
     """This PC's request to join an office, and the four words that stand for it."""
 
@@ -84,7 +78,7 @@ class DemoMade:
     passed: bool
 
 
-class FirstStart(Protocol):
+class FirstStart(NewRecoveryKeys, Protocol):
     """What the pages ask for. Each method may take seconds, and none is for the GUI thread.
 
     The checks return the plan, completed. They raise FieldsError by the plan's names, or SurroundingsError.
@@ -129,17 +123,6 @@ class FirstStart(Protocol):
 
     def check_administrator(self, plan: OfficePlan) -> OfficePlan:
         """Check the first administrator's name and password."""
-        ...
-
-    def new_recovery_key(self) -> NewRecoveryKey:
-        """Make one. It is stored nowhere."""
-        ...
-
-    def save_recovery_key(self, key: NewRecoveryKey, file: Path) -> bool:
-        """Write it into a new file, as age-keygen does; return whether that is on the office's own disk.
-
-        Raises SurroundingsError: `recovery_file_exists`, `recovery_file_inside`, `recovery_file_not_written`.
-        """
         ...
 
     def make(self, plan: OfficePlan, report: Callable[[int, int], object]) -> None:

@@ -7,19 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop.application.ports.first_start import Asked, DemoMade, NewRecoveryKey, OfficePlan
+from desktop.application.ports.first_start import Asked, DemoMade, OfficePlan
+from desktop.application.ports.recovery_keys import NewRecoveryKey
 from desktop.domain.office.join_request import JoinRequest
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import FieldsError, SurroundingsError
 from desktop.showcase.demo import DEMO_PASSWORD, SIGN_IN_NAMES
 from desktop.showcase.gallery.camera import Camera
 from desktop.ui.first_start.flow import Step
-from desktop.ui.first_start.key_pages import KeyPage, KeysPage, OwnKeysPage
-from desktop.ui.first_start.key_paper import key_document
+from desktop.ui.first_start.key_pages import KeysPage, OwnKeysPage
 from desktop.ui.first_start.last_pages import AdministratorPage, WitnessPage
 from desktop.ui.first_start.office_pages import OfficePage, PcPage, RowsPage
 from desktop.ui.first_start.server_pages import RecordingsPage, ServerPage
 from desktop.ui.first_start.window import FirstStartWindow
+from desktop.ui.recovery_keys.key_paper import key_document, numbered
+from desktop.ui.recovery_keys.new_key_page import NewKeyPage
 
 LETTERS = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"
 NOWHERE = Path("/mnt/witness")
@@ -120,7 +122,7 @@ def first_start(camera: Camera) -> None:
             window.close()
             window.end()
             window.deleteLater()
-    camera.document("first-start-key-on-paper", key_document("Riverside Council", 1, made_up(1)))
+    camera.document("first-start-key-on-paper", key_document("Riverside Council", numbered(1), made_up(1)))
     camera.shell.activateWindow()
 
 
@@ -210,7 +212,7 @@ def _keys(scene: Scene) -> None:
     for step in (Step.FIRST_KEY, Step.SECOND_KEY):
         scene.go_on()
         page = making.pages[step]
-        assert isinstance(page, KeyPage)
+        assert isinstance(page, NewKeyPage)
         first = step is Step.FIRST_KEY
         if first:
             scene.picture("key")
@@ -221,7 +223,7 @@ def _keys(scene: Scene) -> None:
     scene.go_on()
 
 
-def _mistyped(scene: Scene, page: KeyPage) -> None:
+def _mistyped(scene: Scene, page: NewKeyPage) -> None:
     scene.picture("key-printed")
     page.proof.input.setText("not this")
     scene.go_on()

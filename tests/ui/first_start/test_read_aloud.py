@@ -14,6 +14,7 @@ from desktop.application.ports.first_start import Asked
 from desktop.showcase.gallery.first_start import REQUEST, StillStart
 from desktop.ui.first_start.flow import Step
 from desktop.ui.first_start.making_keys import KEY_STEPS
+from desktop.ui.first_start.step_page import StepPage
 from desktop.ui.kit.widgets.field import PasswordField
 from desktop.ui.kit.widgets.page import Page
 from tests.ui.accessible import name, walk
@@ -39,10 +40,12 @@ def every_page(first: Walk) -> Iterator[Page]:
     making = first.window.making
     for step in Step:
         if step in KEY_STEPS:
-            making.pages[step].show_printed()  # type: ignore[attr-defined]
-        making.pages[step].show_plan(making.plan)
-        first.window.frame.show_page(making.pages[step])
-        yield making.pages[step]
+            making.keys[step].page.show_printed()
+        page = making.pages[step]
+        if isinstance(page, StepPage):
+            page.show_plan(making.plan)
+        first.window.frame.show_page(page)
+        yield page
 
 
 def test_each_has_one_heading_a_place_to_say_and_names_for_its_controls(first: Walk) -> None:
