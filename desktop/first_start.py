@@ -1,6 +1,6 @@
-"""The first start, carried out: an office is made, this PC asks and joins, or the demonstration is made ready.
+"""The first start, carried out: an office is made or restored, this PC asks and joins, or the demo is made ready.
 
-The port of the windows of that name. It makes nothing anew: `office_making` and `joining` do the work.
+The port of the windows of that name. It makes nothing anew: `office_making`, `restoring` and `joining` do the work.
 """
 
 from __future__ import annotations
@@ -10,7 +10,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
-from desktop.application.ports.first_start import Asked, DemoMade, OfficePlan, ServerPlan
+from desktop.application.ports.first_start import (
+    Asked,
+    DemoMade,
+    OfficePlan,
+    Restored,
+    RestorePlan,
+    ServerPlan,
+)
+from desktop.application.ports.sound import Watcher
 from desktop.application.ports.vault import VaultPlace
 from desktop.bootstrap.recovery_keys import RecoveryKeysHere
 from desktop.domain.office.join_request import JoinRequest
@@ -31,7 +39,6 @@ REFUSED = {
 class FirstStarting(RecoveryKeysHere):
     """See the port (`FirstStart`). `folder`: of the office to be; `demo`: makes the demo ready, None without one."""
 
-    folder: Path
     demo: Callable[[], DemoMade] | None = None
 
     @property
@@ -176,6 +183,27 @@ class FirstStarting(RecoveryKeysHere):
         from desktop.joining.new_pc import join
 
         join(self.folder, answer, witness=witness, vault=vault).engine.dispose()
+
+    def check_backup(self, plan: RestorePlan) -> RestorePlan:
+        """See the port."""
+        from desktop.restoring import look_at
+
+        problems = {}
+        if plan.backup is None or not plan.backup.is_dir():
+            problems["backup"] = "backup_folder_missing"
+        if plan.recovery is None or not plan.recovery.is_file():
+            problems["recovery"] = "recovery_file_missing"
+        if problems or plan.backup is None or plan.recovery is None:
+            raise FieldsError(problems)
+        return replace(plan, facts=look_at(plan.backup, self.folder, plan.recovery))
+
+    def restore(self, plan: RestorePlan, watcher: Watcher) -> Restored:
+        """See the port."""
+        from desktop.restoring import restore
+
+        assert plan.backup is not None and plan.recovery is not None, "the page before has asked for them"
+        server = None if plan.server is None else _server(plan.server)
+        return restore(plan.backup, self.folder, plan.recovery, server, watcher)
 
 
 def _asked(request: JoinRequest) -> Asked:

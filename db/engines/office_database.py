@@ -107,6 +107,27 @@ def clear_unfinished(kept: str, office: str, owner: str, owner_password: str | N
         owners.dispose()
 
 
+def clear_empty(kept: str, owner: str, owner_password: str | None) -> None:
+    """Drop the tables of a prepared database that was never filled. One with an office or an event stays as it is."""
+    owners = postgresql_engine(replace(read_address(kept), user=owner), owner_password, patient=True)
+    try:
+        with failures_of_owner():
+            if _is_empty(owners):
+                downgrade(owners, "base")
+                with owners.connect().execution_options(**MIGRATING) as connection, connection.begin():
+                    connection.exec_driver_sql("DROP TABLE alembic_version")
+    finally:
+        owners.dispose()
+
+
+def _is_empty(owners: Engine) -> bool:
+    with owners.connect().execution_options(**READING) as connection:
+        if not inspect(connection).has_table(office_tables.office.name):
+            return False
+        counted = (select(func.count()).select_from(table) for table in (office_tables.office, audit_event))
+        return not any(connection.execute(query).scalar_one() for query in counted)
+
+
 def _is_unfinished(owners: Engine, office: str) -> bool:
     """Return whether it holds that very office, with nothing but the first events and no request ever taken."""
     with owners.connect().execution_options(**READING) as connection:

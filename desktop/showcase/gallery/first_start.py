@@ -5,10 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from desktop.application.ports.first_start import Asked, DemoMade, OfficePlan
+from PySide6.QtWidgets import QWidget
+
+from desktop.application.ports.first_start import (
+    Asked,
+    BackupFacts,
+    DemoMade,
+    OfficePlan,
+    Restored,
+    RestorePlan,
+)
 from desktop.application.ports.recovery_keys import NewRecoveryKey
+from desktop.application.ports.sound import Watcher
 from desktop.domain.office.join_request import JoinRequest
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import FieldsError, SurroundingsError
@@ -20,6 +31,7 @@ from desktop.ui.first_start.last_pages import AdministratorPage, WitnessPage
 from desktop.ui.first_start.office_pages import OfficePage, PcPage, RowsPage
 from desktop.ui.first_start.server_pages import RecordingsPage, ServerPage
 from desktop.ui.first_start.window import FirstStartWindow
+from desktop.ui.kit.progress import Progress
 from desktop.ui.recovery_keys.key_paper import key_document, numbered
 from desktop.ui.recovery_keys.new_key_page import NewKeyPage
 
@@ -77,6 +89,14 @@ class StillStart:
     def ask(self, name: str, file: Path, *, anew: bool = False) -> Asked:
         return Asked(REQUEST, "glacier nutmeg paddle yodel")
 
+    def check_backup(self, plan: RestorePlan) -> RestorePlan:
+        self.check(OfficePlan())
+        return replace(plan, facts=BackupFacts(datetime(2026, 11, 24, 17, tzinfo=UTC), "0.1.0", 4182, True, True))
+
+    def restore(self, plan: RestorePlan, watcher: Watcher) -> Restored:
+        self.check(OfficePlan())
+        return Restored(4182, 4190)
+
     def join(self, answer: Path, witness: Path | None, vault: Path | None) -> None:
         raise SurroundingsError("join_answer_not_ours")
 
@@ -98,9 +118,12 @@ class Scene:
         self.camera.until("work_finished", lambda: not self.window.tasks.busy)
 
     def go_on(self) -> None:
-        """Press the page's button."""
-        page = self.window.making.page
-        self.camera.press(page.primary)
+        """Press the button of the page that makes an office."""
+        self.press(self.window.making.page.primary)
+
+    def press(self, button: QWidget) -> None:
+        """Press a button, and wait for what comes of it."""
+        self.camera.press(button)
         self.rest()
 
 
@@ -111,6 +134,7 @@ def first_start(camera: Camera) -> None:
         (_choice, StillStart()),
         (_without_demo, StillStart(has_demo=False)),
         (_making, StillStart()),
+        (_restoring, StillStart()),
         (_joining, StillStart(asked=Asked(REQUEST, "glacier nutmeg paddle yodel"))),
     ):
         window = FirstStartWindow(start)
@@ -131,8 +155,31 @@ def _choice(scene: Scene) -> None:
     scene.camera.press(scene.window.choice.primary)
     scene.picture("demo")
     scene.window.demo_page.back.emit()
+
+
+def _restoring(scene: Scene) -> None:
+    restoring = scene.window.restoring
     scene.window.choice.restore.emit()
+    scene.start.refuses = FieldsError({"backup": "backup_folder_missing", "recovery": "recovery_file_missing"})
+    scene.press(restoring.backup_page.primary)
+    scene.picture("restore-problem")
+    restoring.backup_page.backup.set_value(Path("/mnt/backup/2026-11-24"))
+    restoring.backup_page.recovery.set_value(Path("/media/stick/recovery-1.txt"))
+    restoring.backup_page.set_problems(())
     scene.picture("restore")
+    scene.press(restoring.backup_page.primary)
+    scene.picture("restore-server")
+    scene.press(restoring.server_page.primary)
+    scene.picture("restore-summary")
+    restoring.restore_page.show_restoring(progress := Progress())
+    progress.changed.emit(400, 1000, 95.0)
+    scene.picture("restore-under-way")
+    restoring.restore_page.show_ended()
+    scene.start.refuses = SurroundingsError("backup_damaged")
+    scene.press(restoring.restore_page.primary)
+    scene.picture("restore-refused")
+    scene.press(restoring.restore_page.primary)
+    scene.picture("restored")
 
 
 def _without_demo(scene: Scene) -> None:

@@ -23,6 +23,8 @@ PROBLEMS: Texts[str] = {
         "of the database."
     ),
     "server_authority_missing": "Choose the file with the certificate of the authority that signed the server’s.",
+    "backup_folder_missing": "Choose the folder of a back-up.",
+    "recovery_file_missing": "Choose the file with the recovery key.",
     "vault_place_missing": "Choose where recordings are kept.",
     "witness_folder_missing": "Choose a folder that is there, and that this account can write to.",
     "witness_not_writable": (
