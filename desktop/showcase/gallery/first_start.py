@@ -169,6 +169,8 @@ def _restoring(scene: Scene) -> None:
     scene.picture("restore")
     scene.press(restoring.backup_page.primary)
     scene.picture("restore-server")
+    restoring.server_page.host.set_value("db2.example.gov.uk")
+    restoring.server_page.database.set_value("listening")
     scene.press(restoring.server_page.primary)
     scene.picture("restore-summary")
     restoring.restore_page.show_restoring(progress := Progress())

@@ -12,6 +12,7 @@ from desktop.ui.kit.widgets.back_page import BackPage
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.path_field import PathField
+from desktop.ui.kit.widgets.words import Words
 from desktop.ui.kit.widgets.working import Working
 from desktop.words import tr
 from desktop.words.errors import words_of
@@ -62,11 +63,11 @@ class RestorePage(BackPage):
     """What the back-up says of itself, and the button that restores it. It can be cancelled meanwhile."""
 
     def __init__(self) -> None:
-        lead = tr("Nothing has been restored yet. It is restored whole, or not at all.")
-        super().__init__(tr("Restore the office"), lead, primary=tr("Restore the office"))
+        super().__init__(tr("Restore the office"), primary=tr("Restore the office"))
         still = tr("Never open a restored office while the old one is still in use: two would write one log.")
-        self.sheet, self.working = Sheet(), Working(soon_ms=0, long_ms=0)
-        self.add(Banner("notice", still), self.sheet, self.working)
+        self.notice, self.sheet, self.working = Banner("notice", still), Sheet(), Working(soon_ms=0, long_ms=0)
+        self.add(self.notice, self.sheet, self.working)
+        self._show_facts(True)
 
     def show_backup(self, plan: RestorePlan) -> None:
         """Show what it is, and where it goes."""
@@ -87,27 +88,33 @@ class RestorePage(BackPage):
 
     def show_restoring(self, progress: Progress) -> None:
         """Say that it is being restored, and how far that is."""
-        said = tr("The back-up is checked, then restored. You can cancel it.")
-        self.set_problems(())
-        self.set_missing(said)
-        self.back_link.setEnabled(False)
+        self._show_facts(False)
+        self.set_lead(tr("The back-up is checked, then restored. You can cancel it."))
         self.working.begin(tr("Restoring the office"), progress, focused=True)
 
     def show_ended(self) -> None:
         """Say no more of it."""
         self.working.end()
-        self.back_link.setEnabled(True)
-        self.set_missing()
+        self._show_facts(True)
         self.rest_on(self.primary)
+
+    def _show_facts(self, shown: bool) -> None:
+        """Show what is to be restored, and the buttons; while it is under way, neither."""
+        self.notice.setVisible(shown)
+        self.sheet.setVisible(shown)
+        self.primary.setEnabled(shown)
+        self.back_link.setEnabled(shown)
+        if shown:
+            self.set_lead(tr("Nothing has been restored yet. It is restored whole, or not at all."))
 
 
 class RestoredPage(Page):
     """What came of it: the office is there, and what may be lost. `submitted`: it is opened."""
 
     def __init__(self) -> None:
-        super().__init__(tr("The office is restored"), primary=tr("Open the office"))
-        self.lost = Banner("notice")
-        self.add(self.lost)
+        super().__init__(tr("Restored from the back-up"), primary=tr("Open the office"))
+        self.lost, self.next = Banner("notice"), tuple(Words() for _ in range(3))
+        self.add(self.lost, *self.next)
 
     def show_restored(self, done: Restored) -> None:
         """Show it."""
@@ -115,20 +122,23 @@ class RestoredPage(Page):
         if done.witnessed is None:
             self.lost.set_parts(restoring.witness_not_read())
         elif done.witnessed > done.events:
-            self.lost.set_parts(*restoring.events_lost(done.witnessed))
+            lost, *then = restoring.events_lost(done.witnessed)
+            self.lost.set_parts(lost)
+            for words, said in zip(self.next, then, strict=True):
+                words.set_parts(said)
         self.come_anew()
         self.rest_on(self.primary)
 
     def where(self) -> str:
-        """Say what may be lost, too."""
-        return f"{super().where()} {self.lost.words}".strip()
+        """Say what is to be done about what is lost, too."""
+        return " ".join([super().where(), *(words.words for words in self.next if words.words)])
 
 
 def failed_words(error: ListeningRoomError) -> tuple[str, ...]:
     """Say why it was not restored; of one that was cancelled that is all."""
     if error.code == "stopped":
         return (words_of(error),)
-    return words_of(error), tr("Nothing was restored, and nothing of it was left behind. What you chose is still here.")
+    return words_of(error), tr("Nothing of the office was left behind. What you chose is still here.")
 
 
 def _goes_to(plan: RestorePlan, facts: BackupFacts) -> str:

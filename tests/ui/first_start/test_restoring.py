@@ -171,7 +171,7 @@ def test_a_damaged_one_restores_nothing_and_leaves_nothing_behind(qtbot: QtBot, 
         choose(first, office.backup, office.recovery)
         first.go_on()
         assert isinstance(first.page, RestorePage) and first.page.primary.isEnabled()
-        assert "This back-up is damaged" in first.words and "nothing of it was left behind" in first.words
+        assert "This back-up is damaged" in first.words and "Nothing of the office was left behind." in first.words
         assert left_behind(office) == []
         first.window.restoring.restore_page.back.emit()
         assert isinstance(first.page, BackupPage)
