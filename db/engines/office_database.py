@@ -85,7 +85,7 @@ def bring_up_to_date(address: ServerAddress, owner: str, owner_password: str | N
     """Migrate to this program's schema, as `owner`, and grant the desks' role its rights. Raises DatabaseError."""
     owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
     try:
-        with failures_of_owner(), _let_in(DatabaseError("database_owner_refused")):
+        with failures_of_owner(), let_in(DatabaseError("database_owner_refused")):
             upgrade(owners)
     finally:
         owners.dispose()
@@ -100,7 +100,7 @@ def clear_unfinished(kept: str, office: str, owner: str, owner_password: str | N
     owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
     try:
         unless_needed = nullcontext() if address == read_address(needed) else suppress(DatabaseError)
-        with unless_needed, failures_of_owner(), _let_in(DatabaseError("database_owner_refused")):
+        with unless_needed, failures_of_owner(), let_in(DatabaseError("database_owner_refused")):
             if _is_unfinished(owners, office):
                 downgrade(owners, "base")
     finally:
@@ -141,14 +141,14 @@ def _is_unfinished(owners: Engine, office: str) -> bool:
 
 def _check(owners: Engine, desks: Engine, owner: str) -> None:
     """Check server and role before anything is changed."""
-    with _let_in(DatabaseError("database_owner_refused")), owners.connect().execution_options(**READING) as connection:
+    with let_in(DatabaseError("database_owner_refused")), owners.connect().execution_options(**READING) as connection:
         privileges.check_server(connection)
-    with _let_in(DatabaseError("database_desks_refused")), desks.connect().execution_options(**READING) as connection:
+    with let_in(DatabaseError("database_desks_refused")), desks.connect().execution_options(**READING) as connection:
         privileges.check_role(connection, owner)
 
 
 @contextmanager
-def _let_in(otherwise: DatabaseError) -> Iterator[None]:
+def let_in(otherwise: DatabaseError) -> Iterator[None]:
     """Raise that error where the server answers, and does not let the role in."""
     try:
         yield
