@@ -39,7 +39,7 @@ def report(bundle: Path | None, figures: Callable[[], str], office: Path | None 
     `office`: the folder of the one here, if there is one. `bundle`: where the same is written for whoever supports the
     program, with the office's `figures` and the program's own log. Raises SurroundingsError (`bundle_not_written`).
     """
-    found = [*checks(), *_recordings(office)]
+    found = [*checks(), *_of_office(office)]
     lines = [f"{'ok' if check.ok else check.mark:7} {check.name}: {check.words}" for check in found]
     if bundle is not None:
         from desktop.environment.own_log import log_folder
@@ -63,6 +63,7 @@ def checks() -> Iterator[Check]:
         ("player", _player),
     ):
         yield _check(name, look)
+    yield _sound()
     yield _keyring()
     yield _variables()
     if sys.platform == "linux":
@@ -79,15 +80,19 @@ def _check(name: str, look: Callable[[], str]) -> Check:
         return Check(name, False, said.not_loaded(str(error) or type(error).__name__))
 
 
-def _recordings(office: Path | None) -> Iterator[Check]:
-    """Yield where the office here keeps its recordings, where there is one."""
+def _of_office(office: Path | None) -> Iterator[Check]:
+    """Yield where the office here keeps its recordings and, on a server, its witness file, where there is one."""
     from desktop.environment.office_file import read_office_file
+    from desktop.environment.witness_place import is_on_own_disk
     from desktop.words.command_line.status import recordings
 
     with suppress(SurroundingsError):
         if office is not None:
             file, _ = read_office_file(office)
             yield Check("recordings", True, recordings(file.vault_in))
+            if file.database is not None:
+                here = is_on_own_disk(file, office)
+                yield Check("witness", not here, said.witness(on_own_disk=here), needed=False, mark=LOOK)
 
 
 def _resources() -> str:
@@ -144,6 +149,17 @@ def _player() -> str:
         raise OSError("libvlc has no plugins")
     instance.release()
     return f"libvlc {version}"
+
+
+def _sound() -> Check:
+    """Return which device sound would go to. A PC for reviews needs none."""
+    from desktop.playback.ways_out import ways_out
+
+    if sys.platform != "linux":
+        return Check("sound", True, said.sound_by_system(), needed=False)
+    devices = ways_out().devices(tuple)
+    words = said.sound(devices[0].name, len(devices) - 1) if devices else said.no_sound()
+    return Check("sound", bool(devices), words, needed=False)
 
 
 def _keyring() -> Check:

@@ -15,7 +15,8 @@
     ├── SurroundingsError            the PC or the office's systems do not provide what is needed
     │   ├── KeyringError             no acceptable keyring, or it is locked, or its key is another's
     │   ├── DatabaseError            it cannot be opened or written, or is from a newer version
-    │   │   └── InDoubtError         the answer was lost: it may or may not be written
+    │   │   ├── InDoubtError         the answer was lost: it may or may not be written
+    │   │   └── RoleRefusedError     the server answers, and does not let this role in
     │   ├── DirectoryError           the office's directory does not answer, or says neither yes nor no
     │   ├── NotWitnessedError        it is committed, but the witness file could not be written
     │   ├── SoundError               no usable sound device, or the player stopped
@@ -124,6 +125,10 @@ class DatabaseError(SurroundingsError):
 
 class InDoubtError(DatabaseError):
     """The answer to a commit was lost, and could not be looked up. The same command again is not written twice."""
+
+
+class RoleRefusedError(DatabaseError):
+    """The database server answers, and does not let this role into this database."""
 
 
 class DirectoryError(SurroundingsError):

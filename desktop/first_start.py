@@ -1,6 +1,6 @@
-"""The first start, carried out: an office is made, this PC asks and joins, or the demonstration is made ready.
+"""The first start, carried out: an office is made or restored, this PC asks and joins, or the demo is made ready.
 
-The port of the windows of that name. It makes nothing anew: `office_making` and `joining` do the work.
+The port of the windows of that name. It makes nothing anew: `office_making`, `restoring` and `joining` do the work.
 """
 
 from __future__ import annotations
@@ -10,8 +10,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
-from desktop.application.ports.first_start import Asked, DemoMade, NewRecoveryKey, OfficePlan, ServerPlan
+from desktop.application.ports.first_start import (
+    Asked,
+    DemoMade,
+    OfficePlan,
+    Restored,
+    RestorePlan,
+    ServerPlan,
+)
+from desktop.application.ports.sound import Watcher
 from desktop.application.ports.vault import VaultPlace
+from desktop.bootstrap.recovery_keys import RecoveryKeysHere
 from desktop.domain.office.join_request import JoinRequest
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.environment.database_server import Server
@@ -19,13 +28,17 @@ from desktop.errors import DatabaseError, FieldsError, SurroundingsError
 
 WITNESS_NAME = "listening-room-witness.txt"
 """The witness file in the folder that was chosen."""
+REFUSED = {
+    "database_owner_refused": {"owner_password": "server_owner_refused"},
+    "database_desks_refused": {"password": "server_role_refused"},
+}
+"""Beside which field it is said that the server does not let a role in."""
 
 
 @dataclass(frozen=True)
-class FirstStarting:
+class FirstStarting(RecoveryKeysHere):
     """See the port (`FirstStart`). `folder`: of the office to be; `demo`: makes the demo ready, None without one."""
 
-    folder: Path
     demo: Callable[[], DemoMade] | None = None
 
     @property
@@ -75,12 +88,13 @@ class FirstStarting:
             problems["role"] = "server_role_missing"
         if not server.owner:
             problems["owner"] = "server_owner_missing"
-        if not server.host.startswith("/") and (server.authority is None or not server.authority.is_file()):
-            problems["authority"] = "server_authority_missing"
+        if not server.host.startswith("/"):  # over the network
+            problems |= _missing_over_network(server)
         _unless(problems, plan)
         try:
             try_server(_server(server))
         except DatabaseError as error:
+            _unless(REFUSED.get(error.code, {}), plan)
             if error.code != "database_in_use" or not self._was_interrupted():
                 raise
         return plan
@@ -136,27 +150,6 @@ class FirstStarting:
             problems["again"] = "password_differs"
         return _unless(problems, plan)
 
-    def new_recovery_key(self) -> NewRecoveryKey:
-        """See the port."""
-        from desktop.vault.envelopes import new_identity
-
-        return NewRecoveryKey(*new_identity())
-
-    def save_recovery_key(self, key: NewRecoveryKey, file: Path) -> bool:
-        """See the port."""
-        from desktop.environment.lasting import write_file
-        from desktop.environment.witness_place import same_disk
-
-        if file.resolve().is_relative_to(self.folder.resolve().parent):
-            raise SurroundingsError("recovery_file_inside")
-        try:
-            write_file(file, f"# public key: {key.recipient}\n{key.secret}\n".encode("ascii"))
-        except FileExistsError:
-            raise SurroundingsError("recovery_file_exists") from None
-        except OSError:
-            raise SurroundingsError("recovery_file_not_written") from None
-        return same_disk(file.parent, self.folder)
-
     def make(self, plan: OfficePlan, report: Callable[[int, int], object]) -> None:
         """See the port."""
         from desktop.office_making import NewOffice, make_office
@@ -191,6 +184,27 @@ class FirstStarting:
 
         join(self.folder, answer, witness=witness, vault=vault).engine.dispose()
 
+    def check_backup(self, plan: RestorePlan) -> RestorePlan:
+        """See the port."""
+        from desktop.restoring import look_at
+
+        problems = {}
+        if plan.backup is None or not plan.backup.is_dir():
+            problems["backup"] = "backup_folder_missing"
+        if plan.recovery is None or not plan.recovery.is_file():
+            problems["recovery"] = "recovery_file_missing"
+        if problems or plan.backup is None or plan.recovery is None:
+            raise FieldsError(problems)
+        return replace(plan, facts=look_at(plan.backup, self.folder, plan.recovery))
+
+    def restore(self, plan: RestorePlan, watcher: Watcher) -> Restored:
+        """See the port."""
+        from desktop.restoring import restore
+
+        assert plan.backup is not None and plan.recovery is not None, "the page before has asked for them"
+        server = None if plan.server is None else _server(plan.server)
+        return restore(plan.backup, self.folder, plan.recovery, server, watcher)
+
 
 def _asked(request: JoinRequest) -> Asked:
     from desktop.environment.first_passwords import words_of
@@ -203,6 +217,18 @@ def _unless(problems: dict[str, str], plan: OfficePlan) -> OfficePlan:
     if problems:
         raise FieldsError(problems)
     return plan
+
+
+def _missing_over_network(server: ServerPlan) -> dict[str, str]:
+    """Return what is missing to reach a server that is not this PC's own."""
+    problems = {}
+    if not server.password:
+        problems["password"] = "server_password_missing"
+    if not server.owner_password:
+        problems["owner_password"] = "server_owner_password_missing"
+    if server.authority is None or not server.authority.is_file():
+        problems["authority"] = "server_authority_missing"
+    return problems
 
 
 def _server(typed: ServerPlan) -> Server:

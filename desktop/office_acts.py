@@ -8,10 +8,13 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from desktop import backing_up
+from desktop import restoring
 from desktop.application.ports.vault import VaultPlace
+from desktop.environment.office_file import OfficeFile
 from desktop.office_making import NewOffice, make_office, server_at
+from desktop.words.command_line import look
 from desktop.words.command_line import offices as said
+from desktop.words.office import restoring as restored
 
 
 def create_office(folder: Path, arguments: argparse.Namespace) -> int:
@@ -38,8 +41,16 @@ def create_office(folder: Path, arguments: argparse.Namespace) -> int:
     new = replace(new, opens_originals=arguments.opens_originals, vault=arguments.vault, vault_in=vault_in)
     made = make_office(new)
     made.engine.dispose()
-    print(said.office_made(arguments.name))
+    print(said.office_made(arguments.name), *_of_witness(made.file, folder), sep="\n")
     return 0
+
+
+def _of_witness(file: OfficeFile, folder: Path) -> list[str]:
+    """Return what there is to be said of where the witness is."""
+    from desktop.environment.witness_place import is_on_own_disk
+    from desktop.words.command_line.doctor import witness
+
+    return [witness(on_own_disk=True)] if is_on_own_disk(file, folder) else []
 
 
 def restore(folder: Path, arguments: argparse.Namespace) -> int:
@@ -48,12 +59,12 @@ def restore(folder: Path, arguments: argparse.Namespace) -> int:
         print(said.server_incomplete(), file=sys.stderr)
         return 2
     server = arguments.database and server_at(arguments.database, arguments.database_owner)
-    done = backing_up.restore(arguments.folder, folder, arguments.recovery, server)
-    print(said.restored(done.events))
+    done = restoring.restore(arguments.folder, folder, arguments.recovery, server)
+    print(restored.restored(done.events))
     if done.witnessed is None:
-        print(*said.witness_not_read(), sep="\n")
+        print(*look(restored.witness_not_read()), sep="\n")
     elif done.witnessed > done.events:
-        print(*said.events_lost(done.witnessed), sep="\n")
+        print(*look(*restored.events_lost(done.witnessed)), sep="\n")
     else:
         return 0
     return 1

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,9 @@ from sqlalchemy import Engine, text
 
 from db.engines import copying
 from db.engines.sqlcipher import sqlcipher_engine
-from desktop import backing_up
+from desktop import backing_up, restoring
 from desktop.__main__ import main
-from desktop.backing_up import back_up, restore
+from desktop.backing_up import back_up
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.opening import open_parts
 from desktop.config import OfficePaths
@@ -30,6 +31,7 @@ from desktop.environment.abandoned import give_up
 from desktop.environment.office_file import DATABASE_KEY
 from desktop.environment.whole_folder import Kind, whole_folder
 from desktop.errors import DatabaseError, SurroundingsError
+from desktop.restoring import restore
 from desktop.vault.envelopes import new_identity
 from desktop.words.errors import words_of
 from tests.builders import ASKER, PASSWORD, Office, a_call, an_office
@@ -236,10 +238,10 @@ def test_a_witness_file_that_cannot_be_written_in_the_offices_own_folder_restore
     back_up(office.parts.paths.folder, backup)
     lost(office)
 
-    def copy(source: Path, place: Path) -> None:
-        if source.name == backing_up.WITNESS:
+    def copy(source: Path, place: Path, *told: Any) -> None:
+        if source.name == folders.WITNESS:
             raise OSError(errno.EIO, "it cannot be written")
-        copied(source, place)
+        copied(source, place, *told)
 
     with monkeypatch.context() as disk:
         disk.setattr(folders, "copy_file", copy)
@@ -258,7 +260,7 @@ def test_keys_that_cannot_be_read_are_a_damaged_back_up(
     lost(office)
 
     def read_bytes(path: Path) -> bytes:
-        if path.name == backing_up.KEYS:
+        if path.name == folders.KEYS:
             raise OSError(errno.EIO, "it cannot be read")
         return read(path)
 
@@ -328,11 +330,14 @@ def test_keys_that_the_keyring_holds_already_stay(office: Office, recovery: Path
     newer = json.dumps({"2099-01-01": "a newer day's"})
     name = f"signing-keys/{office.front}"
     store.set(name, newer)
-    backing_up._give(store, {name: json.dumps({"2026-11-24": "of the back-up"}), "more": "new"})
+    undo = ExitStack()
+    restoring._give(store, {name: json.dumps({"2026-11-24": "of the back-up"}), "more": "new"}, undo)
     assert json.loads(store.get(name) or "") == {"2099-01-01": "a newer day's", "2026-11-24": "of the back-up"}
     with pytest.raises(SurroundingsError) as failed:
-        backing_up._give(store, {"more": "another"})
+        restoring._give(store, {"more": "another"}, undo)
     assert failed.value.code == "keyring_other_keys" and store.get("more") == "new"
+    undo.close()
+    assert store.get(name) == newer and store.get("more") is None
 
 
 def test_it_is_whole_or_not_there(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -129,8 +129,9 @@ SERVER = ServerPlan("/nowhere", "listening", None, "desks", "", "owner", "")
 @pytest.mark.parametrize(
     ("server", "problems"),
     [
-        (None, {"host", "database", "role", "owner", "authority"}),
-        (replace(SERVER, host="db.example.org"), {"authority"}),
+        (None, {"host", "database", "role", "owner", "authority", "password", "owner_password"}),
+        (replace(SERVER, host="db.example.org"), {"authority", "password", "owner_password"}),
+        (replace(SERVER, host="db.example.org", password="p"), {"authority", "owner_password"}),
         (replace(SERVER, owner="", role=""), {"owner", "role"}),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 from desktop.application.ports.first_start import OfficePlan, ServerPlan
 from desktop.application.ports.vault import VaultPlace
 from desktop.environment.office_file import read_office_file
-from desktop.errors import DatabaseError
+from desktop.errors import DatabaseError, FieldsError
 from desktop.first_start import FirstStarting
 from desktop.vault.envelopes import new_identity
 from tests import postgres
@@ -75,17 +75,38 @@ def test_a_server_is_tried_and_nothing_is_there_before_the_office_is_made(
     assert refused.value.code == "database_in_use"
 
 
-@pytest.mark.parametrize("who", ["password", "owner_password"])
-def test_with_a_wrong_password_it_says_so_before_anything_is_made(
-    database: postgres.Database, account: Path, tmp_path: Path, who: str
+@pytest.mark.parametrize(
+    ("mistyped", "problems"),
+    [
+        ({"password": "x"}, {"password": "server_role_refused"}),
+        ({"role": "nobody_there"}, {"password": "server_role_refused"}),
+        ({"owner_password": "x"}, {"owner_password": "server_owner_refused"}),
+        ({"owner": "nobody_there"}, {"owner_password": "server_owner_refused"}),
+        ({"database": "no_such_database"}, {"owner_password": "server_owner_refused"}),
+        ({"owner_password": ""}, {"owner_password": "server_owner_password_missing"}),
+        ({"password": ""}, {"password": "server_password_missing"}),
+    ],
+    ids=lambda given: "-".join(f"{key}={value or 'empty'}" for key, value in given.items()),
+)
+def test_whom_the_server_does_not_let_in_is_said_beside_their_password_before_anything_is_made(
+    database: postgres.Database, account: Path, tmp_path: Path, mistyped: dict[str, str], problems: dict[str, str]
 ) -> None:
     plan = plan_of(database, tmp_path)
     assert plan.server is not None
-    mistyped = replace(plan.server, password="x") if who == "password" else replace(plan.server, owner_password="x")
-    with pytest.raises(DatabaseError) as refused:
-        FirstStarting(account).check_server(replace(plan, server=mistyped))
-    assert refused.value.code == "database_unreachable"
+    with pytest.raises(FieldsError) as refused:
+        FirstStarting(account).check_server(replace(plan, server=replace(plan.server, **mistyped)))  # type: ignore[arg-type]
+    assert refused.value.problems == problems
     assert tables(database) == [] and not account.exists()
+
+
+def test_a_server_that_does_not_answer_is_said_to_be_that(
+    database: postgres.Database, account: Path, tmp_path: Path
+) -> None:
+    plan = plan_of(database, tmp_path)
+    assert plan.server is not None
+    with pytest.raises(DatabaseError) as refused:
+        FirstStarting(account).check_server(replace(plan, server=replace(plan.server, host="localhost:1")))
+    assert refused.value.code == "database_unreachable"
 
 
 def test_a_role_that_could_change_the_log_is_refused(

@@ -133,8 +133,8 @@ def test_the_server_needs_its_owner_too(
     [
         ({"authority": "other-ca.crt"}, "database_untrusted"),
         ({"host": "127.0.0.1"}, "database_untrusted"),
-        ({"database": "no_such_database"}, "database_unreachable"),
-        ({"user": postgres.OWNER}, "database_unreachable"),
+        ({"database": "no_such_database"}, "database_owner_refused"),
+        ({"user": postgres.OWNER}, "database_desks_refused"),
     ],
     ids=["another authority", "another name", "no such database", "another password"],
 )
@@ -212,7 +212,7 @@ def test_while_the_database_of_a_killed_one_cannot_be_reached_the_same_command_s
     with monkeypatch.context() as mistyped:
         mistyped.setattr("tests.test_office_on_server.TYPED", (postgres.DESKS_PASSWORD, "not theirs", PASSWORD))
         assert create(tmp_path, database, mistyped) == 2
-    assert "[database_unreachable]" in capsys.readouterr().err
+    assert "[database_owner_refused]" in capsys.readouterr().err
     assert (tmp_path / ".office.unfinished" / "office.toml").exists(), "it alone says what there is to take back"
     assert create(tmp_path, database, monkeypatch) == 0
     assert main(["--office", str(tmp_path / "office"), "verify"]) == 0

@@ -44,7 +44,10 @@ def edited(run: Run, tmp_path: Path, name: str, old: str, new: str, encoding: st
 def test_a_new_office_has_them_and_what_goes_out_is_what_came_in(run: Run, folder: Path, tmp_path: Path) -> None:
     assert EventKind.POLICIES_BEGUN in kinds(folder)
     code, printed = policy(run, "list")
-    assert code == 0 and "Identification, version 1: by nobody, when the office was made on " in printed
+    assert (
+        code == 0
+        and "Identification, version 1: from the policy files of the PC on which the office was made, on " in printed
+    )
     code, printed = policy(run, "export", "office")
     assert (code, printed) == (0, (machine_policy.SHIPPED / "office.toml").read_text("utf-8"))
     code, printed = policy(run, "import", "office", str(machine_policy.SHIPPED / "office.toml"))

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop.backing_up import back_up, restore
+from desktop.backing_up import back_up
 from desktop.bootstrap.opening import open_parts
 from desktop.environment.office_file import read_office_file
+from desktop.restoring import restore
 from desktop.vault.blobs import BlobKind
 from tests.builders import Office
 from tests.places import shared

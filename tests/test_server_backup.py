@@ -13,8 +13,9 @@ import pytest
 from db.engines import server_copying
 from db.engines.server_address import read_address
 from desktop.__main__ import main
-from desktop.backing_up import back_up, restore
+from desktop.backing_up import back_up
 from desktop.errors import DatabaseError, SurroundingsError
+from desktop.restoring import restore
 from desktop.vault.blobs import BlobKind
 from tests import postgres
 from tests.builders import ASKER, Office, a_call

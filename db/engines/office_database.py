@@ -16,7 +16,7 @@ from db.schema import office_tables, privileges, request_tables
 from db.schema.audit_tables import audit_event
 from db.schema.migrate import downgrade, upgrade
 from db.shared.transactions import MIGRATING, READING, failure_of
-from desktop.errors import DatabaseError, KeyringError
+from desktop.errors import DatabaseError, KeyringError, RoleRefusedError
 
 INSUFFICIENT_PRIVILEGE = "42501"
 
@@ -27,8 +27,8 @@ FIRST_EVENTS = 5
 def prepare(typed: str, password: str | None, owner: str, owner_password: str | None) -> str:
     """Create the tables as `owner`, grant the role of the address a desk's rights, and return the address to store.
 
-    Can be repeated. Raises DatabaseError: for the address, for connecting, from `privileges`,
-    `database_owner_too_weak`.
+    Can be repeated. Raises DatabaseError: for the address, for connecting (`database_owner_refused`,
+    `database_desks_refused` where the server does not let a role in), from `privileges`, `database_owner_too_weak`.
     """
     address = read_address(typed)
     owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
@@ -85,7 +85,7 @@ def bring_up_to_date(address: ServerAddress, owner: str, owner_password: str | N
     """Migrate to this program's schema, as `owner`, and grant the desks' role its rights. Raises DatabaseError."""
     owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
     try:
-        with failures_of_owner():
+        with failures_of_owner(), let_in(DatabaseError("database_owner_refused")):
             upgrade(owners)
     finally:
         owners.dispose()
@@ -99,11 +99,33 @@ def clear_unfinished(kept: str, office: str, owner: str, owner_password: str | N
     address = read_address(kept)
     owners = postgresql_engine(replace(address, user=owner), owner_password, patient=True)
     try:
-        with nullcontext() if address == read_address(needed) else suppress(DatabaseError), failures_of_owner():
+        unless_needed = nullcontext() if address == read_address(needed) else suppress(DatabaseError)
+        with unless_needed, failures_of_owner(), let_in(DatabaseError("database_owner_refused")):
             if _is_unfinished(owners, office):
                 downgrade(owners, "base")
     finally:
         owners.dispose()
+
+
+def clear_empty(kept: str, owner: str, owner_password: str | None) -> None:
+    """Drop the tables of a prepared database that was never filled. One with an office or an event stays as it is."""
+    owners = postgresql_engine(replace(read_address(kept), user=owner), owner_password, patient=True)
+    try:
+        with failures_of_owner():
+            if _is_empty(owners):
+                downgrade(owners, "base")
+                with owners.connect().execution_options(**MIGRATING) as connection, connection.begin():
+                    connection.exec_driver_sql("DROP TABLE alembic_version")
+    finally:
+        owners.dispose()
+
+
+def _is_empty(owners: Engine) -> bool:
+    with owners.connect().execution_options(**READING) as connection:
+        if not inspect(connection).has_table(office_tables.office.name):
+            return False
+        counted = (select(func.count()).select_from(table) for table in (office_tables.office, audit_event))
+        return not any(connection.execute(query).scalar_one() for query in counted)
 
 
 def _is_unfinished(owners: Engine, office: str) -> bool:
@@ -119,10 +141,19 @@ def _is_unfinished(owners: Engine, office: str) -> bool:
 
 def _check(owners: Engine, desks: Engine, owner: str) -> None:
     """Check server and role before anything is changed."""
-    with owners.connect().execution_options(**READING) as connection:
+    with let_in(DatabaseError("database_owner_refused")), owners.connect().execution_options(**READING) as connection:
         privileges.check_server(connection)
-    with desks.connect().execution_options(**READING) as connection:
+    with let_in(DatabaseError("database_desks_refused")), desks.connect().execution_options(**READING) as connection:
         privileges.check_role(connection, owner)
+
+
+@contextmanager
+def let_in(otherwise: DatabaseError) -> Iterator[None]:
+    """Raise that error where the server answers, and does not let the role in."""
+    try:
+        yield
+    except RoleRefusedError:
+        raise otherwise from None
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from sqlalchemy.exc import DisconnectionError
 
 from db.engines.server_address import ServerAddress
 from db.shared.transactions import READING
-from desktop.errors import DatabaseError
+from desktop.errors import DatabaseError, RoleRefusedError
 
 Result = TypeVar("Result")
 
@@ -86,7 +86,8 @@ class _Impatient(psycopg.Connection[Any]):
 def postgresql_engine(address: ServerAddress, password: str | None, *, patient: bool = False) -> Engine:
     """Return an engine over that database; `patient` for migrations, whose statements may take any time.
 
-    Connecting raises DatabaseError: `database_untrusted`, `desk_login_ended`, `database_unreachable`.
+    Connecting raises DatabaseError: `database_untrusted`, `desk_login_ended`, `database_unreachable`; where the server
+    answers and does not let the role in, the last is a RoleRefusedError.
     """
     kind: type[psycopg.Connection[Any]] = psycopg.Connection if patient else _Impatient
     settings = _SETTINGS | ({"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"} if patient else {})
@@ -130,7 +131,8 @@ def _failure(error: psycopg.Error) -> DatabaseError:
         return DatabaseError("database_untrusted")
     if LOGIN_ENDED in str(error):
         return DatabaseError("desk_login_ended")
-    return DatabaseError("database_unreachable")
+    asked = error.pgconn is not None and (error.pgconn.used_password or error.pgconn.needs_password)
+    return (RoleRefusedError if asked else DatabaseError)("database_unreachable")
 
 
 def _is_there(driver: object, record: object, proxy: object) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ from desktop.environment.office_file import OfficeFile as OfficeFile
 from desktop.environment.office_file import facts_of as facts_of
 from desktop.environment.office_file import read_office_file as read_office_file
 from desktop.environment.office_policies import policy_path as policy_path
-from desktop.errors import KeyringError
+from desktop.errors import DatabaseError, KeyringError
 
 if TYPE_CHECKING:
     pass
@@ -52,24 +54,32 @@ def copy_rows(parts: Parts, target: Path, key: bytes) -> tuple[int, int]:
     return copy.events, copy.recordings
 
 
-def put_rows_back(source: Path, key: bytes, server: Server) -> str:
+def put_rows_back(source: Path, key: bytes, server: Server, told: Callable[[int], object] = lambda read: None) -> str:
     """Fill a server's empty database from such a file; return its address as it is kept.
+
+    `told` is told of bytes, and ends it by what it raises: the database is as empty then as it was.
 
     Raises DatabaseError (`database_in_use`, `copy_of_another_version`), VaultDamagedError.
     """
-    from db.engines.office_database import prepare
+    from db.engines.office_database import clear_empty, prepare
     from db.engines.server_copying import put_back
     from desktop.vault.container import RangeReader
 
     address = prepare(server.address, server.password or None, server.owner, server.owner_password or None)
-    with source.open("rb") as file, RangeReader(file, key, _ROWS) as reader:
-        at = 0
+    try:
+        with source.open("rb") as file, RangeReader(file, key, _ROWS) as reader:
+            at = 0
 
-        def read(length: int) -> bytes:
-            nonlocal at
-            data = reader.read(at, length)
-            at += len(data)
-            return data
+            def read(length: int) -> bytes:
+                nonlocal at
+                data = reader.read(at, length)
+                at += len(data)
+                told(len(data))
+                return data
 
-        put_back(address, server.owner, server.owner_password or None, read)
+            put_back(address, server.owner, server.owner_password or None, read)
+    except BaseException:
+        with suppress(DatabaseError):
+            clear_empty(address, server.owner, server.owner_password or None)
+        raise
     return address

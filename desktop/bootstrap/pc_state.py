@@ -13,6 +13,7 @@ from desktop.bootstrap.opening import Parts
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.lacks import Lack
 from desktop.environment.missed_night import was_missed
+from desktop.environment.witness_place import is_on_own_disk
 from desktop.errors import SurroundingsError
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def pc_state_of(parts: Parts, kind: DeskKind) -> PcState:
         Lack.SOUND: kind is not DeskKind.REVIEW and not parts.file.keys_in_file and not _has_sound(),
         Lack.KEYRING: parts.file.keys_in_file,
         Lack.WITNESS: not _reads_witnesses(parts),
+        Lack.WITNESS_ELSEWHERE: is_on_own_disk(parts.file, parts.paths.folder),
         Lack.KEYRING_AT_NIGHT: was_missed(),
         **_of_process(),
     }

@@ -37,6 +37,7 @@ from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.pc_state import pc_state_of, troubles_here
 from desktop.bootstrap.pcs import pcs_of
 from desktop.bootstrap.policies import PoliciesHere
+from desktop.bootstrap.recovery_keys import RecoveryKeysHere
 from desktop.bootstrap.verifying import AnchoredIn, milestones_of, verifier_over
 
 
@@ -145,6 +146,7 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         desk_keys=desk_keys_of(parts, desk),
         anchored=AnchoredIn(parts.witness, milestones_of(parts)),
         numbers=TelephoneNumbers(),
+        new_recovery_keys=RecoveryKeysHere(parts.paths.folder),
         pcs=pcs_of(parts, desk),
         changes=_changes(parts),
         vault_in=parts.file.vault_in,

@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,8 +22,18 @@ from desktop.environment.whole_folder import MARK
 from desktop.errors import SurroundingsError
 
 MANIFEST = "manifest.json"
+KEYS, WITNESS, STAMPS = "keys.age", "witness.txt", "witness.stamps"
+ROWS = "office.rows"
+"""The copy of a server's rows, and the name of its key in `keys.age`."""
 FORMAT = 1
 _PIECE = 1 << 20
+
+Told = Callable[[int], object]
+"""Told of so many bytes more that were read. What it raises ends the work."""
+
+
+def _unheard(_: int) -> None:
+    """Let nobody know."""
 
 
 @dataclass(frozen=True)
@@ -39,20 +48,22 @@ class Manifest:
     files: dict[str, str]
 
 
-def copy_file(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path, told: Told = _unheard) -> None:
     """Copy one file durably, readable by this account alone. Raises OSError."""
     make_folder(target.parent)
     with source.open("rb") as read, new_file(target) as written:
-        shutil.copyfileobj(read, written, _PIECE)
+        while data := read.read(_PIECE):
+            written.write(data)
+            told(len(data))
         written.flush()
         os.fsync(written.fileno())
 
 
-def digests(folder: Path) -> dict[str, str]:
+def digests(folder: Path, told: Told = _unheard) -> dict[str, str]:
     """Return the SHA-256 of each file on the disk, except the manifest and a leftover mark. Raises OSError."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     named = ((path.relative_to(folder).as_posix(), path) for path in files)
-    return {name: _digest(path) for name, path in named if name not in (MANIFEST, MARK)}
+    return {name: _digest(path, told) for name, path in named if name not in (MANIFEST, MARK)}
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -60,22 +71,36 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     write_file(folder / MANIFEST, json.dumps({"format": FORMAT, **asdict(manifest)}, indent=1).encode())
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path, told: Told = _unheard) -> Manifest:
     """Return the back-up's manifest, after reading every file. Raises SurroundingsError."""
+    manifest = manifest_of(folder)
     try:
-        found = json.loads((folder / MANIFEST).read_bytes())
-        if found.pop("format") != FORMAT:
-            _unknown()
-        manifest = Manifest(**found)
-        there = digests(folder)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        there = digests(folder, told)
+    except OSError:
         _unknown()
     if there != manifest.files:
         raise error("backup_damaged")
     return manifest
 
 
-def copy_whole(source: Path, target: Path, wanted: Callable[[Path], bool]) -> int:
+def manifest_of(folder: Path) -> Manifest:
+    """Return what the back-up says of itself; no other file of it is read. Raises SurroundingsError."""
+    try:
+        found = json.loads((folder / MANIFEST).read_bytes())
+        if found.pop("format") != FORMAT:
+            _unknown()
+        return Manifest(**found)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        _unknown()
+
+
+def size_of(folder: Path, wanted: Callable[[Path], bool] = lambda path: True) -> int:
+    """Return how many bytes the wanted files of a folder have, by their path within it. Raises OSError."""
+    files = (path for path in folder.rglob("*") if path.is_file() and wanted(path.relative_to(folder)))
+    return sum(path.stat().st_size for path in files)
+
+
+def copy_whole(source: Path, target: Path, wanted: Callable[[Path], bool], told: Told = _unheard) -> int:
     """Copy the wanted files of a folder, by their path within it; return how many.
 
     A file that is gone when its turn comes was destroyed meanwhile, and is left out.
@@ -85,7 +110,7 @@ def copy_whole(source: Path, target: Path, wanted: Callable[[Path], bool]) -> in
         if not path.is_file() or not wanted(path.relative_to(source)):
             continue
         try:
-            copy_file(path, target / path.relative_to(source))
+            copy_file(path, target / path.relative_to(source), told)
         except FileNotFoundError:
             continue
         count += 1
@@ -101,6 +126,10 @@ def _unknown() -> NoReturn:
     raise error("backup_unknown") from None
 
 
-def _digest(path: Path) -> str:
+def _digest(path: Path, told: Told) -> str:
+    digest = hashlib.sha256()
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while data := file.read(_PIECE):
+            digest.update(data)
+            told(len(data))
+    return digest.hexdigest()

@@ -3,6 +3,8 @@
 Rules:
 - A file is really written there, synced, and removed again: a share that is read only, full or away shows it then.
 - It is not in the office's folder. On the office's disk it is accepted, and said: whoever loses that loses both.
+- Where the data is on a server, a witness on a PC's own disk is called out: no other PC reaches it, and whoever has
+  that PC can change it.
 """
 
 from __future__ import annotations
@@ -10,8 +12,12 @@ from __future__ import annotations
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.environment.lasting import sync_folder, write_file
+
+if TYPE_CHECKING:
+    from desktop.environment.office_file import OfficeFile
 
 
 def problem_of(folder: Path, file: Path, office: Path) -> str | None:
@@ -40,6 +46,15 @@ def problem_of(folder: Path, file: Path, office: Path) -> str | None:
 def same_disk(one: Path, other: Path) -> bool:
     """Return whether both are on one file system; of a folder that is not there yet, the nearest that is."""
     return _device(one) == _device(other)
+
+
+def is_on_own_disk(office: OfficeFile, folder: Path) -> bool:
+    """Return whether an office on a server has no witness file but on the disk of this PC itself, where its folder is.
+
+    A file that is not there says nothing: its share may be away.
+    """
+    files = [file for file in office.witnesses(folder) if file.exists()]
+    return office.database is not None and bool(files) and all(same_disk(file.parent, folder) for file in files)
 
 
 def _device(path: Path) -> int | None:

@@ -158,6 +158,8 @@ class RowsOfDatabase:
     def put(self, file: Carried, source: Path) -> bytes:
         """See `Place`; what is in quarantine goes there. Raises SurroundingsError."""
         kind = file.kind.value
+        if file.day is not None:
+            self._rows.put_back(kind, file.id, file.day)  # where an earlier attempt set it aside: it is not added twice
         if not self._rows.has(kind, file.id):
             self._add(kind, file.id, source)
         digest = self._digest_of(kind, file.id)

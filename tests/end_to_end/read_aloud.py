@@ -10,17 +10,28 @@ import json
 import sys
 from pathlib import Path
 
-from tests.end_to_end.reading import conduct
+from tests.end_to_end.reading import Reading, at_the_back, conduct
 from tests.end_to_end.reading_counter import at_the_counter
+from tests.end_to_end.reading_elsewhere import elsewhere_in_the_office, with_other_pcs
+from tests.end_to_end.reading_first_start import conduct_first_start
 from tests.end_to_end.reading_office import in_the_office
 
 HEARD = "heard.json"
-COUNTER, OFFICE = "counter", "office"
+COUNTER, OFFICE, ELSEWHERE, FIRST_START = "counter", "office", "elsewhere", "first_start"
+
+
+def read(folder: Path, walk: str) -> Reading:
+    """Make that walk."""
+    if walk == FIRST_START:
+        return conduct_first_start(folder)
+    if walk == ELSEWHERE:
+        return conduct(folder, lambda reading: elsewhere_in_the_office(reading, folder / "office"), with_other_pcs)
+    return conduct(folder, in_the_office, at_the_back) if walk == OFFICE else conduct(folder, at_the_counter)
+
 
 if __name__ == "__main__":
     out = Path(sys.argv[1])
-    office = sys.argv[2] == OFFICE
-    made = conduct(out, in_the_office if office else at_the_counter, back_office=office)
+    made = read(out, sys.argv[2])
     typed = [event for event in made.orca.events() if "text-changed" in event[0]]
     heard = {"stations": made.stations, "moves": made.moves, "roles": made.roles, "typed": typed}
     (out / HEARD).write_text(json.dumps(heard), encoding="utf-8")

@@ -16,6 +16,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.application.ports.desk import Desk
 from desktop.bootstrap.wiring import open_desk
 from desktop.showcase.capture import Capture
 from desktop.showcase.demo import make_demo
@@ -104,14 +105,28 @@ class Reading:
         self.until("what was typed", lambda: field.value() == secret)
 
 
-def conduct(folder: Path, walk: Callable[[Reading], None], *, back_office: bool = False) -> Reading:
-    """Conduct a whole walk, in a demo office of its own."""
+Opened = Callable[[Path, Capture], Desk]
+"""Opens the demo office in that folder."""
+
+
+def at_the_front(office: Path, capture: Capture) -> Desk:
+    """Open it at the counter."""
+    return open_desk(office, outlet=capture)
+
+
+def at_the_back(office: Path, capture: Capture) -> Desk:
+    """Open it at the back office."""
+    return open_desk(office, outlet=capture, back_office=True)
+
+
+def conduct(folder: Path, walk: Callable[[Reading], None], opened: Opened = at_the_front) -> Reading:
+    """Conduct a whole walk, in a demo office of its own (`office` in that folder)."""
     office = folder / "office"
     app = application()
     make_demo(office).engine.dispose()
     orca = Orca(folder)
     capture = Capture()
-    screens = Screens(lambda: open_desk(office, outlet=capture, back_office=back_office), lambda: False, demo=True)
+    screens = Screens(lambda: opened(office, capture), lambda: False, demo=True)
     reading = Reading(Hands(screens, folder), orca)
     try:
         reading.until("Orca", lambda: "Screen reader on." in orca.said())

@@ -95,11 +95,11 @@ class Place:
 
     @property
     def request(self) -> Path:
-        return self.share / "join-request.txt"
+        return self.share / "join-request-desk-2.txt"
 
     @property
     def answer(self) -> Path:
-        return self.share / "join-answer.age"
+        return self.share / "join-answer-desk-2.age"
 
     def asked(self) -> str:
         """Let the second PC ask; return its four words."""

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop.domain.shared.ids import DeskId, OfficeId
 from desktop.environment import lasting, witness_place
-from desktop.environment.witness_place import problem_of, same_disk
+from desktop.environment.office_file import REAL, OfficeFile
+from desktop.environment.witness_place import is_on_own_disk, problem_of, same_disk
 
 NAME = "witness.txt"
 
@@ -64,3 +66,20 @@ def test_a_witness_that_is_there_is_another_offices_unless_it_is_empty(tmp_path:
 def test_the_disk_is_that_of_the_nearest_folder(tmp_path: Path) -> None:
     assert same_disk(tmp_path, tmp_path / "not" / "there" / "yet")
     assert not same_disk(tmp_path, Path("/proc"))
+
+
+SERVER = "postgresql://desks@db.example.org/listening?sslrootcert=/ca.crt"
+
+
+def test_a_witness_that_one_pc_alone_reaches_is_known_by_its_disk(tmp_path: Path) -> None:
+    here, elsewhere = tmp_path / "witness.txt", Path("/proc/version")  # a disk that is never the office's
+    here.touch()
+    one = OfficeFile(OfficeId("0" * 32), REAL, DeskId("d" * 32), here, SERVER)
+    assert is_on_own_disk(one, tmp_path / "office")
+    assert not is_on_own_disk(one._replace(database=None), tmp_path / "office"), "an office on one PC may have it there"
+    assert not is_on_own_disk(one._replace(witness=elsewhere), tmp_path / "office")
+    assert not is_on_own_disk(one._replace(more_witnesses=(elsewhere,)), tmp_path / "office"), (
+        "another one is elsewhere"
+    )
+    here.unlink()
+    assert not is_on_own_disk(one, tmp_path / "office"), "its share may be away"

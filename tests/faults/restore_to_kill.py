@@ -9,10 +9,10 @@ import json
 import sys
 from pathlib import Path
 
-from desktop.backing_up import restore
 from desktop.bootstrap.opening import open_parts
 from desktop.bootstrap.verifying import VerifierOver
 from desktop.errors import SurroundingsError
+from desktop.restoring import restore
 from tests.faults.every_step import kill_at_every_step
 
 

@@ -11,12 +11,13 @@ import pytest
 from desktop.__main__ import main
 from desktop.application.office.moving import Stage
 from desktop.application.ports.vault import VaultPlace
-from desktop.backing_up import back_up, restore
+from desktop.backing_up import back_up
 from desktop.domain.log.events import EventKind
 from desktop.domain.sessions.session import State
 from desktop.environment.office_file import DATABASE_KEY
 from desktop.moving import office as moving_office
 from desktop.moving.office import Moved
+from desktop.restoring import restore
 from tests import postgres
 from tests.builders import PASSWORD, Office, a_call
 from tests.moving.moves import PLACES, contents, database_of, move, rows_in, set_aside, stored_in

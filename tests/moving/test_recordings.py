@@ -185,6 +185,8 @@ def test_one_that_is_missing_is_said(office: Office) -> None:
 
 
 def test_stopped_it_goes_on_with_the_folder_and_then_where_it_was(office: Office) -> None:
+    set_aside(office)  # it is carried first, and is there once in the end
+
     def stop(stage: Stage, done: int, total: int) -> None:
         if done:
             raise KeyboardInterrupt

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.pcs import DeskKeys, Pcs
     from desktop.application.ports.playing import Ear, PlayerStatus, SoundDevice
     from desktop.application.ports.policies import InForcePolicies, PolicyTexts
+    from desktop.application.ports.recovery_keys import NewRecoveryKeys
     from desktop.application.ports.sound import Strongroom, Watcher
     from desktop.domain.copies.copy import ApprovedCopy, Recording
     from desktop.domain.office.desks import DeskKind
@@ -250,6 +251,7 @@ class Desk:
     anchored: Anchored
     desk_keys: DeskKeys
     numbers: Numbers
+    new_recovery_keys: NewRecoveryKeys
     strongroom: Strongroom | None = None
     pcs: Pcs | None = None
     changes: Changes | None = None

@@ -1,4 +1,4 @@
-"""The first start of an account: what is typed to make an office or to join one, and the port that does it.
+"""The first start of an account: what is typed to make an office, to join or to restore one, and the port that does it.
 
 Nothing here is on a disk before `make` or `ask`. A recovery key's secret half is in memory alone, and goes with its
 page.
@@ -9,10 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from desktop.application.ports.recovery_keys import NewRecoveryKeys
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
 
+    from desktop.application.ports.sound import Watcher
     from desktop.application.ports.vault import VaultPlace
     from desktop.domain.office.join_request import JoinRequest
 
@@ -60,11 +64,35 @@ class OfficePlan:
 
 
 @dataclass(frozen=True)
-class NewRecoveryKey:
-    """A recovery key that was just made: its secret half is nowhere else."""
+class BackupFacts:
+    """What a back-up says of itself. `taken_at` is aware. `events`: in its log, None where that is on its server.
 
-    secret: str = field(repr=False)
-    recipient: str
+    `has_rows`: it holds a server's rows, and needs an empty database. `on_server`: the office's database is on one.
+    """
+
+    taken_at: datetime
+    program: str
+    events: int | None
+    has_rows: bool
+    on_server: bool
+
+
+@dataclass(frozen=True)
+class RestorePlan:
+    """What was chosen to restore an office. `recovery`: a file with a recovery key. `facts`: once it was seen."""
+
+    backup: Path | None = None
+    recovery: Path | None = None
+    server: ServerPlan | None = None
+    facts: BackupFacts | None = None
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A restored office. `witnessed`: how many events the witness file covers, None where it cannot be read."""
+
+    events: int
+    witnessed: int | None
 
 
 @dataclass(frozen=True)
@@ -84,7 +112,7 @@ class DemoMade:
     passed: bool
 
 
-class FirstStart(Protocol):
+class FirstStart(NewRecoveryKeys, Protocol):
     """What the pages ask for. Each method may take seconds, and none is for the GUI thread.
 
     The checks return the plan, completed. They raise FieldsError by the plan's names, or SurroundingsError.
@@ -131,17 +159,6 @@ class FirstStart(Protocol):
         """Check the first administrator's name and password."""
         ...
 
-    def new_recovery_key(self) -> NewRecoveryKey:
-        """Make one. It is stored nowhere."""
-        ...
-
-    def save_recovery_key(self, key: NewRecoveryKey, file: Path) -> bool:
-        """Write it into a new file, as age-keygen does; return whether that is on the office's own disk.
-
-        Raises SurroundingsError: `recovery_file_exists`, `recovery_file_inside`, `recovery_file_not_written`.
-        """
-        ...
-
     def make(self, plan: OfficePlan, report: Callable[[int, int], object]) -> None:
         """Make the office, whole or not at all; `report` is told how many steps of how many are done."""
         ...
@@ -156,4 +173,12 @@ class FirstStart(Protocol):
 
     def join(self, answer: Path, witness: Path | None, vault: Path | None) -> None:
         """Open the answer, and join. `witness`, `vault`: where this PC has them, if elsewhere."""
+        ...
+
+    def check_backup(self, plan: RestorePlan) -> RestorePlan:
+        """Look at the back-up, and try the key; what is in it is not checked yet."""
+        ...
+
+    def restore(self, plan: RestorePlan, watcher: Watcher) -> Restored:
+        """Restore the office, whole or not at all; `watcher` is told of bytes, and may stop it (`stopped`)."""
         ...

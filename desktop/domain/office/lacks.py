@@ -10,6 +10,7 @@ class Lack(StrEnum):
 
     SOUND = "sound"
     WITNESS = "witness"
+    WITNESS_ELSEWHERE = "witness_elsewhere"
     KEYRING = "keyring"
     KEYRING_AT_NIGHT = "keyring_at_night"
     OWN_MEMORY = "own_memory"

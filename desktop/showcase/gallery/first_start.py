@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from desktop.application.ports.first_start import Asked, DemoMade, NewRecoveryKey, OfficePlan
+from PySide6.QtWidgets import QWidget
+
+from desktop.application.ports.first_start import (
+    Asked,
+    BackupFacts,
+    DemoMade,
+    OfficePlan,
+    Restored,
+    RestorePlan,
+)
+from desktop.application.ports.recovery_keys import NewRecoveryKey
+from desktop.application.ports.sound import Watcher
 from desktop.domain.office.join_request import JoinRequest
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import FieldsError, SurroundingsError
 from desktop.showcase.demo import DEMO_PASSWORD, SIGN_IN_NAMES
 from desktop.showcase.gallery.camera import Camera
 from desktop.ui.first_start.flow import Step
-from desktop.ui.first_start.key_pages import KeyPage, KeysPage, OwnKeysPage
-from desktop.ui.first_start.key_paper import key_document
+from desktop.ui.first_start.key_pages import KeysPage, OwnKeysPage
 from desktop.ui.first_start.last_pages import AdministratorPage, WitnessPage
 from desktop.ui.first_start.office_pages import OfficePage, PcPage, RowsPage
 from desktop.ui.first_start.server_pages import RecordingsPage, ServerPage
 from desktop.ui.first_start.window import FirstStartWindow
+from desktop.ui.kit.progress import Progress
+from desktop.ui.recovery_keys.key_paper import key_document, numbered
+from desktop.ui.recovery_keys.new_key_page import NewKeyPage
 
 LETTERS = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"
 NOWHERE = Path("/mnt/witness")
@@ -41,6 +55,7 @@ class StillStart:
     refuses: FieldsError | SurroundingsError | None = None
     asked: Asked | None = None
     made: int = 0
+    own_disk: bool = False
 
     def make_demo(self) -> DemoMade:
         return DemoMade(tuple(SIGN_IN_NAMES), DEMO_PASSWORD, passed=False)
@@ -52,7 +67,10 @@ class StillStart:
             raise refused
         return plan
 
-    check_office = check_pc = check_rows = check_server = check_recordings = check_witness = check
+    def check_witness(self, plan: OfficePlan) -> OfficePlan:
+        return replace(self.check(plan), same_disk=self.own_disk)
+
+    check_office = check_pc = check_rows = check_server = check_recordings = check
     check_recovery = check_administrator = check
 
     def new_recovery_key(self) -> NewRecoveryKey:
@@ -70,6 +88,14 @@ class StillStart:
 
     def ask(self, name: str, file: Path, *, anew: bool = False) -> Asked:
         return Asked(REQUEST, "glacier nutmeg paddle yodel")
+
+    def check_backup(self, plan: RestorePlan) -> RestorePlan:
+        self.check(OfficePlan())
+        return replace(plan, facts=BackupFacts(datetime(2026, 11, 24, 17, tzinfo=UTC), "0.1.0", 4182, True, True))
+
+    def restore(self, plan: RestorePlan, watcher: Watcher) -> Restored:
+        self.check(OfficePlan())
+        return Restored(4182, 4190)
 
     def join(self, answer: Path, witness: Path | None, vault: Path | None) -> None:
         raise SurroundingsError("join_answer_not_ours")
@@ -92,9 +118,12 @@ class Scene:
         self.camera.until("work_finished", lambda: not self.window.tasks.busy)
 
     def go_on(self) -> None:
-        """Press the page's button."""
-        page = self.window.making.page
-        self.camera.press(page.primary)
+        """Press the button of the page that makes an office."""
+        self.press(self.window.making.page.primary)
+
+    def press(self, button: QWidget) -> None:
+        """Press a button, and wait for what comes of it."""
+        self.camera.press(button)
         self.rest()
 
 
@@ -105,6 +134,7 @@ def first_start(camera: Camera) -> None:
         (_choice, StillStart()),
         (_without_demo, StillStart(has_demo=False)),
         (_making, StillStart()),
+        (_restoring, StillStart()),
         (_joining, StillStart(asked=Asked(REQUEST, "glacier nutmeg paddle yodel"))),
     ):
         window = FirstStartWindow(start)
@@ -116,7 +146,7 @@ def first_start(camera: Camera) -> None:
             window.close()
             window.end()
             window.deleteLater()
-    camera.document("first-start-key-on-paper", key_document("Riverside Council", 1, made_up(1)))
+    camera.document("first-start-key-on-paper", key_document("Riverside Council", numbered(1), made_up(1)))
     camera.shell.activateWindow()
 
 
@@ -125,8 +155,33 @@ def _choice(scene: Scene) -> None:
     scene.camera.press(scene.window.choice.primary)
     scene.picture("demo")
     scene.window.demo_page.back.emit()
+
+
+def _restoring(scene: Scene) -> None:
+    restoring = scene.window.restoring
     scene.window.choice.restore.emit()
+    scene.start.refuses = FieldsError({"backup": "backup_folder_missing", "recovery": "recovery_file_missing"})
+    scene.press(restoring.backup_page.primary)
+    scene.picture("restore-problem")
+    restoring.backup_page.backup.set_value(Path("/mnt/backup/2026-11-24"))
+    restoring.backup_page.recovery.set_value(Path("/media/stick/recovery-1.txt"))
+    restoring.backup_page.set_problems(())
     scene.picture("restore")
+    scene.press(restoring.backup_page.primary)
+    scene.picture("restore-server")
+    restoring.server_page.host.set_value("db2.example.gov.uk")
+    restoring.server_page.database.set_value("listening")
+    scene.press(restoring.server_page.primary)
+    scene.picture("restore-summary")
+    restoring.restore_page.show_restoring(progress := Progress())
+    progress.changed.emit(400, 1000, 95.0)
+    scene.picture("restore-under-way")
+    restoring.restore_page.show_ended()
+    scene.start.refuses = SurroundingsError("backup_damaged")
+    scene.press(restoring.restore_page.primary)
+    scene.picture("restore-refused")
+    scene.press(restoring.restore_page.primary)
+    scene.picture("restored")
 
 
 def _without_demo(scene: Scene) -> None:
@@ -167,7 +222,7 @@ def _pc_and_rows(scene: Scene) -> None:
     server.host.set_value("db.example.gov.uk")
     server.database.set_value("listening")
     scene.picture("server")
-    scene.start.refuses = SurroundingsError("database_unreachable")
+    scene.start.refuses = FieldsError({"owner_password": "server_owner_refused"})
     scene.go_on()
     scene.picture("server-refused")
     scene.go_on()
@@ -187,6 +242,9 @@ def _witness(scene: Scene) -> None:
     scene.picture("witness-refused")
     page.set_problems(())
     scene.picture("witness")
+    scene.start.own_disk = True
+    scene.go_on()
+    scene.picture("witness-on-own-disk")
     scene.go_on()
 
 
@@ -203,7 +261,7 @@ def _keys(scene: Scene) -> None:
     for step in (Step.FIRST_KEY, Step.SECOND_KEY):
         scene.go_on()
         page = making.pages[step]
-        assert isinstance(page, KeyPage)
+        assert isinstance(page, NewKeyPage)
         first = step is Step.FIRST_KEY
         if first:
             scene.picture("key")
@@ -214,7 +272,7 @@ def _keys(scene: Scene) -> None:
     scene.go_on()
 
 
-def _mistyped(scene: Scene, page: KeyPage) -> None:
+def _mistyped(scene: Scene, page: NewKeyPage) -> None:
     scene.picture("key-printed")
     page.proof.input.setText("not this")
     scene.go_on()
@@ -242,6 +300,6 @@ def _joining(scene: Scene) -> None:
     joining.begin()
     scene.camera.press(joining.request_page.primary)
     scene.picture("answer")
-    joining.answer_page.answer.set_value(Path("/media/stick/join-answer.age"))
+    joining.answer_page.answer.set_value(Path("/media/stick/join-answer-desk-2.age"))
     scene.camera.press(joining.answer_page.primary)
     scene.picture("answer-refused")

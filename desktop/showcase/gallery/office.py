@@ -23,12 +23,14 @@ from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.door import ONE_DAY, PASSWORD
+from desktop.showcase.gallery.first_start import StillStart, made_up
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.widgets.table import Table
 from desktop.ui.log.log_place import LogPlace
 from desktop.ui.office.acts import Act
 from desktop.ui.office.administration_place import AdministrationPlace
 from desktop.ui.office.health_place import HealthPlace
+from desktop.ui.office.keys_pages import OWN
 from desktop.ui.office.keys_place import KeysPlace
 from desktop.ui.office.pcs_place import PcsPlace
 from desktop.ui.office.people_place import PeoplePlace
@@ -288,9 +290,21 @@ def keys(camera: Camera) -> None:
     place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[0].key)
     camera.picture("keys-one")
     camera.press(place.key_page.primary)
+    camera.picture("keys-whence")
+    place.whence_page.whence.set_value(OWN)
+    camera.press(place.whence_page.primary)
     camera.picture("keys-replace")
     place.replace_page.show_refusal(FieldsError({"new": "recovery_not_a_recipient"}))
     camera.picture("keys-replace-problem")
+    place.replace_page.back.emit()
+    place.making.maker = StillStart()
+    camera.press(place.whence_page.primary)
+    camera.until("work_finished", lambda: not place.making.page.busy)
+    camera.picture("keys-new")
+    place.making.page.show_printed()
+    place.making.page.proof.input.setText(made_up(1).secret[-8:])
+    camera.press(place.making.page.primary)
+    camera.picture("keys-replace-made")
     camera.sign_out()
 
 

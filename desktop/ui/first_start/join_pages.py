@@ -82,7 +82,7 @@ class AnswerPage(StepPage):
         lead = tr("Only this PC can open it.")
         super().__init__(tr("Open the answer"), lead, primary=tr("Join the office"))
         titles = tr("Choose the answer"), tr("Choose the witness file"), tr("Choose the folder for recordings")
-        self.answer = PathField("answer", tr("The answer, join-answer.age"), file_title=titles[0], files=True)
+        self.answer = PathField("answer", tr("The answer, a file that ends in .age"), file_title=titles[0], files=True)
         same = tr("Leave it empty if this PC sees it at the same place as the others.")
         self.witness = PathField("witness", tr("The witness file"), same, file_title=titles[1], files=True)
         self.vault = PathField("vault", tr("The folder for recordings"), same, folder_title=titles[2])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.ports.first_start import Asked
+from desktop.domain.office.join_request import request_file
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.first_start.join_pages import AnswerPage, JoinNamePage, RequestPage
 from desktop.ui.first_start.step_page import StepPage
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from desktop.application.ports.first_start import FirstStart
     from desktop.ui.kit.widgets.frame import Frame
     from desktop.ui.running.tasks import Tasks
-
-REQUEST = "join-request.txt"
 
 
 class Joining(QObject):
@@ -77,7 +76,8 @@ class Joining(QObject):
         if not name:
             self._refused(page, FieldsError({"desk": "desk_name_missing"}))
             return
-        file = choose_to_save(page, tr("Write the request to a USB stick"), REQUEST, tr("Requests to join (*.txt)"))
+        kind = tr("Requests to join (*.txt)")
+        file = choose_to_save(page, tr("Write the request to a USB stick"), request_file(name), kind)
         if file is None:
             return
         page.set_busy(tr("Writing the request."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from desktop.application.ports.first_start import OfficePlan
 from desktop.application.ports.vault import VaultPlace
@@ -26,10 +27,34 @@ class WitnessPage(StepPage):
         hint = tr("A share where this account can write, and which others administer")
         title = tr("Choose the folder for the witness file")
         self.folder = PathField("witness", tr("Folder of the witness file"), hint, folder_title=title)
-        self.add(self.folder)
+        self.own_disk = Banner("notice")
+        self._warned_of: Path | None = None
+        self.add(self.folder, self.own_disk)
+        self.folder.edited.connect(self._forget_warning)
 
     def typed(self, plan: OfficePlan) -> OfficePlan:
         return replace(plan, witness=self.folder.value())
+
+    def warns_of(self, plan: OfficePlan) -> bool:
+        """Return whether that place is called out first: this PC's own disk, while the data is on a server."""
+        if not (plan.on_server and plan.same_disk) or plan.witness == self._warned_of:
+            return False
+        self._warned_of = plan.witness
+        self.own_disk.set_parts(own_disk_words(), tr("Choose a folder on a share, or keep this one for a trial."))
+        self.primary.set_words(tr("Keep this place"))
+        self.rest_on(self.folder.input)
+        return True
+
+    def _forget_warning(self) -> None:
+        if self._warned_of is not None:
+            self._warned_of = None
+            self.own_disk.set_parts()
+            self.primary.set_words(tr("Try this place"))
+
+
+def own_disk_words() -> str:
+    """Say what is wrong with a witness that one PC alone has."""
+    return tr("The witness is on this PC’s own disk: no other PC reaches it, and whoever has this PC can change it.")
 
 
 class AdministratorPage(StepPage):
@@ -68,7 +93,7 @@ class SummaryPage(StepPage):
     def show_plan(self, plan: OfficePlan) -> None:
         self.sheet.show_pairs(_facts(plan))
         disk = tr("The witness is on the same disk as the office. Whoever loses that disk loses both.")
-        self.same_disk.set_parts(disk if plan.same_disk and not plan.on_server else "")
+        self.same_disk.set_parts((own_disk_words() if plan.on_server else disk) if plan.same_disk else "")
 
     def show_making(self, progress: Progress) -> None:
         """Say that it is being made, and how far that is."""
@@ -87,7 +112,7 @@ def _facts(plan: OfficePlan) -> list[tuple[str, str]]:
     if plan.on_server and plan.server is not None:
         rows = tr("{database} on {server}").format(database=plan.server.database, server=plan.server.host)
         recordings = tr("In the database") if plan.vault_in is VaultPlace.DATABASE else str(plan.vault)
-    at = tr("Everything") if plan.opens_originals else tr("The counter")
+    at = tr("The back office") if plan.opens_originals else tr("The counter")
     return [
         (tr("Office"), f"{plan.name}, {plan.place}" if plan.place else plan.name),
         (tr("Holidays of"), dict(nation_words()).get(plan.nation or "", "")),

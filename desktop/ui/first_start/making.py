@@ -24,6 +24,7 @@ from desktop.ui.first_start.office_pages import OfficePage, PcPage, RowsPage
 from desktop.ui.first_start.server_pages import RecordingsPage, ServerPage
 from desktop.ui.first_start.step_page import Pages, StepPage
 from desktop.ui.kit.progress import Progress
+from desktop.ui.kit.widgets.back_page import BackPage
 from desktop.words import tr
 from desktop.words.errors import words_of
 
@@ -58,17 +59,18 @@ class Making(QObject):
         self._start, self._tasks, self._frame = start, tasks, frame
         self.plan, self.step, self.running = OfficePlan(), Step.OFFICE, False
         self.keys = MakingKeys(start, tasks, self)
-        self.keys.failed.connect(self._say)
-        self.pages = Pages(self._new_page)
+        self.pages: Pages[BackPage] = Pages(self._new_page)
 
-    def _new_page(self, step: Step) -> StepPage:
-        page = self.keys.pages[step] if step in KEY_STEPS else PAGES[step]()
+    def _new_page(self, step: Step) -> BackPage:
+        if step in KEY_STEPS:
+            self.keys[step].failed.connect(self._say)
+        page = self.keys[step].page if step in KEY_STEPS else PAGES[step]()
         page.submitted.connect(self._submitted)
         page.back.connect(self._back)
         return page
 
     @property
-    def page(self) -> StepPage:
+    def page(self) -> BackPage:
         """The page that is shown."""
         return self.pages[self.step]
 
@@ -93,10 +95,11 @@ class Making(QObject):
     def _go(self, step: Step) -> None:
         self.step = step
         self._frame.banner.set_parts()
-        self.page.show_plan(self.plan)
+        if isinstance(self.page, StepPage):
+            self.page.show_plan(self.plan)
         self._frame.show_page(self.page)
         if step in KEY_STEPS:
-            self.keys.begin(step, self.plan.name)
+            self.keys[step].begin(self.plan.name)
         self.page.focus_first()
 
     @Slot()
@@ -116,14 +119,14 @@ class Making(QObject):
             self._make()
             return
         try:
-            self._check(self.page.typed(self.plan))
+            self._check(self.page.typed(self.plan) if isinstance(self.page, StepPage) else self.plan)
         except FieldsError as error:
             self._refused(error)
 
     def _check(self, plan: OfficePlan) -> None:
         """Check what this page asked for, and go on. Raises FieldsError."""
         if self.step in KEY_STEPS:
-            self.keys.prove(self.step)
+            self.keys[self.step].prove()
             self._checked(replace(plan, recovery=self.keys.recipients))
             return
         check = self._checks().get(self.step)
@@ -150,9 +153,12 @@ class Making(QObject):
     @Slot(object)
     def _checked(self, plan: OfficePlan) -> None:
         self.plan = plan
-        self.page.set_busy("")
-        self.page.set_problems(())
-        self.page.wipe()
+        page = self.page
+        page.set_busy("")
+        page.set_problems(())
+        if isinstance(page, WitnessPage) and page.warns_of(plan):
+            return
+        page.wipe()
         after = beside(self.step, plan, 1, own_keys=self._own_keys)
         assert after is not None, "there is a page after every one but the last"
         self._go(after)

@@ -35,9 +35,13 @@ class PcPage(StepPage):
         super().__init__(tr("This PC"), tr("It is the first one of the office."))
         self.desk = TextField("desk", tr("Name of this PC"), tr("As people call it, for example Desk 1"))
         self.desk.set_value(tr("Desk 1"))
+        back_office = tr(
+            "It imports recordings, prepares copies, and plays both, approved copies to customers too. Choose it for "
+            "an office of one PC."
+        )
         choices = (
-            Choice(YES, tr("Everything"), tr("Recordings are imported and prepared here, and played to customers")),
-            Choice(NO, tr("The counter"), tr("It plays approved copies, and its keys open no original")),
+            Choice(YES, tr("The back office"), back_office),
+            Choice(NO, tr("The counter"), tr("It plays approved copies to customers. Its keys open no original.")),
         )
         self.kind = ChoiceField("opens_originals", tr("What is it for?"), choices)
         self.add(self.desk, self.kind)

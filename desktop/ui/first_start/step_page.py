@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import Signal
-
 from desktop.application.ports.first_start import OfficePlan
-from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.first_start.flow import Step
-from desktop.ui.kit.widgets.field import PasswordField
+from desktop.ui.kit.widgets.back_page import BackPage
 from desktop.ui.kit.widgets.page import Page
 from desktop.words import tr
-from desktop.words.errors import words_of
-from desktop.words.problems import problems_of
 
 P = TypeVar("P", bound=Page)
 
@@ -31,14 +26,8 @@ class Pages(dict[Step, P]):
         return page
 
 
-class StepPage(Page):
-    """The base. `submitted` when it is filled, `back` otherwise; what is typed stays, but for secrets."""
-
-    back = Signal()
-
-    def __init__(self, about: str, lead: str = "", *, primary: str = "") -> None:
-        super().__init__(about, lead, primary=primary or tr("Continue"))
-        self.add_link(tr("Back"), self.back.emit)
+class StepPage(BackPage):
+    """The base: a page that adds what was typed to the plan."""
 
     def typed(self, plan: OfficePlan) -> OfficePlan:
         """Return the plan with what was typed here."""
@@ -46,22 +35,6 @@ class StepPage(Page):
 
     def show_plan(self, plan: OfficePlan) -> None:
         """Show the page, with what the plan says of it so far."""
-
-    def show_refusal(self, error: ListeningRoomError) -> str:
-        """Show what was refused beside its field; return the words of an error that is of none."""
-        self.set_busy("")
-        if not isinstance(error, FieldsError):
-            self.set_problems(())
-            return words_of(error)
-        problems = problems_of(error)
-        self.set_problems_by_name(problems)
-        own = {field.name for field in self.fields()}
-        return " ".join(said for name, said in problems.items() if name not in own)
-
-    def wipe(self) -> None:
-        """Forget every secret that was typed here."""
-        for field in self.findChildren(PasswordField):
-            field.wipe()
 
 
 def kept_hint(*, kept: bool, otherwise: str = "") -> str:

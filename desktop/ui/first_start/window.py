@@ -2,8 +2,8 @@
 
 Rules:
 - It makes nothing itself. What it is given (`FirstStart`) does, on the workers.
-- While an office is being made or joined it cannot be closed. Closed at any other time it leaves nothing behind, but a
-  request to join, which is in the keyring: the next start goes on with that.
+- While an office is being made, joined or restored it cannot be closed. Closed at any other time it leaves nothing
+  behind, but a request to join, which is in the keyring: the next start goes on with that.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.errors import ListeningRoomError
 from desktop.ui.first_start.choice_page import ChoicePage, Purpose
+from desktop.ui.first_start.demo_page import DemoPage
 from desktop.ui.first_start.joining import Joining
 from desktop.ui.first_start.making import Making
-from desktop.ui.first_start.other_pages import DemoPage, RestorePage
+from desktop.ui.first_start.restoring import Restoring
 from desktop.ui.kit.style import dress
 from desktop.ui.kit.widgets.accessible import set_role
 from desktop.ui.kit.widgets.frame import Frame
@@ -61,24 +62,23 @@ class FirstStartWindow(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.frame)
-        self.choice, self.restore_page = ChoicePage(has_demo=start.has_demo), RestorePage()
-        self.demo_page = DemoPage()
+        self.choice, self.demo_page = ChoicePage(has_demo=start.has_demo), DemoPage()
         self.making = Making(start, self.tasks, self.frame, self)
         self.joining = Joining(start, self.tasks, self.frame, self)
+        self.restoring = Restoring(start, self.tasks, self.frame, self)
         self._connect()
         self._show_choice()
         QTimer.singleShot(0, self, self._look)
 
     def _connect(self) -> None:
         self.choice.wanted.connect(self._begin)
-        self.choice.restore.connect(self._show_restoring)
-        self.restore_page.back.connect(self._show_choice)
+        self.choice.restore.connect(self.restoring.begin)
         self.demo_page.back.connect(self._show_choice)
         self.demo_page.submitted.connect(self._open_demo)
-        for way in (self.making, self.joining):
+        for way in (self.making, self.joining, self.restoring):
             way.left.connect(self._show_choice)
-        self.making.made.connect(self._open_office)
-        self.joining.joined.connect(self._open_office)
+        for done in (self.making.made, self.joining.joined, self.restoring.restored):
+            done.connect(self._open_office)
 
     @Slot()
     def _look(self) -> None:
@@ -102,11 +102,6 @@ class FirstStartWindow(QWidget):
         self.frame.banner.set_parts()
         self.frame.show_page(self.choice)
         self.choice.focus_first()
-
-    @Slot()
-    def _show_restoring(self) -> None:
-        self.frame.show_page(self.restore_page)
-        self.restore_page.focus_first()
 
     @Slot(object)
     def _begin(self, purpose: Purpose) -> None:
@@ -147,7 +142,7 @@ class FirstStartWindow(QWidget):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.making.running or self.joining.running:
+        if any(way.running for way in (self.making, self.joining, self.restoring)):
             event.ignore()
         else:
             super().closeEvent(event)
@@ -156,8 +151,7 @@ class FirstStartWindow(QWidget):
         """Wait for running work, and forget everything."""
         self._ended = True
         self.tasks.close()
-        self.making.end()
-        self.joining.end()
-        for page in (self.demo_page, self.restore_page):
-            if page.parent() is None:
-                page.deleteLater()
+        for way in (self.making, self.joining, self.restoring):
+            way.end()
+        if self.demo_page.parent() is None:
+            self.demo_page.deleteLater()

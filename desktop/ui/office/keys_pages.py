@@ -1,4 +1,4 @@
-"""The pages of the office's keys: the list, one recovery key, and its replacement."""
+"""The pages of the office's keys: the list, one recovery key, where a new one comes from, and the replacement."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from PySide6.QtCore import Signal
 
 from desktop.application.office.recovery_keys import OfficeKeys, RecoveryKey
 from desktop.errors import ListeningRoomError
+from desktop.ui.kit.widgets.back_page import BackPage
 from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.facts import Fact, Facts
 from desktop.ui.kit.widgets.field import LongTextField
 from desktop.ui.kit.widgets.own_password import OwnPasswordField, problems_with_password
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.table import Row, Table
-from desktop.ui.kit.widgets.words import strong
+from desktop.ui.kit.widgets.words import Words, strong
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
 from desktop.words import tr
 from desktop.words.formatting import day, grouped, local
 
+MADE, OWN = "made", "own"
 SHOWN = 8
 """How many characters of a public key tell it apart for a person: its last."""
 
@@ -94,39 +97,73 @@ class TypedKey:
     own_password: str
 
 
-class ReplacePage(Page):
-    """The page that replaces a recovery key. Emits `wanted(TypedKey)`, and `back`. Call `begin` each time."""
+class WhencePage(BackPage):
+    """Where the new key comes from: it is made here, or is there already. `submitted`: `made` says which."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("A new recovery key"))
+        printed = tr("It goes to paper or a USB stick. The program does not keep it.")
+        choices = (
+            Choice(MADE, tr("Make it here"), printed),
+            Choice(OWN, tr("I have one already"), tr("Made with age-keygen, on another PC")),
+        )
+        self.whence = ChoiceField("whence", tr("Choose one"), choices)
+        self.add(self.whence)
+
+    @property
+    def made(self) -> bool:
+        """Whether it is made here."""
+        return self.whence.value() == MADE
+
+    def begin(self, key: RecoveryKey) -> None:
+        """Ask for the key in the place of that one."""
+        self.set_lead(tr("It takes the place of the key that ends in {end}.").format(end=key.recipient[-SHOWN:]))
+        self.whence.set_value(MADE)
+        self.come_anew()
+        self.focus_first()
+
+
+class ReplacePage(BackPage):
+    """The page that replaces a recovery key. Emits `wanted(TypedKey)`. Call `begin` each time."""
 
     wanted = Signal(TypedKey)
-    back = Signal()
 
     def __init__(self) -> None:
         super().__init__(tr("Replace a recovery key"), primary=tr("Replace it"))
         hint = tr("It begins with age1. Make the key with age-keygen away from the office’s PCs.")
         self.new = LongTextField("new", tr("Public half of the new key"), hint, lines=2)
         self.own_password = OwnPasswordField()
-        self.add(self.new, self.own_password)
-        self.add_link(tr("Back"), self.back.emit)
+        self.made = Words()
+        self.add(self.made, self.new, self.own_password)
         self.submitted.connect(self._submit)
 
-    def begin(self, key: RecoveryKey) -> None:
-        """Ask for the key in the place of that one."""
+    def begin(self, key: RecoveryKey, made: str = "") -> None:
+        """Replace that one: by the key that was `made` here (its public half), or by one that is asked for."""
         self.set_lead(
             tr("The key that ends in {end} opens nothing new any more.").format(end=key.recipient[-SHOWN:]),
             tr("Back-ups from before it still open with it: make a new back-up, and delete those."),
         )
-        self.new.set_value("")
+        ready = tr("The new key, whose public half ends in {end}, is printed or saved, and proved.")
+        self.made.set_parts(ready.format(end=made[-SHOWN:]) if made else "")
+        self.made.setVisible(bool(made))
+        self.new.setVisible(not made)
+        self.new.set_value(made)
         self.set_problems(())
         self.own_password.wipe()
         self.set_busy("")
         self.come_anew()
         self.focus_first()
 
-    def show_refusal(self, error: ListeningRoomError) -> None:
+    def show_refusal(self, error: ListeningRoomError) -> str:
         """Show what was refused; what was typed stays, but for the password."""
         self.set_busy("")
         self.own_password.wipe()
         self.set_problems_by_name(problems_with_password(error))
+        return ""
+
+    def where(self) -> str:
+        """Say which key it is, too."""
+        return f"{super().where()} {self.made.words}".strip()
 
     def _submit(self) -> None:
         self.set_busy(tr("Replacing the key."))

@@ -15,7 +15,9 @@ from desktop.application.office.recovery_keys import (
     replace_recovery_key,
 )
 from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SignInRefusedError
-from desktop.ui.office.keys_pages import KeyPage, KeysPage, ReplacePage, TypedKey
+from desktop.ui.office.keys_pages import KeyPage, KeysPage, ReplacePage, TypedKey, WhencePage
+from desktop.ui.recovery_keys.key_paper import in_place_of_a_lost_one
+from desktop.ui.recovery_keys.making_key import MakingKey
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.words import tr
@@ -66,14 +68,17 @@ class KeysPresenter(QObject):
 
 
 class KeysPlace(PagesPlace):
-    """The place of the office's keys."""
+    """The place of the office's keys. A new key that was made and not proved is forgotten when its page is left."""
 
     list_page: KeysPage
     presenter: KeysPresenter
 
     def __init__(self, context: Context) -> None:
-        self.key_page, self.replace_page = KeyPage(context), ReplacePage()
-        super().__init__(context, KeysPage(context), self.key_page, self.replace_page)
+        self.key_page, self.whence_page, self.replace_page = KeyPage(context), WhencePage(), ReplacePage()
+        self.making = MakingKey(context.desk.new_recovery_keys, context.tasks, in_place_of_a_lost_one())
+        pages = self.key_page, self.whence_page, self.making.page, self.replace_page
+        super().__init__(context, KeysPage(context), *pages)
+        self.making.setParent(self)
         self._keys: dict[str, RecoveryKey] = {}
         self._seen: RecoveryKey | None = None
         self.presenter = KeysPresenter(context, self)
@@ -83,8 +88,13 @@ class KeysPlace(PagesPlace):
         self.list_page.table.opened.connect(self._open)
         self.key_page.submitted.connect(self._begin)
         self.key_page.back.connect(self._back)
+        self.whence_page.submitted.connect(self._chosen)
+        self.whence_page.back.connect(self._leave)
+        self.making.failed.connect(context.fail)
+        self.making.page.submitted.connect(self._prove)
+        self.making.page.back.connect(self._begin)
         self.replace_page.wanted.connect(self._replace)
-        self.replace_page.back.connect(self._leave)
+        self.replace_page.back.connect(self._begin)
 
     @Slot(object)
     def _show_list(self, keys: OfficeKeys) -> None:
@@ -100,9 +110,33 @@ class KeysPlace(PagesPlace):
 
     @Slot()
     def _begin(self) -> None:
+        """Ask where the new key comes from; one that was made before is forgotten."""
+        self._forget()
         if self._seen is not None:
+            self.stack.setCurrentWidget(self.whence_page)
+            self.whence_page.begin(self._seen)
+
+    @Slot()
+    def _chosen(self) -> None:
+        if self._seen is None:
+            return
+        if self.whence_page.made:
+            self.stack.setCurrentWidget(self.making.page)
+            self.making.begin(self._context.desk.office.name)
+        else:
             self.stack.setCurrentWidget(self.replace_page)
             self.replace_page.begin(self._seen)
+
+    @Slot()
+    def _prove(self) -> None:
+        try:
+            self.making.prove()
+        except FieldsError as error:
+            self.making.page.show_refusal(error)
+            return
+        if self._seen is not None:
+            self.stack.setCurrentWidget(self.replace_page)
+            self.replace_page.begin(self._seen, self.making.recipient)
 
     @Slot(object)
     def _replace(self, typed: TypedKey) -> None:
@@ -111,7 +145,7 @@ class KeysPlace(PagesPlace):
 
     @Slot()
     def _replaced(self) -> None:
-        self.replace_page.own_password.wipe()
+        self._forget()
         self.replace_page.set_busy("")
         self._back()
         self.list_page.show_done(tr("The recovery key is replaced. Make a new back-up now."))
@@ -124,6 +158,10 @@ class KeysPlace(PagesPlace):
 
     @Slot()
     def _leave(self) -> None:
-        self.replace_page.own_password.wipe()
+        self._forget()
         if self._seen is not None:
             self._open(self._seen.recipient)
+
+    def _forget(self) -> None:
+        self.making.forget()
+        self.replace_page.own_password.wipe()

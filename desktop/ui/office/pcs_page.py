@@ -18,7 +18,9 @@ from desktop.words.formatting import day, local
 
 OPENS = {
     DeskKind.COUNTER: text("It plays approved copies to customers."),
-    DeskKind.BACK_OFFICE: text("It imports recordings, prepares copies, and plays both."),
+    DeskKind.BACK_OFFICE: text(
+        "It imports recordings, prepares copies, and plays both, approved copies to customers too."
+    ),
     DeskKind.DECISION: text("It plays copies, for decisions."),
     DeskKind.REVIEW: text("It plays nothing."),
 }

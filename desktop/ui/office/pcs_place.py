@@ -12,7 +12,7 @@ from desktop.application.office.desks import ChangeDesk, GrantDesk, Renewed, Wit
 from desktop.application.office.granting import ChangePc, Done, GrantPc, WithdrawPc
 from desktop.application.office.in_person import InPerson
 from desktop.domain.office.desks import EnrolledDesk
-from desktop.domain.office.join_request import JoinRequest
+from desktop.domain.office.join_request import JoinRequest, answer_file
 from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
 from desktop.ui.kit.dialogs import choose_file, choose_to_save
 from desktop.ui.office.pc_act_page import PcAct, PcActPage, TypedPc
@@ -22,7 +22,6 @@ from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.words import text, tr
 
-ANSWER = "join-answer.age"
 DONE = {
     PcAct.GRANT: text("{name} can join now"),
     PcAct.CHANGE: text("What {name} is for is changed"),
@@ -173,7 +172,8 @@ class PcsPlace(PagesPlace):
             self.act_page.set_busy(tr("Changing what the PC is for."))
             self.presenter.change(self._seen, typed)
         elif self._request is not None:
-            answer = choose_to_save(self, tr("Save the answer"), ANSWER, tr("Answers to PCs (*.age)"))
+            named = answer_file(typed.name or self._request.name)
+            answer = choose_to_save(self, tr("Save the answer"), named, tr("Answers to PCs (*.age)"))
             if answer is not None:
                 self.act_page.set_busy(tr("Letting the PC join."))
                 self.presenter.grant(self._request, typed, answer)

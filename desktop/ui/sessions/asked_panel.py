@@ -129,7 +129,7 @@ class AskedPanel(Guarded):
             self.details.show()
             self.own_password.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, self, self._follow)  # once it is laid out
-            announce(self, self.about.words)
+            announce(self, " ".join(self.about.words.split()))
 
     @Slot()
     def fold(self) -> None:

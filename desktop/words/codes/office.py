@@ -39,6 +39,7 @@ CODES: Pairs = (
     (Trouble.PC_LACKS, "A PC lacks something. Its own line says what."),
     (Lack.SOUND, "No sound card"),
     (Lack.WITNESS, "Cannot read the witness file"),
+    (Lack.WITNESS_ELSEWHERE, "Its witness file is on its own disk: begin another on a share"),
     (Lack.KEYRING, "No keyring: its keys are in a file"),
     (Lack.KEYRING_AT_NIGHT, "Keyring was locked at night"),
     (Lack.OWN_MEMORY, "Other programs can read its memory"),

@@ -190,9 +190,11 @@ def _value(change: Change, value: Value) -> str:
 
 def version_words(version: PolicyVersion, people: Mapping[PersonId, str], zone: ZoneInfo) -> str:
     """Return the sentence of a version: who changed it and when, and what became of it."""
-    by = people.get(version.changed_by, "") if version.changed_by else tr("nobody, when the office was made")
-    named = {"policy": words(version.name), "version": version.version, "by": by}
-    named["at"] = moment(version.changed_at, zone)
+    named = {"policy": words(version.name), "version": version.version, "at": moment(version.changed_at, zone)}
+    if version.changed_by is None:
+        made = tr("{policy}, version {version}: from the policy files of the PC on which the office was made, on {at}.")
+        return made.format(**named)
+    named["by"] = people.get(version.changed_by, "")
     if version.dropped_at is not None:
         return tr("{policy}, version {version}: proposed by {by} on {at}, and dropped.").format(**named)
     if version.adopted_at is None:

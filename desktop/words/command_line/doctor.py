@@ -30,6 +30,37 @@ def not_loaded(why: str) -> str:
     return tr("It cannot be loaded ({why}).").format(why=why)
 
 
+def sound(device: str, others: int) -> str:
+    """Say where sound would go, and how many others could be chosen."""
+    goes = tr("Calls are played to {device}.").format(device=device)
+    if not others:
+        return goes
+    return f"{goes} {counted(others, '1 other device can be chosen.', '{n} other devices can be chosen.')}"
+
+
+def sound_by_system() -> str:
+    """Say that the system chooses."""
+    return tr("Calls are played to the device that the system has chosen.")
+
+
+def no_sound() -> str:
+    """Say that there is nothing to play to."""
+    return tr(
+        "This PC has no sound card that a call can be played to. Bluetooth, network and virtual devices do not count. "
+        "A PC for reviews needs none."
+    )
+
+
+def witness(*, on_own_disk: bool) -> str:
+    """Say whether the witness file is where only this PC reaches it."""
+    if on_own_disk:
+        return tr(
+            "The witness file is on this PC's own disk. No other PC reaches it there, and whoever has this PC can "
+            "change it. Begin another on a share: listening-room witness begin"
+        )
+    return tr("The witness file is not on this PC's own disk.")
+
+
 def keyring_missing(why: str) -> str:
     """Say why there is none, and who needs it."""
     return f"{why} {tr('A demo office works without one.')}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop.words import counted, tr
-from desktop.words.command_line import look, prompt
+from desktop.words.command_line import prompt
 from desktop.words.formatting import grouped
 
 
@@ -99,34 +99,6 @@ def backed_up(folder: Path, recordings: int, events: int | None) -> list[str]:
         else counted(events, "The log in it has 1 event.", "The log in it has {n} events."),
         tr("Keep the back-up on another disk. Only a recovery key opens it: keep that in yet another place."),
     ]
-
-
-def restored(events: int) -> str:
-    """Say that the office is restored."""
-    return counted(
-        events,
-        "The office is restored. Its log has 1 event.",
-        "The office is restored. Its log has {n} events.",
-    )
-
-
-def witness_not_read() -> list[str]:
-    """Say that nobody knows yet whether something is missing."""
-    return look(tr("The witness file cannot be read. Connect its disk or share before you open the office."))
-
-
-def events_lost(witnessed: int) -> list[str]:
-    """Say that the witness file covers more than the back-up holds."""
-    return look(
-        counted(
-            witnessed,
-            "The witness file covers 1 event. What was done after the back-up is lost.",
-            "The witness file covers {n} events. What was done after the back-up is lost.",
-        ),
-        tr("An administrator and a supervisor now state that together: listening-room log lost"),
-        tr("Until then the log is not whole, nothing is destroyed, and other desks may be shut out."),
-        tr("Keep this back-up and the witness file: together they show what is missing."),
-    )
 
 
 def loss_stated(kept: int, known: int, checkpoints: int) -> list[str]:

@@ -61,6 +61,14 @@ ERRORS: Texts[str] = {
     "database_group_unclear": (
         "The database does not say which one role the PCs of the office are members of. Ask its administrator."
     ),
+    "database_owner_refused": (
+        "The server answers, and does not let the owner’s role into this database. Check the name of the database, the "
+        "role that owns it, and that role’s password. Nothing was changed."
+    ),
+    "database_desks_refused": (
+        "The server answers, and does not let the PCs’ role into this database. Check that role, its password, and "
+        "whether it may connect. Nothing was changed."
+    ),
     "database_owner_too_weak": (
         "The owner's role cannot create tables in this database. Let that role own the database."
     ),

@@ -13,7 +13,18 @@ PROBLEMS: Texts[str] = {
     "server_database_missing": "Type the name of the database.",
     "server_role_missing": "Type the role that the PCs sign in with.",
     "server_owner_missing": "Type the role that owns the database.",
+    "server_password_missing": "Type the password of the role that the PCs sign in with.",
+    "server_owner_password_missing": "Type the password of the role that owns the database.",
+    "server_role_refused": (
+        "The server answers, and does not let this role into the database. Check the role and its password."
+    ),
+    "server_owner_refused": (
+        "The server answers, and does not let this role into the database. Check the role, its password, and the name "
+        "of the database."
+    ),
     "server_authority_missing": "Choose the file with the certificate of the authority that signed the server’s.",
+    "backup_folder_missing": "Choose the folder of a back-up.",
+    "recovery_file_missing": "Choose the file with the recovery key.",
     "vault_place_missing": "Choose where recordings are kept.",
     "witness_folder_missing": "Choose a folder that is there, and that this account can write to.",
     "witness_not_writable": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -115,6 +116,12 @@ def test_what_this_pc_lacks_is_looked_at_here(office: Office, monkeypatch: pytes
     missed_night.note_begun()
     missed_night.note_begun()
     assert Lack.KEYRING_AT_NIGHT not in pc_state_of(office.parts, DeskKind.REVIEW).lacks
+
+
+def test_a_witness_on_this_pcs_own_disk_is_looked_at_where_the_data_is_on_a_server(office: Office) -> None:
+    for database, is_so in ((None, False), ("postgresql://desks@db.example.org/x?sslrootcert=/ca.crt", True)):
+        parts = replace(office.parts, file=office.parts.file._replace(database=database))
+        assert (Lack.WITNESS_ELSEWHERE in pc_state_of(parts, DeskKind.REVIEW).lacks) == is_so
 
 
 def test_every_lack_has_words_and_none_is_about_a_person(office: Office) -> None:

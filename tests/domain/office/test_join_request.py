@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.office.join_request import JoinRequest, read_request
+from desktop.domain.office.join_request import NAMED, JoinRequest, answer_file, read_request, request_file
 from desktop.domain.shared.ids import DeskId
 
 REQUEST = JoinRequest(DeskId("7" * 32), "Desk 7", "age1" + "q" * 58, "A" * 43 + "=")
@@ -37,3 +39,23 @@ def test_one_that_is_cut_is_none(cut: int) -> None:
 @given(st.text(max_size=300))
 def test_any_other_text_is_none(text: str) -> None:
     assert read_request(text) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [
+        ("Desk 2", "-desk-2"),
+        ("COUNTER-1", "-counter-1"),
+        ("Zähler/../3", "-zahler-3"),
+        ("窓口", ""),
+        ("a" * 60, "-" + "a" * (NAMED - 1)),
+        ("a" * (NAMED - 2) + " b", "-" + "a" * (NAMED - 2)),
+    ],
+)
+def test_its_file_and_its_answers_are_called_after_the_pc(name: str, ending: str) -> None:
+    assert (request_file(name), answer_file(name)) == (f"join-request{ending}.txt", f"join-answer{ending}.age")
+
+
+@given(st.text(max_size=100))
+def test_any_name_makes_the_name_of_a_file(name: str) -> None:
+    assert re.fullmatch(r"join-request(-[a-z0-9]+)*\.txt", request_file(name))

@@ -17,7 +17,7 @@ from desktop.application.copies.staff_listening import open_copy
 from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.application.recordings.import_report import Outcome
 from desktop.application.reviews import reviewing
-from desktop.backing_up import back_up, restore
+from desktop.backing_up import back_up
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import open_parts
 from desktop.config import SOUND_CHECK
@@ -26,6 +26,7 @@ from desktop.environment.backup_folder import read_manifest
 from desktop.errors import SurroundingsError
 from desktop.media.waveform.summary import waveform_of
 from desktop.playback.opening import VaultSound
+from desktop.restoring import restore
 from desktop.vault.blobs import Blobs
 from tests.builders import PASSWORD, Office, an_office
 from tests.fakes import FakePlayer

@@ -77,14 +77,6 @@ def test_where_the_demo_is_not_installed_it_is_not_offered_and_that_is_said(qtbo
         assert "listening-room-demo" in first.words and first.window.choice.purpose is Purpose.MAKE
 
 
-def test_restoring_is_said_with_its_command(qtbot: QtBot) -> None:
-    with walking(qtbot, StillStart()) as first:
-        first.window.choice.restore.emit()
-        assert "listening-room restore" in first.words
-        first.go_on()
-        assert first.page is first.window.choice
-
-
 def test_where_a_request_waits_the_start_goes_on_with_it(qtbot: QtBot) -> None:
     with walking(qtbot, StillStart(asked=Asked(REQUEST, "four words of it"))) as first:
         assert first.page is first.window.joining.request_page

@@ -14,6 +14,7 @@ from desktop.application.ports.first_start import Asked
 from desktop.showcase.gallery.first_start import REQUEST, StillStart
 from desktop.ui.first_start.flow import Step
 from desktop.ui.first_start.making_keys import KEY_STEPS
+from desktop.ui.first_start.step_page import StepPage
 from desktop.ui.kit.widgets.field import PasswordField
 from desktop.ui.kit.widgets.page import Page
 from tests.ui.accessible import name, walk
@@ -33,16 +34,18 @@ def first(qtbot: QtBot) -> Iterator[Walk]:
 def every_page(first: Walk) -> Iterator[Page]:
     """Show one page after another."""
     yield first.window.choice
-    for page in (first.window.demo_page, first.window.restore_page, *first.window.joining.pages):
+    for page in (first.window.demo_page, *first.window.joining.pages, *first.window.restoring.pages):
         first.window.frame.show_page(page)
         yield page
     making = first.window.making
     for step in Step:
         if step in KEY_STEPS:
-            making.pages[step].show_printed()  # type: ignore[attr-defined]
-        making.pages[step].show_plan(making.plan)
-        first.window.frame.show_page(making.pages[step])
-        yield making.pages[step]
+            making.keys[step].page.show_printed()
+        page = making.pages[step]
+        if isinstance(page, StepPage):
+            page.show_plan(making.plan)
+        first.window.frame.show_page(page)
+        yield page
 
 
 def test_each_has_one_heading_a_place_to_say_and_names_for_its_controls(first: Walk) -> None:
@@ -55,7 +58,7 @@ def test_each_has_one_heading_a_place_to_say_and_names_for_its_controls(first: W
         nameless = [at.role() for at in found if at.role() in CONTROLS and not name(at)]
         assert nameless == [] and page.where()
         seen += 1
-    assert seen == 6 + len(Step)
+    assert seen == 9 + len(Step)
 
 
 def test_what_is_typed_in_a_secret_field_is_not_spoken(

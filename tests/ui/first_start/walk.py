@@ -107,6 +107,6 @@ def walking(qtbot: QtBot, start: FirstStart) -> Iterator[Walk]:
     try:
         yield walk
     finally:
-        window.making.running = window.joining.running = False
+        window.making.running = window.joining.running = window.restoring.running = False
         window.close()
         window.end()

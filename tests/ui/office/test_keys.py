@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -10,8 +12,12 @@ from desktop.application.office.recovery_keys import office_keys, recovery_keys
 from desktop.application.shared.binding import bound
 from desktop.domain.office.people import Role
 from desktop.errors import NotAllowedError, NotWitnessedError, SurroundingsError
+from desktop.ui.office.keys_pages import OWN
 from desktop.ui.office.keys_place import KeysPlace
-from desktop.vault.envelopes import new_identity
+from desktop.ui.recovery_keys import making_key
+from desktop.ui.recovery_keys.new_key_page import NewKeyPage
+from desktop.vault.envelopes import identities_in, new_identity, recipient_of
+from tests.ui.first_start.test_recovery_keys import every_text
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD
 from tests.ui.staff import Staff, settle, shown
@@ -24,6 +30,14 @@ def place(qtbot: QtBot, staff: Staff) -> KeysPlace:
     made.refresh()
     settle(qtbot, staff)
     return made
+
+
+@pytest.fixture
+def stick(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a USB stick, on which a file that a dialog asks for is saved under the proposed name."""
+    folder = tmp_path_factory.mktemp("stick")
+    monkeypatch.setattr(making_key, "choose_to_save", lambda parent, title, name, kind: folder / name)
+    return folder
 
 
 def known(staff: Staff) -> tuple[str, ...]:
@@ -40,6 +54,8 @@ def replace(qtbot: QtBot, staff: Staff, place: KeysPlace, lost: str, new: str, p
     if not place.replace_page.isVisible():
         place.list_page.table.opened.emit(lost)
         place.key_page.primary.click()
+        place.whence_page.whence.set_value(OWN)
+        place.whence_page.primary.click()
     place.replace_page.new.set_value(new)
     place.replace_page.own_password.input.setText(password)
     place.replace_page.primary.click()
@@ -91,6 +107,58 @@ def test_where_the_witness_is_away_it_is_replaced_and_said(
     replace(qtbot, staff, place, lost, new)
     assert set(known(staff)) == {new, stays} and isinstance(staff.said.pop(), NotWitnessedError)
     assert place.list_page.isVisible() and "Make a new back-up now." in words_on(place)
+
+
+def made_here(qtbot: QtBot, staff: Staff, place: KeysPlace, lost: str) -> NewKeyPage:
+    """Have a new key made, and save it; return its page."""
+    place.list_page.table.opened.emit(lost)
+    place.key_page.primary.click()
+    place.whence_page.primary.click()
+    settle(qtbot, staff)
+    page = place.making.page
+    assert page.isVisible() and not page.primary.isEnabled() and "Print or save the key first." in words_on(place)
+    page.save.click()
+    settle(qtbot, staff)
+    return page
+
+
+def test_a_new_one_is_made_here_saved_proved_and_takes_its_place_and_nothing_keeps_it(
+    qtbot: QtBot, staff: Staff, place: KeysPlace, stick: Path, tmp_path: Path, announced: list[str]
+) -> None:
+    lost, stays = known(staff)
+    page = made_here(qtbot, staff, place, lost)
+    [secret] = identities_in((stick / "recovery-new.txt").read_text())
+    page.proof.input.setText("QQQQQQQQ")
+    page.primary.click()
+    assert "not the end of this key" in page.proof.problem and known(staff) == (lost, stays)
+    page.proof.input.setText(secret[-8:].lower())
+    page.primary.click()
+    assert place.replace_page.isVisible() and recipient_of(secret)[-8:] in place.replace_page.where()
+    place.replace_page.own_password.input.setText(PASSWORD)
+    place.replace_page.primary.click()
+    settle(qtbot, staff)
+    assert set(known(staff)) == {recipient_of(secret), stays} and "Make a new back-up now." in words_on(place)
+    assert place.making.recipient == "" and place.making._key is None
+    said = "\n".join([*announced, *every_text(place)])
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    for part in (secret, secret[-8:]):
+        assert part not in said and part.encode() not in kept
+
+
+def test_one_that_was_not_proved_is_forgotten_when_its_page_is_left(
+    qtbot: QtBot, staff: Staff, place: KeysPlace, stick: Path
+) -> None:
+    lost, stays = known(staff)
+    page = made_here(qtbot, staff, place, lost)
+    [first] = identities_in((stick / "recovery-new.txt").read_text())
+    page.proof.input.setText(first[-8:])
+    page.back.emit()
+    assert place.whence_page.isVisible() and place.making._key is None and page.proof.value() == ""
+    (stick / "recovery-new.txt").unlink()
+    made_here(qtbot, staff, place, lost)
+    page.proof.input.setText(first[-8:])
+    page.primary.click()
+    assert page.isVisible() and known(staff) == (lost, stays)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])

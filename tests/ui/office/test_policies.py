@@ -82,7 +82,7 @@ def test_each_is_listed_and_says_what_it_decides_in_plain_words(
     opened(qtbot, staff, place, OFFICE)
     said = words_on(place)
     assert "A PC that nobody uses locks after" in said and "5 minutes" in said and "09:00 to 17:00" in said
-    assert "Office and hours, version 1: by nobody, when the office was made on" in said
+    assert "Office and hours, version 1: from the policy files of the PC on which the office was made, on" in said
     opened(qtbot, staff, place, IDENTITY)
     assert "Group B, shows the current address, 3 months old at most" in words_on(place)
     opened(qtbot, staff, place, KEEPING)

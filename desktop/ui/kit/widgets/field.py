@@ -91,9 +91,10 @@ class Field(QWidget):
             QPainter(self).fillRect(0, 0, _BAR, self.height(), QColor(theme_of(self).error))
 
     def _describe(self) -> None:
-        words = " ".join(part for part in (self._problem.words, self._hint.words) if part)
         for widget in self._inputs:
-            widget.setAccessibleDescription(words)
+            own = getattr(widget, "hint", "")  # of one option among several
+            parts = own, self._problem.words, self._hint.words
+            widget.setAccessibleDescription(" ".join(part for part in parts if part))
 
 
 class TypedField(Field):

@@ -20,7 +20,7 @@ class RadioOption(QRadioButton):
     def __init__(self, words: str, hint: str = "") -> None:
         super().__init__(words)
         self.hint = hint
-        _set_up(self, words)
+        _set_up(self, words, hint)
 
     def sizeHint(self) -> QSize:
         return _size(self, self.hint)
@@ -62,7 +62,7 @@ class TickOption(QCheckBox):
     def __init__(self, words: str, hint: str = "") -> None:
         super().__init__(words)
         self.hint = hint
-        _set_up(self, words)
+        _set_up(self, words, hint)
 
     def sizeHint(self) -> QSize:
         return _size(self, self.hint)
@@ -92,9 +92,10 @@ class TickOption(QCheckBox):
         _paint_words(painter, self, self.hint)
 
 
-def _set_up(button: QAbstractButton, words: str) -> None:
+def _set_up(button: QAbstractButton, words: str, hint: str) -> None:
     button.setFont(font(Size.BODY))
     button.setAccessibleName(words)
+    button.setAccessibleDescription(hint)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
     policy.setHeightForWidth(True)

@@ -1,14 +1,10 @@
-"""The page of the demo, with who can sign in there, and the one that says how an office is restored."""
+"""The page of the demo, with who can sign in there."""
 
 from __future__ import annotations
-
-from PySide6.QtCore import Signal
 
 from desktop.application.ports.first_start import DemoMade
 from desktop.ui.first_start.step_page import StepPage
 from desktop.ui.kit.sheet import Sheet
-from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.words import Words, strong
 from desktop.ui.kit.widgets.working import Working
 from desktop.words import tr
 from desktop.words.codes import or_list
@@ -43,20 +39,3 @@ class DemoPage(StepPage):
         """Say no more of it."""
         self.working.end()
         self.set_missing(tr("The demo could not be made."))
-
-
-class RestorePage(Page):
-    """How an office is restored. Emits `back`."""
-
-    back = Signal()
-
-    def __init__(self) -> None:
-        lead = tr("A back-up is restored at the command line, by this account.")
-        super().__init__(tr("Restore an office from a back-up"), lead, primary=tr("Back"))
-        self.add(
-            Words(tr("You need the back-up’s folder, and the file or the paper of one recovery key.")),
-            Words(strong(tr("listening-room restore BACK-UP --recovery FILE"))),
-            Words(tr("Where its data was on a server, name an empty database with --database and --database-owner.")),
-            Words(tr("When it is restored, start Listening Room again.")),
-        )
-        self.submitted.connect(self.back.emit)

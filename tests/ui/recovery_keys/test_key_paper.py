@@ -9,8 +9,8 @@ import pytest
 
 from desktop.domain.office.recovery_proof import groups
 from desktop.showcase.gallery.first_start import made_up
-from desktop.ui.first_start.key_paper import CODE_WIDE, key_document, key_title
 from desktop.ui.kit.paper.sheets import MM, save_sheets
+from desktop.ui.recovery_keys.key_paper import CODE_WIDE, key_document, numbered
 from tests.pdf import Word, sizes_of, words_of
 
 OFFICES = ["Test Council", "<b>Ash & Elm</b> " + "Metropolitan Borough Council of a Long Name " * 3]
@@ -21,7 +21,7 @@ KEY = made_up(1)
 @pytest.fixture(params=OFFICES, ids=["short", "long"])
 def sheet(request: pytest.FixtureRequest, qapp: object, tmp_path: Path) -> Path:
     path = tmp_path / "key.pdf"
-    save_sheets(key_document(request.param, 1, KEY), key_title(1), path)
+    save_sheets(key_document(request.param, numbered(1), KEY), numbered(1).title, path)
     return path
 
 
@@ -67,6 +67,6 @@ def test_the_code_is_at_least_thirty_millimetres_wide_and_holds_the_key(sheet: P
 
 
 def test_its_title_and_what_the_file_says_of_itself_tell_nothing_of_the_key(sheet: Path) -> None:
-    assert key_title(1) == "Recovery key 1"
+    assert numbered(1).title == "Recovery key 1"
     about = subprocess.run(["pdfinfo", str(sheet)], check=True, capture_output=True, text=True).stdout
     assert "Recovery key 1" in about and "AGE" not in about

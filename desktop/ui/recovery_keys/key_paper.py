@@ -7,9 +7,11 @@ Rules:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtGui import QTextDocument
 
-from desktop.application.ports.first_start import NewRecoveryKey
+from desktop.application.ports.recovery_keys import NewRecoveryKey
 from desktop.domain.office.recovery_proof import END, groups
 from desktop.ui.kit.paper.codes import add_code
 from desktop.ui.kit.paper.sheets import MM, on_sheets, sheet_font
@@ -23,19 +25,37 @@ CODE_WIDE = 36 * MM
 _IN_LINE = 5
 
 
-def key_title(number: int) -> str:
-    """Return the title of the document: nothing of the key."""
-    return tr("Recovery key {number}").format(number=number)
+@dataclass(frozen=True)
+class KeyName:
+    """What a key is called: on its page and its sheet (`heading`), as a document (`title`), and as a file (`file`).
+
+    Nothing of the key itself is in any of them.
+    """
+
+    heading: str
+    title: str
+    file: str
 
 
-def key_document(office: str, number: int, key: NewRecoveryKey) -> QTextDocument:
+def numbered(number: int) -> KeyName:
+    """Return the name of one of the two that a new office has."""
+    heading, title = tr("Recovery key {number} of 2"), tr("Recovery key {number}")
+    return KeyName(heading.format(number=number), title.format(number=number), f"recovery-{number}.txt")
+
+
+def in_place_of_a_lost_one() -> KeyName:
+    """Return the name of one that takes the place of another."""
+    return KeyName(tr("New recovery key"), tr("New recovery key"), "recovery-new.txt")
+
+
+def key_document(office: str, name: KeyName, key: NewRecoveryKey) -> QTextDocument:
     """Return the paper of a key, laid out on A4."""
     document = QTextDocument()
     document.setDefaultFont(sheet_font(TEXT))
-    document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, key_title(number))
+    document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, name.title)
     writer = Typesetter(document, TEXT)
     writer.line(office, OFFICE, bold=True, above=0)
-    writer.line(tr("Recovery key {number} of 2").format(number=number), TITLE, bold=True, above=2)
+    writer.line(name.heading, TITLE, bold=True, above=2)
     writer.line(tr("Whoever has this sheet and a back-up can hear everything in it. Lock it away."), bold=True)
     writer.line(tr("Keep it in another place than the other key, and not with the back-ups."))
     writer.line(tr("The key"), SECTION, bold=True, above=14)

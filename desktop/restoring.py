@@ -1,0 +1,241 @@
+"""Restore an office from a back-up (`backing_up`), with a recovery key.
+
+Rules:
+- A key already in the keyring stays. An office is never restored while it is still in its original place: two would
+  write one log.
+- Where recordings are in the database of a server, rows and recordings are restored into an empty database of a
+  server, this one or another; last, since what is in the database stays there.
+- Where the folder that the office's PCs share still has recordings, a restored PC goes on with it, and the back-up's
+  stay where they are. Elsewhere they are restored into the office's own folder.
+- It is whole or not there: what fails, or is stopped, takes back the keys, the witness file and the tables that it had
+  added. A program that is killed leaves them to the next one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from datetime import datetime
+from pathlib import Path
+
+from desktop.application.ports.first_start import BackupFacts, Restored
+from desktop.application.ports.log import Keystore
+from desktop.application.ports.sound import Watcher
+from desktop.bootstrap.copying import put_rows_back
+from desktop.bootstrap.keys import keystore_of
+from desktop.bootstrap.making import checked_address
+from desktop.bootstrap.opening import Parts, open_parts
+from desktop.config import OfficePaths
+from desktop.environment import backup_folder as folders
+from desktop.environment.abandoned import give_up
+from desktop.environment.backup_folder import KEYS, ROWS, STAMPS, WITNESS
+from desktop.environment.database_server import Server
+from desktop.environment.lasting import sync_folder
+from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile, read_office_file
+from desktop.environment.whole_folder import Kind, whole_folder
+from desktop.errors import KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
+from desktop.vault.blobs import BlobKind
+from desktop.vault.envelopes import identities_in, unwrap_retention_key
+
+OURS = frozenset({"office.toml", "office.db", "vault"})
+
+
+class _Told:
+    """Reports bytes to whoever waits. Raises ListeningRoomError (`stopped`) where that was cancelled."""
+
+    def __init__(self, watcher: Watcher | None, total: int) -> None:
+        self._watcher, self._total, self._done = watcher, total, 0
+
+    def __call__(self, more: int) -> None:
+        self._done += more
+        if self._watcher is None:
+            return
+        if self._watcher.cancelled:
+            raise ListeningRoomError("stopped")
+        self._watcher.report(min(self._done, self._total), self._total)
+
+    def all(self) -> None:
+        """Report that all is done: an encrypted file is longer than what is read of it."""
+        if self._watcher is not None:
+            self._watcher.report(self._total, self._total)
+
+
+def look_at(backup: Path, office: Path, recovery: Path) -> BackupFacts:
+    """Return what the back-up says of itself, if that key opens it and it can be restored there. It is not checked yet.
+
+    Raises SurroundingsError (`backup_unknown`, `office_exists`, `office_still_there`, `recovery_key_not_ours`).
+    """
+    manifest = _restorable(backup, office)
+    _opened(backup / KEYS, recovery)
+    file, _ = read_office_file(backup)
+    taken_at, has_rows = datetime.fromisoformat(manifest.taken_at), ROWS in manifest.files
+    return BackupFacts(taken_at, manifest.program, manifest.events, has_rows, file.database is not None)
+
+
+def restore(
+    backup: Path, office: Path, recovery: Path, server: Server | None = None, watcher: Watcher | None = None
+) -> Restored:
+    """Restore the office from a back-up, with a recovery key's file (from age-keygen). Long work.
+
+    `server`: where its rows go, if they are in the back-up of an office on a server. `watcher` is told of bytes. Raises
+    SurroundingsError of each kind (`restore_needs_server`, `restore_needs_no_server`), ListeningRoomError (`stopped`),
+    and leaves nothing behind then.
+    """
+    manifest = _restorable(backup, office)
+    if (server is not None) != (ROWS in manifest.files):
+        raise SurroundingsError("restore_needs_no_server" if server else "restore_needs_server")
+    ours = OURS - ({"vault"} if _has_shared_recordings(read_office_file(backup)[0]) else set())
+    told = _Told(watcher, _bytes_of(backup, ours))
+    folders.read_manifest(backup, told)
+    keys = _opened(backup / KEYS, recovery)
+    undo = ExitStack()
+    try:
+        with whole_folder(office, Kind.RESTORED, give_up) as new:
+            _fill(backup, new, ours, keys, server, told, undo)
+    except BaseException:
+        if not OfficePaths(office).office_file.exists():
+            undo.close()
+        raise
+    told.all()
+    return _looked_at(office)
+
+
+def _restorable(backup: Path, office: Path) -> folders.Manifest:
+    manifest = folders.manifest_of(backup)
+    if OfficePaths(office).office_file.exists():
+        raise SurroundingsError("office_exists")
+    if _is_still_there(manifest):
+        raise SurroundingsError("office_still_there")
+    return manifest
+
+
+def _bytes_of(backup: Path, ours: frozenset[str]) -> int:
+    """Return how many bytes are read: all to check them, some of them again."""
+    try:
+        again = folders.size_of(backup, lambda path: path.parts[0] in ours or path.name == ROWS)
+        return folders.size_of(backup) + again
+    except OSError:
+        raise SurroundingsError("backup_damaged") from None
+
+
+def _fill(
+    backup: Path,
+    new: Path,
+    ours: frozenset[str],
+    keys: dict[str, str],
+    server: Server | None,
+    told: _Told,
+    undo: ExitStack,
+) -> None:
+    """Fill the office's new folder, this account's keyring, and the server's database. `undo`: what takes it back."""
+    folders.copy_whole(backup, new, lambda path: path.parts[0] in ours, told)
+    file, _ = read_office_file(new)
+    rows_key = bytes.fromhex(keys.pop(ROWS, ""))
+    if file.vault is not None and "vault" in ours:  # its recordings are in here now
+        file = file._replace(vault=None)
+        file.write(OfficePaths(new))
+    if server is not None:
+        keys[DATABASE_PASSWORD] = server.password
+        file = file._replace(database=checked_address(server.address)[0])
+        file.write(OfficePaths(new))
+    _give(keystore_of(file, OfficePaths(new)), {name: key for name, key in keys.items() if key}, undo)
+    for witness in file.witnesses(new):
+        _put_witness_back(backup / WITNESS, witness, new, undo)
+    stamps = file.stamps(new)
+    if stamps is not None and (backup / STAMPS).exists():
+        _put_witness_back(backup / STAMPS, stamps, new, undo)
+    if server is not None:
+        put_rows_back(backup / ROWS, rows_key, server, told)
+
+
+def _looked_at(office: Path) -> Restored:
+    parts = open_parts(office)
+    try:
+        with parts.uow(parts.file.desk).look() as uow:
+            return Restored(uow.reading.log_size(), _witnessed(parts))
+    finally:
+        parts.engine.dispose()
+
+
+def _has_shared_recordings(file: OfficeFile) -> bool:
+    """Return whether the office's other PCs store recordings in a shared folder that is reached from here."""
+    if file.database is None or file.vault is None:
+        return False
+    try:
+        return any(path.is_file() for kind in BlobKind for path in (file.vault / kind).glob("*"))
+    except OSError:
+        return False
+
+
+def _is_still_there(manifest: folders.Manifest) -> bool:
+    try:
+        file, _ = read_office_file(Path(manifest.folder))
+    except SurroundingsError:
+        return False
+    return file.id == manifest.office
+
+
+def _opened(sealed: Path, recovery: Path) -> dict[str, str]:
+    try:
+        identities = identities_in(recovery.read_text("utf-8"))
+    except (OSError, ValueError):
+        identities = []
+    try:
+        content = sealed.read_bytes()
+    except OSError:
+        raise SurroundingsError("backup_damaged") from None
+    for identity in identities:
+        try:
+            keys: dict[str, str] = json.loads(unwrap_retention_key(content, identity))
+        except VaultDamagedError:
+            continue
+        return keys
+    raise SurroundingsError("recovery_key_not_ours")
+
+
+def _give(store: Keystore, keys: dict[str, str], undo: ExitStack) -> None:
+    """Add the keys that the keyring lacks; of signing keys, the days that it lacks. `undo` takes them back."""
+    for name, value in keys.items():
+        held = store.get(name)
+        if held is None:
+            undo.callback(_tried, store.delete, name)
+            store.set(name, value)
+        elif name.startswith("signing-keys/"):
+            undo.callback(_tried, store.set, name, held)
+            store.set(name, json.dumps(json.loads(value) | json.loads(held)))
+        elif held != value:
+            raise KeyringError("keyring_other_keys")
+
+
+def _tried(take_back: Callable[..., object], *what: object) -> None:
+    """Take one thing back; where that fails too, the others still are."""
+    with suppress(SurroundingsError, OSError):
+        take_back(*what)
+
+
+def _put_witness_back(copy: Path, witness: Path, office: Path, undo: ExitStack) -> None:
+    """Restore a missing witness file. An existing one covers more than the back-up's, so it is never overwritten.
+
+    Raises OSError in the office's own folder. Elsewhere its disk or share is not there: `Restored.witnessed` says so.
+    """
+    if not (witness.parent.is_dir() or witness.is_relative_to(office)):
+        return  # a share that is not connected: a folder made in its place would hide that
+    beside = witness.with_name(f".{witness.name}.unfinished")
+    try:
+        beside.unlink(missing_ok=True)
+        if not witness.exists():
+            folders.copy_file(copy, beside)
+            undo.callback(_tried, witness.unlink)
+            beside.rename(witness)
+            sync_folder(witness.parent)
+    except OSError:
+        if witness.is_relative_to(office):
+            raise
+
+
+def _witnessed(parts: Parts) -> int | None:
+    try:
+        return parts.witness.largest()
+    except SurroundingsError:
+        return None

@@ -1,0 +1,149 @@
+"""The pages that restore an office: which back-up and which key, what is in it, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desktop.application.ports.first_start import BackupFacts, Restored, RestorePlan
+from desktop.errors import ListeningRoomError
+from desktop.ui.kit.progress import Progress
+from desktop.ui.kit.sheet import Sheet
+from desktop.ui.kit.widgets.back_page import BackPage
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.path_field import PathField
+from desktop.ui.kit.widgets.words import Words
+from desktop.ui.kit.widgets.working import Working
+from desktop.words import tr
+from desktop.words.errors import words_of
+from desktop.words.formatting import day, grouped
+from desktop.words.office import restoring
+
+OF_BACKUP = ("backup_unknown", "backup_damaged", "office_still_there")
+OF_KEY = ("recovery_key_not_ours",)
+
+
+class BackupPage(BackPage):
+    """The folder of the back-up, and the file of a recovery key."""
+
+    def __init__(self) -> None:
+        lead = tr(
+            "For a PC that was lost, or an office that moves to another PC. You need one of the two recovery keys."
+        )
+        super().__init__(tr("Restore an office from a back-up"), lead, primary=tr("Look at the back-up"))
+        self.backup = PathField(
+            "backup",
+            tr("The back-up’s folder"),
+            tr("It has a file manifest.json in it. It is read, and not changed."),
+            folder_title=tr("Choose the back-up’s folder"),
+        )
+        self.recovery = PathField(
+            "recovery",
+            tr("The file of a recovery key"),
+            tr("From a USB stick. Or type the key from its paper into a file, in one line, and destroy it afterwards."),
+            file_title=tr("Choose the recovery key"),
+            files=True,
+        )
+        self.add(self.backup, self.recovery)
+
+    def typed_into(self, plan: RestorePlan) -> RestorePlan:
+        """Return the plan with what was typed here."""
+        return replace(plan, backup=self.backup.value(), recovery=self.recovery.value())
+
+    def show_refusal(self, error: ListeningRoomError) -> str:
+        said = super().show_refusal(error)
+        for field, codes in ((self.backup, OF_BACKUP), (self.recovery, OF_KEY)):
+            if error.code in codes:
+                self.set_problems_by_name({field.name: said})
+                return ""
+        return said
+
+
+class RestorePage(BackPage):
+    """What the back-up says of itself, and the button that restores it. It can be cancelled meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("Restore the office"), primary=tr("Restore the office"))
+        still = tr("Never open a restored office while the old one is still in use: two would write one log.")
+        self.notice, self.sheet, self.working = Banner("notice", still), Sheet(), Working(soon_ms=0, long_ms=0)
+        self.add(self.notice, self.sheet, self.working)
+        self._show_facts(True)
+
+    def show_backup(self, plan: RestorePlan) -> None:
+        """Show what it is, and where it goes."""
+        facts = plan.facts
+        assert facts is not None, "the page before has looked"
+        taken = day(facts.taken_at.astimezone().date())
+        events = "" if facts.events is None else grouped(facts.events)
+        self.sheet.show_pairs(
+            (
+                (tr("Back-up"), str(plan.backup)),
+                (tr("Taken on"), taken),
+                (tr("By version"), facts.program),
+                (tr("Events in its log"), events),
+                (tr("Data goes to"), _goes_to(plan, facts)),
+                (tr("Keys go to"), tr("This account’s keyring")),
+            )
+        )
+
+    def show_restoring(self, progress: Progress) -> None:
+        """Say that it is being restored, and how far that is."""
+        self._show_facts(False)
+        self.set_lead(tr("The back-up is checked, then restored. You can cancel it."))
+        self.working.begin(tr("Restoring the office"), progress, focused=True)
+
+    def show_ended(self) -> None:
+        """Say no more of it."""
+        self.working.end()
+        self._show_facts(True)
+        self.rest_on(self.primary)
+
+    def _show_facts(self, shown: bool) -> None:
+        """Show what is to be restored, and the buttons; while it is under way, neither."""
+        self.notice.setVisible(shown)
+        self.sheet.setVisible(shown)
+        self.primary.setEnabled(shown)
+        self.back_link.setEnabled(shown)
+        if shown:
+            self.set_lead(tr("Nothing has been restored yet. It is restored whole, or not at all."))
+
+
+class RestoredPage(Page):
+    """What came of it: the office is there, and what may be lost. `submitted`: it is opened."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("Restored from the back-up"), primary=tr("Open the office"))
+        self.lost, self.next = Banner("notice"), tuple(Words() for _ in range(3))
+        self.add(self.lost, *self.next)
+
+    def show_restored(self, done: Restored) -> None:
+        """Show it."""
+        self.set_lead(restoring.restored(done.events))
+        if done.witnessed is None:
+            self.lost.set_parts(restoring.witness_not_read())
+        elif done.witnessed > done.events:
+            lost, *then = restoring.events_lost(done.witnessed)
+            self.lost.set_parts(lost)
+            for words, said in zip(self.next, then, strict=True):
+                words.set_parts(said)
+        self.come_anew()
+        self.rest_on(self.primary)
+
+    def where(self) -> str:
+        """Say what is to be done about what is lost, too."""
+        return " ".join([super().where(), *(words.words for words in self.next if words.words)])
+
+
+def failed_words(error: ListeningRoomError) -> tuple[str, ...]:
+    """Say why it was not restored; of one that was cancelled that is all."""
+    if error.code == "stopped":
+        return (words_of(error),)
+    return words_of(error), tr("Nothing of the office was left behind. What you chose is still here.")
+
+
+def _goes_to(plan: RestorePlan, facts: BackupFacts) -> str:
+    if plan.server is not None:
+        return tr("{database} on {server}").format(database=plan.server.database, server=plan.server.host)
+    if facts.on_server:
+        return tr("It is on its server, and not in this back-up. It has to be there already.")
+    return tr("This PC")

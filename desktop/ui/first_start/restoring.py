@@ -1,0 +1,159 @@
+"""Restoring an office, page by page: the back-up and a key, the server where it needs one, and the restoring itself.
+
+Rules:
+- Nothing is made before the last page's button. What fails, or is cancelled, leaves nothing behind (`restoring`).
+- A server's passwords are wiped from their page as it is left, and from the plan when this is left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.application.ports.first_start import OfficePlan, RestorePlan
+from desktop.errors import ListeningRoomError
+from desktop.ui.first_start.restore_pages import BackupPage, RestoredPage, RestorePage, failed_words
+from desktop.ui.first_start.server_pages import ServerPage
+from desktop.ui.kit.progress import Progress
+from desktop.words import tr
+
+if TYPE_CHECKING:
+    from desktop.application.ports.first_start import FirstStart, Restored
+    from desktop.ui.kit.widgets.back_page import BackPage
+    from desktop.ui.kit.widgets.frame import Frame
+    from desktop.ui.kit.widgets.page import Page
+    from desktop.ui.running.tasks import Tasks
+
+
+class Restoring(QObject):
+    """Shows the pages in the frame. Emits `left` before the first page, and `restored` after the last."""
+
+    left = Signal()
+    restored = Signal()
+
+    def __init__(self, start: FirstStart, tasks: Tasks, frame: Frame, parent: QObject) -> None:
+        super().__init__(parent)
+        self._start, self._tasks, self._frame = start, tasks, frame
+        self.plan, self.running = RestorePlan(), False
+        self._progress: Progress | None = None
+        self.backup_page, self.server_page = BackupPage(), ServerPage()
+        self.restore_page, self.restored_page = RestorePage(), RestoredPage()
+        self.pages: tuple[Page, ...] = (self.backup_page, self.server_page, self.restore_page, self.restored_page)
+        self.backup_page.submitted.connect(self._look)
+        self.backup_page.back.connect(self._leave)
+        self.server_page.submitted.connect(self._try_server)
+        self.server_page.back.connect(self.begin)
+        self.restore_page.submitted.connect(self._restore)
+        self.restore_page.back.connect(self._before)
+        self.restore_page.working.cancelled.connect(self._cancel)
+        self.restored_page.submitted.connect(self.restored)
+
+    @Slot()
+    def begin(self) -> None:
+        """Show the first page; what was chosen before is still there."""
+        self.server_page.wipe()
+        self._show(self.backup_page)
+
+    def end(self) -> None:
+        """Forget the secrets, and destroy the pages that were never shown."""
+        self.plan = RestorePlan()
+        self.server_page.wipe()
+        for page in self.pages:
+            if page.parent() is None:
+                page.deleteLater()
+
+    def _show(self, page: Page) -> None:
+        self._frame.banner.set_parts()
+        self._frame.show_page(page)
+        page.focus_first()
+
+    @Slot()
+    def _leave(self) -> None:
+        self.plan = RestorePlan()
+        self._frame.banner.set_parts()
+        self.left.emit()
+
+    @Slot()
+    def _before(self) -> None:
+        if self.plan.server is None:
+            self.begin()
+        else:
+            self._ask_for_server()
+
+    @Slot()
+    def _look(self) -> None:
+        page = self.backup_page
+        self._frame.banner.set_parts()
+        page.set_busy(tr("Looking at the back-up."))
+        looking = self._tasks.run(partial(self._start.check_backup, page.typed_into(self.plan)), owner=self)
+        looking.then(self._looked).otherwise(partial(self._refused, page))
+
+    @Slot(object)
+    def _looked(self, plan: RestorePlan) -> None:
+        assert plan.facts is not None
+        self.backup_page.set_busy("")
+        self.backup_page.set_problems(())
+        self.plan = plan if plan.facts.has_rows else replace(plan, server=None)
+        if plan.facts.has_rows:
+            self._ask_for_server()
+        else:
+            self._show_backup()
+
+    def _ask_for_server(self) -> None:
+        self.server_page.show_plan(OfficePlan(server=self.plan.server))
+        self._show(self.server_page)
+
+    @Slot()
+    def _try_server(self) -> None:
+        page = self.server_page
+        self._frame.banner.set_parts()
+        page.set_busy(tr("Trying it."))
+        typed = page.typed(OfficePlan(on_server=True, server=self.plan.server))
+        tried = self._tasks.run(partial(self._start.check_server, typed), owner=self)
+        tried.then(self._tried).otherwise(partial(self._refused, page))
+
+    @Slot(object)
+    def _tried(self, found: OfficePlan) -> None:
+        self.server_page.set_busy("")
+        self.server_page.set_problems(())
+        self.server_page.wipe()
+        self.plan = replace(self.plan, server=found.server)
+        self._show_backup()
+
+    def _show_backup(self) -> None:
+        self.restore_page.show_backup(self.plan)
+        self._show(self.restore_page)
+
+    @Slot()
+    def _restore(self) -> None:
+        self.running, self._progress = True, Progress(self)
+        self._frame.banner.set_parts()
+        self.restore_page.show_restoring(self._progress)
+        call, progress = partial(self._start.restore, self.plan, self._progress), self._progress
+        restoring = self._tasks.run(call, owner=self, progress=progress)
+        restoring.then(self._restored).otherwise(self._not_restored)
+
+    @Slot()
+    def _cancel(self) -> None:
+        if self._progress is not None:
+            self._progress.cancel()
+
+    @Slot(object)
+    def _restored(self, done: Restored) -> None:
+        self.running = False
+        self.restore_page.show_ended()
+        self.plan = RestorePlan()
+        self.restored_page.show_restored(done)
+        self._show(self.restored_page)
+
+    @Slot(object)
+    def _not_restored(self, error: ListeningRoomError) -> None:
+        self.running = False
+        self.restore_page.show_ended()
+        self._frame.banner.set_parts(*failed_words(error))
+
+    def _refused(self, page: BackPage, error: ListeningRoomError) -> None:
+        self._frame.banner.set_parts(page.show_refusal(error))

@@ -1,0 +1,38 @@
+"""The base of a page that one can leave again: it shows what was refused, and forgets its secrets."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.kit.widgets.field import PasswordField
+from desktop.ui.kit.widgets.page import Page
+from desktop.words import tr
+from desktop.words.errors import words_of
+from desktop.words.problems import problems_of
+
+
+class BackPage(Page):
+    """The base. `submitted` when it is filled, `back` otherwise; what is typed stays, but for secrets."""
+
+    back = Signal()
+
+    def __init__(self, about: str, lead: str = "", *, primary: str = "") -> None:
+        super().__init__(about, lead, primary=primary or tr("Continue"))
+        self.back_link = self.add_link(tr("Back"), self.back.emit)
+
+    def show_refusal(self, error: ListeningRoomError) -> str:
+        """Show what was refused beside its field; return the words of an error that is of none."""
+        self.set_busy("")
+        if not isinstance(error, FieldsError):
+            self.set_problems(())
+            return words_of(error)
+        problems = problems_of(error)
+        self.set_problems_by_name(problems)
+        own = {field.name for field in self.fields()}
+        return " ".join(said for name, said in problems.items() if name not in own)
+
+    def wipe(self) -> None:
+        """Forget every secret that was typed here."""
+        for field in self.findChildren(PasswordField):
+            field.wipe()

@@ -1,0 +1,33 @@
+"""What the command line and the first start say of an office that was restored from a back-up."""
+
+from __future__ import annotations
+
+from desktop.words import counted, tr
+
+
+def restored(events: int) -> str:
+    """Say that the office is restored."""
+    return counted(
+        events,
+        "The office is restored. Its log has 1 event.",
+        "The office is restored. Its log has {n} events.",
+    )
+
+
+def witness_not_read() -> str:
+    """Say that nobody knows yet whether something is missing."""
+    return tr("The witness file cannot be read. Connect its disk or share before you open the office.")
+
+
+def events_lost(witnessed: int) -> list[str]:
+    """Say that the witness file covers more than the back-up holds, and what to do."""
+    return [
+        counted(
+            witnessed,
+            "The witness file covers 1 event. What was done after the back-up is lost.",
+            "The witness file covers {n} events. What was done after the back-up is lost.",
+        ),
+        tr("An administrator and a supervisor now state that together: listening-room log lost"),
+        tr("Until then the log is not whole, nothing is destroyed, and other desks may be shut out."),
+        tr("Keep this back-up and the witness file: together they show what is missing."),
+    ]

@@ -1,0 +1,286 @@
+"""An office is restored through the pages, by the keyboard: on this PC, and into an empty database of a server."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.application.ports.first_start import Restored, RestorePlan
+from desktop.application.ports.sound import Watcher
+from desktop.application.ports.vault import VaultPlace
+from desktop.backing_up import back_up
+from desktop.bootstrap.opening import open_parts
+from desktop.environment import backup_folder as folders
+from desktop.environment.database_server import Server
+from desktop.errors import ListeningRoomError
+from desktop.first_start import FirstStarting
+from desktop.office_making import make_office
+from desktop.showcase.gallery.first_start import StillStart
+from desktop.ui.first_start.restore_pages import BackupPage, RestoredPage, RestorePage
+from desktop.ui.first_start.window import Opens
+from desktop.vault.blobs import BlobKind
+from desktop.vault.envelopes import new_identity
+from desktop.words.errors import words_of
+from tests import postgres
+from tests.faults.test_office_killed import everything_in_the_keyring
+from tests.faults.test_restore_killed import forget_everything
+from tests.test_first_start_server import tables
+from tests.test_office_making import new_office
+from tests.ui.first_start.walk import Walk, walking
+
+SOUND = bytes(3_000_000)
+ID = "a" * 32
+
+
+@dataclass
+class Lost:
+    """An office that was backed up and lost, with its keys; its witness file is where it was."""
+
+    folder: Path
+    backup: Path
+    recovery: Path
+    witness: Path
+    keys: object
+
+
+@contextmanager
+def lost(account: Path, server: Server | None = None) -> Iterator[Lost]:
+    """Yield one, with a recording. `server`: its data and its recordings are there."""
+    identity, recipient = new_identity()
+    vault_in = VaultPlace.FOLDER if server is None else VaultPlace.DATABASE
+    place = account.parent
+    place.mkdir(parents=True)
+    new = new_office(place, recovery=(recipient, new_identity()[1]), server=server, vault_in=vault_in)
+    made = make_office(new)
+    made.vault.store(BlobKind.APPROVED, ID, [SOUND], bytes(32))
+    made.engine.dispose()
+    backup, recovery = place.with_name("backup"), place.with_name("recovery.txt")
+    recovery.write_text(identity)
+    back_up(new.folder, backup)
+    keys = everything_in_the_keyring()
+    shutil.rmtree(new.folder)
+    forget_everything()
+    yield Lost(new.folder, backup, recovery, new.witness, keys)
+
+
+@contextmanager
+def a_lost_one_on_a_server(account: Path) -> Iterator[tuple[Lost, postgres.Database]]:
+    """Yield one whose data was on a server, and an empty database."""
+    with (
+        postgres.a_database() as before,
+        postgres.a_database() as empty,
+        lost(account, postgres.for_a_new_office(before.name)) as office,
+    ):
+        yield office, empty
+
+
+def choose(first: Walk, backup: Path, recovery: Path) -> None:
+    """Go to the page from the choice, with the keyboard, and choose both."""
+    if first.page is first.window.choice:
+        first.window.choice.restore.emit()
+    page = first.window.restoring.backup_page
+    assert first.page is page
+    first.type_into(page.backup, str(backup))
+    first.type_into(page.recovery, str(recovery))
+    first.go_on()
+
+
+def left_behind(office: Lost) -> list[str]:
+    """Return what there is of the office: in the account, in its keyring, beside its witness."""
+    files = [path.name for path in office.folder.parent.iterdir() if path != office.witness.parent]
+    return [*files, *map(str, everything_in_the_keyring()), *map(str, _witnesses(office))]
+
+
+def _witnesses(office: Lost) -> list[Path]:
+    return list(office.witness.parent.iterdir())
+
+
+def test_an_office_on_this_pc_is_restored_and_opens(qtbot: QtBot, account: Path) -> None:
+    with lost(account) as office, walking(qtbot, FirstStarting(office.folder)) as first:
+        choose(first, office.backup, office.recovery)
+        assert isinstance(first.page, RestorePage)
+        assert "Events in its log" in first.words and "This PC" in first.words and not office.folder.exists()
+        first.go_on()
+        assert isinstance(first.page, RestoredPage)
+        assert "The office is restored. Its log has" in first.words and "lost" not in first.words
+        first.go_on()
+        assert first.window.opens is Opens.OFFICE
+        parts = open_parts(office.folder)
+        assert parts.vault.has(BlobKind.APPROVED, ID) and everything_in_the_keyring() == office.keys
+        parts.engine.dispose()
+
+
+def test_one_on_a_server_goes_into_an_empty_database(qtbot: QtBot, account: Path) -> None:
+    with a_lost_one_on_a_server(account) as (office, empty):
+        with walking(qtbot, FirstStarting(office.folder)) as first:
+            choose(first, office.backup, office.recovery)
+            page = first.window.restoring.server_page
+            assert first.page is page
+            for field, text in (
+                (page.host, f"localhost:{empty.server.port}"),
+                (page.database, empty.name),
+                (page.authority, str(empty.server.folder / "ca.crt")),
+                (page.role, postgres.DESKS),
+                (page.password, postgres.DESKS_PASSWORD),
+                (page.owner, postgres.OWNER),
+                (page.owner_password, "another"),
+            ):
+                first.type_into(field, text)
+            first.go_on()
+            assert first.page is page and "name of the database" in page.owner_password.problem
+            first.type_into(page.owner_password, postgres.OWNER_PASSWORD)
+            first.go_on()
+            assert f"{empty.name} on localhost" in first.words and page.owner_password.value() == ""
+            first.go_on()
+            assert "The office is restored." in first.words
+        parts = open_parts(office.folder)
+        assert f"/{empty.name}?" in str(parts.file.database) and parts.vault.has(BlobKind.APPROVED, ID)
+        parts.engine.dispose()
+
+
+def test_what_is_no_back_up_or_another_key_is_said_at_its_field(qtbot: QtBot, account: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text(new_identity()[0])
+    (tmp_path / "empty").mkdir()
+    with lost(account) as office, walking(qtbot, FirstStarting(office.folder)) as first:
+        page = first.window.restoring.backup_page
+        choose(first, tmp_path / "away", tmp_path / "away.txt")
+        assert "Choose the folder of a back-up." in page.backup.problem
+        assert "Choose the file with the recovery key." in page.recovery.problem
+        choose(first, tmp_path / "empty", office.recovery)
+        assert "not a complete back-up" in page.backup.problem
+        choose(first, office.backup, tmp_path / "other.txt")
+        assert "does not open the back-up" in page.recovery.problem and page.backup.problem == ""
+        page.back.emit()
+        assert first.page is first.window.choice
+
+
+def test_a_damaged_one_restores_nothing_and_leaves_nothing_behind(qtbot: QtBot, account: Path) -> None:
+    with lost(account) as office, walking(qtbot, FirstStarting(office.folder)) as first:
+        office.witness.unlink()
+        damaged = office.backup / "vault" / "approved" / ID
+        damaged.write_bytes(damaged.read_bytes()[:-1])
+        choose(first, office.backup, office.recovery)
+        first.go_on()
+        assert isinstance(first.page, RestorePage) and first.page.primary.isEnabled()
+        assert "This back-up is damaged" in first.words and "Nothing of the office was left behind." in first.words
+        assert left_behind(office) == []
+        first.window.restoring.restore_page.back.emit()
+        assert isinstance(first.page, BackupPage)
+        assert first.window.restoring.backup_page.backup.value() == office.backup
+
+
+class _Stopped:
+    """Whoever waits gives up at one report after the other."""
+
+    def __init__(self, after: int) -> None:
+        self._left, self.told = after, list[tuple[int, int]]()
+
+    @property
+    def cancelled(self) -> bool:
+        self._left -= 1
+        return self._left < 0
+
+    def report(self, done: int, total: int) -> None:
+        self.told.append((done, total))
+
+
+def stopped_at_every_report(office: Lost, server: Server | None, clean: object = None) -> None:
+    """Cancel it at one report after the other, in ever longer steps, until one is through: none leaves a trace."""
+    from desktop.restoring import restore
+
+    for after in itertools.accumulate(itertools.repeat(0), lambda last, _: last + 1 + last // 2):
+        watcher = _Stopped(after)
+        try:
+            restore(office.backup, office.folder, office.recovery, server, watcher)
+        except ListeningRoomError as error:
+            assert error.code == "stopped" and words_of(error)
+            assert left_behind(office) == []
+            if callable(clean):
+                assert clean() == [], after
+            continue
+        assert after > 5 and watcher.told[-1][0] == watcher.told[-1][1], "all of it was reported"
+        assert watcher.told == sorted(watcher.told)
+        return
+
+
+def test_cancelled_anywhere_it_leaves_nothing_behind(account: Path) -> None:
+    with lost(account) as office:
+        office.witness.unlink()
+        stopped_at_every_report(office, None)
+
+
+def test_nor_does_one_on_a_server(account: Path) -> None:
+    with a_lost_one_on_a_server(account) as (office, empty):
+        office.witness.unlink()
+        target = postgres.for_a_new_office(empty.name)
+        stopped_at_every_report(office, target, lambda: tables(empty))
+
+
+def test_keys_that_were_there_before_are_as_they_were(account: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from desktop.restoring import restore
+
+    with lost(account) as office:
+        restore(office.backup, office.folder, office.recovery)
+        before = everything_in_the_keyring()
+        shutil.rmtree(office.folder)
+
+        def full(*_: object) -> None:
+            raise OSError(28, "no space left")
+
+        monkeypatch.setattr("desktop.environment.whole_folder.sync_tree", full)
+        with pytest.raises(ListeningRoomError):
+            restore(office.backup, office.folder, office.recovery)
+        assert everything_in_the_keyring() == before and not office.folder.exists()
+
+
+def test_it_can_be_cancelled_meanwhile_and_the_window_stays_until_then(qtbot: QtBot) -> None:
+    class Slow(StillStart):
+        def restore(self, plan: RestorePlan, watcher: Watcher) -> Restored:
+            while not watcher.cancelled:
+                watcher.report(1, 2)
+            raise ListeningRoomError("stopped")
+
+    with walking(qtbot, Slow()) as first:
+        restoring = first.window.restoring
+        restoring.begin()
+        first.go_on()
+        first.go_on()
+        page = restoring.restore_page
+        first.reach(page.primary)
+        first.key(Qt.Key.Key_Return)
+        qtbot.waitUntil(page.working.cancel.isVisible)
+        first.window.close()
+        assert first.window.isVisible() and not page.back_link.isEnabled()
+        assert page.working.cancel.hasFocus()
+        first.key(Qt.Key.Key_Space)
+        first.settle()
+        assert "Stopped. Nothing has been changed." in first.words and not restoring.running
+        assert page.primary.isEnabled() and page.back_link.isEnabled() and not page.working.isVisible()
+
+
+def test_what_is_lost_since_the_back_up_is_said_with_what_to_do(qtbot: QtBot) -> None:
+    with walking(qtbot, StillStart()) as first:
+        first.window.restoring.begin()
+        for _ in range(3):
+            first.go_on()
+        assert first.page is first.window.restoring.restored_page
+        assert "What was done after the back-up is lost." in first.words and "log lost" in first.page.where()
+
+
+def test_a_back_up_of_the_office_that_is_still_there_is_refused_at_once(account: Path) -> None:
+    start = FirstStarting(account.with_name("another"))
+    with lost(account) as office:
+        manifest = json.loads((office.backup / folders.MANIFEST).read_text())
+        assert start.check_backup(RestorePlan(office.backup, office.recovery)).facts is not None
+        shutil.copytree(office.backup, manifest["folder"])
+        with pytest.raises(ListeningRoomError, match="office_still_there"):
+            start.check_backup(RestorePlan(office.backup, office.recovery))
