@@ -26,7 +26,11 @@ def reported_words(pc: PcHealth) -> list[str]:
     if pc.is_off and told.clock_ahead is not None:
         ahead = tr("Its clock is {time} ahead.") if told.clock_ahead > 0 else tr("Its clock is {time} behind.")
         said.append(ahead.format(time=length(abs(told.clock_ahead))))
-    return [*said, *(f"{words(Lack(lack))}." for lack in told.lacks)]
+    known = {lack.value: lack for lack in Lack}
+    said += [f"{words(known[lack])}." for lack in told.lacks if lack in known]
+    if not known.keys() >= {*told.lacks}:
+        said.append(tr("It tells of something that this version does not know."))
+    return said
 
 
 def vault_words(vault: VaultLooked | None, zone: ZoneInfo) -> list[str]:

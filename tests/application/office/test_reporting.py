@@ -80,6 +80,17 @@ def test_health_says_what_a_pc_lacks_until_it_has_it(office: Office) -> None:
     assert Trouble.PC_LACKS not in seen(office).troubles and front(office) == "Version 0.1.0."
 
 
+def test_what_a_newer_program_tells_of_is_said_to_be_not_known(office: Office) -> None:
+    """While an office is updated, PCs with both versions are open."""
+    opened(office, lacks=frozenset({Lack.SOUND}))
+    (pc,) = (pc for pc in seen(office).pcs if pc.reported is not None)
+    assert pc.reported is not None
+    newer = replace(pc, reported=replace(pc.reported, lacks=("no_such_lack_yet", Lack.SOUND.value)))
+    assert " ".join(reported_words(newer)) == (
+        "Version 0.1.0. No sound card. It tells of something that this version does not know."
+    )
+
+
 def test_a_pc_kept_for_jobs_is_no_trouble_and_told(office: Office) -> None:
     opened(office, lacks=frozenset({Lack.KEYRING}))
     assert Trouble.PC_LACKS not in seen(office).troubles and "its keys are in a file" in front(office)
