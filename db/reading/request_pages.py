@@ -8,7 +8,7 @@ Rules:
 - A request with something due beside its answer is listed until that is done, whatever its status. A hold that is due
   for review gives the request its date, where that is before the answer's.
 - Requests whose date depends on rules that the database does not know come whole, beside the pages (`apart`): those
-  that wait for the person, and those with an unanswered follow-up.
+  that wait for the person, and those with an unanswered follow-up or an open complaint.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from db.reading.request_rows import AT_ONCE, is_booked, rows_of, rows_query, with_facts
+from db.reading.request_rows import AT_ONCE, Beside, is_booked, rows_of, rows_query, with_facts
+from db.requests.complaints import has_open_complaint, open_complaints
 from db.requests.deadlines import awaited_facts, awaits, day_of
 from db.schema import recording_tables, request_tables
 from db.sessions.follow_ups import has_unanswered, unanswered
@@ -50,7 +51,6 @@ from desktop.application.ports.reading import (
     Which,
 )
 from desktop.domain.requests.clock_facts import DeadlineFacts
-from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.request import OFFICERS_ACT, OPEN, Status
 from desktop.domain.shared.ids import RequestId
 
@@ -67,17 +67,17 @@ _APART = -1
 
 def page(connection: Connection, asked: RequestsAsked, after: RequestKey | None, limit: int) -> PageOfRequests:
     """Return the next `limit` requests of that list, with the key of each, and those that stand apart."""
-    followed: Sequence[FollowUp] = ()
+    beside = Beside()
     facts: Mapping[RequestId, DeadlineFacts] = {}
     if after is None or after.part is Part.DATED:
-        followed = unanswered(connection, asked.zone) if asked.which.has_beside else ()
+        beside = _beside(connection, asked.zone) if asked.which.has_beside else beside
         facts = awaited_facts(connection, _status_of(asked.which)) if asked.which is not Which.TO_INVITE else {}
-    apart = sorted({each.request for each in followed} | {RequestId(id) for id in facts})
+    apart = sorted(beside.requests | {RequestId(id) for id in facts})
     listed = _listed(asked, after, limit, apart[:AT_ONCE])
     query = rows_query(asked.today).add_columns(listed.c.part, listed.c.day).join(listed, listed.c.id == _request.id)
     found = connection.execute(query).all()
-    rows = {row.id: row for row in with_facts(found, followed, facts)}
-    rows |= rows_of(connection, asked.today, apart[AT_ONCE:], followed, facts)
+    rows = {row.id: row for row in with_facts(found, beside, facts)}
+    rows |= rows_of(connection, asked.today, apart[AT_ONCE:], beside, facts)
     keyed = [
         (RequestKey(Part(row.part), day_of(row.day), row.reference), rows[RequestId(row.id)])
         for row in found
@@ -90,10 +90,18 @@ def page(connection: Connection, asked: RequestsAsked, after: RequestKey | None,
 
 def named(connection: Connection, ids: Collection[RequestId], today: date, zone: ZoneInfo) -> list[RequestRow]:
     """Return the rows of these requests, in that order, with all that the lists say of them."""
-    followed = [each for each in unanswered(connection, zone) if each.request in ids]
+    beside = _beside(connection, zone)
     facts = awaited_facts(connection, _request.id.in_(ids))
-    rows = rows_of(connection, today, ids, followed, facts)
+    rows = rows_of(connection, today, ids, beside, facts)
     return [rows[id] for id in ids if id in rows]
+
+
+def _beside(connection: Connection, zone: ZoneInfo) -> Beside:
+    return Beside(unanswered(connection, zone), open_complaints(connection, zone))
+
+
+def _has_beside() -> ColumnElement[bool]:
+    return or_(has_unanswered(_request.id), has_open_complaint(_request.id))
 
 
 def counts(connection: Connection, today: date) -> RequestCounts:
@@ -164,7 +172,7 @@ def _part(part: Part, asked: RequestsAsked, after: RequestKey | None) -> list[Se
     """
     after = after if after is not None and after.part is part else None
     which, beside = asked.which, asked.which.has_beside
-    apart = [] if which is Which.TO_INVITE else [~_AWAITS, *([~has_unanswered(_request.id)] if beside else [])]
+    apart = [] if which is Which.TO_INVITE else [~_AWAITS, *([~_has_beside()] if beside else [])]
     due_hold = _due_hold(asked.today) if beside else None
     match part:
         case Part.DATED:
@@ -178,7 +186,7 @@ def _part(part: Part, asked: RequestsAsked, after: RequestKey | None) -> list[Se
             if which is not Which.ALL or due_hold is None:
                 return []
             query = _down(part, _request.received_on, after)
-            query = query.where(_CLOSED, ~due_hold.exists(), ~has_unanswered(_request.id))
+            query = query.where(_CLOSED, ~due_hold.exists(), ~_has_beside())
             return [query.with_hint(request_tables.request, "INDEXED BY ix_request_received", "sqlite")]
 
 

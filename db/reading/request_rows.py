@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -17,6 +17,7 @@ from db.shared.values import day_in, day_out
 from desktop.application.ports.reading import RequestRow
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.requests.clock_facts import DeadlineFacts
+from desktop.domain.requests.complaints import OpenComplaint
 from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.ids import PersonId, RequestId
@@ -30,32 +31,49 @@ _hold = recording_tables.retention_hold.c
 _request = request_tables.request.c
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What is due, or open, beside the answers of requests."""
+
+    follow_ups: Sequence[FollowUp] = ()
+    complaints: Sequence[OpenComplaint] = ()
+
+    @property
+    def requests(self) -> frozenset[RequestId]:
+        """The requests that have any of it."""
+        return frozenset(each.request for each in self.follow_ups) | {each.request for each in self.complaints}
+
+
 def rows_of(
     connection: Connection,
     today: date,
     ids: Collection[RequestId],
-    followed: Sequence[FollowUp] = (),
+    beside: Beside,
     facts: Mapping[RequestId, DeadlineFacts] | None = None,
 ) -> dict[RequestId, RequestRow]:
-    """Return the rows of these requests, with the follow-ups and the facts of their deadline that are given."""
+    """Return the rows of these requests, with what is beside their answer and the facts of their deadline, as given."""
     found: dict[RequestId, RequestRow] = {}
     rest = iter(dict.fromkeys(ids))
     while some := list(islice(rest, AT_ONCE)):
         rows = connection.execute(rows_query(today).where(_request.id.in_(some)))
-        found |= {row.id: row for row in with_facts(rows, followed, facts or {})}
+        found |= {row.id: row for row in with_facts(rows, beside, facts or {})}
     return found
 
 
 def with_facts(
-    rows: Iterable[Row[Any]], followed: Sequence[FollowUp], facts: Mapping[RequestId, DeadlineFacts]
+    rows: Iterable[Row[Any]], beside: Beside, facts: Mapping[RequestId, DeadlineFacts]
 ) -> Iterator[RequestRow]:
-    """Yield the requests of rows of `rows_query`, with their follow-ups and the facts of their deadline."""
+    """Yield the requests of rows of `rows_query`, with what is beside their answer and the facts of their deadline."""
     said: defaultdict[RequestId, list[FollowUp]] = defaultdict(list)
-    for each in followed:
+    complained: defaultdict[RequestId, list[OpenComplaint]] = defaultdict(list)
+    for each in beside.follow_ups:
         said[each.request].append(each)
+    for one in beside.complaints:
+        complained[one.request].append(one)
     for row in rows:
         id = RequestId(row.id)
-        yield request_row(row, facts.get(id, DeadlineFacts()), tuple(said.get(id, ())))
+        found = request_row(row, facts.get(id, DeadlineFacts()))
+        yield replace(found, follow_ups=tuple(said.get(id, ())), complaints=tuple(complained.get(id, ())))
 
 
 def preparations_of(connection: Connection, ids: Collection[RequestId]) -> dict[RequestId, tuple[PersonId, int]]:
@@ -74,7 +92,7 @@ def is_booked() -> ColumnElement[bool]:
     return exists().where(_appointment.request == _request.id, booked)
 
 
-def request_row(row: Row[Any], facts: DeadlineFacts, follow_ups: tuple[FollowUp, ...] = ()) -> RequestRow:
+def request_row(row: Row[Any], facts: DeadlineFacts) -> RequestRow:
     """Return the request of a row of `rows_query`."""
     received, extension = day_out(row.received_on), extension_of(row)
     assert received is not None
@@ -88,7 +106,6 @@ def request_row(row: Row[Any], facts: DeadlineFacts, follow_ups: tuple[FollowUp,
         f"{row.given_names} {row.surname}".strip(),
         facts if extension is None else replace(facts, extension=extension),
         bool(row.booked),
-        follow_ups=follow_ups,
         hold_review_on=day_out(row.hold_review_on),
     )
 

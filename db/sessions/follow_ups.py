@@ -18,9 +18,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    or_,
     select,
-    union_all,
 )
 
 from db.schema import deadline_tables, session_tables
@@ -35,41 +33,32 @@ _session = session_tables.session.c
 
 
 def follow_ups(connection: Connection, zone: ZoneInfo, request: RequestId | None) -> Sequence[FollowUp]:
-    """Return all follow-ups of one request, or the unanswered ones of every request; the earliest first."""
-    which = _answer.session.is_(None) if request is None else _session.request == request
+    """Return all follow-ups of one request, or the unanswered ones of every request; the earliest first.
+
+    A complaint without an answer is none of them (`db.requests.complaints`).
+    """
+    if request is None:
+        return unanswered(connection, zone)
     found = [
         _follow_up_of(row, kind, zone)
         for kind, query in ((FollowUpKind.CORRECTION, _corrections()), (FollowUpKind.COMPLAINT, _complaints()))
-        for row in connection.execute(query.where(which))
+        for row in connection.execute(query.where(_session.request == request))
     ]
     return sorted(found, key=lambda each: (each.on, each.session))
 
 
 def unanswered(connection: Connection, zone: ZoneInfo) -> Sequence[FollowUp]:
-    """Return the unanswered ones of every request, in one statement; the earliest first."""
-    complained = session_tables.session.alias("complained").c
-    no_answer = ~exists().where(_answer.session == complained.id, _answer.arising == FollowUpKind.COMPLAINT.value)
-    few = _session.id.in_(select(complained.id).where(complained.complaint, no_answer))  # an index says which
-    kinds = ((FollowUpKind.CORRECTION, _corrections()), (FollowUpKind.COMPLAINT, _complaints().where(few)))
-    queries = [
-        query.add_columns(literal(kind.value).label("kind")).where(_answer.session.is_(None)) for kind, query in kinds
-    ]
-    rows = connection.execute(union_all(*queries))
-    found = [_follow_up_of(row, FollowUpKind(row.kind), zone) for row in rows]
+    """Return the unanswered ones of every request; the earliest first."""
+    rows = connection.execute(_corrections().where(_answer.session.is_(None)))
+    found = [_follow_up_of(row, FollowUpKind.CORRECTION, zone) for row in rows]
     return sorted(found, key=lambda each: (each.on, each.session))
 
 
 def has_unanswered(request: ColumnElement[Any]) -> ColumnElement[bool]:
     """Return the condition that the request of that column has an unanswered follow-up."""
-    complaint = and_(_session.complaint, _session.closed_at.is_not(None), ~_answered(FollowUpKind.COMPLAINT))
     wanted = exists().where(_note.session == _session.id, _note.correction_wanted)
-    return exists().where(
-        _session.request == request, or_(complaint, and_(wanted, ~_answered(FollowUpKind.CORRECTION)))
-    )
-
-
-def _answered(kind: FollowUpKind) -> ColumnElement[bool]:
-    return exists().where(_answer.session == _session.id, _answer.arising == kind.value)
+    answered = exists().where(_answer.session == _session.id, _answer.arising == FollowUpKind.CORRECTION.value)
+    return exists().where(_session.request == request, wanted, ~answered)
 
 
 def answer_follow_up(connection: Connection, answered: FollowUp, by: PersonId, at: datetime) -> None:
@@ -105,8 +94,9 @@ def _corrections() -> Select[Any]:
 
 
 def _complaints() -> Select[Any]:
+    """Return those that were ended by an answer, before a complaint had a life of its own."""
     query = _with_answers(select(*_COLUMNS, _session.closed_at.label("said_at")), FollowUpKind.COMPLAINT)
-    return query.where(_session.complaint, _session.closed_at.is_not(None))
+    return query.where(_session.complaint, _session.closed_at.is_not(None), _answer.session.is_not(None))
 
 
 def _with_answers(query: Select[Any], kind: FollowUpKind) -> Select[Any]:
