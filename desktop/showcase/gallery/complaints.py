@@ -22,20 +22,27 @@ def complaint(camera: Camera, place: RequestsPlace) -> None:
     part.panel.about.set_value("They waited for two months, and nobody told them why.")
     camera.press(part.panel.save)
     camera.rest()
-    camera.picture("requests-complaint-taken")
+    _picture(camera, place, "requests-complaint-taken")
     _letter(camera, place, LetterKind.COMPLAINT_RECEIVED)
     _step(camera, place, "")
-    camera.picture("requests-complaint-acknowledged")
+    _picture(camera, place, "requests-complaint-acknowledged")
     _step(camera, place, "We are looking for the letter in which they first asked.", 0)
-    camera.picture("requests-complaint-told")
+    _picture(camera, place, "requests-complaint-told")
     panel = _opened(camera, place, 1)
     panel.outcome.options["partly_upheld"].click()
     camera.picture("requests-complaint-outcome")
     panel.words.set_value("We answered in time, and did not tell them that it would take longer.")
     camera.press(panel.save)
     camera.rest()
-    camera.picture("requests-complaint-ended")
+    _picture(camera, place, "requests-complaint-ended")
     _letter(camera, place, LetterKind.COMPLAINT_OUTCOME)
+
+
+def _picture(camera: Camera, place: RequestsPlace, name: str) -> None:
+    """Take a picture of the complaints, which are far down the page."""
+    place.request_page.complaints.links[-1].setFocus()
+    camera.rest()
+    camera.picture(name)
 
 
 def _step(camera: Camera, place: RequestsPlace, words: str, at: int = 0) -> TellComplaintPanel:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from desktop.application.ports.reading import Part, RequestRow
+from desktop.application.ports.reading import Part, RequestRow, Which
 from desktop.application.requests.acting_by import is_overdue, key_of
 from desktop.application.requests.answer_follow_up import TakeAnswerBack, take_answer_back
 from desktop.application.requests.close_request import CloseRequest, close_request
@@ -37,6 +37,7 @@ from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.application.requests.test_answer_follow_up import close, listed, listened
 from tests.builders import Office
 from tests.fakes import TUESDAY
+from tests.listing import page_of
 from tests.places import PLACES
 
 TODAY = TUESDAY.date()
@@ -86,6 +87,12 @@ def row_of(office: Office, request: RequestId) -> RequestRow:
     return listed(office)[request]
 
 
+def is_over(office: Office, request: RequestId) -> bool:
+    """Return whether that request is closed, and nothing waits beside it."""
+    [row] = [row for row in page_of(office, which=Which.ALL).rows if row.id == request]
+    return request not in listed(office) and key_of(row).part is Part.CLOSED
+
+
 def finish(office: Office, request: RequestId) -> None:
     office.do(close_request, CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
 
@@ -106,7 +113,7 @@ def test_it_is_listed_by_its_day_then_without_one_until_its_outcome_is_told(offi
     complaint = tell(office, complaint, PROGRESS)
     assert row_of(office, request).complaint_open
     tell(office, complaint, OUTCOME, outcome=ComplaintOutcome.NOT_UPHELD)
-    assert request not in listed(office)
+    assert is_over(office, request)
     [view] = of(office, request)
     assert [each.step for each in view.complaint.told] == [ACKNOWLEDGED, PROGRESS, PROGRESS, OUTCOME]
     assert (view.about, view.said) == (None if session else ABOUT, (None, WORDS, WORDS, WORDS))
@@ -119,6 +126,22 @@ def test_an_open_request_keeps_its_own_date_beside_an_open_complaint(office: Off
     tell(office, take(office, request), ACKNOWLEDGED)
     row = row_of(office, request)
     assert (key_of(row), row.complaint_open) == (key_of(before), True)
+
+
+def test_the_work_that_waits_counts_an_open_complaint_of_a_closed_request(office: Office) -> None:
+    complaint = take(office, office.a_request())
+    finish(office, complaint.request)
+    numbers = []
+    for step in (None, ACKNOWLEDGED, OUTCOME):
+        complaint = tell(office, complaint, step, outcome=_of(step)) if step else complaint
+        counts = page_of(office).counts
+        assert counts is not None
+        numbers.append((counts.for_officers, counts.due_soon))
+    assert numbers == [(1, 0), (1, 0), (0, 0)]
+
+
+def _of(step: ComplaintStep) -> ComplaintOutcome | None:
+    return ComplaintOutcome.UPHELD if step is OUTCOME else None
 
 
 def test_one_about_the_service_is_passed_on_at_once(office: Office) -> None:
@@ -248,7 +271,7 @@ def test_one_that_was_answered_before_stays_ended_until_that_is_taken_back(
 ) -> None:
     request, session = answered_before(office, answer)
     finish(office, request)
-    assert request not in listed(office) and of(office, request) == []
+    assert is_over(office, request) and of(office, request) == []
     [kept] = office.do(open_request, office.actor("officer"), request).follow_ups
     assert (kept.kind, kept.answer, kept.answered_on) == (FollowUpKind.COMPLAINT, answer, TODAY)
     assert office.verify().whole
