@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from db.recordings.keeping import KeepingTable
     from db.recordings.recordings import RecordingsTable
     from db.recordings.retention_keys import RetentionKeysTable
+    from db.requests.complaints import ComplaintsTable
     from db.requests.requests import RequestsTable
     from db.sessions.sessions import SessionsTable
 
@@ -143,6 +144,12 @@ class SqlUnitOfWork:
         from db.requests.requests import RequestsTable
 
         return RequestsTable(self._inside())
+
+    @property
+    def complaints(self) -> ComplaintsTable:
+        from db.requests.complaints import ComplaintsTable
+
+        return ComplaintsTable(self._inside())
 
     @property
     def recordings(self) -> RecordingsTable:

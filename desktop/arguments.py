@@ -302,3 +302,9 @@ def _looking_after(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -
     doctor.add_argument("--bundle", type=Path, metavar="FILE", help="also write it into a new file for support")
     status = verbs.add_parser("status", help="tell how the office does; exit 1 if someone has to look at something")
     status.add_argument("--json", action="store_true", help="print it as one line of JSON, for a monitoring system")
+    complaints = verbs.add_parser("complaints", help="count the complaints that were received and closed in a period")
+    for option, which in (("--from", "first"), ("--to", "last")):
+        complaints.add_argument(
+            option, dest=which, required=True, type=_day, metavar="DAY", help=f"its {which} day, such as 2026-11-28"
+        )
+    complaints.add_argument("--json", action="store_true", help="print the figures as one line of JSON")

@@ -38,6 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
         "server": pc,
         "policy": policy,
         "status": status,
+        "complaints": complaints,
         "password": change_password,
         "witness": begin_witness,
         "demo": demo,
@@ -183,6 +184,13 @@ def status(arguments: argparse.Namespace) -> int:
     return _printed(office_status.status(office_folder(arguments), as_json=arguments.json))
 
 
+def complaints(arguments: argparse.Namespace) -> int:
+    """Count the complaints of a period."""
+    from desktop import complaint_figures
+
+    return complaint_figures.told(office_folder(arguments), arguments)
+
+
 def _printed(said: tuple[list[str], int]) -> int:
     print(*said[0], sep="\n")
     return said[1]
@@ -195,8 +203,7 @@ def begin_witness(arguments: argparse.Namespace) -> int:
     from desktop import witness_beginning
     from desktop.domain.log.witness_files import WitnessReason
 
-    reason = WitnessReason(arguments.reason)
-    place, certificates = arguments.place, arguments.certificates
+    place, certificates, reason = arguments.place, arguments.certificates, WitnessReason(arguments.reason)
     new = witness_beginning.NewWitness(place, reason, arguments.replaces, arguments.needed, certificates)
     password = getpass.getpass(password_for(arguments.administrator))
     try:

@@ -194,13 +194,14 @@ class Office:
     def do(self, use_case: Callable[..., Any], *arguments: Any, desk: DeskId | None = None, **more: Any) -> Any:
         """Run a use case with a unit of work of that desk (the front desk), the office's clock and rules, and what it
         needs to check a password again."""
-        ports: dict[str, Any] = {"rules": RULES} if "rules" in ports_of(use_case) else {}
-        return use_case(*arguments, uow=self.uow(desk), clock=self.clock, **self.again(use_case) | ports | more)
+        return use_case(*arguments, uow=self.uow(desk), clock=self.clock, **self.again(use_case) | more)
 
     def again(self, use_case: Callable[..., Any]) -> dict[str, Any]:
-        """Return what a use case needs to check a password again; nothing if it checks none."""
+        """Return the office's rules, and what it takes to check a password again, where a use case needs them."""
+        needed = {*ports_of(use_case)}
+        rules: dict[str, Any] = {"rules": RULES} if "rules" in needed else {}
         ports: dict[str, Any] = {"passwords": self.passwords, "policy": self.policy}
-        return ports if ports.keys() <= {*ports_of(use_case)} else {}
+        return rules | ports if ports.keys() <= needed else rules
 
     # Records
 

@@ -8,7 +8,8 @@ Rules:
 - A request with something due beside its answer is listed until that is done, whatever its status. A hold that is due
   for review gives the request its date, where that is before the answer's.
 - Requests whose date depends on rules that the database does not know stand apart (`requests_apart`): those that wait
-  for the person, and those with an unanswered follow-up. They are one more stream, by the places given for them.
+  for the person, and those with an unanswered follow-up or an open complaint. They are one more stream, by the places
+  given for them.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ from db.reading.request_rows import (
     rows_query,
     status_of,
 )
+from db.requests.complaints import has_open_complaint
 from db.requests.deadlines import awaits, day_of
 from db.schema import recording_tables, request_tables
 from db.sessions.follow_ups import has_unanswered
@@ -89,8 +91,8 @@ def named(connection: Connection, ids: Collection[RequestId], today: date, zone:
     """Return the rows of these requests, in that order, with all that the lists say of them."""
     rows, apart = rows_of(connection, today, ids), requests_apart.of_requests(connection, ids, today, zone)
     for id, beside in apart.items():
-        row = rows[id]
-        rows[id] = replace(row, deadline_facts=beside.deadline_facts, follow_ups=beside.follow_ups)
+        row = replace(rows[id], deadline_facts=beside.deadline_facts)
+        rows[id] = replace(row, follow_ups=beside.follow_ups, complaints=beside.complaints)
     return [rows[id] for id in ids if id in rows]
 
 
@@ -160,6 +162,10 @@ def _either_way(down: ColumnElement[bool], column: ColumnElement[Any]) -> tuple[
     return case((down, None), else_=column), case((down, column)).desc()
 
 
+def _nothing_beside() -> list[ColumnElement[bool]]:
+    return [~has_unanswered(_request.id), ~has_open_complaint(_request.id)]
+
+
 def _part(part: Part, asked: RequestsAsked, after: RequestKey | None) -> list[Select[Any]]:
     """Return the queries of one part, each in its order and after that key.
 
@@ -167,7 +173,7 @@ def _part(part: Part, asked: RequestsAsked, after: RequestKey | None) -> list[Se
     """
     after = after if after is not None and after.part is part else None
     which, beside = asked.which, asked.which.has_beside
-    apart = [] if which is Which.TO_INVITE else [~_AWAITS, *([~has_unanswered(_request.id)] if beside else [])]
+    apart = [] if which is Which.TO_INVITE else [~_AWAITS, *(_nothing_beside() if beside else [])]
     due_hold = hold_review_on(asked.today) if beside else None
     match part:
         case Part.DATED:
@@ -181,7 +187,7 @@ def _part(part: Part, asked: RequestsAsked, after: RequestKey | None) -> list[Se
             if which is not Which.ALL or due_hold is None:
                 return []
             query = _down(part, _request.received_on, after)
-            query = query.where(CLOSED, due_hold.is_(None), ~has_unanswered(_request.id))
+            query = query.where(CLOSED, due_hold.is_(None), *_nothing_beside())
             return [query.with_hint(request_tables.request, "INDEXED BY ix_request_received", "sqlite")]
 
 

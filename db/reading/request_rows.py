@@ -15,6 +15,7 @@ from db.shared.values import day_in, day_out
 from desktop.application.ports.reading import RequestRow, Which
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.requests.clock_facts import DeadlineFacts
+from desktop.domain.requests.complaints import OpenComplaint
 from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.request import OPEN, Status
 from desktop.domain.shared.ids import PersonId, RequestId
@@ -76,6 +77,7 @@ def request_row(
     booked: bool = False,
     facts: DeadlineFacts = NO_FACTS,
     follow_ups: tuple[FollowUp, ...] = (),
+    complaints: tuple[OpenComplaint, ...] = (),
 ) -> RequestRow:
     """Return the request of a row that has the columns of its place."""
     received, extension = day_out(row.received_on), extension_of(row)
@@ -91,6 +93,7 @@ def request_row(
         facts if extension is None else replace(facts, extension=extension),
         booked,
         follow_ups=follow_ups,
+        complaints=complaints,
         hold_review_on=day_out(row.hold_review_on),
     )
 

@@ -1,9 +1,10 @@
 """Requests that stand apart: their place in a list depends on rules that the database does not know.
 
 Rules:
-- They are those that wait for the person, and, in a list that has them, those with an unanswered follow-up.
-- All of a list come in one statement, with what decides their place and no more: one row for each proof, question and
-  follow-up, with the columns of its request beside it. Names are read for a page alone (`request_pages`).
+- They are those that wait for the person, and, in a list that has them, those with an unanswered follow-up or an open
+  complaint.
+- All of a list come in one statement, with what decides their place and no more: one row for each proof, question,
+  follow-up and complaint, with the columns of its request beside it. Names are read for a page alone (`request_pages`).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from sqlalchemy import (
 )
 
 from db.reading.request_rows import HAS_DEADLINE, place_columns, request_row, status_of
+from db.requests.complaints import open_complaint, open_ones
 from db.requests.deadlines import awaiting, day_of
 from db.schema import deadline_tables, request_tables, session_tables
 from db.sessions.follow_ups import unanswered
@@ -40,7 +42,7 @@ from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import NoteId, RequestId, SessionId
 
-PROOF, QUESTION = "proof", "question"
+PROOF, QUESTION, CORRECTION, COMPLAINT = "proof", "question", "correction", "complaint"
 _request = request_tables.request.c
 _session = session_tables.session.c
 
@@ -50,7 +52,7 @@ def of_list(connection: Connection, asked: RequestsAsked, after: RequestKey | No
     if asked.which is Which.TO_INVITE or (after is not None and after.part is not Part.DATED):
         return []
     if asked.which.has_beside:  # all that are open, and what has a date beside them
-        query = _query(asked.today, unanswered(connection.dialect.name))
+        query = _query(asked.today, _Said(unanswered(), open_ones(connection.dialect.name)))
     else:
         query = _query(asked.today, None, status_of(asked.which))
     return _rows(connection.execute(query).all(), asked.zone)
@@ -60,12 +62,19 @@ def of_requests(
     connection: Connection, ids: Collection[RequestId], today: date, zone: ZoneInfo
 ) -> dict[RequestId, RequestRow]:
     """Return those of these requests that stand apart, without names."""
-    said = unanswered(connection.dialect.name, _session.request.in_(ids))
+    said = _Said(unanswered(_session.request.in_(ids)), open_ones(connection.dialect.name, ids))
     query = _query(today, said, _request.id.in_(ids))
     return {row.id: row for row in _rows(connection.execute(query).all(), zone)}
 
 
-def _query(today: date, said: CompoundSelect[Any] | None, *which: ColumnElement[bool]) -> CompoundSelect[Any]:
+class _Said(NamedTuple):
+    """The queries for unanswered corrections, and for open complaints."""
+
+    corrections: Select[Any]
+    complaints: CompoundSelect[Any]
+
+
+def _query(today: date, said: _Said | None, *which: ColumnElement[bool]) -> CompoundSelect[Any]:
     """Return the query for the facts of these requests that await something, and for what was `said`."""
     proof, question = deadline_tables.request_proof.c, deadline_tables.request_clarification.c
     proofs = _of_requests(
@@ -88,10 +97,21 @@ def _query(today: date, said: CompoundSelect[Any] | None, *which: ColumnElement[
         for query, table in of_table
     ]
     if said is not None:
-        each = said.subquery("said")
+        each = said.corrections.subquery("said")
         over = each.c.state == literal(State.CLOSED.value)
-        what: Any = each.c.kind, literal_column("0"), each.c.id, each.c.said_at, null(), over, null()
+        what: Any = (
+            literal_column(f"'{CORRECTION}'"),
+            literal_column("0"),
+            each.c.id,
+            each.c.said_at,
+            null(),
+            over,
+            null(),
+        )
         parts.append(_of_requests(today, *what).join(each, each.c.request == _request.id))
+        one = said.complaints.subquery("complained")
+        what = literal_column(f"'{COMPLAINT}'"), literal_column("0"), one.c.id, one.c.said, null(), one.c.acknowledged
+        parts.append(_of_requests(today, *what, null()).join(one, one.c.request == _request.id))
     return union_all(*parts)
 
 
@@ -138,9 +158,12 @@ def _request_of(rows: tuple[_Row, ...], zone: ZoneInfo) -> RequestRow:
     rows = tuple(sorted(rows, key=_position))
     proofs = tuple(_proof_of(row) for row in rows if row.what == PROOF)
     questions = tuple(_question_of(row) for row in rows if row.what == QUESTION)
-    said = [_follow_up(row, zone) for row in rows if row.what not in (PROOF, QUESTION)]
+    said = [_follow_up(row, zone) for row in rows if row.what == CORRECTION]
     follow_ups = tuple(sorted(said, key=lambda each: (each.on, each.session)))
-    return request_row(rows[0], facts=DeadlineFacts(proofs, questions), follow_ups=follow_ups)
+    open_now = [open_complaint(row.id, row.day, row.flag, zone) for row in rows if row.what == COMPLAINT]
+    complaints = tuple(sorted(open_now, key=lambda each: (each.on, each.acknowledged)))
+    facts = DeadlineFacts(proofs, questions)
+    return request_row(rows[0], facts=facts, follow_ups=follow_ups, complaints=complaints)
 
 
 def _position(row: _Row) -> int:
@@ -158,4 +181,4 @@ def _question_of(row: _Row) -> Clarification:
 
 def _follow_up(row: _Row, zone: ZoneInfo) -> FollowUp:
     on = time_out(row.day).astimezone(zone).date()
-    return FollowUp(RequestId(row.id), SessionId(row.code), FollowUpKind(row.what), on, row.flag)
+    return FollowUp(RequestId(row.id), SessionId(row.code), FollowUpKind.CORRECTION, on, row.flag)

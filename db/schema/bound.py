@@ -20,6 +20,7 @@ from typing import Any
 from desktop.domain.copies.copy import number_digest
 from desktop.domain.log.replay import (
     appointments,
+    complaints,
     copies,
     counter,
     deadlines,
@@ -277,6 +278,8 @@ TABLES: dict[str, Bindings] = {
         deadlines.DateCorrection, "request order day_of position proof was became corrected_by corrected_at note"
     ),
     "arisen_answer": _of(counter.FollowUpAnswered, "session arising answer answered_on answered_by answered_at"),
+    "complaint": _of(complaints.Complaint, "id request came_by received_on note taken_by taken_at"),
+    "complaint_told": _of(complaints.ComplaintTold, "complaint position step told_on outcome note told_by told_at"),
     "appointment": _of(appointments.Appointment, "id request desk starts_at minutes status"),
     "audit_event": _none(
         seq=Proved("the tree's order"),

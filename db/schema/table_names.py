@@ -19,6 +19,8 @@ TABLE_NAMES = frozenset(
         "checkpoint",
         "clock_correction",
         "command",
+        "complaint",
+        "complaint_told",
         "decision",
         "desk",
         "draft",

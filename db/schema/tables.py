@@ -16,6 +16,7 @@ from __future__ import annotations
 from db.schema import (
     appointment_tables,
     audit_tables,
+    complaint_tables,
     copy_tables,
     deadline_tables,
     office_tables,
@@ -30,6 +31,7 @@ from db.shared.metadata import metadata as metadata
 MODULES = (
     appointment_tables,
     audit_tables,
+    complaint_tables,
     deadline_tables,
     copy_tables,
     office_tables,

@@ -9,20 +9,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Connection,
     Row,
     Select,
     and_,
     delete,
-    except_,
     exists,
     func,
     insert,
     literal,
-    or_,
     select,
-    union_all,
 )
 
 from db.schema import deadline_tables, session_tables
@@ -37,45 +33,35 @@ _session = session_tables.session.c
 
 
 def follow_ups(connection: Connection, zone: ZoneInfo, request: RequestId | None) -> Sequence[FollowUp]:
-    """Return all follow-ups of one request, or the unanswered ones of every request; the earliest first."""
-    which = _answer.session.is_(None) if request is None else _session.request == request
+    """Return all follow-ups of one request, or the unanswered ones of every request; the earliest first.
+
+    A complaint without an answer is none of them (`db.requests.complaints`).
+    """
+    if request is None:
+        rows = connection.execute(unanswered())
+        found = [_follow_up_of(row, FollowUpKind.CORRECTION, zone) for row in rows]
+        return sorted(found, key=lambda each: (each.on, each.session))
     found = [
         _follow_up_of(row, kind, zone)
         for kind, query in ((FollowUpKind.CORRECTION, _corrections()), (FollowUpKind.COMPLAINT, _complaints()))
-        for row in connection.execute(query.where(which))
+        for row in connection.execute(query.where(_session.request == request))
     ]
     return sorted(found, key=lambda each: (each.on, each.session))
 
 
-def unanswered(dialect: str, *which: ColumnElement[bool]) -> CompoundSelect[Any]:
+def unanswered(*which: ColumnElement[bool]) -> Select[Any]:
     """Return the query for the unanswered ones of these sessions, of every session where none are named.
 
-    Its columns are those of `_COLUMNS`, with `said_at` and `kind`.
+    They are corrections. Its columns are those of `_COLUMNS`, with `said_at`.
     """
-    few = (_few(),) if dialect == "sqlite" and not which else which
-    complaints, due = _complaints().where(*few), _answer.session.is_(None)
-    kinds = (FollowUpKind.CORRECTION, _corrections().where(*which)), (FollowUpKind.COMPLAINT, complaints)
-    return union_all(*(query.add_columns(literal(kind.value).label("kind")).where(due) for kind, query in kinds))
-
-
-def _few() -> ColumnElement[bool]:
-    """Return the condition that the session has an unanswered complaint: SQLite goes through two indexes at once."""
-    complained = session_tables.session.alias("complained").c
-    answered = select(_answer.session).where(_answer.arising == FollowUpKind.COMPLAINT.value)
-    return _session.id.in_(except_(select(complained.id).where(complained.complaint), answered))
+    return _corrections().where(_answer.session.is_(None), *which)
 
 
 def has_unanswered(request: ColumnElement[Any]) -> ColumnElement[bool]:
     """Return the condition that the request of that column has an unanswered follow-up."""
-    complaint = and_(_session.complaint, _session.closed_at.is_not(None), ~_answered(FollowUpKind.COMPLAINT))
     wanted = exists().where(_note.session == _session.id, _note.correction_wanted)
-    return exists().where(
-        _session.request == request, or_(complaint, and_(wanted, ~_answered(FollowUpKind.CORRECTION)))
-    )
-
-
-def _answered(kind: FollowUpKind) -> ColumnElement[bool]:
-    return exists().where(_answer.session == _session.id, _answer.arising == kind.value)
+    answered = exists().where(_answer.session == _session.id, _answer.arising == FollowUpKind.CORRECTION.value)
+    return exists().where(_session.request == request, wanted, ~answered)
 
 
 def answer_follow_up(connection: Connection, answered: FollowUp, by: PersonId, at: datetime) -> None:
@@ -111,8 +97,9 @@ def _corrections() -> Select[Any]:
 
 
 def _complaints() -> Select[Any]:
+    """Return those that were ended by an answer, before a complaint had a life of its own."""
     query = _with_answers(select(*_COLUMNS, _session.closed_at.label("said_at")), FollowUpKind.COMPLAINT)
-    return query.where(_session.complaint, _session.closed_at.is_not(None))
+    return query.where(_session.complaint, _session.closed_at.is_not(None), _answer.session.is_not(None))
 
 
 def _with_answers(query: Select[Any], kind: FollowUpKind) -> Select[Any]:

@@ -417,5 +417,6 @@ def test_a_correction_and_a_complaint_from_the_counter_are_shown_with_the_reques
     command = closing.Close(office.who(id), id, False, True, True, Outcome.HEARD_IN_PART, "Words about it.")
     office.do(closing.close, command, office=office.facts, sound=office.sound)
     view = office.do(open_request, office.actor("officer"), office.first_request)
-    said = [(each.kind, each.on, each.over) for each in view.follow_ups]
-    assert said == [(FollowUpKind.CORRECTION, day, True), (FollowUpKind.COMPLAINT, day + timedelta(days=1), True)]
+    assert [(each.kind, each.on, each.over) for each in view.follow_ups] == [(FollowUpKind.CORRECTION, day, True)]
+    [made] = [each.complaint for each in view.complaints]
+    assert (made.session, made.on, made.told) == (id, day + timedelta(days=1), ())

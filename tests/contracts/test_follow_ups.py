@@ -1,4 +1,4 @@
-"""Unanswered follow-ups are found among many sessions without reading through them; in every place."""
+"""Unanswered follow-ups and open complaints are found without reading through many sessions; in every place."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, insert, select
 
+from db.requests.complaints import ComplaintsTable, open_complaints
 from db.schema import office_tables, session_tables
 from db.sessions.sessions import SessionsTable
 from desktop.application.sessions import listening
@@ -59,9 +60,9 @@ def test_what_is_not_answered_is_found_by_its_index(busy: Office) -> None:
     engine = busy.parts.engine
     with engine.connect() as connection:
         with statements(engine) as asked:
-            found = SessionsTable(connection).follow_ups(ZONE)
+            corrections, complaints = SessionsTable(connection).follow_ups(ZONE), open_complaints(connection, ZONE)
         plans = "\n".join(_plan(connection, *each) for each in asked)
-    assert len(found) == 2 * MANY // EVERY
+    assert len(corrections) == len(complaints) == MANY // EVERY
     assert "ix_session_complain" in plans and "ix_session_note_correction" in plans, plans
     for table in ("session", "session_note"):
         assert f"Seq Scan on {table} " not in plans, plans
@@ -71,5 +72,7 @@ def test_what_is_not_answered_is_found_by_its_index(busy: Office) -> None:
 def test_what_was_said_about_one_request_is_found_by_its_sessions(busy: Office) -> None:
     with busy.parts.engine.connect() as connection:
         request = connection.execute(select(session_tables.session.c.request).limit(1)).scalar_one()
-        found = SessionsTable(connection).follow_ups(ZONE, request)
-    assert len(found) == 2 * MANY // EVERY and {each.request for each in found} == {request}
+        corrections = SessionsTable(connection).follow_ups(ZONE, request)
+        complaints = ComplaintsTable(connection).of_request(request, ZONE)
+    assert len(corrections) == len(complaints) == MANY // EVERY
+    assert {each.request for each in corrections} == {each.request for each in complaints} == {request}

@@ -21,6 +21,7 @@ from desktop.domain.copies.weighing import Ruling
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Role
 from desktop.domain.requests.clock_days import DayOf, NotedDay
+from desktop.domain.requests.complaints import ComplaintStep
 from desktop.domain.requests.deadline import DeadlineRules, ProofOf
 from desktop.domain.requests.request import Authority, Purpose, Representative
 from desktop.domain.sessions.counter import NoteKind
@@ -31,6 +32,7 @@ from desktop.domain.shared.ids import DeskId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import DatabaseError, FieldsError
 from desktop.words.errors import words_of
+from tests.application.requests import test_complaints as complaints
 from tests.application.sessions import asked
 from tests.builders import ASKER, KEEPING, PASSWORD, Office
 
@@ -62,6 +64,11 @@ def _doubted(office: Office, words: str) -> object:
     return office.do(
         ask_proof, AskProof(office.actor("officer"), office.first_request, ProofOf.IDENTITY, day, words), rules=RULES
     )
+
+
+def _told_about(office: Office, words: str) -> object:
+    acknowledged = complaints.tell(office, complaints.take(office, office.first_request), ComplaintStep.ACKNOWLEDGED)
+    return complaints.tell(office, acknowledged, ComplaintStep.PROGRESS, words=words)
 
 
 def _held(office: Office, words: str) -> object:
@@ -138,6 +145,8 @@ FIELDS: dict[str, tuple[str, Typed]] = {
     "lesser check": ("reason", _less),
     "lesser check asked for": ("reason", lambda o, t: asked.ask(o, o.checked_in(), reason=t)),
     "lesser check declined": ("reason", _declined),
+    "complaint": ("complaint_about", lambda o, t: complaints.take(o, o.first_request, words=t)),
+    "complaint told about": ("complaint_words", _told_about),
     "note": ("words", _noted),
     "outcome": ("words", lambda o, t: o.close(o.closing(), Outcome.STOPPED_BY_STAFF, t)),
     "comment": ("comment", _signed_off),

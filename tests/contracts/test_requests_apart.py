@@ -21,12 +21,13 @@ from desktop.application.requests.clock_keeping import as_of
 from desktop.application.requests.listing import PageAsked
 from desktop.domain.recordings.keeping import Hold, HoldReason
 from desktop.domain.requests.clock_facts import DeadlineFacts
+from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep, OpenComplaint, Told
 from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
-from desktop.domain.requests.request import Request, Status
+from desktop.domain.requests.request import Channel, Request, Status
 from desktop.domain.sessions.counter import NoteKind, SessionNote
 from desktop.domain.sessions.session import Answers, Session, State
-from desktop.domain.shared.ids import HoldId, NoteId, RequestId, SessionId, new_id
+from desktop.domain.shared.ids import ComplaintId, HoldId, NoteId, RequestId, SessionId, new_id
 from desktop.domain.shared.notes import Note
 from tests.builders import ZONE, Office
 from tests.contracts import aggregates
@@ -42,12 +43,18 @@ thorough = settings(max_examples=40, suppress_health_check=[HealthCheck.function
 
 @dataclass(frozen=True)
 class Said:
-    """A follow-up from a session of that day, and whether it was answered."""
+    """A correction or a complaint from a session of that day, and whether it was answered.
+
+    `outside`: the complaint came by letter. `told`: how much the person was told of a complaint: nothing, that it was
+    received, or its outcome too. `answered` is how a complaint was ended before it had a life.
+    """
 
     kind: FollowUpKind
     on: date
     over: bool
     answered: bool
+    outside: bool
+    told: int
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,10 @@ class Case:
     said: tuple[Said, ...]
 
 
-said = st.builds(Said, st.sampled_from(FollowUpKind), near, st.booleans(), st.booleans())
+said = st.builds(
+    Said, st.sampled_from(FollowUpKind), near, st.booleans(), st.booleans(), st.booleans(), st.integers(0, 2)
+)
+STEPS = (ComplaintStep.ACKNOWLEDGED, ComplaintStep.OUTCOME)
 proofs = st.lists(
     st.builds(ProofAsked, st.sampled_from(ProofOf), near, st.none() | st.just(TODAY), st.booleans()), max_size=2
 )
@@ -109,6 +119,13 @@ def put(uow: UnitOfWork, case: Case, pattern: Session, office: Office) -> None:
         hold = HoldId(new_id()), request.id, HoldReason.REQUEST, office.people["officer"], case.review_on, TUESDAY
         uow.keeping.add_hold(Hold(*hold))
     for each in case.said:
+        if each.outside and each.kind is FollowUpKind.COMPLAINT:
+            about = Note(NoteId(new_id()), b"s" * 16, "about")
+            uow.requests.keep_note(about)
+            came = Complaint(ComplaintId(new_id()), request.id, each.on, Channel.LETTER, note=about.id)
+            uow.complaints.add(came, office.people["officer"], TUESDAY)
+            tell(uow, came, each, office)
+            continue
         at = datetime.combine(each.on, time(12), UTC)
         complains = each.kind is FollowUpKind.COMPLAINT
         session = replace(
@@ -124,10 +141,20 @@ def put(uow: UnitOfWork, case: Case, pattern: Session, office: Office) -> None:
         if not complains:
             note = Note(NoteId(new_id()), b"s" * 16, "wrong")
             uow.sessions.add_note(session.id, SessionNote(note, NoteKind.DISPUTE, 0, True, at))
+        if complains and each.over and not each.answered:
+            made = Complaint(ComplaintId(session.id), request.id, each.on, Channel.IN_PERSON, session.id)
+            tell(uow, made, each, office)
         if each.answered:
             answer = FollowUpAnswer.PASSED_ON if complains else FollowUpAnswer.CORRECTED
             found = FollowUp(request.id, session.id, each.kind, each.on, True, answer, TODAY)
             uow.sessions.answer_follow_up(found, office.people["officer"], TUESDAY)
+
+
+def tell(uow: UnitOfWork, complaint: Complaint, said: Said, office: Office) -> None:
+    for step in STEPS[: said.told]:
+        outcome = ComplaintOutcome.UPHELD if step is ComplaintStep.OUTCOME else None
+        complaint = replace(complaint, told=(*complaint.told, Told(step, TODAY, outcome)))
+        uow.complaints.add_told(complaint, office.people["officer"], TUESDAY)
 
 
 def plain(uow: UnitOfWork, id: RequestId) -> RequestRow:
@@ -143,6 +170,16 @@ def plain(uow: UnitOfWork, id: RequestId) -> RequestRow:
         request.asker.name,
         request.deadline_facts,
         follow_ups=tuple(each for each in uow.sessions.follow_ups(ZONE, id) if each.answer is None),
+        complaints=tuple(
+            sorted(
+                (
+                    OpenComplaint(id, each.on, each.acknowledged_on is not None)
+                    for each in uow.complaints.of_request(id, ZONE)
+                    if each.is_open
+                ),
+                key=lambda each: (each.on, each.acknowledged),
+            )
+        ),
         hold_review_on=min((hold.review_on for hold in due), default=None),
     )
     return as_of(row, RULES, TODAY)
@@ -151,7 +188,8 @@ def plain(uow: UnitOfWork, id: RequestId) -> RequestRow:
 def shown(row: RequestRow) -> tuple[object, ...]:
     """Return what a list shows of it: of facts that move no date any more it has none."""
     place = row.id, row.status, row.due_on, row.state, row.deadline_facts.extension
-    return *place, row.shown_name, row.booked, row.follow_ups, row.follow_up_due, row.hold_review_on
+    beside = row.follow_ups, row.complaints, row.follow_up_due, row.complaint_open, row.hold_review_on
+    return *place, row.shown_name, row.booked, *beside
 
 
 def pages(uow: UnitOfWork, office: Office, which: Which, size: int) -> Iterator[listing.RequestsPage]:
@@ -185,7 +223,8 @@ def test_pages_and_counts_are_what_each_request_by_itself_comes_to(
         rows = [plain(uow, case.request.id) for case in some]
     ours = {row.id for row in rows}
     listed = [row for page in paged for row in _in_order(page.rows) if row.id in ours]
-    expected = [row for row in rows if which is Which.ALL or row.status is not Status.CLOSED or beside(row)]
+    stays = [row.status is not Status.CLOSED or bool(beside(row)) or row.complaint_open for row in rows]
+    expected = [row for row, listed in zip(rows, stays, strict=True) if which is Which.ALL or listed]
     assert list(map(shown, listed)) == list(map(shown, _in_order(expected)))
     assert all(len(page.rows) == size for page in paged[:-1])
     assert after.unanswered - before.unanswered == sum(row.status is not Status.CLOSED for row in rows)

@@ -50,6 +50,7 @@ from desktop.domain.log.witness_files import WitnessBegun, WitnessReason
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Role
 from desktop.domain.requests.clock_facts import ExtensionReason
+from desktop.domain.requests.complaints import ComplaintOutcome, ComplaintStep
 from desktop.domain.requests.deadline import ProofOf
 from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.letters import LetterKind
@@ -69,6 +70,7 @@ from tests.application.recordings import test_finding as finding
 from tests.application.recordings import test_keeping as keeping
 from tests.application.recordings import test_quarantine as quarantine
 from tests.application.requests import test_clock_keeping as clock
+from tests.application.requests import test_complaints as complaints
 from tests.application.requests import test_letters as letters
 from tests.application.requests.test_correct_call import corrected
 from tests.application.sessions import asked
@@ -293,6 +295,12 @@ def follow_up(office: Office) -> None:
     id = SessionId(event.subjects[Subject.SESSION])
     command = TakeAnswerBack(office.actor("officer"), office.session(id).request, id, FollowUpKind.CORRECTION)
     office.do(take_answer_back, command)
+    request = office.a_request()
+    complaint = complaints.take(office, request)
+    complaints.take_back(office, complaint)
+    complaint = complaints.tell(office, complaints.take(office, request), ComplaintStep.ACKNOWLEDGED)
+    complaint = complaints.tell(office, complaint, ComplaintStep.PROGRESS)
+    complaints.tell(office, complaint, ComplaintStep.OUTCOME, outcome=ComplaintOutcome.UPHELD)
 
 
 def bringing_in(office: Office, folder: Path) -> None:

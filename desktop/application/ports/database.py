@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from types import TracebackType
 
+    from desktop.application.ports.complaints import Complaints
     from desktop.application.ports.copies import Drafts
     from desktop.application.ports.desk_gate import DeskGate
     from desktop.application.ports.keeping import Keeping, RetentionKeys
@@ -59,6 +60,9 @@ class UnitOfWork(Protocol):
 
     @property
     def requests(self) -> Requests: ...
+
+    @property
+    def complaints(self) -> Complaints: ...
 
     @property
     def recordings(self) -> Recordings: ...

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop.domain.appointments.appointment import AppointmentStatus
     from desktop.domain.log.events import Event
     from desktop.domain.office.people import Person
+    from desktop.domain.requests.complaints import OpenComplaint
     from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
     from desktop.domain.requests.request import Status
     from desktop.domain.reviews.exceptions import Exceptional
@@ -60,10 +61,9 @@ class AppointmentRow:
 class RequestRow:
     """A request in a list. `booked`: whether an appointment is to come.
 
-    `follow_ups`: unanswered follow-ups from its sessions; `follow_up_due`: which is due first, and when.
-    `hold_review_on`: since when a hold of it is due for review; None where none is. `due_on` and `state` as they were
-    when its deadline last changed. `clock_keeping.as_of` brings them up to date: where an answer is awaited the date
-    moves with every day.
+    `follow_ups`: unanswered ones; `complaints`: open ones. `follow_up_due`: what of these is due first, and when;
+    `complaint_open`: one has no date any more. `hold_review_on`: since when a hold of it is due for review. `due_on`
+    and `state` as they were when its deadline last changed; `clock_keeping.as_of` brings them up to date.
 
     Of a request that stands apart (`Reading.requests_apart`) there is first all that decides its place, without name
     and booking.
@@ -80,7 +80,9 @@ class RequestRow:
     booked: bool = False
     state: DeadlineState = DeadlineState.RUNNING
     follow_ups: tuple[FollowUp, ...] = ()
+    complaints: tuple[OpenComplaint, ...] = ()
     follow_up_due: tuple[date, FollowUpKind] | None = None
+    complaint_open: bool = False
     hold_review_on: date | None = None
 
     def __hash__(self) -> int:

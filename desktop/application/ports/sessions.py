@@ -70,6 +70,8 @@ class Sessions(Protocol):
     def follow_ups(self, zone: ZoneInfo, request: RequestId | None = None) -> Sequence[FollowUp]:
         """Return the follow-ups from the sessions of that request, the earliest first; days are those of `zone`.
 
+        Of complaints only those that were answered before they had a life (`Complaints`).
+
         Without a request, all that are not answered.
         """
         ...

@@ -3,6 +3,8 @@
 Rules:
 - What is due beside the answer (a follow-up from a session, a hold to review) counts where it is due before the answer,
   and where there is no answer to give any more.
+- A complaint that was acknowledged has no date any more. Until its outcome is told the request is listed: one that is
+  closed stands among those without a date.
 - A request is pressing once that date is near or past.
 """
 
@@ -49,14 +51,15 @@ def is_overdue(row: RequestRow, today: date) -> bool:
 
 def officers_act(row: RequestRow) -> bool:
     """Return whether an information officer acts next on the request, or on anything beside it."""
-    return row.status in OFFICERS_ACT or bool(beside(row))
+    return row.status in OFFICERS_ACT or row.complaint_open or bool(beside(row))
 
 
 def key_of(row: RequestRow) -> RequestKey:
     """Return its place in a list."""
-    if row.status is Status.CLOSED and not beside(row):
+    over = row.status is Status.CLOSED and not beside(row)
+    if over and not row.complaint_open:
         return RequestKey(Part.CLOSED, row.received_on, row.reference)
-    due = nearest(row)
+    due = None if over else nearest(row)
     if due is None:
         return RequestKey(Part.UNDATED, row.received_on, row.reference)
     return RequestKey(Part.DATED, due, row.reference)

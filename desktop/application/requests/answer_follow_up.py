@@ -1,9 +1,9 @@
-"""Recording that a correction or a complaint made at the counter was answered, so that it is no longer due. And
-withdrawing an answer recorded by mistake, so that it is due again.
+"""Recording that a correction requested at the counter was answered, so that it is no longer due. And withdrawing an
+answer recorded by mistake, so that it is due again; a complaint that had been ended by its answer is open then.
 
 Rules:
 - By somebody who works on requests, also where the request is closed: a follow-up outlives it.
-- Once the session is closed, and once. Event `correction_answered` or `complaint_answered`, with the code and the day.
+- Once the session is closed, and once. Event `correction_answered`, with the code and the day.
 - A withdrawn answer stays in the log: `answer_taken_back`, with the code and the day that were recorded.
 """
 
@@ -21,8 +21,6 @@ from desktop.domain.office.people import Permission
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.errors import AlreadySavedError
-
-KINDS = {FollowUpKind.CORRECTION: EventKind.CORRECTION_ANSWERED, FollowUpKind.COMPLAINT: EventKind.COMPLAINT_ANSWERED}
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def answer_follow_up(command: AnswerFollowUp, *, uow: UnitOfWork, clock: Clock) 
         subjects = {Subject.SESSION: found.session, Subject.REQUEST: found.request}
         facts = {"said_on": found.on.isoformat(), "answered_on": command.answered_on.isoformat()}
         facts["answer"] = answered.answer.value if answered.answer else ""
-        uow.commit(event_of(KINDS[found.kind], command.actor, clock, subjects, **facts))
+        uow.commit(event_of(EventKind.CORRECTION_ANSWERED, command.actor, clock, subjects, **facts))
         return answered
     return _again(command, uow)
 

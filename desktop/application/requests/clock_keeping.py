@@ -25,6 +25,7 @@ from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import DeadlineRules, ProofAsked, ProofOf, QuestionAbout
+from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import OPEN, Request
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
@@ -175,13 +176,15 @@ def of_all(requests: Sequence[Request]) -> Facts:
 
 
 def as_of(row: RequestRow, rules: DeadlineRules, today: date) -> RequestRow:
-    """Return the row with its due date as of today, and with the nearest deadline of an unanswered follow-up.
+    """Return the row with its due date as of today, and with the nearest deadline of a follow-up or a complaint.
 
     An open question moves the due date day by day.
     """
-    if row.follow_ups:
-        said = min((each.deadline(rules.holidays).due, each.kind) for each in row.follow_ups)
-        row = replace(row, follow_up_due=said)
+    said = [(each.deadline(rules.holidays).due, each.kind) for each in row.follow_ups]
+    due = [each.due(rules.holidays) for each in row.complaints]
+    said += [(day, FollowUpKind.COMPLAINT) for day in due if day is not None]
+    if said or due:
+        row = replace(row, follow_up_due=min(said, default=None), complaint_open=None in due)
     awaits = row.deadline_facts.question_open or row.deadline_facts.awaited
     if row.due_on is None or row.status not in OPEN or not awaits:
         return row

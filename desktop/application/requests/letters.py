@@ -28,8 +28,9 @@ from desktop.domain.office.policy import Contact, OfficePolicy, Opening, Regulat
 from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.recordings.retention import RetentionPeriod, deletes_on
 from desktop.domain.requests.clock_facts import ExtensionReason
+from desktop.domain.requests.complaints import Complaint
 from desktop.domain.requests.deadline import ProofOf, QuestionAbout
-from desktop.domain.requests.letters import LetterKind, Way, letters_about, on_envelope
+from desktop.domain.requests.letters import LetterKind, Way, complaint_for, letters_about, on_envelope
 from desktop.domain.requests.request import RefusalReason, Request
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import AlreadySavedError, WrongStateError
@@ -61,8 +62,8 @@ class Letter:
 
     `to`: the lines of the address, the name first. `about`: whom the request concerns, where the letter goes to a
     representative. `acted_for_by`: the representative, where it goes to the person all the same. `asked_on`: the first
-    day on which something was asked for that has not come; `question`: what an open question is about. Fields that do
-    not belong to its kind are empty.
+    day on which something was asked for that has not come; `question`: what an open question is about. `complaint`:
+    the one that it is about. Fields that do not belong to its kind are empty.
     """
 
     kind: LetterKind
@@ -88,6 +89,7 @@ class Letter:
     asked_on: date | None = None
     question: QuestionAbout | None = None
     response: Response | None = None
+    complaint: Complaint | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,9 @@ class MakeLetter:
 def letters_of(request: Request, today: date, unanswered_days: int, uow: UnitOfWork) -> tuple[LetterKind, ...]:
     """Return which letters fit that request now. `unanswered_days`: the office's (`DeadlineRules`)."""
     booked, unanswered = _booked(request, uow) is not None, request.deadline_facts.unanswered(today, unanswered_days)
-    return letters_about(request, refusal_of(request, uow), booked=booked, unanswered=unanswered)
+    complaints = uow.complaints.of_request(request.id, uow.offices.get().zone)
+    refusal = refusal_of(request, uow)
+    return letters_about(request, refusal, booked=booked, unanswered=unanswered, complaints=complaints)
 
 
 def look_at_letter(
@@ -170,8 +174,7 @@ def _letter(
     if policy.contact.made_up and not office.demo:
         raise WrongStateError("contact_made_up")
     booked = _booked(request, uow) if kind is LetterKind.INVITATION else None
-    goes_to, acts = request.addressee, request.representative
-    deadline_facts = request.deadline_facts
+    goes_to, acts, deadline_facts = request.addressee, request.representative, request.deadline_facts
     letter = Letter(
         kind=kind,
         request=id,
@@ -196,6 +199,7 @@ def _letter(
         asked_on=deadline_facts.awaited_since,
         question=deadline_facts.question,
         response=response_to(request, uow, policy, keeping) if kind is LetterKind.RESPONSE else None,
+        complaint=complaint_for(kind, uow.complaints.of_request(id, office.zone)),
     )
     return letter, booked
 

@@ -13,7 +13,7 @@ from desktop.application.ports.reading import RequestRow
 from desktop.application.recordings.hold_views import HoldReviewView, HoldView
 from desktop.application.requests.close_request import answers_of
 from desktop.application.requests.letters import letters_of
-from desktop.application.requests.views import CorrectionView, DecisionView, ProofView, RequestView
+from desktop.application.requests.views import ComplaintView, CorrectionView, DecisionView, ProofView, RequestView
 from desktop.application.sessions.view import call_of
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import opened_again
@@ -23,6 +23,7 @@ from desktop.domain.copies.weighing import weighing_of
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.recordings.keeping import Hold, HoldReview, protection_of
+from desktop.domain.requests.complaints import Complaint, OpenComplaint
 from desktop.domain.requests.deadline import DeadlineRules, ProofAsked
 from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.request import RefusalReason, Request, Status
@@ -45,20 +46,23 @@ def _view(
     request: Request, copy: ApprovedCopy | None, person: Person, today: date, rules: DeadlineRules, uow: UnitOfWork
 ) -> RequestView:
     appointments = uow.requests.appointments_of(request.id)
-    said = tuple(uow.sessions.follow_ups(uow.offices.get().zone, request.id))
+    zone = uow.offices.get().zone
+    said = tuple(uow.sessions.follow_ups(zone, request.id))
+    complaints = uow.complaints.of_request(request.id, zone)
     holds = [hold for hold in uow.keeping.holds_of(request.id) if hold.stands]
     together = uow.requests.of_number(request.number)
     tasks = () if request.status is Status.CLOSED else uow.keeping.tasks_of(request.id)  # nobody asks for it any more
     removed = [(p.start, p.end, p.channel, p.reason.value) for p in copy.removed] if copy else []
     hears = request.status is Status.PREPARED and copy is not None and may_hear(person, copy)
     return RequestView(
-        row=_row(request, appointments, said, holds, today),
+        row=_row(request, appointments, said, complaints, holds, today),
         request=request,
         reason=uow.requests.reason(request.id),
         together=tuple(other.reference for other in together if other.id != request.id),
         asked=tuple(_proof_view(proof, uow) for proof in request.deadline_facts.proofs),
         follow_ups=said,
         corrected=_corrected(request, uow),
+        complaints=tuple(_complaint_view(each, uow) for each in complaints),
         call=call_of(request, copy, uow) if copy else None,
         copy=copy.id if copy else None,
         prepared_by=uow.people.get(copy.prepared_by).shown_name if copy else None,
@@ -81,7 +85,12 @@ def _view(
 
 
 def _row(
-    request: Request, booked: Sequence[Appointment], said: Sequence[FollowUp], holds: Sequence[Hold], today: date
+    request: Request,
+    booked: Sequence[Appointment],
+    said: Sequence[FollowUp],
+    complaints: Sequence[Complaint],
+    holds: Sequence[Hold],
+    today: date,
 ) -> RequestRow:
     return RequestRow(
         request.id,
@@ -94,6 +103,9 @@ def _row(
         request.deadline_facts,
         any(found.status is AppointmentStatus.BOOKED for found in booked),
         follow_ups=tuple(each for each in said if each.answer is None),
+        complaints=tuple(
+            OpenComplaint(request.id, each.on, each.acknowledged_on is not None) for each in complaints if each.is_open
+        ),
         hold_review_on=min((hold.review_on for hold in holds if hold.is_due(today)), default=None),
     )
 
@@ -129,6 +141,11 @@ def _corrected(request: Request, uow: UnitOfWork) -> tuple[CorrectionView, ...]:
         )
         for found in uow.requests.corrections(request.id)
     )
+
+
+def _complaint_view(complaint: Complaint, uow: UnitOfWork) -> ComplaintView:
+    words = [uow.requests.words(note) if note else None for note in (complaint.note, *(t.note for t in complaint.told))]
+    return ComplaintView(complaint, words[0], tuple(words[1:]))
 
 
 def _proof_view(proof: ProofAsked, uow: UnitOfWork) -> ProofView:

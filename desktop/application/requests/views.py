@@ -12,6 +12,7 @@ from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.weighing import Ruling, Weighing
 from desktop.domain.recordings.keeping import Protection, StopDeletion
 from desktop.domain.requests.clock_days import NotedDay
+from desktop.domain.requests.complaints import Complaint
 from desktop.domain.requests.deadline import ProofAsked
 from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.letters import LetterKind
@@ -40,6 +41,15 @@ class CorrectionView:
 
 
 @dataclass(frozen=True)
+class ComplaintView:
+    """A complaint. `about`, and `said` of each thing that was told: the words, where there are any."""
+
+    complaint: Complaint
+    about: str | None
+    said: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
 class DecisionView:
     """The newest decision on a request. `ruling` is None where it withdraws an approval; `weighed` as it was asked."""
 
@@ -59,9 +69,9 @@ class RequestView:
     it can be closed. `may_hear`, `heard`: whether they may hear its copy before it is decided, and how much of it they
     have. `may_withdraw`: whether they can withdraw its approval. `may_invite`: whether they can book an appointment.
     `letters`: those that they can write now. `together`: the references of the other calls of its number. `follow_ups`:
-    follow-ups, answered or not. `corrected`: the corrected days of its deadline. `newer_marks`: marks were saved after
-    its copy was made. `copy_in_doubt`: its copy may have been made from wrongly decoded sound
-    (`domain.recordings.decoding`).
+    follow-ups, answered or not. `complaints`: open or ended. `corrected`: the corrected days of its deadline.
+    `newer_marks`: marks were saved after its copy was made. `copy_in_doubt`: its copy may have been made from wrongly
+    decoded sound (`domain.recordings.decoding`).
     """
 
     row: RequestRow
@@ -88,4 +98,5 @@ class RequestView:
     newer_marks: bool = False
     heard: tuple[Span, ...] = ()
     corrected: tuple[CorrectionView, ...] = ()
+    complaints: tuple[ComplaintView, ...] = ()
     copy_in_doubt: bool = False

@@ -1,10 +1,11 @@
-"""Follow-ups: corrections and complaints made at the counter, each with a deadline of its own (DOMAIN: the clock).
+"""Follow-ups: corrections requested at the counter, each with a deadline of its own (DOMAIN: the clock).
 
 Rules:
 - A correction that the person requests is a rectification: its deadline is that of a request, from the day it was made.
-- A complaint about data protection is acknowledged within 30 days. One about the service goes the council's own way.
 - Somebody answers it, on a day: not in the future, and not before it was made. It outlives the request.
 - An answer recorded by mistake is withdrawn; then it is due again.
+- A complaint was one too, and ended with its answer, before it had a life of its own (decision 0072). Such an answer
+  stands, and can be withdrawn: then the complaint is open (`complaints`). None is recorded any more.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from desktop.domain.requests.deadline import Deadline, acknowledgement_due, due_date
+from desktop.domain.requests.deadline import Deadline, due_date
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.working_days import Holidays
 from desktop.errors import FieldsError, WrongStateError
@@ -38,13 +39,13 @@ class FollowUpAnswer(StrEnum):
 
 ANSWERS: Mapping[FollowUpKind, tuple[FollowUpAnswer, ...]] = {
     FollowUpKind.CORRECTION: (FollowUpAnswer.CORRECTED, FollowUpAnswer.NOT_CORRECTED),
-    FollowUpKind.COMPLAINT: (FollowUpAnswer.ACKNOWLEDGED, FollowUpAnswer.PASSED_ON),
 }
+"""The answers that can be recorded."""
 
 
 @dataclass(frozen=True)
 class FollowUp:
-    """The corrections requested, or the complaint made, in one session. `on`: the day, of several the first.
+    """The corrections requested in one session, or a complaint answered before it had a life. `on`: the first day.
 
     `over`: whether the session is closed; until then more can be added. `answer` is None while it is due.
     """
@@ -58,8 +59,8 @@ class FollowUp:
     answered_on: date | None = None
 
     def deadline(self, holidays: Holidays) -> Deadline:
-        """Return when it is to be answered, or acknowledged."""
-        return (due_date if self.kind is FollowUpKind.CORRECTION else acknowledgement_due)(self.on, holidays)
+        """Return when it is to be answered."""
+        return due_date(self.on, holidays)
 
     def answered(self, answer: FollowUpAnswer | None, day: date, today: date) -> FollowUp:
         """Return it with its answer. Raises FieldsError, and WrongStateError if it is answered or can still grow."""
@@ -67,7 +68,7 @@ class FollowUp:
             raise WrongStateError("follow_up_answered")
         if not self.over:
             raise WrongStateError("session_open")
-        if answer not in ANSWERS[self.kind]:
+        if answer not in ANSWERS.get(self.kind, ()):
             raise FieldsError({"follow_up_answer": "follow_up_answer_missing"})
         if day > today:
             raise FieldsError({"follow_up_answered_on": "day_in_future"})

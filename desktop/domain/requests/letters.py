@@ -10,6 +10,9 @@ Rules:
   than two lines, the letter itself says that it does not fit.
 - A request that was decided for the person is answered by a response letter: listening alone is not the whole answer,
   nor is a copy. It is made before the request is closed, as a refusal's is.
+- A complaint is acknowledged by a letter while it is open, and its outcome is told by one once it is noted; also where
+  the request is closed. Where there are several, the letter is about the one that comes first for it: the earliest that
+  was not acknowledged, else the latest acknowledged one; and the one whose outcome was told last.
 - A letter can ask the person for proof or a clarification until it arrives. An extension is told by letter too. Where
   neither comes in all the time there is, a letter says that the request is closed: it is made before that.
 """
@@ -17,10 +20,11 @@ Rules:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from math import ceil
 
+from desktop.domain.requests.complaints import Complaint
 from desktop.domain.requests.request import Answered, RefusalReason, Request, Status
 from desktop.domain.shared.kinds import Kind
 
@@ -40,6 +44,8 @@ class LetterKind(StrEnum):
     PROOF = "proof"
     CLOSED_UNANSWERED = "closed_unanswered"
     RESPONSE = "response"
+    COMPLAINT_RECEIVED = "complaint_received"
+    COMPLAINT_OUTCOME = "complaint_outcome"
 
 
 class Way(StrEnum):
@@ -69,14 +75,42 @@ NEEDED: Mapping[Answered, tuple[LetterKind, ...]] = {
 """By how a request was answered, the letters of which one was made before it is closed; withdrawn, none has to be."""
 
 
+ABOUT_COMPLAINTS = (LetterKind.COMPLAINT_RECEIVED, LetterKind.COMPLAINT_OUTCOME)
+"""The letters about a complaint, not about the request itself."""
+
+
 def letters_about(
-    request: Request, refusal: RefusalReason | None, *, booked: bool, unanswered: bool = False
+    request: Request,
+    refusal: RefusalReason | None,
+    *,
+    booked: bool,
+    unanswered: bool = False,
+    complaints: Sequence[Complaint] = (),
 ) -> tuple[LetterKind, ...]:
     """Return the letters that fit now, the most important first. `refusal`: the newest decision's, if it refused.
 
-    `unanswered`: as in `possible_answers`.
+    `unanswered`: as in `possible_answers`. `complaints`: those about the request.
     """
-    if request.kind is Kind.INTERNAL or request.status is Status.CLOSED:
+    if request.kind is Kind.INTERNAL:
+        return ()
+    about = tuple(kind for kind in ABOUT_COMPLAINTS if complaint_for(kind, complaints) is not None)
+    return (*_about_request(request, refusal, booked=booked, unanswered=unanswered), *about)
+
+
+def complaint_for(kind: LetterKind, complaints: Sequence[Complaint]) -> Complaint | None:
+    """Return the complaint that a letter of that kind is about, of those given from the earliest on; None: of none."""
+    if kind is LetterKind.COMPLAINT_RECEIVED:
+        still = [each for each in complaints if each.is_open]
+        first = next((each for each in still if each.acknowledged_on is None), None)
+        return first or next(reversed(still), None)
+    ended = [(each.ended.on, each) for each in complaints if each.ended is not None]
+    return max(ended, key=lambda each: each[0])[1] if kind is LetterKind.COMPLAINT_OUTCOME and ended else None
+
+
+def _about_request(
+    request: Request, refusal: RefusalReason | None, *, booked: bool, unanswered: bool
+) -> tuple[LetterKind, ...]:
+    if request.status is Status.CLOSED:
         return ()
     if request.status is Status.REFUSED:
         gone = refusal is RefusalReason.NO_LONGER_AVAILABLE

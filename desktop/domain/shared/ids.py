@@ -15,6 +15,7 @@ SessionId = NewType("SessionId", str)
 NoteId = NewType("NoteId", str)
 RetentionKeyId = NewType("RetentionKeyId", str)
 HoldId = NewType("HoldId", str)
+ComplaintId = NewType("ComplaintId", str)
 
 
 def new_id() -> str:

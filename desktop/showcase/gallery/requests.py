@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from desktop.showcase.gallery.camera import Camera
+from desktop.showcase.gallery.complaints import complaint
 from desktop.showcase.gallery.door import ONE_DAY, PASSWORD
 from desktop.showcase.gallery.finding import finding
 from desktop.showcase.gallery.office import first_key, place_of
@@ -27,6 +28,7 @@ def requests(camera: Camera) -> None:
     _open(camera, place, first_key(place.list_page.table))
     camera.picture("requests-one")
     _answer(camera, place)
+    complaint(camera, place)
     keys = {row.cells[0]: row.key for row in place.list_page.table.view.rows_model.rows}
     _open(camera, place, keys[NOT_PROTECTED])
     camera.picture("requests-one-not-protected")

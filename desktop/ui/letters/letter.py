@@ -33,7 +33,7 @@ def letter_title(letter: Letter) -> str:
 
 
 def letter_document(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str = "") -> QTextDocument:
-    """Return the letter, laid out on sheets of A4. `question`: the question of a clarification."""
+    """Return the letter, laid out on sheets of A4. `question`: what the officer typed."""
     document = FoldedSheets()
     document.setDefaultFont(sheet_font(TEXT))
     document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, letter_title(letter))

@@ -20,9 +20,14 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.letters.letter import letter_document, letter_title
 from desktop.ui.running.context import Context
+from desktop.words import Texts, tr
 from desktop.words import kit as kit_wording
-from desktop.words import tr
 from desktop.words.problems.sentences import PROBLEMS
+
+MISSING: Texts[LetterKind] = {
+    LetterKind.CLARIFICATION: "Type what you need to know.",
+    LetterKind.COMPLAINT_OUTCOME: "Type what you found, and what you will do.",
+}
 
 
 class LetterPage(Page):
@@ -42,12 +47,14 @@ class LetterPage(Page):
             "to", tr("Name and address"), tr("The name first, then the address, line by line.")
         )
         self.question = LongTextField("question", tr("What do you need to know?"))
+        self.found = LongTextField("found", tr("What did you find, and what will you do?"))
+        self._own = {LetterKind.CLARIFICATION: self.question, LetterKind.COMPLAINT_OUTCOME: self.found}
         self.sheets = Sheets()
-        self.add(self.made, self.reach, self.question, self.address, self.sheets)
+        self.add(self.made, self.reach, *self._own.values(), self.address, self.sheets)
         self.add_link(tr("Save it as a PDF"), lambda: self._if_whole(self.save_wanted.emit))
         self.back_link = self.add_link(tr("Back"), self.back.emit)
         self.submitted.connect(lambda: self._if_whole(self.print_wanted.emit))
-        for field in (self.address, self.question):
+        for field in (self.address, *self._own.values()):
             field.edited.connect(self._draw)
 
     @property
@@ -64,10 +71,12 @@ class LetterPage(Page):
         reach = (strong(tr("Safe ways to reach this person:")), letter.reach) if letter.reach else ()
         self.reach.set_parts(*reach)
         self.address.set_value("\n".join(letter.to))
-        self.question.set_value("")
-        self.question.setVisible(letter.kind is LetterKind.CLARIFICATION)
+        for kind, field in self._own.items():
+            field.set_value("")
+            field.setVisible(letter.kind is kind)
         self._draw()
-        self.rest_on(self.question.focus_target() if self.question.isVisibleTo(self) else self.primary)
+        own = self._own.get(letter.kind)
+        self.rest_on(own.focus_target() if own else self.primary)
 
     def show_made(self, said: str) -> None:
         """Say that the letter has been printed or saved."""
@@ -78,8 +87,9 @@ class LetterPage(Page):
         return replace(letter, to=tuple(line.strip() for line in self.address.value().splitlines() if line.strip()))
 
     def asked(self) -> str:
-        """Return the question that a clarification asks."""
-        return self.question.value().strip()
+        """Return what was typed for this letter alone: a clarification's question, or what was found of a complaint."""
+        own = self._own.get(self._shown().kind)
+        return own.value().strip() if own else ""
 
     def _shown(self) -> Letter:
         assert self._letter is not None
@@ -93,8 +103,9 @@ class LetterPage(Page):
     def _if_whole(self, go_on: Callable[[], object]) -> None:
         """Continue, unless something is missing."""
         problems = []
-        if self._shown().kind is LetterKind.CLARIFICATION and not self.asked():
-            problems.append((self.question, tr("Type what you need to know.")))
+        own = self._own.get(self._shown().kind)
+        if own is not None and not self.asked():
+            problems.append((own, tr(MISSING[self._shown().kind])))
         if not self._shown().to:
             problems.append((self.address, tr("Type who the letter goes to.")))
         elif len(self._shown().to) == 1:
@@ -102,7 +113,7 @@ class LetterPage(Page):
         elif not fits_window(self._shown().to):
             problems.append((self.address, tr(PROBLEMS["address_too_long"])))
         named = {field for field, _ in problems}
-        hiding = (each for each in (self.question, self.address) if each not in named and each.hides)
+        hiding = (each for each in (*self._own.values(), self.address) if each not in named and each.hides)
         problems += [(each, kit_wording.hidden_character()) for each in hiding if each.isVisibleTo(self)]
         self.set_problems(problems)
         if not problems:

@@ -1,6 +1,6 @@
 """The words of each letter. Plain, short, without blame; nothing in them reveals the content of a recording.
 
-Those of a response letter are in `response_words`.
+Those of a response letter are in `response_words`, those about a complaint in `complaint_words`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from desktop.domain.requests.deadline import ACKNOWLEDGE_DAYS, ProofOf, Question
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import RefusalReason
 from desktop.domain.sessions.id_policy import IdPolicy
+from desktop.ui.letters.complaint_words import complaint_wording
 from desktop.ui.letters.parts import Paragraph, Part, Wording
 from desktop.ui.letters.response_words import response_parts
 from desktop.ui.letters.to_bring import how_many, with_address, with_photo
@@ -46,7 +47,7 @@ ASKED: Texts[QuestionAbout] = {
 
 
 def wording_of(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str = "") -> Wording:
-    """Return the words of a letter. `question`: the question of a clarification, as the officer typed it."""
+    """Return the words of a letter. `question`: what the officer typed: of a clarification, of an outcome."""
     return _Writer(letter, zone, id_policy, question).wording()
 
 
@@ -199,6 +200,9 @@ class _Writer:
             ),
         )
 
+    def _about_complaint(self) -> Wording:
+        return complaint_wording(self._letter, self._reach(""), self._question)
+
     def _authority(self) -> str:
         """Ask for the representative's authority: in a letter to them, or to the person."""
         letter = self._letter
@@ -279,6 +283,8 @@ class _Writer:
         LetterKind.PROOF: _proof,
         LetterKind.CLOSED_UNANSWERED: _closed_unanswered,
         LetterKind.RESPONSE: _response,
+        LetterKind.COMPLAINT_RECEIVED: _about_complaint,
+        LetterKind.COMPLAINT_OUTCOME: _about_complaint,
     }
 
 

@@ -1,4 +1,4 @@
-"""Recording that a correction or a complaint was answered: the outcome, and the day."""
+"""Recording that a correction was answered: the outcome, and the day."""
 
 from __future__ import annotations
 
@@ -11,21 +11,16 @@ from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import Field
 from desktop.ui.requests.day_panel import DayPanel
 from desktop.ui.running.context import Context
-from desktop.words import Texts, tr
+from desktop.words import tr
 from desktop.words.codes import words
-
-WHEN: Texts[FollowUpKind] = {
-    FollowUpKind.CORRECTION: "When were they told?",
-    FollowUpKind.COMPLAINT: "When was it acknowledged, or passed on?",
-}
 
 
 class FollowUpPanel(DayPanel):
     """The panel of a follow-up. Emits `wanted(AnswerFollowUp)`."""
 
-    def __init__(self, kind: FollowUpKind, context: Context) -> None:
-        super().__init__(context, "follow_up_answered_on", tr(WHEN[kind]), tr("Note the answer"))
-        choices = [Choice(answer.value, words(answer)) for answer in ANSWERS[kind]]
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, "follow_up_answered_on", tr("When were they told?"), tr("Note the answer"))
+        choices = [Choice(answer.value, words(answer)) for answer in ANSWERS[FollowUpKind.CORRECTION]]
         self.answer = ChoiceField("follow_up_answer", tr("What was the outcome?"), choices)
         self.lay_out(self.answer, self.day)
         self._follow_up: FollowUp | None = None

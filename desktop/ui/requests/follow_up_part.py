@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.requests.answer_follow_up import TakeAnswerBack
 from desktop.application.requests.views import RequestView
-from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
+from desktop.domain.requests.follow_ups import FollowUp
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
@@ -36,9 +36,9 @@ class FollowUpPart(QWidget):
         super().__init__()
         self._context = context
         self.due, self.answered = Banner("notice"), Words(tone="muted")
-        self.panels = {kind: self._make_panel(kind) for kind in FollowUpKind}
+        self._answering = self._make_panel()
         self.panel: FollowUpPanel | None = None
-        """The open panel."""
+        """The panel, while it is open."""
         self.links: list[LinkButton] = []
         self._opener: LinkButton | None = None
         self.back: list[LinkButton] = []
@@ -48,7 +48,7 @@ class FollowUpPart(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(12)
-        for part in (title(tr("Said at the appointment")), self.due, self._offers, *self.panels.values()):
+        for part in (title(tr("Said at the appointment")), self.due, self._offers, self._answering):
             box.addWidget(part)
         box.addWidget(self.answered)
         box.addWidget(self._backs)
@@ -73,8 +73,8 @@ class FollowUpPart(QWidget):
         for link in self.back:
             link.setEnabled(True)
 
-    def _make_panel(self, kind: FollowUpKind) -> FollowUpPanel:
-        panel = FollowUpPanel(kind, self._context)
+    def _make_panel(self) -> FollowUpPanel:
+        panel = FollowUpPanel(self._context)
         panel.wanted.connect(self.wanted)
         panel.problem.connect(self.problem)
         panel.left.connect(self._leave_panel)
@@ -97,7 +97,7 @@ class FollowUpPart(QWidget):
         self.wanted.emit(TakeAnswerBack(self._context.actor, said.request, said.session, said.kind))
 
     def _open_panel(self, at: int, said: FollowUp, _checked: bool = False) -> None:
-        self._opener, self.panel = self.links[at], self.panels[said.kind]
+        self._opener, self.panel = self.links[at], self._answering
         self.panel.show_follow_up(self._view, said)
         self._offers.hide()
         self.panel.show()

@@ -8,19 +8,10 @@ from desktop.words import Texts, tr
 from desktop.words.codes import words
 from desktop.words.formatting import day, weekday_and_day
 
-DUE: Texts[FollowUpKind] = {
-    FollowUpKind.CORRECTION: "On {day} they asked for a correction: answer by {due}.",
-    FollowUpKind.COMPLAINT: "On {day} they complained. If it is about data protection, acknowledge it by {due}.",
-}
 DONE: Texts[FollowUpKind] = {
     FollowUpKind.CORRECTION: "On {day} they asked for a correction. {answer}: {on}.",
     FollowUpKind.COMPLAINT: "On {day} they complained. {answer}: {on}.",
 }
-LINKS: Texts[FollowUpKind] = {
-    FollowUpKind.CORRECTION: "The correction of {day} was answered",
-    FollowUpKind.COMPLAINT: "The complaint of {day} was answered",
-}
-
 BACK: Texts[FollowUpKind] = {
     FollowUpKind.CORRECTION: "Take back the answer to the correction of {day}",
     FollowUpKind.COMPLAINT: "Take back the answer to the complaint of {day}",
@@ -30,7 +21,7 @@ BACK: Texts[FollowUpKind] = {
 def follow_up_words(said: FollowUp, holidays: Holidays) -> str:
     """Say what was said, and when an answer is due."""
     due = weekday_and_day(said.deadline(holidays).due)
-    return tr(DUE[said.kind]).format(day=day(said.on), due=due)
+    return tr("On {day} they asked for a correction: answer by {due}.").format(day=day(said.on), due=due)
 
 
 def answered_words(said: FollowUp) -> str:
@@ -41,4 +32,5 @@ def answered_words(said: FollowUp) -> str:
 
 def follow_up_link(said: FollowUp) -> str:
     """Return the text of the link that records an answer, or withdraws the recorded one."""
-    return tr((LINKS if said.answer is None else BACK)[said.kind]).format(day=day(said.on))
+    words = tr("The correction of {day} was answered") if said.answer is None else tr(BACK[said.kind])
+    return words.format(day=day(said.on))

@@ -99,6 +99,7 @@ class RequestsPlace(PagesPlace):
         page.acted.connect(self._act)
         page.noted.connect(self.presenter.note)
         page.answered.connect(self.presenter.answer)
+        page.complained.connect(self.presenter.complain)
         page.hearing.copy_wanted.connect(self._hear)
         self.hearings.busy.connect(page.set_busy)
         return page

@@ -19,6 +19,7 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.kit.widgets.words import title
+from desktop.ui.requests.complaint_part import ComplaintPart
 from desktop.ui.requests.deadline_part import DeadlinePart
 from desktop.ui.requests.decided import returned
 from desktop.ui.requests.doubted import doubted
@@ -34,7 +35,8 @@ from desktop.words.problems import problems_of
 
 
 class RequestPage(Page):
-    """The page of one request. Emits `back`, `acted`, `noted(DeadlineCommand)`, `answered(FollowUpCommand)`.
+    """The page of one request. Emits `back`, `acted`, `noted(DeadlineCommand)`, `answered(FollowUpCommand)`,
+    `complained(ComplaintCommand)`.
 
     Opening it is logged: it holds a person's details.
     """
@@ -43,6 +45,7 @@ class RequestPage(Page):
     acted = Signal(str, object)
     noted = Signal(object)
     answered = Signal(object)
+    complained = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__(
@@ -53,10 +56,11 @@ class RequestPage(Page):
         self.sheet, self.removed, self.tending = RequestSheet(context, deadline=False), RemovedParts(), Tending(context)
         self.returned, self.doubted = Banner("notice"), Banner("problem")
         self.deadline, self.follow_ups = DeadlinePart(context), FollowUpPart(context)
+        self.complaints = ComplaintPart(context)
         self.hearing = HearingLine(originals=False)
         self.withdrawing, self.unlinking = Withdrawing(), Unlinking()
         self.add(self.returned, self.doubted, self.tending.alarm, self.sheet, self.deadline, self.follow_ups)
-        self.add(*self.removed.widgets(), self.hearing, self.unlinking, self.tending, self.withdrawing)
+        self.add(self.complaints, *self.removed.widgets(), self.hearing, self.unlinking, self.tending, self.withdrawing)
         self.view: RequestView | None = None
         self.tending.acted.connect(self.acted)
         self.tending.problem.connect(self._cannot_read)
@@ -66,11 +70,11 @@ class RequestPage(Page):
         self.prepare_again = self.add_link(tr("Change what is removed"), lambda: self.acted.emit("prepared", None))
         self.withdrawing.acted.connect(self.acted)
         self.deadline.wanted.connect(self.noted)
-        self.deadline.problem.connect(self._cannot_read)
-        self.deadline.left.connect(partial(self.set_problems, ()))
         self.follow_ups.wanted.connect(self.answered)
-        self.follow_ups.problem.connect(self._cannot_read)
-        self.follow_ups.left.connect(partial(self.set_problems, ()))
+        self.complaints.wanted.connect(self.complained)
+        for part in (self.deadline, self.follow_ups, self.complaints):
+            part.problem.connect(self._cannot_read)
+            part.left.connect(partial(self.set_problems, ()))
         self.unlinking.acted.connect(self.acted)
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
 
@@ -83,6 +87,7 @@ class RequestPage(Page):
         self.sheet.show_request(view)
         self.deadline.show_request(view)
         self.follow_ups.show_request(view)
+        self.complaints.show_request(view)
         self.removed.show_parts(view)
         self.next = next_step(view, opens_originals=self._opens_originals)
         self.tending.show_request(view, self.next)
@@ -120,7 +125,7 @@ class RequestPage(Page):
 
     def may_press_again(self) -> None:
         """Allow another press of each action: the last one was not done, and the reason is shown."""
-        for part in (self.deadline, self.follow_ups, self.withdrawing, self.tending, self.unlinking):
+        for part in (self.deadline, self.follow_ups, self.complaints, self.withdrawing, self.tending, self.unlinking):
             part.may_press_again()
 
     def _cannot_read(self, codes: dict[str, str]) -> None:

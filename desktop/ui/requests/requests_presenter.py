@@ -22,6 +22,15 @@ from desktop.application.requests.answer_follow_up import (
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
 from desktop.application.requests.clock_keeping import DeadlineCommand
 from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.complaints import (
+    ComplaintCommand,
+    TakeComplaint,
+    TakeComplaintBack,
+    TellComplaint,
+    take_complaint,
+    take_complaint_back,
+    tell_complaint,
+)
 from desktop.application.requests.extension_back import TakeExtensionBack, take_extension_back
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.requests.listing import PageAsked, RequestsPage
@@ -42,6 +51,11 @@ NOTES: Mapping[type[DeadlineCommand], Callable[..., Request]] = {
     clock_keeping.TellExtension: clock_keeping.tell_extension,
     TakeExtensionBack: take_extension_back,
     CorrectDay: correct_day,
+}
+COMPLAINTS: Mapping[type[ComplaintCommand], Callable[..., object]] = {
+    TakeComplaint: take_complaint,
+    TellComplaint: tell_complaint,
+    TakeComplaintBack: take_complaint_back,
 }
 
 
@@ -162,6 +176,10 @@ class RequestsPresenter(RequestsReader):
         """Record the answer to a correction or a complaint, or withdraw it."""
         use_case: Callable[..., object] = take_answer_back if isinstance(command, TakeAnswerBack) else answer_follow_up
         self._tend(command.request, self._context.run(use_case, command, owner=self))
+
+    def complain(self, command: ComplaintCommand) -> None:
+        """Take a complaint, note what the person was told of it, or take back what was noted."""
+        self._tend(command.request, self._context.run(COMPLAINTS[type(command)], command, owner=self))
 
     def unlink_recording(self, request: RequestId) -> None:
         """Unlink a wrongly chosen recording."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.domain.requests.clock_facts import ExtensionReason
+from desktop.domain.requests.complaints import ComplaintOutcome, ComplaintStep
 from desktop.domain.requests.deadline import ProofOf, QuestionAbout
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.letters import LetterKind
@@ -40,6 +41,13 @@ CODES: Pairs = (
     (FollowUpAnswer.NOT_CORRECTED, "It was not corrected, and they were told why"),
     (FollowUpAnswer.ACKNOWLEDGED, "It was acknowledged"),
     (FollowUpAnswer.PASSED_ON, "It is about the service, and was passed on"),
+    (ComplaintStep.ACKNOWLEDGED, "Acknowledged"),
+    (ComplaintStep.PROGRESS, "Told how it is going"),
+    (ComplaintStep.OUTCOME, "Told the outcome"),
+    (ComplaintOutcome.UPHELD, "It was upheld"),
+    (ComplaintOutcome.PARTLY_UPHELD, "It was upheld in part"),
+    (ComplaintOutcome.NOT_UPHELD, "It was not upheld"),
+    (ComplaintOutcome.PASSED_ON, "It is about the service, and was passed on"),
     (ProofOf.IDENTITY, "Proof of identity"),
     (ProofOf.AUTHORITY, "Proof of authority"),
     (QuestionAbout.WHICH_CALL, "When the call was"),
@@ -54,6 +62,8 @@ CODES: Pairs = (
     (LetterKind.PROOF, "Proof asked"),
     (LetterKind.CLOSED_UNANSWERED, "Closed without an answer"),
     (LetterKind.RESPONSE, "Our answer"),
+    (LetterKind.COMPLAINT_RECEIVED, "Complaint received"),
+    (LetterKind.COMPLAINT_OUTCOME, "Outcome of the complaint"),
     (Answered.LISTENED, "They listened to it here"),
     (Answered.COPY_SENT, "A copy was sent to them"),
     (Answered.REFUSAL_SENT, "They were told that it is refused, and why"),
@@ -77,5 +87,7 @@ WITHIN: Pairs = (
     (LetterKind.PROOF, "proof asked"),
     (LetterKind.CLOSED_UNANSWERED, "closed without an answer"),
     (LetterKind.RESPONSE, "our answer"),
+    (LetterKind.COMPLAINT_RECEIVED, "complaint received"),
+    (LetterKind.COMPLAINT_OUTCOME, "outcome of the complaint"),
 )
 """The same in the middle of a sentence."""

@@ -14,6 +14,8 @@ ERRORS: Texts[str] = {
     "the real one.",
     "follow_up_answered": "Someone has already noted the answer to this.",
     "follow_up_not_answered": "Someone has already taken this answer back.",
+    "complaint_moved_on": "Someone has noted something about this complaint since you opened it. Open it again.",
+    "period_backwards": "The period ends before it begins.",
     "day_moved_on": "This date was corrected after you opened the request. Open it again.",
     "proof_not_awaited": "This proof is no longer awaited.",
     "question_open": "A question is still open. Note its answer first.",

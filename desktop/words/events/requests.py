@@ -21,5 +21,10 @@ EVENTS: Texts[EventKind] = {
     EventKind.CORRECTION_ANSWERED: "The request for a correction was answered",
     EventKind.COMPLAINT_ANSWERED: "The complaint was answered",
     EventKind.ANSWER_TAKEN_BACK: "The noted answer was taken back",
+    EventKind.COMPLAINT_TAKEN: "A complaint was taken",
+    EventKind.COMPLAINT_ACKNOWLEDGED: "The complaint was acknowledged",
+    EventKind.COMPLAINT_PROGRESS_TOLD: "The person was told how their complaint is going",
+    EventKind.COMPLAINT_OUTCOME_TOLD: "The person was told the outcome of their complaint",
+    EventKind.COMPLAINT_TAKEN_BACK: "What was noted of a complaint was taken back",
     EventKind.LETTER_MADE: "A letter was printed or saved",
 }

@@ -92,7 +92,7 @@ class _Beside(NamedTuple):
 
 SAID: Texts[FollowUpKind] = {
     FollowUpKind.CORRECTION: "Information officer: answer the correction",
-    FollowUpKind.COMPLAINT: "Information officer: answer the complaint",
+    FollowUpKind.COMPLAINT: "Information officer: acknowledge the complaint",
 }
 
 
@@ -101,6 +101,11 @@ def _beside(row: RequestRow) -> list[_Beside]:
     found = [] if row.follow_up_due is None else [_said_at_the_counter(*row.follow_up_due)]
     hold = _hold_to_review(row)
     return sorted(found if hold is None else [*found, hold], key=lambda each: each.due)
+
+
+def _only_a_complaint(row: RequestRow) -> bool:
+    """Return whether nothing is left of the request but an acknowledged complaint, which has no date."""
+    return row.complaint_open and row.status is Status.CLOSED and not _beside(row)
 
 
 def _said_at_the_counter(due: date, kind: FollowUpKind) -> _Beside:
@@ -124,6 +129,8 @@ def next_words(row: RequestRow) -> str:
     first = _before_the_answer(row)
     if first is not None:
         return first.act
+    if _only_a_complaint(row):
+        return tr("Information officer: tell the outcome of the complaint")
     if row.status is Status.APPROVED and row.booked:
         return tr("Adviser: the appointment")
     return words(row.status)
@@ -136,15 +143,18 @@ STOPPED: Texts[DeadlineState] = {DeadlineState.AWAITING_PROOF: "Waiting for proo
 def listed_due(row: RequestRow, today: date) -> str:
     """Return the due date in a list, after what the deadline waits for; or that of anything else, if nearer.
 
-    A hold due for review is always mentioned.
+    A hold due for review is always mentioned, and a complaint that is still open.
     """
+    if _only_a_complaint(row):
+        return tr("Complaint open. No legal date")
     first, hold = _before_the_answer(row), _hold_to_review(row)
     if first is not None:
         said = f"{first.said}. {due_words(first.due, Status.TAKEN, today)}"
     else:
         said, stopped = due_words(row.due_on, row.status, today), STOPPED.get(row.state)
         said = f"{tr(stopped)}. {said}" if stopped and row.status in OPEN else said
-    return said if hold is None or hold == first else f"{said}. {hold.said}"
+    more = [] if hold is None or hold == first else [hold.said]
+    return ". ".join([said, *more, *([tr("Complaint open")] if row.complaint_open else [])])
 
 
 def state_words(deadline: Deadline) -> str:

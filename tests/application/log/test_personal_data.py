@@ -14,13 +14,14 @@ from desktop.application.recordings.holding import ReviewHold, review_hold
 from desktop.application.requests import reading
 from desktop.application.requests.answer_follow_up import AnswerFollowUp, answer_follow_up
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
+from desktop.application.requests.complaints import TakeComplaint, take_complaint
 from desktop.application.reviews import reviewing
 from desktop.application.sessions import checking_in, closing, identifying, listening
 from desktop.domain.office.people import Role
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
-from desktop.domain.requests.request import Purpose, RefusalReason
+from desktop.domain.requests.request import Channel, Purpose, RefusalReason
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import CallerCheck
 from desktop.domain.sessions.session import Outcome, Party
@@ -100,6 +101,8 @@ def whole_life(office: Office) -> None:
         office.actor("officer"), request, id, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED, TUESDAY.date()
     )
     office.do(answer_follow_up, answer)
+    came = TakeComplaint(office.actor("officer"), request, Channel.TELEPHONE, TUESDAY.date(), WORDS)
+    office.do(take_complaint, came)
     office.do(signing_in.sign_out, actor)
 
 

@@ -69,18 +69,15 @@ def test_what_was_said_is_due_in_the_list_until_it_is_answered_also_where_the_re
     session = listened(office)
     request = office.session(session).request
     assert listed(office)[request].follow_up_due == (date(2026, 12, 24), FollowUpKind.CORRECTION)
-    close(office, session)
+    close(office, session, complaint=False)
     office.do(close_request, CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
     row = listed(office)[request]
-    assert row.status is Status.CLOSED and row.follow_up_due == (date(2026, 12, 24), FollowUpKind.COMPLAINT)
-    answer(office, session, FollowUpKind.COMPLAINT, FollowUpAnswer.PASSED_ON)
-    assert listed(office)[request].follow_up_due == (date(2026, 12, 24), FollowUpKind.CORRECTION)
+    assert row.status is Status.CLOSED and row.follow_up_due == (date(2026, 12, 24), FollowUpKind.CORRECTION)
     answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
     assert request not in listed(office)
     shown = office.do(open_request, office.actor("officer"), request)
     assert [(each.kind, each.answer, each.answered_on) for each in shown.follow_ups] == [
         (FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED, TODAY),
-        (FollowUpKind.COMPLAINT, FollowUpAnswer.PASSED_ON, TODAY),
     ]
     assert shown.row.follow_ups == ()
 
@@ -89,15 +86,11 @@ def test_the_event_has_what_was_answered_how_and_both_days(office: Office) -> No
     session = listened(office)
     close(office, session)
     office.clock.pass_by(days=3)
-    for kind, how, event_kind in (
-        (FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED, EventKind.CORRECTION_ANSWERED),
-        (FollowUpKind.COMPLAINT, FollowUpAnswer.ACKNOWLEDGED, EventKind.COMPLAINT_ANSWERED),
-    ):
-        answer(office, session, kind, how, day=TODAY + timedelta(days=2))
-        event = office.events()[-1]
-        assert event.kind is event_kind
-        assert event.subjects == {Subject.SESSION: session, Subject.REQUEST: office.session(session).request}
-        assert event.facts == {"answer": how.value, "said_on": "2026-11-24", "answered_on": "2026-11-26"}
+    answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED, day=TODAY + timedelta(days=2))
+    event = office.events()[-1]
+    assert event.kind is EventKind.CORRECTION_ANSWERED
+    assert event.subjects == {Subject.SESSION: session, Subject.REQUEST: office.session(session).request}
+    assert event.facts == {"answer": "corrected", "said_on": "2026-11-24", "answered_on": "2026-11-26"}
     assert office.verify().whole
 
 
@@ -123,9 +116,9 @@ def test_a_dispute_that_is_to_stand_beside_it_and_a_session_without_a_complaint_
     ("how", "day", "problems"),
     [
         (None, TODAY, {"follow_up_answer": "follow_up_answer_missing"}),
-        (FollowUpAnswer.CORRECTED, TODAY, {"follow_up_answer": "follow_up_answer_missing"}),
-        (FollowUpAnswer.PASSED_ON, TODAY - timedelta(days=1), {"follow_up_answered_on": "before_it_was_said"}),
-        (FollowUpAnswer.PASSED_ON, TODAY + timedelta(days=1), {"follow_up_answered_on": "day_in_future"}),
+        (FollowUpAnswer.PASSED_ON, TODAY, {"follow_up_answer": "follow_up_answer_missing"}),
+        (FollowUpAnswer.CORRECTED, TODAY - timedelta(days=1), {"follow_up_answered_on": "before_it_was_said"}),
+        (FollowUpAnswer.CORRECTED, TODAY + timedelta(days=1), {"follow_up_answered_on": "day_in_future"}),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_noted(
@@ -135,7 +128,7 @@ def test_what_cannot_be_is_said_and_nothing_is_noted(
     close(office, session)
     before, rows = office.bodies(), office.all_rows()
     with pytest.raises(FieldsError) as refused:
-        answer(office, session, FollowUpKind.COMPLAINT, how, day=day)
+        answer(office, session, FollowUpKind.CORRECTION, how, day=day)
     assert refused.value.problems == problems
     assert office.bodies() == before and office.all_rows() == rows
 
@@ -154,23 +147,19 @@ def test_it_is_answered_once_and_after_its_session(office: Office) -> None:
 
 def test_an_answer_that_was_noted_wrongly_is_taken_back_and_it_is_due_again(office: Office) -> None:
     session = listened(office)
-    close(office, session)
-    for kind, how in (
-        (FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED),
-        (FollowUpKind.COMPLAINT, FollowUpAnswer.PASSED_ON),
-    ):
-        answer(office, session, kind, how)
+    close(office, session, complaint=False)
+    answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED)
     request = office.session(session).request
-    command = TakeAnswerBack(office.actor("officer"), request, session, FollowUpKind.COMPLAINT)
+    command = TakeAnswerBack(office.actor("officer"), request, session, FollowUpKind.CORRECTION)
     office.do(take_answer_back, command)
     event = office.events()[-1]
     assert event.kind is EventKind.ANSWER_TAKEN_BACK
     assert event.subjects == {Subject.SESSION: session, Subject.REQUEST: request}
-    assert event.facts == {"arising": "complaint", "answer": "passed_on", "answered_on": "2026-11-24"}
-    assert [each.kind for each in listed(office)[request].follow_ups] == [FollowUpKind.COMPLAINT]
+    assert event.facts == {"arising": "correction", "answer": "corrected", "answered_on": "2026-11-24"}
+    assert [each.kind for each in listed(office)[request].follow_ups] == [FollowUpKind.CORRECTION]
     with pytest.raises(WrongStateError):
         office.do(take_answer_back, command)
-    answer(office, session, FollowUpKind.COMPLAINT, FollowUpAnswer.ACKNOWLEDGED)
+    answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.NOT_CORRECTED)
     assert listed(office)[request].follow_ups == ()
 
 
@@ -180,9 +169,9 @@ def test_only_who_works_on_requests_says_so(office: Office, who: str) -> None:
     close(office, session)
     before = office.bodies()
     with pytest.raises(NotAllowedError):
-        answer(office, session, FollowUpKind.COMPLAINT, FollowUpAnswer.ACKNOWLEDGED, who=who)
+        answer(office, session, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED, who=who)
     with pytest.raises(NotAllowedError):
         office.do(
-            take_answer_back, TakeAnswerBack(office.actor(who), office.first_request, session, FollowUpKind.COMPLAINT)
+            take_answer_back, TakeAnswerBack(office.actor(who), office.first_request, session, FollowUpKind.CORRECTION)
         )
     assert office.bodies() == before

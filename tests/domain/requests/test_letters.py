@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
+from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep, Told
 from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
-from desktop.domain.requests.letters import NEEDED, LetterKind, fits_envelope, letters_about, on_envelope
-from desktop.domain.requests.request import OPEN, Answered, Asker, Call, RefusalReason, Request, Status
-from desktop.domain.shared.ids import PersonId, RequestId
+from desktop.domain.requests.letters import NEEDED, LetterKind, complaint_for, fits_envelope, letters_about, on_envelope
+from desktop.domain.requests.request import OPEN, Answered, Asker, Call, Channel, RefusalReason, Request, Status
+from desktop.domain.shared.ids import ComplaintId, PersonId, RequestId
 from desktop.domain.shared.kinds import Kind
 
 DAY = date(2026, 11, 24)
@@ -84,6 +85,45 @@ def test_nobody_is_invited_by_letter_before_the_copy_is_approved() -> None:
 def test_nobody_writes_to_a_colleague_or_about_what_is_closed() -> None:
     assert letters_about(replace(REQUEST, kind=Kind.INTERNAL), None, booked=True) == ()
     assert letters_about(replace(REQUEST, status=Status.CLOSED), None, booked=True) == ()
+
+
+def complained(on: date, *told: Told) -> Complaint:
+    return Complaint(ComplaintId("3" * 32), REQUEST.id, on, Channel.LETTER, told=told)
+
+
+RECEIVED, OUTCOME = LetterKind.COMPLAINT_RECEIVED, LetterKind.COMPLAINT_OUTCOME
+ACKNOWLEDGED = Told(ComplaintStep.ACKNOWLEDGED, DAY + timedelta(days=2))
+ENDED = Told(ComplaintStep.OUTCOME, DAY + timedelta(days=3), ComplaintOutcome.UPHELD)
+NEW = complained(DAY)
+OPEN_ONE = complained(DAY + timedelta(days=1), ACKNOWLEDGED)
+OVER = complained(DAY + timedelta(days=2), ACKNOWLEDGED, ENDED)
+OVER_LATER = complained(DAY, ACKNOWLEDGED, replace(ENDED, on=DAY + timedelta(days=9)))
+
+
+@pytest.mark.parametrize(
+    ("complaints", "letters"),
+    [
+        ((), ()),
+        ((NEW,), (RECEIVED,)),
+        ((OPEN_ONE,), (RECEIVED,)),
+        ((OVER,), (OUTCOME,)),
+        ((NEW, OVER), (RECEIVED, OUTCOME)),
+    ],
+)
+def test_a_complaint_is_written_about_also_where_its_request_is_closed(
+    complaints: tuple[Complaint, ...], letters: tuple[LetterKind, ...]
+) -> None:
+    closed = replace(REQUEST, status=Status.CLOSED)
+    assert letters_about(closed, None, booked=False, complaints=complaints) == letters
+    assert letters_about(REQUEST, None, booked=False, complaints=complaints)[1:] == letters
+    assert letters_about(replace(closed, kind=Kind.INTERNAL), None, booked=False, complaints=complaints) == ()
+
+
+def test_of_several_complaints_the_letter_is_about_the_one_that_comes_first_for_it() -> None:
+    assert complaint_for(RECEIVED, (OPEN_ONE, NEW)) is NEW
+    assert complaint_for(RECEIVED, (OPEN_ONE, replace(OPEN_ONE, on=DAY + timedelta(days=5)), OVER)) != OPEN_ONE
+    assert complaint_for(OUTCOME, (NEW, OVER_LATER, OVER)) is OVER_LATER
+    assert complaint_for(LetterKind.RESPONSE, (NEW, OVER)) is None
 
 
 FOUR = "4 Example Street\nExampleton, ZZ9 9ZZ"

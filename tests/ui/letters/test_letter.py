@@ -18,11 +18,12 @@ from desktop.config import RESOURCES
 from desktop.domain.copies.removal import PublicReason
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.requests.clock_facts import ExtensionReason
+from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep, Told
 from desktop.domain.requests.deadline import ProofOf, QuestionAbout
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.requests.request import RefusalReason
+from desktop.domain.requests.request import Channel, RefusalReason
 from desktop.domain.sessions.id_policy import Combination, IdPolicy
-from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.ids import ComplaintId, RequestId
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
 from desktop.errors import SurroundingsError
 from desktop.ui.kit.paper.sheets import A4, MM, Sheets, print_sheets, save_sheets, sheet_of
@@ -66,6 +67,14 @@ RESPONSE = Response(
     kept_for=RetentionPeriod(months=6),
     texts=OFFICE.answer,
 )
+COMPLAINT = Complaint(ComplaintId("3" * 32), LETTER.request, date(2026, 11, 28), Channel.LETTER)
+ENDED = replace(
+    COMPLAINT,
+    told=(
+        Told(ComplaintStep.ACKNOWLEDGED, date(2026, 11, 30)),
+        Told(ComplaintStep.OUTCOME, date(2026, 12, 4), ComplaintOutcome.PARTLY_UPHELD),
+    ),
+)
 LETTERS = {
     LetterKind.INVITATION: LETTER,
     LetterKind.REFUSAL: replace(LETTER, kind=LetterKind.REFUSAL, refusal=RefusalReason.THIRD_PARTY),
@@ -82,6 +91,8 @@ LETTERS = {
     LetterKind.PROOF: replace(LETTER, kind=LetterKind.PROOF, proofs=(ProofOf.IDENTITY, ProofOf.AUTHORITY)),
     LetterKind.CLOSED_UNANSWERED: replace(LETTER, kind=LetterKind.CLOSED_UNANSWERED, asked_on=date(2026, 8, 20)),
     LetterKind.RESPONSE: replace(LETTER, kind=LetterKind.RESPONSE, response=RESPONSE),
+    LetterKind.COMPLAINT_RECEIVED: replace(LETTER, kind=LetterKind.COMPLAINT_RECEIVED, complaint=COMPLAINT),
+    LetterKind.COMPLAINT_OUTCOME: replace(LETTER, kind=LetterKind.COMPLAINT_OUTCOME, complaint=ENDED),
 }
 
 

@@ -14,10 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.application.requests.acting_by import is_overdue, nearest, row_presses, urgency
 from desktop.application.requests.answer_follow_up import AnswerFollowUp, answer_follow_up
-from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.domain.office.people import Role
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
-from desktop.domain.requests.request import Answered
 from desktop.domain.sessions.counter import NoteKind
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.follow_up_panel import FollowUpPanel
@@ -25,7 +23,7 @@ from desktop.ui.requests.place import RequestsPlace
 from tests.conducted import Course, Noted
 from tests.ui.accessible import name, walk
 from tests.ui.requests.test_deadline_part import open_request, problems
-from tests.ui.requests.test_requests import cells, focus, make
+from tests.ui.requests.test_requests import focus, make
 from tests.ui.staff import Staff, settle, the_staff
 
 TODAY = date(2026, 11, 24)
@@ -72,77 +70,44 @@ def save(qtbot: QtBot, staff: Staff, panel: FollowUpPanel) -> None:
     settle(qtbot, staff)
 
 
-def listed(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> dict[str, tuple[str, str]]:
-    """Return the date and who acts next, by reference, from the list."""
-    place.request_page.back.emit()
-    settle(qtbot, staff)
-    return {row[0]: (row[3], row[4]) for row in cells(place)}
-
-
-def close(staff: Staff, place: RequestsPlace) -> None:
-    view, desk = place.request_page.view, staff.desk
-    assert view is not None
-    command = CloseRequest(staff.actor(Role.INFORMATION_OFFICER), view.row.id, Answered.WITHDRAWN)
-    close_request(command, uow=desk.uow(), clock=desk.clock, rules=desk.deadline_rules)
-
-
-def test_both_have_their_own_date_and_each_is_answered_by_itself(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
-) -> None:
+def test_it_has_its_own_date_and_is_answered(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     assert says(place) == [
         "Said at the appointment",
         "On 24 November 2026 they asked for a correction: answer by Thursday 24 December 2026.",
-        "On 24 November 2026 they complained. If it is about data protection, acknowledge it by "
-        "Thursday 24 December 2026.",
     ]
-    assert offered(place) == [
-        "The correction of 24 November 2026 was answered",
-        "The complaint of 24 November 2026 was answered",
-    ]
+    assert offered(place) == ["The correction of 24 November 2026 was answered"]
     panel = press(place, 0)
     assert panel.day.value() == TODAY and not offered(place)
     panel.answer.options["corrected"].click()
     save(qtbot, staff, panel)
-    assert offered(place) == ["The complaint of 24 November 2026 was answered"]
+    assert offered(place) == [] and not place.request_page.follow_ups.due.isVisible()
     answered = "On 24 November 2026 they asked for a correction. It was corrected: 24 November 2026."
     assert says(place)[-1] == answered
-    staff.clock.pass_by(days=2)
-    panel = press(place, 0)
-    panel.answer.options["passed_on"].click()
-    panel.day.set_value(date(2026, 11, 25))
-    save(qtbot, staff, panel)
-    assert offered(place) == [] and not place.request_page.follow_ups.due.isVisible()
-    said = "On 24 November 2026 they complained. It is about the service, and was passed on: 25 November 2026."
-    assert says(place)[-1] == said
-
-
-def test_a_request_that_is_closed_stays_in_the_list_until_both_are_answered(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
-) -> None:
-    close(staff, place)
-    staff.clock.pass_by(days=27)
-    date_and_next = listed(qtbot, staff, place)[REFERENCE]
-    assert date_and_next == ("Complaint. Due in 3 days: 24 December 2026", "Information officer: answer the complaint")
-    assert cells(place)[0][0] != REFERENCE  # others are overdue by then
-    open_request(qtbot, staff, place, REFERENCE)
-    for answer in ("corrected", "acknowledged"):
-        panel = press(place, 0)
-        panel.answer.options[answer].click()
-        save(qtbot, staff, panel)
-    assert REFERENCE not in listed(qtbot, staff, place)
 
 
 def test_an_answer_that_was_noted_wrongly_is_taken_back(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    panel = press(place, 1)
-    panel.answer.options["passed_on"].click()
+    panel = press(place, 0)
+    panel.answer.options["corrected"].click()
     save(qtbot, staff, panel)
     (back,) = place.request_page.follow_ups.back
-    assert back.isVisible() and back.text() == "Take back the answer to the complaint of 24 November 2026"
+    assert back.isVisible() and back.text() == "Take back the answer to the correction of 24 November 2026"
     back.click()
     back.click()  # once
     settle(qtbot, staff)
-    assert place.request_page.follow_ups.back == [] and len(offered(place)) == 2
+    assert place.request_page.follow_ups.back == [] and len(offered(place)) == 1
     assert not place.request_page.follow_ups.answered.isVisible()
+
+
+def test_a_complaint_that_was_answered_before_is_shown_and_can_be_taken_back(place: RequestsPlace) -> None:
+    view = place.request_page.view
+    assert view is not None
+    done = replace(
+        view.follow_ups[0], kind=FollowUpKind.COMPLAINT, answer=FollowUpAnswer.ACKNOWLEDGED, answered_on=TODAY
+    )
+    place.request_page.show_request(replace(view, follow_ups=(done,)))
+    assert says(place)[-1] == "On 24 November 2026 they complained. It was acknowledged: 24 November 2026."
+    (back,) = place.request_page.follow_ups.back
+    assert back.text() == "Take back the answer to the complaint of 24 November 2026"
 
 
 @pytest.mark.parametrize(
@@ -165,11 +130,11 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
     assert problems(place) == {"follow_up_answered_on": problem} and panel.save.isEnabled()
     panel.day.set_value(TODAY)
     save(qtbot, staff, panel)
-    assert len(offered(place)) == 1 and not problems(place)
+    assert offered(place) == [] and not problems(place)
 
 
 def test_what_came_of_it_is_asked(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
-    save(qtbot, staff, press(place, 1))
+    save(qtbot, staff, press(place, 0))
     assert problems(place) == {"follow_up_answer": "Choose the outcome."}
     panel = place.request_page.follow_ups.panel
     assert panel is not None
@@ -178,7 +143,7 @@ def test_what_came_of_it_is_asked(qtbot: QtBot, staff: Staff, place: RequestsPla
 
 
 def test_it_is_worked_with_the_keyboard_alone(qtbot: QtBot, place: RequestsPlace) -> None:
-    link = place.request_page.follow_ups.links[1]
+    link = place.request_page.follow_ups.links[0]
     focus(qtbot, link)
     qtbot.keyClick(link, Qt.Key.Key_Return)
     panel = place.request_page.follow_ups.panel
@@ -207,10 +172,10 @@ def test_who_only_reads_and_who_is_still_in_a_session_is_offered_nothing(
     assert view is not None
     still = tuple(replace(said, over=False) for said in view.follow_ups)
     place.request_page.show_request(replace(view, follow_ups=still))
-    assert offered(place) == [] and len(says(place)) == 3
+    assert offered(place) == [] and len(says(place)) == 2
     reading = make(qtbot, staff, Role.APPROVER)
     open_request(qtbot, staff, reading, REFERENCE)
-    assert offered(reading) == [] and len(says(reading)) == 3
+    assert offered(reading) == [] and len(says(reading)) == 2
     done = tuple(replace(said, answer=FollowUpAnswer.CORRECTED, answered_on=TODAY) for said in view.follow_ups)
     assert reading.request_page.view is not None
     reading.request_page.show_request(replace(reading.request_page.view, follow_ups=done))
@@ -226,7 +191,7 @@ def test_an_internal_request_shows_what_was_said_without_a_deadline(place: Reque
     view = place.request_page.view
     assert view is not None
     place.request_page.show_request(replace(view, row=replace(view.row, due_on=None)))
-    assert not place.request_page.deadline.isVisible() and len(says(place)) == 3
+    assert not place.request_page.deadline.isVisible() and len(says(place)) == 2
 
 
 def test_of_the_answer_and_what_was_said_the_nearer_date_counts(place: RequestsPlace) -> None:

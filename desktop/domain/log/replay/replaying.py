@@ -15,6 +15,7 @@ from itertools import islice
 from desktop.domain.log.events import Event, EventKind, canonical, from_canonical
 from desktop.domain.log.replay import (
     appointments,
+    complaints,
     copies,
     counter,
     deadlines,
@@ -114,6 +115,11 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.CORRECTION_ANSWERED: counter.follow_up_answered,
     EventKind.COMPLAINT_ANSWERED: counter.follow_up_answered,
     EventKind.ANSWER_TAKEN_BACK: counter.answer_taken_back,
+    EventKind.COMPLAINT_TAKEN: complaints.complaint_taken,
+    EventKind.COMPLAINT_ACKNOWLEDGED: complaints.complaint_told,
+    EventKind.COMPLAINT_PROGRESS_TOLD: complaints.complaint_told,
+    EventKind.COMPLAINT_OUTCOME_TOLD: complaints.complaint_told,
+    EventKind.COMPLAINT_TAKEN_BACK: complaints.complaint_taken_back,
     EventKind.DELETION_STOPPED: holds.deletion_stopped,
     EventKind.HOLD_REVIEWED: holds.hold_reviewed,
     EventKind.HOLD_RELEASE_ASKED: holds.hold_release_asked,

@@ -118,7 +118,7 @@ class Story:
 
 
 def _older(event: Event) -> Event:
-    if event.kind in (K.RETENTION_KEY_RENEWED, K.LESSER_CHECK_ASKED) or "asked_check" in event.facts:
+    if event.kind in (K.RETENTION_KEY_RENEWED, K.LESSER_CHECK_ASKED, K.COMPLAINT_TAKEN) or "asked_check" in event.facts:
         return event
     names = set(ADDED)
     if event.kind is K.RECORDING_UNMATCHED:
@@ -500,6 +500,7 @@ def sessions(story: Story) -> None:
     in_session(story, K.CORRECTION_ANSWERED, "heard", "first", **answer)
     in_session(story, K.COMPLAINT_ANSWERED, "heard", "first", **answer)
     in_session(story, K.ANSWER_TAKEN_BACK, "heard", "first", arising="complaint", **answer)
+    complaints(story)
 
     listening(story, "stopped", "second")
     in_session(story, K.SESSION_INTERRUPTED, "stopped", "second", was="listening", frame=10)
@@ -526,6 +527,25 @@ def sessions(story: Story) -> None:
     story.say(K.HEARD, by="approver", REQUEST="second", COPY="copy of second", heard=[[0, 9]], frames=8000)
     story.say(K.LOCKDOWN_DEGRADED, by="approver", REQUEST="second", COPY="copy of second", codes=[])
     appointments(story)
+
+
+def complaints(story: Story) -> None:
+    """The life of a complaint that was made in a session, and of one that came by letter."""
+    of: Said = {"REQUEST": "first", "COMPLAINT": "heard", "SESSION": "heard"}
+    going: Said = {"NOTE": "going", "digest": digest_of("going"), "told_on": "2026-11-26"}
+    story.say(K.COMPLAINT_ACKNOWLEDGED, **of, told_on="2026-11-25")
+    story.say(K.COMPLAINT_PROGRESS_TOLD, **of, **going)
+    for name, outcome in (("mistaken", "upheld"), ("found", "partly_upheld")):
+        ended: Said = {"NOTE": name, "digest": digest_of(name), "told_on": "2026-11-27", "outcome": outcome}
+        story.say(K.COMPLAINT_OUTCOME_TOLD, **of, **ended)
+        if name == "mistaken":
+            story.say(K.COMPLAINT_TAKEN_BACK, **of, step="outcome", day="2026-11-27")
+    for name in ("twice", "letter"):
+        came: Said = {"NOTE": name, "digest": digest_of(name), "came_by": "letter", "received_on": "2026-11-24"}
+        story.say(K.COMPLAINT_TAKEN, REQUEST="first", COMPLAINT=name, **came)
+    story.say(K.COMPLAINT_TAKEN_BACK, REQUEST="first", COMPLAINT="twice", step="taken", day="2026-11-24")
+    passed: Said = {"NOTE": "passed", "digest": digest_of("passed"), "told_on": "2026-11-25", "outcome": "passed_on"}
+    story.say(K.COMPLAINT_OUTCOME_TOLD, REQUEST="first", COMPLAINT="letter", **passed)
 
 
 ASKED: Said = {"missing": ["current_address"], "asked_at": "2026-11-24T10:00:00.000000Z"}

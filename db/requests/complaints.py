@@ -1,0 +1,235 @@
+"""Complaints: those from sessions and those taken outside of one, with what the people were told.
+
+One that was answered before a complaint had a life (`arisen_answer`) was ended by that: it is a follow-up with an
+answer (`db.sessions.follow_ups`), and none of these.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Row,
+    Select,
+    delete,
+    except_,
+    exists,
+    insert,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from db.schema import complaint_tables, deadline_tables, session_tables
+from db.shared.values import day_in, day_out, time_in, time_out
+from desktop.domain.requests.complaint_counts import Countable
+from desktop.domain.requests.complaints import (
+    Complaint,
+    ComplaintOutcome,
+    ComplaintStep,
+    OpenComplaint,
+    Told,
+)
+from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
+from desktop.domain.requests.request import Channel
+from desktop.domain.shared.ids import ComplaintId, NoteId, PersonId, RequestId, SessionId
+
+_answer = deadline_tables.follow_up_answer.c
+_complaint = complaint_tables.complaint.c
+_session = session_tables.session.c
+_told = complaint_tables.complaint_told.c
+
+
+class ComplaintsTable:
+    """The port `Complaints` over a connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of_request(self, request: RequestId, zone: ZoneInfo) -> Sequence[Complaint]:
+        which = _taken().where(_complaint.request == request), _made().where(_session.request == request)
+        rows = self._connection.execute(union_all(*which)).all()
+        told = _told_of(self._connection, [row.id for row in rows])
+        found = [_complaint_of(row, zone, tuple(told[row.id])) for row in rows]
+        return sorted(found, key=lambda each: (each.on, each.id))
+
+    def countable(self, zone: ZoneInfo) -> Sequence[Countable]:
+        rows = self._connection.execute(union_all(_taken(), _made())).all()
+        told = _told_of(self._connection, None)
+        found = [_countable(_complaint_of(row, zone, tuple(told[row.id]))) for row in rows]
+        return [*found, *_answered_before(self._connection, zone)]
+
+    def add(self, complaint: Complaint, by: PersonId, at: datetime) -> None:
+        self._connection.execute(
+            insert(complaint_tables.complaint).values(
+                id=complaint.id,
+                request=complaint.request,
+                came_by=complaint.came_by.value,
+                received_on=day_in(complaint.on),
+                note=complaint.note,
+                taken_by=by,
+                taken_at=time_in(at),
+            )
+        )
+
+    def add_told(self, complaint: Complaint, by: PersonId, at: datetime) -> None:
+        told = complaint.told[-1]
+        self._connection.execute(
+            insert(complaint_tables.complaint_told).values(
+                complaint=complaint.id,
+                position=len(complaint.told) - 1,
+                step=told.step.value,
+                told_on=day_in(told.on),
+                outcome=told.outcome.value if told.outcome else None,
+                note=told.note,
+                told_by=by,
+                told_at=time_in(at),
+            )
+        )
+
+    def drop_last(self, complaint: Complaint) -> None:
+        if not complaint.told:
+            self._connection.execute(delete(complaint_tables.complaint).where(_complaint.id == complaint.id))
+            return
+        last = (_told.complaint == complaint.id) & (_told.position == len(complaint.told) - 1)
+        self._connection.execute(delete(complaint_tables.complaint_told).where(last))
+
+
+def open_complaints(connection: Connection, zone: ZoneInfo) -> Sequence[OpenComplaint]:
+    """Return the open ones of every request, in one statement; the earliest first."""
+    rows = connection.execute(open_ones(connection.dialect.name)).all()
+    found = [open_complaint(row.request, row.said, row.acknowledged, zone) for row in rows]
+    return sorted(found, key=lambda each: (each.on, each.request))
+
+
+def open_ones(dialect: str, of: Collection[RequestId] | None = None) -> CompoundSelect[Any]:
+    """Return the query for the open ones of these requests, of every request where none are named.
+
+    Its columns: `id`, `request`, `said` (the day or the time) and `acknowledged`.
+    """
+    taken = _open(_complaint.id, _complaint.request, _complaint.received_on)
+    made = _open(_session.id, _session.request, _session.closed_at)
+    made = made.where(_session.complaint, _session.closed_at.is_not(None), ~_answered())
+    if of is not None:
+        taken, made = taken.where(_complaint.request.in_(of)), made.where(_session.request.in_(of))
+    elif dialect == "sqlite":
+        made = made.where(_few())
+    return union_all(taken, made)
+
+
+def open_complaint(request: str, said: str, acknowledged: bool, zone: ZoneInfo) -> OpenComplaint:
+    """Return the open complaint of a row of `open_ones`."""
+    is_day = len(said) == len("2026-11-24")
+    on = date.fromisoformat(said) if is_day else time_out(said).astimezone(zone).date()
+    return OpenComplaint(RequestId(request), on, bool(acknowledged))
+
+
+def _open(id: ColumnElement[Any], request: ColumnElement[Any], said: ColumnElement[Any]) -> Select[Any]:
+    acknowledged = _was(ComplaintStep.ACKNOWLEDGED, id).label("acknowledged")
+    query = select(id.label("id"), request.label("request"), said.label("said"), acknowledged)
+    return query.where(~_was(ComplaintStep.OUTCOME, id))
+
+
+def _few() -> ColumnElement[bool]:
+    """Return the condition that the session has an unanswered complaint: SQLite goes through two indexes at once."""
+    complained = session_tables.session.alias("complained").c
+    answered = select(_answer.session).where(_answer.arising == FollowUpKind.COMPLAINT.value)
+    return _session.id.in_(except_(select(complained.id).where(complained.complaint), answered))
+
+
+def has_open_complaint(request: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition that the request of that column has an open complaint."""
+    taken = exists().where(_complaint.request == request, ~_was(ComplaintStep.OUTCOME, _complaint.id))
+    made = exists().where(
+        _session.request == request,
+        _session.complaint,
+        _session.closed_at.is_not(None),
+        ~_answered(),
+        ~_was(ComplaintStep.OUTCOME, _session.id),
+    )
+    return or_(taken, made)
+
+
+def _taken() -> Select[Any]:
+    return select(
+        _complaint.id,
+        _complaint.request,
+        _complaint.received_on.label("received_on"),
+        _complaint.came_by.label("came_by"),
+        _complaint.note.label("note"),
+        null().label("closed_at"),
+    )
+
+
+def _made() -> Select[Any]:
+    """Return those made in a session, which have no answer from before."""
+    closed = _session.closed_at.label("closed_at")
+    nothing = [null().label(name) for name in ("received_on", "came_by", "note")]
+    query = select(_session.id, _session.request, *nothing, closed)
+    return query.where(_session.complaint, _session.closed_at.is_not(None), ~_answered())
+
+
+def _answered() -> ColumnElement[bool]:
+    return exists().where(_answer.session == _session.id, _answer.arising == FollowUpKind.COMPLAINT.value)
+
+
+def _was(step: ComplaintStep, complaint: ColumnElement[Any]) -> ColumnElement[bool]:
+    return exists().where(_told.complaint == complaint, _told.step == step.value)
+
+
+def _on(row: Row[Any], zone: ZoneInfo) -> date:
+    return day_out(row.received_on) or time_out(row.closed_at).astimezone(zone).date()
+
+
+def _told_of(connection: Connection, ids: Sequence[str] | None) -> defaultdict[str, list[Told]]:
+    query = select(complaint_tables.complaint_told).order_by(_told.complaint, _told.position)
+    found: defaultdict[str, list[Told]] = defaultdict(list)
+    for row in connection.execute(query if ids is None else query.where(_told.complaint.in_(ids))):
+        on = day_out(row.told_on)
+        assert on is not None
+        outcome = ComplaintOutcome(row.outcome) if row.outcome else None
+        found[row.complaint].append(Told(ComplaintStep(row.step), on, outcome, NoteId(row.note) if row.note else None))
+    return found
+
+
+def _complaint_of(row: Row[Any], zone: ZoneInfo, told: tuple[Told, ...]) -> Complaint:
+    return Complaint(
+        id=ComplaintId(row.id),
+        request=RequestId(row.request),
+        on=_on(row, zone),
+        came_by=Channel(row.came_by) if row.came_by else Channel.IN_PERSON,
+        session=None if row.came_by else SessionId(row.id),
+        note=NoteId(row.note) if row.note else None,
+        told=told,
+    )
+
+
+def _countable(complaint: Complaint) -> Countable:
+    ended = complaint.ended
+    return Countable(
+        complaint.on, complaint.acknowledged_on, ended.on if ended else None, ended.outcome if ended else None
+    )
+
+
+def _answered_before(connection: Connection, zone: ZoneInfo) -> list[Countable]:
+    """Return those that were ended by their answer: by being passed on, or by their acknowledgement."""
+    here = (_answer.session == _session.id) & (_answer.arising == FollowUpKind.COMPLAINT.value)
+    query = select(_session.closed_at, _answer.answer, _answer.answered_on).where(
+        here, _session.complaint, _session.closed_at.is_not(None)
+    )
+    found = []
+    for row in connection.execute(query):
+        on, ended = time_out(row.closed_at).astimezone(zone).date(), day_out(row.answered_on)
+        if row.answer == FollowUpAnswer.PASSED_ON.value:
+            found.append(Countable(on, None, ended, ComplaintOutcome.PASSED_ON))
+        else:
+            found.append(Countable(on, ended, ended))
+    return found

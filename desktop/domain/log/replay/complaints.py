@@ -1,0 +1,126 @@
+"""Complaints: those taken outside of a session, and what the people were told of every complaint.
+
+Rules:
+- A complaint from a session is the session's own: its identifier is that of a closed session in which one was made.
+- It is acknowledged once, its outcome is told once, and after that nothing follows. Before it was acknowledged it can
+  only be passed on. Another order is a finding, and changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.log.replay.entry import About, Entry, MalformedError, OutOfOrderError, Replayed, day, text
+from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.office import new, note_of
+from desktop.domain.log.replay.requests import of
+from desktop.domain.log.replay.sessions import Session
+from desktop.domain.shared.ids import ComplaintId, NoteId, PersonId, RequestId
+
+STEPS = {
+    EventKind.COMPLAINT_ACKNOWLEDGED: "acknowledged",
+    EventKind.COMPLAINT_PROGRESS_TOLD: "progress",
+    EventKind.COMPLAINT_OUTCOME_TOLD: "outcome",
+}
+PASSED_ON = "passed_on"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Complaint(Replayed):
+    """A complaint that was taken outside of a session."""
+
+    request: RequestId
+    came_by: str
+    received_on: date
+    note: NoteId
+    taken_by: PersonId
+    taken_at: About
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintTold(Replayed):
+    """What the person was told. `position`: its place among what they were told of that complaint, from 0."""
+
+    complaint: ComplaintId
+    position: int
+    step: str
+    told_on: date
+    outcome: str | None
+    note: NoteId | None
+    told_by: PersonId
+    told_at: About
+
+
+def complaint_taken(entry: Entry, ledger: Ledger) -> None:
+    """Take a complaint about a request."""
+    request, note = of(entry, ledger), note_of(entry)
+    if note is None:
+        raise MalformedError("digest")
+    complaint = Complaint(
+        id=entry.subject(Subject.COMPLAINT),
+        since=entry.seq,
+        request=RequestId(request.id),
+        came_by=entry.fact("came_by", text),
+        received_on=entry.fact("received_on", day),
+        note=NoteId(note.id),
+        taken_by=entry.actor,
+        taken_at=entry.about,
+    )
+    ledger.add(complaint, *new(note))
+
+
+def complaint_told(entry: Entry, ledger: Ledger) -> None:
+    """Add what the person was told."""
+    complaint, step, note = _complaint(entry, ledger), STEPS[entry.kind], note_of(entry)
+    outcome = entry.fact("outcome", text) if step == "outcome" else None
+    told = _told(complaint, ledger)
+    acknowledged = any(each.step == "acknowledged" for each in told)
+    ended = any(each.step == "outcome" for each in told)
+    if ended or (acknowledged is (step == "acknowledged") and outcome != PASSED_ON):
+        raise OutOfOrderError("wrong_order")
+    one = ComplaintTold(
+        id=f"{complaint}/{len(told)}",
+        since=entry.seq,
+        complaint=complaint,
+        position=len(told),
+        step=step,
+        told_on=entry.fact("told_on", day),
+        outcome=outcome,
+        note=NoteId(note.id) if note else None,
+        told_by=entry.actor,
+        told_at=entry.about,
+    )
+    ledger.add(one, *new(note))
+
+
+def complaint_taken_back(entry: Entry, ledger: Ledger) -> None:
+    """Take back what was noted last, or the complaint itself where nothing was."""
+    complaint, step = _complaint(entry, ledger), entry.fact("step", text)
+    told = _told(complaint, ledger)
+    if step != (told[-1].step if told else "taken"):
+        raise OutOfOrderError("wrong_order")
+    if told:
+        ledger.drop(ComplaintTold, told[-1].id)
+    else:
+        ledger.drop(Complaint, complaint)
+
+
+def _complaint(entry: Entry, ledger: Ledger) -> ComplaintId:
+    """Return which complaint of the request the event is about. Raises OutOfOrderError (`not_added`)."""
+    id = entry.subject(Subject.COMPLAINT)
+    session = ledger.of(Session).get(id)
+    made = session is not None and session.complaint and session.state == "closed"
+    about = session.request if session is not None and made else ledger.get(Complaint, id).request
+    if about != entry.subject(Subject.REQUEST):
+        raise OutOfOrderError("not_added")
+    return ComplaintId(id)
+
+
+def _told(complaint: ComplaintId, ledger: Ledger) -> list[ComplaintTold]:
+    """Return what the person was told of it, in order."""
+    known, found = ledger.of(ComplaintTold), list[ComplaintTold]()
+    while (one := known.get(f"{complaint}/{len(found)}")) is not None:
+        found.append(one)
+    return found

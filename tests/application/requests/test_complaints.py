@@ -1,0 +1,300 @@
+"""A complaint, from a session or not, is listed until its outcome is told; in every place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.application.ports.reading import Part, RequestRow, Which
+from desktop.application.requests.acting_by import is_overdue, key_of
+from desktop.application.requests.answer_follow_up import TakeAnswerBack, take_answer_back
+from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.application.requests.complaints import (
+    TakeComplaint,
+    TakeComplaintBack,
+    TellComplaint,
+    count_complaints,
+    take_complaint,
+    take_complaint_back,
+    tell_complaint,
+)
+from desktop.application.requests.reading import open_request
+from desktop.application.requests.views import ComplaintView
+from desktop.application.shared.authorisation import event_of
+from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.requests.complaint_counts import Period
+from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep
+from desktop.domain.requests.deadline import DeadlineRules
+from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
+from desktop.domain.requests.request import Answered, Channel
+from desktop.domain.shared.ids import ComplaintId, RequestId, SessionId
+from desktop.errors import FieldsError, NotAllowedError, WrongStateError
+from tests.application.requests.test_answer_follow_up import close, listed, listened
+from tests.builders import Office
+from tests.fakes import TUESDAY
+from tests.listing import page_of
+from tests.places import PLACES
+
+TODAY = TUESDAY.date()
+ABOUT, WORDS = "They say that the call was kept for too long.", "It was kept for as long as the policy says."
+ACKNOWLEDGED, PROGRESS, OUTCOME = ComplaintStep
+DUE = (date(2026, 12, 24), FollowUpKind.COMPLAINT)
+
+
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as made:
+        yield made
+
+
+def take(office: Office, request: RequestId, who: str = "officer", **more: Any) -> Complaint:
+    given: dict[str, Any] = {"came_by": Channel.LETTER, "received_on": office.clock.now().date(), "words": ABOUT} | more
+    complaint: Complaint = office.do(take_complaint, TakeComplaint(office.actor(who), request, **given))
+    return complaint
+
+
+def tell(office: Office, complaint: Complaint, step: ComplaintStep, who: str = "officer", **more: Any) -> Complaint:
+    given: dict[str, Any] = {"told_on": office.clock.now().date(), "words": WORDS} | more
+    command = TellComplaint(office.actor(who), complaint.request, complaint.id, len(complaint.told), step, **given)
+    told: Complaint = office.do(tell_complaint, command)
+    return told
+
+
+def take_back(office: Office, complaint: Complaint, who: str = "officer") -> Complaint | None:
+    command = TakeComplaintBack(office.actor(who), complaint.request, complaint.id, len(complaint.told))
+    left: Complaint | None = office.do(take_complaint_back, command)
+    return left
+
+
+def of(office: Office, request: RequestId) -> list[ComplaintView]:
+    return list(office.do(open_request, office.actor("officer"), request).complaints)
+
+
+def made(office: Office) -> Complaint:
+    """Return a complaint made in a session that is closed, and nothing else."""
+    session = listened(office, correction=False)
+    close(office, session)
+    [found] = of(office, office.session(session).request)
+    return found.complaint
+
+
+def row_of(office: Office, request: RequestId) -> RequestRow:
+    return listed(office)[request]
+
+
+def is_over(office: Office, request: RequestId) -> bool:
+    """Return whether that request is closed, and nothing waits beside it."""
+    [row] = [row for row in page_of(office, which=Which.ALL).rows if row.id == request]
+    return request not in listed(office) and key_of(row).part is Part.CLOSED
+
+
+def finish(office: Office, request: RequestId) -> None:
+    office.do(close_request, CloseRequest(office.actor("officer"), request, Answered.WITHDRAWN))
+
+
+@pytest.mark.parametrize("session", [True, False], ids=["in a session", "by letter"])
+def test_it_is_listed_by_its_day_then_without_one_until_its_outcome_is_told(office: Office, session: bool) -> None:
+    complaint = made(office) if session else take(office, office.a_request())
+    request = complaint.request
+    finish(office, request)
+    assert row_of(office, request).follow_up_due == DUE and not row_of(office, request).complaint_open
+    office.clock.pass_by(days=40)
+    assert is_overdue(row_of(office, request), office.clock.now().date())
+    complaint = tell(office, complaint, ACKNOWLEDGED)
+    row = row_of(office, request)
+    assert row.follow_up_due is None and row.complaint_open
+    assert key_of(row).part is Part.UNDATED and not is_overdue(row, date(2028, 1, 1))
+    complaint = tell(office, complaint, PROGRESS)
+    complaint = tell(office, complaint, PROGRESS)
+    assert row_of(office, request).complaint_open
+    tell(office, complaint, OUTCOME, outcome=ComplaintOutcome.NOT_UPHELD)
+    assert is_over(office, request)
+    [view] = of(office, request)
+    assert [each.step for each in view.complaint.told] == [ACKNOWLEDGED, PROGRESS, PROGRESS, OUTCOME]
+    assert (view.about, view.said) == (None if session else ABOUT, (None, WORDS, WORDS, WORDS))
+    assert office.verify().whole
+
+
+def test_an_open_request_keeps_its_own_date_beside_an_open_complaint(office: Office) -> None:
+    request = office.a_request()
+    before = row_of(office, request)
+    tell(office, take(office, request), ACKNOWLEDGED)
+    row = row_of(office, request)
+    assert (key_of(row), row.complaint_open) == (key_of(before), True)
+
+
+def test_the_work_that_waits_counts_an_open_complaint_of_a_closed_request(office: Office) -> None:
+    complaint = take(office, office.a_request())
+    finish(office, complaint.request)
+    numbers = []
+    for step in (None, ACKNOWLEDGED, OUTCOME):
+        complaint = tell(office, complaint, step, outcome=_of(step)) if step else complaint
+        counts = page_of(office).counts
+        assert counts is not None
+        numbers.append((counts.for_officers, counts.due_soon))
+    assert numbers == [(1, 0), (1, 0), (0, 0)]
+
+
+def _of(step: ComplaintStep) -> ComplaintOutcome | None:
+    return ComplaintOutcome.UPHELD if step is OUTCOME else None
+
+
+def test_one_about_the_service_is_passed_on_at_once(office: Office) -> None:
+    complaint = take(office, office.a_request())
+    finish(office, complaint.request)
+    tell(office, complaint, OUTCOME, outcome=ComplaintOutcome.PASSED_ON)
+    assert complaint.request not in listed(office)
+
+
+def test_the_events_have_days_and_codes_and_a_digest_of_the_words(office: Office) -> None:
+    request = office.a_request()
+    complaint = take(office, request, came_by=Channel.TELEPHONE)
+    event = office.events()[-1]
+    assert event.kind is EventKind.COMPLAINT_TAKEN
+    assert event.subjects == {Subject.REQUEST: request, Subject.COMPLAINT: complaint.id, Subject.NOTE: complaint.note}
+    digest = event.facts["digest"]
+    assert event.facts == {"came_by": "telephone", "received_on": "2026-11-24", "digest": digest}
+    office.clock.pass_by(days=2)
+    complaint = tell(office, complaint, ACKNOWLEDGED, told_on=TODAY + timedelta(days=1))
+    event = office.events()[-1]
+    assert (event.kind, dict(event.subjects)) == (
+        EventKind.COMPLAINT_ACKNOWLEDGED,
+        {Subject.REQUEST: request, Subject.COMPLAINT: complaint.id},
+    )
+    assert event.facts == {"received_on": "2026-11-24", "told_on": "2026-11-25"}
+    complaint = tell(office, complaint, OUTCOME, outcome=ComplaintOutcome.UPHELD)
+    facts = dict(office.events()[-1].facts)
+    assert len(str(facts.pop("digest"))) == 64
+    assert facts == {"received_on": "2026-11-24", "told_on": "2026-11-26", "outcome": "upheld"}
+    take_back(office, complaint)
+    event = office.events()[-1]
+    assert event.kind is EventKind.COMPLAINT_TAKEN_BACK
+    assert event.facts == {"step": "outcome", "day": "2026-11-26"}
+    assert not any(words.encode() in body for body in office.bodies() for words in (ABOUT, WORDS))
+
+
+def test_one_from_a_session_is_the_sessions_in_the_log_too(office: Office) -> None:
+    complaint = tell(office, made(office), ACKNOWLEDGED)
+    event = office.events()[-1]
+    assert event.subjects[Subject.COMPLAINT] == event.subjects[Subject.SESSION] == complaint.session
+
+
+def test_what_was_noted_by_mistake_is_taken_back_and_it_is_due_again(office: Office) -> None:
+    complaint = take(office, office.a_request())
+    finish(office, complaint.request)
+    complaint = tell(office, complaint, ACKNOWLEDGED)
+    complaint = tell(office, complaint, OUTCOME, outcome=ComplaintOutcome.UPHELD)
+    assert complaint.request not in listed(office)
+    left = take_back(office, complaint)
+    assert left is not None and row_of(office, complaint.request).complaint_open
+    left = take_back(office, left)
+    assert left is not None and row_of(office, complaint.request).follow_up_due == DUE
+    assert take_back(office, left) is None
+    assert complaint.request not in listed(office) and of(office, complaint.request) == []
+    assert office.verify().whole
+
+
+def test_one_from_a_session_is_not_taken_back_itself(office: Office) -> None:
+    complaint = made(office)
+    with pytest.raises(WrongStateError) as refused:
+        take_back(office, complaint)
+    assert refused.value.code == "complaint_moved_on" and of(office, complaint.request)[0].complaint == complaint
+
+
+def test_whoever_saw_less_than_there_is_notes_nothing(office: Office) -> None:
+    complaint = take(office, office.a_request())
+    tell(office, complaint, ACKNOWLEDGED)
+    before, rows = office.bodies(), office.all_rows()
+    acts: list[Callable[[], object]] = [
+        lambda: tell(office, complaint, OUTCOME, outcome=ComplaintOutcome.PASSED_ON),
+        lambda: take_back(office, complaint),
+        lambda: tell(office, replace(complaint, id=ComplaintId("f" * 32)), ACKNOWLEDGED),
+    ]
+    for act in acts:
+        with pytest.raises(WrongStateError) as refused:
+            act()
+        assert refused.value.code == "complaint_moved_on"
+    assert office.bodies() == before and office.all_rows() == rows
+
+
+def test_what_is_missing_is_said_and_nothing_is_taken(office: Office) -> None:
+    request = office.a_request()
+    before, rows = office.bodies(), office.all_rows()
+    with pytest.raises(FieldsError) as refused:
+        take(office, request, came_by=None, received_on=TODAY + timedelta(days=1), words=" ")
+    assert refused.value.problems == {
+        "complaint_came_by": "complaint_came_by_missing",
+        "complaint_about": "complaint_about_missing",
+        "complaint_received_on": "day_in_future",
+    }
+    with pytest.raises(FieldsError):
+        take(office, request, words="hidden \u202e")
+    assert office.bodies() == before and office.all_rows() == rows
+
+
+@pytest.mark.parametrize("who", ["adviser", "approver", "supervisor", "administrator"])
+def test_only_who_works_on_requests_takes_one_and_notes_what_was_told(office: Office, who: str) -> None:
+    complaint = take(office, office.a_request())
+    before = office.bodies()
+    acts: list[Callable[[], object]] = [
+        lambda: take(office, complaint.request, who),
+        lambda: tell(office, complaint, ACKNOWLEDGED, who),
+        lambda: take_back(office, complaint, who),
+    ]
+    for act in acts:
+        with pytest.raises(NotAllowedError):
+            act()
+    assert office.bodies() == before
+
+
+def answered_before(office: Office, answer: FollowUpAnswer) -> tuple[RequestId, SessionId]:
+    """Return a complaint as the program of before left it: its answer had ended it."""
+    complaint = made(office)
+    assert complaint.session is not None
+    said = FollowUp(complaint.request, complaint.session, FollowUpKind.COMPLAINT, TODAY, True, answer, TODAY)
+    with office.uow() as uow:
+        uow.sessions.answer_follow_up(said, office.people["officer"], office.clock.now())
+        subjects = {Subject.SESSION: complaint.session, Subject.REQUEST: complaint.request}
+        facts: Any = {"said_on": TODAY.isoformat(), "answered_on": TODAY.isoformat(), "answer": answer.value}
+        uow.commit(event_of(EventKind.COMPLAINT_ANSWERED, office.actor("officer"), office.clock, subjects, **facts))
+    return complaint.request, complaint.session
+
+
+@pytest.mark.parametrize("answer", [FollowUpAnswer.ACKNOWLEDGED, FollowUpAnswer.PASSED_ON])
+def test_one_that_was_answered_before_stays_ended_until_that_is_taken_back(
+    office: Office, answer: FollowUpAnswer
+) -> None:
+    request, session = answered_before(office, answer)
+    finish(office, request)
+    assert is_over(office, request) and of(office, request) == []
+    [kept] = office.do(open_request, office.actor("officer"), request).follow_ups
+    assert (kept.kind, kept.answer, kept.answered_on) == (FollowUpKind.COMPLAINT, answer, TODAY)
+    assert office.verify().whole
+    office.do(take_answer_back, TakeAnswerBack(office.actor("officer"), request, session, FollowUpKind.COMPLAINT))
+    assert row_of(office, request).follow_up_due == DUE
+    assert [each.complaint.session for each in of(office, request)] == [session]
+
+
+def test_the_figures_count_all_of_them_by_the_days_on_which_they_came_and_ended(office: Office) -> None:
+    answered_before(office, FollowUpAnswer.ACKNOWLEDGED)
+    office.clock.pass_by(hours=3)
+    letter = take(office, office.a_request())
+    take(office, letter.request)
+    tell(office, tell(office, letter, ACKNOWLEDGED), OUTCOME, outcome=ComplaintOutcome.UPHELD)
+    rules = DeadlineRules(frozenset())
+    counts = office.do(count_complaints, Period(TODAY, TODAY), rules=rules)
+    assert {name: n for name, n in counts.figures().items() if n} == {
+        "received": 3,
+        "acknowledged_in_time": 2,
+        "not_acknowledged": 1,
+        "closed": 2,
+        "upheld": 1,
+        "without_outcome": 1,
+    }
+    tomorrow = TODAY + timedelta(days=1)
+    assert not any(office.do(count_complaints, Period(tomorrow, tomorrow), rules=rules).figures().values())

@@ -1,0 +1,141 @@
+"""A complaint is open from the day that it came until its outcome was told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+
+from desktop.domain.requests.complaints import (
+    Complaint,
+    ComplaintOutcome,
+    ComplaintStep,
+    OpenComplaint,
+    Told,
+    problems_of_taking,
+)
+from desktop.domain.requests.request import Channel
+from desktop.domain.shared.ids import ComplaintId, NoteId, RequestId, SessionId, new_id
+from desktop.errors import FieldsError, WrongStateError
+
+CAME, TODAY = date(2026, 11, 23), date(2026, 12, 4)
+CHRISTMAS = frozenset({date(2026, 12, 25), date(2026, 12, 28)})
+NOTE = NoteId(new_id())
+TAKEN = Complaint(ComplaintId(new_id()), RequestId(new_id()), CAME, Channel.LETTER, note=NOTE)
+ACKNOWLEDGED = Told(ComplaintStep.ACKNOWLEDGED, CAME + timedelta(days=2))
+PROGRESS = Told(ComplaintStep.PROGRESS, CAME + timedelta(days=4), note=NOTE)
+UPHELD = Told(ComplaintStep.OUTCOME, CAME + timedelta(days=6), ComplaintOutcome.UPHELD, NOTE)
+PASSED_ON = replace(UPHELD, outcome=ComplaintOutcome.PASSED_ON)
+
+
+def told(*steps: Told) -> Complaint:
+    complaint = TAKEN
+    for step in steps:
+        complaint = complaint.tell(step, TODAY)
+    return complaint
+
+
+LIVES = {
+    "taken": (),
+    "acknowledged": (ACKNOWLEDGED,),
+    "told": (ACKNOWLEDGED, PROGRESS),
+    "told twice": (ACKNOWLEDGED, PROGRESS, PROGRESS),
+    "upheld": (ACKNOWLEDGED, PROGRESS, UPHELD),
+    "passed on": (PASSED_ON,),
+}
+FOLLOWS = {
+    ("taken", ComplaintStep.ACKNOWLEDGED),
+    ("taken", ComplaintStep.OUTCOME),
+    *product(("acknowledged", "told", "told twice"), (ComplaintStep.PROGRESS, ComplaintStep.OUTCOME)),
+}
+
+
+@pytest.mark.parametrize(("life", "step"), list(product(LIVES, (ACKNOWLEDGED, PROGRESS, PASSED_ON))))
+def test_every_order_but_that_of_its_life_is_refused(life: str, step: Told) -> None:
+    complaint, step = told(*LIVES[life]), replace(step, on=TODAY)
+    if (life, step.step) in FOLLOWS:
+        assert complaint.tell(step, TODAY).told == (*complaint.told, step)
+    else:
+        with pytest.raises(WrongStateError) as refused:
+            complaint.tell(step, TODAY)
+        assert refused.value.code == "complaint_moved_on"
+
+
+def test_acknowledging_does_not_end_it_and_its_outcome_does() -> None:
+    assert TAKEN.is_open and TAKEN.acknowledged_on is None
+    going = told(ACKNOWLEDGED, PROGRESS)
+    assert going.is_open and going.acknowledged_on == ACKNOWLEDGED.on
+    ended = told(ACKNOWLEDGED, UPHELD)
+    assert not ended.is_open and ended.ended == UPHELD and ended.possible == ()
+
+
+def test_before_it_was_acknowledged_it_can_only_be_passed_on() -> None:
+    assert TAKEN.outcomes == (ComplaintOutcome.PASSED_ON,)
+    assert told(ACKNOWLEDGED).outcomes == tuple(ComplaintOutcome)
+    with pytest.raises(FieldsError) as refused:
+        TAKEN.tell(UPHELD, TODAY)
+    assert refused.value.problems == {"complaint_outcome": "complaint_outcome_missing"}
+
+
+def test_it_is_acknowledged_within_thirty_days_counted_from_the_day_after() -> None:
+    deadline = replace(TAKEN, on=date(2026, 11, 25)).deadline(CHRISTMAS)
+    assert (deadline.due, deadline.target) == (date(2026, 12, 29), date(2026, 12, 24))
+    listed = OpenComplaint(TAKEN.request, date(2026, 11, 25), acknowledged=False)
+    assert listed.due(CHRISTMAS) == date(2026, 12, 29)
+    assert replace(listed, acknowledged=True).due(CHRISTMAS) is None
+
+
+@pytest.mark.parametrize(
+    ("step", "problems"),
+    [
+        (replace(UPHELD, outcome=None), {"complaint_outcome": "complaint_outcome_missing"}),
+        (replace(UPHELD, note=None), {"complaint_words": "complaint_words_missing"}),
+        (replace(PROGRESS, note=None), {"complaint_words": "complaint_words_missing"}),
+        (replace(PROGRESS, on=TODAY + timedelta(days=1)), {"complaint_told_on": "day_in_future"}),
+        (replace(PROGRESS, on=CAME - timedelta(days=1)), {"complaint_told_on": "before_the_complaint"}),
+        (replace(PROGRESS, on=CAME + timedelta(days=1)), {"complaint_told_on": "before_told_last"}),
+    ],
+)
+def test_what_was_told_has_words_and_a_day_in_its_order(step: Told, problems: dict[str, str]) -> None:
+    with pytest.raises(FieldsError) as refused:
+        told(ACKNOWLEDGED).tell(step, TODAY)
+    assert refused.value.problems == problems
+
+
+def test_what_was_noted_last_is_taken_back_down_to_the_complaint_itself() -> None:
+    complaint: Complaint | None = told(ACKNOWLEDGED, PROGRESS, UPHELD)
+    for steps in ((ACKNOWLEDGED, PROGRESS), (ACKNOWLEDGED,), ()):
+        assert complaint is not None
+        complaint = complaint.take_back()
+        assert complaint == told(*steps)
+    assert TAKEN.take_back() is None
+
+
+def test_one_from_a_session_is_not_taken_back_itself() -> None:
+    made = replace(TAKEN, session=SessionId(TAKEN.id), note=None)
+    assert made.tell(ACKNOWLEDGED, TODAY).take_back() == made
+    with pytest.raises(WrongStateError):
+        made.take_back()
+
+
+@pytest.mark.parametrize(
+    ("came_by", "on", "note", "problems"),
+    [
+        (Channel.LETTER, CAME, NOTE, {}),
+        (Channel.TELEPHONE, TODAY, NOTE, {}),
+        (
+            None,
+            CAME,
+            None,
+            {"complaint_came_by": "complaint_came_by_missing", "complaint_about": "complaint_about_missing"},
+        ),
+        (Channel.LETTER, TODAY + timedelta(days=1), NOTE, {"complaint_received_on": "day_in_future"}),
+        (Channel.LETTER, CAME - timedelta(days=1), NOTE, {"complaint_received_on": "before_receipt"}),
+    ],
+)
+def test_how_it_came_what_it_is_about_and_a_day_since_the_request_are_needed(
+    came_by: Channel | None, on: date, note: NoteId | None, problems: dict[str, str]
+) -> None:
+    assert problems_of_taking(came_by, on, note, received_on=CAME, today=TODAY) == problems
