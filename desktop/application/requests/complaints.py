@@ -115,7 +115,8 @@ def tell_complaint(command: TellComplaint, *, uow: UnitOfWork, clock: Clock) -> 
     note = note_of(command.words, "complaint_words") if command.step is not ComplaintStep.ACKNOWLEDGED else None
     with uow:
         acting(command.actor, Permission.TAKE_REQUEST, uow)
-        told = Told(command.step, command.told_on, command.outcome, note.id if note else None)
+        outcome = command.outcome if command.step is ComplaintStep.OUTCOME else None
+        told = Told(command.step, command.told_on, outcome, note.id if note else None)
         complaint = _seen(command, uow).tell(told, office_day(uow, clock))
         if note is not None:
             uow.requests.keep_note(note)

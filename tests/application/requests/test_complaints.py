@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from db.log.comparing import compare, facts_of
 from desktop.application.ports.reading import Part, RequestRow, Which
 from desktop.application.requests.acting_by import is_overdue, key_of
 from desktop.application.requests.answer_follow_up import TakeAnswerBack, take_answer_back
@@ -142,6 +143,15 @@ def test_the_work_that_waits_counts_an_open_complaint_of_a_closed_request(office
 
 def _of(step: ComplaintStep) -> ComplaintOutcome | None:
     return ComplaintOutcome.UPHELD if step is OUTCOME else None
+
+
+def test_only_an_outcome_has_an_outcome(office: Office) -> None:
+    acknowledged = tell(office, take(office, office.a_request()), ACKNOWLEDGED, outcome=ComplaintOutcome.UPHELD)
+    assert tell(office, acknowledged, PROGRESS, outcome=ComplaintOutcome.UPHELD).is_open
+    [view] = of(office, acknowledged.request)
+    assert [(each.step, each.outcome) for each in view.complaint.told] == [(ACKNOWLEDGED, None), (PROGRESS, None)]
+    with office.parts.engine.connect() as connection:
+        assert list(compare(connection, facts_of(connection))) == []
 
 
 def test_one_about_the_service_is_passed_on_at_once(office: Office) -> None:
