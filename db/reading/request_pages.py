@@ -25,6 +25,7 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     Connection,
+    Integer,
     Select,
     Subquery,
     and_,
@@ -140,10 +141,10 @@ def _apart(connection: Connection, places: Mapping[RequestId, RequestKey]) -> Se
     if not places:
         return None
     is_sqlite = connection.dialect.name == "sqlite"
-    text = literal(json.dumps([[id, key.day.isoformat()] for id, key in places.items()]))
+    text = literal(json.dumps([[id, key.day.isoformat(), int(key.part)] for id, key in places.items()]))
     each = (func.json_each(text) if is_sqlite else func.json_array_elements(cast(text, JSON))).table_valued("value")
-    id, day = (each.c.value.op("->>")(literal_column(place)) for place in ("0", "1"))
-    query = select(*_columns(Part.DATED, day)).select_from(request_tables.request)
+    id, day, part = (each.c.value.op("->>")(literal_column(place)) for place in ("0", "1", "2"))
+    query = select(*_columns(cast(part, Integer), day)).select_from(request_tables.request)
     return query.join(each, _request.id == id)
 
 
@@ -216,7 +217,7 @@ def _down(part: Part, day: ColumnElement[Any], after: RequestKey | None) -> Sele
 
 
 def _stream(part: Part, day: ColumnElement[Any], after: RequestKey | None, *, up: bool) -> Select[Any]:
-    query = select(*_columns(part, day))
+    query = select(*_columns(literal_column(str(int(part))), day))
     if after is None:
         return query.where(day.is_not(None))
     at, reference = day_in(after.day), after.reference
@@ -225,5 +226,5 @@ def _stream(part: Part, day: ColumnElement[Any], after: RequestKey | None, *, up
     return query.where(day <= at, or_(day < at, _request.reference < reference))
 
 
-def _columns(part: Part, day: ColumnElement[Any]) -> tuple[Any, ...]:
-    return _request.id, literal_column(str(int(part))).label("part"), day.label("day"), _request.reference
+def _columns(part: ColumnElement[Any], day: ColumnElement[Any]) -> tuple[Any, ...]:
+    return _request.id, part.label("part"), day.label("day"), _request.reference

@@ -48,8 +48,8 @@ _session = session_tables.session.c
 
 
 def of_list(connection: Connection, asked: RequestsAsked, after: RequestKey | None) -> list[RequestRow]:
-    """Return those of a list, without names; none after the last date (`Reading.requests_apart`)."""
-    if asked.which is Which.TO_INVITE or (after is not None and after.part is not Part.DATED):
+    """Return those of a list, without names; none among the closed ones (`Reading.requests_apart`)."""
+    if asked.which is Which.TO_INVITE or (after is not None and after.part is Part.CLOSED):
         return []
     if asked.which.has_beside:  # all that are open, and what has a date beside them
         query = _query(asked.today, _Said(unanswered(), open_ones(connection.dialect.name)))

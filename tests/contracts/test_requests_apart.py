@@ -249,7 +249,7 @@ def test_a_search_shows_what_the_lists_show(
         assert shown(as_of(found, RULES, TODAY)) == shown(plain(uow, case.request.id))
 
 
-def test_what_stands_apart_is_one_statement_without_names_and_not_read_after_the_last_date(place: Office) -> None:
+def test_what_stands_apart_is_one_statement_without_names_and_not_read_among_the_closed_ones(place: Office) -> None:
     asked, engine = RequestsAsked(Which.ALL, TODAY, ZONE), place.parts.engine
     with engine.connect() as connection, statements(engine) as sent:
         reading = ReadModels(connection)
