@@ -28,6 +28,7 @@ def takes_a_request(reading: Reading, place: RequestsPlace) -> str:
         hands.press(form.primary)
         reading.hears("There is a problem[.] Choose")
     hands.press(form.kind.options["subject_access"])
+    form.came_by.set_value("letter")
     with reading.station("due"):
         assert hands.shell.desk is not None
         hands.type_date(form.received_on, hands.shell.desk.today())

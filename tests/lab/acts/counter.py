@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
-from PySide6.QtCore import Qt
 
 from desktop.showcase import hands as guided
 from desktop.showcase.guided import _silent_enough
@@ -106,8 +105,7 @@ def listen(hands: LabHands) -> dict[str, object]:
     session = hands.session()
     window = hands.until("listening_window", lambda: session.window_shown, 30)
     control, call = window.control, window.panel.call
-    hands.key(window, Qt.Key.Key_Space)
-    hands.until("sound", lambda: control.heard)
+    hands.until("sound", lambda: control.heard)  # it starts by itself
     first = call.removed[0]
     hands.until("removed_part", lambda: control.frame > first.start, 60)
     hands.picture("listening-removed-part", window)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from desktop.domain.requests.request import Channel
 from desktop.showcase.demo_export import write_export
 from desktop.ui.appointments.booking_page import OTHER
 from desktop.ui.appointments.place import AppointmentsPlace
@@ -38,6 +39,7 @@ def take_letter(hands: LabHands, surname: str, born: list[int], days_ago: int) -
     form = place.form
     hands.until("page", form.isVisible)
     hands.press(form.kind.options["subject_access"])
+    form.came_by.set_value(Channel.LETTER.value)
     hands.type_date(form.received_on, desk.today() - timedelta(days=days_ago))
     hands.type_into(form.asker.given_names, "Demo")
     hands.type_into(form.asker.surname, surname)
