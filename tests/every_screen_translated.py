@@ -37,9 +37,10 @@ _ACCENTS = str.maketrans({plain: accent * 2 for plain, accent in zip("aeiouAEIOU
 QUOTED = {"log-not-whole", "log-not-proved", "people-first-password", "first-start-request"}
 """They quote the independent verifier, which speaks English alone, and words out of a list of English ones."""
 TYPED = (
-    f"listening keeping.toml db.example.gov.uk /mnt/listening-room/vault {made_up(1).recipient} {made_up(2).recipient}"
+    "listening keeping.toml db.example.gov.uk /mnt/listening-room/vault /mnt/backup "
+    f"{made_up(1).recipient} {made_up(2).recipient} {made_up(1).recipient[-8:]}"
 )
-"""What was typed where there is no office yet, and the public halves of two keys."""
+"""What was typed where there is no office yet, and the public halves of two keys, one of them by its end, too."""
 
 _PLAIN = re.compile(r"[^\W\d_]*[aeiouAEIOU][^\W\d_]*")
 _ENGLISH = re.compile(r"(\{[^}]*\})")

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from desktop.domain.office.policy import (
     LONGEST,
     SHORTEST,
+    UNANSWERED_DAYS,
     AnswerTexts,
     AppointmentRules,
     Contact,
@@ -26,7 +27,6 @@ from desktop.domain.office.throttle import ThrottleRules
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.recordings.sources import Column, Names, SideTable
-from desktop.domain.requests.deadline import UNANSWERED_DAYS
 from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy, Instead
 from desktop.environment.toml_table import Table, read_table
 from desktop.errors import ContradictionError

@@ -19,6 +19,10 @@ SHORTEST, LONGEST = 15, 240
 """The limits of an appointment's length, in minutes."""
 
 
+UNANSWERED_DAYS = 90
+"""For how many days an office waits for proof or an answer, unless its policy says otherwise."""
+
+
 class HolidayRegion(StrEnum):
     """The nation whose public holidays count: the one the office was set up for."""
 

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from desktop.domain.office.policy import UNANSWERED_DAYS
 from desktop.domain.shared.ids import NoteId
 from desktop.domain.shared.months import add_months
 from desktop.domain.shared.spans import Span, total, union
@@ -33,7 +34,6 @@ MONTHS = 1
 EXTENDED_MONTHS = 3
 PROMPT_DAYS = 3
 ACKNOWLEDGE_DAYS = 30
-UNANSWERED_DAYS = 90
 
 
 class ProofOf(StrEnum):
