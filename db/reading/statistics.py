@@ -68,7 +68,6 @@ class StatisticsTable:
             select(
                 _session.outcome,
                 _session.exceptions,
-                _session.complaint,
                 wanted.label("corrections"),
                 _review.session.is_not(None).label("signed_off"),
             )
@@ -81,7 +80,6 @@ class StatisticsTable:
                 Outcome(row.outcome),
                 tuple(Exceptional(mark) for mark in list_out(row.exceptions)),
                 bool(row.signed_off),
-                row.complaint,
                 row.corrections,
             )
             for row in self._connection.execute(query)

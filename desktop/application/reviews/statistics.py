@@ -17,4 +17,5 @@ def statistics(actor: Actor, quarter: Quarter, *, uow: UnitOfWork, zone: ZoneInf
         acting(actor, Permission.SEE_STATISTICS, uow)
         closed = uow.statistics.closed_requests(first, quarter.last, zone)
         sessions = uow.statistics.held_sessions(quarter.first, quarter.last, zone)
-    return figures(quarter, closed, sessions)
+        complaints = [complaint.on for complaint in uow.complaints.countable(zone)]
+    return figures(quarter, closed, sessions, complaints)

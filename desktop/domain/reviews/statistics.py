@@ -97,7 +97,6 @@ class HeldSession:
     outcome: Outcome
     exceptions: tuple[Exceptional, ...]
     signed_off: bool
-    complaint: bool
     corrections: int
 
 
@@ -169,8 +168,13 @@ class Figures:
         return sum(number for outcome, number in self.sessions.items() if outcome not in NOT_HELD)
 
 
-def figures(quarter: Quarter, closed: Iterable[ClosedRequest], sessions: Sequence[HeldSession]) -> Figures:
-    """Return the figures of a quarter. `closed`: requests of it and the five before; `sessions`: its own."""
+def figures(
+    quarter: Quarter, closed: Iterable[ClosedRequest], sessions: Sequence[HeldSession], complaints: Iterable[date] = ()
+) -> Figures:
+    """Return the figures of a quarter. `closed`: requests of it and the five before; `sessions`: its own.
+
+    `complaints`: the days on which complaints were received, of any quarter.
+    """
     quarters = quarter.back(QUARTERS)
     by_quarter: dict[Quarter, list[ClosedRequest]] = {each: [] for each in quarters}
     for request in closed:
@@ -189,7 +193,7 @@ def figures(quarter: Quarter, closed: Iterable[ClosedRequest], sessions: Sequenc
         exceptions=Counter(mark for session in sessions for mark in session.exceptions),
         exceptional=len(marked),
         signed_off=sum(session.signed_off for session in marked),
-        complaints=sum(session.complaint for session in sessions),
+        complaints=sum(Quarter.of(day) == quarter for day in complaints),
         corrections=sum(session.corrections for session in sessions),
         extended=sum(each.extended for each in here),
     )

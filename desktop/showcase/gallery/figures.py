@@ -36,7 +36,6 @@ def _busy_quarter() -> Figures:
             closed.append(ClosedRequest(received, received + timedelta(days=31), day, ended, extended=number % 19 == 1))
     marks, outcomes = tuple(Exceptional)[:8], tuple(Outcome)[:3]
     sessions = [
-        HeldSession(outcomes[n % 3], (marks[n % 8],) if n % 5 == 0 else (), n % 10 > 0, n % 13 == 0, n % 4 // 3)
-        for n in range(41)
+        HeldSession(outcomes[n % 3], (marks[n % 8],) if n % 5 == 0 else (), n % 10 > 0, n % 4 // 3) for n in range(41)
     ]
-    return figures(quarter, closed, sessions)
+    return figures(quarter, closed, sessions, [quarter.first, quarter.last])

@@ -37,7 +37,7 @@ RULES: Texts[Rule] = {
     Rule.PROOF_WITHOUT_REASON: "Proof was asked for on {day} without a reason, so the deadline does not move.",
     Rule.SAME_DATE: "The answer is due on the same date next month, {day}.",
     Rule.LAST_DAY_OF_MONTH: "Next month has no such date, so it is the last day of that month, {day}.",
-    Rule.PAUSED: "The deadline was paused from {day}, for {days} in all, the first and the last day counted.",
+    Rule.PAUSED: "The deadline was paused from {day}, for {days} in all, counting the first day and the last.",
     Rule.PAUSE_OPEN: "A question was asked on {day}. The deadline is paused until it is answered.",
     Rule.PAUSE_TOO_LATE: "The question of {day} was asked after the due date, so the deadline is not paused.",
     Rule.EXTENDED: "On {day} the person was told that it will take two months longer.",

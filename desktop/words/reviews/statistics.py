@@ -71,7 +71,7 @@ def exception_rows(found: Figures) -> tuple[Row, ...]:
 def said_rows(found: Figures) -> tuple[Row, ...]:
     """What else was said and done."""
     return (
-        (tr("Complaints made in sessions"), found.complaints),
+        (tr("Complaints received"), found.complaints),
         (tr("Corrections asked for"), found.corrections),
         (tr("Requests extended"), found.extended),
         (tr("Exceptions signed off"), found.signed_off),

@@ -36,7 +36,7 @@ def closed(on: date, days: int = 10, *, due_in: int = 31, **more: object) -> Clo
 
 
 def session(*marks: Exceptional, outcome: Outcome = Outcome.HEARD_IN_FULL, signed_off: bool = True) -> HeldSession:
-    return HeldSession(outcome, marks, signed_off, complaint=bool(marks), corrections=len(marks))
+    return HeldSession(outcome, marks, signed_off, corrections=len(marks))
 
 
 def of(requests: Sequence[ClosedRequest] = (), sessions: Sequence[HeldSession] = ()) -> Figures:
@@ -105,4 +105,9 @@ def test_sessions_are_counted_by_outcome_and_by_each_mark() -> None:
     found = of(sessions=[session(), session(Exceptional.DISTRESS), both, nobody])
     assert found.exceptions == {Exceptional.DISTRESS: 2, Exceptional.INTERRUPTED: 1}
     assert (found.exceptional, found.signed_off, found.held) == (2, 1, 3)
-    assert (found.complaints, found.corrections) == (2, 3)
+    assert found.corrections == 3
+
+
+def test_complaints_are_counted_by_the_day_they_were_received() -> None:
+    received = (date(2026, 9, 30), date(2026, 10, 1), date(2026, 12, 31), date(2027, 1, 1))
+    assert figures(NOW, (), (), received).complaints == 2

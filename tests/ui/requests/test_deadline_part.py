@@ -134,7 +134,7 @@ def test_a_question_pauses_and_the_list_and_the_page_show_the_date_as_it_is_toda
     open_request(qtbot, staff, place)
     save(qtbot, staff, press(place, Act.ANSWERED))
     assert "The deadline is running. Due: 14 December 2026." in says(place)
-    paused = "paused from Tuesday 24 November 2026, for 4 days in all, the first and the last day counted."
+    paused = "paused from Tuesday 24 November 2026, for 4 days in all, counting the first day and the last."
     assert paused in says(place)
 
 
@@ -328,5 +328,5 @@ def test_a_whole_life_of_a_deadline_is_told_in_the_order_of_the_rules() -> None:
         "Proof arrived on Tuesday 10 February 2026. The month starts that day. "
         "On Sunday 1 March 2026 the person was told that it will take two months longer. "
         "The answer is due on the same date three months later, Sunday 10 May 2026. "
-        "The deadline was paused from Monday 2 March 2026, for 8 days in all, the first and the last day counted."
+        "The deadline was paused from Monday 2 March 2026, for 8 days in all, counting the first day and the last."
     )
