@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -28,7 +29,7 @@ from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
-from tests.builders import KEEPING, RULES, Office
+from tests.builders import KEEPING, RULES, Office, an_office
 
 
 def close(office: Office, request: RequestId, answered: Answered | None, by: str = "officer") -> None:
@@ -211,6 +212,19 @@ def test_a_letter_about_another_request_counts_for_nothing(office: Office) -> No
     told(office, one, LetterKind.CLARIFICATION)
     with pytest.raises(FieldsError):
         close(office, one, Answered.UNANSWERED)
+
+
+def test_a_letter_that_only_its_row_says_is_about_this_request_counts_for_nothing(tmp_path: Path) -> None:
+    office = an_office(tmp_path)  # on a PC's own database, whose guard can be taken away
+    one, other = asked(office, 91), asked(office, 91)
+    told(office, other, LetterKind.CLOSED_UNANSWERED)
+    with office.parts.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER audit_event_no_update")
+        moved = "UPDATE audit_event SET request = ? WHERE kind = 'letter_made'"
+        assert connection.exec_driver_sql(moved, (one,)).rowcount == 1
+    with office.uow().look() as uow:
+        assert not uow.requests.letters_made(one)
+    office.parts.engine.dispose()
 
 
 def test_for_how_long_it_waits_is_the_offices_to_say(office: Office) -> None:
