@@ -124,6 +124,16 @@ def test_the_rail_has_one_tab_stop_and_says_what_waits_and_where_one_is(qtbot: Q
     ]
 
 
+def test_five_places_along_the_top_have_their_counts_beside_their_words_at_200_percent(qtbot: QtBot) -> None:
+    names = ("Requests", "Recordings", "Appointments", "Today", "Statistics")
+    rail = Rail()
+    rail.set_along_top(True)
+    rail.show_places([Place(each, each, 3 if each == "Requests" else 0) for each in names], "Requests")
+    shown(qtbot, rail)
+    rail.resize(683, 48)  # a screen 1366 wide
+    assert rail.width() == 683 and all(item.width() >= item.sizeHint().width() for item in rail.items)
+
+
 def test_control_l_locks_once_signed_in_and_not_before(qtbot: QtBot) -> None:
     bar = TopBar()
     bar.show_view(TopBarView("Listening Room", "Riverside House"))

@@ -33,10 +33,14 @@ class Place(NamedTuple):
     waiting: int = 0
 
 
+_BESIDE, _ALONG = QSize(24, 11), QSize(14, 11)
+"""The padding of a place in a rail at the left, and in one along the top, where all have to fit side by side."""
+
+
 class RailItem(WordsButton):
     """A place in the rail."""
 
-    padding = QSize(24, 11)
+    padding = _BESIDE
     align = Qt.AlignmentFlag.AlignLeft
     least = 48
 
@@ -62,7 +66,7 @@ class RailItem(WordsButton):
     def _badge(self) -> QRect:
         words = QFontMetrics(font(Size.SMALL, bold=True)).horizontalAdvance(formatting.grouped(self.waiting))
         width = max(27, words + 14)
-        return QRect(self.width() - width - 16, (self.height() - 27) // 2, width, 27)
+        return QRect(self.width() - width - (self.padding.width() - 8), (self.height() - 27) // 2, width, 27)
 
     def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
         if self.current or self.hovered():
@@ -86,6 +90,7 @@ class Rail(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.items: list[RailItem] = []
+        self._padding = _BESIDE
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.setSpacing(0)
         self.setAccessibleName(kit_wording.places())
@@ -106,6 +111,8 @@ class Rail(QWidget):
         """Place it along the top instead of on the left."""
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._box.setDirection(right if along else down)
+        self._padding = _ALONG if along else _BESIDE
+        self._pad()
         self._box.setContentsMargins(*((12, 0, 12, 0) if along else (0, 20, 0, 20)))
         self.setMinimumWidth(0 if along else _WIDE)
         self.setMaximumWidth(16_777_215 if along else _WIDE)
@@ -134,10 +141,16 @@ class Rail(QWidget):
             item.hide()
             item.deleteLater()
         self.items = [RailItem(place) for place in places]
+        self._pad()
         for item in self.items:
             item.clicked.connect(partial(self._choose, item.key))
             self._box.addWidget(item)
         self._box.addStretch(1)
+
+    def _pad(self) -> None:
+        for item in self.items:
+            item.padding = self._padding
+            item.updateGeometry()
 
     def _choose(self, key: str, _checked: bool = False) -> None:
         self.chosen.emit(key)
