@@ -18,6 +18,9 @@ from desktop.domain.shared.ids import DeskId, OfficeId
 
 DEMO, REAL = "demo", "office"
 _desk = office_tables.desk.c
+_office = office_tables.office.c
+_FACTS = select(_office.id, _office.name, _office.place, _office.zone, _office.nation, _office.kind)
+"""Built once: nearly every use case reads them."""
 
 
 class OfficesTable:
@@ -42,12 +45,11 @@ class OfficesTable:
         )
 
     def get(self) -> OfficeFacts:
-        row = self._connection.execute(select(office_tables.office)).one()
-        zone = ZoneInfo(row.zone)
-        return OfficeFacts(OfficeId(row.id), row.name, row.place, zone, row.nation, row.kind == DEMO)
+        id, name, place, zone, nation, kind = self._connection.execute(_FACTS).one()
+        return OfficeFacts(OfficeId(id), name, place, ZoneInfo(zone), nation, kind == DEMO)
 
     def created_at(self) -> datetime:
-        return time_out(self._connection.execute(select(office_tables.office.c.created_at)).scalar_one())
+        return time_out(self._connection.execute(select(_office.created_at)).scalar_one())
 
     def add_desk(self, desk: EnrolledDesk) -> None:
         values = {"id": desk.id, "name": desk.name, "kind": desk.kind.value, "recipient": desk.recipient}

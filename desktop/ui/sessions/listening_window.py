@@ -113,6 +113,7 @@ class ListeningWindow(PlayWindow):
         strip.finish_wanted.connect(self._finish)
         self.over.use_strip(strip)
         self._tell_strip()
+        strip.show_problem(self.panel.problem.words)  # before it is placed: it is placed once, with room for the words
         strip.stand_on(screen)
 
     @Slot()
