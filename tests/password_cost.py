@@ -1,11 +1,13 @@
-"""Argon2 at next to no cost, in every test but those of the cost itself.
+"""Argon2 and scrypt at next to no cost, in every test but those of the cost itself.
 
-It is the real Argon2id, and every rule about passwords holds. A hash of the program's own cost takes a quarter of a
-second of a processor; making a demo office takes five, and each press that asks for a password one.
+They are the real ones, and every rule about passwords and a PC's four words holds. A hash of the program's own cost takes
+a quarter of a second of a processor; making a demo office takes five, and each press that asks for a password one. A PC
+that joins is known by its words several times. Other programs that a test starts have the real cost, and so other words.
 """
 
 from __future__ import annotations
 
+from desktop.environment.first_passwords import COST, words_of
 from desktop.environment.passwords import LANES, MEMORY_KIB, PASSES, Passwords
 
 REAL = MEMORY_KIB, PASSES, LANES, None
@@ -14,10 +16,12 @@ CHEAP = 8, 1, 1, None
 
 
 def make_cheap() -> None:
-    """Have `Passwords()` cost next to nothing, in this process."""
+    """Have passwords and words cost next to nothing, in this process."""
     Passwords.__init__.__defaults__ = CHEAP
+    words_of.__defaults__ = (2,)
 
 
 def make_real() -> None:
-    """Have it cost what it costs in the program."""
+    """Have them cost what they cost in the program."""
     Passwords.__init__.__defaults__ = REAL
+    words_of.__defaults__ = (COST,)

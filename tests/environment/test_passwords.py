@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import argon2
@@ -55,6 +56,21 @@ def test_the_real_cost_is_not_below_owasps_minimum() -> None:
     assert used.type is argon2.Type.ID and used.version == 19
     assert used.memory_cost >= 19 * 1024 and used.time_cost >= 2
     assert used.salt_len >= 16 and used.hash_len >= 32
+
+
+@pytest.mark.usefixtures("real_password_cost")
+def test_the_words_of_a_request_cost_64_mib(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever seeks another request with the same words pays it for each try."""
+    used: list[int] = []
+    real = hashlib.scrypt
+
+    def seen(*arguments: Any, n: int, r: int, p: int, **more: Any) -> bytes:
+        used.append(128 * n * r * p)
+        return real(*arguments, n=n, r=r, p=p, **more)
+
+    monkeypatch.setattr(hashlib, "scrypt", seen)
+    assert len(Passwords().words_of("a request").split()) == 4
+    assert used == [64 * 1024 * 1024]
 
 
 @pytest.mark.usefixtures("real_password_cost")
