@@ -1,8 +1,9 @@
 """Argon2 and scrypt at next to no cost, in every test but those of the cost itself.
 
-They are the real ones, and every rule about passwords and a PC's four words holds. A hash of the program's own cost takes
-a quarter of a second of a processor; making a demo office takes five, and each press that asks for a password one. A PC
-that joins is known by its words several times. Other programs that a test starts have the real cost, and so other words.
+They are the real ones, and every rule about passwords and a PC's four words holds. A hash of the program's own cost
+takes a quarter of a second of a processor; making a demo office takes five, and each press that asks for a password
+one. A PC that joins is known by its words several times. Another program that a test starts has the real cost, and so
+other words.
 """
 
 from __future__ import annotations

@@ -38,10 +38,11 @@ from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.finding import Step
-from desktop.domain.requests.letters import LetterKind, Way
+from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Asker, Call, Channel
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.paper import Way
 from desktop.environment.clock import SystemClock
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import ListeningRoomError

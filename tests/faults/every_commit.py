@@ -22,6 +22,7 @@ from desktop.application.log.begin_witness import begin_witness
 from desktop.application.office import accounts, lending
 from desktop.application.office import signing_in as door
 from desktop.application.office.desks import keys_to_renew, open_join_request, renew_some
+from desktop.application.office.lists_on_paper import MakeList, make_list
 from desktop.application.office.moving import LogMove, log_move
 from desktop.application.office.moving_recordings import MoveRecordings, move_recordings
 from desktop.application.office.policies import adopt_policy, drop_policy
@@ -58,6 +59,7 @@ from desktop.domain.requests.request import Answered, Call
 from desktop.domain.sessions.identity import Missing
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId
+from desktop.domain.shared.paper import PaperList, Way
 from desktop.domain.shared.spans import Span
 from desktop.environment.passwords import Passwords
 from tests.application.copies import test_drafting as marking
@@ -110,6 +112,7 @@ def everything(office: Office, folder: Path) -> None:
     office.do(list_search.search_requests, office.actor("officer"), "Testperson", zone=ZONE)
     office.do(list_search.search_appointments, office.actor("officer"), "Testperson", zone=ZONE)
     office.do(list_search.search_people, office.actor("administrator"), "Test")
+    office.do(make_list, MakeList(office.actor("officer"), PaperList.DAY, Way.PRINTED, 3))
     office.do(verifying.verified, office.actor("supervisor"), office.verify())
     again = WitnessBegun(WitnessReason.MOVED, replaces=True, files=1, needed=1)
     office.do(begin_witness, office.actor("administrator"), again)

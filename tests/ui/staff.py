@@ -19,7 +19,9 @@ from unittest.mock import patch
 
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
+from db.schema.audit_tables import audit_event
 from desktop.application.appointments.booking import BookAppointment, book_appointment
 from desktop.application.office.in_person import InPerson
 from desktop.application.ports.desk import Desk
@@ -30,6 +32,7 @@ from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.wiring import open_desk
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.appointments.slots import Unusual
+from desktop.domain.log.events import Event, from_canonical
 from desktop.domain.office.people import Person, Role
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import CallerCheck
@@ -113,6 +116,12 @@ class Staff:
         command = checking_in.CallOff(self.actor(Role.ADVISER), appointment, Outcome.NO_SHOW)
         checking_in.call_off(command, uow=self.desk.uow(), clock=self.clock)
         self.wait(60)
+
+    def events(self) -> list[Event]:
+        """Return the office's events, in order."""
+        with self.desk.uow() as uow:
+            bodies = uow._connection.execute(select(audit_event.c.body).order_by(audit_event.c.seq)).scalars()  # type: ignore[attr-defined]
+            return [from_canonical(bytes(body))[1] for body in bodies]
 
     def close(self) -> None:
         self.tasks.close()

@@ -31,7 +31,6 @@ from desktop.domain.recordings.sources import Column, Names
 from desktop.domain.requests.clock_days import DayOf
 from desktop.domain.requests.deadline import DeadlineState, Rule
 from desktop.domain.requests.intake import Competence
-from desktop.domain.requests.letters import Way
 from desktop.domain.sessions.asked_check import Standing, Withdrawn
 from desktop.domain.sessions.caller import CallKind
 from desktop.domain.sessions.documents import Comparison, TypingProblem
@@ -40,6 +39,7 @@ from desktop.domain.sessions.id_policy import AddressShown, Asks
 from desktop.domain.sessions.identity import BirthComparison, NameComparison, ProblemCode
 from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Action
+from desktop.domain.shared.paper import PaperList, Way
 from desktop.domain.shared.search_term import TermKind
 from desktop.ui.requests.asker_fields import COMPETENCE
 from desktop.ui.sessions.id_words import SIMPLE, UNFIT
@@ -73,7 +73,7 @@ SAID_OTHERWISE = {Closed, Unusual, AppointmentStatus, Left, Protection, Ear, Sta
 """A page says each of these in a sentence of its own."""
 
 NEVER_SHOWN = {
-    *(Subject, Permission, HolidayRegion, RetentionState, Names, Fate, Way, CallKind, TypingProblem),
+    *(Subject, Permission, HolidayRegion, RetentionState, Names, Fate, Way, PaperList, CallKind, TypingProblem),
     *(WitnessReason, Presence, Change, Which, TermKind, Turn, Needs),
     *(Comparison, AddressShown, Asks, NameComparison, BirthComparison, Action, PlayState),
 }

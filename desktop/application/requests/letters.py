@@ -30,9 +30,10 @@ from desktop.domain.recordings.retention import RetentionPeriod, deletes_on
 from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.complaints import Complaint
 from desktop.domain.requests.deadline import ProofOf, QuestionAbout
-from desktop.domain.requests.letters import LetterKind, Way, complaint_for, letters_about, on_envelope
+from desktop.domain.requests.letters import LetterKind, complaint_for, letters_about, on_envelope
 from desktop.domain.requests.request import RefusalReason, Request
 from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.paper import Way
 from desktop.errors import AlreadySavedError, WrongStateError
 
 

@@ -119,6 +119,7 @@ class EventKind(StrEnum):
     REQUEST_REFUSED = "request_refused"
     REQUEST_OPENED = "request_opened"
     LIST_SEARCHED = "list_searched"
+    LIST_MADE = "list_made"
     REQUEST_CLOSED = "request_closed"
     CORRECTION_ANSWERED = "correction_answered"
     COMPLAINT_ANSWERED = "complaint_answered"

@@ -48,13 +48,6 @@ class LetterKind(StrEnum):
     COMPLAINT_OUTCOME = "complaint_outcome"
 
 
-class Way(StrEnum):
-    """How a letter left the program."""
-
-    PRINTED = "printed"
-    SAVED = "saved"
-
-
 def on_envelope(name: str, address: str) -> tuple[str, ...]:
     """Return the lines in the window of an envelope: the name, then the address, line by line."""
     return (name, *(line.strip() for line in _LINES.split(address) if line.strip()))

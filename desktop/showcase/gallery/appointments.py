@@ -9,7 +9,7 @@ from desktop.application.sessions.views import TodayRow
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome
 from desktop.showcase.gallery.camera import Camera
-from desktop.showcase.gallery.door import PASSWORD
+from desktop.showcase.gallery.door import PASSWORD, on_paper
 from desktop.ui.appointments.booking_page import OTHER, BookingPage
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.requests.place import RequestsPlace
@@ -23,6 +23,7 @@ def appointments(camera: Camera) -> None:
     place = camera.shell.places["appointments"]
     assert isinstance(place, AppointmentsPlace)
     camera.picture("appointments-week")
+    on_paper(camera, place, "appointments-list")
     place.list_page.mode.chosen.emit("day")
     camera.rest()
     camera.picture("appointments-day")

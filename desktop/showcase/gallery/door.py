@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 
 from desktop.errors import SignInRefusedError
 from desktop.showcase.gallery.camera import Camera
+from desktop.ui.appointments.place import AppointmentsPlace
+from desktop.ui.reviews.statistics_place import StatisticsPlace
 from desktop.ui.sessions.today.headphones import LOOKS
 from desktop.ui.sessions.today.place import TodayPlace
 
@@ -47,12 +49,23 @@ def _today(camera: Camera) -> None:
     assert isinstance(place, TodayPlace)
     _headphones(camera, place)
     _not_ready(camera, place)
+    on_paper(camera, place, "today-list")
     camera.clock.pass_by(ONE_DAY)
     camera.shell.go("today")
     camera.rest()
     camera.picture("today-empty")
     camera.clock.pass_by(-ONE_DAY)
     camera.shell.go("today")
+    camera.rest()
+
+
+def on_paper(camera: Camera, place: TodayPlace | AppointmentsPlace | StatisticsPlace, name: str) -> None:
+    """Show a list before it goes to paper, and its sheets."""
+    camera.press(place.list_page.paper_link)
+    camera.rest()
+    camera.picture(f"{name}-on-paper")
+    camera.document(name, place.paper_page.paper.document)
+    place.paper_page.back.emit()
     camera.rest()
 
 

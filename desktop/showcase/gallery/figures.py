@@ -9,6 +9,7 @@ from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.reviews.statistics import QUARTERS, ClosedRequest, Figures, HeldSession, Quarter, figures
 from desktop.domain.sessions.session import Outcome
 from desktop.showcase.gallery.camera import Camera
+from desktop.showcase.gallery.door import on_paper
 from desktop.showcase.gallery.office import place_of
 from desktop.ui.reviews.statistics_place import StatisticsPlace
 
@@ -22,6 +23,7 @@ def statistics(camera: Camera) -> None:
     place.list_page.show_figures(_busy_quarter(), place.presenter.newest)
     camera.rest()
     camera.picture("statistics-busy")
+    on_paper(camera, place, "statistics-list")
 
 
 def _busy_quarter() -> Figures:

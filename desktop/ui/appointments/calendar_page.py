@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.application.appointments.views import CalendarView, CounterView
+from desktop.application.appointments.views import CalendarView, CounterView, DayView
 from desktop.domain.appointments.slots import LENGTHS, Closed
 from desktop.ui.appointments.grid import shown
 from desktop.ui.appointments.pane import CalendarPane
@@ -34,13 +35,14 @@ class Asked:
 
 
 class CalendarPage(ListPage):
-    """The calendar page. Emits `wanted(Asked)` for other days, `opened` of its pane, `find_wanted` for a search;
-    `submitted` begins a booking.
+    """The calendar page. Emits `wanted(Asked)` for other days, `opened` of its pane, `find_wanted` for a search,
+    `paper_wanted` for these days on paper; `submitted` begins a booking.
     """
 
     wanted = Signal(Asked)
     opened = Signal(object)
     find_wanted = Signal()
+    paper_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(tr("Appointments"), primary=tr("Book an appointment"), wide=True)
@@ -55,7 +57,15 @@ class CalendarPage(ListPage):
         self.table = self.pane.table
         self.add(self.banner, self._make_controls(), self.pane)
         self.find_link = self.add_link(tr("Find an appointment"), self.find_wanted.emit)
+        self.paper_link = self.add_link(tr("Print the appointments"), self.paper_wanted.emit)
         self.pane.opened.connect(self._opened)
+
+    @property
+    def shown(self) -> Sequence[DayView]:
+        """The days shown, in order; none before they were read."""
+        if self._view is None:
+            return ()
+        return (self._view if self._mode == DAY else _without_empty_weekend(self._view)).days
 
     @property
     def asked(self) -> Asked:

@@ -1,10 +1,12 @@
-"""Making letters for a place: previews one, then prints it or saves it to a chosen file.
+"""Making letters for a place: previews one, then prints it, or saves it to a chosen file: alone, or in an e-mail.
 
 A place puts `page` on its stack and shows it when one is `ready`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -12,13 +14,15 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 
 from desktop.application.requests.letters import Letter, MakeLetter, look_at_letter, make_letter
-from desktop.domain.requests.letters import LetterKind, Way
+from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.paper import Way
 from desktop.errors import ListeningRoomError, SurroundingsError
 from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.kit.paper.printing import choose_printer
-from desktop.ui.kit.paper.sheets import print_sheets, save_sheets
+from desktop.ui.kit.paper.sheets import print_sheets, save_paper, save_sheets, sheets_as_pdf
 from desktop.ui.letters.letter import letter_document
+from desktop.ui.letters.letter_mail import letter_mail
 from desktop.ui.letters.letter_page import LetterPage
 from desktop.ui.running.context import Context
 from desktop.words import tr
@@ -33,10 +37,11 @@ class LetterMaking(QObject):
         super().__init__(parent)
         self._context = context
         self._letter: Letter | None = None
-        self._target: QPrinter | Path | None = None
+        self._put_out: Callable[[QTextDocument, Letter], tuple[str, ...]] | None = None
         self.page = LetterPage(context)
         self.page.print_wanted.connect(self._print)
         self.page.save_wanted.connect(self._save)
+        self.page.mail_wanted.connect(self._mail)
 
     def begin(self, request: RequestId, kind: LetterKind) -> None:
         """Preview a letter. Opening the request is logged."""
@@ -50,40 +55,58 @@ class LetterMaking(QObject):
 
     def _print(self) -> None:
         try:
-            self._make(choose_printer(self.page, "no_printer_for_letter"), Way.PRINTED)
+            printer = choose_printer(self.page, "no_printer_for_letter")
         except SurroundingsError as error:
             self._context.fail(error)
+            return
+        if printer is not None:
+            self._make(Way.PRINTED, partial(self._printed_on, printer))
 
     def _save(self) -> None:
         name, files = f"{self.page.title}.pdf", tr("PDF files (*.pdf)")
-        self._make(choose_to_save(self.page, tr("Save the letter"), name, files), Way.SAVED)
+        path = choose_to_save(self.page, tr("Save the letter"), name, files)
+        if path is not None:
+            self._make(Way.SAVED, partial(self._saved_as, path))
 
-    def _make(self, target: QPrinter | Path | None, way: Way) -> None:
-        """Log the letter, then print or save it."""
-        if target is None:
-            return
+    def _mail(self) -> None:
+        name, files = f"{self.page.title}.eml", tr("E-mails (*.eml)")
+        path = choose_to_save(self.page, tr("Save the e-mail"), name, files)
+        if path is not None:
+            self._make(Way.MAILED, partial(self._put_into, path))
+
+    def _make(self, way: Way, put_out: Callable[[QTextDocument, Letter], tuple[str, ...]]) -> None:
+        """Log the letter, then put it out."""
         assert self._letter is not None
-        self._target = target
+        self._put_out = put_out
         command = MakeLetter(self._context.actor, self._letter.request, self._letter.kind, way)
         self.page.set_busy(tr("The letter is ready."))
         self._context.run(make_letter, command).then(self._made).otherwise(self._failed)
 
     @Slot(object)
     def _made(self, letter: Letter) -> None:
-        target, self._target = self._target, None
+        assert self._put_out is not None
+        put_out, self._put_out = self._put_out, None
         self.page.set_busy("")
-        document = self._document(letter)
-        if isinstance(target, QPrinter):
-            print_sheets(document, self.page.title, target)
-            self.page.show_made(tr("The letter has gone to the printer."))
-            return
-        assert target is not None
         try:
-            save_sheets(document, self.page.title, target)
+            said = put_out(self._document(letter), letter)
         except SurroundingsError as error:
             self._context.fail(error)
         else:
-            self.page.show_made(tr("Letter saved as {name}.").format(name=target.name))
+            self.page.show_made(*said)
+
+    def _printed_on(self, printer: QPrinter, document: QTextDocument, _letter: Letter) -> tuple[str, ...]:
+        print_sheets(document, self.page.title, printer)
+        return (tr("The letter has gone to the printer."),)
+
+    def _saved_as(self, path: Path, document: QTextDocument, _letter: Letter) -> tuple[str, ...]:
+        save_sheets(document, self.page.title, path)
+        return (tr("Letter saved as {name}.").format(name=path.name),)
+
+    def _put_into(self, path: Path, document: QTextDocument, letter: Letter) -> tuple[str, ...]:
+        pdf = sheets_as_pdf(document, self.page.title)
+        save_paper(letter_mail(letter, pdf, self._context.desk.clock.now()), path)
+        saved = tr("E-mail saved as {name}.").format(name=path.name)
+        return saved, tr("Open it in your mail program, say who it goes to, and send it.")
 
     def _document(self, letter: Letter) -> QTextDocument:
         desk = self._context.desk
@@ -91,6 +114,6 @@ class LetterMaking(QObject):
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
-        self._target = None
+        self._put_out = None
         self.page.set_busy("")
         self._context.fail(error)

@@ -31,14 +31,17 @@ MISSING: Texts[LetterKind] = {
 
 
 class LetterPage(Page):
-    """The page with the preview. `submitted` asks for the printer. Emits `save_wanted` if complete, and `back`."""
+    """The page with the preview. `submitted` asks for the printer. Emits `save_wanted` and `mail_wanted`
+    if complete, and `back`.
+    """
 
     print_wanted = Signal()
     save_wanted = Signal()
+    mail_wanted = Signal()
     back = Signal()
 
     def __init__(self, context: Context) -> None:
-        lead = tr("Check the address. Printing or saving the letter is logged. Its words are not kept.")
+        lead = tr("Check the address. Whatever you do with the letter is logged. Its words are not kept.")
         super().__init__("", lead, primary=tr("Print the letter"))
         self._zone, self._id_policy = context.desk.office.zone, context.desk.id_policy
         self._letter: Letter | None = None
@@ -52,6 +55,7 @@ class LetterPage(Page):
         self.sheets = Sheets()
         self.add(self.made, self.reach, *self._own.values(), self.address, self.sheets)
         self.add_link(tr("Save it as a PDF"), lambda: self._if_whole(self.save_wanted.emit))
+        self.add_link(tr("Put it into an e-mail"), lambda: self._if_whole(self.mail_wanted.emit))
         self.back_link = self.add_link(tr("Back"), self.back.emit)
         self.submitted.connect(lambda: self._if_whole(self.print_wanted.emit))
         for field in (self.address, *self._own.values()):
@@ -78,9 +82,9 @@ class LetterPage(Page):
         own = self._own.get(letter.kind)
         self.rest_on(own.focus_target() if own else self.primary)
 
-    def show_made(self, said: str) -> None:
-        """Say that the letter has been printed or saved."""
-        self.made.set_parts(strong(said), tr("That is in the log."))
+    def show_made(self, said: str, *more: str) -> None:
+        """Say that the letter has left, and what is to be done with it."""
+        self.made.set_parts(strong(said), *more, tr("That is in the log."))
 
     def as_typed(self, letter: Letter) -> Letter:
         """Return the letter with the address as typed."""

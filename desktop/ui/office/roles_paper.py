@@ -13,15 +13,14 @@ from PySide6.QtGui import QTextDocument
 
 from desktop.application.office.accounts import Account
 from desktop.application.ports.offices import OfficeFacts
-from desktop.ui.kit.paper.lists import ListSetter, Row
-from desktop.ui.kit.paper.sheets import MM, NumberedSheets, on_sheets, sheet_font
-from desktop.ui.kit.paper.typesetting import Typesetter
+from desktop.domain.shared.paper import PaperList
+from desktop.ui.kit.paper.lists import TEXT, ListSetter, Row, titled_sheets
+from desktop.ui.kit.paper.sheets import MM
 from desktop.ui.office.people_page import loan_words, roles_words, since_words
+from desktop.ui.running.paper_page import Paper
 from desktop.words import Lines, counted, tr
 from desktop.words.formatting import day, local, moment
 
-OFFICE, TITLE, SECTION, TEXT = 18.0, 14.0, 12.0, 10.5
-"""Points."""
 COLUMNS: Lines = ("Person", "Roles", "Since", "Last sign-in")
 WIDTHS = (44 * MM, 58 * MM, 34 * MM, 0)
 
@@ -31,25 +30,21 @@ def roles_title(at: datetime, office: OfficeFacts) -> str:
     return tr("Who has which role, {day}").format(day=day(local(at, office.zone).date()))
 
 
+def roles_paper(accounts: Sequence[Account], at: datetime, office: OfficeFacts) -> Paper:
+    """Return the list for its page."""
+    document = roles_document(accounts, at, office)
+    return Paper(roles_title(at, office), document, PaperList.ROLES, len(accounts))
+
+
 def roles_document(accounts: Sequence[Account], at: datetime, office: OfficeFacts) -> QTextDocument:
     """Return the list as it was at that time, laid out on sheets of A4."""
-    title = roles_title(at, office)
-    document = on_sheets(NumberedSheets(f"{title}. {office.name}"))
-    document.setDefaultFont(sheet_font(TEXT))
-    document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, title)
-    writer = Typesetter(document, TEXT)
-    writer.line(office.name, OFFICE, bold=True, above=0)
-    writer.line(title, TITLE, bold=True, above=2)
-    if office.demo:
-        writer.line(tr("Demo office: this is not a real list."), bold=True)
+    document, writer = titled_sheets(roles_title(at, office), office.name, demo=office.demo)
     here = [_row(account, office) for account in accounts if account.person.active]
     left = [_row(account, office) for account in accounts if not account.person.active]
     table = ListSetter(writer, [tr(name) for name in COLUMNS], WIDTHS, TEXT)
-    writer.line(counted(len(here), "1 person is here.", "{n} people are here."), SECTION, bold=True, above=14)
-    table.add(here)
+    table.add(here, under=counted(len(here), "1 person is here.", "{n} people are here."))
     if left:
-        writer.line(counted(len(left), "1 person has left.", "{n} people have left."), SECTION, bold=True, above=14)
-        table.add(left)
+        table.add(left, under=counted(len(left), "1 person has left.", "{n} people have left."))
     writer.line(tr("Reviewed by:"), above=24)
     writer.line(tr("On:"), above=16)
     return document

@@ -20,9 +20,10 @@ from desktop.words.reviews import statistics as said
 
 
 class StatisticsPage(ListPage):
-    """The page. Emits `moved(Quarter)`; `submitted` is the wish to save the table."""
+    """The page. Emits `moved(Quarter)`, and `paper_wanted`; `submitted` is the wish to save the table."""
 
     moved = Signal(object)
+    paper_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__("", primary=tr("Save as CSV"), wide=True)
@@ -42,6 +43,7 @@ class StatisticsPage(ListPage):
         ]
         tables = Columns(*(_at_top(table) for table in self.tables), stack_below=760)
         self.add(self.banner, self.facts, plots, tables)
+        self.paper_link = self.add_link(tr("Print the statistics"), self.paper_wanted.emit)
         self.earlier = self.add_link(tr("Earlier quarter"), lambda: self._move(-1))
         self.later = self.add_link(tr("Later quarter"), lambda: self._move(1))
 

@@ -9,6 +9,7 @@ EVENTS: Texts[EventKind] = {
     EventKind.REQUEST_TAKEN: "The request was taken",
     EventKind.REQUEST_OPENED: "The request was opened",
     EventKind.LIST_SEARCHED: "A list was searched",
+    EventKind.LIST_MADE: "A list was printed or saved",
     EventKind.REQUEST_CLOSED: "The request was closed",
     EventKind.CALL_CORRECTED: "The call details were corrected",
     EventKind.PROOF_ASKED: "Proof was asked for",
@@ -26,5 +27,5 @@ EVENTS: Texts[EventKind] = {
     EventKind.COMPLAINT_PROGRESS_TOLD: "The person was told how their complaint is going",
     EventKind.COMPLAINT_OUTCOME_TOLD: "The person was told the outcome of their complaint",
     EventKind.COMPLAINT_TAKEN_BACK: "What was noted of a complaint was taken back",
-    EventKind.LETTER_MADE: "A letter was printed or saved",
+    EventKind.LETTER_MADE: "A letter was printed, saved or put into an e-mail",
 }

@@ -23,11 +23,12 @@ from desktop.application.requests.reading import open_request
 from desktop.application.sessions import checking_in
 from desktop.domain.log.events import EventKind
 from desktop.domain.requests.deadline import ProofOf, QuestionAbout
-from desktop.domain.requests.letters import LetterKind, Way
+from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Purpose, RefusalReason, Status
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.paper import Way
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
 from tests.builders import KEEPING, RULES, Office, an_office
 

@@ -18,10 +18,11 @@ from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
 from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
-from desktop.domain.requests.letters import LetterKind, Way
+from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Authority, RefusalReason, Representative, Request
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.paper import Way
 from desktop.errors import NotAllowedError, WrongStateError
 from tests.builders import ASKER, KEEPING, PEOPLE, ZONE, Office
 from tests.fakes import TUESDAY

@@ -13,12 +13,13 @@ from desktop.application.requests.letters import MakeLetter, make_letter
 from desktop.application.reviews.reviewing import SignOff, sign_off
 from desktop.application.reviews.statistics import statistics
 from desktop.application.sessions import closing
-from desktop.domain.requests.letters import LetterKind, Way
+from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Channel, Purpose
 from desktop.domain.reviews.statistics import Figures, Quarter
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.paper import Way
 from desktop.errors import NotAllowedError
 from tests.builders import KEEPING, ZONE, Office
 

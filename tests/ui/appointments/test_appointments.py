@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from desktop.application.sessions.checking_in import CallOff, call_off
 from desktop.application.sessions.views import TodayRow
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.appointments.slots import Unusual
-from desktop.domain.log.events import Event, EventKind, from_canonical
+from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId
@@ -29,6 +30,7 @@ from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.words import Words
 from tests.listing import listed
+from tests.pdf import words_of
 from tests.ui.accessible import interface, name, walk
 from tests.ui.staff import Staff, settle, shown
 
@@ -97,12 +99,7 @@ def cancelled(staff: Staff, reference: str) -> None:
 
 
 def letters_made(staff: Staff) -> list[Event]:
-    from db.schema.audit_tables import audit_event
-
-    with staff.desk.uow() as uow:
-        bodies = uow._connection.execute(audit_event.select().order_by(audit_event.c.seq)).mappings()  # type: ignore[attr-defined]
-        found = [from_canonical(bytes(row["body"]))[1] for row in bodies]
-    return [event for event in found if event.kind is EventKind.LETTER_MADE]
+    return [event for event in staff.events() if event.kind is EventKind.LETTER_MADE]
 
 
 def test_the_week_shows_who_comes_what_they_need_and_what_is_free(place: AppointmentsPlace) -> None:
@@ -462,6 +459,24 @@ def test_the_invitation_is_saved_where_somebody_chooses_under_a_neutral_name_and
     is_on(qtbot, place, place.page)
 
 
+def test_the_invitation_goes_into_an_e_mail_for_the_mail_program_and_the_log_says_so(
+    qtbot: QtBot, staff: Staff, place: AppointmentsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(qtbot, staff, place)
+    chosen = tmp_path / "Invitation SAR-2026-0001.eml"
+    monkeypatch.setattr("desktop.ui.letters.letter_making.choose_to_save", lambda *_: chosen)
+    link(qtbot, staff, place, "Put it into an e-mail")
+    mail = message_from_bytes(chosen.read_bytes())
+    pdf, date = (part for part in mail.walk() if part.get_filename())
+    assert (pdf.get_filename(), date.get_filename()) == ("Letter SAR-2026-0001.pdf", "appointment.ics")
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(bytes(pdf.get_payload(decode=True)))
+    assert "SAR-2026-0001" in {word.text for word in words_of(letter)}
+    assert "E-mail saved as Invitation SAR-2026-0001.eml. Open it in your mail program" in words_on(place)
+    (event,) = letters_made(staff)
+    assert dict(event.facts) == {"letter": "invitation", "way": "mailed"}
+
+
 def test_nothing_is_logged_where_no_place_is_chosen_and_nothing_is_lost_where_it_cannot_be_written(
     qtbot: QtBot, staff: Staff, place: AppointmentsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -550,3 +565,16 @@ def test_refreshing_forgets_old_news(qtbot: QtBot, staff: Staff, place: Appointm
     place.list_page.go_to(place.list_page.asked.first + timedelta(days=7))
     settle(qtbot, staff)
     assert not place.list_page.banner.isVisible()
+
+
+def test_the_days_shown_go_to_paper(qtbot: QtBot, staff: Staff, place: AppointmentsPlace) -> None:
+    link(qtbot, staff, place, "Print the appointments")
+    is_on(qtbot, place, place.paper_page)
+    said = place.paper_page.sheets.accessibleDescription()
+    assert "Appointments, 23 November 2026 to 27 November 2026" in said and "SAR-2026-0001" in said
+    link(qtbot, staff, place, "Back")
+    place.list_page.go_to(date(2026, 11, 25))
+    place.list_page.mode.chosen.emit("day")
+    settle(qtbot, staff)
+    link(qtbot, staff, place, "Print the appointments")
+    assert "Appointments, Wednesday 25 November 2026" in place.paper_page.sheets.accessibleDescription()

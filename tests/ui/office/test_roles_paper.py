@@ -22,9 +22,9 @@ from desktop.application.shared.binding import bound
 from desktop.domain.office.people import Loan, Person, Role
 from desktop.domain.shared.ids import OfficeId, PersonId
 from desktop.errors import SurroundingsError
-from desktop.ui.office import roles_page
 from desktop.ui.office.people_place import PeoplePlace
 from desktop.ui.office.roles_paper import roles_document
+from desktop.ui.running import paper_page
 from tests.pdf import Word, sizes_of, words_of
 from tests.ui.kit.test_paper import MM, printed, saved
 from tests.ui.sessions.counter import words_on
@@ -139,7 +139,7 @@ def place(qtbot: QtBot, staff: Staff) -> PeoplePlace:
 
 
 def test_the_list_is_seen_as_it_will_look_then_saved(
-    place: PeoplePlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    qtbot: QtBot, staff: Staff, place: PeoplePlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     page = place.roles_page
     assert page.isVisible() and page.sheets.document is not None
@@ -150,8 +150,9 @@ def test_the_list_is_seen_as_it_will_look_then_saved(
         asked.append(name)
         return tmp_path / name
 
-    monkeypatch.setattr(roles_page, "choose_to_save", chosen)
+    monkeypatch.setattr(paper_page, "choose_to_save", chosen)
     page._save()
+    settle(qtbot, staff)
     (name,) = asked
     assert re.fullmatch(r"Who has which role, \d+ \w+ 2026\.pdf", name) and f"List saved as {name}." in words_on(place)
     text = " ".join(word.text for word in words_of(tmp_path / name))
@@ -161,21 +162,23 @@ def test_the_list_is_seen_as_it_will_look_then_saved(
 
 
 def test_it_is_printed_or_the_reason_is_said(
-    staff: Staff, place: PeoplePlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    qtbot: QtBot, staff: Staff, place: PeoplePlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     page = place.roles_page
 
     def none_here(parent: object, otherwise: str) -> None:
         raise SurroundingsError(otherwise)
 
-    monkeypatch.setattr(roles_page, "choose_printer", none_here)
+    monkeypatch.setattr(paper_page, "choose_printer", none_here)
     page.primary.click()
     assert staff.said.pop().code == "no_printer_for_list" and "printer" not in page.made.words
     went: list[object] = []
-    monkeypatch.setattr(roles_page, "choose_printer", lambda parent, otherwise: object())
-    monkeypatch.setattr(roles_page, "print_sheets", lambda document, title, printer: went.append(document))
+    monkeypatch.setattr(paper_page, "choose_printer", lambda parent, otherwise: object())
+    monkeypatch.setattr(paper_page, "print_sheets", lambda document, title, printer: went.append(document))
     page.primary.click()
+    settle(qtbot, staff)
     assert went == [page.sheets.document] and "The list has gone to the printer." in words_on(place)
-    monkeypatch.setattr(roles_page, "choose_to_save", lambda *asked: tmp_path / "not there" / "list.pdf")
+    monkeypatch.setattr(paper_page, "choose_to_save", lambda *asked: tmp_path / "not there" / "list.pdf")
     page._save()
+    settle(qtbot, staff)
     assert staff.said.pop().code == "paper_not_written"

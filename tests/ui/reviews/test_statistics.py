@@ -11,13 +11,16 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered
 from desktop.domain.reviews.statistics import Quarter
 from desktop.errors import SurroundingsError
 from desktop.ui.reviews import statistics_place
 from desktop.ui.reviews.statistics_place import StatisticsPlace, save_table
+from desktop.ui.running import paper_page
 from tests.listing import listed
+from tests.pdf import words_of
 from tests.ui.accessible import name, walk
 from tests.ui.staff import Staff, settle
 
@@ -125,3 +128,23 @@ def test_a_quarter_in_which_nothing_was_answered_has_no_share_of_nothing(place: 
     place.list_page.show_figures(replace(none, median_days=None, exceptions={}), Quarter(2027, 1))
     assert place.list_page.facts.words.startswith("– answered on time")
     assert shown(place, 2) == {"None": "0"}
+
+
+def test_they_go_to_paper_with_every_figure_of_the_page_and_name_nobody(
+    qtbot: QtBot, staff: Staff, place: StatisticsPlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    place.list_page.earlier.click()
+    settle(qtbot, staff)
+    place.list_page.paper_link.click()
+    said = place.paper_page.sheets.accessibleDescription()
+    assert "Statistics, July to September 2026" in said and staff.desk.office.name in said
+    for table in range(len(place.list_page.tables)):
+        for what, number in shown(place, table).items():
+            assert what in said and number in said
+    monkeypatch.setattr(paper_page, "choose_to_save", lambda *asked: tmp_path / asked[2])
+    place.paper_page._save()
+    text = [word.text for word in words_of(tmp_path / "Statistics, July to September 2026.pdf")]
+    assert "Withdrawn" in text and "Answered" in text
+    with staff.desk.uow().look() as uow:
+        assert not [row for row in listed(uow) if row.shown_name in said]
+    assert not [event for event in staff.events() if event.kind is EventKind.LIST_MADE], "it names nobody"

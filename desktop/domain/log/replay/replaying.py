@@ -111,6 +111,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.REQUEST_REFUSED: decisions.decided,
     EventKind.REQUEST_OPENED: None,
     EventKind.LIST_SEARCHED: None,
+    EventKind.LIST_MADE: None,
     EventKind.REQUEST_CLOSED: requests.status_moved,
     EventKind.CORRECTION_ANSWERED: counter.follow_up_answered,
     EventKind.COMPLAINT_ANSWERED: counter.follow_up_answered,

@@ -6,7 +6,7 @@ A row higher than a sheet goes on, on the next one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtGui import (
@@ -19,13 +19,29 @@ from PySide6.QtGui import (
     QTextTableCellFormat,
 )
 
-from desktop.ui.kit.paper.sheets import A4, SIDES
+from desktop.ui.kit.paper.sheets import A4, SIDES, NumberedSheets, on_sheets, sheet_font
 from desktop.ui.kit.paper.typesetting import Typesetter, put, put_next
+from desktop.words import tr
 
 Row = Sequence[Sequence[str]]
 """The cells of a row, each with its lines."""
+OFFICE, TITLE, SECTION, TEXT = 18.0, 14.0, 12.0, 10.5
+"""The type sizes of a list, in points."""
 _APART, _SLACK = 8.0, 30.0
 """Above and below each table, and what is left free at the end of a sheet: the paragraph after a table needs it."""
+
+
+def titled_sheets(title: str, office: str, *, demo: bool) -> tuple[QTextDocument, Typesetter]:
+    """Begin a list, its title under the office's name and both at the foot of every sheet; return its writer too."""
+    document = on_sheets(NumberedSheets(f"{title}. {office}"))
+    document.setDefaultFont(sheet_font(TEXT))
+    document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, title)
+    writer = Typesetter(document, TEXT)
+    writer.line(office, OFFICE, bold=True, above=0)
+    writer.line(title, TITLE, bold=True, above=2)
+    if demo:
+        writer.line(tr("Demo office: this is not a real list."), bold=True)
+    return document, writer
 
 
 class ListSetter:
@@ -35,11 +51,19 @@ class ListSetter:
         self._writer, self._widths, self._points = writer, widths, points
         self._names: Row = [(name,) for name in names]
 
-    def add(self, rows: Sequence[Row]) -> None:
-        """Add a list below what is there, on as many sheets as it takes."""
+    def add(self, rows: Sequence[Row], under: str = "") -> None:
+        """Add a list below what is there, on as many sheets as it takes. `under`: its heading, on the sheet that it
+        begins on.
+        """
+        if under:
+            self._writer.line(under, SECTION, bold=True, above=14)
         heading, *heights = self._measured(rows)
-        first = self._left() - heading - 2 * _APART - _SLACK
-        for number, group in enumerate(_groups(heights, first, self._whole() - heading - 2 * _APART - _SLACK)):
+        taken = heading + 2 * _APART + _SLACK
+        groups = _groups(heights, self._left() - taken, self._whole() - taken)
+        if under and rows and not groups[0]:
+            self._writer.go_to_next_sheet()
+            groups = _groups(heights, self._left() - taken, self._whole() - taken)
+        for number, group in enumerate(groups):
             if group:
                 self._table(self._writer, [rows[at] for at in group], breaks=number > 0)
 
@@ -87,17 +111,18 @@ class ListSetter:
         return self._writer.cursor.document()
 
 
-def _groups(heights: Sequence[float], first: float, whole: float) -> Iterator[list[int]]:
+def _groups(heights: Sequence[float], first: float, whole: float) -> list[list[int]]:
     """Divide rows of these heights among sheets, the first of which has less room; it may stay empty."""
+    groups: list[list[int]] = []
     group: list[int] = []
     room = first
     for at, height in enumerate(heights):
         if height > room and (group or room < whole):
-            yield group
+            groups.append(group)
             group, room = [], whole
         group.append(at)
         room -= height
-    yield group
+    return [*groups, group]
 
 
 def _fill(cursor: QTextCursor, lines: Sequence[str], points: float, *, bold: bool) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from desktop.errors import SurroundingsError
-from desktop.ui.kit.paper.pdf_file import save_pdf_file
+from desktop.ui.kit.paper.pdf_file import as_pdf, save_whole
 from desktop.ui.kit.style import theme_of
 from desktop.words import kit as kit_wording
 
@@ -105,10 +105,20 @@ def _number_sheet(painter: QPainter, document: NumberedSheets, number: int) -> N
     painter.restore()
 
 
+def sheets_as_pdf(document: QTextDocument, title: str) -> bytes:
+    """Return a document as a PDF."""
+    return as_pdf(title, partial(_put_out_finely, document))
+
+
 def save_sheets(document: QTextDocument, title: str, path: Path) -> None:
     """Write a document as a PDF. Raises SurroundingsError (`paper_not_written`) if it cannot be written there."""
+    save_paper(sheets_as_pdf(document, title), path)
+
+
+def save_paper(data: bytes, path: Path) -> None:
+    """Write what a paper is in, whole or not at all. Raises SurroundingsError (`paper_not_written`)."""
     try:
-        save_pdf_file(path, title, partial(_put_out_finely, document))
+        save_whole(path, data)
     except OSError:
         raise SurroundingsError("paper_not_written") from None
 

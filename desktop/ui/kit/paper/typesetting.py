@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
     QTextImageFormat,
     QTextLength,
     QTextListFormat,
@@ -42,6 +43,12 @@ class Typesetter:
     def add(self, text: str, points: float = 0, *, bold: bool = False) -> None:
         """Continue the same paragraph."""
         self.cursor.insertText(text, letters_of(sheet_font(points or self._points, bold=bold)))
+
+    def go_to_next_sheet(self) -> None:
+        """Move the paragraph just added to the top of the next sheet."""
+        moved = self.cursor.blockFormat()
+        moved.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+        self.cursor.setBlockFormat(moved)
 
     def fine_print(self, text: str, points: float) -> None:
         """Add a monospaced paragraph, keeping its line breaks."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.sessions.views import Readiness, TodayRow, TodayView
@@ -23,7 +24,9 @@ MARKED = frozenset({Readiness.INTERRUPTED, Readiness.ABANDONED, Readiness.NO_HEA
 
 
 class TodayPage(ListPage):
-    """The list; the tables emit what is opened."""
+    """The list; the tables emit what is opened. Emits `paper_wanted` for the day's sheet."""
+
+    paper_wanted = Signal()
 
     def __init__(self, context: Context, *, can_open: bool) -> None:
         super().__init__(tr("Today"), wide=True)
@@ -38,6 +41,7 @@ class TodayPage(ListPage):
         self.table = Table(tr("Appointments"), columns, weights=(2, 4, 3, 5, 4), empty=empty)
         self.unfinished = Unfinished(context)
         self.add(self.called_off, self.no_headphones, self.unfinished, self.table)
+        self.paper_link = self.add_link(tr("Print today's list"), self.paper_wanted.emit)
 
     def show_day(self, view: TodayView, *, headphones: bool) -> None:
         """Show the day, in order; `headphones`: whether this desk has any."""

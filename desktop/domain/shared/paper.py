@@ -1,0 +1,24 @@
+"""What goes to paper, and how it leaves the program.
+
+Rule: a list with anybody's name on it is logged before it goes: which list, how many lines, and how. Its words are not.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Way(StrEnum):
+    """How a paper left the program."""
+
+    PRINTED = "printed"
+    SAVED = "saved"
+    MAILED = "mailed"
+
+
+class PaperList(StrEnum):
+    """Every list that the program prints."""
+
+    DAY = "day"
+    REQUESTS = "requests"
+    ROLES = "roles"

@@ -1,0 +1,54 @@
+"""The figures of a quarter on paper: the five that matter, then each table. Nobody is named."""
+
+from __future__ import annotations
+
+from desktop.application.ports.offices import OfficeFacts
+from desktop.domain.reviews.statistics import Figures
+from desktop.ui.kit.paper.lists import TEXT, ListSetter, Row, titled_sheets
+from desktop.ui.kit.paper.sheets import MM
+from desktop.ui.running.paper_page import Paper
+from desktop.words import tr
+from desktop.words.formatting import grouped
+from desktop.words.reviews import statistics as said
+
+WIDTHS = (110 * MM, 60 * MM)
+
+
+def statistics_paper(found: Figures, office: OfficeFacts) -> Paper:
+    """Return them laid out on sheets."""
+    title = tr("Statistics, {quarter}").format(quarter=said.quarter_words(found.quarter))
+    document, writer = titled_sheets(title, office.name, demo=office.demo)
+    for name, rows in _tables(found):
+        ListSetter(writer, (name, tr("Number")), WIDTHS, TEXT).add(rows)
+    return Paper(title, document)
+
+
+def _tables(found: Figures) -> list[tuple[str, list[Row]]]:
+    """Return each table with its name; one without rows says "None"."""
+    now = found.on_time[-1]
+    first: list[Row] = [
+        ((tr("Answered on time"),), (said.percent_words(now),)),
+        ((tr("Days to answer, median"),), (said.median_words(found.median_days),)),
+        ((tr("Requests answered"),), (grouped(now.answered),)),
+        ((tr("Sessions held"),), (grouped(found.held),)),
+        ((tr("Sessions looked at first"),), (grouped(found.exceptional),)),
+    ]
+    quarters: list[Row] = [
+        ((said.quarter_short(each.quarter),), (_of_all(each.on_time, each.answered, said.percent_words(each)),))
+        for each in found.on_time
+    ]
+    counted = (
+        (tr("Time from request to answer"), said.took_rows(found)),
+        (tr("How requests ended"), said.outcome_rows(found)),
+        (tr("How sessions ended"), said.session_rows(found)),
+        (tr("Exceptions"), said.exception_rows(found)),
+        (tr("Besides"), said.said_rows(found)),
+    )
+    tables = [(tr("The quarter"), first), (tr("Answered on time, by quarter"), quarters)]
+    for name, rows in counted:
+        tables.append((name, [((what,), (grouped(number),)) for what, number in rows or ((tr("None"), 0),)]))
+    return tables
+
+
+def _of_all(on_time: int, answered: int, percent: str) -> str:
+    return tr("{percent}: {on_time} of {all}").format(percent=percent, on_time=grouped(on_time), all=grouped(answered))

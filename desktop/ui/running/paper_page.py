@@ -1,0 +1,124 @@
+"""The page that a list is on before it goes to paper: its preview, the printer, and a file for those who save.
+
+Rule: a list with names on it is logged first (`lists_on_paper`), then printed or saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QTextDocument
+from PySide6.QtPrintSupport import QPrinter
+
+from desktop.application.office.lists_on_paper import MakeList, make_list
+from desktop.domain.shared.paper import PaperList, Way
+from desktop.errors import ListeningRoomError, SurroundingsError
+from desktop.ui.kit.dialogs import choose_to_save
+from desktop.ui.kit.paper.printing import choose_printer
+from desktop.ui.kit.paper.sheets import Sheets, print_sheets, save_sheets
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.words import strong
+from desktop.ui.running.context import Context
+from desktop.words import tr
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A list laid out on sheets. `title` is also its file's name. `list`: what the log calls it, with its number of
+    lines; None where it names nobody.
+    """
+
+    title: str
+    document: QTextDocument
+    list: PaperList | None = None
+    lines: int = 0
+
+
+class PaperPage(Page):
+    """The page. Emits `back`. `saves`: this person may save it as a file, too."""
+
+    back = Signal()
+
+    def __init__(self, context: Context, heading: str, lead: str = "", *, saves: bool = True) -> None:
+        super().__init__(heading, lead, primary=tr("Print the list"))
+        self._context, self._saves = context, saves
+        self._paper: Paper | None = None
+        self._out: Callable[[], str] | None = None
+        self.made, self.sheets = Banner("success"), Sheets()
+        self.add(self.made, self.sheets)
+        if saves:
+            self.add_link(tr("Save it as a PDF"), self._save)
+        self.back_link = self.add_link(tr("Back"), self.back.emit)
+        self.submitted.connect(self._print)
+
+    @property
+    def paper(self) -> Paper:
+        """What is shown."""
+        assert self._paper is not None, "a list is shown"
+        return self._paper
+
+    def show_paper(self, paper: Paper) -> None:
+        """Show it as it will look on paper."""
+        self._paper = paper
+        self.made.set_parts()
+        self.sheets.show_document(paper.document, tr("The list as it will look on paper"))
+        self.come_anew()
+        self.rest_on(self.primary)
+
+    def _print(self) -> None:
+        try:
+            printer = choose_printer(self, "no_printer_for_list" if self._saves else "no_printer")
+        except SurroundingsError as error:
+            self._context.fail(error)
+            return
+        if printer is not None:
+            self._make(Way.PRINTED, partial(self._printed_on, printer))
+
+    def _save(self) -> None:
+        path = choose_to_save(self, tr("Save the list"), f"{self.paper.title}.pdf", tr("PDF files (*.pdf)"))
+        if path is not None:
+            self._make(Way.SAVED, partial(self._saved_as, path))
+
+    def _make(self, way: Way, put_out: Callable[[], str]) -> None:
+        """Log the list where it names anybody, then let it go."""
+        self._out = put_out
+        if self.paper.list is None:
+            self._let_go()
+            return
+        command = MakeList(self._context.actor, self.paper.list, way, self.paper.lines)
+        self.set_busy(tr("The list is ready."))
+        self._context.run(make_list, command).then(self._logged).otherwise(self._failed)
+
+    @Slot(object)
+    def _logged(self, _: None) -> None:
+        self.set_busy("")
+        self._let_go()
+
+    @Slot(object)
+    def _failed(self, error: ListeningRoomError) -> None:
+        self._out = None
+        self.set_busy("")
+        self._context.fail(error)
+
+    def _let_go(self) -> None:
+        assert self._out is not None
+        put_out, self._out = self._out, None
+        try:
+            said = put_out()
+        except SurroundingsError as error:
+            self._context.fail(error)
+        else:
+            self.made.set_parts(strong(said))
+
+    def _printed_on(self, printer: QPrinter) -> str:
+        print_sheets(self.paper.document, self.paper.title, printer)
+        return tr("The list has gone to the printer.")
+
+    def _saved_as(self, path: Path) -> str:
+        save_sheets(self.paper.document, self.paper.title, path)
+        return tr("List saved as {name}.").format(name=path.name)

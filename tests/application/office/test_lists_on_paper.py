@@ -1,0 +1,51 @@
+"""A list that goes to paper: who may have it, and what the log says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.application.office.lists_on_paper import MakeList, make_list
+from desktop.domain.log.events import Event, EventKind
+from desktop.domain.shared.paper import PaperList, Way
+from desktop.errors import NotAllowedError
+from tests.builders import Office
+from tests.places import PLACES
+
+PRINTS = {
+    PaperList.DAY: {"adviser", "officer"},
+    PaperList.REQUESTS: {"officer", "approver"},
+    PaperList.ROLES: {"administrator"},
+}
+
+
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as opened:
+        yield opened
+
+
+def made(office: Office) -> list[Event]:
+    return [event for event in office.events() if event.kind is EventKind.LIST_MADE]
+
+
+@pytest.mark.parametrize("paper", PaperList)
+@pytest.mark.parametrize("way", [Way.PRINTED, Way.SAVED])
+def test_whoever_sees_a_list_prints_it_an_adviser_saves_none_and_the_log_says_how_many_lines(
+    office: Office, paper: PaperList, way: Way
+) -> None:
+    may = PRINTS[paper] - ({"adviser"} if way is Way.SAVED else set())
+    for who in ("adviser", "officer", "approver", "supervisor", "administrator"):
+        before = made(office)
+        command = MakeList(office.actor(who), paper, way, 12)
+        if who in may:
+            office.do(make_list, command)
+            (event,) = made(office)[len(before) :]
+            assert event.actor == office.people[who]
+            assert dict(event.facts) == {"list": paper.value, "way": way.value, "lines": 12}
+        else:
+            with pytest.raises(NotAllowedError):
+                office.do(make_list, command)
+            assert made(office) == before

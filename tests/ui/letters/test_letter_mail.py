@@ -1,0 +1,87 @@
+"""A letter in an e-mail, as a mail program and a calendar read it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+
+from desktop.application.requests.letters import Letter
+from desktop.domain.requests.letters import LetterKind
+from desktop.ui.letters.letter_mail import letter_mail
+from tests.ui.letters.test_letter import LETTER, LETTERS
+
+AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+PDF = b"%PDF-1.7 \x00\xff not text"
+
+
+def read(letter: Letter, at: datetime = AT) -> tuple[EmailMessage, dict[str, EmailMessage]]:
+    """Return the draft, and what is attached to it by its name."""
+    mail = message_from_bytes(letter_mail(letter, PDF, at), policy=default)
+    assert isinstance(mail, EmailMessage)
+    return mail, {part.get_filename(): part for part in mail.iter_attachments()}  # type: ignore[misc]
+
+
+def entry(letter: Letter, at: datetime = AT) -> dict[str, str]:
+    """Return the lines of the calendar's file by name (RFC 5545, 3.1: one that begins with a space goes on)."""
+    content = read(letter, at)[1]["appointment.ics"].get_content()
+    lines = re.sub(r"\r?\n[ \t]", "", content).splitlines()
+    return dict(line.split(":", 1) for line in lines if line)
+
+
+def test_it_opens_as_a_draft_that_goes_to_nobody_yet_with_the_letter_as_it_is() -> None:
+    mail, attached = read(LETTER)
+    assert mail["X-Unsent"] == "1" and mail["To"] is None and mail["From"] is None
+    letter = attached["Letter SAR-2026-0004.pdf"]
+    assert letter.get_content_type() == "application/pdf" and letter.get_content() == PDF
+
+
+def test_an_invitation_brings_its_date_for_the_calendar() -> None:
+    part = read(LETTER)[1]["appointment.ics"]
+    assert part.get_content_type() == "text/calendar" and part.get_param("method") == "PUBLISH"
+    found = entry(LETTER)
+    assert found["BEGIN"] == "VEVENT" and found["VERSION"] == "2.0" and found["METHOD"] == "PUBLISH"
+    assert (found["DTSTART"], found["DTEND"]) == ("20261127T100000Z", "20261127T113000Z")
+    assert found["LOCATION"] == "Riverside House" and found["SUMMARY"] == "Appointment at Riverside Council"
+    assert found["CLASS"] == "PRIVATE" and found["DTSTAMP"] == "20261124T100000Z"
+
+
+def test_a_place_with_commas_and_accents_is_one_place() -> None:
+    sender = replace(LETTER.sender, place="Tŷ Glan, Heol y Parc; llawr 2")
+    assert entry(replace(LETTER, sender=sender))["LOCATION"] == r"Tŷ Glan\, Heol y Parc\; llawr 2"
+
+
+def test_a_date_that_moved_takes_the_place_of_the_one_before_it() -> None:
+    assert LETTER.starts_at is not None
+    moved = replace(LETTER, starts_at=LETTER.starts_at + timedelta(days=3))
+    before, after = entry(LETTER), entry(moved, AT + timedelta(minutes=1))
+    assert before["UID"] == after["UID"] and int(after["SEQUENCE"]) > int(before["SEQUENCE"])
+    assert int(after["SEQUENCE"]) < 2**31, "a calendar keeps it in 32 bits"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind is not LetterKind.INVITATION])
+def test_no_other_letter_brings_a_date(kind: LetterKind) -> None:
+    mail, attached = read(LETTERS[kind])
+    assert len(attached) == 1 and "date" not in body(mail)
+
+
+def body(mail: EmailMessage) -> str:
+    part = mail.get_body(("plain",))
+    assert isinstance(part, EmailMessage)
+    return str(part.get_content())
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_what_is_seen_before_it_is_opened_names_nobody_and_not_what_it_is_about(kind: LetterKind) -> None:
+    mail, attached = read(LETTERS[kind])
+    seen = f"{mail['Subject']} {body(mail)} " + " ".join(attached)
+    if "appointment.ics" in attached:
+        seen += attached["appointment.ics"].get_content()
+    assert "SAR-2026-0004" in seen and "Riverside Council" in seen
+    for word in ("Demo", "Example Street", "recording", "call", "complaint", "refus", "hear", "ID"):
+        assert not re.search(rf"\b{word}(?!\w*-)", seen.replace("UID", "")), (word, seen)
