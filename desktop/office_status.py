@@ -76,7 +76,7 @@ def status(folder: Path, *, as_json: bool) -> tuple[list[str], int]:
     finally:
         parts.engine.dispose()
     lines = [found.as_json()] if as_json else said.lines(found.health, found.certificate_ends, zone, found.vault_in)
-    return lines, 1 if found.health.troubles else 0
+    return lines, 0 if found.health.all_is_well else 1
 
 
 def _plain(value: object) -> str:

@@ -15,6 +15,7 @@ from db.shared.values import day_in, day_out, time_out
 from desktop.application.ports.health import HealthRows, PcReported, VaultLooked
 from desktop.application.ports.keeping import StoredFile
 from desktop.domain.log.events import Event, EventKind, from_canonical
+from desktop.domain.recordings.night_tasks import NightTask
 from desktop.domain.requests.request import UNANSWERED
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import DeskId
@@ -27,6 +28,7 @@ _session = session_tables.session.c
 def health(connection: Connection, today: date) -> HealthRows:
     """Return them, as of that day of the office's, in two statements: over a slow line each is waited for."""
     figures = connection.execute(_figures(today)).one()
+    night = None if figures.night is None else _event(figures.night)
     anchored_at: dict[DeskId, datetime] = {}
     copied: set[DeskId] = set()
     opened: set[DeskId] = set()
@@ -45,11 +47,12 @@ def health(connection: Connection, today: date) -> HealthRows:
     return HealthRows(
         begun_at=time_out(figures.begun_at),
         events=figures.events or 0,
-        nightly_at=None if figures.night is None else _event(figures.night).at,
+        nightly_at=None if night is None else night.at,
         overdue=figures.overdue,
         oldest_due=None if figures.oldest is None else day_out(figures.oldest),
         unfinished=figures.unfinished,
         keys_to_renew=figures.keys,
+        left={} if night is None else _left(night),
         anchored_at=anchored_at,
         copied=copied,
         open_desks=opened,
@@ -71,6 +74,12 @@ def pc_reported(connection: Connection, desk: DeskId) -> PcReported | None:
 
 def _event(body: bytes) -> Event:
     return from_canonical(bytes(body))[1]
+
+
+def _left(night: Event) -> dict[NightTask, int]:
+    """Return what a nightly run left; one of an earlier version did not say."""
+    facts = cast("Mapping[str, int]", night.facts)
+    return {task: facts[task] for task in NightTask if facts.get(task)}
 
 
 def _of_state(kind: EventKind) -> Select[Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.domain.office.lacks import Lack
+from desktop.domain.recordings.night_tasks import NightTask
 from desktop.words import counted, tr
 from desktop.words.codes import words
 from desktop.words.formatting import day, grouped, length, local
@@ -13,8 +14,50 @@ from desktop.words.formatting import day, grouped, length, local
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from desktop.application.log.health import PcHealth
+    from desktop.application.log.health import Health, PcHealth
     from desktop.application.ports.health import VaultLooked
+
+
+def to_do(health: Health) -> list[str]:
+    """Say what somebody has to look at and do, a thing a line."""
+    left = [left_words(task, count) for task, count in health.left.items()]
+    return [words(trouble) for trouble in sorted(health.troubles)] + left
+
+
+def left_words(task: NightTask, n: int) -> str:
+    """Say what a nightly run left to people, and who sees to it."""
+    if task is NightTask.WARNED_OF:
+        return counted(
+            n,
+            "1 recording is destroyed soon, and a request still asks for it. Tell the information officers.",
+            "{n} recordings are destroyed soon, and requests still ask for them. Tell the information officers.",
+        )
+    if task is NightTask.NOT_PROTECTED:
+        return counted(
+            n,
+            "A telephone system may soon delete the call of 1 request. Stop it there, or have the recording imported.",
+            "Telephone systems may soon delete the calls of {n} requests. Stop it there, or have the recordings "
+            "imported.",
+        )
+    if task is NightTask.HOLDS_PAST_REVIEW:
+        return counted(
+            n,
+            "1 hold was due for review, and nobody has reviewed it. Tell the information officers.",
+            "{n} holds were due for review, and nobody has reviewed them. Tell the information officers.",
+        )
+    if task is NightTask.UNKNOWN_SOURCES:
+        return counted(
+            n,
+            "The policy for keeping recordings does not name 1 source. Its recordings are kept until it does.",
+            "The policy for keeping recordings does not name {n} sources. Their recordings are kept until it does.",
+        )
+    return counted(
+        n,
+        "1 file of the vault is in quarantine: the database does not name it. Was an older database restored? Then "
+        "restore the newer one.",
+        "{n} files of the vault are in quarantine: the database does not name them. Was an older database restored? "
+        "Then restore the newer one.",
+    )
 
 
 def reported_words(pc: PcHealth) -> list[str]:

@@ -26,6 +26,7 @@ from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.office.policy_changes import Setting
 from desktop.domain.recordings.finding import Left
 from desktop.domain.recordings.keeping import Fate, Protection
+from desktop.domain.recordings.night_tasks import NightTask
 from desktop.domain.recordings.retention import RetentionState
 from desktop.domain.recordings.sources import Column, Names
 from desktop.domain.requests.clock_days import DayOf
@@ -69,7 +70,7 @@ OF_ITS_OWN: dict[type[StrEnum], Set[object]] = {
 }
 """Sets whose words are sentences with places, in a table of their own."""
 
-SAID_OTHERWISE = {Closed, Unusual, AppointmentStatus, Left, Protection, Ear, Standing, Withdrawn}
+SAID_OTHERWISE = {Closed, Unusual, AppointmentStatus, Left, Protection, Ear, Standing, Withdrawn, NightTask}
 """A page says each of these in a sentence of its own."""
 
 NEVER_SHOWN = {

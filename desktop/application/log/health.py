@@ -1,12 +1,13 @@
 """How the office does, in figures, for whoever looks after its PCs: nothing in it is about a person.
 
 Rules:
-- What somebody has to look at is a `Trouble`; without one all is well.
+- What somebody has to look at is a `Trouble`, or what the nightly run left to people; without any all is well.
 - When a PC was last seen is when it last signed a checkpoint: each session, each decision and each sign-out does.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -20,6 +21,7 @@ from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.lacks import Lack
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.recordings.night_tasks import NightTask
 
 NIGHTS = timedelta(days=2)
 UNSEEN = timedelta(days=7)
@@ -74,7 +76,8 @@ class Health:
     """The figures, at that moment. Times are aware, in UTC; None: never, or none.
 
     `unanchored_seconds`: how long the oldest event without an anchor has waited. `overdue` counts requests past their
-    due date, of which `oldest_due` is the first. `vault`: how far it has been looked through, None where never.
+    due date, of which `oldest_due` is the first. `left`: what the last nightly run left to people. `vault`: how far it
+    has been looked through, None where never.
     """
 
     at: datetime
@@ -85,9 +88,15 @@ class Health:
     oldest_due: date | None
     unfinished_sessions: int
     keys_to_renew: int
+    left: Mapping[NightTask, int]
     pcs: tuple[PcHealth, ...]
     vault: VaultLooked | None
     troubles: frozenset[Trouble]
+
+    @property
+    def all_is_well(self) -> bool:
+        """Whether nobody has to look at anything."""
+        return not (self.troubles or self.left)
 
 
 def nightly_run_missed(last: datetime, now: datetime) -> bool:
@@ -156,6 +165,7 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
         oldest_due=rows.oldest_due,
         unfinished_sessions=rows.unfinished,
         keys_to_renew=rows.keys_to_renew,
+        left=rows.left,
         pcs=pcs,
         vault=rows.looked,
         troubles=frozenset(trouble for trouble, is_so in troubles.items() if is_so),

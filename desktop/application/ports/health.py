@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from desktop.application.ports.keeping import StoredFile
+    from desktop.domain.recordings.night_tasks import NightTask
     from desktop.domain.shared.ids import DeskId
 
 
@@ -46,6 +47,7 @@ class HealthRows:
     """Figures of how the office does. `begun_at`: when it was made. `events`: how many the log has. `anchored_at`: by
     desk, when it last signed a checkpoint. `copied`: the desks of which a copy was seen.
     `open_desks`: those at which the program is open, as far as is known.
+    `left`: what the newest nightly run left to people.
     `looked`: None where nobody has looked through the vault. `reported`: by desk.
     """
 
@@ -56,6 +58,7 @@ class HealthRows:
     oldest_due: date | None
     unfinished: int
     keys_to_renew: int
+    left: Mapping[NightTask, int]
     anchored_at: Mapping[DeskId, datetime]
     copied: Set[DeskId]
     open_desks: Set[DeskId]

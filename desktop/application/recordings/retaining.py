@@ -34,6 +34,7 @@ from desktop.domain.copies.copy import wrapped_digest
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence, doubts_of, too_many
 from desktop.domain.recordings.keeping import Fate, KeepingPolicy, fate_of
+from desktop.domain.recordings.night_tasks import NightTask
 from desktop.domain.shared.ids import CopyId, DeskId, RecordingId, RetentionKeyId, new_id
 from desktop.errors import NotWitnessedError, VaultDamagedError
 
@@ -80,11 +81,22 @@ class RetainReport:
     unknown_sources: list[str] = field(default_factory=list)
 
     @property
+    def left(self) -> dict[NightTask, int]:
+        """What is left to people, and how many of each."""
+        counts = {
+            NightTask.WARNED_OF: len(self.warned_of),
+            NightTask.NOT_PROTECTED: len(self.not_protected),
+            NightTask.HOLDS_PAST_REVIEW: self.holds_past_review,
+            NightTask.UNKNOWN_SOURCES: len(self.unknown_sources),
+            NightTask.QUARANTINED: len(self.tidied.quarantined),
+        }
+        return {task: count for task, count in counts.items() if count}
+
+    @property
     def all_is_well(self) -> bool:
         """Whether nobody has to look at anything."""
-        to_look_at = self.warned_of or self.not_protected or self.unknown_sources or self.holds_past_review
         doubted = self.doubts or (self.proof is not None and not self.proof.whole)
-        return self.anchored and not (to_look_at or doubted or self.tidied.quarantined)
+        return self.anchored and not (self.left or doubted)
 
 
 @dataclass(frozen=True)
@@ -149,8 +161,9 @@ class Retaining:
         return report, due
 
     def _note_the_run(self, report: RetainReport) -> None:
-        """Log that the clock was found right, and anchor the log."""
+        """Log that the clock was found right, with what is left to people, and anchor the log."""
         facts: Facts = {"destroyed": report.destroyed, "held": report.held, "keys": report.keys_destroyed}
+        facts |= {task.value: count for task, count in report.left.items()}
         try:
             with self.units() as uow:
                 facts |= under(uow, self.policy)

@@ -17,6 +17,7 @@ from desktop.application.sessions.answering_lesser_check import WaitingCheck
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.join_request import JoinRequest
 from desktop.domain.office.people import Role
+from desktop.domain.recordings.night_tasks import NightTask
 from desktop.domain.sessions.identity import Missing
 from desktop.domain.shared.ids import DeskId, NoteId
 from desktop.domain.shared.kinds import Kind
@@ -322,6 +323,7 @@ def health(camera: Camera) -> None:
     at = desk.clock.now()
     night, due = at - timedelta(days=3), at.date() - timedelta(days=9)
     vault = VaultLooked(night, "original-" + "7" * 32, night, at - timedelta(days=40), 1_204, 20_310, ())
-    place.list_page.show_health(Health(at, 18_204, 7200, night, 2, due, 1, 0, desks, vault, frozenset(troubles)))
+    left = {NightTask.HOLDS_PAST_REVIEW: 2, NightTask.NOT_PROTECTED: 1}
+    place.list_page.show_health(Health(at, 18_204, 7200, night, 2, due, 1, 0, left, desks, vault, frozenset(troubles)))
     camera.picture("health-troubles")
     camera.sign_out()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.log.health import Health, PcHealth, office_health
-from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.facts import Fact, Facts
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.table import Row
@@ -14,7 +13,7 @@ from desktop.ui.running.pages_place import ListPage, PagesPlace
 from desktop.words import counted, tr
 from desktop.words.codes import words
 from desktop.words.formatting import day, grouped, length, moment
-from desktop.words.health import reported_words, vault_words
+from desktop.words.health import reported_words, to_do, vault_words
 
 
 class HealthPage(ListPage):
@@ -24,17 +23,19 @@ class HealthPage(ListPage):
         super().__init__(tr("Health"), wide=True)
         self._zone, self._on_server = context.desk.office.zone, context.desk.pcs is not None
         self._vault_in = context.desk.vault_in
-        self.troubles, self.facts = Banner("problem"), Facts()
+        self.to_do = RowsView(tr("To do"), (tr("To do"),), (1,), header=True, links=False)
+        self.facts = Facts()
         columns = (tr("PC"), tr("For"), tr("Last seen"), tr("State"))
         self.pcs = RowsView(tr("PCs of this office"), columns, (3, 3, 4, 6), header=True, links=False)
-        self.add(self.troubles, self.facts, self.pcs)
+        self.add(self.to_do, self.facts, self.pcs)
 
     def show_health(self, health: Health) -> None:
         """Show the figures of one moment."""
-        found = [words(trouble) for trouble in sorted(health.troubles)]
+        found = to_do(health)
         told = counted(len(found), "Somebody has to look at 1 thing.", "Somebody has to look at {n} things.")
         self.set_lead(told if found else tr("All is well."))
-        self.troubles.set_parts("\n".join(found))
+        self.to_do.show_rows([Row(number, (said,), attention=True) for number, said in enumerate(found)])
+        self.to_do.setVisible(bool(found))
         self.facts.show_facts(*self._facts(health))
         self.pcs.show_rows([self._row(number, pc) for number, pc in enumerate(health.pcs)])
 

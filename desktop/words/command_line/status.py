@@ -10,7 +10,7 @@ from desktop.words import counted, tr
 from desktop.words.codes import words
 from desktop.words.command_line import look
 from desktop.words.formatting import day, grouped, length, local, moment
-from desktop.words.health import reported_words, vault_words
+from desktop.words.health import reported_words, to_do, vault_words
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -37,8 +37,8 @@ def lines(
     if certificate_ends is not None:
         ends = day(local(certificate_ends, zone).date())
         told.append(tr("The certificate of the server’s authority ends on {day}.").format(day=ends))
-    for trouble in sorted(health.troubles):
-        told += look(words(trouble))
+    for said in to_do(health):
+        told += look(said)
     return told
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.application.log.health import Trouble, office_health
+from desktop.application.log.health import Health, Trouble, office_health
 from desktop.application.shared.binding import bound
 from desktop.domain.office.people import Role
+from desktop.domain.recordings.night_tasks import NightTask
 from desktop.errors import NotAllowedError
 from desktop.ui.office.health_place import HealthPlace
 from desktop.words.codes import words
@@ -22,6 +25,15 @@ def place(qtbot: QtBot, staff: Staff) -> HealthPlace:
     made.refresh()
     settle(qtbot, staff)
     return made
+
+
+def the_health(staff: Staff) -> Health:
+    found: Health = bound(office_health, staff.desk, staff.context(Role.ADMINISTRATOR).actor)()
+    return found
+
+
+def to_do(place: HealthPlace) -> list[str]:
+    return [str(row.cells[0]) for row in place.list_page.to_do.rows_model.rows]
 
 
 def pcs(place: HealthPlace) -> dict[str, tuple[str, ...]]:
@@ -40,17 +52,26 @@ def test_it_shows_the_figures_and_each_pc(place: HealthPlace, staff: Staff) -> N
 
 
 def test_what_somebody_has_to_look_at_is_said_in_words(qtbot: QtBot, place: HealthPlace, staff: Staff) -> None:
-    found = bound(office_health, staff.desk, staff.context(Role.ADMINISTRATOR).actor)()
-    shown_now = words_on(place)
-    assert (words(Trouble.OVERDUE) in shown_now) == (Trouble.OVERDUE in found.troubles)
+    assert (words(Trouble.OVERDUE) in to_do(place)) == (Trouble.OVERDUE in the_health(staff).troubles)
     clock = staff.desk.clock
     clock.pass_by(days=9)  # type: ignore[attr-defined]
     place.reload()
     settle(qtbot, staff)
-    said = words_on(place)
     for trouble in (Trouble.NO_NIGHTLY_RUN, Trouble.PC_UNSEEN):
-        assert words(trouble) in said
+        assert words(trouble) in to_do(place)
+    said = words_on(place)
     assert "Somebody has to look at" in said and "All is well." not in said
+
+
+def test_what_the_nightly_run_left_is_a_list_of_things_to_do(place: HealthPlace, staff: Staff) -> None:
+    page = place.list_page
+    well = replace(the_health(staff), troubles=frozenset(), left={})
+    page.show_health(well)
+    assert not page.to_do.isVisible() and "All is well." in words_on(place)
+    page.show_health(replace(well, left={NightTask.QUARANTINED: 3, NightTask.HOLDS_PAST_REVIEW: 1}))
+    rows = to_do(place)
+    assert page.to_do.isVisible() and "Somebody has to look at 2 things." in words_on(place)
+    assert rows[0].startswith("3 files of the vault are in quarantine") and rows[1].startswith("1 hold was due")
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])

@@ -1,0 +1,77 @@
+"""What a nightly run leaves to people: in its event, on Health until somebody has seen to it, and nowhere a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.application.log.health import Health, health
+from desktop.application.ports.keeping import StoredFile
+from desktop.application.recordings.holding import deletion_stopped
+from desktop.application.recordings.quarantine import Tidied
+from desktop.application.recordings.retaining import RetainReport
+from desktop.domain.log.events import EventKind
+from desktop.domain.recordings.night_tasks import NightTask
+from desktop.words.health import left_words, to_do
+from tests.application.recordings.test_keeping import released, retain
+from tests.builders import Office
+from tests.places import PLACES
+
+
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as opened:
+        yield opened
+
+
+def seen(office: Office) -> Health:
+    return health(uow=office.uow(), clock=office.clock, policy=office.policy, anchored=office.anchored)
+
+
+def test_before_any_run_nothing_is_left(office: Office) -> None:
+    assert seen(office).left == {} and "telephone system" not in " ".join(to_do(seen(office)))
+
+
+def test_what_is_left_is_on_health_until_the_run_that_finds_it_done(office: Office) -> None:
+    request = office.a_request()
+    office.clock.pass_by(days=47)  # the telephone system deletes the call soon
+    report = retain(office)
+    assert report.left[NightTask.NOT_PROTECTED] == len(report.not_protected) == 1
+    assert seen(office).left == report.left and not seen(office).all_is_well
+    said = "A telephone system may soon delete the call of 1 request. Stop it there, or have the recording imported."
+    assert said in to_do(seen(office))
+    office.do(deletion_stopped, office.actor("officer"), request, "switchboard")
+    retain(office)
+    assert NightTask.NOT_PROTECTED not in seen(office).left and said not in to_do(seen(office))
+
+
+def test_a_recording_that_is_destroyed_soon_is_told_of_while_a_request_asks_for_it(office: Office) -> None:
+    released(office, office.first_request)
+    office.clock.pass_by(days=150)
+    report = retain(office)
+    assert report.left[NightTask.WARNED_OF] == 1 and seen(office).left == report.left
+    assert any(said.startswith("1 recording is destroyed soon, and a request") for said in to_do(seen(office)))
+
+
+def test_holds_sources_and_files_are_left_to_people_too() -> None:
+    file = StoredFile("original", "7" * 32)
+    found = RetainReport(holds_past_review=2, unknown_sources=["old"], tidied=Tidied(quarantined=[file]))
+    left = {NightTask.HOLDS_PAST_REVIEW: 2, NightTask.UNKNOWN_SOURCES: 1, NightTask.QUARANTINED: 1}
+    assert found.left == left and not found.all_is_well and RetainReport().all_is_well
+
+
+def test_the_event_counts_them_and_says_no_more(office: Office) -> None:
+    office.a_request()
+    office.clock.pass_by(days=47)
+    retain(office)
+    run = next(event for event in reversed(office.events()) if event.kind is EventKind.RETENTION_RUN)
+    assert run.facts[NightTask.NOT_PROTECTED] == 1
+    assert all(isinstance(run.facts.get(task, 0), int) for task in NightTask)
+
+
+@pytest.mark.parametrize("task", NightTask)
+def test_one_and_several_are_said_in_words(task: NightTask) -> None:
+    one, several = left_words(task, 1), left_words(task, 3)
+    assert "3" in several and one != several and "{n}" not in one + several
