@@ -7,11 +7,13 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.kit.paper.sheets import Sheets
 from desktop.ui.kit.widgets.accessible import StackOfPages, before_somebody, unspoken
 from desktop.ui.kit.widgets.facts import Fact, Facts
 from desktop.ui.kit.widgets.field import PasswordField, TextField
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.passage import Passage
+from desktop.ui.kit.widgets.problem_summary import ProblemSummary
 from desktop.ui.kit.widgets.seek_bar import BarView
 from desktop.ui.kit.widgets.slot import Slot, SlotState, SlotView
 from desktop.ui.kit.widgets.waveform import WaveformBar
@@ -36,6 +38,13 @@ def test_a_slot_is_a_group_and_a_stack_of_pages_nothing_of_its_own(qtbot: QtBot)
     qtbot.addWidget(stack)
     assert interface(slot).role() == QAccessible.Role.Grouping and name(interface(slot)) == "One with a photo. Passport"
     assert interface(stack).role() == QAccessible.Role.Client
+
+
+def test_the_list_of_problems_is_a_group_and_a_paper_a_document(qtbot: QtBot) -> None:
+    summary, sheets = ProblemSummary(), Sheets()
+    for widget, role in ((summary, QAccessible.Role.Grouping), (sheets, QAccessible.Role.Document)):
+        qtbot.addWidget(widget)
+        assert interface(widget).role() == role
 
 
 def test_what_is_read_as_a_whole_can_be_come_to_with_tab(qtbot: QtBot) -> None:

@@ -12,13 +12,25 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPageSize, QPainter, QPaintEvent, QPdfWriter, QPen, QTextBlock, QTextDocument
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QFont,
+    QPageSize,
+    QPainter,
+    QPaintEvent,
+    QPdfWriter,
+    QPen,
+    QTextBlock,
+    QTextDocument,
+)
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from desktop.errors import SurroundingsError
 from desktop.ui.kit.paper.pdf_file import as_pdf, save_whole
 from desktop.ui.kit.style import theme_of
+from desktop.ui.kit.widgets.accessible import set_role
 from desktop.words import kit as kit_wording
 
 MM = 96 / 25.4
@@ -153,6 +165,7 @@ class Sheets(QWidget):
         super().__init__()
         self._document: QTextDocument | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        set_role(self, QAccessible.Role.Document)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

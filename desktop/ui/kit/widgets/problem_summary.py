@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.kit.style import theme_of
-from desktop.ui.kit.widgets.accessible import unspoken
+from desktop.ui.kit.widgets.accessible import set_role, unspoken
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.field import Field
 from desktop.ui.kit.widgets.where import in_sentences
@@ -33,6 +33,7 @@ class ProblemSummary(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        set_role(self, QAccessible.Role.Grouping)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(20, 16, 20, 16)
         self._box.setSpacing(4)

@@ -1,0 +1,98 @@
+"""Every screen in every state as another program reads it over the accessibility bus: names, roles, states, targets.
+
+`QT_LINUX_ACCESSIBILITY_ALWAYS_ON` must be set before Qt starts, and the desktop must be its own
+(`script/with-desktop --keyring`): `tests/showcase/test_screens.py` does both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.showcase.demo import make_demo
+from desktop.showcase.gallery.camera import Camera
+from desktop.showcase.gallery.posing import StillClock
+from desktop.showcase.screens import AT, render
+from desktop.ui.kit.style import Size, font
+from desktop.ui.kit.widgets.buttons import PrimaryButton
+from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.words import Words
+from tests.every_screen import dressed
+from tests.on_the_bus import Reader, faults
+from tests.ui.accessible import interface
+
+__all__ = ["dressed"]
+
+PRESSED = ("button", "push button")
+WINDOW = (1366, 768)
+NO_HEADING: set[str] = set()
+"""States whose window has no heading of a page (docs/accessibility.md, 2.4.6). It can only shrink."""
+
+
+@pytest.fixture
+def reader() -> Iterator[Reader]:
+    made = Reader()
+    yield made
+    made.end()
+
+
+def without_a_picture(camera: Camera, name: str, widget: QWidget | None = None) -> None:
+    """Have a state looked at as it is, and no picture taken: drawing them is most of the work."""
+    shown = widget or camera.shell
+    shown.activateWindow()
+    camera._lie_still()
+    camera._look(name, shown)
+
+
+def headings(widget: QWidget) -> list[str]:
+    """Return the visible headings of the first level: those of pages. The bus does not say a heading's level."""
+    size = font(Size.HEADING, bold=True).pixelSize()
+    pages = [page._heading for page in widget.findChildren(Page) if page.isVisible()]
+    large = [words for words in widget.findChildren(Words) if words.font().pixelSize() == size]
+    made = [words for words in dict.fromkeys([*pages, *large]) if words.isVisible()]
+    return [words.words for words in made if interface(words).role() == QAccessible.Role.Heading]
+
+
+def called_otherwise(widget: QWidget) -> list[str]:
+    """Return the buttons whose name has not the words that are seen on them (WCAG 2.2, 2.5.3)."""
+    buttons = [button for button in widget.findChildren(QAbstractButton) if button.isVisible() and button.text()]
+    named = [(_plain(button.text()), _plain(interface(button).text(QAccessible.Text.Name))) for button in buttons]
+    return [f"“{words}” is called “{name}”" for words, name in named if words not in name]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("\u200b", "").replace("&", "").casefold().split())
+
+
+def test_every_state_has_names_roles_states_and_targets_for_whoever_cannot_see_it(
+    qtbot: QtBot, dressed: None, reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Camera, "picture", without_a_picture)
+    office = tmp_path / "office"
+    make_demo(office, clock=StillClock(AT)).engine.dispose()
+    seen: dict[str, int] = {}
+    wrong: list[str] = []
+    without: set[str] = set()
+
+    def look(name: str, widget: QWidget) -> None:
+        windows = reader.windows()
+        seen[name] = sum(each.focusable for window in windows for each in window)
+        wrong.extend(f"{name}: {words}" for window in windows for words in faults(window))
+        pressed = {each.name for window in windows for each in window if each.role in PRESSED}
+        primary = [button.text() for button in widget.findChildren(PrimaryButton) if button.isVisible()]
+        wrong.extend(f"{name}: no button: {text}" for text in primary if not any(text in each for each in pressed))
+        wrong.extend(f"{name}: {words}" for words in called_otherwise(widget))
+        if len(found := headings(widget)) > 1:
+            wrong.append(f"{name}: headings {found}")
+        if not found:
+            without.add(name)
+
+    render(office, tmp_path / "out", WINDOW, look)
+    assert not wrong, "\n".join(wrong)
+    assert len(seen) > 70 and [name for name, count in seen.items() if not count] == []
+    assert without == NO_HEADING
