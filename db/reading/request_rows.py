@@ -7,10 +7,23 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, and_, exists, func, literal_column, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    exists,
+    func,
+    literal_column,
+    select,
+)
 
 from db.requests.deadlines import extension_of
 from db.schema import appointment_tables, copy_tables, recording_tables, request_tables
+from db.schema.request_tables import WAITS_FOR_OFFICERS
 from db.shared.values import day_in, day_out
 from desktop.application.ports.reading import RequestRow, Which
 from desktop.domain.appointments.appointment import AppointmentStatus
@@ -28,6 +41,7 @@ _hold = recording_tables.retention_hold.c
 _request = request_tables.request.c
 NOT_CLOSED = _request.status != literal_column(f"'{Status.CLOSED.value}'")
 CLOSED = _request.status == literal_column(f"'{Status.CLOSED.value}'")
+OFFICERS_ACT_ON = literal_column(f"({WAITS_FOR_OFFICERS})", Boolean())
 """Literals: SQLite uses a partial index only for the condition that it was created with."""
 HAS_DEADLINE = and_(_request.status.in_([status.value for status in OPEN]), _request.due_on.is_not(None))
 """What an answer that is awaited can move."""
@@ -62,6 +76,10 @@ def status_of(which: Which) -> ColumnElement[bool]:
             return _request.status == Status.PREPARED.value
         case Which.TO_INVITE:
             return and_(_request.status == Status.APPROVED.value, ~is_booked())
+        case Which.FOR_APPROVERS:
+            return _request.status == Status.PREPARED.value
+        case Which.FOR_OFFICERS:
+            return OFFICERS_ACT_ON
         case _:
             return NOT_CLOSED
 
@@ -95,6 +113,7 @@ def request_row(
         follow_ups=follow_ups,
         complaints=complaints,
         hold_review_on=day_out(row.hold_review_on),
+        taken_by=PersonId(row.taken_by),
     )
 
 
@@ -110,6 +129,7 @@ def place_columns(today: date) -> tuple[Any, ...]:
         _request.extended_on,
         _request.extension_reason,
         hold_review_on(today).label("hold_review_on"),
+        _request.taken_by,
     )
 
 

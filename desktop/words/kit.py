@@ -85,9 +85,9 @@ def step(number: int, total: int, name: str, state: str) -> str:
     return tr("Step {number} of {total}: {name}, {state}").format(number=number, total=total, name=name, state=state)
 
 
-def step_states() -> tuple[str, str, str]:
-    """Return the states: done, current, to come."""
-    return tr("done"), tr("now"), tr("to come")
+def step_states() -> tuple[str, str, str, str]:
+    """Return the states: done, current, to come, and left out."""
+    return tr("done"), tr("now"), tr("to come"), tr("not needed")
 
 
 def here() -> str:

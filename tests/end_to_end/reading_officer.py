@@ -78,4 +78,4 @@ def finds(reading: Reading, place: RequestsPlace) -> None:
         hands.press(first)
     with reading.station("found"):
         hands.press(page.primary)
-        reading.hears("^Request SAR-")
+        reading.hears(r"^SAR-\d{4}-0009, ")
