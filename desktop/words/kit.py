@@ -25,6 +25,11 @@ def search_label() -> str:
     return tr("Search by reference, name, number or date")
 
 
+def with_key(words: str, key: str) -> str:
+    """Return the words with the key that leads there: "{words} ({key})"."""
+    return tr("{words} ({key})").format(words=words, key=key)
+
+
 def search_people_label() -> str:
     """Return the label of a search for people."""
     return tr("Search by name")

@@ -169,7 +169,7 @@ def test_a_refused_request_is_listed_until_the_person_is_told_and_then_when_it_i
     place.refresh()
     settle(qtbot, staff)
     assert refused[0] not in [row[0] for row in cells(place)]
-    place.list_page.every.options["every"].click()
+    place.list_page.filters.options["all"].click()
     settle(qtbot, staff)
     assert (refused[0], "14 December 2026", "Closed") in [(row[0], *row[3:]) for row in cells(place)]
 

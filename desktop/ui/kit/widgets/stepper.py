@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -91,7 +92,7 @@ class Stepper(QWidget):
         self._grid.setVerticalSpacing(6)
         self.items: list[StepItem] = []
         self._current = -1
-        self._across = 0
+        self._across = self._least = 0
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.show_steps(steps, current)
 
@@ -114,6 +115,10 @@ class Stepper(QWidget):
         self.setAccessibleName(self.items[min(current, len(steps) - 1)].accessibleName() if steps else "")
         if moved and self.isVisible():
             announce(self, self.accessibleName())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size: of one step, since it takes more lines where there is less room."""
+        return QSize(self._least, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
