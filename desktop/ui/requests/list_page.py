@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication
 
 from desktop.application.ports.reading import RequestCounts, RequestRow, Which
 from desktop.application.requests.acting_by import row_presses
@@ -75,6 +76,8 @@ class RequestsPage(ListPage):
         )
         self.none_found.hide()
         self._counts: RequestCounts | None = None
+        self.fresh = False
+        """Whether it has just been opened: then the first rows take the keyboard."""
         self._later: dict[str, Callable[[], None]] = {}
         self.add(self.banner, self.find_link, self.search, self.filters, self.table, self.none_found)
         self.filters.chosen.connect(self._choose)
@@ -131,6 +134,9 @@ class RequestsPage(ListPage):
 
     def _show_requests(self, rows: Sequence[RequestRow], *, more: bool) -> None:
         self._show(rows, more=more, found=False)
+        fresh, self.fresh = self.fresh, False
+        if fresh and rows and QApplication.focusWidget() is self.primary:
+            self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._counts is not None:
             self._show_counts(self._counts)
 

@@ -268,6 +268,10 @@ class RequestsPlace(PagesPlace):
     def _ask_for_original(self, request: RequestId) -> None:
         self.in_person.ask(opening_words(self._reference), partial(self._prepare, request))
 
+    def refresh(self) -> None:
+        self.list_page.fresh = True
+        super().refresh()
+
     @property
     def _reference(self) -> str:
         assert self.request_page.view is not None
