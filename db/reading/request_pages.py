@@ -70,6 +70,7 @@ from desktop.domain.shared.ids import PersonId, RequestId
 
 _hold = recording_tables.retention_hold.c
 _request = request_tables.request.c
+OWN_INDEX = {Which.MINE: "ix_request_mine", Which.FOR_OFFICERS: "ix_request_status_due"}
 _AWAITS = and_(HAS_DEADLINE, awaits())
 
 
@@ -186,7 +187,7 @@ def _nothing_beside() -> list[ColumnElement[bool]]:
 def _part(part: Part, asked: RequestsAsked, after: RequestKey | None) -> list[Select[Any]]:
     """Return the queries of one part, each in its order and after that key.
 
-    SQLite gets a hint where it would read all that are closed to find the newest.
+    SQLite gets a hint where it would read all that are closed to find the newest, and see `_of_statuses`.
     """
     after = after if after is not None and after.part is part else None
     which, beside = asked.which, asked.which.has_beside
@@ -196,19 +197,30 @@ def _part(part: Part, asked: RequestsAsked, after: RequestKey | None) -> list[Se
     match part:
         case Part.DATED:
             first = [] if due_hold is None else [func.coalesce(due_hold, _request.due_on) >= _request.due_on]
-            dated = _up(part, _request.due_on, after).where(
-                status_of(which), *apart, *first, *_late(asked, _request.due_on)
-            )
-            return [dated] if due_hold is None else [dated, *_held_streams(asked, after, apart)]
+            conditions = *apart, *first, *_late(asked, _request.due_on)
+            dated = _of_statuses(which, _up(part, _request.due_on, after).where(*conditions))
+            return dated if due_hold is None else [*dated, *_held_streams(asked, after, apart)]
         case Part.UNDATED if which is not Which.OVERDUE:
             own = [_request.due_on.is_(None), *([] if due_hold is None else [due_hold.is_(None)])]
-            return [_up(part, _request.received_on, after).where(status_of(which), *apart, *own)]
+            return _of_statuses(which, _up(part, _request.received_on, after).where(*apart, *own))
         case _:
             if which is not Which.ALL or due_hold is None:
                 return []
             query = _down(part, _request.received_on, after)
             query = query.where(CLOSED, due_hold.is_(None), *_nothing_beside())
             return [query.with_hint(request_tables.request, "INDEXED BY ix_request_received", "sqlite")]
+
+
+def _of_statuses(which: Which, query: Select[Any]) -> list[Select[Any]]:
+    """Return the query for the statuses of a list; one for each where they are several, so that each has an index.
+
+    SQLite is told the index: it knows no numbers of rows, and would go through the whole table.
+    """
+    index = OWN_INDEX.get(which)
+    query = query if index is None else query.with_hint(request_tables.request, f"INDEXED BY {index}", "sqlite")
+    if which is not Which.FOR_OFFICERS:
+        return [query.where(status_of(which))]
+    return [query.where(_request.status == status.value) for status in OFFICERS_ACT]
 
 
 def _own(asked: RequestsAsked) -> list[ColumnElement[bool]]:

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     Connection,
     Row,
@@ -23,14 +22,13 @@ from sqlalchemy import (
 
 from db.requests.deadlines import extension_of
 from db.schema import appointment_tables, copy_tables, recording_tables, request_tables
-from db.schema.request_tables import WAITS_FOR_OFFICERS
 from db.shared.values import day_in, day_out
 from desktop.application.ports.reading import RequestRow, Which
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.requests.clock_facts import DeadlineFacts
 from desktop.domain.requests.complaints import OpenComplaint
 from desktop.domain.requests.follow_ups import FollowUp
-from desktop.domain.requests.request import OPEN, Status
+from desktop.domain.requests.request import OFFICERS_ACT, OPEN, Status
 from desktop.domain.shared.ids import PersonId, RequestId
 from desktop.domain.shared.kinds import Kind
 
@@ -41,7 +39,6 @@ _hold = recording_tables.retention_hold.c
 _request = request_tables.request.c
 NOT_CLOSED = _request.status != literal_column(f"'{Status.CLOSED.value}'")
 CLOSED = _request.status == literal_column(f"'{Status.CLOSED.value}'")
-OFFICERS_ACT_ON = literal_column(f"({WAITS_FOR_OFFICERS})", Boolean())
 """Literals: SQLite uses a partial index only for the condition that it was created with."""
 HAS_DEADLINE = and_(_request.status.in_([status.value for status in OPEN]), _request.due_on.is_not(None))
 """What an answer that is awaited can move."""
@@ -79,7 +76,7 @@ def status_of(which: Which) -> ColumnElement[bool]:
         case Which.FOR_APPROVERS:
             return _request.status == Status.PREPARED.value
         case Which.FOR_OFFICERS:
-            return OFFICERS_ACT_ON
+            return _request.status.in_([status.value for status in OFFICERS_ACT])
         case _:
             return NOT_CLOSED
 

@@ -7,8 +7,6 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary,
 from db.schema.office_tables import CODE, DAY, ID, TIME
 from db.shared.metadata import metadata, partial_index, sorted_by_bytes
 
-WAITS_FOR_OFFICERS = "status IN ('taken', 'matched', 'refused')"
-"""The statuses in which an information officer acts next: a list and its index say it in the same words."""
 _NOT_CLOSED = text("status != 'closed'")
 
 request = Table(
@@ -38,7 +36,6 @@ request = Table(
     partial_index("ix_request_due", "due_on", "reference", where=_NOT_CLOSED),
     partial_index("ix_request_open", "due_on", "received_on", "reference", where=_NOT_CLOSED),
     partial_index("ix_request_mine", "taken_by", "due_on", "received_on", "reference", where=_NOT_CLOSED),
-    partial_index("ix_request_officers", "due_on", "received_on", "reference", where=text(WAITS_FOR_OFFICERS)),
 )
 
 asker = Table(
