@@ -68,8 +68,8 @@ class ReadModels:
     def requests_named(self, ids: Collection[RequestId], today: date, zone: ZoneInfo) -> Sequence[RequestRow]:
         return request_pages.named(self._connection, ids, today, zone)
 
-    def request_counts(self, today: date) -> RequestCounts:
-        return request_pages.counts(self._connection, today)
+    def request_counts(self, today: date, by: PersonId | None = None) -> RequestCounts:
+        return request_pages.counts(self._connection, today, by)
 
     def find_requests(self, term: SearchTerm, which: Which, zone: ZoneInfo, limit: int) -> Sequence[RequestId]:
         return search_rows.requests(self._connection, term, which, zone, limit)

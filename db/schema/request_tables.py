@@ -35,6 +35,7 @@ request = Table(
     Index("ix_request_received", "received_on", "reference"),
     partial_index("ix_request_due", "due_on", "reference", where=_NOT_CLOSED),
     partial_index("ix_request_open", "due_on", "received_on", "reference", where=_NOT_CLOSED),
+    partial_index("ix_request_mine", "taken_by", "due_on", "received_on", "reference", where=_NOT_CLOSED),
 )
 
 asker = Table(

@@ -25,6 +25,11 @@ def search_label() -> str:
     return tr("Search by reference, name, number or date")
 
 
+def with_key(words: str, key: str) -> str:
+    """Return the words with the key that leads there: "{words} ({key})"."""
+    return tr("{words} ({key})").format(words=words, key=key)
+
+
 def search_people_label() -> str:
     """Return the label of a search for people."""
     return tr("Search by name")
@@ -85,9 +90,9 @@ def step(number: int, total: int, name: str, state: str) -> str:
     return tr("Step {number} of {total}: {name}, {state}").format(number=number, total=total, name=name, state=state)
 
 
-def step_states() -> tuple[str, str, str]:
-    """Return the states: done, current, to come."""
-    return tr("done"), tr("now"), tr("to come")
+def step_states() -> tuple[str, str, str, str]:
+    """Return the states: done, current, to come, and left out."""
+    return tr("done"), tr("now"), tr("to come"), tr("not needed")
 
 
 def here() -> str:

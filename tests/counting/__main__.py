@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from desktop.bootstrap.wiring import open_desk
@@ -20,6 +21,7 @@ from desktop.showcase.demo import DEMO_PASSWORD, make_demo
 from desktop.showcase.guided import LONDON
 from desktop.showcase.hands import Hands
 from desktop.ui.shell.app import Screens, application
+from tests.counting import officer
 from tests.counting.counter import arrival_to_sound, to_the_receipt
 from tests.counting.fingers import Fingers, Way
 from tests.counting.tally import Tally
@@ -40,7 +42,8 @@ def main() -> None:
     application()
     for way in asked.way or list(Way):
         wide, high = map(int, asked.size.split("x"))
-        for tally in counted(Way(way), (wide, high), whole=not asked.until_sound, pictures=asked.pictures):
+        session = counted(Way(way), (wide, high), whole=not asked.until_sound, pictures=asked.pictures)
+        for tally in chain(session, inviting(Way(way), (wide, high), asked.pictures)):
             print(json.dumps(tally.as_json()) if asked.json else tally.in_words(), flush=True)
 
 
@@ -60,6 +63,17 @@ def counted(way: Way, size: tuple[int, int], *, whole: bool, pictures: Path | No
             window = hands.session().window_shown
             assert window is not None
             hands.key(window, window.once[0])
+
+
+def inviting(way: Way, size: tuple[int, int], pictures: Path | None) -> Iterator[Tally]:
+    """Invite a person that way; yield the count."""
+    with a_demo(size, pictures) as hands, tempfile.TemporaryDirectory() as folder:
+        hands.sign_in("officer", DEMO_PASSWORD)
+        officer.cancel_the_first(hands)
+        hands.shell.go("requests")
+        fingers = Fingers(hands.screens, hands, f"inviting ({way})", way)
+        officer.invite(fingers, hands, Path(folder))
+        yield fingers.tally
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What a session costs, counted through the real windows: the numbers that the counter is held to."""
+"""What a session and an invitation cost, counted through the real windows: the numbers that the counter is held to."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from desktop.config import RESOURCES
 ROOT = RESOURCES.parent
 TO_THE_SOUND, WHOLE, SECONDS = 25, 40, 90
 """Actions from arrival to the first sound, and for a whole session; seconds of staff work until the sound."""
+INVITING = 5
+"""Actions from the list of requests to the printed invitation: open it, book, this time, the letter, print."""
 PAPER = "receipt"
 """The one page that scrolls: it is what is printed."""
 
@@ -40,3 +42,8 @@ def test_a_whole_session(counts: dict[str, dict[str, object]]) -> None:
     task = counts["whole session"]
     assert task["actions"] in range(15, WHOLE + 1), task
     assert task["scrolled"] == [PAPER]
+
+
+def test_inviting(counts: dict[str, dict[str, object]]) -> None:
+    task = counts["inviting"]
+    assert task["actions"] in range(4, INVITING + 1), task

@@ -32,6 +32,7 @@ from desktop.domain.recordings.sources import Column, Names
 from desktop.domain.requests.clock_days import DayOf
 from desktop.domain.requests.deadline import DeadlineState, Rule
 from desktop.domain.requests.intake import Competence
+from desktop.domain.requests.journey import StageState
 from desktop.domain.sessions.asked_check import Standing, Withdrawn
 from desktop.domain.sessions.caller import CallKind
 from desktop.domain.sessions.documents import Comparison, TypingProblem
@@ -75,7 +76,7 @@ SAID_OTHERWISE = {Closed, Unusual, AppointmentStatus, Left, Protection, Ear, Sta
 
 NEVER_SHOWN = {
     *(Subject, Permission, HolidayRegion, RetentionState, Names, Fate, Way, PaperList, CallKind, TypingProblem),
-    *(WitnessReason, Presence, Change, Which, TermKind, Turn, Needs),
+    *(WitnessReason, Presence, Change, Which, TermKind, Turn, Needs, StageState),
     *(Comparison, AddressShown, Asks, NameComparison, BirthComparison, Action, PlayState),
 }
 """Codes that stay within the rules and their files."""

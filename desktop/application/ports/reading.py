@@ -84,6 +84,7 @@ class RequestRow:
     follow_up_due: tuple[date, FollowUpKind] | None = None
     complaint_open: bool = False
     hold_review_on: date | None = None
+    taken_by: PersonId | None = None
 
     def __hash__(self) -> int:
         """Return that of its identifier, in no time: places are kept by their rows."""
@@ -91,26 +92,37 @@ class RequestRow:
 
 
 class Which(StrEnum):
-    """The lists of requests. `ALL`: with the closed ones. `TO_INVITE`: approved, and nobody is invited yet."""
+    """The lists of requests.
+
+    `ALL`: with the closed ones. Of those that are listed without them: `OVERDUE`: with anything overdue. `MINE`: taken
+    by one person. `FOR_OFFICERS`: an information officer acts next, on the answer or on anything beside it.
+    `FOR_APPROVERS`: to decide on. `PREPARED`: the approver's own list. `TO_INVITE`: approved,
+    and nobody is invited yet.
+    """
 
     UNANSWERED = "unanswered"
     ALL = "all"
+    OVERDUE = "overdue"
+    MINE = "mine"
+    FOR_OFFICERS = "for_officers"
+    FOR_APPROVERS = "for_approvers"
     PREPARED = "prepared"
     TO_INVITE = "to_invite"
 
     @property
     def has_beside(self) -> bool:
         """Whether it also lists requests for what is due beside their answer."""
-        return self in (Which.UNANSWERED, Which.ALL)
+        return self not in (Which.PREPARED, Which.TO_INVITE)
 
 
 @dataclass(frozen=True)
 class RequestsAsked:
-    """A list of requests, as of that day in the office's zone."""
+    """A list of requests, as of that day in the office's zone. `by`: whose, of those that one person took."""
 
     which: Which
     today: date
     zone: ZoneInfo
+    by: PersonId | None = None
 
 
 class Part(IntEnum):
@@ -141,7 +153,8 @@ class RequestKey:
 class RequestCounts:
     """Requests still to be answered; with anything overdue; overdue or due soon; those an information officer acts on.
 
-    `due_soon` counts the overdue ones too.
+    `due_soon` counts the overdue ones too. `listed`: those still to be answered, and those with anything beside it;
+    `mine`: those of them that one person took. `for_approvers`: those to decide on.
     """
 
     SOON: ClassVar = timedelta(days=7)
@@ -150,6 +163,9 @@ class RequestCounts:
     overdue: int
     due_soon: int
     for_officers: int
+    listed: int = 0
+    mine: int = 0
+    for_approvers: int = 0
 
 
 @dataclass(frozen=True)
@@ -242,8 +258,8 @@ class Reading(Protocol):
         """Return the rows of these requests, in that order; who is not there is left out."""
         ...
 
-    def request_counts(self, today: date) -> RequestCounts:
-        """Count requests by their stored dates."""
+    def request_counts(self, today: date, by: PersonId | None = None) -> RequestCounts:
+        """Count requests by their stored dates; `by`: who took those that are counted as one's own."""
         ...
 
     def find_requests(self, term: SearchTerm, which: Which, zone: ZoneInfo, limit: int) -> Sequence[RequestId]:

@@ -66,6 +66,7 @@ class RequestsPresenter(RequestsReader):
         super().__init__(context, parent)
         self._paging: Paging[RequestRow] = Paging()
         self._found: Found[RequestId] | None = None
+        self._new: RequestId | None = None
 
     taken = Signal(tuple)
     not_taken = Signal(FieldsError)
@@ -78,6 +79,11 @@ class RequestsPresenter(RequestsReader):
     not_searched = Signal(FieldsError)
     """What was typed into the search, and is none."""
     _which = Which.UNANSWERED
+
+    @property
+    def which(self) -> Which:
+        """The list that is shown, apart from what a search found."""
+        return self._which
 
     def load(self) -> None:
         """Reload the list, as far as it is shown, or what a search found."""
@@ -122,9 +128,15 @@ class RequestsPresenter(RequestsReader):
     def _not_found(self, error: ListeningRoomError) -> None:
         (self.not_searched if isinstance(error, FieldsError) else self.failed).emit(error)
 
-    def load_all(self, every: bool) -> None:
-        """Load the list with or without closed requests."""
-        self._which = Which.ALL if every else Which.UNANSWERED
+    def load_which(self, which: Which) -> None:
+        """Load another list."""
+        self._which, self._new = which, None
+        self._paging.begin()
+        self.load()
+
+    def show_new(self, id: RequestId) -> None:
+        """Load the list of what is to be done, with that request in it: on top where its place is on a later page."""
+        self._which, self._new, self._found = Which.UNANSWERED, id, None
         self._paging.begin()
         self.load()
 
@@ -207,8 +219,19 @@ class RequestsPresenter(RequestsReader):
             return
         if page.counts is not None:
             self.counted.emit(page.counts)
-        if self._found is None:
+        if self._found is not None:
+            return
+        if self._new is None or any(row.id == self._new for row in self._paging.rows):
             self.listed.emit(self._paging.rows, self._paging.more)
+        else:
+            self._context.run(listing.requests_named, self._context.actor, (self._new,)).then(self._with_new)
+
+    @Slot(object)
+    def _with_new(self, rows: tuple[RequestRow, ...]) -> None:
+        """Show the new request above the rows of the list: those that have come meanwhile are the newer ones."""
+        new = [row for row in rows if all(row.id != each.id for each in self._paging.rows)]
+        if self._found is None:
+            self.listed.emit((*new, *self._paging.rows), self._paging.more)
 
     @Slot(object)
     def _taken(self, requests: tuple[Request, ...]) -> None:

@@ -6,6 +6,7 @@ from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.complaints import ComplaintOutcome, ComplaintStep
 from desktop.domain.requests.deadline import ProofOf, QuestionAbout
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
+from desktop.domain.requests.journey import Stage
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Authority, Channel, Purpose, RefusalReason, Status
 from desktop.words import Pairs
@@ -23,6 +24,14 @@ CODES: Pairs = (
     (Status.APPROVED, "Information officer: book an appointment, or close"),
     (Status.REFUSED, "Refused. Information officer: tell the person, and close"),
     (Status.CLOSED, "Closed"),
+    (Stage.TAKEN, "Taken"),
+    (Stage.PROTECTED, "Protected"),
+    (Stage.FOUND, "Found"),
+    (Stage.PREPARED, "Prepared"),
+    (Stage.DECIDED, "Decided"),
+    (Stage.INVITED, "Invited"),
+    (Stage.HEARD, "Heard"),
+    (Stage.ANSWERED, "Answered"),
     (Channel.LETTER, "Letter"),
     (Channel.MAIL, "E-mail"),
     (Channel.WEB_FORM, "Web form"),

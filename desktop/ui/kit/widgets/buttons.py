@@ -172,6 +172,13 @@ class LinkButton(WordsButton):
         return theme.text if self.hovered() else theme.link
 
 
+class QuietLink(LinkButton):
+    """One of several links under one another: lower, and never less than 24 pixels."""
+
+    padding = QSize(2, 4)
+    least = 32
+
+
 class BarButton(WordsButton):
     """A button on the dark bar at the top."""
 

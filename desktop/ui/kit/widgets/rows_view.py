@@ -262,5 +262,6 @@ def _bring_into_sight(view: QTableView, rect: QRect) -> None:
         at = at.parentWidget()
     inside = at.widget() if at is not None else None
     if at is not None and inside is not None and view.hasFocus():
-        centre = view.viewport().mapTo(inside, rect.center())
-        at.ensureVisible(centre.x(), centre.y(), 0, rect.height())
+        centre, header = view.viewport().mapTo(inside, rect.center()), view.horizontalHeader()
+        headings = 0 if header.isHidden() else header.height()  # they stay at the top, over the rows
+        at.ensureVisible(centre.x(), centre.y(), 0, rect.height() + headings)

@@ -103,6 +103,12 @@ class Empty(QWidget):
         super().__init__()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 12, 0, 12)
-        box.addWidget(title(why))
-        box.addWidget(Words(what_fills_it, tone="muted"))
+        self._why, self._fills = title(why), Words(what_fills_it, tone="muted")
+        box.addWidget(self._why)
+        box.addWidget(self._fills)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def set_why(self, why: str, *, fills: bool) -> None:
+        """Say otherwise why it is empty; `fills`: and what will fill it."""
+        self._why.set_parts(why)
+        self._fills.setVisible(fills)
