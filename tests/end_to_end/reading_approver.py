@@ -37,7 +37,7 @@ def an_approver(reading: Reading, reference: str) -> None:
         reading.opens(place.list_page.table.view, reference)
         reading.hears("^Decide on ")
     with reading.station("removed parts"):
-        reading.focus(place.page.removed.rows, "part removed, about another person")
+        reading.focus(place.page.parts.buttons[0], "Play around part 1: About another person")
     _hears(reading, place)
     _decides(reading, place)
     hands.sign_out()

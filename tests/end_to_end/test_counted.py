@@ -13,6 +13,8 @@ from desktop.config import RESOURCES
 ROOT = RESOURCES.parent
 TO_THE_SOUND, WHOLE, SECONDS = 25, 40, 90
 """Actions from arrival to the first sound, and for a whole session; seconds of staff work until the sound."""
+REVIEW, DECIDING = 2, 5
+"""Actions of an ordinary review, and of deciding on a copy that is heard to its end."""
 PAPER = "receipt"
 """The one page that scrolls: it is what is printed."""
 
@@ -40,3 +42,11 @@ def test_a_whole_session(counts: dict[str, dict[str, object]]) -> None:
     task = counts["whole session"]
     assert task["actions"] in range(15, WHOLE + 1), task
     assert task["scrolled"] == [PAPER]
+
+
+def test_an_ordinary_review(counts: dict[str, dict[str, object]]) -> None:
+    assert counts["ordinary review"]["actions"] == REVIEW, counts["ordinary review"]
+
+
+def test_deciding(counts: dict[str, dict[str, object]]) -> None:
+    assert counts["deciding"]["actions"] == DECIDING, counts["deciding"]

@@ -1,4 +1,4 @@
-"""What was checked on which document: a table with a row for each document and a column for each comparison.
+"""What was checked on which document: a table of comparisons by documents.
 
 Every cell has words, so that it is read without colour, and by assistive technology as a table. What was not compared
 on a document is said as well.
@@ -16,17 +16,18 @@ from desktop.ui.kit.widgets.words import Words, subtitle
 from desktop.words import Texts, tr
 from desktop.words.codes import words
 
-COLUMNS: Texts[tuple[Check, ...]] = {
+COMPARED: Texts[tuple[Check, ...]] = {
     (Check.EXPIRY_FINE, Check.RECENT_ENOUGH): "Date",
     (Check.NAME_MATCHES, Check.NAME_CHANGE_SEEN): "Name",
-    (Check.BIRTH_MATCHES, Check.BIRTH_NOT_SHOWN): "Born",
+    (Check.BIRTH_MATCHES, Check.BIRTH_NOT_SHOWN): "Date of birth",
     (Check.CURRENT_ADDRESS, Check.OTHER_ADDRESS): "Address",
     (Check.TYPED_CORRECTLY, Check.NUMBER_AGREES): "Number",
 }
-"""The comparisons of each column, in the order of the page on which they are made."""
+"""What is compared, in the order of the page on which it is."""
+IF_MADE = (Check.TYPED_CORRECTLY, Check.NUMBER_AGREES)
+"""What nobody has to compare: it has a row where somebody did."""
 LESS = frozenset({Check.NAME_CHANGE_SEEN, Check.BIRTH_NOT_SHOWN, Check.OTHER_ADDRESS})
 """Comparisons that were answered, and are no match."""
-_WEIGHTS = (4, 3, 3, 3, 3, 3)
 
 
 class CheckedView(QWidget):
@@ -34,26 +35,42 @@ class CheckedView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        columns = (tr("Document"), *(tr(COLUMNS[those]) for those in COLUMNS))
-        self.rows = RowsView(tr("What was checked on each document"), columns, _WEIGHTS, header=True, links=False)
+        self.rows: RowsView | None = None
         self.none = Words(tr("No document was accepted."), tone="muted")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(8)
-        for part in (subtitle(tr("Checked on each document")), self.rows, self.none):
-            box.addWidget(part)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(8)
+        for part in (subtitle(tr("Checked on each document")), self.none):
+            self._box.addWidget(part)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def show_documents(self, documents: tuple[CheckedDocument, ...], policy: IdPolicy) -> None:
-        """Show these documents, named by the office's policy."""
-        self.rows.show_rows([_row(place, each, policy) for place, each in enumerate(documents)])
-        self.rows.setVisible(bool(documents))
+        """Show these documents, named by the office's policy: a column for each."""
+        if self.rows is not None:
+            self.rows.hide()
+            self.rows.deleteLater()
+            self.rows = None
         self.none.setVisible(not documents)
+        if documents:
+            self.rows = _table(documents, policy)
+            self._box.addWidget(self.rows)
 
 
-def _row(place: int, document: CheckedDocument, policy: IdPolicy) -> Row:
-    kind = policy.named(document.kind)
-    return Row(place, (kind.name if kind else document.kind, *(_cell(document, those) for those in COLUMNS)))
+def _table(documents: tuple[CheckedDocument, ...], policy: IdPolicy) -> RowsView:
+    kinds = [policy.named(each.kind) for each in documents]
+    names = [kind.name if kind else each.kind for kind, each in zip(kinds, documents, strict=True)]
+    weights = (3, *(4 for _ in documents))
+    made = RowsView(
+        tr("What was checked on each document"), (tr("Compared"), *names), weights, header=True, links=False
+    )
+    told = [those for those in COMPARED if those != IF_MADE or any(set(those) & set(each.checks) for each in documents)]
+    made.show_rows(
+        [
+            Row(place, (tr(COMPARED[those]), *(_cell(each, those) for each in documents)))
+            for place, those in enumerate(told)
+        ]
+    )
+    return made
 
 
 def _cell(document: CheckedDocument, those: tuple[Check, ...]) -> str:

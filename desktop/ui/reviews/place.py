@@ -79,7 +79,10 @@ class ReviewsPlace(PagesPlace):
     @Slot(object, object)
     def _show_list(self, view: ReviewsView, rows: tuple[ReviewRow, ...]) -> None:
         self._waiting = view
+        gone_to = self.list_page.reading
         self.list_page.show_reviews(view, rows)
+        if gone_to:
+            self.list_page.land(self.list_page.search)
         self.waiting.emit(view.to_look_at)
 
     @Slot(object)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.application.reviews.views import ReviewsView, ReviewView
 from desktop.application.sessions.views import QuestionView
+from desktop.domain.reviews.exceptions import SEVERITY, Severity
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
@@ -137,13 +138,25 @@ class ReviewPage(Page):
         return (signed, tr("Comment: {comment}").format(comment=comment)) if comment else (signed,)
 
     def _focus(self, view: ReviewView) -> None:
-        """Focus where work starts: a required comment if near, else the first row, with the page at its top."""
-        if view.may_sign_off and view.exceptions and not self.columns.stacked:
+        """Focus where work starts: a required comment if near, else the first row, with the page at its top.
+
+        A grave finding is read first.
+        """
+        grave = any(SEVERITY[found] is Severity.GRAVE for found in view.exceptions)
+        self._scroll.verticalScrollBar().setValue(0)
+        if view.may_sign_off and view.exceptions and not self.columns.stacked and not grave:
             self.comment.focus_target().setFocus()
             self.beside.clear()
+            QTimer.singleShot(0, self, self._show_comment)  # once it is laid out
             return
-        self.beside.timeline.setFocus()
-        self._scroll.verticalScrollBar().setValue(0)
+        self.rest_on(self.beside.timeline)
+
+    @Slot()
+    def _show_comment(self) -> None:
+        """Show the page from its top, or as little below it as shows the comment."""
+        if self.comment.focus_target().hasFocus() and not QApplication.mouseButtons():
+            self._scroll.verticalScrollBar().setValue(0)
+            self.bring_into_sight(self.comment)
 
     def _facts(self, view: ReviewView) -> tuple[Fact, ...]:
         assert view.session.outcome is not None

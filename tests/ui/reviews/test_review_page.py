@@ -37,6 +37,18 @@ def take_back(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
     settle(qtbot, staff)
 
 
+def test_the_list_has_the_keyboard_on_its_first_row(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    view = place.list_page.table.view
+    place.activateWindow()
+    qtbot.waitUntil(view.hasFocus)
+    assert view.currentIndex().row() == 0
+    search = place.list_page.search.field
+    search.focus_target().setFocus()
+    place.reload()  # another PC changed something: the keyboard stays where it is
+    settle(qtbot, staff)
+    assert search.focus_target().hasFocus()
+
+
 def test_the_place_counts_on_while_sessions_are_signed_off(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
     open_row(qtbot, staff, place, 0)
     assert "1 of 4. 2 ordinary, 2 to look at." in words_on(place)
@@ -70,17 +82,13 @@ def test_a_grave_finding_fills_the_page_and_an_ordinary_session_has_one_quiet_li
 def test_what_was_checked_is_a_table_that_is_read_by_its_words(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
     open_row(qtbot, staff, place, 0)
     rows = place.session_page.checked.rows
-    assert rows.rows_model.columns == ("Document", "Date", "Name", "Born", "Address", "Number")
+    assert rows is not None
+    assert rows.rows_model.columns == ("Compared", "Passport", "Council tax bill")
     assert [row.cells for row in rows.rows_model.rows] == [
-        ("Passport", "✓ in date", "✓ name matches", "✓ date of birth matches", "– not compared", "– not compared"),
-        (
-            "Council tax bill",
-            "✓ recent enough",
-            "✓ name matches",
-            "– not compared",
-            "✓ current address",
-            "– not compared",
-        ),
+        ("Date", "✓ in date", "✓ recent enough"),
+        ("Name", "✓ name matches", "✓ name matches"),
+        ("Date of birth", "✓ date of birth matches", "– not compared"),
+        ("Address", "– not compared", "✓ current address"),
     ]
     table = QAccessible.queryAccessibleInterface(rows)
     assert table.role() in (QAccessible.Role.Table, QAccessible.Role.List, QAccessible.Role.Tree)
