@@ -83,6 +83,10 @@ def _decides(reading: Reading, place: DecisionsPlace) -> None:
     with reading.station("own password"):
         reading.focus(page.own_password.input, "Your password")
         page.own_password.input.setText(DEMO_PASSWORD)
+    with reading.station("unheard"):
+        hands.press(page.primary)
+        reading.hears("You have not heard all of this copy")
+    hands.press(page.unheard.known.options["known"])
     with reading.station("approved"):
         hands.press(page.primary)
         reading.hears("is approved")

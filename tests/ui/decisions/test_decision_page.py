@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.copies.unheard import unheard_of
 from desktop.domain.log.events import Event, EventKind, from_canonical
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Status
@@ -179,10 +178,3 @@ def test_a_ruling_by_its_key_goes_on_to_what_is_left(qtbot: QtBot, staff: Staff,
     assert page.own_password.input.hasFocus()
     key_to(place, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
     assert page.choice.value() == "refuse" and page.refusal.isAncestorOf(QApplication.focusWidget() or place)
-
-
-def test_what_was_not_heard_is_counted_from_a_second_on() -> None:
-    assert unheard_of((), 8000, 8000) == (Span(0, 8000),)
-    assert unheard_of([Span(0, 7_900), Span(8_000, 24_000)], 24_500, 8000) == ()
-    assert unheard_of([Span(0, 8_000)], 16_000, 8000) == (Span(8_000, 16_000),)
-    assert unheard_of((), 0, 8000) == ()
