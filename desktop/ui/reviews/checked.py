@@ -74,9 +74,9 @@ def _table(documents: tuple[CheckedDocument, ...], policy: IdPolicy) -> RowsView
 
 
 def _cell(document: CheckedDocument, those: tuple[Check, ...]) -> str:
-    """Return what was compared there: a tick before what matches, a dash before what does not say so."""
+    """Return what was compared there: a dash before what is no match."""
     made = [check for check in those if check in document.checks]
     if not made:
         return tr("– not compared")
-    said = [tr("– {check}") if check in LESS else tr("✓ {check}") for check in made]
+    said = [tr("– {check}") if check in LESS else "{check}" for check in made]
     return "\n".join(each.format(check=words(check)) for each, check in zip(said, made, strict=True))

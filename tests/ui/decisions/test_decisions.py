@@ -102,7 +102,7 @@ def test_removed_parts_are_shown_with_the_inner_reason_and_apart_from_it_the_pub
     first, second = (told.words for told in place.page.parts.told)
     assert "The listener is told: part removed, about another person." in first
     assert "The listener is told: part removed." in second and "safety" not in second.split("\n", 1)[1]
-    assert first.endswith("○ Not heard")
+    assert first.endswith("\nNot heard")
 
 
 def test_approving_until_a_day(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:

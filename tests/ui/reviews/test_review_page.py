@@ -85,10 +85,10 @@ def test_what_was_checked_is_a_table_that_is_read_by_its_words(qtbot: QtBot, sta
     assert rows is not None
     assert rows.rows_model.columns == ("Compared", "Passport", "Council tax bill")
     assert [row.cells for row in rows.rows_model.rows] == [
-        ("Date", "✓ in date", "✓ recent enough"),
-        ("Name", "✓ name matches", "✓ name matches"),
-        ("Date of birth", "✓ date of birth matches", "– not compared"),
-        ("Address", "– not compared", "✓ current address"),
+        ("Date", "in date", "recent enough"),
+        ("Name", "name matches", "name matches"),
+        ("Date of birth", "date of birth matches", "– not compared"),
+        ("Address", "– not compared", "current address"),
     ]
     table = QAccessible.queryAccessibleInterface(rows)
     assert table.role() in (QAccessible.Role.Table, QAccessible.Role.List, QAccessible.Role.Tree)

@@ -118,6 +118,6 @@ def _told(view: RequestView, index: int, heard: tuple[Span, ...]) -> tuple[str, 
     voice = "" if channel is None else ", " + tr("channel {n} only").format(n=channel + 1)
     public = words(public_wording(reason))
     said = tr("The listener is told: part removed, {about}.") if public else tr("The listener is told: part removed.")
-    state = tr("✓ Heard") if was_heard(Span(start, end), heard, rate) else tr("○ Not heard")
+    state = tr("Heard") if was_heard(Span(start, end), heard, rate) else tr("Not heard")
     state = state if view.may_hear else ""
     return strong(head), f"{where}{voice}", "\n" + said.format(about=public), f"\n{state}" if state else ""
