@@ -34,7 +34,7 @@ class TakingBackLine(QWidget):
         super().__init__()
         self._session: SessionId | None = None
         self.said = Words(tone="notice", wraps=False)
-        self.button = SecondaryButton(tr("Take it back ({keys})").format(keys=KEYS))
+        self.button = SecondaryButton(tr("Take it back (Alt+Z)"))
         self.countdown = Countdown(uptime, on_notice=True)
         for ending in (self.button, self.countdown):
             policy = ending.sizePolicy()
@@ -70,7 +70,7 @@ class TakingBackLine(QWidget):
         self.button.setEnabled(True)
         self.show()
         self.countdown.begin(OFFERED)
-        told = tr("You can take it back for {seconds} seconds, with {keys}.").format(seconds=OFFERED, keys=KEYS)
+        told = tr("You can take it back for {seconds} seconds, with Alt+Z.").format(seconds=OFFERED)
         announce(self, f"{signed} {told}")
 
     def page_changes(self) -> None:
