@@ -92,6 +92,9 @@ class ReadModels:
     def review_counts(self, late: datetime | None = None) -> ReviewCounts:
         return review_rows.counts(self._connection, late)
 
+    def review_place(self, id: SessionId, late: datetime | None) -> tuple[int, int]:
+        return review_rows.place_of(self._connection, id, late)
+
     def events_of(self, session: SessionId) -> Sequence[tuple[int, Event]]:
         query = select(audit_event.c.body).where(audit_event.c.session == session).order_by(audit_event.c.seq)
         return [from_canonical(bytes(body)) for body in self._connection.execute(query).scalars()]

@@ -33,6 +33,7 @@ from desktop.domain.log.replay import (
     policies,
     recordings,
     requests,
+    reviews,
     sessions,
 )
 from desktop.domain.log.replay.entry import Replayed
@@ -267,7 +268,8 @@ TABLES: dict[str, Bindings] = {
         lesser_checks.AskedCheck, "id session asked_by desk asked_at documents missing standing ended_by ended_at"
     ),
     "session_note": _of(counter.SessionNote, "session note kind at_frame correction_wanted taken_at"),
-    "review": _of(counter.Review, "signed_off_by signed_off_at note", session=Bound("id")),
+    "review": _of(reviews.Review, "signed_off_by signed_off_at note", session=Bound("id")),
+    "review_question": _of(reviews.ReviewQuestion, "id session asked_by asked_to asked_at answer answered_at"),
     "request_proof": _of(
         deadlines.ProofRow, "request position proof asked_on arrived_on reason_logged note", rows=deadlines.proof_rows
     ),

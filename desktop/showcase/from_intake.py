@@ -223,7 +223,9 @@ class IntakeOffice(DemoMaker):
             preparer = uow.recordings.copy(copy).prepared_by
         until = self.today + timedelta(days=60)
         by, weighing = self.in_person_at_back(Role.APPROVER), Weighing(Information.ALL_REMOVED)
-        bound(decide, desk, Decide(by, request, Ruling.APPROVE, copy, until=until, weighing=weighing))()
+        bound(
+            decide, desk, Decide(by, request, Ruling.APPROVE, copy, until=until, weighing=weighing, unheard_known=True)
+        )()
         return preparer != actor.by
 
     def _invite(self, request: RequestId, desk: Desk) -> str:

@@ -33,6 +33,7 @@ from desktop.domain.requests.request import (
 from desktop.domain.sessions.asked_check import AskedCheck, Standing
 from desktop.domain.sessions.counter import NoteKind, SessionNote, SightedDocument
 from desktop.domain.sessions.identity import Check, Kept, Missing
+from desktop.domain.sessions.review_question import ReviewQuestion
 from desktop.domain.sessions.session import Answers, Outcome, Party, Session, State
 from desktop.domain.shared.ids import (
     AppointmentId,
@@ -268,6 +269,12 @@ def asked_checks(session: SessionId, by: PersonId, desk: DeskId) -> st.SearchStr
         ended_by=st.none() | st.just(by),
         ended_at=st.none() | times,
     )
+
+
+def review_questions(session: SessionId, by: PersonId, to: PersonId) -> st.SearchStrategy[ReviewQuestion]:
+    """Questions about that session, not answered yet."""
+    id = st.builds(lambda: NoteId(new_id()))
+    return st.builds(ReviewQuestion, id, st.just(session), st.just(by), st.just(to), times, st.none(), st.none())
 
 
 def documents(by: PersonId) -> st.SearchStrategy[SightedDocument]:

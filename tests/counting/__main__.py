@@ -1,4 +1,4 @@
-"""`script/count-actions [TASK ...] [--json]`: what each task of an office costs in keys, clicks, screens and seconds.
+"""`script/count-actions [--task TASK] [--json]`: what tasks of an office cost in keys, clicks, screens and seconds.
 
 A fresh demo office, the program's own windows at 1366x700, real libvlc with its sound captured; each task is done by
 keyboard alone, then with the mouse. See `tally` for the model, `fingers` for what counts.
@@ -9,10 +9,9 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 
 from desktop.bootstrap.wiring import open_desk
@@ -22,6 +21,7 @@ from desktop.showcase.guided import LONDON
 from desktop.showcase.hands import Hands
 from desktop.ui.shell.app import Screens, application
 from tests.counting import officer
+from tests.counting.back_office import a_session_to_review, an_ordinary_review, deciding
 from tests.counting.counter import arrival_to_sound, to_the_receipt
 from tests.counting.fingers import Fingers, Way
 from tests.counting.tally import Tally
@@ -36,15 +36,38 @@ def main() -> None:
     parser.add_argument("--way", choices=list(Way), action="append", help="one of the two ways only")
     parser.add_argument("--json", action="store_true", help="a line of JSON for each task")
     parser.add_argument("--until-sound", action="store_true", help="leave out the rest of the session, which plays")
+    parser.add_argument("--task", choices=list(TASKS), action="append", help="one task only")
     parser.add_argument("--size", default=f"{WIDE}x{HIGH}", help="of the window, in logical pixels")
     parser.add_argument("--pictures", type=Path, help="a folder for pictures")
     asked = parser.parse_args()
     application()
     for way in asked.way or list(Way):
         wide, high = map(int, asked.size.split("x"))
-        session = counted(Way(way), (wide, high), whole=not asked.until_sound, pictures=asked.pictures)
-        for tally in chain(session, inviting(Way(way), (wide, high), asked.pictures)):
-            print(json.dumps(tally.as_json()) if asked.json else tally.in_words(), flush=True)
+        for task in asked.task or TASKS:
+            for tally in TASKS[task](Way(way), (wide, high), whole=not asked.until_sound, pictures=asked.pictures):
+                print(json.dumps(tally.as_json()) if asked.json else tally.in_words(), flush=True)
+
+
+def review_counted(way: Way, size: tuple[int, int], *, whole: bool, pictures: Path | None) -> Iterator[Tally]:
+    """Review an ordinary session that way; yield the count."""
+    with a_demo(size, pictures) as hands:
+        a_session_to_review(hands)
+        hands.sign_in("supervisor", DEMO_PASSWORD)
+        yield _done(hands, Fingers(hands.screens, hands, f"ordinary review ({way})", way), an_ordinary_review, pictures)
+
+
+def deciding_counted(way: Way, size: tuple[int, int], *, whole: bool, pictures: Path | None) -> Iterator[Tally]:
+    """Decide on a copy that way; yield the count."""
+    with a_demo(size, pictures) as hands:
+        hands.sign_in("approver", DEMO_PASSWORD)
+        yield _done(hands, Fingers(hands.screens, hands, f"deciding ({way})", way), deciding, pictures)
+
+
+def _done(hands: Hands, fingers: Fingers, task: Callable[[Fingers, Hands], None], pictures: Path | None) -> Tally:
+    if pictures:
+        fingers.sees = lambda name: hands.picture(name.replace(" ", "-"), hands.screens.shell)
+    task(fingers, hands)
+    return fingers.tally
 
 
 def counted(way: Way, size: tuple[int, int], *, whole: bool, pictures: Path | None) -> Iterator[Tally]:
@@ -65,7 +88,7 @@ def counted(way: Way, size: tuple[int, int], *, whole: bool, pictures: Path | No
             hands.key(window, window.once[0])
 
 
-def inviting(way: Way, size: tuple[int, int], pictures: Path | None) -> Iterator[Tally]:
+def inviting_counted(way: Way, size: tuple[int, int], *, whole: bool, pictures: Path | None) -> Iterator[Tally]:
     """Invite a person that way; yield the count."""
     with a_demo(size, pictures) as hands, tempfile.TemporaryDirectory() as folder:
         hands.sign_in("officer", DEMO_PASSWORD)
@@ -74,6 +97,9 @@ def inviting(way: Way, size: tuple[int, int], pictures: Path | None) -> Iterator
         fingers = Fingers(hands.screens, hands, f"inviting ({way})", way)
         officer.invite(fingers, hands, Path(folder))
         yield fingers.tally
+
+
+TASKS = {"session": counted, "review": review_counted, "deciding": deciding_counted, "inviting": inviting_counted}
 
 
 @contextmanager

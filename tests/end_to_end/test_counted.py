@@ -15,6 +15,8 @@ TO_THE_SOUND, WHOLE, SECONDS = 25, 40, 90
 """Actions from arrival to the first sound, and for a whole session; seconds of staff work until the sound."""
 INVITING = 5
 """Actions from the list of requests to the printed invitation: open it, book, this time, the letter, print."""
+REVIEW, DECIDING = 2, 5
+"""Actions of an ordinary review, and of deciding on a copy that is heard to its end."""
 PAPER = "receipt"
 """The one page that scrolls: it is what is printed."""
 
@@ -25,7 +27,7 @@ pytestmark = pytest.mark.end_to_end
 def counts(request: pytest.FixtureRequest) -> dict[str, dict[str, object]]:
     """Conduct a session that way; return the counts by task."""
     command = [sys.executable, "-m", "tests.counting", "--way", request.param, "--json"]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     found = [json.loads(line) for line in ran.stdout.splitlines()]
     return {str(task["task"]).split(" (")[0]: task for task in found}
@@ -47,3 +49,11 @@ def test_a_whole_session(counts: dict[str, dict[str, object]]) -> None:
 def test_inviting(counts: dict[str, dict[str, object]]) -> None:
     task = counts["inviting"]
     assert task["actions"] in range(4, INVITING + 1), task
+
+
+def test_an_ordinary_review(counts: dict[str, dict[str, object]]) -> None:
+    assert counts["ordinary review"]["actions"] == REVIEW, counts["ordinary review"]
+
+
+def test_deciding(counts: dict[str, dict[str, object]]) -> None:
+    assert counts["deciding"]["actions"] == DECIDING, counts["deciding"]

@@ -198,7 +198,10 @@ class ReviewFilter:
 
 @dataclass(frozen=True)
 class ReviewRow:
-    """A session in the supervisor's list. `key` continues the list after this row."""
+    """A session in the supervisor's list. `key` continues the list after this row.
+
+    `unanswered`, `answered`: how many questions its adviser has still to answer, and has answered.
+    """
 
     id: SessionId
     reference: str
@@ -210,6 +213,8 @@ class ReviewRow:
     exceptions: tuple[Exceptional, ...]
     signed_off: bool
     key: tuple[bool, str, str]
+    unanswered: int = 0
+    answered: int = 0
 
 
 @dataclass(frozen=True)
@@ -288,6 +293,10 @@ class Reading(Protocol):
 
     def review_counts(self, late: datetime | None = None) -> ReviewCounts:
         """Count closed sessions waiting for a signature (`late`: ReviewFilter)."""
+        ...
+
+    def review_place(self, id: SessionId, late: datetime | None) -> tuple[int, int]:
+        """Return the place of a waiting session among those that wait, from 1, and how many wait."""
         ...
 
     def events_of(self, session: SessionId) -> Sequence[tuple[int, Event]]: ...

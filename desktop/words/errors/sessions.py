@@ -21,6 +21,8 @@ ERRORS: Texts[str] = {
     "lesser_check_answered": "Another supervisor answered first.",
     "lesser_check_moved_on": "The session has moved on since this was asked. Nothing was allowed.",
     "lesser_check_ran_out": "The two minutes are over. The adviser can ask again.",
+    "not_your_question": "This question is to another adviser.",
+    "question_answered": "This question has been answered already.",
     "needs_another_pc": "At this PC, allow it on the page of the session, where it is asked for.",
     "identity_complete": "The documents are enough. Confirm them.",
     "approval_withdrawn": "The approval no longer stands. The recording cannot be opened.",

@@ -11,6 +11,7 @@ PROBLEMS: Texts[str] = {
     "brief_not_read": "Read the words aloud, then tick that you have.",
     "sound_not_heard": "Play the sound check, then tick that they heard it.",
     "note_missing": "Type a few words, or go back.",
+    "review_answer_missing": "Type your answer.",
     "lesser_check_reason_missing": "Type why it is already clear who this is.",
     "lesser_check_declined_why": "Type why you decline, so that the adviser can say what to bring.",
     "caller_check_missing": "Choose how their answer compares.",

@@ -27,6 +27,7 @@ from desktop.domain.log.replay import (
     policies,
     recordings,
     requests,
+    reviews,
     sessions,
 )
 from desktop.domain.log.replay.entry import Entry, MalformedError, OutOfOrderError
@@ -169,7 +170,10 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.RECEIPT_SAVED: None,
     # The review
     EventKind.REVIEW_OPENED: None,
-    EventKind.REVIEW_SIGNED_OFF: counter.review_signed_off,
+    EventKind.REVIEW_SIGNED_OFF: reviews.review_signed_off,
+    EventKind.SIGN_OFF_TAKEN_BACK: reviews.sign_off_taken_back,
+    EventKind.REVIEW_QUESTION_ASKED: reviews.question_asked,
+    EventKind.REVIEW_QUESTION_ANSWERED: reviews.question_answered,
     EventKind.ADMINISTRATION_REVIEWED: None,
 }
 

@@ -16,6 +16,7 @@ from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.kit.widgets.working import Empty
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
+from desktop.ui.sessions.today.questions import Questions
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import moment_beside, time_of_day, weekday_and_day
@@ -40,7 +41,8 @@ class TodayPage(ListPage):
         )
         self.table = Table(tr("Appointments"), columns, weights=(2, 4, 3, 5, 4), empty=empty)
         self.unfinished = Unfinished(context)
-        self.add(self.called_off, self.no_headphones, self.unfinished, self.table)
+        self.questions = Questions(context)
+        self.add(self.called_off, self.no_headphones, self.questions, self.unfinished, self.table)
         self.paper_link = self.add_link(tr("Print today's list"), self.paper_wanted.emit)
 
     def show_day(self, view: TodayView, *, headphones: bool) -> None:
@@ -51,6 +53,7 @@ class TodayPage(ListPage):
         self.no_headphones.set_parts(*(() if headphones else _no_headphones()))
         self.table.show_rows([_row(found, self._zone) for found in view.rows])
         self.unfinished.show_sessions(view)  # second: it takes the focus only if there is no appointment
+        self.questions.show_questions(view)
 
 
 class Unfinished(QWidget):
