@@ -90,6 +90,10 @@ def _open_last(camera: Camera, place: TodayPlace) -> None:
 
 
 def _locked(camera: Camera) -> None:
+    camera.shell.desk_lock.warn()
+    camera.rest()
+    camera.picture("lock-warning")
+    camera.shell.desk_lock.calm()
     camera.press(camera.shell.frame.top_bar.lock_button)
     page = camera.until("lock_page", lambda: camera.shell.lock_page)
     camera.rest()
