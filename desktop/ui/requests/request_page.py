@@ -8,6 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.requests.views import RequestView
+from desktop.domain.office.desks import NOT_AT
+from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError
@@ -68,6 +70,11 @@ class RequestPage(Page):
         self.next: NextStep | None = None
         self.submitted.connect(self._go_on)
         self.prepare_again = self.add_link(tr("Change what is removed"), lambda: self.acted.emit("prepared", None))
+        self.visitor = self.add_link(tr("Someone is here to listen"), lambda: self.acted.emit("visitor", None))
+        not_here = NOT_AT.get(context.desk.kind, frozenset())
+        self._sees_visitors = context.person.may(Permission.CONDUCT_SESSION) and (
+            Permission.CONDUCT_SESSION not in not_here
+        )
         self.withdrawing.acted.connect(self.acted)
         self.deadline.wanted.connect(self.noted)
         self.follow_ups.wanted.connect(self.answered)
@@ -97,6 +104,7 @@ class RequestPage(Page):
         self.unlinking.show_request(view)
         may_prepare = view.may_act and self._opens_originals
         self.prepare_again.setVisible(may_prepare and view.row.status is Status.PREPARED)
+        self.visitor.setVisible(self._sees_visitors and view.row.status is Status.APPROVED)
         self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
         self.doubted.set_parts(*doubted(view))
         self.hearing.show_heard(view, heard)

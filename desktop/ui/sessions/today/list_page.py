@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.sessions.views import Readiness, TodayRow, TodayView
@@ -23,7 +24,9 @@ MARKED = frozenset({Readiness.INTERRUPTED, Readiness.ABANDONED, Readiness.NO_HEA
 
 
 class TodayPage(ListPage):
-    """The list; the tables emit what is opened."""
+    """The list; the tables emit what is opened. Emits `visitor_wanted` where somebody has no appointment."""
+
+    visitor_wanted = Signal()
 
     def __init__(self, context: Context, *, can_open: bool) -> None:
         super().__init__(tr("Today"), wide=True)
@@ -38,6 +41,8 @@ class TodayPage(ListPage):
         self.table = Table(tr("Appointments"), columns, weights=(2, 4, 3, 5, 4), empty=empty)
         self.unfinished = Unfinished(context)
         self.add(self.called_off, self.no_headphones, self.unfinished, self.table)
+        self.visitor = self.add_link(tr("Someone without an appointment"), self.visitor_wanted.emit)
+        self.visitor.hide()
 
     def show_day(self, view: TodayView, *, headphones: bool) -> None:
         """Show the day, in order; `headphones`: whether this desk has any."""
@@ -47,6 +52,7 @@ class TodayPage(ListPage):
         self.no_headphones.set_parts(*(() if headphones else _no_headphones()))
         self.table.show_rows([_row(found, self._zone) for found in view.rows])
         self.unfinished.show_sessions(view)  # second: it takes the focus only if there is no appointment
+        self.visitor.setVisible(self._can_open)
 
 
 class Unfinished(QWidget):
@@ -90,5 +96,7 @@ def _row(found: TodayRow, zone: ZoneInfo) -> Row:
     if found.readiness is Readiness.DONE and row.session_outcome is not None:
         ready = words(row.session_outcome, row.kind)
     time = time_of_day(row.starts_at, zone)
+    if not row.booked:
+        time = tr("{time}, not booked").format(time=time)
     cells = (time, row.shown_name, row.reference, ", ".join(row.adjustments), ready)
     return Row(row.id, cells, attention=found.readiness in MARKED)
