@@ -6,7 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from db.log.comparing import compare, facts_of
+from db.schema import session_tables
 from desktop.application.sessions import listening, today, visitors
 from desktop.application.sessions.views import Readiness, SessionView
 from desktop.application.sessions.visitors import CheckInVisitor, Visitor
@@ -17,6 +20,7 @@ from desktop.domain.sessions.session import Outcome, Party, State
 from desktop.domain.sessions.unbooked import WhyUnbooked
 from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.errors import FieldsError, NotAllowedError, WrongStateError
+from desktop.words.timeline import Timeline
 from tests.builders import ZONE, Office
 
 WORDS = "Her bus goes only on Tuesdays."
@@ -50,6 +54,8 @@ def test_it_begins_at_this_desk_and_says_why_by_a_code(office: Office) -> None:
     assert event.kind is EventKind.CHECKED_IN and event.facts["unbooked"] == "came_by"
     assert Subject.APPOINTMENT not in event.subjects and event.subjects[Subject.COPY] == session.copy
     assert office.exceptions(view.id) == (Exceptional.NO_APPOINTMENT,)
+    said = Timeline(8000, office.id_policy).words(event)
+    assert said == "Checked in: customer. Without an appointment: They came without one", "as the supervisor reads it"
 
 
 def test_the_words_are_a_note_and_in_no_event(office: Office) -> None:
@@ -146,3 +152,14 @@ def test_today_lists_it_and_another_desk_takes_it_over_when_it_is_interrupted(of
     office.clock.pass_by(days=2)
     late = office.do(today.today, office.actor(), zone=ZONE)
     assert late.rows == () and [each.row.session for each in late.unfinished] == [view.id]
+
+
+def test_the_log_says_that_there_was_no_appointment_and_an_edit_is_named(office: Office) -> None:
+    id = check_in(office, visitor(office, office.first_request)).id
+    other = office.booked(office.approved())
+    with office.parts.engine.begin() as connection:
+        assert list(compare(connection, facts_of(connection))) == []
+        of_another = update(session_tables.session).where(session_tables.session.c.id == id)
+        connection.execute(of_another.values(appointment=other.id))
+        assert list(compare(connection, facts_of(connection))) != []
+        connection.rollback()
