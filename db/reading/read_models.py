@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from types import MappingProxyType
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -50,8 +51,13 @@ class ReadModels:
     def appointments(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
         return appointment_rows.between(self._connection, start, end)
 
+    def unbooked(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
+        return appointment_rows.unbooked(self._connection, start, end)
+
     def unfinished(self, before: datetime) -> Sequence[AppointmentRow]:
-        return appointment_rows.unfinished(self._connection, before)
+        booked = appointment_rows.unfinished(self._connection, before)
+        unbooked = appointment_rows.unbooked_unfinished(self._connection, before)
+        return sorted((*booked, *unbooked), key=attrgetter("starts_at"))
 
     def requests_apart(self, asked: RequestsAsked, after: RequestKey | None) -> Sequence[RequestRow]:
         return requests_apart.of_list(self._connection, asked, after)

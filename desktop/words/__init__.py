@@ -9,7 +9,9 @@ A catalogue holds the literals passed to `tr`, `text` or `counted`, and those of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 from typing import TypeVar
 
@@ -29,14 +31,28 @@ class _Bound:
     translate: Translate | None = None
 
 
+_own: ContextVar[Translate | None] = ContextVar("own", default=None)
+"""The translator for what somebody reads in a language of their own, while it is made."""
+
+
 def bind(translate: Translate | None) -> None:
     """Make `tr` use a translator; None returns to English."""
     _Bound.translate = translate
 
 
+@contextmanager
+def in_language(translate: Translate | None) -> Iterator[None]:
+    """Have `tr` use that translator within, in this thread: for what one person reads. None is that of the screen."""
+    token = _own.set(translate)
+    try:
+        yield
+    finally:
+        _own.reset(token)
+
+
 def tr(text: str) -> str:
-    """Return the text in the language of the screen."""
-    translate = _Bound.translate
+    """Return the text in the language of the screen, or of `in_language`."""
+    translate = _own.get() or _Bound.translate
     return text if translate is None else translate(text)
 
 

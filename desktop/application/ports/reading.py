@@ -37,7 +37,10 @@ KEPT_APART = 4096
 
 @dataclass(frozen=True)
 class AppointmentRow:
-    """An appointment in the list of a day."""
+    """An appointment in the list of a day.
+
+    `booked`: False for a session without one: it starts when it was opened, and `id` is the session's own.
+    """
 
     id: AppointmentId
     starts_at: datetime
@@ -55,6 +58,7 @@ class AppointmentRow:
     session: SessionId | None
     session_state: State | None
     session_outcome: Outcome | None
+    booked: bool = True
 
 
 @dataclass(frozen=True)
@@ -234,8 +238,14 @@ class Reading(Protocol):
 
     def appointments(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]: ...
 
+    def unbooked(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
+        """Return the sessions without an appointment that were opened in that time."""
+        ...
+
     def unfinished(self, before: datetime) -> Sequence[AppointmentRow]:
-        """Return appointments whose session was interrupted, or is from before `before` and still under way."""
+        """Return those whose session was interrupted, or is from before `before` and still under way; also sessions
+        without an appointment.
+        """
         ...
 
     def requests_apart(self, asked: RequestsAsked, after: RequestKey | None) -> Sequence[RequestRow]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import UnitOfWork
@@ -38,7 +39,8 @@ def today(actor: Actor, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> Tod
     end = datetime.combine(day + timedelta(days=1), time(), zone)
     with uow.look():
         person = acting(actor, Permission.SEE_APPOINTMENTS, uow)
-        rows, unfinished = uow.reading.appointments(start, end), uow.reading.unfinished(start)
+        rows = (*uow.reading.appointments(start, end), *uow.reading.unbooked(start, end))
+        rows, unfinished = tuple(sorted(rows, key=attrgetter("starts_at"))), uow.reading.unfinished(start)
         left = _abandoned((*rows, *unfinished), actor, uow, clock)
         questions = questions_to(person.id, uow) if person.may(Permission.CONDUCT_SESSION) else ()
     ready, waiting = (tuple(_row(row, day, left) for row in found) for found in (rows, unfinished))

@@ -188,6 +188,8 @@ PAIRS: tuple[tuple[str, str, float], ...] = (
     ("heard", "page", LARGE),
     ("unheard", "page", LARGE),
     ("heard", "unheard", LARGE),
+    ("heard", "soft", LARGE),
+    ("edge", "soft", LARGE),
     ("hatch", "page", LARGE),
     ("playhead", "page", LARGE),
     ("chosen", "panel", LARGE),

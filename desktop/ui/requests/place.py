@@ -44,6 +44,8 @@ class RequestsPlace(PagesPlace):
     """The place. Its pages are built when they are first needed; the form keeps its text while the list is shown."""
 
     lock_wanted = Signal()
+    visitor_wanted = Signal(object)
+    """The request that somebody without an appointment is here to listen to (`sessions.visitors.Visitor`)."""
     list_page: RequestsPage
     presenter: RequestsPresenter
 
@@ -253,6 +255,7 @@ class RequestsPlace(PagesPlace):
             "withdrawn": self.presenter.withdraw,
             "invite": lambda request, _: self.booking.begin(request),
             "letter": self.letters.begin,
+            "visitor": lambda request, _: self.presenter.visitor(request, self.visitor_wanted.emit),
         }
         acts[what](view.row.id, about)
 

@@ -8,6 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.requests.views import RequestView
+from desktop.domain.office.desks import NOT_AT
+from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError
@@ -71,6 +73,10 @@ class RequestPage(Page):
         self.hearing = HearingLine(originals=False)
         self.withdrawing, self.unlinking = Withdrawing(), Unlinking()
         self.prepare_again = QuietLink(tr("Change what is removed"))
+        self.visitor = QuietLink(tr("Someone is here to listen"))
+        conducts = Permission.CONDUCT_SESSION
+        here = conducts not in NOT_AT.get(context.desk.kind, frozenset())
+        self._sees_visitors = here and context.person.may(conducts)
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
         self._lay_out()
         self._connect_parts()
@@ -81,6 +87,7 @@ class RequestPage(Page):
         self.to_do = ToDo(
             self.primary,
             self.prepare_again,
+            self.visitor,
             self.tending.steps,
             self.deadline.offers,
             self.complaints.offers,
@@ -99,6 +106,7 @@ class RequestPage(Page):
         self.tending.left.connect(partial(self.set_problems, ()))
         self.submitted.connect(self._go_on)
         self.prepare_again.clicked.connect(lambda: self.acted.emit("prepared", None))
+        self.visitor.clicked.connect(lambda: self.acted.emit("visitor", None))
         self.withdrawing.acted.connect(self.acted)
         self.deadline.wanted.connect(self.noted)
         self.follow_ups.wanted.connect(self.answered)
@@ -129,6 +137,7 @@ class RequestPage(Page):
         self.unlinking.show_request(view)
         may_prepare = view.may_act and self._opens_originals
         self.prepare_again.setVisible(may_prepare and view.row.status is Status.PREPARED)
+        self.visitor.setVisible(self._sees_visitors and view.row.status is Status.APPROVED)
         self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
         self.doubted.set_parts(*doubted(view))
         self.hearing.show_heard(view, heard)

@@ -34,6 +34,7 @@ from desktop.application.requests.complaints import (
 from desktop.application.requests.extension_back import TakeExtensionBack, take_extension_back
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.requests.listing import PageAsked, RequestsPage
+from desktop.application.sessions.visitors import Visitor, visitor_of
 from desktop.application.shared.list_search import search_requests
 from desktop.domain.requests.request import Answered, Request
 from desktop.domain.shared.ids import HoldId, RequestId
@@ -192,6 +193,10 @@ class RequestsPresenter(RequestsReader):
     def complain(self, command: ComplaintCommand) -> None:
         """Take a complaint, note what the person was told of it, or take back what was noted."""
         self._tend(command.request, self._context.run(COMPLAINTS[type(command)], command, owner=self))
+
+    def visitor(self, id: RequestId, then: Callable[[Visitor], object]) -> None:
+        """Look whether it can be heard now, by somebody who is here without an appointment."""
+        self._context.run(visitor_of, self._context.actor, id, owner=self).then(then).otherwise(self._failed)
 
     def unlink_recording(self, request: RequestId) -> None:
         """Unlink a wrongly chosen recording."""

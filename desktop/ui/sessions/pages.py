@@ -12,6 +12,7 @@ from desktop.application.ports.playing import Ear
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import ClosedView, SessionView
+from desktop.application.sessions.visitors import Visitor
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.break_page import BreakPage, covered_meanwhile, resumed
 from desktop.ui.sessions.brief_page import BriefPage
@@ -26,6 +27,7 @@ from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.presenter import SessionPresenter
 from desktop.ui.sessions.resume_page import ResumePage
 from desktop.ui.sessions.usual_sound import usual_sound
+from desktop.ui.sessions.visitor_page import VisitorPage
 
 Wanted = Callable[..., Any]
 
@@ -35,6 +37,14 @@ def check_in(row: AppointmentRow, context: Context, presenter: SessionPresenter,
     page = CheckInPage(row, context)
     page.wanted.connect(partial(presenter.check_in, row.id))
     page.called_off.connect(partial(presenter.call_off, row.id))
+    page.back.connect(back)
+    return page
+
+
+def visitor(found: Visitor, context: Context, presenter: SessionPresenter, back: SignalInstance) -> VisitorPage:
+    """Make the page for somebody without an appointment."""
+    page = VisitorPage(found, context)
+    page.wanted.connect(partial(presenter.check_in_visitor, found.request))
     page.back.connect(back)
     return page
 

@@ -33,13 +33,12 @@ from desktop.words.errors import sentence, words_of
 if TYPE_CHECKING:
     from desktop.application.office.signing_in import SignedIn
     from desktop.application.ports.desk import Desk
-    from desktop.application.sessions.views import TodayRow
     from desktop.domain.office.people import Person
     from desktop.ui.running.context import Context
     from desktop.ui.sessions.asked_checks import AskedChecks
     from desktop.ui.sessions.place import SessionPlace
     from desktop.ui.shell.alive import Alive
-    from desktop.ui.shell.places import AnyPlace
+    from desktop.ui.shell.places import AnyPlace, Opens
     from desktop.ui.shell.sign_in.lock_page import LockPage
 
 
@@ -254,7 +253,7 @@ class Shell(QWidget):
             self.sign_out()
 
     @Slot(object)
-    def _open_appointment(self, found: TodayRow) -> None:
+    def _open_appointment(self, found: Opens) -> None:
         from desktop.ui.shell import places
 
         assert self.context is not None
@@ -267,8 +266,10 @@ class Shell(QWidget):
         self.session = places.new_session(self.context)
         self.session.left.connect(self._session_left)
         self.session.listening.connect(self._listening_changed)
+        self._at = "today"
         self._show_place(self.session)
-        self.session.begin(found.row)
+        self._show_rail()
+        places.begin(self.session, found)
 
     @Slot()
     def _session_left(self) -> None:

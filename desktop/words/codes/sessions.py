@@ -8,6 +8,7 @@ from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.id_policy import Instead
 from desktop.domain.sessions.identity import CallerCheck, Check, Fact, Missing
 from desktop.domain.sessions.session import Outcome, Party, State
+from desktop.domain.sessions.unbooked import WhyUnbooked
 from desktop.words import Pairs
 
 CODES: Pairs = (
@@ -34,6 +35,12 @@ CODES: Pairs = (
     (NoteKind.OUTCOME, "About the outcome"),
     (NoteKind.LESSER_CHECK, "Why a lesser check is enough"),
     (NoteKind.LESSER_CHECK_DECLINED, "Why a lesser check was declined"),
+    (NoteKind.UNBOOKED, "Why without an appointment"),
+    (WhyUnbooked.CAME_BY, "They came without one"),
+    (WhyUnbooked.ANOTHER_DAY, "Theirs is on another day"),
+    (WhyUnbooked.NOT_ENTERED, "One was agreed, but not booked"),
+    (WhyUnbooked.HEARS_AGAIN, "They want to hear it again"),
+    (WhyUnbooked.OTHER, "Another reason"),
     (Instead.IN_DATE_DOCUMENT, "One that is in date will do instead."),
     (Instead.NEWER_ISSUE, "A newer one will do instead."),
     (Instead.ANOTHER_KIND, "Another kind of document will do instead."),

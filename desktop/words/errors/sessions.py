@@ -8,6 +8,8 @@ ERRORS: Texts[str] = {
     "outcome_of_a_session": "That is not what happens to an appointment.",
     "not_anchored": "No session can begin: the log has not been anchored outside the database for too long. Ask a "
     "supervisor, who can let sessions begin today under Log.",
+    "appointment_today": "They have an appointment today. Open it on Today.",
+    "session_unfinished": "A session of this request is not closed yet. Continue it on Today, or close it.",
     "not_approved": "This request is not approved. Nothing can be opened.",
     "copy_destroyed": "The recording is no longer kept. It cannot be heard any more.",
     "appointment_to_come": "It is not time for this appointment yet. It can be cancelled.",

@@ -6,6 +6,8 @@ from desktop.words import Texts
 
 PROBLEMS: Texts[str] = {
     "nobody_to_listen": "Tick the customer or their representative. Someone must be here to listen.",
+    "unbooked_why_missing": "Choose why there is no appointment.",
+    "unbooked_words_missing": "Type the reason.",
     "listener_not_here": "Tick the listener: the member of staff named in the request must be here.",
     "copy_not_asked": "Ask whether they want a copy too, and choose an answer.",
     "brief_not_read": "Read the words aloud, then tick that you have.",

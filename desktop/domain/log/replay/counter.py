@@ -34,6 +34,7 @@ from desktop.domain.log.replay.sessions import (
     moved_on,
     session_of,
 )
+from desktop.domain.log.replay.sessions import checked_in as begin
 from desktop.domain.shared.ids import NoteId, PersonId, SessionId
 
 
@@ -134,6 +135,12 @@ def _note(entry: Entry, note: str, kind: str, frame: int | None, *, wanted: bool
     session = SessionId(entry.subject(Subject.SESSION))
     about = {"session": session, "note": NoteId(note), "kind": kind, "at_frame": frame}
     return SessionNote(id=note, since=entry.seq, correction_wanted=wanted, taken_at=entry.about, **about)  # type: ignore[arg-type]
+
+
+def checked_in(entry: Entry, ledger: Ledger) -> None:
+    """Begin a session; without an appointment the reason can have words, which are a note of it."""
+    begin(entry, ledger)
+    add_note(entry, ledger, "unbooked")
 
 
 def note_taken(entry: Entry, ledger: Ledger) -> None:

@@ -141,7 +141,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.VAULT_LOOKED_THROUGH: None,
     EventKind.CLOCK_CONFIRMED: None,
     # The session
-    EventKind.CHECKED_IN: sessions.checked_in,
+    EventKind.CHECKED_IN: counter.checked_in,
     EventKind.PARTY_LEFT: sessions.party_left,
     EventKind.DOCUMENTS_SIGHTED: counter.documents_sighted,
     EventKind.LESSER_CHECK_ASKED: lesser_checks.lesser_check_asked,

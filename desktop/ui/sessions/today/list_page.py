@@ -25,8 +25,11 @@ MARKED = frozenset({Readiness.INTERRUPTED, Readiness.ABANDONED, Readiness.NO_HEA
 
 
 class TodayPage(ListPage):
-    """The list; the tables emit what is opened. Emits `paper_wanted` for the day's sheet."""
+    """The list; the tables emit what is opened. Emits `visitor_wanted` where somebody has no appointment, and
+    `paper_wanted` for the day's sheet.
+    """
 
+    visitor_wanted = Signal()
     paper_wanted = Signal()
 
     def __init__(self, context: Context, *, can_open: bool) -> None:
@@ -43,6 +46,8 @@ class TodayPage(ListPage):
         self.unfinished = Unfinished(context)
         self.questions = Questions(context)
         self.add(self.called_off, self.no_headphones, self.questions, self.unfinished, self.table)
+        self.visitor = self.add_link(tr("Someone without an appointment"), self.visitor_wanted.emit)
+        self.visitor.hide()
         self.paper_link = self.add_link(tr("Print today's list"), self.paper_wanted.emit)
 
     def show_day(self, view: TodayView, *, headphones: bool) -> None:
@@ -54,6 +59,7 @@ class TodayPage(ListPage):
         self.table.show_rows([_row(found, self._zone) for found in view.rows])
         self.unfinished.show_sessions(view)  # second: it takes the focus only if there is no appointment
         self.questions.show_questions(view)
+        self.visitor.setVisible(self._can_open)
 
 
 class Unfinished(QWidget):
@@ -97,5 +103,7 @@ def _row(found: TodayRow, zone: ZoneInfo) -> Row:
     if found.readiness is Readiness.DONE and row.session_outcome is not None:
         ready = words(row.session_outcome, row.kind)
     time = time_of_day(row.starts_at, zone)
+    if not row.booked:
+        time = tr("{time}, not booked").format(time=time)
     cells = (time, row.shown_name, row.reference, ", ".join(row.adjustments), ready)
     return Row(row.id, cells, attention=found.readiness in MARKED)
