@@ -18,6 +18,7 @@ from desktop.ui.running.pages_place import ListPage
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import moment_beside, time_of_day, weekday_and_day
+from desktop.words.sessions.adjustments import adjustment_lines
 
 MARKED = frozenset({Readiness.INTERRUPTED, Readiness.ABANDONED, Readiness.NO_HEADPHONES})
 
@@ -90,5 +91,5 @@ def _row(found: TodayRow, zone: ZoneInfo) -> Row:
     if found.readiness is Readiness.DONE and row.session_outcome is not None:
         ready = words(row.session_outcome, row.kind)
     time = time_of_day(row.starts_at, zone)
-    cells = (time, row.shown_name, row.reference, ", ".join(row.adjustments), ready)
+    cells = (time, row.shown_name, row.reference, ", ".join(adjustment_lines(row.needs, row.adjustments)), ready)
     return Row(row.id, cells, attention=found.readiness in MARKED)
