@@ -1,4 +1,4 @@
-"""`script/count-actions [TASK ...] [--json]`: what each task of an office costs in keys, clicks, screens and seconds.
+"""`script/count-actions [--task TASK] [--json]`: what a task costs in keys, clicks, screens and seconds.
 
 A fresh demo office, the program's own windows at 1366x700, real libvlc with its sound captured; each task is done by
 keyboard alone, then with the mouse. See `tally` for the model, `fingers` for what counts.
@@ -22,8 +22,10 @@ from desktop.showcase.hands import Hands
 from desktop.ui.shell.app import Screens, application
 from tests.counting.counter import arrival_to_sound, to_the_receipt
 from tests.counting.fingers import Fingers, Way
+from tests.counting.intake import take_a_request
 from tests.counting.tally import Tally
 
+TASKS = ("session", "intake")
 WIDE, HIGH = 1366, 700
 """A screen of 1366x768, less a title bar and a taskbar."""
 
@@ -32,25 +34,45 @@ def main() -> None:
     """Count, and print."""
     parser = argparse.ArgumentParser(prog="script/count-actions", description="Count what tasks cost.")
     parser.add_argument("--way", choices=list(Way), action="append", help="one of the two ways only")
+    parser.add_argument("--task", choices=TASKS, action="append", help="one of the tasks only")
     parser.add_argument("--json", action="store_true", help="a line of JSON for each task")
     parser.add_argument("--until-sound", action="store_true", help="leave out the rest of the session, which plays")
     parser.add_argument("--size", default=f"{WIDE}x{HIGH}", help="of the window, in logical pixels")
     parser.add_argument("--pictures", type=Path, help="a folder for pictures")
     asked = parser.parse_args()
     application()
-    for way in asked.way or list(Way):
-        wide, high = map(int, asked.size.split("x"))
-        for tally in counted(Way(way), (wide, high), whole=not asked.until_sound, pictures=asked.pictures):
-            print(json.dumps(tally.as_json()) if asked.json else tally.in_words(), flush=True)
+    wide, high = map(int, asked.size.split("x"))
+    for way in map(Way, asked.way or list(Way)):
+        for task in asked.task or TASKS:
+            if task == "intake":
+                tallies = of_intake(way, (wide, high), pictures=asked.pictures)
+            else:
+                tallies = counted(way, (wide, high), whole=not asked.until_sound, pictures=asked.pictures)
+            for tally in tallies:
+                print(json.dumps(tally.as_json()) if asked.json else tally.in_words(), flush=True)
+
+
+def of_intake(way: Way, size: tuple[int, int], *, pictures: Path | None) -> Iterator[Tally]:
+    """Take a request that way; yield its counts."""
+    with a_demo(size, pictures) as hands:
+        hands.sign_in("officer", DEMO_PASSWORD)
+        fingers = _fingers(hands, f"taking a request ({way})", way, pictures)
+        take_a_request(fingers, hands, datetime.now(LONDON).date())
+        yield fingers.tally
+
+
+def _fingers(hands: Hands, task: str, way: Way, pictures: Path | None) -> Fingers:
+    fingers = Fingers(hands.screens, hands, task, way)
+    if pictures:
+        fingers.sees = lambda name: hands.picture(name.replace(" ", "-"), hands.screens.shell)
+    return fingers
 
 
 def counted(way: Way, size: tuple[int, int], *, whole: bool, pictures: Path | None) -> Iterator[Tally]:
     """Conduct a session that way; yield the counts to the first sound, and those of the whole."""
     with a_demo(size, pictures) as hands:
         hands.sign_in("adviser", DEMO_PASSWORD)
-        fingers = Fingers(hands.screens, hands, f"whole session ({way})", way)
-        if pictures:
-            fingers.sees = lambda name: hands.picture(name.replace(" ", "-"), hands.screens.shell)
+        fingers = _fingers(hands, f"whole session ({way})", way, pictures)
         arrival_to_sound(fingers, hands, datetime.now(LONDON).date())
         yield fingers.tally.until_now(f"arrival to sound ({way})")
         if whole:

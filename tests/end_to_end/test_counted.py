@@ -11,8 +11,9 @@ import pytest
 from desktop.config import RESOURCES
 
 ROOT = RESOURCES.parent
-TO_THE_SOUND, WHOLE, SECONDS = 25, 40, 90
-"""Actions from arrival to the first sound, and for a whole session; seconds of staff work until the sound."""
+TO_THE_SOUND, WHOLE, INTAKE, SECONDS = 25, 40, 25, 90
+"""Actions from arrival to the first sound, for a whole session, and for taking a request beside what its letter says;
+seconds of staff work until the sound."""
 PAPER = "receipt"
 """The one page that scrolls: it is what is printed."""
 
@@ -40,3 +41,9 @@ def test_a_whole_session(counts: dict[str, dict[str, object]]) -> None:
     task = counts["whole session"]
     assert task["actions"] in range(15, WHOLE + 1), task
     assert task["scrolled"] == [PAPER]
+
+
+def test_taking_a_request(counts: dict[str, dict[str, object]]) -> None:
+    task = counts["taking a request"]
+    assert task["actions"] in range(10, INTAKE + 1), task
+    assert isinstance(task["text"], int) and task["text"] > 50, "what the letter says was typed"

@@ -42,6 +42,7 @@ class CallFields(QWidget):
             box.addWidget(part)
         box.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeft)
         self.remove.setVisible(number > 1)
+        self.day.completed.connect(self._day_typed)
         self.time.input.editingFinished.connect(self._look_at_time)
         self.telephone.input.editingFinished.connect(self._look_at_telephone)
         for field in (self.time, self.telephone):
@@ -103,6 +104,11 @@ class CallFields(QWidget):
         self.unknown.setAccessibleName(_named(number, self.unknown.text()))
         self.without = Words(_without_number(self._most), size=Size.SMALL, tone="muted")
         self.without.hide()
+
+    def _day_typed(self) -> None:
+        """Go on from a day that is in order."""
+        if self.day.value() is not None and not self.day.problem:
+            self.time.input.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _number_not_known(self, unknown: bool) -> None:
         """Say what is held without it, and what to do first."""
