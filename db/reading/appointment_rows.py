@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 
+from db.requests.requests import needs_out
 from db.schema import appointment_tables, office_tables, request_tables, session_tables
 from db.shared.values import day_out, list_out, time_in, time_out
 from desktop.application.ports.reading import AppointmentRow
@@ -30,6 +31,7 @@ _ABOUT = (
     _request.status.label("request_status"),
     _request.approved_until,
     _request.adjustments,
+    _request.needs,
     _asker.given_names,
     _asker.surname,
     _session.id.label("session"),
@@ -126,6 +128,7 @@ def _row(row: Row[Any], minutes: int, status: AppointmentStatus, *, booked: bool
         approved_until=day_out(row.approved_until),
         shown_name=f"{row.given_names} {row.surname}".strip(),
         adjustments=list_out(row.adjustments),
+        needs=needs_out(row.needs),
         session=None if row.session is None else SessionId(row.session),
         session_state=None if row.state is None else State(row.state),
         session_outcome=None if row.outcome is None else Outcome(row.outcome),

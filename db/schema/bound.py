@@ -219,8 +219,9 @@ TABLES: dict[str, Bindings] = {
     "request": _of(
         requests.Request,
         "id reference kind status received_on due_on purpose reason_note taken_by recording copy "
-        "approved_until copy_wanted extended_on extension_reason came_by copy_offered",
+        "approved_until copy_wanted extended_on extension_reason came_by copy_offered language",
         adjustments=Free("what somebody needs at the counter, in words; it gives no right"),
+        needs=Free("what somebody needs at the counter, as chosen; it gives no right, and the log holds none of it"),
     ),
     "asker": Bindings(
         requests.Request,

@@ -190,7 +190,9 @@ class IntakeOffice(DemoMaker):
             searched.append(step.value)
             if view.rows:
                 chosen = finding.Choose(actor, request, view.rows[0].id, step)
-                finding.link_recording(chosen, uow=desk.uow(), clock=desk.clock, numbers=desk.numbers)
+                finding.link_recording(
+                    chosen, uow=desk.uow(), clock=desk.clock, numbers=desk.numbers, keeping=desk.keeping
+                )
                 return tuple(searched)
             step = view.wider
         raise ListeningRoomError("intake_not_found")

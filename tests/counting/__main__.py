@@ -1,4 +1,4 @@
-"""`script/count-actions [--task TASK] [--json]`: what tasks of an office cost in keys, clicks, screens and seconds.
+"""`script/count-actions [--task TASK] [--json]`: what a task costs in keys, clicks, screens and seconds.
 
 A fresh demo office, the program's own windows at 1366x700, real libvlc with its sound captured; each task is done by
 keyboard alone, then with the mouse. See `tally` for the model, `fingers` for what counts.
@@ -24,6 +24,7 @@ from tests.counting import officer
 from tests.counting.back_office import a_session_to_review, an_ordinary_review, deciding
 from tests.counting.counter import arrival_to_sound, to_the_receipt
 from tests.counting.fingers import Fingers, Way
+from tests.counting.intake import take_a_request
 from tests.counting.tally import Tally
 
 WIDE, HIGH = 1366, 700
@@ -64,19 +65,22 @@ def deciding_counted(way: Way, size: tuple[int, int], *, whole: bool, pictures: 
 
 
 def _done(hands: Hands, fingers: Fingers, task: Callable[[Fingers, Hands], None], pictures: Path | None) -> Tally:
-    if pictures:
-        fingers.sees = lambda name: hands.picture(name.replace(" ", "-"), hands.screens.shell)
+    _pictured(fingers, hands, pictures)
     task(fingers, hands)
     return fingers.tally
+
+
+def _pictured(fingers: Fingers, hands: Hands, pictures: Path | None) -> Fingers:
+    if pictures:
+        fingers.sees = lambda name: hands.picture(name.replace(" ", "-"), hands.screens.shell)
+    return fingers
 
 
 def counted(way: Way, size: tuple[int, int], *, whole: bool, pictures: Path | None) -> Iterator[Tally]:
     """Conduct a session that way; yield the counts to the first sound, and those of the whole."""
     with a_demo(size, pictures) as hands:
         hands.sign_in("adviser", DEMO_PASSWORD)
-        fingers = Fingers(hands.screens, hands, f"whole session ({way})", way)
-        if pictures:
-            fingers.sees = lambda name: hands.picture(name.replace(" ", "-"), hands.screens.shell)
+        fingers = _pictured(Fingers(hands.screens, hands, f"whole session ({way})", way), hands, pictures)
         arrival_to_sound(fingers, hands, datetime.now(LONDON).date())
         yield fingers.tally.until_now(f"arrival to sound ({way})")
         if whole:
@@ -99,7 +103,24 @@ def inviting_counted(way: Way, size: tuple[int, int], *, whole: bool, pictures: 
         yield fingers.tally
 
 
-TASKS = {"session": counted, "review": review_counted, "deciding": deciding_counted, "inviting": inviting_counted}
+def intake_counted(way: Way, size: tuple[int, int], *, whole: bool, pictures: Path | None) -> Iterator[Tally]:
+    """Take a request that way; yield its counts."""
+
+    def task(fingers: Fingers, hands: Hands) -> None:
+        take_a_request(fingers, hands, datetime.now(LONDON).date())
+
+    with a_demo(size, pictures) as hands:
+        hands.sign_in("officer", DEMO_PASSWORD)
+        yield _done(hands, Fingers(hands.screens, hands, f"taking a request ({way})", way), task, pictures)
+
+
+TASKS = {
+    "session": counted,
+    "intake": intake_counted,
+    "inviting": inviting_counted,
+    "deciding": deciding_counted,
+    "review": review_counted,
+}
 
 
 @contextmanager

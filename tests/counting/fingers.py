@@ -90,7 +90,7 @@ class Fingers:
     def reach(self, widget: QWidget) -> None:
         """Press Tab until the focus is at the widget or within it."""
         for _ in range(MOST_TABS):
-            if self._is_at(widget):
+            if self.is_at(widget):
                 return
             self.key(Qt.Key.Key_Tab)
         raise AssertionError(f"Tab does not lead to {widget.accessibleName()}")
@@ -129,7 +129,7 @@ class Fingers:
         self.hands.until("page_takes_presses", lambda: takes_presses(button))
         if self.way is Way.MOUSE:
             self.click(button)
-        elif primary and not self._is_at(button):
+        elif primary and not self.is_at(button):
             self.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         else:
             self.reach(button)
@@ -158,7 +158,8 @@ class Fingers:
         parent.ensureWidgetVisible(widget)
         self.hands.settle()
 
-    def _is_at(self, widget: QWidget) -> bool:
+    def is_at(self, widget: QWidget) -> bool:
+        """Whether the keyboard is at the widget, or within it."""
         focused = QApplication.focusWidget()
         return focused is not None and (focused is widget or widget.isAncestorOf(focused))
 

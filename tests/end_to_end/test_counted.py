@@ -11,8 +11,9 @@ import pytest
 from desktop.config import RESOURCES
 
 ROOT = RESOURCES.parent
-TO_THE_SOUND, WHOLE, SECONDS = 25, 40, 90
-"""Actions from arrival to the first sound, and for a whole session; seconds of staff work until the sound."""
+TO_THE_SOUND, WHOLE, INTAKE, SECONDS = 25, 40, 25, 90
+"""Actions from arrival to the first sound, for a whole session, and for taking a request beside what its letter says;
+seconds of staff work until the sound."""
 INVITING = 5
 """Actions from the list of requests to the printed invitation: open it, book, this time, the letter, print."""
 REVIEW, DECIDING = 2, 5
@@ -57,3 +58,9 @@ def test_an_ordinary_review(counts: dict[str, dict[str, object]]) -> None:
 
 def test_deciding(counts: dict[str, dict[str, object]]) -> None:
     assert counts["deciding"]["actions"] == DECIDING, counts["deciding"]
+
+
+def test_taking_a_request(counts: dict[str, dict[str, object]]) -> None:
+    task = counts["taking a request"]
+    assert task["actions"] in range(10, INTAKE + 1), task
+    assert isinstance(task["text"], int) and task["text"] > 50, "what the letter says was typed"

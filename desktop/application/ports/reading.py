@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
     from desktop.domain.requests.request import Status
     from desktop.domain.reviews.exceptions import Exceptional
+    from desktop.domain.sessions.needs import Need
     from desktop.domain.sessions.session import Outcome, State
     from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
     from desktop.domain.shared.kinds import Kind
@@ -59,6 +60,7 @@ class AppointmentRow:
     session_state: State | None
     session_outcome: Outcome | None
     booked: bool = True
+    needs: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from desktop.domain.copies.chapters import Chapter
 from desktop.domain.copies.removal import PublicReason
 from desktop.domain.requests.request import Purpose
 from desktop.domain.sessions.identity import Assessment
+from desktop.domain.sessions.needs import Need, needs_of
 from desktop.domain.sessions.session import Answers, Outcome, Party, State
 from desktop.domain.shared.ids import NoteId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
@@ -150,6 +151,12 @@ class SessionView:
     proposed: Outcome
     possible: tuple[Outcome, ...]
     may_listen: bool
+    needs: tuple[Need, ...] = ()
+
+    @property
+    def to_meet(self) -> frozenset[Need]:
+        """What they need, as it was chosen and as plain words say it."""
+        return needs_of(self.adjustments, self.needs)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from desktop.words import Lines, tr
 from desktop.words.codes import words
 from desktop.words.formatting import clock, day, length, moment
 from desktop.words.requests.due_words import due_words, explained
+from desktop.words.sessions.adjustments import adjustment_lines
 from desktop.words.shared.counts import parts_removed
 from desktop.words.shared.telephone import number_words
 
@@ -39,7 +40,8 @@ def asked_of(view: RequestView, zone: ZoneInfo, *, whole: bool = True) -> Pairs:
         (tr("Job and team") if internal else tr("Address"), view.request.asker.address),
         (tr("Reaching them"), view.request.asker.contact),
         (tr("Acts for them"), _representative(view.request.representative)),
-        (tr("Adjustments"), ", ".join(view.request.adjustments)),
+        (tr("Adjustments"), ", ".join(adjustment_lines(view.request.needs, view.request.adjustments))),
+        (tr("Letters in"), words(view.request.language) if view.request.language else ""),
         (tr("Copy wanted"), "" if internal else _copy(view.request)),
         (tr("Requested together"), ", ".join(view.together)),
         (tr("Approved until"), day(view.request.approved_until) if view.request.approved_until else ""),

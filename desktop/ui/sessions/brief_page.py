@@ -43,7 +43,7 @@ class BriefPage(SessionPage):
         card = card_of(view, context)
         super().__init__(BRIEF, steps, card, tr("Read this aloud"), lead.format(n=script.seconds), start)
         ceiling = context.desk.policy.sound_ceiling_percent
-        usual = usual_sound(view.adjustments, ceiling)
+        usual = usual_sound(view.to_meet, ceiling)
         self.sound = SoundCheck(context.desk.player, ceiling, usual, view.call.channels)
         self.sound.wanted.connect(self.sound_check)
         self.sound.changed.connect(self._sound_changed)

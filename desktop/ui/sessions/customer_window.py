@@ -21,7 +21,7 @@ from desktop.ui.kit.widgets.where import Where, in_sentences
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.player.locked import WINDOW
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.introduction import LANGUAGES, Introduction, Language, introduction_of
+from desktop.ui.sessions.introduction import LANGUAGES, Introduction, PageLanguage, introduction_of
 from desktop.words import tr
 
 
@@ -30,7 +30,7 @@ class CustomerPage(Panel):
 
     back = Signal()
 
-    def __init__(self, view: SessionView, context: Context, languages: tuple[Language, ...] = LANGUAGES) -> None:
+    def __init__(self, view: SessionView, context: Context, languages: tuple[PageLanguage, ...] = LANGUAGES) -> None:
         super().__init__()
         self._view, self._zone = view, context.desk.office.zone
         self._languages = {language.code: language for language in languages}

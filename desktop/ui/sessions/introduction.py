@@ -5,6 +5,7 @@ The same facts as in what the adviser reads aloud (`script`), said to the custom
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -12,20 +13,20 @@ from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.needs import needs_of
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.sessions.script import removed_lines, spoken_length
-from desktop.words import Translate, in_language, text, tr
+from desktop.words import Language, text, tr, written_in
 from desktop.words.formatting import day, local
 
 
 @dataclass(frozen=True)
-class Language:
-    """A language of the customer’s page, named in itself. `translate`: None for that of the program."""
+class PageLanguage:
+    """A language of the customer’s page, named in itself. `words`: None for that of the program."""
 
     code: str
     name: str
-    translate: Translate | None = None
+    words: Language | None = None
 
 
-LANGUAGES = (Language("en", text("English")),)
+LANGUAGES = (PageLanguage("en", text("English")),)
 """The languages that there are. With one, nobody is asked."""
 
 
@@ -37,9 +38,9 @@ class Introduction:
     blocks: tuple[tuple[str, ...], ...]
 
 
-def introduction_of(view: SessionView, zone: ZoneInfo, language: Language) -> Introduction:
+def introduction_of(view: SessionView, zone: ZoneInfo, language: PageLanguage) -> Introduction:
     """Return what the listener of that session reads, in that language."""
-    with in_language(language.translate):
+    with written_in(language.words) if language.words else nullcontext():
         return Introduction(tr("Before you listen"), (_what(view, zone), _ways(view), _please(view)))
 
 

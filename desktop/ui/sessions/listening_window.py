@@ -63,7 +63,7 @@ class ListeningWindow(PlayWindow):
         self.over = Over(self.stack, self.panel)
         self._connect()
         ceiling = context.desk.policy.sound_ceiling_percent
-        self.control.set_rate(usual_sound(opened.session.adjustments, ceiling).rate)
+        self.control.set_rate(usual_sound(opened.session.to_meet, ceiling).rate)
         self.control.begin(opened.session.at_frame, volume, ear)
         self.installEventFilter(self)
 

@@ -90,7 +90,7 @@ def listening(
     opened: Opened, context: Context, presenter: SessionPresenter, brief: tuple[bool, bool, int, Ear] | None
 ) -> ListeningWindow:
     """Make the window, as loud and in the ears that the sound check found, or the request asks for."""
-    usual = usual_sound(opened.session.adjustments, context.desk.policy.sound_ceiling_percent)
+    usual = usual_sound(opened.session.to_meet, context.desk.policy.sound_ceiling_percent)
     volume, ear = brief[2:] if brief is not None else (usual.volume, usual.ear)
     window = ListeningWindow(opened, context, volume, ear)
     window.note_wanted.connect(presenter.note)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from desktop.application.sessions.views import CallView, SessionView
-from desktop.domain.sessions.needs import Need, needs_of
+from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.kinds import Kind
 from desktop.words import Texts, counted, tr
 from desktop.words.codes import words
@@ -56,7 +56,7 @@ def script_of(view: SessionView, zone: ZoneInfo) -> Script:
     opening = about.format(
         day=day(local(view.call.at, zone).date()), length=spoken_length(view.call.frames / view.call.rate)
     )
-    needs = needs_of(view.adjustments)
+    needs = view.to_meet
     disagree = (
         tr("If you want anything noted, tell me. I will note it with the time.")
         if internal

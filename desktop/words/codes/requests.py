@@ -8,7 +8,7 @@ from desktop.domain.requests.deadline import ProofOf, QuestionAbout
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.journey import Stage
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.requests.request import Answered, Authority, Channel, Purpose, RefusalReason, Status
+from desktop.domain.requests.request import Answered, Authority, Channel, Language, Purpose, RefusalReason, Status
 from desktop.words import Pairs
 
 CODES: Pairs = (
@@ -38,6 +38,9 @@ CODES: Pairs = (
     (Channel.IN_PERSON, "In person"),
     (Channel.TELEPHONE, "Telephone"),
     (Channel.REGULATOR, "The regulator’s service"),
+    (Language.ENGLISH, "English"),
+    (Language.WELSH, "Welsh"),
+    (Language.BOTH, "Both"),
     (Authority.POWER_OF_ATTORNEY, "Power of attorney"),
     (Authority.COURT_DEPUTY, "Court-appointed deputy"),
     (Authority.WRITTEN_CONSENT, "Written consent"),

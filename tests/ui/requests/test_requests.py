@@ -16,6 +16,7 @@ from desktop.application.requests.listing import requests
 from desktop.domain.office.people import Role
 from desktop.domain.requests.deadline import due_date
 from desktop.domain.requests.request import Answered, Authority, Channel, Representative, Request, Status
+from desktop.domain.sessions.needs import Need
 from desktop.ui.kit.typed import read_time
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.call_fields import CallFields
@@ -71,7 +72,8 @@ def fill(place: RequestsPlace) -> None:
     form.asker.contact.set_value("By letter. Never ring.")
     form.asker.acts.options["themself"].click()
     fill_call(form.calls.calls[0])
-    form.adjustments.set_value("Large type\n\nExtra time")
+    form.needs.set_value(("large_type", "louder"))
+    form.adjustments.set_value("A seat by the door\n\nExtra time")
     form.copy_wanted.options["yes"].click()
 
 
@@ -228,7 +230,8 @@ def test_a_subject_access_request_is_taken_as_it_was_typed(qtbot: QtBot, staff: 
     assert taken.asker.name == "Quillon Testperson" and taken.asker.address == "17 Nowhere Lane\nExampleton"
     assert taken.call.at.isoformat() == "2026-07-14T14:30:00+01:00" or taken.call.at.hour == 13  # British summer time
     assert taken.call.number == "+441632960733" and taken.asker.contact == "By letter. Never ring."
-    assert taken.adjustments == ("Large type", "Extra time") and taken.copy_wanted and reason is None
+    assert taken.needs == (Need.LOUDER, Need.LARGE_TYPE) and taken.language is None
+    assert taken.adjustments == ("A seat by the door", "Extra time") and taken.copy_wanted and reason is None
     assert taken.came_by is Channel.MAIL and taken.copy_offered
     assert taken.representative is None
     assert place.stack.currentWidget() is place.list_page
@@ -330,6 +333,7 @@ def test_an_empty_form_says_what_is_missing_at_each_field_and_loses_nothing(
         "call_1_day",
         "call_1_time",
         "call_1_direction",
+        "call_1_number",
         "copy_wanted",
     }
     assert form.asker.given_names.value() == "Quillon" and form.asker.born.typed() == ("31", "", "")

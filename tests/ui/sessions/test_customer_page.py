@@ -13,7 +13,7 @@ from desktop.ui.kit.displays import Displays
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.sessions.customer_window import CustomerPage, CustomerWindow
-from desktop.ui.sessions.introduction import LANGUAGES, Language
+from desktop.ui.sessions.introduction import LANGUAGES, PageLanguage
 from desktop.words import tr
 from tests.ui.sessions.counter import Counter, words_on
 from tests.ui.sessions.test_closing import brief_page
@@ -75,6 +75,19 @@ def test_it_goes_when_the_desk_locks(counter: Counter) -> None:
     counter.until(lambda: windows() == [])
 
 
+class Loud:
+    """A language that is not there."""
+
+    def text(self, english: str) -> str:
+        return f"! {english}"
+
+    def counted(self, n: int, one: str, many: str) -> str:
+        return f"! {one if n == 1 else many}"
+
+    def own(self, text: str) -> str:
+        return text
+
+
 def test_one_language_is_not_asked_for_and_another_is_read_at_once(counter: Counter, tmp_path: Path) -> None:
     brief_page(counter)
     view, context = counter.place.presenter.view, counter.place.presenter.context
@@ -82,7 +95,7 @@ def test_one_language_is_not_asked_for_and_another_is_read_at_once(counter: Coun
     alone = CustomerPage(view, context)
     shown(counter.qtbot, alone)
     assert not alone.languages.isVisible()
-    loud = Language("loud", "Loud", lambda said: f"! {said}")
+    loud = PageLanguage("loud", "Loud", Loud())
     two = CustomerPage(view, context, (*LANGUAGES, loud))
     shown(counter.qtbot, two)
     assert two.languages.isVisible()

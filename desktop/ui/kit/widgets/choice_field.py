@@ -104,13 +104,18 @@ class ChoiceField(Field):
 
 
 class TicksField(Field):
-    """A choice of any of a few."""
+    """A choice of any of a few. `across`: side by side while there is room, for short answers."""
 
-    def __init__(self, name: str, label: str, choices: Iterable[Choice], hint: str = "") -> None:
+    def __init__(
+        self, name: str, label: str, choices: Iterable[Choice], hint: str = "", *, across: bool = False
+    ) -> None:
         super().__init__(name, label, hint)
         self.options = {choice.key: TickOption(choice.words, choice.hint) for choice in choices}
+        row = FlowLayout(gap=28, row_gap=0) if across else None
+        if row is not None:
+            self.box.addLayout(row)
         for option in self.options.values():
-            self.box.addWidget(option)
+            (self.box if row is None else row).addWidget(option)
             self.add_input(option, option.text())
             option.toggled.connect(self._toggled)
 

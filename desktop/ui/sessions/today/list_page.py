@@ -20,6 +20,7 @@ from desktop.ui.sessions.today.questions import Questions
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import moment_beside, time_of_day, weekday_and_day
+from desktop.words.sessions.adjustments import adjustment_lines
 
 MARKED = frozenset({Readiness.INTERRUPTED, Readiness.ABANDONED, Readiness.NO_HEADPHONES})
 
@@ -105,5 +106,5 @@ def _row(found: TodayRow, zone: ZoneInfo) -> Row:
     time = time_of_day(row.starts_at, zone)
     if not row.booked:
         time = tr("{time}, not booked").format(time=time)
-    cells = (time, row.shown_name, row.reference, ", ".join(row.adjustments), ready)
+    cells = (time, row.shown_name, row.reference, ", ".join(adjustment_lines(row.needs, row.adjustments)), ready)
     return Row(row.id, cells, attention=found.readiness in MARKED)
