@@ -28,6 +28,7 @@ from desktop.ui.decisions.newer_marks import NewerMarks
 from desktop.ui.decisions.unheard import Unheard
 from desktop.ui.decisions.until_fields import NO_END, UntilFields
 from desktop.ui.decisions.weighing_fields import WeighingFields
+from desktop.ui.kit.widgets.accessible import read_aloud
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
 from desktop.ui.kit.widgets.columns import Columns
@@ -171,7 +172,7 @@ class DecisionPage(Page):
 
     @Slot()
     def _go_on_after_click(self) -> None:
-        if self.choice.value() is not None and not self.busy:
+        if self.choice.value() is not None and not self.busy and not read_aloud():
             self.go_on()
 
     def _rule(self, key: str) -> None:

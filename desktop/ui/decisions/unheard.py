@@ -17,7 +17,7 @@ class Unheard:
     """The notice `told` at the decision, and `known`, which is asked once somebody approves all the same."""
 
     def __init__(self) -> None:
-        self.told = Banner("notice")
+        self.told = Banner("notice", aloud=False)  # the page says how much was heard, and asks once more
         tick = Choice("known", tr("Approve it although I have not heard all of it"))
         hint = tr("The log says that you approved it unheard, and how much of it.")
         self.known = TicksField("unheard", tr("Not heard"), (tick,), hint)
