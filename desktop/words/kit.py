@@ -188,3 +188,13 @@ def time_left(seconds: int) -> str:
     if seconds > 60:
         return counted(-(-seconds // 60), "1 minute left", "{n} minutes left")
     return tr("1 minute left") if seconds == 60 else counted(seconds, "1 second left", "{n} seconds left")
+
+
+def keys_title() -> str:
+    """Return "Keys on this page"."""
+    return tr("Keys on this page")
+
+
+def close() -> str:
+    """Return "Close"."""
+    return tr("Close")

@@ -11,6 +11,7 @@ from desktop.showcase.gallery.door import PASSWORD
 from desktop.ui.copies.preparing.page import BLEEP, EditorPage
 from desktop.ui.copies.preparing.window import PreparingWindow
 from desktop.ui.copies.preparing.workbench import Workbench
+from desktop.ui.kit.key_sheet import KeySheet
 from desktop.ui.kit.progress import Progress
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words import tr
@@ -72,9 +73,7 @@ def _marked(camera: Camera, window: PreparingWindow, page: EditorPage, bench: Wo
     ):
         page.lanes.selected.emit(round(start * total), round(end * total))
         page.voice.chosen.emit("all" if voice is None else str(voice))
-        page.reason.set_value(reason.value)
-        page.reason.edited.emit()
-        camera.press(page.remove)
+        camera.press(page.reason.options[reason.value])
     camera.rest()
     bench.sounding.pause()
     if bench.proposals:
@@ -85,8 +84,15 @@ def _marked(camera: Camera, window: PreparingWindow, page: EditorPage, bench: Wo
     camera.press(page.more.fold)
     page.more.letters.options["on"].setFocus()
     camera.rest()
-    camera.picture("preparing-bleep-and-keys", window)
+    camera.picture("preparing-bleep-and-more", window)
     camera.press(page.more.fold)
+    page.show_all_keys()
+    camera.rest()
+    sheet = window.findChild(KeySheet)
+    assert isinstance(sheet, KeySheet)
+    camera.picture("preparing-keys", sheet)
+    sheet.close()
+    camera.rest()
 
 
 def _saved(camera: Camera, page: EditorPage) -> None:
@@ -113,7 +119,7 @@ def _problems(camera: Camera, window: PreparingWindow, page: EditorPage, bench: 
     camera.press(page.remove)
     camera.rest()
     camera.picture("preparing-reason-missing", window)
-    page.body.set_problems([])
+    page.reason.set_problem("")
     bench.transport.toggle()
     camera.player.fail(PlayFailure.SOUND_NO_DEVICE)
     camera.until("fault_shown", lambda: page.problem.isVisible())

@@ -255,12 +255,12 @@ def shared(room: int, least: Sequence[int], weights: Sequence[int]) -> list[int]
 
 
 def _bring_into_sight(view: QTableView, rect: QRect) -> None:
-    if QApplication.mouseButtons():
+    if QApplication.mouseButtons() or not view.hasFocus():
         return  # it was pressed where it is
     at: QWidget | None = view.parentWidget()
-    while at is not None and not isinstance(at, QScrollArea):
+    while at is not None:
+        inside = at.widget() if isinstance(at, QScrollArea) else None
+        if isinstance(at, QScrollArea) and inside is not None:
+            centre = view.viewport().mapTo(inside, rect.center())
+            at.ensureVisible(centre.x(), centre.y(), 0, rect.height())
         at = at.parentWidget()
-    inside = at.widget() if at is not None else None
-    if at is not None and inside is not None and view.hasFocus():
-        centre = view.viewport().mapTo(inside, rect.center())
-        at.ensureVisible(centre.x(), centre.y(), 0, rect.height())
