@@ -8,13 +8,17 @@ card details; the third is a proposal, which is shown before it is taken. By mou
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.copies.removal import RemovalReason
 from desktop.showcase.demo import DEMO_PASSWORD
 from desktop.showcase.hands import Hands
 from desktop.ui.copies.preparing.window import PreparingWindow
+from desktop.ui.copies.preparing.workbench import Workbench
 from desktop.ui.requests.place import RequestsPlace
 from tests.counting.fingers import Fingers, Way
 
@@ -23,8 +27,8 @@ REFERENCE = "SAR-2026-0006"
 BARS = 68
 """The height of a title bar and a taskbar: this window covers both."""
 PARTS = (
-    (10_000, 14_000, RemovalReason.ABOUT_ANOTHER_PERSON),
-    (40_000, 43_000, RemovalReason.CARD_DETAILS),
+    (3000, 7000, RemovalReason.ABOUT_ANOTHER_PERSON),
+    (10_000, 13_000, RemovalReason.CARD_DETAILS),
 )
 """From and to in milliseconds, whole seconds since a key moves by one, and why."""
 
@@ -41,15 +45,20 @@ def copy_with_three_removals(fingers: Fingers, hands: Hands) -> None:
     fingers.text(DEMO_PASSWORD)
     fingers.press(asked.primary, primary=True)
     window = _window(fingers, hands, place)
-    for start, end, reason in PARTS:
-        _by_ear(fingers, window, start, end, reason)
-    _proposal(fingers, window)
     page, bench = window.page, window.bench
     assert page is not None and bench is not None
-    assert len(bench.editing.marks) == len(PARTS) + 1, "three parts are removed"
+    for number, (start, end, reason) in enumerate(PARTS, start=1):
+        _by_ear(fingers, window, start, end, reason)
+        hands.until("removed", partial(_has_marks, bench, number))
+    _proposal(fingers, window)
+    hands.until("three removals", partial(_has_marks, bench, len(PARTS) + 1))
     fingers.look("workbench, three removals", page)
     fingers.press(page.make, primary=True)
     hands.until("copy", lambda: place.preparing is not None and place.preparing.window is None, 120)
+
+
+def _has_marks(bench: Workbench, count: int) -> bool:
+    return len(bench.editing.marks) == count
 
 
 def _request(hands: Hands) -> RequestsPlace:
@@ -72,8 +81,16 @@ def _window(fingers: Fingers, hands: Hands, place: RequestsPlace) -> PreparingWi
     window.showNormal()
     size = QSize(hands.shell.width(), hands.shell.height() + BARS)
     window.resize(size)
-    hands.until("size", lambda: window.size() == size and window.isActiveWindow())
-    hands.until("laid out", lambda: page.mapTo(window, page.rect().bottomLeft()).y() + 1 == size.height())
+    handle = window.windowHandle()
+    assert handle is not None
+
+    def is_so() -> bool:
+        """Whether the window manager has let go of the full screen, and everything is laid out."""
+        windowed = handle.visibility() == QWindow.Visibility.Windowed and window.isActiveWindow()
+        bottom = page.mapTo(window, page.rect().bottomLeft()).y() + 1
+        return windowed and window.size() == handle.size() == size and bottom == size.height()
+
+    hands.until("size", is_so)
     hands.until("page_takes_presses", lambda: page.body.takes_presses)
     fingers.screen("workbench", window)
     return window
@@ -84,9 +101,11 @@ def _by_ear(fingers: Fingers, window: PreparingWindow, start: int, end: int, rea
     page, bench = window.page, window.bench
     assert page is not None and bench is not None
     fingers.think()
+    fingers.hands.until("page_takes_presses", lambda: window.takes_presses and page.body.takes_presses)
     if fingers.way is Way.MOUSE:
         sight, middle = page.lanes.sight, page.lanes.height() * 2 // 3
         fingers.drag(page.lanes, *(QPoint(round(sight.x_of(ms)), middle) for ms in (start, end)))
+        fingers.hands.until("selection", lambda: bench.editing.selection)
         fingers.press(page.reason.options[reason.value])
         return
     number = list(RemovalReason).index(reason) + 1
@@ -118,6 +137,7 @@ def _proposal(fingers: Fingers, window: PreparingWindow) -> None:
     if fingers.way is Way.MOUSE:
         rows = page.proposals.rows
         fingers.click(rows.viewport(), rows.visualRect(rows.model().index(0, 0)).center())
+        fingers.hands.until("proposal", lambda: window.bench is not None and window.bench.proposal)
         fingers.press(page.proposals.accept)
         return
     fingers.key(Qt.Key.Key_N)
