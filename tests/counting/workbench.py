@@ -11,7 +11,6 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.copies.removal import RemovalReason
@@ -81,14 +80,11 @@ def _window(fingers: Fingers, hands: Hands, place: RequestsPlace) -> PreparingWi
     window.showNormal()
     size = QSize(hands.shell.width(), hands.shell.height() + BARS)
     window.resize(size)
-    handle = window.windowHandle()
-    assert handle is not None
 
     def is_so() -> bool:
-        """Whether the window manager has let go of the full screen, and everything is laid out."""
-        windowed = handle.visibility() == QWindow.Visibility.Windowed and window.isActiveWindow()
+        """Whether the window has that size, and the page is laid out in it."""
         bottom = page.mapTo(window, page.rect().bottomLeft()).y() + 1
-        return windowed and window.size() == handle.size() == size and bottom == size.height()
+        return window.isActiveWindow() and window.size() == size and bottom == size.height()
 
     hands.until("size", is_so)
     hands.until("page_takes_presses", lambda: page.body.takes_presses)
