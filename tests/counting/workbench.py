@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.domain.copies.removal import RemovalReason
 from desktop.showcase.demo import DEMO_PASSWORD
@@ -23,6 +23,7 @@ from tests.counting.fingers import Fingers, Way
 
 REFERENCE = "SAR-2026-0006"
 """The demo's request that has a recording and no copy."""
+PASSES = 8
 BARS = 68
 """The height of a title bar and a taskbar: this window covers both."""
 PARTS = (
@@ -87,9 +88,24 @@ def _window(fingers: Fingers, hands: Hands, place: RequestsPlace) -> PreparingWi
         return window.isActiveWindow() and window.size() == size and bottom == size.height()
 
     hands.until("size", is_so)
+    hands.until("still", partial(_is_still, hands, window))
     hands.until("page_takes_presses", lambda: page.body.takes_presses)
     fingers.screen("workbench", window)
     return window
+
+
+def _is_still(hands: Hands, window: PreparingWindow) -> bool:
+    """Whether nothing in it moves any more, over several passes of the layouts."""
+
+    def places() -> list[object]:
+        return [widget.geometry().getRect() for widget in window.findChildren(QWidget)]
+
+    before = places()
+    for _ in range(PASSES):
+        hands.settle()
+        if places() != before:
+            return False
+    return True
 
 
 def _by_ear(fingers: Fingers, window: PreparingWindow, start: int, end: int, reason: RemovalReason) -> None:

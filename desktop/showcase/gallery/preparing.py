@@ -11,7 +11,6 @@ from desktop.showcase.gallery.door import PASSWORD
 from desktop.ui.copies.preparing.page import BLEEP, EditorPage
 from desktop.ui.copies.preparing.window import PreparingWindow
 from desktop.ui.copies.preparing.workbench import Workbench
-from desktop.ui.kit.key_sheet import KeySheet
 from desktop.ui.kit.progress import Progress
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words import tr
@@ -86,13 +85,6 @@ def _marked(camera: Camera, window: PreparingWindow, page: EditorPage, bench: Wo
     camera.rest()
     camera.picture("preparing-bleep-and-more", window)
     camera.press(page.more.fold)
-    page.show_all_keys()
-    camera.rest()
-    sheet = window.findChild(KeySheet)
-    assert isinstance(sheet, KeySheet)
-    camera.picture("preparing-keys", sheet)
-    sheet.close()
-    camera.rest()
 
 
 def _saved(camera: Camera, page: EditorPage) -> None:

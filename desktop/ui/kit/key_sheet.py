@@ -1,7 +1,8 @@
 """The keys of what is in view, over the page: F1, or ? outside a field.
 
 Rules:
-- Whatever has keys says them itself: a visible widget with `shown_keys`, which returns pairs of a key and what it does.
+- Whatever has keys says them itself: a visible widget with `shown_keys`, which returns pairs of a key and what it
+  does. A page's main action has its key everywhere.
 - Nothing is changed while it is open, and nothing typed is lost: Esc, F1 or its button close it, and the keyboard is
   where it was.
 """
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from desktop.ui.kit.sheet import Sheet
 from desktop.ui.kit.style import dress
 from desktop.ui.kit.widgets.accessible import set_role
-from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.buttons import PrimaryButton, SecondaryButton
 from desktop.ui.kit.widgets.fitted_scroll import FittedScroll
 from desktop.ui.kit.widgets.words import title
 from desktop.words import kit as kit_wording
@@ -28,7 +29,8 @@ _WIDE, _SHARE = 620, 0.9
 
 def keys_in_view(top: QWidget) -> tuple[tuple[str, str], ...]:
     """Return the keys that visible widgets within `top` say, each once, in their order."""
-    found: dict[tuple[str, str], None] = {}
+    shown = (button for button in top.findChildren(PrimaryButton) if button.isVisible() and button.isEnabled())
+    found: dict[tuple[str, str], None] = dict.fromkeys((kit_wording.main_key(), button.text()) for button in shown)
     for widget in (top, *top.findChildren(QWidget)):
         said = getattr(widget, "shown_keys", None)
         if said is not None and widget.isVisible():

@@ -22,8 +22,9 @@ from desktop.ui.copies.preparing.reasons import Reasons
 from desktop.ui.copies.preparing.sounding import SPEEDS
 from desktop.ui.copies.preparing.times import place
 from desktop.ui.copies.preparing.words import voice_of
+from desktop.ui.kit.appearance_sheet import AppearanceSheet
 from desktop.ui.kit.key_sheet import KeySheet
-from desktop.ui.kit.style import Size
+from desktop.ui.kit.style import Size, scaled
 from desktop.ui.kit.widgets.accessible import unspoken
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton
@@ -36,6 +37,7 @@ from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.kit.widgets.words import Words, announce, title
 from desktop.ui.running.context import Context
+from desktop.words import kit as kit_wording
 from desktop.words import tr
 from desktop.words.formatting import clock, moment
 
@@ -82,8 +84,7 @@ class EditorPage(QWidget):
     """
 
     copy_wanted = Signal()
-    theirs_wanted = Signal()
-    mine_wanted = Signal()
+    theirs_wanted, mine_wanted = Signal(), Signal()
     leave_wanted = Signal()
 
     def __init__(self, preparation: Preparation, voices: tuple[str, ...], context: Context) -> None:
@@ -114,12 +115,11 @@ class EditorPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.lanes.setFixedHeight(min(max(round(self.height() * _SHARE), _LEAST), _MOST))
-        self._place(low=self.height() < _LOW)
+        self.lanes.setFixedHeight(min(max(round(self.height() * _SHARE), scaled(_LEAST)), _MOST))
+        self._place(low=self.height() < scaled(_LOW))
 
     def minimumSizeHint(self) -> QSize:
-        """Return a small size: the page scrolls, and must not force a low window to grow."""
-        return QSize(320, 240)
+        return QSize(320, 240)  # it scrolls, and must not force a low window to grow
 
     def _place(self, *, low: bool) -> None:
         """Place the waveform and the primary button inside the scroll area, or around it."""
@@ -273,7 +273,9 @@ class EditorPage(QWidget):
         leave.clicked.connect(self.leave_wanted)
         self.keys = small_button(tr("Keys"))
         self.keys.clicked.connect(self.show_all_keys)
-        return _row(self.make, leave, None, self.more.fold, self.keys)
+        self.display = small_button(kit_wording.display())
+        self.display.clicked.connect(lambda: AppearanceSheet(self).open())
+        return _row(self.make, leave, None, self.more.fold, self.display, self.keys)
 
     def _lay_out(self) -> None:
         ends = in_a_row(self.start_here, self.end_here, self.start, self.end)

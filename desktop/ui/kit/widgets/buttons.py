@@ -39,7 +39,7 @@ class WordsButton(QPushButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAutoDefault(False)
         self.space_presses = True
-        self.key = ""
+        self.shown_key = ""
         policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -52,8 +52,8 @@ class WordsButton(QPushButton):
 
     def set_key(self, key: str) -> None:
         """Show the key that does the same behind the words, small; it is no part of the accessible name."""
-        if key != self.key:
-            self.key = key
+        if key != self.shown_key:
+            self.shown_key = key
             self.updateGeometry()
             self.update()
 
@@ -72,7 +72,7 @@ class WordsButton(QPushButton):
         return 2 * self.padding.width() + self.lead + self._tail()
 
     def _tail(self) -> int:
-        return QFontMetrics(font(Size.SMALL)).horizontalAdvance(self.key) + _BEFORE_KEY if self.key else 0
+        return QFontMetrics(font(Size.SMALL)).horizontalAdvance(self.shown_key) + _BEFORE_KEY if self.shown_key else 0
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -109,9 +109,9 @@ class WordsButton(QPushButton):
         inner = self.rect().adjusted(self.padding.width() + self.lead, 0, -self.padding.width(), 0)
         words = inner.adjusted(0, 0, -self._tail(), 0)
         painter.drawText(words, int(self.align | Qt.AlignmentFlag.AlignVCenter | _WRAP), breakable(self.text()))
-        if self.key:
+        if self.shown_key:
             painter.setFont(font(Size.SMALL))
-            painter.drawText(inner, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self.key)
+            painter.drawText(inner, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self.shown_key)
 
     def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
         """Paint the button without its words; returns the colour of the words."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
+from desktop.ui.kit.style import scaled
+
 
 class Columns(QWidget):
     """`weights` share the width; below `stack_below` pixels the columns become rows."""
@@ -26,7 +28,7 @@ class Columns(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        stacked = self.width() < self._stack_below
+        stacked = self.width() < scaled(self._stack_below)
         if stacked != self.stacked:
             direction = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
             self._box.setDirection(direction)

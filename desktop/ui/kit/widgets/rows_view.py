@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.kit.style import Size, font
 from desktop.ui.kit.widgets.row_delegate import RowDelegate
 from desktop.ui.kit.widgets.words import breakable
+from desktop.words import kit as kit_wording
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -136,6 +137,15 @@ class RowsView(QTableView):
             self.setCurrentIndex(QModelIndex())
         else:
             self.selectRow(at)
+
+    def shown_keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys of a list, where there are rows."""
+        return kit_wording.list_keys() if self.rows_model.rows else ()
+
+    def text_resized(self) -> None:
+        """Fit rows and columns to the present size of text."""
+        self.horizontalHeader().setFont(font(Size.SMALL, bold=True))
+        self._fit()
 
     def show_current(self) -> None:
         """Scroll to the current row, once everything is laid out."""
