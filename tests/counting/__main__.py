@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication
+
 from desktop.bootstrap.wiring import open_desk
 from desktop.showcase.capture import Capture
 from desktop.showcase.demo import DEMO_PASSWORD, make_demo
@@ -26,6 +28,7 @@ from tests.counting.counter import arrival_to_sound, to_the_receipt
 from tests.counting.fingers import Fingers, Way
 from tests.counting.intake import take_a_request
 from tests.counting.tally import Tally
+from tests.counting.workbench import copy_with_three_removals
 
 WIDE, HIGH = 1366, 700
 """A screen of 1366x768, less a title bar and a taskbar."""
@@ -114,9 +117,21 @@ def intake_counted(way: Way, size: tuple[int, int], *, whole: bool, pictures: Pa
         yield _done(hands, Fingers(hands.screens, hands, f"taking a request ({way})", way), task, pictures)
 
 
+def copy_counted(way: Way, size: tuple[int, int], *, whole: bool, pictures: Path | None) -> Iterator[Tally]:
+    """Make a copy with three removals that way; yield its counts."""
+    with a_demo(size, pictures, back_office=True) as hands:
+        hands.sign_in("officer", DEMO_PASSWORD)
+        fingers = Fingers(hands.screens, hands, f"a copy with three removals ({way})", way)
+        if pictures:
+            fingers.sees = lambda name: hands.picture(name.replace(" ", "-"), QApplication.activeWindow())
+        copy_with_three_removals(fingers, hands)
+        yield fingers.tally
+
+
 TASKS = {
     "session": counted,
     "intake": intake_counted,
+    "copy": copy_counted,
     "inviting": inviting_counted,
     "deciding": deciding_counted,
     "review": review_counted,
@@ -124,13 +139,15 @@ TASKS = {
 
 
 @contextmanager
-def a_demo(size: tuple[int, int], pictures: Path | None) -> Iterator[Hands]:
-    """Open a fresh demo office in a window of that size."""
+def a_demo(size: tuple[int, int], pictures: Path | None, *, back_office: bool = False) -> Iterator[Hands]:
+    """Open a fresh demo office, at its front desk or its back office, in a window of that size."""
     with tempfile.TemporaryDirectory(prefix="listening-room-count-") as folder:
         office, out = Path(folder) / "office", pictures or Path(folder)
         out.mkdir(parents=True, exist_ok=True)
         make_demo(office).engine.dispose()
-        screens = Screens(lambda: open_desk(office, outlet=Capture()), lambda: False, demo=True)
+        screens = Screens(
+            lambda: open_desk(office, back_office=back_office, outlet=Capture()), lambda: False, demo=True
+        )
         screens.shell.resize(*size)
         screens.shell.show()
         try:

@@ -95,6 +95,12 @@ class Fingers:
             self.key(Qt.Key.Key_Tab)
         raise AssertionError(f"Tab does not lead to {widget.accessibleName()}")
 
+    def unmoved(self, do: Callable[[], None]) -> None:
+        """Do what is no part of the task's count: listening, or putting the cursor where words are typed."""
+        before = self.tally.keys, self.tally.clicks
+        do()
+        self.tally.keys, self.tally.clicks = before
+
     # Either way
 
     def choose(self, option: QWidget, among: QWidget) -> None:
@@ -147,6 +153,26 @@ class Fingers:
         self._move(mouse=True)
         self.tally.clicks += 1
         QTest.mouseClick(handle, Qt.MouseButton.LeftButton, pos=widget.mapTo(window, place))
+        self.hands.settle()
+
+    def drag(self, widget: QWidget, start: QPoint, end: QPoint) -> None:
+        """Drag over a widget that is in sight: one action, with two places to point at."""
+        window = widget.window()
+        handle = window.windowHandle()
+        assert handle is not None
+        self._move(mouse=True)
+        self.tally.clicks += 1
+        self.tally.drags += 1
+        places = [widget.mapTo(window, at) for at in (start, (start + end) / 2, end)]
+        left = Qt.MouseButton.LeftButton
+        self.hands.until("page_takes_presses", lambda: takes_presses(widget))
+        QTest.mouseMove(handle, places[0])
+        self.hands.settle()
+        QTest.mousePress(handle, left, pos=places[0])
+        for place in places[1:]:
+            QTest.mouseMove(handle, place)
+            self.hands.settle()
+        QTest.mouseRelease(handle, left, pos=places[-1])
         self.hands.settle()
 
     def _scroll_to(self, widget: QWidget) -> None:

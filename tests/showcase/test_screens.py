@@ -13,7 +13,7 @@ from tests.measuring import measured_alike
 HERE = Path(__file__).parents[1]
 
 
-@pytest.mark.parametrize("walk", ["every_screen.py", "every_screen_translated.py"])
+@pytest.mark.parametrize("walk", ["every_screen.py", "every_screen_enlarged.py", "every_screen_translated.py"])
 def test_every_screen_in_a_process_of_its_own(walk: str, pytestconfig: pytest.Config) -> None:
     run = subprocess.run(
         [sys.executable, *measured_alike(pytestconfig), "-q", "-p", "no:cacheprovider", str(HERE / walk)],

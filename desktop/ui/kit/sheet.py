@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.ui.kit.style import scaled
 from desktop.ui.kit.widgets.words import Words, small
 
 _NAMES, _NARROW = 165, 400
@@ -52,11 +53,11 @@ class Sheet(QWidget):
         self._place()
 
     def _place(self) -> None:
-        narrow = self.width() < _NARROW
+        narrow = self.width() < scaled(_NARROW)
         top = Qt.AlignmentFlag.AlignTop
         for at, (name, value) in enumerate(self._pairs):
-            name.setFixedWidth(_NAMES) if not narrow else name.setMaximumWidth(16_777_215)
-            name.setMinimumWidth(0 if narrow else _NAMES)
+            name.setFixedWidth(scaled(_NAMES)) if not narrow else name.setMaximumWidth(16_777_215)
+            name.setMinimumWidth(0 if narrow else scaled(_NAMES))
             self._grid.addWidget(name, 2 * at, 0, top)
             self._grid.addWidget(value, 2 * at + int(narrow), 0 if narrow else 1, top)
         self._grid.setColumnStretch(0, int(narrow))

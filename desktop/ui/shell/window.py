@@ -17,6 +17,7 @@ from PySide6.QtGui import QAccessible, QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.errors import ListeningRoomError
+from desktop.ui.kit.sheets import offer_sheets
 from desktop.ui.kit.style import dress
 from desktop.ui.kit.widgets.accessible import set_role
 from desktop.ui.kit.widgets.frame import Frame
@@ -64,6 +65,7 @@ class Shell(QWidget):
         self.asked: AskedChecks | None = None
         self.frame = Frame()
         self.banner = self.frame.banner
+        offer_sheets(self.frame, lambda: self.context is None or self.context.habits.letter_keys)
         self.desk_lock = DeskLock(self.frame, self)
         self.own_password = OwnPassword(self.frame, self)
         box = QVBoxLayout(self)

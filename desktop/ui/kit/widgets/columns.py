@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.ui.kit.style import scaled
+
 ALWAYS = 1_000_000
 """Stack whatever the width."""
 
@@ -40,7 +42,7 @@ class Columns(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        stacked = self.width() < self._stack_below
+        stacked = self.width() < scaled(self._stack_below)
         if stacked != self.stacked:
             direction = QBoxLayout.Direction.TopToBottom if stacked else self._across
             self._box.setDirection(direction)
