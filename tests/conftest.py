@@ -156,6 +156,7 @@ def _logs_of_the_tests_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """Write nothing into this account's own log of the program, nor from here into the system's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))  # text size and colours
         patch.setattr("desktop.environment.own_log._to_journal", lambda line: None)
         yield
 

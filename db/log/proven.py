@@ -56,6 +56,7 @@ MOST = 200
 _request = request_tables.request.c
 DECIDERS = {role.value for role, allowed in ALLOWED.items() if Permission.DECIDE in allowed}
 ALLOW_LESS = {role.value for role, allowed in ALLOWED.items() if Permission.ALLOW_LESSER_CHECK in allowed}
+OF_A_SESSION = ("heard_span", "sighted_document", "asked_check", "session_note", "review", "review_question")
 OF_SESSIONS = ("copy_wanted",)
 """Columns of a request that events of its sessions say."""
 OF_KEYS = ("retention_key", "destroyed_at", "data_key")
@@ -132,7 +133,7 @@ class ProvenRows:
             raise RowRefusedError("row_refused", table="session", key=id)
         self._request(session.request, facts)
         self._compare(facts, ("session",), "id", id)
-        self._compare(facts, ("heard_span", "sighted_document", "asked_check", "session_note", "review"), "session", id)
+        self._compare(facts, OF_A_SESSION, "session", id)
         if session.asked is not None:
             self._compare(facts, ("note",), "id", session.asked)
         if session.lesser_by is not None and session.lesser_at is not None:

@@ -1,4 +1,4 @@
-"""Rows of appointments, with their request and their session."""
+"""Rows of appointments, with their request and their session; and of sessions without one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 
+from db.requests.requests import needs_out
 from db.schema import appointment_tables, office_tables, request_tables, session_tables
 from db.shared.values import day_out, list_out, time_in, time_out
 from desktop.application.ports.reading import AppointmentRow
@@ -22,6 +23,22 @@ _asker = request_tables.asker.c
 _desk = office_tables.desk.c
 _request = request_tables.request.c
 _session = session_tables.session.c
+
+_ABOUT = (
+    _desk.name.label("desk_name"),
+    _request.reference,
+    _request.kind,
+    _request.status.label("request_status"),
+    _request.approved_until,
+    _request.adjustments,
+    _request.needs,
+    _asker.given_names,
+    _asker.surname,
+    _session.id.label("session"),
+    _session.state,
+    _session.outcome,
+)
+"""What is said of the desk, the request and the session, of both kinds of row."""
 
 
 def between(connection: Connection, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
@@ -42,6 +59,37 @@ def unfinished(connection: Connection, before: datetime) -> Sequence[Appointment
     return [_appointment_row(row) for row in rows]
 
 
+def unbooked(connection: Connection, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
+    """Return the sessions without an appointment that were opened from `start` up to, not including, `end`."""
+    at = _session.opened_at
+    return _unbooked(connection, at >= time_in(start), at < time_in(end))
+
+
+def unbooked_unfinished(connection: Connection, before: datetime) -> Sequence[AppointmentRow]:
+    """Return those that were interrupted or left under way (`Reading.unfinished`)."""
+    begun = [State.INTERRUPTED.value, *(state.value for state in UNDER_WAY)]
+    which = or_(_session.state == State.INTERRUPTED.value, _session.opened_at < time_in(before))
+    return _unbooked(connection, _session.state.in_(begun), which)
+
+
+def _unbooked(connection: Connection, *which: ColumnElement[bool]) -> Sequence[AppointmentRow]:
+    query: Select[Any] = (
+        select(
+            _session.id,
+            _session.opened_at.label("starts_at"),
+            _session.desk,
+            _session.request,
+            *_ABOUT,
+        )
+        .join(office_tables.desk, _desk.id == _session.desk)
+        .join(request_tables.request, _request.id == _session.request)
+        .join(request_tables.asker, _asker.request == _request.id)
+        .where(_session.appointment.is_(None), *which)
+        .order_by(_session.opened_at, _session.id)
+    )
+    return [_row(row, 0, AppointmentStatus.ATTENDED, booked=False) for row in connection.execute(query)]
+
+
 def among(connection: Connection, which: ColumnElement[bool], limit: int) -> Sequence[AppointmentRow]:
     """Return the newest appointments of which that is true."""
     query = _appointments().where(which).order_by(_appointment.starts_at.desc(), _appointment.id).limit(limit)
@@ -52,17 +100,7 @@ def _appointments() -> Select[Any]:
     return (
         select(
             appointment_tables.appointment,
-            _desk.name.label("desk_name"),
-            _request.reference,
-            _request.kind,
-            _request.status.label("request_status"),
-            _request.approved_until,
-            _request.adjustments,
-            _asker.given_names,
-            _asker.surname,
-            _session.id.label("session"),
-            _session.state,
-            _session.outcome,
+            *_ABOUT,
         )
         .join(office_tables.desk, _desk.id == _appointment.desk)
         .join(request_tables.request, _request.id == _appointment.request)
@@ -72,13 +110,17 @@ def _appointments() -> Select[Any]:
 
 
 def _appointment_row(row: Row[Any]) -> AppointmentRow:
+    return _row(row, row.minutes, AppointmentStatus(row.status))
+
+
+def _row(row: Row[Any], minutes: int, status: AppointmentStatus, *, booked: bool = True) -> AppointmentRow:
     return AppointmentRow(
         id=AppointmentId(row.id),
         starts_at=time_out(row.starts_at),
-        minutes=row.minutes,
+        minutes=minutes,
         desk=DeskId(row.desk),
         desk_name=row.desk_name,
-        status=AppointmentStatus(row.status),
+        status=status,
         request=RequestId(row.request),
         reference=row.reference,
         kind=Kind(row.kind),
@@ -86,7 +128,9 @@ def _appointment_row(row: Row[Any]) -> AppointmentRow:
         approved_until=day_out(row.approved_until),
         shown_name=f"{row.given_names} {row.surname}".strip(),
         adjustments=list_out(row.adjustments),
+        needs=needs_out(row.needs),
         session=None if row.session is None else SessionId(row.session),
         session_state=None if row.state is None else State(row.state),
         session_outcome=None if row.outcome is None else Outcome(row.outcome),
+        booked=booked,
     )

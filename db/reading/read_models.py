@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from types import MappingProxyType
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -50,8 +51,13 @@ class ReadModels:
     def appointments(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
         return appointment_rows.between(self._connection, start, end)
 
+    def unbooked(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
+        return appointment_rows.unbooked(self._connection, start, end)
+
     def unfinished(self, before: datetime) -> Sequence[AppointmentRow]:
-        return appointment_rows.unfinished(self._connection, before)
+        booked = appointment_rows.unfinished(self._connection, before)
+        unbooked = appointment_rows.unbooked_unfinished(self._connection, before)
+        return sorted((*booked, *unbooked), key=attrgetter("starts_at"))
 
     def requests_apart(self, asked: RequestsAsked, after: RequestKey | None) -> Sequence[RequestRow]:
         return requests_apart.of_list(self._connection, asked, after)
@@ -68,8 +74,8 @@ class ReadModels:
     def requests_named(self, ids: Collection[RequestId], today: date, zone: ZoneInfo) -> Sequence[RequestRow]:
         return request_pages.named(self._connection, ids, today, zone)
 
-    def request_counts(self, today: date) -> RequestCounts:
-        return request_pages.counts(self._connection, today)
+    def request_counts(self, today: date, by: PersonId | None = None) -> RequestCounts:
+        return request_pages.counts(self._connection, today, by)
 
     def find_requests(self, term: SearchTerm, which: Which, zone: ZoneInfo, limit: int) -> Sequence[RequestId]:
         return search_rows.requests(self._connection, term, which, zone, limit)
@@ -91,6 +97,9 @@ class ReadModels:
 
     def review_counts(self, late: datetime | None = None) -> ReviewCounts:
         return review_rows.counts(self._connection, late)
+
+    def review_place(self, id: SessionId, late: datetime | None) -> tuple[int, int]:
+        return review_rows.place_of(self._connection, id, late)
 
     def events_of(self, session: SessionId) -> Sequence[tuple[int, Event]]:
         query = select(audit_event.c.body).where(audit_event.c.session == session).order_by(audit_event.c.seq)

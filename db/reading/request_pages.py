@@ -66,10 +66,11 @@ from desktop.application.ports.reading import (
     Which,
 )
 from desktop.domain.requests.request import OFFICERS_ACT, UNANSWERED, Status
-from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.ids import PersonId, RequestId
 
 _hold = recording_tables.retention_hold.c
 _request = request_tables.request.c
+OWN_INDEX = {Which.MINE: "ix_request_mine", Which.FOR_OFFICERS: "ix_request_status_due"}
 _AWAITS = and_(HAS_DEADLINE, awaits())
 
 
@@ -97,8 +98,11 @@ def named(connection: Connection, ids: Collection[RequestId], today: date, zone:
     return [rows[id] for id in ids if id in rows]
 
 
-def counts(connection: Connection, today: date) -> RequestCounts:
-    """Count open requests and what is due, by the stored dates: those that stand apart are counted like the others."""
+def counts(connection: Connection, today: date, by: PersonId | None) -> RequestCounts:
+    """Count open requests and what is due, by the stored dates: those that stand apart are counted like the others.
+
+    Each number is a range of an index that has open requests alone, or holds that are due: never all that there are.
+    """
     late, soon = day_in(today), day_in(today + RequestCounts.SOON)
     acts = _request.status.in_([status.value for status in OFFICERS_ACT])
     acts_not = _request.status.in_([status.value for status in UNANSWERED if status not in OFFICERS_ACT])
@@ -107,16 +111,29 @@ def counts(connection: Connection, today: date) -> RequestCounts:
         and_(_hold.review_on < late, or_(CLOSED, _request.due_on.is_(None), _request.due_on >= late)),
         or_(CLOSED, _request.due_on.is_(None), _request.due_on > soon),
         ~acts,
+        CLOSED,
+        and_(CLOSED, _request.taken_by == by),
     )
     numbers = (
         _number(acts),
         _number(acts_not),
         _number(NOT_CLOSED, _request.due_on < late),
         _number(NOT_CLOSED, _request.due_on <= soon),
+        _number(NOT_CLOSED, _request.taken_by == by),
+        _number(_request.status == Status.PREPARED.value),
     )
     found = connection.execute(select(*numbers, *held.c)).one()
-    officers, others, overdue, pressing, held_late, held_pressing, held_others = found
-    return RequestCounts(officers + others, overdue + held_late, pressing + held_pressing, officers + held_others)
+    officers, others, overdue, pressing, mine, prepared, *held_of = found
+    late_by_hold, pressing_by_hold, others_held, closed_held, own_held = held_of
+    return RequestCounts(
+        officers + others,
+        overdue + late_by_hold,
+        pressing + pressing_by_hold,
+        officers + others_held,
+        listed=officers + others + closed_held,
+        mine=mine + own_held,
+        for_approvers=prepared,
+    )
 
 
 def prepared_count(connection: Connection) -> int:
@@ -170,26 +187,65 @@ def _nothing_beside() -> list[ColumnElement[bool]]:
 def _part(part: Part, asked: RequestsAsked, after: RequestKey | None) -> list[Select[Any]]:
     """Return the queries of one part, each in its order and after that key.
 
-    SQLite gets a hint where it would read all that are closed to find the newest.
+    SQLite gets a hint where it would read all that are closed to find the newest, and see `_of_statuses`.
     """
     after = after if after is not None and after.part is part else None
     which, beside = asked.which, asked.which.has_beside
     apart = [] if which is Which.TO_INVITE else [~_AWAITS, *(_nothing_beside() if beside else [])]
     due_hold = hold_review_on(asked.today) if beside else None
+    apart = [*apart, *_own(asked)]
     match part:
         case Part.DATED:
             first = [] if due_hold is None else [func.coalesce(due_hold, _request.due_on) >= _request.due_on]
-            dated = _up(part, _request.due_on, after).where(status_of(which), *apart, *first)
-            return [dated] if due_hold is None else [dated, _by_holds(asked.today, after).where(*apart)]
-        case Part.UNDATED:
+            conditions = *apart, *first, *_late(asked, _request.due_on)
+            dated = _of_statuses(which, _up(part, _request.due_on, after).where(*conditions))
+            return dated if due_hold is None else [*dated, *_held_streams(asked, after, apart)]
+        case Part.UNDATED if which is not Which.OVERDUE:
             own = [_request.due_on.is_(None), *([] if due_hold is None else [due_hold.is_(None)])]
-            return [_up(part, _request.received_on, after).where(status_of(which), *apart, *own)]
+            return _of_statuses(which, _up(part, _request.received_on, after).where(*apart, *own))
         case _:
             if which is not Which.ALL or due_hold is None:
                 return []
             query = _down(part, _request.received_on, after)
             query = query.where(CLOSED, due_hold.is_(None), *_nothing_beside())
             return [query.with_hint(request_tables.request, "INDEXED BY ix_request_received", "sqlite")]
+
+
+def _of_statuses(which: Which, query: Select[Any]) -> list[Select[Any]]:
+    """Return the query for the statuses of a list; one for each where they are several, so that each has an index.
+
+    SQLite is told the index: it knows no numbers of rows, and would go through the whole table.
+    """
+    index = OWN_INDEX.get(which)
+    query = query if index is None else query.with_hint(request_tables.request, f"INDEXED BY {index}", "sqlite")
+    if which is not Which.FOR_OFFICERS:
+        return [query.where(status_of(which))]
+    return [query.where(_request.status == status.value) for status in OFFICERS_ACT]
+
+
+def _own(asked: RequestsAsked) -> list[ColumnElement[bool]]:
+    """Return the condition for those that one person took, in a list of these."""
+    return [_request.taken_by == asked.by] if asked.which is Which.MINE else []
+
+
+def _late(asked: RequestsAsked, day: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """Return the condition for what is overdue, in a list of these."""
+    return [day < day_in(asked.today)] if asked.which is Which.OVERDUE else []
+
+
+def _held_streams(
+    asked: RequestsAsked, after: RequestKey | None, conditions: list[ColumnElement[bool]]
+) -> list[Select[Any]]:
+    """Return the queries for the requests with a hold to review that are not listed for their answer alone."""
+    by_hold = _by_holds(asked.today, after).where(*conditions, *_late(asked, _hold.review_on))
+    if asked.which is Which.FOR_APPROVERS:
+        return [by_hold.where(status_of(asked.which))]
+    if asked.which is not Which.FOR_OFFICERS:
+        return [by_hold]
+    due_hold = hold_review_on(asked.today)
+    held = select(_hold.request).where(_hold.released_by.is_(None), _hold.review_on <= day_in(asked.today))
+    others = and_(NOT_CLOSED, ~status_of(asked.which), _request.due_on <= due_hold, _request.id.in_(held))
+    return [by_hold, _up(Part.DATED, _request.due_on, after).where(*conditions, others)]
 
 
 def _by_holds(today: date, after: RequestKey | None) -> Select[Any]:

@@ -7,7 +7,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, and_, exists, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    exists,
+    func,
+    literal_column,
+    select,
+)
 
 from db.requests.deadlines import extension_of
 from db.schema import appointment_tables, copy_tables, recording_tables, request_tables
@@ -17,7 +28,7 @@ from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.requests.clock_facts import DeadlineFacts
 from desktop.domain.requests.complaints import OpenComplaint
 from desktop.domain.requests.follow_ups import FollowUp
-from desktop.domain.requests.request import OPEN, Status
+from desktop.domain.requests.request import OFFICERS_ACT, OPEN, Status
 from desktop.domain.shared.ids import PersonId, RequestId
 from desktop.domain.shared.kinds import Kind
 
@@ -62,6 +73,10 @@ def status_of(which: Which) -> ColumnElement[bool]:
             return _request.status == Status.PREPARED.value
         case Which.TO_INVITE:
             return and_(_request.status == Status.APPROVED.value, ~is_booked())
+        case Which.FOR_APPROVERS:
+            return _request.status == Status.PREPARED.value
+        case Which.FOR_OFFICERS:
+            return _request.status.in_([status.value for status in OFFICERS_ACT])
         case _:
             return NOT_CLOSED
 
@@ -95,6 +110,7 @@ def request_row(
         follow_ups=follow_ups,
         complaints=complaints,
         hold_review_on=day_out(row.hold_review_on),
+        taken_by=PersonId(row.taken_by),
     )
 
 
@@ -110,6 +126,7 @@ def place_columns(today: date) -> tuple[Any, ...]:
         _request.extended_on,
         _request.extension_reason,
         hold_review_on(today).label("hold_review_on"),
+        _request.taken_by,
     )
 
 

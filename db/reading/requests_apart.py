@@ -136,6 +136,7 @@ class _Row(NamedTuple):
     extended_on: str | None
     extension_reason: str | None
     hold_review_on: str | None
+    taken_by: str
     what: str
     position: int
     code: str

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    ScalarSelect,
     Select,
     and_,
     case,
@@ -27,12 +28,13 @@ from db.schema.words_index import has_words, words_typed
 from db.shared.values import list_out, time_in, time_out
 from desktop.application.ports.reading import ReviewCounts, ReviewFilter, ReviewRow
 from desktop.domain.log.events import EventKind, from_canonical
-from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.reviews.exceptions import Exceptional, gravest_first
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import PersonId, SessionId
 from desktop.domain.shared.kinds import Kind
 
 _request = request_tables.request.c
+_question = review_tables.review_question.c
 _review = review_tables.review.c
 _session = session_tables.session.c
 _FIRST, _THEN = 0, 1
@@ -60,15 +62,34 @@ def page(connection: Connection, by: ReviewFilter, limit: int) -> Sequence[Revie
 
 def counts(connection: Connection, late: datetime | None) -> ReviewCounts:
     """Count those that wait for a signature, and find the last nightly run (`Reading.review_counts`)."""
-    to_look_at: ColumnElement[bool] = _session.exceptional
-    if late is not None:
-        to_look_at = or_(to_look_at, and_(_session.opened_at < time_in(late), _session.closed_at < time_in(late)))
+    to_look_at = _looked_at_first(late)
     newest = newest_of(EventKind.RETENTION_RUN).scalar_subquery()
     made = select(office_tables.office.c.created_at).scalar_subquery()
     counted = func.count(), func.coalesce(func.sum(case((to_look_at, 1), else_=0)), 0)
     every, looked_at, run, created = connection.execute(select(*counted, newest, made).where(_session.waiting)).one()
     night = time_out(created) if run is None else from_canonical(bytes(run))[1].at
     return ReviewCounts(looked_at, every - looked_at, night)
+
+
+def place_of(connection: Connection, id: SessionId, late: datetime | None) -> tuple[int, int]:
+    """Return the place of a waiting session in the list of all that wait, from 1, and how many wait.
+
+    Both are counted in the index of those that wait.
+    """
+    first = _looked_at_first(late)
+    own = connection.execute(select(_session.opened_at, first.label("first")).where(_session.id == id)).one()
+    before = tuple_(_session.opened_at, _session.id) < tuple_(literal(own.opened_at), literal(id))
+    earlier = and_(first, before) if own.first else or_(first, and_(~first, before))
+    counted = func.count(), func.coalesce(func.sum(case((earlier, 1), else_=0)), 0)
+    every, ahead = connection.execute(select(*counted).where(_session.waiting)).one()
+    return int(ahead) + 1, int(every)
+
+
+def _looked_at_first(late: datetime | None) -> ColumnElement[bool]:
+    """Return the condition that a waiting session comes with the exceptions."""
+    if late is None:
+        return _session.exceptional
+    return or_(_session.exceptional, and_(_session.opened_at < time_in(late), _session.closed_at < time_in(late)))
 
 
 def _part(
@@ -110,11 +131,18 @@ def _rows() -> Select[Any]:
             _request.kind,
             office_tables.person.c.shown_name,
             _review.signed_off_by,
+            _questions(_question.answer.is_(None)).label("unanswered"),
+            _questions(_question.answer.is_not(None)).label("answered"),
         )
         .join(request_tables.request, _request.id == _session.request)
         .join(office_tables.person, office_tables.person.c.id == _session.adviser)
         .outerjoin(review_tables.review, _review.session == _session.id)
     )
+
+
+def _questions(which: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Return how many questions of the session are such."""
+    return select(func.count()).where(_question.session == _session.id, which).scalar_subquery()
 
 
 def _conditions(connection: Connection, by: ReviewFilter) -> list[Any]:
@@ -169,7 +197,9 @@ def _review_row(row: Any, late: datetime | None) -> ReviewRow:
         adviser=PersonId(row.adviser),
         adviser_name=row.shown_name,
         outcome=Outcome(row.outcome),
-        exceptions=tuple(exceptions),
+        exceptions=gravest_first(exceptions),
         signed_off=row.signed_off_by is not None,
         key=(bool(exceptions), row.opened_at, row.id),
+        unanswered=row.unanswered,
+        answered=row.answered,
     )

@@ -22,7 +22,18 @@ from desktop.domain.copies.decision import Decision
 from desktop.domain.requests.clock_days import DayCorrected
 from desktop.domain.requests.clock_facts import DeadlineFacts
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.requests.request import Asker, Authority, Call, Channel, Purpose, Representative, Request, Status
+from desktop.domain.requests.request import (
+    Asker,
+    Authority,
+    Call,
+    Channel,
+    Language,
+    Purpose,
+    Representative,
+    Request,
+    Status,
+)
+from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RecordingId, RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.notes import Note
@@ -81,6 +92,7 @@ class RequestsTable:
                 taken_by=request.taken_by,
                 came_by=request.came_by.value if request.came_by else None,
                 copy_offered=request.copy_offered,
+                language=request.language.value if request.language else None,
                 **_standing(request),
             )
         )
@@ -266,6 +278,7 @@ def _standing(request: Request) -> dict[str, Any]:
         "approved_until": day_in(request.approved_until),
         "copy_wanted": request.copy_wanted,
         "adjustments": list_in(request.adjustments),
+        "needs": list_in(need.value for need in request.needs),
         "extended_on": day_in(extension.told_on) if extension else None,
         "extension_reason": extension.reason.value if extension else None,
     }
@@ -305,9 +318,16 @@ def request_of(row: Row[Any]) -> Request:
         copy_wanted=row.copy_wanted,
         came_by=None if row.came_by is None else Channel(row.came_by),
         copy_offered=row.copy_offered,
+        needs=needs_out(row.needs),
+        language=None if row.language is None else Language(row.language),
         representative=_representative_of(row),
         deadline_facts=DeadlineFacts(extension=deadlines.extension_of(row)),
     )
+
+
+def needs_out(text: str) -> tuple[Need, ...]:
+    """Return the needs in a column of `request`."""
+    return tuple(Need(code) for code in list_out(text))
 
 
 def _representative_of(row: Row[Any]) -> Representative | None:

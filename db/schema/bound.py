@@ -33,6 +33,7 @@ from desktop.domain.log.replay import (
     policies,
     recordings,
     requests,
+    reviews,
     sessions,
 )
 from desktop.domain.log.replay.entry import Replayed
@@ -218,8 +219,9 @@ TABLES: dict[str, Bindings] = {
     "request": _of(
         requests.Request,
         "id reference kind status received_on due_on purpose reason_note taken_by recording copy "
-        "approved_until copy_wanted extended_on extension_reason came_by copy_offered",
+        "approved_until copy_wanted extended_on extension_reason came_by copy_offered language",
         adjustments=Free("what somebody needs at the counter, in words; it gives no right"),
+        needs=Free("what somebody needs at the counter, as chosen; it gives no right, and the log holds none of it"),
     ),
     "asker": Bindings(
         requests.Request,
@@ -267,7 +269,8 @@ TABLES: dict[str, Bindings] = {
         lesser_checks.AskedCheck, "id session asked_by desk asked_at documents missing standing ended_by ended_at"
     ),
     "session_note": _of(counter.SessionNote, "session note kind at_frame correction_wanted taken_at"),
-    "review": _of(counter.Review, "signed_off_by signed_off_at note", session=Bound("id")),
+    "review": _of(reviews.Review, "signed_off_by signed_off_at note", session=Bound("id")),
+    "review_question": _of(reviews.ReviewQuestion, "id session asked_by asked_to asked_at answer answered_at"),
     "request_proof": _of(
         deadlines.ProofRow, "request position proof asked_on arrived_on reason_logged note", rows=deadlines.proof_rows
     ),

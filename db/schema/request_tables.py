@@ -30,11 +30,14 @@ request = Table(
     Column("extension_reason", CODE),
     Column("came_by", CODE),
     Column("copy_offered", Boolean, nullable=False, server_default=false()),
+    Column("needs", Text, nullable=False, server_default="[]"),
+    Column("language", CODE),
     Index("ix_request_status_due", "status", "due_on", "id"),
     Index("ix_request_recording", "recording"),
     Index("ix_request_received", "received_on", "reference"),
     partial_index("ix_request_due", "due_on", "reference", where=_NOT_CLOSED),
     partial_index("ix_request_open", "due_on", "received_on", "reference", where=_NOT_CLOSED),
+    partial_index("ix_request_mine", "taken_by", "due_on", "received_on", "reference", where=_NOT_CLOSED),
 )
 
 asker = Table(

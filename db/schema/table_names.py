@@ -40,6 +40,7 @@ TABLE_NAMES = frozenset(
         "retention_hold",
         "retention_key",
         "review",
+        "review_question",
         "session",
         "session_note",
         "sighted_document",

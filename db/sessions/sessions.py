@@ -11,13 +11,14 @@ from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
 from db.log.notes import put_note, words_of
 from db.schema import office_tables, review_tables, session_tables
-from db.sessions import asked_checks
+from db.sessions import asked_checks, review_questions
 from db.sessions.follow_ups import answer_follow_up, drop_answer, follow_ups
 from db.shared.values import list_in, list_out, time_in, time_out
 from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.asked_check import AskedCheck
 from desktop.domain.sessions.counter import NoteKind, SessionNote, SightedDocument
+from desktop.domain.sessions.review_question import ReviewQuestion
 from desktop.domain.sessions.session import UNDER_WAY, Answers, Outcome, Party, Session, State
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, NoteId, PersonId, RequestId, SessionId
 from desktop.domain.shared.notes import Note
@@ -188,6 +189,26 @@ class SessionsTable:
         }
         self._connection.execute(insert(review_tables.review).values(**row))
         self._connection.execute(update(session_tables.session).where(_session.id == id).values(waiting=False))
+
+    def take_sign_off_back(self, id: SessionId) -> None:
+        table = review_tables.review
+        self._connection.execute(delete(table).where(table.c.session == id))
+        self._connection.execute(update(session_tables.session).where(_session.id == id).values(waiting=True))
+
+    def add_question(self, asked: ReviewQuestion, note: Note) -> None:
+        review_questions.add_question(self._connection, asked, note)
+
+    def save_answer(self, asked: ReviewQuestion, note: Note) -> None:
+        review_questions.save_answer(self._connection, asked, note)
+
+    def question(self, id: NoteId) -> ReviewQuestion:
+        return review_questions.question(self._connection, id)
+
+    def questions(self, session: SessionId) -> Sequence[ReviewQuestion]:
+        return review_questions.of_session(self._connection, session)
+
+    def questions_to(self, adviser: PersonId) -> Sequence[ReviewQuestion]:
+        return review_questions.to_answer(self._connection, adviser)
 
     def signed_off(self, id: SessionId) -> tuple[PersonId, datetime, str | None] | None:
         table = review_tables.review

@@ -22,12 +22,21 @@ from desktop.domain.office.policy import (
     OfficePolicy,
     Opening,
     Regulator,
+    Welsh,
 )
 from desktop.domain.office.throttle import ThrottleRules
-from desktop.domain.recordings.keeping import KeepingPolicy, Source
+from desktop.domain.recordings.keeping import HELD_WITHOUT_NUMBER, KeepingPolicy, Source
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.recordings.sources import Column, Names, SideTable
-from desktop.domain.sessions.id_policy import AddressShown, Asks, Combination, DocumentKind, IdPolicy, Instead
+from desktop.domain.sessions.id_policy import (
+    AddressShown,
+    Asks,
+    Combination,
+    DocumentKind,
+    IdPolicy,
+    Instead,
+    SeenThrough,
+)
 from desktop.environment.toml_table import Table, read_table
 from desktop.errors import ContradictionError
 
@@ -102,6 +111,9 @@ def office_policy_of(table: Table) -> OfficePolicy:
             regulator=_regulator(table.table("regulator")),
             holidays=tuple(_holiday(each) for each in table.tables("holidays")) if table.has("holidays") else (),
             answer=_answer(table.table("answer")) if table.has("answer") else None,
+            answer_welsh=_answer(table.table("answer_welsh")) if table.has("answer_welsh") else None,
+            welsh=table.choice("welsh", Welsh) if table.has("welsh") else Welsh.NO,
+            welsh_unchecked=table.has("welsh_unchecked") and table.flag("welsh_unchecked"),
         )
     except ContradictionError as problem:
         table.refuse("contradiction", why=problem.code)
@@ -131,9 +143,12 @@ def keeping_policy_of(table: Table) -> KeepingPolicy:
     sources = tuple(_source(each) for each in table.tables("sources"))
     months, days = table.whole("hold_review_months", 1, 24), table.whole("warn_days", 1, 90)
     assessment = table.text("estate_assessment") if table.has("estate_assessment") else None
+    without_number = HELD_WITHOUT_NUMBER
+    if table.has("held_without_number"):
+        without_number = table.whole("held_without_number", 1, 500)
     table.done()
     try:
-        return KeepingPolicy(sources, months, days, assessment)
+        return KeepingPolicy(sources, months, days, assessment, without_number)
     except ContradictionError as problem:
         table.refuse("contradiction", why=problem.code)
 
@@ -189,6 +204,7 @@ def _kind(table: Table) -> DocumentKind:
             has_licence_number=table.has("has_licence_number") and table.flag("has_licence_number"),
             ended_on=table.day("ended_on") if table.has("ended_on") else None,
             instead=table.choice("instead", Instead) if table.has("instead") else None,
+            seen_through=table.choice("seen_through", SeenThrough) if table.has("seen_through") else None,
         )
     except ContradictionError as problem:
         table.refuse("contradiction", why=problem.code)

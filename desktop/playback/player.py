@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from desktop.application.ports.playing import FASTEST, SLOWEST, Ear, PlayerStatus, PlayFailure, SoundDevice
+from desktop.application.ports.playing import FASTEST_FOR_STAFF, SLOWEST, Ear, PlayerStatus, PlayFailure, SoundDevice
 from desktop.errors import SoundError
 from desktop.playback.engine import Engine
 from desktop.playback.outlet import Outlet
@@ -77,9 +77,9 @@ class Player:
         self._commands.put(lambda transport: transport.seek(frame, newest=number == self._seeks))
 
     def set_rate(self, rate: float) -> None:
-        """Set the speed, 0.5 to 1.5; voices keep their pitch. Raises ValueError outside."""
-        if not SLOWEST <= rate <= FASTEST:
-            raise ValueError("speed is from 0.5 to 1.5")
+        """Set the speed, 0.5 to 3; voices keep their pitch. Raises ValueError outside."""
+        if not SLOWEST <= rate <= FASTEST_FOR_STAFF:
+            raise ValueError("speed is from 0.5 to 3")
         self._commands.put(lambda transport: transport.set_rate(rate))
 
     def set_volume(self, volume: int) -> None:

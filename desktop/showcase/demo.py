@@ -195,7 +195,7 @@ class DemoMaker:
         ruling = Ruling.APPROVE if approve else Ruling.REFUSE
         weighing = Weighing(Information.ALL_REMOVED if approve else None)
         by = self.in_person_at_back(Role.APPROVER)
-        command = Decide(by, request, ruling, copy, weighing=weighing, **decision)
+        command = Decide(by, request, ruling, copy, weighing=weighing, unheard_known=True, **decision)
         run = partial(decide, command, uow=self.uow(self.back), clock=self.clock, zone=self.zone)
         run(passwords=self.passwords, policy=self.policies.office)
 

@@ -190,7 +190,9 @@ class IntakeOffice(DemoMaker):
             searched.append(step.value)
             if view.rows:
                 chosen = finding.Choose(actor, request, view.rows[0].id, step)
-                finding.link_recording(chosen, uow=desk.uow(), clock=desk.clock, numbers=desk.numbers)
+                finding.link_recording(
+                    chosen, uow=desk.uow(), clock=desk.clock, numbers=desk.numbers, keeping=desk.keeping
+                )
                 return tuple(searched)
             step = view.wider
         raise ListeningRoomError("intake_not_found")
@@ -223,7 +225,9 @@ class IntakeOffice(DemoMaker):
             preparer = uow.recordings.copy(copy).prepared_by
         until = self.today + timedelta(days=60)
         by, weighing = self.in_person_at_back(Role.APPROVER), Weighing(Information.ALL_REMOVED)
-        bound(decide, desk, Decide(by, request, Ruling.APPROVE, copy, until=until, weighing=weighing))()
+        bound(
+            decide, desk, Decide(by, request, Ruling.APPROVE, copy, until=until, weighing=weighing, unheard_known=True)
+        )()
         return preparer != actor.by
 
     def _invite(self, request: RequestId, desk: Desk) -> str:

@@ -74,6 +74,7 @@ AUTHORITY = frozenset(
         "recording_opened",
         "session_closed",
         "review_signed_off",
+        "sign_off_taken_back",
         "administration_reviewed",
     }
 )

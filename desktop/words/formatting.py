@@ -26,6 +26,15 @@ _DAYS = (
     text("Saturday"),
     text("Sunday"),
 )
+_SHORT_DAYS = (
+    text("Mon"),
+    text("Tue"),
+    text("Wed"),
+    text("Thu"),
+    text("Fri"),
+    text("Sat"),
+    text("Sun"),
+)
 _MONTHS = (
     text("January"),
     text("February"),
@@ -39,6 +48,21 @@ _MONTHS = (
     text("October"),
     text("November"),
     text("December"),
+)
+
+_SHORT_MONTHS = (
+    text("Jan"),
+    text("Feb"),
+    text("Mar"),
+    text("Apr"),
+    text("May"),
+    text("Jun"),
+    text("Jul"),
+    text("Aug"),
+    text("Sep"),
+    text("Oct"),
+    text("Nov"),
+    text("Dec"),
 )
 
 
@@ -55,6 +79,26 @@ def weekday(when: date) -> str:
 def weekday_and_day(when: date) -> str:
     """Return the weekday and date: "Tuesday 24 November 2026"."""
     return f"{weekday(when)} {day(when)}"
+
+
+def near_day(when: date, today: date) -> str:
+    """Return "Monday 7 December", with its year where that is not this one."""
+    return f"{weekday(when)} {_without_this_year(when, today)}"
+
+
+def listed_day(when: date, today: date) -> str:
+    """Return "Mon 7 December", for a list; with its year where that is not this one."""
+    return f"{tr(_SHORT_DAYS[when.weekday()])} {_without_this_year(when, today)}"
+
+
+def short_day(when: date, today: date) -> str:
+    """Return "Mon 7 Dec", where there is little room; with its year where that is not this one."""
+    said = f"{tr(_SHORT_DAYS[when.weekday()])} {when.day} {tr(_SHORT_MONTHS[when.month - 1])}"
+    return said if when.year == today.year else f"{said} {when.year}"
+
+
+def _without_this_year(when: date, today: date) -> str:
+    return day(when) if when.year != today.year else f"{when.day} {tr(_MONTHS[when.month - 1])}"
 
 
 def from_day_to_day(first: date, last: date) -> str:

@@ -25,6 +25,11 @@ def search_label() -> str:
     return tr("Search by reference, name, number or date")
 
 
+def with_key(words: str, key: str) -> str:
+    """Return the words with the key that leads there: "{words} ({key})"."""
+    return tr("{words} ({key})").format(words=words, key=key)
+
+
 def search_people_label() -> str:
     """Return the label of a search for people."""
     return tr("Search by name")
@@ -85,9 +90,9 @@ def step(number: int, total: int, name: str, state: str) -> str:
     return tr("Step {number} of {total}: {name}, {state}").format(number=number, total=total, name=name, state=state)
 
 
-def step_states() -> tuple[str, str, str]:
-    """Return the states: done, current, to come."""
-    return tr("done"), tr("now"), tr("to come")
+def step_states() -> tuple[str, str, str, str]:
+    """Return the states: done, current, to come, and left out."""
+    return tr("done"), tr("now"), tr("to come"), tr("not needed")
 
 
 def here() -> str:
@@ -188,3 +193,100 @@ def time_left(seconds: int) -> str:
     if seconds > 60:
         return counted(-(-seconds // 60), "1 minute left", "{n} minutes left")
     return tr("1 minute left") if seconds == 60 else counted(seconds, "1 second left", "{n} seconds left")
+
+
+def keys_title() -> str:
+    """Return "Keys on this page"."""
+    return tr("Keys on this page")
+
+
+def close() -> str:
+    """Return "Close"."""
+    return tr("Close")
+
+
+def display() -> str:
+    """Name the way to text size and colours, in the bar at the top."""
+    return tr("Display")
+
+
+def appearance() -> str:
+    """Return "Text size and colours"."""
+    return tr("Text size and colours")
+
+
+def text_size() -> str:
+    """Return "Text size"."""
+    return tr("Text size")
+
+
+def text_sizes() -> tuple[str, str]:
+    """Return the words for smaller and larger text."""
+    return tr("Smaller"), tr("Larger")
+
+
+def percent(number: int) -> str:
+    """Return "125 %"."""
+    return tr("{number} %").format(number=number)
+
+
+def colours_label() -> str:
+    """Return "Colours"."""
+    return tr("Colours")
+
+
+def colours() -> tuple[str, str, str]:
+    """Return the choices of colours: the system's, light, dark."""
+    return tr("As the system"), tr("Light"), tr("Dark")
+
+
+def motion() -> str:
+    """Return "Motion"."""
+    return tr("Motion")
+
+
+def motions() -> tuple[str, str]:
+    """Return the choices of motion."""
+    return tr("Usual"), tr("Less")
+
+
+def where_appearance_is_kept() -> str:
+    """Say for whom it is kept, and what stands above it."""
+    return tr(
+        "This is kept for your account on this PC, and for nobody else. Where the system asks for high contrast, you "
+        "get high contrast."
+    )
+
+
+def keys() -> str:
+    """Name the way to the keys of a page, in the bar at the top."""
+    return tr("Keys")
+
+
+def main_key() -> str:
+    """Return the key of a page's main action."""
+    return tr("Ctrl + Enter")
+
+
+def lock_key() -> tuple[str, str]:
+    """Return the key that locks, and what it does."""
+    return tr("Ctrl + L"), tr("Lock the desk")
+
+
+def help_key() -> tuple[str, str]:
+    """Return the key that shows the keys, and what it does."""
+    return tr("F1, or ?"), tr("Show or hide these keys")
+
+
+def list_keys() -> tuple[tuple[str, str], ...]:
+    """Return the keys of a list."""
+    return (tr("Up, Down"), tr("The row above, the row below")), (tr("Enter"), tr("Open the row"))
+
+
+def everywhere_keys() -> tuple[tuple[str, str], ...]:
+    """Return the keys that every page has."""
+    return (
+        (tr("Tab, Shift + Tab"), tr("The next control, the one before")),
+        (tr("Arrow keys"), tr("Choose among options, and among the places at the side")),
+        (tr("Space, Enter"), tr("Press what has the yellow ring")),
+    )

@@ -18,6 +18,7 @@ from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.identity import CallerCheck, Check, Missing
 from desktop.domain.sessions.session import Outcome, Party, State
+from desktop.domain.sessions.unbooked import WhyUnbooked
 from desktop.domain.shared.kinds import Kind
 from desktop.words import counted, tr
 from desktop.words.codes import and_list, within, words
@@ -45,7 +46,11 @@ class Timeline:
 
     def _checked_in(self, facts: Facts) -> str:
         present = [within(Party(code), self._kind) for code in facts["parties"]]
-        return tr("Checked in: {who}").format(who=and_list(present))
+        said = tr("Checked in: {who}").format(who=and_list(present))
+        if "unbooked" not in facts:
+            return said
+        why = words(WhyUnbooked(facts["unbooked"]))
+        return tr("{checked_in}. Without an appointment: {why}").format(checked_in=said, why=why)
 
     def _documents(self, facts: Facts) -> str:
         return self._under(tr("Documents seen: {kinds}").format(kinds=self._seen(facts)), facts)

@@ -66,6 +66,7 @@ def test_a_subject_access_request_gets_a_number_and_a_due_date(office: Office) -
         "copy_wanted": False,
         "came_by": "letter",
         "copy_offered": False,
+        "language": "",
         "notes": [],
         "digests": [],
         "hold_reason": "request",

@@ -24,6 +24,7 @@ from desktop.domain.requests.request import (
     Authority,
     Call,
     Channel,
+    Language,
     Purpose,
     RefusalReason,
     Representative,
@@ -33,6 +34,8 @@ from desktop.domain.requests.request import (
 from desktop.domain.sessions.asked_check import AskedCheck, Standing
 from desktop.domain.sessions.counter import NoteKind, SessionNote, SightedDocument
 from desktop.domain.sessions.identity import Check, Kept, Missing
+from desktop.domain.sessions.needs import Need, in_order
+from desktop.domain.sessions.review_question import ReviewQuestion
 from desktop.domain.sessions.session import Answers, Outcome, Party, Session, State
 from desktop.domain.shared.ids import (
     AppointmentId,
@@ -137,6 +140,8 @@ def requests(taken_by: PersonId) -> st.SearchStrategy[Request]:
         copy_wanted=st.booleans(),
         came_by=st.none() | st.sampled_from(Channel),
         copy_offered=st.booleans(),
+        needs=st.lists(st.sampled_from(Need), max_size=4).map(in_order),
+        language=st.none() | st.sampled_from(Language),
         representative=st.none() | acting,
         deadline_facts=deadline_facts,
     )
@@ -268,6 +273,12 @@ def asked_checks(session: SessionId, by: PersonId, desk: DeskId) -> st.SearchStr
         ended_by=st.none() | st.just(by),
         ended_at=st.none() | times,
     )
+
+
+def review_questions(session: SessionId, by: PersonId, to: PersonId) -> st.SearchStrategy[ReviewQuestion]:
+    """Questions about that session, not answered yet."""
+    id = st.builds(lambda: NoteId(new_id()))
+    return st.builds(ReviewQuestion, id, st.just(session), st.just(by), st.just(to), times, st.none(), st.none())
 
 
 def documents(by: PersonId) -> st.SearchStrategy[SightedDocument]:

@@ -20,7 +20,7 @@ from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Person
 from desktop.domain.office.throttle import Tries
 from desktop.domain.requests.request import Status
-from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.reviews.exceptions import Exceptional, gravest_first
 from desktop.domain.sessions.asked_check import Standing
 from desktop.domain.sessions.counter import NoteKind, SessionNote
 from desktop.domain.sessions.session import UNDER_WAY, Session, State
@@ -80,7 +80,7 @@ def test_a_request(place: Office, open_unit: Units, data: st.DataObject) -> None
         assert uow.requests.get(request.id) == request
         assert uow.requests.reason(request.id) == (reason.words if reason else None)
         uow.requests.save(later)
-        standing = ("status", "due_on", "recording", "copy", "approved_until", "copy_wanted", "adjustments")
+        standing = ("status", "due_on", "recording", "copy", "approved_until", "copy_wanted", "adjustments", "needs")
         moving = (*standing, "received_on", "call", "representative", "deadline_facts")
         assert uow.requests.get(request.id) == replace(request, **{name: getattr(later, name) for name in moving})
 
@@ -293,7 +293,7 @@ def test_exceptions_are_added_once_and_never_lost(
         expected = tuple(dict.fromkeys(mark for some in marks for mark in some))
         assert uow.sessions.exceptions(session.id) == expected
         [row] = [row for row in uow.reading.reviews(_everything(), 100) if row.id == session.id]
-        assert row.exceptions == expected and row.key[0] is bool(expected)
+        assert row.exceptions == gravest_first(expected) and row.key[0] is bool(expected)
 
 
 @quick
@@ -345,6 +345,32 @@ def test_lesser_checks_asked_for(place: Office, open_unit: Units, pattern: Sessi
             uow.sessions.save_asked(ended)
             assert uow.sessions.asked(check.id) == ended
             assert list(uow.sessions.asked_waiting(session.id)) == waiting[1:]
+
+
+@quick
+@given(st.data())
+def test_questions_to_an_adviser(place: Office, open_unit: Units, pattern: Session, data: st.DataObject) -> None:
+    adviser = PersonId(place.people["adviser"])
+    session = replace(pattern, id=SessionId(new_id()), adviser=adviser, state=State.CLOSED)
+    of = aggregates.review_questions(session.id, PersonId(place.people["supervisor"]), adviser)
+    asked = data.draw(st.lists(of, min_size=1, max_size=3, unique_by=lambda each: each.asked_at))
+    asked.sort(key=lambda each: each.asked_at)
+    with open_unit() as uow:
+        uow.sessions.add(session)
+        uow.sessions.save(session)
+        for each in asked:
+            uow.sessions.add_question(each, replace(data.draw(aggregates.notes), id=each.id))
+        assert list(uow.sessions.questions(session.id)) == list(uow.sessions.questions_to(adviser)) == asked
+        note = data.draw(aggregates.notes)
+        answered = asked[0].answered(adviser, note.id, asked[0].asked_at)
+        uow.sessions.save_answer(answered, note)
+        assert uow.sessions.question(answered.id) == answered
+        assert list(uow.sessions.questions_to(adviser)) == asked[1:]
+        uow.sessions.sign_off(session.id, adviser, asked[0].asked_at, None)
+        assert list(uow.sessions.questions_to(adviser)) == []
+        uow.sessions.take_sign_off_back(session.id)
+        assert uow.sessions.signed_off(session.id) is None
+        assert list(uow.sessions.questions_to(adviser)) == asked[1:]
 
 
 def test_an_office_and_its_desks(place: Office, open_unit: Units) -> None:

@@ -157,6 +157,21 @@ def test_a_page_follows_its_indexes(place: Office, part: Part) -> None:
     assert "SCAN request\n" not in plan and "Seq Scan on request " not in plan, plan
 
 
+@pytest.mark.parametrize(
+    ("which", "index", "times"),
+    [(Which.MINE, "ix_request_mine", 2), (Which.FOR_OFFICERS, "ix_request_status_due", 6)],
+)
+def test_a_list_of_some_follows_an_index_of_its_own(place: Office, which: Which, index: str, times: int) -> None:
+    engine, asked_for = place.parts.engine, RequestsAsked(which, TODAY, ZONE, place.people["officer"])
+    with engine.connect() as connection, statements(engine) as asked:
+        ReadModels(connection).requests(asked_for, None, 10)
+        statement = next(each for each in asked if "listed" in each[0])
+        if connection.dialect.name == "postgresql":
+            return  # its tables are small here, and it would read them whole
+        plan = _plan(connection, *statement)
+    assert plan.count(f"INDEX {index}") == times and "SCAN request\n" not in plan, plan
+
+
 def test_the_list_of_people_asks_as_much_of_few_as_of_many(place: Office) -> None:
     with statements(place.parts.engine) as asked, place.uow().look() as uow:
         accounts = uow.people.accounts()

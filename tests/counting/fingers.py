@@ -90,10 +90,16 @@ class Fingers:
     def reach(self, widget: QWidget) -> None:
         """Press Tab until the focus is at the widget or within it."""
         for _ in range(MOST_TABS):
-            if self._is_at(widget):
+            if self.is_at(widget):
                 return
             self.key(Qt.Key.Key_Tab)
         raise AssertionError(f"Tab does not lead to {widget.accessibleName()}")
+
+    def unmoved(self, do: Callable[[], None]) -> None:
+        """Do what is no part of the task's count: listening, or putting the cursor where words are typed."""
+        before = self.tally.keys, self.tally.clicks
+        do()
+        self.tally.keys, self.tally.clicks = before
 
     # Either way
 
@@ -129,7 +135,7 @@ class Fingers:
         self.hands.until("page_takes_presses", lambda: takes_presses(button))
         if self.way is Way.MOUSE:
             self.click(button)
-        elif primary and not self._is_at(button):
+        elif primary and not self.is_at(button):
             self.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         else:
             self.reach(button)
@@ -149,6 +155,26 @@ class Fingers:
         QTest.mouseClick(handle, Qt.MouseButton.LeftButton, pos=widget.mapTo(window, place))
         self.hands.settle()
 
+    def drag(self, widget: QWidget, start: QPoint, end: QPoint) -> None:
+        """Drag over a widget that is in sight: one action, with two places to point at."""
+        window = widget.window()
+        handle = window.windowHandle()
+        assert handle is not None
+        self._move(mouse=True)
+        self.tally.clicks += 1
+        self.tally.drags += 1
+        places = [widget.mapTo(window, at) for at in (start, (start + end) / 2, end)]
+        left = Qt.MouseButton.LeftButton
+        self.hands.until("page_takes_presses", lambda: takes_presses(widget))
+        QTest.mouseMove(handle, places[0])
+        self.hands.settle()
+        QTest.mousePress(handle, left, pos=places[0])
+        for place in places[1:]:
+            QTest.mouseMove(handle, place)
+            self.hands.settle()
+        QTest.mouseRelease(handle, left, pos=places[-1])
+        self.hands.settle()
+
     def _scroll_to(self, widget: QWidget) -> None:
         """Bring a widget into sight as a wheel does; the screen has been counted as one that scrolls."""
         parent = widget.parentWidget()
@@ -158,7 +184,8 @@ class Fingers:
         parent.ensureWidgetVisible(widget)
         self.hands.settle()
 
-    def _is_at(self, widget: QWidget) -> bool:
+    def is_at(self, widget: QWidget) -> bool:
+        """Whether the keyboard is at the widget, or within it."""
         focused = QApplication.focusWidget()
         return focused is not None and (focused is widget or widget.isAncestorOf(focused))
 

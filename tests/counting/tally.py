@@ -8,7 +8,7 @@ because it takes no press before (decision 0033). Not in it: looking at document
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 KEY, POINT, BUTTON, HAND, THINK, PAGE = 0.28, 1.1, 0.1, 0.4, 1.35, 0.4
 
@@ -16,11 +16,13 @@ KEY, POINT, BUTTON, HAND, THINK, PAGE = 0.28, 1.1, 0.1, 0.4, 1.35, 0.4
 @dataclass
 class Tally:
     """The counts of one task. `text`: keys that typed words of one's own, which no design saves; `units`: decisions;
-    `hands`: moves between keyboard and mouse; `scrolled`: the screens that did not fit."""
+    `drags`: the clicks that went from one place to another; `hands`: moves between keyboard and mouse; `scrolled`: the
+    screens that did not fit."""
 
     task: str
     keys: int = 0
     clicks: int = 0
+    drags: int = 0
     text: int = 0
     screens: int = 0
     units: int = 0
@@ -39,21 +41,12 @@ class Tally:
     @property
     def seconds(self) -> float:
         """The model's seconds; a scroll is a pointing and a turn of the wheel."""
-        pressed = (self.keys + self.text) * KEY + self.clicks * (POINT + 2 * BUTTON)
+        pressed = (self.keys + self.text) * KEY + self.clicks * (POINT + 2 * BUTTON) + self.drags * POINT
         return pressed + self.hands * HAND + self.units * THINK + self.screens * PAGE + self.scrolls * (POINT + KEY)
 
     def until_now(self, task: str) -> Tally:
         """Return what was counted so far, as a task of its own."""
-        return Tally(
-            task,
-            self.keys,
-            self.clicks,
-            self.text,
-            self.screens,
-            self.units,
-            self.hands,
-            list(self.scrolled),
-        )
+        return replace(self, task=task, scrolled=list(self.scrolled))
 
     def as_json(self) -> dict[str, object]:
         return {

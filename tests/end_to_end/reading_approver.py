@@ -37,7 +37,7 @@ def an_approver(reading: Reading, reference: str) -> None:
         reading.opens(place.list_page.table.view, reference)
         reading.hears("^Decide on ")
     with reading.station("removed parts"):
-        reading.focus(place.page.removed.rows, "part removed, about another person")
+        reading.focus(place.page.parts.buttons[0], "Play around part 1: About another person")
     _hears(reading, place)
     _decides(reading, place)
     hands.sign_out()
@@ -83,6 +83,10 @@ def _decides(reading: Reading, place: DecisionsPlace) -> None:
     with reading.station("own password"):
         reading.focus(page.own_password.input, "Your password")
         page.own_password.input.setText(DEMO_PASSWORD)
+    with reading.station("unheard"):
+        hands.press(page.primary)
+        reading.hears("You have not heard all of this copy")
+    hands.press(page.unheard.known.options["known"])
     with reading.station("approved"):
         hands.press(page.primary)
         reading.hears("is approved")

@@ -43,6 +43,7 @@ def _adviser(reading: Reading) -> None:
     window = hands.until("the listening window", lambda: hands.session().window_shown, PATIENCE)
     _listen(reading, window)
     _over_it(reading, window)
+    hands.press(window.panel.more.button)
     hands.press(window.panel.finish)
     with reading.station("close"):
         hands.page(ClosePage)

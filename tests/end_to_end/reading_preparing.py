@@ -54,12 +54,10 @@ def _marks(reading: Reading, window: PreparingWindow) -> None:
         reading.key(window, Qt.Key.Key_R)
         reading.hears("Choose why")
     with reading.station("removes"):
-        reading.focus(page.reason.input, "Why it must not be heard")
-        page.reason.set_value(RemovalReason.ABOUT_ANOTHER_PERSON.value)
-        page.reason.edited.emit()
+        reading.focus(page.reason.options[RemovalReason.ABOUT_ANOTHER_PERSON], "Why it must not be heard: About")
         page.lanes.setFocus()
         reading.hears("The call")
-        reading.key(window, Qt.Key.Key_R)
+        reading.key(window, Qt.Key.Key_1)
         reading.hears("mark 1 of 1")
     with reading.station("nudges"):
         reading.key(window, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
@@ -113,4 +111,4 @@ def _parts(reading: Reading, window: PreparingWindow) -> None:
     with reading.station("speed"):
         page.lanes.setFocus()
         reading.key(window, Qt.Key.Key_BracketLeft)
-        reading.hears("Speed: 90 % speed")
+        reading.hears("Speed: 75 %")

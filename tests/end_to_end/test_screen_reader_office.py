@@ -24,7 +24,7 @@ def test_every_page_says_where_one_is_and_what_is_there(heard: Heard) -> None:
         "requests": r"Requests[.]\s+Today is ",
         "form": r"Take a request[.] Ask the person, and type what they say[.]",
         "finding": r"between 8:45am and 9:45am[.] Searching is logged[.] Found: 1[.]",
-        "found": r"Request SAR-\d{4}-0009[.] You opened this request[.] That is in the log[.]",
+        "found": r"SAR-\d{4}-0009, Demo Customer Spoken[.] You opened this request[.] That is in the log[.]",
         "preparing": r"Prepare the copy: SAR-\d{4}-0009[.]",
         "decisions": r"Decisions[.]\s+3 requests are waiting for your decision[.]",
         "internal": r"Decide on INT-\d{4}-0001[.] Read the request and what was removed, listen, then decide[.]",

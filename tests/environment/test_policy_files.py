@@ -51,10 +51,17 @@ def test_the_standard_identity_policy_has_the_kinds_of_the_design() -> None:
         "passport",
         "driving_licence",
         "residence_permit",
+        "evisa",
         "identity_card",
         "armed_forces_card",
         "pass_card",
         "photo_bus_pass",
+        "voter_authority_certificate",
+        "electoral_identity_card",
+        "scottish_entitlement_card",
+        "eea_driving_licence",
+        "veteran_card",
+        "blue_badge",
     }
     assert in_group["B"] == {
         "utility_bill",
@@ -72,6 +79,33 @@ def test_the_standard_identity_policy_has_the_kinds_of_the_design() -> None:
     assert {kind.photo for kind in policy.kinds if kind.group == "A"} == {True}
     assert {kind.photo for kind in policy.kinds if kind.group == "B"} == {False}
     assert [each.groups for each in policy.combinations] == [("A", "B"), ("A", "A")]
+
+
+def test_an_older_identity_policy_opens_without_the_kinds_and_the_share_code_of_today(tmp_path: Path) -> None:
+    before, *kinds = IDENTITY.read_text("utf-8").split("[[kinds]]\n")
+    older = [kind for kind in kinds if not any(f'"{code}"' in kind for code in ("evisa", "blue_badge", "veteran_card"))]
+    older += [kind for kind in kinds if 'code = "residence_permit"' in kind]
+    own = tmp_path / "identity.toml"
+    own.write_text("[[kinds]]\n".join([before, *older]), encoding="utf-8")
+    policy = load_identity_policy(own)
+    assert policy.kind("evisa") is None and policy.kind("passport") is not None
+    permit = Shown("residence_permit", date(2024, 12, 31), None, NameComparison.MATCH)
+    assert judged(policy, [permit]).slots[0].problems[0].instead[0] is Instead.EVISA
+
+
+def test_an_evisa_counts_once_staff_have_opened_it_with_the_share_code() -> None:
+    policy, bill = load_identity_policy(IDENTITY), fine("utility_bill", shows_current_address=True)
+    for opened, complete in ((None, False), (False, False), (True, True)):
+        found = judged(policy, [Shown("evisa", name=NameComparison.MATCH, opened_by_code=opened), bill])
+        assert found.complete is complete
+    assert found.slots[0].photo and not found.slots[0].address
+
+
+@pytest.mark.parametrize("code", ["voter_authority_certificate", "veteran_card", "blue_badge", "eea_driving_licence"])
+def test_a_card_with_a_photo_needs_something_with_the_address_beside_it(code: str) -> None:
+    policy = load_identity_policy(IDENTITY)
+    assert judged(policy, [fine(code), fine("utility_bill", shows_current_address=True)]).complete
+    assert not judged(policy, [fine(code, shows_current_address=True), fine("passport")]).complete
 
 
 def judged(policy: IdPolicy, documents: list[Shown], today: date = TODAY) -> Assessment:

@@ -40,7 +40,7 @@ from desktop.application.requests.clock_keeping import AskProof, TellExtension
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.requests.extension_back import TakeExtensionBack, take_extension_back
 from desktop.application.reviews.administration import administration, sign_off_administration
-from desktop.application.sessions import checking_in, identifying, listening, resuming
+from desktop.application.sessions import checking_in, identifying, listening, resuming, visitors
 from desktop.application.sessions.today import mark_interrupted
 from desktop.application.shared import list_search
 from desktop.bootstrap.wiring import desk_keys_of
@@ -57,8 +57,9 @@ from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Call
 from desktop.domain.sessions.identity import Missing
-from desktop.domain.sessions.session import Outcome
-from desktop.domain.shared.ids import SessionId
+from desktop.domain.sessions.session import Outcome, Party
+from desktop.domain.sessions.unbooked import WhyUnbooked
+from desktop.domain.shared.ids import RequestId, SessionId
 from desktop.domain.shared.paper import PaperList, Way
 from desktop.domain.shared.spans import Span
 from desktop.environment.passwords import Passwords
@@ -111,6 +112,7 @@ def everything(office: Office, folder: Path) -> None:
     follow_up(office)
     office.do(list_search.search_requests, office.actor("officer"), "Testperson", zone=ZONE)
     office.do(list_search.search_appointments, office.actor("officer"), "Testperson", zone=ZONE)
+    office.do(list_search.search_visitors, office.actor(), "Testperson", zone=ZONE)
     office.do(list_search.search_people, office.actor("administrator"), "Test")
     office.do(make_list, MakeList(office.actor("officer"), PaperList.DAY, Way.PRINTED, 3))
     office.do(verifying.verified, office.actor("supervisor"), office.verify())
@@ -215,12 +217,23 @@ def preparing(office: Office) -> None:
     office.do(staff_listening.open_original, office.in_person("approver", office.back), request, **more)
 
 
+def without_an_appointment(office: Office, request: RequestId) -> None:
+    here = frozenset({Party.CUSTOMER})
+    comes = visitors.CheckInVisitor(office.actor(), request, here, WhyUnbooked.OTHER, "The bus was early.")
+    more: dict[str, Any] = {"policy": office.policy, "anchored": office.anchored}
+    id: SessionId = office.do(visitors.check_in_visitor, comes, **more).id
+    office.do(listening.finish, office.position(id), sound=office.sound)
+    office.close(id, Outcome.CUSTOMER_LEFT)
+
+
 def at_the_counter(office: Office) -> None:
     office.clock.pass_by(hours=2)
     moved = office.booked()
     slot = (moved.starts_at, moved.desk, moved.starts_at + timedelta(days=1), moved.minutes, frozenset(Unusual))
     moved = office.book(MoveAppointment(office.actor("officer"), moved.id, *slot))
     office.do(checking_in.call_off, checking_in.CallOff(office.actor(), moved.id, Outcome.CANCELLED))
+
+    without_an_appointment(office, moved.request)
 
     inside = office.checked_in(request=internal(office))
     sight(office, inside, PASS)

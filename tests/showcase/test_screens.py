@@ -21,6 +21,7 @@ READ = {
 }
 WALKS: dict[str, tuple[list[str], dict[str, str]]] = {
     "every_screen.py": ([], {}),
+    "every_screen_enlarged.py": ([], {}),
     "every_screen_translated.py": ([], {}),
     "every_screen_accessible.py": (ALONE, READ),
 }

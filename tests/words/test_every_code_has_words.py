@@ -22,7 +22,7 @@ from desktop.domain.appointments.slots import Closed, Unusual
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.witness_files import WitnessReason
 from desktop.domain.office.people import Permission
-from desktop.domain.office.policy import HolidayRegion
+from desktop.domain.office.policy import HolidayRegion, Welsh
 from desktop.domain.office.policy_changes import Setting
 from desktop.domain.recordings.finding import Left
 from desktop.domain.recordings.keeping import Fate, Protection
@@ -32,19 +32,18 @@ from desktop.domain.recordings.sources import Column, Names
 from desktop.domain.requests.clock_days import DayOf
 from desktop.domain.requests.deadline import DeadlineState, Rule
 from desktop.domain.requests.intake import Competence
+from desktop.domain.requests.journey import StageState
 from desktop.domain.sessions.asked_check import Standing, Withdrawn
 from desktop.domain.sessions.caller import CallKind
 from desktop.domain.sessions.documents import Comparison, TypingProblem
 from desktop.domain.sessions.fitting import Needs, Unfit
-from desktop.domain.sessions.id_policy import AddressShown, Asks
+from desktop.domain.sessions.id_policy import AddressShown, Asks, SeenThrough
 from desktop.domain.sessions.identity import BirthComparison, NameComparison, ProblemCode
-from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Action
 from desktop.domain.shared.paper import PaperList, Way
 from desktop.domain.shared.search_term import TermKind
 from desktop.ui.requests.asker_fields import COMPETENCE
 from desktop.ui.sessions.id_words import SIMPLE, UNFIT
-from desktop.ui.sessions.script import SET
 from desktop.words import codes
 from desktop.words.codes.policies import ADDED, BY_CODE, CHANGED, GONE
 from desktop.words.command_line.moving import BEGINS
@@ -62,7 +61,6 @@ OF_ITS_OWN: dict[type[StrEnum], Set[object]] = {
     DeadlineState: {*STOPPED, DeadlineState.RUNNING},
     ProblemCode: {*SIMPLE, ProblemCode.EXPIRED, ProblemCode.TOO_OLD},
     Unfit: set(UNFIT),
-    Need: set(SET),
     Competence: set(COMPETENCE),
     Stage: set(BEGINS),
     Column: set(MEANINGS) & set(HINTS) & set(SHORT),
@@ -70,13 +68,13 @@ OF_ITS_OWN: dict[type[StrEnum], Set[object]] = {
 }
 """Sets whose words are sentences with places, in a table of their own."""
 
-SAID_OTHERWISE = {Closed, Unusual, AppointmentStatus, Left, Protection, Ear, Standing, Withdrawn, NightTask}
+SAID_OTHERWISE = {Closed, Unusual, AppointmentStatus, Left, Protection, Ear, Standing, Withdrawn, NightTask, Welsh}
 """A page says each of these in a sentence of its own."""
 
 NEVER_SHOWN = {
     *(Subject, Permission, HolidayRegion, RetentionState, Names, Fate, Way, PaperList, CallKind, TypingProblem),
-    *(WitnessReason, Presence, Change, Which, TermKind, Turn, Needs),
-    *(Comparison, AddressShown, Asks, NameComparison, BirthComparison, Action, PlayState),
+    *(WitnessReason, Presence, Change, Which, TermKind, Turn, Needs, StageState),
+    *(Comparison, AddressShown, Asks, SeenThrough, NameComparison, BirthComparison, Action, PlayState),
 }
 """Codes that stay within the rules and their files."""
 

@@ -26,6 +26,9 @@ VALUES: dict[Setting, tuple[Value, ...]] = {
     Setting.HAS_MRZ: (True, False),
     Setting.HAS_LICENCE_NUMBER: (True, False),
     Setting.INTERNAL: (True, False),
+    Setting.WELSH_UNCHECKED: (True, False),
+    Setting.WELSH: ("no", "offered", "in_wales"),
+    Setting.SEEN_THROUGH: ("share_code", None),
     Setting.ADDRESS: ("yes", "no", "ask"),
     Setting.ASKS: ("expiry", "issued", None),
     Setting.ENDED_ON: ("2026-06-30", "2026-07-01", None),
@@ -39,7 +42,7 @@ VALUES: dict[Setting, tuple[Value, ...]] = {
     Setting.SYSTEM_DAYS: (90, 30, None),
 }
 OF = {Setting.OPENING: "monday", Setting.HOLIDAY: "2027-05-10", Setting.CONTACT: "made_up", Setting.REGULATOR: "web"}
-OF |= {Setting.ANSWER: "origin"}
+OF |= {Setting.ANSWER: "origin", Setting.ANSWER_WELSH: "more"}
 OF |= dict.fromkeys((Setting.FREE_TRIES, Setting.BASE_SECONDS, Setting.CAP_SECONDS, Setting.DECAY_SECONDS), "desk")
 
 

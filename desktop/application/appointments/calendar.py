@@ -104,7 +104,8 @@ def proposals(
         slots += _to_propose(free, found, policy)
         if len(slots) >= PROPOSED:
             break
-    return BookingView(_request_row(found), found.adjustments, length, counters, tuple(slots[:PROPOSED]), moves)
+    proposed, adjustments = tuple(slots[:PROPOSED]), found.adjustments
+    return BookingView(_request_row(found), adjustments, length, counters, proposed, moves, found.needs)
 
 
 def open_appointment(

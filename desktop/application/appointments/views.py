@@ -8,6 +8,7 @@ from datetime import date, datetime
 from desktop.application.ports.reading import AppointmentRow, RequestRow
 from desktop.application.sessions.views import TodayRow
 from desktop.domain.appointments.slots import Closed, OpenHours
+from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.ids import DeskId
 
 
@@ -60,6 +61,7 @@ class BookingView:
     counters: tuple[CounterView, ...]
     slots: tuple[SlotView, ...]
     moves: AppointmentRow | None = None
+    needs: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True)

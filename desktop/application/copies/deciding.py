@@ -13,6 +13,8 @@ Rules:
 - Approving asks for the approver's own password again (`in_person`), once everything else is right. Then all of it is
   looked at once more: a directory is asked outside the transaction.
 - For a training copy with nothing removed the approver confirms that there was nothing to remove. The log says so.
+- Where the approver has not heard all of the copy, they confirm once more that they approve it unheard
+  (`domain.copies.unheard`). The log says how much of it was not heard.
 - Where marks were saved after the copy was made, the approver confirms that they know (`domain.copies.draft`).
 - An approval can be withdrawn until somebody has heard the copy, which then waits for a decision again. Where its sound
   may be wrong (`domain.recordings.decoding`) that can be done afterwards too, between two sessions.
@@ -33,6 +35,7 @@ from desktop.application.shared.notes import note_of
 from desktop.application.shared.under import under
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.decision import Decision
+from desktop.domain.copies.unheard import unheard_of
 from desktop.domain.copies.weighing import UNWEIGHED, Ruling, Weighing, is_weighed
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission, Person
@@ -41,6 +44,7 @@ from desktop.domain.recordings.decoding import may_be_wrong
 from desktop.domain.requests.request import Purpose, RefusalReason, Request, Status, refusals_of
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import CopyId, PersonId, RequestId, new_id
+from desktop.domain.shared.spans import total
 from desktop.errors import FieldsError, WrongStateError
 
 DECIDED_FROM = {
@@ -74,6 +78,7 @@ class Decide:
     words: str = ""
     nothing_to_remove: bool = False
     newer_marks_known: bool = False
+    unheard_known: bool = False
     weighing: Weighing = UNWEIGHED
 
 
@@ -96,17 +101,15 @@ def decide(
     """
     ruling = _check(command, clock.now().astimezone(zone).date())
     with uow:
-        request, copy, newer = _decidable(command, ruling, uow)
+        found = _decidable(command, ruling, uow)
         if ruling is Ruling.APPROVE:
             acting_in_person(command.by, Permission.DECIDE, uow=uow, clock=clock, passwords=passwords, policy=policy)
-            request, copy, newer = _decidable(command, ruling, uow)  # the transaction may be another one
-        decision = _decision(command, ruling, copy, clock)
+            found = _decidable(command, ruling, uow)  # the transaction may be another one
+        decision = _decision(command, ruling, found.copy, clock)
         uow.requests.add_decision(decision)
-        request = _decided(request, ruling, command)
+        request = _decided(found.request, ruling, command)
         uow.requests.save(request)
-        facts = under(uow, policy) | ({} if newer is None else {"newer_marks": newer})
-        if ruling is Ruling.APPROVE and copy is not None and _needs_removal(request, copy):
-            facts["nothing_to_remove"] = True
+        facts = under(uow, policy) | _facts_of(found, ruling)
         uow.commit(_event(ruling, decision, command.by.actor, clock, facts), checkpoint=True)
     return request
 
@@ -191,8 +194,35 @@ def _why_bound(request: Request, uow: UnitOfWork) -> WrongStateError | None:
     return None
 
 
-def _decidable(command: Decide, ruling: Ruling, uow: UnitOfWork) -> tuple[Request, ApprovedCopy | None, int | None]:
-    """Return the request and its copy, once all but the password is right, and the version of newer marks, if any."""
+@dataclass(frozen=True)
+class _Decidable:
+    """What is decided on. `newer`: the version of newer marks, if any; `unheard`: frames that were not heard."""
+
+    request: Request
+    copy: ApprovedCopy | None
+    newer: int | None
+    unheard: int
+
+
+def _facts_of(found: _Decidable, ruling: Ruling) -> Facts:
+    """Return what the event says of the circumstances."""
+    facts: Facts = {} if found.newer is None else {"newer_marks": found.newer}
+    if ruling is Ruling.APPROVE and found.copy is not None:
+        facts["unheard"] = found.unheard
+        if _needs_removal(found.request, found.copy):
+            facts["nothing_to_remove"] = True
+    return facts
+
+
+def _unheard(by: PersonId, request: Request, copy: ApprovedCopy | None, uow: UnitOfWork) -> int:
+    """Return how many frames of the copy they have not heard, as the log says."""
+    if copy is None:
+        return 0
+    return total(unheard_of(uow.reading.heard_by_staff(by, copy.id, request.id), copy.frames, copy.rate))
+
+
+def _decidable(command: Decide, ruling: Ruling, uow: UnitOfWork) -> _Decidable:
+    """Return what is decided on, once all but the password is right."""
     person = acting_here(command.by.actor, Permission.DECIDE, uow)
     uow.proven.request(command.request)
     request = uow.requests.get(command.request)
@@ -205,8 +235,9 @@ def _decidable(command: Decide, ruling: Ruling, uow: UnitOfWork) -> tuple[Reques
     copy = uow.recordings.copy(request.copy) if request.copy else None
     draft = uow.drafts.get(request.id)
     newer = copy is not None and draft.is_newer_than(copy.version)
-    _check_against(command, request, copy, newer_marks=newer)
-    return request, copy, draft.version if newer else None
+    unheard = _unheard(person.id, request, copy, uow) if ruling is Ruling.APPROVE else 0
+    _check_against(command, request, copy, newer_marks=newer, unheard=bool(unheard))
+    return _Decidable(request, copy, draft.version if newer else None, unheard)
 
 
 def _check(command: Decide, today: date) -> Ruling:
@@ -235,7 +266,9 @@ def _check_refusal(command: Decide, request: Request, uow: UnitOfWork) -> None:
         raise FieldsError({"refusal": "refusal_is_here"})
 
 
-def _check_against(command: Decide, request: Request, copy: ApprovedCopy | None, *, newer_marks: bool) -> None:
+def _check_against(
+    command: Decide, request: Request, copy: ApprovedCopy | None, *, newer_marks: bool, unheard: bool
+) -> None:
     """Check an approval against the request."""
     if command.ruling is not Ruling.APPROVE or copy is None:
         return
@@ -244,6 +277,8 @@ def _check_against(command: Decide, request: Request, copy: ApprovedCopy | None,
         problems["nothing_to_remove"] = "training_needs_removal"
     if newer_marks and not command.newer_marks_known:
         problems["newer_marks"] = "newer_marks_not_known"
+    if unheard and not command.unheard_known:
+        problems["unheard"] = "unheard_not_known"
     if is_weighed(request.kind):
         problems |= {name: f"{name}_missing" for name in command.weighing.missing}
         if command.weighing.against_their_will and not command.words.strip():

@@ -5,7 +5,7 @@ Rules:
   Its original is heard by an approver alone, at a desk that opens originals, who types their own password again
   (`in_person`).
 - The event is committed first (`open_copy`, `open_original`), then the key is unwrapped (`load`). It is closed on every
-  way out, and the heard parts are logged then. They decide nothing.
+  way out, and the heard parts are logged then. What an approver has not heard they approve knowingly (`deciding`).
 - No sound is returned: the player plays, and the caller gets the waveform.
 """
 

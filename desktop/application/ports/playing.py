@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-SLOWEST, FASTEST = 0.5, 1.5
+SLOWEST, FASTEST, FASTEST_FOR_STAFF = 0.5, 1.5, 3.0
+"""Speeds, of 1.0 as recorded: the slowest, the fastest for a customer, and for staff who look through a recording."""
 
 
 class PlayState(StrEnum):

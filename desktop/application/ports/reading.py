@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
     from desktop.domain.requests.request import Status
     from desktop.domain.reviews.exceptions import Exceptional
+    from desktop.domain.sessions.needs import Need
     from desktop.domain.sessions.session import Outcome, State
     from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
     from desktop.domain.shared.kinds import Kind
@@ -37,7 +38,10 @@ KEPT_APART = 4096
 
 @dataclass(frozen=True)
 class AppointmentRow:
-    """An appointment in the list of a day."""
+    """An appointment in the list of a day.
+
+    `booked`: False for a session without one: it starts when it was opened, and `id` is the session's own.
+    """
 
     id: AppointmentId
     starts_at: datetime
@@ -55,6 +59,8 @@ class AppointmentRow:
     session: SessionId | None
     session_state: State | None
     session_outcome: Outcome | None
+    booked: bool = True
+    needs: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,7 @@ class RequestRow:
     follow_up_due: tuple[date, FollowUpKind] | None = None
     complaint_open: bool = False
     hold_review_on: date | None = None
+    taken_by: PersonId | None = None
 
     def __hash__(self) -> int:
         """Return that of its identifier, in no time: places are kept by their rows."""
@@ -91,26 +98,37 @@ class RequestRow:
 
 
 class Which(StrEnum):
-    """The lists of requests. `ALL`: with the closed ones. `TO_INVITE`: approved, and nobody is invited yet."""
+    """The lists of requests.
+
+    `ALL`: with the closed ones. Of those that are listed without them: `OVERDUE`: with anything overdue. `MINE`: taken
+    by one person. `FOR_OFFICERS`: an information officer acts next, on the answer or on anything beside it.
+    `FOR_APPROVERS`: to decide on. `PREPARED`: the approver's own list. `TO_INVITE`: approved,
+    and nobody is invited yet.
+    """
 
     UNANSWERED = "unanswered"
     ALL = "all"
+    OVERDUE = "overdue"
+    MINE = "mine"
+    FOR_OFFICERS = "for_officers"
+    FOR_APPROVERS = "for_approvers"
     PREPARED = "prepared"
     TO_INVITE = "to_invite"
 
     @property
     def has_beside(self) -> bool:
         """Whether it also lists requests for what is due beside their answer."""
-        return self in (Which.UNANSWERED, Which.ALL)
+        return self not in (Which.PREPARED, Which.TO_INVITE)
 
 
 @dataclass(frozen=True)
 class RequestsAsked:
-    """A list of requests, as of that day in the office's zone."""
+    """A list of requests, as of that day in the office's zone. `by`: whose, of those that one person took."""
 
     which: Which
     today: date
     zone: ZoneInfo
+    by: PersonId | None = None
 
 
 class Part(IntEnum):
@@ -141,7 +159,8 @@ class RequestKey:
 class RequestCounts:
     """Requests still to be answered; with anything overdue; overdue or due soon; those an information officer acts on.
 
-    `due_soon` counts the overdue ones too.
+    `due_soon` counts the overdue ones too. `listed`: those still to be answered, and those with anything beside it;
+    `mine`: those of them that one person took. `for_approvers`: those to decide on.
     """
 
     SOON: ClassVar = timedelta(days=7)
@@ -150,6 +169,9 @@ class RequestCounts:
     overdue: int
     due_soon: int
     for_officers: int
+    listed: int = 0
+    mine: int = 0
+    for_approvers: int = 0
 
 
 @dataclass(frozen=True)
@@ -182,7 +204,10 @@ class ReviewFilter:
 
 @dataclass(frozen=True)
 class ReviewRow:
-    """A session in the supervisor's list. `key` continues the list after this row."""
+    """A session in the supervisor's list. `key` continues the list after this row.
+
+    `unanswered`, `answered`: how many questions its adviser has still to answer, and has answered.
+    """
 
     id: SessionId
     reference: str
@@ -194,6 +219,8 @@ class ReviewRow:
     exceptions: tuple[Exceptional, ...]
     signed_off: bool
     key: tuple[bool, str, str]
+    unanswered: int = 0
+    answered: int = 0
 
 
 @dataclass(frozen=True)
@@ -213,8 +240,14 @@ class Reading(Protocol):
 
     def appointments(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]: ...
 
+    def unbooked(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
+        """Return the sessions without an appointment that were opened in that time."""
+        ...
+
     def unfinished(self, before: datetime) -> Sequence[AppointmentRow]:
-        """Return appointments whose session was interrupted, or is from before `before` and still under way."""
+        """Return those whose session was interrupted, or is from before `before` and still under way; also sessions
+        without an appointment.
+        """
         ...
 
     def requests_apart(self, asked: RequestsAsked, after: RequestKey | None) -> Sequence[RequestRow]:
@@ -242,8 +275,8 @@ class Reading(Protocol):
         """Return the rows of these requests, in that order; who is not there is left out."""
         ...
 
-    def request_counts(self, today: date) -> RequestCounts:
-        """Count requests by their stored dates."""
+    def request_counts(self, today: date, by: PersonId | None = None) -> RequestCounts:
+        """Count requests by their stored dates; `by`: who took those that are counted as one's own."""
         ...
 
     def find_requests(self, term: SearchTerm, which: Which, zone: ZoneInfo, limit: int) -> Sequence[RequestId]:
@@ -272,6 +305,10 @@ class Reading(Protocol):
 
     def review_counts(self, late: datetime | None = None) -> ReviewCounts:
         """Count closed sessions waiting for a signature (`late`: ReviewFilter)."""
+        ...
+
+    def review_place(self, id: SessionId, late: datetime | None) -> tuple[int, int]:
+        """Return the place of a waiting session among those that wait, from 1, and how many wait."""
         ...
 
     def events_of(self, session: SessionId) -> Sequence[tuple[int, Event]]: ...

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from desktop.domain.reviews.exceptions import Exceptional
     from desktop.domain.sessions.asked_check import AskedCheck
     from desktop.domain.sessions.counter import SessionNote, SightedDocument
+    from desktop.domain.sessions.review_question import ReviewQuestion
     from desktop.domain.sessions.session import Session
     from desktop.domain.shared.ids import DeskId, NoteId, PersonId, RequestId, SessionId
     from desktop.domain.shared.notes import Note
@@ -81,5 +82,23 @@ class Sessions(Protocol):
     def drop_answer(self, taken_back: FollowUp) -> None: ...
 
     def sign_off(self, id: SessionId, by: PersonId, at: datetime, note: Note | None) -> None: ...
+
+    def take_sign_off_back(self, id: SessionId) -> None:
+        """Delete the signature: the session waits again. The note of its comment stays."""
+        ...
+
+    def add_question(self, asked: ReviewQuestion, note: Note) -> None: ...
+
+    def save_answer(self, asked: ReviewQuestion, note: Note) -> None: ...
+
+    def question(self, id: NoteId) -> ReviewQuestion: ...
+
+    def questions(self, session: SessionId) -> Sequence[ReviewQuestion]:
+        """Return the questions about that session, the earliest first."""
+        ...
+
+    def questions_to(self, adviser: PersonId) -> Sequence[ReviewQuestion]:
+        """Return those that this adviser has not answered, about sessions that wait, the earliest first."""
+        ...
 
     def signed_off(self, id: SessionId) -> tuple[PersonId, datetime, str | None] | None: ...

@@ -4,8 +4,9 @@ Rules:
 - A search runs for a request, by its number and its time, and is logged step by step. There is no other search.
 - A request is searched for while it has no recording. A wrong choice is unlinked first (`unlink_recording`), so that
   nobody looks further than needed, and no mark made in one recording is kept for another.
-- At most `MOST` are shown of those that match the number, and of those that match by time alone. Where there are more,
-  none of these is: the person is asked for a closer time.
+- At most `MOST` are shown of those that match the number, and of those that match by time alone; where the number is
+  not known, as many as the policy lets be held (`held_without_number`). Where there are more, none of these is: the
+  person is asked for a closer time.
 - A recording can be chosen only if a search of that request finds it at that very moment.
 """
 
@@ -27,7 +28,7 @@ from desktop.application.shared.given_again import given_again, opened_again, th
 from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
-from desktop.domain.recordings.finding import Found, SearchedSystem, Step, Window, steps_of, window
+from desktop.domain.recordings.finding import Found, SearchedSystem, Step, Window, number_not_known, steps_of, window
 from desktop.domain.recordings.keeping import KeepingPolicy, Protection, protection_of
 from desktop.domain.requests.request import Call, Request, Status
 from desktop.domain.shared.ids import RecordingId, RequestId
@@ -101,7 +102,7 @@ def find_recordings(
     """Search for it at that step. The search is logged, with the number of results."""
     with uow:
         request, call = to_find(actor, id, uow, numbers)
-        found, too_many = _search(call, step, uow)
+        found, too_many = _search(call, step, uow, keeping)
         today = office_day(uow, clock)
         view = replace(
             _view(request, call, step, found, today, uow), too_many=too_many, unread=unread_near(call, step, uow)
@@ -115,11 +116,13 @@ def find_recordings(
 
 
 @given_again(the_request)
-def link_recording(command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: Numbers) -> Request:
+def link_recording(
+    command: Choose, *, uow: UnitOfWork, clock: Clock, numbers: Numbers, keeping: KeepingPolicy
+) -> Request:
     """Choose it as the recording. Raises NotAllowedError for one that a search of this request does not find."""
     with uow:
         request, call = to_find(command.actor, command.request, uow, numbers)
-        found, _ = _search(call, command.step, uow)
+        found, _ = _search(call, command.step, uow, keeping)
         if command.recording not in {each.id for each in found}:
             raise NotAllowedError("not_found_by_search")
         if uow.keeping.kept_one(command.recording) is None:
@@ -168,12 +171,13 @@ def unlink_recording(
     return request
 
 
-def _search(call: Call, step: Step, uow: UnitOfWork) -> tuple[tuple[Found, ...], bool]:
+def _search(call: Call, step: Step, uow: UnitOfWork, keeping: KeepingPolicy) -> tuple[tuple[Found, ...], bool]:
     """Return the results that may be shown, the earliest first, and whether there are more."""
     if step not in steps_of(call):
         raise NotAllowedError("search_too_wide")
-    result = search(call, step, uow, MOST + 1)
-    shown = SearchResult(*(some if len(some) <= MOST else () for some in (result.by_number, result.by_time)))
+    most = keeping.held_without_number if number_not_known(call) else MOST
+    result = search(call, step, uow, most + 1)
+    shown = SearchResult(*(some if len(some) <= most else () for some in (result.by_number, result.by_time)))
     return shown.all, shown != result
 
 

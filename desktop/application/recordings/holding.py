@@ -21,6 +21,7 @@ from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.recordings.finding import nearest, number_not_known
 from desktop.domain.recordings.keeping import Hold, HoldReason, HoldReview, KeepingPolicy, StopDeletion
 from desktop.domain.requests.request import Purpose, Request
 from desktop.domain.shared.ids import HoldId, PersonId, RecordingId, RequestId, new_id
@@ -67,12 +68,16 @@ def deletion_stopped(actor: Actor, request: RequestId, source: str, *, uow: Unit
         uow.commit(event_of(EventKind.DELETION_STOPPED, actor, clock, {Subject.REQUEST: request}, source=source))
 
 
-def hold_matches(request: Request, hold: Hold, uow: UnitOfWork) -> list[RecordingId]:
+def hold_matches(request: Request, hold: Hold, uow: UnitOfWork, keeping: KeepingPolicy) -> list[RecordingId]:
     """Put every recording that could be its call on the hold of a request being taken; return which.
 
-    The number of the call is in its normal form. Later imports are added by `hold_match`.
+    The number of the call is in its normal form; where it is not known, the policy says how many are held at most.
+    Later imports are added by `hold_match`.
     """
-    found = [each.id for each in search_widest(request.call, uow).all]
+    matches, call = search_widest(request.call, uow).all, request.call
+    if number_not_known(call):
+        matches = nearest(matches, call.at, keeping.held_without_number)
+    found = [each.id for each in matches]
     uow.keeping.hold_recordings(hold.id, found)
     return found
 

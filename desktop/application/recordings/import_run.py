@@ -71,7 +71,8 @@ class Importing:
         Raises NotAllowedError before anything is done. An error that ends it later is in the report.
         """
         zone = self.hand_over(self.steps.begin)
-        report = _Run(self, Matching(self.numbers, zone), tell, files, watcher).go(candidates)
+        matching = Matching(self.numbers, zone, self.keeping.held_without_number)
+        report = _Run(self, matching, tell, files, watcher).go(candidates)
         self.hand_over(partial(self.steps.finish, report))
         return report
 

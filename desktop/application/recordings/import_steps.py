@@ -96,7 +96,7 @@ class ImportSteps:
     def open_calls(self, matching: Matching) -> OpenCalls:
         """Return the calls asked for now."""
         with self.units().look() as uow:
-            return matching.open_calls(uow)
+            return matching.calls_to_import(uow)
 
     def ready_key(self, month: str) -> OriginalsKey:
         """Return the key for originals of that month."""
@@ -123,7 +123,7 @@ class ImportSteps:
         """
         with self.units() as uow:
             acting(self.actor, Permission.PREPARE_COPY, uow)
-            asking = matching.asking_for(wanted.heard, matching.open_calls(uow))
+            asking = matching.asking_still(matching.asking_for(wanted.heard, matching.open_calls(uow)), uow)
             metadata = wanted.metadata
             arriving = Arriving(self.source.name, wanted.heard, asking, metadata.agent_channel, metadata.ended_because)
             recording, fresh = keep(arriving, read.digest, read.stored, uow, self.strongroom, self.clock)

@@ -3,6 +3,7 @@
 Rules:
 - A request is open until it is closed. A refused one is too: its recording may turn up after all.
 - A match holds a recording; it does not choose it. An officer does that, in the search of the request.
+- A request whose number is not known, and that holds as many as the policy allows, asks for no more.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from desktop.application.ports.desk import Numbers
 from desktop.application.ports.requests import AskedCall
 from desktop.application.recordings.holding import hold_match
 from desktop.application.recordings.searching import asked_call
-from desktop.domain.recordings.finding import could_be, may_be_asked_for
+from desktop.domain.recordings.finding import could_be, may_be_asked_for, number_not_known
 from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.domain.shared.written_numbers import UNREADABLE
 
@@ -69,10 +70,14 @@ class OpenCalls:
 
 
 class Matching:
-    """A comparison of recordings with the requested calls. Numbers are normalised once."""
+    """A comparison of recordings with the requested calls. Numbers are normalised once.
 
-    def __init__(self, numbers: Numbers, zone: ZoneInfo) -> None:
+    `without_number`: how many recordings a request holds at most whose number is not known; None for any number.
+    """
+
+    def __init__(self, numbers: Numbers, zone: ZoneInfo, without_number: int | None = None) -> None:
         self.zone = zone
+        self._without_number = without_number
         self._numbers = numbers
         self._normal: dict[str, str | None] = {}
 
@@ -89,6 +94,21 @@ class Matching:
     def open_calls(self, uow: UnitOfWork) -> OpenCalls:
         """Return the calls of open requests, their numbers in normal form; "" where one is not known."""
         return OpenCalls(self._comparable(asked) for asked in uow.requests.open_calls())
+
+    def calls_to_import(self, uow: UnitOfWork) -> OpenCalls:
+        """Return those of them that ask for more than they hold."""
+        return OpenCalls(self.asking_still(map(self._comparable, uow.requests.open_calls()), uow))
+
+    def asking_still(self, calls: Iterable[AskedCall], uow: UnitOfWork) -> tuple[AskedCall, ...]:
+        """Return the calls that ask for more than they hold: without a number, only as many as the policy allows."""
+        return tuple(asked for asked in calls if not self._holds_enough(asked, uow))
+
+    def _holds_enough(self, asked: AskedCall, uow: UnitOfWork) -> bool:
+        if self._without_number is None or not number_not_known(asked.call):
+            return False
+        holds = (hold for hold in uow.keeping.holds_of(asked.request) if hold.stands)
+        held = {recording for hold in holds for recording in uow.keeping.held_by(hold.id)}
+        return len(held) >= self._without_number
 
     def asking_for(self, heard: Heard, calls: OpenCalls) -> tuple[AskedCall, ...]:
         """Return the calls that it could match, by reference."""

@@ -54,6 +54,11 @@ def officers_act(row: RequestRow) -> bool:
     return row.status in OFFICERS_ACT or row.complaint_open or bool(beside(row))
 
 
+def is_listed(row: RequestRow) -> bool:
+    """Return whether anything is still to be done about the request: its answer, or anything beside it."""
+    return row.status is not Status.CLOSED or row.complaint_open or bool(beside(row))
+
+
 def key_of(row: RequestRow) -> RequestKey:
     """Return its place in a list."""
     over = row.status is Status.CLOSED and not beside(row)

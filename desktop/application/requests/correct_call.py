@@ -51,7 +51,8 @@ def correct_call(
             raise FieldsError(problems)
         request = replace(before, call=call)
         uow.requests.save(request)
-        found = [hold_matches(request, hold, uow) for hold in uow.keeping.holds_of(request.id) if hold.stands]
+        holds = [hold for hold in uow.keeping.holds_of(request.id) if hold.stands]
+        found = [hold_matches(request, hold, uow, keeping) for hold in holds]
         stops = list(_tasks_of(request, keeping, uow))
         for task in stops:
             uow.keeping.save_task(task)

@@ -73,7 +73,7 @@ def take_request(
         due = due_date(command.received_on, is_holiday).due if command.kind is Kind.SUBJECT_ACCESS else None
         requests = tuple(_request(command, number, part, due) for part in range(1, len(calls) + 1))
         kept = [_keep(request, command, uow, clock, keeping) for request in requests]
-        found = [hold_matches(request, each.hold, uow) for request, each in zip(requests, kept, strict=True)]
+        found = [hold_matches(request, each.hold, uow, keeping) for request, each in zip(requests, kept, strict=True)]
         subjects = {Subject.REQUEST: requests[0].id, Subject.HOLD: kept[0].hold.id}
         asked = [uow.requests.asked_digest(request.id) for request in requests]
         facts = {**_facts(command, requests, kept), "asked": asked, "held": sum(map(len, found)), "recordings": found}
@@ -126,6 +126,7 @@ def _facts(command: TakeRequest, requests: tuple[Request, ...], kept: list[_Kept
         "copy_wanted": first.copy_wanted,
         "came_by": first.came_by.value if first.came_by else "",
         "copy_offered": first.copy_offered,
+        "language": first.language.value if first.language else "",
         "notes": [reason.id for reason in reasons],
         "digests": [reason.digest for reason in reasons],
         "hold_reason": hold.reason.value,

@@ -12,7 +12,7 @@ Rules:
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from desktop.application.ports.database import UnitOfWork
@@ -30,8 +30,9 @@ from desktop.domain.recordings.retention import RetentionPeriod, deletes_on
 from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.complaints import Complaint
 from desktop.domain.requests.deadline import ProofOf, QuestionAbout
-from desktop.domain.requests.letters import LetterKind, complaint_for, letters_about, on_envelope
-from desktop.domain.requests.request import RefusalReason, Request
+from desktop.domain.requests.letters import LetterKind, complaint_for, language_of, letters_about, on_envelope
+from desktop.domain.requests.request import Language, RefusalReason, Request
+from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.paper import Way
 from desktop.errors import AlreadySavedError, WrongStateError
@@ -64,7 +65,8 @@ class Letter:
     `to`: the lines of the address, the name first. `about`: whom the request concerns, where the letter goes to a
     representative. `acted_for_by`: the representative, where it goes to the person all the same. `asked_on`: the first
     day on which something was asked for that has not come; `question`: what an open question is about. `complaint`:
-    the one that it is about. Fields that do not belong to its kind are empty.
+    the one that it is about. `welsh_unchecked`: Welsh words that no native reader has checked may be
+    used. Fields that do not belong to its kind are empty.
     """
 
     kind: LetterKind
@@ -91,6 +93,9 @@ class Letter:
     question: QuestionAbout | None = None
     response: Response | None = None
     complaint: Complaint | None = None
+    needs: tuple[Need, ...] = ()
+    language: Language = Language.ENGLISH
+    welsh_unchecked: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,9 +194,6 @@ def _letter(
         received_on=request.received_on,
         due_on=request.due_on,
         call_at=request.call.at,
-        starts_at=booked.starts_at if booked else None,
-        ends_at=booked.starts_at + timedelta(minutes=booked.minutes) if booked else None,
-        adjustments=request.adjustments if booked else (),
         refusal=refusal_of(request, uow),
         kept_for=_kept_for(request, uow, keeping) if kind is LetterKind.NO_LONGER_AVAILABLE else (),
         extension=deadline_facts.extension.reason if deadline_facts.extension else None,
@@ -201,8 +203,16 @@ def _letter(
         question=deadline_facts.question,
         response=response_to(request, uow, policy, keeping) if kind is LetterKind.RESPONSE else None,
         complaint=complaint_for(kind, uow.complaints.of_request(id, office.zone)),
+        language=language_of(request.language, policy.welsh),
+        welsh_unchecked=policy.welsh_unchecked,
     )
-    return letter, booked
+    return (letter, None) if booked is None else (_invitation(letter, request, booked), booked)
+
+
+def _invitation(letter: Letter, request: Request, booked: Appointment) -> Letter:
+    ends_at = booked.starts_at + timedelta(minutes=booked.minutes)
+    invited = replace(letter, starts_at=booked.starts_at, ends_at=ends_at)
+    return replace(invited, adjustments=request.adjustments, needs=request.needs)
 
 
 def _sender(office: OfficeFacts, policy: OfficePolicy) -> Sender:

@@ -5,7 +5,8 @@ Rules:
   meanwhile neither repeats a row nor hides one.
 - Requests that stand apart (`Reading.requests_apart`) get their date here, and their place among the others: what that
   takes is read of all of them, the rest only of those on the page.
-- The counts are of the whole list, as of today. They come with the first page.
+- The counts are of every list of open requests, as of today, whichever is shown. They come with the first page, and
+  follow from ranges of indexes and from those that stand apart, which the page reads anyway: no table is gone through.
 """
 
 from __future__ import annotations
@@ -30,13 +31,13 @@ from desktop.application.ports.reading import (
     RequestsAsked,
     Which,
 )
-from desktop.application.requests.acting_by import is_overdue, key_of, officers_act, row_presses, urgency
+from desktop.application.requests.acting_by import is_listed, is_overdue, key_of, officers_act, row_presses, urgency
 from desktop.application.requests.clock_keeping import as_of
 from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.request import Status
-from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.ids import PersonId, RequestId
 
 PAGE = 50
 
@@ -87,12 +88,29 @@ def requests(
 ) -> RequestsPage:
     """Return a page of requests, by the date to act by. Raises NotAllowedError."""
     today = clock.now().astimezone(zone).date()
+    listed = RequestsAsked(which, today, zone, actor.by)
     with uow.look():
         acting(actor, Permission.SEE_REQUESTS, uow)
-        apart = _placed(RequestsAsked(which, today, zone), asked, rules, uow)
-        rows, following = _page(RequestsAsked(which, today, zone), asked, apart, uow)
-        counted = uow.reading.request_counts(today) if asked.after is None else None
-    return RequestsPage(asked, rows, following, counted and _corrected(counted, apart))
+        apart = _placed(listed, asked, rules, uow)
+        ours = [each for each in apart if _belongs(each.row, listed)]
+        rows, following = _page(listed, asked, ours, uow)
+        counted = uow.reading.request_counts(today, actor.by) if asked.after is None else None
+    return RequestsPage(asked, rows, following, counted and _corrected(counted, apart, actor.by))
+
+
+def _belongs(row: RequestRow, listed: RequestsAsked) -> bool:
+    """Return whether a request that stands apart, as of today, belongs to that list."""
+    match listed.which:
+        case Which.OVERDUE:
+            return is_overdue(row, listed.today)
+        case Which.MINE:
+            return row.taken_by == listed.by and is_listed(row)
+        case Which.FOR_OFFICERS:
+            return officers_act(row)
+        case Which.FOR_APPROVERS:
+            return row.status is Status.PREPARED
+        case _:
+            return True
 
 
 def decisions_waiting(
@@ -196,16 +214,19 @@ def _whole(apart: RequestRow, row: RequestRow) -> RequestRow:
     return replace(apart, shown_name=row.shown_name, booked=row.booked)
 
 
-def _corrected(counted: RequestCounts, apart: Sequence[_Placed]) -> RequestCounts:
+def _corrected(counted: RequestCounts, apart: Sequence[_Placed], by: PersonId) -> RequestCounts:
     """Return the counts with the dates of today for those that stand apart, instead of the stored ones."""
-    overdue, soon, officers = (sum(numbers) for numbers in zip(*(each.more for each in apart), (0, 0, 0), strict=True))
+    none = (0, 0, 0, 0)
+    overdue, soon, officers, listed = (sum(n) for n in zip(*(each.more for each in apart), none, strict=True))
     return replace(
         counted,
         overdue=counted.overdue + overdue,
         due_soon=counted.due_soon + soon,
         for_officers=counted.for_officers + officers,
+        listed=counted.listed + listed,
+        mine=counted.mine + sum(each.more[-1] for each in apart if each.row.taken_by == by),
     )
 
 
-def _counts(row: RequestRow, today: date) -> tuple[bool, bool, bool]:
-    return is_overdue(row, today), row_presses(row, today), officers_act(row)
+def _counts(row: RequestRow, today: date) -> tuple[bool, bool, bool, bool]:
+    return is_overdue(row, today), row_presses(row, today), officers_act(row), is_listed(row)

@@ -12,6 +12,7 @@ from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import RequestRow
 from desktop.application.recordings.hold_views import HoldReviewView, HoldView
 from desktop.application.requests.close_request import answers_of
+from desktop.application.requests.journey import stages_of
 from desktop.application.requests.letters import letters_of
 from desktop.application.requests.views import ComplaintView, CorrectionView, DecisionView, ProofView, RequestView
 from desktop.application.sessions.view import call_of
@@ -54,6 +55,7 @@ def _view(
     tasks = () if request.status is Status.CLOSED else uow.keeping.tasks_of(request.id)  # nobody asks for it any more
     removed = [(p.start, p.end, p.channel, p.reason.value) for p in copy.removed] if copy else []
     hears = request.status is Status.PREPARED and copy is not None and may_hear(person, copy)
+    protection = protection_of(tasks, today, imported=request.recording is not None)
     return RequestView(
         row=_row(request, appointments, said, complaints, holds, today),
         request=request,
@@ -68,7 +70,7 @@ def _view(
         prepared_by=uow.people.get(copy.prepared_by).shown_name if copy else None,
         removed_internal=tuple(removed),
         appointments=tuple((found.starts_at, found.status) for found in appointments),
-        protection=protection_of(tasks, today, imported=request.recording is not None),
+        protection=protection,
         to_stop=tuple(task for task in tasks if task.confirmed_by is None),
         holds=tuple(_hold_view(hold, person, today, uow) for hold in holds),
         may_act=person.may(Permission.TAKE_REQUEST),
@@ -81,6 +83,7 @@ def _view(
         heard=uow.reading.heard_by_staff(person.id, copy.id, request.id) if copy is not None and hears else (),
         newer_marks=copy is not None and uow.drafts.get(request.id).is_newer_than(copy.version),
         copy_in_doubt=copy is not None and in_doubt(copy, uow),
+        journey=stages_of(request, copy, appointments, protection, tasks, uow),
     )
 
 

@@ -38,7 +38,8 @@ class Response:
     """What was found, and how the person gets it. `looked_on`: None where the log does not say when.
 
     `listened_on`: the days of the sessions in which it was heard, each once. `kept_for`: the period of recordings like
-    this one; None where its telephone system has none any more. `texts`: the office's own, where it has some.
+    this one; None where its telephone system has none any more. `texts`: the office's own, where it has some;
+    `texts_welsh`: those in Welsh.
     """
 
     looked_on: date | None
@@ -48,6 +49,7 @@ class Response:
     copy_wanted: bool
     kept_for: RetentionPeriod | None
     texts: AnswerTexts | None
+    texts_welsh: AnswerTexts | None = None
 
 
 def response_to(request: Request, uow: UnitOfWork, policy: OfficePolicy, keeping: KeepingPolicy) -> Response:
@@ -64,6 +66,7 @@ def response_to(request: Request, uow: UnitOfWork, policy: OfficePolicy, keeping
         copy_wanted=request.copy_wanted,
         kept_for=next((each.period for each in keeping.sources if each.name == source), None),
         texts=policy.answer,
+        texts_welsh=policy.answer_welsh,
     )
 
 

@@ -15,6 +15,7 @@ from desktop.domain.requests.clock_days import NotedDay
 from desktop.domain.requests.complaints import Complaint
 from desktop.domain.requests.deadline import ProofAsked
 from desktop.domain.requests.follow_ups import FollowUp
+from desktop.domain.requests.journey import JourneyStage
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, RefusalReason, Request
 from desktop.domain.shared.ids import CopyId
@@ -71,7 +72,7 @@ class RequestView:
     `letters`: those that they can write now. `together`: the references of the other calls of its number. `follow_ups`:
     follow-ups, answered or not. `complaints`: open or ended. `corrected`: the corrected days of its deadline.
     `newer_marks`: marks were saved after its copy was made. `copy_in_doubt`: its copy may have been made from wrongly
-    decoded sound (`domain.recordings.decoding`).
+    decoded sound (`domain.recordings.decoding`). `journey`: how far it has come.
     """
 
     row: RequestRow
@@ -100,3 +101,4 @@ class RequestView:
     corrected: tuple[CorrectionView, ...] = ()
     complaints: tuple[ComplaintView, ...] = ()
     copy_in_doubt: bool = False
+    journey: tuple[JourneyStage, ...] = ()

@@ -21,7 +21,8 @@ from desktop.application.log.health import nightly_run_missed
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock
 from desktop.application.ports.reading import ReviewFilter
-from desktop.application.reviews.views import ReviewsView, ReviewView, TimelineRow
+from desktop.application.reviews.views import CheckedDocument, ReviewsView, ReviewView, TimelineRow
+from desktop.application.sessions.review_questions import questions_of
 from desktop.application.sessions.view import view_of
 from desktop.application.shared.authorisation import Actor, acting, session_event, with_note
 from desktop.application.shared.given_again import given_again, nothing, opened_again
@@ -29,7 +30,9 @@ from desktop.application.shared.notes import note_of
 from desktop.domain.log.events import Event, EventKind, Facts
 from desktop.domain.office.people import Permission, Person, Role
 from desktop.domain.office.policy import OfficePolicy
-from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.reviews.exceptions import Exceptional, gravest_first
+from desktop.domain.reviews.steps import step_times
+from desktop.domain.sessions.identity import Check
 from desktop.domain.sessions.session import Session, State
 from desktop.domain.shared.ids import PersonId, SessionId
 from desktop.domain.shared.working_days import last_day_before
@@ -120,10 +123,10 @@ def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock, policy: OfficeP
 
 
 def _exceptions(session: Session, late: datetime, uow: UnitOfWork) -> tuple[Exceptional, ...]:
-    """Return why it is looked at first: the exceptions in it, and that it has waited too long."""
+    """Return why it is looked at first, the gravest first: what is in it, and that it has waited too long."""
     known = uow.sessions.exceptions(session.id)
     waits = uow.sessions.signed_off(session.id) is None and session.closed_at is not None and session.closed_at < late
-    return (*known, Exceptional.NOT_SIGNED_OFF) if waits else known
+    return gravest_first((*known, Exceptional.NOT_SIGNED_OFF) if waits else known)
 
 
 def _had_a_hand(session: Session, uow: UnitOfWork) -> frozenset[PersonId]:
@@ -166,18 +169,26 @@ def _view(person: Person, session: Session, late: datetime, uow: UnitOfWork) -> 
         for seq, event in events
     )
     assert session.closed_at is not None
+    involved = _had_a_hand(session, uow)
     return ReviewView(
         session=view_of(session, uow),
         adviser_name=people[session.adviser].shown_name,
         desk_name=desks[session.desk],
         opened_at=session.opened_at,
         closed_at=session.closed_at,
-        document_kinds=tuple(found.kind for found in uow.sessions.documents(session.id)),
+        documents=tuple(
+            CheckedDocument(found.kind, tuple(Check(code) for code in found.checks))
+            for found in uow.sessions.documents(session.id)
+        ),
         id_step_seconds=id_step_seconds([event for _, event in events]),
         exceptions=_exceptions(session, late, uow),
         timeline=tuple(row for row in rows if row.event.kind is not EventKind.REVIEW_OPENED),
         signed_off=None if signed is None else (people[signed[0]].shown_name, signed[1], signed[2]),
-        may_sign_off=signed is None and person.id not in _had_a_hand(session, uow),
+        may_sign_off=signed is None and person.id not in involved,
+        place=uow.reading.review_place(session.id, late) if signed is None else None,
+        steps=step_times(event for _, event in events),
+        questions=questions_of(session.id, uow),
+        may_ask=signed is None and person.id != session.adviser,
     )
 
 
@@ -193,14 +204,17 @@ def id_step_seconds(events: list[Event]) -> int | None:
 def next_waiting(
     actor: Actor, by: ReviewFilter, *, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, is_holiday: IsHoliday
 ) -> SessionId | None:
-    """Return the first session of that list that waits for a signature and that this supervisor may sign."""
+    """Return the first session of that list that waits for a signature and that this supervisor may sign.
+
+    One with a question that its adviser has still to answer is passed over.
+    """
     late = late_before(clock, policy, is_holiday)
     with uow.look():
         acting(actor, Permission.REVIEW, uow)
         by = replace(by, waiting_only=True, after=None, late=late)
         while rows := uow.reading.reviews(by, PAGE):
             for row in rows:
-                if actor.by not in _had_a_hand(uow.sessions.get(row.id), uow):
+                if not row.unanswered and actor.by not in _had_a_hand(uow.sessions.get(row.id), uow):
                     return row.id
             by = replace(by, after=rows[-1].key)
     return None

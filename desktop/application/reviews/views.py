@@ -7,9 +7,11 @@ from datetime import datetime
 
 from desktop.application.log.anchoring import Lag
 from desktop.application.ports.reading import ReviewRow
-from desktop.application.sessions.views import SessionView
+from desktop.application.sessions.views import QuestionView, SessionView
 from desktop.domain.log.events import Event
 from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.reviews.steps import StepTime
+from desktop.domain.sessions.identity import Check
 from desktop.domain.shared.ids import PersonId
 
 
@@ -43,17 +45,33 @@ class TimelineRow:
 
 
 @dataclass(frozen=True)
+class CheckedDocument:
+    """An accepted document: its kind, and each comparison that was made on it."""
+
+    kind: str
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True)
 class ReviewView:
-    """A session on the supervisor's page."""
+    """A session on the supervisor's page.
+
+    `place`: its place among those that wait, from 1, and how many wait; None where it does not. `steps`: how long each
+    took. `may_ask`: whether this supervisor can put a question to its adviser.
+    """
 
     session: SessionView
     adviser_name: str
     desk_name: str
     opened_at: datetime
     closed_at: datetime
-    document_kinds: tuple[str, ...]
+    documents: tuple[CheckedDocument, ...]
     id_step_seconds: int | None
     exceptions: tuple[Exceptional, ...]
     timeline: tuple[TimelineRow, ...]
     signed_off: tuple[str, datetime, str | None] | None
     may_sign_off: bool
+    place: tuple[int, int] | None = None
+    steps: tuple[StepTime, ...] = ()
+    questions: tuple[QuestionView, ...] = ()
+    may_ask: bool = False

@@ -27,7 +27,7 @@ from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.present import somebody_listens
 from desktop.domain.sessions.session import UNDER_WAY, Action, Outcome, Party, Session
-from desktop.domain.shared.ids import AppointmentId, SessionId, new_id
+from desktop.domain.shared.ids import AppointmentId, RequestId, SessionId, new_id
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, WrongStateError
 
@@ -78,9 +78,9 @@ def check_in(
         must_be_anchored(uow, clock, policy, size)
         appointment = _booked(command.appointment, uow)
         request = uow.requests.get(appointment.request)
-        if problems := _problems(command, request.kind):
+        if problems := who_is_missing(command.parties, request.kind):
             raise FieldsError(problems)
-        booked = _open(command.actor, appointment, uow, clock)
+        booked = opened(command.actor, appointment.request, appointment.id, uow, clock)
         wanted = request.copy_wanted if command.copy_wanted is None else command.copy_wanted
         answers = replace(booked.answers, copy_wanted=wanted)
         session = replace(booked.act(Action.CHECK_IN), parties=command.parties, answers=answers)
@@ -103,11 +103,12 @@ def check_in(
     return view
 
 
-def _problems(command: CheckIn, kind: Kind) -> dict[str, str]:
+def who_is_missing(parties: frozenset[Party], kind: Kind) -> dict[str, str]:
+    """Return the code of what is wrong with who is present, by field; nothing if somebody listens."""
     problems = {}
-    if kind is Kind.INTERNAL and Party.CUSTOMER not in command.parties:
+    if kind is Kind.INTERNAL and Party.CUSTOMER not in parties:
         problems["parties"] = "listener_not_here"
-    elif not somebody_listens(command.parties):
+    elif not somebody_listens(parties):
         problems["parties"] = "nobody_to_listen"
     return problems
 
@@ -137,7 +138,7 @@ def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
             raise WrongStateError("appointment_to_come")
         uow.requests.save_appointment(replace(appointment, status=AppointmentStatus(command.outcome.value)))
         try:
-            booked = _open(command.actor, appointment, uow, clock)
+            booked = opened(command.actor, appointment.request, appointment.id, uow, clock)
         except WrongStateError:
             subjects = {Subject.REQUEST: appointment.request, Subject.APPOINTMENT: appointment.id}
             kind = EventKind.APPOINTMENT_CALLED_OFF
@@ -173,8 +174,13 @@ def party_left(command: PartyLeft, *, uow: UnitOfWork, clock: Clock) -> SessionV
 
 def _of_the_appointment(event: Event, session: Session) -> Event:
     """Return the session's first event, with the appointment and the copy that it is for."""
-    more = {Subject.APPOINTMENT: str(session.appointment), Subject.COPY: session.copy}
-    return replace(event, subjects={**event.subjects, **more})
+    made = with_its_copy(event, session)
+    return replace(made, subjects={**made.subjects, Subject.APPOINTMENT: str(session.appointment)})
+
+
+def with_its_copy(event: Event, session: Session) -> Event:
+    """Return the event with the copy that the session is for."""
+    return replace(event, subjects={**event.subjects, Subject.COPY: session.copy})
 
 
 def _booked(id: AppointmentId, uow: UnitOfWork) -> Appointment:
@@ -184,10 +190,12 @@ def _booked(id: AppointmentId, uow: UnitOfWork) -> Appointment:
     return appointment
 
 
-def _open(actor: Actor, appointment: Appointment, uow: UnitOfWork, clock: Clock) -> Session:
-    """Return the booked session. Raises WrongStateError unless the approval is in force and binds this very copy."""
-    request = uow.requests.get(appointment.request)
-    now = clock.now()
+def opened(actor: Actor, id: RequestId, appointment: AppointmentId | None, uow: UnitOfWork, clock: Clock) -> Session:
+    """Return a new session of the request. Raises WrongStateError unless the approval is in force, for this very copy.
+
+    `appointment`: None where nobody was invited (`visitors`).
+    """
+    request = uow.requests.get(id)
     decision = uow.requests.decision(request.id)
     if request.copy is None or decision is None or not request.may_be_heard_on(office_day(uow, clock)):
         raise WrongStateError("not_approved")
@@ -202,6 +210,6 @@ def _open(actor: Actor, appointment: Appointment, uow: UnitOfWork, clock: Clock)
         copy=request.copy,
         adviser=actor.by,
         desk=actor.desk,
-        opened_at=now,
-        appointment=appointment.id,
+        opened_at=clock.now(),
+        appointment=appointment,
     )

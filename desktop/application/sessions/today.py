@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.reading import AppointmentRow
+from desktop.application.sessions.review_questions import questions_to
 from desktop.application.sessions.views import Readiness, TodayRow, TodayView
 from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.appointments.appointment import AppointmentStatus
@@ -36,11 +38,13 @@ def today(actor: Actor, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> Tod
     start = datetime.combine(day, time(), zone)
     end = datetime.combine(day + timedelta(days=1), time(), zone)
     with uow.look():
-        acting(actor, Permission.SEE_APPOINTMENTS, uow)
-        rows, unfinished = uow.reading.appointments(start, end), uow.reading.unfinished(start)
+        person = acting(actor, Permission.SEE_APPOINTMENTS, uow)
+        rows = (*uow.reading.appointments(start, end), *uow.reading.unbooked(start, end))
+        rows, unfinished = tuple(sorted(rows, key=attrgetter("starts_at"))), uow.reading.unfinished(start)
         left = _abandoned((*rows, *unfinished), actor, uow, clock)
+        questions = questions_to(person.id, uow) if person.may(Permission.CONDUCT_SESSION) else ()
     ready, waiting = (tuple(_row(row, day, left) for row in found) for found in (rows, unfinished))
-    return TodayView(day, ready, waiting)
+    return TodayView(day, ready, waiting, questions)
 
 
 def is_abandoned(session: Session, actor: Actor, uow: UnitOfWork, clock: Clock) -> bool:

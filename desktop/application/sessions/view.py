@@ -56,6 +56,7 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
         proposed=propose(session, fraction),
         possible=session.possible_outcomes(),
         may_listen=session.may_listen,
+        needs=request.needs,
     )
 
 

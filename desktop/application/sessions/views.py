@@ -11,8 +11,9 @@ from desktop.domain.copies.chapters import Chapter
 from desktop.domain.copies.removal import PublicReason
 from desktop.domain.requests.request import Purpose
 from desktop.domain.sessions.identity import Assessment
+from desktop.domain.sessions.needs import Need, needs_of
 from desktop.domain.sessions.session import Answers, Outcome, Party, State
-from desktop.domain.shared.ids import RequestId, SessionId
+from desktop.domain.shared.ids import NoteId, RequestId, SessionId
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.errors import NotWitnessedError
@@ -42,12 +43,32 @@ class TodayRow:
 
 
 @dataclass(frozen=True)
+class QuestionView:
+    """A question with its words, its answer and the names of both."""
+
+    id: NoteId
+    session: SessionId
+    reference: str
+    opened_at: datetime
+    words: str
+    asked_by: str
+    asked_to: str
+    asked_at: datetime
+    answer: str | None = None
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class TodayView:
-    """Today's appointments, in order, and the day. `unfinished`: those of any day with a session still to close."""
+    """Today's appointments, in order, and the day. `unfinished`: those of any day with a session still to close.
+
+    `questions`: those that the viewer, an adviser, has still to answer.
+    """
 
     day: date
     rows: tuple[TodayRow, ...]
     unfinished: tuple[TodayRow, ...] = ()
+    questions: tuple[QuestionView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,6 +151,12 @@ class SessionView:
     proposed: Outcome
     possible: tuple[Outcome, ...]
     may_listen: bool
+    needs: tuple[Need, ...] = ()
+
+    @property
+    def to_meet(self) -> frozenset[Need]:
+        """What they need, as it was chosen and as plain words say it."""
+        return needs_of(self.adjustments, self.needs)
 
 
 @dataclass(frozen=True)

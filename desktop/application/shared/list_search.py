@@ -78,6 +78,20 @@ def search_appointments(
 
 
 @opened_again
+def search_visitors(
+    actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo
+) -> tuple[RequestId, ...]:
+    """Return the requests that were found for somebody at the counter, the newest first: at most `FEW`. Whoever shows
+    them leaves out what is not approved (`sessions.visitors`). Raises as the others.
+    """
+
+    def look(reading: Reading, term: SearchTerm) -> Sequence[RequestId]:
+        return reading.find_requests(term, Which.ALL, zone, FEW + 1)
+
+    return _searched(actor, typed, Permission.CONDUCT_SESSION, "today", look, uow, clock, most=FEW)
+
+
+@opened_again
 def search_people(actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock) -> tuple[PersonId, ...]:
     """Return the people with that name, or that sign-in name: each word may be cut short. Raises as the others."""
 

@@ -178,6 +178,9 @@ class EventKind(StrEnum):
     # The review
     REVIEW_OPENED = "review_opened"
     REVIEW_SIGNED_OFF = "review_signed_off"
+    SIGN_OFF_TAKEN_BACK = "sign_off_taken_back"
+    REVIEW_QUESTION_ASKED = "review_question_asked"
+    REVIEW_QUESTION_ANSWERED = "review_question_answered"
     ADMINISTRATION_REVIEWED = "administration_reviewed"
 
 

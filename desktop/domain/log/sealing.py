@@ -79,6 +79,7 @@ AUTHORITY = frozenset(
         EventKind.RECORDING_OPENED,
         EventKind.SESSION_CLOSED,
         EventKind.REVIEW_SIGNED_OFF,
+        EventKind.SIGN_OFF_TAKEN_BACK,
         EventKind.ADMINISTRATION_REVIEWED,
     }
 )

@@ -31,6 +31,17 @@ class HolidayRegion(StrEnum):
     NORTHERN_IRELAND = "northern_ireland"
 
 
+class Welsh(StrEnum):
+    """Whether an office writes letters in Welsh.
+
+    OFFERED: to whoever wants it. IN_WALES: so, and in both languages where nobody knows which one the person wants.
+    """
+
+    NO = "no"
+    OFFERED = "offered"
+    IN_WALES = "in_wales"
+
+
 @dataclass(frozen=True)
 class Opening:
     """Open from `opens` up to, not including, `closes`, in the office's own zone."""
@@ -112,7 +123,8 @@ class OfficePolicy:
     are known; `holidays`: those added by hand. `anchor_days`: how old an event may be that is not anchored, before
     no session begins any more. `proof_prompt_days`: how many days after receipt asking for proof is still prompt.
     `unanswered_days`: for how many days a request waits for proof or an answer, before it may be closed.
-    `answer`: None where the office uses the program's own words.
+    `answer`: None where the office uses the program's own words; `answer_welsh`: the same in Welsh. `welsh_unchecked`:
+    whether letters are written with Welsh words that no native reader has checked yet.
     """
 
     name: str
@@ -135,6 +147,9 @@ class OfficePolicy:
     regulator: Regulator
     holidays: tuple[Holiday, ...] = ()
     answer: AnswerTexts | None = None
+    answer_welsh: AnswerTexts | None = None
+    welsh: Welsh = Welsh.NO
+    welsh_unchecked: bool = False
     in_force: InForce | None = field(default=None, compare=False)
     POLICY: ClassVar = PolicyName.OFFICE
 

@@ -37,6 +37,7 @@ class Setting(StrEnum):
     HAS_LICENCE_NUMBER = "has_licence_number"
     ENDED_ON = "ended_on"
     INSTEAD = "instead"
+    SEEN_THROUGH = "seen_through"
     COMBINATION = "combination"
     INTERNAL = "internal"
     # Office
@@ -60,6 +61,9 @@ class Setting(StrEnum):
     CONTACT = "contact"
     REGULATOR = "regulator"
     ANSWER = "answer"
+    ANSWER_WELSH = "answer_welsh"
+    WELSH = "welsh"
+    WELSH_UNCHECKED = "welsh_unchecked"
     # Keeping
     SOURCE = "source"
     MONTHS = "months"
@@ -68,6 +72,7 @@ class Setting(StrEnum):
     READ_AS = "read_as"
     HOLD_REVIEW = "hold_review_months"
     WARN_DAYS = "warn_days"
+    WITHOUT_NUMBER = "held_without_number"
     ASSESSMENT = "estate_assessment"
 
 
@@ -160,6 +165,7 @@ WEAKER: Mapping[Setting, Callable[[Value, Value], bool]] = {
     Setting.HAS_LICENCE_NUMBER: _lost,
     Setting.ENDED_ON: _more,
     Setting.INSTEAD: _never,
+    Setting.SEEN_THROUGH: _asked_no_more,
     Setting.COMBINATION: _gained,
     Setting.INTERNAL: _gained,
     Setting.HOLIDAYS_ANNOUNCED: _never,
@@ -182,6 +188,9 @@ WEAKER: Mapping[Setting, Callable[[Value, Value], bool]] = {
     Setting.CONTACT: _never,
     Setting.REGULATOR: _never,
     Setting.ANSWER: _never,
+    Setting.ANSWER_WELSH: _never,
+    Setting.WELSH: _never,
+    Setting.WELSH_UNCHECKED: _gained,
     Setting.SOURCE: _there,
     Setting.MONTHS: _less,
     Setting.DAYS: _less,
@@ -189,6 +198,7 @@ WEAKER: Mapping[Setting, Callable[[Value, Value], bool]] = {
     Setting.READ_AS: _never,
     Setting.HOLD_REVIEW: _more,
     Setting.WARN_DAYS: _less,
+    Setting.WITHOUT_NUMBER: _always,  # fewer are held, or more of other people's calls are shown
     Setting.ASSESSMENT: _gained,
 }
 """Whether a setting that was one thing and becomes another weakens a check."""
@@ -243,6 +253,10 @@ def _office(policy: OfficePolicy) -> Iterator[tuple[tuple[Setting, str], Value]]
         yield (Setting.REGULATOR, part), _line(getattr(regulator, part))
     for part in ("purposes", "recipients", "origin", "more") if policy.answer else ():
         yield (Setting.ANSWER, part), getattr(policy.answer, part)
+    for part in ("purposes", "recipients", "origin", "more") if policy.answer_welsh else ():
+        yield (Setting.ANSWER_WELSH, part), getattr(policy.answer_welsh, part)
+    yield (Setting.WELSH, ""), policy.welsh.value
+    yield (Setting.WELSH_UNCHECKED, ""), policy.welsh_unchecked
 
 
 def _throttle(of: str, rules: ThrottleRules) -> Iterator[tuple[tuple[Setting, str], Value]]:

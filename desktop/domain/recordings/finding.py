@@ -5,6 +5,8 @@ Rules:
 - A number is compared where both the request and the recording have one. A recording without one is found by its time
   alone, and so is every recording where the request names none. Only the time supports these matches, so they are
   searched for in the narrow steps only: further out they are other people's calls.
+- A request whose number is not known holds no more recordings than the office's policy says: those nearest to the time
+  that was named, and later ones as they are imported, until it has so many. Its searches show no more than that.
 - A request with a withheld number finds only recordings without a number.
 - A recording with a number that cannot be read (`UNREADABLE`) is never found: the number is somebody's, and nothing
   says whose. It waits until a person enters its number (`may_be_asked_for`).
@@ -75,6 +77,16 @@ class Found:
 def names_a_number(call: Call) -> bool:
     """Return whether the request gives a number."""
     return call.number not in ("", WITHHELD)
+
+
+def number_not_known(call: Call) -> bool:
+    """Return whether nobody knows the number of the call; a withheld one is known to be withheld."""
+    return call.number == ""
+
+
+def nearest(found: Iterable[Found], at: datetime, most: int) -> tuple[Found, ...]:
+    """Return those nearest in time, at most so many, the nearest first."""
+    return tuple(sorted(found, key=lambda each: (abs(each.call_at - at), each.id))[:most])
 
 
 def steps_of(call: Call) -> tuple[Step, ...]:

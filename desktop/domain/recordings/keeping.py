@@ -29,6 +29,8 @@ from desktop.domain.shared.notes import Note
 from desktop.errors import ContradictionError, NotAllowedError, WrongStateError
 
 QUARANTINE_DAYS = 30
+HELD_WITHOUT_NUMBER = 25
+"""How many recordings a request holds whose number is not known, unless the office's policy says otherwise."""
 
 
 def quarantine_ends(since: date) -> date:
@@ -85,12 +87,16 @@ class Source:
 
 @dataclass(frozen=True)
 class KeepingPolicy:
-    """One office's decisions. `estate_assessment`: the reference of the assessment that lets an import keep all."""
+    """One office's decisions. `estate_assessment`: the reference of the assessment that lets an import keep all.
+
+    `held_without_number`: how many recordings are held for a call whose number is not known, and shown in its searches.
+    """
 
     sources: tuple[Source, ...]
     hold_review_months: int
     warn_days: int
     estate_assessment: str | None = None
+    held_without_number: int = HELD_WITHOUT_NUMBER
     in_force: InForce | None = field(default=None, compare=False)
     POLICY: ClassVar = PolicyName.KEEPING
 

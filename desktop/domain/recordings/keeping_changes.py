@@ -49,6 +49,7 @@ def _settings(policy: KeepingPolicy, both: set[str]) -> Iterator[tuple[tuple[Set
             yield from (((setting, source.name), value) for setting, value in _of_source(source))
     yield (Setting.HOLD_REVIEW, ""), policy.hold_review_months
     yield (Setting.WARN_DAYS, ""), policy.warn_days
+    yield (Setting.WITHOUT_NUMBER, ""), policy.held_without_number
     yield (Setting.ASSESSMENT, ""), policy.estate_assessment
 
 

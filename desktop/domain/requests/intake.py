@@ -8,6 +8,7 @@ Rules (DOMAIN: the office's notice, identity):
 - A day of long ago is a mistyped year: no request arrived before the law on it was in force (25 May 2018, DPA 2018), no
   call was recorded before 1970, nobody is older than 130.
 - An address fits the window of an envelope with the name, as letters are sent in one.
+- A need and its opposite are not chosen together (`sessions.needs`).
 - A representative has a name. Their authority may still have to be checked. Intake asks whether letters go to them or
   to the person.
 - No name, address or note contains a hidden character (`hidden_characters`).
@@ -25,6 +26,7 @@ from zoneinfo import ZoneInfo
 from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.requests.letters import fits_envelope
 from desktop.domain.requests.request import Asked, Asker, Call, Representative
+from desktop.domain.sessions.needs import opposed
 from desktop.domain.shared.hidden_characters import hidden_in
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.months import age_on
@@ -68,6 +70,8 @@ def problems_of(intake: Intake, now: datetime, zone: ZoneInfo) -> dict[str, str]
         problems["purpose"] = "purpose_missing"
     if intake.kind is Kind.INTERNAL and not intake.reason.strip():
         problems["reason"] = "internal_reason_missing"
+    if opposed(intake.needs):
+        problems["needs"] = "needs_opposed"
     received = None if "received_on" in problems else intake.received_on
     return (
         problems

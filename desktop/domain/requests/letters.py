@@ -13,6 +13,8 @@ Rules:
 - A complaint is acknowledged by a letter while it is open, and its outcome is told by one once it is noted; also where
   the request is closed. Where there are several, the letter is about the one that comes first for it: the earliest that
   was not acknowledged, else the latest acknowledged one; and the one whose outcome was told last.
+- A letter is written in the language that the person wants, in an office that writes Welsh. Where it is not known, an
+  office in Wales writes both, and any other one English.
 - A letter can ask the person for proof or a clarification until it arrives. An extension is told by letter too. Where
   neither comes in all the time there is, a letter says that the request is closed: it is made before that.
 """
@@ -24,8 +26,9 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from math import ceil
 
+from desktop.domain.office.policy import Welsh
 from desktop.domain.requests.complaints import Complaint
-from desktop.domain.requests.request import Answered, RefusalReason, Request, Status
+from desktop.domain.requests.request import Answered, Language, RefusalReason, Request, Status
 from desktop.domain.shared.kinds import Kind
 
 ENVELOPE_LINES, ENVELOPE_CHARACTERS = 7, 40
@@ -46,6 +49,13 @@ class LetterKind(StrEnum):
     RESPONSE = "response"
     COMPLAINT_RECEIVED = "complaint_received"
     COMPLAINT_OUTCOME = "complaint_outcome"
+
+
+def language_of(wanted: Language | None, welsh: Welsh) -> Language:
+    """Return the language of letters to a person who wants that; `welsh`: whether the office writes it."""
+    if welsh is Welsh.NO:
+        return Language.ENGLISH
+    return wanted or (Language.BOTH if welsh is Welsh.IN_WALES else Language.ENGLISH)
 
 
 def on_envelope(name: str, address: str) -> tuple[str, ...]:

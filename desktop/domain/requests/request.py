@@ -21,6 +21,7 @@ from enum import StrEnum
 from typing import Any
 
 from desktop.domain.requests.clock_facts import DeadlineFacts
+from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import WrongStateError
@@ -114,6 +115,14 @@ class Channel(StrEnum):
     REGULATOR = "regulator"
 
 
+class Language(StrEnum):
+    """The language in which the person wants to be written to."""
+
+    ENGLISH = "english"
+    WELSH = "welsh"
+    BOTH = "both"
+
+
 class Authority(StrEnum):
     """The authority by which somebody acts for the person that a request concerns (DOMAIN: identity)."""
 
@@ -171,14 +180,17 @@ class Asked:
     """The part of a request that is typed when it is taken, and stays with it.
 
     `came_by` is None for one that was taken before that was asked; `copy_offered`: whether the person was asked if they
-    want a copy.
+    want a copy. `needs`: what was chosen, in order; `adjustments`: their own words beside. `language` is None where
+    it is not known, and for requests from before that was asked.
     """
 
     kind: Kind
     received_on: date
     asker: Asker
     purpose: Purpose | None = None
+    needs: tuple[Need, ...] = ()
     adjustments: tuple[str, ...] = ()
+    language: Language | None = None
     copy_wanted: bool = False
     came_by: Channel | None = None
     copy_offered: bool = False

@@ -25,6 +25,7 @@ class NoteKind(StrEnum):
     OUTCOME = "outcome"
     LESSER_CHECK = "lesser_check"
     LESSER_CHECK_DECLINED = "lesser_check_declined"
+    UNBOOKED = "unbooked"
 
 
 @dataclass(frozen=True)

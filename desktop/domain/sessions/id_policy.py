@@ -47,6 +47,17 @@ class Instead(StrEnum):
     SUPERVISOR = "supervisor"
     READ_DATE_AGAIN = "read_date_again"
     EVISA = "evisa"
+    SHARE_CODE = "share_code"
+
+
+class SeenThrough(StrEnum):
+    """How staff look at a document that is not on paper or plastic.
+
+    SHARE_CODE: an eVisa. The holder makes a code; staff type it with the date of birth into the Home Office's own page
+    and look at the person's record there. A picture of it, or a print, shows nothing.
+    """
+
+    SHARE_CODE = "share_code"
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,7 @@ class DocumentKind:
     """A kind of document in the policy. `ended_on`: the last day on which any of this kind is accepted.
 
     `max_age_months` counts from the date of issue, `grace_months` from the printed expiry. `instead`: an alternative to
-    offer when a document of this kind is out of date.
+    offer when a document of this kind is out of date. `seen_through`: None for one that staff hold in their hands.
     """
 
     code: str
@@ -69,6 +80,7 @@ class DocumentKind:
     has_licence_number: bool = False
     ended_on: date | None = None
     instead: Instead | None = None
+    seen_through: SeenThrough | None = None
 
     def __post_init__(self) -> None:
         if self.max_age_months is not None and self.asks is not Asks.ISSUED:

@@ -56,6 +56,7 @@ def _of_kind(kind: DocumentKind) -> Iterator[tuple[Setting, Value]]:
     yield Setting.HAS_LICENCE_NUMBER, kind.has_licence_number
     yield Setting.ENDED_ON, None if kind.ended_on is None else kind.ended_on.isoformat()
     yield Setting.INSTEAD, None if kind.instead is None else kind.instead.value
+    yield Setting.SEEN_THROUGH, None if kind.seen_through is None else kind.seen_through.value
 
 
 def _combinations(old: IdPolicy, new: IdPolicy) -> Iterator[Change]:

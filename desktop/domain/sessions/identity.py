@@ -30,6 +30,7 @@ from desktop.domain.sessions.id_policy import Combination as Combination
 from desktop.domain.sessions.id_policy import DocumentKind as DocumentKind
 from desktop.domain.sessions.id_policy import IdPolicy as IdPolicy
 from desktop.domain.sessions.id_policy import Instead as Instead
+from desktop.domain.sessions.id_policy import SeenThrough as SeenThrough
 from desktop.domain.shared.months import Age, add_months, age_on
 
 
@@ -38,6 +39,7 @@ class Fact(StrEnum):
 
     EXPIRY = "expiry"
     ISSUED = "issued"
+    SHARE_CODE = "share_code"
     NAME = "name"
     BIRTH = "birth"
     ADDRESS = "address"
@@ -64,6 +66,7 @@ class Check(StrEnum):
 
     EXPIRY_FINE = "expiry_fine"
     RECENT_ENOUGH = "recent_enough"
+    SHARE_CODE_OPENED = "share_code_opened"
     NAME_MATCHES = "name_matches"
     NAME_CHANGE_SEEN = "name_change_seen"
     BIRTH_MATCHES = "birth_matches"
@@ -78,7 +81,8 @@ class Check(StrEnum):
 class Shown:
     """One document as staff sight it; `None` is not answered yet.
 
-    `typed`: TYPED_CORRECTLY and NUMBER_AGREES, where the number was typed for a check.
+    `typed`: TYPED_CORRECTLY and NUMBER_AGREES, where the number was typed for a check. `opened_by_code`: whether staff
+    themselves opened it with a share code.
     """
 
     kind: str
@@ -88,6 +92,7 @@ class Shown:
     birth: BirthComparison | None = None
     shows_current_address: bool | None = None
     typed: frozenset[Check] = frozenset()
+    opened_by_code: bool | None = None
 
 
 class ProblemCode(StrEnum):
@@ -99,6 +104,7 @@ class ProblemCode(StrEnum):
     EXPIRED = "expired"
     ISSUED_IN_FUTURE = "issued_in_future"
     TOO_OLD = "too_old"
+    NOT_OPENED_HERE = "not_opened_here"
     NAME_DIFFERS = "name_differs"
     BIRTH_DIFFERS = "birth_differs"
     ADDRESS_DIFFERS = "address_differs"
@@ -183,6 +189,7 @@ def questions(kind: DocumentKind, *, born_known: bool) -> tuple[Fact, ...]:
     asked = (
         (Fact.EXPIRY, kind.asks is Asks.EXPIRY),
         (Fact.ISSUED, kind.asks is Asks.ISSUED),
+        (Fact.SHARE_CODE, kind.seen_through is SeenThrough.SHARE_CODE),
         (Fact.NAME, True),
         (Fact.BIRTH, kind.photo and born_known),
         (Fact.ADDRESS, kind.address is not AddressShown.NO),
@@ -202,10 +209,7 @@ def assess(policy: IdPolicy, shown: Sequence[Shown | None], today: date, *, born
     accepted = [slot for slot in slots if slot.accepted]
     missing = shortfall(policy, accepted)
     found = {problem.code for slot in slots for problem in slot.problems}
-    standing = (
-        (ProblemCode.NAME_DIFFERS, Missing.NAME_MATCH),
-        (ProblemCode.BIRTH_DIFFERS, Missing.BIRTH_MATCH),
-    )
+    standing = (ProblemCode.NAME_DIFFERS, Missing.NAME_MATCH), (ProblemCode.BIRTH_DIFFERS, Missing.BIRTH_MATCH)
     missing += tuple(what for code, what in standing if code in found)
     return Assessment(tuple(slots), missing, _offers(policy, accepted, today))
 
@@ -220,7 +224,7 @@ def keep(policy: IdPolicy, shown: Sequence[Shown | None], today: date, *, born_k
             document.kind,
             slot.group,
             True,
-            _age_months(document, today),
+            None if document.issued is None else age_on(today, document.issued).months,
             _checks(kinds[document.kind], document, slot),
         )
         for number, (slot, document) in enumerate(zip(slots, shown, strict=True))
@@ -249,6 +253,8 @@ def _problems(kind: DocumentKind, shown: Shown, taken: bool, today: date) -> tup
     found = [IdProblem(ProblemCode.SAME_KIND, (Instead.ANOTHER_KIND,))] if taken else []
     dated = _date_problem(kind, shown, today)
     found += [dated] if dated else []
+    if kind.seen_through is SeenThrough.SHARE_CODE and shown.opened_by_code is False:
+        found.append(IdProblem(ProblemCode.NOT_OPENED_HERE, (Instead.SHARE_CODE, Instead.ANOTHER_KIND)))
     if shown.name is NameComparison.DIFFERS:
         found.append(IdProblem(ProblemCode.NAME_DIFFERS, (Instead.NAME_CHANGE_EVIDENCE, Instead.ANOTHER_KIND)))
     if shown.birth is BirthComparison.DIFFERS:
@@ -287,6 +293,7 @@ def _answer(shown: Shown, fact: Fact) -> object:
     answers = {
         Fact.EXPIRY: shown.expiry,
         Fact.ISSUED: shown.issued,
+        Fact.SHARE_CODE: shown.opened_by_code,
         Fact.NAME: shown.name,
         Fact.BIRTH: shown.birth,
         Fact.ADDRESS: shown.shows_current_address,
@@ -326,14 +333,11 @@ def _offers(policy: IdPolicy, accepted: Sequence[Slot], today: date) -> tuple[Of
     return tuple(Offer(code, after == 0) for after, code in helpful)
 
 
-def _age_months(shown: Shown, today: date) -> int | None:
-    return None if shown.issued is None else age_on(today, shown.issued).months
-
-
 def _checks(kind: DocumentKind, shown: Shown, slot: Slot) -> tuple[Check, ...]:
     made = (
         (Check.EXPIRY_FINE, kind.asks is Asks.EXPIRY),
         (Check.RECENT_ENOUGH, kind.asks is Asks.ISSUED),
+        (Check.SHARE_CODE_OPENED, kind.seen_through is SeenThrough.SHARE_CODE),
         (Check.NAME_MATCHES, shown.name is NameComparison.MATCH),
         (Check.NAME_CHANGE_SEEN, shown.name is NameComparison.DIFFERS_WITH_EVIDENCE),
         (Check.BIRTH_MATCHES, shown.birth is BirthComparison.MATCH),

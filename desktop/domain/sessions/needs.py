@@ -1,8 +1,11 @@
-"""What a request says that the listener needs, as far as the player can do it before they sit down.
+"""What a listener needs, as it was asked at intake, and as far as the player can do it before they sit down.
 
-Adjustments are a person's own words, a line each ("Hearing aid, wants it louder"). Only plain words are taken, and a
-line that says what is not wanted is left to staff: what is not understood changes nothing, and is on the card as it was
-written.
+Rules (DOMAIN: adjustments are needs, not diagnoses):
+- A need is chosen at intake, one by one. A person's own words stand beside, a line each ("Hearing aid, wants it
+  louder").
+- Of those words only plain ones are taken, and a line that says what is not wanted is left to staff: what is not
+  understood changes nothing, and is on the card as it was written. What was chosen counts before what was written.
+- Nobody chooses a need and its opposite.
 """
 
 from __future__ import annotations
@@ -14,13 +17,21 @@ from enum import StrEnum
 
 
 class Need(StrEnum):
-    """A need that the player can meet."""
+    """A need. The player meets those up to RIGHT_EAR by itself; the others are for the officer and for the counter.
+
+    TRANSCRIPT: the words of the call to read, where one was approved.
+    """
 
     LOUDER = "louder"
     QUIETER = "quieter"
     SLOWER = "slower"
     LEFT_EAR = "left_ear"
     RIGHT_EAR = "right_ear"
+    EXTRA_TIME = "extra_time"
+    LARGE_TYPE = "large_type"
+    HIGH_CONTRAST = "high_contrast"
+    TRANSCRIPT = "transcript"
+    INTERPRETER = "interpreter"
 
 
 _WORDS = (
@@ -44,8 +55,26 @@ class Start:
     ear: Need | None = None
 
 
-def needs_of(adjustments: Iterable[str]) -> frozenset[Need]:
-    """Return the needs that the lines name plainly; of two opposites neither."""
+def opposed(needs: Iterable[Need]) -> bool:
+    """Return whether a need and its opposite are among them."""
+    found = frozenset(needs)
+    return any(pair <= found for pair in _OPPOSITES)
+
+
+def in_order(needs: Iterable[Need]) -> tuple[Need, ...]:
+    """Return each of them once, in the order in which they are asked."""
+    found = frozenset(needs)
+    return tuple(need for need in Need if need in found)
+
+
+def needs_of(adjustments: Iterable[str], chosen: Iterable[Need] = ()) -> frozenset[Need]:
+    """Return the needs that were chosen, and those that the lines name plainly; of two opposites there neither."""
+    asked, written = frozenset(chosen), _written(adjustments)
+    against = {need for pair in _OPPOSITES if pair & asked for need in pair - asked}
+    return asked | (written - against)
+
+
+def _written(adjustments: Iterable[str]) -> frozenset[Need]:
     found = frozenset(
         need
         for line in adjustments

@@ -106,9 +106,9 @@ def _pauses(waveform: DrawnWaveform, removed: tuple[Span, ...]) -> tuple[Span, .
     count = len(waveform.levels)
     spans = [Span(waveform.edge(bucket), waveform.edge(bucket + 1)) for bucket in range(count)]
     talk = [not any(part.start < span.end and span.start < part.end for part in removed) for span in spans]
-    still = _still(waveform.levels, talk)
+    quiet = still(waveform.levels, talk)
     found = []
-    for is_still, group in groupby(range(count), key=still.__getitem__):
+    for is_still, group in groupby(range(count), key=quiet.__getitem__):
         buckets = list(group)
         run = Span(spans[buckets[0]].start, spans[buckets[-1]].end)
         if is_still and len(run) >= PAUSE_SECONDS * waveform.rate:
@@ -116,8 +116,8 @@ def _pauses(waveform: DrawnWaveform, removed: tuple[Span, ...]) -> tuple[Span, .
     return tuple(found)
 
 
-def _still(levels: Sequence[float], talk: Sequence[bool]) -> list[bool]:
-    """Return which buckets are quiet. Those of removed parts are not, and say nothing about how loud the rest is."""
+def still(levels: Sequence[float], talk: Sequence[bool]) -> list[bool]:
+    """Return which buckets are quiet. Only those of `talk` are asked: a removed part says nothing about the rest."""
     ordered = sorted(level for level, counts in zip(levels, talk, strict=True) if counts)
     loud = ordered[min(len(ordered) - 1, int(len(ordered) * LOUD_SHARE))] if ordered else 0.0
     quiet = max(loud * QUIET_SHARE, QUIET_FLOOR)

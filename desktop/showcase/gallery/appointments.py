@@ -143,7 +143,7 @@ def refusal(camera: Camera) -> None:
     place.request_page.acted.emit("invite", None)
     camera.rest()
     _states(camera, place.booking.page)
-    place.list_page.every.options["every"].click()
+    place.list_page.filters.options["all"].click()
     camera.rest()
     rows = {row.cells[0]: row.key for row in place.list_page.table.view.rows_model.rows}
     place.presenter.open(rows["SAR-2026-0008"])  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from desktop.application.sessions.views import ClosedView
 from desktop.domain.sessions.session import Party
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.door import PASSWORD
-from desktop.showcase.gallery.listening import listen_states, over_states, play_until, shown_window
+from desktop.showcase.gallery.listening import finish, listen_states, over_states, play_until, shown_window
 from desktop.showcase.gallery.of_staff import (
     as_it_was,
     brief_of_staff,
@@ -51,7 +51,7 @@ def whole_session(camera: Camera) -> None:
     brief_states(camera)
     window = listen_states(camera)
     over_states(camera, window)
-    camera.press(window.panel.finish)
+    finish(camera, window)
     camera.page(ClosePage)
     close_of_staff(camera)
     views: list[ClosedView] = []
@@ -168,7 +168,7 @@ def resumed_session(camera: Camera) -> None:
     camera.until("recording_ended", lambda: not window.control.playing)
     camera.rest()
     camera.picture("session-4-listen-heard", window)
-    camera.press(window.panel.finish)
+    finish(camera, window)
     close = camera.page(ClosePage)
     camera.picture("session-5-close-all-heard")
     answer(camera, close)

@@ -121,7 +121,9 @@ def _in_doubt(camera: Camera, place: DecisionsPlace) -> None:
 
 
 def _hearing(camera: Camera, place: DecisionsPlace) -> None:
-    camera.press(place.page.hearing.copy)
+    view = place.page.view
+    assert view is not None
+    place.hearings.open_copy(view.row.id)
     window = _shown(camera, place)
     camera.picture("decisions-hear-before", window)
     control, rate = window.control, window.opening.sound.rate
@@ -146,6 +148,10 @@ def _questions(camera: Camera, place: DecisionsPlace) -> None:
     camera.press(fields["information"].options["private"])
     camera.press(page.choice.options["approve"])
     page.own_password.input.setText(PASSWORD)
+    page.submitted.emit()
+    camera.rest()
+    camera.picture("decisions-unheard-problem")
+    camera.press(page.unheard.known.options["known"])
     page.submitted.emit()
     camera.rest()
     camera.picture("decisions-weigh-problem")
@@ -175,6 +181,11 @@ def _approve(camera: Camera, place: DecisionsPlace) -> None:
     camera.press(page.choice.options["approve"])
     camera.rest()
     camera.picture("decisions-approve")
+    camera.press(page.until.chips.options["a_date"])
+    camera.rest()
+    camera.picture("decisions-approve-until")
+    camera.press(page.until.chips.options["months"])
+    page.unheard.known.set_value(["known"])
     page.own_password.input.setText("not their password")
     page.submitted.emit()
     camera.rest()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from desktop.domain.sessions.unbooked import WhyUnbooked
 from desktop.errors import SignInRefusedError
 from desktop.showcase.gallery.camera import Camera
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.reviews.statistics_place import StatisticsPlace
 from desktop.ui.sessions.today.headphones import LOOKS
 from desktop.ui.sessions.today.place import TodayPlace
+from desktop.ui.sessions.visitor_page import VisitorPage
 
 PASSWORD = "demo listening room"
 ONE_DAY = 24 * 60 * 60
@@ -50,6 +52,7 @@ def _today(camera: Camera) -> None:
     _headphones(camera, place)
     _not_ready(camera, place)
     on_paper(camera, place, "today-list")
+    _visitor(camera, place)
     camera.clock.pass_by(ONE_DAY)
     camera.shell.go("today")
     camera.rest()
@@ -102,7 +105,37 @@ def _open_last(camera: Camera, place: TodayPlace) -> None:
     camera.rest()
 
 
+def _visitor(camera: Camera, place: TodayPlace) -> None:
+    """Find somebody who has no appointment, and begin to check them in."""
+    camera.press(place.list_page.visitor)
+    camera.rest()
+    page = place.visitors_page
+    camera.type_into(page.search.field, "SAR-2026-9999")
+    camera.press(page.search.button)
+    camera.rest()
+    camera.picture("today-visitor-not-found")
+    page.search.field.set_value("SAR-2026-0002")
+    camera.press(page.search.button)
+    camera.rest()
+    camera.picture("today-visitor-found")
+    camera.key(page.table.view, Qt.Key.Key_Return)
+    check_in = camera.page(VisitorPage)
+    camera.rest()
+    camera.picture("session-1-visitor-has-one-today")
+    check_in.set_missing()
+    camera.press(check_in.why.options[WhyUnbooked.OTHER.value])
+    camera.press(check_in.primary)
+    camera.rest()
+    camera.picture("session-1-visitor-problems")
+    check_in.back.emit()
+    camera.rest()
+
+
 def _locked(camera: Camera) -> None:
+    camera.shell.desk_lock.warn()
+    camera.rest()
+    camera.picture("lock-warning")
+    camera.shell.desk_lock.calm()
     camera.press(camera.shell.frame.top_bar.lock_button)
     page = camera.until("lock_page", lambda: camera.shell.lock_page)
     camera.rest()

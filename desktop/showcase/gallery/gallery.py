@@ -14,6 +14,7 @@ from threading import Event
 from desktop.application.ports.desk import Desk
 from desktop.errors import DatabaseError
 from desktop.showcase.gallery.appointments import appointments
+from desktop.showcase.gallery.asking import asked_and_answered
 from desktop.showcase.gallery.camera import Camera, Look
 from desktop.showcase.gallery.counter import ALL_STATIONS, interrupted_session, resumed_session
 from desktop.showcase.gallery.deciding import decisions, decisions_at_the_back
@@ -110,6 +111,7 @@ def _cannot_open(camera: Camera) -> None:
 
 def _after_the_crash(camera: Camera) -> None:
     resumed_session(camera)
+    asked_and_answered(camera)
     reviews(camera)
     statistics(camera)
     administration(camera)

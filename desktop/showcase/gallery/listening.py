@@ -28,6 +28,19 @@ def shown_window(camera: Camera) -> ListeningWindow:
     return window
 
 
+def more(camera: Camera, window: ListeningWindow) -> None:
+    """Open what is behind More."""
+    camera.press(window.panel.more.button)
+    camera.rest()
+
+
+def finish(camera: Camera, window: ListeningWindow) -> None:
+    """Finish before the end of the call, or at it."""
+    if not window.panel.finish.isVisible():
+        more(camera, window)
+    camera.press(window.panel.finish)
+
+
 def play_until(camera: Camera, window: ListeningWindow, second: float, *, ended: bool = False) -> None:
     """Play from the current position up to that second of the copy."""
     control, rate = window.control, window.panel.call.rate
@@ -84,16 +97,21 @@ def pieces(camera: Camera, window: ListeningWindow) -> None:
     stood = control.frame
     control.pause()
     control.seek(0)
+    more(camera, window)
+    camera.picture("session-4-listen-more", window)
     for switch, key in ((panel.pieces, "on"), (panel.letters, "off")):
         camera.press(switch.options[key])
+    panel.more.fold()
     ends = control._piece_ends
     assert ends is not None
     play_until(camera, window, ends / panel.call.rate)
     camera.until("piece_ended", lambda: not control.playing)
     camera.rest()
     camera.picture("session-4-listen-piece-over", window)
+    more(camera, window)
     for switch, key in ((panel.pieces, "off"), (panel.letters, "on")):
         camera.press(switch.options[key])
+    panel.more.fold()
     control.seek(stood)
 
 
@@ -109,6 +127,7 @@ def over_states(camera: Camera, window: ListeningWindow) -> None:
     note.correction.set_value("yes")
     note.submitted.emit()
     camera.rest()
+    more(camera, window)
     camera.press(window.panel.rest)
     camera.until("break", lambda: window.on_break)
     camera.rest()

@@ -72,9 +72,7 @@ def _marked(camera: Camera, window: PreparingWindow, page: EditorPage, bench: Wo
     ):
         page.lanes.selected.emit(round(start * total), round(end * total))
         page.voice.chosen.emit("all" if voice is None else str(voice))
-        page.reason.set_value(reason.value)
-        page.reason.edited.emit()
-        camera.press(page.remove)
+        camera.press(page.reason.options[reason.value])
     camera.rest()
     bench.sounding.pause()
     if bench.proposals:
@@ -85,7 +83,7 @@ def _marked(camera: Camera, window: PreparingWindow, page: EditorPage, bench: Wo
     camera.press(page.more.fold)
     page.more.letters.options["on"].setFocus()
     camera.rest()
-    camera.picture("preparing-bleep-and-keys", window)
+    camera.picture("preparing-bleep-and-more", window)
     camera.press(page.more.fold)
 
 
@@ -113,7 +111,7 @@ def _problems(camera: Camera, window: PreparingWindow, page: EditorPage, bench: 
     camera.press(page.remove)
     camera.rest()
     camera.picture("preparing-reason-missing", window)
-    page.body.set_problems([])
+    page.reason.set_problem("")
     bench.transport.toggle()
     camera.player.fail(PlayFailure.SOUND_NO_DEVICE)
     camera.until("fault_shown", lambda: page.problem.isVisible())

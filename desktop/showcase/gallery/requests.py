@@ -187,6 +187,7 @@ def _filled(camera: Camera, place: RequestsPlace) -> None:
     _fill(second, 4, "ring back")
     form.came_by.set_value("web_form")
     form.copy_wanted.set_value("no")
+    form.needs.set_value(("louder", "extra_time"))
     camera.rest()
     form.asker.surname.input.setFocus()
     camera.picture("requests-new-filled")
@@ -201,6 +202,10 @@ def _filled(camera: Camera, place: RequestsPlace) -> None:
     second.day.focus_target().setFocus()
     camera.rest()
     camera.picture("requests-new-call-after-receipt")
+    second.unknown.click()
+    second.unknown.setFocus()
+    camera.rest()
+    camera.picture("requests-new-number-not-known")
 
 
 def _fill(call: CallFields, day: int, telephone: str) -> None:

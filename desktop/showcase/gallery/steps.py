@@ -192,6 +192,7 @@ def brief_states(camera: Camera) -> None:
     camera.rest()
     camera.picture("session-3-brief-ears-and-output")
     page.sound.more.click()
+    turned(camera, page)
     no_headphones(camera, page)
     heard(page)
     camera.rest()
@@ -203,6 +204,19 @@ def brief_states(camera: Camera) -> None:
     camera.picture("session-3-brief-opening")
     page.set_busy("")
     briefed(page)
+
+
+def turned(camera: Camera, page: BriefPage) -> None:
+    """Show what the customer reads, as large as the other windows."""
+    camera.press(page.turned)
+    window = page.customer
+    assert window is not None
+    window.showNormal()
+    window.resize(camera.shell.size())
+    camera.rest()
+    camera.picture("session-3-customer-reads", window)
+    window.leave()
+    camera.rest()
 
 
 def no_headphones(camera: Camera, page: BriefPage) -> None:

@@ -17,6 +17,7 @@ from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import day, moment, spoken
 from desktop.words.requests.due_words import next_words
+from desktop.words.sessions.adjustments import adjustment_lines
 
 
 class AppointmentPage(Page):
@@ -71,7 +72,7 @@ class AppointmentPage(Page):
             (tr("How long"), spoken(row.minutes * 60)),
             (tr("Desk"), row.desk_name),
             (tr("Person"), row.shown_name),
-            (tr("Adjustments"), "\n".join(row.adjustments) or tr("None known")),
+            (tr("Adjustments"), "\n".join(adjustment_lines(row.needs, row.adjustments)) or tr("None known")),
             (tr("Request"), f"{row.reference}: {next_words(view.request)}"),
             (tr("Approved until"), day(until) if until else ""),
             (tr("Answer due"), day(view.request.due_on) if view.request.due_on else ""),

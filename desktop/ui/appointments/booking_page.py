@@ -24,6 +24,7 @@ from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.formatting import day, moment, spoken
 from desktop.words.problems import problems_of
+from desktop.words.sessions.adjustments import adjustment_lines
 
 OTHER = "other"
 CAN_BE_MEANT = {code: unusual for unusual, code in REFUSED.items() if unusual is not Unusual.PAST}
@@ -73,11 +74,8 @@ class BookingPage(Page):
         lengths = sorted({*LENGTHS, view.minutes})
         self.length.set_choices(tuple(Choice(str(each), spoken(each * 60)) for each in lengths))
         self.length.set_value(str(view.minutes))
-        self.length.set_hint(
-            tr("They asked for: {adjustments}.").format(adjustments="; ".join(view.adjustments))
-            if view.adjustments
-            else ""
-        )
+        asked = "; ".join(adjustment_lines(view.needs, view.adjustments))
+        self.length.set_hint(tr("They asked for: {adjustments}.").format(adjustments=asked) if asked else "")
         slots = [*([from_calendar] if from_calendar else []), *view.slots]
         self._slots = {str(n): slot for n, slot in enumerate(dict.fromkeys(slots))}
         choices = [Choice(key, self._named(slot), self._too_late(slot)) for key, slot in self._slots.items()]

@@ -23,6 +23,7 @@ from desktop.domain.appointments.slots import EVERY, Closed
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import spoken, time_of_day, weekday, weekday_and_day
+from desktop.words.sessions.adjustments import adjustment_lines
 
 STEP = int(EVERY.total_seconds()) // 60
 USUAL_DAY = (9 * 60, 17 * 60)
@@ -95,7 +96,7 @@ def named(found: TodayRow, zone: ZoneInfo) -> str:
     row = found.row
     until = time_of_day(row.starts_at + timedelta(minutes=row.minutes), zone)
     lasts = tr("{start} to {end}").format(start=time_of_day(row.starts_at, zone), end=until)
-    lines = [row.shown_name, lasts, row.reference, *row.adjustments]
+    lines = [row.shown_name, lasts, row.reference, *adjustment_lines(row.needs, row.adjustments)]
     return "\n".join(lines if found.readiness is Readiness.READY else [*lines, words(found.readiness)])
 
 

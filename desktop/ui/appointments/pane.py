@@ -17,6 +17,7 @@ from desktop.application.sessions.views import TodayRow
 from desktop.domain.appointments.slots import Closed
 from desktop.ui.appointments.grid import Grid, day_grid, named, shown, week_grid
 from desktop.ui.appointments.slots_view import SlotsView
+from desktop.ui.kit.style import scaled
 from desktop.ui.kit.widgets.rows_view import Row
 from desktop.ui.kit.widgets.table import Table
 from desktop.ui.kit.widgets.working import Empty
@@ -72,7 +73,7 @@ class CalendarPane(QWidget):
 
     def _choose_form(self) -> None:
         """Choose grid or list, and move the keyboard focus with it."""
-        narrow = self.width() < ROOM_FOR_TIMES + self._columns * ROOM_FOR_COLUMN
+        narrow = self.width() < scaled(ROOM_FOR_TIMES + self._columns * ROOM_FOR_COLUMN)
         if narrow == self.table.isVisibleTo(self):
             return
         had = self.grid.hasFocus() or self.table.view.hasFocus()

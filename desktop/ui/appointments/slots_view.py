@@ -118,7 +118,7 @@ class CellDelegate(QStyledItemDelegate):
         current = bool(state & QStyle.StateFlag.State_Selected)
         hovered = cell is not None and cell.chosen is not None and cell == self._view.hovered
         block = cell is not None and cell.look in (Look.BOOKED, Look.OVER)
-        ground = theme.notice if current else theme.soft if block or hovered else theme.page
+        ground = theme.selected if current else theme.soft if block or hovered else theme.page
         painter.fillRect(rect, QColor(theme.page))
         painter.fillRect(rect.adjusted(0, 0, 0, -_APART if block else 0), QColor(ground))
         painter.setPen(QPen(QColor(theme.line), 1))
@@ -126,15 +126,14 @@ class CellDelegate(QStyledItemDelegate):
         if index.column():
             painter.drawLine(rect.topLeft(), rect.bottomLeft())
         if current or (cell is not None and cell.look is Look.BOOKED):
-            edge = theme.notice_edge if current else theme.accent
-            painter.fillRect(rect.left(), rect.top(), _EDGE, rect.height() - _APART, QColor(edge))
+            painter.fillRect(rect.left(), rect.top(), _EDGE, rect.height() - _APART, QColor(theme.accent))
         self._paint_words(painter, rect, cell, str(index.data()), current)
 
     def _paint_words(self, painter: QPainter, rect: QRect, cell: Cell | None, said: str, current: bool) -> None:
         theme = theme_of(self._view)
         free = cell is not None and cell.look is Look.FREE
         quiet = cell is None or cell.look in (Look.NOTHING, Look.OVER)
-        ink = theme.link if free else theme.on_notice if current else theme.muted if quiet else theme.text
+        ink = theme.link if free else theme.text if current else theme.muted if quiet else theme.text
         painter.setPen(QColor(ink))
         made = font(Size.SMALL)
         made.setUnderline(free)
@@ -244,6 +243,11 @@ class SlotsView(QTableView):
         across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across.setHighlightSections(False)
         across.setSectionsClickable(False)
+
+    def text_resized(self) -> None:
+        """Fit rows and columns to the present size of text."""
+        self.horizontalHeader().setFont(font(Size.SMALL, bold=True))
+        self._fit()
 
     def _fit(self) -> None:
         """Fit the columns to the width, and the rows to their contents: a cell's last row takes the excess."""

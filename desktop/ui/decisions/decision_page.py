@@ -1,11 +1,19 @@
-"""One decision: the request, what was removed and why, listening, the weighing; then the approver's decision."""
+"""One decision: hear the copy and what was removed from it, read the request, weigh; then decide.
+
+The page opens at *Hear the copy*: the first press plays. Once all of it was heard the keyboard goes on to the first
+question that is left. A ruling that is clicked, or chosen by its key, goes on to what is still to be filled; the arrow
+keys choose and go nowhere.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.copies.deciding import Decide
 from desktop.application.office.in_person import InPerson
@@ -15,22 +23,28 @@ from desktop.domain.requests.request import Purpose, RefusalReason, refusals_of
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.copies.hearing.line import HearingLine
+from desktop.ui.copies.hearing.parts_list import PartsList
 from desktop.ui.decisions.newer_marks import NewerMarks
+from desktop.ui.decisions.unheard import Unheard
+from desktop.ui.decisions.until_fields import NO_END, UntilFields
 from desktop.ui.decisions.weighing_fields import WeighingFields
+from desktop.ui.kit.widgets.accessible import read_aloud
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
-from desktop.ui.kit.widgets.date_field import DateField
-from desktop.ui.kit.widgets.field import LongTextField
+from desktop.ui.kit.widgets.columns import Columns
+from desktop.ui.kit.widgets.field import Field, LongTextField
 from desktop.ui.kit.widgets.own_password import OwnPasswordField, problems_with_password
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.requests.decided import returned
 from desktop.ui.requests.doubted import doubted
-from desktop.ui.requests.request_page import RemovedParts, RequestSheet
+from desktop.ui.requests.request_page import RequestSheet
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.codes import words
+from desktop.words.formatting import day
+from desktop.words.problems import problems_of
 from desktop.words.shared.counts import parts_removed
 
 APPROVE, SEND_BACK, REFUSE = (ruling.value for ruling in Ruling)
@@ -41,6 +55,7 @@ class Draft:
     """The choices and text entered for one request, kept while another request is shown."""
 
     choice: str | None = None
+    until_choice: str = NO_END
     until: tuple[str, str, str] = ("", "", "")
     refusal: str | None = None
     words: str = ""
@@ -61,35 +76,41 @@ class DecisionPage(Page):
         self.asked = False
         self.view: RequestView | None = None
         self.returned, self.doubted, self.newer = Banner("notice"), Banner("problem"), NewerMarks()
-        self.sheet, self.removed = RequestSheet(context), RemovedParts()
+        self.sheet, self.parts = RequestSheet(context), PartsList()
         self.nothing_removed = Words(tr("Nothing was removed from this copy."), tone="muted")
         self.hearing = HearingLine(originals=context.desk.strongroom is not None)
+        self._heard: tuple[Span, ...] = ()
         self.others, self.weighing = title(tr("Other people")), WeighingFields()
         self._make_fields()
-        self.add(
-            self.returned,
-            self.doubted,
-            self.newer.told,
-            self.sheet,
-            *self.removed.widgets(),
-            self.nothing_removed,
-            self.hearing,
-        )
-        self.add(self.others, self.weighing, title(tr("Your decision")))
-        self.add(self.choice, self.until, self.nothing, self.newer.known, self.refusal, self.words, self.own_password)
+        sound = QWidget()
+        left = QVBoxLayout(sound)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(14)
+        for part in (self.hearing, self.nothing_removed):
+            left.addWidget(part)
+        left.addStretch(1)
+        self.add(self.returned, self.doubted, self.newer.told, Columns(sound, self.parts, stack_below=760))
+        self.add(title(tr("The request")), self.sheet, self.others, self.weighing, title(tr("Your decision")))
+        self.add(self.choice, self.until, self.nothing, self.newer.known, self.refusal, self.words)
+        self.add(self.unheard.told, self.unheard.known, self.own_password)
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
         self.submitted.connect(self._submit)
+        self.until.edited.connect(self._show_choice)
         self.choice.edited.connect(self._show_choice)
+        for place, (key, option) in enumerate(self.choice.options.items(), 1):
+            option.installEventFilter(self)
+            keys = QShortcut(QKeySequence(f"Alt+{place}"), self)
+            keys.activated.connect(partial(self._rule, key))
         self.weighing.edited.connect(self._show_choice)
 
     def _make_fields(self) -> None:
         choices = (
-            Choice(APPROVE, tr("Approve"), tr("This copy can be heard at an appointment")),
-            Choice(SEND_BACK, tr("Send back"), tr("It is prepared again and comes back to you")),
-            Choice(REFUSE, tr("Refuse"), tr("Nothing can be opened. The person is told why")),
+            Choice(APPROVE, tr("Approve"), tr("This copy can be heard at an appointment (Alt+1)")),
+            Choice(SEND_BACK, tr("Send back"), tr("It is prepared again and comes back to you (Alt+2)")),
+            Choice(REFUSE, tr("Refuse"), tr("Nothing can be opened. The person is told why (Alt+3)")),
         )
         self.choice = ChoiceField("ruling", tr("Can the person listen to this copy?"), choices)
-        self.until = DateField("until", tr("Until when?"), tr("Leave it empty for no end date."))
+        self.until, self.unheard = UntilFields(), Unheard()
         tick = Choice("nothing", tr("There was nothing to remove"))
         hint = tr("For training, customer details are removed. Nothing was removed from this copy.")
         self.nothing = TicksField("nothing_to_remove", tr("Customer details"), (tick,), hint)
@@ -107,23 +128,58 @@ class DecisionPage(Page):
         self.doubted.set_parts(*doubted(view, deciding=True))
         self.newer.are_there = view.newer_marks
         self.sheet.show_request(view)
-        self.removed.show_parts(view)
+        self._heard = heard
+        self.parts.show_parts(view, heard)
         self.nothing_removed.setVisible(not view.removed_internal)
         self.hearing.show_heard(view, heard)
+        self.unheard.begin()
         for reason in RefusalReason:
             self.refusal.options[reason.value].setVisible(reason in refusals_of(view.row.kind))
         self._fill(draft)
         self.asked = False
         self.set_problems(())
         self._show_choice()
-        self.back_link.setFocus()
-        self._scroll.verticalScrollBar().setValue(0)
+        self.rest_on(self.hearing.copy if self.hearing.copy.isVisibleTo(self) else self.back_link)
 
     def show_heard(self, heard: tuple[Span, ...]) -> None:
-        """Show how much of the copy has been heard so far."""
-        if self.view is not None:
-            self.hearing.show_heard(self.view, heard)
-            self._where.say_soon()
+        """Show how much of the copy has been heard so far. Nothing is pressed at first: a window was over the page."""
+        if self.view is None:
+            return
+        self.come_anew()
+        self._heard = heard
+        self.hearing.show_heard(self.view, heard)
+        self.parts.show_heard(heard)
+        self._show_choice()
+        self._where.say_soon()
+        if not self.unheard.left:
+            self.go_on()
+
+    def go_on(self) -> None:
+        """Move the keyboard to the first question that is left, or to the password."""
+        chosen = self.choice.value()
+        left: Field | None = self.weighing.first_left() if self._weighs else None
+        if left is None and chosen == APPROVE:
+            left = self.own_password
+        elif left is None and chosen is not None:
+            left = self.refusal if chosen == REFUSE and self.refusal.value() is None else self.words
+        (left or self.choice).focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go on after a click on a ruling."""
+        if event.type() == QEvent.Type.MouseButtonRelease and watched in self.choice.options.values():
+            QTimer.singleShot(0, self, self._go_on_after_click)  # once it is chosen
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _go_on_after_click(self) -> None:
+        if self.choice.value() is not None and not self.busy and not read_aloud():
+            self.go_on()
+
+    def _rule(self, key: str) -> None:
+        """Choose a ruling by its key."""
+        if self.takes_presses and not self.busy:
+            self.choice.options[key].setChecked(True)
+            self.go_on()
 
     def where(self) -> str:
         """Return the usual text, how much is removed, and how much of the copy has been heard."""
@@ -133,7 +189,8 @@ class DecisionPage(Page):
         """Return the current choices and text."""
         return Draft(
             choice=self.choice.value(),
-            until=self.until.typed(),
+            until_choice=self.until.choice,
+            until=self.until.date.typed(),
             refusal=self.refusal.value(),
             words=self.words.value(),
             ticks=self.nothing.value() | self.newer.known.value(),
@@ -145,14 +202,17 @@ class DecisionPage(Page):
         self.asked = False
         self.own_password.wipe()
         problems = problems_with_password(error)
+        if self.unheard.known.name in problems:
+            self.unheard.ask()
         if self.newer.known.name in problems:  # they may have been changed while this page was read
             self.newer.show(True, approving=True)
         self.set_problems_by_name(problems)
 
     def _fill(self, draft: Draft) -> None:
         self.choice.set_value(draft.choice)
-        for box, text in zip(self.until.boxes, draft.until, strict=True):
-            box.setText(text)
+        assert self.view is not None
+        today = self._context.desk.today()
+        self.until.show_request(today, self.view.row.due_on, draft.until_choice, draft.until)
         self.refusal.set_value(draft.refusal)
         self.words.set_value(draft.words)
         self.nothing.set_value(draft.ticks)
@@ -170,13 +230,18 @@ class DecisionPage(Page):
         self.refusal.setVisible(chosen == REFUSE)
         self.words.setVisible(chosen is not None)
         self.own_password.setVisible(chosen == APPROVE)
+        self.unheard.show(view, self._heard, approving=chosen == APPROVE)
         self.words.set_hint(self._words_hint(chosen))
         says = {
-            APPROVE: tr("Approve the request"),
+            APPROVE: self._approve_words(),
             SEND_BACK: tr("Send the copy back"),
             REFUSE: tr("Refuse the request"),
         }
         self.primary.set_words(says.get(chosen or "", tr("Decide")))
+
+    def _approve_words(self) -> str:
+        last = self.until.value()
+        return tr("Approve until {day}").format(day=day(last)) if last else tr("Approve the request")
 
     def _words_hint(self, chosen: str | None) -> str:
         if chosen == SEND_BACK:
@@ -198,13 +263,20 @@ class DecisionPage(Page):
     def _submit(self) -> None:
         if self.asked:
             return
-        until: date | None = self.until.value()
-        if self.choice.value() == APPROVE and any(self.until.typed()) and until is None:
+        approving = self.choice.value() == APPROVE
+        if approving and self.until.unreadable:
             self.show_problems(FieldsError({"until": "date_unreadable"}))
-            return
-        self.set_problems(())
-        self.asked = True
-        self.wanted.emit(self._command(until))
+        elif approving and self.unheard.left and not self.unheard.known.value():
+            self._ask_once_more()
+        else:
+            self.set_problems(())
+            self.asked = True
+            self.wanted.emit(self._command(self.until.value()))
+
+    def _ask_once_more(self) -> None:
+        """Ask whether it is approved unheard. The password stays typed: nothing was asked of the office yet."""
+        self.unheard.ask()
+        self.set_problems_by_name(problems_of(FieldsError({self.unheard.known.name: "unheard_not_known"})))
 
     def _command(self, until: date | None) -> Decide:
         assert self.view is not None
@@ -218,6 +290,7 @@ class DecisionPage(Page):
             refusal=RefusalReason(refusal) if refusal and chosen == REFUSE else None,
             words=self.words.value(),
             nothing_to_remove=bool(self.nothing.value()),
+            unheard_known=bool(self.unheard.known.value()),
             newer_marks_known=self.newer.are_there and bool(self.newer.known.value()),
             weighing=self.weighing.weighing() if self._weighs else UNWEIGHED,
         )

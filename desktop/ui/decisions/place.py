@@ -155,6 +155,7 @@ class DecisionsPlace(PagesPlace):
         self.hearings.busy.connect(self.page.set_busy)
         self.hearings.shut.connect(self._show_heard)
         self.page.hearing.copy_wanted.connect(self._hear_copy)
+        self.page.parts.wanted.connect(self._hear_part)
         self.page.hearing.original_wanted.connect(self._hear_original)
 
     @property
@@ -164,7 +165,10 @@ class DecisionsPlace(PagesPlace):
 
     @Slot(object, bool)
     def _show_list(self, rows: tuple[QueueRow, ...], more: bool) -> None:
+        gone_to = self.list_page.reading
         self.list_page.show_waiting(rows, self._count, more=more)
+        if gone_to:
+            self.list_page.land(self.list_page.search)
 
     @Slot(int)
     def _keep_count(self, count: int) -> None:
@@ -196,7 +200,12 @@ class DecisionsPlace(PagesPlace):
 
     def _hear_copy(self) -> None:
         assert self._open is not None
-        self.hearings.open_copy(self._open)
+        self.hearings.open_copy(self._open, plays=True)
+
+    @Slot(int)
+    def _hear_part(self, index: int) -> None:
+        assert self._open is not None
+        self.hearings.open_copy(self._open, plays=True, part=index)
 
     def _hear_original(self) -> None:
         assert self._open is not None and self.page.view is not None

@@ -53,6 +53,11 @@ class WeighingFields(QWidget):
         """Return the weighing as answered now."""
         return weighing_of(dict(self.answers()))
 
+    def first_left(self) -> ChoiceField | None:
+        """Return the first question that is asked and not answered."""
+        missing = self.weighing().missing
+        return self.fields[missing[0]] if missing else None
+
     def answers(self) -> tuple[tuple[str, str | None], ...]:
         """Return the choice at each question, including those not asked now."""
         return tuple((name, field.value()) for name, field in self.fields.items())

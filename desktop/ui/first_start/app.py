@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.ui.first_start.window import FirstStartWindow, Opens
+from desktop.ui.kit import appearance
 from desktop.ui.shell.app import application, show_within_screen
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ def run_first_start(start: FirstStart, noted: Noted | None = None) -> tuple[Open
     None: nothing, it was closed.
     """
     app = application()
+    appearance.wear(app, appearance.kept(appearance.own_settings()))
     window = FirstStartWindow(start, noted)
     show_within_screen(window)
     app.exec()

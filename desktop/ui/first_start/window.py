@@ -21,6 +21,7 @@ from desktop.ui.first_start.demo_page import DemoPage
 from desktop.ui.first_start.joining import Joining
 from desktop.ui.first_start.making import Making
 from desktop.ui.first_start.restoring import Restoring
+from desktop.ui.kit.sheets import offer_sheets
 from desktop.ui.kit.style import dress
 from desktop.ui.kit.widgets.accessible import set_role
 from desktop.ui.kit.widgets.frame import Frame
@@ -58,6 +59,7 @@ class FirstStartWindow(QWidget):
         self._start = start
         self.frame = Frame()
         self.frame.rail.hide()
+        offer_sheets(self.frame)
         self.frame.top_bar.show_view(TopBarView(tr("Listening Room"), ""))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

@@ -32,6 +32,9 @@ FUSION = ("-style", "Fusion")
 """The arguments that make an application look the same on every system."""
 TARGET = 44
 """The least height of the main controls, in logical pixels; no control is under 24."""
+HIGH_CONTRAST = "high-contrast"
+_MOST = 3.0
+"""The most that text is enlarged."""
 READABLE = 800
 """The greatest width of a reading column, in pixels."""
 
@@ -58,13 +61,15 @@ def apply(
         app.setStyle("Fusion")
     family = load_family(fonts)
     scale = text_scale(app.primaryScreen().logicalDotsPerInch())
-    app.__dict__["text_scale"] = scale
+    app.__dict__["text_scale"] = app.__dict__["system_text_scale"] = scale
     base = QFont(family) if family else QFont(app.font().family())
     base.setPixelSize(round(Size.BODY * scale))
     app.setFont(base)
     set_theme(app, theme or system_theme(app))
-    if theme is None:
+    app.__dict__["chosen_theme"] = theme
+    if "focus_ring" not in app.__dict__:
         app.styleHints().colorSchemeChanged.connect(_follow_system)
+        app.styleHints().accessibility().contrastPreferenceChanged.connect(_follow_system)
     if "focus_ring" not in app.__dict__:
         app.__dict__["focus_ring"] = FocusRing(app)
 
@@ -82,14 +87,48 @@ def system_theme(app: QApplication) -> str:
     """Return the theme that the system asks for: contrast takes precedence over dark."""
     hints = app.styleHints()
     if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
-        return "high-contrast"
+        return HIGH_CONTRAST
     return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
+
+
+def choose_theme(app: QApplication, name: str | None) -> None:
+    """Wear a theme that a person chose; None follows the system. High contrast takes precedence, if it is asked for."""
+    app.__dict__["chosen_theme"] = name
+    asked = system_theme(app)
+    wanted = asked if name is None or asked == HIGH_CONTRAST else name
+    if wanted != app.__dict__.get("theme"):
+        set_theme(app, wanted)
 
 
 def _follow_system() -> None:
     app = QApplication.instance()
     if isinstance(app, QApplication):
-        set_theme(app, system_theme(app))
+        choose_theme(app, app.__dict__.get("chosen_theme"))
+
+
+def scale_text(app: QApplication, percent: int) -> tuple[float, float]:
+    """Set the size of text, in percent of the system's; return the factors before and now. It restyles nothing."""
+    before = app.__dict__.get("text_scale", 1.0)
+    now = min(app.__dict__.get("system_text_scale", 1.0) * percent / 100, _MOST)
+    app.__dict__["text_scale"] = now
+    return before, now
+
+
+def scaled(pixels: int) -> int:
+    """Return a length that goes with the text: a width below which things stand one below the other."""
+    app = QApplication.instance()
+    return round(pixels * (app.__dict__.get("text_scale", 1.0) if app else 1.0))
+
+
+def set_still(app: QApplication, still: bool) -> None:
+    """Set whether what moves by itself stands still."""
+    app.__dict__["still"] = still
+
+
+def is_still() -> bool:
+    """Return whether a person asked for less motion."""
+    app = QApplication.instance()
+    return bool(app is not None and app.__dict__.get("still", False))
 
 
 def dress(window: QWidget) -> None:
@@ -149,7 +188,7 @@ def text_scale(dots_per_inch: float) -> float:
     """Return the factor by which the system enlarges text: at least 1 (its ordinary density), at most 3."""
     usual = 72.0 if sys.platform == "darwin" else 96.0
     ratio = dots_per_inch / usual
-    return 1.0 if ratio < 1.12 else min(ratio, 3.0)
+    return 1.0 if ratio < 1.12 else min(ratio, _MOST)
 
 
 def load_family(fonts: Path) -> str | None:

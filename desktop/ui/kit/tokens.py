@@ -33,6 +33,8 @@ class Tokens(NamedTuple):
     notice: str
     on_notice: str
     notice_edge: str
+    selected: str
+    """The ground of the row that is current; its edge is the accent."""
     error: str
     disabled: str
     on_disabled: str
@@ -69,6 +71,7 @@ LIGHT = Tokens(
     notice="#fff6cc",
     on_notice="#12191b",
     notice_edge="#ffdd00",
+    selected="#e8f3f2",
     error="#b3251c",
     disabled="#bccaca",
     on_disabled="#3c494b",
@@ -92,18 +95,19 @@ DARK = Tokens(
     soft="#17272a",
     line="#2d4348",
     edge="#7b959b",
-    accent="#f2c744",
-    on_accent="#12191b",
-    accent_hover="#ffdc6e",
-    accent_shadow="#8a6d12",
-    link="#8fd0ff",
+    accent="#8fc4ff",
+    on_accent="#0b1a2b",
+    accent_hover="#b9dbff",
+    accent_shadow="#3f6ea3",
+    link="#8fc4ff",
     bar="#0a2429",
     on_bar="#ffffff",
-    badge="#ffdd00",
+    badge="#d9c2ff",
     on_badge="#12191b",
     notice="#33300f",
     on_notice="#fff6cc",
-    notice_edge="#ffdd00",
+    notice_edge="#e8e2c4",
+    selected="#1d3a4d",
     error="#ff9d94",
     disabled="#33474b",
     on_disabled="#c3cfd0",
@@ -142,6 +146,7 @@ HIGH_CONTRAST = Tokens(
     notice="#ffffff",
     on_notice="#000000",
     notice_edge="#000000",
+    selected="#ffffff",
     error="#8a0000",
     disabled="#ffffff",
     on_disabled="#404040",
@@ -177,6 +182,18 @@ PAIRS: tuple[tuple[str, str, float], ...] = (
     ("on_badge", "badge", TEXT),
     ("on_notice", "notice", TEXT),
     ("error", "page", TEXT),
+    ("error", "panel", TEXT),
+    ("error", "notice", TEXT),
+    ("error", "soft", TEXT),
+    ("text", "selected", TEXT),
+    ("link", "selected", TEXT),
+    ("link", "panel", TEXT),
+    ("muted", "panel", TEXT),
+    ("muted", "notice", TEXT),
+    ("muted", "selected", TEXT),
+    ("text", "notice", TEXT),
+    ("accent", "soft", TEXT),
+    ("bar", "on_bar", TEXT),
     ("on_disabled", "disabled", TEXT),
     ("on_field", "field", TEXT),
     ("muted", "field", TEXT),
@@ -185,15 +202,29 @@ PAIRS: tuple[tuple[str, str, float], ...] = (
     ("edge", "page", LARGE),
     ("edge", "panel", LARGE),
     ("edge", "field", LARGE),
+    ("accent", "page", LARGE),
+    ("accent", "selected", LARGE),
+    ("error", "page", LARGE),
+    ("heard", "notice", LARGE),
+    ("hatch", "notice", LARGE),
+    ("playhead", "notice", LARGE),
+    ("link", "notice", LARGE),
+    ("text", "field", LARGE),
     ("heard", "page", LARGE),
     ("unheard", "page", LARGE),
     ("heard", "unheard", LARGE),
+    ("heard", "soft", LARGE),
+    ("edge", "soft", LARGE),
     ("hatch", "page", LARGE),
     ("playhead", "page", LARGE),
     ("chosen", "panel", LARGE),
     ("focus", "focus_edge", LARGE),
 )
 """Foreground, background, and their required contrast."""
+
+MEANINGS = ("accent", "heard", "hatch", "error", "focus", "badge", "notice_edge")
+"""Colours that say different things: press this, heard, removed, wrong, the keyboard is here, a demo, a note. Where the
+ground is dark no two of them look alike; `link` means what `accent` does."""
 
 
 def luminance(colour: str) -> float:

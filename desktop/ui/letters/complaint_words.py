@@ -6,7 +6,7 @@ from desktop.application.requests.letters import Letter
 from desktop.domain.requests.complaints import ComplaintOutcome
 from desktop.domain.requests.letters import LetterKind
 from desktop.ui.letters.parts import Part, Wording
-from desktop.words import Texts, tr
+from desktop.words import Texts, own, tr
 from desktop.words.formatting import day
 
 ENDED: Texts[ComplaintOutcome] = {
@@ -18,8 +18,8 @@ ENDED: Texts[ComplaintOutcome] = {
 }
 
 
-def complaint_wording(letter: Letter, reach: str, own: str) -> Wording:
-    """Return the letter. `reach`: how to reach the office. `own`: what the officer typed about the outcome."""
+def complaint_wording(letter: Letter, reach: str, typed: str) -> Wording:
+    """Return the letter. `reach`: how to reach the office. `typed`: what the officer typed about the outcome."""
     assert letter.complaint is not None
     came = tr("We received your complaint about how we use personal data on {day}.")
     if letter.about:
@@ -37,7 +37,7 @@ def complaint_wording(letter: Letter, reach: str, own: str) -> Wording:
         tr("The outcome of your complaint"),
         (
             Part("", (f"{first} {tr('This is the outcome.')}",)),
-            Part(tr("What we found"), (outcome, own or "…")),
+            Part(tr("What we found"), (outcome, typed or "…")),
             questions,
             _regulator(letter, ended=True),
         ),
@@ -60,6 +60,6 @@ def _regulator(letter: Letter, *, ended: bool = False) -> Part:
     at = ", ".join((*regulator.address, regulator.telephone, regulator.web))
     if not ended:
         words = tr("You can complain to the regulator at any time: {name}, {at}.")
-        return Part(tr("The regulator"), (words.format(name=regulator.name, at=at),))
+        return Part(tr("The regulator"), (words.format(name=own(regulator.name), at=at),))
     words = tr("You can complain to the regulator: {name}, {at}. You can also ask a court to enforce your rights.")
-    return Part(tr("If you do not accept this"), (words.format(name=regulator.name, at=at),))
+    return Part(tr("If you do not accept this"), (words.format(name=own(regulator.name), at=at),))

@@ -16,11 +16,10 @@ from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.ui.kit.paper.sheets import MM, TOP, FoldedSheets, on_sheets, sheet_font, sheet_of
 from desktop.ui.kit.paper.typesetting import Typesetter, put, put_next
 from desktop.ui.kit.paper.window_envelope import BESIDE_WINDOW, WINDOW_LEFT, WINDOW_TOP, WINDOW_WIDE, put_address
-from desktop.ui.letters.letter_words import wording_of
-from desktop.ui.letters.parts import Paragraph, Part
+from desktop.ui.letters.languages import in_languages
+from desktop.ui.letters.parts import Paragraph, Part, Written
 from desktop.words import tr
 from desktop.words.codes import words
-from desktop.words.formatting import day
 
 TEXT, TITLE, SMALL = 12.0, 15.0, 10.5
 """Points. No text of the letter is smaller than 12, except the sender's lines and a long address."""
@@ -38,50 +37,65 @@ def letter_document(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, questio
     document.setDefaultFont(sheet_font(TEXT))
     document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, letter_title(letter))
     writer = _Writer(document, TEXT)
-    writer.head(letter)
-    wording = wording_of(letter, zone, id_policy, question)
-    writer.line(tr("Dear {name}").format(name=letter.name), above=0)
-    writer.line(wording.subject, TITLE, bold=True, above=6)
-    for part in wording.parts:
-        last = document.blockCount()
-        writer.part(part)
-    who = f"{letter.sender.contact.department}, {letter.sender.office}"
-    writer.line(tr("Yours sincerely, {who}").format(who=who), above=10)
-    return _signed_with_words(on_sheets(document), document.findBlockByNumber(last))
+    ends: list[tuple[int, int]] = []
+    for written in in_languages(letter, zone, id_policy, question).letters:
+        writer.head(letter, written, anew=bool(ends))
+        ends.append(writer.body(written))
+    on_sheets(document)
+    for last, signature in ends:
+        _signed_with_words(document.findBlockByNumber(last), document.findBlockByNumber(signature))
+    return document
 
 
-def _signed_with_words(document: QTextDocument, last: QTextBlock) -> QTextDocument:
+def _signed_with_words(last: QTextBlock, signature: QTextBlock) -> None:
     """Keep the signature from being alone on a sheet: move the last part (which begins with that block) there too."""
-    if sheet_of(document.lastBlock()) > sheet_of(last):
+    if sheet_of(signature) > sheet_of(last):
         broken = last.blockFormat()
         broken.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
         QTextCursor(last).setBlockFormat(broken)
-    return document
 
 
 class _Writer(Typesetter):
     """The typesetter of a letter's parts."""
 
-    def head(self, letter: Letter) -> None:
-        """Set the address at the left, sender with date and reference at the right, down to where the letter begins."""
+    def head(self, letter: Letter, written: Written, *, anew: bool) -> None:
+        """Set the address at the left, sender with date and reference at the right, down to where the letter begins.
+
+        `anew`: on a sheet of its own.
+        """
         table = self.table(1, (BESIDE_WINDOW, 0), BODY_TOP - TOP)
+        if anew:
+            made = table.format()
+            made.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+            table.setFormat(made)
         _put_into_window(table.cellAt(0, 0))
         put_address(table.cellAt(0, 0).firstCursorPosition(), letter.to)
         sender, contact = letter.sender, letter.sender.contact
         at = table.cellAt(0, 1).firstCursorPosition()
         put(at, sender.office, TITLE, bold=True)
-        if letter.sender.demo:
-            put_next(at, tr("Demo office: this is not a real letter."), SMALL, bold=True)
+        if written.demo:
+            put_next(at, written.demo, SMALL, bold=True)
         for line in (contact.department, *contact.address, contact.telephone, contact.mail):
             put_next(at, line, SMALL)
-        put_next(at, tr("Date: {day}").format(day=day(letter.written_on)), TEXT, above=8)
-        put_next(at, tr("Our reference: {reference}").format(reference=letter.reference), TEXT)
+        for place, line in enumerate(written.beside):
+            put_next(at, line, TEXT, above=0 if place else 8)
         self.after_table()
+
+    def body(self, written: Written) -> tuple[int, int]:
+        """Set the letter itself; return the numbers of the blocks that begin its last part and its signature."""
+        self.line(written.greeting, above=0)
+        self.line(written.wording.subject, TITLE, bold=True, above=6)
+        last = 0
+        for part in written.wording.parts:
+            last = self.cursor.block().blockNumber() + 1
+            self.part(part)
+        self.line(written.closing, above=10)
+        return last, self.cursor.block().blockNumber()
 
     def part(self, part: Part) -> None:
         """Set a part: its title and paragraphs; a pair side by side."""
         if part.title:
-            self.line(part.title, bold=True, above=8)
+            self.line(part.title, bold=True, above=5)
         for paragraph in part.paragraphs:
             self._put_part(paragraph, above=1 if part.title else 5)
 

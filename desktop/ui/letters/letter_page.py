@@ -18,6 +18,8 @@ from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.field import LongTextField
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.words import strong
+from desktop.ui.letters.language_words import language_words
+from desktop.ui.letters.languages import in_languages
 from desktop.ui.letters.letter import letter_document, letter_title
 from desktop.ui.running.context import Context
 from desktop.words import Texts, tr
@@ -45,7 +47,7 @@ class LetterPage(Page):
         super().__init__("", lead, primary=tr("Print the letter"))
         self._zone, self._id_policy = context.desk.office.zone, context.desk.id_policy
         self._letter: Letter | None = None
-        self.made, self.reach = Banner("success"), Banner("notice")
+        self.made, self.reach, self.language = Banner("success"), Banner("notice"), Banner("notice")
         self.address = LongTextField(
             "to", tr("Name and address"), tr("The name first, then the address, line by line.")
         )
@@ -53,7 +55,7 @@ class LetterPage(Page):
         self.found = LongTextField("found", tr("What did you find, and what will you do?"))
         self._own = {LetterKind.CLARIFICATION: self.question, LetterKind.COMPLAINT_OUTCOME: self.found}
         self.sheets = Sheets()
-        self.add(self.made, self.reach, *self._own.values(), self.address, self.sheets)
+        self.add(self.made, self.reach, self.language, *self._own.values(), self.address, self.sheets)
         self.add_link(tr("Save it as a PDF"), lambda: self._if_whole(self.save_wanted.emit))
         self.add_link(tr("Put it into an e-mail"), lambda: self._if_whole(self.mail_wanted.emit))
         self.back_link = self.add_link(tr("Back"), self.back.emit)
@@ -101,6 +103,8 @@ class LetterPage(Page):
 
     def _draw(self) -> None:
         shown = self._shown()
+        written = in_languages(shown, self._zone, self._id_policy, self.asked())
+        self.language.set_parts(*language_words(shown, written))
         document = letter_document(shown, self._zone, self._id_policy, self.asked())
         self.sheets.show_document(document, tr("The letter as it will look on paper"))
 

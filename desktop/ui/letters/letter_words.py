@@ -17,10 +17,11 @@ from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.ui.letters.complaint_words import complaint_wording
 from desktop.ui.letters.parts import Paragraph, Part, Wording
 from desktop.ui.letters.response_words import response_parts
-from desktop.ui.letters.to_bring import how_many, with_address, with_photo
-from desktop.words import Texts, tr
+from desktop.words import Texts, own, tr
 from desktop.words.codes import and_list
 from desktop.words.formatting import day, days, moment, months, spoken, weekday_and_day
+from desktop.words.sessions.adjustments import adjustment_lines
+from desktop.words.sessions.to_bring import by_share_code, how_many, with_address, with_photo
 
 REFUSED: Texts[RefusalReason] = {
     RefusalReason.THIRD_PARTY: "The recording is also about someone else. We looked for a way to let you hear your "
@@ -46,16 +47,22 @@ ASKED: Texts[QuestionAbout] = {
 }
 
 
-def wording_of(letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str = "") -> Wording:
-    """Return the words of a letter. `question`: what the officer typed: of a clarification, of an outcome."""
-    return _Writer(letter, zone, id_policy, question).wording()
+def wording_of(
+    letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str = "", *, welsh: bool = False
+) -> Wording:
+    """Return the words of a letter. `question`: what the officer typed: of a clarification, of an outcome.
+
+    `welsh`: it is written in Welsh, as `words.written_in` says; the office's own words are those in Welsh too.
+    """
+    return _Writer(letter, zone, id_policy, question, welsh).wording()
 
 
 class _Writer:
     """The writer of one letter."""
 
-    def __init__(self, letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str) -> None:
+    def __init__(self, letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str, welsh: bool) -> None:
         self._letter, self._zone, self._id_policy, self._question = letter, zone, id_policy, question
+        self._welsh = welsh
 
     def wording(self) -> Wording:
         return self._KINDS[self._letter.kind](self)
@@ -194,7 +201,7 @@ class _Writer:
             tr("Our answer to your request"),
             (
                 Part("", (asked,)),
-                *response_parts(letter.response),
+                *response_parts(letter.response, welsh=self._welsh),
                 Part(tr("If you have questions"), (self._reach(""),)),
                 self._complaint(court=True),
             ),
@@ -207,15 +214,15 @@ class _Writer:
         """Ask for the representative's authority: in a letter to them, or to the person."""
         letter = self._letter
         if letter.acted_for_by:
-            theirs = tr(
+            yours = tr(
                 "We need to see that {name} can act for you: a power of attorney, a court order or your written "
                 "consent."
             )
-            return theirs.format(name=letter.acted_for_by)
-        own = tr(
+            return yours.format(name=letter.acted_for_by)
+        theirs = tr(
             "We need to see that you can act for {about}: a power of attorney, a court order or their written consent."
         )
-        return own.format(about=letter.about or tr("the person"))
+        return theirs.format(about=letter.about or tr("the person"))
 
     # Shared by several letters
 
@@ -234,14 +241,14 @@ class _Writer:
             last += " " + tr("Please also bring proof that you can act for {about}.").format(about=letter.about)
         return (
             " ".join(how_many(policy)),
-            (tr("A photo"), with_photo(policy, on) + "."),
+            (tr("A photo"), f"{with_photo(policy, on)} {by_share_code(policy, on)}".strip()),
             (tr("Your address"), with_address(policy, on) + "."),
             last,
         )
 
     def _help(self) -> tuple[Paragraph, ...]:
         come = tr("You can bring someone with you: a friend, an advocate or an interpreter. Children cannot interpret.")
-        asked = self._letter.adjustments
+        asked = adjustment_lines(self._letter.needs, self._letter.adjustments)
         if not asked:
             return (f"{come} {tr('Tell us before you come if anything would help you.')}",)
         known = "; ".join(asked)
@@ -268,7 +275,7 @@ class _Writer:
             "that we have received it."
         ).format(who=contact.complaints, mail=contact.complaints_mail, period=days(ACKNOWLEDGE_DAYS))
         at = ", ".join((*regulator.address, regulator.telephone, regulator.web))
-        theirs = tr("You can also complain to the regulator: {name}, {at}.").format(name=regulator.name, at=at)
+        theirs = tr("You can also complain to the regulator: {name}, {at}.").format(name=own(regulator.name), at=at)
         words = f"{ours} {theirs}"
         if court:
             words += " " + tr("You can also ask a court to enforce your rights.")

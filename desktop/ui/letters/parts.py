@@ -20,7 +20,18 @@ class Part:
 
 @dataclass(frozen=True)
 class Wording:
-    """A whole letter, from its subject line to the last part."""
+    """A letter, from its subject line to the last part."""
 
     subject: str
     parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A whole letter in one language. `beside`: the lines under the sender's, beside the address."""
+
+    demo: str
+    beside: tuple[str, ...]
+    greeting: str
+    wording: Wording
+    closing: str

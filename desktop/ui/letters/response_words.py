@@ -8,17 +8,17 @@ from desktop.application.requests.response import RemovedParts, Response
 from desktop.domain.copies.removal import PublicReason
 from desktop.domain.office.policy import AnswerTexts
 from desktop.ui.letters.parts import Part
-from desktop.words import counted, tr
+from desktop.words import counted, own, tr
 from desktop.words.codes import and_list, words
 from desktop.words.formatting import days, months, spoken, weekday_and_day
 
 
-def response_parts(response: Response) -> tuple[Part, ...]:
+def response_parts(response: Response, *, welsh: bool = False) -> tuple[Part, ...]:
     """Return the parts that stand between what was asked for and how to complain."""
     return (
         Part(tr("What we found"), (" ".join(_found(response)),)),
         Part(tr("How you get it"), (" ".join(_given(response)),)),
-        Part(tr("About our recordings"), (" ".join(_told(response)),)),
+        Part(tr("About our recordings"), (" ".join(_told(response, welsh)),)),
         Part(tr("Your rights"), (_rights(),)),
     )
 
@@ -65,21 +65,23 @@ def _given(response: Response) -> Iterator[str]:
         yield tr("You can listen to it at our office, ask for a copy, or both.")
 
 
-def _told(response: Response) -> Iterator[str]:
-    texts = response.texts or _own_texts()
-    yield texts.purposes
-    yield texts.recipients
-    yield texts.origin
+def _told(response: Response, welsh: bool) -> Iterator[str]:
+    theirs = response.texts_welsh if welsh and response.texts_welsh is not None else response.texts
+    texts = theirs or _program_texts()
+    said = str if theirs is None or theirs is response.texts_welsh else own
+    yield said(texts.purposes)
+    yield said(texts.recipients)
+    yield said(texts.origin)
     if response.kept_for is not None:
         period = response.kept_for
         parts = [months(period.months)] if period.months else []
         parts += [days(period.days)] if period.days else []
         kept = tr("We keep recordings for {period} from the call, and this one until your request is settled.")
         yield kept.format(period=and_list(parts))
-    yield texts.more
+    yield said(texts.more)
 
 
-def _own_texts() -> AnswerTexts:
+def _program_texts() -> AnswerTexts:
     """The program's own, for an office whose policy has none."""
     return AnswerTexts(
         purposes=tr(

@@ -56,8 +56,7 @@ class PlayPanel(Panel):
         self._where = Where(self, self.where)
         self._within: RemovedView | None = None
         self.about, self.problem = Words(tone="muted"), Banner("problem")
-        self.waveform = WaveformBar(name)
-        self.waveform.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.waveform = self.make_bar(name, waveform, voices)
         self.elapsed = Words("0:00", size=Size.CLOCK, bold=True, wraps=False)
         total = tr("of {total}").format(total=clock(call.frames / call.rate))
         self.total = Words(total, size=Size.PANEL, tone="muted", wraps=False)
@@ -66,15 +65,23 @@ class PlayPanel(Panel):
         self.skip.setParent(self)
         self.skip.hide()
         self.play = PlayButton()
-        self.back = BackButton(tr("Back 10 seconds"))
+        self.back = self.make_back()
         self.finish = SecondaryButton(finish, big=True)
         self.speed = Adjuster(tr("Speed"), tr("Slower"), tr("As recorded"), tr("Faster"))
         self.level = Adjuster(tr("Loudness"), tr("Quieter"), "", tr("Louder"))
         self.ear = Segmented(tr("Ear"), ears_of(call.channels), Ear.MIXED.value)
+
+    def make_bar(self, name: str, waveform: Waveform, voices: tuple[str, str]) -> WaveformBar:
+        """Make the bar to point into: a waveform, with a lane for each voice."""
+        made = WaveformBar(name)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         labels = voices if len(waveform.channels) == 2 else ("",)
-        self.waveform.show_channels(
-            [Channel(label, peaks) for label, peaks in zip(labels, waveform.channels, strict=True)]
-        )
+        made.show_channels([Channel(label, peaks) for label, peaks in zip(labels, waveform.channels, strict=True)])
+        return made
+
+    def make_back(self) -> SecondaryButton:
+        """Make the button that goes back."""
+        return BackButton(tr("Back 10 seconds"))
 
     def show_heard(self, heard: tuple[Span, ...]) -> None:
         """Show what was heard, and name what was skipped."""
@@ -99,10 +106,10 @@ class PlayPanel(Panel):
         self.play.set_playing(playing)
         self._within = None
         with unspoken():
-            self.next_part.set_parts(self._next_words(self.waveform.frame))
+            self.show_next(self.waveform.frame)
         if not playing:
             stopped = tr("Stopped at {place}").format(place=self.waveform.place_words())
-            announce(self, in_sentences(stopped, self.next_part.words.strip()))
+            announce(self, in_sentences(stopped, self.next_words(self.waveform.frame).strip()))
 
     def show_frame(self, frame: int) -> None:
         """Move the playhead and the clock, and say what comes next."""
@@ -111,9 +118,13 @@ class PlayPanel(Panel):
         if shown != self.elapsed.words:
             with unspoken():
                 self.elapsed.set_parts(shown)
-                self.next_part.set_parts(self._next_words(frame))
+                self.show_next(frame)
             self._offer_to_pass(self.chapter_at(frame) is not None)
         self._say_removed(frame)
+
+    def show_next(self, frame: int) -> None:
+        """Say what comes next, or what is removed here."""
+        self.next_part.set_parts(self.next_words(frame))
 
     def chapter_at(self, frame: int) -> Chapter | None:
         """Return the stretch without speech at the playhead, if there is one."""
@@ -164,14 +175,15 @@ class PlayPanel(Panel):
             return
         if self.removed_is_silent:
             long = within.end - frame >= SAID_WITHIN_SECONDS * self.call.rate
-            announce(self, self._next_words(frame) if long else tr("Part removed."))
+            announce(self, self.next_words(frame) if long else tr("Part removed."))
 
     def _removed(self) -> tuple[str, ...]:
         """Say how many parts are removed; nothing if none is."""
         count = len(self.call.removed)
         return (parts_removed(count),) if count else ()
 
-    def _next_words(self, frame: int) -> str:
+    def next_words(self, frame: int) -> str:
+        """Return what is said at `frame`: what is removed here or soon, or how long nobody speaks; else a space."""
         rate = self.call.rate
         for part in self.call.removed:
             about = removed_about(part)

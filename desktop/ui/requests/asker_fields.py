@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.office.policy import HolidayRegion
@@ -54,6 +55,7 @@ class AskerFields(QWidget):
             box.addWidget(field)
         box.addWidget(self.their_address)
         self.born.edited.connect(self._show_born)
+        self.born.completed.connect(self._born_typed)
         self.acts.edited.connect(self._show_acts)
         self.letters_to.edited.connect(self._show_acts)
         self.show_kind(internal=False)
@@ -142,6 +144,11 @@ class AskerFields(QWidget):
         for field in self._about_representative:
             field.setVisible(acts)
         self.their_address.setVisible(acts and self.letters_to.value() == OTHER)
+
+    def _born_typed(self) -> None:
+        """Go on from a date of birth that is in order."""
+        if self.born.value() is not None and not self.born.problem:
+            self.address.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_born(self) -> None:
         born, desk = self.born.value(), self._context.desk

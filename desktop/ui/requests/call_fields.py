@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.domain.requests.intake import call_field
 from desktop.domain.requests.request import WITHHELD, Call
 from desktop.errors import FieldsError
+from desktop.ui.kit.style import Size
 from desktop.ui.kit.typed import read_call, read_time
 from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import Field, TextField
-from desktop.ui.kit.widgets.words import Words, title
+from desktop.ui.kit.widgets.options import TickOption
+from desktop.ui.kit.widgets.words import Words, announce, title
 from desktop.ui.running.context import Context
-from desktop.words import tr
+from desktop.words import counted, tr
 from desktop.words.problems.sentences import PROBLEMS
 
 GAP = 20
@@ -31,19 +33,22 @@ class CallFields(QWidget):
     def __init__(self, number: int, context: Context) -> None:
         super().__init__()
         self.number = number
-        self._numbers = context.desk.numbers
+        self._numbers, self._most = context.desk.numbers, context.desk.keeping.held_without_number
         self.title = title()
         self._make_fields(number)
         self.remove = LinkButton(tr("Remove call {n}").format(n=number))
         box = column(self)
-        for part in (self.title, self.day, self.time, self.direction, self.telephone):
+        for part in (self.title, self.day, self.time, self.direction, self.telephone, self.unknown, self.without):
             box.addWidget(part)
         box.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeft)
         self.remove.setVisible(number > 1)
+        self.day.completed.connect(self._day_typed)
         self.time.input.editingFinished.connect(self._look_at_time)
         self.telephone.input.editingFinished.connect(self._look_at_telephone)
         for field in (self.time, self.telephone):
             field.edited.connect(partial(field.set_problem, ""))
+        self.telephone.edited.connect(self._number_typed)
+        self.unknown.toggled.connect(self._number_not_known)
 
     def say(self, alone: bool) -> None:
         """Set the title: "The call", or "Call 2" among several."""
@@ -52,6 +57,8 @@ class CallFields(QWidget):
     def read(self, zone: ZoneInfo) -> Call:
         """Return the call as typed. Raises FieldsError."""
         problems = {} if self.direction.value() else {self.direction.name: "direction_missing"}
+        if not self.telephone.value() and not self.unknown.isChecked():
+            problems[self.telephone.name] = "number_missing"
         outbound = self.direction.value() == OUT
         try:
             call = read_call(self.day, self.time, self.telephone.value(), outbound, zone)
@@ -61,21 +68,25 @@ class CallFields(QWidget):
             raise FieldsError(problems)
         return call
 
-    def values(self) -> tuple[tuple[str, str, str], str, str | None, str]:
-        """Return the current contents."""
-        return self.day.typed(), self.time.value(), self.direction.value(), self.telephone.value()
+    def values(self) -> tuple[tuple[str, str, str], str, str | None, str, bool]:
+        """Return the current contents; the last is whether nobody knows the number."""
+        number, unknown = self.telephone.value(), self.unknown.isChecked()
+        return self.day.typed(), self.time.value(), self.direction.value(), number, unknown
 
-    def set_values(self, day: tuple[str, str, str], time: str, direction: str | None, telephone: str) -> None:
+    def set_values(
+        self, day: tuple[str, str, str], time: str, direction: str | None, telephone: str, unknown: bool = False
+    ) -> None:
         """Fill in the fields."""
         for box, text in zip(self.day.boxes, day, strict=True):
             box.setText(text)
         self.time.set_value(time)
         self.direction.set_value(direction)
         self.telephone.set_value(telephone)
+        self.unknown.setChecked(unknown)
 
     def clear(self) -> None:
         """Clear the fields."""
-        self.set_values(("", "", ""), "", None, "")
+        self.set_values(("", "", ""), "", None, "", False)
         for field in (self.day, self.time, self.direction, self.telephone):
             field.set_problem("")
 
@@ -86,9 +97,30 @@ class CallFields(QWidget):
         self.time = TextField(name("time"), _named(number, tr("About what time?")), hint, letters=10, free=False)
         directions = (Choice(IN, tr("They rang the council")), Choice(OUT, tr("The council rang them")))
         self.direction = ChoiceField(name("direction"), _named(number, tr("Who rang?")), directions, across=True)
-        hint = tr("Leave it empty if they do not know. Type “withheld” if it was withheld.")
+        hint = tr("Type “withheld” if it was withheld.")
         label = _named(number, tr("Their telephone number in that call"))
         self.telephone = TextField(name("number"), label, hint, letters=18, free=False)
+        self.unknown = TickOption(tr("Nobody knows the number"))
+        self.unknown.setAccessibleName(_named(number, self.unknown.text()))
+        self.without = Words(_without_number(self._most), size=Size.SMALL, tone="muted")
+        self.without.hide()
+
+    def _day_typed(self) -> None:
+        """Go on from a day that is in order."""
+        if self.day.value() is not None and not self.day.problem:
+            self.time.input.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _number_not_known(self, unknown: bool) -> None:
+        """Say what is held without it, and what to do first."""
+        self.without.setVisible(unknown)
+        if unknown:
+            self.telephone.set_value("")
+            self.telephone.set_problem("")
+            announce(self.without, self.without.words)
+
+    def _number_typed(self) -> None:
+        if self.telephone.value():
+            self.unknown.setChecked(False)
 
     def _look_at_time(self) -> None:
         typed = self.time.value()
@@ -192,6 +224,17 @@ def column(widget: QWidget) -> QVBoxLayout:
 def _named(number: int, label: str) -> str:
     """Return the label with its call's number, from the second on, so that every question has its own name."""
     return label if number == 1 else tr("Call {n}: {label}").format(n=number, label=label)
+
+
+def _without_number(most: int) -> str:
+    """Say what to do where nobody knows the number, and what is held all the same."""
+    return counted(
+        most,
+        "Ask for it first: it may be on a telephone bill, or in their phone’s list of calls. Without it, only the one "
+        "recording nearest to that time is held, and searches show no more.",
+        "Ask for it first: it may be on a telephone bill, or in their phone’s list of calls. Without it, at most the "
+        "{n} recordings nearest to that time are held, and searches show no more.",
+    )
 
 
 def _say(field: Field, code: str) -> None:

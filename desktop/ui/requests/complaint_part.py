@@ -16,7 +16,7 @@ from desktop.application.requests.complaints import TakeComplaintBack
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.complaints import Complaint, ComplaintStep
 from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.buttons import LinkButton
+from desktop.ui.kit.widgets.buttons import QuietLink
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.requests.complaint_panels import TakeComplaintPanel, TellComplaintPanel
@@ -30,7 +30,7 @@ Panel: TypeAlias = TakeComplaintPanel | TellComplaintPanel
 class ComplaintPart(QWidget):
     """A request's complaints. Emits `wanted(ComplaintCommand)`, `problem(codes by field)`, and `left` if abandoned.
 
-    Hidden for whoever only reads, where there is none.
+    Hidden where there is none. `offers`: the links of what can be done, for beside the facts.
     """
 
     wanted = Signal(object)
@@ -45,16 +45,16 @@ class ComplaintPart(QWidget):
         self._panels: dict[ComplaintStep | None, Panel] = {}
         self.panel: Panel | None = None
         """The open panel. Each is created when it is first opened; that of no step takes a complaint."""
-        self.links: list[LinkButton] = []
-        self.back: list[LinkButton] = []
+        self.links: list[QuietLink] = []
+        self.back: list[QuietLink] = []
         """The links that take back what was noted last."""
-        self._opener: LinkButton | None = None
-        self._offers, self._backs = QWidget(), QWidget()
-        self._row, self._back_row = FlowLayout(self._offers, gap=24), FlowLayout(self._backs, gap=24)
+        self._opener: QuietLink | None = None
+        self.offers, self._backs = QWidget(), QWidget()
+        self._row, self._back_row = FlowLayout(self.offers, gap=24, row_gap=0), FlowLayout(self._backs, gap=24)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(12)
-        for part in (title(tr("Complaints")), self.due, self.lives, self._offers, self._backs):
+        for part in (title(tr("Complaints")), self.due, self.lives, self._backs):
             self._box.addWidget(part)
 
     def show_request(self, view: RequestView) -> None:
@@ -68,7 +68,7 @@ class ComplaintPart(QWidget):
         self.lives.setVisible(bool(found))
         self._offer(still if view.may_act else [], take=view.may_act)
         self._offer_back([each for each in found if each.may_be_taken_back] if view.may_act else [])
-        self.setVisible(view.may_act or bool(found))
+        self.setVisible(bool(found))
 
     def may_press_again(self) -> None:
         """Allow another press: it was not recorded, and the reason is shown."""
@@ -87,7 +87,7 @@ class ComplaintPart(QWidget):
         ]
         if take:
             self.links.append(_link(tr("Take a complaint"), self._row, self._open_taking))
-        self._offers.setVisible(take)
+        self.offers.setVisible(take)
 
     def _offer_back(self, found: list[Complaint]) -> None:
         self._back_row.empty()
@@ -112,10 +112,11 @@ class ComplaintPart(QWidget):
         panel.show_request(self._view)
         self._open(self.links[-1], panel)
 
-    def _open(self, opener: LinkButton, panel: Panel) -> None:
+    def _open(self, opener: QuietLink, panel: Panel) -> None:
         self._opener, self.panel = opener, panel
-        self._offers.hide()
+        self.offers.hide()
         self._backs.hide()
+        self.show()
         panel.show()
         panel.go()
 
@@ -130,7 +131,8 @@ class ComplaintPart(QWidget):
     def _leave_panel(self) -> None:
         """Return to the links, with the focus where it was."""
         self._close_panel()
-        self._offers.show()
+        self.setVisible(bool(self._view.complaints))
+        self.offers.show()
         self._backs.setVisible(bool(self.back))
         if self._opener is not None:
             self._opener.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -142,9 +144,9 @@ class ComplaintPart(QWidget):
         self.panel = None
 
 
-def _link(words: str, row: FlowLayout, pressed: Callable[[bool], None]) -> LinkButton:
+def _link(words: str, row: FlowLayout, pressed: Callable[[bool], None]) -> QuietLink:
     """Make a link. `pressed` must not refer to it: a link held by its own connection would go while Qt destroys it."""
-    link = LinkButton(words)
+    link = QuietLink(words)
     link.clicked.connect(pressed)
     row.addWidget(link)
     link.show()

@@ -38,7 +38,7 @@ class CorrectingPage(Page):
         local = call.at.astimezone(self._desk.office.zone)
         number = call.number if call.number in ("", WITHHELD) else self._desk.numbers.shown(call.number)
         day = (str(local.day), str(local.month), str(local.year))
-        self.call.set_values(day, f"{local:%H:%M}", OUT if call.outbound else IN, number)
+        self.call.set_values(day, f"{local:%H:%M}", OUT if call.outbound else IN, number, not number)
         self.rest_on(self.call.day.focus_target())
 
     def show_problems(self, error: FieldsError) -> None:

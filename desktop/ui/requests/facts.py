@@ -17,7 +17,8 @@ from desktop.ui.running.context import Context
 from desktop.words import Lines, tr
 from desktop.words.codes import words
 from desktop.words.formatting import clock, day, length, moment
-from desktop.words.requests.due_words import due_words, explained, next_words
+from desktop.words.requests.due_words import due_words, explained
+from desktop.words.sessions.adjustments import adjustment_lines
 from desktop.words.shared.counts import parts_removed
 from desktop.words.shared.telephone import number_words
 
@@ -26,21 +27,21 @@ REMOVED_WEIGHTS = (3, 2, 3, 4, 5)
 Pairs = list[tuple[str, str]]
 
 
-def asked_of(view: RequestView, zone: ZoneInfo) -> Pairs:
-    """Return the requester, the purpose, and the state."""
+def asked_of(view: RequestView, zone: ZoneInfo, *, whole: bool = True) -> Pairs:
+    """Return the requester, the purpose, and the decision; `whole`: with the name."""
     row, internal = view.row, view.row.kind is Kind.INTERNAL
     return [
-        (tr("Who acts next"), next_words(row)),
         (tr("Kind"), words(row.kind)),
         (tr("Came by"), words(view.request.came_by) if view.request.came_by else ""),
         (tr("Purpose"), words(view.request.purpose) if view.request.purpose else ""),
         (tr("Reason given"), view.reason or tr("None given")),
-        (tr("Who listens") if internal else tr("Person"), row.shown_name),
+        *([(tr("Who listens") if internal else tr("Person"), row.shown_name)] if whole else []),
         (tr("Date of birth"), day(view.request.asker.born) if view.request.asker.born else ""),
         (tr("Job and team") if internal else tr("Address"), view.request.asker.address),
         (tr("Reaching them"), view.request.asker.contact),
         (tr("Acts for them"), _representative(view.request.representative)),
-        (tr("Adjustments"), ", ".join(view.request.adjustments)),
+        (tr("Adjustments"), ", ".join(adjustment_lines(view.request.needs, view.request.adjustments))),
+        (tr("Letters in"), words(view.request.language) if view.request.language else ""),
         (tr("Copy wanted"), "" if internal else _copy(view.request)),
         (tr("Requested together"), ", ".join(view.together)),
         (tr("Approved until"), day(view.request.approved_until) if view.request.approved_until else ""),
@@ -70,13 +71,13 @@ def _representative(found: Representative | None) -> str:
     return "\n".join(part for part in (found.name, f"{words(found.authority)}, {seen}", found.scope, letters) if part)
 
 
-def call_facts_of(view: RequestView, context: Context, *, deadline: bool = True) -> Pairs:
-    """Return the requested call, its copy, and the dates; `deadline`: with the explanation of the due date."""
+def call_facts_of(view: RequestView, context: Context, *, whole: bool = True) -> Pairs:
+    """Return the requested call, its copy, and the dates; `whole`: with the due date, explained."""
     row = view.row
     return [
         *_call(view, context),
         (tr("Received"), day(row.received_on)),
-        (tr("Due"), _due(view, context, deadline)),
+        *([(tr("Due"), _due(view, context))] if whole or row.due_on is None else []),
         (tr("Appointments"), "\n".join(_appointment(*each, context.desk.office.zone) for each in view.appointments)),
     ]
 
@@ -103,10 +104,10 @@ def _call(view: RequestView, context: Context) -> Pairs:
     return pairs
 
 
-def _due(view: RequestView, context: Context, deadline: bool) -> str:
+def _due(view: RequestView, context: Context) -> str:
     row, desk = view.row, context.desk
     shown = due_words(row.due_on, row.status, desk.today())
-    if row.due_on is None or not deadline:
+    if row.due_on is None:
         return shown
     return f"{shown}\n{explained(row.deadline_facts.deadline(row.received_on, desk.deadline_rules, desk.today()))}"
 

@@ -8,13 +8,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.requests.intake import TakeRequest
+from desktop.domain.office.policy import Welsh
 from desktop.domain.requests.deadline import due_date
 from desktop.domain.requests.intake import call_field, problems_of
-from desktop.domain.requests.request import Call, Channel, Purpose
+from desktop.domain.requests.request import Call, Channel, Language, Purpose
+from desktop.domain.sessions.needs import Need, in_order
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
 from desktop.ui.kit.typed import unreadable
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField, TicksField
 from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import LongTextField
 from desktop.ui.kit.widgets.page import Page
@@ -33,6 +35,13 @@ KIND_HINTS: Texts[Kind] = {
     Kind.INTERNAL: "Someone in the office asks in writing, with a reason",
 }
 COPY = (("yes", text("Yes")), ("no", text("No")), ("later", text("Not asked yet: the letters offer it")))
+NOT_KNOWN = "not_known"
+LANGUAGES = (
+    (Language.ENGLISH.value, text("English")),
+    (Language.WELSH.value, text("Welsh")),
+    (Language.BOTH.value, text("Both")),
+    (NOT_KNOWN, text("They did not say")),
+)
 
 
 class IntakeForm(Page):
@@ -67,8 +76,9 @@ class IntakeForm(Page):
         self.calls.clear()
         for typed in (self.reason, self.adjustments):
             typed.set_value("")
-        for chosen in (self.kind, self.came_by, self.purpose, self.copy_wanted):
+        for chosen in (self.kind, self.came_by, self.purpose, self.copy_wanted, self.language):
             chosen.set_value(None)
+        self.needs.set_value(())
         self.received_on.set_value(None)
         self.set_problems(())
         self._show_kind()
@@ -95,13 +105,23 @@ class IntakeForm(Page):
         """Whether the requester is a colleague."""
         return self.kind.value() == Kind.INTERNAL.value
 
+    @property
+    def _asks_language(self) -> bool:
+        """Whether this office writes letters in Welsh, and this person gets letters."""
+        return not self.internal and self._context.desk.policy.welsh is not Welsh.NO
+
     def _make_rest(self) -> QWidget:
         rest = QWidget()
         purposes = [Choice(purpose.value, words(purpose)) for purpose in Purpose]
         self.purpose = ListField("purpose", tr("What is it for?"), purposes)
         self.reason = LongTextField("reason", tr("Reason"))
-        adjustments_hint = tr("What would help at the appointment, one on each line. Needs, not diagnoses.")
-        self.adjustments = LongTextField("adjustments", tr("Adjustments"), adjustments_hint)
+        helps = [Choice(need.value, words(need)) for need in Need]
+        hint = tr("Needs, not diagnoses. What is chosen here is set before they sit down, where it can be.")
+        self.needs = TicksField("needs", tr("What would help at the appointment?"), helps, hint, across=True)
+        hint = tr("In their own words, one on each line.")
+        self.adjustments = LongTextField("adjustments", tr("Anything else that would help"), hint, lines=2)
+        languages = [Choice(key, tr(answer)) for key, answer in LANGUAGES]
+        self.language = ChoiceField("language", tr("Which language should letters be in?"), languages, across=True)
         copy_hint = tr("Listening here does not replace a copy.")
         choices = [Choice(key, tr(answer)) for key, answer in COPY]
         self.copy_wanted = ChoiceField("copy_wanted", tr("Do they want a copy too?"), choices, copy_hint, across=True)
@@ -110,8 +130,10 @@ class IntakeForm(Page):
             title(tr("Why, and what would help")),
             self.purpose,
             self.reason,
-            self.adjustments,
             self.copy_wanted,
+            self.language,
+            self.needs,
+            self.adjustments,
         ):
             box.addWidget(part)
         return rest
@@ -123,6 +145,7 @@ class IntakeForm(Page):
         self.came_by.setVisible(self.kind.value() is not None and not self.internal)
         self.purpose.setVisible(self.internal)
         self.copy_wanted.setVisible(not self.internal)
+        self.language.setVisible(self._asks_language)
         asked = tr("You can ask. They don’t have to give one: then leave this empty.")
         self.reason.set_hint(tr("The reason given in writing. It is required.") if self.internal else asked)
         self._show_due()
@@ -157,6 +180,7 @@ class IntakeForm(Page):
         problems = ({} if received else {"received_on": "received_missing"}) | unreadable(self.received_on)
         problems |= self.asker.problems()
         problems |= {} if self.internal or self.copy_wanted.value() else {"copy_wanted": "copy_not_asked"}
+        problems |= {"language": "language_not_asked"} if self._asks_language and not self.language.value() else {}
         calls: tuple[Call, ...] = ()
         try:
             calls = self.calls.read(desk.office.zone)
@@ -173,6 +197,7 @@ class IntakeForm(Page):
         purpose = self.purpose.value() if self.internal else None
         came_by = None if self.internal else self.came_by.value()
         wanted = None if self.internal else self.copy_wanted.value()
+        language = self.language.value() if self._asks_language else None
         return TakeRequest(
             actor=self._context.actor,
             kind=kind,
@@ -181,6 +206,8 @@ class IntakeForm(Page):
             received_on=received,
             purpose=Purpose(purpose) if purpose else None,
             reason=self.reason.value(),
+            needs=in_order(map(Need, self.needs.value())),
+            language=Language(language) if language and language != NOT_KNOWN else None,
             adjustments=tuple(line.strip() for line in self.adjustments.value().splitlines() if line.strip()),
             copy_wanted=wanted == "yes",
             came_by=Channel(came_by) if came_by else None,

@@ -1,35 +1,60 @@
-"""Requests, ordered by due date."""
+"""Requests, ordered by due date, and which of them are shown."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication
 
-from desktop.application.ports.reading import RequestCounts, RequestRow
+from desktop.application.ports.reading import RequestCounts, RequestRow, Which
 from desktop.application.requests.acting_by import row_presses
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton
-from desktop.ui.kit.widgets.choice_field import Choice, TicksField
+from desktop.ui.kit.widgets.filters import Filters
 from desktop.ui.kit.widgets.search_bar import SearchBar
 from desktop.ui.kit.widgets.table import Row, Table
 from desktop.ui.kit.widgets.words import filled, strong
 from desktop.ui.kit.widgets.working import Empty
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
-from desktop.words import counted, tr
+from desktop.words import Texts, counted, tr
 from desktop.words.codes import words
 from desktop.words.formatting import day, grouped
 from desktop.words.requests.due_words import listed_due, next_words
 
+FILTERS: Texts[Which] = {
+    Which.UNANSWERED: "All open",
+    Which.OVERDUE: "Overdue",
+    Which.MINE: "Mine",
+    Which.FOR_OFFICERS: "Waiting for me",
+    Which.FOR_APPROVERS: "Waiting for me",
+    Which.ALL: "Closed ones too",
+}
+NOTHING: Texts[Which] = {
+    Which.UNANSWERED: "There are no open requests.",
+    Which.OVERDUE: "Nothing is overdue.",
+    Which.MINE: "No request that you took is open.",
+    Which.FOR_OFFICERS: "Nothing waits for you.",
+    Which.FOR_APPROVERS: "Nothing waits for you.",
+    Which.ALL: "There are no requests.",
+}
+OF_OFFICERS = (Which.UNANSWERED, Which.OVERDUE, Which.MINE, Which.FOR_OFFICERS, Which.ALL)
+OF_OTHERS = (Which.UNANSWERED, Which.OVERDUE, Which.FOR_APPROVERS, Which.ALL)
+"""Which lists somebody can choose among: who takes requests, and who does not."""
+
 
 class RequestsPage(ListPage):
-    """The list of requests. Emits `all_wanted(bool)`: with closed ones; `find_wanted`: the recording of the newest.
+    """The list of requests. Emits `which_wanted(Which)`: another list; `find_wanted`: the recording of the newest.
     `submitted` begins a new request.
+
+    What arrives while a row is pressed is shown on release: nothing moves under the pointer.
     """
 
-    all_wanted = Signal(bool)
+    compact = True
+    which_wanted = Signal(object)
     find_wanted = Signal()
 
     def __init__(self, context: Context, *, may_take: bool) -> None:
@@ -39,19 +64,24 @@ class RequestsPage(ListPage):
         self.find_link = LinkButton(tr("Find the recording"))
         self.find_link.hide()
         self.find_link.clicked.connect(self.find_wanted)
-        self.every = TicksField("every", tr("Show"), (Choice("every", tr("Closed requests too")),))
+        choices = OF_OFFICERS if may_take else OF_OTHERS
+        self.filters = Filters(tr("Which requests"), [(which.value, tr(FILTERS[which])) for which in choices])
         columns = (tr("Request"), tr("Person"), tr("Kind"), tr("Due"), tr("Who acts next"))
         fills = tr("An information officer takes requests.") if not may_take else tr("Take the first one below.")
-        empty = Empty(tr("There are no open requests."), fills)
-        self.table = Table(tr("Requests"), columns, weights=(3, 3, 3, 4, 5), empty=empty)
+        self.empty = Empty(tr(NOTHING[Which.UNANSWERED]), fills)
+        self.table = Table(tr("Requests"), columns, weights=(3, 4, 3, 5, 5), empty=self.empty)
         self.search = SearchBar()
         self.none_found = Empty(
             tr("No request matches."), tr("Check what you typed. A name can be cut short, a telephone number cannot.")
         )
         self.none_found.hide()
         self._counts: RequestCounts | None = None
-        self.add(self.banner, self.find_link, self.search, self.every, self.table, self.none_found)
-        self.every.edited.connect(lambda: self.all_wanted.emit(bool(self.every.value())))
+        self.fresh = False
+        """Whether it has just been opened: then the first rows take the keyboard."""
+        self._later: dict[str, Callable[[], None]] = {}
+        self.add(self.banner, self.find_link, self.search, self.filters, self.table, self.none_found)
+        self.filters.chosen.connect(self._choose)
+        self.table.view.let_go.connect(self._let_go)
 
     def say(self, *parts: str, find: str = "") -> None:
         """Report the last action, with a link to the next step if `find` has its words."""
@@ -59,20 +89,58 @@ class RequestsPage(ListPage):
         self.find_link.set_words(find)
         self.find_link.setVisible(bool(find))
 
+    def show_all_open(self) -> None:
+        """Choose the list of what is to be done, without a search."""
+        self.search.empty()
+        self._choose_quietly(Which.UNANSWERED)
+
     def show_counts(self, counts: RequestCounts) -> None:
         """Say how many there are, and how urgent; not above what a search found."""
-        self._counts = counts
-        if not self.search.on:
-            self.set_lead(*_lead(counts, self._context.desk.today()))
+        self._unless_pressed("counts", partial(self._show_counts, counts))
 
     def show_requests(self, rows: Sequence[RequestRow], *, more: bool = False) -> None:
         """Show the requests fetched so far, in their order."""
-        self._show(rows, more=more, found=False)
-        if self._counts is not None:
-            self.show_counts(self._counts)
+        self._unless_pressed("rows", partial(self._show_requests, rows, more=more))
 
     def show_found(self, rows: Sequence[RequestRow], total: int, *, more: bool) -> None:
         """Show what a search found, the newest first."""
+        self._unless_pressed("rows", partial(self._show_found, rows, total, more=more))
+
+    def _unless_pressed(self, what: str, show: Callable[[], None]) -> None:
+        if self.table.view.held_down:
+            self._later[what] = show
+        else:
+            show()
+
+    def _let_go(self) -> None:
+        later, self._later = self._later, {}
+        for show in later.values():
+            show()
+
+    def _choose(self, key: str) -> None:
+        which = Which(key)
+        self._choose_quietly(which)
+        self.which_wanted.emit(which)
+
+    def _choose_quietly(self, which: Which) -> None:
+        self.filters.set_chosen(which.value)
+        self.empty.set_why(tr(NOTHING[which]), fills=which is Which.UNANSWERED)
+
+    def _show_counts(self, counts: RequestCounts) -> None:
+        self._counts = counts
+        self.filters.show_counts(_numbers(counts))
+        if not self.search.on:
+            self.set_lead(*_lead(counts, self._context.desk.today()))
+
+    def _show_requests(self, rows: Sequence[RequestRow], *, more: bool) -> None:
+        self._show(rows, more=more, found=False)
+        fresh, self.fresh = self.fresh, False
+        if fresh and rows and QApplication.focusWidget() is self.primary:
+            self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._counts is not None:
+            self._show_counts(self._counts)
+
+    def _show_found(self, rows: Sequence[RequestRow], total: int, *, more: bool) -> None:
         self.set_problems(())
         self._show(rows, more=more, found=True)
         newest = tr("The newest comes first.") if total > 1 else ""
@@ -81,7 +149,7 @@ class RequestsPage(ListPage):
     def _show(self, rows: Sequence[RequestRow], *, more: bool, found: bool) -> None:
         today = self._context.desk.today()
         self.search.show_on(found)
-        self.every.setVisible(not found)
+        self.filters.setVisible(not found)
         self.table.show_rows([_row(row, today) for row in rows], more=more)
         self.table.setVisible(bool(rows) or not found)
         self.none_found.setVisible(found and not rows)
@@ -90,6 +158,17 @@ class RequestsPage(ListPage):
 def _row(row: RequestRow, today: date) -> Row:
     cells = (row.reference, row.shown_name, words(row.kind), listed_due(row, today), next_words(row))
     return Row(row.id, cells, attention=row_presses(row, today))
+
+
+def _numbers(counts: RequestCounts) -> dict[str, int]:
+    """Return how many there are in each list; of the closed ones nobody counts them."""
+    return {
+        Which.UNANSWERED: counts.listed,
+        Which.OVERDUE: counts.overdue,
+        Which.MINE: counts.mine,
+        Which.FOR_OFFICERS: counts.for_officers,
+        Which.FOR_APPROVERS: counts.for_approvers,
+    }
 
 
 def _lead(counts: RequestCounts, today: date) -> tuple[str, ...]:

@@ -44,6 +44,8 @@ class RequestsPlace(PagesPlace):
     """The place. Its pages are built when they are first needed; the form keeps its text while the list is shown."""
 
     lock_wanted = Signal()
+    visitor_wanted = Signal(object)
+    """The request that somebody without an appointment is here to listen to (`sessions.visitors.Visitor`)."""
     list_page: RequestsPage
     presenter: RequestsPresenter
 
@@ -70,7 +72,7 @@ class RequestsPlace(PagesPlace):
         presenter.failed.connect(self._failed)
         self.list_page.table.opened.connect(presenter.open)
         self.list_page.table.more_wanted.connect(presenter.load_more)
-        self.list_page.all_wanted.connect(presenter.load_all)
+        self.list_page.which_wanted.connect(presenter.load_which)
         self.list_page.search.wanted.connect(presenter.search)
         self.list_page.search.ended.connect(presenter.end_search)
         presenter.found.connect(self._show_found)
@@ -182,21 +184,23 @@ class RequestsPlace(PagesPlace):
     def _show_found(self, rows: tuple[RequestRow, ...], total: int, more: bool) -> None:
         self.list_page.say()
         self.list_page.show_found(rows, total, more=more)
+        if self.list_page.search.take_asked() and rows:
+            view = self.list_page.table.view
+            view.select_key(rows[0].id)
+            view.setFocus()
 
     @Slot(object)
     def _not_searched(self, error: FieldsError) -> None:
         self.list_page.set_problems_by_name(problems_of(error))
 
     def _stand_on_new(self, shown: set[RequestId]) -> None:
-        """Focus the request just taken, and scroll to it; where it is on a later page, the link that finds its call."""
-        new, self._new = self._new, None
-        if new in shown:
+        """Focus the request just taken, and scroll to it."""
+        if self._new in shown:
+            new, self._new = self._new, None
             view = self.list_page.table.view
             view.select_key(new)
             view.setFocus()
             view.show_current()
-        elif new is not None:
-            self.list_page.find_link.setFocus()
 
     @Slot(object)
     def _show_request(self, view: RequestView) -> None:
@@ -215,9 +219,11 @@ class RequestsPlace(PagesPlace):
     def _taken(self, requests: tuple[Request, ...]) -> None:
         request, count = requests[0], len(requests)
         self.form.clear()
-        self.list_page.search.empty()
-        self.presenter.end_search()
-        self._back()
+        self.list_page.show_all_open()
+        self.list_page.reading = True
+        self.stack.setCurrentWidget(self.list_page)
+        self.list_page.table.view.setFocus()
+        self.presenter.show_new(request.id)
         due = tr("The answer is due on {day}.").format(day=weekday_and_day(request.due_on)) if request.due_on else ""
         one, many = text("Request {reference} was taken."), text("Request {reference} was taken, for {n} calls.")
         taken = counted(count, one, many, reference=request.reference)
@@ -249,6 +255,7 @@ class RequestsPlace(PagesPlace):
             "withdrawn": self.presenter.withdraw,
             "invite": lambda request, _: self.booking.begin(request),
             "letter": self.letters.begin,
+            "visitor": lambda request, _: self.presenter.visitor(request, self.visitor_wanted.emit),
         }
         acts[what](view.row.id, about)
 
@@ -263,6 +270,10 @@ class RequestsPlace(PagesPlace):
 
     def _ask_for_original(self, request: RequestId) -> None:
         self.in_person.ask(opening_words(self._reference), partial(self._prepare, request))
+
+    def refresh(self) -> None:
+        self.list_page.fresh = True
+        super().refresh()
 
     @property
     def _reference(self) -> str:

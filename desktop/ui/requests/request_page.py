@@ -8,13 +8,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.requests.views import RequestView
+from desktop.domain.office.desks import NOT_AT
+from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import Status
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError
 from desktop.ui.copies.hearing.line import HearingLine
 from desktop.ui.kit.sheet import Sheet
 from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.columns import Columns
+from desktop.ui.kit.widgets.buttons import QuietLink
+from desktop.ui.kit.widgets.columns import ALWAYS, Columns, column
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.where import in_sentences
@@ -25,8 +28,10 @@ from desktop.ui.requests.decided import returned
 from desktop.ui.requests.doubted import doubted
 from desktop.ui.requests.facts import REMOVED_COLUMNS, REMOVED_WEIGHTS, asked_of, call_facts_of, removed_rows
 from desktop.ui.requests.follow_up_part import FollowUpPart
+from desktop.ui.requests.journey_bar import JourneyBar
 from desktop.ui.requests.next_step import NextStep, next_step
 from desktop.ui.requests.tending import Tending
+from desktop.ui.requests.to_do import Beside, ToDo
 from desktop.ui.requests.unlinking import Unlinking
 from desktop.ui.requests.withdrawing import Withdrawing
 from desktop.ui.running.context import Context
@@ -41,6 +46,7 @@ class RequestPage(Page):
     Opening it is logged: it holds a person's details.
     """
 
+    compact = True
     back = Signal()
     acted = Signal(str, object)
     noted = Signal(object)
@@ -53,21 +59,54 @@ class RequestPage(Page):
         )
         self._opens_originals = context.desk.strongroom is not None
         self._context = context
-        self.sheet, self.removed, self.tending = RequestSheet(context, deadline=False), RemovedParts(), Tending(context)
+        self.view: RequestView | None = None
+        self.next: NextStep | None = None
+        self.sheet, self.removed, self.tending = (
+            RequestSheet(context, one_column=True),
+            RemovedParts(),
+            Tending(context),
+        )
         self.returned, self.doubted = Banner("notice"), Banner("problem")
+        self.journey = JourneyBar()
         self.deadline, self.follow_ups = DeadlinePart(context), FollowUpPart(context)
         self.complaints = ComplaintPart(context)
         self.hearing = HearingLine(originals=False)
         self.withdrawing, self.unlinking = Withdrawing(), Unlinking()
-        self.add(self.returned, self.doubted, self.tending.alarm, self.sheet, self.deadline, self.follow_ups)
-        self.add(self.complaints, *self.removed.widgets(), self.hearing, self.unlinking, self.tending, self.withdrawing)
-        self.view: RequestView | None = None
+        self.prepare_again = QuietLink(tr("Change what is removed"))
+        self.visitor = QuietLink(tr("Someone is here to listen"))
+        conducts = Permission.CONDUCT_SESSION
+        here = conducts not in NOT_AT.get(context.desk.kind, frozenset())
+        self._sees_visitors = here and context.person.may(conducts)
+        self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
+        self._lay_out()
+        self._connect_parts()
+
+    def _lay_out(self) -> None:
+        """Put the journey and the date above the facts, and what can be done beside them."""
+        self._links.removeWidget(self.primary)
+        self.to_do = ToDo(
+            self.primary,
+            self.prepare_again,
+            self.visitor,
+            self.tending.steps,
+            self.deadline.offers,
+            self.complaints.offers,
+            self.tending,
+            self.unlinking,
+            self.withdrawing,
+        )
+        self.add(self.returned, self.doubted, self.tending.alarm, self.journey, self.deadline)
+        self.facts = column(self.follow_ups, self.complaints, self.sheet, *self.removed.widgets(), self.hearing)
+        self.beside = Beside(self.facts, self.to_do)
+        self.add(self.beside)
+
+    def _connect_parts(self) -> None:
         self.tending.acted.connect(self.acted)
         self.tending.problem.connect(self._cannot_read)
         self.tending.left.connect(partial(self.set_problems, ()))
-        self.next: NextStep | None = None
         self.submitted.connect(self._go_on)
-        self.prepare_again = self.add_link(tr("Change what is removed"), lambda: self.acted.emit("prepared", None))
+        self.prepare_again.clicked.connect(lambda: self.acted.emit("prepared", None))
+        self.visitor.clicked.connect(lambda: self.acted.emit("visitor", None))
         self.withdrawing.acted.connect(self.acted)
         self.deadline.wanted.connect(self.noted)
         self.follow_ups.wanted.connect(self.answered)
@@ -76,32 +115,34 @@ class RequestPage(Page):
             part.problem.connect(self._cannot_read)
             part.left.connect(partial(self.set_problems, ()))
         self.unlinking.acted.connect(self.acted)
-        self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
 
     def show_request(self, view: RequestView, heard: tuple[Span, ...] = ()) -> None:
         """Show a request, and what was heard of its copy."""
         self.view = view
         self.come_anew()
         self.set_problems([])
-        self.set_heading(tr("Request {reference}").format(reference=view.row.reference))
+        self.set_heading(f"{view.row.reference}, {view.row.shown_name}")
+        self.next = next_step(view, opens_originals=self._opens_originals)
+        self.journey.show_request(view, self.next, self._context.desk.today())
         self.sheet.show_request(view)
         self.deadline.show_request(view)
         self.follow_ups.show_request(view)
         self.complaints.show_request(view)
         self.removed.show_parts(view)
-        self.next = next_step(view, opens_originals=self._opens_originals)
         self.tending.show_request(view, self.next)
         if self.next is not None:
             self.primary.set_words(self.next.words)
         self.primary.setVisible(self.next is not None)
+        self.to_do.show_request(view, acts=self.next is not None)
         self.unlinking.show_request(view)
         may_prepare = view.may_act and self._opens_originals
         self.prepare_again.setVisible(may_prepare and view.row.status is Status.PREPARED)
+        self.visitor.setVisible(self._sees_visitors and view.row.status is Status.APPROVED)
         self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
         self.doubted.set_parts(*doubted(view))
         self.hearing.show_heard(view, heard)
         self.withdrawing.show_request(view)
-        self.rest_on(self.back_link)
+        self.rest_on(self.back_link if self.next is None else self.primary)
 
     def show_heard(self, heard: tuple[Span, ...]) -> None:
         """Show how much of the copy has been heard so far."""
@@ -135,16 +176,22 @@ class RequestPage(Page):
 class RequestSheet(Columns):
     """The requester and purpose, beside the call and its dates; stacked where there is no room."""
 
-    def __init__(self, context: Context, *, deadline: bool = True) -> None:
-        """Create the sheet. `deadline`: whether it explains the due date, instead of another part of the page."""
-        self.asked, self.call = Sheet(), Sheet()
-        super().__init__(self.asked, self.call, weights=(1, 1), stack_below=900)
-        self._context, self._deadline = context, deadline
+    def __init__(self, context: Context, *, one_column: bool = False) -> None:
+        """Create the sheet. `one_column`: all in one, without what the head of the page says: who, and the due date."""
+        self.asked, self.call = Sheet(dense=one_column), Sheet(dense=one_column)
+        super().__init__(
+            self.asked,
+            self.call,
+            weights=(1, 1),
+            stack_below=ALWAYS if one_column else 900,
+            gap=7 if one_column else 28,
+        )
+        self._context, self._whole = context, not one_column
 
     def show_request(self, view: RequestView) -> None:
         """Show a request."""
-        self.asked.show_pairs(asked_of(view, self._context.desk.office.zone))
-        self.call.show_pairs(call_facts_of(view, self._context, deadline=self._deadline))
+        self.asked.show_pairs(asked_of(view, self._context.desk.office.zone, whole=self._whole))
+        self.call.show_pairs(call_facts_of(view, self._context, whole=self._whole))
 
 
 class RemovedParts:

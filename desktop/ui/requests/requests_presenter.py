@@ -34,6 +34,7 @@ from desktop.application.requests.complaints import (
 from desktop.application.requests.extension_back import TakeExtensionBack, take_extension_back
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.requests.listing import PageAsked, RequestsPage
+from desktop.application.sessions.visitors import Visitor, visitor_of
 from desktop.application.shared.list_search import search_requests
 from desktop.domain.requests.request import Answered, Request
 from desktop.domain.shared.ids import HoldId, RequestId
@@ -66,6 +67,7 @@ class RequestsPresenter(RequestsReader):
         super().__init__(context, parent)
         self._paging: Paging[RequestRow] = Paging()
         self._found: Found[RequestId] | None = None
+        self._new: RequestId | None = None
 
     taken = Signal(tuple)
     not_taken = Signal(FieldsError)
@@ -78,6 +80,11 @@ class RequestsPresenter(RequestsReader):
     not_searched = Signal(FieldsError)
     """What was typed into the search, and is none."""
     _which = Which.UNANSWERED
+
+    @property
+    def which(self) -> Which:
+        """The list that is shown, apart from what a search found."""
+        return self._which
 
     def load(self) -> None:
         """Reload the list, as far as it is shown, or what a search found."""
@@ -122,9 +129,15 @@ class RequestsPresenter(RequestsReader):
     def _not_found(self, error: ListeningRoomError) -> None:
         (self.not_searched if isinstance(error, FieldsError) else self.failed).emit(error)
 
-    def load_all(self, every: bool) -> None:
-        """Load the list with or without closed requests."""
-        self._which = Which.ALL if every else Which.UNANSWERED
+    def load_which(self, which: Which) -> None:
+        """Load another list."""
+        self._which, self._new = which, None
+        self._paging.begin()
+        self.load()
+
+    def show_new(self, id: RequestId) -> None:
+        """Load the list of what is to be done, with that request in it: on top where its place is on a later page."""
+        self._which, self._new, self._found = Which.UNANSWERED, id, None
         self._paging.begin()
         self.load()
 
@@ -181,6 +194,10 @@ class RequestsPresenter(RequestsReader):
         """Take a complaint, note what the person was told of it, or take back what was noted."""
         self._tend(command.request, self._context.run(COMPLAINTS[type(command)], command, owner=self))
 
+    def visitor(self, id: RequestId, then: Callable[[Visitor], object]) -> None:
+        """Look whether it can be heard now, by somebody who is here without an appointment."""
+        self._context.run(visitor_of, self._context.actor, id, owner=self).then(then).otherwise(self._failed)
+
     def unlink_recording(self, request: RequestId) -> None:
         """Unlink a wrongly chosen recording."""
         self._tend(request, self._context.run(finding.unlink_recording, self._context.actor, request, owner=self))
@@ -207,8 +224,19 @@ class RequestsPresenter(RequestsReader):
             return
         if page.counts is not None:
             self.counted.emit(page.counts)
-        if self._found is None:
+        if self._found is not None:
+            return
+        if self._new is None or any(row.id == self._new for row in self._paging.rows):
             self.listed.emit(self._paging.rows, self._paging.more)
+        else:
+            self._context.run(listing.requests_named, self._context.actor, (self._new,)).then(self._with_new)
+
+    @Slot(object)
+    def _with_new(self, rows: tuple[RequestRow, ...]) -> None:
+        """Show the new request above the rows of the list: those that have come meanwhile are the newer ones."""
+        new = [row for row in rows if all(row.id != each.id for each in self._paging.rows)]
+        if self._found is None:
+            self.listed.emit((*new, *self._paging.rows), self._paging.more)
 
     @Slot(object)
     def _taken(self, requests: tuple[Request, ...]) -> None:

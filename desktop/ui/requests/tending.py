@@ -14,9 +14,9 @@ from desktop.application.requests.views import RequestView
 from desktop.domain.recordings.keeping import Protection, StopDeletion
 from desktop.domain.requests.request import Answered, Status
 from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.buttons import QuietLink, SecondaryButton
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
-from desktop.ui.kit.widgets.words import Words, strong, title
+from desktop.ui.kit.widgets.words import Words, small, strong, subtitle
 from desktop.ui.requests.hold_review import HoldReviewing
 from desktop.ui.requests.next_step import NextStep, letter_step
 from desktop.ui.running.context import Context
@@ -40,11 +40,12 @@ class Tending(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self.alarm = QWidget()
-        """The warnings about what can still be lost: for the top of the page."""
-        self._alarm_box, self._box = _column(self.alarm), _column(self)
+        self.alarm, self.steps = QWidget(), QWidget()
+        """The warnings about what can still be lost, for the top of the page; and the next steps."""
+        self._alarm_box, self._steps_box, self._box = _column(self.alarm), _column(self.steps), _column(self)
         self.buttons: list[SecondaryButton] = []
         self.answered: ChoiceField | None = None
+        self.closing: Closing | None = None
         self.reviewing: list[HoldReviewing] = []
 
     def show_request(self, view: RequestView, coming: NextStep | None = None) -> None:
@@ -52,18 +53,18 @@ class Tending(QWidget):
 
         `coming` is the page's primary button, and not offered twice.
         """
-        _empty(self._alarm_box)
-        _empty(self._box)
-        self.buttons, self.answered, self.reviewing = [], None, []
+        for box in (self._alarm_box, self._steps_box, self._box):
+            _empty(box)
+        self.buttons, self.reviewing, self.answered, self.closing = [], [], None, None
         self._add_protection(view)
         self._add_in_vain(view)
-        for hold in view.holds:
-            self._add_hold(view, hold)
         self._add_inviting(view, coming)
         if view.may_act and view.answers:
             self._add_closing(view)
-        self.alarm.setVisible(self._alarm_box.count() > 0)
-        self.setVisible(self._box.count() > 0)
+        for hold in view.holds:
+            self._add_hold(view, hold)
+        for part, box in ((self.alarm, self._alarm_box), (self.steps, self._steps_box), (self, self._box)):
+            part.setVisible(box.count() > 0)
 
     def _add_protection(self, view: RequestView) -> None:
         if view.protection is Protection.PROTECTED:
@@ -98,8 +99,8 @@ class Tending(QWidget):
         held = tr("On hold since {since}, by {name}: {reason}. Review it on {review}.").format(
             since=since, name=found.owner_name, reason=words(hold.reason), review=day(hold.review_on)
         )
-        self._box.addWidget(title(tr("Hold")))
-        self._box.addWidget(Words(held))
+        self._box.addWidget(subtitle(tr("Hold")))
+        self._box.addWidget(small(held))
         if found.due:
             do = tr("Keep it with a reason, or ask to release it.") if found.asked_by_name is None else ""
             self._box.addWidget(Banner("notice", strong(tr("This hold is due for review.")), do))
@@ -132,19 +133,19 @@ class Tending(QWidget):
         """Add booking, and the letters that fit now."""
         steps = [NextStep(tr("Book an appointment"), "invite")] if view.may_invite else []
         steps += [letter_step(kind) for kind in view.letters]
-        left = [step for step in steps if step != coming]
-        if left:
-            self._box.addWidget(title(tr("Appointment and letters")))
-        for step in left:
-            self._add_button(step.words, step.what, step.about)
+        for step in steps:
+            if step != coming:
+                self._add_button(step.words, step.what, step.about, self._steps_box)
 
     def _add_closing(self, view: RequestView) -> None:
         choices = [Choice(answer.value, words(answer)) for answer in view.answers]
         hint = tr("They want a copy. Close the request when it has been sent.") if view.request.copy_wanted else ""
-        self.answered = field = ChoiceField("answered", tr("How was it answered?"), choices, hint)
-        self._box.addWidget(title(tr("Close the request")))
-        self._box.addWidget(field)
-        self._add_button(tr("Close the request"), "closed", None)
+        self.answered = ChoiceField("answered", tr("How was it answered?"), choices, hint)
+        self.closing = Closing(self.answered)
+        self._box.addWidget(self.closing)
+        self._add_button(tr("Close it"), "closed", None, self.closing.box)
+        if view.row.status is Status.REFUSED or Answered.LISTENED in view.answers:
+            self.closing.open()
 
     def _add_button(self, words: str, what: str, about: str | None, box: QVBoxLayout | None = None) -> None:
         button = SecondaryButton(words)
@@ -170,10 +171,35 @@ class Tending(QWidget):
             self.acted.emit(what, about)
 
 
+class Closing(QWidget):
+    """How a request was answered: a link that shows the question and its button; the button goes into `box`."""
+
+    def __init__(self, question: ChoiceField) -> None:
+        super().__init__()
+        self.link, self._held = QuietLink(tr("Close the request")), QWidget()
+        self._question = question
+        self.box = _column(self._held)
+        self.box.addWidget(question)
+        outer = _column(self)
+        outer.addWidget(self.link)
+        outer.addWidget(self._held)
+        self._held.hide()
+        self.link.clicked.connect(self._pressed)
+
+    def open(self) -> None:
+        """Show the question."""
+        self.link.hide()
+        self._held.show()
+
+    def _pressed(self) -> None:
+        self.open()
+        self._question.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+
 def _column(widget: QWidget) -> QVBoxLayout:
     box = QVBoxLayout(widget)
     box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(16)
+    box.setSpacing(12)
     return box
 
 

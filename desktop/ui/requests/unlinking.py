@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.request import Status
 from desktop.ui.kit.widgets.buttons import SecondaryButton
-from desktop.ui.kit.widgets.words import Words, title
+from desktop.ui.kit.widgets.words import Words, subtitle
 from desktop.words import tr
 
 
@@ -24,8 +24,8 @@ class Unlinking(QWidget):
         self.button.clicked.connect(self._press)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(16)
-        box.addWidget(title(tr("Is it the wrong recording?")))
+        box.setSpacing(10)
+        box.addWidget(subtitle(tr("Is it the wrong recording?")))
         box.addWidget(self.about)
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
 

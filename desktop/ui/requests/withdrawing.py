@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.application.requests.views import RequestView
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.field import LongTextField
-from desktop.ui.kit.widgets.words import title
+from desktop.ui.kit.widgets.words import subtitle
 from desktop.words import tr
 
 
@@ -26,8 +26,8 @@ class Withdrawing(QWidget):
         self.button.clicked.connect(self._press)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(16)
-        box.addWidget(title(tr("Withdraw the approval")))
+        box.setSpacing(10)
+        box.addWidget(subtitle(tr("Withdraw the approval")))
         box.addWidget(self.words)
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
 

@@ -117,6 +117,10 @@ class ReviewsPage(ListPage):
         why = ", ".join(words(code) for code in row.exceptions).capitalize() or tr("Ordinary")
         if row.signed_off:
             why = tr("Signed off. {why}").format(why=why)
+        elif row.unanswered:
+            why = "\n".join((why, tr("The adviser has not answered yet")))
+        elif row.answered:
+            why = "\n".join((why, tr("The adviser has answered")))
         cells = (when, row.reference, row.adviser_name, words(row.outcome, row.kind), why)
         return Row(row.id, cells, attention=bool(row.exceptions) and not row.signed_off)
 

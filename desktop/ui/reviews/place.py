@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QBoxLayout
 
 from desktop.application.ports.reading import ReviewRow
 from desktop.application.reviews.views import ReviewsView, ReviewView
@@ -17,6 +18,7 @@ from desktop.ui.kit.widgets.words import strong
 from desktop.ui.reviews.list_page import ReviewsPage
 from desktop.ui.reviews.presenter import ReviewsPresenter
 from desktop.ui.reviews.session_page import ReviewPage
+from desktop.ui.reviews.taking_back_line import TakingBackLine
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.ui.sessions.receipt import receipt_document, receipt_title
@@ -25,7 +27,7 @@ from desktop.words.problems import problems_of
 
 
 class ReviewsPlace(PagesPlace):
-    """List and session. A comment is kept until its session is signed off."""
+    """List and session. A comment is kept until its session is signed off, and until that can be taken back no more."""
 
     list_page: ReviewsPage
     presenter: ReviewsPresenter
@@ -36,7 +38,12 @@ class ReviewsPlace(PagesPlace):
         self._waiting: ReviewsView | None = None
         self._view: ReviewView | None = None
         self._typed: dict[SessionId, str] = {}
-        self._said = ""
+        self._said = self._signed_with = ""
+        self._done = 0
+        self.taking_back = TakingBackLine(context.desk.clock.monotonic)
+        layout = self.layout()
+        assert isinstance(layout, QBoxLayout)
+        layout.insertWidget(0, self.taking_back)
         self.presenter = ReviewsPresenter(context, self)
         self._connect()
 
@@ -56,6 +63,10 @@ class ReviewsPlace(PagesPlace):
         listed.table.opened.connect(presenter.open)
         listed.table.more_wanted.connect(presenter.load_more)
         session.sign_off_wanted.connect(presenter.sign_off)
+        session.ask_wanted.connect(presenter.ask)
+        presenter.asked.connect(session.show_asked)
+        presenter.taken_back.connect(self._taken_back)
+        self.taking_back.wanted.connect(presenter.take_back)
         session.save_wanted.connect(self._save)
         session.next_wanted.connect(presenter.next)
         session.back.connect(self._back)
@@ -68,29 +79,46 @@ class ReviewsPlace(PagesPlace):
     @Slot(object, object)
     def _show_list(self, view: ReviewsView, rows: tuple[ReviewRow, ...]) -> None:
         self._waiting = view
+        gone_to = self.list_page.reading
         self.list_page.show_reviews(view, rows)
+        if gone_to:
+            self.list_page.land(self.list_page.search)
         self.waiting.emit(view.to_look_at)
 
     @Slot(object)
     def _show_session(self, view: ReviewView) -> None:
         self._keep_typed()
         self._view = view
-        said, self._said = self._said, ""
+        self._said = ""
+        self.taking_back.page_changes()
         self.list_page.show_signed_off()
         self.stack.setCurrentWidget(self.session_page)
-        self.session_page.show_review(view, self._waiting, self._typed.get(view.session.id, ""), said)
+        self.session_page.show_review(view, self._waiting, self._typed.get(view.session.id, ""), self._done)
 
     @Slot(object)
     def _signed_off(self, view: ReviewView) -> None:
         self._view = None
+        self._done += 1
         self._typed.pop(view.session.id, None)
+        self._signed_with = self.session_page.comment.value()
+        self.taking_back.offer(view.session.id, view.session.reference)
         self._said = tr("{reference} is signed off.").format(reference=view.session.reference)
+        self.presenter.load()
+
+    @Slot(str)
+    def _taken_back(self, session: str) -> None:
+        """Put the comment back where it was typed; the page comes again."""
+        self._keep_typed()
+        self._view = None
+        self._done = max(0, self._done - 1)
+        self._typed[SessionId(session)] = self._signed_with
         self.presenter.load()
 
     @Slot()
     def _nothing_left(self) -> None:
         said, self._said = self._said, ""
         self._back()
+        self._done = 0
         filtered = self.list_page.filtered
         nothing = (
             tr("Nothing else in this list is waiting for you.") if filtered else tr("Nothing else is waiting for you.")
@@ -100,6 +128,7 @@ class ReviewsPlace(PagesPlace):
     def _back(self) -> None:
         self._keep_typed()
         self._view = None
+        self.taking_back.page_changes()
         super()._back()
 
     def _keep_typed(self) -> None:
@@ -117,6 +146,7 @@ class ReviewsPlace(PagesPlace):
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:
         self.session_page.asked = False
+        self.session_page.asking.may_press_again()
         self._context.fail(error)
 
     def _save(self) -> None:

@@ -11,9 +11,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.ports.reading import ReviewFilter, ReviewRow
 from desktop.application.reviews import reviewing
+from desktop.application.reviews.taking_back import TakeSignOffBack, take_sign_off_back
 from desktop.application.reviews.views import ReviewsView, ReviewView
 from desktop.application.sessions.closing import receipt_to_save
-from desktop.application.sessions.views import ReceiptView
+from desktop.application.sessions.review_questions import AskAdviser, ask_adviser
+from desktop.application.sessions.views import QuestionView, ReceiptView
 from desktop.application.shared.list_search import search_reviews
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError
@@ -34,6 +36,10 @@ class ReviewsPresenter(QObject):
     """What was typed into the search, and is none."""
     signed_off = Signal(ReviewView)
     """ReviewView of the session that has just been signed off."""
+    taken_back = Signal(str)
+    """The session whose sign-off was taken back."""
+    asked = Signal(object)
+    """Every QuestionView of the open session, after another was sent."""
     nothing_left = Signal()
     problems = Signal(FieldsError)
     failed = Signal(ListeningRoomError)
@@ -81,6 +87,18 @@ class ReviewsPresenter(QObject):
         command = reviewing.SignOff(self._context.actor, self._view.session.id, comment)
         self._context.run(reviewing.sign_off, command).then(self._signed).otherwise(self._failed)
 
+    def take_back(self, session: SessionId) -> None:
+        """Take back the sign-off of a session, then open it again."""
+        command = TakeSignOffBack(self._context.actor, session)
+        taken = self._context.run(take_sign_off_back, command)
+        taken.then(lambda _: self._taken_back(session)).otherwise(self._failed)
+
+    def ask(self, words: str) -> None:
+        """Put a question to the adviser of the open session."""
+        assert self._view is not None
+        command = AskAdviser(self._context.actor, self._view.session.id, words)
+        self._context.run(ask_adviser, command).then(self._asked).otherwise(self._failed)
+
     def next(self) -> None:
         """Open the next session in the list that waits for this supervisor."""
         call = self._context.run(reviewing.next_waiting, self._context.actor, self._filter)
@@ -116,6 +134,14 @@ class ReviewsPresenter(QObject):
         assert self._view is not None
         self.signed_off.emit(self._view)
         self.next()
+
+    def _taken_back(self, session: SessionId) -> None:
+        self.taken_back.emit(session)
+        self.open(session)
+
+    @Slot(object)
+    def _asked(self, questions: tuple[QuestionView, ...]) -> None:
+        self.asked.emit(questions)
 
     @Slot(object)
     def _next(self, id: SessionId | None) -> None:

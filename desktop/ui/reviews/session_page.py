@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.application.reviews.views import ReviewsView, ReviewView
+from desktop.application.sessions.views import QuestionView
+from desktop.domain.reviews.exceptions import SEVERITY, Severity
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
@@ -15,7 +17,10 @@ from desktop.ui.kit.widgets.columns import Columns
 from desktop.ui.kit.widgets.facts import Fact, Facts
 from desktop.ui.kit.widgets.field import LongTextField
 from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.words import announce, filled, strong
+from desktop.ui.kit.widgets.words import small, strong
+from desktop.ui.reviews.asking import AskingPart
+from desktop.ui.reviews.checked import CheckedView
+from desktop.ui.reviews.findings import FindingsView
 from desktop.ui.reviews.heard_beside import HeardBeside
 from desktop.ui.reviews.notes import NotesView
 from desktop.ui.running.context import Context
@@ -29,8 +34,11 @@ LONG_FACT = 45
 
 
 class ReviewPage(Page):
-    """The page of one session after another. Emits `sign_off_wanted(comment)`, `save_wanted`, `next_wanted`, `back`."""
+    """The page of one session after another. Emits `sign_off_wanted(comment)`, `ask_wanted(words)`, `save_wanted`,
+    `next_wanted`, `back`."""
 
+    compact = True
+    ask_wanted = Signal(str)
     sign_off_wanted = Signal(str)
     save_wanted = Signal()
     next_wanted = Signal()
@@ -41,7 +49,8 @@ class ReviewPage(Page):
         self._context = context
         self.asked = False
         self.banner = Banner("success")
-        self.facts = Facts()
+        self.findings, self.facts, self.steps = FindingsView(), Facts(), small(tone="muted")
+        self.checked, self.asking = CheckedView(), AskingPart(context.desk.office.zone)
         self.beside = HeardBeside(context.desk.id_policy, context.desk.office.zone)
         self.notes = NotesView(context.desk.office.zone)
         self.comment = LongTextField("comment", tr("Comment"))
@@ -49,11 +58,12 @@ class ReviewPage(Page):
         right = QVBoxLayout(side)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(20)
-        for widget in (self.beside.heard_part, self.comment, self.notes):  # however many notes, the comment is in view
-            right.addWidget(widget)
+        for widget in (self.beside.heard_part, self.comment, self.asking, self.checked, self.notes):
+            right.addWidget(widget)  # however many notes, the comment is in view
         right.addStretch(1)
         self.columns = Columns(self.beside.timeline_part, side, weights=(5, 4), stack_below=760)
-        self.add(self.banner, self.facts, self.columns)
+        self.add(self.banner, self.findings, self.facts, self.steps, self.columns)
+        self.asking.wanted.connect(self.ask_wanted)
         self.save_link = self.add_link(tr("Save the receipt as PDF"), self.save_wanted.emit)
         self.next_link = self.add_link(tr("Go to the next one waiting"), self.next_wanted.emit)
         self.add_link(tr("Back to the list"), self.back.emit)
@@ -61,17 +71,21 @@ class ReviewPage(Page):
         for keys in self.findChildren(QShortcut):
             keys.setAutoRepeat(False)  # a key held down must not sign off one session after another
 
-    def show_review(self, view: ReviewView, waiting: ReviewsView | None, comment: str, said: str = "") -> None:
-        """Show a session; `comment` was typed here before, `said` reports the last action."""
+    def show_review(self, view: ReviewView, waiting: ReviewsView | None, comment: str, done: int = 0) -> None:
+        """Show a session; `comment` was typed here before, `done` were signed off in this run."""
         self.asked = False
         self.come_anew()
         self.banner.set_parts()
         zone = self._context.desk.office.zone
         about = tr("Session: {reference}, {when}")
         self.set_heading(about.format(reference=view.session.reference, when=moment(view.opened_at, zone)))
-        self.set_lead(*((strong(said),) if said else ()), *_waiting_parts(waiting), *_why_parts(view))
-        announce(self, said)
+        self.set_lead(*_place_parts(view, done), *_waiting_parts(waiting))
+        self.findings.show_findings(view.exceptions)
         self.facts.show_facts(*self._facts(view))
+        self.steps.set_parts(*_steps_parts(view))
+        self.steps.setVisible(bool(self.steps.words))
+        self.checked.show_documents(view.documents, self._context.desk.id_policy)
+        self.asking.show_review(view)
         self.beside.show_review(view)
         self.notes.show_notes(view.session)
         self.comment.set_value(comment)
@@ -80,15 +94,27 @@ class ReviewPage(Page):
         self._focus(view)
 
     def where(self) -> str:
-        return f"{super().where()} {self.facts.words}"
+        return f"{super().where()} {self.findings.words} {self.facts.words}"
+
+    def show_asked(self, questions: tuple[QuestionView, ...]) -> None:
+        """Show the questions, one of which has just been sent."""
+        self.asking.question.set_value("")
+        self.asking.show_questions(questions)
+        self.set_problems(())
+        self.banner.set_parts(strong(tr("Your question is sent.")), tr("The adviser sees it on Today."))
+        self.next_link.show()
+        self.next_link.setFocus()
 
     def show_problems(self, error: FieldsError) -> None:
         """Show what is missing, at its field."""
         self.asked = False
+        self.asking.may_press_again()
         self.set_problems_by_name(problems_of(error))
 
     def _submit(self) -> None:
-        if not self.asked and self.takes_presses:  # nobody signs off a page that they have not seen
+        if self.asking.typed:
+            self.set_problems_by_name({self.asking.question.name: tr("Send your question first, or delete it.")})
+        elif not self.asked and self.takes_presses:  # nobody signs off a page that they have not seen
             self.asked = True
             self.sign_off_wanted.emit(self.comment.value())
 
@@ -112,13 +138,25 @@ class ReviewPage(Page):
         return (signed, tr("Comment: {comment}").format(comment=comment)) if comment else (signed,)
 
     def _focus(self, view: ReviewView) -> None:
-        """Focus where work starts: a required comment if near, else the first row, with the page at its top."""
-        if view.may_sign_off and view.exceptions and not self.columns.stacked:
+        """Focus where work starts: a required comment if near, else the first row, with the page at its top.
+
+        A grave finding is read first.
+        """
+        grave = any(SEVERITY[found] is Severity.GRAVE for found in view.exceptions)
+        self._scroll.verticalScrollBar().setValue(0)
+        if view.may_sign_off and view.exceptions and not self.columns.stacked and not grave:
             self.comment.focus_target().setFocus()
             self.beside.clear()
+            QTimer.singleShot(0, self, self._show_comment)  # once it is laid out
             return
-        self.beside.timeline.setFocus()
-        self._scroll.verticalScrollBar().setValue(0)
+        self.rest_on(self.beside.timeline)
+
+    @Slot()
+    def _show_comment(self) -> None:
+        """Show the page from its top, or as little below it as shows the comment."""
+        if self.comment.focus_target().hasFocus() and not QApplication.mouseButtons():
+            self._scroll.verticalScrollBar().setValue(0)
+            self.bring_into_sight(self.comment)
 
     def _facts(self, view: ReviewView) -> tuple[Fact, ...]:
         assert view.session.outcome is not None
@@ -130,7 +168,7 @@ class ReviewPage(Page):
         )
 
     def _identity(self, view: ReviewView) -> Fact:
-        kinds = [self._context.desk.id_policy.named(code) for code in view.document_kinds]
+        kinds = [self._context.desk.id_policy.named(each.kind) for each in view.documents]
         names = " + ".join(kind.name for kind in kinds if kind)
         if len(names) > LONG_FACT:
             names = names.replace(" + ", " +\n")
@@ -147,11 +185,22 @@ def _waiting_parts(waiting: ReviewsView | None) -> tuple[str, ...]:
     return (line.format(look=grouped(waiting.to_look_at), ordinary=grouped(waiting.ordinary)),)
 
 
-def _why_parts(view: ReviewView) -> tuple[str, ...]:
-    if not view.exceptions:
-        return (tr("This one is ordinary."),)
-    why = strong(and_list([words(code) for code in view.exceptions]))
-    return (filled(tr("This one is to look at: {why}."), why=why),)
+def _place_parts(view: ReviewView, done: int) -> tuple[str, ...]:
+    """Return "12 of 40." where it waits: of those that waited when this run began."""
+    if view.place is None:
+        return ()
+    place, waiting = view.place
+    said = tr("{place} of {count}.").format(place=grouped(place + done), count=grouped(waiting + done))
+    return (strong(said),)
+
+
+def _steps_parts(view: ReviewView) -> tuple[str, ...]:
+    """Return how long each step took, and all of them together."""
+    if not view.steps:
+        return ()
+    each = [tr("{step} {length}").format(step=words(one.step), length=length(one.seconds)) for one in view.steps]
+    whole = length(sum(one.seconds for one in view.steps))
+    return (tr("How long it took: {steps}.").format(steps=and_list(each)), tr("In all {length}.").format(length=whole))
 
 
 def _heard(view: ReviewView) -> Fact:

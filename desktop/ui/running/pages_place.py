@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.ui.kit.widgets.accessible import StackOfPages
 from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.search_bar import SearchBar
 from desktop.ui.kit.widgets.table import Table
 from desktop.ui.kit.widgets.unsaved import typed_in
 from desktop.ui.kit.widgets.where import in_sentences
@@ -27,6 +28,13 @@ class ListPage(Page):
     def set_lead(self, *parts: str) -> None:
         self.reading = False
         super().set_lead(*parts)
+
+    def land(self, search: SearchBar) -> None:
+        """Put the keyboard at the first row of a list that was gone to, unless somebody is typing into its search."""
+        focused = QApplication.focusWidget()
+        elsewhere = focused is not None and self.isAncestorOf(focused) and not search.isAncestorOf(focused)
+        if self.table.view.isVisible() and not elsewhere and not search.field.value():
+            self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def where(self) -> str:
         return in_sentences(self._heading.words) if self.reading else super().where()

@@ -3,15 +3,18 @@ read and heard, and starts the session."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 
 from desktop.application.sessions.views import SessionView
 from desktop.domain.shared.kinds import Kind
+from desktop.ui.kit.displays import displays
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.choice_field import Choice, TicksField
 from desktop.ui.kit.widgets.passage import Passage
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of
+from desktop.ui.sessions.customer_window import CustomerWindow
 from desktop.ui.sessions.script import script_of
 from desktop.ui.sessions.session_page import BRIEF, SessionPage, steps_of
 from desktop.ui.sessions.sound_check import SoundCheck
@@ -40,7 +43,7 @@ class BriefPage(SessionPage):
         card = card_of(view, context)
         super().__init__(BRIEF, steps, card, tr("Read this aloud"), lead.format(n=script.seconds), start)
         ceiling = context.desk.policy.sound_ceiling_percent
-        usual = usual_sound(view.adjustments, ceiling)
+        usual = usual_sound(view.to_meet, ceiling)
         self.sound = SoundCheck(context.desk.player, ceiling, usual, view.call.channels)
         self.sound.wanted.connect(self.sound_check)
         self.sound.changed.connect(self._sound_changed)
@@ -51,8 +54,38 @@ class BriefPage(SessionPage):
         self.letters.edited.connect(self._letters_changed)
         self.add(self.script, self.sound, self.letters)
         self.add_link(tr("The listener leaves") if internal else tr("The customer leaves"), self.left.emit)
+        self.turned = self.add_link(tr("Turn the screen to them"), self._turn)
+        self._view, self._context = view, context
+        self.customer: CustomerWindow | None = None
         self.submitted.connect(self._submit)
         self._sound_changed()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """With a second display the customer reads on theirs what is read to them."""
+        super().showEvent(event)
+        where = displays(self.window())
+        self.turned.setVisible(where.customer is None)
+        if where.customer is not None and self.customer is None:
+            self._made().stand_on(where.customer)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self.customer is not None:
+            self.customer.leave()
+
+    def _turn(self) -> None:
+        """Let the customer read it on this display."""
+        if self.customer is None:
+            self._made().turn(displays(self.window()).staff)
+
+    def _made(self) -> CustomerWindow:
+        self.customer = made = CustomerWindow(self._view, self._context)
+        made.gone.connect(self._customer_gone)
+        return made
+
+    @Slot()
+    def _customer_gone(self) -> None:
+        self.customer = None
 
     def where(self) -> str:
         return f"{super().where()} {self.script.words}"

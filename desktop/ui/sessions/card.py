@@ -11,6 +11,7 @@ from desktop.ui.sessions.covered import Covered
 from desktop.ui.sessions.present import Present
 from desktop.words import tr
 from desktop.words.formatting import day, length, local, moment, time_of_day
+from desktop.words.sessions.adjustments import adjustment_lines
 from desktop.words.shared.counts import parts_removed
 from desktop.words.shared.telephone import number_words
 
@@ -31,8 +32,8 @@ def card_of_appointment(row: AppointmentRow, context: Context) -> SessionCard:
     """Make the card before check-in, for the expected listener."""
     when = tr("Appointment {time}").format(time=time_of_day(row.starts_at, context.desk.office.zone))
     parts = [CardPart(row.shown_name, (row.reference, when))]
-    if row.adjustments:
-        parts.append(CardPart(tr("Adjustments"), row.adjustments))
+    if adjustments := adjustment_lines(row.needs, row.adjustments):
+        parts.append(CardPart(tr("Adjustments"), adjustments))
     return SessionCard(*parts)
 
 
@@ -48,8 +49,8 @@ def card_of(view: SessionView, context: Context, *, asks_caller: bool = False) -
     parts = [CardPart(view.shown_name, tuple(lines))]
     if not asks_caller:
         parts.append(CardPart(tr("Call"), _about_call(view, context)))
-    if view.adjustments:
-        parts.append(CardPart(tr("Adjustments"), view.adjustments))
+    if adjustments := adjustment_lines(view.needs, view.adjustments):
+        parts.append(CardPart(tr("Adjustments"), adjustments))
     present = Present(view.parties, view.kind) if view.state in UNDER_WAY else None
     return SessionCard(*parts, present=present, covered=_covered(view, context) if asks_caller else None)
 

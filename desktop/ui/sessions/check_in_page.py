@@ -36,11 +36,7 @@ class CheckInPage(SessionPage):
         steps = steps_of(None, context.desk.id_policy)
         lead = tr("Say hello, then tick everyone who is here.")
         super().__init__(CHECK_IN, steps, card_of_appointment(row, context), tr("Check in"), lead, tr("Check in"))
-        internal = row.kind is Kind.INTERNAL
-        hints = {**HINTS, Party.CUSTOMER: NAMED} if internal else HINTS
-        here = [party for party in Party if not (internal and party is Party.REPRESENTATIVE)]
-        choices = [Choice(party.value, words(party, row.kind), tr(hints[party])) for party in here]
-        self.parties = TicksField("parties", tr("Who is here?"), choices)
+        self.parties = who_is_here(row.kind)
         self.add(self.parties)
         self.add_link(tr("Nobody came"), lambda: self.called_off.emit(Outcome.NO_SHOW))
         self.add_link(has_cancelled(row.kind), lambda: self.called_off.emit(Outcome.CANCELLED))
@@ -49,3 +45,12 @@ class CheckInPage(SessionPage):
 
     def _submit(self) -> None:
         self.wanted.emit(frozenset(Party(code) for code in self.parties.value()))
+
+
+def who_is_here(kind: Kind) -> TicksField:
+    """Make the question who is present: nobody acts for a colleague."""
+    internal = kind is Kind.INTERNAL
+    hints = {**HINTS, Party.CUSTOMER: NAMED} if internal else HINTS
+    here = [party for party in Party if not (internal and party is Party.REPRESENTATIVE)]
+    choices = [Choice(party.value, words(party, kind), tr(hints[party])) for party in here]
+    return TicksField("parties", tr("Who is here?"), choices)

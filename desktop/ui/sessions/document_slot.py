@@ -101,6 +101,7 @@ class DocumentSlot(QObject):
             name=self.matching.name_answer(),
             birth=self.matching.birth_answer(),
             shows_current_address=self.matching.address_answer(),
+            opened_by_code=self.matching.code_answer(),
             typed=self.number.typed,
         )
 
@@ -180,7 +181,8 @@ class DocumentSlot(QObject):
         kind = self.document()
         problem = judged.problems[0] if judged.problems and kind else None
         at = self._field_of(problem.code) if problem else None
-        for field in (self.kind, self.expiry, self.issued, self.name, self.birth, self.address):
+        asked = (self.matching.code, self.name, self.birth, self.address)
+        for field in (self.kind, self.expiry, self.issued, *asked):
             said = problem_words(problem, kind) if problem and kind and field is at else ""
             changed = said != field.problem
             field.set_problem(said)
@@ -192,6 +194,7 @@ class DocumentSlot(QObject):
             ProblemCode.EXPIRED: self.expiry,
             ProblemCode.TOO_OLD: self.issued,
             ProblemCode.ISSUED_IN_FUTURE: self.issued,
+            ProblemCode.NOT_OPENED_HERE: self.matching.code,
             ProblemCode.NAME_DIFFERS: self.name,
             ProblemCode.BIRTH_DIFFERS: self.birth,
             ProblemCode.ADDRESS_DIFFERS: self.address,

@@ -19,6 +19,7 @@ SIMPLE: Texts[ProblemCode] = {
     ProblemCode.SAME_KIND: "This is the same kind as the other one. Two different documents are needed.",
     ProblemCode.ENDED: "This type of document is no longer valid.",
     ProblemCode.ISSUED_IN_FUTURE: "This date is in the future.",
+    ProblemCode.NOT_OPENED_HERE: "A picture or a print of an eVisa is not enough.",
     ProblemCode.NAME_DIFFERS: "The name differs from the request.",
     ProblemCode.BIRTH_DIFFERS: "The date of birth differs from the request.",
     ProblemCode.ADDRESS_DIFFERS: "It does not show the current address.",
@@ -56,6 +57,8 @@ def lines_of(kind: DocumentKind, shown: Shown | None, judged: Judged) -> tuple[t
     facts = [tr("In date.")] if kind.asks is Asks.EXPIRY else []
     if kind.asks is Asks.ISSUED:
         facts.append(tr("Recent enough."))
+    if shown.opened_by_code:
+        facts.append(tr("Opened with their share code."))
     if all_match(shown):
         return ((" ".join((*facts, tr("All details match."))),),)
     if shown.shows_current_address is False and all_match(replace(shown, shows_current_address=None)):

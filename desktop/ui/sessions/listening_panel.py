@@ -1,39 +1,68 @@
-"""The listener's panel: of staff information only the reference."""
+"""The listener's panel, words first: who is speaking, what is removed and what comes next; then the lanes of the call.
+
+Four controls are always there: Play, Back, Louder, Stop. The rest is behind "More". Of staff information there is only
+the reference. At the end of the call Finish stands beside the words.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.ports.desk import Waveform
 from desktop.application.sessions.views import SessionView
+from desktop.domain.sessions.pauses import drawn_waveform
+from desktop.domain.sessions.talking import talk_of
 from desktop.domain.shared.kinds import Kind
+from desktop.domain.shared.spans import Span
+from desktop.ui.kit.widgets.accessible import unspoken
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.listen_button import ListenButton, draw_back, draw_louder, draw_stop
+from desktop.ui.kit.widgets.now_line import NowLine
+from desktop.ui.kit.widgets.seek_bar import Span as BarSpan
 from desktop.ui.kit.widgets.segmented import Segmented
-from desktop.ui.kit.widgets.words import announce
+from desktop.ui.kit.widgets.speaker_mark import Mark
+from desktop.ui.kit.widgets.talk_bar import Lane, TalkBar
+from desktop.ui.kit.widgets.words import Words, announce
 from desktop.ui.player.panel import PlayPanel
 from desktop.ui.running.context import Context
+from desktop.ui.sessions.listening_more import More
+from desktop.ui.sessions.now_said import Said, now_said, voices_of
 from desktop.ui.sessions.session_page import LISTEN, at_step
 from desktop.words import tr
-from desktop.words.formatting import moment
+from desktop.words.formatting import clock, moment
 
 OFF, ON = "off", "on"
+BESIDE, FINISH_AT = QSize(28, 20), 2
+"""The padding of Finish beside the words, and its place among the others behind "More"."""
 
 
 class ListeningPanel(PlayPanel):
-    """The panel, with the controls of a session: a note, a break, short pieces, and finishing."""
+    """The panel, with the controls of a session: stop, a note, a break, short pieces, and finishing."""
 
+    stop_wanted = Signal()
     break_wanted = Signal()
     note_wanted = Signal()
+    louder_wanted = Signal()
+
+    waveform: TalkBar
 
     def __init__(self, view: SessionView, waveform: Waveform, context: Context) -> None:
         name = tr("The call") if view.kind is Kind.INTERNAL else tr("Your call")
-        voices = voices_of(view.call.agent_channel, view.kind)
-        super().__init__(view.call, waveform, context, name=name, voices=voices, finish=tr("Finish"))
-        self.note = SecondaryButton(tr("Note"), big=True)
-        self.rest = SecondaryButton(tr("Take a break"), big=True)
+        self._voices = voices_of(view.call.agent_channel, view.kind)
+        super().__init__(view.call, waveform, context, name=name, voices=self._voices.names, finish=tr("Finish"))
+        self.now = NowLine()
+        self.louder = ListenButton(tr("Louder"), draw_louder, tr("Up"))
+        self.stop = ListenButton(tr("Stop"), draw_stop, tr("Esc twice"))
+        self.note = SecondaryButton(tr("Note"))
+        self.rest = SecondaryButton(tr("Take a break"))
         self.pieces = Segmented(tr("Play in short pieces"), [(OFF, tr("Off")), (ON, tr("On"))], OFF)
         self.letters = Segmented(tr("Letter keys"), [(OFF, tr("Off")), (ON, tr("On"))], ON)
+        self.more = More()
+        self.finish.padding = SecondaryButton.padding
+        self._at_end = False
         self._lay_out(view)
         self.show_heard(view.heard)
         self.show_frame(view.at_frame)
@@ -41,6 +70,49 @@ class ListeningPanel(PlayPanel):
 
     def where(self) -> str:
         return at_step(LISTEN, super().where())
+
+    def make_bar(self, name: str, waveform: Waveform, voices: tuple[str, str]) -> TalkBar:
+        call = self.call
+        removed = [Span(part.start, part.end) for part in call.removed]
+        channels = waveform.channels
+        made = TalkBar(name)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if len(channels) == 2:
+            order = (self._voices.first, 1 - self._voices.first)
+            talk = [talk_of(drawn_waveform([channel], call.frames, call.rate), removed) for channel in channels]
+            marks = Mark.SQUARE, Mark.CIRCLE
+            lanes = [Lane(voices[at], mark, _bars(talk[at]), at) for at, mark in zip(order, marks, strict=True)]
+        else:
+            lanes = [Lane("", Mark.NONE, _bars(talk_of(drawn_waveform(channels, call.frames, call.rate), removed)))]
+        made.show_lanes(lanes, channels)
+        return made
+
+    def make_back(self) -> SecondaryButton:
+        return ListenButton(tr("Back 10 seconds"), draw_back, tr("Left"))
+
+    def show_frame(self, frame: int) -> None:
+        """Move the playhead, and say who is speaking; at the end of the call, offer to finish."""
+        super().show_frame(frame)
+        self._say_now(frame)
+
+    def show_playing(self, playing: bool) -> None:
+        super().show_playing(playing)
+        self._say_now(self.waveform.frame)
+
+    def show_next(self, frame: int) -> None:
+        """Say what comes next. What is removed here stands above already."""
+        words = "" if self._now(frame).removed else self.next_words(frame).strip()
+        self.next_part.set_parts(words)
+        self.next_part.setVisible(bool(words))
+
+    def show_volume(self, volume: int) -> None:
+        """Show the volume under "More"; at the office's ceiling the button says so."""
+        before = self.level.middle.text()
+        super().show_volume(volume)
+        loudest = volume >= self._context.desk.policy.sound_ceiling_percent
+        self.louder.set_key(tr("Loudest") if loudest else tr("Up"))
+        if before and before != self.level.middle.text() and not self.more.is_open:
+            announce(self, self.level.middle.accessibleName())
 
     def show_pieces(self, on: bool) -> None:
         """Show whether it stops by itself at natural pauses."""
@@ -50,6 +122,7 @@ class ListeningPanel(PlayPanel):
         """Say that it stopped by itself, where the next step is shown."""
         words = tr("End of this piece. Press Play to continue.")
         self.next_part.set_parts(words)
+        self.next_part.show()
         announce(self.next_part, words)
 
     def show_notes_elsewhere(self, elsewhere: bool) -> None:
@@ -62,22 +135,76 @@ class ListeningPanel(PlayPanel):
         for button, tip in ((self.note, "N"), (self.rest, "B")):
             button.setToolTip(tip if on else "")
 
+    def set_order(self) -> None:
+        """Chain the tab stops; at the end of the call Finish comes after Play."""
+        super().set_order()
+        if self._at_end:
+            QWidget.setTabOrder(self.play, self.finish)
+
+    def _now(self, frame: int) -> Said:
+        return now_said(self.call, self._voices, self.waveform.lanes, frame, playing=self.play.playing)
+
+    def _say_now(self, frame: int) -> None:
+        said = self._now(frame)
+        self.now.show_said(said.words, said.mark, removed=said.removed)
+        at_end = frame >= self.call.frames and not self.play.playing
+        if at_end != self._at_end:
+            self._at_end = at_end
+            with unspoken():
+                self.finish.padding = BESIDE if at_end else SecondaryButton.padding
+                if at_end:
+                    self._beside.addWidget(self.finish)
+                else:
+                    self._steps.insertWidget(FINISH_AT, self.finish)
+
     def _lay_out(self, view: SessionView) -> None:
         when = moment(view.call.at, self._context.desk.office.zone)
         about = tr("The call of {when}") if view.kind is Kind.INTERNAL else tr("Your call of {when}")
-        self.add_top(about.format(when=when), view.reference)
-        main, ways = FlowLayout(gap=16), FlowLayout(gap=24)
-        for button in (self.play, self.back, self.skip, self.note):
-            main.addWidget(button)
-        main.add_spring()
-        for button in (self.rest, self.finish):
-            main.addWidget(button)
-        for row in (self.speed, self.level, self.ear, self.pieces, self.letters):
-            ways.addWidget(row)
-        for part in (main, ways):
+        self.about.set_parts(about.format(when=when))
+        top = QHBoxLayout()
+        top.addWidget(self.about, 1)
+        top.addWidget(Words(view.reference, tone="muted", wraps=False))
+        self._beside = FlowLayout(gap=24)
+        self._beside.addWidget(self.next_part)
+        self._beside.addWidget(self.skip)
+        space = QWidget()
+        space.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._steps = self.more.add_row((self.rest, self.note, self.finish))
+        self.more.add_row((self.level, self.speed, self.letters))
+        for row in (self.ear, self.pieces):
+            self._steps.addWidget(row)
+        for part in (top, self.problem, self.now, self._beside):
             self.add(part)
+        self.add(space, grows=True)
+        for below in (self.more, self._lanes(), self._controls()):
+            self.add(below)
+
+    def _lanes(self) -> QHBoxLayout:
+        """Return the time, and the lanes beside it."""
+        time, row = QVBoxLayout(), QHBoxLayout()
+        time.setSpacing(0)
+        self.elapsed.setMinimumWidth(_widest(clock(self.call.frames / self.call.rate), self.elapsed.font()))
+        time.addWidget(self.elapsed)
+        time.addWidget(self.total)
+        time.addStretch(1)
+        row.setSpacing(24)
+        row.addLayout(time)
+        row.addWidget(self.waveform, 1)
+        return row
+
+    def _controls(self) -> FlowLayout:
+        """Return the four controls that are always there, and the one that shows the rest."""
+        self.play.set_key(tr("Space"))
+        controls = FlowLayout(gap=24)
+        for button in (self.play, self.back, self.louder, self.stop):
+            controls.addWidget(button)
+        controls.add_spring()
+        controls.addWidget(self.more.button)
+        return controls
 
     def _connect(self) -> None:
+        self.stop.clicked.connect(self.stop_wanted)
+        self.louder.clicked.connect(self.louder_wanted)
         self.rest.clicked.connect(self.break_wanted)
         self.note.clicked.connect(self.note_wanted)
         self.leave_space_to_play()
@@ -85,9 +212,12 @@ class ListeningPanel(PlayPanel):
         self.pieces.setToolTip(tr("Stops at natural pauses, for an interpreter"))
 
 
-def voices_of(agent: int | None, kind: Kind) -> tuple[str, str]:
-    """Return the speaker of each of two channels, in the listener's terms; if unknown, only that there are two."""
-    if agent is None:
-        return tr("One voice"), tr("The other voice")
-    theirs = tr("The other person") if kind is Kind.INTERNAL else tr("You")
-    return (tr("Council"), theirs) if agent == 0 else (theirs, tr("Council"))
+def _widest(time: str, font: QFont) -> int:
+    """Return the width that any time of that many digits fits in: the lanes stand still beside it."""
+    metrics = QFontMetrics(font)
+    digit = max("0123456789", key=metrics.horizontalAdvance)
+    return metrics.horizontalAdvance("".join(digit if letter.isdigit() else letter for letter in time)) + 2
+
+
+def _bars(spans: tuple[Span, ...]) -> tuple[BarSpan, ...]:
+    return tuple(BarSpan(span.start, span.end) for span in spans)

@@ -1,7 +1,8 @@
 """The window that fills the screen while somebody listens in a session.
 
 Rules (besides those of `playing.window`):
-- Keys: N note; B break; Esc twice stops, blanks, and offers the ways to continue. Space never presses Finish.
+- Keys: N note; B break; Esc twice (or Stop) stops, blanks, and offers the ways to continue. The first Esc also closes
+  what "More" had opened. Space never presses Finish.
 - A note in progress when the screen goes blank is restored afterwards; `draft` is the unsaved text.
 - With a second display the customer has the panel there, and staff a strip on theirs: also if it is plugged in while
   they listen, or plugged in again.
@@ -22,15 +23,16 @@ from desktop.domain.shared.spans import Span
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.displays import displays
 from desktop.ui.kit.widgets.accessible import read_aloud
-from desktop.ui.player.control import STEP_SECONDS
+from desktop.ui.player.control import STEP_SECONDS, VOLUME_STEP
 from desktop.ui.player.window import Keys, PlayWindow
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.break_page import BreakPage, a_break, distress
+from desktop.ui.sessions.break_page import BreakPage, a_break
 from desktop.ui.sessions.listening_control import ListeningControl
 from desktop.ui.sessions.listening_panel import ON, ListeningPanel
 from desktop.ui.sessions.note_panel import Draft, NotePanel
 from desktop.ui.sessions.over import Over, OverPage
 from desktop.ui.sessions.staff_strip import StaffStrip
+from desktop.ui.sessions.stop_page import StopPage
 from desktop.ui.sessions.usual_sound import usual_sound
 
 TWICE_MS = 1000
@@ -61,7 +63,7 @@ class ListeningWindow(PlayWindow):
         self.over = Over(self.stack, self.panel)
         self._connect()
         ceiling = context.desk.policy.sound_ceiling_percent
-        self.control.set_rate(usual_sound(opened.session.adjustments, ceiling).rate)
+        self.control.set_rate(usual_sound(opened.session.to_meet, ceiling).rate)
         self.control.begin(opened.session.at_frame, volume, ear)
         self.installEventFilter(self)
 
@@ -159,12 +161,17 @@ class ListeningWindow(PlayWindow):
         if isinstance(self._over, NotePanel) and self._over.note_words.value():
             self.draft = self._over.draft()
         kind = self._opened.session.kind
-        page = BreakPage(distress(kind) if distressed else a_break(), self._parties, kind)
+        page = self._stopped() if distressed else BreakPage(a_break(), self._parties, kind)
         page.wanted.connect(self.go_on_wanted)
         page.finish_wanted.connect(self._finish)
         page.party_left.connect(self.party_left)
         self.over.put(page)
         page.focus_first()
+
+    def _stopped(self) -> StopPage:
+        page = StopPage(self._parties, self._opened.session.kind)
+        page.turned.connect(self.over.show_why)
+        return page
 
     def show_reopened(self, opened: Opened) -> None:
         """Return from a break, two seconds earlier."""
@@ -232,6 +239,8 @@ class ListeningWindow(PlayWindow):
         panel, control = self.panel, self.control
         self.connect_playing()
         panel.break_wanted.connect(lambda: self._break(False))
+        panel.stop_wanted.connect(lambda: self._break(True))
+        panel.louder_wanted.connect(lambda: control.set_volume(control.volume + VOLUME_STEP))
         panel.pieces.chosen.connect(lambda key: self.set_pieces(key == ON))
         panel.letters.chosen.connect(lambda key: self._set_letters(key == ON))
         panel.finish_wanted.connect(self._finish)
@@ -257,6 +266,7 @@ class ListeningWindow(PlayWindow):
         self.finish_wanted.emit("fault" if self.control.fault else "asked")
 
     def _break(self, distressed: bool) -> None:
+        self.panel.more.fold()
         self.show_break(distressed=distressed)
         if distressed:
             self.control.fade_out()
@@ -265,6 +275,7 @@ class ListeningWindow(PlayWindow):
         self.break_wanted.emit(distressed)
 
     def _note(self) -> None:
+        self.panel.more.fold()
         if self.control.playing:
             self.control.pause()
         self._write(self.control.frame)
@@ -293,6 +304,7 @@ class ListeningWindow(PlayWindow):
     def escaped(self) -> None:
         if self.on_break:
             return
+        self.panel.more.fold()
         if self._escape.isValid() and self._escape.elapsed() < TWICE_MS:
             self._escape.invalidate()
             self._break(True)

@@ -20,8 +20,8 @@ from desktop.ui.kit.widgets.words import Words, announce
 from desktop.words import tr
 from desktop.words.formatting import day
 
-COMPARED = (Fact.NAME, Fact.BIRTH, Fact.ADDRESS)
-"""The questions that compare with the request; the dates are typed."""
+COMPARED = (Fact.SHARE_CODE, Fact.NAME, Fact.BIRTH, Fact.ADDRESS)
+"""The questions that "All details match" answers; the dates are typed."""
 
 
 class Details(QWidget):
@@ -42,6 +42,7 @@ class Details(QWidget):
         self.some_differ.clicked.connect(self.differs)
         born = day(view.born) if view.born else tr("not known")
         self._lines = {
+            Fact.SHARE_CODE: (tr("Opened"), tr("by you, on GOV.UK, with their share code and date of birth")),
             Fact.NAME: (tr("Name"), view.shown_name),
             Fact.BIRTH: (tr("Date of birth"), born),
             Fact.ADDRESS: (tr("Address"), view.address),
@@ -77,13 +78,22 @@ class Details(QWidget):
         self.all_match.setAccessibleDescription(f"{self._about.words} {said}")
 
 
+def _code_field(number: int) -> ChoiceField:
+    answers = Choice("yes", tr("Yes")), Choice("no", tr("No, they showed a picture or a print"))
+    return ChoiceField(f"code_{number}", tr("Did you open it yourself, with their share code?"), answers, beside=True)
+
+
 class Matching(QWidget):
-    """The comparison of one document. `name`, `birth` and `address` hold the answers; emits `edited` on each."""
+    """The comparison of one document. `code`, `name`, `birth` and `address` hold the answers; emits `edited` on each.
+
+    `code`: whether staff opened it themselves, for a document that is seen through a share code.
+    """
 
     edited = Signal()
 
     def __init__(self, number: int, slot: str, view: SessionView) -> None:
         super().__init__()
+        self.code = _code_field(number)
         self.name = ChoiceField(
             f"name_{number}",
             tr("The name on it: {name}").format(name=view.shown_name),
@@ -145,6 +155,9 @@ class Matching(QWidget):
     def address_answer(self) -> bool | None:
         return {"yes": True, "no": False}.get(self.address.value() or "")
 
+    def code_answer(self) -> bool | None:
+        return {"yes": True, "no": False}.get(self.code.value() or "")
+
     def focus_target(self) -> QWidget:
         """Return the widget at which the comparison goes on."""
         if not self.one_by_one:
@@ -153,11 +166,11 @@ class Matching(QWidget):
         return next((field for field in fields if field.value() is None), fields[0]).focus_target()
 
     def _fields(self) -> dict[Fact, ChoiceField]:
-        return {Fact.NAME: self.name, Fact.BIRTH: self.birth, Fact.ADDRESS: self.address}
+        return {Fact.SHARE_CODE: self.code, Fact.NAME: self.name, Fact.BIRTH: self.birth, Fact.ADDRESS: self.address}
 
     def _all_match(self) -> None:
         """Answer each question that is asked: it matches."""
-        answers = {Fact.NAME: "match", Fact.BIRTH: "match", Fact.ADDRESS: "yes"}
+        answers = {Fact.SHARE_CODE: "yes", Fact.NAME: "match", Fact.BIRTH: "match", Fact.ADDRESS: "yes"}
         for fact, field in self._fields().items():
             field.set_value(answers[fact] if fact in self._facts else None)
         self.edited.emit()

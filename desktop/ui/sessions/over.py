@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget
 
-from desktop.ui.sessions.break_page import Blank, BreakPage
+from desktop.ui.sessions.break_page import Blank, BreakPage, Why
 from desktop.ui.sessions.listening_panel import ListeningPanel
 from desktop.ui.sessions.note_panel import NotePanel
 from desktop.ui.sessions.staff_strip import StaffStrip
@@ -61,6 +61,11 @@ class Over:
         self._panel.show_notes_elsewhere(False)
         self._lay()
         strip.leave()
+
+    def show_why(self, why: Why) -> None:
+        """Change what the customer's own display says while it is blank."""
+        if self._blank is not None:
+            self._blank.show_why(why)
 
     def _lay(self) -> None:
         """Show each page where it belongs."""

@@ -12,6 +12,7 @@ from desktop.application.ports.playing import Ear
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import ClosedView, SessionView
+from desktop.application.sessions.visitors import Visitor
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.break_page import BreakPage, covered_meanwhile, resumed
 from desktop.ui.sessions.brief_page import BriefPage
@@ -26,6 +27,7 @@ from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.presenter import SessionPresenter
 from desktop.ui.sessions.resume_page import ResumePage
 from desktop.ui.sessions.usual_sound import usual_sound
+from desktop.ui.sessions.visitor_page import VisitorPage
 
 Wanted = Callable[..., Any]
 
@@ -35,6 +37,14 @@ def check_in(row: AppointmentRow, context: Context, presenter: SessionPresenter,
     page = CheckInPage(row, context)
     page.wanted.connect(partial(presenter.check_in, row.id))
     page.called_off.connect(partial(presenter.call_off, row.id))
+    page.back.connect(back)
+    return page
+
+
+def visitor(found: Visitor, context: Context, presenter: SessionPresenter, back: SignalInstance) -> VisitorPage:
+    """Make the page for somebody without an appointment."""
+    page = VisitorPage(found, context)
+    page.wanted.connect(partial(presenter.check_in_visitor, found.request))
     page.back.connect(back)
     return page
 
@@ -80,7 +90,7 @@ def listening(
     opened: Opened, context: Context, presenter: SessionPresenter, brief: tuple[bool, bool, int, Ear] | None
 ) -> ListeningWindow:
     """Make the window, as loud and in the ears that the sound check found, or the request asks for."""
-    usual = usual_sound(opened.session.adjustments, context.desk.policy.sound_ceiling_percent)
+    usual = usual_sound(opened.session.to_meet, context.desk.policy.sound_ceiling_percent)
     volume, ear = brief[2:] if brief is not None else (usual.volume, usual.ear)
     window = ListeningWindow(opened, context, volume, ear)
     window.note_wanted.connect(presenter.note)

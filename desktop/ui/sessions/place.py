@@ -13,6 +13,7 @@ from desktop.application.ports.playing import Ear
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import ClosedView, SessionView
+from desktop.application.sessions.visitors import Visitor
 from desktop.errors import FieldsError, KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
 from desktop.ui.kit.paper.printing import choose_printer
 from desktop.ui.kit.paper.sheets import print_sheets
@@ -47,7 +48,7 @@ class SessionPlace(QWidget):
         self.presenter = SessionPresenter(context, self)
         self.page: SessionPage | BreakPage | None = None
         self.window_shown: ListeningWindow | None = None
-        self._row: AppointmentRow | None = None
+        self._row: AppointmentRow | Visitor | None = None
         self._brief: tuple[bool, bool, int, Ear] | None = None  # read out, sound heard, volume, ear
         self._copy: Opened | None = None
         self._closed_view: ClosedView | None = None
@@ -76,8 +77,8 @@ class SessionPlace(QWidget):
         presenter.opening.connect(self._opening)
         self._context.front.changed.connect(self._front_changed)
 
-    def begin(self, row: AppointmentRow) -> None:
-        """Open an appointment: check in, or resume an unfinished session."""
+    def begin(self, row: AppointmentRow | Visitor) -> None:
+        """Open an appointment, or a request without one: check in, or resume an unfinished session."""
         self._row = row
         self._take(flow.Begun(row.session is not None))
 
@@ -262,6 +263,8 @@ class SessionPlace(QWidget):
         match page:
             case Page.CHECK_IN:
                 assert self._row is not None
+                if isinstance(self._row, Visitor):
+                    return pages.visitor(self._row, context, presenter, self.left)
                 return pages.check_in(self._row, context, presenter, self.left)
             case Page.CLOSED:
                 assert self._closed_view is not None

@@ -8,14 +8,15 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.ports.desk import Player, Waveform
 from desktop.application.ports.playing import Ear
-from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming
+from desktop.application.sessions import briefing, checking_in, closing, identifying, listening, resuming, visitors
 from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.domain.sessions.caller import CallerCheck
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import Missing, Shown
 from desktop.domain.sessions.session import Outcome, Party
-from desktop.domain.shared.ids import AppointmentId, SessionId
+from desktop.domain.sessions.unbooked import WhyUnbooked
+from desktop.domain.shared.ids import AppointmentId, RequestId, SessionId
 from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.running.context import Context
@@ -56,6 +57,12 @@ class SessionPresenter(QObject):
     def check_in(self, appointment: AppointmentId, parties: frozenset[Party]) -> None:
         command = checking_in.CheckIn(self.context.actor, appointment, parties)
         self._step(self.context.run(checking_in.check_in, command, owner=self))
+
+    def check_in_visitor(
+        self, request: RequestId, parties: frozenset[Party], why: WhyUnbooked | None, words: str
+    ) -> None:
+        command = visitors.CheckInVisitor(self.context.actor, request, parties, why, words)
+        self._step(self.context.run(visitors.check_in_visitor, command, owner=self))
 
     def call_off(self, appointment: AppointmentId, outcome: Outcome) -> None:
         command = checking_in.CallOff(self.context.actor, appointment, outcome)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from desktop.application.sessions.views import CallView, SessionView
-from desktop.domain.sessions.needs import Need, needs_of
+from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.kinds import Kind
 from desktop.words import Texts, counted, tr
 from desktop.words.codes import words
@@ -53,8 +53,10 @@ def script_of(view: SessionView, zone: ZoneInfo) -> Script:
         if internal
         else (tr("You are about to hear your call of {day}, {length} long."))
     )
-    opening = about.format(day=day(local(view.call.at, zone).date()), length=_length(view.call.frames / view.call.rate))
-    needs = needs_of(view.adjustments)
+    opening = about.format(
+        day=day(local(view.call.at, zone).date()), length=spoken_length(view.call.frames / view.call.rate)
+    )
+    needs = view.to_meet
     disagree = (
         tr("If you want anything noted, tell me. I will note it with the time.")
         if internal
@@ -62,7 +64,7 @@ def script_of(view: SessionView, zone: ZoneInfo) -> Script:
     )
     return Script(
         (
-            (opening, *_removed(view.call)),
+            (opening, *removed_lines(view.call)),
             (
                 tr("Pause, go back or take a break whenever you like."),
                 *(tr(sentence) for need, sentence in SET.items() if need in needs),
@@ -76,7 +78,8 @@ def script_of(view: SessionView, zone: ZoneInfo) -> Script:
     )
 
 
-def _removed(call: CallView) -> tuple[str, ...]:
+def removed_lines(call: CallView) -> tuple[str, ...]:
+    """Return what is said of the parts that are removed."""
     if not call.removed:
         return (tr("Nothing is removed from it."),)
     seconds = sum(part.end - part.start for part in call.removed) / call.rate
@@ -92,7 +95,8 @@ def _removed(call: CallView) -> tuple[str, ...]:
     return (many.format(n=len(call.removed), **what), tr("You will see where."))
 
 
-def _length(seconds: float) -> str:
+def spoken_length(seconds: float) -> str:
+    """Return the length of a call as it is read: in whole minutes, unless it is short."""
     if seconds < _ROUND_FROM:
         return spoken(seconds)
     return counted(round(seconds / 60), "1 minute", "{n} minutes")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtGui import QTextDocument
 
 from desktop.application.sessions.views import ReceiptView
-from desktop.domain.sessions.id_policy import AddressShown, DocumentKind, IdPolicy
+from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.paper.sheets import on_sheets, sheet_font
 from desktop.ui.kit.paper.typesetting import Typesetter
 from desktop.words import tr
-from desktop.words.shared.counts import up_to_months_old
+from desktop.words.sessions.to_bring import by_share_code, how_many, lines_with_address, lines_with_photo
 
 OFFICE, SECTION, TEXT = 18.0, 13.0, 12.0
 """Points."""
@@ -23,8 +23,8 @@ def slip_title(receipt: ReceiptView) -> str:
 
 def slip_document(receipt: ReceiptView, policy: IdPolicy) -> QTextDocument:
     """Return the list of things to bring next time, laid out on sheets of A4."""
-    photo = [kind for kind in policy.kinds if kind.photo and kind.ended_on is None]
-    address = [kind for kind in policy.kinds if kind.address is not AddressShown.NO and not kind.photo]
+    day = receipt.closed_at.date()
+    photo, code = lines_with_photo(policy, day), by_share_code(policy, day)
     played = tr("We could not play your call today. Nothing was opened. You can come back another day.")
     if receipt.kind is Kind.INTERNAL:
         played = tr("We could not play the call today. Nothing was opened. You can come back another day.")
@@ -38,22 +38,15 @@ def slip_document(receipt: ReceiptView, policy: IdPolicy) -> QTextDocument:
     writer.line(tr("Your request {reference}.").format(reference=receipt.reference) + f" {played}")
     if policy.slots == 1:
         writer.line(tr("Please bring one of these, with your name on it."))
-        _list(writer, photo)
+        writer.bullets(photo)
     else:
-        writer.line(tr("Please bring two different documents: one with a photo, one with your current address."))
+        for enough in how_many(policy):
+            writer.line(enough)
         writer.line(tr("With a photo"), SECTION, bold=True, above=12)
-        _list(writer, photo)
+        writer.bullets(photo)
         writer.line(tr("With your current address"), SECTION, bold=True, above=12)
-        _list(writer, address)
+        writer.bullets(lines_with_address(policy, day))
+    if code:
+        writer.line(code, above=12)
     writer.line(tr("If your name has changed, bring evidence of it, such as a marriage certificate."), above=12)
     return on_sheets(document)
-
-
-def _list(writer: Typesetter, kinds: list[DocumentKind]) -> None:
-    writer.bullets(_described(kind) for kind in kinds)
-
-
-def _described(kind: DocumentKind) -> str:
-    if kind.max_age_months:
-        return up_to_months_old(kind.name, kind.max_age_months)
-    return kind.name

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desktop.application.ports.playing import Ear
-from desktop.domain.sessions.needs import Need, needs_of, start_of
+from desktop.domain.sessions.needs import Need, start_of
 
 STEP, USUAL = 10, 60
 """The step and the start of the loudness, in percent."""
@@ -22,7 +21,7 @@ class Sound:
     rate: float
 
 
-def usual_sound(adjustments: Iterable[str], ceiling: int) -> Sound:
+def usual_sound(needs: frozenset[Need], ceiling: int) -> Sound:
     """Return the sound to start with; it is never louder than the office's ceiling, in percent."""
-    start = start_of(needs_of(adjustments))
+    start = start_of(needs)
     return Sound(min(USUAL + STEP * start.loudness, ceiling), _EARS[start.ear], start.rate)

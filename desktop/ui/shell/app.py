@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.errors import ListeningRoomError
-from desktop.ui.kit import style
+from desktop.ui.kit import appearance, style
 from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.translation import translate_by_qt
 from desktop.ui.running.tasks import Noted, Tasks
@@ -208,6 +208,7 @@ def run_screens(
     `demo_is_new`: it replaced a demo whose day was over, and the sign-in page says so.
     """
     app = application()
+    appearance.wear(app, appearance.kept(appearance.own_settings()))
     screens = Screens(open_desk, raise_requested, noted, demo=demo)
     if demo_is_new:
         screens.shell.sign_in.show_new_demo()

@@ -3,7 +3,9 @@
 Rules:
 - Locked: only the lock page can be seen or reached, and what was typed is kept beneath. Dialogs are closed.
 - It locks after the policy's idle minutes, never during playback, which counts as activity. While a customer listens
-  nothing locks; the listening window has its own ways to stop.
+  nothing locks or warns; the listening window has its own ways to stop.
+- Half a minute before, a warning lies over the window that somebody works in (`lock_warning`); any key or movement puts
+  the lock off. Over a dialog it never lies, but over the window behind.
 - The lock is published (`Front`): nobody needs to infer it from what is visible.
 - Activity is watched on windows only, through which every key and movement comes. A filter over the whole application
   also gets widgets that are still being constructed, which Python must not touch: that sometimes ended the program.
@@ -23,8 +25,11 @@ from desktop.ui.kit.widgets.frame import Frame
 
 if TYPE_CHECKING:
     from desktop.ui.running.context import Context
+    from desktop.ui.shell.lock_warning import LockWarning
     from desktop.ui.shell.sign_in.lock_page import LockPage
 
+WARNED_SECONDS = 30
+"""How long before the lock the warning comes. WCAG 2.2.1 asks for at least 20."""
 ACTIVITY = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel})
 
 
@@ -39,6 +44,10 @@ class DeskLock(QObject):
         self.idle = QTimer(self)
         self.idle.setSingleShot(True)
         self.idle.timeout.connect(self._idle_for_long)
+        self.soon = QTimer(self)
+        self.soon.setSingleShot(True)
+        self.soon.timeout.connect(self._idle_for_a_while)
+        self.warning: LockWarning | None = None
         self._frame = frame
         self._under: QWidget | None = None
         self._context: Context | None = None
@@ -50,21 +59,58 @@ class DeskLock(QObject):
     def begin(self, context: Context) -> None:
         """Start watching: somebody has signed in."""
         self._context, self._held = context, False
-        self.idle.start(context.desk.policy.idle_lock_minutes * 60_000)
+        self.idle.setInterval(context.desk.policy.idle_lock_minutes * 60_000)
+        self._wait()
 
     def end(self) -> None:
         """Stop watching: they have left the desk."""
         self._context = None
-        self.idle.stop()
+        self._rest()
         self._uncover()
 
     def hold(self, held: bool) -> None:
         """Suspend or resume locking: a customer listens, or no longer does."""
         self._held = held
         if held:
-            self.idle.stop()
+            self._rest()
         else:
-            self.idle.start()
+            self._wait()
+
+    def warn(self) -> None:
+        """Say that the desk is about to lock."""
+        from desktop.ui.shell.lock_warning import LockWarning
+
+        if self._context is not None and self.warning is None and self.page is None:
+            front = QApplication.activeWindow()
+            over = self._frame.window() if front is None or front.isModal() else front
+            self.warning = LockWarning(over, self._context.desk.clock.monotonic, WARNED_SECONDS)
+            self.warning.destroyed.connect(self._warning_gone)
+
+    def calm(self) -> None:
+        """Take the warning away."""
+        warning, self.warning = self.warning, None
+        if warning is not None:
+            warning.destroyed.disconnect(self._warning_gone)
+            warning.leave()
+
+    @Slot()
+    def _warning_gone(self) -> None:
+        """Its window has closed, and taken it along."""
+        self.warning = None
+
+    def _wait(self) -> None:
+        """Count from now: somebody is here."""
+        from_now = self.idle.interval() - WARNED_SECONDS * 1000
+        self.idle.start()
+        if from_now > 0:
+            self.soon.start(from_now)
+        self.calm()
+
+    def _rest(self) -> None:
+        """Count no more."""
+        self.idle.stop()
+        self.soon.stop()
+        self.calm()
 
     def lock(self, *, idle: bool = False, why: str = "") -> None:
         """Cover everything until the password is entered again. `why`: what is said above it."""
@@ -75,6 +121,7 @@ class DeskLock(QObject):
         from desktop.ui.shell.sign_in.lock_page import LockPage
 
         context = self._context
+        self._rest()
         shut_dialogs()
         context.run(signing_in.lock, context.actor, idle, owner=self)
         page = LockPage(context.person.shown_name)
@@ -109,7 +156,7 @@ class DeskLock(QObject):
         self._uncover()
         if self._context is not None:
             self._context.front.lock(False)
-        self.idle.start()
+        self._wait()
 
     @Slot(object)
     def _not_unlocked(self, error: ListeningRoomError) -> None:
@@ -122,14 +169,24 @@ class DeskLock(QObject):
         self.page = self._under = None
 
     @Slot()
+    def _idle_for_a_while(self) -> None:
+        if self._plays():
+            self._wait()
+        else:
+            self.warn()
+
+    @Slot()
     def _idle_for_long(self) -> None:
+        if self._plays():
+            self._wait()
+        else:
+            self.lock(idle=True)
+
+    def _plays(self) -> bool:
         from desktop.application.ports.playing import PlayState
 
         context = self._context
-        if context is not None and context.desk.player.status().state is PlayState.PLAYING:
-            self.idle.start()
-        else:
-            self.lock(idle=True)
+        return context is not None and context.desk.player.status().state is PlayState.PLAYING
 
     @Slot(QWindow)
     def _watch(self, window: QWindow | None) -> None:
@@ -139,5 +196,5 @@ class DeskLock(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Count any key or mouse movement as activity."""
         if event.type() in ACTIVITY and self.idle.isActive():
-            self.idle.start()
+            self._wait()
         return False

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application.sessions.resuming import interrupt
 from desktop.application.sessions.views import TodayRow
+from desktop.application.sessions.visitors import Visitor
 from desktop.domain.office.desks import NOT_AT
 from desktop.domain.office.people import Permission, Role
 from desktop.domain.sessions.session import UNDER_WAY
@@ -99,14 +100,18 @@ def make_places(context: Context, kept: Mapping[str, AnyPlace]) -> dict[str, Any
     return {key: kept[key] if key in kept else PLACES[key][1](context) for key in keys_of(context)}
 
 
-def connect(place: AnyPlace, open_appointment: Callable[[TodayRow], None], lock: Callable[[], None]) -> None:
+def connect(place: AnyPlace, open_appointment: Callable[[Opens], None], lock: Callable[[], None]) -> None:
     """Connect what a place wants of the window."""
     if isinstance(place, TodayPlace):
         place.chosen.connect(open_appointment)
+    if isinstance(place, RequestsPlace):
+        place.visitor_wanted.connect(open_appointment)
     if isinstance(place, DecisionsPlace | RequestsPlace):
         place.lock_wanted.connect(lock)
 
 
+Opens = TodayRow | Visitor
+"""What a session is opened for."""
 SHOWS_MORE = {"today": Permission.CONDUCT_SESSION, "requests": Permission.TAKE_REQUEST}
 """Places that offer more to those who have that permission."""
 
@@ -160,9 +165,14 @@ def may_open(context: Context) -> bool:
     return context.person.may(Permission.CONDUCT_SESSION)
 
 
-def why_not(found: TodayRow) -> str:
-    """Say why an appointment cannot be opened; nothing if it can."""
-    if found.readiness in OPENS:
+def begin(session: SessionPlace, found: Opens) -> None:
+    """Begin the session of an appointment, or of a visitor without one."""
+    session.begin(found if isinstance(found, Visitor) else found.row)
+
+
+def why_not(found: Opens) -> str:
+    """Say why an appointment cannot be opened; nothing if it can. Of a visitor the use case says it."""
+    if isinstance(found, Visitor) or found.readiness in OPENS:
         return ""
     return tr("{name}: {readiness}. This appointment cannot be opened.").format(
         name=found.row.shown_name, readiness=words(found.readiness)

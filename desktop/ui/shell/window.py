@@ -17,6 +17,7 @@ from PySide6.QtGui import QAccessible, QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.errors import ListeningRoomError
+from desktop.ui.kit.sheets import offer_sheets
 from desktop.ui.kit.style import dress
 from desktop.ui.kit.widgets.accessible import set_role
 from desktop.ui.kit.widgets.frame import Frame
@@ -33,13 +34,12 @@ from desktop.words.errors import sentence, words_of
 if TYPE_CHECKING:
     from desktop.application.office.signing_in import SignedIn
     from desktop.application.ports.desk import Desk
-    from desktop.application.sessions.views import TodayRow
     from desktop.domain.office.people import Person
     from desktop.ui.running.context import Context
     from desktop.ui.sessions.asked_checks import AskedChecks
     from desktop.ui.sessions.place import SessionPlace
     from desktop.ui.shell.alive import Alive
-    from desktop.ui.shell.places import AnyPlace
+    from desktop.ui.shell.places import AnyPlace, Opens
     from desktop.ui.shell.sign_in.lock_page import LockPage
 
 
@@ -65,6 +65,7 @@ class Shell(QWidget):
         self.asked: AskedChecks | None = None
         self.frame = Frame()
         self.banner = self.frame.banner
+        offer_sheets(self.frame, lambda: self.context is None or self.context.habits.letter_keys)
         self.desk_lock = DeskLock(self.frame, self)
         self.own_password = OwnPassword(self.frame, self)
         box = QVBoxLayout(self)
@@ -254,7 +255,7 @@ class Shell(QWidget):
             self.sign_out()
 
     @Slot(object)
-    def _open_appointment(self, found: TodayRow) -> None:
+    def _open_appointment(self, found: Opens) -> None:
         from desktop.ui.shell import places
 
         assert self.context is not None
@@ -267,8 +268,10 @@ class Shell(QWidget):
         self.session = places.new_session(self.context)
         self.session.left.connect(self._session_left)
         self.session.listening.connect(self._listening_changed)
+        self._at = "today"
         self._show_place(self.session)
-        self.session.begin(found.row)
+        self._show_rail()
+        places.begin(self.session, found)
 
     @Slot()
     def _session_left(self) -> None:

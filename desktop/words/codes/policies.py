@@ -27,6 +27,7 @@ CHANGED: Texts[Setting] = {
     Setting.GRACE: "{about}: accepted for {becomes} months after it has expired instead of {was}.",
     Setting.ENDED_ON: "{about}: accepted until {becomes} instead of {was}.",
     Setting.INSTEAD: "{about}: something else is offered when it is out of date.",
+    Setting.SEEN_THROUGH: "{about}: staff open it in another way.",
     Setting.HOLIDAYS_ANNOUNCED: "Public holidays are known up to {becomes} instead of {was}.",
     Setting.HOLIDAY: "The holiday on {about} is called {becomes} instead of {was}.",
     Setting.IDLE_LOCK: "A PC that nobody uses locks after {becomes} minutes instead of {was}.",
@@ -49,12 +50,14 @@ CHANGED: Texts[Setting] = {
     Setting.CONTACT: "On letters, {about}: {becomes} instead of {was}.",
     Setting.REGULATOR: "The regulator, {about}: {becomes} instead of {was}.",
     Setting.ANSWER: "In response letters, {about}: “{becomes}” instead of “{was}”.",
+    Setting.ANSWER_WELSH: "In response letters in Welsh, {about}: “{becomes}” instead of “{was}”.",
     Setting.MONTHS: "Recordings of {about} are kept for {becomes} months instead of {was}.",
     Setting.DAYS: "Recordings of {about} are kept for {becomes} days instead of {was}, besides the months.",
     Setting.SYSTEM_DAYS: "The telephone system {about} deletes by itself after {becomes} days instead of {was}.",
     Setting.READ_AS: "Recordings of {about} are named or described in another way when they are imported.",
     Setting.HOLD_REVIEW: "A hold is looked at again after {becomes} months instead of {was}.",
     Setting.WARN_DAYS: "A warning comes {becomes} days instead of {was} before a recording goes that is asked for.",
+    Setting.WITHOUT_NUMBER: "Where nobody knows the number, {becomes} recordings are held at most instead of {was}.",
     Setting.ASSESSMENT: "Keeping every recording is founded on {becomes} instead of {was}.",
 }
 
@@ -65,6 +68,7 @@ ADDED: Texts[Setting] = {
     Setting.HAS_MRZ: "{about}: the lines for machines are checked.",
     Setting.HAS_LICENCE_NUMBER: "{about}: the licence's number is checked.",
     Setting.ENDED_ON: "{about}: accepted until {becomes}, and not after that.",
+    Setting.SEEN_THROUGH: "{about}: staff open it themselves, with the holder’s share code.",
     Setting.COMBINATION: "{becomes} is enough.",
     Setting.INTERNAL: "People of the office who listen are identified by rules of their own.",
     Setting.HOLIDAY: "{about} is a holiday: {becomes}.",
@@ -72,6 +76,8 @@ ADDED: Texts[Setting] = {
     Setting.SOURCE: "Recordings of {becomes} are destroyed when their time is up. Until now they were kept.",
     Setting.SYSTEM_DAYS: "The telephone system {about} deletes by itself after {becomes} days.",
     Setting.ANSWER: "In response letters, {about}: “{becomes}”.",
+    Setting.ANSWER_WELSH: "In response letters in Welsh, {about}: “{becomes}”.",
+    Setting.WELSH_UNCHECKED: "Letters are written with Welsh words that no native reader has checked.",
     Setting.ASSESSMENT: "An import keeps every recording, also one that nobody asks for: {becomes}.",
 }
 
@@ -82,6 +88,7 @@ GONE: Texts[Setting] = {
     Setting.HAS_MRZ: "{about}: the lines for machines are no longer checked.",
     Setting.HAS_LICENCE_NUMBER: "{about}: the licence's number is no longer checked.",
     Setting.ENDED_ON: "{about}: accepted without a last day.",
+    Setting.SEEN_THROUGH: "{about}: accepted without being opened with a share code.",
     Setting.COMBINATION: "{was} is not enough any more.",
     Setting.INTERNAL: "People of the office who listen are identified as everybody is.",
     Setting.HOLIDAY: "{about} is no holiday any more.",
@@ -89,6 +96,8 @@ GONE: Texts[Setting] = {
     Setting.SOURCE: "Recordings of {was} are kept, and never destroyed.",
     Setting.SYSTEM_DAYS: "Nobody knows any more when the telephone system {about} deletes by itself.",
     Setting.ANSWER: "In response letters, {about}: the program’s own words.",
+    Setting.ANSWER_WELSH: "In response letters in Welsh, {about}: the program’s own words.",
+    Setting.WELSH_UNCHECKED: "Letters are written only with Welsh words that a native reader has checked.",
     Setting.ASSESSMENT: "An import keeps only recordings that a request asks for.",
 }
 
@@ -99,6 +108,9 @@ BY_CODE: Texts[tuple[Setting, str]] = {
     (Setting.ASKS, "expiry"): "{about}: staff read until when it is valid.",
     (Setting.ASKS, "issued"): "{about}: staff read when it was issued.",
     (Setting.ASKS, ""): "{about}: staff read no date from it.",
+    (Setting.WELSH, "no"): "No letters are written in Welsh.",
+    (Setting.WELSH, "offered"): "Letters are written in Welsh for whoever wants it.",
+    (Setting.WELSH, "in_wales"): "The office is in Wales: letters are in both languages where nobody knows which one.",
 }
 
 OF: Texts[str] = {
@@ -122,7 +134,7 @@ OF: Texts[str] = {
 
 _OF_CODES = (
     *(Setting.FREE_TRIES, Setting.BASE_SECONDS, Setting.CAP_SECONDS, Setting.DECAY_SECONDS),
-    *(Setting.CONTACT, Setting.REGULATOR, Setting.ANSWER),
+    *(Setting.CONTACT, Setting.REGULATOR, Setting.ANSWER, Setting.ANSWER_WELSH),
 )
 _MONDAY = date(2024, 1, 1)
 _INTERNAL = text("Internal access. {sentence}")

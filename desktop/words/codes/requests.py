@@ -6,8 +6,9 @@ from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.complaints import ComplaintOutcome, ComplaintStep
 from desktop.domain.requests.deadline import ProofOf, QuestionAbout
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
+from desktop.domain.requests.journey import Stage
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.requests.request import Answered, Authority, Channel, Purpose, RefusalReason, Status
+from desktop.domain.requests.request import Answered, Authority, Channel, Language, Purpose, RefusalReason, Status
 from desktop.words import Pairs
 
 CODES: Pairs = (
@@ -23,12 +24,23 @@ CODES: Pairs = (
     (Status.APPROVED, "Information officer: book an appointment, or close"),
     (Status.REFUSED, "Refused. Information officer: tell the person, and close"),
     (Status.CLOSED, "Closed"),
+    (Stage.TAKEN, "Taken"),
+    (Stage.PROTECTED, "Protected"),
+    (Stage.FOUND, "Found"),
+    (Stage.PREPARED, "Prepared"),
+    (Stage.DECIDED, "Decided"),
+    (Stage.INVITED, "Invited"),
+    (Stage.HEARD, "Heard"),
+    (Stage.ANSWERED, "Answered"),
     (Channel.LETTER, "Letter"),
     (Channel.MAIL, "E-mail"),
     (Channel.WEB_FORM, "Web form"),
     (Channel.IN_PERSON, "In person"),
     (Channel.TELEPHONE, "Telephone"),
     (Channel.REGULATOR, "The regulator’s service"),
+    (Language.ENGLISH, "English"),
+    (Language.WELSH, "Welsh"),
+    (Language.BOTH, "Both"),
     (Authority.POWER_OF_ATTORNEY, "Power of attorney"),
     (Authority.COURT_DEPUTY, "Court-appointed deputy"),
     (Authority.WRITTEN_CONSENT, "Written consent"),

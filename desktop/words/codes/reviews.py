@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.reviews.exceptions import Exceptional, Severity
 from desktop.domain.reviews.statistics import Took
+from desktop.domain.reviews.steps import Step
 from desktop.words import Pairs
 
 CODES: Pairs = (
@@ -25,4 +26,11 @@ CODES: Pairs = (
     (Exceptional.LOCKDOWN_DEGRADED, "a restriction was not in force"),
     (Exceptional.LESSER_CHECK, "lesser check"),
     (Exceptional.NOT_SIGNED_OFF, "not signed off in time"),
+    (Severity.GRAVE, "Look at this first"),
+    (Severity.SERIOUS, "Look at this"),
+    (Severity.UNUSUAL, "Out of the usual"),
+    (Step.IDENTITY, "ID"),
+    (Step.BRIEF, "Brief"),
+    (Step.LISTEN, "Listen"),
+    (Step.CLOSE, "Close"),
 )

@@ -7,7 +7,9 @@ from desktop.application.sessions.views import Readiness
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.id_policy import Instead
 from desktop.domain.sessions.identity import CallerCheck, Check, Fact, Missing
+from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Outcome, Party, State
+from desktop.domain.sessions.unbooked import WhyUnbooked
 from desktop.words import Pairs
 
 CODES: Pairs = (
@@ -34,6 +36,12 @@ CODES: Pairs = (
     (NoteKind.OUTCOME, "About the outcome"),
     (NoteKind.LESSER_CHECK, "Why a lesser check is enough"),
     (NoteKind.LESSER_CHECK_DECLINED, "Why a lesser check was declined"),
+    (NoteKind.UNBOOKED, "Why without an appointment"),
+    (WhyUnbooked.CAME_BY, "They came without one"),
+    (WhyUnbooked.ANOTHER_DAY, "Theirs is on another day"),
+    (WhyUnbooked.NOT_ENTERED, "One was agreed, but not booked"),
+    (WhyUnbooked.HEARS_AGAIN, "They want to hear it again"),
+    (WhyUnbooked.OTHER, "Another reason"),
     (Instead.IN_DATE_DOCUMENT, "One that is in date will do instead."),
     (Instead.NEWER_ISSUE, "A newer one will do instead."),
     (Instead.ANOTHER_KIND, "Another kind of document will do instead."),
@@ -41,17 +49,27 @@ CODES: Pairs = (
     (Instead.NAME_CHANGE_EVIDENCE, "Evidence of the change of name will do, such as a marriage certificate."),
     (Instead.SUPERVISOR, "Ask a supervisor."),
     (Instead.READ_DATE_AGAIN, "Read the date again."),
-    (Instead.EVISA, "An eVisa can be checked instead. Ask a supervisor."),
+    (
+        Instead.EVISA,
+        "Their eVisa will do instead: ask for a share code. If this office does not accept it yet, ask a supervisor.",
+    ),
+    (
+        Instead.SHARE_CODE,
+        "Ask them for a share code from “View and prove your immigration status” on GOV.UK, and open it yourself with "
+        "their date of birth.",
+    ),
     (CallerCheck.MATCHES, "Matches"),
     (CallerCheck.NEAR_ENOUGH, "Near enough"),
     (CallerCheck.DOES_NOT_MATCH, "Does not match"),
     (Fact.EXPIRY, "the expiry date"),
     (Fact.ISSUED, "the date on it"),
+    (Fact.SHARE_CODE, "whether you opened it with their share code"),
     (Fact.NAME, "whether the name matches"),
     (Fact.BIRTH, "whether the date of birth matches"),
     (Fact.ADDRESS, "whether it shows the current address"),
     (Check.EXPIRY_FINE, "in date"),
     (Check.RECENT_ENOUGH, "recent enough"),
+    (Check.SHARE_CODE_OPENED, "opened with their share code"),
     (Check.NAME_MATCHES, "name matches"),
     (Check.NAME_CHANGE_SEEN, "name differs, evidence of the change seen"),
     (Check.BIRTH_MATCHES, "date of birth matches"),
@@ -60,6 +78,16 @@ CODES: Pairs = (
     (Check.OTHER_ADDRESS, "not the current address"),
     (Check.TYPED_CORRECTLY, "number typed as printed"),
     (Check.NUMBER_AGREES, "number agrees with the request"),
+    (Need.LOUDER, "Louder"),
+    (Need.QUIETER, "Quieter"),
+    (Need.SLOWER, "Slower"),
+    (Need.LEFT_EAR, "In the left ear only"),
+    (Need.RIGHT_EAR, "In the right ear only"),
+    (Need.EXTRA_TIME, "Extra time"),
+    (Need.LARGE_TYPE, "Large type"),
+    (Need.HIGH_CONTRAST, "High contrast"),
+    (Need.TRANSCRIPT, "The words to read, where a transcript is approved"),
+    (Need.INTERPRETER, "An interpreter"),
     (Missing.FIRST_DOCUMENT, "a first document"),
     (Missing.SECOND_DOCUMENT, "a second document"),
     (Missing.FURTHER_DOCUMENT, "one more document"),

@@ -8,6 +8,8 @@ ERRORS: Texts[str] = {
     "outcome_of_a_session": "That is not what happens to an appointment.",
     "not_anchored": "No session can begin: the log has not been anchored outside the database for too long. Ask a "
     "supervisor, who can let sessions begin today under Log.",
+    "appointment_today": "They have an appointment today. Open it on Today.",
+    "session_unfinished": "A session of this request is not closed yet. Continue it on Today, or close it.",
     "not_approved": "This request is not approved. Nothing can be opened.",
     "copy_destroyed": "The recording is no longer kept. It cannot be heard any more.",
     "appointment_to_come": "It is not time for this appointment yet. It can be cancelled.",
@@ -21,6 +23,8 @@ ERRORS: Texts[str] = {
     "lesser_check_answered": "Another supervisor answered first.",
     "lesser_check_moved_on": "The session has moved on since this was asked. Nothing was allowed.",
     "lesser_check_ran_out": "The two minutes are over. The adviser can ask again.",
+    "not_your_question": "This question is to another adviser.",
+    "question_answered": "This question has been answered already.",
     "needs_another_pc": "At this PC, allow it on the page of the session, where it is asked for.",
     "identity_complete": "The documents are enough. Confirm them.",
     "approval_withdrawn": "The approval no longer stands. The recording cannot be opened.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desktop.domain.office.policy import Contact, OfficePolicy, Opening
+from desktop.domain.office.policy import AnswerTexts, Contact, OfficePolicy, Opening, Welsh
 from desktop.domain.office.policy_changes import DAYS
 from desktop.domain.office.throttle import ThrottleRules
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
@@ -36,6 +36,13 @@ ADDRESS: Texts[AddressShown] = {
     AddressShown.YES: "shows the current address",
     AddressShown.NO: "shows no address",
     AddressShown.ASK: "may show the current address",
+}
+
+
+WELSH: Texts[Welsh] = {
+    Welsh.NO: "None are written.",
+    Welsh.OFFERED: "For whoever wants it.",
+    Welsh.IN_WALES: "For whoever wants it, and in both languages where nobody knows which one.",
 }
 
 
@@ -80,6 +87,8 @@ def _kind(kind: DocumentKind, at: At) -> PolicyRow:
         number = kind.grace_months
         said.append(tr("in date") if not number else tr("{months} after it expired").format(months=months(number)))
         key, asks = "grace_months" if number else "", tr("How many months after it expired.")
+    if kind.seen_through is not None:
+        said.append(tr("opened by staff with a share code"))
     if kind.ended_on is not None:
         said.append(tr("until {day}").format(day=day(kind.ended_on)))
     return PolicyRow(kind.name, ", ".join(said), (*at, key) if at and key else (), number, asks)
@@ -111,11 +120,26 @@ def _office(policy: OfficePolicy) -> Iterator[PolicyRow]:
     yield from _throttle("desk", policy.sign_in_desk)
     yield from _contact(policy.contact)
     regulator = policy.regulator
-    yield PolicyRow(tr("The regulator"), f"{regulator.name}, {regulator.telephone}, {regulator.web}")
+    found = ", ".join((regulator.name, *regulator.address, regulator.telephone, regulator.web))
+    yield PolicyRow(tr("The regulator"), found)
     if policy.answer is not None:
-        own = policy.answer
-        told = " ".join((own.purposes, own.recipients, own.origin, own.more))
-        yield PolicyRow(tr("What a response letter tells of recordings"), told)
+        yield PolicyRow(tr("What a response letter tells of recordings"), _told(policy.answer))
+    if policy.answer_welsh is not None:
+        yield PolicyRow(tr("What a response letter in Welsh tells of recordings"), _told(policy.answer_welsh))
+    yield PolicyRow(tr("Letters in Welsh"), _welsh(policy))
+
+
+def _told(own: AnswerTexts) -> str:
+    return " ".join((own.purposes, own.recipients, own.origin, own.more))
+
+
+def _welsh(policy: OfficePolicy) -> str:
+    said = tr(WELSH[policy.welsh])
+    if policy.welsh is Welsh.NO:
+        return said
+    unchecked = tr("Words that no native reader has checked may be used.")
+    checked = tr("Only words that a native reader has checked are used.")
+    return f"{said} {unchecked if policy.welsh_unchecked else checked}"
 
 
 def _throttle(of: str, rules: ThrottleRules) -> Iterator[PolicyRow]:
@@ -144,6 +168,13 @@ def _keeping(policy: KeepingPolicy) -> Iterator[PolicyRow]:
     yield PolicyRow(tr("A hold is looked at again after"), months(again), ("hold_review_months",), again)
     warned = tr("A warning comes before a recording goes that is asked for")
     yield PolicyRow(warned, days(ahead), ("warn_days",), ahead)
+    most = policy.held_without_number
+    yield PolicyRow(
+        tr("Held at most for a call whose number is not known"),
+        counted(most, "{n} recording", "{n} recordings"),
+        ("held_without_number",),
+        most,
+    )
     only = tr("Only recordings that a request asks for")
     every = tr("Every recording: {assessment}").format(assessment=policy.estate_assessment)
     yield PolicyRow(tr("An import keeps"), every if policy.estate_assessment else only)

@@ -19,5 +19,6 @@ PROBLEMS: Texts[str] = {
     "consent_missing": "Choose what they said.",
     "until_in_past": "This day has passed. Type a day from today on, or leave it empty.",
     "training_needs_removal": "For training, customer details are removed. Tick if there was nothing to remove.",
+    "unheard_not_known": "You have not heard all of this copy. Tick to approve it all the same, or hear the rest.",
     "newer_marks_not_known": "The marks are newer than this copy. Tick to approve it as it is, or send it back.",
 }

@@ -6,4 +6,5 @@ from desktop.words import Texts
 
 PROBLEMS: Texts[str] = {
     "comment_missing": "Type a comment. This session is one to look at.",
+    "question_missing": "Type what you want to ask.",
 }

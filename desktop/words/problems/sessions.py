@@ -6,11 +6,14 @@ from desktop.words import Texts
 
 PROBLEMS: Texts[str] = {
     "nobody_to_listen": "Tick the customer or their representative. Someone must be here to listen.",
+    "unbooked_why_missing": "Choose why there is no appointment.",
+    "unbooked_words_missing": "Type the reason.",
     "listener_not_here": "Tick the listener: the member of staff named in the request must be here.",
     "copy_not_asked": "Ask whether they want a copy too, and choose an answer.",
     "brief_not_read": "Read the words aloud, then tick that you have.",
     "sound_not_heard": "Play the sound check, then tick that they heard it.",
     "note_missing": "Type a few words, or go back.",
+    "review_answer_missing": "Type your answer.",
     "lesser_check_reason_missing": "Type why it is already clear who this is.",
     "lesser_check_declined_why": "Type why you decline, so that the adviser can say what to bring.",
     "caller_check_missing": "Choose how their answer compares.",

@@ -25,7 +25,7 @@ from desktop.domain.requests.follow_ups import FollowUpKind
 from desktop.domain.requests.request import OPEN, UNANSWERED, Status
 from desktop.words import Texts, counted, text, tr
 from desktop.words.codes import and_list, within, words
-from desktop.words.formatting import day, days, weekday_and_day
+from desktop.words.formatting import day, days, listed_day, near_day, weekday_and_day
 
 RULES: Texts[Rule] = {
     Rule.FROM_RECEIPT: "The request arrived on {day}. The month starts that day.",
@@ -80,6 +80,34 @@ def due_words(due: date | None, status: Status, today: date) -> str:
     else:
         near = counted(left, "Due tomorrow", "Due in {n} days")
     return f"{near}: {day(due)}"
+
+
+def due_headline(due: date | None, status: Status, today: date) -> str:
+    """Return "Due in 12 days, Monday 7 December", "3 days late, ..." or the like, for the head of a page."""
+    if due is None:
+        return tr("No legal date")
+    on, left = near_day(due, today), (due - today).days
+    if status not in UNANSWERED:
+        return tr("It was due on {day}").format(day=on)
+    if left < 0:
+        return counted(-left, "1 day late, {day}", "{n} days late, {day}", day=on)
+    if left == 0:
+        return tr("Due today, {day}").format(day=on)
+    return counted(left, "Due tomorrow, {day}", "Due in {n} days, {day}", day=on)
+
+
+def near_due(due: date | None, status: Status, today: date) -> str:
+    """Return "In 12 days, Mon 7 December", "3 days late, ..." or the like, for a list; the date alone once answered."""
+    if due is None:
+        return tr("No legal date")
+    on, left = listed_day(due, today), (due - today).days
+    if status not in UNANSWERED:
+        return day(due)
+    if left < 0:
+        return counted(-left, "1 day late, {day}", "{n} days late, {day}", day=on)
+    if left == 0:
+        return tr("Today, {day}").format(day=on)
+    return counted(left, "Tomorrow, {day}", "In {n} days, {day}", day=on)
 
 
 class _Beside(NamedTuple):
@@ -149,9 +177,9 @@ def listed_due(row: RequestRow, today: date) -> str:
         return tr("Complaint open. No legal date")
     first, hold = _before_the_answer(row), _hold_to_review(row)
     if first is not None:
-        said = f"{first.said}. {due_words(first.due, Status.TAKEN, today)}"
+        said = f"{first.said}. {near_due(first.due, Status.TAKEN, today)}"
     else:
-        said, stopped = due_words(row.due_on, row.status, today), STOPPED.get(row.state)
+        said, stopped = near_due(row.due_on, row.status, today), STOPPED.get(row.state)
         said = f"{tr(stopped)}. {said}" if stopped and row.status in OPEN else said
     more = [] if hold is None or hold == first else [hold.said]
     return ". ".join([said, *more, *([tr("Complaint open")] if row.complaint_open else [])])

@@ -16,7 +16,9 @@ from desktop.application.requests.answer_follow_up import AnswerFollowUp, answer
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
 from desktop.application.requests.complaints import TakeComplaint, take_complaint
 from desktop.application.reviews import reviewing
+from desktop.application.reviews.taking_back import TakeSignOffBack, take_sign_off_back
 from desktop.application.sessions import checking_in, closing, identifying, listening
+from desktop.application.sessions.review_questions import AnswerReview, AskAdviser, answer_review, ask_adviser
 from desktop.domain.office.people import Role
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.deadline import DeadlineRules
@@ -96,6 +98,10 @@ def whole_life(office: Office) -> None:
     office.do(closing.receipt_to_save, office.actor("supervisor"), id, office=office.facts)
     reviewed: dict[str, Any] = {"policy": office.policy, "is_holiday": lambda day: False}
     office.do(reviewing.open_review, office.actor("supervisor"), id, **reviewed)
+    office.do(reviewing.sign_off, reviewing.SignOff(office.actor("supervisor"), id, WORDS), **reviewed)
+    office.do(take_sign_off_back, TakeSignOffBack(office.actor("supervisor"), id))
+    asked = office.do(ask_adviser, AskAdviser(office.actor("supervisor"), id, WORDS))
+    office.do(answer_review, AnswerReview(actor, asked[0].id, WORDS))
     office.do(reviewing.sign_off, reviewing.SignOff(office.actor("supervisor"), id, WORDS), **reviewed)
     answer = AnswerFollowUp(
         office.actor("officer"), request, id, FollowUpKind.CORRECTION, FollowUpAnswer.CORRECTED, TUESDAY.date()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
@@ -382,6 +383,7 @@ def test_what_somebody_else_did_while_it_answered_is_decided_on_by_nobody(
         Ruling.APPROVE,
         copy=office.request(request).copy,
         weighing=Weighing(Information.NOBODY_ELSE),
+        unheard_known=True,
     )
     ask = directory.sign_in
 
@@ -394,5 +396,5 @@ def test_what_somebody_else_did_while_it_answered_is_decided_on_by_nobody(
         office.do(decide, command, **more)
     assert office.request(request).status is Status.MATCHED
     again = office.prepared(request)
-    approved = Decide(command.by, again, Ruling.APPROVE, copy=office.request(again).copy, weighing=command.weighing)
+    approved = replace(command, request=again, copy=office.request(again).copy)
     assert office.do(decide, approved, **more).status is Status.APPROVED and office.verify().whole

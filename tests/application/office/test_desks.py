@@ -471,7 +471,7 @@ def test_what_a_pc_is_not_for_is_not_begun_there(office: Office, kind: DeskKind,
         ),
         "hear": lambda: open_copy(approver, waiting, uow=pc.uow(), clock=office.clock),
         "decide": lambda: decide(
-            Decide(InPerson(approver, PASSWORD), waiting, Ruling.APPROVE, **ruling),
+            Decide(InPerson(approver, PASSWORD), waiting, Ruling.APPROVE, unheard_known=True, **ruling),
             uow=pc.uow(),
             clock=office.clock,
             zone=ZONE,

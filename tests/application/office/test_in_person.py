@@ -64,7 +64,7 @@ def prepared(office: Office) -> RequestId:
 
 
 def approving(office: Office, by: InPerson, id: RequestId, **more: Any) -> Any:
-    command = Decide(by, id, Ruling.APPROVE, office.request(id).copy, weighing=WEIGHED, **more)
+    command = Decide(by, id, Ruling.APPROVE, office.request(id).copy, weighing=WEIGHED, unheard_known=True, **more)
     return office.do(decide, command, desk=office.back, zone=ZONE)
 
 
@@ -232,7 +232,9 @@ def test_sending_back_and_refusing_open_nothing_and_ask_for_none(
 ) -> None:
     id = prepared(office)
     by = office.in_person("approver", office.back, "")
-    office.do(decide, Decide(by, id, ruling, office.request(id).copy, **more), desk=office.back, zone=ZONE)
+    office.do(
+        decide, Decide(by, id, ruling, office.request(id).copy, unheard_known=True, **more), desk=office.back, zone=ZONE
+    )
     assert office.request(id).status in (Status.MATCHED, Status.REFUSED)
 
 

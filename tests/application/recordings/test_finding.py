@@ -51,7 +51,7 @@ def find(office: Office, request: RequestId, step: Step = Step.HALF_HOUR, who: s
 
 def choose(office: Office, request: RequestId, recording: RecordingId, step: Step = Step.HALF_HOUR) -> None:
     command = Choose(office.actor("officer", office.back), request, recording, step)
-    office.do(partial(link_recording, numbers=NUMBERS), command, desk=office.back)
+    office.do(partial(link_recording, numbers=NUMBERS, keeping=KEEPING), command, desk=office.back)
 
 
 def say(office: Office, request: RequestId, *looked_in: str) -> Any:
@@ -221,7 +221,7 @@ def test_only_an_information_officer_searches_and_chooses(office: Office, role: 
     for attempt in (
         lambda: find(office, request, who=role),
         lambda: office.do(
-            partial(link_recording, numbers=NUMBERS),
+            partial(link_recording, numbers=NUMBERS, keeping=KEEPING),
             Choose(actor, request, recording, Step.HALF_HOUR),
             desk=office.back,
         ),

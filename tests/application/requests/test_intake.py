@@ -10,7 +10,17 @@ import pytest
 
 from desktop.application.requests.intake import TakeRequest
 from desktop.domain.log.events import EventKind
-from desktop.domain.requests.request import WITHHELD, Authority, Call, Channel, Purpose, Representative, Request
+from desktop.domain.requests.request import (
+    WITHHELD,
+    Authority,
+    Call,
+    Channel,
+    Language,
+    Purpose,
+    Representative,
+    Request,
+)
+from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError
 from tests.builders import ASKER, NORMAL, NUMBER, TAKE, Office
@@ -95,7 +105,8 @@ def test_who_acts_for_the_person_and_how_it_is_safe_to_reach_them_is_kept_and_no
 
 def test_what_is_asked_for_stays_with_each_request(office: Office) -> None:
     friend = Representative("Test Friend", Authority.WRITTEN_CONSENT, address="2 Nowhere Lane")
-    typed = {"purpose": None, "adjustments": ("Louder",), "copy_wanted": True, "representative": friend}
+    typed: dict[str, Any] = {"purpose": None, "adjustments": ("Louder",), "copy_wanted": True, "representative": friend}
+    typed |= {"needs": (Need.SLOWER, Need.LARGE_TYPE), "language": Language.BOTH}
     common: dict[str, Any] = {"kind": Kind.SUBJECT_ACCESS, "received_on": TUESDAY.date(), "asker": ASKER} | typed
     common |= {"came_by": Channel.LETTER, "copy_offered": False}
     for request in take(office, *THREE, **typed):

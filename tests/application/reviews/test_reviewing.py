@@ -17,6 +17,7 @@ from desktop.application.reviews.reviewing import SignOff, id_step_seconds
 from desktop.application.reviews.views import ReviewsView
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.sessions.identity import Check
 from desktop.domain.sessions.session import Outcome, Session, State
 from desktop.domain.shared.ids import NoteId, SessionId, new_id
 from desktop.domain.shared.notes import Note
@@ -160,7 +161,8 @@ def test_the_page_tells_who_when_which_documents_and_all_that_happened(office: O
     id = office.closed()
     view = open_review(office, id)
     assert (view.adviser_name, view.desk_name) == ("Test adviser", "Desk 2")
-    assert view.document_kinds == ("passport", "council_tax_bill")
+    assert [each.kind for each in view.documents] == ["passport", "council_tax_bill"]
+    assert Check.NAME_MATCHES in view.documents[0].checks and Check.CURRENT_ADDRESS in view.documents[1].checks
     assert view.id_step_seconds == 30
     assert view.session.outcome is Outcome.HEARD_IN_PART
     assert [row.event.kind for row in view.timeline] == [

@@ -11,7 +11,7 @@ import pytest
 
 from desktop.config import RESOURCES
 from desktop.domain.office.policies import PolicyName, PolicyVersion, newest_adopted, waiting
-from desktop.domain.office.policy import AnswerTexts, Holiday, OfficePolicy, Opening
+from desktop.domain.office.policy import AnswerTexts, Holiday, OfficePolicy, Opening, Welsh
 from desktop.domain.office.policy_changes import WEAKER, Setting, Value, compared, office_changes, weakens
 from desktop.environment.policy_files import load_office_policy
 from desktop.errors import ContradictionError
@@ -30,6 +30,7 @@ ORDERS: dict[Setting, tuple[Value, ...]] = {
     Setting.GRACE: (0, *GROWING),
     Setting.HAS_MRZ: (True, False),
     Setting.HAS_LICENCE_NUMBER: (True, False),
+    Setting.WELSH_UNCHECKED: (False, True),
     Setting.ENDED_ON: ("2026-06-30", "2026-07-01", None),
     Setting.INTERNAL: (False, True),
     Setting.IDLE_LOCK: GROWING,
@@ -52,8 +53,9 @@ ORDERS: dict[Setting, tuple[Value, ...]] = {
 HARMLESS = (
     *(Setting.NAME, Setting.INSTEAD, Setting.HOLIDAYS_ANNOUNCED, Setting.HOLIDAY, Setting.USUAL_MINUTES),
     *(Setting.NOTICE_DAYS, Setting.CONTACT, Setting.REGULATOR, Setting.ANSWER, Setting.SYSTEM_DAYS, Setting.READ_AS),
+    *(Setting.ANSWER_WELSH, Setting.WELSH),
 )
-NOT_COMPARED = (Setting.ZONE, Setting.GROUP)
+NOT_COMPARED = (Setting.ZONE, Setting.GROUP, Setting.WITHOUT_NUMBER)
 OTHERS: dict[Setting, dict[tuple[Value, Value], bool]] = {
     Setting.KIND: {(None, "Passport"): True, ("Passport", "Library card"): True, ("Passport", None): False},
     Setting.SOURCE: {(None, "switchboard"): True, ("switchboard", None): False},
@@ -67,6 +69,7 @@ OTHERS: dict[Setting, dict[tuple[Value, Value], bool]] = {
         ("ask", "yes"): False,
         ("ask", "no"): False,
     },
+    Setting.SEEN_THROUGH: {(None, "share_code"): False, ("share_code", None): True},
     Setting.ASKS: {(None, "expiry"): False, ("expiry", None): True, ("expiry", "issued"): True},
     Setting.OPENING: {
         (None, "09:00:00-17:00:00"): True,
@@ -135,14 +138,18 @@ OFFICES: dict[Setting, tuple[OfficePolicy, str]] = {
         replace(OFFICE, answer=replace(OFFICE.answer or AnswerTexts("", "", "", ""), origin="Other words.")),
         "origin",
     ),
+    Setting.ANSWER_WELSH: (replace(OFFICE, answer_welsh=AnswerTexts(*["Geiriau."] * 4)), "more"),
+    Setting.WELSH: (replace(OFFICE, welsh=Welsh.OFFERED), ""),
+    Setting.WELSH_UNCHECKED: (replace(OFFICE, welsh_unchecked=True), ""),
 }
 
 
 @pytest.mark.parametrize(("setting", "changed"), OFFICES.items())
 def test_each_setting_of_the_office_is_seen_by_itself(setting: Setting, changed: tuple[OfficePolicy, str]) -> None:
     policy, about = changed
-    [change] = office_changes(OFFICE, policy)
+    *_, change = office_changes(OFFICE, policy)
     assert (change.setting, change.about) == (setting, about)
+    assert {each.setting for each in office_changes(OFFICE, policy)} == {setting}
     assert weakens(office_changes(OFFICE, OFFICE)) is False
 
 

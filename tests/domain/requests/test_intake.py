@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.requests.intake import Competence, Intake, competence_of, problems_of, problems_of_calls
 from desktop.domain.requests.request import Asker, Authority, Call, Channel, Purpose, Representative
+from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.hidden_characters import HIDDEN_CHARACTER
 from desktop.domain.shared.kinds import Kind
 
@@ -200,3 +201,8 @@ def test_a_child_is_asked_and_scotland_presumes_that_they_understand_from_twelve
 def test_how_a_persons_request_came_is_asked_and_a_colleagues_is_in_writing() -> None:
     assert problems(came_by=None) == {"came_by": "came_by_missing"}
     assert problems(came_by=None, **INTERNAL) == {}
+
+
+def test_a_need_and_its_opposite_are_not_chosen_together() -> None:
+    assert problems(needs=(Need.LOUDER, Need.QUIETER)) == {"needs": "needs_opposed"}
+    assert problems(needs=(Need.LOUDER, Need.LEFT_EAR)) == {}

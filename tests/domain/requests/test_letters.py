@@ -7,11 +7,30 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from desktop.domain.office.policy import Welsh
 from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
 from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep, Told
 from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
-from desktop.domain.requests.letters import NEEDED, LetterKind, complaint_for, fits_envelope, letters_about, on_envelope
-from desktop.domain.requests.request import OPEN, Answered, Asker, Call, Channel, RefusalReason, Request, Status
+from desktop.domain.requests.letters import (
+    NEEDED,
+    LetterKind,
+    complaint_for,
+    fits_envelope,
+    language_of,
+    letters_about,
+    on_envelope,
+)
+from desktop.domain.requests.request import (
+    OPEN,
+    Answered,
+    Asker,
+    Call,
+    Channel,
+    Language,
+    RefusalReason,
+    Request,
+    Status,
+)
 from desktop.domain.shared.ids import ComplaintId, PersonId, RequestId
 from desktop.domain.shared.kinds import Kind
 
@@ -153,3 +172,21 @@ def test_a_comma_begins_a_new_line_of_an_address_and_empty_lines_count_for_nothi
 )
 def test_seven_lines_of_forty_characters_fit_the_window_of_an_envelope(name: str, address: str, fits: bool) -> None:
     assert fits_envelope(name, address) is fits
+
+
+@pytest.mark.parametrize(
+    ("wanted", "welsh", "written"),
+    [
+        (Language.WELSH, Welsh.NO, Language.ENGLISH),
+        (Language.WELSH, Welsh.OFFERED, Language.WELSH),
+        (Language.BOTH, Welsh.OFFERED, Language.BOTH),
+        (Language.ENGLISH, Welsh.IN_WALES, Language.ENGLISH),
+        (None, Welsh.NO, Language.ENGLISH),
+        (None, Welsh.OFFERED, Language.ENGLISH),
+        (None, Welsh.IN_WALES, Language.BOTH),
+    ],
+)
+def test_a_letter_is_in_the_language_that_the_person_wants_and_in_wales_in_both_where_nobody_knows(
+    wanted: Language | None, welsh: Welsh, written: Language
+) -> None:
+    assert language_of(wanted, welsh) is written

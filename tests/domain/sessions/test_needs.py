@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.domain.sessions.needs import Need, Start, needs_of, start_of
+from desktop.domain.sessions.needs import Need, Start, in_order, needs_of, opposed, start_of
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,18 @@ def test_a_line_that_may_mean_the_opposite_changes_nothing(line: str) -> None:
 def test_of_two_opposites_neither_is_taken() -> None:
     assert needs_of(("Louder please", "Quieter at first", "Slower")) == {Need.SLOWER}
     assert needs_of(("left ear", "right ear")) == frozenset()
+
+
+def test_what_was_chosen_counts_before_what_was_written() -> None:
+    assert needs_of(("Quieter, please", "slower"), {Need.LOUDER}) == {Need.LOUDER, Need.SLOWER}
+    assert needs_of(("Only the left ear",), {Need.RIGHT_EAR, Need.LARGE_TYPE}) == {Need.RIGHT_EAR, Need.LARGE_TYPE}
+    assert needs_of((), {Need.INTERPRETER}) == {Need.INTERPRETER}
+
+
+def test_needs_are_stored_once_each_in_the_order_in_which_they_are_asked() -> None:
+    assert in_order([Need.INTERPRETER, Need.LOUDER, Need.LOUDER]) == (Need.LOUDER, Need.INTERPRETER)
+    assert opposed([Need.LOUDER, Need.QUIETER]) and opposed([Need.LEFT_EAR, Need.RIGHT_EAR])
+    assert not opposed([Need.LOUDER, Need.LEFT_EAR, Need.SLOWER])
 
 
 def test_what_the_player_starts_with() -> None:

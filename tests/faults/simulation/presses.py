@@ -75,7 +75,7 @@ def decides(world: World, desk: Desk, random: Random) -> Press:
     if ruling is Ruling.REFUSE:
         more["refusal"] = random.choice(list(RefusalReason))
     who = random.choices(["approver", "officer"], (5, 1))[0]
-    command = Decide(desk.in_person(who, desk.back), request, ruling, **more)
+    command = Decide(desk.in_person(who, desk.back), request, ruling, unheard_known=True, **more)
     ports = {"zone": ZONE, "passwords": desk.passwords, "policy": desk.policy}
     return _with(desk, decide, command, at=desk.back, **ports)
 

@@ -19,7 +19,6 @@ def decide(hands: LabHands, reference: str, password: str) -> str:
     hands.press(place.page.hearing.copy)
     window = hands.until("window", lambda: place.hearings.window, 30)
     control = window.control
-    hands.key(window, Qt.Key.Key_Space)
     hands.until("sound", lambda: control.playing and control.frame > 2 * window.opening.sound.rate, 30)
     hands.picture("decision-hearing", window)
     hands.key(window, Qt.Key.Key_Space)
@@ -31,6 +30,9 @@ def decide(hands: LabHands, reference: str, password: str) -> str:
     hands.press(page.choice.options["approve"])
     hands.type_into(page.own_password, password)
     hands.picture("decision")
+    hands.press(page.primary)
+    hands.picture("decision-unheard")
+    hands.press(page.unheard.known.options["known"])
     hands.press(page.primary)
     said = hands.reads("is approved", seconds=30)
     hands.at_rest()

@@ -105,9 +105,7 @@ def prepare(hands: LabHands, reference: str, password: str) -> int:
     assert page is not None and bench is not None
     for part in short_calls()[0].removals:
         page.lanes.selected.emit(part.start_ms, part.end_ms)
-        page.reason.set_value(part.reason.value)
-        page.reason.edited.emit()
-        hands.press(page.remove)
+        hands.press(page.reason.options[part.reason.value])
     marks = len(bench.editing.marks)
     hands.picture("preparing", window)
     hands.press(page.make)

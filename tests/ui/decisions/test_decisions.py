@@ -70,7 +70,8 @@ def notes(staff: Staff) -> list[str]:
 
 
 def press(qtbot: QtBot, staff: Staff, place: DecisionsPlace, password: str = DEMO_PASSWORD) -> None:
-    """Press the button, with the password typed where it is asked for."""
+    """Press the button, with the password typed where it is asked for, and what was not heard known."""
+    place.page.unheard.known.set_value(("known",))
     if place.page.own_password.isVisible():
         place.page.own_password.input.setText(password)
     place.page.primary.click()
@@ -93,11 +94,15 @@ def test_removed_parts_are_shown_with_the_inner_reason_and_apart_from_it_the_pub
     assert request.copy is not None
     with staff.desk.uow().look() as uow:
         parts = uow.recordings.copy(request.copy).removed
-    shown_rows = [row.cells for row in place.page.removed.rows.rows_model.rows]
-    assert len(shown_rows) == len(parts) == 2
-    for row in shown_rows:
-        assert row[3] and row[4].startswith("part removed")
-        assert row[3].lower() not in row[4] or row[3] in ("About another person", "Card details")
+    assert [told.words.split("\n")[0] for told in place.page.parts.told] == [
+        "1. About another person 1:29, 11 s, channel 1 only",
+        "2. Someone’s safety 2:33, 13 s",
+    ]
+    assert len(parts) == 2
+    first, second = (told.words for told in place.page.parts.told)
+    assert "The listener is told: part removed, about another person." in first
+    assert "The listener is told: part removed." in second and "safety" not in second.split("\n", 1)[1]
+    assert first.endswith("\nNot heard")
 
 
 def test_approving_until_a_day(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
@@ -107,7 +112,8 @@ def test_approving_until_a_day(qtbot: QtBot, staff: Staff, place: DecisionsPlace
     page.weighing.fields["information"].options["all_removed"].click()
     page.choice.options["approve"].click()
     assert page.primary.text() == "Approve the request" and page.until.isVisible() and not page.refusal.isVisible()
-    page.until.set_value(date(2027, 1, 31))
+    page.until.chips.options["a_date"].click()
+    page.until.date.set_value(date(2027, 1, 31))
     page.words.set_value("Seen in full.")
     press(qtbot, staff, place)
     request, decision = kept(staff, id)
@@ -197,10 +203,12 @@ def test_an_end_that_cannot_be_is_said_at_its_field(
 ) -> None:
     id = open_one(qtbot, staff, place, "SAR-2026-0007")
     place.page.choice.options["approve"].click()
-    for box, text in zip(place.page.until.boxes, typed, strict=True):
+    place.page.until.chips.options["a_date"].click()
+    place.page.weighing.fields["information"].options["all_removed"].click()
+    for box, text in zip(place.page.until.date.boxes, typed, strict=True):
         box.setText(text)
     press(qtbot, staff, place)
-    assert place.page.until.problem.startswith(problem) and place.page.until.typed() == typed
+    assert place.page.until.date.problem.startswith(problem) and place.page.until.date.typed() == typed
     assert kept(staff, id)[0].status is Status.PREPARED
 
 
@@ -415,7 +423,8 @@ def test_an_end_that_is_hidden_behind_refuse_does_not_get_in_the_way(
 ) -> None:
     id = open_one(qtbot, staff, place, "SAR-2026-0007")
     place.page.choice.options["approve"].click()
-    place.page.until.boxes[0].setText("40")
+    place.page.until.chips.options["a_date"].click()
+    place.page.until.date.boxes[0].setText("40")
     place.page.choice.options["refuse"].click()
     place.page.refusal.options["third_party"].click()
     press(qtbot, staff, place)

@@ -113,7 +113,7 @@ def test_an_invitation_says_when_where_what_to_bring_who_may_come_and_both_right
         "When: Friday 27 November 2026, 10:00am. It takes about 1 hour 30 minutes.",
         "Where: Riverside House, 1 Example Street, Exampleton, ZZ9 9ZZ",
         "Bring two different documents: one with a photo, and one with your current address.",
-        "A photo: passport, UK photocard driving licence, national identity card",
+        "A photo: passport, UK photocard driving licence, eVisa, national identity card",
         "bank or building society statement, up to 3 months old; council tax bill",
         "UK photocard driving licence if your current address is on it.",
         "Children cannot interpret.",

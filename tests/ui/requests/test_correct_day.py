@@ -60,10 +60,10 @@ def test_the_day_of_receipt_is_corrected_and_the_page_says_to_which_date_before_
     assert panel.noted.options["receipt-0"].text() == "The request arrived: 10 November 2026"
     type_day(panel, "9", "11", "2026")
     assert "The answer will then be due on Wednesday 9 December 2026." in says(place)
-    assert "Due: 10 December 2026." in says(place)  # not yet
+    assert "Due in 16 days, Thursday 10 December" in says(place)  # not yet
     panel.reason.set_value("The stamp says the 9th.")
     correct(qtbot, staff, panel)
-    assert "The deadline is running. Due: 9 December 2026." in says(place)
+    assert "Due in 15 days, Wednesday 9 December" in says(place)
     assert "The request arrived on Monday 9 November 2026. The month starts that day." in says(place)
     said = "The request arrived: 9 November 2026, not 10 November 2026. Corrected by Demo information officer on "
     assert f"{said}24 November 2026: The stamp says the 9th." in says(place)
@@ -114,7 +114,7 @@ def test_a_day_that_cannot_be_is_said_beside_it_and_can_be_typed_again(
     assert problems(place) == {"day": problem} and panel.save.isEnabled()
     type_day(panel, "11", "11", "2026")
     correct(qtbot, staff, panel)
-    assert "The deadline is running. Due: 11 December 2026." in says(place)
+    assert "Due in 17 days, Friday 11 December" in says(place)
 
 
 def test_a_day_after_what_followed_is_refused_with_what_to_do(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:

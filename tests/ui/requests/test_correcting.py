@@ -59,7 +59,7 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_lost(qtbot: QtBo
     page.back.emit()
     settle(qtbot, staff)
     qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
-    assert "Request" in words_on(place)
+    assert "You opened this request." in words_on(place)
 
 
 def test_a_call_after_receipt_is_said_at_its_day(qtbot: QtBot, staff: Staff) -> None:

@@ -68,7 +68,10 @@ def save(qtbot: QtBot, staff: Staff, panel: DeadlinePanel) -> None:
 
 
 def says(place: RequestsPlace) -> str:
+    """Return what is said of the deadline, with how it was counted."""
     part = place.request_page.deadline
+    if not part.why.isVisible():
+        part.how.click()
     return "\n".join(words.words for words in part.findChildren(Words) if words.isVisible())
 
 
@@ -80,10 +83,12 @@ def problems(place: RequestsPlace) -> dict[str, str]:
     return {field.name: field.problem for field in place.request_page.fields() if field.problem}
 
 
-def test_it_says_that_the_deadline_runs_and_how_the_date_came_about(place: RequestsPlace) -> None:
+def test_it_says_when_the_answer_is_due_and_how_the_date_came_about_once_asked(place: RequestsPlace) -> None:
+    part = place.request_page.deadline
+    assert part.due.words == "Due in 16 days, Thursday 10 December" and not part.why.isVisible()
+    assert part.how.text() == "How?" and part.how.accessibleName() == "How?: how the date was counted"
     assert says(place).splitlines() == [
-        "Deadline",
-        "The deadline is running. Due: 10 December 2026.",
+        "Due in 16 days, Thursday 10 December",
         "The request arrived on Tuesday 10 November 2026. The month starts that day.",
         "The answer is due on the same date next month, Thursday 10 December 2026.",
     ]
@@ -96,12 +101,12 @@ def test_proof_is_asked_for_and_arrives(qtbot: QtBot, staff: Staff, place: Reque
     panel.day.set_value(date(2026, 11, 12))
     panel.doubt.set_value("The surname is spelled in two ways.")
     save(qtbot, staff, panel)
-    assert "Waiting for proof of identity since 12 November 2026. Due: 10 December 2026." in says(place)
+    assert "Due in 16 days, Thursday 10 December\nWaiting for proof of identity since 12 November 2026." in says(place)
     assert "Proof of identity, asked for on 12 November 2026: The surname is spelled in two ways." in says(place)
     panel = press(place, Act.IDENTITY_ARRIVED)
     assert "The answer will then be due on Thursday 24 December 2026." in says(place)
     save(qtbot, staff, panel)
-    assert "The deadline is running. Due: 24 December 2026." in says(place)
+    assert "Due in 30 days, Thursday 24 December" in says(place)
     assert "Proof arrived on Tuesday 24 November 2026. The month starts that day." in says(place)
 
 
@@ -125,15 +130,15 @@ def test_a_question_pauses_and_the_list_and_the_page_show_the_date_as_it_is_toda
     assert "Paused since 24 November 2026: the person has not answered our question yet." in says(place)
     staff.clock.pass_by(days=3)
     open_request(qtbot, staff, place)
-    assert "Due: 14 December 2026." in says(place)
+    assert "Due in 17 days, Monday 14 December" in says(place)
     assert offered(place) == ["Ask for proof", "The question was answered", "Extend the deadline", "Correct a date"]
     place.request_page.back.emit()
     settle(qtbot, staff)
     due = {row.cells[0]: row.cells[3] for row in place.list_page.table.view.rows_model.rows}
-    assert due[REFERENCE] == "Paused. 14 December 2026"
+    assert due[REFERENCE] == "Paused. In 17 days, Mon 14 December"
     open_request(qtbot, staff, place)
     save(qtbot, staff, press(place, Act.ANSWERED))
-    assert "The deadline is running. Due: 14 December 2026." in says(place)
+    assert "Due in 17 days, Monday 14 December" in says(place)
     paused = "paused from Tuesday 24 November 2026, for 4 days in all, counting the first day and the last."
     assert paused in says(place)
 
@@ -209,7 +214,7 @@ def test_what_was_not_right_is_gone_with_the_panel(qtbot: QtBot, staff: Staff, p
 def test_who_only_reads_is_offered_nothing_and_an_internal_request_has_no_deadline(qtbot: QtBot, staff: Staff) -> None:
     reading = make(qtbot, staff, Role.APPROVER)
     open_request(qtbot, staff, reading)
-    assert offered(reading) == [] and "The deadline is running." in says(reading)
+    assert offered(reading) == [] and "Due in 16 days" in says(reading)
     open_request(qtbot, staff, reading, "INT-2026-0001")
     assert not reading.request_page.deadline.isVisible()
 
@@ -258,23 +263,27 @@ QUESTION = Clarification(TODAY - 2 * DAY, None)
 @pytest.mark.parametrize(
     ("deadline_facts", "listed", "state"),
     [
-        (DeadlineFacts(), "22 December 2026", "The deadline is running."),
+        (DeadlineFacts(), "In 28 days, Tue 22 December", "The deadline is running."),
         (
             DeadlineFacts((ASKED,), (QUESTION,)),
-            "Waiting for proof. 25 December 2026",
+            "Waiting for proof. In 31 days, Fri 25 December",
             "Waiting for proof of identity since 24 November 2026.",
         ),
         (
             DeadlineFacts((ASKED, AUTHORITY)),
-            "Waiting for proof. 22 December 2026",
+            "Waiting for proof. In 28 days, Tue 22 December",
             "Waiting for proof of identity and proof of authority since 23 November 2026.",
         ),
         (
             DeadlineFacts((replace(ASKED, arrived=TODAY),), (QUESTION,)),
-            "Paused. 25 December 2026",
+            "Paused. In 31 days, Fri 25 December",
             "Paused since 22 November 2026: the person has not answered our question yet.",
         ),
-        (DeadlineFacts((replace(ASKED, reason_logged=False),)), "22 December 2026", "The deadline is running."),
+        (
+            DeadlineFacts((replace(ASKED, reason_logged=False),)),
+            "In 28 days, Tue 22 December",
+            "The deadline is running.",
+        ),
     ],
 )
 def test_the_deadline_says_what_it_waits_for_and_not_what_it_does_not_wait_for(

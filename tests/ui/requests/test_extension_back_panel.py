@@ -45,7 +45,7 @@ def test_it_says_when_the_answer_is_due_then_and_who_took_it_back(
     panel.reason.set_value("The recording was found sooner.")
     panel.save.click()
     settle(qtbot, staff)
-    assert "The deadline is running." in says(place) and "10 December 2026" in says(place)
+    assert "Due in 16 days, Thursday 10 December" in says(place)
     kept = (
         "The extension was taken back: they were told on 24 November 2026. Taken back by Demo information officer on "
     )

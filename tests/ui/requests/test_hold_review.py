@@ -73,7 +73,7 @@ def listed(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> dict[str, tuple[
 def test_a_closed_request_is_in_the_list_while_its_hold_is_due_and_leaves_it_when_the_hold_is_kept(
     qtbot: QtBot, staff: Staff, place: RequestsPlace
 ) -> None:
-    said = ("Hold to review. Due today: 24 February 2027", "Information officer: review the hold")
+    said = ("Hold to review. Today, Wed 24 February", "Information officer: review the hold")
     assert listed(qtbot, staff, place)[CLOSED] == said
     row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == CLOSED)
     assert row.attention
@@ -94,8 +94,8 @@ def test_a_hold_that_is_due_is_named_on_an_open_request_and_stands_where_its_day
 ) -> None:
     staff.wait(24 * 3600)
     found = listed(qtbot, staff, place)
-    assert found[INTERNAL][0] == "Hold to review. Overdue by 1 day: 24 February 2027"
-    assert found[OPEN][0] == "Overdue by 77 days: 10 December 2026. Hold to review"
+    assert found[INTERNAL][0] == "Hold to review. 1 day late, Wed 24 February"
+    assert found[OPEN][0] == "77 days late, Thu 10 December 2026. Hold to review"
     assert found[OPEN][1] == "Information officer: prepare the copy"
     order = [row[0] for row in cells(place)]
     assert order.index(OPEN) < order.index(CLOSED), "that answer has been overdue for longer"
@@ -211,12 +211,12 @@ def test_of_several_dates_the_nearest_leads_and_the_hold_is_always_named(staff: 
     said = replace(row, follow_up_due=(date(2027, 2, 27), FollowUpKind.COMPLAINT))
     closed = replace(row, status=Status.CLOSED)
     assert [listed_due(each, today) for each in (row, paused, said, closed)] == [
-        "Overdue by 1 day: 28 February 2027. Hold to review",
-        "Hold to review. Due today: 1 March 2027",
-        "Complaint. Overdue by 2 days: 27 February 2027. Hold to review",
-        "Hold to review. Due today: 1 March 2027",
+        "1 day late, Sun 28 February. Hold to review",
+        "Hold to review. Today, Mon 1 March",
+        "Complaint. 2 days late, Sat 27 February. Hold to review",
+        "Hold to review. Today, Mon 1 March",
     ]
-    assert listed_due(replace(paused, hold_review_on=None), today) == "Paused. 9 March 2027"
+    assert listed_due(replace(paused, hold_review_on=None), today) == "Paused. In 8 days, Tue 9 March"
     assert nearest(paused) == date(2027, 3, 1) and nearest(said) == date(2027, 2, 27)
     assert sorted([paused, row, said], key=urgency) == [said, row, paused]
     assert next_words(paused) == "Information officer: review the hold" != next_words(row)

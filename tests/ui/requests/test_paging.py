@@ -66,7 +66,7 @@ def test_a_reload_keeps_what_is_shown_and_where_one_is(qtbot: QtBot, staff: Staf
 def test_the_list_with_the_closed_ones_begins_anew(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     place.list_page.table.more.click()
     settle(qtbot, staff)
-    place.list_page.all_wanted.emit(True)
+    place.list_page.filters.options["all"].click()
     settle(qtbot, staff)
     assert len(cells(place)) == 3
 

@@ -100,7 +100,7 @@ def test_a_session_is_told_on_one_page(qtbot: QtBot, staff: Staff, place: Review
     said = words_on(place)
     for words in (
         "Session: SAR-2026-0001, Tuesday 24 November 2026, 12:00pm",
-        "This one is to look at: interrupted.",
+        "Out of the usual: interrupted.",
         "Passport + Council tax bill",
         "confirmed in 2 min 40 s",
         "95 % heard",
@@ -194,7 +194,7 @@ def test_what_waits_too_long_says_so_and_comes_with_those_to_look_at(
         ("SAR-2026-0001", "Not signed off in time"),
     ]
     open_row(qtbot, staff, place, 2)
-    assert "This one is to look at: not signed off in time." in words_on(place)
+    assert "Out of the usual: not signed off in time." in words_on(place)
     sign_off(qtbot, staff, place)
     assert place.session_page.comment.problem == "Type a comment. This session is one to look at."
 

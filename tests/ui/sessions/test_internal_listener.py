@@ -32,7 +32,7 @@ def page(counter: Counter) -> IdPage:
     with desk.uow().look() as uow:
         id = next(row.id for row in listed(uow, ["prepared"]) if row.reference == "INT-2026-0001")
         copy = uow.requests.get(id).copy
-    bound(decide, desk, Decide(staff.in_person(Role.APPROVER), id, Ruling.APPROVE, copy))()
+    bound(decide, desk, Decide(staff.in_person(Role.APPROVER), id, Ruling.APPROVE, copy, unheard_known=True))()
     staff.wait(5 * 3600)  # the day's other appointments are over
     command = CheckIn(staff.actor(Role.ADVISER), staff.book(id), frozenset({Party.CUSTOMER}), False)
     view = bound(check_in, desk, command)()

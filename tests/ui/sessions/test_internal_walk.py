@@ -103,7 +103,7 @@ def approve(counter: Counter) -> None:
     with desk.uow().look() as uow:
         id = next(row.id for row in listed(uow, ["prepared"]) if row.reference == REFERENCE)
         copy = uow.requests.get(id).copy
-    bound(decide, desk, Decide(staff.in_person(Role.APPROVER), id, Ruling.APPROVE, copy))()
+    bound(decide, desk, Decide(staff.in_person(Role.APPROVER), id, Ruling.APPROVE, copy, unheard_known=True))()
 
 
 def appointment(walking: Walk) -> None:

@@ -24,8 +24,8 @@ from desktop.ui.kit.tokens import THEMES
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.listening_control import SAVE_EVERY_MS
-from desktop.ui.sessions.listening_panel import voices_of
 from desktop.ui.sessions.note_panel import NotePanel
+from desktop.ui.sessions.now_said import voices_of
 from desktop.words.codes import words
 from tests.ui.sessions.counter import Counter, a_counter, flip_a_byte, with_sound, words_on
 from tests.ui.staff import own_vault
@@ -468,4 +468,5 @@ def test_heard_whole_is_proposed_as_such(sound: Counter) -> None:
 def test_each_of_two_voices_has_the_name_of_whose_it_is_where_that_is_known(
     agent: int | None, said: tuple[str, str], to_staff: tuple[str, str]
 ) -> None:
-    assert voices_of(agent, Kind.SUBJECT_ACCESS) == said and voices_of(agent, Kind.INTERNAL) == to_staff
+    assert voices_of(agent, Kind.SUBJECT_ACCESS).names == said
+    assert voices_of(agent, Kind.INTERNAL).names == to_staff

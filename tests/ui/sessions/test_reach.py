@@ -133,9 +133,13 @@ def test_the_door_is_named(qtbot: QtBot, make: Callable[[], Page]) -> None:
 
 def test_what_covers_the_listening_window_is_named_and_keeps_the_keyboard(qtbot: QtBot, sound: Counter) -> None:
     window = sound.listen()
+    panel = window.panel
     assert unnamed(window) == []
-    stops = tab_stops(qtbot, window.panel.play)
-    assert {window.panel.finish, window.panel.rest, window.panel.waveform} <= set(stops)
+    always = {panel.play, panel.back, panel.louder, panel.stop, panel.more.button, panel.waveform}
+    assert set(tab_stops(qtbot, panel.play)) == always
+    sound.press(panel.more.button)
+    assert unnamed(window) == [] and panel.rest.hasFocus()
+    assert {panel.finish, panel.rest, panel.note, *always} <= set(tab_stops(qtbot, panel.rest))
     for key in (Qt.Key.Key_N, Qt.Key.Key_B):
         sound.key(key)
         sound.settle()

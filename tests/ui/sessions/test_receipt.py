@@ -142,7 +142,7 @@ def test_a_receipt_is_called_by_its_reference_and_by_nobodys_name(closed: Closed
 def test_the_slip_says_what_to_bring_and_offers_no_kind_that_has_ended(closed: Closed) -> None:
     receipt = replace(closed.receipt, outcome=Outcome.NOT_ENOUGH_EVIDENCE)
     text = slip_document(receipt, closed.staff.desk.id_policy).toPlainText()
-    assert "Demo office." in text and "one with a photo, one with your current address" in text
+    assert "Demo office." in text and "one with a photo, and one with your current address" in text
     assert "Council tax bill, up to 12 months old" in text and "Biometric residence permit" not in text
 
 

@@ -83,7 +83,9 @@ def test_the_customer_has_the_second_display_and_staff_a_strip_on_the_first(coun
     assert window.geometry() == customer.geometry() and window.isFullScreen()
     assert staff.geometry().contains(strip.geometry()) and strip.height() < staff.geometry().height() / 3
     assert strip.geometry().bottom() == staff.geometry().bottom()
+    window.panel.more.open()
     assert not window.panel.note.isVisible() and window.panel.rest.isVisible()
+    window.panel.more.fold()
     assert not strip.close() and strip.isVisible() and not counter.place.isEnabled()
     assert [at for at in walk(strip) if at.state().focusable and not name(at)] == []
     assert name(interface(strip.play)) == "Play"
@@ -163,6 +165,7 @@ def test_a_display_that_is_unplugged_stops_the_sound_and_the_panel_comes_to_the_
     sound.settle()
     assert sound.staff.desk.player.status().state is PlayState.PAUSED and not window.control.playing
     assert window.geometry() == staff.geometry() and window.isFullScreen()
+    window.panel.more.open()
     assert window.panel.isVisible() and window.panel.note.isVisible()
     assert sound.kept().heard == window.control.heard != ()
     assert sound.kept().state is State.LISTENING
@@ -196,7 +199,8 @@ def test_plugged_in_again_the_customer_has_the_panel_there_and_staff_the_strip(
     strip = plug_in(sound, monkeypatch, staff, customer)
     assert window.geometry() == customer.geometry() and window.isFullScreen()
     assert staff.geometry().contains(strip.geometry()) and strip.isVisible() and strip.play.text() == "Play"
-    assert not window.panel.note.isVisible()
+    window.panel.more.open()
+    assert window.panel.rest.isVisible() and not window.panel.note.isVisible()
     why = "Playing has paused: a display was unplugged. Press Play to continue."
     assert (strip.problem.words, window.panel.problem.words) == (why, why)
     at = strip.time.words

@@ -98,6 +98,8 @@ OF_THE_WINDOW = {
     "desktop.words.formatting",
     "desktop.ui.kit.progress",
     "desktop.ui.shell.window",
+    "desktop.ui.kit.appearance",
+    "desktop.ui.kit.sheets",
     "desktop.ui.kit.style",
     "desktop.ui.kit.style_sheet",
     "desktop.ui.running.tasks",

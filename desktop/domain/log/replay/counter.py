@@ -1,4 +1,4 @@
-"""A session's other records: documents shown, notes, its outcome, its review and its follow-ups."""
+"""A session's other records: documents shown, notes, its outcome and its follow-ups."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from desktop.domain.log.replay.entry import (
     OutOfOrderError,
     Replayed,
     day,
-    digest,
     flag,
     number,
     or_none,
@@ -35,6 +34,7 @@ from desktop.domain.log.replay.sessions import (
     moved_on,
     session_of,
 )
+from desktop.domain.log.replay.sessions import checked_in as begin
 from desktop.domain.shared.ids import NoteId, PersonId, SessionId
 
 
@@ -63,15 +63,6 @@ class SessionNote(Replayed):
     at_frame: int | None
     correction_wanted: bool
     taken_at: About
-
-
-@dataclass(frozen=True, kw_only=True)
-class Review(Replayed):
-    """The review of the session with that identifier."""
-
-    signed_off_by: PersonId
-    signed_off_at: About
-    note: Maybe[NoteId | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +137,12 @@ def _note(entry: Entry, note: str, kind: str, frame: int | None, *, wanted: bool
     return SessionNote(id=note, since=entry.seq, correction_wanted=wanted, taken_at=entry.about, **about)  # type: ignore[arg-type]
 
 
+def checked_in(entry: Entry, ledger: Ledger) -> None:
+    """Begin a session; without an appointment the reason can have words, which are a note of it."""
+    begin(entry, ledger)
+    add_note(entry, ledger, "unbooked")
+
+
 def note_taken(entry: Entry, ledger: Ledger) -> None:
     """Add a note taken while listening."""
     session, note = session_of(entry, ledger), note_of(entry)
@@ -188,18 +185,6 @@ def session_closed(entry: Entry, ledger: Ledger) -> None:
     ledger.change(entry, request, copy_wanted=changes["copy_wanted"])
     ledger.change(entry, session, outcome=outcome, closed_at=entry.about, **changes)
     return None
-
-
-def review_signed_off(entry: Entry, ledger: Ledger) -> None:
-    """Sign a closed session off."""
-    session, note = session_of(entry, ledger), note_of(entry)
-    if session.state != "closed":
-        raise OutOfOrderError("wrong_order")
-    has_words = entry.fact("digest", or_none(digest)) is not None
-    noted = NoteId(note.id) if note else NOT_SAID if has_words else None
-    review = Review(id=session.id, since=entry.seq, signed_off_by=entry.actor, signed_off_at=entry.about, note=noted)
-    ledger.add(review, *new(note if has_words else None))
-    ledger.change(entry, session, reviewed=True)
 
 
 def follow_up_answered(entry: Entry, ledger: Ledger) -> None:

@@ -27,6 +27,7 @@ from desktop.domain.log.replay import (
     policies,
     recordings,
     requests,
+    reviews,
     sessions,
 )
 from desktop.domain.log.replay.entry import Entry, MalformedError, OutOfOrderError
@@ -140,7 +141,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.VAULT_LOOKED_THROUGH: None,
     EventKind.CLOCK_CONFIRMED: None,
     # The session
-    EventKind.CHECKED_IN: sessions.checked_in,
+    EventKind.CHECKED_IN: counter.checked_in,
     EventKind.PARTY_LEFT: sessions.party_left,
     EventKind.DOCUMENTS_SIGHTED: counter.documents_sighted,
     EventKind.LESSER_CHECK_ASKED: lesser_checks.lesser_check_asked,
@@ -169,7 +170,10 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.RECEIPT_SAVED: None,
     # The review
     EventKind.REVIEW_OPENED: None,
-    EventKind.REVIEW_SIGNED_OFF: counter.review_signed_off,
+    EventKind.REVIEW_SIGNED_OFF: reviews.review_signed_off,
+    EventKind.SIGN_OFF_TAKEN_BACK: reviews.sign_off_taken_back,
+    EventKind.REVIEW_QUESTION_ASKED: reviews.question_asked,
+    EventKind.REVIEW_QUESTION_ANSWERED: reviews.question_answered,
     EventKind.ADMINISTRATION_REVIEWED: None,
 }
 

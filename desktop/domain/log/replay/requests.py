@@ -94,6 +94,7 @@ class Request(Replayed):
     asked: Maybe[str]
     came_by: Maybe[str | None]
     copy_offered: Maybe[bool]
+    language: Maybe[str | None]
     status: str = "taken"
     recording: RecordingId | None = None
     copy: CopyId | None = None
@@ -198,6 +199,7 @@ def _request(entry: Entry, id: str, part: int, notes: Maybe[tuple[Note | None, .
         asked=asked,
         came_by=entry.said("came_by", or_none(text)),
         copy_offered=entry.said("copy_offered", flag),
+        language=entry.said("language", or_none(text)),
     )
 
 

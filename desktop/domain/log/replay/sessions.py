@@ -82,7 +82,7 @@ class Session(Replayed):
     copy: Maybe[CopyId]
     adviser: PersonId
     desk: DeskId
-    appointment: Maybe[AppointmentId]
+    appointment: Maybe[AppointmentId | None]
     opened_at: About
     parties: tuple[str, ...] = ()
     state: str = "checked_in"
@@ -137,13 +137,14 @@ def heard_spans(facts: Facts) -> Iterable[HeardSpan]:
 
 
 def checked_in(entry: Entry, ledger: Ledger) -> None:
-    """Begin a session, in its appointment."""
+    """Begin a session, in its appointment or without one."""
     session = begun(entry, ledger)
     parties, wanted = entry.fact("parties", several(text)), entry.fact("copy_wanted", flag)
     ledger.add(
         replace(session, parties=parties, copy_wanted=wanted, exceptions=entry.said("exceptions", several(text)))
     )
-    came(entry, ledger, session, "attended")
+    if session.appointment is not None:
+        came(entry, ledger, session, "attended")
 
 
 def begun(entry: Entry, ledger: Ledger) -> Session:
@@ -154,6 +155,7 @@ def begun(entry: Entry, ledger: Ledger) -> Session:
         if appointment.status not in ("booked", NOT_SAID) or appointment.request != request.id:
             raise OutOfOrderError("wrong_order")
     copy, slot = entry.subject_or(Subject.COPY, NOT_SAID), entry.subject_or(Subject.APPOINTMENT, NOT_SAID)
+    unbooked = isinstance(slot, NotSaid) and entry.says("unbooked")
     return Session(
         id=entry.subject(Subject.SESSION),
         since=entry.seq,
@@ -161,14 +163,14 @@ def begun(entry: Entry, ledger: Ledger) -> Session:
         copy=copy if isinstance(copy, NotSaid) else CopyId(copy),
         adviser=entry.actor,
         desk=entry.desk,
-        appointment=slot if isinstance(slot, NotSaid) else AppointmentId(slot),
+        appointment=None if unbooked else slot if isinstance(slot, NotSaid) else AppointmentId(slot),
         opened_at=entry.about,
     )
 
 
 def came(entry: Entry, ledger: Ledger, session: Session, status: str) -> None:
     """Say how the appointment turned out; where an older event names none, that of none of the request is known."""
-    if not isinstance(session.appointment, NotSaid):
+    if session.appointment is not None and not isinstance(session.appointment, NotSaid):
         return ledger.change(entry, ledger.get(Appointment, session.appointment), status=status)
     for each in [each for each in ledger.of(Appointment).values() if each.request == session.request]:
         ledger.change(entry, each, status=NOT_SAID)

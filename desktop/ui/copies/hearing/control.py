@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.copies.staff_listening import Opening
-from desktop.application.ports.playing import PlayerStatus
+from desktop.application.ports.playing import PlayerStatus, PlayState
+from desktop.domain.copies.unheard import unheard_of
 from desktop.domain.shared.spans import Span, union
 from desktop.errors import ListeningRoomError
 from desktop.ui.player.control import PlayControl
@@ -29,8 +30,11 @@ class Excerpt:
 
 class HearingControl(PlayControl):
     """The player control for a hearing. Opening is logged beforehand, what was heard (`new`) when it closes, and the
-    device as soon as it sounds.
+    device as soon as it sounds. Emits `completed` where the end is reached and nothing is left unheard, for the first
+    time.
     """
+
+    completed = Signal()
 
     def __init__(self, context: Context, opening: Opening, before: tuple[Span, ...], parent: QObject) -> None:
         super().__init__(context, opening.sound.frames, opening.sound.rate, parent)
@@ -68,6 +72,14 @@ class HearingControl(PlayControl):
         found = after[:1] if step > 0 else before[-1:]
         if found:
             self.play_around(found[0])
+
+    def _has_stopped(self) -> None:
+        ended = self._desk.player.status().state is PlayState.ENDED
+        if ended and not self._left(self.heard) and self._left(self._before):
+            self.completed.emit()
+
+    def _left(self, heard: tuple[Span, ...]) -> bool:
+        return bool(unheard_of(heard, self._frames, self._rate_hz))
 
     def _ask_to_play(self) -> None:
         self._desk.player.play()

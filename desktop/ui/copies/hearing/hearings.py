@@ -24,6 +24,7 @@ from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.spans import Span, union
 from desktop.errors import ListeningRoomError
 from desktop.ui.copies.hearing.window import HearingWindow
+from desktop.ui.kit.widgets.accessible import read_aloud
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Running
 from desktop.words import tr
@@ -48,6 +49,7 @@ class Hearings(QObject):
         self._opening = self._given_up = False
         self._heard: dict[str, tuple[Span, ...]] = {}
         self._sound = (60, Ear.BOTH)
+        self._starts: tuple[bool, int | None] = (False, None)
         place.installEventFilter(self)
 
     def heard(self, id: str | None) -> tuple[Span, ...]:
@@ -60,15 +62,16 @@ class Hearings(QObject):
             self._heard[view.copy] = union((*self.heard(view.copy), *view.heard))
         return self.heard(view.copy)
 
-    def open_copy(self, request: RequestId) -> None:
-        """Open the copy that waits for a decision."""
+    def open_copy(self, request: RequestId, *, plays: bool = False, part: int | None = None) -> None:
+        """Open the copy that waits for a decision. `plays`: it starts by itself, or that removed part of it."""
         if self._may_open():
+            self._starts = (plays, part)
             self._opening_by(self._context.run(staff_listening.open_copy, self._context.actor, request))
 
     def open_original(self, request: RequestId, by: InPerson) -> None:
         """Open the original of the copy."""
         if self._may_open():
-            self._opening, self._given_up = True, False
+            self._opening, self._given_up, self._starts = True, False, (False, None)
             running = self._context.run(staff_listening.open_original, by, request)
             running.then(self._original_open).otherwise(self._not_opened)
 
@@ -111,7 +114,9 @@ class Hearings(QObject):
         running.then(self._load).otherwise(self._not_opened)
 
     def _say_busy(self) -> None:
-        self.busy.emit(tr("Opening and checking it. Nothing plays until you press Play."))
+        alone = self._starts[0] and not read_aloud()
+        then = tr("It starts by itself.") if alone else tr("Nothing plays until you press Play.")
+        self.busy.emit(f"{tr('Opening and checking it.')} {then}")
 
     @Slot(object)
     def _original_open(self, opening: Opening) -> None:
@@ -145,6 +150,9 @@ class Hearings(QObject):
         window.installEventFilter(self)
         self.window = window
         window.lock_down(self._place)
+        plays, part = self._starts
+        if plays:
+            window.play_at_once(part)
 
     def _shut(self, opening: Opening, new: tuple[Span, ...]) -> None:
         desk = self._context.desk

@@ -74,6 +74,11 @@ class Editing:
         """The one end of a selection whose other end is missing."""
         return None if self.selection else self._in if self._in is not None else self._out
 
+    @property
+    def ends_only(self) -> bool:
+        """Whether only the end of a selection is set."""
+        return self._in is None and self._out is not None
+
     def select(self, start_ms: int, end_ms: int, voice: int | None = None) -> None:
         """Select the part between two times, in any order; a part too short for a mark selects nothing."""
         found = marking.held(start_ms, end_ms, self.total_ms)
@@ -84,16 +89,24 @@ class Editing:
         self._in = self._out = self.current = None
 
     def set_in(self, ms: int) -> None:
-        """Begin the selection here; drop an end that comes before it."""
+        """Begin the selection here; drop an end that comes before it, and one of a mark that is elsewhere."""
+        self._let_go_elsewhere(ms)
         self.current, self._in = None, min(max(ms, 0), self.total_ms)
         if self._out is not None and self._out - self._in < marking.LEAST_MS:
             self._out = None
 
     def set_out(self, ms: int) -> None:
-        """End the selection here; drop a beginning that comes after it."""
+        """End the selection here; drop a beginning that comes after it, and one of a mark that is elsewhere."""
+        self._let_go_elsewhere(ms)
         self.current, self._out = None, min(max(ms, 0), self.total_ms)
         if self._in is not None and self._out - self._in < marking.LEAST_MS:
             self._in = None
+
+    def _let_go_elsewhere(self, ms: int) -> None:
+        """Drop the ends of a mark that a moment is not in: they are no part of what is selected next."""
+        mark = self.current
+        if mark is not None and not mark.start_ms <= ms <= mark.end_ms:
+            self._in = self._out = None
 
     def choose(self, mark: Removal) -> None:
         """Make a mark the current one."""

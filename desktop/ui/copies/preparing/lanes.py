@@ -33,7 +33,7 @@ from desktop.ui.copies.preparing.lanes_painting import (
 from desktop.ui.copies.preparing.lanes_view import Flag, LanesView, Places
 from desktop.ui.copies.preparing.raster import Ink, Raster, Wave, columns_of, filling, loudest_of, waves_of
 from desktop.ui.copies.preparing.viewport import Viewport
-from desktop.ui.kit.style import Size, font, theme_of
+from desktop.ui.kit.style import Size, font, scaled, theme_of
 from desktop.ui.kit.tokens import Tokens
 from desktop.ui.kit.widgets.accessible import unspoken
 from desktop.ui.kit.widgets.words import announce
@@ -146,13 +146,13 @@ class Lanes(QAbstractSlider):
 
     @property
     def places(self) -> Places:
-        return Places(self.sight, len(self._labels), RULER, self.height())
+        return Places(self.sight, len(self._labels), scaled(RULER), self.height())
 
     def sizeHint(self) -> QSize:
         return QSize(640, self.minimumSizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, RULER + 60 * len(self._labels))
+        return QSize(160, scaled(RULER) + 60 * len(self._labels))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -195,7 +195,7 @@ class Lanes(QAbstractSlider):
     def _waves(self) -> tuple[Wave, ...]:
         """Return the waveform in device pixels; recomputed only when the view changes."""
         ratio = self.devicePixelRatioF()
-        size, top = self.size() * ratio, round(RULER * ratio)
+        size, top = self.size() * ratio, round(scaled(RULER) * ratio)
         key = (self.sight, size, ratio, self._waveform, self._detail)
         if key != self._drawn_for:
             self._drawn_for, self._drawn = key, ()

@@ -1,22 +1,63 @@
-"""The marks and the proposals as lists: the current row is shown in the waveform."""
+"""The marks and the proposals as lists: the current row is shown in the waveform.
+
+Beside each other, each scrolls by itself, so that waveform, marks and proposals are in sight together; one below the
+other they have their full height, and the page scrolls (`set_whole`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal, Slot
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.copies.removal import Removal
 from desktop.ui.copies.preparing.proposals import Proposal
 from desktop.ui.copies.preparing.times import lasting
 from desktop.ui.copies.preparing.words import span_of, voice_of
+from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.fitted_scroll import FittedScroll
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.rows_view import Row, RowsView
-from desktop.ui.kit.widgets.words import Words, title
-from desktop.words import tr
+from desktop.ui.kit.widgets.words import Words, subtitle
+from desktop.words import counted, tr
 from desktop.words.codes import words
+
+_LEAST = 84
+"""The least height of a list that scrolls by itself, in pixels: its heading and a row."""
+
+
+_ALL = 1000
+"""A stretch that leaves nothing to the spacer below, until the list has its full height."""
+
+
+class _Area(FittedScroll):
+    """The scroll area of a list: as tall as there is room, and no taller than the list. `whole`: it has its full
+    height, and nothing scrolls here."""
+
+    whole = False
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__(content)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def set_whole(self, whole: bool) -> None:
+        if whole != self.whole:
+            self.whole = whole
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return hint if self.whole else QSize(hint.width(), min(_LEAST, hint.height()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.setMaximumHeight(super().sizeHint().height())
+        return super().eventFilter(watched, event)
 
 
 class _List(QWidget):
@@ -26,15 +67,21 @@ class _List(QWidget):
 
     def __init__(self, name: str, columns: Sequence[str], weights: Sequence[int], empty: str) -> None:
         super().__init__()
-        self.name = title(name)
+        self.name = subtitle(name)
         self.rows = RowsView(name, columns, weights, header=True, links=False)
+        holder = QWidget()  # as tall as the rows, which a table of Qt's does not say by itself
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.rows)
+        inside.addStretch(1)
+        self.area = _Area(holder)
         self.empty = Words(empty, tone="muted")
         self._showing = False
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
-        self.box.setSpacing(12)
-        for part in (self.name, self.rows, self.empty):
-            self.box.addWidget(part)
+        self.box.setSpacing(8)
+        for part in (self.name, self.area, self.empty):
+            self.box.addWidget(part, _ALL if part is self.area else 0)
         self.rows.moved.connect(self._moved)
         self.rows.opened.connect(self._moved)
 
@@ -45,9 +92,18 @@ class _List(QWidget):
             self.rows.show_rows(rows)
         if self.rows.current_key() != current:
             self.rows.select_key(current)
-        self.rows.setVisible(bool(rows))
+            QTimer.singleShot(0, self, self._follow)
+        self.area.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self._showing = False
+
+    @Slot()
+    def _follow(self) -> None:
+        """Scroll the list, and nothing else, to the current row: the keyboard may be elsewhere."""
+        row = self.rows.visualRect(self.rows.currentIndex())
+        if row.isValid():
+            place = self.rows.viewport().mapTo(self.rows, row.center())
+            self.area.ensureVisible(0, place.y(), 0, row.height())
 
     def _moved(self, key: object) -> None:
         if not self._showing:
@@ -59,11 +115,17 @@ class MarkList(_List):
 
     def __init__(self, voices: tuple[str, ...]) -> None:
         columns = [tr("Where"), tr("Length"), tr("Reason")]
-        super().__init__(tr("Marked for removal"), columns, (4, 2, 4), tr("Nothing is marked yet."))
+        super().__init__(tr("Marked for removal"), columns, (0, 0, 1), tr("Nothing is marked yet."))
         self._voices = voices
+        self.undo, self.redo = small_button(tr("Undo")), small_button(tr("Redo"))
+        self.box.addWidget(in_a_row(self.undo, self.redo))
+        self.box.addStretch(1)
 
     def show_marks(self, marks: Sequence[Removal], current: Removal | None) -> None:
         """Show the marks, and make one the current row."""
+        length = lasting(sum(mark.end_ms - mark.start_ms for mark in marks))
+        said = counted(len(marks), "Marked: 1 part, {length}", "Marked: {n} parts, {length}", length=length)
+        self.name.set_parts(said if marks else tr("Marked for removal"))
         self._show([self._row(mark) for mark in marks], current)
 
     def _row(self, mark: Removal) -> Row:
@@ -79,21 +141,16 @@ class ProposalList(_List):
 
     def __init__(self, voices: tuple[str, ...]) -> None:
         columns = [tr("What it may be"), tr("Where"), tr("Length")]
-        super().__init__(tr("Proposals"), columns, (4, 4, 2), tr("Looking for parts you may want to remove."))
+        super().__init__(tr("Proposals"), columns, (1, 0, 0), tr("Looking for parts you may want to remove."))
         self._voices = voices
-        self.lead = Words(tr("Listen to each one. Nothing is removed automatically."), tone="muted")
-        self.next = SecondaryButton(tr("Next"))
-        self.accept = SecondaryButton(tr("Accept"))
-        self.dismiss = SecondaryButton(tr("Dismiss"))
-        self.tell = SecondaryButton(tr("Tell the listener"))
-        self.ways = QWidget()
-        row = FlowLayout(gap=16)
-        self.ways.setLayout(row)
-        for button, tip in ((self.accept, "A"), (self.dismiss, "D"), (self.tell, "C"), (self.next, "N")):
-            button.setToolTip(tip)
-            row.addWidget(button)
-        self.box.insertWidget(1, self.lead)
+        self.lead = Words(tr("Nothing is removed until you say so."), size=Size.SMALL, tone="muted")
+        self.next = small_button(tr("Next"))
+        self.accept = small_button(tr("Remove it"))
+        self.dismiss = small_button(tr("Dismiss"))
+        self.tell = small_button(tr("Tell the listener"))
+        self.ways = in_a_row(self.accept, self.dismiss, self.tell, self.next)
         self.box.addWidget(self.ways)
+        self.box.addWidget(self.lead)
         self.box.addStretch(1)
         self.show_proposals((), None)
 
@@ -101,6 +158,8 @@ class ProposalList(_List):
         self, proposals: Sequence[Proposal], current: Proposal | None, told: Collection[str] = ()
     ) -> None:
         """Show the proposals; `current` is the one to accept or dismiss. `told`: those the listener is told of."""
+        said = counted(len(proposals), "Proposals: 1 to look at", "Proposals: {n} to look at")
+        self.name.set_parts(said if proposals else tr("Proposals"))
         self._show([self._row(one, one.key in told) for one in proposals], current)
         for part in (self.lead, self.ways):
             part.setVisible(bool(proposals))
@@ -120,3 +179,20 @@ class ProposalList(_List):
         if told:
             what = tr("{what}: the listener is told").format(what=what)
         return Row(one, (what, span_of(one.start, one.end), lasting(one.end - one.start)))
+
+
+def small_button(words: str) -> SecondaryButton:
+    """Return a button of the workbench: small words, lower than elsewhere, since there are many."""
+    made = SecondaryButton(words, Size.SMALL)
+    made.padding, made.least = QSize(12, 6), 36
+    return made
+
+
+def in_a_row(*parts: QWidget) -> QWidget:
+    """Return a row that wraps."""
+    made = QWidget()
+    row = FlowLayout(gap=10, row_gap=8)
+    made.setLayout(row)
+    for part in parts:
+        row.addWidget(part)
+    return made

@@ -1,7 +1,8 @@
-"""The page to prepare a copy: the waveform across the width, and its controls below.
+"""The page to prepare a copy: the waveform across the width, below it the selection, the marks and the proposals.
 
-For an information officer at a desk: select, give a reason, remove; go through the proposals; make the copy. The page
-only shows and emits; `Workbench` acts.
+For an information officer at a desk: select, give a reason, which removes it; go through the proposals; make the copy.
+The page only shows and emits; `Workbench` acts. Waveform, marks and proposals are in sight together without scrolling
+from 1366x768 on; in a narrower window, or with larger text, the three columns stand one below the other.
 """
 
 from __future__ import annotations
@@ -10,20 +11,23 @@ from contextlib import nullcontext
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.copies.drafting import Preparation
-from desktop.domain.copies.removal import RemovalReason
+from desktop.ui.copies.preparing.keys import keys_in_words, shown_key
 from desktop.ui.copies.preparing.lanes import Lanes
-from desktop.ui.copies.preparing.lists import MarkList, ProposalList
+from desktop.ui.copies.preparing.lists import MarkList, ProposalList, in_a_row, small_button
 from desktop.ui.copies.preparing.more_fold import MoreFold
+from desktop.ui.copies.preparing.reasons import Reasons
+from desktop.ui.copies.preparing.sounding import SPEEDS
 from desktop.ui.copies.preparing.times import place
 from desktop.ui.copies.preparing.words import voice_of
-from desktop.ui.kit.style import Size
+from desktop.ui.kit.appearance_sheet import AppearanceSheet
+from desktop.ui.kit.key_sheet import KeySheet
+from desktop.ui.kit.style import Size, scaled
 from desktop.ui.kit.widgets.accessible import unspoken
 from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton
-from desktop.ui.kit.widgets.choice_field import Choice, ListField
+from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton, WordsButton
 from desktop.ui.kit.widgets.columns import Columns
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.focus_order import set_reading_order
@@ -31,16 +35,45 @@ from desktop.ui.kit.widgets.frame import PAGE_MARGIN
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
 from desktop.ui.kit.widgets.where import in_sentences
-from desktop.ui.kit.widgets.words import Words, title
+from desktop.ui.kit.widgets.words import Words, announce, title
 from desktop.ui.running.context import Context
+from desktop.words import kit as kit_wording
 from desktop.words import tr
-from desktop.words.codes import words
 from desktop.words.formatting import clock, moment
 
-ALL, OFF, ON = "all", "off", "on"
+ALL = "all"
 SILENCE, BLEEP = "silence", "bleep"
-_LEAST, _MOST, _SHARE = 170, 460, 0.3
+_LEAST, _MOST, _SHARE = 150, 460, 0.22
 _LOW = 600
+_STACK_BELOW = 1150
+"""The least width, in pixels, at which the three columns stand side by side."""
+_ALL = 1000
+_HALF = {0.5: "½", 0.75: "¾", 1.5: "1½"}
+
+
+class _Body(Page):
+    """What is below the waveform: it takes all the height that is left, without much space around it."""
+
+    compact = True
+
+    def __init__(self) -> None:
+        super().__init__("", wide=True)
+        self._scroll.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._left.setStretchFactor(self._scroll, _ALL)
+        self._column_box.setStretchFactor(self._body_holder, _ALL)
+
+
+class _Beside(Columns):
+    """The three columns. Beside each other, the lists scroll by themselves; one below the other, the page does."""
+
+    def __init__(self, left: QWidget, marks: MarkList, proposals: ProposalList) -> None:
+        super().__init__(left, marks, proposals, weights=(6, 5, 5), gap=28, stack_below=_STACK_BELOW)
+        self._lists = (marks, proposals)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for each in self._lists:
+            each.area.set_whole(self.stacked)
 
 
 class EditorPage(QWidget):
@@ -51,9 +84,7 @@ class EditorPage(QWidget):
     """
 
     copy_wanted = Signal()
-
-    theirs_wanted = Signal()
-    mine_wanted = Signal()
+    theirs_wanted, mine_wanted = Signal(), Signal()
     leave_wanted = Signal()
 
     def __init__(self, preparation: Preparation, voices: tuple[str, ...], context: Context) -> None:
@@ -66,26 +97,29 @@ class EditorPage(QWidget):
         self._make_transport()
         self._make_marking()
         self.marks, self.proposals = MarkList(voices), ProposalList(voices)
+        self.undo, self.redo = self.marks.undo, self.marks.redo
         self.instead = Segmented(
-            tr("Replace removed parts with"), [(SILENCE, tr("Silence")), (BLEEP, tr("Bleep"))], SILENCE
+            tr("In their place"), [(SILENCE, tr("Silence")), (BLEEP, tr("Bleep"))], SILENCE, compact=True
         )
         self.more = MoreFold(context)
-        self.body = Page("", wide=True)
+        self.body = _Body()
         self._top, self._foot = self._make_top(preparation, context), self._make_foot()
         self._above, self._below = _column(), _column()
         self._first, self._last = _column(), _column()
         self._lay_out()
+        self._habits = context.habits
+        self._letters_changed()
+        self.more.letters_changed.connect(self._letters_changed)
         for pointed_out in (self.lanes.selected, self.lanes.reshaped, self.lanes.chosen):
             pointed_out.connect(self._bring_marking_into_sight)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.lanes.setFixedHeight(min(max(round(self.height() * _SHARE), _LEAST), _MOST))
-        self._place(low=self.height() < _LOW)
+        self.lanes.setFixedHeight(min(max(round(self.height() * _SHARE), scaled(_LEAST)), _MOST))
+        self._place(low=self.height() < scaled(_LOW))
 
     def minimumSizeHint(self) -> QSize:
-        """Return a small size: the page scrolls, and must not force a low window to grow."""
-        return QSize(320, 240)
+        return QSize(320, 240)  # it scrolls, and must not force a low window to grow
 
     def _place(self, *, low: bool) -> None:
         """Place the waveform and the primary button inside the scroll area, or around it."""
@@ -104,13 +138,14 @@ class EditorPage(QWidget):
     def _bring_marking_into_sight(self) -> None:
         """Scroll the marking controls into view, unless the waveform would scroll out of sight with them."""
         if self._top.parentWidget() is self._above:
-            self.body.bring_into_sight(self._ends)
+            self.body.bring_into_sight(self._left)
 
     # Display
 
     def where(self) -> str:
         """Return the text for a screen reader about the page as a whole."""
-        return in_sentences(self._about.words, self._lead.words, tr("Space plays and pauses."))
+        how = tr("Select what must not be heard, and say why: that removes it.")
+        return in_sentences(self._about.words, self._lead.words, how, tr("Space plays and pauses. F1 shows all keys."))
 
     def show_time(self, ms: int) -> None:
         """Show the playhead's time."""
@@ -118,6 +153,32 @@ class EditorPage(QWidget):
         if shown != self.time.words:
             with unspoken():
                 self.time.set_parts(shown)
+
+    def show_rate(self, rate: float) -> None:
+        """Show the speed."""
+        self.speed.set_chosen(str(rate))
+
+    def show_keys(self, *, letters: bool) -> None:
+        """Show each button's key on it; those that are letters and numbers only where they act."""
+        for button, command in self._keyed:
+            button.set_key(shown_key(command, letters=letters))
+        self.reason.show_keys(letters)
+
+    @Slot()
+    def _letters_changed(self) -> None:
+        self.show_keys(letters=self._habits.letter_keys)
+
+    @Slot()
+    def show_all_keys(self) -> None:
+        """Show what all keys do, over the page."""
+        KeySheet(self, keys_in_words()).open()
+
+    def ask_why(self) -> None:
+        """Say that a part has no reason yet, and go to the reasons."""
+        said = tr("Choose why it must not be heard. That removes it.")
+        self.reason.set_problem(said)
+        self.reason.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self.reason, said)
 
     def show_playing(self, playing: bool) -> None:
         """Show whether it plays. A screen reader says the new name only where it does not talk over sound."""
@@ -165,39 +226,40 @@ class EditorPage(QWidget):
         return made
 
     def _make_transport(self) -> None:
-        self.play = SecondaryButton(tr("Play"))
-        self.play_part = SecondaryButton(tr("Play the selection"))
+        self.play, self.play_part = small_button(tr("Play")), small_button(tr("Play the selection"))
+        self.back_slower = small_button(tr("Back, slower"))
         self.time = Words(size=Size.TITLE, bold=True, wraps=False)
-        self.loop = Segmented(tr("Repeat"), [(OFF, tr("Off")), (ON, tr("On"))], OFF)
-        self.zoom = Adjuster(tr("Zoom"), tr("Out"), tr("All of it"), tr("In"))
+        self.speed = Segmented(tr("Speed"), [(str(rate), _times(rate)) for rate in SPEEDS], str(1.0), compact=True)
+        for rate in SPEEDS:
+            said = tr("Speed: {rate} %").format(rate=round(rate * 100))
+            self.speed.options[str(rate)].setAccessibleName(said)
+        self.zoom = Adjuster(tr("Zoom"), tr("Out"), tr("All of it"), tr("In"), compact=True)
 
     def _make_marking(self) -> None:
-        self.selected = Words(bold=True)
-        self.start = Adjuster(tr("Start"), tr("Earlier"), "", tr("Later"))
-        self.end = Adjuster(tr("End"), tr("Earlier"), "", tr("Later"))
-        self.start_here, self.end_here = SecondaryButton(tr("Start here")), SecondaryButton(tr("End here"))
-        self.start_here.setToolTip("I")
-        self.end_here.setToolTip("O")
-        reasons = [Choice(reason.value, words(reason)) for reason in RemovalReason]
-        self.reason = ListField("reason", tr("Why it must not be heard"), reasons)
-        self.reason.setMinimumWidth(300)
+        self.selected = Words(size=Size.SMALL, bold=True)
+        self.start = Adjuster(tr("Start"), "‹", "", "›", compact=True)
+        self.end = Adjuster(tr("End"), "‹", "", "›", compact=True)
+        for adjuster, names in (
+            (self.start, (tr("Start 10 ms earlier"), tr("Start 10 ms later"))),
+            (self.end, (tr("End 10 ms earlier"), tr("End 10 ms later"))),
+        ):
+            for button, said in zip((adjuster.less_button, adjuster.more_button), names, strict=True):
+                button.setAccessibleName(said)
+                button.setToolTip(said)
+        self.start_here, self.end_here = small_button(tr("Start here")), small_button(tr("End here"))
+        self.reason = Reasons()
         choices = [(ALL, voice_of(None, self.voices)), *((str(at), voice) for at, voice in enumerate(self.voices))]
-        self.voice = Segmented(tr("Whose voice"), choices, ALL)
+        self.voice = Segmented(tr("Whose voice"), choices, ALL, compact=True)
         self.voice.setVisible(len(self.voices) > 1)
-        self.remove = SecondaryButton(tr("Remove this part"))
-        self.restore = SecondaryButton(tr("Keep this part after all"))
-        self.undo, self.redo = SecondaryButton(tr("Undo")), SecondaryButton(tr("Redo"))
+        self.remove, self.restore = small_button(tr("Remove, same reason")), small_button(tr("Keep it after all"))
 
     def _make_top(self, preparation: Preparation, context: Context) -> QWidget:
         self._about = title(tr("Prepare the copy: {reference}").format(reference=preparation.reference))
         when = moment(preparation.call_at, context.desk.office.zone)
-        self._lead = Words(
-            tr("Call of {when}. Select what must not be heard, say why, and remove it.").format(when=when), tone="muted"
-        )
-        transport = _row(self.play, self.play_part, self.time, None, self.loop, self.zoom)
+        self._lead = Words(tr("Call of {when}").format(when=when), size=Size.SMALL, tone="muted", wraps=False)
+        transport = _row(self.play, self.play_part, self.back_slower, self.time, None, self.speed, self.zoom)
         return _column(
-            _row(self._about, None, self.saved),
-            self._lead,
+            _row(self._about, self._lead, None, self.saved),
             self.problem,
             self.unsaved,
             self.conflict,
@@ -209,44 +271,65 @@ class EditorPage(QWidget):
         self.make, leave = PrimaryButton(tr("Make the copy")), LinkButton(tr("Save and leave"))
         self.make.clicked.connect(self.copy_wanted)
         leave.clicked.connect(self.leave_wanted)
-        return _row(self.make, leave)
+        self.keys = small_button(tr("Keys"))
+        self.keys.clicked.connect(self.show_all_keys)
+        self.display = small_button(kit_wording.display())
+        self.display.clicked.connect(lambda: AppearanceSheet(self).open())
+        return _row(self.make, leave, None, self.more.fold, self.display, self.keys)
 
     def _lay_out(self) -> None:
-        self._ends = ends = _row(self.selected, None, self.start_here, self.end_here, self.start, self.end)
-        steps = _beside(self.undo, self.redo)
-        marking = _row(self.reason, self.voice, self.remove, self.restore, None, steps, foot=True)
-        left = _column(self.marks, self.instead, None)
-        lists = Columns(left, self.proposals, weights=(1, 1), gap=36, stack_below=900)
-        self.body.add(self._first, ends, marking, lists, self.more, self._last)
+        ends = in_a_row(self.start_here, self.end_here, self.start, self.end)
+        self.reason.put_last(in_a_row(self.remove, self.restore))
+        self._left = _column(self.selected, ends, self.voice, self.reason, None)
+        self.marks.box.insertWidget(self.marks.box.count() - 1, self.instead)
+        self.body.add(self._first, _Beside(self._left, self.marks, self.proposals), self.more, self._last)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        _box(self._above).setContentsMargins(PAGE_MARGIN, 14, PAGE_MARGIN, 0)
-        _box(self._below).setContentsMargins(PAGE_MARGIN, 10, PAGE_MARGIN, 20)
+        _box(self._above).setContentsMargins(PAGE_MARGIN, 10, PAGE_MARGIN, 0)
+        _box(self._below).setContentsMargins(PAGE_MARGIN, 8, PAGE_MARGIN, 12)
         box.addWidget(self._above)
         box.addWidget(self.body, 1)
         box.addWidget(self._below)
         self._place(low=False)
 
+    @property
+    def _keyed(self) -> tuple[tuple[WordsButton, str], ...]:
+        """The buttons that a key presses as well, with its command."""
+        return (
+            (self.play, "toggle"),
+            (self.play_part, "play_part"),
+            (self.back_slower, "again_slower"),
+            (self.zoom.less_button, "zoom_out"),
+            (self.zoom.middle, "zoom_all"),
+            (self.zoom.more_button, "zoom_in"),
+            (self.start_here, "set_in"),
+            (self.end_here, "set_out"),
+            (self.remove, "mark"),
+            (self.restore, "restore"),
+            (self.undo, "undo"),
+            (self.redo, "redo"),
+            (self.proposals.next, "next_proposal"),
+            (self.proposals.accept, "accept"),
+            (self.proposals.dismiss, "dismiss"),
+            (self.proposals.tell, "tell"),
+            (self.make, "make"),
+            (self.keys, "show_all_keys"),
+        )
 
-def _row(*parts: QWidget | None, foot: bool = False) -> QWidget:
+
+def _times(rate: float) -> str:
+    """Return a speed as its button shows it: "1½×"."""
+    return f"{_HALF.get(rate, f'{rate:g}')}×"
+
+
+def _row(*parts: QWidget | None) -> QWidget:
     """Return a row that wraps; None takes the remaining room."""
     made = QWidget()
-    row = FlowLayout(gap=20, row_gap=10, foot=foot)
+    row = FlowLayout(gap=14, row_gap=8)
     made.setLayout(row)
     for part in parts:
         row.add_spring() if part is None else row.addWidget(part)
-    return made
-
-
-def _beside(*parts: QWidget) -> QWidget:
-    """Return a row that never wraps."""
-    made = QWidget()
-    box = QHBoxLayout(made)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(20)
-    for part in parts:
-        box.addWidget(part)
     return made
 
 
@@ -255,7 +338,7 @@ def _column(*parts: QWidget | None) -> QWidget:
     made = QWidget()
     box = QVBoxLayout(made)
     box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(12)
+    box.setSpacing(8)
     for part in parts:
         box.addStretch(1) if part is None else box.addWidget(part)
     return made

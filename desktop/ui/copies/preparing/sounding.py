@@ -6,6 +6,8 @@ Rules:
   plays to the new ones. Seeking by hand ends the part: playback continues from there.
 - Commands return before the player has executed them: until it reaches the target (for `PATIENCE` looks at most), its
   status is outdated, and ignored.
+- `again_slower` goes back `BACK_MS` and plays slower up to where it was: once. Pausing, seeking, playing a part or
+  choosing a speed ends that, and the speed is what it was before, or what was chosen.
 - A failure of the player is shown at once; the sound is silent already.
 - If this PC stood still, or its clock jumped (`standstill`), it pauses at the last known position, and says why.
 """
@@ -15,7 +17,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.playing import FASTEST, SLOWEST, Halt, PlayerStatus, PlayState
+from desktop.application.ports.playing import FASTEST_FOR_STAFF, SLOWEST, Halt, PlayerStatus, PlayState
 from desktop.domain.copies.copy import Recording
 from desktop.errors import SoundError
 from desktop.ui.copies.preparing.editing import Part
@@ -24,7 +26,11 @@ from desktop.ui.player.standstill import Standstill
 POLL_MS, PATIENCE = 20, 8
 _NEAR_MS = (-50, 1000)
 VOLUME = 60
-RATE_STEP, VOLUME_STEP = 0.1, 10
+VOLUME_STEP = 10
+SPEEDS = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
+"""The speeds to choose from, of 1.0 as recorded."""
+BACK_MS, SLOWER = 3000, 0.75
+"""How far `again_slower` goes back, and the speed at which it then plays, at most."""
 _ENDED = frozenset({PlayState.ENDED, PlayState.FAILED})
 
 
@@ -46,6 +52,8 @@ class Sounding(QObject):
         self.playing = self.loop = False
         self._part: Part | None = None
         self._sent, self._young = 0, 0
+        self._slow_until: int | None = None
+        """Where playing again slower ends."""
         self.rate, self.volume = 1.0, min(VOLUME, self.loudest)
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
@@ -59,6 +67,7 @@ class Sounding(QObject):
 
     def end(self) -> None:
         """Stop the sound and let go of the player."""
+        self._slow_until = None
         self._see()
         self._player.stop()
         self._set_playing(False)
@@ -82,6 +91,7 @@ class Sounding(QObject):
 
     def play_part(self, part: Part) -> None:
         """Play a part, once or in a loop."""
+        self._no_longer_slow()
         self._go(part.start)
         self._part = part
         self._player.play()
@@ -95,6 +105,7 @@ class Sounding(QObject):
 
     def pause(self) -> None:
         """Pause at the current position."""
+        self._no_longer_slow()
         self._see()
         self._player.pause()
         self._set_playing(False)
@@ -102,13 +113,35 @@ class Sounding(QObject):
 
     def seek(self, ms: int) -> None:
         """Go to a position; if it plays, continue from there."""
+        self._no_longer_slow()
         self._part = None
         self._go(ms)
 
+    def again_slower(self) -> None:
+        """Go back a little, and play slower up to here, once; then on at the chosen speed."""
+        until = self._slow_until if self._slow_until is not None else self.ms
+        self._part = None
+        self._go(max(0, self.ms - BACK_MS))
+        self._player.set_rate(SLOWER if self.rate > SLOWER else SLOWEST)
+        self._slow_until = until
+        if not self.playing:
+            self._player.play()
+            self._set_playing(True)
+
+    @property
+    def again(self) -> bool:
+        """Whether it plays something again slower."""
+        return self._slow_until is not None
+
     def set_rate(self, rate: float) -> None:
-        """Set the speed, in tenths."""
-        self.rate = round(max(SLOWEST, min(rate, FASTEST)), 1)
+        """Set the speed."""
+        self._slow_until = None
+        self.rate = round(max(SLOWEST, min(rate, FASTEST_FOR_STAFF)), 2)
         self._player.set_rate(self.rate)
+
+    def _no_longer_slow(self) -> None:
+        if self._slow_until is not None:
+            self.set_rate(self.rate)
 
     def set_volume(self, volume: int) -> None:
         """Set the volume, up to the office's ceiling."""
@@ -142,6 +175,7 @@ class Sounding(QObject):
 
     def _stood_still(self, because: Halt) -> None:
         """Pause at the last known position: nobody could listen or press anything meanwhile."""
+        self._no_longer_slow()
         self._player.pause()
         self._player.seek(self._standstill.frame)
         self._set_playing(False)
@@ -153,11 +187,14 @@ class Sounding(QObject):
             self._end_part(self._part)
             self._player.play()
         elif status.state in _ENDED:
+            self._no_longer_slow()
             self._set_playing(False)
             if status.failure is not None:
                 self.failed.emit(SoundError(status.failure))
         elif self._part is not None and self.ms >= self._part.end:
             self._end_part(self._part)
+        elif self._slow_until is not None and self.ms >= self._slow_until:
+            self._no_longer_slow()
         self.moved.emit(self.ms)
 
     def _is_from_before(self, state: PlayState) -> bool:

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Slot
 from desktop.application.ports.playing import Halt
 from desktop.errors import ListeningRoomError
 from desktop.ui.copies.preparing.editing import Part
-from desktop.ui.copies.preparing.page import OFF, ON, EditorPage
-from desktop.ui.copies.preparing.sounding import RATE_STEP, VOLUME_STEP, Sounding
+from desktop.ui.copies.preparing.more_fold import OFF, ON
+from desktop.ui.copies.preparing.page import EditorPage
+from desktop.ui.copies.preparing.sounding import SPEEDS, VOLUME_STEP, Sounding
 from desktop.ui.kit.widgets.words import announce
 from desktop.words.codes import why_paused
 from desktop.words.errors import words_of
@@ -27,7 +28,7 @@ class Transport(QObject):
     def begin(self) -> None:
         """Start at the beginning: the sound is open."""
         self.sounding.begin()
-        self._page.more.show_rate(self.sounding.rate)
+        self._page.show_rate(self.sounding.rate)
         self._page.more.show_volume(self.sounding.volume, self.sounding.loudest)
         self._moved(0)
 
@@ -51,19 +52,21 @@ class Transport(QObject):
     def set_loop(self, loop: bool) -> None:
         """Set whether the selection plays in a loop."""
         self.sounding.loop = loop
-        loops = self._page.loop
+        loops = self._page.more.loop
         loops.set_chosen(ON if loop else OFF)
         if not loops.options[ON if loop else OFF].hasFocus():
             self._say(loops.options[ON if loop else OFF].accessibleName())
 
+    def again_slower(self) -> None:
+        """Play the last seconds again, slower, once."""
+        self._page.show_problem("")
+        self.sounding.again_slower()
+
     def slower(self) -> None:
-        self._set_rate(self.sounding.rate - RATE_STEP)
+        self.set_rate(max((speed for speed in SPEEDS if speed < self.sounding.rate), default=SPEEDS[0]))
 
     def faster(self) -> None:
-        self._set_rate(self.sounding.rate + RATE_STEP)
-
-    def as_recorded(self) -> None:
-        self._set_rate(1.0)
+        self.set_rate(min((speed for speed in SPEEDS if speed > self.sounding.rate), default=SPEEDS[-1]))
 
     def quieter(self) -> None:
         self._set_volume(self.sounding.volume - VOLUME_STEP)
@@ -71,10 +74,13 @@ class Transport(QObject):
     def louder(self) -> None:
         self._set_volume(self.sounding.volume + VOLUME_STEP)
 
-    def _set_rate(self, rate: float) -> None:
+    def set_rate(self, rate: float) -> None:
+        """Set the speed, and say it, unless the keyboard is on it."""
         self.sounding.set_rate(rate)
-        self._page.more.show_rate(self.sounding.rate)
-        self._say(self._page.more.speed.middle.accessibleName())
+        self._page.show_rate(self.sounding.rate)
+        chosen = self._page.speed.options[str(self.sounding.rate)]
+        if not chosen.hasFocus():
+            self._say(chosen.accessibleName())
 
     def _set_volume(self, volume: int) -> None:
         self.sounding.set_volume(volume)
@@ -89,10 +95,9 @@ class Transport(QObject):
         page, sounding = self._page, self.sounding
         page.play.clicked.connect(self.toggle)
         page.play_part.clicked.connect(self.play_part)
-        page.loop.chosen.connect(lambda key: self.set_loop(key == ON))
-        page.more.speed.less.connect(self.slower)
-        page.more.speed.usual.connect(self.as_recorded)
-        page.more.speed.more.connect(self.faster)
+        page.more.loop.chosen.connect(lambda key: self.set_loop(key == ON))
+        page.back_slower.clicked.connect(self.again_slower)
+        page.speed.chosen.connect(lambda key: self.set_rate(float(key)))
         page.more.level.less.connect(self.quieter)
         page.more.level.more.connect(self.louder)
         page.lanes.seek.connect(sounding.seek)

@@ -9,6 +9,7 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -18,7 +19,7 @@ from desktop.application.ports.sound import Proposed, WaveformLevels
 from desktop.domain.copies.marking import NUDGE_MS
 from desktop.domain.copies.removal import Removal, RemovalReason
 from desktop.ui.copies.preparing.editing import Content, Editing, Part
-from desktop.ui.copies.preparing.keys import KEYS
+from desktop.ui.copies.preparing.keys import KEYS, NUMBERS
 from desktop.ui.copies.preparing.lanes_view import Flag, LanesView
 from desktop.ui.copies.preparing.page import ALL, BLEEP, EditorPage
 from desktop.ui.copies.preparing.proposals import Proposal, left_of, proposals_of
@@ -59,9 +60,10 @@ class Workbench(QObject):
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """Return the commands that the keys invoke."""
-        doers = (self, self.zooming, self.transport)
+        doers = (self, self.zooming, self.transport, self.page)
         of_key = {key.command: next(doer for doer in doers if hasattr(doer, key.command)) for key in KEYS}
-        return {command: getattr(doer, command) for command, doer in of_key.items()}
+        by_number = {key.command: partial(self.remove_because, RemovalReason(key.command)) for key in NUMBERS}
+        return by_number | {command: getattr(doer, command) for command, doer in of_key.items()}
 
     def stop(self) -> None:
         """Stop the sound; if it is already silent, clear the selection."""
@@ -108,16 +110,33 @@ class Workbench(QObject):
     # Marking
 
     def mark(self) -> None:
-        """Mark the selection for removal, or say what is missing for that."""
-        page = self.page
+        """Remove the selection for the reason chosen last, or say what is missing for that."""
+        if self.editing.current is not None:
+            return
+        self._end_selection()
         if self.editing.selection is None:
             self.telling.selected()
         elif self.editing.reason is None:
-            page.body.set_problems([(page.reason, tr("Choose why it must not be heard. Then remove it."))])
+            self.page.ask_why()
         else:
-            page.body.set_problems([])
+            self.page.reason.set_problem("")
             self._do(self.editing.mark)
             self.telling.done(tr("Removed"))
+
+    def remove_because(self, reason: RemovalReason) -> None:
+        """Remove the selection for that reason; a mark that is current gets the reason."""
+        marked = self.editing.current is not None
+        self._do(lambda: self.editing.set_reason(reason))
+        if marked:
+            self.telling.done()
+        else:
+            self.mark()
+
+    def _end_selection(self) -> None:
+        """End a selection here whose other end is not set: so one key says where it ends, why, and removes it."""
+        if self.editing.selection is None and self.editing.started is not None:
+            set_end = self.editing.set_in if self.editing.ends_only else self.editing.set_out
+            self._do(lambda: set_end(self.sounding.ms))
 
     def restore(self) -> None:
         """Remove the current mark: its part is kept after all."""
@@ -166,8 +185,10 @@ class Workbench(QObject):
         self.sounding.seek(part.start)
 
     def accept(self) -> None:
-        """Turn the current proposal into a mark."""
-        if self.proposal is not None:
+        """Turn the current proposal into a mark; without one go to the first, since it has to be seen before."""
+        if self.proposal is None:
+            self.next_proposal()
+        else:
             mark = self.proposal.mark()
             self._after(lambda: self.editing.accept(mark), tr("Removed"))
 
@@ -307,7 +328,7 @@ class Workbench(QObject):
     def _reason_chosen(self) -> None:
         value = self.page.reason.value()
         if value is not None:
-            self._do(lambda: self.editing.set_reason(RemovalReason(value)))
+            self.remove_because(RemovalReason(value))
 
     def _style_chosen(self, key: str) -> None:
         self._do(lambda: self.editing.set_style("bleep" if key == BLEEP else "silence"))

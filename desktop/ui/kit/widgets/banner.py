@@ -22,10 +22,11 @@ _EDGE = 6
 
 class Banner(QWidget):
     """A banner, hidden while it has no words. A screen reader announces a change at once, or as soon as the banner is
-    visible to somebody."""
+    visible to somebody, unless it is not `aloud`: what it says is said elsewhere too."""
 
-    def __init__(self, kind: Kind = "notice", *parts: str) -> None:
+    def __init__(self, kind: Kind = "notice", *parts: str, aloud: bool = True) -> None:
         super().__init__()
+        self._aloud = aloud
         self.kind: Kind = kind
         self._words = Words(tone="notice")
         self._untold = False
@@ -73,7 +74,7 @@ class Banner(QWidget):
 
     def _tell_soon(self) -> None:
         """Announce the words after those of the page."""
-        if self._untold and self.isVisible():
+        if self._aloud and self._untold and self.isVisible():
             QTimer.singleShot(0, self, self._tell)
 
     @Slot()

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.kit.style import Size
+from desktop.ui.kit.style import Size, scaled
 from desktop.ui.kit.widgets.accessible import set_role
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.where import in_sentences
@@ -54,7 +54,7 @@ class BigFigures(QWidget):
 
 def _one(figure: Figure) -> QWidget:
     made = QWidget()
-    made.setFixedWidth(_WIDE)
+    made.setFixedWidth(scaled(_WIDE))
     box = QVBoxLayout(made)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(0)

@@ -1,8 +1,9 @@
 """Buttons that paint themselves, so that their words wrap and their colours come from the tokens alone.
 
-One primary button a page; the rest are secondary or links. Enter presses the focused button. Space does as
-well, unless `space_presses` is off (on the listening screen Space plays and pauses, and never presses a focused
-"Finish"). Arrow keys go to the button's container: Qt would let them move the focus.
+One primary button a page; the rest are secondary or links. A key that does the same stands on the button (`set_key`).
+Enter presses the focused button. Space does as well, unless `space_presses` is off (on the listening screen Space plays
+and pauses, and never presses a focused "Finish"). Arrow keys go to the button's container: Qt would let them move the
+focus.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from desktop.ui.kit.widgets.words import breakable, wrapped_height
 
 _WRAP = Qt.TextFlag.TextWordWrap
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+_BEFORE_KEY = 10
+"""Pixels between the words of a button and its key."""
 
 
 class WordsButton(QPushButton):
@@ -36,6 +39,7 @@ class WordsButton(QPushButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAutoDefault(False)
         self.space_presses = True
+        self.shown_key = ""
         policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -46,21 +50,35 @@ class WordsButton(QPushButton):
         self.setAccessibleName(words)
         self.updateGeometry()
 
+    def set_key(self, key: str) -> None:
+        """Show the key that does the same behind the words, small; it is no part of the accessible name."""
+        if key != self.shown_key:
+            self.shown_key = key
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
-        width = metrics.horizontalAdvance(self.text()) + 2 * self.padding.width() + self.lead + 2
+        width = metrics.horizontalAdvance(self.text()) + self._beside() + 2
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
         longest = max(breakable(self.text()).replace("\u200b", " ").split() or [""], key=len)
-        return QSize(metrics.horizontalAdvance(longest) + 2 * self.padding.width() + self.lead + 2, self.least)
+        return QSize(metrics.horizontalAdvance(longest) + self._beside() + 2, self.least)
+
+    def _beside(self) -> int:
+        """Return the width of everything but the words."""
+        return 2 * self.padding.width() + self.lead + self._tail()
+
+    def _tail(self) -> int:
+        return QFontMetrics(font(Size.SMALL)).horizontalAdvance(self.shown_key) + _BEFORE_KEY if self.shown_key else 0
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        inner = width - 2 * self.padding.width() - self.lead
+        inner = width - self._beside()
         return max(self.least, wrapped_height(self.text(), self.font(), inner) + 2 * self.padding.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -89,7 +107,11 @@ class WordsButton(QPushButton):
         painter.setPen(QColor(ink))
         painter.setFont(self.font())
         inner = self.rect().adjusted(self.padding.width() + self.lead, 0, -self.padding.width(), 0)
-        painter.drawText(inner, int(self.align | Qt.AlignmentFlag.AlignVCenter | _WRAP), breakable(self.text()))
+        words = inner.adjusted(0, 0, -self._tail(), 0)
+        painter.drawText(words, int(self.align | Qt.AlignmentFlag.AlignVCenter | _WRAP), breakable(self.text()))
+        if self.shown_key:
+            painter.setFont(font(Size.SMALL))
+            painter.drawText(inner, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self.shown_key)
 
     def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
         """Paint the button without its words; returns the colour of the words."""
@@ -170,6 +192,13 @@ class LinkButton(WordsButton):
         if not self.isEnabled():
             return theme.muted
         return theme.text if self.hovered() else theme.link
+
+
+class QuietLink(LinkButton):
+    """One of several links under one another: lower, and never less than 24 pixels."""
+
+    padding = QSize(2, 4)
+    least = 32
 
 
 class BarButton(WordsButton):

@@ -35,6 +35,8 @@ class ChoiceField(Field):
     """A choice of one of a few; none at first. Arrow keys move within it. `across`: side by side while there is room,
     for a few short answers. `beside`: so, and in the line of the question."""
 
+    option: type[RadioOption] = RadioOption
+
     def __init__(
         self,
         name: str,
@@ -68,7 +70,7 @@ class ChoiceField(Field):
             self._row.empty()
         self._inputs.clear()
         self._names.clear()
-        self.options = {choice.key: RadioOption(choice.words, choice.hint) for choice in choices}
+        self.options = {choice.key: self.option(choice.words, choice.hint) for choice in choices}
         for option in self.options.values():
             self._group.addButton(option)
             (self.box if self._row is None else self._row).addWidget(option)
@@ -102,13 +104,18 @@ class ChoiceField(Field):
 
 
 class TicksField(Field):
-    """A choice of any of a few."""
+    """A choice of any of a few. `across`: side by side while there is room, for short answers."""
 
-    def __init__(self, name: str, label: str, choices: Iterable[Choice], hint: str = "") -> None:
+    def __init__(
+        self, name: str, label: str, choices: Iterable[Choice], hint: str = "", *, across: bool = False
+    ) -> None:
         super().__init__(name, label, hint)
         self.options = {choice.key: TickOption(choice.words, choice.hint) for choice in choices}
+        row = FlowLayout(gap=28, row_gap=0) if across else None
+        if row is not None:
+            self.box.addLayout(row)
         for option in self.options.values():
-            self.box.addWidget(option)
+            (self.box if row is None else row).addWidget(option)
             self.add_input(option, option.text())
             option.toggled.connect(self._toggled)
 

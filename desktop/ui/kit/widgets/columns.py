@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.kit.style import scaled
+
+ALWAYS = 1_000_000
+"""Stack whatever the width."""
 
 
 class Columns(QWidget):
-    """`weights` share the width; below `stack_below` pixels the columns become rows."""
+    """`weights` share the width; below `stack_below` pixels the columns become rows.
 
-    def __init__(self, *widgets: QWidget, weights: tuple[int, ...] = (), gap: int = 28, stack_below: int = 640) -> None:
+    `from_right`: the first one stands at the right, and on top once they are rows.
+    """
+
+    def __init__(
+        self,
+        *widgets: QWidget,
+        weights: tuple[int, ...] = (),
+        gap: int = 28,
+        stack_below: int = 640,
+        from_right: bool = False,
+    ) -> None:
         super().__init__()
         self._stack_below = stack_below
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._across = QBoxLayout.Direction.RightToLeft if from_right else QBoxLayout.Direction.LeftToRight
+        self._box = QBoxLayout(self._across, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(gap)
         self._weights = weights or (1,) * len(widgets)
@@ -26,10 +42,22 @@ class Columns(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        stacked = self.width() < self._stack_below
+        stacked = self.width() < scaled(self._stack_below)
         if stacked != self.stacked:
-            direction = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+            direction = QBoxLayout.Direction.TopToBottom if stacked else self._across
             self._box.setDirection(direction)
             for index, weight in enumerate(self._weights):
                 self._box.setStretch(index, 0 if stacked else weight)
             self.updateGeometry()
+
+
+def column(*widgets: QWidget, gap: int = 20) -> QWidget:
+    """Return one column of widgets, from the top down."""
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(gap)
+    for widget in widgets:
+        box.addWidget(widget)
+    box.addStretch(1)
+    return made

@@ -1,4 +1,4 @@
-"""The time that is left, counted down each second for the eye and said at `SAID_AT` only.
+"""The time that is left, counted down each second for the eye and said at `SAID_AT` only, unless others are chosen.
 
 It paints its own words: a label would tell a screen reader of each of its texts.
 """
@@ -30,10 +30,12 @@ class Countdown(QWidget):
 
     over = Signal()
 
-    def __init__(self, uptime: Callable[[], float], *, on_notice: bool = False) -> None:
-        """`on_notice`: whether it stands on the ground of a notice."""
+    def __init__(
+        self, uptime: Callable[[], float], *, on_notice: bool = False, said_at: tuple[int, ...] = SAID_AT
+    ) -> None:
+        """`on_notice`: whether it stands on the ground of a notice. `said_at`: the seconds left that are said."""
         super().__init__()
-        self._on_notice = on_notice
+        self._on_notice, self._said_at = on_notice, said_at
         self._uptime, self._until, self._said = uptime, 0.0, 0
         self._shown = -1
         self._timer = QTimer(self)
@@ -56,7 +58,7 @@ class Countdown(QWidget):
     def begin(self, seconds: float) -> None:
         """Count down from so many seconds."""
         self._until, self._shown = self._uptime() + seconds, -1
-        self._said = sum(seconds <= at for at in SAID_AT)
+        self._said = sum(seconds <= at for at in self._said_at)
         self.setAccessibleName(kit_wording.time_left(self.seconds))
         if self.isVisible():
             self._timer.start()
@@ -82,7 +84,7 @@ class Countdown(QWidget):
             self.over.emit()
 
     def _say(self, seconds: int) -> None:
-        passed = sum(seconds <= at for at in SAID_AT)
+        passed = sum(seconds <= at for at in self._said_at)
         if passed > self._said:
             self._said = passed
             said = kit_wording.time_left(seconds)

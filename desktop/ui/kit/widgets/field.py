@@ -20,6 +20,8 @@ from desktop.ui.kit.widgets.words import Words
 from desktop.words import kit as kit_wording
 
 _BAR, _INDENT = 5, 16
+LETTERS = "letters"
+"""The property of a line that says for how many letters it has room."""
 
 
 class Field(QWidget):
@@ -186,11 +188,16 @@ class LongTextField(TypedField):
         self.input = QPlainTextEdit()
         self.input.setFont(font(Size.BODY))
         self.input.setTabChangesFocus(True)
-        self.input.setFixedHeight(QFontMetrics(self.input.font()).lineSpacing() * lines + 30)
+        self._lines = lines
+        self.text_resized()
         self.input.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.box.addWidget(self.input)
         self.add_input(self.input)
         self.input.textChanged.connect(self.edited)
+
+    def text_resized(self) -> None:
+        """Have room for as many lines as before, in the present size of text."""
+        self.input.setFixedHeight(QFontMetrics(self.input.font()).lineSpacing() * self._lines + 30)
 
     def value(self) -> str:
         """Return the typed text, trimmed."""
@@ -215,6 +222,7 @@ def line_edit(letters: int) -> QLineEdit:
 def size_line(line: QLineEdit, letters: int) -> None:
     """Give a line room for `letters`: it may shrink, but grows no wider."""
     line.setFont(font(Size.BODY))
+    line.setProperty(LETTERS, letters)
     line.setMaximumWidth(QFontMetrics(line.font()).averageCharWidth() * (letters + 1) + 28)
     line.setMinimumWidth(min(line.maximumWidth(), 80))
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.ui.kit.style import scaled
 from desktop.ui.kit.widgets.accessible import StackOfPages
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.focus_order import set_reading_order
@@ -78,7 +79,7 @@ class Frame(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < _NARROW
+        narrow = self.width() < scaled(_NARROW)
         directions = QBoxLayout.Direction
         self._middle.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
         self.rail.set_along_top(narrow)

@@ -35,11 +35,11 @@ def paint_hatch(painter: QPainter, rect: QRectF, ink: str, ground: str) -> None:
     painter.restore()
 
 
-def words_under(bar: SeekBar) -> tuple[Placed, ...]:
-    """Return the words under `bar`: both ends, the removed parts, then the notes."""
+def words_under(bar: SeekBar, *, notes: bool = True) -> tuple[Placed, ...]:
+    """Return the words under `bar`: both ends, the removed parts, then the notes, unless they are left out."""
     view, metrics = bar.view, QFontMetrics(font(Size.SMALL))
     ends = ((0, formatting.clock(0)), (view.total, formatting.clock(view.total / view.rate)))
-    middles = [((span.start + span.end) // 2, span.words) for span in (*view.removed, *view.notes)]
+    middles = [((span.start + span.end) // 2, span.words) for span in (*view.removed, *(view.notes if notes else ()))]
     labels = [
         Label(words, bar.x_of(frame), metrics.horizontalAdvance(words)) for frame, words in (*ends, *middles) if words
     ]

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.ui.kit.style import theme_of
+from desktop.ui.kit.style import is_still, theme_of
 from desktop.ui.kit.widgets.accessible import set_role
 
 BARS, _WIDE, _GAP, _TALL = 16, 7, 3, 28
@@ -26,6 +26,8 @@ class Level(QWidget):
 
     def show_level(self, level: float) -> None:
         filled = round(max(0.0, min(level, 1.0)) * BARS)
+        if is_still():  # sound, or none
+            filled = BARS // 2 if filled else 0
         if filled != self.filled:
             self.filled = filled
             self.update()

@@ -23,7 +23,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.ui.kit.style import READABLE, Size, font
+from desktop.ui.kit.style import READABLE, Size, font, scaled
 from desktop.ui.kit.widgets.accessible import let_go
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton
@@ -205,7 +205,7 @@ class Page(Guarded):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_aside()
-        low = self.height() < _LOW
+        low = self.height() < scaled(_LOW)
         if low != (self._footer.parentWidget() is self._column):
             self._move_footer(low)
 
@@ -334,9 +334,9 @@ class Page(Guarded):
     def _place_aside(self) -> None:
         if self._aside is None:
             return
-        beside = self.width() >= _ASIDE_FROM
+        beside = self.width() >= scaled(_ASIDE_FROM)
         if beside and self._aside.parentWidget() is not self:
-            self._aside.setFixedWidth(_ASIDE)
+            self._aside.setFixedWidth(scaled(_ASIDE))
             self._outer.insertWidget(1, self._aside, 0, Qt.AlignmentFlag.AlignTop)
             self._holder.setMaximumWidth(READABLE + 2 * _MARGIN)
             self._aside.setContentsMargins(0, self._space[6], 24, self._space[7])

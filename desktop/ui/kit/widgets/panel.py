@@ -51,8 +51,12 @@ class Panel(QWidget):
         else:
             self._box.addLayout(part, int(grows))
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
+    def set_order(self) -> None:
+        """Chain the tab stops; a panel with another order than that of reading extends this."""
         set_reading_order(self)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        self.set_order()
         return super().focusNextPrevChild(forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

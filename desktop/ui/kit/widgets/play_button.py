@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import nullcontext
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygon
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPolygon
 
-from desktop.ui.kit.style import Size, theme_of
+from desktop.ui.kit.style import Size, font, theme_of
 from desktop.ui.kit.widgets.accessible import unspoken
 from desktop.ui.kit.widgets.buttons import PrimaryButton
 from desktop.words import kit as kit_wording
@@ -22,7 +22,12 @@ class PlayButton(PrimaryButton):
 
     def __init__(self) -> None:
         super().__init__(kit_wording.play(), Size.PANEL)
-        self.playing = False
+        self.playing, self.key = False, ""
+
+    def set_key(self, key: str) -> None:
+        """Show the key that does the same, beside the words."""
+        self.key = key
+        self.updateGeometry()
 
     def set_playing(self, playing: bool) -> None:
         """Change the shape and the name. A screen reader says the new name only where it does not talk over sound."""
@@ -32,7 +37,7 @@ class PlayButton(PrimaryButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return super().sizeHint() + QSize(_GLYPH + 20, 0)
+        return super().sizeHint() + QSize(_GLYPH + 20 + self._key_wide(), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -51,3 +56,10 @@ class PlayButton(PrimaryButton):
         painter.setFont(self.font())
         words = QRect(left + _GLYPH + 20, 0, self.width() - left - _GLYPH - 20, self.height())
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
+        if self.key and self.width() >= self.sizeHint().width():
+            painter.setFont(font(Size.SMALL))
+            room = self.rect().adjusted(0, 0, -self.padding.width() // 2, 0)
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), self.key)
+
+    def _key_wide(self) -> int:
+        return QFontMetrics(font(Size.SMALL)).horizontalAdvance(self.key) if self.key else 0

@@ -14,14 +14,14 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
-from desktop.ui.kit.style import Size, font, theme_of
+from desktop.ui.kit.style import Size, font, scaled, theme_of
 from desktop.ui.kit.tokens import Tokens
 from desktop.ui.kit.widgets.buttons import WordsButton, fill
 from desktop.ui.kit.widgets.words import announce
 from desktop.words import formatting
 from desktop.words import kit as kit_wording
 
-_BAR, _WIDE = 6, 214
+_BAR, _WIDE, _BADGE = 6, 214, 27
 _STEP = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
 
 
@@ -65,8 +65,9 @@ class RailItem(WordsButton):
 
     def _badge(self) -> QRect:
         words = QFontMetrics(font(Size.SMALL, bold=True)).horizontalAdvance(formatting.grouped(self.waiting))
-        width = max(27, words + 14)
-        return QRect(self.width() - width - (self.padding.width() - 8), (self.height() - 27) // 2, width, 27)
+        high = scaled(_BADGE)
+        width = max(high, words + high // 2)
+        return QRect(self.width() - width - (self.padding.width() - 8), (self.height() - high) // 2, width, high)
 
     def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
         if self.current or self.hovered():
@@ -75,7 +76,7 @@ class RailItem(WordsButton):
             painter.fillRect(0, 0, _BAR, self.height(), QColor(theme.accent))
         if self.waiting:
             badge = self._badge()
-            fill(painter, badge, theme.accent, radius=13)
+            fill(painter, badge, theme.accent, radius=badge.height() / 2)
             painter.setPen(QColor(theme.on_accent))
             painter.setFont(font(Size.SMALL, bold=True))
             painter.drawText(badge, int(Qt.AlignmentFlag.AlignCenter), formatting.grouped(self.waiting))
@@ -114,8 +115,8 @@ class Rail(QWidget):
         self._padding = _ALONG if along else _BESIDE
         self._pad()
         self._box.setContentsMargins(*((12, 0, 12, 0) if along else (0, 20, 0, 20)))
-        self.setMinimumWidth(0 if along else _WIDE)
-        self.setMaximumWidth(16_777_215 if along else _WIDE)
+        self.setMinimumWidth(0 if along else scaled(_WIDE))
+        self.setMaximumWidth(16_777_215 if along else scaled(_WIDE))
         vertical = QSizePolicy.Policy.Fixed if along else QSizePolicy.Policy.Expanding
         self.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
 

@@ -49,14 +49,15 @@ class RowDelegate(QStyledItemDelegate):
         theme, rect = theme_of(self._view), _rect(option)
         current = bool(_state(option) & QStyle.StateFlag.State_Selected)
         attention = bool(index.data(Qt.ItemDataRole.UserRole))
-        ground = theme.notice if current else theme.soft if index.row() == self.hovered else theme.page
+        ground = theme.selected if current else theme.soft if index.row() == self.hovered else theme.page
         painter.fillRect(rect, QColor(ground))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(theme.line))
         if index.column() == 0 and (current or attention):
-            painter.fillRect(rect.left(), rect.top(), _EDGE, rect.height(), QColor(theme.notice_edge))
+            painter.fillRect(
+                rect.left(), rect.top(), _EDGE, rect.height(), QColor(theme.accent if current else theme.notice_edge)
+            )
         link = self._links and index.column() == 0
-        ink = theme.on_notice if current else theme.text
-        painter.setPen(QColor(theme.link if link else ink))
+        painter.setPen(QColor(theme.link if link else theme.text))
         made = _font(attention and index.column() == 0)
         made.setUnderline(link)
         painter.setFont(made)

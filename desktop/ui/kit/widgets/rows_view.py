@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.kit.style import Size, font
 from desktop.ui.kit.widgets.row_delegate import RowDelegate
 from desktop.ui.kit.widgets.words import breakable
+from desktop.words import kit as kit_wording
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -136,6 +137,15 @@ class RowsView(QTableView):
             self.setCurrentIndex(QModelIndex())
         else:
             self.selectRow(at)
+
+    def shown_keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys of a list, where there are rows."""
+        return kit_wording.list_keys() if self.rows_model.rows else ()
+
+    def text_resized(self) -> None:
+        """Fit rows and columns to the present size of text."""
+        self.horizontalHeader().setFont(font(Size.SMALL, bold=True))
+        self._fit()
 
     def show_current(self) -> None:
         """Scroll to the current row, once everything is laid out."""
@@ -255,12 +265,14 @@ def shared(room: int, least: Sequence[int], weights: Sequence[int]) -> list[int]
 
 
 def _bring_into_sight(view: QTableView, rect: QRect) -> None:
-    if QApplication.mouseButtons():
+    if QApplication.mouseButtons() or not view.hasFocus():
         return  # it was pressed where it is
+    header = view.horizontalHeader()
+    headings = 0 if header.isHidden() else header.height()  # they stay at the top, over the rows
     at: QWidget | None = view.parentWidget()
-    while at is not None and not isinstance(at, QScrollArea):
+    while at is not None:
+        inside = at.widget() if isinstance(at, QScrollArea) else None
+        if isinstance(at, QScrollArea) and inside is not None:
+            centre = view.viewport().mapTo(inside, rect.center())
+            at.ensureVisible(centre.x(), centre.y(), 0, rect.height() + headings)
         at = at.parentWidget()
-    inside = at.widget() if at is not None else None
-    if at is not None and inside is not None and view.hasFocus():
-        centre = view.viewport().mapTo(inside, rect.center())
-        at.ensureVisible(centre.x(), centre.y(), 0, rect.height())

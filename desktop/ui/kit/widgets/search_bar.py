@@ -1,17 +1,22 @@
-"""A search above a list: one field, a button, and a link back to the whole list."""
+"""A search above a list: one field, a button, and a link back to the whole list.
+
+"/" and Ctrl+F lead to it from anywhere on its page. "/" is a letter where somebody types.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.widgets.field import TextField
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
+from desktop.ui.kit.widgets.press_guard import Guarded
 from desktop.words import kit as kit_wording
 
 NAME = "search_term"
+KEYS = ("Ctrl+F", "/")
 
 
 class SearchBar(QWidget):
@@ -25,18 +30,19 @@ class SearchBar(QWidget):
 
     def __init__(self, label: str | None = None) -> None:
         super().__init__()
-        self.field = TextField(NAME, kit_wording.search_label() if label is None else label, letters=28)
+        said = kit_wording.search_label() if label is None else label
+        self.field = TextField(NAME, kit_wording.with_key(said, KEYS[0]), letters=44)
         self.button = SecondaryButton(kit_wording.search())
         self.link = LinkButton(kit_wording.whole_list())
         self.link.hide()
-        row = FlowLayout(gap=16)
+        self._asked = False
+        self._shortcuts: list[QShortcut] = []
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(10)
-        box.addWidget(self.field)
+        row = FlowLayout(gap=16, row_gap=10, foot=True)
         box.addLayout(row)
-        row.addWidget(self.button)
-        row.addWidget(self.link)
+        for part in (self.field, self.button, self.link):
+            row.addWidget(part)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.button.clicked.connect(self._search)
         self.link.clicked.connect(self._end)
@@ -45,6 +51,25 @@ class SearchBar(QWidget):
     def on(self) -> bool:
         """Whether the list shows what was found."""
         return not self.link.isHidden()
+
+    def take_asked(self) -> bool:
+        """Return, once, whether what is found now was asked for here, and nobody has gone elsewhere since."""
+        asked, self._asked = self._asked, False
+        box = self.field.input
+        return asked and not box.isModified() and (box.hasFocus() or self.button.hasFocus())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._shortcuts and (page := _page_of(self)) is not None:
+            self._shortcuts = [QShortcut(QKeySequence(keys), page) for keys in KEYS]
+            for shortcut in self._shortcuts:
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(self.go)
+
+    def go(self) -> None:
+        """Go to the field, where typing replaces what is in it."""
+        self.field.input.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.input.selectAll()
 
     def show_on(self, on: bool) -> None:
         """Show whether the list shows what was found. What is typed stays."""
@@ -66,9 +91,18 @@ class SearchBar(QWidget):
     def _search(self) -> None:
         self.field.set_problem("")
         self.field.input.setModified(False)
+        self._asked = True
         self.wanted.emit(self.field.value())
 
     def _end(self) -> None:
         self.empty()
         self.field.input.setFocus(Qt.FocusReason.OtherFocusReason)
         self.ended.emit()
+
+
+def _page_of(widget: QWidget) -> Guarded | None:
+    """Return the page that the widget is on."""
+    at = widget.parentWidget()
+    while at is not None and not isinstance(at, Guarded):
+        at = at.parentWidget()
+    return at

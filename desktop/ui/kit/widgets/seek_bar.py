@@ -54,6 +54,8 @@ class SeekBar(QAbstractSlider):
     """The frame under the pointer, or None when the pointer leaves."""
 
     pad = 0
+    indent = 0
+    """More space at its left, for the names of lanes, in pixels."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -94,12 +96,15 @@ class SeekBar(QAbstractSlider):
 
     def x_of(self, frame: int) -> float:
         """Return the position of a frame, in pixels from the left."""
-        return self.pad + (self.width() - 2 * self.pad) * frame / max(1, self.view.total)
+        return self.pad + self.indent + self._room() * frame / max(1, self.view.total)
 
     def frame_at(self, x: float) -> int:
         """Return the frame at `x` pixels from the left, clamped to the recording."""
-        ratio = (x - self.pad) / max(1, self.width() - 2 * self.pad)
+        ratio = (x - self.pad - self.indent) / max(1, self._room())
         return min(max(round(ratio * self.view.total), 0), self.view.total)
+
+    def _room(self) -> int:
+        return self.width() - 2 * self.pad - self.indent
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

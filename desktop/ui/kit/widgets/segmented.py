@@ -1,5 +1,5 @@
 """A few choices in one row. `Segmented` chooses one of them ("Left | Both | Right"); `Adjuster` decreases or increases
-a value, shown in the middle ("Quieter | 6 of 10 | Louder")."""
+a value, shown in the middle ("Quieter | 6 of 10 | Louder"). `compact`: small and low, where there are many."""
 
 from __future__ import annotations
 
@@ -24,14 +24,17 @@ class Segment(WordsButton):
 
     padding = QSize(16, 10)
 
-    def __init__(self, words: str, label: str) -> None:
-        super().__init__(words, Size.BODY)
+    def __init__(self, words: str, label: str, compact: bool = False) -> None:
+        self._size = Size.SMALL if compact else Size.BODY
+        super().__init__(words, self._size)
+        if compact:
+            self.padding, self.least = QSize(11, 6), 36
         self.chosen = False
         self.setAccessibleName(f"{label}: {words}")
 
     def set_chosen(self, chosen: bool) -> None:
         self.chosen = chosen
-        self.setFont(font(Size.BODY, bold=chosen))
+        self.setFont(font(self._size, bold=chosen))
         self.updateGeometry()
         self.update()
 
@@ -52,14 +55,15 @@ class Segment(WordsButton):
 class _Row(QWidget):
     """A label and a bordered row of segments."""
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, compact: bool = False) -> None:
         super().__init__()
         self.setAccessibleName(label)
         self.label = label
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(Words(label, tone="muted", wraps=False))
+        row.setSpacing(8 if compact else 12)
+        size = Size.SMALL if compact else Size.BODY
+        row.addWidget(Words(label, size=size, tone="muted", wraps=False))
         self.frame = _SegmentFrame()
         self.segments = QHBoxLayout(self.frame)
         self.segments.setContentsMargins(2, 0, 2, 0)
@@ -82,9 +86,11 @@ class Segmented(_Row):
 
     chosen = Signal(str)
 
-    def __init__(self, label: str, choices: Sequence[tuple[str, str]], chosen: str = "") -> None:
-        super().__init__(label)
-        self.options = {key: Segment(words, label) for key, words in choices}
+    def __init__(
+        self, label: str, choices: Sequence[tuple[str, str]], chosen: str = "", *, compact: bool = False
+    ) -> None:
+        super().__init__(label, compact)
+        self.options = {key: Segment(words, label, compact) for key, words in choices}
         for key, segment in self.options.items():
             segment.setCheckable(True)
             segment.setAutoExclusive(True)  # makes it a radio button to assistive technology
@@ -123,9 +129,10 @@ class Adjuster(_Row):
     more = Signal()
     usual = Signal()
 
-    def __init__(self, label: str, less: str, value: str, more: str) -> None:
-        super().__init__(label)
-        self.less_button, self.middle, self.more_button = (Segment(words, label) for words in (less, value, more))
+    def __init__(self, label: str, less: str, value: str, more: str, *, compact: bool = False) -> None:
+        super().__init__(label, compact)
+        three = (Segment(words, label, compact) for words in (less, value, more))
+        self.less_button, self.middle, self.more_button = three
         self.middle.set_chosen(True)
         for segment, signal in (
             (self.less_button, self.less),

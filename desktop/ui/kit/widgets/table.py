@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.rows_view import Row, RowsView
+from desktop.ui.kit.widgets.sticky_heading import StickyHeading
 from desktop.ui.kit.widgets.working import Empty
 from desktop.words import kit as kit_wording
 
@@ -20,7 +22,7 @@ class Table(QWidget):
 
     Before the first `show_rows` it shows nothing: it is not known whether there are any. Rows that arrive during a
     press are shown on release, so that the click hits the row that was seen. After "Show more" the first new row is the
-    current one.
+    current one. Its headings stay at the top of the page while the rows scroll.
     """
 
     opened = Signal(object)
@@ -35,6 +37,7 @@ class Table(QWidget):
         self._empty = empty
         self._next: tuple[Sequence[Row], bool] | None = None
         self._asked_for_more = False
+        self.sticky: StickyHeading | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(16)
@@ -67,6 +70,11 @@ class Table(QWidget):
         elif rows and self.isVisible():
             self._take_the_keyboard()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.sticky is None and (area := _area_of(self)) is not None:
+            self.sticky = StickyHeading(self.view, area)
+
     def _ask_for_more(self) -> None:
         self._asked_for_more = True
         self.more_wanted.emit()
@@ -87,3 +95,11 @@ class Table(QWidget):
         focused = QApplication.focusWidget()
         if focused is None or focused.isAncestorOf(self):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _area_of(widget: QWidget) -> QScrollArea | None:
+    """Return the scroll area that the widget is in."""
+    at = widget.parentWidget()
+    while at is not None and not isinstance(at, QScrollArea):
+        at = at.parentWidget()
+    return at

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.kit.style import Size, theme_of
+from desktop.ui.kit.style import Size, scaled, theme_of
 from desktop.ui.kit.widgets.buttons import BarButton, fill
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words
@@ -19,7 +19,7 @@ from desktop.words import kit as kit_wording
 
 _LOCK_KEYS = "Ctrl+L"
 _NARROW = 900
-_GAP, _NARROW_GAP, _SIDE, _LEAST = 20, 10, 24, 110
+_GAP, _NARROW_GAP, _SIDE, _LEAST = 20, 10, 24, 82
 """`_LEAST`: the least width of a cut name; where even that is too much, the bar takes a second line."""
 
 
@@ -33,11 +33,14 @@ class TopBarView(NamedTuple):
 
 
 class TopBar(QWidget):
-    """The bar at the top. Emits `lock` (also on Ctrl+L, anywhere in its window), `sign_out` and `password`."""
+    """The bar at the top. Emits `lock` (also on Ctrl+L, anywhere in its window), `sign_out`, `password`, `display` and
+    `keys`; the last two are there before anybody has signed in."""
 
     lock = Signal()
     sign_out = Signal()
     password = Signal()
+    display = Signal()
+    keys = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,6 +48,9 @@ class TopBar(QWidget):
         self._place = Words(size=Size.SMALL, tone="bar", wraps=False)
         self._demo = Words(size=Size.SMALL, bold=True, tone="badge", wraps=False)
         self._who = Words(size=Size.SMALL, tone="bar", wraps=False)
+        self.display_button, self.keys_button = BarButton(kit_wording.display()), BarButton(kit_wording.keys())
+        self.display_button.setAccessibleName(kit_wording.appearance())
+        self.keys_button.set_key("F1")
         self.lock_button = BarButton(f"{kit_wording.lock()} {_LOCK_KEYS}")
         self.sign_out_button = BarButton(kit_wording.sign_out())
         self.password_button = BarButton(kit_wording.password())
@@ -57,16 +63,24 @@ class TopBar(QWidget):
             self._row.addWidget(words)
         self._row.add_spring()
         self._row.addWidget(self._who)
-        for button in (self.password_button, self.lock_button, self.sign_out_button):
+        ours = (self.display_button, self.keys_button)
+        for button in (*ours, self.password_button, self.lock_button, self.sign_out_button):
             self._row.addWidget(button)
         box.addLayout(self._row)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.lock_button.clicked.connect(self.lock)
         self.sign_out_button.clicked.connect(self.sign_out)
         self.password_button.clicked.connect(self.password)
+        self.display_button.clicked.connect(self.display)
+        self.keys_button.clicked.connect(self.keys)
         self._keys = QShortcut(QKeySequence(_LOCK_KEYS), self)
         self._keys.setContext(Qt.ShortcutContext.WindowShortcut)
         self._keys.activated.connect(self.lock)
+
+    def shown_keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys that act on every page."""
+        locks = (kit_wording.lock_key(),) if self._view.who else ()
+        return (kit_wording.help_key(), *locks, *kit_wording.everywhere_keys())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -86,9 +100,12 @@ class TopBar(QWidget):
                 _show_cut(words, text, room)
 
     def _show_product(self) -> None:
-        """Hide the program's name and the key hint where there is little room: person and desk stay."""
-        spare = self.width() < _NARROW and not self._who.isHidden()
+        """Hide the program's name and the hints of keys where there is little room: person and desk stay."""
+        spare = self.width() < scaled(_NARROW) and not self._who.isHidden()
         self._product.setVisible(not spare and bool(self._product.words))
+        self.keys_button.setVisible(not spare)
+        self.display_button.set_words("Aa" if spare else kit_wording.display())
+        self.display_button.setAccessibleName(kit_wording.appearance())
         self._row.set_gap(_NARROW_GAP if spare else _GAP)
         self.lock_button.set_words(kit_wording.lock() if spare else f"{kit_wording.lock()} {_LOCK_KEYS}")
 

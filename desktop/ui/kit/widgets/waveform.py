@@ -39,6 +39,9 @@ class Channel:
 class WaveformBar(SeekBar):
     """The waveform of a recording. Call `show_channels` once, then `show_bar` and `set_frame` on each change."""
 
+    words_for_notes = True
+    """Whether notes have words under it; the tooltip has them all the same."""
+
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self._lanes: list[tuple[str, list[list[float]]]] = []
@@ -94,7 +97,7 @@ class WaveformBar(SeekBar):
         painter.fillRect(QRectF(left, 0, width, self.lanes_height()), QColor(ink))
 
     def _forget(self) -> None:
-        self._words = words_under(self)
+        self._words = words_under(self, notes=self.words_for_notes)
         self._pixmaps = None
         self.updateGeometry()
         self.update()
@@ -104,55 +107,51 @@ class WaveformBar(SeekBar):
         if self._pixmaps is None or self._painted_for != key:
             self._painted_for = key
             self._pixmaps = (
-                self._layer(theme, QPen(QColor(theme.unheard), _UNHEARD)),
-                self._layer(theme, QPen(QColor(theme.heard), _HEARD)),
+                self._layer(theme, heard=False),
+                self._layer(theme, heard=True),
             )
         return self._pixmaps
 
-    def _layer(self, theme: Tokens, pen: QPen) -> QPixmap:
-        """Render bars in `pen`, labels, hatching and words, on the page's colour."""
+    def _layer(self, theme: Tokens, *, heard: bool) -> QPixmap:
+        """Render the lanes with their labels, hatching and words, on the page's colour."""
         ratio = self.devicePixelRatioF()
         pixmap = QPixmap(self.size() * ratio)
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(QColor(theme.page))
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_lanes(painter, theme, heard=heard)
+        paint_words(painter, self._words, self.lanes_height(), theme.text)
+        painter.end()
+        return pixmap
+
+    def paint_lanes(self, painter: QPainter, theme: Tokens, *, heard: bool) -> None:
+        """Paint everything above the words, as heard or as still to be heard."""
         height = self.lanes_height() / max(1, len(self._lanes))
-        loudest = max((max(map(abs, pair)) for _, peaks in self._lanes for pair in peaks), default=0.0)
-        for index, (label, peaks) in enumerate(self._lanes):
-            self._paint_lane(
-                painter, QRectF(0, index * height, self.width(), height), label, peaks, loudest, theme, pen
-            )
+        for index in range(len(self._lanes)):
+            self.paint_lane(painter, QRectF(0, index * height, self.width(), height), index, theme, heard=heard)
         for span in self.view.removed:
             alone = span.lane is not None and span.lane < len(self._lanes)
             top, tall = (span.lane * height, height) if span.lane is not None and alone else (0, self.lanes_height())
             rect = removed_rect(self, span.start, span.end, top, tall)
             paint_hatch(painter, rect, theme.hatch, theme.page)
-        paint_words(painter, self._words, self.lanes_height(), theme.text)
-        painter.end()
-        return pixmap
 
-    def _paint_lane(
-        self,
-        painter: QPainter,
-        lane: QRectF,
-        label: str,
-        peaks: list[list[float]],
-        loudest: float,
-        theme: Tokens,
-        pen: QPen,
-    ) -> None:
+    def paint_lane(self, painter: QPainter, lane: QRectF, index: int, theme: Tokens, *, heard: bool) -> None:
+        """Paint the bars of a channel into `lane`, and its label above them."""
+        label, peaks = self._lanes[index]
+        loudest = max((max(map(abs, pair)) for _, peaks in self._lanes for pair in peaks), default=0.0)
+        pen = QPen(QColor(theme.heard), _HEARD) if heard else QPen(QColor(theme.unheard), _UNHEARD)
         painter.setFont(font(Size.SMALL))
         painter.setPen(QColor(theme.muted))
         line = QFontMetrics(painter.font()).height() if label else 0
-        painter.drawText(QPointF(0, lane.top() + QFontMetrics(painter.font()).ascent()), label)
+        painter.drawText(QPointF(lane.left(), lane.top() + QFontMetrics(painter.font()).ascent()), label)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         middle = lane.top() + line + (lane.height() - line) / 2
         reach = (lane.height() - line) / 2 - 5
-        for index, (low, high) in enumerate(resampled(peaks, int(lane.width()) // _EVERY)):
+        for step, (low, high) in enumerate(resampled(peaks, int(lane.width()) // _EVERY)):
             up, down = (reach * value / loudest if loudest else 0 for value in (high, -low))
-            x = index * _EVERY + _EVERY / 2
+            x = lane.left() + step * _EVERY + _EVERY / 2
             painter.drawLine(QPointF(x, middle - max(up, 1)), QPointF(x, middle + max(down, 1)))
 
 

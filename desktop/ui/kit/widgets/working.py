@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.kit.progress import Progress
+from desktop.ui.kit.style import is_still
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.words import Words, announce, small, title
 from desktop.words import formatting
@@ -51,7 +52,7 @@ class Working(QWidget):
         """Begin; it appears only if the work takes more than half a second. `focused`: with the focus on Cancel."""
         self._focused = focused
         self._words.set_parts(words)
-        self._bar.setRange(0, 0)
+        self._bar.setRange(0, int(is_still()))  # from 0 to 0 it moves from side to side
         self._bar.setAccessibleName(words)
         self._left.set_parts("")
         if progress is not None:
@@ -103,6 +104,12 @@ class Empty(QWidget):
         super().__init__()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 12, 0, 12)
-        box.addWidget(title(why))
-        box.addWidget(Words(what_fills_it, tone="muted"))
+        self._why, self._fills = title(why), Words(what_fills_it, tone="muted")
+        box.addWidget(self._why)
+        box.addWidget(self._fills)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def set_why(self, why: str, *, fills: bool) -> None:
+        """Say otherwise why it is empty; `fills`: and what will fill it."""
+        self._why.set_parts(why)
+        self._fills.setVisible(fills)

@@ -16,16 +16,21 @@ from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.kit.widgets.working import Empty
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage
+from desktop.ui.sessions.today.questions import Questions
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import moment_beside, time_of_day, weekday_and_day
+from desktop.words.sessions.adjustments import adjustment_lines
 
 MARKED = frozenset({Readiness.INTERRUPTED, Readiness.ABANDONED, Readiness.NO_HEADPHONES})
 
 
 class TodayPage(ListPage):
-    """The list; the tables emit what is opened. Emits `paper_wanted` for the day's sheet."""
+    """The list; the tables emit what is opened. Emits `visitor_wanted` where somebody has no appointment, and
+    `paper_wanted` for the day's sheet.
+    """
 
+    visitor_wanted = Signal()
     paper_wanted = Signal()
 
     def __init__(self, context: Context, *, can_open: bool) -> None:
@@ -40,7 +45,10 @@ class TodayPage(ListPage):
         )
         self.table = Table(tr("Appointments"), columns, weights=(2, 4, 3, 5, 4), empty=empty)
         self.unfinished = Unfinished(context)
-        self.add(self.called_off, self.no_headphones, self.unfinished, self.table)
+        self.questions = Questions(context)
+        self.add(self.called_off, self.no_headphones, self.questions, self.unfinished, self.table)
+        self.visitor = self.add_link(tr("Someone without an appointment"), self.visitor_wanted.emit)
+        self.visitor.hide()
         self.paper_link = self.add_link(tr("Print today's list"), self.paper_wanted.emit)
 
     def show_day(self, view: TodayView, *, headphones: bool) -> None:
@@ -51,6 +59,8 @@ class TodayPage(ListPage):
         self.no_headphones.set_parts(*(() if headphones else _no_headphones()))
         self.table.show_rows([_row(found, self._zone) for found in view.rows])
         self.unfinished.show_sessions(view)  # second: it takes the focus only if there is no appointment
+        self.questions.show_questions(view)
+        self.visitor.setVisible(self._can_open)
 
 
 class Unfinished(QWidget):
@@ -94,5 +104,7 @@ def _row(found: TodayRow, zone: ZoneInfo) -> Row:
     if found.readiness is Readiness.DONE and row.session_outcome is not None:
         ready = words(row.session_outcome, row.kind)
     time = time_of_day(row.starts_at, zone)
-    cells = (time, row.shown_name, row.reference, ", ".join(row.adjustments), ready)
+    if not row.booked:
+        time = tr("{time}, not booked").format(time=time)
+    cells = (time, row.shown_name, row.reference, ", ".join(adjustment_lines(row.needs, row.adjustments)), ready)
     return Row(row.id, cells, attention=found.readiness in MARKED)

@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.application.office.lists_on_paper import SAVES
 from desktop.application.sessions.checking_in import CallOff, call_off
+from desktop.application.sessions.review_questions import AnswerReview, answer_review
 from desktop.application.sessions.today import today, without_headphones
 from desktop.application.sessions.views import Readiness, TodayRow, TodayView
+from desktop.application.sessions.visitors import Visitor, find_visitors
 from desktop.domain.office.people import Permission
 from desktop.domain.sessions.session import Outcome
+from desktop.domain.shared.ids import NoteId
 from desktop.domain.shared.paper import PaperList
-from desktop.errors import ListeningRoomError
+from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
@@ -24,7 +27,10 @@ from desktop.ui.sessions.today.day_paper import day_paper
 from desktop.ui.sessions.today.headphones import Headphones
 from desktop.ui.sessions.today.list_page import TodayPage
 from desktop.ui.sessions.today.not_ready_page import WHY, NotReadyPage
+from desktop.ui.sessions.today.questions import AnswerPage
+from desktop.ui.sessions.today.visitors_page import VisitorsPage
 from desktop.words import tr
+from desktop.words.problems import problems_of
 
 STILL_MS = 50
 OPENS = frozenset({Readiness.READY, Readiness.NO_HEADPHONES, Readiness.INTERRUPTED, Readiness.ABANDONED})
@@ -35,7 +41,13 @@ class TodayPresenter(QObject):
 
     loaded = Signal(TodayView)
     called_off = Signal(Outcome)
+    answered = Signal()
+    refused = Signal(ListeningRoomError)
+    """An answer that was not taken."""
     failed = Signal(ListeningRoomError)
+    found = Signal(object)
+    """The visitors that a search found."""
+    not_searched = Signal(FieldsError)
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
@@ -52,6 +64,30 @@ class TodayPresenter(QObject):
         command = CallOff(self._context.actor, found.row.id, outcome)
         self._context.run(call_off, command).then(self._called_off).otherwise(self._failed)
 
+    def answer(self, question: NoteId, words: str) -> None:
+        """Answer a supervisor's question."""
+        command = AnswerReview(self._context.actor, question, words)
+        self._context.run(answer_review, command).then(self._answered).otherwise(self._refused)
+
+    @Slot(object)
+    def _answered(self, _: None) -> None:
+        self.answered.emit()
+
+    @Slot(object)
+    def _refused(self, error: ListeningRoomError) -> None:
+        self.refused.emit(error)
+
+    def search(self, typed: str) -> None:
+        """Look for the approved request of somebody without an appointment."""
+        self._context.run(find_visitors, self._context.actor, typed).then(self.found.emit).otherwise(self._not_found)
+
+    @Slot(object)
+    def _not_found(self, error: ListeningRoomError) -> None:
+        if isinstance(error, FieldsError):
+            self.not_searched.emit(error)
+        else:
+            self._context.fail(error)
+
     @Slot(object)
     def _show(self, view: TodayView) -> None:
         self.loaded.emit(view)
@@ -66,16 +102,19 @@ class TodayPresenter(QObject):
 
 
 class TodayPlace(PagesPlace):
-    """The list, and an appointment that cannot begin. Emits `chosen(TodayRow)` for every other one."""
+    """The list, an appointment that cannot begin, and the search for who has none. Emits `chosen` with the `TodayRow`
+    of every other one, or the `Visitor`."""
 
-    chosen = Signal(TodayRow)
+    chosen = Signal(object)
     list_page: TodayPage
     presenter: TodayPresenter
 
     def __init__(self, context: Context) -> None:
         self._can_open = context.person.may(Permission.CONDUCT_SESSION)
         self.not_ready_page = NotReadyPage(context)
-        super().__init__(context, TodayPage(context, can_open=self._can_open), self.not_ready_page)
+        self.answer_page, self.visitors_page = AnswerPage(context), VisitorsPage(context)
+        list_page = TodayPage(context, can_open=self._can_open)
+        super().__init__(context, list_page, self.not_ready_page, self.answer_page, self.visitors_page)
         self._view: TodayView | None = None
         self._rows: dict[str, TodayRow] = {}
         self._not_ready: TodayRow | None = None
@@ -105,9 +144,21 @@ class TodayPlace(PagesPlace):
         self.headphones.changed.connect(self._show_again)
         for table in (self.table, self.list_page.unfinished.table):
             table.opened.connect(self._open)
+        self.list_page.questions.table.opened.connect(self._open_question)
+        self.answer_page.answered.connect(self._answer)
+        self.answer_page.back.connect(self._back)
+        self.presenter.answered.connect(self._answered)
+        self.presenter.refused.connect(self._refused)
         self.not_ready_page.called_off.connect(self._call_off)
         self.not_ready_page.back.connect(self._back)
         self.list_page.paper_wanted.connect(self._show_paper)
+        visitors = self.visitors_page
+        self.list_page.visitor_wanted.connect(self._look_for_visitor)
+        visitors.search.wanted.connect(self.presenter.search)
+        self.presenter.found.connect(visitors.show_found)
+        self.presenter.not_searched.connect(lambda error: visitors.set_problems_by_name(problems_of(error)))
+        visitors.chosen.connect(self._open_visitor)
+        visitors.back.connect(self._back)
 
     @cached_property
     def paper_page(self) -> PaperPage:
@@ -126,6 +177,18 @@ class TodayPlace(PagesPlace):
             rows = [found.row for found in self._view.rows]
             self.paper_page.show_paper(day_paper({self._view.day: rows}, self._context.desk.office))
 
+    @Slot()
+    def _look_for_visitor(self) -> None:
+        self.list_page.called_off.set_parts()
+        self.stack.setCurrentWidget(self.visitors_page)
+        self.visitors_page.begin()
+
+    @Slot(object)
+    def _open_visitor(self, visitor: Visitor) -> None:
+        """Open a request, and be the list again when the session is over."""
+        self.stack.setCurrentWidget(self.list_page)
+        self.chosen.emit(visitor)
+
     @Slot(object)
     def _show(self, view: TodayView) -> None:
         self._view = view
@@ -142,7 +205,8 @@ class TodayPlace(PagesPlace):
         view = self._view if found else without_headphones(self._view, self._context.desk.id)
         self._rows = {found.row.id: found for found in (*view.rows, *view.unfinished)}
         self.list_page.show_day(view, headphones=found)
-        self.waiting.emit(sum(row.readiness in OPENS for row in self._rows.values()) if self._can_open else 0)
+        opens = sum(row.readiness in OPENS for row in self._rows.values())
+        self.waiting.emit(opens + len(view.questions) if self._can_open else 0)
 
     def _open(self, key: str) -> None:
         found = self._rows[key]
@@ -167,6 +231,29 @@ class TodayPlace(PagesPlace):
         self._back()
         noted = noted.format(reference=row.reference)
         self.list_page.called_off.set_parts(strong(noted), tr("The request stays open; another time can be booked."))
+
+    def _open_question(self, key: object) -> None:
+        assert self._view is not None
+        self.list_page.called_off.set_parts()
+        question = next(each for each in self._view.questions if each.id == key)
+        self.stack.setCurrentWidget(self.answer_page)
+        self.answer_page.show_question(question)
+
+    @Slot(str)
+    def _answer(self, words: str) -> None:
+        assert self.answer_page.question is not None
+        self.presenter.answer(self.answer_page.question.id, words)
+
+    @Slot()
+    def _answered(self) -> None:
+        self.answer_page.show_sent()
+        self._back()
+        self.list_page.called_off.set_parts(strong(tr("Your answer is sent.")))
+
+    @Slot(object)
+    def _refused(self, error: ListeningRoomError) -> None:
+        if self.answer_page.show_refusal(error):
+            self._context.fail(error)
 
     @Slot(object)
     def _failed(self, error: ListeningRoomError) -> None:

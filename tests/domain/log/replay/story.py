@@ -31,6 +31,7 @@ ADDED = frozenset(
         "about",
         "came_by",
         "copy_offered",
+        "language",
         "asked",
         "recipients",
         "zone",
@@ -228,6 +229,7 @@ def taken(story: Story, request: str, number: int = 1, recordings: Sequence[str]
         copy_wanted=False,
         came_by="letter",
         copy_offered=True,
+        language="both",
         asked=[digest_of(request)],
         notes=[an_id(f"reason of {request}")],
         digests=[digest_of("reason")],
@@ -432,6 +434,7 @@ def deadlines(story: Story) -> None:
         copy_wanted=False,
         came_by="letter",
         copy_offered=True,
+        language="both",
         asked=[digest_of("call"), digest_of("other call")],
         notes=[],
         digests=[],
@@ -496,6 +499,12 @@ def sessions(story: Story) -> None:
         "NOTE": "review",
     }
     in_session(story, K.REVIEW_SIGNED_OFF, "heard", "first", **signed)
+    in_session(story, K.SIGN_OFF_TAKEN_BACK, "heard", "first", by="approver", seconds=7)
+    asking: Said = {"by": "approver", "digest": digest_of("question"), "NOTE": "question"}
+    in_session(story, K.REVIEW_QUESTION_ASKED, "heard", "first", asked_to=an_id("supervisor"), **asking)
+    answering: Said = {"by": "supervisor", "digest": digest_of("answer"), "NOTE": "answer"}
+    in_session(story, K.REVIEW_QUESTION_ANSWERED, "heard", "first", question=an_id("question"), **answering)
+    in_session(story, K.REVIEW_SIGNED_OFF, "heard", "first", **signed | {"NOTE": "review again"})
     answer: Said = {"answer": "corrected", "said_on": "2026-11-24", "answered_on": "2026-11-25"}
     in_session(story, K.CORRECTION_ANSWERED, "heard", "first", **answer)
     in_session(story, K.COMPLAINT_ANSWERED, "heard", "first", **answer)

@@ -66,9 +66,9 @@ class Approver:
         return RequestId(str(row.key))
 
     def hear(self) -> HearingWindow:
-        """Open the copy of that request, so that its window fills the screen."""
-        self.open()
-        self.press(self.place.page.hearing.copy)
+        """Open the copy of that request, so that its window fills the screen and waits for Play."""
+        self.place.hearings.open_copy(self.open())
+        self.settle()
         self.until(lambda: self.place.hearings.window)
         self.until(self.window.isActiveWindow)
         return self.window

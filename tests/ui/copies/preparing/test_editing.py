@@ -99,6 +99,16 @@ def test_in_and_out_are_set_in_any_order_while_it_plays() -> None:
     assert on.selection == Part(2300, 2400)
 
 
+def test_what_is_set_elsewhere_takes_nothing_of_a_mark_that_was_worked_on() -> None:
+    on = editing(A)
+    on.choose(A)
+    on.set_out(9000)
+    assert on.selection is None and on.started == 9000, "not from the beginning of the mark to here"
+    on.choose(A)
+    on.set_out(1500)
+    assert on.selection == Part(1000, 1500), "a mark that was set too long is done again from its beginning"
+
+
 def test_what_is_chosen_is_nudged_and_changed_and_nothing_else() -> None:
     on = editing(A, B)
     on.choose(B)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -27,6 +27,7 @@ from desktop.showcase.capture import Capture
 from desktop.ui.copies.preparing import saving
 from desktop.ui.copies.preparing.proposals import left_of
 from desktop.ui.copies.preparing.saving import Kept
+from desktop.ui.kit.key_sheet import KeySheet
 from desktop.ui.requests.place import RequestsPlace
 from desktop.vault.blobs import DERIVED_FROM_ORIGINALS, BlobKind, Blobs
 from tests.earlier_decoder import as_if_derived_before
@@ -255,24 +256,35 @@ def test_what_is_undone_comes_into_sight(room: Room) -> None:
     assert page.lanes.sight.start <= 1000 and page.lanes.sight.end >= 2000
 
 
-def test_what_is_done_with_a_part_scrolls_into_sight_when_it_is_pointed_out_in_the_waveform(room: Room) -> None:
+def test_waveform_marks_and_proposals_are_seen_together_and_only_a_long_list_scrolls(room: Room) -> None:
     page = room.open()
+    room.window.showNormal()
     room.window.resize(1366, 768)
     area = page.body.findChild(QScrollArea)
     assert isinstance(area, QScrollArea)
-    bar = area.verticalScrollBar()
-    room.qtbot.waitUntil(lambda: bar.maximum() > 0)
+    for number in range(12):
+        mark(room, 5000 * number, 5000 * number + 1000)
 
     def is_seen(part: QWidget) -> bool:
         return bool(part.visibleRegion().boundingRect().height() == part.height())
 
-    bar.setValue(bar.maximum())
-    assert not is_seen(page.reason)
-    page.lanes.selected.emit(5000, 6000)
-    room.qtbot.waitUntil(lambda: is_seen(page.selected) and is_seen(page.reason) and is_seen(page.remove))
-    bar.setValue(bar.maximum())
-    page.lanes.seek.emit(7000)
-    assert bar.value() == bar.maximum(), "only looking somewhere scrolls nothing"
+    parts = (page.lanes, page.play, page.selected, page.reason, page.marks.area, page.undo, page.instead, page.make)
+    proposals = (page.proposals.area, page.proposals.accept, page.proposals.next)
+    room.qtbot.waitUntil(lambda: all(is_seen(part) for part in (*parts, *proposals)))
+    assert area.verticalScrollBar().maximum() == 0
+    assert page.marks.area.verticalScrollBar().maximum() > 0
+    rows = page.marks.rows
+    room.bench.choose(room.bench.editing.marks[0])
+
+    def current() -> QPoint:
+        return rows.viewport().pos() + rows.visualRect(rows.currentIndex()).center()
+
+    room.qtbot.waitUntil(lambda: rows.visibleRegion().contains(current()))
+    assert page.proposals.mapTo(page, QPoint()).y() == page.marks.mapTo(page, QPoint()).y()
+    room.window.resize(683, 384)
+    room.qtbot.waitUntil(lambda: page.proposals.mapTo(page, QPoint()).y() > page.marks.mapTo(page, QPoint()).y())
+    room.qtbot.waitUntil(lambda: page.marks.area.verticalScrollBar().maximum() == 0)
+    assert area.verticalScrollBar().maximum() > 0
 
 
 def test_without_a_reason_nothing_is_marked_and_the_field_says_so(room: Room) -> None:
@@ -467,21 +479,64 @@ def test_a_failure_of_the_player_is_said_and_gone_with_the_next_play(room: Room)
     assert not page.problem.isVisible()
 
 
-def test_letter_keys_can_be_switched_off_and_never_act_in_a_list_that_drops_down(room: Room) -> None:
+def test_letter_and_number_keys_can_be_switched_off_and_no_button_shows_them_then(room: Room) -> None:
     page = room.open()
     page.lanes.selected.emit(1000, 2000)
-    page.reason.input.setFocus()
-    press(room, Key.Key_P)
-    assert not room.bench.sounding.playing
-    page.lanes.setFocus()
+    assert (page.play_part.shown_key, page.reason.options[CARD.value].shown_key, page.play.shown_key) == (
+        "P",
+        "2",
+        "Space",
+    )
     page.more.fold.click()
     page.more.letters.options["off"].click()
-    press(room, Key.Key_P)
-    assert not room.bench.sounding.playing
+    for key in (Key.Key_P, Key.Key_2, Key.Key_B, Key.Key_Question):
+        press(room, key)
+    assert not room.bench.sounding.playing and room.bench.editing.marks == ()
+    assert room.window.findChild(KeySheet) is None
+    assert (page.play_part.shown_key, page.reason.options[CARD.value].shown_key, page.play.shown_key) == (
+        "",
+        "",
+        "Space",
+    )
     page.more.letters.options["on"].click()
     page.lanes.setFocus()
     press(room, Key.Key_P)
     assert room.bench.sounding.playing
+
+
+def test_the_keys_are_shown_over_the_page_and_close_again(room: Room) -> None:
+    page = room.open()
+    page.lanes.setFocus()
+    press(room, Key.Key_F1)
+    sheet = room.window.findChild(KeySheet)
+    assert isinstance(sheet, KeySheet)
+    shown = sheet.sheet.values()
+    assert shown["Space"] == "Play or pause" and "slower" in shown["B"] and "number" in shown["1 to 9"]
+    room.qtbot.waitUntil(sheet.isVisible)
+    room.qtbot.keyClick(sheet, Key.Key_Escape)
+    room.qtbot.waitUntil(lambda: room.window.findChild(KeySheet) is None)
+    room.qtbot.waitUntil(page.lanes.hasFocus)
+
+
+def test_one_key_goes_back_and_plays_slower_once(room: Room) -> None:
+    page = room.open()
+    page.speed.options["2.0"].click()
+    press(room, Key.Key_Space)
+    room.plays_to(10_000)
+    press(room, Key.Key_B)
+    assert room.bench.sounding.ms == 7000 and room.player.seen.rate == 0.75 and page.speed.options["2.0"].chosen
+    room.plays_to(9000)
+    assert room.player.seen.rate == 0.75
+    room.plays_to(10_001)
+    assert room.player.seen.rate == 2.0 and room.bench.sounding.playing
+    press(room, Key.Key_B)
+    press(room, Key.Key_Space)
+    assert room.player.seen.rate == 2.0, "a pause ends it"
+    press(room, Key.Key_B)
+    assert room.bench.sounding.playing, "it plays where it was silent, too"
+    press(room, Key.Key_BracketLeft)
+    room.plays_to(12_000)
+    assert room.player.seen.rate == 1.5, "a speed that is chosen meanwhile stays"
 
 
 # Proposals
@@ -728,7 +783,7 @@ def test_every_control_has_a_name_and_tab_reaches_it_in_reading_order(room: Room
     def down(widget: QWidget) -> int:
         return stops.index(widget)
 
-    order = [page.lanes, page.play, page.start.less_button, page.reason.input, page.marks.rows, page.make]
+    order = [page.lanes, page.play, page.start.less_button, page.reason.focus_target(), page.marks.rows, page.make]
     assert [down(widget) for widget in order] == sorted(down(widget) for widget in order)
 
 

@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 
-from desktop.domain.copies.removal import RemovalReason
 from tests.ui.accessible import interface
 from tests.ui.copies.preparing.room import Room
 
@@ -40,17 +39,15 @@ def test_the_room_says_where_one_is_the_heading_once_and_how_much_is_proposed(ro
     room.qtbot.waitUntil(lambda: any(said.endswith(" proposals.") for said in announced))
     in_the_room = [said for said in announced if "Prepare the copy" in said]
     assert len(in_the_room) == 1 and in_the_room[0].startswith("Prepare the copy: SAR-2026-0006.")
-    assert any("Select what must not be heard, say why, and remove it. Space plays" in said for said in announced)
+    assert any("and say why: that removes it. Space plays" in said for said in announced)
 
 
 def test_what_is_done_with_a_part_is_said_once(room: Room, told: list[str]) -> None:
     press(room, Key.Key_Right)
     press(room, Key.Key_Right, Held.ShiftModifier)
     assert told == ["1 s", "2 s, selected 1 s"]
-    room.page.reason.set_value(RemovalReason.SAFETY.value)
-    room.page.reason.edited.emit()
     told.clear()
-    press(room, Key.Key_R)
+    press(room, Key.Key_4)
     press(room, Key.Key_Left, Held.AltModifier)
     press(room, Key.Key_Right, Held.AltModifier | Held.ShiftModifier)
     press(room, Key.Key_Delete)
@@ -75,7 +72,7 @@ def test_ends_that_are_set_sight_speed_and_repeating_are_said(room: Room, told: 
         press(room, key)
     assert told[0] == "One end is set at 0:00.00. Set the other."
     assert told[1].startswith("Shown: 0:00.00 to ") and told[2] == "All of it is shown."
-    assert told[3:] == ["Speed: 110 % speed", "Repeat: On"]
+    assert told[3:] == ["Speed: 150 %", "Repeat: On"]
 
 
 def test_proposals_are_said_one_after_another_until_there_are_none(room: Room, told: list[str]) -> None:

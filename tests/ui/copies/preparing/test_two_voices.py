@@ -157,16 +157,63 @@ def test_zooming_by_key_and_button_and_to_the_selection(qtbot: QtBot, staff: Sta
 
 def test_speed_and_loudness_stay_within_what_the_office_allows(qtbot: QtBot, staff: Staff) -> None:
     bench = a_bench(qtbot, staff, None)
-    sounding, more = bench.sounding, bench.page.more
+    page, sounding, more = bench.page, bench.sounding, bench.page.more
     more.fold.click()
-    more.speed.less_button.click()
     more.level.more_button.click()
-    assert (more.speed.middle.text(), more.level.middle.text()) == ("90 % speed", "7 of 10")
-    more.speed.middle.click()
+    assert more.level.middle.text() == "7 of 10"
     more.level.less_button.click()
-    assert (sounding.rate, sounding.volume) == (1.0, 60)
-    for rate, wanted in ((0.1, 0.5), (9.0, 1.5), (1.2, 1.2)):
+    page.speed.options["3.0"].click()
+    assert (sounding.rate, sounding.volume) == (3.0, 60) and page.speed.options["3.0"].chosen
+    bench.transport.faster()
+    assert sounding.rate == 3.0
+    for wanted in (2.0, 1.5, 1.0, 0.75, 0.5, 0.5):
+        bench.transport.slower()
+        assert sounding.rate == wanted and page.speed.options[str(wanted)].chosen
+    for rate, allowed in ((0.1, 0.5), (9.0, 3.0)):
         sounding.set_rate(rate)
-        assert sounding.rate == wanted
+        assert sounding.rate == allowed
     sounding.set_volume(500)
     assert sounding.volume == staff.desk.policy.sound_ceiling_percent
+
+
+def test_a_number_removes_what_is_selected_and_changes_the_reason_of_a_mark(qtbot: QtBot, staff: Staff) -> None:
+    bench = a_bench(qtbot, staff, None)
+    do = bench.commands()
+    do["card_details"]()
+    assert not bench.editing.marks, "nothing is selected"
+    bench.page.lanes.selected.emit(2000, 4000)
+    for reason in (RemovalReason.SAFETY, RemovalReason.CARD_DETAILS):
+        do[reason.value]()
+        assert list(bench.editing.marks) == [Removal(2000, 4000, None, reason)]
+    bench.page.lanes.selected.emit(6000, 7000)
+    assert len(bench.editing.marks) == 1, "a selection alone removes nothing"
+    do["mark"]()
+    assert list(bench.editing.marks)[1:] == [Removal(6000, 7000, None, RemovalReason.CARD_DETAILS)]
+
+
+def test_a_reason_ends_a_selection_that_was_only_begun_where_it_plays_now(qtbot: QtBot, staff: Staff) -> None:
+    bench = a_bench(qtbot, staff, None)
+    bench.sounding.seek(3000)
+    bench.set_in()
+    bench.sounding.seek(5000)
+    bench.remove_because(OTHER)
+    assert list(bench.editing.marks) == [Removal(3000, 5000, None, OTHER)]
+    bench.sounding.seek(9000)
+    bench.set_out()
+    bench.sounding.seek(8000)
+    bench.mark()
+    assert bench.editing.marks[1] == Removal(8000, 9000, None, OTHER)
+    bench.sounding.seek(12_000)
+    bench.set_in()
+    bench.sounding.seek(11_000)
+    bench.mark()
+    assert len(bench.editing.marks) == 2, "it would end before it begins"
+
+
+def test_a_proposal_is_seen_before_it_is_accepted(qtbot: QtBot, staff: Staff) -> None:
+    bench = a_bench(qtbot, staff, None)
+    bench.show_found((Proposed("silence", RATE, 3 * RATE, None, 0.9),))
+    bench.accept()
+    assert not bench.editing.marks and bench.proposal == bench.proposals[0]
+    bench.accept()
+    assert [(mark.start_ms, mark.end_ms) for mark in bench.editing.marks] == [(1000, 3000)]

@@ -1,0 +1,88 @@
+"""An approver who has not heard all of a copy approves it knowingly, and the log says how much was not heard."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.application.copies import staff_listening
+from desktop.domain.copies.unheard import unheard_of, was_heard
+from desktop.domain.copies.weighing import Ruling
+from desktop.domain.log.events import EventKind
+from desktop.domain.requests.request import Status
+from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.spans import Span
+from desktop.errors import FieldsError
+from tests.builders import Office
+
+
+def waiting(office: Office) -> RequestId:
+    return office.prepared(office.imported(office.a_request()))
+
+
+def hears(office: Office, id: RequestId, *spans: Span, name: str = "approver") -> None:
+    """Hear these parts of the copy."""
+    opening = office.do(staff_listening.open_copy, office.actor(name, office.back), id, desk=office.back)
+    office.do(staff_listening.heard, office.actor(name, office.back), opening, spans, desk=office.back)
+
+
+def frames(office: Office, id: RequestId) -> int:
+    copy = office.request(id).copy
+    assert copy is not None
+    return office.copy(copy).frames
+
+
+def unheard(office: Office) -> object:
+    return next(e for e in reversed(office.events()) if e.kind is EventKind.REQUEST_APPROVED).facts["unheard"]
+
+
+def test_what_was_not_heard_is_not_approved_unless_they_say_that_they_know(office: Office) -> None:
+    id = waiting(office)
+    with pytest.raises(FieldsError) as refused:
+        office.decided(id, unheard_known=False)
+    assert refused.value.problems == {"unheard": "unheard_not_known"}
+    assert office.request(id).status is Status.PREPARED
+    office.decided(id)
+    assert unheard(office) == frames(office, id)
+
+
+def test_a_copy_heard_through_in_parts_is_approved_without_being_asked(office: Office) -> None:
+    id = waiting(office)
+    half = frames(office, id) // 2
+    hears(office, id, Span(half, frames(office, id)))
+    with pytest.raises(FieldsError):
+        office.decided(id, unheard_known=False)
+    hears(office, id, Span(0, half))
+    office.decided(id, unheard_known=False)
+    assert office.request(id).status is Status.APPROVED and unheard(office) == 0
+
+
+def test_what_somebody_else_heard_does_not_count(office: Office) -> None:
+    id = waiting(office)
+    opening = office.do(staff_listening.open_copy, office.actor("approver", office.back), id, desk=office.back)
+    whole = (Span(0, frames(office, id)),)
+    office.do(staff_listening.heard, office.actor("officer", office.back), opening, whole, desk=office.back)
+    with pytest.raises(FieldsError):
+        office.decided(id, unheard_known=False)
+
+
+def test_sending_back_and_refusing_ask_nothing_of_it(office: Office) -> None:
+    first = waiting(office)
+    office.decided(first, ruling=Ruling.SEND_BACK, words="A name is left.", unheard_known=False)
+    assert office.request(first).status is Status.MATCHED
+    assert all("unheard" not in event.facts for event in office.events() if event.kind is EventKind.REQUEST_SENT_BACK)
+
+
+def test_a_part_was_heard_where_less_than_a_second_of_it_is_left() -> None:
+    part, rate = Span(8_000, 32_000), 8_000
+    assert was_heard(part, [Span(0, 40_000)], rate)
+    assert was_heard(part, [Span(0, 20_000), Span(21_000, 32_000)], rate)
+    assert not was_heard(part, [Span(0, 20_000)], rate)
+    assert not was_heard(Span(0, 10), [], rate)
+    assert unheard_of([Span(4_000, 12_000)], 12_000, rate) == ()
+
+
+def test_what_was_not_heard_is_counted_from_a_second_on() -> None:
+    assert unheard_of((), 8000, 8000) == (Span(0, 8000),)
+    assert unheard_of([Span(0, 7_900), Span(8_000, 24_000)], 24_500, 8000) == ()
+    assert unheard_of([Span(0, 8_000)], 16_000, 8000) == (Span(8_000, 16_000),)
+    assert unheard_of((), 0, 8000) == ()

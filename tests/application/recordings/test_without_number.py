@@ -1,0 +1,92 @@
+"""A call whose number nobody knows: no more recordings are held and shown for it than the office's policy says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+
+from desktop.application.recordings.finding import Choose, find_recordings, link_recording
+from desktop.application.recordings.matching import Heard, Matching
+from desktop.application.requests.correct_call import CorrectCall, correct_call
+from desktop.domain.recordings.finding import Step
+from desktop.domain.requests.request import WITHHELD, Call
+from desktop.domain.shared.ids import RecordingId, RequestId
+from desktop.environment.telephone_numbers import TelephoneNumbers
+from desktop.errors import NotAllowedError
+from tests.builders import KEEPING, NUMBER, ZONE, Office
+
+AT = datetime(2026, 11, 3, 14, 30, tzinfo=UTC)
+NUMBERS = TelephoneNumbers()
+THREE = replace(KEEPING, held_without_number=3)
+MINUTE = timedelta(minutes=1)
+
+
+def of_that_day(office: Office) -> list[RecordingId]:
+    """Keep five recordings of other people, further and further from the time that was named."""
+    return [office.kept(AT + minutes * MINUTE, f"+44163296080{n}") for n, minutes in enumerate((-1, 2, -3, 40, 90))]
+
+
+def take(office: Office, number: str = "") -> RequestId:
+    from desktop.application.requests.intake import take_request
+    from tests import builders
+
+    limited = partial(take_request, zone=ZONE, is_holiday=lambda day: False, keeping=THREE, numbers=TelephoneNumbers())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(builders, "TAKE", limited)
+        return office.a_request(call=Call(AT, number))
+
+
+def held(office: Office, request: RequestId) -> set[RecordingId]:
+    with office.uow().look() as uow:
+        return {each for hold in uow.keeping.holds_of(request) for each in uow.keeping.held_by(hold.id)}
+
+
+def test_the_nearest_are_held_and_no_more(office: Office) -> None:
+    recordings = of_that_day(office)
+    assert held(office, take(office)) == set(recordings[:3])
+    assert office.events()[-1].facts["held"] == 3
+
+
+def test_a_number_that_is_known_or_withheld_has_no_such_limit(office: Office) -> None:
+    several = {office.kept(AT + n * MINUTE) for n in range(5)}
+    assert held(office, take(office, NUMBER)) == several
+    nameless = {office.kept(AT + n * MINUTE, None) for n in range(5)}
+    assert held(office, take(office, WITHHELD)) == nameless
+
+
+def test_a_search_shows_no_more_than_may_be_held_and_nothing_else_can_be_chosen(office: Office) -> None:
+    recordings = of_that_day(office)
+    request, actor = take(office), office.actor("officer", office.back)
+    find = partial(find_recordings, numbers=NUMBERS, keeping=THREE)
+    near = office.do(find, actor, request, Step.HALF_HOUR, desk=office.back)
+    assert {row.id for row in near.rows} == set(recordings[:3]) and not near.too_many
+    day = office.do(find, actor, request, Step.SAME_DAY, desk=office.back)
+    assert day.too_many and day.rows == ()
+    link = partial(link_recording, numbers=NUMBERS, keeping=THREE)
+    with pytest.raises(NotAllowedError, match="not_found_by_search"):
+        office.do(link, Choose(actor, request, recordings[0], Step.SAME_DAY), desk=office.back)
+
+
+def test_an_import_asks_for_no_more_once_so_many_are_held(office: Office) -> None:
+    of_that_day(office)
+    request = take(office)
+    matching, heard = Matching(NUMBERS, ZONE, 3), Heard(AT, "+441632960999", None)
+    with office.uow().look() as uow:
+        asking = matching.asking_for(heard, matching.open_calls(uow))
+        assert request in {asked.request for asked in asking}
+        assert request not in {asked.request for asked in matching.asking_still(asking, uow)}
+        assert not matching.asking_for(heard, matching.calls_to_import(uow))
+        room = Matching(NUMBERS, ZONE, 4)
+        assert room.asking_for(heard, room.calls_to_import(uow))
+
+
+def test_once_the_number_is_known_what_has_it_is_held_too(office: Office) -> None:
+    recordings = of_that_day(office)
+    request = take(office)
+    theirs = office.kept(AT + 100 * MINUTE)
+    command = CorrectCall(office.actor("officer", office.back), request, Call(AT, NUMBER))
+    office.do(correct_call, command, numbers=NUMBERS, keeping=THREE, desk=office.back)
+    assert held(office, request) == {*recordings[:3], theirs}

@@ -1,0 +1,165 @@
+"""Somebody comes without an appointment: the same gate, and a supervisor sees why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from db.log.comparing import compare, facts_of
+from db.schema import session_tables
+from desktop.application.sessions import listening, today, visitors
+from desktop.application.sessions.views import Readiness, SessionView
+from desktop.application.sessions.visitors import CheckInVisitor, Visitor
+from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.sessions.counter import NoteKind
+from desktop.domain.sessions.session import Outcome, Party, State
+from desktop.domain.sessions.unbooked import WhyUnbooked
+from desktop.domain.shared.ids import RequestId, SessionId
+from desktop.errors import FieldsError, NotAllowedError, WrongStateError
+from desktop.words.timeline import Timeline
+from tests.builders import ZONE, Office
+
+WORDS = "Her bus goes only on Tuesdays."
+
+
+def visitor(office: Office, request: RequestId, who: str = "adviser", **changes: Any) -> CheckInVisitor:
+    command = CheckInVisitor(office.actor(who), request, frozenset({Party.CUSTOMER}), WhyUnbooked.CAME_BY)
+    return replace(command, **changes)
+
+
+def check_in(office: Office, command: CheckInVisitor) -> SessionView:
+    view: SessionView = office.do(visitors.check_in_visitor, command, policy=office.policy, anchored=office.anchored)
+    return view
+
+
+def find(office: Office, typed: str, who: str = "adviser") -> tuple[Visitor, ...]:
+    found: tuple[Visitor, ...] = office.do(visitors.find_visitors, office.actor(who), typed, zone=ZONE)
+    return found
+
+
+def first_event(office: Office, id: SessionId) -> Any:
+    return office.events(id)[0]
+
+
+def test_it_begins_at_this_desk_and_says_why_by_a_code(office: Office) -> None:
+    view = check_in(office, visitor(office, office.first_request))
+    session = office.session(view.id)
+    assert (session.state, session.appointment, session.desk) == (State.CHECKED_IN, None, office.front)
+    assert view.appointment_at is None and not session.identified and not session.may_listen
+    event = first_event(office, view.id)
+    assert event.kind is EventKind.CHECKED_IN and event.facts["unbooked"] == "came_by"
+    assert Subject.APPOINTMENT not in event.subjects and event.subjects[Subject.COPY] == session.copy
+    assert office.exceptions(view.id) == (Exceptional.NO_APPOINTMENT,)
+    said = Timeline(8000, office.id_policy).words(event)
+    assert said == "Checked in: customer. Without an appointment: They came without one", "as the supervisor reads it"
+
+
+def test_the_words_are_a_note_and_in_no_event(office: Office) -> None:
+    view = check_in(office, visitor(office, office.first_request, why=WhyUnbooked.OTHER, words=WORDS))
+    (note,) = view.notes
+    assert (note.kind, note.words) == (NoteKind.UNBOOKED.value, WORDS)
+    event = first_event(office, view.id)
+    assert event.subjects[Subject.NOTE] and event.facts["digest"] and WORDS not in repr(event)
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"why": None}, {"why": "unbooked_why_missing"}),
+        ({"why": WhyUnbooked.OTHER}, {"words": "unbooked_words_missing"}),
+        ({"parties": frozenset({Party.COMPANION})}, {"parties": "nobody_to_listen"}),
+    ],
+)
+def test_without_a_reason_or_a_listener_nothing_begins(
+    office: Office, changes: dict[str, Any], problem: dict[str, str]
+) -> None:
+    with pytest.raises(FieldsError) as refused:
+        check_in(office, visitor(office, office.first_request, **changes))
+    assert refused.value.problems == problem
+
+
+def test_the_gate_is_the_same_and_the_whole_session_follows(office: Office) -> None:
+    view = check_in(office, visitor(office, office.first_request))
+    office.clock.pass_by(minutes=1)
+    assert office.session(office.sighted(view.id)).state is State.CHECKED_IN
+    office.do(listening.finish, office.position(view.id), sound=office.sound)
+    office.close(view.id, Outcome.CUSTOMER_LEFT)
+    assert office.session(view.id).state is State.CLOSED
+
+
+@pytest.mark.parametrize("reach", ["taken", "prepared"])
+def test_what_is_not_approved_is_neither_found_nor_opened(office: Office, reach: str) -> None:
+    id = office.a_request()
+    if reach == "prepared":
+        office.prepared(office.imported(id))
+    assert find(office, office.request(id).reference) == ()
+    with pytest.raises(WrongStateError) as refused:
+        check_in(office, visitor(office, id))
+    assert refused.value.code == "not_approved"
+    with pytest.raises(WrongStateError):
+        office.do(visitors.visitor_of, office.actor(), id)
+
+
+def test_the_search_is_logged_and_finds_no_more_than_today_would_show(office: Office) -> None:
+    request = office.request(office.first_request)
+    (found,) = find(office, request.reference)
+    assert (found.reference, found.shown_name) == (request.reference, request.asker.name)
+    assert found == office.do(visitors.visitor_of, office.actor(), request.id) and found.next_at is None
+    searched = [event for event in office.events() if event.kind is EventKind.LIST_SEARCHED]
+    assert searched[-1].facts == {"list": "today", "by": "reference"}
+
+
+def test_how_long_the_desk_is_free_is_said(office: Office) -> None:
+    other = office.booked(office.approved(), minutes_from_now=30)
+    (found,) = find(office, office.request(office.first_request).reference)
+    assert found.desk_until == other.starts_at and found.next_at is None
+
+
+def test_who_has_an_appointment_today_is_checked_in_with_it_and_a_later_one_stands(office: Office) -> None:
+    later = office.booked(office.first_request, minutes_from_now=3 * 24 * 60)
+    (found,) = find(office, office.request(office.first_request).reference)
+    assert found.next_at == later.starts_at
+    today_too = office.booked(office.first_request)
+    with pytest.raises(WrongStateError) as refused:
+        check_in(office, visitor(office, office.first_request))
+    assert refused.value.code == "appointment_today"
+    office.check_in(today_too.id)
+    with pytest.raises(WrongStateError) as refused:
+        check_in(office, visitor(office, office.first_request))
+    assert refused.value.code == "session_unfinished"
+
+
+def test_others_than_advisers_neither_search_nor_open(office: Office) -> None:
+    with pytest.raises(NotAllowedError):
+        find(office, "Customer", "supervisor")
+    with pytest.raises(NotAllowedError):
+        check_in(office, visitor(office, office.first_request, "officer"))
+    with pytest.raises(NotAllowedError):
+        office.do(visitors.visitor_of, office.actor("officer"), office.first_request)
+
+
+def test_today_lists_it_and_another_desk_takes_it_over_when_it_is_interrupted(office: Office) -> None:
+    view = check_in(office, visitor(office, office.first_request))
+    (row,) = [each for each in office.do(today.today, office.actor(), zone=ZONE).rows if not each.row.booked]
+    assert (row.row.session, row.readiness, row.row.desk) == (view.id, Readiness.UNDER_WAY, office.front)
+    office.do(today.mark_interrupted, office.front)
+    day = office.do(today.today, office.actor(), zone=ZONE)
+    assert [each.row.session for each in day.unfinished if not each.row.booked] == [view.id]
+    office.clock.pass_by(days=2)
+    late = office.do(today.today, office.actor(), zone=ZONE)
+    assert late.rows == () and [each.row.session for each in late.unfinished] == [view.id]
+
+
+def test_the_log_says_that_there_was_no_appointment_and_an_edit_is_named(office: Office) -> None:
+    id = check_in(office, visitor(office, office.first_request)).id
+    other = office.booked(office.approved())
+    with office.parts.engine.begin() as connection:
+        assert list(compare(connection, facts_of(connection))) == []
+        of_another = update(session_tables.session).where(session_tables.session.c.id == id)
+        connection.execute(of_another.values(appointment=other.id))
+        assert list(compare(connection, facts_of(connection))) != []
+        connection.rollback()

@@ -1,0 +1,114 @@
+"""Behind the counter: an approver decides on a copy, and a supervisor reviews an ordinary session.
+
+Both are counted from their list, which has come with the keyboard in it. What is counted is what they do here; who has
+listened to most of a copy before (`heard_before`) hears the rest.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
+
+from desktop.application.copies import staff_listening
+from desktop.application.ports.desk import Desk
+from desktop.application.sessions.checking_in import CallOff, call_off
+from desktop.application.shared.authorisation import Actor
+from desktop.application.shared.binding import bound
+from desktop.domain.office.people import Role
+from desktop.domain.sessions.session import Outcome
+from desktop.domain.shared.ids import RequestId
+from desktop.domain.shared.spans import Span
+from desktop.showcase.demo import DEMO_PASSWORD
+from desktop.showcase.hands import Hands
+from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.kit.widgets.table import Table
+from desktop.ui.reviews.place import ReviewsPlace
+from tests.counting.fingers import Fingers, Way
+
+LEFT_SECONDS = 3
+"""What is left to hear of the copy: the counts are the same for any length."""
+REFERENCE = "SAR-2026-0007"
+
+
+def a_session_to_review(hands: Hands) -> None:
+    """Have the front desk call off the day's first appointments: ordinary sessions, which wait for their review."""
+    desk = hands.until("desk", lambda: hands.screens.desk, 60)
+    with desk.uow().look() as uow:
+        now = desk.clock.now()
+        rows = uow.reading.appointments(now - timedelta(days=1), now + timedelta(days=7))
+    for row in rows[:2]:
+        bound(call_off, desk, CallOff(_actor(desk, Role.ADVISER), row.id, Outcome.CANCELLED))()
+
+
+def an_ordinary_review(fingers: Fingers, hands: Hands) -> None:
+    """Sign off the first session of the list, which is ordinary."""
+    place = hands.shell.places["reviews"]
+    assert isinstance(place, ReviewsPlace)
+    _open_first(fingers, hands, place.list_page.table, "reviews", place)
+    hands.until("session", lambda: place.stack.currentWidget() is place.session_page)
+    page = place.session_page
+    fingers.screen("session", page)
+    assert "ordinary" in page.findings.words, page.findings.words
+    fingers.press(page.primary, primary=True)
+    hands.until("signed_off", lambda: place.taking_back.offers)
+
+
+def deciding(fingers: Fingers, hands: Hands) -> None:
+    """Hear the rest of the first copy, weigh that all of others is removed, and approve it."""
+    place = hands.shell.places["decisions"]
+    assert isinstance(place, DecisionsPlace)
+    heard_before(hands, place)
+    _open_first(fingers, hands, place.list_page.table, "decisions", place)
+    hands.until("request", lambda: place.stack.currentWidget() is place.page)
+    page = place.page
+    fingers.screen("decision", page)
+    fingers.press(page.hearing.copy)
+    window = hands.until("hearing", lambda: place.hearings.window, 30)
+    fingers.screen("hear", window)
+    hands.until("all_heard", lambda: place.hearings.window is None, 60)
+    fingers.screen("decision, heard", page)
+    information = page.weighing.fields["information"]
+    fingers.choose(information.options["all_removed"], information)
+    fingers.think()
+    if fingers.way is Way.MOUSE:
+        fingers.click(page.choice.options["approve"])
+    else:
+        fingers.key(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    hands.until("password", page.own_password.input.hasFocus)
+    fingers.text(DEMO_PASSWORD)
+    fingers.press(page.primary, primary=True)
+    hands.until("decided", lambda: place.stack.currentWidget() is place.list_page)
+    assert REFERENCE in place.list_page.banner.words
+
+
+def heard_before(hands: Hands, place: DecisionsPlace) -> None:
+    """Have the approver hear all but the last seconds at another time."""
+    desk = hands.screens.desk
+    assert desk is not None
+    view = place.list_page.table.view
+    hands.until("decisions", lambda: view.rows_model.rows)
+    first = view.rows_model.rows[0]
+    assert first.cells[0] == REFERENCE
+    actor = _actor(desk, Role.APPROVER)
+    opening = bound(staff_listening.open_copy, desk, actor, RequestId(str(first.key)))()
+    last = opening.sound.frames - LEFT_SECONDS * opening.sound.rate
+    bound(staff_listening.heard, desk, actor, opening, (Span(0, last),))()
+
+
+def _actor(desk: Desk, role: Role) -> Actor:
+    with desk.uow().look() as uow:
+        person = next(each for each in uow.reading.people().values() if role in each.roles)
+    return Actor(person.id, desk.id)
+
+
+def _open_first(fingers: Fingers, hands: Hands, table: Table, name: str, place: DecisionsPlace | ReviewsPlace) -> None:
+    view = table.view
+    hands.until(name, lambda: view.model().rowCount() > 0)
+    fingers.screen(name, place.list_page)
+    fingers.think()
+    if fingers.way is Way.MOUSE:
+        fingers.click(view.viewport(), view.visualRect(view.model().index(0, 0)).center())
+    else:
+        fingers.reach(view)
+        fingers.key(Qt.Key.Key_Return)

@@ -1,0 +1,180 @@
+"""The approver's page: Hear comes first, parts have their own buttons, unheard is confirmed once more, chips say until
+when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.log.events import Event, EventKind, from_canonical
+from desktop.domain.office.people import Role
+from desktop.domain.requests.request import Status
+from desktop.domain.shared.spans import Span
+from desktop.showcase.demo import DEMO_PASSWORD
+from desktop.ui.decisions.place import DecisionsPlace
+from tests.fakes import FakePlayer
+from tests.ui.accessible import name, walk
+from tests.ui.decisions.test_decisions import kept, open_one, words_on
+from tests.ui.presses import key_to, spot_of, until_taken
+from tests.ui.staff import Staff, settle, shown
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> DecisionsPlace:
+    made = DecisionsPlace(staff.context(Role.APPROVER))
+    shown(qtbot, made)
+    made.refresh()
+    settle(qtbot, staff)
+    open_one(qtbot, staff, made, "SAR-2026-0007")
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    return made
+
+
+def approved(staff: Staff) -> Event:
+    engine = staff.desk.verifier.engine  # type: ignore[attr-defined]
+    with engine.connect() as connection:
+        bodies = connection.exec_driver_sql("SELECT body FROM audit_event ORDER BY seq").scalars().all()
+    found = [from_canonical(bytes(body))[1] for body in bodies]
+    return [event for event in found if event.kind is EventKind.REQUEST_APPROVED][-1]
+
+
+def hear_all(place: DecisionsPlace) -> None:
+    """Pose it as heard."""
+    view = place.page.view
+    assert view is not None and view.call is not None and view.copy is not None
+    place.hearings._heard[view.copy] = (Span(0, view.call.frames),)
+    place._show_heard()
+
+
+# Hearing
+
+
+def test_the_keyboard_is_at_hear_and_the_first_press_plays(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+    assert place.page.hearing.copy.hasFocus()
+    key_to(place, Qt.Key.Key_Return)
+    assert "It starts by itself." in place.page.busy
+    settle(qtbot, staff)
+    qtbot.waitUntil(lambda: place.hearings.window is not None)
+    player = staff.desk.player
+    assert isinstance(player, FakePlayer)
+    qtbot.waitUntil(lambda: "play" in player.calls)
+    place.hearings.close()
+    settle(qtbot, staff)
+
+
+def test_each_removed_part_has_a_button_that_plays_around_it(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+    buttons = place.page.parts.buttons
+    assert [button.accessibleName() for button in buttons] == [
+        "Play around part 1: About another person, at 1:29, 11 s",
+        "Play around part 2: Someone’s safety, at 2:33, 13 s",
+    ]
+    assert all(button.height() >= 24 and button.width() >= 24 for button in buttons)
+    until_taken(qtbot, buttons[1])
+    QApplication.processEvents()
+    spot_of(buttons[1]).click()
+    settle(qtbot, staff)
+    qtbot.waitUntil(lambda: place.hearings.window is not None)
+    window, player = place.hearings.window, staff.desk.player
+    assert window is not None and isinstance(player, FakePlayer)
+    qtbot.waitUntil(lambda: "play" in player.calls)
+    part, rate = window.opening.removed[1], window.opening.sound.rate
+    assert player.calls[-2:] == [f"seek {part.start - 2 * rate}", "play"]
+    place.hearings.close()
+    settle(qtbot, staff)
+
+
+def test_once_all_was_heard_the_keyboard_is_at_the_first_question_left(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace
+) -> None:
+    page = place.page
+    hear_all(place)
+    assert not page.takes_presses  # a press for the window that was over it is none for the page
+    assert page.weighing.fields["information"].isAncestorOf(QApplication.focusWidget() or place)
+    assert all(told.words.endswith("\nHeard") for told in page.parts.told)
+
+
+# Unheard
+
+
+def test_approving_unheard_is_asked_once_more_and_the_log_says_it(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace
+) -> None:
+    page, id = place.page, place._open
+    assert id is not None and page.view is not None and page.view.call is not None
+    page.weighing.fields["information"].options["all_removed"].click()
+    assert not page.unheard.told.isVisible()
+    page.choice.options["approve"].click()
+    assert page.unheard.told.words.startswith("You have not heard 4 min 30 s of it. Parts 1 and 2 are among it.")
+    page.own_password.input.setText(DEMO_PASSWORD)
+    page.primary.click()
+    settle(qtbot, staff)
+    assert page.unheard.known.problem.startswith("You have not heard all of this copy.")
+    assert page.own_password.value() == DEMO_PASSWORD and kept(staff, id)[0].status is Status.PREPARED
+    page.unheard.known.options["known"].click()
+    page.primary.click()
+    settle(qtbot, staff)
+    assert kept(staff, id)[0].status is Status.APPROVED
+    assert approved(staff).facts["unheard"] == page.view.call.frames
+
+
+def test_sending_back_asks_nothing_of_what_was_heard(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+    page = place.page
+    page.choice.options["send_back"].click()
+    page.words.set_value("A name is left.")
+    page.primary.click()
+    settle(qtbot, staff)
+    assert not page.unheard.told.isVisible() and "is sent back." in words_on(place)
+
+
+# Until when
+
+
+def test_chips_say_until_when_and_the_button_says_it_too(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+    page = place.page
+    page.choice.options["approve"].click()
+    chips = page.until.chips
+    assert [option.text() for option in chips.options.values()] == [
+        "No end date",
+        "3 months",
+        "Until the answer is due",
+        "Another date",
+    ]
+    assert chips.value() == "no_end" and page.primary.text() == "Approve the request"
+    chips.options["no_end"].setFocus()
+    key_to(place, Qt.Key.Key_Right)
+    assert chips.value() == "months" and page.primary.text() == "Approve until 24 February 2027"
+    assert "They can listen up to Wednesday 24 February 2027." in page.until.said.words
+    key_to(place, Qt.Key.Key_Right)
+    assert page.view is not None and page.until.value() == page.view.row.due_on
+    assert not page.until.date.isVisible()
+    key_to(place, Qt.Key.Key_Right)
+    assert page.until.date.isVisible() and page.until.value() is None
+    page.until.date.set_value(date(2027, 1, 31))
+    assert page.until.value() == date(2027, 1, 31)
+    assert all(name(at) for at in walk(page) if at.state().focusable)
+
+
+def test_a_due_date_that_has_passed_is_not_offered(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+    place.page.until.show_request(date(2027, 3, 1), date(2027, 2, 1), "due", ("", "", ""))
+    assert "due" not in place.page.until.chips.options and place.page.until.choice == "no_end"
+
+
+# The keys
+
+
+def test_a_ruling_by_its_key_goes_on_to_what_is_left(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+    page = place.page
+    qtbot.waitUntil(lambda: page.takes_presses)
+    key_to(place, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert page.choice.value() == "approve"
+    assert page.weighing.fields["information"].isAncestorOf(QApplication.focusWidget() or place)
+    page.weighing.fields["information"].options["all_removed"].click()
+    key_to(place, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert page.own_password.input.hasFocus()
+    key_to(place, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    assert page.choice.value() == "refuse" and page.refusal.isAncestorOf(QApplication.focusWidget() or place)

@@ -1,0 +1,209 @@
+"""The list of requests: which are shown, a caller found in three keys, headings that stay, and nothing that moves under
+the pointer; in real windows."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.application.requests.close_request import CloseRequest
+from desktop.application.requests.close_request import close_request as close_it
+from desktop.application.shared.binding import bound
+from desktop.domain.office.people import Role
+from desktop.domain.requests.request import Answered
+from desktop.ui.kit.widgets.filters import Filter
+from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.running import paging
+from tests.ui.accessible import interface, name
+from tests.ui.presses import key_to
+from tests.ui.requests.test_requests import cells, fill, make, rows
+from tests.ui.staff import Staff, settle
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> RequestsPlace:
+    return make(qtbot, staff, Role.INFORMATION_OFFICER)
+
+
+def references(place: RequestsPlace) -> list[str]:
+    return [row[0] for row in cells(place)]
+
+
+def filters(place: RequestsPlace) -> dict[str, Filter]:
+    return place.list_page.filters.options
+
+
+def spoken(place: RequestsPlace) -> list[str]:
+    return [name(interface(option)) for option in filters(place).values()]
+
+
+def close(staff: Staff, reference: str) -> None:
+    """Close a request, as another PC does it."""
+    id = next(row.id for row in rows(staff) if row.reference == reference)
+    bound(close_it, staff.desk, CloseRequest(staff.actor(Role.INFORMATION_OFFICER), id, Answered.WITHDRAWN))()
+
+
+def test_each_filter_says_how_many_there_are_and_shows_these(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    assert spoken(place) == ["All open: 9", "Overdue: 0", "Mine: 9", "Waiting for me: 3", "Closed ones too"]
+    filters(place)["for_officers"].click()
+    settle(qtbot, staff)
+    assert references(place) == ["SAR-2026-0006", "SAR-2026-0008", "INT-2026-0002"]
+    filters(place)["overdue"].click()
+    settle(qtbot, staff)
+    assert cells(place) == [] and place.list_page.empty.isVisible()
+    staff.clock.pass_by(days=16)
+    place.reload()
+    settle(qtbot, staff)
+    assert spoken(place)[1] == "Overdue: 4" and len(cells(place)) == 4
+    assert all("late" in row[3] for row in cells(place))
+
+
+def test_what_another_pc_does_changes_the_numbers_at_once(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    close(staff, "SAR-2026-0006")
+    place.reload()
+    settle(qtbot, staff)
+    assert spoken(place)[:4] == ["All open: 8", "Overdue: 0", "Mine: 8", "Waiting for me: 2"]
+
+
+def test_an_approver_waits_for_what_is_to_be_decided_and_takes_none(qtbot: QtBot, staff: Staff) -> None:
+    place = make(qtbot, staff, Role.APPROVER)
+    assert spoken(place) == ["All open: 9", "Overdue: 0", "Waiting for me: 2", "Closed ones too"]
+    filters(place)["for_approvers"].click()
+    settle(qtbot, staff)
+    assert references(place) == ["SAR-2026-0007", "INT-2026-0001"]
+
+
+def test_filters_are_one_stop_of_the_keyboard_and_arrows_choose(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    first = filters(place)["unanswered"]
+    assert [option.focusPolicy() & Qt.FocusPolicy.TabFocus for option in filters(place).values()].count(
+        Qt.FocusPolicy.TabFocus
+    ) == 1
+    first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
+    for _ in range(3):
+        key_to(place.window(), Qt.Key.Key_Right)
+    settle(qtbot, staff)
+    assert place.list_page.filters.key == "for_officers" and len(cells(place)) == 3
+
+
+@pytest.mark.parametrize("key", ["/", "Ctrl+F"])
+def test_a_caller_who_quotes_a_name_is_found_in_three_keys(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace, key: str
+) -> None:
+    view, field = place.list_page.table.view, place.list_page.search.field.input
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    qtbot.waitUntil(lambda: place.list_page.takes_presses)
+    if key == "/":
+        key_to(place.window(), Qt.Key.Key_Slash)
+    else:
+        key_to(place.window(), Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is field
+    qtbot.keyClicks(field, "three")
+    key_to(place.window(), Qt.Key.Key_Return)
+    settle(qtbot, staff)
+    assert references(place) == ["SAR-2026-0003"] and QApplication.focusWidget() is view
+    key_to(place.window(), Qt.Key.Key_Return)
+    settle(qtbot, staff)
+    qtbot.waitUntil(lambda: place.stack.currentWidget() is place.request_page)
+    assert place.request_page.view is not None and place.request_page.view.row.reference == "SAR-2026-0003"
+
+
+def test_a_slash_is_a_letter_where_somebody_types_and_what_is_found_takes_no_keyboard_from_them(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    field = place.list_page.search.field.input
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClicks(field, "SAR-2026-0002/2")
+    assert field.text() == "SAR-2026-0002/2"
+    key_to(place.window(), Qt.Key.Key_Return)
+    qtbot.keyClicks(field, " and on")  # before anything was found
+    settle(qtbot, staff)
+    assert QApplication.focusWidget() is field and field.text().endswith(" and on")
+
+
+def test_nothing_moves_between_press_and_release(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    view = place.list_page.table.view
+    opened: list[object] = []
+    view.opened.connect(opened.append)
+    at = references(place).index("SAR-2026-0007")
+    pressed = view.rows_model.rows[at].key
+    qtbot.waitUntil(lambda: place.list_page.takes_presses)
+    where = view.visualRect(view.model().index(at, 0)).center()
+    before = view.viewport().mapToGlobal(where)
+    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    close(staff, "SAR-2026-0006")  # of a row above
+    staff.clock.pass_by(days=16)  # and the words above the list grow
+    place.reload()
+    settle(qtbot, staff)
+    assert view.viewport().mapToGlobal(view.visualRect(view.model().index(at, 0)).center()) == before
+    assert spoken(place)[0] == "All open: 9"
+    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert opened == [pressed]
+    assert spoken(place)[:2] == ["All open: 8", "Overdue: 4"] and "SAR-2026-0006" not in references(place)
+    settle(qtbot, staff)
+
+
+def test_a_number_does_not_move_the_filter_that_is_pressed(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
+    pressed = filters(place)["mine"]
+    qtbot.waitUntil(lambda: place.list_page.takes_presses)
+    qtbot.mousePress(pressed, Qt.MouseButton.LeftButton)
+    before = pressed.mapToGlobal(QPoint(0, 0))
+    place.list_page.filters.show_counts({"unanswered": 12_345, "overdue": 4_321})
+    assert pressed.mapToGlobal(QPoint(0, 0)) == before and spoken(place)[0] == "All open: 9"
+    qtbot.mouseRelease(pressed, Qt.MouseButton.LeftButton)
+    assert spoken(place)[0] == "All open: 12,345" and place.list_page.filters.key == "mine"
+    settle(qtbot, staff)
+
+
+def test_a_new_request_whose_place_is_on_a_later_page_is_on_top_selected_and_in_sight(
+    qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "PAGE", 3)
+    place = make(qtbot, staff, Role.INFORMATION_OFFICER)
+    filters(place)["overdue"].click()
+    settle(qtbot, staff)
+    place.list_page.primary.click()
+    fill(place)
+    place.form.primary.click()
+    settle(qtbot, staff)
+    new = next(row for row in rows(staff) if row.shown_name == "Quillon Testperson")
+    view = place.list_page.table.view
+    assert references(place)[0] == new.reference and len(cells(place)) == 4
+    assert view.hasFocus() and view.current_key() == new.id and place.list_page.filters.key == "unanswered"
+    place.list_page.table.more.click()
+    settle(qtbot, staff)
+    place.list_page.table.more.click()
+    settle(qtbot, staff)
+    place.list_page.table.more.click()
+    settle(qtbot, staff)
+    assert references(place).count(new.reference) == 1 and references(place)[0] != new.reference, "in its place at last"
+
+
+def test_headings_stay_while_the_rows_scroll_and_hide_no_row_that_one_goes_to(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace
+) -> None:
+    place.resize(900, 420)
+    view, area = place.list_page.table.view, place.list_page._scroll
+    sticky = place.list_page.table.sticky
+    assert sticky is not None
+    area.verticalScrollBar().setValue(0)
+    qtbot.waitUntil(sticky.isHidden)
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    view.selectRow(len(cells(place)) - 1)
+    view.show_current()
+    qtbot.waitUntil(sticky.isVisible)
+    assert sticky.mapTo(area.viewport(), QPoint(0, 0)).y() == 0 and sticky.width() == view.width()
+    for _ in range(5):
+        key_to(place.window(), Qt.Key.Key_Up)
+        rect = view.visualRect(view.currentIndex())
+        top = view.viewport().mapTo(area.viewport(), rect.topLeft()).y()
+        assert not sticky.isVisible() or top >= sticky.height()
+    area.verticalScrollBar().setValue(0)
+    assert not sticky.isVisible()

@@ -1,0 +1,91 @@
+"""The page of one request: its journey in words, its facts in one column, and one primary action beside them."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.office.people import Role
+from desktop.ui.kit.widgets.buttons import PrimaryButton
+from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.requests.request_page import RequestPage
+from tests.conducted import Course
+from tests.ui.accessible import interface, name
+from tests.ui.requests.test_tending import open_one
+from tests.ui.staff import Staff
+
+
+def spoken(page: RequestPage) -> list[str]:
+    return [name(interface(item)) for item in page.journey.items]
+
+
+def test_each_stage_says_its_state_in_words_and_its_day(qtbot: QtBot, staff: Staff) -> None:
+    assert spoken(open_one(qtbot, staff, "SAR-2026-0003").request_page) == [
+        "Step 1 of 8: Taken, done. Sat 7 Nov",
+        "Step 2 of 8: Protected, done",
+        "Step 3 of 8: Found, done",
+        "Step 4 of 8: Prepared, done. Tue 24 Nov",
+        "Step 5 of 8: Decided, done. Tue 24 Nov",
+        "Step 6 of 8: Invited, done. Tue 24 Nov",
+        "Step 7 of 8: Heard, now. Make the letter: invitation",
+        "Step 8 of 8: Answered, to come. By Mon 7 Dec",
+    ]
+
+
+def test_what_is_of_no_use_any_more_is_said_to_be_not_needed(qtbot: QtBot, staff: Staff) -> None:
+    said = spoken(open_one(qtbot, staff, "SAR-2026-0008").request_page)
+    assert said[4].startswith("Step 5 of 8: Decided, done. ")
+    assert said[5:7] == ["Step 6 of 8: Invited, not needed. Not needed", "Step 7 of 8: Heard, not needed. Not needed"]
+    assert said[7].startswith("Step 8 of 8: Answered, now. By ")
+
+
+def test_who_has_heard_it_and_what_is_not_protected(qtbot: QtBot, staff: Staff) -> None:
+    staff.conduct(0, Course(copy_wanted=False))
+    assert spoken(open_one(qtbot, staff, "SAR-2026-0001").request_page)[6] == "Step 7 of 8: Heard, done. Tue 24 Nov"
+    said = spoken(open_one(qtbot, staff, "INT-2026-0002").request_page)
+    assert said[1:3] == ["Step 2 of 8: Protected, now", "Step 3 of 8: Found, to come"]
+
+
+def top(page: RequestPage, what: object) -> QPoint:
+    return what.mapTo(page, QPoint(0, 0))  # type: ignore[attr-defined,no-any-return]
+
+
+@pytest.mark.parametrize("size", [(1152, 640), (683, 349)])
+def test_what_can_be_done_stands_beside_the_facts_or_before_them_and_nothing_is_lost(
+    qtbot: QtBot, staff: Staff, size: tuple[int, int]
+) -> None:
+    place: RequestsPlace = open_one(qtbot, staff, "SAR-2026-0003")
+    place.resize(*size)
+    page = place.request_page
+    qtbot.waitUntil(lambda: page.beside.stacked is (size[0] < 1000))
+    facts, panel = top(page, page.facts), top(page, page.to_do)
+    if page.beside.stacked:
+        assert panel.y() < facts.y() and panel.x() == facts.x()
+    else:
+        assert panel.y() == facts.y() and panel.x() > facts.x() + 500
+    qtbot.waitUntil(lambda: page._scroll.widget().width() <= page._scroll.viewport().width())  # type: ignore[union-attr]
+    shown = [each for each in page.findChildren(PrimaryButton) if each.isVisible()]
+    assert [each.text() for each in shown] == ["Make the letter: invitation"]
+
+
+def test_the_whole_page_is_less_than_three_screens(qtbot: QtBot, staff: Staff) -> None:
+    for reference in ("SAR-2026-0001", "SAR-2026-0003", "SAR-2026-0007", "SAR-2026-0008", "INT-2026-0002"):
+        place = open_one(qtbot, staff, reference)
+        place.resize(1152, 642)
+        page = place.request_page
+        qtbot.waitUntil(lambda page=page: not page.beside.stacked)  # type: ignore[misc]
+        area = page._scroll
+        assert area.verticalScrollBar().maximum() < 2 * area.viewport().height(), reference
+
+
+def test_the_keyboard_begins_at_the_primary_action_and_where_there_is_none_it_says_who_acts(
+    qtbot: QtBot, staff: Staff
+) -> None:
+    page = open_one(qtbot, staff, "SAR-2026-0003").request_page
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is page.primary)
+    assert not page.to_do.next.isVisible()
+    page = open_one(qtbot, staff, "SAR-2026-0003", Role.APPROVER).request_page
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is page.back_link)
+    assert page.to_do.next.words == "Adviser: the appointment" and not page.primary.isVisible()

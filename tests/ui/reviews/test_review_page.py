@@ -1,0 +1,216 @@
+"""The supervisor's page of one session: its place, findings, checks, times; a question; a sign-off taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.log.events import EventKind
+from desktop.domain.office.people import Role
+from desktop.domain.reviews.exceptions import Exceptional
+from desktop.ui.reviews.place import ReviewsPlace
+from desktop.ui.sessions.today.place import TodayPlace
+from tests.ui.presses import until_taken
+from tests.ui.reviews.test_reviews import events, open_row, opened, sign_off, words_on
+from tests.ui.staff import Staff, settle, shown
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> ReviewsPlace:
+    made = ReviewsPlace(staff.context(Role.SUPERVISOR))
+    shown(qtbot, made)
+    made.refresh()
+    settle(qtbot, staff)
+    return made
+
+
+def take_back(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    shown_now = place.stack.currentWidget()
+    assert shown_now is not None
+    until_taken(qtbot, shown_now)
+    until_taken(qtbot, place.taking_back.button).click()
+    settle(qtbot, staff)
+
+
+def test_the_list_has_the_keyboard_on_its_first_row(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    view = place.list_page.table.view
+    place.activateWindow()
+    qtbot.waitUntil(view.hasFocus)
+    assert view.currentIndex().row() == 0
+    search = place.list_page.search.field
+    search.focus_target().setFocus()
+    place.reload()  # another PC changed something: the keyboard stays where it is
+    settle(qtbot, staff)
+    assert search.focus_target().hasFocus()
+
+
+def test_the_place_counts_on_while_sessions_are_signed_off(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    open_row(qtbot, staff, place, 0)
+    assert "1 of 4. 2 ordinary, 2 to look at." in words_on(place)
+    place.session_page.comment.set_value("Power cut.")
+    sign_off(qtbot, staff, place)
+    assert "2 of 4." in words_on(place)
+    take_back(qtbot, staff, place)
+    assert "1 of 4." in words_on(place)
+
+
+def test_a_grave_finding_fills_the_page_and_an_ordinary_session_has_one_quiet_line(
+    qtbot: QtBot, staff: Staff, place: ReviewsPlace
+) -> None:
+    open_row(qtbot, staff, place, 2)
+    page, view = place.session_page, place._view
+    assert view is not None
+    findings = page.findings
+    assert not findings.grave.isVisible() and not findings.serious.isVisible()
+    assert findings.unusual.words == "This one is ordinary."
+    found = (Exceptional.OUT_OF_HOURS, Exceptional.DISTRESS, Exceptional.LESSER_CHECK)
+    page.show_review(replace(view, exceptions=found), None, "")
+    QApplication.processEvents()
+    assert findings.grave.isVisible() and findings.grave.width() >= page.columns.width()
+    assert findings.grave.found.words == "Stopped in distress"
+    assert findings.grave.found.font().pixelSize() > page.facts.font().pixelSize()
+    assert findings.serious.words == "Look at this: lesser check."
+    assert findings.unusual.words == "Out of the usual: outside opening hours."
+    assert page.where().index("Stopped in distress") < page.where().index("outside opening hours")
+
+
+def test_what_was_checked_is_a_table_that_is_read_by_its_words(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    open_row(qtbot, staff, place, 0)
+    rows = place.session_page.checked.rows
+    assert rows is not None
+    assert rows.rows_model.columns == ("Compared", "Passport", "Council tax bill")
+    assert [row.cells for row in rows.rows_model.rows] == [
+        ("Date", "in date", "recent enough"),
+        ("Name", "name matches", "name matches"),
+        ("Date of birth", "date of birth matches", "– not compared"),
+        ("Address", "– not compared", "current address"),
+    ]
+    table = QAccessible.queryAccessibleInterface(rows)
+    assert table.role() in (QAccessible.Role.Table, QAccessible.Role.List, QAccessible.Role.Tree)
+    assert rows.accessibleName() == "What was checked on each document"
+
+
+def test_how_long_each_step_took_is_said(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    open_row(qtbot, staff, place, 2)
+    assert place.session_page.steps.words.startswith("How long it took: ID 2 min 40 s, Brief")
+    assert "In all" in place.session_page.steps.words
+
+
+def test_a_sign_off_is_taken_back_with_its_comment_and_waits_again(
+    qtbot: QtBot, staff: Staff, place: ReviewsPlace
+) -> None:
+    open_row(qtbot, staff, place, 0)
+    first = opened(place)
+    place.session_page.comment.set_value("Power cut.")
+    sign_off(qtbot, staff, place)
+    assert place.taking_back.isVisible() and place.taking_back.countdown.seconds == 10
+    assert opened(place) != first
+    take_back(qtbot, staff, place)
+    assert opened(place) == first and place.session_page.comment.value() == "Power cut."
+    assert [events(staff, kind, first) for kind in (EventKind.REVIEW_SIGNED_OFF, EventKind.SIGN_OFF_TAKEN_BACK)] == [
+        1,
+        1,
+    ]
+    assert not place.taking_back.offers and not place.taking_back.button.isVisible()
+    sign_off(qtbot, staff, place)
+    assert events(staff, EventKind.REVIEW_SIGNED_OFF, first) == 2
+
+
+def test_after_ten_seconds_it_is_offered_no_more_and_nothing_moves(
+    qtbot: QtBot, staff: Staff, place: ReviewsPlace
+) -> None:
+    open_row(qtbot, staff, place, 2)
+    sign_off(qtbot, staff, place)
+    line, page = place.taking_back, place.session_page
+    QApplication.processEvents()
+    before = page.mapToGlobal(page.rect().topLeft())
+    staff.clock.pass_by(seconds=11)
+    line.countdown.look()
+    QApplication.processEvents()
+    assert not line.offers and not line.button.isVisible() and line.isVisible()
+    assert page.mapToGlobal(page.rect().topLeft()) == before
+    line.keys.activated.emit()
+    settle(qtbot, staff)
+    page.back.emit()
+    settle(qtbot, staff)
+    assert not line.isVisible()
+
+
+def test_the_last_one_is_taken_back_from_the_list(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    open_row(qtbot, staff, place, 0)
+    for comment in ("Power cut.", "One digit.", "", ""):
+        place.session_page.comment.set_value(comment)
+        sign_off(qtbot, staff, place)
+    assert place.stack.currentWidget() is place.list_page and place.taking_back.offers
+    take_back(qtbot, staff, place)
+    assert place.stack.currentWidget() is place.session_page
+
+
+def test_the_adviser_is_asked_and_the_answer_stands_on_the_page(
+    qtbot: QtBot, staff: Staff, place: ReviewsPlace
+) -> None:
+    open_row(qtbot, staff, place, 2)
+    page, id = place.session_page, opened(place)
+    page.asking.ask.click()
+    assert page.asking.question.isVisible()
+    page.asking.send.click()
+    settle(qtbot, staff)
+    assert page.asking.question.problem == "Type what you want to ask."
+    page.asking.question.set_value("Why was it short?")
+    page.submitted.emit()
+    assert page.asking.question.problem == "Send your question first, or delete it."
+    assert events(staff, EventKind.REVIEW_SIGNED_OFF, id) == 0
+    page.asking.send.click()
+    settle(qtbot, staff)
+    QApplication.processEvents()
+    assert "Your question is sent." in words_on(place) and "Not answered yet." in words_on(place)
+    answer(qtbot, staff, "They knew it already.")
+    page.back.emit()
+    settle(qtbot, staff)
+    row = next(row for row in place.list_page.table.view.rows_model.rows if row.key == id)
+    assert row.cells[4] == "Ordinary\nThe adviser has answered"
+    place.presenter.open(id)
+    settle(qtbot, staff)
+    QApplication.processEvents()
+    assert "Why was it short?" in words_on(place) and "They knew it already." in words_on(place)
+
+
+def answer(qtbot: QtBot, staff: Staff, words: str) -> None:
+    """Answer the one question on the adviser's own Today."""
+    today = TodayPlace(staff.context(Role.ADVISER))
+    shown(qtbot, today)
+    today.refresh()
+    settle(qtbot, staff)
+    table = today.list_page.questions.table
+    assert today.list_page.questions.isVisible()
+    [row] = table.view.rows_model.rows
+    assert row.cells[3] == "Why was it short?"
+    table.opened.emit(row.key)
+    page = today.answer_page
+    assert today.stack.currentWidget() is page and "Why was it short?" in page.where()
+    page.submitted.emit()
+    settle(qtbot, staff)
+    assert page.answer.problem == "Type your answer."
+    page.answer.set_value(words)
+    page.submitted.emit()
+    page.submitted.emit()
+    settle(qtbot, staff)
+    assert today.stack.currentWidget() is today.list_page and not today.list_page.questions.isVisible()
+    assert today.list_page.called_off.words == "Your answer is sent."
+
+
+def test_alt_z_takes_it_back(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
+    open_row(qtbot, staff, place, 2)
+    first = opened(place)
+    sign_off(qtbot, staff, place)
+    until_taken(qtbot, place.taking_back.button)
+    place.activateWindow()
+    qtbot.waitUntil(place.isActiveWindow)
+    qtbot.keyClick(QApplication.focusWidget() or place, Qt.Key.Key_Z, Qt.KeyboardModifier.AltModifier)
+    settle(qtbot, staff)
+    assert opened(place) == first

@@ -1,0 +1,105 @@
+"""What the customer reads before they listen: on their own display or turned to them, in 28 px, in their language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.ui.kit.displays import Displays
+from desktop.ui.kit.style import Size
+from desktop.ui.kit.widgets.words import Words
+from desktop.ui.sessions.customer_window import CustomerPage, CustomerWindow
+from desktop.ui.sessions.introduction import LANGUAGES, PageLanguage
+from desktop.words import tr
+from tests.ui.sessions.counter import Counter, words_on
+from tests.ui.sessions.test_closing import brief_page
+from tests.ui.staff import shown
+
+
+def windows() -> list[CustomerWindow]:
+    return [
+        found for found in QApplication.topLevelWidgets() if isinstance(found, CustomerWindow) and found.isVisible()
+    ]
+
+
+def test_turned_to_them_it_says_what_happens_and_nothing_of_staff(counter: Counter) -> None:
+    page = brief_page(counter)
+    assert windows() == []
+    counter.press(page.turned)
+    (window,) = windows()
+    read = words_on(window)
+    for said in (
+        "You will hear your call of ",
+        "Please do not record.",
+        "You can stop at any time.",
+        "One part is removed",
+    ):
+        assert said in read
+    view = counter.place.presenter.view
+    assert view is not None
+    for private in (view.shown_name, view.address, "Demo adviser"):
+        assert private not in read
+    lines = [words for words in window.page.lines.findChildren(Words) if words.isVisible()]
+    assert lines and all(words.font().pixelSize() >= Size.PANEL for words in lines)
+    assert window.page.leave.hasFocus() or window.page.leave.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    counter.until(lambda: windows() == [])
+    counter.press(page.turned)  # and again, for the next who wants to read it
+    counter.until(windows)
+    windows()[0].page.back.emit()
+    counter.until(lambda: windows() == [])
+
+
+def test_on_a_second_display_it_comes_with_the_brief_and_goes_with_it(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = QApplication.primaryScreen()
+    monkeypatch.setattr("desktop.ui.sessions.brief_page.displays", lambda _: Displays(screen, screen))
+    page = brief_page(counter)
+    (window,) = windows()
+    assert not window.page.leave.isVisible() and not page.turned.isVisible()
+    assert not window.isActiveWindow(), "the adviser keeps the keyboard"
+    counter.place.presenter.finish(because="left")
+    counter.settle()
+    counter.until(lambda: windows() == [])
+
+
+def test_it_goes_when_the_desk_locks(counter: Counter) -> None:
+    page = brief_page(counter)
+    counter.press(page.turned)
+    counter.place.hide()  # as the lock does
+    counter.until(lambda: windows() == [])
+
+
+class Loud:
+    """A language that is not there."""
+
+    def text(self, english: str) -> str:
+        return f"! {english}"
+
+    def counted(self, n: int, one: str, many: str) -> str:
+        return f"! {one if n == 1 else many}"
+
+    def own(self, text: str) -> str:
+        return text
+
+
+def test_one_language_is_not_asked_for_and_another_is_read_at_once(counter: Counter, tmp_path: Path) -> None:
+    brief_page(counter)
+    view, context = counter.place.presenter.view, counter.place.presenter.context
+    assert view is not None
+    alone = CustomerPage(view, context)
+    shown(counter.qtbot, alone)
+    assert not alone.languages.isVisible()
+    loud = PageLanguage("loud", "Loud", Loud())
+    two = CustomerPage(view, context, (*LANGUAGES, loud))
+    shown(counter.qtbot, two)
+    assert two.languages.isVisible()
+    two.languages.options["loud"].click()
+    counter.until(lambda: "! Please do not record." in words_on(two))
+    assert two.heading.words == "! Before you listen"
+    assert tr("Before you listen") == "Before you listen", "the rest of the program keeps its language"
