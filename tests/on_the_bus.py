@@ -28,14 +28,17 @@ CONTROLS = {
     *("button", "push button", "toggle button", "radio button", "check box", "combo box", "text", "password text"),
     *("slider", "spin button", "table", "list", "page tab", "link"),
 }
-READ_WHOLE = {"label", "static", "document frame", "chart"}
+READ_WHOLE = {"label", "static", "document", "document frame", "chart"}
 """Text that one comes to with Tab in order to have it read: the script, the facts, a paper, a chart."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One object. `groups` are the names of what it stands in, from the window down. Headings have a `level`, a table
-    has `headers` and the `cells` of its first row; what can have the keyboard has a `size`, and may be `valued`."""
+    """One object, with its label's name where its own is its value.
+
+    `groups` are the names of what it stands in, from the window down. Headings have a `level`, a table has `headers`
+    and the `cells` of its first row; what can have the keyboard has a `size`, and may be `valued`.
+    """
 
     role: str
     name: str

@@ -17,6 +17,8 @@ A11Y = "org.a11y.atspi."
 ROOT = "/org/a11y/atspi/accessible/root"
 FOCUSABLE, ENABLED, SHOWING, CHECKABLE = 11, 8, 25, 41
 """The numbers of these states in the protocol (`AtspiStateType`)."""
+LABELLED_BY = 2
+"""The number of this relation (`AtspiRelationType`)."""
 CLOSED = {"table", "tree table", "combo box"}
 """Roles whose inside is not walked: cells, and what drops down."""
 MOST_LAYERS = 60
@@ -99,6 +101,7 @@ def add_details(bus: Bus, layer: list[tuple[Item, dict[str, Any]]]) -> None:
     interfaces = bus.accessible((item for item, _ in in_focus), "GetInterfaces")
     for (_, one), place, has in zip(in_focus, places, interfaces, strict=True):
         one |= {"size": list(place[2:]) if place else [], "valued": A11Y + "Value" in (has or [])}
+    _add_labels(bus, [(item, one) for item, one in in_focus if one["role"] == "combo box"])
     headings = [(item, one) for item, one in layer if one["role"] == "heading"]
     levels = bus.accessible((item for item, _ in headings), "GetAttributes")
     for (_, one), level in zip(headings, levels, strict=True):
@@ -106,6 +109,13 @@ def add_details(bus: Bus, layer: list[tuple[Item, dict[str, Any]]]) -> None:
     for item, one in layer:
         if one["role"] == "table":
             one |= _table(bus, item)
+
+
+def _add_labels(bus: Bus, layer: list[tuple[Item, dict[str, Any]]]) -> None:
+    """Give lists that drop down the name of their label: on this bus their own name is what is chosen."""
+    for (_, one), relations in zip(layer, bus.accessible((item for item, _ in layer), "GetRelationSet"), strict=True):
+        labels = [Item(*label) for kind, targets in relations or [] if kind == LABELLED_BY for label in targets]
+        one["name"] = " ".join(name or "" for name in bus.ask(name_of(label) for label in labels))
 
 
 def _table(bus: Bus, item: Item) -> dict[str, Any]:

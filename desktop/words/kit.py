@@ -210,6 +210,11 @@ def display() -> str:
     return tr("Display")
 
 
+def display_in_full() -> str:
+    """Name the same way for a screen reader, and for somebody who says what stands on the button."""
+    return tr("Display: text size and colours")
+
+
 def appearance() -> str:
     """Return "Text size and colours"."""
     return tr("Text size and colours")

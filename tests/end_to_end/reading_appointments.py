@@ -14,7 +14,7 @@ def an_appointment(reading: Reading, place: AppointmentsPlace, reference: str) -
         hands.press(place.list_page.after)
         reading.hears("^Week of")
     with reading.station("calendar"):
-        reading.focus(place.list_page.before, "The week before")
+        reading.focus(place.list_page.before, "Earlier: the week before")
         reading.focus(pane.shown, "free for")
     with reading.station("whom"):
         hands.press(place.list_page.primary)

@@ -122,9 +122,9 @@ class CalendarPage(ListPage):
 
     def _name_buttons(self) -> None:
         week = self._mode == WEEK
-        self.before.setAccessibleName(tr("The week before") if week else tr("The day before"))
-        self.today.setAccessibleName(tr("This week") if week else tr("Today"))
-        self.after.setAccessibleName(tr("The week after") if week else tr("The day after"))
+        self.before.setAccessibleName(tr("Earlier: the week before") if week else tr("Earlier: the day before"))
+        self.today.setAccessibleName(tr("Today: this week") if week else tr("Today"))
+        self.after.setAccessibleName(tr("Later: the week after") if week else tr("Later: the day after"))
 
     def _show_desks(self, view: CalendarView) -> None:
         """Offer a choice of desks for the week, where there are several."""

@@ -14,6 +14,7 @@ from desktop.ui.kit.style import Size, font
 from desktop.ui.kit.widgets.choice_field import Choice, DropDown
 from desktop.ui.kit.widgets.field import Field
 from desktop.ui.kit.widgets.options import RadioOption
+from desktop.ui.kit.widgets.words import Words
 
 AT_ONCE = 5
 """How many kinds are shown at once beside the list; six need none."""
@@ -34,6 +35,12 @@ class KindField(Field):
         self._group.buttonToggled.connect(self._toggled)
         self.more = DropDown()
         self.more.setParent(self)  # before it is shown: without a parent it would be a window of its own
+        self._more_label = Words(
+            label
+        )  # on AT-SPI a list's own name is what is chosen: its label says which list it is
+        self._more_label.setParent(self)
+        self._more_label.hide()
+        self._more_label.setBuddy(self.more)
         self.more.activated.connect(self._chosen_from_more)
         self.more.installEventFilter(self)
         self._grid = QGridLayout()

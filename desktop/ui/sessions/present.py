@@ -88,7 +88,7 @@ class Present(QWidget):
             box.addWidget(small(tr(LAST), tone="muted"))
         self.yes = QuietLink(
             tr("Yes, note it"),
-            tr("Yes, the {who} has left").format(who=within(party, self._kind)),
+            tr("Yes, note it: the {who} has left").format(who=within(party, self._kind)),
             partial(self._say, party),
         )
         self.no = QuietLink(

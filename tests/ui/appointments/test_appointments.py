@@ -124,7 +124,7 @@ def test_a_day_shows_its_desks_and_other_days_are_reached(qtbot: QtBot, staff: S
         button.click()
         settle(qtbot, staff)
         qtbot.waitUntil(lambda said=words: said in words_on(place))  # type: ignore[misc]
-    assert page.after.accessibleName() == "The day after"
+    assert page.after.accessibleName() == "Later: the day after"
 
 
 def test_a_weekend_is_left_out_of_the_week_unless_something_is_on(

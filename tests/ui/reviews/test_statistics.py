@@ -98,6 +98,17 @@ def test_the_table_has_every_number_of_the_page_and_opens_in_a_spreadsheet(
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
 
 
+def test_back_from_the_paper_the_figures_are_there_and_the_keyboard_where_it_was(
+    qtbot: QtBot, staff: Staff, place: StatisticsPlace
+) -> None:
+    place.list_page.paper_link.click()
+    assert place.stack.currentWidget() is place.paper_page
+    place.paper_page.back.emit()
+    settle(qtbot, staff)
+    assert place.stack.currentWidget() is place.list_page
+    assert place.window().focusWidget() is place.list_page.paper_link
+
+
 def test_it_is_saved_where_one_says_and_that_it_was_is_said(
     qtbot: QtBot, staff: Staff, place: StatisticsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

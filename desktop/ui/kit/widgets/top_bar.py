@@ -49,7 +49,7 @@ class TopBar(QWidget):
         self._demo = Words(size=Size.SMALL, bold=True, tone="badge", wraps=False)
         self._who = Words(size=Size.SMALL, tone="bar", wraps=False)
         self.display_button, self.keys_button = BarButton(kit_wording.display()), BarButton(kit_wording.keys())
-        self.display_button.setAccessibleName(kit_wording.appearance())
+        self.display_button.setAccessibleName(kit_wording.display_in_full())
         self.keys_button.set_key("F1")
         self.lock_button = BarButton(f"{kit_wording.lock()} {_LOCK_KEYS}")
         self.sign_out_button = BarButton(kit_wording.sign_out())
@@ -105,7 +105,7 @@ class TopBar(QWidget):
         self._product.setVisible(not spare and bool(self._product.words))
         self.keys_button.setVisible(not spare)
         self.display_button.set_words("Aa" if spare else kit_wording.display())
-        self.display_button.setAccessibleName(kit_wording.appearance())
+        self.display_button.setAccessibleName(kit_wording.display_in_full())
         self._row.set_gap(_NARROW_GAP if spare else _GAP)
         self.lock_button.set_words(kit_wording.lock() if spare else f"{kit_wording.lock()} {_LOCK_KEYS}")
 
