@@ -12,6 +12,7 @@ from desktop.showcase.gallery.office import first_key, place_of
 from desktop.ui.requests.call_fields import CallFields
 from desktop.ui.requests.correct_day_panel import CorrectDayPanel
 from desktop.ui.requests.deadline_panel import Act, DeadlinePanel
+from desktop.ui.requests.intake_form import IntakeForm
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words import tr
 
@@ -191,6 +192,12 @@ def _filled(camera: Camera, place: RequestsPlace) -> None:
     camera.rest()
     form.asker.surname.input.setFocus()
     camera.picture("requests-new-filled")
+    _corrected(camera, form)
+
+
+def _corrected(camera: Camera, form: IntakeForm) -> None:
+    """Go from what is refused to a call whose number nobody knows."""
+    second = form.calls.calls[1]
     form.submitted.emit()
     camera.rest()
     camera.picture("requests-new-second-call-problem")
