@@ -6,7 +6,7 @@ from datetime import date
 
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.complaints import complaint
-from desktop.showcase.gallery.door import ONE_DAY, PASSWORD
+from desktop.showcase.gallery.door import ONE_DAY, PASSWORD, on_paper
 from desktop.showcase.gallery.finding import finding
 from desktop.showcase.gallery.office import first_key, place_of
 from desktop.ui.requests.call_fields import CallFields
@@ -26,6 +26,7 @@ def requests(camera: Camera) -> None:
     place = place_of(camera, "requests")
     assert isinstance(place, RequestsPlace)
     camera.picture("requests")
+    on_paper(camera, place, "requests-list")
     _open(camera, place, first_key(place.list_page.table))
     camera.picture("requests-one")
     _answer(camera, place)
