@@ -33,7 +33,8 @@ from benchmarks.rows import add, copy, filling
 from db.schema import office_tables
 from desktop.application.appointments.calendar import calendar
 from desktop.application.office.accounts import accounts
-from desktop.application.ports.reading import Part, RequestKey, ReviewFilter, Which
+from desktop.application.ports.reading import Part, RequestKey, Which
+from desktop.application.ports.review_rows import ReviewFilter
 from desktop.application.requests import listing
 from desktop.application.requests.listing import PageAsked
 from desktop.application.reviews.reviewing import reviews

@@ -24,7 +24,7 @@ from db.reading.read_models import ReadModels
 from db.schema import office_tables, request_tables, review_tables, session_tables
 from db.schema.migrate import upgrade
 from db.shared.transactions import READING
-from desktop.application.ports.reading import ReviewFilter
+from desktop.application.ports.review_rows import ReviewFilter
 from desktop.domain.log.events import time_text
 from desktop.domain.shared.ids import PersonId
 

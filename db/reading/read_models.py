@@ -30,11 +30,9 @@ from desktop.application.ports.reading import (
     RequestKey,
     RequestRow,
     RequestsAsked,
-    ReviewCounts,
-    ReviewFilter,
-    ReviewRow,
     Which,
 )
+from desktop.application.ports.review_rows import ReviewCounts, ReviewFilter, ReviewRow
 from desktop.domain.log.events import Event, EventKind, Subject, from_canonical
 from desktop.domain.office.people import Person
 from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, SessionId

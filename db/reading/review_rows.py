@@ -26,7 +26,7 @@ from db.reading.health_rows import newest_of
 from db.schema import office_tables, request_tables, review_tables, session_tables
 from db.schema.words_index import has_words, words_typed
 from db.shared.values import list_out, time_in, time_out
-from desktop.application.ports.reading import ReviewCounts, ReviewFilter, ReviewRow
+from desktop.application.ports.review_rows import ReviewCounts, ReviewFilter, ReviewRow
 from desktop.domain.log.events import EventKind, from_canonical
 from desktop.domain.reviews.exceptions import Exceptional, gravest_first
 from desktop.domain.sessions.session import Outcome, State

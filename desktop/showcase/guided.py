@@ -199,7 +199,7 @@ def _account(desk: Desk, sound: _PutOut, pictures: tuple[str, ...]) -> Account:
 
 def _conducted(desk: Desk) -> tuple[Session, bool]:
     """Return the session just closed, and whether it is signed off."""
-    from desktop.application.ports.reading import ReviewFilter
+    from desktop.application.ports.review_rows import ReviewFilter
 
     with desk.uow().look() as uow:
         row = uow.reading.reviews(ReviewFilter(waiting_only=False), 1)[0]

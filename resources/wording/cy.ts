@@ -833,5 +833,29 @@
       <source>{n} seconds</source>
       <translation type="unfinished">{n} eiliad</translation>
     </message>
+    <message>
+      <source>{reference}: a letter from {office}</source>
+      <translation type="unfinished">{reference}: llythyr oddi wrth {office}</translation>
+    </message>
+    <message>
+      <source>Please read the attached letter.</source>
+      <translation type="unfinished">Darllenwch y llythyr sydd ynghlwm, os gwelwch yn dda.</translation>
+    </message>
+    <message>
+      <source>The date is attached too, for your calendar.</source>
+      <translation type="unfinished">Mae’r dyddiad ynghlwm hefyd, ar gyfer eich calendr.</translation>
+    </message>
+    <message>
+      <source>Letter {reference}.pdf</source>
+      <translation type="unfinished">Llythyr {reference}.pdf</translation>
+    </message>
+    <message>
+      <source>Appointment at {office}</source>
+      <translation type="unfinished">Apwyntiad yn {office}</translation>
+    </message>
+    <message>
+      <source>Reference: {reference}</source>
+      <translation type="unfinished">Cyfeirnod: {reference}</translation>
+    </message>
   </context>
 </TS>

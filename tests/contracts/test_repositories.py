@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.reading import RequestsAsked, ReviewFilter, Which
+from desktop.application.ports.reading import RequestsAsked, Which
 from desktop.application.ports.requests import AskedCall
+from desktop.application.ports.review_rows import ReviewFilter
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.draft import Draft

@@ -13,7 +13,8 @@ from desktop.application.appointments.calendar import calendar
 from desktop.application.log.health import office_health
 from desktop.application.office.accounts import accounts
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.reading import ReviewFilter, Which
+from desktop.application.ports.reading import Which
+from desktop.application.ports.review_rows import ReviewFilter
 from desktop.application.requests import listing
 from desktop.application.reviews.administration import administration
 from desktop.application.reviews.reviewing import reviews

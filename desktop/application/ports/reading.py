@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from desktop.application.ports.health import HealthRows, PcReported, VaultLooked
+    from desktop.application.ports.review_rows import ReviewCounts, ReviewFilter, ReviewRow
     from desktop.domain.appointments.appointment import AppointmentStatus
     from desktop.domain.log.events import Event
     from desktop.domain.office.people import Person
     from desktop.domain.requests.complaints import OpenComplaint
     from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
     from desktop.domain.requests.request import Status
-    from desktop.domain.reviews.exceptions import Exceptional
     from desktop.domain.sessions.needs import Need
     from desktop.domain.sessions.session import Outcome, State
     from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
@@ -181,58 +181,6 @@ class QueueRow:
     request: RequestRow
     prepared_by: PersonId
     sent_back: int = 0
-
-
-@dataclass(frozen=True)
-class ReviewFilter:
-    """A filter for closed sessions: date, adviser, outcome, words in notes; after the last row of the page before.
-
-    `only`: what a search found. `late`: a session closed before it and not signed off has waited too long, which makes
-    it an exception.
-    """
-
-    start: datetime | None = None
-    end: datetime | None = None
-    adviser: PersonId | None = None
-    outcome: Outcome | None = None
-    waiting_only: bool = True
-    after: tuple[bool, str, str] | None = None
-    late: datetime | None = None
-    words: str = ""
-    only: tuple[SessionId, ...] | None = None
-
-
-@dataclass(frozen=True)
-class ReviewRow:
-    """A session in the supervisor's list. `key` continues the list after this row.
-
-    `unanswered`, `answered`: how many questions its adviser has still to answer, and has answered.
-    """
-
-    id: SessionId
-    reference: str
-    kind: Kind
-    opened_at: datetime
-    adviser: PersonId
-    adviser_name: str
-    outcome: Outcome
-    exceptions: tuple[Exceptional, ...]
-    signed_off: bool
-    key: tuple[bool, str, str]
-    unanswered: int = 0
-    answered: int = 0
-
-
-@dataclass(frozen=True)
-class ReviewCounts:
-    """How many closed sessions wait for a signature: those to look at, and ordinary ones.
-
-    `last_night`: when the last nightly run was, or the office was made, read in the same moment.
-    """
-
-    to_look_at: int
-    ordinary: int
-    last_night: datetime
 
 
 class Reading(Protocol):

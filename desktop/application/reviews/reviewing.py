@@ -20,7 +20,7 @@ from desktop.application.log.anchoring import lag_of
 from desktop.application.log.health import nightly_run_missed
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock
-from desktop.application.ports.reading import ReviewFilter
+from desktop.application.ports.review_rows import ReviewFilter
 from desktop.application.reviews.views import CheckedDocument, ReviewsView, ReviewView, TimelineRow
 from desktop.application.sessions.review_questions import questions_of
 from desktop.application.sessions.view import view_of

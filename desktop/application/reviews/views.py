@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.application.log.anchoring import Lag
-from desktop.application.ports.reading import ReviewRow
+from desktop.application.ports.review_rows import ReviewRow
 from desktop.application.sessions.views import QuestionView, SessionView
 from desktop.domain.log.events import Event
 from desktop.domain.reviews.exceptions import Exceptional

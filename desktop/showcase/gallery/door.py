@@ -8,6 +8,7 @@ from desktop.domain.sessions.unbooked import WhyUnbooked
 from desktop.errors import SignInRefusedError
 from desktop.showcase.gallery.camera import Camera
 from desktop.ui.appointments.place import AppointmentsPlace
+from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.reviews.statistics_place import StatisticsPlace
 from desktop.ui.sessions.today.headphones import LOOKS
 from desktop.ui.sessions.today.place import TodayPlace
@@ -62,7 +63,9 @@ def _today(camera: Camera) -> None:
     camera.rest()
 
 
-def on_paper(camera: Camera, place: TodayPlace | AppointmentsPlace | StatisticsPlace, name: str) -> None:
+def on_paper(
+    camera: Camera, place: TodayPlace | AppointmentsPlace | RequestsPlace | StatisticsPlace, name: str
+) -> None:
     """Show a list before it goes to paper, and its sheets."""
     camera.press(place.list_page.paper_link)
     camera.rest()

@@ -198,10 +198,10 @@ def people(camera: Camera) -> None:
     camera.picture("people-added")
     camera.press(place.list_page.paper)
     camera.picture("people-list-on-paper")
-    document = place.roles_page.sheets.document
+    document = place.paper_page.sheets.document
     assert document is not None
     camera.document("people-list", document)
-    place.roles_page.back.emit()
+    place.paper_page.back.emit()
     camera.rest()
     place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[1].key)
     camera.picture("people-person")

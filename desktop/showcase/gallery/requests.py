@@ -6,12 +6,13 @@ from datetime import date
 
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.complaints import complaint
-from desktop.showcase.gallery.door import ONE_DAY, PASSWORD
+from desktop.showcase.gallery.door import ONE_DAY, PASSWORD, on_paper
 from desktop.showcase.gallery.finding import finding
 from desktop.showcase.gallery.office import first_key, place_of
 from desktop.ui.requests.call_fields import CallFields
 from desktop.ui.requests.correct_day_panel import CorrectDayPanel
 from desktop.ui.requests.deadline_panel import Act, DeadlinePanel
+from desktop.ui.requests.intake_form import IntakeForm
 from desktop.ui.requests.place import RequestsPlace
 from desktop.words import tr
 
@@ -25,6 +26,7 @@ def requests(camera: Camera) -> None:
     place = place_of(camera, "requests")
     assert isinstance(place, RequestsPlace)
     camera.picture("requests")
+    on_paper(camera, place, "requests-list")
     _open(camera, place, first_key(place.list_page.table))
     camera.picture("requests-one")
     _answer(camera, place)
@@ -191,6 +193,12 @@ def _filled(camera: Camera, place: RequestsPlace) -> None:
     camera.rest()
     form.asker.surname.input.setFocus()
     camera.picture("requests-new-filled")
+    _corrected(camera, form)
+
+
+def _corrected(camera: Camera, form: IntakeForm) -> None:
+    """Go from what is refused to a call whose number nobody knows."""
+    second = form.calls.calls[1]
     form.submitted.emit()
     camera.rest()
     camera.picture("requests-new-second-call-problem")

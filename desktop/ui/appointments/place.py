@@ -7,14 +7,12 @@ from functools import cached_property
 from PySide6.QtCore import Slot
 
 from desktop.application.appointments.views import AppointmentView, CalendarView, SlotView
-from desktop.application.office.lists_on_paper import SAVES
 from desktop.application.ports.reading import RequestRow
 from desktop.application.sessions.views import TodayRow
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import AppointmentId, RequestId
-from desktop.domain.shared.paper import PaperList
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.appointments.appointment_page import AppointmentPage
 from desktop.ui.appointments.booking import Booking
@@ -28,8 +26,6 @@ from desktop.ui.kit.widgets.words import strong
 from desktop.ui.letters.letter_making import LetterMaking
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
-from desktop.ui.running.paper_page import PaperPage
-from desktop.ui.sessions.today.day_paper import day_paper
 from desktop.words import tr
 from desktop.words.formatting import moment
 from desktop.words.problems import problems_of
@@ -97,16 +93,6 @@ class AppointmentsPlace(PagesPlace):
         return page
 
     @cached_property
-    def paper_page(self) -> PaperPage:
-        """The appointments of the days shown, for paper."""
-        page = PaperPage(
-            self._context, tr("Appointments on paper"), saves=self._context.person.may(SAVES[PaperList.DAY])
-        )
-        self.stack.addWidget(page)
-        page.back.connect(self._back)
-        return page
-
-    @cached_property
     def call_off_page(self) -> CallOffPage:
         """The page that asks why an appointment is cancelled."""
         page = CallOffPage(self._context)
@@ -161,10 +147,11 @@ class AppointmentsPlace(PagesPlace):
 
     @Slot()
     def _show_paper(self) -> None:
+        from desktop.ui.sessions.today.day_paper import day_paper  # at its first use
+
         days = {day.day: [found.row for found in day.rows] for day in self.list_page.shown}
         if days:
-            self._turn_to(self.paper_page)
-            self.paper_page.show_paper(day_paper(days, self._context.desk.office))
+            self.show_on_paper(day_paper(days, self._context))
 
     @Slot(object)
     def _open_found(self, id: AppointmentId) -> None:

@@ -11,34 +11,67 @@ Rules:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 
 from desktop.application.requests.letters import Letter
 from desktop.domain.requests.letters import LetterKind
-from desktop.words import tr
+from desktop.domain.requests.request import Language
+from desktop.words import tr, written_in
+from desktop.words.welsh import InWelsh
 
 MAKER = "-//Listening Room//Invitation//EN"
 
 
 def letter_mail(letter: Letter, pdf: bytes, at: datetime) -> bytes:
-    """Return the draft as the content of an `.eml` file. `at`: now."""
-    office = letter.sender.office
+    """Return the draft as the content of an `.eml` file, in the letter's languages. `at`: now."""
+    first, *second = _in_its_languages(letter, at)
     mail = EmailMessage(SMTP)
-    mail["Subject"] = tr("{reference}: a letter from {office}").format(reference=letter.reference, office=office)
+    mail["Subject"] = first.subject
     mail["X-Unsent"] = "1"  # opens as a draft
-    said = [tr("Please read the attached letter."), office]
-    invites = letter.kind is LetterKind.INVITATION
-    if invites:
-        said.insert(1, tr("The date is attached too, for your calendar."))
-    mail.set_content("\n\n".join(said) + "\n")
-    name = tr("Letter {reference}.pdf").format(reference=letter.reference)
-    mail.add_attachment(pdf, "application", "pdf", filename=name)
-    if invites:
-        invitation = calendar_entry(letter, at).decode()
-        mail.add_attachment(invitation, "calendar", filename="appointment.ics", params={"method": "PUBLISH"})
+    mail.set_content("\n\n".join(line for each in (first, *second) for line in each.lines) + "\n")
+    mail.add_attachment(pdf, "application", "pdf", filename=first.name)
+    if first.entry:
+        mail.add_attachment(first.entry, "calendar", filename="appointment.ics", params={"method": "PUBLISH"})
     return mail.as_bytes()
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What an e-mail says in one language. `name`: of the letter's file; `entry`: for the calendar, or none."""
+
+    subject: str
+    lines: tuple[str, ...]
+    name: str
+    entry: str
+
+
+def _in_its_languages(letter: Letter, at: datetime) -> tuple[_Said, ...]:
+    """Return what the e-mail says, Welsh first. Welsh that nobody has checked is kept back as the letter's is."""
+    english = _said(letter, at)
+    if letter.language is Language.ENGLISH:
+        return (english,)
+    language = InWelsh()
+    with written_in(language):
+        welsh = _said(letter, at)
+    if (language.unchecked or language.missing) and not letter.welsh_unchecked:
+        return (english,)
+    return (welsh, english) if letter.language is Language.BOTH else (welsh,)
+
+
+def _said(letter: Letter, at: datetime) -> _Said:
+    office, reference, invites = letter.sender.office, letter.reference, letter.kind is LetterKind.INVITATION
+    lines = [tr("Please read the attached letter.")]
+    if invites:
+        lines.append(tr("The date is attached too, for your calendar."))
+    return _Said(
+        tr("{reference}: a letter from {office}").format(reference=reference, office=office),
+        (*lines, office),
+        tr("Letter {reference}.pdf").format(reference=reference),
+        calendar_entry(letter, at).decode() if invites else "",
+    )
 
 
 def calendar_entry(letter: Letter, at: datetime) -> bytes:

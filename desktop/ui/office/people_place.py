@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.office import accounts as acting
@@ -19,10 +17,8 @@ from desktop.ui.office.acts import GIVES_PASSWORD, WORDS, Act, Typed
 from desktop.ui.office.first_password_page import FirstPasswordPage
 from desktop.ui.office.people_page import PeoplePage
 from desktop.ui.office.person_page import PersonPage
-from desktop.ui.office.roles_paper import roles_paper
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
-from desktop.ui.running.paper_page import PaperPage
 from desktop.ui.running.tasks import Running
 from desktop.words import tr
 from desktop.words.problems import problems_of
@@ -165,21 +161,13 @@ class PeoplePlace(PagesPlace):
         else:
             self._context.fail(error)
 
-    @cached_property
-    def roles_page(self) -> PaperPage:
-        """The list of who has which role, for paper."""
-        lead = tr("For the yearly review of access. Go through it with whoever leads each team, and sign it.")
-        page = PaperPage(self._context, tr("Who has which role"), lead)
-        self.stack.addWidget(page)
-        page.back.connect(self._back)
-        return page
-
     @Slot()
     def _show_paper(self) -> None:
+        from desktop.ui.office.roles_paper import roles_paper  # at its first use
+
         self.list_page.show_done("")
-        self.stack.setCurrentWidget(self.roles_page)
         desk = self._context.desk
-        self.roles_page.show_paper(roles_paper(tuple(self._accounts.values()), desk.clock.now(), desk.office))
+        self.show_on_paper(roles_paper(tuple(self._accounts.values()), desk.clock.now(), desk.office))
 
     @Slot(object)
     def _open(self, id: str) -> None:

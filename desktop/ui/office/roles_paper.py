@@ -33,7 +33,9 @@ def roles_title(at: datetime, office: OfficeFacts) -> str:
 def roles_paper(accounts: Sequence[Account], at: datetime, office: OfficeFacts) -> Paper:
     """Return the list for its page."""
     document = roles_document(accounts, at, office)
-    return Paper(roles_title(at, office), document, PaperList.ROLES, len(accounts))
+    lead = tr("For the yearly review of access. Go through it with whoever leads each team, and sign it.")
+    title, heading = roles_title(at, office), tr("Who has which role")
+    return Paper(title, document, heading, lead, list=PaperList.ROLES, lines=len(accounts))
 
 
 def roles_document(accounts: Sequence[Account], at: datetime, office: OfficeFacts) -> QTextDocument:

@@ -48,7 +48,7 @@ OF_OTHERS = (Which.UNANSWERED, Which.OVERDUE, Which.FOR_APPROVERS, Which.ALL)
 
 class RequestsPage(ListPage):
     """The list of requests. Emits `which_wanted(Which)`: another list; `find_wanted`: the recording of the newest.
-    `submitted` begins a new request.
+    `paper_wanted`: the list on paper. `submitted` begins a new request.
 
     What arrives while a row is pressed is shown on release: nothing moves under the pointer.
     """
@@ -56,6 +56,7 @@ class RequestsPage(ListPage):
     compact = True
     which_wanted = Signal(object)
     find_wanted = Signal()
+    paper_wanted = Signal()
 
     def __init__(self, context: Context, *, may_take: bool) -> None:
         super().__init__(tr("Requests"), primary=tr("Take a request") if may_take else "", wide=True)
@@ -75,6 +76,11 @@ class RequestsPage(ListPage):
             tr("No request matches."), tr("Check what you typed. A name can be cut short, a telephone number cannot.")
         )
         self.none_found.hide()
+        self.rows: Sequence[RequestRow] = ()
+        self.more = False
+        """The rows that are shown, and whether the list goes on."""
+        self.paper_link = self.add_link(tr("Print this list"), self.paper_wanted.emit)
+        self.paper_link.hide()
         self._counts: RequestCounts | None = None
         self.fresh = False
         """Whether it has just been opened: then the first rows take the keyboard."""
@@ -93,6 +99,11 @@ class RequestsPage(ListPage):
         """Choose the list of what is to be done, without a search."""
         self.search.empty()
         self._choose_quietly(Which.UNANSWERED)
+
+    @property
+    def shown(self) -> str:
+        """The name of the list that is shown."""
+        return tr("What a search found") if self.search.on else tr(FILTERS[Which(self.filters.key)])
 
     def show_counts(self, counts: RequestCounts) -> None:
         """Say how many there are, and how urgent; not above what a search found."""
@@ -148,6 +159,8 @@ class RequestsPage(ListPage):
 
     def _show(self, rows: Sequence[RequestRow], *, more: bool, found: bool) -> None:
         today = self._context.desk.today()
+        self.rows, self.more = rows, more
+        self.paper_link.setVisible(bool(rows))
         self.search.show_on(found)
         self.filters.setVisible(not found)
         self.table.show_rows([_row(row, today) for row in rows], more=more)

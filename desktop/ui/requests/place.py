@@ -78,8 +78,16 @@ class RequestsPlace(PagesPlace):
         presenter.found.connect(self._show_found)
         presenter.not_searched.connect(self._not_searched)
         self.list_page.find_wanted.connect(self._find_taken)
+        self.list_page.paper_wanted.connect(self._show_paper)
         self.list_page.submitted.connect(self._show_form)
         presenter.closed.connect(self._closed)
+
+    @Slot()
+    def _show_paper(self) -> None:
+        from desktop.ui.requests.list_paper import requests_paper  # at its first use
+
+        page = self.list_page
+        self.show_on_paper(requests_paper(page.rows, page.shown, self._context, more=page.more))
 
     @cached_property
     def in_person(self) -> AskedInPerson:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.application.ports.reading import ReviewFilter
+from desktop.application.ports.review_rows import ReviewFilter
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import PersonId
 from desktop.domain.shared.kinds import Kind

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import Signal
 
 from desktop.application.log.anchoring import Lag
-from desktop.application.ports.reading import ReviewFilter, ReviewRow
+from desktop.application.ports.review_rows import ReviewFilter, ReviewRow
 from desktop.application.reviews.views import ReviewsView
 from desktop.errors import FieldsError
 from desktop.ui.kit.widgets.banner import Banner

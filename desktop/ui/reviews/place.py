@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QBoxLayout
 
-from desktop.application.ports.reading import ReviewRow
+from desktop.application.ports.review_rows import ReviewRow
 from desktop.application.reviews.views import ReviewsView, ReviewView
 from desktop.application.sessions.views import ReceiptView
 from desktop.domain.shared.ids import SessionId

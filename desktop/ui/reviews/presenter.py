@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.application.ports.reading import ReviewFilter, ReviewRow
+from desktop.application.ports.review_rows import ReviewFilter, ReviewRow
 from desktop.application.reviews import reviewing
 from desktop.application.reviews.taking_back import TakeSignOffBack, take_sign_off_back
 from desktop.application.reviews.views import ReviewsView, ReviewView

@@ -20,7 +20,7 @@ def statistics_paper(found: Figures, office: OfficeFacts) -> Paper:
     document, writer = titled_sheets(title, office.name, demo=office.demo)
     for name, rows in _tables(found):
         ListSetter(writer, (name, tr("Number")), WIDTHS, TEXT).add(rows)
-    return Paper(title, document)
+    return Paper(title, document, tr("Statistics on paper"))
 
 
 def _tables(found: Figures) -> list[tuple[str, list[Row]]]:

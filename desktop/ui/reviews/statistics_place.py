@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -13,10 +13,8 @@ from desktop.domain.reviews.statistics import Figures, Quarter
 from desktop.errors import ListeningRoomError, SurroundingsError
 from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.reviews.statistics_page import StatisticsPage
-from desktop.ui.reviews.statistics_paper import statistics_paper
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
-from desktop.ui.running.paper_page import PaperPage
 from desktop.words import tr
 from desktop.words.reviews.statistics import quarter_short, table
 
@@ -82,19 +80,18 @@ class StatisticsPlace(PagesPlace):
         self.list_page.submitted.connect(self._save)
         self.list_page.paper_wanted.connect(self._show_paper)
 
-    @cached_property
-    def paper_page(self) -> PaperPage:
-        """The figures on paper."""
-        page = PaperPage(self._context, tr("Statistics on paper"))
-        self.stack.addWidget(page)
-        page.back.connect(self._back)
-        return page
-
     @Slot()
     def _show_paper(self) -> None:
+        from desktop.ui.reviews.statistics_paper import statistics_paper  # at its first use
+
         if self.list_page.figures is not None:
-            self.stack.setCurrentWidget(self.paper_page)
-            self.paper_page.show_paper(statistics_paper(self.list_page.figures, self._context.desk.office))
+            self.show_on_paper(statistics_paper(self.list_page.figures, self._context.desk.office))
+
+    def _back(self) -> None:
+        """Return to the figures, counted again."""
+        self.stack.setCurrentWidget(self.list_page)
+        self.list_page.paper_link.setFocus()
+        self.presenter.load()
 
     @Slot(object)
     def _show(self, found: Figures) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -14,6 +15,9 @@ from desktop.ui.kit.widgets.table import Table
 from desktop.ui.kit.widgets.unsaved import typed_in
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.running.context import Context
+
+if TYPE_CHECKING:
+    from desktop.ui.running.paper_page import Paper, PaperPage
 
 
 class ListPage(Page):
@@ -76,6 +80,21 @@ class PagesPlace(QWidget):
     def reload(self) -> None:
         """Reload the list, since another PC changed something: nothing is said, and nothing else moves."""
         self.presenter.load()
+
+    @cached_property
+    def paper_page(self) -> PaperPage:
+        """The page on which a list is seen before it goes to paper."""
+        from desktop.ui.running.paper_page import PaperPage  # at its first use: printing is not loaded before
+
+        page = PaperPage(self._context)
+        self.stack.addWidget(page)
+        page.back.connect(self._back)
+        return page
+
+    def show_on_paper(self, paper: Paper) -> None:
+        """Show a list before it goes to paper."""
+        self.stack.setCurrentWidget(self.paper_page)
+        self.paper_page.show_paper(paper)
 
     def _back(self) -> None:
         """Return to the reloaded list, with the focus in it."""

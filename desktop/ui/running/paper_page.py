@@ -29,30 +29,34 @@ from desktop.words import tr
 
 @dataclass(frozen=True)
 class Paper:
-    """A list laid out on sheets. `title` is also its file's name. `list`: what the log calls it, with its number of
-    lines; None where it names nobody.
+    """A list laid out on sheets. `title` is also its file's name; `heading` and `lead` are its page's.
+
+    `list`: what the log calls it, with its number of lines; None where it names nobody. `saves`: this person may save
+    it as a file, too.
     """
 
     title: str
     document: QTextDocument
+    heading: str
+    lead: str = ""
     list: PaperList | None = None
     lines: int = 0
+    saves: bool = True
 
 
 class PaperPage(Page):
-    """The page. Emits `back`. `saves`: this person may save it as a file, too."""
+    """The page. Emits `back`."""
 
     back = Signal()
 
-    def __init__(self, context: Context, heading: str, lead: str = "", *, saves: bool = True) -> None:
-        super().__init__(heading, lead, primary=tr("Print the list"))
-        self._context, self._saves = context, saves
+    def __init__(self, context: Context) -> None:
+        super().__init__("", primary=tr("Print the list"))
+        self._context = context
         self._paper: Paper | None = None
         self._out: Callable[[], str] | None = None
         self.made, self.sheets = Banner("success"), Sheets()
         self.add(self.made, self.sheets)
-        if saves:
-            self.add_link(tr("Save it as a PDF"), self._save)
+        self.save_link = self.add_link(tr("Save it as a PDF"), self._save)
         self.back_link = self.add_link(tr("Back"), self.back.emit)
         self.submitted.connect(self._print)
 
@@ -65,6 +69,9 @@ class PaperPage(Page):
     def show_paper(self, paper: Paper) -> None:
         """Show it as it will look on paper."""
         self._paper = paper
+        self.set_heading(paper.heading)
+        self.set_lead(paper.lead)
+        self.save_link.setVisible(paper.saves)
         self.made.set_parts()
         self.sheets.show_document(paper.document, tr("The list as it will look on paper"))
         self.come_anew()
@@ -72,7 +79,7 @@ class PaperPage(Page):
 
     def _print(self) -> None:
         try:
-            printer = choose_printer(self, "no_printer_for_list" if self._saves else "no_printer")
+            printer = choose_printer(self, "no_printer_for_list" if self.paper.saves else "no_printer")
         except SurroundingsError as error:
             self._context.fail(error)
             return

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.application.office.signing_in import sign_out
-from desktop.application.ports.reading import ReviewFilter, ReviewRow
+from desktop.application.ports.review_rows import ReviewFilter, ReviewRow
 from desktop.application.reviews import reviewing
 from desktop.application.reviews.reviewing import SignOff, id_step_seconds
 from desktop.application.reviews.views import ReviewsView

@@ -10,7 +10,7 @@ import pytest
 
 from desktop.application.office.signing_in import SignIn, sign_in
 from desktop.application.ports.directory import DirectoryAccount
-from desktop.application.ports.reading import ReviewFilter
+from desktop.application.ports.review_rows import ReviewFilter
 from desktop.application.reviews import reviewing
 from desktop.application.reviews.reviewing import SignOff
 from desktop.application.sessions import identifying

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desktop.application.office.accounts import EndAccess, end_access
-from desktop.application.ports.reading import ReviewFilter
+from desktop.application.ports.review_rows import ReviewFilter
 from desktop.application.reviews import reviewing
 from desktop.application.reviews.reviewing import SignOff
 from desktop.application.reviews.views import ReviewView

@@ -13,6 +13,7 @@ import pytest
 
 from desktop.application.requests.letters import Letter
 from desktop.domain.requests.letters import LetterKind
+from desktop.domain.requests.request import Language
 from desktop.ui.letters.letter_mail import letter_mail
 from tests.ui.letters.test_letter import LETTER, LETTERS
 
@@ -85,3 +86,15 @@ def test_what_is_seen_before_it_is_opened_names_nobody_and_not_what_it_is_about(
     assert "SAR-2026-0004" in seen and "Riverside Council" in seen
     for word in ("Demo", "Example Street", "recording", "call", "complaint", "refus", "hear", "ID"):
         assert not re.search(rf"\b{word}(?!\w*-)", seen.replace("UID", "")), (word, seen)
+
+
+def test_it_is_in_the_letters_languages_and_unchecked_welsh_is_kept_back() -> None:
+    both = replace(LETTER, language=Language.BOTH, welsh_unchecked=True)
+    mail, attached = read(both)
+    said = body(mail)
+    assert said.index("Darllenwch y llythyr") < said.index("Please read the attached letter.")
+    assert mail["Subject"].startswith("SAR-2026-0004: llythyr") and "Llythyr SAR-2026-0004.pdf" in attached
+    assert entry(both)["SUMMARY"] == "Apwyntiad yn Riverside Council"
+    mail, _ = read(replace(both, welsh_unchecked=False))
+    assert "llythyr" not in body(mail) + mail["Subject"] and "Please read" in body(mail)
+    assert "Please read" not in body(read(replace(both, language=Language.WELSH))[0])

@@ -141,7 +141,7 @@ def place(qtbot: QtBot, staff: Staff) -> PeoplePlace:
 def test_the_list_is_seen_as_it_will_look_then_saved(
     qtbot: QtBot, staff: Staff, place: PeoplePlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    page = place.roles_page
+    page = place.paper_page
     assert page.isVisible() and page.sheets.document is not None
     assert "Demo adviser" in page.sheets.accessibleDescription()
     asked: list[str] = []
@@ -164,7 +164,7 @@ def test_the_list_is_seen_as_it_will_look_then_saved(
 def test_it_is_printed_or_the_reason_is_said(
     qtbot: QtBot, staff: Staff, place: PeoplePlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    page = place.roles_page
+    page = place.paper_page
 
     def none_here(parent: object, otherwise: str) -> None:
         raise SurroundingsError(otherwise)

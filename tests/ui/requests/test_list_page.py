@@ -3,6 +3,8 @@ the pointer; in real windows."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
@@ -11,11 +13,13 @@ from pytestqt.qtbot import QtBot
 from desktop.application.requests.close_request import CloseRequest
 from desktop.application.requests.close_request import close_request as close_it
 from desktop.application.shared.binding import bound
+from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered
 from desktop.ui.kit.widgets.filters import Filter
 from desktop.ui.requests.place import RequestsPlace
-from desktop.ui.running import paging
+from desktop.ui.running import paging, paper_page
+from tests.pdf import words_of
 from tests.ui.accessible import interface, name
 from tests.ui.presses import key_to
 from tests.ui.requests.test_requests import cells, fill, make, rows
@@ -207,3 +211,27 @@ def test_headings_stay_while_the_rows_scroll_and_hide_no_row_that_one_goes_to(
         assert not sticky.isVisible() or top >= sticky.height()
     area.verticalScrollBar().setValue(0)
     assert not sticky.isVisible()
+
+
+def test_what_is_listed_goes_to_paper_and_a_list_that_goes_on_says_so(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    filters(place)["for_officers"].click()
+    settle(qtbot, staff)
+    place.list_page.paper_link.click()
+    said = place.paper_page.sheets.accessibleDescription()
+    assert "Requests, 24 November 2026" in said and "Waiting for me. The most urgent comes first." in said
+    listed = [row.cells for row in place.list_page.table.view.rows_model.rows]
+    assert len(listed) == 3 and all(str(cell) in said for row in listed for cell in row)
+    assert "It goes on." not in said and "SAR-2026-0001" not in said
+    monkeypatch.setattr(paper_page, "choose_to_save", lambda *asked: tmp_path / asked[2])
+    place.paper_page._save()
+    settle(qtbot, staff)
+    (event,) = [event for event in staff.events() if event.kind is EventKind.LIST_MADE]
+    assert dict(event.facts) == {"list": "requests", "way": "saved", "lines": 3}
+    words = words_of(tmp_path / "Requests, 24 November 2026.pdf")
+    assert not [(a, b) for at, a in enumerate(words) for b in words[at + 1 :] if a.overlaps(b)]
+    place.paper_page.back.emit()
+    place.list_page.show_requests(place.list_page.rows, more=True)
+    place.list_page.paper_link.click()
+    assert "These are the first of the list. It goes on." in place.paper_page.sheets.accessibleDescription()

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.application.ports.reading import ReviewFilter
+from desktop.application.ports.review_rows import ReviewFilter
 from desktop.application.reviews import reviewing
 from desktop.application.sessions.closing import receipt_to_save
 from desktop.domain.log.events import Event, EventKind

@@ -156,6 +156,9 @@ def test_they_go_to_paper_with_every_figure_of_the_page_and_name_nobody(
     place.paper_page._save()
     text = [word.text for word in words_of(tmp_path / "Statistics, July to September 2026.pdf")]
     assert "Withdrawn" in text and "Answered" in text
+    place.paper_page.back.emit()
+    settle(qtbot, staff)
+    assert place.list_page.isVisible() and place.list_page.paper_link.hasFocus()
     with staff.desk.uow().look() as uow:
         assert not [row for row in listed(uow) if row.shown_name in said]
     assert not [event for event in staff.events() if event.kind is EventKind.LIST_MADE], "it names nobody"

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from desktop.application.office.lists_on_paper import SAVES
 from desktop.application.ports.offices import OfficeFacts
 from desktop.application.ports.reading import AppointmentRow
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.shared.paper import PaperList
 from desktop.ui.kit.paper.lists import SECTION, TEXT, ListSetter, Row, titled_sheets
 from desktop.ui.kit.paper.sheets import MM
+from desktop.ui.running.context import Context
 from desktop.ui.running.paper_page import Paper
 from desktop.words import Lines, tr
 from desktop.words.formatting import day, time_of_day, weekday_and_day
@@ -23,8 +25,9 @@ WIDTHS = (38 * MM, 52 * MM, 34 * MM, 0)
 COMES = frozenset({AppointmentStatus.BOOKED, AppointmentStatus.ATTENDED})
 
 
-def day_paper(days: Mapping[date, Sequence[AppointmentRow]], office: OfficeFacts) -> Paper:
+def day_paper(days: Mapping[date, Sequence[AppointmentRow]], context: Context) -> Paper:
     """Return the sheet of these days, in their order."""
+    office = context.desk.office
     first, *more = days
     title = tr("Appointments, {day}").format(day=weekday_and_day(first))
     if more:
@@ -43,7 +46,8 @@ def day_paper(days: Mapping[date, Sequence[AppointmentRow]], office: OfficeFacts
             writer.line(heading, SECTION, bold=True, above=14)
         writer.line(tr("No appointments."), above=6)
     writer.line(tr("Shred this sheet after use."), above=24)
-    return Paper(title, document, PaperList.DAY, lines)
+    saves = context.person.may(SAVES[PaperList.DAY])
+    return Paper(title, document, tr("Appointments on paper"), list=PaperList.DAY, lines=lines, saves=saves)
 
 
 def _row(row: AppointmentRow, office: OfficeFacts) -> Row:

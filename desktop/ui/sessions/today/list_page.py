@@ -48,8 +48,9 @@ class TodayPage(ListPage):
         self.questions = Questions(context)
         self.add(self.called_off, self.no_headphones, self.questions, self.unfinished, self.table)
         self.visitor = self.add_link(tr("Someone without an appointment"), self.visitor_wanted.emit)
-        self.visitor.hide()
         self.paper_link = self.add_link(tr("Print today's list"), self.paper_wanted.emit)
+        for link in (self.visitor, self.paper_link):
+            link.hide()  # until the day is known: the keyboard goes to its rows
 
     def show_day(self, view: TodayView, *, headphones: bool) -> None:
         """Show the day, in order; `headphones`: whether this desk has any."""
@@ -61,6 +62,7 @@ class TodayPage(ListPage):
         self.unfinished.show_sessions(view)  # second: it takes the focus only if there is no appointment
         self.questions.show_questions(view)
         self.visitor.setVisible(self._can_open)
+        self.paper_link.setVisible(bool(view.rows))
 
 
 class Unfinished(QWidget):

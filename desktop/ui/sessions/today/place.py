@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication
 
-from desktop.application.office.lists_on_paper import SAVES
 from desktop.application.sessions.checking_in import CallOff, call_off
 from desktop.application.sessions.review_questions import AnswerReview, answer_review
 from desktop.application.sessions.today import today, without_headphones
@@ -17,13 +14,10 @@ from desktop.application.sessions.visitors import Visitor, find_visitors
 from desktop.domain.office.people import Permission
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import NoteId
-from desktop.domain.shared.paper import PaperList
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
-from desktop.ui.running.paper_page import PaperPage
-from desktop.ui.sessions.today.day_paper import day_paper
 from desktop.ui.sessions.today.headphones import Headphones
 from desktop.ui.sessions.today.list_page import TodayPage
 from desktop.ui.sessions.today.not_ready_page import WHY, NotReadyPage
@@ -160,22 +154,14 @@ class TodayPlace(PagesPlace):
         visitors.chosen.connect(self._open_visitor)
         visitors.back.connect(self._back)
 
-    @cached_property
-    def paper_page(self) -> PaperPage:
-        """The day's sheet."""
-        saves = self._context.person.may(SAVES[PaperList.DAY])
-        page = PaperPage(self._context, tr("Today's list on paper"), saves=saves)
-        self.stack.addWidget(page)
-        page.back.connect(self._back)
-        return page
-
     @Slot()
     def _show_paper(self) -> None:
+        from desktop.ui.sessions.today.day_paper import day_paper  # at its first use
+
         if self._view is not None:
             self.list_page.called_off.set_parts()
-            self.stack.setCurrentWidget(self.paper_page)
             rows = [found.row for found in self._view.rows]
-            self.paper_page.show_paper(day_paper({self._view.day: rows}, self._context.desk.office))
+            self.show_on_paper(day_paper({self._view.day: rows}, self._context))
 
     @Slot()
     def _look_for_visitor(self) -> None:

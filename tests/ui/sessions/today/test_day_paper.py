@@ -66,9 +66,9 @@ def test_it_says_who_comes_when_where_and_what_they_need(qtbot: QtBot, staff: St
 def test_who_was_called_off_is_not_on_it(qtbot: QtBot, staff: Staff) -> None:
     first, *others = rows(place_of(qtbot, staff))
     gone = replace(first, status=AppointmentStatus.CANCELLED)
-    paper = day_paper({date(2026, 11, 24): [gone, *others]}, staff.desk.office)
+    paper = day_paper({date(2026, 11, 24): [gone, *others]}, staff.context(Role.ADVISER))
     assert first.reference not in paper.document.toPlainText() and paper.lines == len(others)
-    none = day_paper({date(2026, 11, 24): [gone]}, staff.desk.office)
+    none = day_paper({date(2026, 11, 24): [gone]}, staff.context(Role.ADVISER))
     assert "No appointments." in none.document.toPlainText() and none.lines == 0
 
 
@@ -77,7 +77,7 @@ def test_of_a_week_every_day_has_its_heading_and_nothing_is_cut_on_any_sheet(
 ) -> None:
     one = replace(rows(place_of(qtbot, staff))[0], adjustments=("Hearing aid", "A very long need " * 12))
     days = {date(2026, 11, 23) + timedelta(days=at): [one] * (at * 7) for at in range(5)}
-    paper = day_paper(days, staff.desk.office)
+    paper = day_paper(days, staff.context(Role.ADVISER))
     saved(paper.document, tmp_path / "week.pdf")
     words = words_of(tmp_path / "week.pdf")
     assert paper.title == "Appointments, 23 November 2026 to 27 November 2026" and paper.list is PaperList.DAY
@@ -141,7 +141,7 @@ def test_a_days_heading_is_on_the_sheet_of_its_first_appointment(
     qtbot: QtBot, staff: Staff, tmp_path: Path, count: int
 ) -> None:
     one = rows(place_of(qtbot, staff))[0]
-    paper = day_paper({date(2026, 11, 23): [one] * count, date(2026, 11, 24): [one] * 3}, staff.desk.office)
+    paper = day_paper({date(2026, 11, 23): [one] * count, date(2026, 11, 24): [one] * 3}, staff.context(Role.ADVISER))
     saved(paper.document, tmp_path / "two.pdf")
     words = words_of(tmp_path / "two.pdf")
     heading = next(word for word in words if word.text == "Tuesday")
