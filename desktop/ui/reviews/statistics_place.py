@@ -97,12 +97,6 @@ class StatisticsPlace(PagesPlace):
     def _show(self, found: Figures) -> None:
         self.list_page.show_figures(found, self.presenter.newest)
 
-    def _back(self) -> None:
-        """Return to the figures, which are counted anew: no list is to have the focus."""
-        self.stack.setCurrentWidget(self.list_page)
-        self.list_page.paper_link.setFocus()
-        self.refresh()
-
     def _save(self) -> None:
         found = self.list_page.figures
         if found is None:
