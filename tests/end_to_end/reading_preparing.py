@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from desktop.domain.copies.removal import RemovalReason
 from desktop.showcase.demo import DEMO_PASSWORD
 from desktop.ui.copies.preparing.window import PreparingWindow
 from desktop.ui.requests.place import RequestsPlace
@@ -53,8 +52,8 @@ def _marks(reading: Reading, window: PreparingWindow) -> None:
     with reading.station("no reason"):
         reading.key(window, Qt.Key.Key_R)
         reading.hears("Choose why")
+        reading.hears("Why it must not be heard: About")
     with reading.station("removes"):
-        reading.focus(page.reason.options[RemovalReason.ABOUT_ANOTHER_PERSON], "Why it must not be heard: About")
         page.lanes.setFocus()
         reading.hears("The call")
         reading.key(window, Qt.Key.Key_1)

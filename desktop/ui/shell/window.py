@@ -57,9 +57,8 @@ class Shell(QWidget):
         self.sign_in = SignInPage()
         self.session: SessionPlace | None = None
         self.places: dict[str, AnyPlace] = {}
-        self._demo = demo
+        self._demo, self._at = demo, ""
         self._waiting: dict[str, int] = {}
-        self._at = ""
         self.still_here = StillHere(self)
         self._alive: Alive | None = None
         self.asked: AskedChecks | None = None
