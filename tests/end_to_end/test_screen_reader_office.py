@@ -72,8 +72,9 @@ def test_opening_a_hearing_goes_straight_to_its_window(heard: Heard) -> None:
 
 
 def test_a_problem_is_said_once(heard: Heard) -> None:
-    for station in ("nothing typed", "not chosen", "no reason", "nothing decided"):
+    for station in ("nothing typed", "not chosen", "nothing decided"):
         assert heard.at(station).count("There is a problem") == 1
+    assert heard.at("no reason").count("Choose why it must not be heard.") == 1
     assert "There is a problem" not in heard.at("due") + heard.at("found") + heard.at("removes") + heard.at("approves")
 
 
@@ -114,7 +115,7 @@ def test_while_a_copy_is_heard_a_removed_part_is_said_and_what_is_asked(heard: H
 
 
 def test_removed_parts_are_announced_where_one_decides(heard: Heard) -> None:
-    assert "part removed, about another person, 5 s." in heard.stations["removed parts"]
+    assert "Play around part 1: About another person, at 0:22, 5 s button." in heard.stations["removed parts"]
     assert "Hear around the removed part at 0:22, 5 s: About another person button." in heard.stations["part button"]
     assert re.search(r"You have heard \d+ s of 2 min 55 s[.]", heard.at("copy shut"))
 

@@ -175,10 +175,10 @@ class EditorPage(QWidget):
 
     def ask_why(self) -> None:
         """Say that a part has no reason yet, and go to the reasons."""
-        said = tr("Choose why it must not be heard. That removes it.")
-        self.reason.set_problem(said)
-        self.reason.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
-        announce(self.reason, said)
+        self.reason.set_problem(tr("Choose why it must not be heard. That removes it."))
+        if (target := self.reason.focus_target()).hasFocus():
+            announce(self.reason, self.reason.problem)  # else the focus has it read
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_playing(self, playing: bool) -> None:
         """Show whether it plays. A screen reader says the new name only where it does not talk over sound."""
