@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from operator import attrgetter
 from types import MappingProxyType
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -53,9 +52,7 @@ class ReadModels:
         return appointment_rows.unbooked(self._connection, start, end)
 
     def unfinished(self, before: datetime) -> Sequence[AppointmentRow]:
-        booked = appointment_rows.unfinished(self._connection, before)
-        unbooked = appointment_rows.unbooked_unfinished(self._connection, before)
-        return sorted((*booked, *unbooked), key=attrgetter("starts_at"))
+        return appointment_rows.unfinished(self._connection, before)
 
     def requests_apart(self, asked: RequestsAsked, after: RequestKey | None) -> Sequence[RequestRow]:
         return requests_apart.of_list(self._connection, asked, after)

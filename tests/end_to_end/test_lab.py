@@ -48,7 +48,7 @@ def test_the_session_was_taken_over_and_heard_to_the_end(account: dict[str, Any]
     facts = account["facts"]
     assert facts["session"]["session_taken_over"]["state"] == "identified"
     assert facts["session"]["session_closed"]["heard_permille"] == 1000
-    assert facts["offered_after"] >= 60  # not sooner: the PC may only be slow
+    assert facts["offered_after"] >= 55  # not sooner: the PC may only be slow; last heard of a moment before
     ((start, end),) = facts["heard"]["removed"]
     assert 4.5 < start < 5 and 8 < end < 8.5
     assert facts["events"] > 70

@@ -35,7 +35,7 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[di
         yield made
 
 
-@pytest.mark.parametrize(("every", "begins", "at_least"), [(59, "", 10), (3, "switch", 10)])
+@pytest.mark.parametrize(("every", "begins", "at_least"), [(53, "", 10), (3, "switch", 10)])
 def test_it_moves_with_the_same_command_wherever_the_ones_before_were_killed(
     tmp_path: Path, surroundings: dict[str, str], every: int, begins: str, at_least: int
 ) -> None:

@@ -189,13 +189,13 @@ class Reading(Protocol):
     def appointments(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]: ...
 
     def unbooked(self, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
-        """Return the sessions without an appointment that were opened in that time."""
+        """Return the sessions without an appointment that were opened in that time, and those of before that are not
+        closed.
+        """
         ...
 
     def unfinished(self, before: datetime) -> Sequence[AppointmentRow]:
-        """Return those whose session was interrupted, or is from before `before` and still under way; also sessions
-        without an appointment.
-        """
+        """Return those whose session was interrupted, or is from before `before` and still under way."""
         ...
 
     def requests_apart(self, asked: RequestsAsked, after: RequestKey | None) -> Sequence[RequestRow]:

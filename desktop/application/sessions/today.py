@@ -39,8 +39,11 @@ def today(actor: Actor, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> Tod
     end = datetime.combine(day + timedelta(days=1), time(), zone)
     with uow.look():
         person = acting(actor, Permission.SEE_APPOINTMENTS, uow)
-        rows = (*uow.reading.appointments(start, end), *uow.reading.unbooked(start, end))
-        rows, unfinished = tuple(sorted(rows, key=attrgetter("starts_at"))), uow.reading.unfinished(start)
+        unbooked, at = uow.reading.unbooked(start, end), attrgetter("starts_at")
+        here = [row for row in unbooked if row.starts_at >= start]
+        open_yet = [row for row in unbooked if row.starts_at < start or row.session_state is State.INTERRUPTED]
+        rows = sorted((*uow.reading.appointments(start, end), *here), key=at)
+        unfinished = sorted((*uow.reading.unfinished(start), *open_yet), key=at)
         left = _abandoned((*rows, *unfinished), actor, uow, clock)
         questions = questions_to(person.id, uow) if person.may(Permission.CONDUCT_SESSION) else ()
     ready, waiting = (tuple(_row(row, day, left) for row in found) for found in (rows, unfinished))

@@ -59,7 +59,7 @@ class FirstStartWindow(QWidget):
         self._start = start
         self.frame = Frame()
         self.frame.rail.hide()
-        offer_sheets(self.frame)
+        offer_sheets(self.frame, self)
         self.frame.top_bar.show_view(TopBarView(tr("Listening Room"), ""))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

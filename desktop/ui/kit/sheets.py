@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
+from weakref import ref
 
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop.ui.kit.widgets.frame import Frame
 
+W = TypeVar("W")
 
-def offer_sheets(frame: Frame, letter_keys: Callable[[], bool] = lambda: True) -> None:
-    """Connect the bar of a frame, F1 and "?" with the sheets. `letter_keys`: whether single signs act now.
 
-    The sheets are loaded when they are first asked for: the first window is painted without them.
+def offer_sheets(frame: Frame, window: W, letter_keys: Callable[[W], bool] = lambda _: True) -> None:
+    """Connect the bar of a frame, F1 and "?" with the sheets. `letter_keys`: whether single signs act in `window` now.
+
+    The window is known weakly: Qt keeps what is connected, and would keep the window for ever. The sheets are loaded
+    when they are first asked for: the first window is painted without them.
     """
+    known = ref(window)
 
     def show_keys() -> None:
         from desktop.ui.kit.key_sheet import KeySheet, keys_in_view
@@ -21,7 +27,8 @@ def offer_sheets(frame: Frame, letter_keys: Callable[[], bool] = lambda: True) -
         KeySheet(frame, keys_in_view(frame)).open()
 
     def show_keys_by_sign() -> None:
-        if letter_keys():
+        there = known()
+        if there is not None and letter_keys(there):
             show_keys()
 
     def show_appearance() -> None:

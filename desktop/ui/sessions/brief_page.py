@@ -30,6 +30,7 @@ class BriefPage(SessionPage):
     """The page of the briefing. Emits `wanted(read, heard, volume, ear)`, `sound_check`, `left`. Nobody can have heard
     a voice that has not come out: until then the button waits."""
 
+    turn_wanted = Signal()
     wanted = Signal(bool, bool, int, object)
     sound_check = Signal()
     left = Signal()
@@ -54,7 +55,8 @@ class BriefPage(SessionPage):
         self.letters.edited.connect(self._letters_changed)
         self.add(self.script, self.sound, self.letters)
         self.add_link(tr("The listener leaves") if internal else tr("The customer leaves"), self.left.emit)
-        self.turned = self.add_link(tr("Turn the screen to them"), self._turn)
+        self.turned = self.add_link(tr("Turn the screen to them"), self.turn_wanted.emit)
+        self.turn_wanted.connect(self._turn)
         self._view, self._context = view, context
         self.customer: CustomerWindow | None = None
         self.submitted.connect(self._submit)
@@ -73,6 +75,7 @@ class BriefPage(SessionPage):
         if self.customer is not None:
             self.customer.leave()
 
+    @Slot()
     def _turn(self) -> None:
         """Let the customer read it on this display."""
         if self.customer is None:

@@ -64,7 +64,7 @@ class Shell(QWidget):
         self.asked: AskedChecks | None = None
         self.frame = Frame()
         self.banner = self.frame.banner
-        offer_sheets(self.frame, lambda: self.context is None or self.context.habits.letter_keys)
+        offer_sheets(self.frame, self, lambda shell: shell.context is None or shell.context.habits.letter_keys)
         self.desk_lock = DeskLock(self.frame, self)
         self.own_password = OwnPassword(self.frame, self)
         box = QVBoxLayout(self)

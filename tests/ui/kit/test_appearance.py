@@ -52,7 +52,7 @@ class Form(Page):
 @pytest.fixture
 def form(qtbot: QtBot) -> Form:
     frame, made = Frame(), Form()
-    offer_sheets(frame)
+    offer_sheets(frame, frame)
     frame.show_page(made)
     qtbot.addWidget(frame)
     frame.resize(1366, 700)
