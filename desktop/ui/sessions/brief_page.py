@@ -27,8 +27,8 @@ LETTERS_HINT = text("Switch these off if keys might be pressed by accident, or i
 
 
 class BriefPage(SessionPage):
-    """The page of the briefing. Emits `wanted(read, heard, volume, ear)`, `sound_check`, `left`. Nobody can have heard
-    a voice that has not come out: until then the button waits."""
+    """The page of the briefing. Emits `wanted(read, heard, volume, ear)`, `sound_check`, `left`; `turn_wanted` is for
+    itself. Nobody can have heard a voice that has not come out: until then the button waits."""
 
     turn_wanted = Signal()
     wanted = Signal(bool, bool, int, object)
