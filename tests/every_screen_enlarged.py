@@ -47,11 +47,19 @@ def hard_to_read(window: QWidget) -> list[str]:
         seen = label.visibleRegion().boundingRect()
         if not label.text().strip() or not label.isVisible() or min(seen.width(), seen.height()) * 3 < LEAST_SEEN:
             continue
+        if _covered(label, window, label.mapTo(window, seen.center())):
+            continue
         ground = _ground(picture, QRect(label.mapTo(window, seen.topLeft()), seen.size()))
         ink = label.palette().color(label.foregroundRole()).name()
         if contrast(ink, ground) < TEXT:
             found.append(f"{label.text()[:40]!r}: {ink} on {ground}")
     return found
+
+
+def _covered(label: QLabel, window: QWidget, at: QPoint) -> bool:
+    """Return whether something lies over it there, as the warning before the lock does over the bar."""
+    top = window.childAt(at)
+    return top is not None and top is not label and not top.isAncestorOf(label)
 
 
 def _ground(picture: QImage, place: QRect) -> str:
