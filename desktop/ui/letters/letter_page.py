@@ -43,7 +43,7 @@ class LetterPage(Page):
     back = Signal()
 
     def __init__(self, context: Context) -> None:
-        lead = tr("Check the address. Whatever you do with the letter is logged. Its words are not kept.")
+        lead = tr("Check the address. Printing, saving or e-mailing the letter is logged. Its words are not kept.")
         super().__init__("", lead, primary=tr("Print the letter"))
         self._zone, self._id_policy = context.desk.office.zone, context.desk.id_policy
         self._letter: Letter | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,21 +22,12 @@ from desktop.ui.sessions.today.place import TodayPlace
 from tests.pdf import sizes_of, words_of
 from tests.ui.kit.test_paper import MM, saved
 from tests.ui.sessions.counter import words_on
-from tests.ui.staff import Staff, settle, shown, the_staff
-
-
-@pytest.fixture
-def staff(tmp_path: Path) -> Iterator[Staff]:
-    made = the_staff(tmp_path)
-    yield made
-    made.close()
+from tests.ui.sessions.today.test_today import place_of as today_of
+from tests.ui.staff import Staff, settle
 
 
 def place_of(qtbot: QtBot, staff: Staff, role: Role = Role.ADVISER) -> TodayPlace:
-    place = TodayPlace(staff.context(role))
-    shown(qtbot, place)
-    place.refresh()
-    settle(qtbot, staff)
+    place = today_of(qtbot, staff, role)
     place.list_page.paper_link.click()
     assert place.stack.currentWidget() is place.paper_page
     return place

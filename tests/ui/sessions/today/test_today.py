@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -31,13 +30,6 @@ from tests.ui.presses import spot_of, until_taken
 from tests.ui.sessions.counter import Database, words_on
 from tests.ui.shell.office import Office, an_office
 from tests.ui.staff import Staff, settle, shown, the_staff, the_staff_after_a_day
-
-
-@pytest.fixture
-def staff(tmp_path: Path) -> Iterator[Staff]:
-    made = the_staff(tmp_path)
-    yield made
-    made.close()
 
 
 def place_of(qtbot: QtBot, staff: Staff, role: Role = Role.ADVISER) -> TodayPlace:

@@ -1,0 +1,17 @@
+"""The office in which Today is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.ui.staff import Staff, the_staff
+
+
+@pytest.fixture
+def staff(tmp_path: Path) -> Iterator[Staff]:
+    made = the_staff(tmp_path)
+    yield made
+    made.close()
