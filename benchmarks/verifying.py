@@ -27,7 +27,7 @@ from db.engines.sqlcipher import sqlcipher_engine
 from db.log.audit_log import AuditLog, first_key
 from db.schema.migrate import upgrade
 from desktop.application.sessions import listening
-from desktop.bootstrap.verifying import VerifierOver
+from desktop.bootstrap.verifying import verifier_over
 from desktop.domain.log.checkpoint import key_name
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.shared.ids import DeskId
@@ -102,7 +102,7 @@ def _replay(folder: Path) -> list[Result]:
     try:
         lengthen(office, EVENTS)
         parts = office.parts
-        verifier = VerifierOver(parts.engine, parts.witness, parts.file.origin, None, office.uow, office.clock)
+        verifier = verifier_over(parts, office.front, office.clock)
 
         def ours() -> None:
             proof = verifier.verify()

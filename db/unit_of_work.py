@@ -47,6 +47,7 @@ from desktop.errors import (
 
 if TYPE_CHECKING:
     from db.copies.drafts import DraftsTable
+    from db.copies.transcripts import TranscriptsTable
     from db.log.proven import ProvenRows
     from db.log.times import TimesTable
     from db.office.offices import OfficesTable
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from db.recordings.recordings import RecordingsTable
     from db.recordings.retention_keys import RetentionKeysTable
     from db.requests.complaints import ComplaintsTable
+    from db.requests.disclosures import DisclosuresTable
     from db.requests.requests import RequestsTable
     from db.sessions.sessions import SessionsTable
 
@@ -152,6 +154,12 @@ class SqlUnitOfWork:
         return ComplaintsTable(self._inside())
 
     @property
+    def disclosures(self) -> DisclosuresTable:
+        from db.requests.disclosures import DisclosuresTable
+
+        return DisclosuresTable(self._inside())
+
+    @property
     def recordings(self) -> RecordingsTable:
         from db.recordings.recordings import RecordingsTable
 
@@ -162,6 +170,12 @@ class SqlUnitOfWork:
         from db.copies.drafts import DraftsTable
 
         return DraftsTable(self._inside())
+
+    @property
+    def transcripts(self) -> TranscriptsTable:
+        from db.copies.transcripts import TranscriptsTable
+
+        return TranscriptsTable(self._inside())
 
     @property
     def keeping(self) -> KeepingTable:

@@ -14,6 +14,8 @@ DECODE_CHILD = "decode-child"
 """Internal: how a built program starts its decoding child (see `desktop.media.sandbox.decode.child_command`)."""
 VERIFY_CHILD = "verify-child"
 """Likewise the process beside a verification (see `desktop.verify.beside`)."""
+LOG_CHILD = "log-child"
+"""Internal: how the program has a log verified in a process of its own (see `desktop.bootstrap.verifying_apart`)."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -27,6 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from desktop.verify import beside
 
         return beside.main()
+    if words[:1] == [LOG_CHILD]:
+        from desktop.bootstrap import verify_child
+
+        return verify_child.main()
     from desktop.errors import ListeningRoomError
 
     try:
@@ -39,15 +45,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
-    """Run a verb. The everyday start, which has none, does not load the words of all others."""
-    from desktop import commands
+    """Run a verb. The everyday start, which has none, loads no other verb and no words of theirs."""
+    from desktop import opening
 
     match words:
         case []:
-            return commands.open_office(None)
+            return opening.open_office(None)
         case ["--office", folder] if not folder.startswith("-"):
-            return commands.open_office(Path(folder))
-    from desktop import __version__
+            return opening.open_office(Path(folder))
+    from desktop import __version__, commands
     from desktop.arguments import parser
     from desktop.environment.own_log import own_log
 

@@ -184,13 +184,21 @@ def _pcs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _keys(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verb about the office's recovery keys."""
-    keys = verbs.add_parser("keys", help="show the office's recovery keys, or replace one that was lost")
+    keys = verbs.add_parser("keys", help="show or replace recovery keys, or restore this PC's lost keys")
     actions = keys.add_subparsers(dest="action", metavar="ACTION", required=True)
     show = actions.add_parser("show", help="both recovery keys, by their public halves")
     replace = actions.add_parser("replace", help="replace one that was lost, or that somebody else may have")
     replace.add_argument("--lost", required=True, metavar="AGE_RECIPIENT", help="the lost key's public half")
     replace.add_argument("--new", required=True, metavar="AGE_RECIPIENT", help="the new key's, from age-keygen")
-    for act in (show, replace):
+    restore = actions.add_parser("restore", help="restore this PC's keys from a back-up, where its keyring was lost")
+    restore.add_argument("backup", type=Path, metavar="FOLDER", help="a back-up of this PC")
+    restore.add_argument("--recovery", type=Path, required=True, metavar="FILE", help="the file of a recovery key")
+    restore.add_argument(
+        "--given-password",
+        action="store_true",
+        help="ask for the password that this PC's login was given on the server",
+    )
+    for act in (show, replace, restore):
         act.add_argument("--administrator", required=True, metavar="NAME", help="your own sign-in name")
 
 
@@ -202,6 +210,8 @@ def _server(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     change.add_argument("--address", default="", metavar="HOST[:PORT]", help="where the server is now")
     change.add_argument("--authority", type=Path, metavar="FILE", help="the certificates of its authority (PEM)")
     change.add_argument("--password", action="store_true", help="give this PC's login a new password, which is random")
+    given = "ask for the password that a database administrator gave this PC's login"
+    change.add_argument("--given-password", action="store_true", help=given)
     change.add_argument("--administrator", required=True, metavar="NAME", help="your own sign-in name")
 
 
@@ -294,8 +304,10 @@ def _looking_after(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -
     restore.add_argument(
         "--recovery", type=Path, required=True, metavar="FILE", help="the file of a recovery key, from age-keygen"
     )
-    restore.add_argument(
-        "--database", metavar="ADDRESS", help="an empty database, where the back-up has a server's rows"
+    rows = restore.add_mutually_exclusive_group()
+    rows.add_argument("--database", metavar="ADDRESS", help="an empty database for the rows of an office on a server")
+    rows.add_argument(
+        "--database-stays", action="store_true", help="the office's database is still on its server: this PC alone"
     )
     restore.add_argument("--database-owner", metavar="ROLE", help="the role that owns it, which no desk uses")
     doctor = verbs.add_parser("doctor", help="check what this PC provides")

@@ -1,13 +1,15 @@
 """Back up an office while it is open; `restoring` restores it.
 
-A back-up's folder holds `office.db` (encrypted, one moment), `vault/` (encrypted), `office.toml`, `witness.txt`,
-`keys.age` and `manifest.json`; `witness.stamps` too, where a time-stamping authority is a witness. `keys.age` holds the
-office's keys from this account's keyring: an age file that only the two offline recovery keys open, here or with the
-ordinary `age` command.
+A back-up's folder holds the database as of one moment (`office.db` of an office on one PC, `office.rows` of one on a
+server), `vault/`, `office.toml`, `witness.txt`, `keys.age` and `manifest.json`; `witness.stamps` too, where a
+time-stamping authority is a witness. Database and vault are encrypted. `keys.age` holds the office's keys from this
+account's keyring: an age file that only the two offline recovery keys open, here or with the ordinary `age` command.
 
 Rules:
-- Where recordings are in the database of a server, rows and recordings are one file, `office.rows`, of one moment.
-- Otherwise the database is copied first, then the vault: a file is stored before the row that names it.
+- Where recordings are in the database of a server they are in `office.rows`, and there is no `vault/`.
+- Otherwise the database is copied first, then the vault: a file is stored before the row that names it. What the
+  database names and the vault lacks is counted, unless it was destroyed meanwhile; where it lacks all, as a share does
+  that is not connected, there is no back-up.
 - Today's signing key is included: without it the restored office could be read but never written to. So whoever holds
   a recovery key and a back-up can sign for the log from that day on; the witness file shows it.
 - A back-up keeps what is destroyed after it was taken, and still opens it, until the back-up itself is deleted.
@@ -35,19 +37,22 @@ from desktop.vault.blobs import BlobKind
 from desktop.vault.envelopes import wrap_retention_key
 from desktop.vault.keys import new_data_key
 
+SOUND = (BlobKind.ORIGINAL, BlobKind.APPROVED)
+
 
 @dataclass(frozen=True)
 class BackedUp:
-    """The contents of a new back-up. `events` is None where the database is on its server and not in here."""
+    """The contents of a new back-up. `missing`: files that the database names and the vault did not have."""
 
-    events: int | None
+    events: int
     recordings: int
+    missing: int = 0
 
 
 def back_up(office: Path, target: Path) -> BackedUp:
     """Copy everything that the office needs into a new folder. The office may be open meanwhile. Long work.
 
-    Raises SurroundingsError of each kind, and leaves no folder then.
+    Raises DatabaseError, SurroundingsError of each kind (`backup_without_vault`), and leaves no folder then.
     """
     if target.resolve().is_relative_to(office.resolve()):
         raise SurroundingsError("backup_inside")
@@ -60,15 +65,17 @@ def back_up(office: Path, target: Path) -> BackedUp:
 
 
 def _fill(parts: Parts, new: Path) -> BackedUp:
-    events: int | None
     paths = OfficePaths(new)
     keys = _keys_of(parts)
-    if parts.file.vault_in is VaultPlace.DATABASE:
+    if parts.file.database is None:
+        events, recordings = copy_database(parts, paths.database), 0
+    else:
         key = new_data_key()
         keys[ROWS] = key.hex()
         events, recordings = copy_rows(parts, new / ROWS, key)
-    else:
-        events, recordings = _copied(parts, paths)
+    missing = 0
+    if parts.file.vault_in is VaultPlace.FOLDER:
+        recordings, missing = _copied(parts, paths.vault)
     folders.copy_file(parts.paths.office_file, paths.office_file)
     write_file(new / WITNESS, parts.witness.text().encode())
     stamps = parts.file.stamps(parts.paths.folder)
@@ -80,20 +87,30 @@ def _fill(parts: Parts, new: Path) -> BackedUp:
     now, home = datetime.now(UTC).isoformat(), str(parts.paths.folder.resolve())
     files = folders.digests(new)
     folders.write_manifest(new, folders.Manifest(parts.file.id, now, __version__, home, events, files))
-    return BackedUp(events, recordings)
+    return BackedUp(events, recordings, missing)
 
 
-def _copied(parts: Parts, paths: OfficePaths) -> tuple[int | None, int]:
-    """Copy the embedded database, then the vault's folder; return how many events and recordings there are."""
-    events = None if parts.file.database else copy_database(parts, paths.database)
-    recordings = folders.copy_whole(parts.paths.vault, paths.vault, _is_a_recording)
-    folders.copy_whole(parts.paths.vault, paths.vault, _is_a_shape)
-    return events, recordings
+def _copied(parts: Parts, vault: Path) -> tuple[int, int]:
+    """Copy the vault's folder; return how many recordings there are, and how many were not there to be copied."""
+    named = _named(parts)
+    recordings = folders.copy_whole(parts.paths.vault, vault, _is_a_recording)
+    folders.copy_whole(parts.paths.vault, vault, _is_a_shape)
+    there = {path.name for kind in SOUND for path in (vault / kind).glob("*")}
+    missing = (named - there) & _named(parts)
+    if missing and not there:
+        raise SurroundingsError("backup_without_vault")
+    return recordings, len(missing)
+
+
+def _named(parts: Parts) -> set[str]:
+    """Return the recordings and copies that the database names now and that are not destroyed."""
+    with parts.uow(parts.file.desk).look() as uow:
+        return set(uow.keeping.living())
 
 
 def _is_a_recording(path: Path) -> bool:
     """Return whether it is an original or an approved copy. A working copy is rebuilt from its original when needed."""
-    return path.parts[0] in (BlobKind.ORIGINAL, BlobKind.APPROVED) and not path.name.startswith(".")
+    return path.parts[0] in SOUND and not path.name.startswith(".")
 
 
 def _is_a_shape(path: Path) -> bool:

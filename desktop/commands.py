@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-import os
 import sys
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
-from desktop.config import OfficePaths
+from desktop import opening
 from desktop.environment.qt_libraries import load_ahead
 from desktop.errors import NotWitnessedError, SurroundingsError
 from desktop.words.command_line import look, password_for, sign_in_name, verifying
@@ -21,16 +17,11 @@ from desktop.words.errors import words_of
 if TYPE_CHECKING:
     import argparse
 
-    from desktop.application.ports.desk import Desk
-    from desktop.application.ports.first_start import DemoMade
-
-DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the given verb and return its exit code."""
     verbs: dict[str | None, Callable[[argparse.Namespace], int]] = {
-        None: lambda given: open_office(given.office),
+        None: lambda given: opening.open_office(given.office),
         "office": office,
         "people": people,
         "pc": pc,
@@ -55,75 +46,9 @@ def run(arguments: argparse.Namespace) -> int:
     return verbs[arguments.verb](arguments)
 
 
-def data_folder() -> Path:
-    """Return this account's folder for the program."""
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("listening-room", appauthor=False))
-
-
 def office_folder(arguments: argparse.Namespace) -> Path:
     """Return the named office, or this account's own."""
-    return arguments.office or data_folder() / "office"
-
-
-def open_office(folder: Path | None) -> int:
-    """Open the screens of an office; None: of this account's own."""
-    gc.disable()  # the screens collect on their own thread (`ui.shell.collecting`); imports are no garbage
-    load_ahead()
-    if folder is None:
-        own = OfficePaths(data_folder() / "office")
-        if (not own.office_file.exists() or own.joining.exists()) and _has_display():
-            return _first_start()
-    return _open_screens(folder or data_folder() / "office")
-
-
-def _has_display() -> bool:
-    """Return whether a window can be shown at all: on Linux that is said by the environment."""
-    return sys.platform != "linux" or any(os.environ.get(name) for name in DISPLAYS)
-
-
-def _first_start() -> int:
-    """Show the pages of an account without an office, and open what comes of them."""
-    from desktop.first_start import FirstStarting
-    from desktop.ui.first_start.app import Opens, run_first_start
-
-    office, demo = data_folder() / "office", data_folder() / "demo-office"
-    try:
-        made: Callable[[], DemoMade] | None = partial(_showcase().made, demo)
-    except SurroundingsError:
-        made = None
-    opens, passed = run_first_start(FirstStarting(office, made), _noted)
-    if opens is None:
-        return 0
-    return _open_screens(demo if opens is Opens.DEMO else office, demo_is_new=passed)
-
-
-def _open_screens(folder: Path, *, back_office: bool = False, demo_is_new: bool = False) -> int:
-    from desktop.environment.office_file import DEMO, read_office_file
-    from desktop.environment.single_instance import SingleInstance
-    from desktop.ui.shell.app import run_screens
-
-    def opened() -> Desk:
-        from desktop.bootstrap.wiring import open_desk  # behind the window that has painted by then
-
-        return open_desk(folder, back_office=back_office, alone=True)
-
-    file, paths = read_office_file(folder)
-    instance = SingleInstance(paths.lock)
-    instance.acquire()
-    try:
-        demo = file.kind == DEMO
-        return run_screens(opened, instance.raise_requested, _noted, demo=demo, demo_is_new=demo_is_new)
-    finally:
-        instance.release()
-
-
-def _noted(what: str, ms: int, error: BaseException | None) -> None:
-    """Let the program's own log have what became of a task of the windows."""
-    from desktop.environment.own_log import own_log
-
-    own_log("screens").done(what, ms, error)
+    return arguments.office or opening.data_folder() / "office"
 
 
 def office(arguments: argparse.Namespace) -> int:
@@ -218,7 +143,7 @@ def begin_witness(arguments: argparse.Namespace) -> int:
 def demo(arguments: argparse.Namespace) -> int:
     """Open the demo office, or conduct a whole session in it."""
     load_ahead()
-    return int(_showcase().demo(arguments, data_folder(), _open_screens))
+    return int(opening.showcase().demo(arguments, opening.data_folder(), opening.open_screens))
 
 
 def verify(arguments: argparse.Namespace) -> int:
@@ -311,12 +236,12 @@ def upgrade(arguments: argparse.Namespace) -> int:
 
 
 def backup(arguments: argparse.Namespace) -> int:
-    """Copy the office into a new folder; it may be open meanwhile."""
+    """Copy the office into a new folder; exit 1 if its vault lacks files that the database names."""
     from desktop import backing_up
 
     done = backing_up.back_up(office_folder(arguments), arguments.folder)
-    print(*said.backed_up(arguments.folder, done.recordings, done.events), sep="\n")
-    return 0
+    print(*said.backed_up(arguments.folder, done.recordings, done.events, done.missing), sep="\n")
+    return 1 if done.missing else 0
 
 
 def restore(arguments: argparse.Namespace) -> int:
@@ -329,22 +254,11 @@ def restore(arguments: argparse.Namespace) -> int:
 def doctor(arguments: argparse.Namespace) -> int:
     """Check what this PC provides, part by part; exit 1 if a part is missing."""
     from desktop.doctor import report
-    from desktop.office_status import figures
+    from desktop.office_status import figures, pcs
 
-    return _printed(report(arguments.bundle, lambda: figures(office_folder(arguments)), office_folder(arguments)))
+    return _printed(report(arguments.bundle, office_folder(arguments), figures, pcs))
 
 
 def screens(arguments: argparse.Namespace) -> int:
     """Render every screen, and every state of it that matters, to PNG."""
-    return int(_showcase().screens(arguments))
-
-
-def _showcase() -> ModuleType:
-    """Return the demonstration's verbs, a package of their own. Raises SurroundingsError (`demo_missing`)."""
-    try:
-        from desktop.showcase import verbs
-    except ModuleNotFoundError as error:
-        if not (error.name or "").startswith("desktop.showcase"):
-            raise
-        raise SurroundingsError("demo_missing") from None
-    return verbs
+    return int(opening.showcase().screens(arguments))

@@ -1,4 +1,7 @@
-"""The parts that this PC provides: for whoever installs the program, and for the built program's own test."""
+"""The parts that this PC provides, and how the office's PCs are.
+
+For whoever installs the program and looks after it, and for the built program's own test.
+"""
 
 from __future__ import annotations
 
@@ -33,22 +36,30 @@ class Check:
     mark: str = MISSING
 
 
-def report(bundle: Path | None, figures: Callable[[], str], office: Path | None = None) -> tuple[list[str], int]:
-    """Return a line for each part, and the exit code: 1 where one is missing.
+def report(
+    bundle: Path | None, office: Path, figures: Callable[[Path], str], pcs: Callable[[Path], list[tuple[bool, str]]]
+) -> tuple[list[str], int]:
+    """Return a line for each part and each PC of the office, and the exit code: 1 where a part is missing.
 
-    `office`: the folder of the one here, if there is one. `bundle`: where the same is written for whoever supports the
-    program, with the office's `figures` and the program's own log. Raises SurroundingsError (`bundle_not_written`).
+    `office`: the folder of the one here, if there is one, of which `pcs` tells how each PC is, and whether well.
+    `bundle`: where the parts are written for whoever supports the program, without the PCs' names, with the office's
+    `figures` and the program's own log. Raises SurroundingsError (`bundle_not_written`).
     """
     found = [*checks(), *_of_office(office)]
-    lines = [f"{'ok' if check.ok else check.mark:7} {check.name}: {check.words}" for check in found]
+    lines = [_line(check) for check in found]
     if bundle is not None:
         from desktop.environment.own_log import log_folder
         from desktop.environment.support_bundle import write_bundle
 
-        texts = {"doctor.txt": "\n".join([f"Listening Room {__version__}", *lines, ""]), "status.json": figures()}
+        texts = {"doctor.txt": "\n".join([f"Listening Room {__version__}", *lines, ""]), "status.json": figures(office)}
         write_bundle(bundle, texts, log_folder())
         lines.append(said.bundled(bundle))
+    lines += map(_line, _of_pcs(office, pcs))
     return lines, 1 if any(not check.ok and check.needed for check in found) else 0
+
+
+def _line(check: Check) -> str:
+    return f"{'ok' if check.ok else check.mark:7} {check.name}: {check.words}"
 
 
 def checks() -> Iterator[Check]:
@@ -80,19 +91,31 @@ def _check(name: str, look: Callable[[], str]) -> Check:
         return Check(name, False, said.not_loaded(str(error) or type(error).__name__))
 
 
-def _of_office(office: Path | None) -> Iterator[Check]:
+def _of_pcs(office: Path, pcs: Callable[[Path], list[tuple[bool, str]]]) -> Iterator[Check]:
+    """Yield how each PC of the office here is; or why it does not open."""
+    from desktop.environment.office_file import read_office_file
+
+    with suppress(SurroundingsError):
+        read_office_file(office)
+        try:
+            for well, words in pcs(office):
+                yield Check("PC", well, words, needed=False, mark=LOOK)
+        except ListeningRoomError as error:
+            yield Check("office", False, words_of(error), needed=False, mark=LOOK)
+
+
+def _of_office(office: Path) -> Iterator[Check]:
     """Yield where the office here keeps its recordings and, on a server, its witness file, where there is one."""
     from desktop.environment.office_file import read_office_file
     from desktop.environment.witness_place import is_on_own_disk
     from desktop.words.command_line.status import recordings
 
     with suppress(SurroundingsError):
-        if office is not None:
-            file, _ = read_office_file(office)
-            yield Check("recordings", True, recordings(file.vault_in))
-            if file.database is not None:
-                here = is_on_own_disk(file, office)
-                yield Check("witness", not here, said.witness(on_own_disk=here), needed=False, mark=LOOK)
+        file, _ = read_office_file(office)
+        yield Check("recordings", True, recordings(file.vault_in))
+        if file.database is not None:
+            here = is_on_own_disk(file, office)
+            yield Check("witness", not here, said.witness(on_own_disk=here), needed=False, mark=LOOK)
 
 
 def _resources() -> str:

@@ -32,7 +32,11 @@ Any other exception is a bug: it ends the program loudly, and loses nothing that
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class ListeningRoomError(Exception):
@@ -45,7 +49,14 @@ class ListeningRoomError(Exception):
 
 
 class RefusedError(ListeningRoomError):
-    """A rule of the domain forbids it."""
+    """A rule of the domain forbids it. `about`: identifiers of what somebody else may have changed, by kind."""
+
+    about: Mapping[str, str] = MappingProxyType({})
+
+    def of(self, **about: str) -> Self:
+        """Return it, with what it is about: identifiers of what an event is about, or codes among its facts."""
+        self.about = about
+        return self
 
 
 class NotAllowedError(RefusedError):

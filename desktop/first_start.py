@@ -203,7 +203,8 @@ class FirstStarting(RecoveryKeysHere):
 
         assert plan.backup is not None and plan.recovery is not None, "the page before has asked for them"
         server = None if plan.server is None else _server(plan.server)
-        return restore(plan.backup, self.folder, plan.recovery, server, watcher)
+        stays = bool(plan.database_stays)
+        return restore(plan.backup, self.folder, plan.recovery, server, watcher, database_stays=stays)
 
 
 def _asked(request: JoinRequest) -> Asked:

@@ -14,6 +14,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Event
 from types import FrameType
@@ -123,8 +124,9 @@ class FolderImport:
                 if file is not None:
                     file.add(line)
 
-            candidates = FOLDERS.candidates(self.path, self.source)
-            return ImportResult(importing.run(candidates, tell, files=files, watcher=interrupts), reasons)
+            again = partial(FOLDERS.candidates, self.path, self.source)
+            found = importing.run(again(), tell, files=files, watcher=interrupts, seen_first=again)
+            return ImportResult(found, reasons)
 
     def _uow(self) -> UnitOfWork:
         return self.parts.uow(self.desk)

@@ -15,10 +15,20 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from desktop.bootstrap.opening import Parts, open_parts
-from desktop.bootstrap.verifying import Halves, differences_in, log_connection, milestones_of, witness_files
+from desktop.bootstrap.verifying import (
+    Checked,
+    Halves,
+    differences_in,
+    log_and_rows,
+    log_connection,
+    milestones_of,
+    process_apart,
+    witness_files,
+)
 from desktop.environment.clock import SystemClock
 from desktop.environment.lasting import open_regular
 from desktop.errors import DatabaseError, SurroundingsError
@@ -91,9 +101,8 @@ def verify_office(folder: Path, held: str | None, on_progress: Progress, *, sinc
             return _new(parts, on_progress)
         read = None if held is None else read_receipt(held, parts.file.origin)
         receipt = Receipt(read) if isinstance(read, Note) else None
-        halves = Halves(on_progress, lambda: False)
-        report = _verified(parts, receipt, halves.first)
-        differences = () if parts.wrong else differences_in(parts.uow(parts.file.desk), halves.second)
+        checked = _both(parts, receipt, Halves(on_progress, lambda: False))
+        report, differences = checked.report, checked.differences
         if report.milestone is not None and not (differences or parts.wrong):
             milestones_of(parts).keep(report.milestone)
     finally:
@@ -101,6 +110,18 @@ def verify_office(folder: Path, held: str | None, on_progress: Progress, *, sinc
     if receipt is not None:
         return Verified(report, parts.wrong, differences, receipt.outcome, receipt.note.size)
     return Verified(report, parts.wrong, differences, None if held is None else str(read))
+
+
+def _both(parts: Parts, receipt: Receipt | None, halves: Halves) -> Checked:
+    """Verify the log, and compare the rows of a database that is as it should be."""
+    if parts.wrong:
+        return Checked(_verified(parts, receipt, halves.first), ())
+    apart = process_apart(parts, SystemClock().now(), None if receipt is None else receipt.note.text)
+    rows = partial(differences_in, parts.uow(parts.file.desk))
+    checked = log_and_rows(halves, partial(_verified, parts, receipt), rows, apart)
+    if receipt is not None:
+        receipt.outcome = receipt.outcome or checked.receipt
+    return checked
 
 
 def _new(parts: Parts, on_progress: Progress) -> Verified:

@@ -14,6 +14,7 @@ from desktop.environment.office_file import OfficeFile
 from desktop.office_making import NewOffice, make_office, server_at
 from desktop.words.command_line import look
 from desktop.words.command_line import offices as said
+from desktop.words.errors import words_of
 from desktop.words.office import restoring as restored
 
 
@@ -59,9 +60,12 @@ def restore(folder: Path, arguments: argparse.Namespace) -> int:
         print(said.server_incomplete(), file=sys.stderr)
         return 2
     server = arguments.database and server_at(arguments.database, arguments.database_owner)
-    done = restoring.restore(arguments.folder, folder, arguments.recovery, server)
+    stays = arguments.database_stays
+    done = restoring.restore(arguments.folder, folder, arguments.recovery, server, database_stays=stays)
     print(restored.restored(done.events))
-    if done.witnessed is None:
+    if done.not_opened is not None:
+        print(*look(words_of(done.not_opened)), sep="\n")
+    elif done.events is None or done.witnessed is None:
         print(*look(restored.witness_not_read()), sep="\n")
     elif done.witnessed > done.events:
         print(*look(*restored.events_lost(done.witnessed)), sep="\n")

@@ -8,15 +8,15 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from desktop import __version__
 from desktop.application.log.health import Health, health
 from desktop.application.ports.desk import Clock
 from desktop.application.ports.vault import VaultPlace
-from desktop.bootstrap.first_steps import authority_ends
 from desktop.bootstrap.opening import Parts, open_parts
-from desktop.bootstrap.pc_state import troubles_here
+from desktop.bootstrap.pc_state import known_here
 from desktop.bootstrap.policies import office_policy_of
 from desktop.bootstrap.verifying import AnchoredIn, milestones_of
 from desktop.environment.clock import SystemClock
@@ -26,30 +26,31 @@ from desktop.words.command_line import status as said
 
 @dataclass(frozen=True)
 class Status:
-    """The office's health, the program's version, the end of the certificate by which the server is trusted.
-
-    `vault_in`: where recordings are kept.
-    """
+    """The office's health, and the program's version. `vault_in`: where recordings are kept."""
 
     health: Health
     version: str
-    certificate_ends: datetime | None
     vault_in: VaultPlace = VaultPlace.FOLDER
 
     def as_json(self) -> str:
         """Return it as one line of JSON: times in ISO 8601, in UTC."""
-        found = asdict(self.health) | {"version": self.version, "certificate_ends": self.certificate_ends}
-        found["vault_in"] = self.vault_in
+        found = asdict(self.health) | {"version": self.version, "vault_in": self.vault_in}
         found["troubles"] = sorted(self.health.troubles)
         return json.dumps(found, default=_plain, sort_keys=True)
 
 
 def status_of(parts: Parts, clock: Clock) -> Status:
     """Return the status of an open office."""
-    anchored = AnchoredIn(parts.witness, milestones_of(parts))
-    found = health(uow=parts.uow(parts.file.desk), clock=clock, policy=office_policy_of(parts), anchored=anchored)
-    found = replace(found, troubles=found.troubles | troubles_here(parts, found.at))
-    return Status(found, __version__, authority_ends(parts), parts.file.vault_in)
+    found = health(
+        uow=parts.uow(parts.file.desk),
+        clock=clock,
+        policy=office_policy_of(parts),
+        anchored=AnchoredIn(parts.witness, milestones_of(parts)),
+        this_pc=partial(known_here, parts),
+    )
+    if parts.file.database is None:  # where there is one PC, its database cannot tell whether the program is open
+        found = replace(found, pcs=tuple(replace(pc, is_open=False) for pc in found.pcs))
+    return Status(found, __version__, parts.file.vault_in)
 
 
 def figures(folder: Path) -> str:
@@ -66,6 +67,18 @@ def figures(folder: Path) -> str:
     return replace(found, health=replace(found.health, pcs=pcs)).as_json()
 
 
+def pcs(folder: Path) -> list[tuple[bool, str]]:
+    """Return how each PC of the office is: whether somebody need not look, and in words. Raises SurroundingsError."""
+    parts = open_parts(folder)
+    try:
+        found = status_of(parts, SystemClock()).health
+        with parts.uow(parts.file.desk).look() as uow:
+            lines = said.pc_lines(found, uow.offices.get().zone)
+    finally:
+        parts.engine.dispose()
+    return [(not pc.troubles, line) for pc, line in zip(found.pcs, lines, strict=True)]
+
+
 def status(folder: Path, *, as_json: bool) -> tuple[list[str], int]:
     """Return what is to be printed, and the exit code. Raises SurroundingsError."""
     parts = open_parts(folder)
@@ -75,7 +88,7 @@ def status(folder: Path, *, as_json: bool) -> tuple[list[str], int]:
             zone = uow.offices.get().zone
     finally:
         parts.engine.dispose()
-    lines = [found.as_json()] if as_json else said.lines(found.health, found.certificate_ends, zone, found.vault_in)
+    lines = [found.as_json()] if as_json else said.lines(found.health, zone, found.vault_in)
     return lines, 0 if found.health.all_is_well else 1
 
 

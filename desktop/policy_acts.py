@@ -32,7 +32,7 @@ from desktop.words.command_line import policies as said
 from desktop.words.errors import words_of
 
 Said = tuple[list[str], int]
-"""What is to be printed, and the exit code."""
+"""The lines to print, and the exit code."""
 _CALLED = {"import": "take", "list": "show"}
 
 

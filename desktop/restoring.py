@@ -3,25 +3,27 @@
 Rules:
 - A key already in the keyring stays. An office is never restored while it is still in its original place: two would
   write one log.
-- Where recordings are in the database of a server, rows and recordings are restored into an empty database of a
-  server, this one or another; last, since what is in the database stays there.
+- A password on the server may have been changed since the back-up: one in the keyring is newer than the back-up's, and
+  one that is typed for the new database is newer than both.
+- The rows of an office on a server are restored into an empty database of a server, this one or another; last, since
+  what is in the database stays there. Where the office's own database is still on its server the PC alone is restored,
+  and goes on with that: whoever restores says which of the two it is.
 - Where the folder that the office's PCs share still has recordings, a restored PC goes on with it, and the back-up's
   stay where they are. Elsewhere they are restored into the office's own folder.
+- A server that does not answer, or does not let this PC in, does not undo it: `Restored.not_opened` says so.
 - It is whole or not there: what fails, or is stopped, takes back the keys, the witness file and the tables that it had
   added. A program that is killed leaves them to the next one.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
 from desktop.application.ports.first_start import BackupFacts, Restored
-from desktop.application.ports.log import Keystore
 from desktop.application.ports.sound import Watcher
+from desktop.bootstrap.backed_up_keys import give, opened, replace, tried
 from desktop.bootstrap.copying import put_rows_back
 from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.making import checked_address
@@ -34,9 +36,13 @@ from desktop.environment.database_server import Server
 from desktop.environment.lasting import sync_folder
 from desktop.environment.office_file import DATABASE_PASSWORD, OfficeFile, read_office_file
 from desktop.environment.whole_folder import Kind, whole_folder
-from desktop.errors import KeyringError, ListeningRoomError, SurroundingsError, VaultDamagedError
+from desktop.errors import (
+    DatabaseError,
+    ListeningRoomError,
+    RoleRefusedError,
+    SurroundingsError,
+)
 from desktop.vault.blobs import BlobKind
-from desktop.vault.envelopes import identities_in, unwrap_retention_key
 
 OURS = frozenset({"office.toml", "office.db", "vault"})
 
@@ -67,28 +73,38 @@ def look_at(backup: Path, office: Path, recovery: Path) -> BackupFacts:
     Raises SurroundingsError (`backup_unknown`, `office_exists`, `office_still_there`, `recovery_key_not_ours`).
     """
     manifest = _restorable(backup, office)
-    _opened(backup / KEYS, recovery)
+    opened(backup / KEYS, recovery)
     file, _ = read_office_file(backup)
     taken_at, has_rows = datetime.fromisoformat(manifest.taken_at), ROWS in manifest.files
     return BackupFacts(taken_at, manifest.program, manifest.events, has_rows, file.database is not None)
 
 
 def restore(
-    backup: Path, office: Path, recovery: Path, server: Server | None = None, watcher: Watcher | None = None
+    backup: Path,
+    office: Path,
+    recovery: Path,
+    server: Server | None = None,
+    watcher: Watcher | None = None,
+    *,
+    database_stays: bool = False,
 ) -> Restored:
     """Restore the office from a back-up, with a recovery key's file (from age-keygen). Long work.
 
-    `server`: where its rows go, if they are in the back-up of an office on a server. `watcher` is told of bytes. Raises
-    SurroundingsError of each kind (`restore_needs_server`, `restore_needs_no_server`), ListeningRoomError (`stopped`),
-    and leaves nothing behind then.
+    `server`: where its rows go, if they are in the back-up of an office on a server. `database_stays`: they go nowhere,
+    since the office's database is still on its server. `watcher` is told of bytes. Raises SurroundingsError of each
+    kind (`restore_needs_server`, `restore_needs_no_server`), ListeningRoomError (`stopped`), and leaves nothing behind
+    then.
     """
     manifest = _restorable(backup, office)
-    if (server is not None) != (ROWS in manifest.files):
-        raise SurroundingsError("restore_needs_no_server" if server else "restore_needs_server")
+    has_rows = ROWS in manifest.files
+    if server is not None and not has_rows:
+        raise SurroundingsError("restore_needs_no_server")
+    if server is None and has_rows and not database_stays:
+        raise SurroundingsError("restore_needs_server")
     ours = OURS - ({"vault"} if _has_shared_recordings(read_office_file(backup)[0]) else set())
     told = _Told(watcher, _bytes_of(backup, ours))
     folders.read_manifest(backup, told)
-    keys = _opened(backup / KEYS, recovery)
+    keys, _ = opened(backup / KEYS, recovery)
     undo = ExitStack()
     try:
         with whole_folder(office, Kind.RESTORED, give_up) as new:
@@ -98,7 +114,15 @@ def restore(
             undo.close()
         raise
     told.all()
-    return _looked_at(office)
+    try:
+        return _looked_at(office)
+    except DatabaseError as error:
+        address = read_office_file(office)[0].database
+        if server is not None or address is None:
+            raise
+        if isinstance(error, RoleRefusedError):
+            error = DatabaseError("restored_not_let_in", role=checked_address(address)[1])
+        return Restored(None, None, error)
 
 
 def _restorable(backup: Path, office: Path) -> folders.Manifest:
@@ -135,11 +159,13 @@ def _fill(
     if file.vault is not None and "vault" in ours:  # its recordings are in here now
         file = file._replace(vault=None)
         file.write(OfficePaths(new))
+    store = keystore_of(file, OfficePaths(new))
     if server is not None:
-        keys[DATABASE_PASSWORD] = server.password
+        keys.pop(DATABASE_PASSWORD, None)
+        replace(store, DATABASE_PASSWORD, server.password, undo)
         file = file._replace(database=checked_address(server.address)[0])
         file.write(OfficePaths(new))
-    _give(keystore_of(file, OfficePaths(new)), {name: key for name, key in keys.items() if key}, undo)
+    give(store, {name: key for name, key in keys.items() if key}, undo)
     for witness in file.witnesses(new):
         _put_witness_back(backup / WITNESS, witness, new, undo)
     stamps = file.stamps(new)
@@ -176,44 +202,6 @@ def _is_still_there(manifest: folders.Manifest) -> bool:
     return file.id == manifest.office
 
 
-def _opened(sealed: Path, recovery: Path) -> dict[str, str]:
-    try:
-        identities = identities_in(recovery.read_text("utf-8"))
-    except (OSError, ValueError):
-        identities = []
-    try:
-        content = sealed.read_bytes()
-    except OSError:
-        raise SurroundingsError("backup_damaged") from None
-    for identity in identities:
-        try:
-            keys: dict[str, str] = json.loads(unwrap_retention_key(content, identity))
-        except VaultDamagedError:
-            continue
-        return keys
-    raise SurroundingsError("recovery_key_not_ours")
-
-
-def _give(store: Keystore, keys: dict[str, str], undo: ExitStack) -> None:
-    """Add the keys that the keyring lacks; of signing keys, the days that it lacks. `undo` takes them back."""
-    for name, value in keys.items():
-        held = store.get(name)
-        if held is None:
-            undo.callback(_tried, store.delete, name)
-            store.set(name, value)
-        elif name.startswith("signing-keys/"):
-            undo.callback(_tried, store.set, name, held)
-            store.set(name, json.dumps(json.loads(value) | json.loads(held)))
-        elif held != value:
-            raise KeyringError("keyring_other_keys")
-
-
-def _tried(take_back: Callable[..., object], *what: object) -> None:
-    """Take one thing back; where that fails too, the others still are."""
-    with suppress(SurroundingsError, OSError):
-        take_back(*what)
-
-
 def _put_witness_back(copy: Path, witness: Path, office: Path, undo: ExitStack) -> None:
     """Restore a missing witness file. An existing one covers more than the back-up's, so it is never overwritten.
 
@@ -226,7 +214,7 @@ def _put_witness_back(copy: Path, witness: Path, office: Path, undo: ExitStack) 
         beside.unlink(missing_ok=True)
         if not witness.exists():
             folders.copy_file(copy, beside)
-            undo.callback(_tried, witness.unlink)
+            undo.callback(tried, witness.unlink)
             beside.rename(witness)
             sync_folder(witness.parent)
     except OSError:

@@ -48,10 +48,14 @@ other_python() {
 
 has_display() { [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }
 
+# The time that a build says of itself: that of the newest commit, so that the same source gives the same packages.
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || stat --format %Y CHANGELOG.md)}
+export SOURCE_DATE_EPOCH
+
 # Builds the program and what the demonstration adds to it, as PyInstaller lays them out, into the folder $1.
 build_program() {
     say "building $1/listening-room"
     mkdir -p build
-    "$VENV/bin/pyinstaller" --noconfirm --log-level WARN --distpath "$1" build_installer.spec >build/installer.log 2>&1 ||
+    PYTHONHASHSEED=0 "$VENV/bin/pyinstaller" --noconfirm --log-level WARN --distpath "$1" build_installer.spec >build/installer.log 2>&1 ||
         fail "the build failed: $(tail -n 20 build/installer.log)"
 }

@@ -201,6 +201,7 @@ class Office:
         needed = {*ports_of(use_case)}
         rules: dict[str, Any] = {"rules": RULES} if "rules" in needed else {}
         ports: dict[str, Any] = {"passwords": self.passwords, "policy": self.policy}
+        rules |= {"id_policy": self.id_policy} if "id_policy" in needed else {}
         return rules | ports if ports.keys() <= needed else rules
 
     # Records

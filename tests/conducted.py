@@ -127,7 +127,12 @@ class Conductor:
         desk = self.desk
         resuming.interrupt(self.actor, self.view.id, frame, uow=desk.uow(), clock=desk.clock)
         self.wait(240)
-        self.do(resuming.resume, resuming.Resume(self.actor, self.view.id, same_person=True), policy=desk.policy)
+        self.do(
+            resuming.resume,
+            resuming.Resume(self.actor, self.view.id, same_person=True),
+            policy=desk.policy,
+            id_policy=desk.id_policy,
+        )
         self.open()
 
     def position(self, frame: int, *heard: Span) -> listening.PlaybackPosition:

@@ -2,11 +2,12 @@
 
 - A log record of WARNING or above that the test did not announce (`@pytest.mark.expects_log`) fails it; so
   does a Qt warning (`qt_log_level_fail`) or a Python warning (`filterwarnings`).
-- No thread, top-level widget or running timer outlives the test that made it.
+- No thread, top-level widget, running timer or pressed button of the mouse outlives the test that made it.
 - Garbage is collected between tests, on the main thread: see `desktop.ui.shell.collecting`.
 - A test whose Secret Service died under it (gnome-keyring itself ends now and then) is run once more, with a new one.
 - Hypothesis has no deadline, and in CI no randomness either.
 - A password costs next to nothing, except in a test that asks for `real_password_cost`.
+- What has to come is waited for with patience (`tests/patience.py`), whatever pytest-qt's limits are.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from tests import password_cost
+from tests.patience import PatientBot
 
 if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -43,7 +45,7 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
 gc.disable()
 password_cost.make_cheap()
 
-THREAD_GRACE_SECONDS = 5.0
+THREAD_GRACE_SECONDS = 30.0
 GARBAGE_ENOUGH = 100_000
 
 
@@ -121,6 +123,11 @@ def _planted_rows_are_acted_on(request: pytest.FixtureRequest, monkeypatch: pyte
 
 
 @pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)
+
+
+@pytest.fixture
 def real_password_cost() -> Iterator[None]:
     password_cost.make_real()
     yield
@@ -157,7 +164,7 @@ def _logs_of_the_tests_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))  # text size and colours
-        patch.setattr("desktop.environment.own_log._to_journal", lambda line: None)
+        patch.setattr("desktop.environment.own_log.to_system_log", lambda line: None)
         yield
 
 

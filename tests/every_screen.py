@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.showcase.demo import make_demo
+from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.posing import StillClock
 from desktop.showcase.screens import AT, render
 from desktop.ui.kit import style
@@ -23,6 +24,14 @@ def wider_than_the_window(widget: QWidget) -> list[str]:
     areas = [area for area in widget.findChildren(QScrollArea) if area.isVisible()]
     widths = [(inside.width(), area.viewport().width()) for area in areas if (inside := area.widget()) is not None]
     return [f"{wide} in {room}" for wide, room in widths if wide > room]
+
+
+def without_a_picture(camera: Camera, name: str, widget: QWidget | None = None) -> None:
+    """Have a state looked at as it is, and no picture taken: drawing and saving them is much of the work."""
+    shown = widget or camera.shell
+    shown.activateWindow()
+    camera._lie_still()
+    camera._look(name, shown)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Every screen in a made-up language: each vowel has an accent, and words are longer.
 
 Text still in plain English did not come through `tr`, and could not be translated. Typed text, and an
-office's own policy, stays as it is.
+office's own policy, stays as it is. The colours are those of high contrast, and all can be read as painted.
 """
 
 from __future__ import annotations
@@ -12,35 +12,39 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.schema.tables import metadata
 from desktop import words
 from desktop.bootstrap.opening import open_parts
 from desktop.config import RESOURCES
-from desktop.showcase.demo import make_demo
+from desktop.showcase.demo import demo_calls, make_demo
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.first_start import made_up
 from desktop.showcase.gallery.posing import StillClock
 from desktop.showcase.screens import AT, render
+from desktop.ui.kit import style
 from desktop.ui.kit.translation import CONTEXT
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.office.keys_pages import SHOWN
-from tests.every_screen import LEAST, dressed, wider_than_the_window
+from tests.as_painted import faint
+from tests.every_screen import LEAST, wider_than_the_window, without_a_picture
 from tests.words.test_catalogue import catalogue
-
-__all__ = ["dressed"]
 
 _ACCENTS = str.maketrans({plain: accent * 2 for plain, accent in zip("aeiouAEIOU", "áéíóúÁÉÍÓÚ", strict=True)})
 QUOTED = {"log-not-whole", "log-not-proved", "people-first-password", "first-start-request"}
 """They quote the independent verifier, which speaks English alone, and words out of a list of English ones."""
 TYPED = (
     "listening keeping.toml db.example.gov.uk /mnt/listening-room/vault /mnt/backup "
+    "Demo Representative Demo Constabulary "
     f"{made_up(1).recipient} {made_up(2).recipient} {made_up(1).recipient[-8:]}"
 )
-"""What was typed where there is no office yet, and the public halves of two keys, one of them by its end, too."""
+"""What was typed where nothing is saved, and the public halves of two keys, one of them by its end, too."""
+
+SAID = "\n".join(line.words for call in demo_calls() for line in call.lines)
+"""What is said in the demo's calls: the words of a transcript are nobody's to translate."""
 
 _PLAIN = re.compile(r"[^\W\d_]*[aeiouAEIOU][^\W\d_]*")
 _ENGLISH = re.compile(r"(\{[^}]*\})")
@@ -66,6 +70,12 @@ class OtherLanguage(QTranslator):
         if context == CONTEXT:
             self.asked.add(source)
         return in_other_words(source)
+
+
+@pytest.fixture
+def in_high_contrast(qapp: QApplication) -> None:
+    """Use the program's own type and style: the process of this test is its own."""
+    style.apply(qapp, style.HIGH_CONTRAST)
 
 
 @pytest.fixture
@@ -107,17 +117,17 @@ def typed_and_policy(office: Path) -> set[str]:
     return words_in("\n".join([*rows, *files, *ends]))
 
 
-def test_nothing_on_any_screen_is_plain_english_and_longer_words_fit(
-    qtbot: QtBot, dressed: None, other_language: OtherLanguage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_nothing_on_any_screen_is_plain_english_and_longer_words_fit_and_can_be_read(
+    qtbot: QtBot, in_high_contrast: None, other_language: OtherLanguage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Camera, "_keep", lambda camera, name, image: None)  # the widgets are read, not their pictures
+    monkeypatch.setattr(Camera, "picture", without_a_picture)
     office = tmp_path / "office"
     make_demo(office, clock=StillClock(AT)).engine.dispose()
     plain: dict[str, str] = {}
     wrong: list[str] = []
 
     def look(name: str, widget: QWidget) -> None:
-        wrong.extend(f"{name}: {wide}" for wide in wider_than_the_window(widget))
+        wrong.extend(f"{name}: {words}" for words in (*wider_than_the_window(widget), *faint(widget)))
         if name in QUOTED:
             return
         for text in shown(widget):
@@ -125,7 +135,7 @@ def test_nothing_on_any_screen_is_plain_english_and_longer_words_fit(
                 plain.setdefault(word, f"{name}: {text[:80]}")
 
     render(office, tmp_path / "out", LEAST, look)
-    own = typed_and_policy(office) | words_in(TYPED)
+    own = typed_and_policy(office) | words_in(TYPED) | words_in(SAID)
     left = {word: place for word, place in plain.items() if word not in own}
     assert not left, "\n".join(f"{word} in {place}" for word, place in sorted(left.items()))
     assert not wrong, "\n".join(wrong)

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from desktop.application.ports.desk import Passwords, Waveform
+from desktop.application.ports.desk import Here, Passwords, Waveform
 from desktop.application.ports.directory import Directory, DirectoryAccount
 from desktop.application.ports.playing import Ear, PlayerStatus, PlayState, SoundDevice
 from desktop.domain.copies.copy import ApprovedCopy, Recording
+from desktop.domain.copies.transcript import SealedTranscript, Transcript
 from desktop.domain.office.people import Role
 from desktop.errors import DirectoryError, VaultDamagedError
 from desktop.playback.source import Ranges
@@ -90,7 +91,7 @@ class FakePlayer:
     def set_device(self, id: str) -> None:
         self.calls.append(f"device {id}")
 
-    def devices(self) -> tuple[SoundDevice, ...]:
+    def devices(self) -> tuple[SoundDevice, ...] | None:
         return self.found
 
     def status(self) -> PlayerStatus:
@@ -104,6 +105,7 @@ class FakeSound:
     calls: list[str] = field(default_factory=list)
     opened: ApprovedCopy | None = None
     damaged: bool = False
+    transcript: Transcript = field(default_factory=Transcript)
 
     def open(self, copy: ApprovedCopy) -> Waveform:
         self.calls.append("open")
@@ -116,6 +118,12 @@ class FakeSound:
         self.calls.append("open original")
         if self.damaged:
             raise VaultDamagedError("vault_missing")
+
+    def read_transcript(self, copy: ApprovedCopy, sealed: SealedTranscript) -> Transcript:
+        self.calls.append("read transcript")
+        if self.damaged:
+            raise VaultDamagedError("vault_not_the_approved_copy")
+        return self.transcript
 
     def open_sound_check(self) -> Waveform:
         self.calls.append("open sound check")
@@ -201,3 +209,8 @@ class FakeDirectory:
         if self.down:
             self.stays = ""
             raise DirectoryError("directory_unreachable")
+
+
+def nothing_here(now: datetime) -> Here:
+    """Return that this PC knows of nothing that somebody has to look at."""
+    return Here()

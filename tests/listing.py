@@ -28,7 +28,7 @@ def listed(uow: UnitOfWork, statuses: Collection[str] = tuple(UNANSWERED)) -> li
     apart = {row.id: row for row in uow.reading.requests_apart(asked, None)}
     places = {id: key_of(as_of(row, RULES, asked.today)) for id, row in apart.items()}
     rows = [
-        replace(apart.get(row.id, row), shown_name=row.shown_name, booked=row.booked)
+        replace(apart.get(row.id, row), shown_name=row.shown_name, booked=row.booked, heard=row.heard)
         for _, row in uow.reading.requests(asked, None, ALL, places)
     ]
     return [row for row in rows if row.status in statuses]

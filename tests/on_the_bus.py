@@ -13,14 +13,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
 from desktop.words import kit as kit_wording
+from tests.patience import PATIENCE_MS
 
 PYTHON = "/usr/bin/python3"
 """The system's own, which has the library of the bus."""
-PATIENCE_MS = 60_000
+MOST_TRIES = 100
 TARGET = 24
 """WCAG 2.2, 2.5.8: pixels across and down."""
 
@@ -53,16 +55,18 @@ class Shown:
     cells: tuple[str, ...] = ()
 
 
-class Reader(QObject):
-    """The other process. `end` it."""
+class Other(QObject):
+    """The other process, which runs that script and answers each line with one. `end` it."""
 
     _answered = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, script: str) -> None:
         super().__init__()
-        script = Path(__file__).with_name("reading_the_bus.py")
         self._process = subprocess.Popen(
-            [PYTHON, "-I", str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [PYTHON, "-I", str(Path(__file__).with_name(script))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         self._answer = ""
         self._loop, self._limit = QEventLoop(), QTimer()
@@ -72,17 +76,17 @@ class Reader(QObject):
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
 
-    def windows(self) -> list[list[Shown]]:
-        """Return what each window of this process shows. Its windows go on meanwhile."""
+    def asked(self, line: str) -> str:
+        """Return the answer to a line. The windows of this process go on meanwhile."""
         assert self._process.stdin is not None
         self._answer = ""
-        self._process.stdin.write(f"{os.getpid()}\n")
+        self._process.stdin.write(f"{line}\n")
         self._process.stdin.flush()
         self._limit.start(PATIENCE_MS)
         self._loop.exec()
         self._limit.stop()
-        assert self._answer, "the reader does not answer"
-        return [[_shown(each) for each in window] for window in json.loads(self._answer)]
+        assert self._answer, "the other process does not answer"
+        return self._answer
 
     def end(self) -> None:
         assert self._process.stdin is not None and self._process.stdout is not None
@@ -99,6 +103,33 @@ class Reader(QObject):
         assert self._process.stdout is not None
         for line in self._process.stdout:
             self._answered.emit(line)
+
+
+class Reader(Other):
+    """Reads what the windows of this process show."""
+
+    def __init__(self) -> None:
+        super().__init__("reading_the_bus.py")
+
+    def windows(self) -> list[list[Shown]]:
+        """Return what each window of this process shows."""
+        return [[_shown(each) for each in window] for window in json.loads(self.asked(str(os.getpid())))]
+
+
+class Hands(Other):
+    """Does with the windows of this process what an assistive technology does for somebody."""
+
+    def __init__(self) -> None:
+        super().__init__("acting_on_the_bus.py")
+
+    def do(self, role: str, name: str, what: str, given: object = None) -> Any:
+        """Do something with the object of that role and name, as soon as it is on the bus; return what it answers."""
+        order = {"process": os.getpid(), "role": role, "name": name, "do": what, "given": given}
+        for _ in range(MOST_TRIES):
+            answer = json.loads(self.asked(json.dumps(order)))
+            if answer["found"]:
+                return answer["said"]
+        raise AssertionError(f"no {role} “{name}” on the bus")
 
 
 def _shown(told: dict[str, object]) -> Shown:

@@ -8,6 +8,9 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 
 @dataclass(frozen=True)
 class Word:
@@ -44,3 +47,16 @@ def sizes_of(pdf: Path) -> set[float]:
     command = ["pdftohtml", "-xml", "-i", "-zoom", "3", "-stdout", str(pdf)]
     xml = subprocess.run(command, check=True, capture_output=True).stdout.decode()
     return {float(size) / 3 for size in re.findall(r'<fontspec[^>]* size="(\d+)"', xml)}
+
+
+def greys_of(pdf: Path) -> list[npt.NDArray[np.uint8]]:
+    """Return each sheet as another program paints it: rows of greys from black (0) to white (255), 100 to an inch."""
+    found = []
+    folder = pdf.with_suffix(".sheets")
+    folder.mkdir()
+    subprocess.run(["pdftoppm", "-gray", "-r", "100", str(pdf), str(folder / "sheet")], check=True, capture_output=True)
+    for path in sorted(folder.glob("*.pgm")):
+        _, size, _, pixels = path.read_bytes().split(b"\n", 3)
+        width, height = map(int, size.split())
+        found.append(np.frombuffer(pixels, np.uint8).reshape(height, width))
+    return found

@@ -1,4 +1,5 @@
-"""A finder of what a test left behind in Qt: top-level widgets that still exist and timers that still run."""
+"""A finder of what a test left behind in Qt: top-level widgets that still exist, timers that still run, and a button of
+the mouse that is still pressed (`QTest.mouseDClick` of a widget, unlike that of a window, never releases it)."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ class QtLeaks:
     """Watches from its making; `found` returns the later additions that still live."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._before = _top_level_widgets()
+        self._before, self._pressed = _top_level_widgets(), QApplication.mouseButtons()
         self._timers: list[weakref.ref[QTimer]] = []
         monkeypatch.setattr(QTimer, "start", self._watching(QTimer.start))
 
@@ -38,7 +39,9 @@ class QtLeaks:
             gc.collect()
             _delete_what_is_due()
         leaks = [f"widget {type(widget).__name__} '{widget.objectName()}'" for widget in self._added()]
-        return leaks + [f"running timer of {type(timer.parent()).__name__}" for timer in self._running()]
+        leaks += [f"running timer of {type(timer.parent()).__name__}" for timer in self._running()]
+        pressed = QApplication.mouseButtons() & ~self._pressed
+        return leaks + ([f"pressed {pressed.name}"] if pressed else [])
 
     def _added(self) -> list[QWidget]:
         return [widget for widget in _top_level_widgets() if widget not in self._before]

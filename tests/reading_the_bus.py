@@ -8,7 +8,7 @@ read. A whole layer of the tree is asked for at once: an answer waits for the pr
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from gi.repository import Gio, GLib
@@ -77,6 +77,19 @@ class Bus:
         while left:
             GLib.MainContext.default().iteration(True)
         return answers
+
+    def listen(self, interface: str, hear: Callable[[str, Any], None]) -> None:
+        """Have every signal of that interface heard: its name, and what it carries."""
+
+        def come(_bus: Any, _sender: str, _path: str, _of: str, member: str, parameters: Any, _given: Any) -> None:
+            hear(member, parameters.unpack())
+
+        self._bus.signal_subscribe(None, interface, None, None, None, 0, come, None)
+
+    def settle(self) -> None:
+        """Take in what has already come."""
+        while GLib.MainContext.default().iteration(False):
+            pass
 
     def accessible(self, items: Iterable[Item], method: str) -> list[Any]:
         return self.ask(Ask(item, A11Y + "Accessible", method) for item in items)

@@ -5,13 +5,15 @@ Rules:
   in FOLDER, which the processes have in common.
 - None is idle while there is a file left: so they end together, however long a file takes and however many processes
   there are, and nobody keeps a list.
-- A file is never divided: its fixtures are made once.
+- A file is never divided: its fixtures are made once. Only a test that is marked `apart` is taken by itself, and before
+  all others: it takes minutes, and nobody should begin it last.
 - Where FOLDER is gone, the run was given up: each process ends after the file that it is in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -43,12 +45,19 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
 def _taken(session: pytest.Session) -> Iterator[pytest.Item]:
     """Yield the tests of each file that is still to be had; it is taken when its first test is asked for."""
     folder: Path = session.config.getoption("share")
-    ours: dict[Path, bool] = {}
-    for item in session.items:
-        if item.path not in ours:
-            ours[item.path] = _take(folder / f"{'-'.join(item.path.relative_to(session.path).parts)}.taken")
-        if ours[item.path]:
+    ours: dict[str, bool] = {}
+    for item in sorted(session.items, key=lambda item: not _is_apart(item)):
+        name = "-".join(item.path.relative_to(session.path).parts)
+        if _is_apart(item):
+            name = f"{name}-{sha256(item.name.encode()).hexdigest()[:16]}"
+        if name not in ours:
+            ours[name] = _take(folder / f"{name}.taken")
+        if ours[name]:
             yield item
+
+
+def _is_apart(item: pytest.Item) -> bool:
+    return item.get_closest_marker("apart") is not None
 
 
 def _take(mark: Path) -> bool:

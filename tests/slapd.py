@@ -24,6 +24,7 @@ from ldap3 import MODIFY_REPLACE, NONE, Connection, Server, Tls
 
 from desktop.domain.office.people import Role
 from desktop.environment.directory.policy import DirectoryPolicy, Disabled, Group, Identifier
+from tests.patience import PATIENCE
 from tests.postgres import REQUIRED, VARIABLE
 
 BASE = "dc=example,dc=org"
@@ -130,7 +131,7 @@ class Slapd:
         log = (self.folder / "slapd.log").open("ab")
         with log:
             self._process = subprocess.Popen([_program(), *options], stdout=log, stderr=log)
-        until = time.monotonic() + 20
+        until = time.monotonic() + PATIENCE
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError((self.folder / "slapd.log").read_text("utf-8", "replace"))
@@ -141,7 +142,7 @@ class Slapd:
         process, self._process = self._process, None
         if process is not None:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE)
 
     def add(self, name: str, *roles: Role, **attributes: Any) -> str:
         """Add somebody in the groups of these roles; return their DN."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop import commands
+from desktop import opening
 from desktop.__main__ import main
 from desktop.application.ports.first_start import FirstStart, OfficePlan, ServerPlan
 from desktop.application.ports.vault import VaultPlace
@@ -32,9 +32,9 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
         found.append((folder, demo_is_new))
         return 0
 
-    monkeypatch.setattr(commands, "_open_screens", open_screens)
-    monkeypatch.setattr(commands, "load_ahead", lambda: None)
-    monkeypatch.setattr(commands, "data_folder", lambda: tmp_path)
+    monkeypatch.setattr(opening, "open_screens", open_screens)
+    monkeypatch.setattr(opening, "load_ahead", lambda: None)
+    monkeypatch.setattr(opening, "data_folder", lambda: tmp_path)
     monkeypatch.setenv("DISPLAY", ":test")
     return found
 
@@ -96,9 +96,9 @@ def test_without_a_display_the_command_is_said_as_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     given = choosing(monkeypatch, None)
-    monkeypatch.setattr(commands, "load_ahead", lambda: None)
-    monkeypatch.setattr(commands, "data_folder", lambda: tmp_path)
-    for name in commands.DISPLAYS:
+    monkeypatch.setattr(opening, "load_ahead", lambda: None)
+    monkeypatch.setattr(opening, "data_folder", lambda: tmp_path)
+    for name in opening.DISPLAYS:
         monkeypatch.delenv(name, raising=False)
     assert main([]) == 2 and "[no_office]" in capsys.readouterr().err and given == []
 
@@ -107,7 +107,7 @@ def test_where_the_demo_is_not_installed_the_pages_are_told_so(opened: Opened, m
     def missing() -> None:
         raise SurroundingsError("demo_missing")
 
-    monkeypatch.setattr(commands, "_showcase", missing)
+    monkeypatch.setattr(opening, "showcase", missing)
     given = choosing(monkeypatch, None)
     assert main([]) == 0 and not given[0].has_demo
     with pytest.raises(SurroundingsError) as refused:

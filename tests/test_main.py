@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop import __main__, __version__, commands
+from desktop import __main__, __version__, opening
 from desktop.arguments import parser
+from desktop.bootstrap.verifying_apart import apart_command
 from desktop.media.sandbox.decode import child_command, decode
 from desktop.verify.beside import Question, beside_command
 
@@ -64,7 +65,9 @@ def test_the_door_leads_to_the_process_beside_a_verification() -> None:
 
 def test_the_children_are_not_offered_to_people() -> None:
     offered = parser().format_help()
-    assert __main__.DECODE_CHILD not in offered and __main__.VERIFY_CHILD not in offered
+    assert not [
+        child for child in (__main__.DECODE_CHILD, __main__.VERIFY_CHILD, __main__.LOG_CHILD) if child in offered
+    ]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +80,7 @@ def test_without_a_verb_the_screens_open(monkeypatch: pytest.MonkeyPatch, words:
         opened.append(given)
         return 0
 
-    monkeypatch.setattr(commands, "open_office", open_office)
+    monkeypatch.setattr(opening, "open_office", open_office)
     assert __main__.main(words) == 0
     assert opened == [folder and Path(folder)]
     assert vars(parser().parse_args(words)) == {"verb": None, "office": opened[0]}
@@ -89,7 +92,7 @@ def test_an_option_is_no_folder() -> None:
 
 
 def test_the_everyday_command_line_waits_for_no_verb(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "open_office", lambda _given: 0)
+    monkeypatch.setattr(opening, "open_office", lambda _given: 0)
     monkeypatch.setitem(sys.modules, "desktop.arguments", None)
     assert __main__.main(["--office", "folder"]) == 0
 
@@ -100,6 +103,7 @@ def test_a_built_program_starts_its_child_through_its_own_door(monkeypatch: pyte
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert child_command() == (sys.executable, __main__.DECODE_CHILD)
     assert beside_command() == (sys.executable, __main__.VERIFY_CHILD)
+    assert apart_command() == (sys.executable, __main__.LOG_CHILD)
 
 
 def test_the_screens_start_without_collecting_and_load_qt_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,12 +114,12 @@ def test_the_screens_start_without_collecting_and_load_qt_ahead(monkeypatch: pyt
         seen.append(gc.isenabled())
         return 0
 
-    monkeypatch.setattr(commands, "_open_screens", open_screens)
-    monkeypatch.setattr(commands, "load_ahead", lambda: ahead.append("loaded"))
+    monkeypatch.setattr(opening, "open_screens", open_screens)
+    monkeypatch.setattr(opening, "load_ahead", lambda: ahead.append("loaded"))
     before = gc.isenabled()
     gc.enable()
     try:
-        assert commands.open_office(Path("folder")) == 0
+        assert opening.open_office(Path("folder")) == 0
     finally:
         (gc.enable if before else gc.disable)()
     assert (seen, ahead) == ([False], ["loaded"])

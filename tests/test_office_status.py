@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -64,6 +65,7 @@ def test_a_pc_that_is_not_seen_for_a_week_and_a_log_without_an_anchor(office: Of
     office.clock.pass_by(days=8)
     found = told(office).health
     assert {Trouble.PC_UNSEEN, Trouble.NOT_ANCHORED} <= found.troubles
+    assert "LOOK: Desk 2 has not been seen for a week." in "\n".join(said.lines(found, ZONE))
     assert found.unanchored_seconds >= timedelta(days=8).total_seconds()
 
 
@@ -87,9 +89,39 @@ def test_an_unfinished_session_is_counted(office: Office) -> None:
 def test_nothing_in_it_is_about_a_person(office: Office) -> None:
     office.listening()
     found = told(office)
-    printed = "\n".join([found.as_json(), *said.lines(found.health, None, ZONE)])
+    printed = "\n".join([found.as_json(), *said.lines(found.health, ZONE)])
     about = [ASKER.given_names, ASKER.surname, ASKER.address, NUMBER, NORMAL, *PEOPLE, "SAR-", *office.people.values()]
     assert not [each for each in about if each and each in printed]
+
+
+def test_the_newest_anchor_outside_is_told_and_a_later_checkpoint_without_a_witness_is_none(office: Office) -> None:
+    office.retain()
+    anchored = told(office).health.newest_anchor
+    assert anchored is not None and anchored <= office.clock.now()
+    office.clock.pass_by(days=3)
+    with office.uow() as uow:
+        uow.commit(office.an_event())
+    assert told(office).health.newest_anchor == anchored
+    office.retain()
+    assert told(office).health.newest_anchor == office.clock.now()
+
+
+def test_doctor_says_how_each_pc_is_and_the_file_for_support_has_no_name(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.listening()
+    office.parts.engine.dispose()
+    bundle = tmp_path / "support.zip"
+    main(["--office", str(office.parts.paths.folder), "doctor", "--bundle", str(bundle)])
+    printed = capsys.readouterr().out.splitlines()
+    for name in ("Desk 2 (counter)", "Back office (back office)"):
+        [line] = [line for line in printed if f"PC: {name}" in line]
+        assert line[:8] in ("ok      ", "LOOK    ")
+    with ZipFile(bundle) as opened:
+        held = b"\n".join(map(opened.read, opened.namelist())).decode().casefold()
+    about = [ASKER.given_names, ASKER.surname, ASKER.address, NUMBER, NORMAL, "SAR-", *office.people.values()]
+    theirs = [*about, "Desk 2", "Back office (", *(f"{name}:" for name in PEOPLE)]
+    assert "newest_anchor" in held and not [each for each in theirs if each.casefold() in held]
 
 
 def test_the_command_prints_one_line_of_json_and_exits_1_where_somebody_has_to_look(
@@ -103,6 +135,7 @@ def test_the_command_prints_one_line_of_json_and_exits_1_where_somebody_has_to_l
     code = main(["--office", str(folder), "status"])
     printed = capsys.readouterr().out
     assert ("LOOK" in printed) == (code == 1) and "Desk 2 (counter)" in printed
+    assert "open now" not in printed, "on one PC nobody can tell"
 
 
 def test_a_pc_that_has_just_joined_is_not_called_unseen(office: Office) -> None:
@@ -112,7 +145,7 @@ def test_a_pc_that_has_just_joined_is_not_called_unseen(office: Office) -> None:
     joining.grant(office, pc, DeskKind.REVIEW)
     found = told(office).health
     assert Trouble.PC_UNSEEN not in found.troubles and len(found.pcs) == 3
-    assert not [line for line in said.lines(found, None, ZONE) if "never" in line.casefold()]
+    assert not [line for line in said.lines(found, ZONE) if "never" in line.casefold()]
     office.clock.pass_by(days=8)
     office.retain()
     assert Trouble.PC_UNSEEN in told(office).health.troubles

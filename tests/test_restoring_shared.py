@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,9 +20,9 @@ from tests.places import shared
 from tests.test_backing_up import lost, recovery_file
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """Yield an office on a server, with one recording and its copy in a shared folder."""
+@contextmanager
+def a_shared_office(tmp_path: Path) -> Iterator[Office]:
+    """Yield an office on a server, with recordings and copies in a folder that its PCs share."""
     with shared(tmp_path) as made:
         made.prepared(made.imported(made.a_request()))
         folder = made.parts.paths.folder
@@ -32,6 +33,12 @@ def office(tmp_path: Path) -> Iterator[Office]:
         office = replace(made, parts=open_parts(folder))
         yield office
         office.parts.engine.dispose()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with a_shared_office(tmp_path) as made:
+        yield made
 
 
 def backed_up_and_lost(office: Office, tmp_path: Path) -> Path:
@@ -50,7 +57,7 @@ def recordings(vault: Path) -> list[str]:
 def test_it_goes_on_with_the_folder_in_which_the_other_pcs_store_theirs(office: Office, tmp_path: Path) -> None:
     before = recordings(tmp_path / "share")
     recovery = backed_up_and_lost(office, tmp_path)
-    restore(tmp_path / "backup", tmp_path / "new", recovery)
+    restore(tmp_path / "backup", tmp_path / "new", recovery, database_stays=True)
     file, paths = read_office_file(tmp_path / "new")
     assert paths.vault == file.vault == tmp_path / "share"
     assert len(before) >= 2 and recordings(tmp_path / "share") == before
@@ -62,6 +69,6 @@ def test_where_that_folder_is_lost_too_its_own_has_the_recordings(office: Office
     recovery = backed_up_and_lost(office, tmp_path)
     shutil.rmtree(tmp_path / "share")
     (tmp_path / "share").mkdir()
-    restore(tmp_path / "backup", tmp_path / "new", recovery)
+    restore(tmp_path / "backup", tmp_path / "new", recovery, database_stays=True)
     file, paths = read_office_file(tmp_path / "new")
     assert file.vault is None and recordings(paths.vault) == before

@@ -19,7 +19,7 @@ from desktop.restoring import restore
 from desktop.vault.blobs import BlobKind
 from tests import postgres
 from tests.builders import ASKER, Office, a_call
-from tests.places import in_database, shared
+from tests.places import embedded, in_database
 from tests.test_backing_up import lost, recovery_file, reopened
 
 
@@ -123,7 +123,7 @@ def test_it_says_where_a_server_is_needed_and_where_not(office: Office, tmp_path
         restore(tmp_path / "backup", tmp_path / "new", recovery)
     assert refused.value.code == "restore_needs_server"
     (tmp_path / "other").mkdir()
-    with shared(tmp_path / "other") as other:
+    with embedded(tmp_path / "other") as other:
         back_up(other.parts.paths.folder, tmp_path / "folders")
         shutil.rmtree(other.parts.paths.folder)
         with pytest.raises(SurroundingsError) as refused:

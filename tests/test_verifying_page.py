@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.sessions.session import Outcome
 from desktop.log_export import prove_event, prove_growth
+from tests.application.office.test_keyring_restoring import lose_keys, restore
 from tests.builders import an_office
 from tests.verifying_page import Exported, exported_from, holds, programs, run
 
@@ -271,3 +272,15 @@ def test_an_export_with_a_stated_loss_holds_and_says_so(tmp_path: Path, tools: P
     events = exported.folder / "events.jsonl"
     text = events.read_bytes()
     assert text.count(b'"anew":true') >= 1 and text.count(b'"events_lost"') == 1
+
+
+def test_an_export_of_a_pc_whose_keyring_was_restored_holds(tmp_path: Path, tools: Path) -> None:
+    """Also on the day of the key that was lost. Nothing else excuses a key by the spare key."""
+    office = an_office(tmp_path / "office")
+    lose_keys(office)
+    restore(office)
+    exported = exported_from(office, tmp_path / "export")
+    assert run(tools, "check_export.py", exported.folder, *exported.keys).stdout.endswith("Losses: 0\n")
+    events = exported.folder / "events.jsonl"
+    events.write_bytes(events.read_bytes().replace(b'"keyring_restored"', b'"keyring_returned"'))
+    assert run(tools, "check_export.py", exported.folder, *exported.keys).returncode == 1

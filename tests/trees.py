@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,8 @@ class Imports:
         return Importing(steps, TelephoneNumbers(), self.keeping)
 
     def run(self, path: Path, **more: Any) -> ImportReport:
-        return self.of(FOLDERS.candidates(path, self.keeping.sources[0]), **more)
+        again = partial(FOLDERS.candidates, path, self.keeping.sources[0])
+        return self.of(again(), seen_first=again, **more)
 
     def of(self, candidates: Iterable[Candidate], **more: Any) -> ImportReport:
         self.lines = []

@@ -1,4 +1,4 @@
-"""What other programs commit on a shared database, told as it happens: the port `Changes`.
+"""The commits of other programs on a shared database, as they happen: the port `Changes`.
 
 Rules:
 - Each commit tells the others that there is something new (PostgreSQL's NOTIFY), and nothing else: who wants to know

@@ -14,6 +14,8 @@ Rules:
 - Every event has the desk's MAC, and those that give authority its signature (`domain.log.sealing`).
 - Where an older database was put back, and an administrator and a supervisor stated so (`events_lost`), a desk whose
   key in force went with what was lost signs its next one with its spare key.
+- So does a desk whose keyring was lost, right before it states that its keys were restored (`keyring_restored`). A key
+  of a day that had one already has no row of its own: the log names it.
 - A desk that another enrolled signs its first key with its enrolment key.
 - The signer remembers which key was in force after its last event. Where the head is that event's still, it holds.
 - A checkpoint is signed with the desk's key in force. Asked again over the same head, a desk returns the same one.
@@ -42,7 +44,7 @@ from desktop.domain.log.sealing import (
     with_mac,
     with_signature,
 )
-from desktop.domain.log.signers import ANEW
+from desktop.domain.log.signers import ANEW, BEGIN_ANEW
 from desktop.errors import KeyringError, LogBrokenError
 
 A_DAY = timedelta(days=1)
@@ -70,7 +72,7 @@ _LOSSES = (
 )
 _BEGIN_HEAD, _SET_HEAD = insert(audit_head), update(audit_head)
 _OF_EVENT = "event_"
-"""What the event's values are called in the statements that set the head too, which has a `day` of its own."""
+"""The names of the event's values in the statements that set the head too, which has a `day` of its own."""
 _ADDED = insert(audit_event).values({each.name: bindparam(_OF_EVENT + each.name) for each in audit_event.c})
 _ADD_AND_SET = update(audit_head).add_cte(_ADDED.cte("added"))
 _CARRY_OUT = _ADD_AND_SET.add_cte(commands.ADDED).returning(telling.TOLD)
@@ -186,7 +188,7 @@ class AuditLog:
 
     def _begins_anew(self, event: Event, before: DayKey) -> bool:
         """Return whether the desk's key went with events that were lost, as this event states, or one before it."""
-        return not self._holds(before) and (event.kind is EventKind.EVENTS_LOST or self._is_cut())
+        return not self._holds(before) and (event.kind in BEGIN_ANEW or self._is_cut())
 
     def _is_cut(self) -> bool:
         """Return whether it was stated that events were lost, after the desk's newest key."""
@@ -195,9 +197,12 @@ class AuditLog:
 
     def _is_due(self, day: date, key: DayKey) -> bool:
         """Return whether a key of that day replaces the one in force."""
-        if key.day - A_DAY <= day <= key.day:
-            return False
-        return self._connection.execute(_HAS_KEY, {"of": self._signer.desk, "on": day.isoformat()}).first() is None
+        return not key.day - A_DAY <= day <= key.day and not self._has_key(day)
+
+    def _has_key(self, day: date) -> bool:
+        """Return whether the desk has had a key of that day."""
+        known = {"of": self._signer.desk, "on": day.isoformat()}
+        return self._connection.execute(_HAS_KEY, known).first() is not None
 
     def _next_key(self, event: Event, before: DayKey | None) -> tuple[Event, DayKey]:
         """Return the event that announces the day's key, and that key, stored."""
@@ -216,8 +221,9 @@ class AuditLog:
                 facts["signature"] = _base64(self._signer.sign(before.day, said))
         elif (introduced := self._signer.introduce(said)) is not None:
             facts["signature"] = _base64(introduced)
-        row = {"desk": self._signer.desk, "day": day.isoformat(), "public": key.public}
-        self._connection.execute(_ADD_KEY, row)
+        if not self._has_key(day):
+            row = {"desk": self._signer.desk, "day": day.isoformat(), "public": key.public}
+            self._connection.execute(_ADD_KEY, row)
         return Event(kind, event.at, event.desk, facts=facts), key
 
     def _holds(self, key: DayKey) -> bool:

@@ -29,7 +29,7 @@ from db.log.known import Known, Stored, events_in
 from db.schema import office_tables, recording_tables, request_tables
 from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event
 from db.shared.transactions import broken
-from db.shared.values import list_out
+from db.shared.values import list_out, of_letter
 from desktop.application.ports.log import DaySigner, OfficeAsItIs
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Event, EventKind, Subject
@@ -59,6 +59,10 @@ ALLOW_LESS = {role.value for role, allowed in ALLOWED.items() if Permission.ALLO
 OF_A_SESSION = ("heard_span", "sighted_document", "asked_check", "session_note", "review", "review_question")
 OF_SESSIONS = ("copy_wanted",)
 """Columns of a request that events of its sessions say."""
+EARLIER = "earlier"
+"""The fact of a short check that names the session on which it rests. That one rests on no other."""
+OF_ENDS = ("body",)
+"""Columns of a transcript that the end of its recording or copy says. Who reads one compares it with its digest."""
 OF_KEYS = ("retention_key", "destroyed_at", "data_key")
 """Columns of a copy that events of its key or recording say. Other sound under another key has another digest."""
 
@@ -123,8 +127,8 @@ class ProvenRows:
             self._session(id)
 
     def _session(self, id: SessionId) -> None:
-        of_session = select(audit_event.c.seq, audit_event.c.body).where(audit_event.c.session == id)
-        events = list(events_in(self._connection.execute(of_session)))
+        events = self._events_in({id})
+        events += self._events_in({str(of) for _, _, event in events if (of := event.facts.get(EARLIER)) is not None})
         for request in {event.subjects[Subject.REQUEST] for _, _, event in events if Subject.REQUEST in event.subjects}:
             events += self._events_of(RequestId(request))
         facts = self._replayed(sorted(events, key=lambda stored: stored[0]))
@@ -140,6 +144,11 @@ class ProvenRows:
             seq = session.event_of("lesser_by")
             if not ALLOW_LESS & self._roles(session.lesser_by, seq, session.lesser_at.at):
                 raise RowRefusedError("row_refused", table="session", key=id, column="exceptions")
+
+    def _events_in(self, sessions: Collection[str]) -> list[Stored]:
+        """Return the events of these sessions."""
+        of_sessions = select(audit_event.c.seq, audit_event.c.body).where(audit_event.c.session.in_(sessions))
+        return list(events_in(self._connection.execute(of_sessions))) if sessions else []
 
     @property
     def signed_from(self) -> int | None:
@@ -188,13 +197,12 @@ class ProvenRows:
         return [*facts.findings[:MOST], *islice(compare(self._connection, facts), MOST)]
 
     def _events_of(self, id: RequestId) -> list[Stored]:
-        """Return the request's events outside of sessions; of the later calls of a letter those of the first, too."""
+        """Return the events outside of sessions about every call of the request's letter: some say things of all."""
         reference = self._connection.execute(select(_request.reference).where(_request.id == id)).scalar_one_or_none()
-        first = None
-        if reference is not None and "/" in reference:
-            query = select(_request.id).where(_request.reference == reference.partition("/")[0])
-            first = self._connection.execute(query).scalar_one_or_none()
-        about = audit_event.c.request.in_([id] if first is None else [id, first])
+        number = (reference or "").partition("/")[0]
+        here = of_letter(_request.reference, number)
+        together = self._connection.execute(select(_request.id).where(here)).scalars().all() if number else ()
+        about = audit_event.c.request.in_({id, *together})
         found = select(audit_event.c.seq, audit_event.c.body).where(OUTSIDE_SESSIONS, about)
         return list(events_in(self._connection.execute(found.order_by(audit_event.c.seq))))
 
@@ -212,12 +220,14 @@ class ProvenRows:
             raise RowRefusedError("row_refused", table="request", key=id)
         self._compare(facts, ("request",), "id", id, *OF_SESSIONS)
         self._compare(facts, ("asker", "decision"), "request", id)
+        self._compare(facts, ("transcript",), "request", id, *OF_ENDS)
         for decision in facts.of(Decision).values():
             if decision.request == id and decision.approved:
                 self._must_decide(decision)
         if request.copy is not None:
             self._compare(facts, ("approved_copy",), "id", request.copy, *OF_KEYS)
             self._compare(facts, ("removed_part", "chapter"), "copy", request.copy)
+            self._compare(facts, ("copy_transcript",), "copy", request.copy, *OF_ENDS)
 
     def _must_decide(self, decision: Decision) -> None:
         if not DECIDERS & self._roles(decision.decided_by, decision.since, decision.decided_at.at):

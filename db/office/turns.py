@@ -24,6 +24,10 @@ class TurnsTable:
     def must_be_ours(self) -> None:
         self._newest()
 
+    def adopt(self) -> None:
+        if (newest := self._stored()) is not None:
+            self._signer.adopt_turn(newest)
+
     def take(self) -> int | None:
         newest = self._newest()
         if newest is None:
@@ -32,11 +36,14 @@ class TurnsTable:
         self._connection.execute(update(office_tables.desk).where(_desk.id == self._signer.desk).values(turn=turn))
         return turn
 
-    def _newest(self) -> int | None:
+    def _stored(self) -> int | None:
         if self._connection.dialect.name != "postgresql":
             return None
         query = select(_desk.turn).where(_desk.id == self._signer.desk)
-        newest = self._connection.execute(query).scalar_one_or_none()
+        return self._connection.execute(query).scalar_one_or_none()
+
+    def _newest(self) -> int | None:
+        newest = self._stored()
         if newest is not None and not self._signer.may_follow(newest):
             raise DeskCopiedError("desk_copied")
         return newest

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
 
+from db.requests.askers import representative_of
 from db.requests.requests import needs_out
 from db.schema import appointment_tables, office_tables, request_tables, session_tables
 from db.shared.values import day_out, list_out, time_in, time_out
@@ -32,13 +33,18 @@ _ABOUT = (
     _request.approved_until,
     _request.adjustments,
     _request.needs,
+    _asker.representative,
+    _asker.authority,
+    _asker.authority_scope,
+    _asker.authority_seen_on,
+    _asker.representative_address,
     _asker.given_names,
     _asker.surname,
     _session.id.label("session"),
     _session.state,
     _session.outcome,
 )
-"""What is said of the desk, the request and the session, of both kinds of row."""
+"""The columns about the desk, the request and the session, of both kinds of row."""
 
 
 def between(connection: Connection, start: datetime, end: datetime) -> Sequence[AppointmentRow]:
@@ -122,6 +128,7 @@ def _row(row: Row[Any], minutes: int, status: AppointmentStatus, *, booked: bool
         shown_name=f"{row.given_names} {row.surname}".strip(),
         adjustments=list_out(row.adjustments),
         needs=needs_out(row.needs),
+        acts=representative_of(row),
         session=None if row.session is None else SessionId(row.session),
         session_state=None if row.state is None else State(row.state),
         session_outcome=None if row.outcome is None else Outcome(row.outcome),

@@ -10,11 +10,12 @@ from sqlalchemy import CompoundSelect, Connection, Select, func, null, select, u
 
 from db.engines.one_program import open_desks
 from db.schema import office_tables, recording_tables, request_tables, session_tables
-from db.schema.audit_tables import OF_ITS_STATE, OF_THE_OFFICE, audit_event, audit_head, checkpoint
+from db.schema.audit_tables import OF_ITS_STATE, OF_THE_OFFICE, STOPPED, audit_event, audit_head, checkpoint
 from db.shared.values import day_in, day_out, time_out
-from desktop.application.ports.health import HealthRows, PcReported, VaultLooked
+from desktop.application.ports.health import HealthRows, NightStopped, PcReported, VaultLooked
 from desktop.application.ports.keeping import StoredFile
 from desktop.domain.log.events import Event, EventKind, from_canonical
+from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.recordings.night_tasks import NightTask
 from desktop.domain.requests.request import UNANSWERED
 from desktop.domain.sessions.session import State
@@ -24,20 +25,26 @@ _key = recording_tables.retention_key.c
 _request = request_tables.request.c
 _session = session_tables.session.c
 
+OF_COPIES = (EventKind.DESK_COPIED, EventKind.KEYRING_RESTORED)
+"""What says that a PC was copied, and that its keys were restored since: then the copy is refused."""
 
-def health(connection: Connection, today: date) -> HealthRows:
-    """Return them, as of that day of the office's, in two statements: over a slow line each is waited for."""
-    figures = connection.execute(_figures(today)).one()
+
+def health(connection: Connection, today: date, anchored: int | None) -> HealthRows:
+    """Return them, as of that day of the office's, in two statements: over a slow line each is waited for.
+
+    `anchored`: how many events the witness has, None where that is not known.
+    """
+    figures = connection.execute(_figures(today, anchored)).one()
     night = None if figures.night is None else _event(figures.night)
     anchored_at: dict[DeskId, datetime] = {}
-    copied: set[DeskId] = set()
+    copies: dict[DeskId, tuple[int, EventKind]] = {}
     opened: set[DeskId] = set()
     told: list[tuple[int, Event]] = []
     for row in connection.execute(_of_desks(open_desks(connection))):
         if row.body is not None:
             seq, event = from_canonical(bytes(row.body))
-            if event.kind is EventKind.DESK_COPIED:
-                copied.add(event.desk)
+            if event.kind in OF_COPIES:
+                copies[event.desk] = max((seq, event.kind), copies.get(event.desk, (-1, event.kind)))
             else:
                 told.append((seq, event))
         elif row.at is not None:
@@ -54,10 +61,12 @@ def health(connection: Connection, today: date) -> HealthRows:
         keys_to_renew=figures.keys,
         left={} if night is None else _left(night),
         anchored_at=anchored_at,
-        copied=copied,
+        copied={desk for desk, (_, kind) in copies.items() if kind is EventKind.DESK_COPIED},
         open_desks=opened,
         looked=_looked(figures.looked),
+        stopped=_stopped(figures.stopped, figures.night),
         reported=_reported(told),
+        newest_anchor=None if figures.anchor is None else time_out(figures.anchor),
     )
 
 
@@ -76,6 +85,18 @@ def _event(body: bytes) -> Event:
     return from_canonical(bytes(body))[1]
 
 
+def _stopped(stopped: bytes | None, night: bytes | None) -> NightStopped | None:
+    """Return the newest run that destroyed nothing, unless a run went through after it."""
+    if stopped is None:
+        return None
+    seq, event = from_canonical(bytes(stopped))
+    if night is not None and from_canonical(bytes(night))[0] > seq:
+        return None
+    facts = cast("Mapping[str, Any]", event.facts)
+    known = tuple(doubt for doubt in ClockDoubt if doubt.value in facts["doubts"])
+    return NightStopped(event.desk, known, facts["log_changed"])
+
+
 def _left(night: Event) -> dict[NightTask, int]:
     """Return what a nightly run left; one of an earlier version did not say."""
     facts = cast("Mapping[str, int]", night.facts)
@@ -89,6 +110,10 @@ def _of_state(kind: EventKind) -> Select[Any]:
 def newest_of(kind: EventKind) -> Select[Any]:
     """Return the query for the newest event of a kind that says how the office does."""
     return _of_state(kind).order_by(audit_event.c.seq.desc()).limit(1)
+
+
+def _newest_stopped() -> Select[Any]:
+    return select(audit_event.c.body).where(STOPPED).order_by(audit_event.c.seq.desc()).limit(1)
 
 
 def _reported(told: list[tuple[int, Event]]) -> dict[DeskId, PcReported]:
@@ -117,8 +142,9 @@ def _looked(body: bytes | None) -> VaultLooked | None:
     )
 
 
-def _figures(today: date) -> Select[Any]:
+def _figures(today: date, anchored: int | None) -> Select[Any]:
     """Return the query for what is one value each."""
+    covered = select(checkpoint.c.at).where(checkpoint.c.size <= (anchored or 0)).order_by(checkpoint.c.size.desc())
     late = (_request.status.in_([status.value for status in UNANSWERED]), _request.due_on < day_in(today))
     requests = select(func.count()).select_from(request_tables.request).where(*late)
     unfinished = select(func.count()).select_from(session_tables.session).where(_session.state != State.CLOSED.value)
@@ -128,18 +154,20 @@ def _figures(today: date) -> Select[Any]:
         select(office_tables.office.c.created_at).scalar_subquery().label("begun_at"),
         select(audit_head.c.size).scalar_subquery().label("events"),
         newest_of(EventKind.RETENTION_RUN).scalar_subquery().label("night"),
+        _newest_stopped().scalar_subquery().label("stopped"),
         newest_of(EventKind.VAULT_LOOKED_THROUGH).scalar_subquery().label("looked"),
         requests.scalar_subquery().label("overdue"),
         select(func.min(_request.due_on)).where(*late).scalar_subquery().label("oldest"),
         unfinished.scalar_subquery().label("unfinished"),
         keys.scalar_subquery().label("keys"),
+        covered.limit(1).scalar_subquery().label("anchor"),
     )
 
 
 def _of_desks(opened: Select[str]) -> CompoundSelect[Any]:
     """Return the query for when each desk last signed a checkpoint, what PCs told, which were copied, who is open."""
     seen = select(checkpoint.c.desk, func.max(checkpoint.c.at).label("at"), null().label("body"))
-    is_copied = OF_THE_OFFICE, audit_event.c.kind == EventKind.DESK_COPIED.value
+    is_copied = OF_THE_OFFICE, audit_event.c.kind.in_([kind.value for kind in OF_COPIES])
     told = OF_ITS_STATE, audit_event.c.kind == EventKind.DESK_REPORTED.value
     events = (select(null(), null(), audit_event.c.body).where(*which) for which in (is_copied, told))
     return union_all(seen.group_by(checkpoint.c.desk), *events, opened.add_columns(null(), null()))

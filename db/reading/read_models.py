@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from db.office.people import person_of
 from db.reading import (
     appointment_rows,
+    event_rows,
     health_rows,
     request_pages,
     request_rows,
@@ -100,6 +101,9 @@ class ReadModels:
         query = select(audit_event.c.body).where(audit_event.c.session == session).order_by(audit_event.c.seq)
         return [from_canonical(bytes(body)) for body in self._connection.execute(query).scalars()]
 
+    def newest(self, kinds: Collection[EventKind], about: Mapping[str, str]) -> Event | None:
+        return event_rows.newest(self._connection, kinds, about)
+
     def heard_by_staff(self, by: PersonId, copy: CopyId, request: RequestId) -> tuple[Span, ...]:
         query = select(audit_event.c.body).where(HEARD_BY_STAFF, OUTSIDE_SESSIONS, audit_event.c.request == request)
         found = (from_canonical(bytes(body))[1] for body in self._connection.execute(query).scalars())
@@ -109,6 +113,13 @@ class ReadModels:
             if event.actor == by and event.subjects.get(Subject.COPY) == copy
             for start, end in cast(Sequence[tuple[int, int]], event.facts["heard"])
         )
+
+    def security_code_flagged(self, request: RequestId) -> datetime | None:
+        kind = EventKind.SECURITY_CODE_FLAGGED
+        of_it = OUTSIDE_SESSIONS, audit_event.c.request == request, audit_event.c.kind == kind.value
+        query = select(audit_event.c.body).where(*of_it).order_by(audit_event.c.seq.desc()).limit(1)
+        body = self._connection.execute(query).scalar_one_or_none()
+        return None if body is None else from_canonical(bytes(body))[1].at
 
     def deciders(self, request: RequestId) -> frozenset[PersonId]:
         query = select(copy_tables.decision.c.decided_by).where(copy_tables.decision.c.request == request)
@@ -143,8 +154,8 @@ class ReadModels:
         body = self._connection.execute(query).scalar_one_or_none()
         return None if body is None else from_canonical(bytes(body))[1]
 
-    def health(self, today: date) -> HealthRows:
-        return health_rows.health(self._connection, today)
+    def health(self, today: date, anchored: int | None = None) -> HealthRows:
+        return health_rows.health(self._connection, today, anchored)
 
     def vault_looked(self) -> VaultLooked | None:
         return health_rows.vault_looked(self._connection)

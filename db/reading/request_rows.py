@@ -17,11 +17,12 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
+    or_,
     select,
 )
 
 from db.requests.deadlines import extension_of
-from db.schema import appointment_tables, copy_tables, recording_tables, request_tables
+from db.schema import appointment_tables, copy_tables, recording_tables, request_tables, session_tables
 from db.shared.values import day_in, day_out
 from desktop.application.ports.reading import RequestRow, Which
 from desktop.domain.appointments.appointment import AppointmentStatus
@@ -29,6 +30,7 @@ from desktop.domain.requests.clock_facts import DeadlineFacts
 from desktop.domain.requests.complaints import OpenComplaint
 from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.request import OFFICERS_ACT, OPEN, Status
+from desktop.domain.sessions.session import HEARD, State
 from desktop.domain.shared.ids import PersonId, RequestId
 from desktop.domain.shared.kinds import Kind
 
@@ -37,11 +39,12 @@ _appointment = appointment_tables.appointment.c
 _asker = request_tables.asker.c
 _hold = recording_tables.retention_hold.c
 _request = request_tables.request.c
+_session = session_tables.session.c
 NOT_CLOSED = _request.status != literal_column(f"'{Status.CLOSED.value}'")
 CLOSED = _request.status == literal_column(f"'{Status.CLOSED.value}'")
 """Literals: SQLite uses a partial index only for the condition that it was created with."""
 HAS_DEADLINE = and_(_request.status.in_([status.value for status in OPEN]), _request.due_on.is_not(None))
-"""What an answer that is awaited can move."""
+"""The columns that an awaited answer can change."""
 
 
 def rows_of(connection: Connection, today: date, ids: Collection[RequestId]) -> dict[RequestId, RequestRow]:
@@ -66,13 +69,28 @@ def is_booked() -> ColumnElement[bool]:
     return exists().where(_appointment.request == _request.id, booked)
 
 
+def was_heard() -> ColumnElement[bool]:
+    """Return the condition that the call of the request of the row was heard in a session, as far as they wanted."""
+    return exists().where(_session.request == _request.id, _heard())
+
+
+def _heard() -> ColumnElement[bool]:
+    return _session.outcome.in_(sorted(outcome.value for outcome in HEARD))
+
+
+def _is_at_the_counter() -> ColumnElement[bool]:
+    """Return the condition that it was heard, or that a session of it is not closed: invited or not, they have come."""
+    unfinished = _session.state != State.CLOSED.value
+    return exists().where(_session.request == _request.id, or_(unfinished, _heard()))
+
+
 def status_of(which: Which) -> ColumnElement[bool]:
     """Return the condition for the requests that a list is of, apart from what it lists beside them."""
     match which:
         case Which.PREPARED:
             return _request.status == Status.PREPARED.value
         case Which.TO_INVITE:
-            return and_(_request.status == Status.APPROVED.value, ~is_booked())
+            return and_(_request.status == Status.APPROVED.value, ~is_booked(), ~_is_at_the_counter())
         case Which.FOR_APPROVERS:
             return _request.status == Status.PREPARED.value
         case Which.FOR_OFFICERS:
@@ -83,7 +101,8 @@ def status_of(which: Which) -> ColumnElement[bool]:
 
 def named_row(row: Row[Any]) -> RequestRow:
     """Return the request of a row of `rows_query`."""
-    return request_row(row, f"{row.given_names} {row.surname}".strip(), bool(row.booked))
+    made = request_row(row, f"{row.given_names} {row.surname}".strip(), bool(row.booked))
+    return replace(made, heard=bool(row.heard))
 
 
 def request_row(
@@ -132,7 +151,8 @@ def place_columns(today: date) -> tuple[Any, ...]:
 
 def rows_query(today: date) -> Select[Any]:
     """Return the query for rows of requests, as of that day; what chooses them is to be added."""
-    columns = *place_columns(today), _asker.given_names, _asker.surname, is_booked().label("booked")
+    names = _asker.given_names, _asker.surname
+    columns = *place_columns(today), *names, is_booked().label("booked"), was_heard().label("heard")
     return select(*columns).join(request_tables.asker, _asker.request == _request.id)
 
 

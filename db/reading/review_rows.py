@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
     ScalarSelect,
     Select,
     and_,
+    bindparam,
     case,
     func,
     literal,
@@ -24,7 +27,7 @@ from sqlalchemy import (
 
 from db.reading.health_rows import newest_of
 from db.schema import office_tables, request_tables, review_tables, session_tables
-from db.schema.words_index import has_words, words_typed
+from db.schema.words_index import WORDS, has_words, words_asked, words_typed
 from db.shared.values import list_out, time_in, time_out
 from desktop.application.ports.review_rows import ReviewCounts, ReviewFilter, ReviewRow
 from desktop.domain.log.events import EventKind, from_canonical
@@ -40,24 +43,72 @@ _session = session_tables.session.c
 _FIRST, _THEN = 0, 1
 """The exceptions, and the rest."""
 
+_LATE, _START, _END, _ADVISER, _OUTCOME, _ONLY = "late", "opened_from", "opened_before", "of_adviser", "ended", "found"
+_AFTER_OPENED, _AFTER_ID, _LIMIT = "after_opened", "after_id", "most"
+_KEPT_STATEMENTS = 64
+_MOST = bindparam(_LIMIT, type_=Integer)
+_TOO_LONG = (
+    ~_session.exceptional,
+    _session.waiting,
+    _session.opened_at < bindparam(_LATE),
+    _session.closed_at < bindparam(_LATE),
+)
+"""Sessions that are exceptions only because they have waited too long."""
+_LATER = tuple_(_session.opened_at, _session.id) > tuple_(bindparam(_AFTER_OPENED), bindparam(_AFTER_ID))
+
 
 def page(connection: Connection, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
     """Return a page of the list: exceptions first, then the oldest.
 
     The keys of a page's length of each part are put in order; the rows of the first of them come in the same statement.
     """
-    parts, after = [], by.after
-    if after is None or after[0]:
-        parts.append(_part(connection, by, after, _FIRST, _session.exceptional))
-        if by.late is not None:
-            parts.append(_part(connection, by, after, _FIRST, *_late(by.late), by_waiting=True))
-        after = None
-    parts.append(_part(connection, by, after, _THEN, *_ordinary(by.late), by_waiting=by.waiting_only))
-    each = union_all(*(select(part.limit(limit).subquery()) for part in parts)).subquery()
-    listed = select(each.c.id).order_by(each.c.part, each.c.opened_at, each.c.id).limit(limit).subquery("listed")
-    found = connection.execute(_rows().join(listed, listed.c.id == _session.id))
-    rows = [_review_row(row, by.late) for row in found]
+    asked = _asked(by) | {_LIMIT: limit}
+    if words := words_typed(by.words):
+        asked[WORDS] = words_asked(connection.dialect.name, words)
+    whole = by.after is None or by.after[0]
+    statement = _page(connection.dialect.name, frozenset(asked), by.waiting_only, whole)
+    rows = [_review_row(row, by.late) for row in connection.execute(statement, asked).all()]
     return sorted(rows, key=lambda row: (not row.key[0], row.key[1:]))
+
+
+def _asked(by: ReviewFilter) -> dict[str, Any]:
+    """Return what the filter asks for but words, each by the name of its parameter in the statement."""
+    opened_at, id = (None, None) if by.after is None else by.after[1:]
+    values = {
+        _LATE: time_in(by.late),
+        _START: time_in(by.start),
+        _END: time_in(by.end),
+        _ADVISER: by.adviser,
+        _OUTCOME: None if by.outcome is None else by.outcome.value,
+        _ONLY: by.only,
+        _AFTER_OPENED: opened_at,
+        _AFTER_ID: id,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+@lru_cache(_KEPT_STATEMENTS)
+def _page(dialect: str, asked: frozenset[str], waiting_only: bool, whole: bool) -> Select[Any]:
+    """Return the statement for a page by what is asked for. To build it takes longer than to run it, so it is kept.
+
+    `whole`: from the beginning of the list, or from among the exceptions on; otherwise from among the rest.
+    """
+    parts = []
+    conditions = _conditions(dialect, asked, waiting_only)
+    later = [_LATER] if _AFTER_ID in asked else []
+    with_words = WORDS in asked
+    if whole:
+        parts.append(_part(_FIRST, [_session.exceptional, *conditions, *later], with_words=with_words))
+        if _LATE in asked:
+            late = [*_TOO_LONG, *conditions, *later]
+            parts.append(_part(_FIRST, late, with_words=with_words, by_waiting=True))
+        later = []
+    in_time = [or_(_session.closed_at >= bindparam(_LATE), ~_session.waiting)] if _LATE in asked else []
+    ordinary = [~_session.exceptional, *in_time, *conditions, *later]
+    parts.append(_part(_THEN, ordinary, with_words=with_words, by_waiting=waiting_only))
+    each = union_all(*(select(part.limit(_MOST).subquery()) for part in parts)).subquery()
+    listed = select(each.c.id).order_by(each.c.part, each.c.opened_at, each.c.id).limit(_MOST).subquery("listed")
+    return _rows().join(listed, listed.c.id == _session.id)
 
 
 def counts(connection: Connection, late: datetime | None) -> ReviewCounts:
@@ -93,12 +144,7 @@ def _looked_at_first(late: datetime | None) -> ColumnElement[bool]:
 
 
 def _part(
-    connection: Connection,
-    by: ReviewFilter,
-    after: tuple[bool, str, str] | None,
-    part: int,
-    *which: Any,
-    by_waiting: bool = False,
+    part: int, which: Sequence[ColumnElement[bool]], *, with_words: bool, by_waiting: bool = False
 ) -> Select[Any]:
     """Return the query for the keys of one part of the list. Each follows an index, oldest first.
 
@@ -107,10 +153,10 @@ def _part(
     """
     query = (
         select(_session.id, _session.opened_at, literal_column(str(part)).label("part"))
-        .where(_session.state == State.CLOSED.value, *which, *_conditions(connection, by), *_later_than(after))
+        .where(_session.state == State.CLOSED.value, *which)
         .order_by(_session.opened_at, _session.id)
     )
-    if words_typed(by.words):
+    if with_words:
         query = query.with_hint(session_tables.session, "INDEXED BY sqlite_autoindex_session_1", "sqlite")
     elif by_waiting:
         query = query.with_hint(session_tables.session, "INDEXED BY ix_session_waits", "sqlite")
@@ -145,44 +191,18 @@ def _questions(which: ColumnElement[bool]) -> ScalarSelect[int]:
     return select(func.count()).where(_question.session == _session.id, which).scalar_subquery()
 
 
-def _conditions(connection: Connection, by: ReviewFilter) -> list[Any]:
-    words = words_typed(by.words)
-    return [*_review_conditions(by), *([has_words(connection.dialect.name, words)] if words else [])]
-
-
-def _review_conditions(by: ReviewFilter) -> list[Any]:
-    conditions: list[Any] = []
-    if by.waiting_only:
-        conditions.append(_session.waiting)
-    if by.start is not None:
-        conditions.append(_session.opened_at >= time_in(by.start))
-    if by.end is not None:
-        conditions.append(_session.opened_at < time_in(by.end))
-    if by.adviser is not None:
-        conditions.append(_session.adviser == by.adviser)
-    if by.only is not None:
-        conditions.append(_session.id.in_(by.only))
-    if by.outcome is not None:
-        conditions.append(_session.outcome == by.outcome.value)
-    return conditions
-
-
-def _late(late: datetime) -> list[Any]:
-    """Return the conditions for sessions that are exceptions only because they have waited too long."""
-    before = time_in(late)
-    return [~_session.exceptional, _session.waiting, _session.opened_at < before, _session.closed_at < before]
-
-
-def _ordinary(late: datetime | None) -> list[Any]:
-    in_time = [] if late is None else [or_(_session.closed_at >= time_in(late), ~_session.waiting)]
-    return [~_session.exceptional, *in_time]
-
-
-def _later_than(after: tuple[bool, str, str] | None) -> list[Any]:
-    if after is None:
-        return []
-    _, opened_at, id = after
-    return [tuple_(_session.opened_at, _session.id) > tuple_(literal(opened_at), literal(id))]
+def _conditions(dialect: str, asked: frozenset[str], waiting_only: bool) -> list[ColumnElement[bool]]:
+    """Return the conditions of what is asked for, which each part of the list has."""
+    by_name: dict[str, ColumnElement[bool]] = {
+        _START: _session.opened_at >= bindparam(_START),
+        _END: _session.opened_at < bindparam(_END),
+        _ADVISER: _session.adviser == bindparam(_ADVISER),
+        _OUTCOME: _session.outcome == bindparam(_OUTCOME),
+        _ONLY: _session.id.in_(bindparam(_ONLY, expanding=True)),
+    }
+    chosen = [condition for name, condition in by_name.items() if name in asked]
+    waiting: list[ColumnElement[bool]] = [_session.waiting] if waiting_only else []
+    return [*waiting, *chosen, *([has_words(dialect)] if WORDS in asked else [])]
 
 
 def _review_row(row: Any, late: datetime | None) -> ReviewRow:

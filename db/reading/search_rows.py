@@ -1,4 +1,4 @@
-"""What a search finds: identifiers, the newest first. Its rows are read afterwards, a page at a time."""
+"""The result of a search: identifiers, the newest first. Its rows are read afterwards, a page at a time."""
 
 from __future__ import annotations
 

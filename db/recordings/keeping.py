@@ -202,6 +202,10 @@ class KeepingTable:
     def mark_destroyed(self, recording: RecordingId, at: datetime) -> None:
         gone = {"data_key": b"", "destroyed_at": time_in(at)}
         copies = (_copy.recording == recording, _copy.destroyed_at.is_(None))
+        self._empty_words(select(_copy.id).where(*copies))
+        requests = select(_request.id).where(_request.recording == recording)
+        words = copy_tables.transcript
+        self._connection.execute(update(words).where(words.c.request.in_(requests)).values(body=b""))
         self._connection.execute(update(copy_tables.approved_copy).where(*copies).values(**gone))
         self._connection.execute(
             update(recording_tables.recording).where(_recording.id == recording).values(**gone, number=None, salt=None)
@@ -211,8 +215,14 @@ class KeepingTable:
         here = (_copy.request == request, _copy.destroyed_at.is_(None))
         ids = self._connection.execute(select(_copy.id).where(*here).order_by(_copy.id)).scalars().all()
         gone = {"data_key": b"", "destroyed_at": time_in(at)}
+        self._empty_words(select(_copy.id).where(*here))
         self._connection.execute(update(copy_tables.approved_copy).where(*here).values(**gone))
         return [CopyId(id) for id in ids]
+
+    def _empty_words(self, copies: Select[Any]) -> None:
+        """Delete the transcripts of these copies."""
+        words = copy_tables.copy_transcript
+        self._connection.execute(update(words).where(words.c.copy.in_(copies)).values(body=b""))
 
     def living(self) -> Sequence[str]:
         query = union_all(*(select(table.c.id).where(table.c.destroyed_at.is_(None)) for table in TABLES.values()))

@@ -12,10 +12,11 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from db.log.notes import note_of, put_note, words_of
 from db.requests import asker_words, deadlines
+from db.requests.askers import CALL, call_in, call_out, representative_in, representative_of
 from db.requests.told_by_the_log import letters_made, looked_at
 from db.schema import appointment_tables, copy_tables, office_tables, request_tables
 from db.schema.bound import asked_digest
-from db.shared.values import day_in, day_out, list_in, list_out, pairs_in, pairs_out, time_in, time_out
+from db.shared.values import day_in, day_out, list_in, list_out, of_letter, pairs_in, pairs_out, time_in, time_out
 from desktop.application.ports.requests import AskedCall
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.copies.decision import Decision
@@ -24,12 +25,9 @@ from desktop.domain.requests.clock_facts import DeadlineFacts
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import (
     Asker,
-    Authority,
-    Call,
     Channel,
     Language,
     Purpose,
-    Representative,
     Request,
     Status,
 )
@@ -61,23 +59,17 @@ class RequestsTable:
 
     def open_calls(self) -> Sequence[AskedCall]:
         query = (
-            select(_request.id, _request.reference, _asker.call_at, _asker.call_number, _asker.call_outbound)
+            select(_request.id, _request.reference, *CALL)
             .join(request_tables.asker, _asker.request == _request.id)
             .where(_request.status != Status.CLOSED.value)
             .order_by(_request.reference)
         )
-        return [
-            AskedCall(RequestId(row.id), row.reference, Call(time_out(row.call_at), row.call_number, row.call_outbound))
-            for row in self._connection.execute(query)
-        ]
+        return [AskedCall(RequestId(row.id), row.reference, call_out(row)) for row in self._connection.execute(query)]
 
     def of_number(self, number: str) -> Sequence[Request]:
-        # From `number` up to whatever would follow `number/...`: "0" is the character after "/".
-        here = (_request.reference >= number) & (_request.reference < f"{number}0")
-        found = self._connection.execute(
-            select(_request.id).where(here).order_by(func.length(_request.reference), _request.reference)
-        )
-        return [self.get(RequestId(id)) for id in found.scalars()]
+        here = of_letter(_request.reference, number)
+        query = select(_request.id).where(here).order_by(func.length(_request.reference), _request.reference)
+        return [self.get(RequestId(id)) for id in self._connection.execute(query).scalars()]
 
     def add(self, request: Request, reason: Note | None) -> None:
         if reason is not None:
@@ -105,8 +97,8 @@ class RequestsTable:
                 address=request.asker.address,
                 contact=request.asker.contact,
                 salt=secrets.token_bytes(16),
-                **_call(request.call),
-                **_representative(request.representative),
+                **call_in(request.call),
+                **representative_in(request.representative),
             )
         )
         self._put_words(request)
@@ -117,7 +109,7 @@ class RequestsTable:
             update(request_tables.request).where(_request.id == request.id).values(**_standing(request))
         )
         here = request_tables.asker.c.request == request.id
-        asked = _representative(request.representative) | _call(request.call)
+        asked = representative_in(request.representative) | call_in(request.call)
         self._connection.execute(update(request_tables.asker).where(here).values(**asked))
         self._put_words(request)
         deadlines.put_deadline_facts(self._connection, request.id, request.deadline_facts)
@@ -153,10 +145,10 @@ class RequestsTable:
         if decision.note is not None:
             put_note(self._connection, decision.note)
         # The clock does not decide which is the newest. Decisions from before they were counted have 0.
-        earlier = select(func.coalesce(func.max(copy_tables.decision.c.position), 0))
-        position = earlier.where(copy_tables.decision.c.request == decision.request)
+        table = copy_tables.decision
+        position = select(func.coalesce(func.max(table.c.position), 0)).where(table.c.request == decision.request)
         self._connection.execute(
-            insert(copy_tables.decision).values(
+            insert(table).values(
                 position=self._connection.execute(position).scalar_one() + 1,
                 id=decision.id,
                 request=decision.request,
@@ -171,14 +163,14 @@ class RequestsTable:
                 sent_back=decision.sent_back,
                 weighed=pairs_in(decision.weighed),
                 version=decision.version,
+                transcript=decision.transcript,
             )
         )
 
     def decision(self, request: RequestId) -> Decision | None:
         table = copy_tables.decision
         query = select(table).where(table.c.request == request).order_by(*_NEWEST_DECISION).limit(1)
-        row = self._connection.execute(query).one_or_none()
-        if row is None:
+        if (row := self._connection.execute(query).one_or_none()) is None:
             return None
         return Decision(
             id=row.id,
@@ -194,6 +186,7 @@ class RequestsTable:
             sent_back=row.sent_back,
             weighed=pairs_out(row.weighed),
             version=row.version,
+            transcript=row.transcript,
         )
 
     def letters_made(self, request: RequestId) -> Set[LetterKind]:
@@ -284,20 +277,6 @@ def _standing(request: Request) -> dict[str, Any]:
     }
 
 
-def _call(call: Call) -> dict[str, Any]:
-    return {"call_at": time_in(call.at), "call_number": call.number, "call_outbound": call.outbound}
-
-
-def _representative(found: Representative | None) -> dict[str, Any]:
-    return {
-        "representative": found.name if found else None,
-        "authority": found.authority.value if found else None,
-        "authority_scope": found.scope if found else None,
-        "authority_seen_on": day_in(found.seen_on) if found else None,
-        "representative_address": found.address if found else None,
-    }
-
-
 def request_of(row: Row[Any]) -> Request:
     """Return the request in a row of `request` joined with `asker`; of its deadline the extension alone."""
     return Request(
@@ -308,7 +287,7 @@ def request_of(row: Row[Any]) -> Request:
         received_on=deadlines.day_of(row.received_on),
         due_on=day_out(row.due_on),
         asker=Asker(row.given_names, row.surname, day_out(row.born), row.address, row.contact),
-        call=Call(time_out(row.call_at), row.call_number, row.call_outbound),
+        call=call_out(row),
         taken_by=PersonId(row.taken_by),
         purpose=None if row.purpose is None else Purpose(row.purpose),
         recording=None if row.recording is None else RecordingId(row.recording),
@@ -320,7 +299,7 @@ def request_of(row: Row[Any]) -> Request:
         copy_offered=row.copy_offered,
         needs=needs_out(row.needs),
         language=None if row.language is None else Language(row.language),
-        representative=_representative_of(row),
+        representative=representative_of(row),
         deadline_facts=DeadlineFacts(extension=deadlines.extension_of(row)),
     )
 
@@ -328,14 +307,6 @@ def request_of(row: Row[Any]) -> Request:
 def needs_out(text: str) -> tuple[Need, ...]:
     """Return the needs in a column of `request`."""
     return tuple(Need(code) for code in list_out(text))
-
-
-def _representative_of(row: Row[Any]) -> Representative | None:
-    if row.representative is None:
-        return None
-    seen_on = day_out(row.authority_seen_on)
-    scope, address = row.authority_scope or "", row.representative_address
-    return Representative(row.representative, Authority(row.authority), scope, seen_on, address)
 
 
 def appointment_of(row: Row[Any]) -> Appointment:

@@ -1,4 +1,4 @@
-"""What the log alone tells of a request: which letters were made about it, and when somebody looked for its recording.
+"""The facts of a request that are in the log alone: letters made about it, and when its recording was looked for.
 
 Rules:
 - An event counts by its bytes: the columns beside them only find it.

@@ -33,6 +33,7 @@ OFFICE_KINDS = (
     "desk_kind_changed",
     "recovery_key_replaced",
     "server_changed",
+    "keyring_restored",
     "office_moved",
     "recordings_moved",
     "desk_copied",
@@ -62,6 +63,8 @@ OF_THE_OFFICE = text(f"kind IN ({', '.join(repr(kind) for kind in OFFICE_KINDS)}
 STATE_KINDS = ("retention_run", "vault_looked_through", "desk_reported")
 OF_ITS_STATE = text(f"kind IN ({', '.join(repr(kind) for kind in STATE_KINDS)})")
 """Events that say how the office does: the newest of each is what Health shows."""
+STOPPED = text("kind = 'retention_stopped'")
+"""Events of nightly runs that destroyed nothing, since clock or log were in doubt."""
 CLOSED = text("kind = 'request_closed'")
 """Events by which a request was closed: the office's figures count them."""
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
@@ -80,6 +83,7 @@ audit_event = Table(
     partial_index("ix_audit_event_request", "request", "seq", where=OUTSIDE_SESSIONS),
     partial_index("ix_audit_event_office", "seq", where=OF_THE_OFFICE),
     partial_index("ix_audit_event_state", "seq", where=OF_ITS_STATE),
+    partial_index("ix_audit_event_stopped", "seq", where=STOPPED),
     partial_index("ix_audit_event_closed", "day", where=CLOSED),
 )
 

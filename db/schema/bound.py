@@ -26,6 +26,7 @@ from desktop.domain.log.replay import (
     deadlines,
     decisions,
     desks,
+    disclosures,
     holds,
     keys,
     lesser_checks,
@@ -35,6 +36,7 @@ from desktop.domain.log.replay import (
     requests,
     reviews,
     sessions,
+    transcripts,
 )
 from desktop.domain.log.replay.entry import Replayed
 from desktop.domain.log.replay.ledger import Facts
@@ -99,8 +101,13 @@ def _sha256(value: object) -> str:
 
 
 def asked_digest(row: Row) -> str:
-    """Return the salted digest of a row of `asker`: who asks, and of what call."""
+    """Return the salted digest of a row of `asker`: who asks, and of what call.
+
+    A column of `ASKED_SINCE` counts only where it says something, and then with its name: the digests of requests from
+    before it was there still hold.
+    """
     said = [None if row[name] is None else str(row[name]) for name in ASKED]
+    said += [f"{name}={row[name]}" for name in ASKED_SINCE if row[name]]
     return _sha256(bytes(row["salt"]) + json.dumps(said).encode())
 
 
@@ -121,6 +128,8 @@ ASKED = (
     "representative_address",
 )
 """The columns under that digest, in its order."""
+ASKED_SINCE = ("call_by_somebody_else",)
+"""The columns that came under it later; false or null is as if they were not there."""
 
 
 def _of(
@@ -226,7 +235,7 @@ TABLES: dict[str, Bindings] = {
     "asker": Bindings(
         requests.Request,
         lambda facts: facts.of(requests.Request).values(),
-        {"request": Bound("id"), **dict.fromkeys((*ASKED[1:], "salt"), _ASKED)},
+        {"request": Bound("id"), **dict.fromkeys((*ASKED[1:], *ASKED_SINCE, "salt"), _ASKED)},
     ),
     "asker_word": _none(
         request=Free("it only finds: what is opened is the request, and its asker as the log has them"),
@@ -249,10 +258,22 @@ TABLES: dict[str, Bindings] = {
     ),
     "removed_part": _of(copies.RemovedPart, "copy position start_frame end_frame channel reason"),
     "chapter": _of(copies.Chapter, "copy position start_frame end_frame kind"),
+    "transcript": _of(
+        transcripts.Saved,
+        "version lines digest saved_by saved_at savers",
+        request=Bound("id"),
+        body=Bound(read=lambda row: _sha256(row["body"])),
+    ),
+    "copy_transcript": _of(
+        transcripts.OfCopy,
+        "version lines digest",
+        copy=Bound("id"),
+        body=Bound(read=lambda row: _sha256(row["body"])),
+    ),
     "decision": _of(
         decisions.Decision,
         "id request copy copy_digest decided_by decided_at approved refusal until note sent_back "
-        "weighed version position",
+        "weighed version position transcript",
     ),
     "session": _of(
         sessions.Session,
@@ -266,7 +287,8 @@ TABLES: dict[str, Bindings] = {
         counter.SightedDocument, "session slot kind group in_date age_months checks sighted_by sighted_at"
     ),
     "asked_check": _of(
-        lesser_checks.AskedCheck, "id session asked_by desk asked_at documents missing standing ended_by ended_at"
+        lesser_checks.AskedCheck,
+        "id session asked_by desk asked_at documents missing standing lengthened ended_by ended_at",
     ),
     "session_note": _of(counter.SessionNote, "session note kind at_frame correction_wanted taken_at"),
     "review": _of(reviews.Review, "signed_off_by signed_off_at note", session=Bound("id")),
@@ -283,6 +305,10 @@ TABLES: dict[str, Bindings] = {
     "arisen_answer": _of(counter.FollowUpAnswered, "session arising answer answered_on answered_by answered_at"),
     "complaint": _of(complaints.Complaint, "id request came_by received_on note taken_by taken_at"),
     "complaint_told": _of(complaints.ComplaintTold, "complaint position step told_on outcome note told_by told_at"),
+    "disclosure": _of(
+        disclosures.Disclosure,
+        "request position copy route basis disclosed_on receiver reference recorded_by recorded_at",
+    ),
     "appointment": _of(appointments.Appointment, "id request desk starts_at minutes status"),
     "audit_event": _none(
         seq=Proved("the tree's order"),

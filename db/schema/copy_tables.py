@@ -65,6 +65,31 @@ chapter = Table(
     Column("kind", CODE, nullable=False),
 )
 
+transcript = Table(
+    "transcript",
+    metadata,
+    Column("request", ID, ForeignKey("request.id"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("lines", Integer, nullable=False),
+    Column("digest", sorted_by_bytes(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("saved_by", ID, ForeignKey("person.id"), nullable=False),
+    Column("saved_at", TIME, nullable=False),
+    Column("savers", Text, nullable=False),
+)
+"""The transcript of a request's recording, under the key of that; empty once the recording is unlinked or destroyed."""
+
+copy_transcript = Table(
+    "copy_transcript",
+    metadata,
+    Column("copy", ID, ForeignKey("approved_copy.id"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("lines", Integer, nullable=False),
+    Column("digest", sorted_by_bytes(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""The transcript of a copy, without the words of removed parts, under the copy's own key; empty once destroyed."""
+
 decision = Table(
     "decision",
     metadata,
@@ -82,5 +107,6 @@ decision = Table(
     Column("weighed", Text, nullable=False, server_default="[]"),
     Column("version", Integer),
     Column("position", Integer, nullable=False, server_default=text("0")),
+    Column("transcript", sorted_by_bytes(64)),
     Index("ix_decision_request", "request"),
 )

@@ -51,6 +51,7 @@ asker = Table(
     Column("call_at", TIME, nullable=False),
     Column("call_number", Text, nullable=False),
     Column("call_outbound", Boolean, nullable=False),
+    Column("call_by_somebody_else", Boolean, nullable=False, server_default=false()),
     Column("contact", Text, nullable=False, server_default=""),
     Column("representative", Text),
     Column("authority", CODE),

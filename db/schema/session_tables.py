@@ -12,7 +12,7 @@ _WAITS, _WAITS_ON_SQLITE = text("waiting"), text("waiting = 1")
 _COMPLAINS, _COMPLAINS_ON_SQLITE = text("complaint"), text("complaint = 1")
 _WAITING = ("exceptional", "opened_at", "id", "closed_at")
 _COMPLAINED = ("id", "request", "state", "closed_at")
-"""What is counted of sessions that wait, and read of complaints: for it no session is read. They lie far apart."""
+"""The columns counted of waiting sessions, and read of complaints: for it no session is read. They lie far apart."""
 _ASKED = text("standing = 'waiting'")
 _WANTED, _WANTED_ON_SQLITE = text("correction_wanted"), text("correction_wanted = 1")
 
@@ -85,6 +85,7 @@ asked_check = Table(
     Column("documents", Text, nullable=False),
     Column("missing", Text, nullable=False),
     Column("standing", CODE, nullable=False),
+    Column("lengthened", Integer, nullable=False, server_default="0"),
     Column("ended_by", ID, ForeignKey("person.id")),
     Column("ended_at", TIME),
     Index("ix_asked_check_session", "session"),

@@ -21,8 +21,10 @@ TABLE_NAMES = frozenset(
         "command",
         "complaint",
         "complaint_told",
+        "copy_transcript",
         "decision",
         "desk",
+        "disclosure",
         "draft",
         "heard_span",
         "held_recording",
@@ -47,6 +49,7 @@ TABLE_NAMES = frozenset(
         "sign_in_tries",
         "signing_key",
         "stop_deletion",
+        "transcript",
         "vault_file",
         "vault_piece",
     }

@@ -1,4 +1,4 @@
-"""What a desk may do to the files of a vault in the database: three functions of the owner's, and guards (PostgreSQL).
+"""The acts of a desk on a vault's files in the database: three functions of the owner's, and guards (PostgreSQL).
 
 Rules:
 - A desk's role can neither UPDATE nor DELETE the vault's rows. It calls these functions, which run with the owner's

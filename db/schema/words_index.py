@@ -10,13 +10,16 @@ Rules:
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Connection, Select, String, bindparam, func, literal_column, select, text
 
 TABLE = "note_search"
 INDEX = "ix_note_words"
 TRIGGERS = ("note_found", "note_not_found", "note_found_anew")
 """SQLite's triggers."""
+WORDS = "words"
+"""The parameter with the words that are asked for."""
 _ON_SQLITE = (
     f"CREATE VIRTUAL TABLE {TABLE} USING fts5(id UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 2')",
     f"INSERT INTO {TABLE} (id, words) SELECT id, words FROM note",
@@ -58,18 +61,24 @@ def words_typed(typed: str) -> tuple[str, ...]:
     return tuple(word.casefold() for word in re.findall(r"[^\W_]+", typed))
 
 
-def has_words(dialect: str, words: tuple[str, ...]) -> ColumnElement[bool]:
-    """Return the condition that a session has a note with all of these words, or words that begin with them."""
+def words_asked(dialect: str, words: tuple[str, ...]) -> str:
+    """Return the words as the parameter `WORDS` of `has_words` takes them: each as the beginning of a word."""
+    return (
+        " ".join(f'"{word}"*' for word in words) if dialect == "sqlite" else " & ".join(f"{word}:*" for word in words)
+    )
+
+
+def has_words(dialect: str) -> ColumnElement[bool]:
+    """Return the condition that a session has a note with all of the words asked for (`words_asked`)."""
     from db.schema import office_tables, session_tables  # here: an office opens without the tables of sessions
 
     note, link = office_tables.note.c, session_tables.session_note.c
     if dialect == "sqlite":
-        found: Select[tuple[str]] = (
-            select(literal_column("id")).select_from(text(TABLE)).where(text(f"{TABLE} MATCH :words"))
+        notes: Select[Any] = (
+            select(literal_column("id")).select_from(text(TABLE)).where(text(f"{TABLE} MATCH :{WORDS}"))
         )
-        notes = found.params(words=" ".join(f'"{word}"*' for word in words))
-        return session_tables.session.c.id.in_(select(link.session).where(link.note.in_(notes)))
-    asked = func.to_tsquery(literal_column("'simple'"), " & ".join(f"{word}:*" for word in words))
-    vector = func.to_tsvector(literal_column("'simple'"), note.words)
-    notes = select(note.id).where(vector.op("@@")(asked))
+    else:
+        asked = func.to_tsquery(literal_column("'simple'"), bindparam(WORDS, type_=String))
+        vector = func.to_tsvector(literal_column("'simple'"), note.words)
+        notes = select(note.id).where(vector.op("@@")(asked))
     return session_tables.session.c.id.in_(select(link.session).where(link.note.in_(notes)))

@@ -33,7 +33,7 @@ def add_asked(connection: Connection, asked: AskedCheck) -> None:
 
 
 def save_asked(connection: Connection, asked: AskedCheck) -> None:
-    """Save what became of it."""
+    """Save what became of it, and how often it was lengthened."""
     connection.execute(update(asked_check).where(_column.id == asked.id).values(**_ending(asked)))
 
 
@@ -57,7 +57,8 @@ def waiting_since(connection: Connection, since: datetime) -> Sequence[AskedChec
 
 def _ending(asked: AskedCheck) -> dict[str, Any]:
     ended_at = time_in(asked.ended_at)
-    return {"standing": asked.standing.value, "ended_by": asked.ended_by, "ended_at": ended_at}
+    ending = {"standing": asked.standing.value, "ended_by": asked.ended_by, "ended_at": ended_at}
+    return {**ending, "lengthened": asked.lengthened}
 
 
 def _documents_in(documents: Sequence[Kept]) -> str:
@@ -86,6 +87,7 @@ def _asked_of(row: Row[Any]) -> AskedCheck:
         documents=_documents_out(row.documents),
         missing=tuple(Missing(code) for code in list_out(row.missing)),
         standing=Standing(row.standing),
+        lengthened=row.lengthened,
         ended_by=None if row.ended_by is None else PersonId(row.ended_by),
         ended_at=time_out_or_none(row.ended_at),
     )

@@ -18,7 +18,7 @@ MIGRATING: dict[str, Any] = {"migrating": True}
 """Execution options of a connection that migrates; there may be no table yet."""
 
 CLOSED = "the office has moved to a server"
-"""What an embedded database answers whoever would write to it once it is closed (`engines.moving`)."""
+"""The answer of an embedded database to whoever would write to it once it is closed (`engines.moving`)."""
 
 _BUSY_STATES = {"55P03", "57014"}  # PostgreSQL: a lock timed out; a statement took too long
 _LOST_STATES = ("08", "57P")  # PostgreSQL: the connection failed; the server is shutting down

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
+from sqlalchemy import ColumnElement
+
 from desktop.domain.log.events import time_text
 
 
@@ -52,3 +54,8 @@ def pairs_in(pairs: Iterable[tuple[str, str]]) -> str:
 def pairs_out(text: str) -> tuple[tuple[str, str], ...]:
     """Return a column's pairs of texts."""
     return tuple((first, second) for first, second in json.loads(text))
+
+
+def of_letter(reference: ColumnElement[str], number: str) -> ColumnElement[bool]:
+    """Return that a reference is of any call of that number: `number` itself, or `number/...`."""
+    return (reference >= number) & (reference < f"{number}0")  # "0" is the character after "/"

@@ -42,12 +42,15 @@ from desktop.bootstrap.keys import keystore_of
 from desktop.bootstrap.upgrading import bring_up_to_date
 
 
-def engine_of(file: OfficeFile, store: Keystore, paths: OfficePaths) -> Engine:
-    """Open the office's database. Raises KeyringError where its key is not in the keyring, DatabaseError."""
+def engine_of(file: OfficeFile, store: Keystore, paths: OfficePaths, password: str | None = None) -> Engine:
+    """Open the office's database. Raises KeyringError where its key is not in the keyring, DatabaseError.
+
+    `password`: this PC's on the server, where it is not the keyring's.
+    """
     if file.database is not None:
         from db.engines.office_database import engine_on_server
 
-        return engine_on_server(file.database, store.get(DATABASE_PASSWORD))
+        return engine_on_server(file.database, store.get(DATABASE_PASSWORD) if password is None else password)
     from db.engines.sqlcipher import sqlcipher_engine
 
     key = store.get(DATABASE_KEY)
@@ -121,10 +124,21 @@ def take_next_password(store: Keystore) -> None:
         store.delete(NEXT_DATABASE_PASSWORD)
 
 
-def _with_next_password(engine: Engine, file: OfficeFile, store: Keystore) -> Engine | None:
-    """Return an engine with the password that this PC was changing when it was stopped; None where it was not."""
-    password = store.get(NEXT_DATABASE_PASSWORD) if file.database is not None else None
-    if file.database is None or password is None:
+def take_given_password(store: Keystore, password: str) -> None:
+    """Store the password that this PC's login on the server has by now. One that was being changed is out of date."""
+    store.set(DATABASE_PASSWORD, password)
+    store.delete(NEXT_DATABASE_PASSWORD)
+
+
+def _with_next_password(engine: Engine, file: OfficeFile, store: Keystore, error: DatabaseError) -> Engine | None:
+    """Return an engine with the password that this PC was changing when it was stopped; None where it was not.
+
+    `error`: why the server does not let it in with the other.
+    """
+    if file.database is None or error.code != "database_unreachable":
+        return None
+    password = store.get(NEXT_DATABASE_PASSWORD)
+    if password is None:
         return None
     from db.engines.office_database import engine_on_server
 
@@ -166,10 +180,10 @@ def _with_moved_recordings(file: OfficeFile, paths: OfficePaths, engine: Engine)
     return file._replace(vault=None, vault_in=VaultPlace.DATABASE), paths._replace(vault_folder=None)
 
 
-def open_parts(folder: Path, *, as_it_is: bool = False, way: str | None = None) -> Parts:
+def open_parts(folder: Path, *, as_it_is: bool = False, way: str | None = None, password: str | None = None) -> Parts:
     """Open the office in that folder, with `as_it_is` even where something is `wrong`. Raises SurroundingsError.
 
-    `way`: another address of its server than the office's file has.
+    `way`: another address of its server than the office's file has. `password`: another one there than the keyring's.
     """
     from db.schema import inspection
     from db.schema.migrate import is_current
@@ -182,12 +196,12 @@ def open_parts(folder: Path, *, as_it_is: bool = False, way: str | None = None) 
         if (address := moved_to(paths.moved)) is not None:
             raise DatabaseError("office_moved", address=address)
         raise DatabaseError("database_missing")
-    engine = engine_of(file, store, paths)
+    engine = engine_of(file, store, paths, password)
     try:
         try:
             current = is_current(engine)
         except DatabaseError as error:
-            changing = _with_next_password(engine, file, store) if error.code == "database_unreachable" else None
+            changing = _with_next_password(engine, file, store, error) if password is None else None
             if changing is None:
                 raise
             engine = changing

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from desktop import __version__
-from desktop.application.ports.desk import PcState
+from desktop.application.ports.desk import Here, PcState
 from desktop.bootstrap.first_steps import authority_ends
 from desktop.bootstrap.opening import Parts
 from desktop.domain.office.desks import DeskKind
@@ -15,9 +14,6 @@ from desktop.domain.office.lacks import Lack
 from desktop.environment.missed_night import was_missed
 from desktop.environment.witness_place import is_on_own_disk
 from desktop.errors import SurroundingsError
-
-if TYPE_CHECKING:
-    from desktop.application.log.health import Trouble
 
 WARNED = timedelta(days=30)
 """How long before the end of a certificate somebody is told."""
@@ -36,8 +32,8 @@ def pc_state_of(parts: Parts, kind: DeskKind) -> PcState:
     return PcState(__version__, frozenset(lack.value for lack, is_so in lacks.items() if is_so))
 
 
-def troubles_here(parts: Parts, now: datetime) -> frozenset[Trouble]:
-    """Return what somebody has to look at, of which only this PC knows."""
+def known_here(parts: Parts, now: datetime) -> Here:
+    """Return what only this PC knows of how the office does."""
     from desktop.application.log.health import Trouble  # opening an office does without
 
     ends = authority_ends(parts)
@@ -45,7 +41,7 @@ def troubles_here(parts: Parts, now: datetime) -> frozenset[Trouble]:
         Trouble.CERTIFICATE_ENDS: ends is not None and ends - now < WARNED,
         Trouble.MOVE_UNFINISHED: parts.file.database is not None and parts.paths.database.exists(),
     }
-    return frozenset(trouble for trouble, is_so in troubles.items() if is_so)
+    return Here(frozenset(trouble.value for trouble, is_so in troubles.items() if is_so), ends)
 
 
 def _has_sound() -> bool:

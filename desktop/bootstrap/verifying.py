@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,8 @@ from desktop.environment.office_policies import policy_path as policy_path
 from desktop.errors import KeyringError, ListeningRoomError, LogBrokenError, SurroundingsError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Engine
 
     from desktop.application.ports.database import UnitOfWork
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.log import Keystore
     from desktop.application.ports.sound import Watcher
     from desktop.bootstrap.opening import Parts
+    from desktop.bootstrap.verifying_apart import Apart
     from desktop.domain.shared.ids import DeskId
     from desktop.environment.time_stamps import TimeStamps
     from desktop.environment.witness import Witness
@@ -90,6 +93,8 @@ class Halves:
     tell: Callable[[int, int], None]
     stop: Callable[[], bool]
     total: int = 0
+    verified: int = 0
+    compared: int = 0
 
     def whole(self, done: int, total: int) -> None:
         """Report a pass that is the only one."""
@@ -97,14 +102,69 @@ class Halves:
 
     def first(self, done: int, total: int) -> None:
         """Report the verifier's pass."""
-        self.total = total
-        self.tell(done // 2, total)
+        self.verified, self.total = done, total
+        self.tell((done + self.compared) // 2, total)
 
     def second(self, done: int) -> None:
         """Report the comparison's. Raises ListeningRoomError (`verifying_stopped`)."""
-        self.tell((self.total + done) // 2, self.total)
+        self.compared = done
+        self.tell((self.verified + done) // 2, self.total)
         if self.stop():
             raise ListeningRoomError("verifying_stopped")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A log and its rows, verified. `receipt`: the outcome of one, where it was verified apart."""
+
+    report: Report
+    differences: tuple[str, ...]
+    receipt: str = ""
+
+
+def log_and_rows(
+    halves: Halves,
+    log: Callable[[Hear], Report],
+    rows: Callable[[Callable[[int], None]], tuple[str, ...]],
+    apart: AbstractContextManager[Apart | None],
+) -> Checked:
+    """Verify the log with `log` and compare the rows with `rows`; both at once where there is a process for it.
+
+    Raises what these raise, and ListeningRoomError (`verifying_stopped`).
+    """
+    with apart as process:
+        if process is None:
+            return Checked(log(halves.first), rows(halves.second))
+
+        def both(done: int) -> None:
+            halves.verified, halves.total = process.done, process.total
+            halves.second(done)
+
+        differences = rows(both)
+        report = process.report(lambda: both(process.total))
+    return Checked(log(halves.first) if report is None else report, differences, process.receipt)
+
+
+def events_of(engine: Engine) -> int:
+    """Return how many events the log's head says there are; none where it cannot be read."""
+    with suppress(ListeningRoomError), log_connection(engine) as connection, suppress(connection.Error):
+        cursor = connection.cursor()
+        cursor.execute("SELECT size FROM audit_head")
+        row = cursor.fetchone()
+        return row[0] if row and isinstance(row[0], int) else 0
+    return 0
+
+
+def process_apart(
+    parts: Parts, now: datetime | None, receipt: str | None = None
+) -> AbstractContextManager[Apart | None]:
+    """Return the process for the log of that office, where there is to be one."""
+    from desktop.bootstrap.verifying_apart import Task, apart
+
+    vault = None if parts.vault_folder is None else str(parts.vault_folder.absolute())
+    moment = None if now is None else now.isoformat()
+    task = Task(str(parts.paths.folder.absolute()), parts.file.origin, vault, moment, receipt)
+    return apart(task, parts.file, lambda: events_of(parts.engine))
 
 
 def _nobody_hears(done: int, total: int) -> None:
@@ -145,7 +205,10 @@ class Milestones:
 
 @dataclass(frozen=True)
 class VerifierOver:
-    """The independent verifier, over a connection of its own; and the rows compared with the log, with `uow`."""
+    """The independent verifier, over a connection of its own; and the rows compared with the log, with `uow`.
+
+    `apart`: returns the process in which the log is verified meanwhile.
+    """
 
     engine: Engine
     witness: Witness | Witnesses
@@ -154,12 +217,17 @@ class VerifierOver:
     uow: Callable[[], UnitOfWork] | None = None
     clock: Clock | None = None
     milestones: Milestones | None = None
+    apart: Callable[[datetime | None], AbstractContextManager[Apart | None]] = lambda now: nullcontext()
 
     def verify(self, watcher: Watcher | None = None) -> Proof:
         """Run it. Long work. Raises ListeningRoomError (`verifying_stopped`)."""
         halves = _halves(watcher)
-        report = self._log(halves.first if self.uow else halves.whole, halves.stop)
-        differences = differences_in(self.uow(), halves.second) if self.uow else ()
+        if self.uow is None:
+            checked = Checked(self._log(halves.whole, halves.stop), ())
+        else:
+            log, rows = partial(self._log, stop=halves.stop), partial(differences_in, self.uow())
+            checked = log_and_rows(halves, log, rows, self.apart(self._now))
+        report, differences = checked.report, checked.differences
         proof = _proof(report)
         if differences:
             return replace(proof, whole=False, findings=(*proof.findings, *differences), unproved=False, changed=True)
@@ -177,13 +245,16 @@ class VerifierOver:
         from desktop.verify import Stopped, verify
 
         files, needed = witness_files(self.witness)
-        now = None if self.clock is None else self.clock.now()
-        check = partial(verify, witnesses=files, needed=needed, origin=self.origin, vault=self.vault, now=now)
+        check = partial(verify, witnesses=files, needed=needed, origin=self.origin, vault=self.vault, now=self._now)
         with log_connection(self.engine) as connection:
             try:
                 return check(connection, on_progress=hear, stop=stop, since=since)
             except Stopped:
                 raise ListeningRoomError("verifying_stopped") from None
+
+    @property
+    def _now(self) -> datetime | None:
+        return None if self.clock is None else self.clock.now()
 
 
 def _proof(report: Report) -> Proof:
@@ -216,6 +287,7 @@ def verifier_over(parts: Parts, desk: DeskId, clock: Clock) -> VerifierOver:
         lambda: parts.uow(desk),
         clock,
         milestones_of(parts),
+        partial(process_apart, parts),
     )
 
 

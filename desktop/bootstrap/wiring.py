@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from desktop.playback.player import Player
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import Parts, open_parts
-from desktop.bootstrap.pc_state import pc_state_of, troubles_here
+from desktop.bootstrap.pc_state import known_here, pc_state_of
 from desktop.bootstrap.pcs import pcs_of
 from desktop.bootstrap.policies import PoliciesHere
 from desktop.bootstrap.recovery_keys import RecoveryKeysHere
@@ -94,12 +94,15 @@ def open_desk(folder: Path, *, outlet: Outlet | None = None, back_office: bool =
         raise
 
 
-def open_by(folder: Path, way: str) -> Desk:
-    """Open the office alone, by another address of its server. Raises DatabaseError (`database_of_another_log`)."""
+def open_by(folder: Path, way: str, password: str | None = None) -> Desk:
+    """Open the office alone, by another address of its server, or with another password there than the keyring's.
+
+    Raises DatabaseError (`database_of_another_log`).
+    """
     from db.engines.one_program import hold
     from desktop.errors import RowRefusedError
 
-    parts = open_parts(folder, way=way)
+    parts = open_parts(folder, way=way, password=password)
     try:
         hold(parts.engine, None, parts.file.desk)
         try:
@@ -153,10 +156,17 @@ def wired(parts: Parts, outlet: Outlet | None, back_office: bool) -> Desk:
         strongroom=strongroom_of(parts, desk) if enrolled.opens_originals else None,
         folders=_telephony_folders() if enrolled.opens_originals else None,
         state=partial(pc_state_of, parts, enrolled.kind),
-        troubles_here=partial(troubles_here, parts),
+        this_pc=partial(known_here, parts),
+        mail_program=_hand_over,
         load_rest=_load_rest,
         close=partial(_close, player, parts, passwords),
     )
+
+
+def _hand_over(draft: Path) -> None:
+    from desktop.environment.mail_program import hand_over  # at its first use
+
+    hand_over(draft)
 
 
 def _here(parts: Parts, back_office: bool) -> tuple[OfficeFacts, EnrolledDesk]:

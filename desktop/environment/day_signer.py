@@ -38,12 +38,12 @@ OWN, ENROLMENT, VOUCHED, PINNED, TURN = "own", "enrolment", "vouched", "pinned",
 the newest turn of its PC, with a + where the next one had begun."""
 ALL = (OWN, ENROLMENT, VOUCHED, PINNED, TURN)
 SPARE = b"listening-room/v1 spare key"
-"""What the spare key is derived with."""
+"""The label with which the spare key is derived."""
 
 
 @dataclass
 class Remembered:
-    """What a desk remembers of its log while the program runs. A root is that of the tree over all events so far.
+    """The memory that a desk has of its log while the program runs. A root is that of the tree over all events so far.
 
     `vouched`: how far it has vouched for its events, from which number to before which. `signs`: the root and day on
     which it last wrote an event, and the key that was in force there.
@@ -155,6 +155,12 @@ class KeystoreDaySigner:
         self._save(self._keys)
         self._turn = last + 1
         return self._turn
+
+    def adopt_turn(self, turn: int) -> None:
+        """Store that this turn was ours, whichever we have had: the keyring was restored."""
+        self._keys = self._load()
+        self._others[TURN] = str(turn)
+        self._save(self._keys)
 
     def _turns(self) -> tuple[int | None, bool]:
         """Return our newest turn, and whether another had begun."""

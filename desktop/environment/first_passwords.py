@@ -11,7 +11,7 @@ import hashlib
 
 WORDS = 4
 COST = 1 << 16
-"""What makes scrypt dear: 64 MiB and a tenth of a second."""
+"""The cost of scrypt: 64 MiB and a tenth of a second."""
 _LIST = "eff-long"
 _SALT = b"listening-room/v1 join request"
 

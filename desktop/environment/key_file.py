@@ -24,7 +24,7 @@ from desktop.errors import KeyringError
 
 
 class Errors(NamedTuple):
-    """What each of three failures is called in one kind of file."""
+    """The error codes of three failures in one kind of file."""
 
     unreadable: Callable[[], KeyringError]
     unwritable: Callable[[], KeyringError]

@@ -1,4 +1,4 @@
-"""What checks the passwords of an office's people: hashes of its own, and its directory where it has one."""
+"""The check of the passwords of an office's people: hashes of its own, and its directory where it has one."""
 
 from __future__ import annotations
 

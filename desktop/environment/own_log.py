@@ -5,7 +5,7 @@ Rules:
   kinds of exceptions, places in its source, and numbers. An exception's text never gets here, nor a path, nor what
   somebody typed; what does not look like a word of the program's is left out.
 - A file a day and kind of program, for this account alone; the newest `KEPT` days stay. The same lines go to the
-  system's log, where there is one (journald).
+  system's log, where there is one (`system_log`).
 - It never stops the program: what cannot be written is lost.
 """
 
@@ -23,6 +23,7 @@ from pathlib import Path
 from types import TracebackType
 
 from desktop.environment.clock import SystemClock
+from desktop.environment.system_log import to_system_log
 from desktop.errors import ListeningRoomError
 
 KEPT = 14
@@ -44,7 +45,7 @@ class OwnLog:
     ) -> None:
         self._folder, self._kind = folder, kind
         self._now = SystemClock().now if now is None else now
-        self._to_system = _to_journal if to_system is None else to_system
+        self._to_system = to_system_log if to_system is None else to_system
         self._tidied: str | None = None
 
     def note(self, what: str, **facts: str | int) -> None:
@@ -133,10 +134,3 @@ def _tidy(folder: Path, day: str) -> None:
         found = _FILE.fullmatch(file.name)
         if found is not None and found[1] < oldest:
             file.unlink(missing_ok=True)
-
-
-def _to_journal(line: str) -> None:
-    with suppress(ImportError):  # not on Windows
-        import syslog
-
-        syslog.syslog(line)

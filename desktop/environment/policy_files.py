@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from desktop.domain.office.policy import (
+    EXTRA_MINUTES,
     LONGEST,
     SHORTEST,
     UNANSWERED_DAYS,
@@ -254,7 +255,9 @@ def _throttle(table: Table) -> ThrottleRules:
 
 def _appointments(table: Table) -> AppointmentRules:
     rules = AppointmentRules(
-        usual_minutes=table.whole("usual_minutes", SHORTEST, LONGEST), notice_days=table.whole("notice_days", 0, 21)
+        usual_minutes=table.whole("usual_minutes", SHORTEST, LONGEST),
+        notice_days=table.whole("notice_days", 0, 21),
+        extra_minutes=table.whole("extra_minutes", 0, LONGEST) if table.has("extra_minutes") else EXTRA_MINUTES,
     )
     table.done()
     return rules

@@ -12,21 +12,27 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.office.policies import PolicyName
+from desktop.domain.office.policy_changes import DAYS
 from desktop.domain.shared.hidden_characters import hidden_character
+from desktop.environment.document_texts import with_combination, with_kind
+from desktop.environment.letter_texts import with_answer, with_regulator, with_welsh
 from desktop.environment.office_policies import policy_path
 from desktop.environment.policy_files import identity_policy_of, keeping_policy_of, office_policy_of
+from desktop.environment.toml_edits import edited, lines_with, with_lines, written
 from desktop.environment.toml_table import LARGEST_BYTES, Table, table_of, text_of
 from desktop.errors import PolicyRefusedError, SurroundingsError
 
 if TYPE_CHECKING:
     from desktop.application.ports.policies import AnyPolicy
+    from desktop.domain.office.policy import AnswerTexts, Contact, Opening, Regulator, Welsh
     from desktop.domain.recordings.keeping import Source
+    from desktop.domain.sessions.id_policy import Combination, DocumentKind
     from desktop.environment.office_file import OfficeFile
 
 _READERS: Mapping[PolicyName, Callable[[Table], AnyPolicy]] = {
@@ -84,14 +90,54 @@ class TomlPolicies:
         for key in at[:-1]:
             place = place[key]
         place[at[-1]] = value
-        return _edited(content, _lines_with(content, str(at[-1]), value), wanted)
+        return edited(content, lines_with(content, str(at[-1]), value), wanted)
 
     def with_holiday(self, content: str, day: date, name: str) -> str:
         """Return the text with one more holiday."""
         wanted = tomllib.loads(content)
         wanted.setdefault("holidays", []).append({"day": day, "name": name})
         more = f"\n[[holidays]]\nday = {day.isoformat()}\nname = {json.dumps(name, ensure_ascii=False)}\n"
-        return _edited(content, [content.rstrip("\n") + "\n" + more], wanted)
+        return edited(content, [content.rstrip("\n") + "\n" + more], wanted)
+
+    def with_contact(self, content: str, contact: Contact) -> str:
+        """Return the text with that in the place of how to reach the office; it is no example any more."""
+        wanted = tomllib.loads(content)
+        said = {name: list(value) if isinstance(value, tuple) else value for name, value in vars(contact).items()}
+        wanted["contact"] = {name: value for name, value in said.items() if name != "made_up"}
+        return edited(content, with_lines(content, "contact", written(wanted["contact"])), wanted)
+
+    def with_hours(self, content: str, weekday: str, hours: Opening | None) -> str:
+        """Return the text with those opening hours of a day; None: closed."""
+        wanted = tomllib.loads(content)
+        week = wanted["opening"]
+        week.pop(weekday, None)
+        if hours is not None:
+            week[weekday] = {"opens": hours.opens, "closes": hours.closes}
+        named = [(day, week[day]["opens"], week[day]["closes"]) for day in DAYS if day in week]
+        lines = [f"{day} = {{ opens = {opens}, closes = {closes} }}" for day, opens, closes in named]
+        return edited(content, with_lines(content, "opening", "\n".join(lines)), wanted)
+
+    def with_regulator(self, content: str, regulator: Regulator) -> str:
+        """Return the text with that regulator."""
+        return with_regulator(content, regulator)
+
+    def with_answer(self, content: str, own: AnswerTexts | None, *, welsh: bool) -> str:
+        """Return the text with what a response letter tells of recordings; None: the program's own words."""
+        return with_answer(content, own, welsh=welsh)
+
+    def with_welsh(self, content: str, welsh: Welsh, *, unchecked: bool) -> str:
+        """Return the text with whether letters are in Welsh."""
+        return with_welsh(content, welsh, unchecked=unchecked)
+
+    def with_kind(self, content: str, was: DocumentKind | None, becomes: DocumentKind | None, *, of_staff: bool) -> str:
+        """Return the text with another, one more or one fewer kind of document."""
+        return with_kind(content, was, becomes, of_staff=of_staff)
+
+    def with_combination(
+        self, content: str, was: Combination | None, becomes: Combination | None, *, of_staff: bool
+    ) -> str:
+        """Return the text with another, one more or one fewer combination."""
+        return with_combination(content, was, becomes, of_staff=of_staff)
 
     def with_source(self, content: str, source: Source) -> str:
         """Return the text with that source, or with its zone and table."""
@@ -101,10 +147,10 @@ class TomlPolicies:
             said = _source(source)
             wanted["sources"].append(said)
             more = written({"sources": [said]})
-            return _edited(content, [content.rstrip("\n") + "\n" + more], wanted)
+            return edited(content, [content.rstrip("\n") + "\n" + more], wanted)
         place = wanted["sources"].index(there)
         there |= {"zone": source.zone.key, "table": _side_table(source)}
-        return _edited(content, _with_table(content, place, written({"table": there["table"]}, "sources.")), wanted)
+        return edited(content, _with_table(content, place, written({"table": there["table"]}, "sources.")), wanted)
 
 
 def read_policy(name: PolicyName, content: str) -> AnyPolicy:
@@ -115,29 +161,6 @@ def read_policy(name: PolicyName, content: str) -> AnyPolicy:
     if hidden_character(content) is not None:
         raise PolicyRefusedError("policy_hidden_character", file=file)
     return _READERS[name](table_of(content, file))
-
-
-def written(values: Mapping[str, Any], under: str = "") -> str:
-    """Return values as TOML: first those of the table itself, then its tables, then its lists of tables."""
-    own, tables, lists = [], [], []
-    for key, value in values.items():
-        if isinstance(value, dict):
-            tables.append(f"\n[{under}{key}]\n{written(value, f'{under}{key}.')}")
-        elif isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
-            lists += [f"\n[[{under}{key}]]\n{written(each, f'{under}{key}.')}" for each in value]
-        else:
-            own.append(f"{key} = {_value(value)}\n")
-    return "".join((*own, *tables, *lists))
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return f"[{', '.join(_value(each) for each in value)}]"
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    return str(value) if isinstance(value, int) else json.dumps(value, ensure_ascii=False)
 
 
 def _source(source: Source) -> dict[str, Any]:
@@ -166,24 +189,3 @@ def _with_table(content: str, place: int, more: str) -> Iterator[str]:
         ends = next((at for at in heads if at > sources[place]), len(lines))
         last = max(at for at in range(sources[place], ends) if lines[at].strip() and not lines[at].startswith("#"))
         yield "\n".join((*lines[: last + 1], more.strip("\n"), *lines[last + 1 :]))
-
-
-def _lines_with(content: str, key: str, value: int) -> Iterable[str]:
-    """Yield the text with that number in one line, for each line that gives the key a number."""
-    for found in re.finditer(rf"^(\s*{re.escape(key)}\s*=\s*)\d+", content, re.MULTILINE):
-        yield content[: found.end(1)] + str(value) + content[found.end() :]
-
-
-def _edited(content: str, tries: Iterable[str], wanted: Mapping[str, Any]) -> str:
-    """Return the first of these texts that says what is wanted, or else that written anew."""
-    for text in (*tries, written(wanted)):
-        if _says(text, wanted):
-            return text
-    raise ValueError("no text says that")
-
-
-def _says(text: str, wanted: Mapping[str, Any]) -> bool:
-    try:
-        return tomllib.loads(text) == wanted
-    except tomllib.TOMLDecodeError:
-        return False

@@ -2,7 +2,7 @@
 
 Before the first window, Python compiles what PySide brings as source text; the loader binds Qt's libraries to each
 other; fontconfig reads its settings. The last two need no Python, and take a tenth of a start beside it, on another
-processor.
+processor. So the loader is called as a C function, during which Python goes on: `ctypes.CDLL` would hold Python up.
 
 Linux alone: elsewhere libraries have other names. Nothing depends on this: whatever cannot be loaded here is missed
 where it is imported.
@@ -10,16 +10,21 @@ where it is imported.
 
 from __future__ import annotations
 
+import bz2  # noqa: F401 - as the next two: a library of Python's own, for which the loader would have us wait
+import contextvars  # noqa: F401
 import ctypes
+import lzma  # noqa: F401
+import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
 
-LIBRARIES = ("QtWidgets.abi3.so", "QtGui.abi3.so", "QtCore.abi3.so", "Qt/plugins/platforms/libqxcb.so")
+LIBRARIES = ("QtCore.abi3.so", "QtWidgets.abi3.so", "QtGui.abi3.so", "Qt/plugins/platforms/libqxcb.so")
 """In PySide's folder. Of its modules only the files are loaded, whose constructors call nothing of Python's; the
-platform is the one that `lockdown.variables` fixes. The first needs most of the others: after each, this thread waits
-until Python lets it go on."""
+platform is the one that `lockdown.variables` fixes. One at a time is loaded, on whichever thread: the first is short,
+so that Python's own next library waits little. The second needs most of the rest: after each, this thread waits until
+Python lets it go on."""
 
 
 def load_ahead() -> None:
@@ -30,14 +35,12 @@ def load_ahead() -> None:
 
 
 def _load(pyside: Path) -> None:
-    for library in LIBRARIES:
-        _open(pyside / library)
-    if (fontconfig := _open(Path("libfontconfig.so.1"))) is not None:
-        fontconfig.FcInit()
-
-
-def _open(library: Path) -> ctypes.CDLL | None:
     try:
-        return ctypes.CDLL(str(library))
-    except OSError:
-        return None
+        loader = ctypes.CDLL(None).dlopen
+    except AttributeError:
+        return  # a C library older than those that have the loader in them
+    loader.argtypes, loader.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
+    for library in LIBRARIES:
+        loader(os.fsencode(pyside / library), os.RTLD_NOW)
+    if loader(b"libfontconfig.so.1", os.RTLD_NOW):
+        ctypes.CDLL("libfontconfig.so.1").FcInit()

@@ -31,7 +31,7 @@ from desktop.bootstrap.wiring import open_desk
 from desktop.domain.office.desks import DeskKind, EnrolledDesk
 from desktop.environment.passwords import Passwords
 from desktop.errors import DatabaseError, NotWitnessedError, SurroundingsError
-from desktop.joining import new_pc, server
+from desktop.joining import keyring, new_pc, server
 from desktop.words.command_line import offices, password_for
 from desktop.words.command_line import pcs as said
 
@@ -112,12 +112,26 @@ def replace_key(folder: Path, arguments: argparse.Namespace) -> Said:
 def change_server(folder: Path, arguments: argparse.Namespace) -> Said:
     """Change this PC's way to the server."""
     name, anchored, told = arguments.administrator, Done(), True
-    new = server.NewWay(arguments.address, arguments.authority, renew=arguments.password)
+    own = getpass.getpass(password_for(name))
+    given = getpass.getpass(offices.given_password()) if arguments.given_password else None
+    new = server.NewWay(arguments.address, arguments.authority, renew=arguments.password, given=given)
     try:
-        told = server.change_way(folder, new, name, getpass.getpass(password_for(name)))
+        told = server.change_way(folder, new, name, own)
     except NotWitnessedError as error:
         anchored = Done(not_witnessed=error)
     return said.server_changed(anchored, told=told)
+
+
+def restore_keys(folder: Path, arguments: argparse.Namespace) -> Said:
+    """Restore this PC's keys from a back-up, where its keyring was lost."""
+    own, anchored = getpass.getpass(password_for(arguments.administrator)), Done()
+    given = getpass.getpass(offices.given_password()) if arguments.given_password else None
+    keys_back = keyring.KeysBack(arguments.backup, arguments.recovery, arguments.administrator, own, given)
+    try:
+        keyring.put_back(folder, keys_back)
+    except NotWitnessedError as error:
+        anchored = Done(not_witnessed=error)
+    return said.keys_restored(anchored)
 
 
 def list_all(folder: Path, arguments: argparse.Namespace) -> Said:
@@ -134,6 +148,7 @@ ACTS: dict[tuple[str, str], Callable[[Path, argparse.Namespace], Said]] = {
     ("pc", "list"): list_all,
     ("pc", "withdraw"): withdraw,
     ("keys", "replace"): replace_key,
+    ("keys", "restore"): restore_keys,
     ("keys", "show"): show_keys,
     ("server", "change"): change_server,
 }

@@ -5,6 +5,7 @@ Rules:
 - The new way leads to the log that this PC has pinned, or nothing is changed. Where the database there lacks events
   that the witnesses have, since it was put back from a back-up, the way is stored without an event: whoever states
   what was lost needs it (`log lost`).
+- A password that the server's administrator gave this PC's login is tried too, and stored with the way.
 - A new password is in the keyring under a name of its own before the server has it, so that a PC that is stopped in
   between gets in with either (`bootstrap.opening`).
 - The authority's certificates lie in the office's folder under a name of their content, and the old ones stay.
@@ -13,7 +14,7 @@ Rules:
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from desktop.application.shared.authorisation import Actor
 from desktop.application.shared.binding import bound
 from desktop.bootstrap.first_steps import another_way, are_certificates
 from desktop.bootstrap.keys import keystore_of
-from desktop.bootstrap.opening import take_next_password
+from desktop.bootstrap.opening import take_given_password, take_next_password
 from desktop.bootstrap.wiring import open_by
 from desktop.environment.lasting import read_regular, write_file
 from desktop.environment.office_file import NEXT_DATABASE_PASSWORD, read_office_file
@@ -35,16 +36,24 @@ from desktop.errors import FieldsError, NotWitnessedError, RefusedError, Surroun
 
 @dataclass(frozen=True)
 class NewWay:
-    """What is changed. `address`: HOST or HOST:PORT; "" where it stays. `renew`: this PC's password on the server."""
+    """The new way to the server. `address`: HOST or HOST:PORT; "" where it stays. `renew`: this PC's password there.
+
+    `given`: the password that its login has there by now; None where it is the keyring's.
+    """
 
     address: str = ""
     authority: Path | None = None
     renew: bool = False
+    given: str | None = field(default=None, repr=False)
 
     @property
     def changes(self) -> frozenset[Change]:
         """Which of them are."""
-        wanted = {Change.ADDRESS: self.address, Change.AUTHORITY: self.authority, Change.PASSWORD: self.renew}
+        wanted = {
+            Change.ADDRESS: self.address,
+            Change.AUTHORITY: self.authority,
+            Change.PASSWORD: self.renew or self.given,
+        }
         return frozenset(change for change, is_wanted in wanted.items() if is_wanted)
 
 
@@ -63,7 +72,7 @@ def change_way(folder: Path, new: NewWay, name: str, own_password: str) -> bool:
     way = another_way(file.database, new.address, _laid_in(folder, certificates) if certificates else None)
     store = keystore_of(file, paths)
     digest = sha256(certificates).hexdigest() if certificates else ""
-    desk = open_by(folder, way)
+    desk = open_by(folder, way, new.given)
     try:
         told = _is_whole(desk)
         not_witnessed = _log(desk, new, digest, store, name, own_password) if told else None
@@ -72,6 +81,8 @@ def change_way(folder: Path, new: NewWay, name: str, own_password: str) -> bool:
     file._replace(database=way).write(paths)
     if told and new.renew:
         take_next_password(store)
+    elif new.given is not None:
+        take_given_password(store, new.given)
     if not_witnessed is not None:
         raise not_witnessed
     return told

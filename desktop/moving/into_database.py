@@ -41,7 +41,7 @@ class IntoDatabase:
 
 @dataclass(frozen=True)
 class Kept:
-    """What has moved: how many files, from where; how many the office lacks that were not there before either.
+    """The result of a move: how many files, from where; how many the office lacks that were not there before either.
 
     `others`: another PC has opened the office just then, and goes by the folder until it is closed there.
     """

@@ -21,6 +21,7 @@ from desktop.vault.blobs import BlobKind
 if TYPE_CHECKING:
     from desktop.application.ports.desk import Waveform
     from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
+    from desktop.domain.copies.transcript import SealedTranscript, Transcript
     from desktop.playback.player import Player
     from desktop.vault.container import RangeReader
     from desktop.vault.place import Vault
@@ -88,6 +89,13 @@ class VaultSound:
             reader.close()
             raise
         self._player.load(reader, original.rate, original.frames)
+
+    def read_transcript(self, copy: ApprovedCopy, sealed: SealedTranscript) -> Transcript:
+        """Unwrap the key, decrypt. Raises VaultDamagedError."""
+        from desktop.vault.keys import open_key
+        from desktop.vault.sealed_words import unseal
+
+        return unseal(sealed, open_key(copy.key, self._identity(), copy.id), copy.id)
 
     def open_sound_check(self) -> Waveform:
         """Load the neutral voice; return its waveform."""

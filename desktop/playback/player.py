@@ -50,7 +50,7 @@ class Player:
 
     def __init__(self, *, outlet: Outlet | None = None, ways_out: WaysOut | None = None) -> None:
         self._look = _Look()
-        self._devices: tuple[SoundDevice, ...] = ()
+        self._devices: tuple[SoundDevice, ...] | None = None
         self._seeks = 0
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._thread = threading.Thread(
@@ -92,8 +92,11 @@ class Player:
         """Set which ear hears; goes on from the same position."""
         self._commands.put(lambda transport: transport.set_ear(ear))
 
-    def devices(self) -> tuple[SoundDevice, ...]:
-        """Return the sound devices at the last look; this requests a new one, so ask again to see a change."""
+    def devices(self) -> tuple[SoundDevice, ...] | None:
+        """Return the sound devices at the last look; this requests a new one, so ask again to see a change.
+
+        None while the first look goes on: opening libvlc takes seconds on a busy PC.
+        """
         self._commands.put(self._see_devices)
         return self._devices
 

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from desktop.application.appointments.booking import BookAppointment, book_appointment
 from desktop.application.copies.deciding import Decide, decide
 from desktop.application.copies.preparing import PrepareCopy, prepare_copy
+from desktop.application.copies.transcribing import SaveTranscript, save_transcript
 from desktop.application.office.in_person import InPerson
 from desktop.application.office.policies import first_policies
 from desktop.application.office.setting_up import AddPerson, add_person, create_office
@@ -37,12 +38,14 @@ from desktop.bootstrap.wiring import strongroom_of
 from desktop.config import RESOURCES
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.removal import Removal, RemovalReason
+from desktop.domain.copies.transcript import Line, Speaker, Transcript
 from desktop.domain.copies.weighing import Information, Ruling, Weighing
 from desktop.domain.office.desks import kind_that
 from desktop.domain.office.people import Role
 from desktop.domain.office.policy import HolidayRegion
 from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.request import Answered, Asker, Call, Channel, Purpose, RefusalReason
+from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.ids import DeskId, PersonId, RequestId, new_id
 from desktop.domain.shared.kinds import Kind
 from desktop.environment.clock import SystemClock
@@ -62,7 +65,7 @@ SLOT_TIMES = (time(9, 30), time(10, 30), time(11, 30), time(14, 30), time(15, 30
 
 @dataclass(frozen=True)
 class DemoCall:
-    """A call of `resources/demo/calls.toml`. `seconds`: its length, rounded up."""
+    """A call of `resources/demo/calls.toml`. `seconds`: its length, rounded up. `lines`: all that is said in it."""
 
     data: bytes
     seconds: int
@@ -72,6 +75,7 @@ class DemoCall:
     outbound: bool
     agent_channel: int | None
     removals: tuple[Removal, ...]
+    lines: tuple[Line, ...]
 
     def call_at(self, today: date, zone: ZoneInfo) -> datetime:
         """Return the time of the call, in the office's zone."""
@@ -90,6 +94,8 @@ def _call_of(folder: Path, call: dict[str, Any]) -> DemoCall:
         Removal(part["start_ms"], part["end_ms"], part.get("channel"), RemovalReason(part["reason"]))
         for part in call.get("removal", [])
     )
+    speakers = {"adviser": Speaker.OFFICE, "customer": Speaker.CALLER}
+    lines = [Line(turn["start_ms"], turn["end_ms"], speakers[turn["who"]], turn["text"]) for turn in call["turn"]]
     return DemoCall(
         data=(folder / call["file"]).read_bytes(),
         seconds=-(-call["length_ms"] // 1000),
@@ -99,6 +105,7 @@ def _call_of(folder: Path, call: dict[str, Any]) -> DemoCall:
         outbound=call["direction"] == "outbound",
         agent_channel=call.get("adviser_channel"),
         removals=removals,
+        lines=tuple(sorted(lines, key=lambda line: line.start_ms)),
     )
 
 
@@ -183,6 +190,11 @@ class DemoMaker:
         bring_in = partial(import_recording, command, uow=self.uow(self.back), clock=self.clock)
         bring_in(strongroom=strongroom, numbers=TelephoneNumbers())
 
+    def transcribe(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
+        """Save what is said in a call as its transcript."""
+        command = SaveTranscript(self.actor_at_back(Role.INFORMATION_OFFICER), request, Transcript(call.lines), 0)
+        save_transcript(command, uow=self.uow(self.back), clock=self.clock, strongroom=strongroom)
+
     def prepare(self, request: RequestId, call: DemoCall, strongroom: Strongroom) -> None:
         """Render its approved copy."""
         command = PrepareCopy(self.actor_at_back(Role.INFORMATION_OFFICER), request, call.removals)
@@ -216,6 +228,8 @@ class DemoMaker:
 
 STAFF = (("Team Leader", None, "Team leader, customer services"), ("Trainer", None, "Trainer, customer services"))
 """The office's listeners: surname, no date of birth, job and team."""
+TRANSCRIBED = 3
+"""The number of the call with a transcript, which its copy has too: the third of `demo_calls`."""
 WORDS = ("Nil", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
@@ -231,10 +245,15 @@ def make_demo(
     adjustments = (("Hearing aid, wants it louder", "Extra time"), (), ("Interpreter: Welsh",), ())
     for number, call in enumerate(calls, 1):
         progress(f"call {number}")
-        request = maker.take(number, call, adjustments=adjustments[number - 1], copy_wanted=number == 3)
+        reads = number == TRANSCRIBED
+        more: dict[str, Any] = {"copy_wanted": True, "needs": (Need.TRANSCRIPT,)} if reads else {}
+        request = maker.take(number, call, adjustments=adjustments[number - 1], **more)
         maker.bring_in(request, call, strongroom)
+        if reads:
+            maker.transcribe(request, call, strongroom)
         maker.prepare(request, call, strongroom)
-        maker.decide(request, approve=True, until=maker.today + timedelta(days=60))
+        until = maker.today + timedelta(days=60)
+        maker.decide(request, approve=True, until=until, with_transcript=True if reads else None)
         maker.book(request, number - 1)
     _unfinished(maker, calls, strongroom)
     return maker.parts

@@ -159,7 +159,7 @@ def conduct(out: Path, *, from_intake: bool = False) -> Account:
 
 @dataclass(frozen=True)
 class _PutOut:
-    """What libvlc put out, as far as the account needs it."""
+    """The output of libvlc, as far as the account needs it."""
 
     seconds: float
     removed_parts_silent: bool

@@ -44,6 +44,6 @@ def _verify(hands: Hands) -> None:
     assert isinstance(log, LogPlace)
     hands.until("log_size", lambda: not hands.screens.tasks.busy)
     hands.press(log.page.primary)
-    hands.until("verification_finished", lambda: log.page.result.words, 60)
+    hands.until("verification_finished", lambda: log.page.result.words)
     hands.until("result_noted", lambda: not hands.screens.tasks.busy)
     hands.picture("log-verified")

@@ -38,6 +38,10 @@ from desktop.ui.sessions.place import SessionPlace
 from desktop.ui.shell.app import Screens
 
 LOOK_MS = 20
+PATIENCE = 60.0
+"""How long anything may take that has to come, in seconds: a PC may be busy with something else."""
+PLAYED = 90 + PATIENCE
+"""The same of a call of the demo that is played to its end."""
 T = TypeVar("T")
 
 
@@ -52,7 +56,7 @@ class Hands:
         self.screens, self.shell, self._out = screens, screens.shell, out
         self.pictures: list[str] = []
 
-    def until(self, what: str, look: Callable[[], T | None], seconds: float = 20.0) -> T:
+    def until(self, what: str, look: Callable[[], T | None], seconds: float = PATIENCE) -> T:
         """Wait until `look` returns something true, and return it. Raises StuckError.
 
         `what` is a code of `words.errors.awaited`, or the kind of a page.
@@ -75,10 +79,14 @@ class Hands:
         """Take a numbered picture of the window (or of `widget`)."""
         shown = widget or self.shell
         file = f"{len(self.pictures) + 1:02}-{name}.png"
-        for _ in range(4):  # each pass may move what the next lays out
-            self.settle()
+        self.lay_out()
         shown.grab().save(str(self._out / file))
         self.pictures.append(file)
+
+    def lay_out(self) -> None:
+        """Let everything come to its place: each pass may move what the next lays out."""
+        for _ in range(4):
+            self.settle()
 
     def settle(self) -> None:
         """Let layouts and paints happen."""
@@ -104,7 +112,9 @@ class Hands:
             self.until("date", partial(_reads, box, str(part)))
 
     def press(self, widget: QWidget) -> None:
-        """Press a visible widget with the mouse, in the middle."""
+        """Press a visible widget with the mouse, in the middle. What a menu holds back is shown first."""
+        if self.shell.frame.holds_back(widget):
+            self.shell.frame.turn_menu()
         self.until("button_shown", widget.isVisible)
         self.until("page_takes_presses", lambda: takes_presses(widget))
         self.settle()
@@ -127,7 +137,7 @@ class Hands:
     def sign_in(self, name: str, password: str) -> None:
         """Sign in, and wait for the first place."""
         page = self.shell.sign_in
-        self.until("office_open", lambda: page.primary.isEnabled(), 60)
+        self.until("office_open", lambda: page.primary.isEnabled())
         self.type_into(page.name, name)
         self.type_into(page.password, password)
         self.key(page.password.input, Qt.Key.Key_Return)
@@ -220,19 +230,20 @@ def _brief(hands: Hands) -> None:
 
 def _listen(hands: Hands, password: str) -> None:
     session = hands.session()
-    window = hands.until("listening_window", lambda: session.window_shown, 30)
+    window = hands.until("listening_window", lambda: session.window_shown)
     control, rate = window.control, window.panel.call.rate
     hands.until("sound", lambda: control.heard)
-    hands.until("ten_seconds_of_sound", lambda: control.frame > 10 * rate, 30)
+    hands.until("ten_seconds_of_sound", lambda: control.frame > 10 * rate)
     hands.picture("listening", window)
     hands.key(window, Qt.Key.Key_N)
     _note(hands, window)
     _break(hands, window, password)
     hands.key(window, Qt.Key.Key_Space)
     first = window.panel.call.removed[0]
-    hands.until("removed_part", lambda: control.frame > first.start, 60)
+    hands.until("removed_part", lambda: control.frame > first.start, PLAYED)
     hands.picture("listening-removed-part", window)
-    hands.until("recording_ended", lambda: not control.playing and control.frame >= window.panel.call.frames, 90)
+    frames = window.panel.call.frames
+    hands.until("recording_ended", lambda: not control.playing and control.frame >= frames, PLAYED)
     hands.until("everything_saved", lambda: not control.unsaved())
     hands.picture("heard", window)
     hands.press(window.panel.finish)
@@ -256,7 +267,7 @@ def _break(hands: Hands, window: ListeningWindow, password: str) -> None:
     hands.picture("break", window)
     hands.type_into(page.password, password)  # type: ignore[attr-defined]
     hands.press(page.primary)
-    hands.until("session_goes_on", lambda: not window.on_break, 30)
+    hands.until("session_goes_on", lambda: not window.on_break)
 
 
 def _close(hands: Hands) -> None:

@@ -51,7 +51,7 @@ class Written:
 
 
 class Target(Protocol):
-    """What a container is written to."""
+    """The file or rows that a container is written to."""
 
     def write(self, data: bytes, /) -> int:
         """Take all of these bytes."""

@@ -11,7 +11,9 @@ Rules:
   parsed, gives no key.
 - A desk that was withdrawn has no key any more: neither its events nor its checkpoints count.
 - A key event may name the desk's spare key. Once after events were lost (`losses`), or right before the event by which
-  this desk states that, a key with `anew` is signed by that one: the key before it may have been in what was lost.
+  this desk states that, a key with `anew` is signed by that one: the key before it may have been in what was lost. So
+  it is right before the desk's `keyring_restored`, by which its lost keyring was put back; then the day may have had a
+  key, and has no second row.
 - Without any witness the log's own first keys stand in for it, so that other faults can be found. Such a log is
   never found whole: the report says that there is no witness.
 """
@@ -34,7 +36,8 @@ KEY_BYTES = 32
 class KeyChain:
     """The keys in force at this point of the log: for each desk its last day and key.
 
-    `owing`: the desk whose next event has to state that events were lost. `signatures`: those that were checked ahead.
+    `owing`: the desk whose next event has to state that events, or its keyring, were lost. `signatures`: those that
+    were checked ahead.
     """
 
     def __init__(self, origin: str, first_keys: Mapping[str, bytes]) -> None:
@@ -91,7 +94,8 @@ class KeyChain:
             if spare:
                 self.spares[desk] = spare
             self.in_force[desk] = (day, key)
-            self.given.add((desk, day, key))
+            if (desk, day) not in self._days:
+                self.given.add((desk, day, key))
             self._days.add((desk, day))
         return problem
 
@@ -122,7 +126,8 @@ class KeyChain:
         if "anew" in facts:
             before = self.spares.get(desk, b"")
         said = "\n".join(("listening-room/v1 next key", self._origin, desk, day)).encode() + b"\n" + key + spare
-        fits = before and (desk, day) not in self._days and is_signed(before, _decoded(facts.get("signature")), said)
+        has_place = "anew" in facts or (desk, day) not in self._days
+        fits = before and has_place and is_signed(before, _decoded(facts.get("signature")), said)
         return None if fits else "wrong_day_key"
 
 

@@ -23,7 +23,7 @@ from desktop.verify.report import Findings
 from desktop.verify.rows import is_row, kind_of, place_of, problem_of
 from desktop.verify.tree import Nodes, Tree
 
-WITNESS, WITHDRAWN = "witness_begun", "desk_withdrawn"
+WITNESS, WITHDRAWN, RESTORED = "witness_begun", "desk_withdrawn", "keyring_restored"
 
 FEW = 16
 """Batches of so many rows are not halved further."""
@@ -144,13 +144,14 @@ class Pass:
             self.keys.withdraw(body)
         if signed and kind == WITNESS:
             self._checkpoints.witness_began(body)
+        begins_anew = kind == RESTORED
         if signed and kind == LOST:
-            if self._checkpoints.losses.state(seq, body):
+            if begins_anew := self._checkpoints.losses.state(seq, body):
                 self.keys.lose()
-                if (desk, seq) == (self.keys.owing, self._owing_since + 1):
-                    self.keys.owing = ""
             else:
                 self._findings.add("body_differs", seq)
+        if signed and begins_anew and (desk, seq) == (self.keys.owing, self._owing_since + 1):
+            self.keys.owing = ""
 
     def _key(self, seq: int, named: list[str], day: str, desk: str, body: bytes) -> None:
         """Follow the keys that an event gives; the log's first event gives one."""

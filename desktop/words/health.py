@@ -1,13 +1,15 @@
-"""What Health says of a PC and of the vault, in sentences."""
+"""The sentences of Health about a PC and the vault."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from desktop.application.log.health import Trouble
+from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.office.lacks import Lack
 from desktop.domain.recordings.night_tasks import NightTask
-from desktop.words import counted, tr
+from desktop.words import Texts, counted, tr
 from desktop.words.codes import words
 from desktop.words.formatting import day, grouped, length, local
 
@@ -18,10 +20,48 @@ if TYPE_CHECKING:
     from desktop.application.ports.health import VaultLooked
 
 
+OF_PC: Texts[Trouble] = {
+    Trouble.PC_COPIED: (
+        "{name} and a copy of it were both in use. Withdraw it at another PC, and let it join again once you know why."
+    ),
+    Trouble.PC_UNSEEN: "{name} has not been seen for a week. If nobody needs it, withdraw it.",
+    Trouble.PC_CLOCK: "The clock of {name} is wrong. Set it there.",
+    Trouble.PC_LACKS: "{name} lacks something. Its own line says what.",
+}
+
+
 def to_do(health: Health) -> list[str]:
-    """Say what somebody has to look at and do, a thing a line."""
+    """Say what somebody has to look at and do, a thing a line; of PCs, which."""
     left = [left_words(task, count) for task, count in health.left.items()]
-    return [words(trouble) for trouble in sorted(health.troubles)] + left
+    return [said for trouble in sorted(health.troubles) for said in _look_at(trouble, health)] + left
+
+
+def _look_at(trouble: Trouble, health: Health) -> list[str]:
+    if trouble == Trouble.NIGHT_STOPPED:
+        return [_stopped(health)]
+    named = [pc.name for pc in health.pcs if trouble in pc.troubles]
+    return [tr(OF_PC[trouble]).format(name=name) for name in named] or [words(trouble)]
+
+
+def _stopped(health: Health) -> str:
+    """Say why the last nightly run destroyed nothing, and how the office goes on."""
+    stopped = health.stopped
+    if stopped is None:
+        return words(Trouble.NIGHT_STOPPED)
+    at = next((pc.name for pc in health.pcs if pc.night_stopped), None)
+    there = tr("The nightly run at {pc} destroyed nothing. It says:")
+    said = [words(Trouble.NIGHT_STOPPED) if at is None else there.format(pc=at)]
+    said += [words(doubt) for doubt in stopped.doubts]
+    if stopped.log_changed:
+        said.append(tr("Someone may have changed the database. Run listening-room verify to see what differs."))
+    if any(doubt != ClockDoubt.WITNESS_UNREADABLE for doubt in stopped.doubts):
+        said.append(
+            tr(
+                "If that PC’s clock is wrong, set it. Once it is right, an administrator confirms it there: "
+                "listening-room retain --confirm NAME"
+            )
+        )
+    return " ".join(said)
 
 
 def left_words(task: NightTask, n: int) -> str:
@@ -63,9 +103,10 @@ def left_words(task: NightTask, n: int) -> str:
 def reported_words(pc: PcHealth) -> list[str]:
     """Say what a PC last told of itself, in sentences: its version, its clock where that is wrong, what it lacks."""
     told = pc.reported
+    night = [tr("The nightly run here destroyed nothing.")] if pc.night_stopped else []
     if told is None:
-        return []
-    said = [tr("Version {version}.").format(version=told.version)]
+        return night
+    said = [*night, tr("Version {version}.").format(version=told.version)]
     if pc.is_off and told.clock_ahead is not None:
         ahead = tr("Its clock is {time} ahead.") if told.clock_ahead > 0 else tr("Its clock is {time} behind.")
         said.append(ahead.format(time=length(abs(told.clock_ahead))))

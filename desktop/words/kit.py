@@ -80,6 +80,21 @@ def places() -> str:
     return tr("Places")
 
 
+def menu() -> str:
+    """Return "Menu"."""
+    return tr("Menu")
+
+
+def close_menu() -> str:
+    """Return "Close the menu"."""
+    return tr("Close the menu")
+
+
+def named(name: str, value: str) -> str:
+    """Return "{name}: {value}", a cell with the heading of its column."""
+    return tr("{name}: {value}").format(name=name, value=value)
+
+
 def waiting(count: int) -> str:
     """Return "{count} waiting"."""
     return tr("{count} waiting").format(count=count)
@@ -253,6 +268,16 @@ def motion() -> str:
 def motions() -> tuple[str, str]:
     """Return the choices of motion."""
     return tr("Usual"), tr("Less")
+
+
+def undo_time() -> str:
+    """Return the label of the time for which a sign-off can be taken back."""
+    return tr("Time to take a sign-off back")
+
+
+def undo_times() -> tuple[str, str, str]:
+    """Return the choices of that time, in the order of their seconds."""
+    return tr("10 seconds"), tr("30 seconds"), tr("2 minutes")
 
 
 def where_appearance_is_kept() -> str:

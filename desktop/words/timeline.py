@@ -12,8 +12,9 @@ from typing import Any
 from desktop.application.ports.playing import Halt
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.policies import PolicyName
+from desktop.domain.requests.request import Authority
 from desktop.domain.sessions.asked_check import Withdrawn
-from desktop.domain.sessions.caller import NOT_ASKED
+from desktop.domain.sessions.caller import NOT_ASKED, CallKind
 from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.identity import CallerCheck, Check, Missing
@@ -47,6 +48,9 @@ class Timeline:
     def _checked_in(self, facts: Facts) -> str:
         present = [within(Party(code), self._kind) for code in facts["parties"]]
         said = tr("Checked in: {who}").format(who=and_list(present))
+        if "acts_by" in facts:
+            seen = tr("{checked_in}. Seen: {authority}, and who both of them are")
+            said = seen.format(checked_in=said, authority=words(Authority(facts["acts_by"])))
         if "unbooked" not in facts:
             return said
         why = words(WhyUnbooked(facts["unbooked"]))
@@ -79,9 +83,16 @@ class Timeline:
             "Lesser check declined by a supervisor at their own PC, after {n} seconds",
         )
 
+    def _lesser_check_lengthened(self, facts: Facts) -> str:
+        return counted(
+            int(facts["seconds"]),
+            "The wait for a supervisor’s answer was made two minutes longer, after 1 second",
+            "The wait for a supervisor’s answer was made two minutes longer, after {n} seconds",
+        )
+
     def _lesser_check_withdrawn(self, facts: Facts) -> str:
         because = {
-            Withdrawn.RAN_OUT.value: tr("Lesser check not answered within two minutes"),
+            Withdrawn.RAN_OUT.value: tr("Lesser check not answered in time"),
             Withdrawn.COVERED.value: tr("Lesser check withdrawn: the desk was locked, or the page was left"),
         }
         return because.get(str(facts["because"]), tr("Lesser check withdrawn: the adviser gave up waiting"))
@@ -106,11 +117,18 @@ class Timeline:
         return "; ".join(each)
 
     def _identity(self, facts: Facts) -> str:
-        call = {
-            CallerCheck.NEAR_ENOUGH.value: tr("Identity confirmed, call near enough"),
-            NOT_ASKED: tr("Identity confirmed: a member of staff"),
-        }
-        return call.get(str(facts["caller"]), tr("Identity confirmed, call matched"))
+        if facts["caller"] == NOT_ASKED:
+            return tr("Identity confirmed: a member of staff")
+        near = facts["caller"] == CallerCheck.NEAR_ENOUGH.value
+        if facts.get("call") == CallKind.BY_SOMEBODY_ELSE.value:
+            theirs = tr("Identity confirmed, account of somebody else’s call matched")
+            return tr("Identity confirmed, account of somebody else’s call near enough") if near else theirs
+        return tr("Identity confirmed, call near enough") if near else tr("Identity confirmed, call matched")
+
+    def _short_check(self, facts: Facts) -> str:
+        seen = self._seen({"kinds": facts["kinds"]})
+        said = tr("Identity confirmed by the short check: the person of an earlier session. Shown then: {kinds}")
+        return self._under(said.format(kinds=seen), facts)
 
     def _not_enough(self, facts: Facts) -> str:
         missing = [words(Missing(code)) for code in facts["missing"]]
@@ -192,8 +210,10 @@ class Timeline:
         EventKind.LESSER_CHECK_ASKED: _lesser_check_asked,
         EventKind.LESSER_CHECK_ALLOWED: _lesser_check,
         EventKind.LESSER_CHECK_DECLINED: _lesser_check_declined,
+        EventKind.LESSER_CHECK_LENGTHENED: _lesser_check_lengthened,
         EventKind.LESSER_CHECK_WITHDRAWN: _lesser_check_withdrawn,
         EventKind.IDENTITY_CONFIRMED: _identity,
+        EventKind.SHORT_CHECK_MADE: _short_check,
         EventKind.IDENTITY_NOT_ENOUGH: _not_enough,
         EventKind.PLAY_STARTED: _play,
         EventKind.PLAY_STOPPED: _stopped,

@@ -47,6 +47,13 @@ Source: "{#Root}\docs\administrators.md"; DestDir: "{app}"; Flags: ignoreversion
 [Icons]
 Name: "{commonprograms}\Listening Room"; Filename: "{app}\listening-room.exe"
 
+[Registry]
+; The source of the program's lines in the application log (desktop\environment\system_log.py). Of the messages in
+; EventCreate.exe, which Windows has, those from 1 to 1000 are the text that they are given.
+Root: HKLM; Subkey: "SYSTEM\CurrentControlSet\Services\EventLog\Application\Listening Room"; Flags: uninsdeletekey
+Root: HKLM; Subkey: "SYSTEM\CurrentControlSet\Services\EventLog\Application\Listening Room"; ValueType: expandsz; ValueName: "EventMessageFile"; ValueData: "%SystemRoot%\System32\EventCreate.exe"
+Root: HKLM; Subkey: "SYSTEM\CurrentControlSet\Services\EventLog\Application\Listening Room"; ValueType: dword; ValueName: "TypesSupported"; ValueData: "7"
+
 [Code]
 procedure CurStepChanged(Step: TSetupStep);
 var

@@ -857,5 +857,313 @@
       <source>Reference: {reference}</source>
       <translation type="unfinished">Cyfeirnod: {reference}</translation>
     </message>
+    <message>
+      <source>I have set it louder, as you asked.</source>
+      <translation type="unfinished">Rwyf wedi’i osod yn uwch, fel y gofynnoch.</translation>
+    </message>
+    <message>
+      <source>I have set it quieter, as you asked.</source>
+      <translation type="unfinished">Rwyf wedi’i osod yn is, fel y gofynnoch.</translation>
+    </message>
+    <message>
+      <source>I have set it slower, as you asked.</source>
+      <translation type="unfinished">Rwyf wedi’i osod yn arafach, fel y gofynnoch.</translation>
+    </message>
+    <message>
+      <source>I have set it to your left ear, as you asked.</source>
+      <translation type="unfinished">Rwyf wedi’i osod ar gyfer eich clust chwith, fel y gofynnoch.</translation>
+    </message>
+    <message>
+      <source>I have set it to your right ear, as you asked.</source>
+      <translation type="unfinished">Rwyf wedi’i osod ar gyfer eich clust dde, fel y gofynnoch.</translation>
+    </message>
+    <message>
+      <source>You are about to hear your call of {day}, {length} long.</source>
+      <translation type="unfinished">Rydych ar fin clywed eich galwad ({day}). Ei hyd yw {length}.</translation>
+    </message>
+    <message>
+      <source>If you disagree with anything, tell me. I will note it with the time.</source>
+      <translation type="unfinished">Os ydych yn anghytuno ag unrhyw beth, dywedwch wrthyf. Byddaf yn ei nodi gyda’r amser.</translation>
+    </message>
+    <message>
+      <source>Pause, go back or take a break whenever you like.</source>
+      <translation type="unfinished">Oedwch, ewch yn ôl neu cymerwch egwyl pryd bynnag y mynnwch.</translation>
+    </message>
+    <message>
+      <source>Please do not record.</source>
+      <translation type="unfinished">Peidiwch â recordio, os gwelwch yn dda.</translation>
+    </message>
+    <message>
+      <source>Hearing aids, medical devices and interpreters are welcome.</source>
+      <translation type="unfinished">Mae croeso i gymhorthion clyw, dyfeisiau meddygol a chyfieithwyr ar y pryd.</translation>
+    </message>
+    <message>
+      <source>Nothing is removed from it.</source>
+      <translation type="unfinished">Ni thynnwyd dim ohoni.</translation>
+    </message>
+    <message>
+      <source>One part is removed: {length}, {reason}.</source>
+      <translation type="unfinished">Tynnwyd un rhan: {length}, {reason}.</translation>
+    </message>
+    <message>
+      <source>One part is removed: {length}.</source>
+      <translation type="unfinished">Tynnwyd un rhan: {length}.</translation>
+    </message>
+    <message>
+      <source>You will see where.</source>
+      <translation type="unfinished">Byddwch yn gweld ble.</translation>
+    </message>
+    <message>
+      <source>{n} parts are removed, {length} in all.</source>
+      <translation type="unfinished">Nifer y rhannau a dynnwyd: {n}, {length} i gyd.</translation>
+    </message>
+    <message>
+      <source>{n} parts are removed, {length} in all: {reason}.</source>
+      <translation type="unfinished">Nifer y rhannau a dynnwyd: {n}, {length} i gyd: {reason}.</translation>
+    </message>
+    <message>
+      <source>Before you listen</source>
+      <translation type="unfinished">Cyn i chi wrando</translation>
+    </message>
+    <message>
+      <source>You will hear your call of {day}, {length} long.</source>
+      <translation type="unfinished">Byddwch yn clywed eich galwad ({day}). Ei hyd yw {length}.</translation>
+    </message>
+    <message>
+      <source>It is set up as you asked.</source>
+      <translation type="unfinished">Mae wedi’i osod fel y gofynnoch.</translation>
+    </message>
+    <message>
+      <source>You can pause, go back or take a break whenever you like.</source>
+      <translation type="unfinished">Gallwch oedi, mynd yn ôl neu gymryd egwyl pryd bynnag y mynnwch.</translation>
+    </message>
+    <message>
+      <source>You can stop at any time.</source>
+      <translation type="unfinished">Gallwch roi’r gorau iddi ar unrhyw adeg.</translation>
+    </message>
+    <message>
+      <source>If you disagree with anything, tell the adviser. It is noted with the time.</source>
+      <translation type="unfinished">Os ydych yn anghytuno ag unrhyw beth, dywedwch wrth y cynghorydd. Caiff ei nodi gyda’r amser.</translation>
+    </message>
+    <message>
+      <source>Hearing aids, streamers, medical devices and your interpreter’s equipment are welcome.</source>
+      <translation type="unfinished">Mae croeso i gymhorthion clyw, ffrydwyr sain, dyfeisiau meddygol ac offer eich cyfieithydd ar y pryd.</translation>
+    </message>
+    <message>
+      <source>Back to the adviser</source>
+      <translation type="unfinished">Yn ôl at y cynghorydd</translation>
+    </message>
+    <message>
+      <source>Receipt of a listening appointment</source>
+      <translation type="unfinished">Derbynneb am apwyntiad gwrando</translation>
+    </message>
+    <message>
+      <source>Demo office: this is not a real receipt.</source>
+      <translation type="unfinished">Swyddfa arddangos: nid derbynneb go iawn yw hon.</translation>
+    </message>
+    <message>
+      <source>You can also ask for a copy. Listening here does not replace it.</source>
+      <translation type="unfinished">Gallwch hefyd ofyn am gopi. Nid yw gwrando yma yn cymryd ei le.</translation>
+    </message>
+    <message>
+      <source>You can ask us to correct anything that is wrong.</source>
+      <translation type="unfinished">Gallwch ofyn i ni gywiro unrhyw beth sy’n anghywir.</translation>
+    </message>
+    <message>
+      <source>You can complain to the council. You can also complain to the regulator: {regulator}.</source>
+      <translation type="unfinished">Gallwch gwyno i’r cyngor. Gallwch hefyd gwyno i’r rheoleiddiwr: {regulator}.</translation>
+    </message>
+    <message>
+      <source>The log of this session</source>
+      <translation type="unfinished">Cofnod y sesiwn hon</translation>
+    </message>
+    <message>
+      <source>Everything that happened is in a log. Anyone can use this code to check that the log is unchanged.</source>
+      <translation type="unfinished">Mae popeth a ddigwyddodd mewn cofnod. Gall unrhyw un ddefnyddio’r cod hwn i wirio nad yw’r cofnod wedi newid.</translation>
+    </message>
+    <message>
+      <source>Reference</source>
+      <translation type="unfinished">Cyfeirnod</translation>
+    </message>
+    <message>
+      <source>Your call</source>
+      <translation type="unfinished">Eich galwad</translation>
+    </message>
+    <message>
+      <source>Present</source>
+      <translation type="unfinished">Yn bresennol</translation>
+    </message>
+    <message>
+      <source>Closed</source>
+      <translation type="unfinished">Daeth i ben</translation>
+    </message>
+    <message>
+      <source>Outcome</source>
+      <translation type="unfinished">Canlyniad</translation>
+    </message>
+    <message>
+      <source>Heard</source>
+      <translation type="unfinished">Clywyd</translation>
+    </message>
+    <message>
+      <source>Not heard</source>
+      <translation type="unfinished">Heb ei glywed</translation>
+    </message>
+    <message>
+      <source>nothing</source>
+      <translation type="unfinished">dim</translation>
+    </message>
+    <message>
+      <source>Removed</source>
+      <translation type="unfinished">Tynnwyd</translation>
+    </message>
+    <message>
+      <source>Disputed at</source>
+      <translation type="unfinished">Anghytunwyd yn</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation type="unfinished">Copi</translation>
+    </message>
+    <message>
+      <source>wanted: Information Governance will send it</source>
+      <translation type="unfinished">yn dymuno copi: bydd Llywodraethu Gwybodaeth yn ei anfon</translation>
+    </message>
+    <message>
+      <source>not wanted</source>
+      <translation type="unfinished">dim ei eisiau</translation>
+    </message>
+    <message>
+      <source>Complaint</source>
+      <translation type="unfinished">Cwyn</translation>
+    </message>
+    <message>
+      <source>made today</source>
+      <translation type="unfinished">gwnaed heddiw</translation>
+    </message>
+    <message>
+      <source>none made today</source>
+      <translation type="unfinished">ni wnaed un heddiw</translation>
+    </message>
+    <message>
+      <source>{share} % of {total}</source>
+      <translation type="unfinished">{share} % o {total}</translation>
+    </message>
+    <message>
+      <source>{start} to {end}</source>
+      <translation type="unfinished">{start} i {end}</translation>
+    </message>
+    <message>
+      <source>{lasts} at {at}{about}</source>
+      <translation type="unfinished">{lasts} am {at}{about}</translation>
+    </message>
+    <message>
+      <source>{n} h</source>
+      <translation type="unfinished">{n} awr</translation>
+    </message>
+    <message>
+      <source>{n} min</source>
+      <translation type="unfinished">{n} mun</translation>
+    </message>
+    <message>
+      <source>{n} s</source>
+      <translation type="unfinished">{n} eil</translation>
+    </message>
+    <message>
+      <source>Heard in full</source>
+      <translation type="unfinished">Clywyd yn llawn</translation>
+    </message>
+    <message>
+      <source>Heard in part</source>
+      <translation type="unfinished">Clywyd yn rhannol</translation>
+    </message>
+    <message>
+      <source>Not enough evidence today</source>
+      <translation type="unfinished">Dim digon o dystiolaeth heddiw</translation>
+    </message>
+    <message>
+      <source>Customer left</source>
+      <translation type="unfinished">Gadawodd y cwsmer</translation>
+    </message>
+    <message>
+      <source>Did not come</source>
+      <translation type="unfinished">Ni ddaeth</translation>
+    </message>
+    <message>
+      <source>Cancelled</source>
+      <translation type="unfinished">Canslwyd</translation>
+    </message>
+    <message>
+      <source>Stopped by staff</source>
+      <translation type="unfinished">Stopiwyd gan staff</translation>
+    </message>
+    <message>
+      <source>Technical fault</source>
+      <translation type="unfinished">Nam technegol</translation>
+    </message>
+    <message>
+      <source>Approval withdrawn</source>
+      <translation type="unfinished">Tynnwyd y gymeradwyaeth yn ôl</translation>
+    </message>
+    <message>
+      <source>We could not play your call today. Nothing was opened. You can come back another day.</source>
+      <translation type="unfinished">Ni allem chwarae eich galwad heddiw. Ni agorwyd dim. Gallwch ddod yn ôl ddiwrnod arall.</translation>
+    </message>
+    <message>
+      <source>Demo office.</source>
+      <translation type="unfinished">Swyddfa arddangos.</translation>
+    </message>
+    <message>
+      <source>Your request {reference}.</source>
+      <translation type="unfinished">Eich cais {reference}.</translation>
+    </message>
+    <message>
+      <source>Please bring one of these, with your name on it.</source>
+      <translation type="unfinished">Dewch ag un o’r rhain, gyda’ch enw arno.</translation>
+    </message>
+    <message>
+      <source>With a photo</source>
+      <translation type="unfinished">Gyda llun</translation>
+    </message>
+    <message>
+      <source>With your current address</source>
+      <translation type="unfinished">Gyda’ch cyfeiriad presennol</translation>
+    </message>
+    <message>
+      <source>If your name has changed, bring evidence of it, such as a marriage certificate.</source>
+      <translation type="unfinished">Os yw eich enw wedi newid, dewch â thystiolaeth o hynny, megis tystysgrif priodas.</translation>
+    </message>
+    <message>
+      <source>Receipt {reference}</source>
+      <translation type="unfinished">Derbynneb {reference}</translation>
+    </message>
+    <message>
+      <source>What to bring, {reference}</source>
+      <translation type="unfinished">Beth i ddod gyda chi, {reference}</translation>
+    </message>
+    <message>
+      <source>You can read the words while you listen.</source>
+      <translation type="unfinished">Gallwch ddarllen y geiriau wrth wrando.</translation>
+    </message>
+    <message>
+      <source>You asked for the words to read. I am sorry, there are none for this call.</source>
+      <translation type="unfinished">Gofynnoch am y geiriau i’w darllen. Mae’n ddrwg gennyf, nid oes rhai ar gyfer yr alwad hon.</translation>
+    </message>
+    <message>
+      <source>You are about to hear the call of {day}, {length} long.</source>
+      <translation type="unfinished">Rydych ar fin clywed yr alwad ({day}). Ei hyd yw {length}.</translation>
+    </message>
+    <message>
+      <source>You will hear the call of {day}, {length} long.</source>
+      <translation type="unfinished">Byddwch yn clywed yr alwad ({day}). Ei hyd yw {length}.</translation>
+    </message>
+    <message>
+      <source>You are about to hear a call of {day} that somebody else made about you, {length} long.</source>
+      <translation type="unfinished">Rydych ar fin clywed galwad a wnaeth rhywun arall amdanoch chi ({day}). Ei hyd yw {length}.</translation>
+    </message>
+    <message>
+      <source>You will hear a call of {day} that somebody else made about you, {length} long.</source>
+      <translation type="unfinished">Byddwch yn clywed galwad a wnaeth rhywun arall amdanoch chi ({day}). Ei hyd yw {length}.</translation>
+    </message>
   </context>
 </TS>

@@ -44,7 +44,7 @@ TIDY = {
 
 def _run(pytester: pytest.Pytester, bodies: Mapping[str, str], mark: str = "") -> pytest.RunResult:
     folder = pytester.mkpydir("tests")
-    for name in ("conftest.py", "password_cost.py", "qt_leaks.py"):
+    for name in ("conftest.py", "password_cost.py", "patience.py", "qt_leaks.py"):
         shutil.copy(TESTS / name, folder / name)
     shutil.copy(TESTS.parent / "pyproject.toml", pytester.path)
     tests = [f"{mark}def test_{name}(qtbot):\n    {body}\n" for name, body in bodies.items()]
@@ -86,7 +86,7 @@ DYING = """
 
 def test_a_test_whose_secret_service_died_is_tried_once_more_and_no_other(pytester: pytest.Pytester) -> None:
     folder = pytester.mkpydir("tests")
-    for name in ("conftest.py", "password_cost.py", "qt_leaks.py"):
+    for name in ("conftest.py", "password_cost.py", "patience.py", "qt_leaks.py"):
         shutil.copy(TESTS / name, folder / name)
     (folder / "environment").mkdir()
     (folder / "environment/__init__.py").touch()

@@ -68,6 +68,26 @@ def test_tests_of_two_files_that_take_turns_are_all_run(pytester: pytest.Pyteste
     pytester.run(*command).assert_outcomes()
 
 
+def test_tests_apart_are_begun_first_and_taken_one_by_one(pytester: pytest.Pytester, command: list[str]) -> None:
+    pytester.makeini("[pytest]\nmarkers =\n    apart: by itself")
+    ran = "Path('ran.txt').open('a').write"
+    pytester.makepyfile(
+        test_a=f"from pathlib import Path\ndef test_it(): {ran}('short ')",
+        test_b=f"""
+            from pathlib import Path
+            import pytest
+            @pytest.mark.apart
+            @pytest.mark.parametrize("number", range(2))
+            def test_it(number): {ran}(f'long{{number}} ')
+            """,
+    )
+    marks = pytester.path / "shared"
+    pytester.run(*command, "-k", "test_it and not 1").assert_outcomes(passed=2)
+    assert (pytester.path / "ran.txt").read_text() == "long0 short " and len(list(marks.iterdir())) == 2
+    pytester.run(*command).assert_outcomes(passed=1)
+    assert (pytester.path / "ran.txt").read_text() == "long0 short long1 "
+
+
 def test_a_failure_is_said_and_a_run_that_was_given_up_ends(pytester: pytest.Pytester, command: list[str]) -> None:
     pytester.makepyfile(test_a="def test_a(): assert False", test_b="def test_b(): pass")
     failed = pytester.run(*command)

@@ -161,6 +161,28 @@ def test_one_whose_row_asks_for_something_else_is_not_answered(place: Office, co
     assert not place.exceptions(session)
 
 
+def test_one_that_a_row_alone_lets_wait_longer(place: Office) -> None:
+    session, check = asked(place)
+    edit(place, "UPDATE asked_check SET lengthened = 1 WHERE id = {id}", id=check)
+    place.clock.pass_by(seconds=130)
+    refused(place, lambda: allow(place, check), "asked_check", "lengthened")
+    assert not place.exceptions(session)
+
+
+@pytest.mark.parametrize("seal", SEALS)
+def test_one_that_an_event_lets_wait_longer_which_no_desk_signed(place: Office, seal: str) -> None:
+    """In the adviser's name, at the counter: they would have given up."""
+    session, check = asked(place)
+    subjects, _ = event(place, session, check)
+    said: Facts = {"asked_check": check, "seconds": 5, "lengthened": 1}
+    forge(place, EventKind.LESSER_CHECK_LENGTHENED, seal, subjects, said, "adviser", place.front)
+    edit(place, "UPDATE asked_check SET lengthened = 1 WHERE id = {id}", id=check)
+    place.clock.pass_by(seconds=130)
+    with pytest.raises(RowRefusedError):
+        allow(place, check)
+    assert not place.exceptions(session)
+
+
 def test_one_whose_reason_is_another(place: Office) -> None:
     """The supervisor would allow what they read: words of somebody else."""
     _, check = asked(place)

@@ -15,6 +15,7 @@ from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.copies.decision import Decision
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason, RemovedPart
+from desktop.domain.copies.transcript import SealedTranscript
 from desktop.domain.office.people import Person, Role
 from desktop.domain.office.throttle import Tries
 from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
@@ -118,6 +119,7 @@ drafts = st.builds(
     st.sampled_from(["silence", "bleep"]),
     st.lists(words, max_size=3).map(tuple),
 )
+sealed_transcripts = st.builds(SealedTranscript, st.just(1), counts, st.binary(min_size=1, max_size=40))
 
 
 def requests(taken_by: PersonId) -> st.SearchStrategy[Request]:
@@ -130,7 +132,7 @@ def requests(taken_by: PersonId) -> st.SearchStrategy[Request]:
         received_on=days,
         due_on=st.none() | days,
         asker=whole(Asker, given_names=words, surname=words, born=st.none() | days, address=words, contact=words),
-        call=st.builds(Call, times, words, st.booleans()),
+        call=whole(Call, at=times, number=words, outbound=st.booleans(), by_somebody_else=st.booleans()),
         taken_by=st.just(taken_by),
         purpose=st.none() | st.sampled_from(Purpose),
         recording=st.none(),
@@ -208,6 +210,7 @@ def decisions(request: RequestId, by: PersonId, copy: CopyId) -> st.SearchStrate
         sent_back=st.booleans(),
         weighed=st.lists(st.tuples(words, words), max_size=5).map(tuple),
         version=st.none() | counts,
+        transcript=st.none() | digests,
     )
 
 
@@ -270,6 +273,7 @@ def asked_checks(session: SessionId, by: PersonId, desk: DeskId) -> st.SearchStr
         documents=st.lists(kept, max_size=3).map(tuple),
         missing=st.lists(st.sampled_from(Missing), max_size=3).map(tuple),
         standing=st.sampled_from(Standing),
+        lengthened=st.integers(0, 10),
         ended_by=st.none() | st.just(by),
         ended_at=st.none() | times,
     )

@@ -33,6 +33,8 @@ from desktop.domain.shared.kinds import Kind
 from desktop.errors import DatabaseError, FieldsError
 from desktop.words.errors import words_of
 from tests.application.requests import test_complaints as complaints
+from tests.application.requests import test_disclosing as disclosing
+from tests.application.requests import test_naming as naming
 from tests.application.sessions import asked
 from tests.builders import ASKER, KEEPING, PASSWORD, Office
 
@@ -138,6 +140,8 @@ FIELDS: dict[str, tuple[str, Typed]] = {
     "representative": ("representative", lambda o, t: o.a_request(representative=replace(ACTS, name=t))),
     "scope": ("scope", lambda o, t: o.a_request(representative=replace(ACTS, scope=t))),
     "their address": ("representative_address", lambda o, t: o.a_request(representative=replace(ACTS, address=t))),
+    "representative named": ("representative", lambda o, t: naming.name(o, o.first_request, replace(ACTS, name=t))),
+    "scope named": ("scope", lambda o, t: naming.name(o, o.first_request, replace(ACTS, scope=t))),
     "day corrected": ("correction_reason", _corrected),
     "doubt": ("doubt", _doubted),
     "hold kept": ("hold_reason", _held),
@@ -147,6 +151,11 @@ FIELDS: dict[str, tuple[str, Typed]] = {
     "lesser check declined": ("reason", _declined),
     "complaint": ("complaint_about", lambda o, t: complaints.take(o, o.first_request, words=t)),
     "complaint told about": ("complaint_words", _told_about),
+    "disclosed to": ("disclosed_to", lambda o, t: disclosing.disclose(o, o.first_request, receiver=t)),
+    "reference of a disclosure": (
+        "disclosure_reference",
+        lambda o, t: disclosing.disclose(o, o.first_request, reference=t),
+    ),
     "note": ("words", _noted),
     "outcome": ("words", lambda o, t: o.close(o.closing(), Outcome.STOPPED_BY_STAFF, t)),
     "comment": ("comment", _signed_off),

@@ -9,6 +9,7 @@ from threading import Barrier
 from desktop.application.recordings.import_report import Outcome
 from desktop.domain.log.events import EventKind
 from tests.builders import Office
+from tests.patience import PATIENCE
 from tests.trees import Imports, Strongroom, held, name, put, recordings
 
 FILES = 8
@@ -19,7 +20,7 @@ def test_each_recording_comes_in_once_and_is_held_and_the_log_is_whole(place: Of
     for number in range(FILES):
         put(tmp_path, f"{number}/{name(unique=number)}", b"call %d" % number)
     before = {row.id for row in recordings(place)}
-    strongroom, together = Strongroom(), Barrier(2, timeout=20)
+    strongroom, together = Strongroom(), Barrier(2, timeout=PATIENCE)
     strongroom.before = lambda data: together.wait() if data == b"call 0" else None
     both = [Imports(place, strongroom=strongroom) for _ in range(2)]
     with ThreadPoolExecutor(2) as pool:

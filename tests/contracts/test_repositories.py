@@ -126,6 +126,29 @@ def test_a_draft_and_that_of_two_who_save_the_second_is_told(
 
 @quick
 @given(st.data())
+def test_a_transcript_and_that_of_two_who_save_the_second_is_told(
+    place: Office, open_unit: Units, data: st.DataObject
+) -> None:
+    by, at = place.people["officer"], place.clock.now()
+    request = data.draw(aggregates.requests(by))
+    first, other = data.draw(aggregates.sealed_transcripts), data.draw(aggregates.sealed_transcripts)
+    second = replace(other, version=2)
+    with open_unit() as uow:
+        uow.requests.add(request, None)
+        assert uow.transcripts.get(request.id) is None and uow.transcripts.version(request.id) == 0
+        assert not uow.transcripts.save(request.id, second, by, at)
+        assert uow.transcripts.save(request.id, first, by, at)
+        assert uow.transcripts.get(request.id) == first
+        assert not uow.transcripts.save(request.id, other, by, at)
+        assert uow.transcripts.save(request.id, second, place.people["approver"], at)
+        assert uow.transcripts.get(request.id) == second
+        assert uow.transcripts.savers(request.id) == {by, place.people["approver"]}
+        uow.transcripts.destroy(request.id)
+        assert uow.transcripts.get(request.id) is None and uow.transcripts.version(request.id) == 2
+
+
+@quick
+@given(st.data())
 def test_requests_of_one_number_are_found_together_and_no_other(
     place: Office, open_unit: Units, data: st.DataObject
 ) -> None:
@@ -342,6 +365,9 @@ def test_lesser_checks_asked_for(place: Office, open_unit: Units, pattern: Sessi
         for check in waiting[:1]:
             assert list(uow.sessions.asked_since(check.asked_at)) == waiting
             assert list(uow.sessions.asked_since(waiting[-1].asked_at)) == waiting[-1:]
+            longer = replace(check, lengthened=check.lengthened + 1)
+            uow.sessions.save_asked(longer)
+            assert uow.sessions.asked(check.id) == longer
             ended = check.become(Standing.DECLINED, PersonId(place.people["supervisor"]), check.asked_at)
             uow.sessions.save_asked(ended)
             assert uow.sessions.asked(check.id) == ended

@@ -33,7 +33,7 @@ REFERENCE = "SAR-2026-0007"
 
 def a_session_to_review(hands: Hands) -> None:
     """Have the front desk call off the day's first appointments: ordinary sessions, which wait for their review."""
-    desk = hands.until("desk", lambda: hands.screens.desk, 60)
+    desk = hands.until("desk", lambda: hands.screens.desk)
     with desk.uow().look() as uow:
         now = desk.clock.now()
         rows = uow.reading.appointments(now - timedelta(days=1), now + timedelta(days=7))
@@ -64,9 +64,9 @@ def deciding(fingers: Fingers, hands: Hands) -> None:
     page = place.page
     fingers.screen("decision", page)
     fingers.press(page.hearing.copy)
-    window = hands.until("hearing", lambda: place.hearings.window, 30)
+    window = hands.until("hearing", lambda: place.hearings.window)
     fingers.screen("hear", window)
-    hands.until("all_heard", lambda: place.hearings.window is None, 60)
+    hands.until("all_heard", lambda: place.hearings.window is None)
     fingers.screen("decision, heard", page)
     information = page.weighing.fields["information"]
     fingers.choose(information.options["all_removed"], information)

@@ -41,8 +41,8 @@ def arrival_to_sound(fingers: Fingers, hands: Hands, today: date) -> None:
     hands.until("sound_check_playing", brief.primary.isEnabled)
     fingers.look("brief, heard", brief)
     fingers.press(brief.primary, primary=True)
-    window = hands.until("listening_window", lambda: hands.session().window_shown, 30)
-    hands.until("sound", lambda: window.control.heard, 30)
+    window = hands.until("listening_window", lambda: hands.session().window_shown)
+    hands.until("sound", lambda: window.control.heard)
     fingers.screen("listen", window)
 
 

@@ -51,7 +51,8 @@ class Fingers:
 
     def look(self, name: str, page: QWidget) -> None:
         """Note whether a page has to be scrolled as it is now: it may have grown."""
-        self.hands.settle()
+        self.hands.until("everything_saved", lambda: not self.screens.tasks.busy)
+        self.hands.lay_out()
         self.sees(name)
         areas = [area for area in page.findChildren(QScrollArea) if area.isVisible()]
         if any(area.verticalScrollBar().maximum() > 0 for area in areas):

@@ -49,7 +49,7 @@ def take_a_request(fingers: Fingers, hands: Hands, today: date) -> None:
     fingers.tick(form.needs.options["louder"])
     fingers.look("take a request, typed", form)
     fingers.press(form.primary, primary=True)
-    hands.until("taken", lambda: place.list_page.isVisible() and place.list_page.find_link.isVisible(), 30)
+    hands.until("taken", lambda: place.list_page.isVisible() and place.list_page.find_link.isVisible())
     fingers.screen("taken", place.list_page)
 
 

@@ -73,11 +73,11 @@ def _request(hands: Hands) -> RequestsPlace:
 
 def _window(fingers: Fingers, hands: Hands, place: RequestsPlace) -> PreparingWindow:
     """Wait for the workbench and its proposals, on a screen of the size that is counted."""
-    room = hands.until("preparing", lambda: place.preparing, 30)
-    window = hands.until("editor", lambda: room.window if room.window and room.window.page else None, 60)
+    room = hands.until("preparing", lambda: place.preparing)
+    window = hands.until("editor", lambda: room.window if room.window and room.window.page else None)
     page, bench = window.page, window.bench
     assert page is not None and bench is not None
-    hands.until("proposals", lambda: bench.proposals, 60)
+    hands.until("proposals", lambda: bench.proposals)
     window.showNormal()
     size = QSize(hands.shell.width(), hands.shell.height() + BARS)
     window.resize(size)

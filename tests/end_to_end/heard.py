@@ -20,6 +20,7 @@ import pytest
 
 from desktop.config import RESOURCES
 from tests.end_to_end.read_aloud import HEARD
+from tests.patience import WALK
 
 ROOT = RESOURCES.parent
 
@@ -68,4 +69,4 @@ def _walk(walk: str, folder: Path) -> tuple[subprocess.CompletedProcess[bytes], 
     module = [sys.executable, "-m", "tests.end_to_end.read_aloud", str(folder), walk]
     with (folder / "walk.txt").open("w") as out:
         command = ["script/with-desktop", "--keyring", *module]
-        return subprocess.run(command, cwd=ROOT, stdout=out, stderr=out, timeout=400, check=False), folder
+        return subprocess.run(command, cwd=ROOT, stdout=out, stderr=out, timeout=WALK, check=False), folder

@@ -54,10 +54,10 @@ class Orca:
         """End it: it says no more. Where the signal comes while it writes a line, its handler fails, and it stays."""
         self._process.terminate()
         try:
-            self._process.wait(10)
+            self._process.wait(30)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait(10)
+            self._process.wait(30)
         os.close(self._theirs)
         self._reader.join(30)
         os.close(self._ours)

@@ -27,6 +27,7 @@ from desktop.showcase.capture import Capture
 from desktop.vault.blobs import BlobKind, Blobs
 from desktop.vault.keys import open_key
 from tests.builders import Office, a_call
+from tests.patience import PATIENCE
 from tests.playback.copies import until
 
 Samples = npt.NDArray[np.int16]
@@ -56,7 +57,7 @@ class SoundingDesk:
         copy = self.office.copy(self.office.session(id).copy)
         tracker = self.trackers.setdefault(id, HeardTracker(copy.rate))
         self._look(tracker, sounding=False)
-        until(lambda: self._arrived(tracker, past), 70)
+        until(lambda: self._arrived(tracker, past), 70 + PATIENCE)
         if past is not None:
             self.player.pause()
             until(lambda: self.player.status().state is PlayState.PAUSED)
@@ -65,7 +66,7 @@ class SoundingDesk:
 
     def seek(self, id: SessionId, frame: int) -> None:
         self.player.seek(frame)
-        assert self.player.settle(5)
+        assert self.player.settle(PATIENCE)
         status = self.player.status()
         self.trackers[id].update(status.frame, False, time.monotonic(), status.rate)
 

@@ -89,6 +89,7 @@ def _identity(reading: Reading) -> None:
         hands.press(page.lesser.allow)
         reading.hears("There is a problem")
     _lock(reading)
+    hands.press(photo.widget.action)  # back to the document, which was folded
     with reading.station("match"):
         reading.focus(photo.all_match, "All details match")
     address_differs(hands, photo)

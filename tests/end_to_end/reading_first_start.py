@@ -18,6 +18,7 @@ from desktop.ui.first_start.flow import Step
 from desktop.ui.first_start.key_pages import KeysPage
 from desktop.ui.first_start.last_pages import WitnessPage
 from desktop.ui.first_start.office_pages import PcPage, RowsPage
+from desktop.ui.first_start.restore_pages import LOST
 from desktop.ui.first_start.server_pages import RecordingsPage, ServerPage
 from desktop.ui.first_start.window import FirstStartWindow
 from desktop.ui.kit.widgets.page import Page
@@ -166,6 +167,10 @@ class _Walk:
             self.window.choice.restore.emit()
             self.reading.hears("Restore an office from a back-up")
         self.go_on(restoring.backup_page)
+        with self.reading.station("whose database"):
+            self.reading.focus(restoring.database_page.place.options[LOST], "It is lost")
+        restoring.database_page.place.set_value(LOST)
+        self.go_on(restoring.database_page)
         with self.reading.station("back-up"):
             self.go_on(restoring.server_page)
             self.reading.hears("It is restored whole, or not at all")

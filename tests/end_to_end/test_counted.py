@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from desktop.config import RESOURCES
+from tests.patience import WALK
 
 ROOT = RESOURCES.parent
 TO_THE_SOUND, WHOLE, INTAKE, SECONDS = 25, 40, 25, 90
@@ -39,7 +40,7 @@ def counts(way: str) -> dict[str, dict[str, object]]:
 
 def _counts(task: str, way: str) -> dict[str, dict[str, object]]:
     command = [sys.executable, "-m", "tests.counting", "--task", task, "--way", way, "--json"]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=WALK, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     found = [json.loads(line) for line in ran.stdout.splitlines()]
     return {str(task["task"]).split(" (")[0]: task for task in found}

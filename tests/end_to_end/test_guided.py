@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop.config import RESOURCES
+from tests.patience import WALK
 from tests.pdf import sizes_of
 
 ROOT = RESOURCES.parent
@@ -21,7 +22,7 @@ def conducted(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.Comp
     """Run the command once; return it, and the folder that it filled."""
     out = tmp_path_factory.mktemp("guided")
     command = [sys.executable, "-m", "desktop", "demo", "--guided", str(out), "--json"]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False), out
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=WALK, check=False), out
 
 
 Conducted = tuple[subprocess.CompletedProcess[str], Path]

@@ -27,6 +27,7 @@ def test_every_page_says_where_one_is_and_what_to_do(heard: Heard) -> None:
         "key": r"Recovery key 1 of 2[.]",
         "second key": r"Recovery key 2 of 2[.]",
         "restore": r"Restore an office from a back-up[.] For a PC that was lost, or an office that moves",
+        "whose database": r"It is lost.*(radio button|option)",
         "back-up": r"Restore the office[.] Nothing has been restored yet[.]",
         "restored": r"Restored from the back-up[.] The office is restored[.] Its log has 4,182 events[.]",
         "request": r"This PC asks to join[.]",

@@ -81,7 +81,7 @@ def daemons() -> Sequence[subprocess.Popen[bytes]]:
 
 def wait_for_name(name: str, surroundings: Mapping[str, str]) -> None:
     """Wait until a service on that session's bus answers to the name."""
-    limit = time.monotonic() + 30
+    limit = time.monotonic() + 60
     with open_dbus_connection(surroundings["DBUS_SESSION_BUS_ADDRESS"]) as bus:
         names = Proxy(message_bus, bus)
         while not names.NameHasOwner(name)[0]:

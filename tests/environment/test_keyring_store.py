@@ -57,7 +57,7 @@ def start(surroundings: dict[str, str], *, program: str = START, expect: int = 0
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )
     assert done.returncode == expect, done.stderr
     return done.stdout if expect == 0 else done.stderr

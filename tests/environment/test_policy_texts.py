@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from desktop.domain.office.policies import PolicyName
-from desktop.domain.office.policy import Holiday, OfficePolicy
+from desktop.domain.office.policy import Contact, Holiday, OfficePolicy, Opening
+from desktop.domain.office.policy_changes import DAYS
 from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.recordings.retention import RetentionPeriod
 from desktop.domain.recordings.sources import Column, Names, SideTable
 from desktop.environment.machine_policy import SHIPPED
-from desktop.environment.policy_texts import TomlPolicies, file_name, read_policy, written
+from desktop.environment.policy_texts import TomlPolicies, file_name, read_policy
+from desktop.environment.toml_edits import written
 from desktop.environment.toml_table import LARGEST_BYTES
 from desktop.errors import PolicyRefusedError, SurroundingsError
 
@@ -84,6 +87,43 @@ def test_a_holiday_is_added_at_the_end_and_each_day_once() -> None:
     inline = one.replace("[[holidays]]", "holidays = []")
     assert tomllib.loads(TEXTS.with_holiday("holidays = []\n", DAY, "x"))["holidays"] == [{"day": DAY, "name": "x"}]
     assert inline != one
+
+
+CONTACT = Contact("Records", ("1 Some Street", "Sometown"), "01632 960100", "a@b.example", "DPO", "d@b.example", False)
+
+
+def test_ones_own_address_takes_the_place_of_the_example_and_nothing_else_changes() -> None:
+    before = shipped(PolicyName.OFFICE)
+    after = TEXTS.with_contact(before, CONTACT)
+    found = TEXTS.read(PolicyName.OFFICE, after)
+    assert isinstance(found, OfficePolicy) and found.contact == CONTACT
+    changed = set(before.splitlines()) ^ set(after.splitlines())
+    assert {line.split(" = ")[0] for line in changed} <= {*vars(CONTACT)} and "# What stands on the office" in after
+    assert replace(found, contact=office_of(before).contact) == office_of(before)
+
+
+@pytest.mark.parametrize("hours", [Opening(time(10), time(12, 30)), None])
+@pytest.mark.parametrize("weekday", ["monday", "saturday"])
+def test_the_hours_of_one_day_change_one_line(weekday: str, hours: Opening | None) -> None:
+    before = shipped(PolicyName.OFFICE)
+    after = TEXTS.with_hours(before, weekday, hours)
+    assert office_of(after).opening[DAYS.index(weekday)] == hours
+    changed = set(before.splitlines()) ^ set(after.splitlines())
+    assert all(line.startswith(f"{weekday} = ") for line in changed) and "# A day that is not named is closed." in after
+
+
+def test_where_its_table_is_written_otherwise_it_is_written_anew() -> None:
+    values = tomllib.loads(shipped(PolicyName.OFFICE))
+    contact = values.pop("contact")
+    inline = ", ".join(f"{name} = {json.dumps(value)}" for name, value in contact.items())
+    after = TEXTS.with_contact(f"contact = {{ {inline} }}\n" + written(values), CONTACT)
+    assert office_of(after).contact == CONTACT
+
+
+def office_of(content: str) -> OfficePolicy:
+    found = TEXTS.read(PolicyName.OFFICE, content)
+    assert isinstance(found, OfficePolicy)
+    return found
 
 
 @pytest.mark.parametrize("content", ["name = 'a\u202eb'", "# \u200b", "\x07"])

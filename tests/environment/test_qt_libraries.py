@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.environment import qt_libraries
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is loaded ahead")
 
@@ -31,6 +33,20 @@ app.processEvents()
 print(label.isVisible())
 """
 
+WAITING = """
+import os, sys
+from pathlib import Path
+from threading import Thread
+from desktop.environment import qt_libraries
+folder = Path(sys.argv[1])
+loading = Thread(target=qt_libraries._load, args=(folder,))
+loading.start()
+os.close(os.open(folder / qt_libraries.LIBRARIES[0], os.O_WRONLY))
+loading.join()
+print("python went on")
+"""
+"""The first library is a pipe: whoever loads it waits until this thread opens the other end."""
+
 
 def test_libraries_are_loaded_on_another_thread_and_qt_works_on_the_main_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
@@ -41,4 +57,10 @@ def test_libraries_are_loaded_on_another_thread_and_qt_works_on_the_main_one(mon
 
 def test_a_missing_library_is_missed_where_it_is_imported(tmp_path: Path) -> None:
     qt_libraries._load(tmp_path)
-    assert qt_libraries._open(tmp_path / "nothing.so") is None
+
+
+def test_python_goes_on_while_a_library_is_loaded(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / qt_libraries.LIBRARIES[0])
+    command = [sys.executable, "-c", WAITING, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE)
+    assert done.stdout == "python went on\n"

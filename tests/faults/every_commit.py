@@ -14,8 +14,10 @@ from desktop import application
 from desktop.application.appointments.booking import MoveAppointment
 from desktop.application.copies import drafting, staff_listening
 from desktop.application.copies.deciding import WithdrawApproval, withdraw_approval
+from desktop.application.copies.incidents import flag_security_code
 from desktop.application.copies.rebuild_log import LogRebuilt
 from desktop.application.copies.sounding_on import sounds_on
+from desktop.application.copies.transcribing import read_copy_transcript
 from desktop.application.log import verifying
 from desktop.application.log.anchoring import LagReason, accept_lag
 from desktop.application.log.begin_witness import begin_witness
@@ -26,7 +28,6 @@ from desktop.application.office.lists_on_paper import MakeList, make_list
 from desktop.application.office.moving import LogMove, log_move
 from desktop.application.office.moving_recordings import MoveRecordings, move_recordings
 from desktop.application.office.policies import adopt_policy, drop_policy
-from desktop.application.office.recovering import Recover, recover_administrator
 from desktop.application.office.reporting import ReportPc, report_pc
 from desktop.application.office.server_changes import Change, ChangeServer, change_server
 from desktop.application.ports.desk import PcState
@@ -41,6 +42,7 @@ from desktop.application.requests.close_request import CloseRequest, close_reque
 from desktop.application.requests.extension_back import TakeExtensionBack, take_extension_back
 from desktop.application.reviews.administration import administration, sign_off_administration
 from desktop.application.sessions import checking_in, identifying, listening, resuming, visitors
+from desktop.application.sessions.coming_back import MakeShortCheck, earlier_session, make_short_check
 from desktop.application.sessions.today import mark_interrupted
 from desktop.application.shared import list_search
 from desktop.bootstrap.wiring import desk_keys_of
@@ -64,17 +66,22 @@ from desktop.domain.shared.paper import PaperList, Way
 from desktop.domain.shared.spans import Span
 from desktop.environment.passwords import Passwords
 from tests.application.copies import test_drafting as marking
+from tests.application.copies import transcripts
 from tests.application.log.test_personal_data import whole_life
 from tests.application.office import test_accounts as people
 from tests.application.office import test_desks as joining
+from tests.application.office import test_keyring_restoring as keyring
 from tests.application.office import test_policies as policies
+from tests.application.office import test_recovering as recovering
 from tests.application.office import test_recovery_keys as replacing
 from tests.application.recordings import test_finding as finding
 from tests.application.recordings import test_keeping as keeping
 from tests.application.recordings import test_quarantine as quarantine
 from tests.application.requests import test_clock_keeping as clock
 from tests.application.requests import test_complaints as complaints
+from tests.application.requests import test_disclosing as disclosing
 from tests.application.requests import test_letters as letters
+from tests.application.requests import test_naming as naming
 from tests.application.requests.test_correct_call import corrected
 from tests.application.sessions import asked
 from tests.application.sessions.test_internal_listener import PASS, confirm, internal, sight
@@ -165,10 +172,8 @@ def through_an_account(office: Office) -> None:
     people.done(office, accounts.end_wait, accounts.EndWait(by, reset))
     left = people.done(office, accounts.end_access, accounts.EndAccess(by, reset))
     people.done(office, accounts.come_back, accounts.ComeBack(by, left, roles, people.FIRST))
-    with office.uow().look() as uow:
-        recipient = uow.proven.recipients("recovery")[0]
-    recovery = Recover(office.front, recipient, "recovered", "Recovered", people.FIRST)
-    office.do(recover_administrator, recovery, passwords=office.passwords)
+    recovering.recover(office, recovering.recipients(office)[0])
+    keyring.restore(office)
 
 
 def tending(office: Office) -> None:
@@ -180,6 +185,7 @@ def tending(office: Office) -> None:
     clock.note(office, TellExtension(officer, request, today, ExtensionReason.COMPLEX))
     office.do(take_extension_back, TakeExtensionBack(officer, request, clock.WHY), desk=office.back)
     corrected(office, request, Call(office.request(request).call.at - timedelta(days=1), NUMBER))
+    naming.name(office, request)
     letters.look(office, request, LetterKind.PROOF)
     letters.make(office, request, LetterKind.PROOF)
     approved = office.approved()
@@ -204,11 +210,14 @@ def preparing(office: Office) -> None:
     actor = office.actor("officer", office.back)
     original = marking.opened(office, request).recording
     saved = marking.saved(office, request, Draft(0, (marking.MARK,)))
+    transcripts.saved(office, request)
     office.do(drafting.lockdown_degraded, actor, request, ("capture",), desk=office.back)
+    office.do(flag_security_code, actor, request, desk=office.back)
     marking.made(office, request, saved.version)
     rebuilt = LogRebuilt(actor, request, original.id, lambda: office.uow(office.back), office.clock)
     rebuilt("peaks", "missing")
     rebuilt.decoded_again(original, replace(original, decoder=original.decoder + 1))
+    office.do(read_copy_transcript, office.actor("approver"), request, sound=office.sound)
     opening = office.do(staff_listening.open_copy, office.actor("approver"), request)
     office.do(sounds_on, office.actor("approver"), opening.subjects, PlayerStatus(device="headset"))
     office.do(staff_listening.lockdown_degraded, office.actor("approver"), opening, ("capture",))
@@ -224,6 +233,13 @@ def without_an_appointment(office: Office, request: RequestId) -> None:
     id: SessionId = office.do(visitors.check_in_visitor, comes, **more).id
     office.do(listening.finish, office.position(id), sound=office.sound)
     office.close(id, Outcome.CUSTOMER_LEFT)
+
+
+def came_back(office: Office, id: SessionId) -> None:
+    """Confirm who they are by the short check: they were here before."""
+    found = office.do(earlier_session, office.actor(), id, policy=office.policy, id_policy=office.id_policy)
+    made = MakeShortCheck(office.actor(), id, found.session, True)
+    office.do(make_short_check, made, policy=office.policy, id_policy=office.id_policy)
 
 
 def at_the_counter(office: Office) -> None:
@@ -262,12 +278,21 @@ def at_the_counter(office: Office) -> None:
     office.do(listening.heard, office.position(heard, 4000, Span(0, 4000)))
     office.close_after_listening(heard)
 
+    office.clock.pass_by(hours=1)
+    again = office.checked_in(request=office.session(heard).request)
+    came_back(office, again)
+    office.do(listening.finish, office.position(again), sound=office.sound)
+    office.close(again, Outcome.CUSTOMER_LEFT)
+
 
 def asking_for_less(office: Office, id: SessionId) -> None:
-    """Ask supervisors at their own PCs for a lesser check: one is withdrawn, one declined, one allowed."""
+    """Ask supervisors at their own PCs for a lesser check: one is withdrawn, one declined, one allowed later."""
     asked.withdraw(office, id, asked.ask(office, id).id)
     asked.decline(office, asked.ask(office, id).id)
-    asked.allow(office, asked.ask(office, id, shown=a_passport(office)).id)
+    longer = asked.ask(office, id, shown=a_passport(office)).id
+    asked.lengthen(office, id, longer)
+    asked.lengthen_elsewhere(office, longer)
+    asked.allow(office, longer)
 
 
 def changing_policies(office: Office) -> None:
@@ -317,6 +342,7 @@ def follow_up(office: Office) -> None:
     complaint = complaints.tell(office, complaints.take(office, request), ComplaintStep.ACKNOWLEDGED)
     complaint = complaints.tell(office, complaint, ComplaintStep.PROGRESS)
     complaints.tell(office, complaint, ComplaintStep.OUTCOME, outcome=ComplaintOutcome.UPHELD)
+    disclosing.disclose(office, disclosing.approved_for_police(office))
 
 
 def bringing_in(office: Office, folder: Path) -> None:
@@ -335,6 +361,7 @@ def destroying(office: Office) -> None:
     quarantine.an_unnamed_file(office)
     assert quarantine.night(office).quarantined
     office.clock.pass_by(days=400)
+    assert office.nightly().run().doubts
     report = keeping.retain(office)
     assert report.destroyed and report.keys_destroyed
     assert VaultLook(office.back, lambda: office.uow(office.back), office.clock, office.strongroom).run()

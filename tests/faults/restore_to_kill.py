@@ -21,7 +21,7 @@ def main(backup: str, office: str, recovery: str, events: str, every: str) -> No
 
     def act(_: int) -> None:
         try:
-            restore(Path(backup), folder, Path(recovery))
+            restore(Path(backup), folder, Path(recovery), database_stays=True)
         except SurroundingsError as error:
             if error.code != "office_exists":  # the one before was killed when the office was there, whole
                 raise

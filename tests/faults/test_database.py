@@ -71,7 +71,7 @@ def opening(office: Office) -> DatabaseError:
 
 def from_the_command_line(office: Office) -> tuple[int, str]:
     command = [sys.executable, "-m", "desktop", "--office", str(office.parts.paths.folder), "verify"]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     return ran.returncode, ran.stderr
 
 

@@ -46,7 +46,7 @@ class RealOffice:
             env={**self.surroundings, **other},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
             check=False,
         )
         return ran.returncode, ran.stderr
@@ -94,7 +94,10 @@ def test_a_keyring_that_is_gone_is_said_with_what_to_install(real: RealOffice, t
 @linux
 def test_a_keyring_without_the_offices_key_says_so(real: RealOffice) -> None:
     delete(real.parts, "database")
-    words = "This account's keyring does not hold the key of this office."
+    words = (
+        "This account's keyring does not hold the keys of this office. If it was reset, or the account is new, an "
+        "administrator restores them from a back-up of this PC: listening-room keys restore"
+    )
     assert real.start() == refusal("database_key_missing", words)
 
 

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def second_start(office: Office) -> tuple[int, str]:
     """Start the program, as a person would; return its exit code and output."""
     command = [sys.executable, "-m", "desktop", "--office", str(office.parts.paths.folder)]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     return ran.returncode, ran.stderr
 
 

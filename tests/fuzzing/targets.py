@@ -3,6 +3,7 @@
 - `decoder`: what the decoding child does with a recording (`decode_into`), without its confinement. Nothing but a
   refusal is raised, and what is told is what is there.
 - `telephony`: names, side files and tables. Nothing but a refusal.
+- `subtitles`: transcripts as files. Nothing but a refusal, and what is read can be shown.
 - `notes`: signed notes, as the writer of the log reads them and as the verifier does. No note holds under a key that
   says anything else than what was signed.
 - `verify`: see `forged_logs`.
@@ -23,8 +24,10 @@ from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from desktop.domain.copies.transcript import problem_of_words
 from desktop.domain.log.checkpoint import Checkpoint, key_name, parse_note, parse_verifier_key, signed_text
 from desktop.errors import LogBrokenError, MediaRefusedError
+from desktop.media.formats.subtitles import LONGEST_NAME, subtitles_of
 from desktop.media.sandbox.decode_child import decode_into
 from desktop.media.telephony import table as tables
 from desktop.media.telephony.amazon_connect import amazon_json, amazon_name, amazon_records
@@ -34,6 +37,7 @@ from desktop.media.telephony.verba import verba_xml
 from desktop.verify.notes import HEADER, read_note, read_witness
 from tests.builders import a_call
 from tests.fuzzing import forged_logs
+from tests.media.formats import test_subtitles
 from tests.media.telephony import test_side_files as side
 from tests.media.telephony import test_table
 from tests.speech import KINDS, prompt_gsm, transcode
@@ -185,8 +189,25 @@ def some_notes() -> list[bytes]:
 
 NOTE = ("— ".encode(), b"\n", b"\n\n", b" ", b"+", b"=", HEADER.encode(), "\u2028".encode(), b"\r", b"\x00", b"time ")
 
+
+def subtitles(data: bytes) -> None:
+    try:
+        cues = subtitles_of(data)
+    except MediaRefusedError:
+        return
+    if not cues or any(problem_of_words(cue.words) is not None or len(cue.name) > LONGEST_NAME for cue in cues):
+        raise FoundError("words that cannot be shown")
+
+
+def some_subtitles() -> list[bytes]:
+    return [test_subtitles.VTT.encode(), test_subtitles.SRT.encode()]
+
+
+SUBTITLES = (b"WEBVTT", b"\n\n", b" --> ", b"<v ", b"</v>", b"&#x202e;", b"&lt;", b"NOTE\n", b"00:00:01,000", b"\r")
+
 TARGETS = {
     "decoder": Target(decoder, recordings, RIFF),
+    "subtitles": Target(subtitles, some_subtitles, SUBTITLES),
     "telephony": Target(telephony, beside, SIDE),
     "notes": Target(notes, some_notes, NOTE),
     "verify": Target(forged_logs.run, forged_logs.seeds, forged_logs.WORDS, forged_logs.told),

@@ -15,7 +15,7 @@ from tests.fuzzing.mutating import mutated
 from tests.fuzzing.targets import TARGETS, Target
 
 ROOT = Path(__file__).resolve().parents[2]
-RUNS = {"decoder": 15_000, "telephony": 25_000, "notes": 25_000, "verify": 3_000}
+RUNS = {"decoder": 15_000, "telephony": 25_000, "subtitles": 25_000, "notes": 25_000, "verify": 3_000}
 """About five seconds each."""
 
 

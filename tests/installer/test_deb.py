@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -22,13 +24,18 @@ pytestmark = pytest.mark.skipif(
 ADDED = ("_internal/desktop/showcase/verbs.pyc", "_internal/resources/demo/calls.toml")
 
 
-@pytest.fixture(scope="module")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    place = tmp_path_factory.mktemp("deb")
+METADATA = "Metadata-Version: 2.4\nName: Some_Library\nVersion: 1.2\nLicense-Expression: MIT\n\nWords.\n"
+
+
+def packed(place: Path) -> tuple[Path, Path]:
+    """Pack folders that stand for the built ones, written in that place."""
     built, demo = place / "listening-room", place / "listening-room-demo"
     built.mkdir()
     shutil.copy(shutil.which("true") or "", built / "listening-room")
     (built / "listening-room").chmod(0o700)
+    for name, text in (("some_library-1.2.dist-info/METADATA", METADATA), ("licences/libc6", "Its terms.")):
+        (built / "_internal" / name).parent.mkdir(parents=True)
+        (built / "_internal" / name).write_text(text, encoding="utf-8")
     for name in ADDED:
         (demo / name).parent.mkdir(parents=True)
         (demo / name).write_text("of the demonstration", encoding="utf-8")
@@ -41,6 +48,11 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     assert made.returncode == 0, made.stderr
     office, demonstration = map(Path, made.stdout.split())
     return office, demonstration
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    return packed(tmp_path_factory.mktemp("deb"))
 
 
 @pytest.fixture(scope="module")
@@ -99,8 +111,33 @@ def test_the_demonstration_has_what_it_adds_its_terms_and_the_change_log_and_not
     assert sorted(line.split()[-1] for line in contents(demo) if line[0] != "d") == [
         *(f"{program}/{name}" for name in sorted((*ADDED, plugin))),
         f"{documents}/CHANGELOG.md",
+        f"{documents}/changelog.gz",
         f"{documents}/copyright",
+        f"{documents}/sbom.cdx.json",
     ]
+
+
+def test_the_same_folders_give_the_same_packages_to_the_byte(packages: tuple[Path, Path], tmp_path: Path) -> None:
+    for before, again in zip(packages, packed(tmp_path), strict=True):
+        assert before.read_bytes() == again.read_bytes()
+
+
+def test_it_says_of_what_it_is_made_and_what_changed(package: Path, demo: Path, tmp_path: Path) -> None:
+    for each in (package, demo):
+        subprocess.run(["dpkg-deb", "--extract", str(each), str(tmp_path)], check=True)
+    documents = tmp_path / "usr/share/doc"
+    bill = json.loads((documents / "listening-room/sbom.cdx.json").read_text("utf-8"))
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
+    assert bill["metadata"]["component"]["version"] == __version__
+    found = {each["name"]: each for each in bill["components"]}
+    assert found["Some_Library"]["purl"] == "pkg:pypi/some-library@1.2"
+    assert found["Some_Library"]["licenses"] == [{"license": {"name": "MIT"}}]
+    assert found["libc6"]["purl"].startswith("pkg:deb/debian/libc6@2.") and "python" in found
+    assert sorted(bill["dependencies"][0]["dependsOn"]) == sorted(each["bom-ref"] for each in found.values())
+    assert json.loads((documents / "listening-room-demo/sbom.cdx.json").read_text("utf-8"))["components"] == []
+    for name in ("listening-room", "listening-room-demo"):
+        lines = gzip.decompress((documents / name / "changelog.gz").read_bytes()).decode().splitlines()
+        assert lines[0] == f"{name} ({__version__}) unstable; urgency=medium" and lines[-1].startswith(" -- ")
 
 
 def test_no_file_is_in_both_packages_and_no_script_runs(packages: tuple[Path, Path], tmp_path: Path) -> None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit, QPushButton, QWidget
 
 from desktop.showcase.capture import Capture
-from desktop.showcase.hands import Hands
+from desktop.showcase.hands import Hands, StuckError
 from desktop.ui.kit.widgets.field import Field
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.shell.app import Screens
 
+T = TypeVar("T")
 LOOK_MS = 50
+PATIENCE = 120.0
+"""How long anything may take at the least, in seconds: beside other tests, a PC of the lab is a slow one."""
 
 
 class LabHands(Hands):
@@ -28,12 +32,20 @@ class LabHands(Hands):
         self.act = 0
         """The number of the act."""
 
+    def until(self, what: str, look: Callable[[], T | None], seconds: float = PATIENCE) -> T:
+        """Wait as hands do, with patience; StuckError bears what the window says."""
+        try:
+            return super().until(what, look, max(seconds, PATIENCE))
+        except StuckError as error:
+            shown = [words.words for words in self.shell.findChildren(Words) if words.isVisible() and words.words]
+            error.add_note(f"The window says: {' | '.join(shown)}")
+            raise
+
     def picture(self, name: str, widget: QWidget | None = None) -> None:
         """Take a picture; its name begins with the act's number, so that those of all PCs are in order."""
         shown = widget or self.shell
         file = f"{self.act:03}-{len(self.pictures)}-{self._pc}-{name}.png"
-        for _ in range(4):
-            self.settle()
+        self.lay_out()
         shown.grab().save(str(self._out / file))
         self.pictures.append(file)
 
@@ -46,7 +58,7 @@ class LabHands(Hands):
 
     def at_rest(self) -> None:
         """Wait until nothing is read or saved."""
-        self.until("everything_saved", lambda: not self.screens.tasks.busy, 60)
+        self.until("everything_saved", lambda: not self.screens.tasks.busy)
 
     def open_row(self, rows: RowsView, *beginnings: str, seconds: float = 30) -> tuple[str, ...]:
         """Open the first row that has a cell beginning with one of these words, with Enter; return its cells."""

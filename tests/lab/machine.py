@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -27,6 +28,7 @@ from tests.lab.steps import Step, Steps
 HERE = Path(__file__).resolve().parents[2]
 PROGRAM = Path(sys.executable).with_name("listening-room")
 PATIENCE = 240.0
+MEMORY = Path("/dev/shm")
 
 
 class LabError(Exception):
@@ -194,12 +196,9 @@ class Machine:
     stack: ExitStack
     """Takes away, at the end, what a chapter makes."""
     accounts: Accounts
+    share: Path
+    """The folder that every PC reaches: the recordings, the witness file, requests to join and their answers."""
     pcs: dict[str, Pc] = field(default_factory=dict)
-
-    @property
-    def share(self) -> Path:
-        """The folder that every PC reaches: the recordings, the witness file, requests to join and their answers."""
-        return self.folder / "share"
 
     @property
     def papers(self) -> Path:
@@ -248,7 +247,9 @@ def a_machine(names: dict[str, str], steps: Steps) -> Iterator[Machine]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="listening-room-lab-")))
         folder.chmod(0o711)
         made = stack.enter_context(accounts())
-        machine = Machine(folder, steps, stack.enter_context(_server()), stack, made)
+        share = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="listening-room-share-", dir=_elsewhere())))
+        share.chmod(0o711)
+        machine = Machine(folder, steps, stack.enter_context(_server()), stack, made, share / "share")
         (machine.share / "vault").mkdir(parents=True)
         made.share(machine.share)
         machine.papers.mkdir()
@@ -257,6 +258,11 @@ def a_machine(names: dict[str, str], steps: Steps) -> Iterator[Machine]:
         for key, name in names.items():
             machine.pcs[key] = machine.add_pc(key, name)
         yield machine
+
+
+def _elsewhere() -> Path | None:
+    """Return memory, where there is some: a disk that is no PC's own, as a share is."""
+    return MEMORY if os.access(MEMORY, os.W_OK) else None
 
 
 def at_once(*calls: Any) -> list[Any]:

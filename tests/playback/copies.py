@@ -13,6 +13,7 @@ import pytest
 
 from desktop.errors import VaultDamagedError
 from desktop.playback.layout import WavFormat
+from tests.patience import PATIENCE
 
 PROMPTS = Path("/usr/share/asterisk/sounds")
 
@@ -70,7 +71,7 @@ def a_copy(pcm: bytes, rate_hz: int, channels: int) -> tuple[BytesRanges, WavFor
     return BytesRanges(form.header() + pcm), form
 
 
-def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Wait for a condition; fail when it does not come in time."""
     deadline = time.monotonic() + seconds
     while not condition():

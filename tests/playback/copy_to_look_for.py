@@ -15,6 +15,7 @@ from desktop.media.waveform.summary import waveform_of
 from desktop.playback.opening import VaultSound
 from desktop.playback.player import Player
 from desktop.vault.blobs import Blobs
+from tests.patience import PATIENCE
 from tests.playback.copies import until
 from tests.playback.outputs import Through
 
@@ -41,7 +42,7 @@ def main() -> None:
         until(lambda at=at: player.status().sounding and player.status().frame > at + RATE // 2)  # type: ignore[misc]
     say("open")
     sound.shut()
-    assert player.settle(10)
+    assert player.settle(PATIENCE)
     gc.collect()
     say("shut")
     player.close()

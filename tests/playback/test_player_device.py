@@ -10,6 +10,7 @@ import pytest
 
 from desktop.application.ports.playing import PlayFailure, PlayState
 from desktop.playback.player import Player
+from tests.patience import PATIENCE
 from tests.playback.copies import BytesRanges, a_copy, speech, until
 from tests.playback.outputs import Through
 
@@ -56,7 +57,7 @@ def test_after_that_it_can_be_tried_again(deaf: Player) -> None:
     until(lambda: deaf.status().state is PlayState.FAILED)
     deaf.seek(1000)
     deaf.play()
-    deaf.settle(5)
+    deaf.settle(PATIENCE)
     until(lambda: deaf.status().state is PlayState.FAILED)
     assert deaf.status().frame == 1000
 
@@ -69,7 +70,7 @@ def test_on_an_output_the_position_follows_the_clock_and_a_pause_holds_it(dummy:
     dummy.pause()
     until(lambda: dummy.status().state is PlayState.PAUSED)
     stood = dummy.status()
-    dummy.settle(5)
+    dummy.settle(PATIENCE)
     assert (dummy.status().frame, dummy.status().sounding) == (stood.frame, False)
     dummy.set_rate(1.5)
     dummy.play()
@@ -81,10 +82,10 @@ def test_without_the_sound_library_only_playing_fails(monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "vlc", None)
     player = Player()
     ranges = loaded(player, 0.5)
-    player.settle(5)
+    player.settle(PATIENCE)
     assert (player.status().state, player.devices()) == (PlayState.LOADED, ())
     player.play()
-    player.settle(5)
+    player.settle(PATIENCE)
     assert player.status().failure == PlayFailure.PLAYER_ERROR
     player.close()
     assert ranges.closed

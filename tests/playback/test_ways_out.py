@@ -55,7 +55,7 @@ player = Player(ways_out=ways_out.Cards(Path(sys.argv[1])))
 ranges, form = a_copy(speech(1), 8000, 1)
 player.load(ranges, 8000, form.frames)
 player.play()
-until = time.monotonic() + 30
+until = time.monotonic() + 60
 heard = 0
 while player.status().state not in (PlayState.FAILED, PlayState.ENDED) and time.monotonic() < until:
     player.settle(1)

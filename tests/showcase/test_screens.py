@@ -23,11 +23,14 @@ WALKS: dict[str, tuple[list[str], dict[str, str]]] = {
     "every_screen.py": ([], {}),
     "every_screen_enlarged.py": ([], {}),
     "every_screen_translated.py": ([], {}),
+    "every_screen_reflowed.py": ([], {}),
+    "every_screen_usual.py": ([], {}),
     "every_screen_accessible.py": (ALONE, READ),
 }
 """Each walk, with what it is run by and what is set for it. One that is read has a desktop and a bus of its own."""
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize("walk", WALKS)
 def test_every_screen_in_a_process_of_its_own(walk: str, pytestconfig: pytest.Config) -> None:
     by, settings = WALKS[walk]
@@ -39,4 +42,4 @@ def test_every_screen_in_a_process_of_its_own(walk: str, pytestconfig: pytest.Co
         env={**os.environ, **settings},
         check=False,
     )
-    assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-2000:]
+    assert run.returncode == 0, run.stdout[-4000:] + run.stderr[:4000] + run.stderr[-2000:]

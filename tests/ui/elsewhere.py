@@ -10,18 +10,26 @@ from pathlib import Path
 from typing import Any
 
 from desktop.application.office.in_person import InPerson
-from desktop.application.sessions.answering_lesser_check import AllowAsked, DeclineAsked, allow_asked, decline_asked
+from desktop.application.sessions.answering_lesser_check import (
+    AllowAsked,
+    DeclineAsked,
+    allow_asked,
+    decline_asked,
+    lengthen_waiting,
+)
 from desktop.application.sessions.asking_lesser_check import (
     AskForLesserCheck,
+    LengthenAsked,
     WithdrawAsked,
     ask_for_lesser_check,
+    lengthen_asked,
     withdraw_asked,
 )
 from desktop.application.sessions.checking_in import CheckIn, check_in
 from desktop.application.shared.authorisation import Actor
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.domain.office.people import Role
-from desktop.domain.sessions.asked_check import Withdrawn
+from desktop.domain.sessions.asked_check import AT_MOST, Withdrawn
 from desktop.domain.sessions.identity import BirthComparison, NameComparison, Shown
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.ids import DeskId, NoteId, SessionId
@@ -52,8 +60,11 @@ class Elsewhere:
     def waiting(self) -> NoteId:
         """Return the one that waits."""
         with self.parts.uow(self.desk).look() as uow:
-            [asked] = uow.sessions.asked_since(self.staff.desk.clock.now() - timedelta(minutes=2))
+            [asked] = uow.sessions.asked_since(self.staff.desk.clock.now() - AT_MOST)
         return asked.id
+
+    def lengthen(self) -> None:
+        lengthen_waiting(self.by().actor, self.waiting(), **self._more())
 
     def allow(self) -> None:
         id_policy = self.staff.desk.id_policy
@@ -75,6 +86,10 @@ class Elsewhere:
         passport = Shown("passport", expiry=expires, name=NameComparison.MATCH, birth=BirthComparison.MATCH)
         command = AskForLesserCheck(actor, session, (passport, None), reason)
         return ask_for_lesser_check(command, policy=desk.policy, id_policy=desk.id_policy, **self._more()).id
+
+    def wait_longer(self, session: SessionId, asked: NoteId) -> None:
+        actor = Actor(self.staff.person(Role.ADVISER).id, self.desk)
+        lengthen_asked(LengthenAsked(actor, session, asked), **self._more())
 
     def withdraw(self, session: SessionId, asked: NoteId) -> None:
         actor = Actor(self.staff.person(Role.ADVISER).id, self.desk)

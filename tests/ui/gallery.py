@@ -29,7 +29,7 @@ from desktop.ui.kit.widgets.heard_map import HeardMap
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.panel import Panel
 from desktop.ui.kit.widgets.play_button import PlayButton
-from desktop.ui.kit.widgets.rail import Place
+from desktop.ui.kit.widgets.rail_item import Place
 from desktop.ui.kit.widgets.seek_bar import BarView, Span
 from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
 from desktop.ui.kit.widgets.slot import Slot, SlotState, SlotView

@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.widgets.press_guard import takes_presses
-
-LONG_SECONDS = 15
+from tests.patience import PATIENCE
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def key_to(window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.Keyb
     assert handle is not None
     if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
         focused = window.focusWidget() or window
-        deadline = time.monotonic() + LONG_SECONDS
+        deadline = time.monotonic() + PATIENCE
         while not takes_presses(focused):
             assert time.monotonic() < deadline, "it never took a press"
             QTest.qWait(10)

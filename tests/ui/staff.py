@@ -134,11 +134,13 @@ def settle(qtbot: QtBot, staff: Staff) -> None:
 
 
 def shown(qtbot: QtBot, widget: QWidget, size: tuple[int, int] = (1176, 712)) -> None:
-    """Show it as wide as beside the rail of a 1366x768 window."""
+    """Show it as wide as beside the rail of a 1366x768 window, in the window that has the keyboard."""
     qtbot.addWidget(widget)
     widget.resize(*size)
     widget.show()
+    widget.activateWindow()
     qtbot.waitExposed(widget)
+    qtbot.waitActive(widget)
 
 
 def the_staff(folder: Path) -> Staff:

@@ -95,9 +95,11 @@ def test_the_rows_of_a_policy_say_everything_and_open_what_has_a_number() -> Non
     assert rows["Sunday"].now == "Closed" and rows["Monday"].now == "09:00 to 17:00" and not rows["Monday"].at
     assert rows["Holiday by hand"].now == "10 May 2027: A day of thanks"
     assert rows["A PC that nobody uses locks after"].at == ("idle_lock_minutes",)
-    assert rows["Council tax bill"].number == 12 and rows["Council tax bill"].at[2] == "max_age_months"
-    assert rows["Biometric residence permit"].at[2] == "grace_months"
-    assert not rows["Passport"].at and not rows["Staff pass"].at
+    assert "12 months old at most" in rows["Council tax bill"].now
+    assert "18 months after it expired" in rows["Biometric residence permit"].now
+    assert rows["Passport"].of == IDENTITY.kind("passport") and not rows["Passport"].of_staff
+    assert rows["Staff pass"].of == IDENTITY.named("staff_pass") and rows["Staff pass"].of_staff
+    assert rows["Enough"].of == IDENTITY.combinations[-1] and rows["Enough from people of the office"].of_staff
     assert rows["Recordings of telephony are kept for"].at == ("sources", 0, "months")
     assert rows["An import keeps"].now == "Only recordings that a request asks for"
     estate = rows_of(replace(KEEPING, estate_assessment="DPIA 1"))[-1]

@@ -14,8 +14,10 @@ from datetime import datetime
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
+from desktop.application.sessions.checking_in import not_booked
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, the_appointment
+from desktop.application.shared.under import under
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.appointments.slots import Unusual, unusual_about
 from desktop.domain.log.events import EventKind, Facts, Subject, time_text
@@ -79,7 +81,7 @@ def book_appointment(
             unusual |= {Unusual.BOOKED_ALREADY}
         _check(made, unusual - command.meant, uow)
         uow.requests.add_appointment(made)
-        facts = _facts(made, request, unusual, policy)
+        facts = under(uow, policy) | _facts(made, request, unusual, policy)
         uow.commit(event_of(EventKind.APPOINTMENT_BOOKED, command.actor, clock, _subjects(made), **facts))
     return made
 
@@ -95,15 +97,16 @@ def move_appointment(
         acting(command.actor, Permission.BOOK_APPOINTMENT, uow)
         booked = uow.requests.appointment(command.appointment)
         if booked.status is not AppointmentStatus.BOOKED:
-            raise WrongStateError("appointment_not_booked")
+            raise not_booked(booked, uow)
         if booked.starts_at != command.seen_at:
-            raise WrongStateError("appointment_moved")
+            raise WrongStateError("appointment_moved").of(request=booked.request, appointment=booked.id)
         request = uow.requests.get(booked.request)
         moved = replace(booked, desk=command.desk, starts_at=command.starts_at, minutes=command.minutes)
         unusual = _unusual(moved, clock, policy, is_holiday)
         _check(moved, unusual - command.meant, uow)
         uow.requests.save_appointment(moved)
-        facts = _facts(moved, request, unusual, policy) | {
+        facts = under(uow, policy) | _facts(moved, request, unusual, policy)
+        facts |= {
             "was": time_text(booked.starts_at),
             "was_desk": booked.desk,
         }
@@ -124,7 +127,7 @@ def _check(made: Appointment, not_meant: frozenset[Unusual], uow: UnitOfWork) ->
             raise FieldsError({"starts_at": code})
     others = [found for found in uow.requests.booked_at(made.desk, made.starts_at, made.ends_at) if found.id != made.id]
     if others:
-        raise FieldsError({"starts_at": "slot_taken"})
+        raise FieldsError({"starts_at": "slot_taken"}).of(request=others[0].request, appointment=others[0].id)
 
 
 def _subjects(made: Appointment) -> dict[Subject, str]:

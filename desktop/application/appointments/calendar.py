@@ -27,13 +27,24 @@ from desktop.application.sessions.today import readiness
 from desktop.application.sessions.views import TodayRow
 from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.appointments.appointment import AppointmentStatus
-from desktop.domain.appointments.slots import Closed, OpenHours, Taken, earliest_proposed, free_starts, halves, hours_of
+from desktop.domain.appointments.slots import (
+    Closed,
+    OpenHours,
+    Taken,
+    earliest_proposed,
+    free_starts,
+    halves,
+    hours_of,
+    minutes_for,
+)
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.requests.deadline import invites_in_time
 from desktop.domain.requests.letters import LetterKind, letters_about
 from desktop.domain.requests.request import Request
+from desktop.domain.sessions.needs import needs_of
+from desktop.domain.sessions.session import HEARD
 from desktop.domain.shared.ids import AppointmentId, RequestId
 from desktop.domain.shared.working_days import Holidays
 
@@ -73,6 +84,7 @@ def proposals(
     actor: Actor,
     request: RequestId,
     minutes: int | None = None,
+    chosen: SlotView | None = None,
     *,
     uow: UnitOfWork,
     clock: Clock,
@@ -81,7 +93,8 @@ def proposals(
 ) -> BookingView:
     """Return the first free slots for inviting that person, of mornings and afternoons, one for each time.
 
-    If the request is booked, the slots are for moving that appointment, which does not block them.
+    If the request is booked, the slots are for moving that appointment, which does not block them. `minutes`: the
+    length, where somebody said it; else as long as the slot `chosen` in the calendar, and no shorter than they need.
     """
     now = clock.now()
     with uow.look():
@@ -92,20 +105,21 @@ def proposals(
         first = policy.local(earliest).date()
         rows = _rows(first, LOOK_AHEAD_DAYS, policy, uow)
         moves = _moves(found, uow)
-    length = minutes or (moves.minutes if moves else policy.appointments.usual_minutes)
+        beside = [] if chosen is None else _rows(policy.local(chosen.starts_at).date(), 1, policy, uow)
+    needed = minutes_for(needs_of(found.adjustments, found.needs), policy)
+    length = minutes or (moves.minutes if moves else max(needed, chosen.minutes if chosen else 0))
+    others = [row for row in rows if moves is None or row.id != moves.id]
     slots: list[SlotView] = []
     for day in (first + timedelta(days=n) for n in range(LOOK_AHEAD_DAYS)):
-        on = [
-            row for row in rows if policy.local(row.starts_at).date() == day and (moves is None or row.id != moves.id)
-        ]
+        on = [row for row in others if policy.local(row.starts_at).date() == day]
         free = _free(hours_of(day, policy, is_holiday), on, counters, length, earliest)
-        if moves is not None:
-            free = tuple(slot for slot in free if (slot.starts_at, slot.desk.id) != (moves.starts_at, moves.desk))
-        slots += _to_propose(free, found, policy)
+        slots += _to_propose(_elsewhere(free, moves), found, policy)
         if len(slots) >= PROPOSED:
             break
-    proposed, adjustments = tuple(slots[:PROPOSED]), found.adjustments
-    return BookingView(_request_row(found), adjustments, length, counters, proposed, moves, found.needs)
+    proposed, extra = tuple(slots[:PROPOSED]), policy.appointments.usual_minutes < needed == length
+    fits = None if chosen is None else _as_long(chosen, length, beside, policy, is_holiday)
+    row, adjustments = _request_row(found), found.adjustments
+    return BookingView(row, adjustments, length, counters, proposed, moves, found.needs, fits, extra)
 
 
 def open_appointment(
@@ -117,11 +131,12 @@ def open_appointment(
         acting(actor, Permission.SEE_APPOINTMENTS, uow)
         row = _row(id, uow)
         request = uow.requests.get(row.request)
+        heard = any(session.outcome in HEARD for session in uow.sessions.of_request(request.id))
     day = policy.local(row.starts_at).date()
     booked = row.status is AppointmentStatus.BOOKED
     return AppointmentView(
         found=TodayRow(row, readiness(row, policy.local(now).date())),
-        request=replace(_request_row(request), booked=booked),
+        request=replace(_request_row(request), booked=booked, heard=heard),
         ends_at=row.starts_at + timedelta(minutes=row.minutes),
         may_change=booked,
         may_be_missed=booked and row.starts_at <= now,
@@ -171,6 +186,20 @@ def _free(
         taken = [Taken(row.starts_at, row.starts_at + timedelta(minutes=row.minutes)) for row in here]
         slots += [SlotView(desk, start, minutes) for start in free_starts(hours, taken, minutes, earliest)]
     return tuple(sorted(slots, key=lambda slot: (slot.starts_at, slot.desk.name)))
+
+
+def _elsewhere(free: Sequence[SlotView], moves: AppointmentRow | None) -> Sequence[SlotView]:
+    """Return the slots without the one that an appointment is moved from."""
+    return [slot for slot in free if moves is None or (slot.starts_at, slot.desk.id) != (moves.starts_at, moves.desk)]
+
+
+def _as_long(
+    chosen: SlotView, minutes: int, rows: Sequence[AppointmentRow], policy: OfficePolicy, is_holiday: Holidays
+) -> SlotView | None:
+    """Return the slot for so many minutes, or None where it is not free that long."""
+    hours = hours_of(policy.local(chosen.starts_at).date(), policy, is_holiday)
+    free = _free(hours, rows, (chosen.desk,), minutes, chosen.starts_at)
+    return next((slot for slot in free if slot.starts_at == chosen.starts_at), None)
 
 
 def _to_propose(free: Sequence[SlotView], request: Request, policy: OfficePolicy) -> list[SlotView]:

@@ -53,7 +53,11 @@ class CalendarView:
 
 @dataclass(frozen=True)
 class BookingView:
-    """The slots proposed for a request that is to be invited, or whose appointment `moves`."""
+    """The slots proposed for a request that is to be invited, or whose appointment `moves`.
+
+    `chosen`: the one chosen in the calendar, where it is free for so long. `extra`: the minutes are more than usual,
+    since they need extra time.
+    """
 
     request: RequestRow
     adjustments: tuple[str, ...]
@@ -62,6 +66,8 @@ class BookingView:
     slots: tuple[SlotView, ...]
     moves: AppointmentRow | None = None
     needs: tuple[Need, ...] = ()
+    chosen: SlotView | None = None
+    extra: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ Rules:
 - A decision is on the very copy that the approver looked at: where it was prepared again meanwhile, they look first.
 - Approval binds the request, the digest of the copy and the version of its removed parts. A later change is prepared
   again, and is a new decision.
+- Where the copy has a transcript, the approver says whether it is approved with the copy; that binds its digest too.
 - For a subject access request the approver records what they weighed (`domain.copies.weighing`). It decides nothing by
   itself.
 - Approving asks for the approver's own password again (`in_person`), once everything else is right. Then all of it is
@@ -15,7 +16,8 @@ Rules:
 - For a training copy with nothing removed the approver confirms that there was nothing to remove. The log says so.
 - Where the approver has not heard all of the copy, they confirm once more that they approve it unheard
   (`domain.copies.unheard`). The log says how much of it was not heard.
-- Where marks were saved after the copy was made, the approver confirms that they know (`domain.copies.draft`).
+- Where marks were saved after the copy was made, the approver confirms that they know (`domain.copies.draft`). So
+  they do where they approve its transcript, and that was changed after the copy was made.
 - An approval can be withdrawn until somebody has heard the copy, which then waits for a decision again. Where its sound
   may be wrong (`domain.recordings.decoding`) that can be done afterwards too, between two sessions.
 """
@@ -26,6 +28,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from desktop.application.copies.decidable import Decidable, facts_of, needs_removal
+from desktop.application.copies.involved import people_involved
 from desktop.application.office.in_person import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
@@ -41,7 +45,7 @@ from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.recordings.decoding import may_be_wrong
-from desktop.domain.requests.request import Purpose, RefusalReason, Request, Status, refusals_of
+from desktop.domain.requests.request import RefusalReason, Request, Status, refusals_of
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import CopyId, PersonId, RequestId, new_id
 from desktop.domain.shared.spans import total
@@ -66,7 +70,8 @@ class Decide:
     """The approver's ruling on a request and on the `copy` that they looked at (None where it has none).
 
     `until`: the last day of an approval, None for no end. `words` are the approver's own, for whoever prepares it.
-    `by`: approving needs the password.
+    `by`: approving needs the password. `with_transcript`: whether the copy's transcript is approved with it, where it
+    has one.
     """
 
     by: InPerson
@@ -78,8 +83,10 @@ class Decide:
     words: str = ""
     nothing_to_remove: bool = False
     newer_marks_known: bool = False
+    newer_transcript_known: bool = False
     unheard_known: bool = False
     weighing: Weighing = UNWEIGHED
+    with_transcript: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -105,11 +112,11 @@ def decide(
         if ruling is Ruling.APPROVE:
             acting_in_person(command.by, Permission.DECIDE, uow=uow, clock=clock, passwords=passwords, policy=policy)
             found = _decidable(command, ruling, uow)  # the transaction may be another one
-        decision = _decision(command, ruling, found.copy, clock)
+        decision = _decision(command, ruling, found, clock)
         uow.requests.add_decision(decision)
         request = _decided(found.request, ruling, command)
         uow.requests.save(request)
-        facts = under(uow, policy) | _facts_of(found, ruling)
+        facts = under(uow, policy) | facts_of(found, ruling, bool(command.with_transcript))
         uow.commit(_event(ruling, decision, command.by.actor, clock, facts), checkpoint=True)
     return request
 
@@ -138,6 +145,7 @@ def withdraw_approval(command: WithdrawApproval, *, uow: UnitOfWork, clock: Cloc
             until=None,
             note=note,
             weighed=(),
+            transcript=None,
         )
         uow.requests.add_decision(withdrawn)
         request = replace(request, status=Status.PREPARED, approved_until=None)
@@ -162,20 +170,6 @@ def in_doubt(copy: ApprovedCopy, uow: UnitOfWork) -> bool:
     return copy.destroyed_at is None and may_be_wrong(copy, uow.recordings.get(copy.recording))
 
 
-def ruling_of(decision: Decision) -> Ruling | None:
-    """Return that decision's ruling; None where it withdraws an approval."""
-    if decision.approved:
-        return Ruling.APPROVE
-    if decision.sent_back:
-        return Ruling.SEND_BACK
-    return Ruling.REFUSE if decision.refusal else None
-
-
-def people_involved(request: Request, uow: UnitOfWork) -> frozenset[PersonId]:
-    """Return everybody involved in that request and its copy: they decide nothing about it."""
-    return frozenset({request.taken_by}) | uow.drafts.savers(request.id) | uow.recordings.preparers(request.id)
-
-
 def _must_be_free(request: Request, uow: UnitOfWork) -> None:
     if (bound := _why_bound(request, uow)) is not None:
         raise bound
@@ -194,26 +188,6 @@ def _why_bound(request: Request, uow: UnitOfWork) -> WrongStateError | None:
     return None
 
 
-@dataclass(frozen=True)
-class _Decidable:
-    """What is decided on. `newer`: the version of newer marks, if any; `unheard`: frames that were not heard."""
-
-    request: Request
-    copy: ApprovedCopy | None
-    newer: int | None
-    unheard: int
-
-
-def _facts_of(found: _Decidable, ruling: Ruling) -> Facts:
-    """Return what the event says of the circumstances."""
-    facts: Facts = {} if found.newer is None else {"newer_marks": found.newer}
-    if ruling is Ruling.APPROVE and found.copy is not None:
-        facts["unheard"] = found.unheard
-        if _needs_removal(found.request, found.copy):
-            facts["nothing_to_remove"] = True
-    return facts
-
-
 def _unheard(by: PersonId, request: Request, copy: ApprovedCopy | None, uow: UnitOfWork) -> int:
     """Return how many frames of the copy they have not heard, as the log says."""
     if copy is None:
@@ -221,7 +195,7 @@ def _unheard(by: PersonId, request: Request, copy: ApprovedCopy | None, uow: Uni
     return total(unheard_of(uow.reading.heard_by_staff(by, copy.id, request.id), copy.frames, copy.rate))
 
 
-def _decidable(command: Decide, ruling: Ruling, uow: UnitOfWork) -> _Decidable:
+def _decidable(command: Decide, ruling: Ruling, uow: UnitOfWork) -> Decidable:
     """Return what is decided on, once all but the password is right."""
     person = acting_here(command.by.actor, Permission.DECIDE, uow)
     uow.proven.request(command.request)
@@ -229,15 +203,21 @@ def _decidable(command: Decide, ruling: Ruling, uow: UnitOfWork) -> _Decidable:
     request.must_be(*DECIDED_FROM[ruling])
     person.must_not_be(people_involved(request, uow))
     if request.copy != command.copy:
-        raise WrongStateError("copy_changed")
+        raise WrongStateError("copy_changed").of(request=request.id)
     if ruling is Ruling.REFUSE:
         _check_refusal(command, request, uow)
     copy = uow.recordings.copy(request.copy) if request.copy else None
     draft = uow.drafts.get(request.id)
     newer = copy is not None and draft.is_newer_than(copy.version)
     unheard = _unheard(person.id, request, copy, uow) if ruling is Ruling.APPROVE else 0
-    _check_against(command, request, copy, newer_marks=newer, unheard=bool(unheard))
-    return _Decidable(request, copy, draft.version if newer else None, unheard)
+    words = uow.transcripts.of_copy(copy.id) if copy is not None else None
+    version = uow.transcripts.version(request.id)
+    newer_words = version if words is not None and version > words.version else None
+    found = Decidable(
+        request, copy, draft.version if newer else None, unheard, words.digest if words else None, newer_words
+    )
+    _check_against(command, found)
+    return found
 
 
 def _check(command: Decide, today: date) -> Ruling:
@@ -266,19 +246,22 @@ def _check_refusal(command: Decide, request: Request, uow: UnitOfWork) -> None:
         raise FieldsError({"refusal": "refusal_is_here"})
 
 
-def _check_against(
-    command: Decide, request: Request, copy: ApprovedCopy | None, *, newer_marks: bool, unheard: bool
-) -> None:
+def _check_against(command: Decide, found: Decidable) -> None:
     """Check an approval against the request."""
+    request, copy = found.request, found.copy
     if command.ruling is not Ruling.APPROVE or copy is None:
         return
     problems = {}
-    if _needs_removal(request, copy) and not command.nothing_to_remove:
+    if needs_removal(request, copy) and not command.nothing_to_remove:
         problems["nothing_to_remove"] = "training_needs_removal"
-    if newer_marks and not command.newer_marks_known:
+    if found.newer is not None and not command.newer_marks_known:
         problems["newer_marks"] = "newer_marks_not_known"
-    if unheard and not command.unheard_known:
+    if found.unheard and not command.unheard_known:
         problems["unheard"] = "unheard_not_known"
+    if found.transcript is not None and command.with_transcript is None:
+        problems["transcript"] = "transcript_choice_missing"
+    if found.newer_words is not None and command.with_transcript and not command.newer_transcript_known:
+        problems["newer_transcript"] = "newer_transcript_not_known"
     if is_weighed(request.kind):
         problems |= {name: f"{name}_missing" for name in command.weighing.missing}
         if command.weighing.against_their_will and not command.words.strip():
@@ -289,13 +272,8 @@ def _check_against(
         raise FieldsError(problems)
 
 
-def _needs_removal(request: Request, copy: ApprovedCopy) -> bool:
-    """Return whether it is for training and nothing is removed: then the approver must confirm, and the log says so."""
-    return request.purpose is Purpose.TRAINING and not copy.removed
-
-
-def _decision(command: Decide, ruling: Ruling, copy: ApprovedCopy | None, clock: Clock) -> Decision:
-    approves, refuses = ruling is Ruling.APPROVE, ruling is Ruling.REFUSE
+def _decision(command: Decide, ruling: Ruling, found: Decidable, clock: Clock) -> Decision:
+    approves, refuses, copy = ruling is Ruling.APPROVE, ruling is Ruling.REFUSE, found.copy
     return Decision(
         id=new_id(),
         request=command.request,
@@ -310,6 +288,7 @@ def _decision(command: Decide, ruling: Ruling, copy: ApprovedCopy | None, clock:
         sent_back=ruling is Ruling.SEND_BACK,
         weighed=command.weighing.codes,
         version=copy.version if copy else None,
+        transcript=found.transcript if approves and command.with_transcript else None,
     )
 
 
@@ -333,6 +312,8 @@ def _event(ruling: Ruling, decision: Decision, actor: Actor, clock: Clock, more:
         facts["until"] = decision.until.isoformat() if decision.until else ""
     if decision.version is not None:
         facts["version"] = decision.version
+    if decision.transcript is not None:
+        facts["transcript"] = decision.transcript
     if decision.note is not None:
         facts["digest"] = decision.note.digest
     return event_of(EVENTS[ruling], actor, clock, _subjects(decision), **facts)

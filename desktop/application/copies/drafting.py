@@ -87,7 +87,7 @@ def open_preparation(
     guard_ms = policy.guard_ms
     with uow:
         acting_in_person(by, Permission.PREPARE_COPY, uow=uow, clock=clock, passwords=passwords, policy=policy)
-        request, original = _original_of(by.actor, id, uow)
+        request, original = original_of(by.actor, id, uow)
         uow.proven.request(id)
         draft = uow.drafts.get(id)
         if not draft.version and request.copy is not None:
@@ -102,9 +102,9 @@ def save_draft(command: SaveDraft, *, uow: UnitOfWork, clock: Clock) -> Draft:
     """Save it as the next version and return that. Raises WrongStateError (`draft_is_newer`)."""
     saved = replace(command.draft, version=command.draft.version + 1)
     with suppress(AlreadySavedError), uow:
-        _original_of(command.actor, command.request, uow, goes_on=True)
+        original_of(command.actor, command.request, uow, goes_on=True)
         if not uow.drafts.save(command.request, saved, command.actor.by, clock.now()):
-            raise newer()
+            raise newer(command.request)
         facts: Facts = {
             "version": saved.version,
             "spans": [[mark.start_ms, mark.end_ms] for mark in saved.marks],
@@ -120,17 +120,17 @@ def save_draft(command: SaveDraft, *, uow: UnitOfWork, clock: Clock) -> Draft:
 def read_draft(actor: Actor, id: RequestId, *, uow: UnitOfWork) -> Draft:
     """Return the draft as last saved."""
     with uow.look():
-        _original_of(actor, id, uow)
+        original_of(actor, id, uow)
         return uow.drafts.get(id)
 
 
 def plan_from_draft(command: MakeCopy, *, uow: UnitOfWork, strongroom: Strongroom) -> CopyPlan:
     """Return the plan of the draft's copy. Raises WrongStateError where it is not the newest version any more."""
     with uow:
-        _, original = _original_of(command.actor, command.request, uow)
+        _, original = original_of(command.actor, command.request, uow)
         draft = uow.drafts.get(command.request)
     if draft.version != command.version:
-        raise newer()
+        raise newer(command.request)
     told = chapters_told(draft, original.rate)
     more = (draft.style, draft.version, told)
     wanted = PrepareCopy(command.actor, command.request, draft.marks, command.guard_ms, *more)
@@ -146,9 +146,9 @@ def lockdown_degraded(actor: Actor, id: RequestId, codes: Sequence[str], *, uow:
         uow.commit(event_of(EventKind.LOCKDOWN_DEGRADED, actor, clock, subjects, codes=list(codes)))
 
 
-def newer() -> WrongStateError:
+def newer(id: RequestId) -> WrongStateError:
     """Return the error for a draft that somebody else has saved."""
-    return WrongStateError("draft_is_newer")
+    return WrongStateError("draft_is_newer").of(request=id)
 
 
 def marks_of(copy: ApprovedCopy, original: Recording, guard_ms: int) -> tuple[Removal, ...]:
@@ -165,7 +165,8 @@ def _mark_of(part: RemovedPart, original: Recording, guard_ms: int) -> Removal:
     return Removal(start, end, part.channel, part.reason)
 
 
-def _original_of(actor: Actor, id: RequestId, uow: UnitOfWork, *, goes_on: bool = False) -> tuple[Request, Recording]:
+def original_of(actor: Actor, id: RequestId, uow: UnitOfWork, *, goes_on: bool = False) -> tuple[Request, Recording]:
+    """Return a request whose copy may be prepared, and its recording. Raises NotAllowedError, WrongStateError."""
     acting(actor, Permission.PREPARE_COPY, uow, goes_on=goes_on)
     request = uow.requests.get(id)
     request.must_be(Status.MATCHED, Status.PREPARED)

@@ -4,6 +4,8 @@ Rules:
 - Three steps, so that the long one touches no database: `plan_copy` checks whether it may be made, `render_copy`
   renders it, `keep_copy` checks again and commits. `prepare_copy` is all three.
 - A copy that could not be stored (the request has moved on meanwhile) leaves no sound behind.
+- The copy has the transcript of its original as last saved, without the words of removed parts
+  (`domain.copies.transcript`).
 - A copy replaces the earlier ones of its request: nobody can hear these any more, and they are destroyed. First their
   keys, then their files.
 """
@@ -23,6 +25,7 @@ from desktop.application.shared.given_again import given_again, the_copy
 from desktop.domain.copies.chapters import chapters_of
 from desktop.domain.copies.copy import ApprovedCopy, Recording, SealedKey
 from desktop.domain.copies.removal import Removal, RemovedPart, Style, frames_of
+from desktop.domain.copies.transcript import SealedTranscript, left_of
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.decoding import is_outdated
@@ -56,7 +59,8 @@ class PrepareCopy:
 class CopyPlan:
     """A copy that may be rendered: from which original, without which parts, under which retention key.
 
-    `key_is_kept`: whether that key is in the database, or would be added with this copy.
+    `key_is_kept`: whether that key is in the database, or would be added with this copy. `transcript`: that of the
+    original, as last saved.
     """
 
     command: PrepareCopy
@@ -67,6 +71,7 @@ class CopyPlan:
     key: RetentionKeyId
     key_wrapped: bytes
     key_is_kept: bool = False
+    transcript: SealedTranscript | None = None
 
 
 @given_again(the_copy)
@@ -90,9 +95,10 @@ def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) 
         month = month_of(original.call_at, uow.offices.get().zone)
         found = uow.recordings.retention_key(original.source, month, _KIND)
         recipients = uow.proven.recipients(_KIND)
+        words = uow.transcripts.get(command.request)
     key, wrapped = found or (RetentionKeyId(new_id()), strongroom.new_retention_key(recipients))
     parts = removed_parts(command.removals, original, command.guard_ms)
-    return CopyPlan(command, CopyId(new_id()), original, parts, month, key, wrapped, found is not None)
+    return CopyPlan(command, CopyId(new_id()), original, parts, month, key, wrapped, found is not None, words)
 
 
 def render_copy(
@@ -100,7 +106,20 @@ def render_copy(
 ) -> Prepared:
     """Render and encrypt the copy. Long work: touches no database."""
     style = plan.command.style
-    return strongroom.render(plan.id, plan.original, plan.parts, plan.key_wrapped, style, watcher, rebuilt)
+    prepared = strongroom.render(plan.id, plan.original, plan.parts, plan.key_wrapped, style, watcher, rebuilt)
+    return replace(prepared, transcript=_transcript(plan, prepared, strongroom))
+
+
+def _transcript(plan: CopyPlan, prepared: Prepared, strongroom: Strongroom) -> SealedTranscript | None:
+    """Return what the copy has of the transcript, under its own key: no words of a removed part; None without lines."""
+    if plan.transcript is None:
+        return None
+    whole = strongroom.read_transcript(plan.original, plan.transcript)
+    left = left_of(whole, plan.parts, plan.original.rate)
+    if not any(line.words for line in left.lines):
+        return None
+    key = SealedKey(prepared.data_key_wrapped, plan.key, plan.key_wrapped)
+    return strongroom.seal_transcript(key, plan.id, left, plan.transcript.version)
 
 
 @given_again(the_copy)
@@ -116,9 +135,11 @@ def keep_copy(
             before = tuple(uow.keeping.destroy_copies(request.id, clock.now()))
             copy = _copy(plan, prepared, _sealed(plan, prepared, uow, strongroom), clock)
             uow.recordings.add_copy(copy)
+            if prepared.transcript is not None:
+                uow.transcripts.add_to_copy(copy.id, prepared.transcript)
             uow.requests.save(replace(request, copy=copy.id, status=Status.PREPARED))
             subjects = {Subject.REQUEST: request.id, Subject.RECORDING: plan.original.id, Subject.COPY: copy.id}
-            facts: Facts = {**_facts(plan, copy), "replaces": before}
+            facts: Facts = {**_facts(plan, copy), **_facts_of_words(prepared), "replaces": before}
             uow.commit(event_of(EventKind.COPY_PREPARED, plan.command.actor, clock, subjects, **facts))
     except (InDoubtError, AlreadySavedError):
         raise  # the request may have this copy, or has it
@@ -187,6 +208,17 @@ def _facts(plan: CopyPlan, copy: ApprovedCopy) -> Facts:
         "key_month": plan.month,
         "key_sha256": copy.key.retention_key_digest,
         "source": plan.original.source,
+    }
+
+
+def _facts_of_words(prepared: Prepared) -> Facts:
+    words = prepared.transcript
+    if words is None:
+        return {}
+    return {
+        "transcript_sha256": words.digest,
+        "transcript_version": words.version,
+        "transcript_lines": words.lines,
     }
 
 

@@ -19,7 +19,7 @@ from desktop.application.office.in_person import InPerson, acting_in_person
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords, SoundDesk, Waveform
 from desktop.application.ports.sound import Strongroom
-from desktop.application.shared.authorisation import Actor, event_of
+from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, nothing, opened_again
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.removal import RemovedPart
@@ -39,7 +39,8 @@ WAVEFORM_COLUMNS = 1200
 class Opening:
     """A copy or recording that may be opened now, already logged. `removed` are the parts that the copy lacks.
 
-    `agent_channel`: the channel of our own side, from 0; None where that is not known.
+    `agent_channel`: the channel of our own side, from 0; None where that is not known. `ended_because`: a code for why
+    the recording ends before the call did, where that is known.
     """
 
     request: RequestId
@@ -48,6 +49,7 @@ class Opening:
     sound: ApprovedCopy | Recording
     removed: tuple[RemovedPart, ...]
     agent_channel: int | None
+    ended_because: str | None = None
 
     @property
     def original(self) -> bool:
@@ -78,12 +80,7 @@ def may_hear(person: Person, copy: ApprovedCopy) -> bool:
 def open_copy(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Opening:
     """Open the copy that waits for a decision. Raises NotAllowedError, WrongStateError."""
     with uow:
-        person = uow.proven.person(actor.by)
-        if not person.may(Permission.DECIDE):
-            person.must(Permission.PREPARE_COPY)
-        uow.offices.desk(actor.desk).must_be_for(Permission.DECIDE)
-        request, copy, original = _waiting(id, uow)
-        person.must_not_be(frozenset({copy.prepared_by}))
+        request, copy, original = waiting_copy(actor, id, uow)
         opening = _opening(request, copy, copy, original)
         uow.commit(event_of(EventKind.COPY_OPENED, actor, clock, opening.subjects, sha256=copy.digest))
     return opening
@@ -159,6 +156,18 @@ def lockdown_degraded(actor: Actor, opening: Opening, codes: tuple[str, ...], *,
         uow.commit(event_of(EventKind.LOCKDOWN_DEGRADED, actor, clock, opening.subjects, codes=list(codes)))
 
 
+def waiting_copy(actor: Actor, id: RequestId, uow: UnitOfWork) -> tuple[Request, ApprovedCopy, Recording]:
+    """Return a request whose copy that person may hear before it is decided, the copy, and its original.
+
+    Raises NotAllowedError, WrongStateError.
+    """
+    person = acting(actor, Permission.PREPARE_COPY, uow, or_else=Permission.DECIDE)
+    uow.offices.desk(actor.desk).must_be_for(Permission.DECIDE)
+    request, copy, original = _waiting(id, uow)
+    person.must_not_be(frozenset({copy.prepared_by}))
+    return request, copy, original
+
+
 def _waiting(id: RequestId, uow: UnitOfWork) -> tuple[Request, ApprovedCopy, Recording]:
     """Return a request that waits for a decision, its copy, and the original of that."""
     uow.proven.request(id)
@@ -171,7 +180,7 @@ def _waiting(id: RequestId, uow: UnitOfWork) -> tuple[Request, ApprovedCopy, Rec
 
 def _opening(request: Request, sound: ApprovedCopy | Recording, copy: ApprovedCopy, original: Recording) -> Opening:
     at, agent = request.call.at, original.agent_channel
-    return Opening(request.id, request.reference, at, sound, copy.removed, agent)
+    return Opening(request.id, request.reference, at, sound, copy.removed, agent, original.ended_because)
 
 
 def _waveform(original: Recording, strongroom: Strongroom) -> Waveform:

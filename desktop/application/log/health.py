@@ -14,8 +14,8 @@ from enum import StrEnum
 
 from desktop.application.log.anchoring import lag_of
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Anchored, Clock, TroublesHere
-from desktop.application.ports.health import PcReported, VaultLooked
+from desktop.application.ports.desk import Anchored, Clock, Here, ThisPc
+from desktop.application.ports.health import NightStopped, PcReported, VaultLooked
 from desktop.application.shared.authorisation import Actor, acting
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.lacks import Lack
@@ -30,10 +30,11 @@ CLOCK_OFF_S = 120
 
 
 class Trouble(StrEnum):
-    """What somebody has to look at."""
+    """A finding that somebody has to look at."""
 
     NOT_ANCHORED = "not_anchored"
     NO_NIGHTLY_RUN = "no_nightly_run"
+    NIGHT_STOPPED = "night_stopped"
     OVERDUE = "overdue"
     PC_COPIED = "pc_copied"
     PC_UNSEEN = "pc_unseen"
@@ -50,7 +51,8 @@ class PcHealth:
     """A PC that is here. `last_seen`: None where it never was. `is_open`: the program is there, as far as is known.
 
     `copied`: a copy of it was in use, or it is the copy. `reported`: what it last told of itself, None where it never
-    did.
+    did. `unseen`: it was not seen for a week, nor did it join in that time. `night_stopped`: the last nightly run was
+    there, and destroyed nothing.
     """
 
     name: str
@@ -59,6 +61,20 @@ class PcHealth:
     is_open: bool
     copied: bool = False
     reported: PcReported | None = None
+    unseen: bool = False
+
+    @property
+    def troubles(self) -> frozenset[Trouble]:
+        """The findings that somebody has to look at there."""
+        found = {
+            Trouble.PC_UNSEEN: self.unseen,
+            Trouble.PC_COPIED: self.copied,
+            Trouble.PC_CLOCK: self.is_off,
+            Trouble.PC_LACKS: self.lacks_what_it_needs,
+        }
+        return frozenset(trouble for trouble, is_so in found.items() if is_so)
+
+    night_stopped: bool = False
 
     @property
     def lacks_what_it_needs(self) -> bool:
@@ -75,9 +91,12 @@ class PcHealth:
 class Health:
     """The figures, at that moment. Times are aware, in UTC; None: never, or none.
 
-    `unanchored_seconds`: how long the oldest event without an anchor has waited. `overdue` counts requests past their
+    `unanchored_seconds`: how long the oldest event without an anchor has waited. `newest_anchor`: when the newest
+    checkpoint was signed that a witness has; None also where no witness can be read. `certificate_ends`: when the
+    certificate does by which this PC trusts the server. `overdue` counts requests past their
     due date, of which `oldest_due` is the first. `left`: what the last nightly run left to people. `vault`: how far it
-    has been looked through, None where never.
+    has been looked through, None where never. `stopped`: why the last nightly run destroyed nothing, None where it went
+    through.
     """
 
     at: datetime
@@ -92,6 +111,9 @@ class Health:
     pcs: tuple[PcHealth, ...]
     vault: VaultLooked | None
     troubles: frozenset[Trouble]
+    newest_anchor: datetime | None = None
+    certificate_ends: datetime | None = None
+    stopped: NightStopped | None = None
 
     @property
     def all_is_well(self) -> bool:
@@ -111,28 +133,33 @@ def office_health(
     clock: Clock,
     policy: OfficePolicy,
     anchored: Anchored,
-    troubles_here: TroublesHere,
+    this_pc: ThisPc,
 ) -> Health:
     """Return how the office does now, to an administrator. Raises NotAllowedError, RowRefusedError."""
     size = anchored()
     with uow.look():
         acting(actor, Permission.ADMINISTER, uow)
         found = _figures(uow, clock, policy, size)
-    here = frozenset(Trouble(code) for code in troubles_here(found.at))
-    return replace(found, troubles=found.troubles | here)
+    return _with(found, this_pc(found.at))
 
 
-def health(*, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored) -> Health:
+def health(*, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anchored, this_pc: ThisPc) -> Health:
     """Return how the office does now."""
     size = anchored()
     with uow.look():
-        return _figures(uow, clock, policy, size)
+        found = _figures(uow, clock, policy, size)
+    return _with(found, this_pc(found.at))
+
+
+def _with(found: Health, here: Here) -> Health:
+    troubles = found.troubles | {Trouble(code) for code in here.troubles}
+    return replace(found, troubles=troubles, certificate_ends=here.certificate_ends)
 
 
 def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | None) -> Health:
     now = clock.now()
     lag = lag_of(uow, clock, policy, size)
-    rows = uow.reading.health(policy.local(now).date())
+    rows = uow.reading.health(policy.local(now).date(), size)
     here = [desk for desk in uow.offices.desks() if desk.withdrawn_at is None]
     pcs = tuple(
         PcHealth(
@@ -142,20 +169,20 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
             desk.id in rows.open_desks,
             desk.id in rows.copied,
             rows.reported.get(desk.id),
+            unseen=now - rows.anchored_at.get(desk.id, desk.enrolled_at) > UNSEEN,
+            night_stopped=rows.stopped is not None and rows.stopped.desk == desk.id,
         )
         for desk in here
     )
     troubles = {
         Trouble.NOT_ANCHORED: lag.stops,
         Trouble.NO_NIGHTLY_RUN: nightly_run_missed(rows.nightly_at or rows.begun_at, now),
+        Trouble.NIGHT_STOPPED: rows.stopped is not None,
         Trouble.OVERDUE: rows.overdue > 0,
-        Trouble.PC_COPIED: any(pc.copied for pc in pcs),
-        Trouble.PC_UNSEEN: any(now - rows.anchored_at.get(desk.id, desk.enrolled_at) > UNSEEN for desk in here),
         Trouble.KEYS_TO_RENEW: rows.keys_to_renew > 0,
         Trouble.VAULT_DAMAGED: bool(rows.looked and rows.looked.damaged),
-        Trouble.PC_CLOCK: any(pc.is_off for pc in pcs),
-        Trouble.PC_LACKS: any(pc.lacks_what_it_needs for pc in pcs),
     }
+    of_pcs = frozenset[Trouble]().union(*(pc.troubles for pc in pcs))
     return Health(
         at=now,
         events=rows.events,
@@ -168,5 +195,7 @@ def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | No
         left=rows.left,
         pcs=pcs,
         vault=rows.looked,
-        troubles=frozenset(trouble for trouble, is_so in troubles.items() if is_so),
+        troubles=of_pcs | {trouble for trouble, is_so in troubles.items() if is_so},
+        newest_anchor=rows.newest_anchor,
+        stopped=rows.stopped,
     )

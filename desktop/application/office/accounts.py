@@ -253,7 +253,7 @@ def come_back(
         administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
         person, _ = as_seen(command.seen, uow)
         if person.active:
-            raise WrongStateError("person_changed")
+            raise WrongStateError("person_changed").of(person=person.id)
         roles = command.roles if local else person.roles
         person = replace(person, active=True, barred=False, first_password=local, roles=roles)
         uow.people.save(person)
@@ -307,7 +307,7 @@ def as_seen(seen: Person, uow: UnitOfWork) -> tuple[Person, list[Person]]:
     everybody = uow.people.everybody()
     uow.proven.person(seen.id)
     if seen not in everybody:
-        raise WrongStateError("person_changed")
+        raise WrongStateError("person_changed").of(person=seen.id)
     return seen, [person for person in everybody if person.id != seen.id]
 
 

@@ -155,7 +155,7 @@ def withdraw_desk(
     with uow:
         administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
         if seen.withdrawn_at is not None or uow.offices.desk(seen.id) != seen:
-            raise WrongStateError("desk_changed")
+            raise WrongStateError("desk_changed").of(desk=seen.id)
         now, held = clock.now(), sorted(HOLDS[seen.kind])
         uow.offices.withdraw(seen.id, now)
         uow.keys.retire(held, now)
@@ -185,7 +185,7 @@ def change_desk(
     with uow:
         administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
         if seen.withdrawn_at is not None or uow.offices.desk(seen.id) != seen:
-            raise WrongStateError("desk_changed")
+            raise WrongStateError("desk_changed").of(desk=seen.id)
         keys = _wrapped_for(HOLDS[kind] - seen.holds, seen.recipient, uow, desk_keys)
         now, lost = clock.now(), sorted(seen.holds - HOLDS[kind])
         uow.keys.retire(lost, now)

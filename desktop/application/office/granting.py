@@ -53,7 +53,7 @@ class ChangePc:
 
 @dataclass(frozen=True)
 class Done:
-    """What became of an act. `statements`: what a database administrator has to run; none where it was done here.
+    """The outcome of an act. `statements`: what a database administrator has to run; none where it was done here.
 
     `refused`: why the database did not take them from its owner. `not_witnessed`: the act holds, and is not anchored.
     """

@@ -21,6 +21,7 @@ SEES = {
     PaperList.DAY: Permission.SEE_APPOINTMENTS,
     PaperList.REQUESTS: Permission.SEE_REQUESTS,
     PaperList.ROLES: Permission.ADMINISTER,
+    PaperList.REMOVALS: Permission.SEE_REQUESTS,
 }
 SAVES = SEES | {PaperList.DAY: Permission.BOOK_APPOINTMENT}
 

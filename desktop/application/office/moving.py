@@ -23,7 +23,7 @@ from desktop.domain.office.policy import OfficePolicy
 
 
 class Stage(StrEnum):
-    """What a move is at."""
+    """The stage of a move."""
 
     VERIFYING = "verifying"
     ROWS = "rows"
@@ -33,7 +33,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class LogMove:
-    """What is logged. `recordings`: where they are from now on."""
+    """The facts to log. `recordings`: where they are from now on."""
 
     by: InPerson
     recordings: VaultPlace

@@ -60,7 +60,7 @@ class DecideOnPolicy:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a text would change. `going`: for the keeping policy, how many recordings go, and when."""
+    """The changes that a text would make. `going`: for the keeping policy, how many recordings go, and when."""
 
     name: PolicyName
     seen: int
@@ -177,11 +177,11 @@ def change_policy(
         uow.proven.policies()
         present = _in_force(uow, command.name)
         if present.version != command.seen:
-            raise WrongStateError("policy_changed_meanwhile")
+            raise WrongStateError("policy_changed_meanwhile").of(policy=command.name.value)
         _must_differ(present, command.content)
         versions = [each for each in uow.policies.versions() if each.name is command.name]
         if any(each.waits for each in versions):
-            raise WrongStateError("policy_waits_already")
+            raise WrongStateError("policy_waits_already").of(policy=command.name.value)
         weaker = [change for change in changes_of(texts.read(command.name, present.content), becomes) if change.weaker]
         now, number = clock.now(), max(each.version for each in versions) + 1
         adopted = None if weaker else now
@@ -272,7 +272,7 @@ def _as_seen(seen: PolicyVersion, uow: UnitOfWork) -> PolicyVersion:
     """Return the version that was shown, if it still waits as it was. Raises RowRefusedError, WrongStateError."""
     uow.proven.policies()
     if not seen.waits or seen not in uow.policies.versions():
-        raise WrongStateError("policy_changed_meanwhile")
+        raise WrongStateError("policy_changed_meanwhile").of(policy=seen.name.value)
     return seen
 
 

@@ -25,7 +25,7 @@ ASK_S = 240
 
 
 class Presence(StrEnum):
-    """What follows: nothing, saying that the program is `OUTDATED`, a question to the directory (`ask_directory`),
+    """The next step: nothing, saying that the program is `OUTDATED`, a question to the directory (`ask_directory`),
     locking the desk, closing it.
     """
 

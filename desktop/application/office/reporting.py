@@ -1,4 +1,4 @@
-"""What a PC tells of itself when the program is opened there: for Health, where an administrator sees every PC.
+"""The report of a PC on itself when the program is opened there: for Health, where an administrator sees every PC.
 
 Rules:
 - It tells only what is other than it last told; a clock that strays by less than `CLOCK_S` is the same.

@@ -24,7 +24,7 @@ from desktop.errors import FieldsError
 
 
 class Change(StrEnum):
-    """What is another from now on."""
+    """A part of the way to the server that changes."""
 
     ADDRESS = "address"
     AUTHORITY = "authority"
@@ -33,9 +33,9 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class ChangeServer:
-    """What is changed. `authority`: the SHA-256 of its certificates; "" where it stays.
+    """The change to a server. `authority`: the SHA-256 of its certificates; "" where it stays.
 
-    `password`: the new one; "" where it stays.
+    `password`: the new one; "" where it stays, or was changed on the server already.
     """
 
     by: InPerson

@@ -43,7 +43,7 @@ class StateLoss:
 
 @dataclass(frozen=True)
 class Loss:
-    """What is stated: after `kept` events everything up to `known` at least was lost, and so many checkpoints."""
+    """The statement: after `kept` events everything up to `known` at least was lost, and so many checkpoints."""
 
     kept: int
     known: int

@@ -1,4 +1,4 @@
-"""What other programs do in an office, told as it happens."""
+"""The changes that other programs make in an office, as they happen."""
 
 from __future__ import annotations
 

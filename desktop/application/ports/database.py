@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from desktop.application.ports.complaints import Complaints
-    from desktop.application.ports.copies import Drafts
+    from desktop.application.ports.copies import Drafts, Transcripts
     from desktop.application.ports.desk_gate import DeskGate
+    from desktop.application.ports.disclosures import Disclosures
     from desktop.application.ports.keeping import Keeping, RetentionKeys
     from desktop.application.ports.log import Proven, Times
     from desktop.application.ports.offices import Offices, Turns
@@ -65,10 +66,16 @@ class UnitOfWork(Protocol):
     def complaints(self) -> Complaints: ...
 
     @property
+    def disclosures(self) -> Disclosures: ...
+
+    @property
     def recordings(self) -> Recordings: ...
 
     @property
     def drafts(self) -> Drafts: ...
+
+    @property
+    def transcripts(self) -> Transcripts: ...
 
     @property
     def keeping(self) -> Keeping: ...

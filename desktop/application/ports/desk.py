@@ -1,7 +1,7 @@
 """The ports other than `database`, and the bundle of ports that makes a desk.
 
 Rule: nothing here returns the bytes of a recording. `SoundDesk.open` takes a copy whose key is sealed, and returns its
-waveform; `Player` moves and stops the sound.
+waveform, `read_transcript` its words; `Player` moves and stops the sound.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from desktop.application.ports.vault import VaultPlace
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
+    from pathlib import Path
 
     from desktop.application.ports.changes import Changes
     from desktop.application.ports.database import UnitOfWork
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.recovery_keys import NewRecoveryKeys
     from desktop.application.ports.sound import Strongroom, Watcher
     from desktop.domain.copies.copy import ApprovedCopy, Recording
+    from desktop.domain.copies.transcript import SealedTranscript, Transcript
     from desktop.domain.office.desks import DeskKind
     from desktop.domain.office.policy import OfficePolicy
     from desktop.domain.recordings.keeping import KeepingPolicy
@@ -116,7 +118,8 @@ class Player(Protocol):
 
     def set_device(self, id: str) -> None: ...
 
-    def devices(self) -> tuple[SoundDevice, ...]: ...
+    def devices(self) -> tuple[SoundDevice, ...] | None:
+        """Return the sound devices at the last look, and look again; None while the first look goes on."""
 
     def status(self) -> PlayerStatus: ...
 
@@ -139,6 +142,10 @@ class SoundDesk(Protocol):
 
     def open_original(self, original: Recording) -> None:
         """Load the working copy of an original, for preparing and deciding. Raises VaultDamagedError. Long work."""
+        ...
+
+    def read_transcript(self, copy: ApprovedCopy, sealed: SealedTranscript) -> Transcript:
+        """Return the transcript of a copy. Raises VaultDamagedError."""
         ...
 
     def open_sound_check(self) -> Waveform:
@@ -184,8 +191,23 @@ class PcState:
     lacks: frozenset[str]
 
 
-TroublesHere = Callable[["datetime"], frozenset[str]]
-"""Returns codes of what somebody has to look at, of which only this PC knows (`log.health`). Not on the GUI thread."""
+@dataclass(frozen=True)
+class Here:
+    """The state of the office as only this PC knows it: codes of what somebody has to look at (`log.health`), and when
+    the certificate ends by which it trusts the server (aware, in UTC; None without a server).
+    """
+
+    troubles: frozenset[str] = frozenset()
+    certificate_ends: datetime | None = None
+
+
+ThisPc = Callable[["datetime"], Here]
+"""Returns that, as of a moment. Not on the GUI thread."""
+
+MailProgram = Callable[["Path"], None]
+"""Has this account's mail program open a draft's file; not on the GUI thread. Raises SurroundingsError
+(`no_mail_program`).
+"""
 
 
 @dataclass(frozen=True)
@@ -258,7 +280,8 @@ class Desk:
     vault_in: VaultPlace = VaultPlace.FOLDER
     folders: Folders | None = None
     state: Callable[[], PcState] = field(default=lambda: PcState("", frozenset()))
-    troubles_here: TroublesHere = field(default=lambda now: frozenset())
+    this_pc: ThisPc = field(default=lambda now: Here())
+    mail_program: MailProgram = field(default=lambda draft: None)
     load_rest: Callable[[], object] = field(default=lambda: None)
     close: Callable[[], None] = field(default=lambda: None)
 

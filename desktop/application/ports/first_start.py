@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.sound import Watcher
     from desktop.application.ports.vault import VaultPlace
     from desktop.domain.office.join_request import JoinRequest
+    from desktop.errors import DatabaseError
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class ServerPlan:
 
 @dataclass(frozen=True)
 class OfficePlan:
-    """What was typed so far to make an office. None is what nobody has chosen yet.
+    """The answers typed so far to make an office. None is what nobody has chosen yet.
 
     `witness`: the folder of the witness file. `same_disk`: it is on the disk of the office itself. `recovery`: the
     recipients (age) of both recovery keys.
@@ -67,7 +68,7 @@ class OfficePlan:
 class BackupFacts:
     """What a back-up says of itself. `taken_at` is aware. `events`: in its log, None where that is on its server.
 
-    `has_rows`: it holds a server's rows, and needs an empty database. `on_server`: the office's database is on one.
+    `has_rows`: it holds the database of an office on a server. `on_server`: the office's database is on one.
     """
 
     taken_at: datetime
@@ -79,20 +80,28 @@ class BackupFacts:
 
 @dataclass(frozen=True)
 class RestorePlan:
-    """What was chosen to restore an office. `recovery`: a file with a recovery key. `facts`: once it was seen."""
+    """What was chosen to restore an office. `recovery`: a file with a recovery key. `facts`: once it was seen.
+
+    `database_stays`: the office's database is still on its server. None is what nobody has chosen.
+    """
 
     backup: Path | None = None
     recovery: Path | None = None
     server: ServerPlan | None = None
     facts: BackupFacts | None = None
+    database_stays: bool | None = None
 
 
 @dataclass(frozen=True)
 class Restored:
-    """A restored office. `witnessed`: how many events the witness file covers, None where it cannot be read."""
+    """A restored office. `witnessed`: how many events the witness file covers, None where it cannot be read.
 
-    events: int
+    `not_opened`: why its server does not let this PC in yet; nobody knows its events then.
+    """
+
+    events: int | None
     witnessed: int | None
+    not_opened: DatabaseError | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +122,7 @@ class DemoMade:
 
 
 class FirstStart(NewRecoveryKeys, Protocol):
-    """What the pages ask for. Each method may take seconds, and none is for the GUI thread.
+    """The acts of the first start's pages. Each method may take seconds, and none is for the GUI thread.
 
     The checks return the plan, completed. They raise FieldsError by the plan's names, or SurroundingsError.
     """

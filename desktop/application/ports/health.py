@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from desktop.application.ports.keeping import StoredFile
+    from desktop.domain.office.clock_doubt import ClockDoubt
     from desktop.domain.recordings.night_tasks import NightTask
     from desktop.domain.shared.ids import DeskId
 
@@ -34,7 +35,7 @@ class VaultLooked:
 
 @dataclass(frozen=True)
 class PcReported:
-    """What a PC last told of itself. `clock_ahead`: its clock's lead over the server's in seconds, None without one."""
+    """The last report of a PC. `clock_ahead`: its clock's lead over the server's in seconds, None without one."""
 
     at: datetime
     version: str
@@ -43,12 +44,26 @@ class PcReported:
 
 
 @dataclass(frozen=True)
+class NightStopped:
+    """A nightly run that destroyed nothing, and none has gone through since: at which desk, and why.
+
+    `log_changed`: log or rows were not as they were written.
+    """
+
+    desk: DeskId
+    doubts: tuple[ClockDoubt, ...]
+    log_changed: bool
+
+
+@dataclass(frozen=True)
 class HealthRows:
     """Figures of how the office does. `begun_at`: when it was made. `events`: how many the log has. `anchored_at`: by
-    desk, when it last signed a checkpoint. `copied`: the desks of which a copy was seen.
-    `open_desks`: those at which the program is open, as far as is known.
+    desk, when it last signed a checkpoint. `copied`: the desks of which a copy was seen, and
+    whose keys were not restored since. `open_desks`: those at which the program is open, as far as is known.
     `left`: what the newest nightly run left to people.
-    `looked`: None where nobody has looked through the vault. `reported`: by desk.
+    `looked`: None where nobody has looked through the vault. `reported`: by desk. `newest_anchor`: when the newest
+    checkpoint was signed that covers no more than the witness has; None without one.
+    `stopped`: None where the newest nightly run went through.
     """
 
     begun_at: datetime
@@ -63,4 +78,6 @@ class HealthRows:
     copied: Set[DeskId]
     open_desks: Set[DeskId]
     looked: VaultLooked | None = None
+    stopped: NightStopped | None = None
     reported: Mapping[DeskId, PcReported] = field(default_factory=dict)
+    newest_anchor: datetime | None = None

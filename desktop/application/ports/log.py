@@ -108,6 +108,10 @@ class DaySigner(Protocol):
         """Return whether the newest turn of this desk can be ours (`Turns`). Raises KeyringError."""
         ...
 
+    def adopt_turn(self, turn: int) -> None:
+        """Store at once that this turn was ours, whichever we have had (`Turns`). Raises KeyringError."""
+        ...
+
     def begin_turn(self, turn: int) -> int:
         """Store that a turn after that one begins, and at `committed` that it did; return its number."""
         ...

@@ -36,6 +36,10 @@ class Turns(Protocol):
         """Raise DeskCopiedError where the newest turn is not this PC's; the log then says so."""
         ...
 
+    def adopt(self) -> None:
+        """Let this PC have had the newest turn: its keyring was lost and is restored. The keyring stores it at once."""
+        ...
+
     def take(self) -> int | None:
         """Take the next turn, and return its number; None where there are none. Raises DeskCopiedError."""
         ...

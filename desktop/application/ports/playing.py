@@ -13,6 +13,8 @@ from enum import StrEnum
 
 SLOWEST, FASTEST, FASTEST_FOR_STAFF = 0.5, 1.5, 3.0
 """Speeds, of 1.0 as recorded: the slowest, the fastest for a customer, and for staff who look through a recording."""
+SPEEDS_FOR_STAFF = (SLOWEST, 0.75, 1.0, 1.5, 2.0, FASTEST_FOR_STAFF)
+"""The speeds that staff go through, one by one."""
 
 
 class PlayState(StrEnum):

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.domain.office.policies import PolicyName, PolicyVersion
-    from desktop.domain.office.policy import OfficePolicy
+    from desktop.domain.office.policy import AnswerTexts, Contact, OfficePolicy, Opening, Regulator, Welsh
     from desktop.domain.recordings.keeping import KeepingPolicy, Source
-    from desktop.domain.sessions.id_policy import IdPolicy
+    from desktop.domain.sessions.id_policy import Combination, DocumentKind, IdPolicy
     from desktop.domain.shared.ids import PersonId
 
     AnyPolicy = IdPolicy | OfficePolicy | KeepingPolicy
@@ -61,6 +61,44 @@ class PolicyTexts(Protocol):
 
     def with_holiday(self, content: str, day: date, name: str) -> str:
         """Return the text of the office's policy with one more holiday."""
+        ...
+
+    def with_contact(self, content: str, contact: Contact) -> str:
+        """Return the text of the office's policy with that in the place of how to reach the office."""
+        ...
+
+    def with_hours(self, content: str, weekday: str, hours: Opening | None) -> str:
+        """Return the text of the office's policy with those opening hours of a day (`monday`); None: closed."""
+        ...
+
+    def with_regulator(self, content: str, regulator: Regulator) -> str:
+        """Return the text of the office's policy with that regulator."""
+        ...
+
+    def with_answer(self, content: str, own: AnswerTexts | None, *, welsh: bool) -> str:
+        """Return the text of the office's policy with what a response letter tells of recordings, in English or Welsh;
+        None: the program's own words.
+        """
+        ...
+
+    def with_welsh(self, content: str, welsh: Welsh, *, unchecked: bool) -> str:
+        """Return the text of the office's policy with whether letters are in Welsh. `unchecked`: in words that no
+        native reader has checked, too.
+        """
+        ...
+
+    def with_kind(self, content: str, was: DocumentKind | None, becomes: DocumentKind | None, *, of_staff: bool) -> str:
+        """Return the text of the identity policy with another kind of document; `was` None: with one more; `becomes`
+        None: with one fewer. `of_staff`: of those for internal access alone.
+        """
+        ...
+
+    def with_combination(
+        self, content: str, was: Combination | None, becomes: Combination | None, *, of_staff: bool
+    ) -> str:
+        """Return the text of the identity policy with another combination; `was` None: with one more; `becomes`
+        None: with one fewer. `of_staff`: of those for internal access.
+        """
         ...
 
     def with_source(self, content: str, source: Source) -> str:

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from desktop.application.ports.health import HealthRows, PcReported, VaultLooked
     from desktop.application.ports.review_rows import ReviewCounts, ReviewFilter, ReviewRow
     from desktop.domain.appointments.appointment import AppointmentStatus
-    from desktop.domain.log.events import Event
+    from desktop.domain.log.events import Event, EventKind
     from desktop.domain.office.people import Person
     from desktop.domain.requests.complaints import OpenComplaint
     from desktop.domain.requests.follow_ups import FollowUp, FollowUpKind
-    from desktop.domain.requests.request import Status
+    from desktop.domain.requests.request import Representative, Status
     from desktop.domain.sessions.needs import Need
     from desktop.domain.sessions.session import Outcome, State
     from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
@@ -40,7 +40,8 @@ KEPT_APART = 4096
 class AppointmentRow:
     """An appointment in the list of a day.
 
-    `booked`: False for a session without one: it starts when it was opened, and `id` is the session's own.
+    `booked`: False for a session without one: it starts when it was opened, and `id` is the session's own. `acts`: who
+    acts for the person.
     """
 
     id: AppointmentId
@@ -61,11 +62,12 @@ class AppointmentRow:
     session_outcome: Outcome | None
     booked: bool = True
     needs: tuple[Need, ...] = ()
+    acts: Representative | None = None
 
 
 @dataclass(frozen=True)
 class RequestRow:
-    """A request in a list. `booked`: whether an appointment is to come.
+    """A request in a list. `booked`: whether an appointment is to come; `heard`: whether its call was heard.
 
     `follow_ups`: unanswered ones; `complaints`: open ones. `follow_up_due`: what of these is due first, and when;
     `complaint_open`: one has no date any more. `hold_review_on`: since when a hold of it is due for review. `due_on`
@@ -91,6 +93,7 @@ class RequestRow:
     complaint_open: bool = False
     hold_review_on: date | None = None
     taken_by: PersonId | None = None
+    heard: bool = False
 
     def __hash__(self) -> int:
         """Return that of its identifier, in no time: places are kept by their rows."""
@@ -103,7 +106,7 @@ class Which(StrEnum):
     `ALL`: with the closed ones. Of those that are listed without them: `OVERDUE`: with anything overdue. `MINE`: taken
     by one person. `FOR_OFFICERS`: an information officer acts next, on the answer or on anything beside it.
     `FOR_APPROVERS`: to decide on. `PREPARED`: the approver's own list. `TO_INVITE`: approved,
-    and nobody is invited yet.
+    nobody is invited yet, and nobody has come.
     """
 
     UNANSWERED = "unanswered"
@@ -149,7 +152,7 @@ class RequestKey:
 
     @property
     def order(self) -> tuple[int, int, tuple[int, ...]]:
-        """What the list is sorted by."""
+        """The sort key of the list."""
         down = -1 if self.part is Part.CLOSED else 1
         letters = [down * ord(letter) for letter in self.reference]
         return self.part, down * self.day.toordinal(), (*letters, 0 if down > 0 else 1)
@@ -261,8 +264,20 @@ class Reading(Protocol):
 
     def events_of(self, session: SessionId) -> Sequence[tuple[int, Event]]: ...
 
+    def newest(self, kinds: Collection[EventKind], about: Mapping[str, str]) -> Event | None:
+        """Return the newest event of these kinds that names all of that, as subjects or facts; None where there is
+        none, or none of late.
+        """
+        ...
+
     def heard_by_staff(self, by: PersonId, copy: CopyId, request: RequestId) -> tuple[Span, ...]:
         """Return the spans that person heard of that request's copy before it was decided; from the log."""
+        ...
+
+    def security_code_flagged(self, request: RequestId) -> datetime | None:
+        """Return when somebody last flagged that the recording of that request holds a card's security code; from the
+        log.
+        """
         ...
 
     def deciders(self, request: RequestId) -> frozenset[PersonId]:
@@ -291,8 +306,8 @@ class Reading(Protocol):
         """Return the event of that number; None where there is none yet."""
         ...
 
-    def health(self, today: date) -> HealthRows:
-        """Return the figures of how the office does, as of that day."""
+    def health(self, today: date, anchored: int | None = None) -> HealthRows:
+        """Return the figures of how the office does, as of that day. `anchored`: how many events the witness has."""
         ...
 
     def vault_looked(self) -> VaultLooked | None:

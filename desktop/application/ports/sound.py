@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy import int16
     from numpy.typing import NDArray
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.application.ports.keeping import StoredSound
     from desktop.domain.copies.copy import Recording, SealedKey
     from desktop.domain.copies.removal import RemovedPart, Style
+    from desktop.domain.copies.transcript import Cue, SealedTranscript, Transcript
     from desktop.domain.shared.ids import CopyId, RecordingId
 
 
@@ -117,6 +119,7 @@ class Prepared:
     gain_cdb: int = 0
     true_peak_cdb: int | None = None
     loudness_cdb: int | None = None
+    transcript: SealedTranscript | None = None
 
 
 @dataclass(frozen=True)
@@ -204,6 +207,18 @@ class Strongroom(Protocol):
 
         Damaged derived audio is rebuilt first, as by `make_working`.
         """
+        ...
+
+    def read_subtitles(self, file: Path) -> tuple[Cue, ...]:
+        """Return the lines of a file from outside, in its order. Raises MediaRefusedError: it is refused whole."""
+        ...
+
+    def seal_transcript(self, key: SealedKey, id: str, transcript: Transcript, version: int) -> SealedTranscript:
+        """Encrypt a transcript under the data key of the recording or copy `id`. Raises VaultDamagedError."""
+        ...
+
+    def read_transcript(self, original: Recording, sealed: SealedTranscript) -> Transcript:
+        """Return the transcript of an original. Raises VaultDamagedError."""
         ...
 
     def flaw_of(self, sound: StoredSound) -> str | None:

@@ -147,7 +147,7 @@ def link_recording(
 def unlink_recording(
     actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock, strongroom: Strongroom | None = None
 ) -> Request:
-    """Unlink the wrong recording. Its marks are deleted, and its copies destroyed: nobody heard one at the counter.
+    """Unlink the wrong recording. Its marks and transcript are deleted, its copies destroyed: nobody heard one.
 
     The hold stays on it, as on every possible match: two people release a hold. First the keys, then the files: where
     they stay (the desk has no `strongroom`, or something stops in between), they cannot be opened, and the next nightly
@@ -163,6 +163,7 @@ def unlink_recording(
         # Also where nothing was marked: a mark made at this moment in this recording is not kept for another.
         draft = Draft(uow.drafts.get(id).version + 1)
         uow.drafts.save(id, draft, actor.by, clock.now())
+        uow.transcripts.destroy(id)
         copies = tuple(uow.keeping.destroy_copies(id, clock.now()))
         facts: Facts = {"copies": copies, "version": draft.version, "draft_sha256": draft.digest}
         uow.commit(event_of(EventKind.RECORDING_UNMATCHED, actor, clock, subjects, **facts))

@@ -112,7 +112,7 @@ def review_hold(command: ReviewHold, *, uow: UnitOfWork, clock: Clock, keeping: 
         found = uow.keeping.hold(command.hold)
         hold = found.reviewed(command.next_on)
         if len(uow.keeping.reviews_of(hold.id)) != command.seen:
-            raise WrongStateError("hold_reviewed")
+            raise WrongStateError("hold_reviewed").of(request=hold.request, hold=hold.id)
         problems = keeping.review_problems(command.next_on, office_day(uow, clock))
         if note is None:
             problems["hold_reason"] = "hold_reason_missing"

@@ -9,6 +9,7 @@ Rules:
   database) it ends; recordings imported before stay.
 - Each recording is a transaction of its own. The import can be ended at any moment, in any way, and run again: nothing
   is imported twice. A known recording whose file is gone from the vault is stored again.
+- For a call whose number nobody knows the nearest of the folder are held, not the first (`nearest_first`).
 - Several files are decoded at once, a few ahead of the database; their events are in the order of the files.
 - One person does it, at a desk that opens originals. Beginning and end are in the log, with counts and no names.
 """
@@ -31,6 +32,7 @@ from desktop.application.recordings.import_report import ImportReport, Line, Out
 from desktop.application.recordings.import_steps import NUMBER_NOT_READ, ImportSteps, Read, Wanted
 from desktop.application.recordings.importing import OriginalsKey, Stored
 from desktop.application.recordings.matching import Heard, Matching, OpenCalls
+from desktop.application.recordings.nearest_first import heard_of, reach_of
 from desktop.application.shared.handing_over import HandOver, directly
 from desktop.domain.recordings.keeping import KeepingPolicy
 from desktop.domain.recordings.retention import RetentionState, month_of
@@ -65,14 +67,16 @@ class Importing:
         *,
         files: int = 0,
         watcher: Watcher | None = None,
+        seen_first: Callable[[], Iterable[Candidate]] = tuple,
     ) -> ImportReport:
-        """Import them, and `tell` the outcome of each, in order. `files`: how many there are, if known.
+        """Import them, and `tell` the outcome of each, in order. `files`: how many there are, if known. `seen_first`
+        yields them once more, where that is possible: to find the nearest.
 
         Raises NotAllowedError before anything is done. An error that ends it later is in the report.
         """
         zone = self.hand_over(self.steps.begin)
         matching = Matching(self.numbers, zone, self.keeping.held_without_number)
-        report = _Run(self, matching, tell, files, watcher).go(candidates)
+        report = _Run(self, matching, tell, files, watcher).go(candidates, seen_first)
         self.hand_over(partial(self.steps.finish, report))
         return report
 
@@ -97,10 +101,11 @@ class _Run:
         self._report = ImportReport(task.steps.source.name)
         self._under_way: deque[_Work] = deque()
 
-    def go(self, candidates: Iterable[Candidate]) -> ImportReport:
+    def go(self, candidates: Iterable[Candidate], seen_first: Callable[[], Iterable[Candidate]]) -> ImportReport:
         """Import all of them, or as many as possible."""
         pool = ThreadPoolExecutor(self._task.workers, thread_name_prefix="import")
         try:
+            self._reach_the_nearest(seen_first)
             self._bring_in(candidates, pool)
         except ListeningRoomError as error:
             self._report.cancelled = error.code == "stopped"
@@ -109,6 +114,13 @@ class _Run:
             pool.shutdown(wait=True, cancel_futures=True)
             self._drop_what_is_under_way()
         return self._report
+
+    def _reach_the_nearest(self, seen_first: Callable[[], Iterable[Candidate]]) -> None:
+        """Find the nearest for calls without a number, where there are such calls."""
+        asking = self._do(partial(self._steps.without_number, self._matching))
+        if asking.room:
+            source = self._steps.source
+            self._matching.reach(reach_of(seen_first(), asking, self._matching, source, self._watcher))
 
     def _bring_in(self, candidates: Iterable[Candidate], pool: ThreadPoolExecutor) -> None:
         for candidate in candidates:
@@ -128,10 +140,9 @@ class _Run:
 
     def _begun(self, candidate: Candidate, pool: ThreadPoolExecutor) -> _Work:
         metadata, file = candidate.metadata, candidate.file
-        if metadata is None or file is None:
+        heard = heard_of(candidate, self._steps.source, self._matching)
+        if metadata is None or file is None or heard is None:
             return _refused(candidate.path, candidate.refusal)
-        number = self._matching.recorded_number(self._steps.source.without_outside_line(metadata.number or ""))
-        heard = Heard(metadata.call_at, number, metadata.outbound)
         outcome = self._unwanted(heard)
         if outcome is not None and not self._may_come_back(metadata.call_at):
             file.close()

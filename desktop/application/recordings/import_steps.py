@@ -23,6 +23,7 @@ from desktop.application.recordings.importing import (
     tell_number,
 )
 from desktop.application.recordings.matching import Heard, Matching, OpenCalls, hold_for
+from desktop.application.recordings.nearest_first import WithoutNumber, without_number
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.domain.copies.copy import Recording
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
@@ -97,6 +98,11 @@ class ImportSteps:
         """Return the calls asked for now."""
         with self.units().look() as uow:
             return matching.calls_to_import(uow)
+
+    def without_number(self, matching: Matching) -> WithoutNumber:
+        """Return the calls asked for whose number nobody knows."""
+        with self.units().look() as uow:
+            return without_number(matching, uow)
 
     def ready_key(self, month: str) -> OriginalsKey:
         """Return the key for originals of that month."""

@@ -6,6 +6,7 @@ Rule: both are long work. Calls to the database are handed over to the thread th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from desktop.application.ports.desk import Desk
@@ -70,12 +71,12 @@ def bring_in(
     folders, strongroom = _of(desk)
     steps = ImportSteps(actor, looked.source, desk.uow, desk.clock, strongroom)
     lines: list[Line] = []
+    again = partial(folders.candidates, looked.path, looked.source)
     if by_hand is not None:
-        candidates = folders.by_hand(looked.path, by_hand)
-    else:
-        candidates = folders.candidates(looked.path, looked.source)
+        again = partial(folders.by_hand, looked.path, by_hand)
     importing = Importing(steps, desk.numbers, desk.keeping, hand_over)
-    return BroughtIn(importing.run(candidates, lines.append, files=looked.files, watcher=watcher), tuple(lines))
+    report = importing.run(again(), lines.append, files=looked.files, watcher=watcher, seen_first=again)
+    return BroughtIn(report, tuple(lines))
 
 
 def _read_by(desk: Desk, source: Source, unread: TableSample | None) -> str:

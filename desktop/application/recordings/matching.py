@@ -3,13 +3,14 @@
 Rules:
 - A request is open until it is closed. A refused one is too: its recording may turn up after all.
 - A match holds a recording; it does not choose it. An officer does that, in the search of the request.
-- A request whose number is not known, and that holds as many as the policy allows, asks for no more.
+- A request whose number is not known, and that holds as many as the policy allows, asks for no more. Of a folder it
+  asks for the nearest only (`nearest_first`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -78,6 +79,7 @@ class Matching:
     def __init__(self, numbers: Numbers, zone: ZoneInfo, without_number: int | None = None) -> None:
         self.zone = zone
         self._without_number = without_number
+        self._reach: Mapping[RequestId, timedelta] = {}
         self._numbers = numbers
         self._normal: dict[str, str | None] = {}
 
@@ -103,12 +105,24 @@ class Matching:
         """Return the calls that ask for more than they hold: without a number, only as many as the policy allows."""
         return tuple(asked for asked in calls if not self._holds_enough(asked, uow))
 
-    def _holds_enough(self, asked: AskedCall, uow: UnitOfWork) -> bool:
-        if self._without_number is None or not number_not_known(asked.call):
-            return False
+    @property
+    def most_without_number(self) -> int:
+        """How many recordings a request without a number holds at most; 0 where that is not limited."""
+        return self._without_number or 0
+
+    def calls_without_number(self, uow: UnitOfWork) -> tuple[AskedCall, ...]:
+        """Return the calls of open requests to which that limit applies."""
+        calls = uow.requests.open_calls() if self._without_number else ()
+        return tuple(self._comparable(asked) for asked in calls if number_not_known(asked.call))
+
+    def held_for(self, asked: AskedCall, uow: UnitOfWork) -> frozenset[RecordingId]:
+        """Return the recordings on the request's holds that are in force."""
         holds = (hold for hold in uow.keeping.holds_of(asked.request) if hold.stands)
-        held = {recording for hold in holds for recording in uow.keeping.held_by(hold.id)}
-        return len(held) >= self._without_number
+        return frozenset(recording for hold in holds for recording in uow.keeping.held_by(hold.id))
+
+    def reach(self, reach: Mapping[RequestId, timedelta]) -> None:
+        """From now on ask for recordings of these requests no farther in time than that."""
+        self._reach = reach
 
     def asking_for(self, heard: Heard, calls: OpenCalls) -> tuple[AskedCall, ...]:
         """Return the calls that it could match, by reference."""
@@ -116,7 +130,13 @@ class Matching:
             asked
             for asked in calls.near(heard)
             if could_be(asked.call, heard.call_at, heard.number, heard.outbound, self.zone)
+            and abs(asked.call.at - heard.call_at) <= self._reach.get(asked.request, FAR)
         )
+
+    def _holds_enough(self, asked: AskedCall, uow: UnitOfWork) -> bool:
+        if self._without_number is None or not number_not_known(asked.call):
+            return False
+        return len(self.held_for(asked, uow)) >= self._without_number
 
     def may_be_asked_for(self, heard: Heard, calls: OpenCalls) -> bool:
         """Return whether a requested call is so near in time that a person must enter this recording's number."""

@@ -3,6 +3,8 @@
 Rules:
 - Nothing is destroyed while the clock is doubted (`domain.office.clock_doubt`), unless an administrator has confirmed
   it for this run. A completed run is in the log, and the next is measured by it.
+- A run that destroyed nothing since something was in doubt is in the log too, once for as long as nothing changes in
+  that. A doubted time would only be one more: the event bears the server's, or else the newest that the log knows.
 - Each run begins with the verification of the whole log and of every row. Nothing is destroyed where either is not as
   it was written: a hold or a call's time could have been moved.
 - Each recording is destroyed in a transaction of its own, with its event and its copies. Whatever decides it is read
@@ -15,7 +17,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -24,6 +26,7 @@ from desktop.application.office.clock_checking import Confirmed, Latest, confirm
 from desktop.application.office.desks import Renewed, renew_all
 from desktop.application.ports.database import UnitOfWork, Units
 from desktop.application.ports.desk import Clock, LogVerifier, Proof
+from desktop.application.ports.health import NightStopped
 from desktop.application.ports.keeping import KeyInUse, VaultFiles
 from desktop.application.ports.pcs import DeskKeys
 from desktop.application.ports.sound import Strongroom
@@ -32,7 +35,7 @@ from desktop.application.shared.authorisation import office_day
 from desktop.application.shared.under import under
 from desktop.domain.copies.copy import wrapped_digest
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
-from desktop.domain.office.clock_doubt import ClockDoubt, ClockEvidence, doubts_of, too_many
+from desktop.domain.office.clock_doubt import NOT_OF_THE_TIME, ClockDoubt, ClockEvidence, doubts_of, too_many
 from desktop.domain.recordings.keeping import Fate, KeepingPolicy, fate_of
 from desktop.domain.recordings.night_tasks import NightTask
 from desktop.domain.shared.ids import CopyId, DeskId, RecordingId, RetentionKeyId, new_id
@@ -82,7 +85,7 @@ class RetainReport:
 
     @property
     def left(self) -> dict[NightTask, int]:
-        """What is left to people, and how many of each."""
+        """The tasks left to people, and how many of each."""
         counts = {
             NightTask.WARNED_OF: len(self.warned_of),
             NightTask.NOT_PROTECTED: len(self.not_protected),
@@ -130,9 +133,11 @@ class Retaining:
             report.doubts = ()
         report.proof = proof = self.verifier.verify()
         if report.doubts:
-            return report  # and no event: it would have a wrong time
+            self._note_the_stop(report)
+            return report
         verified_by_itself(self.desk, proof, uow=self.units(), clock=self.clock)
         if proof.changed:
+            self._note_the_stop(report)
             return report
         for id, today in due:
             copies = self._destroy(id, today)
@@ -159,6 +164,24 @@ class Retaining:
             doubts = (*doubts, ClockDoubt.TOO_MANY)
         report.doubts = doubts
         return report, due
+
+    def _note_the_stop(self, report: RetainReport) -> None:
+        """Log that nothing was destroyed, and why, unless the log says so already."""
+        changed = report.proof is not None and report.proof.changed
+        with self.units() as uow:
+            uow.turns.must_be_ours()
+            stopped = uow.reading.health(office_day(uow, self.clock)).stopped
+            if stopped == NightStopped(self.desk, _in_order(report.doubts), changed):
+                return
+            facts: Facts = {"doubts": [doubt.value for doubt in report.doubts], "log_changed": changed}
+            uow.commit(Event(EventKind.RETENTION_STOPPED, self._undoubted(report), self.desk, None, {}, facts))
+
+    def _undoubted(self, report: RetainReport) -> datetime:
+        """Return a time for an event that nobody doubts: this PC's, unless its clock is doubted."""
+        evidence = report.evidence
+        if evidence is None or {*report.doubts} <= NOT_OF_THE_TIME:
+            return self.clock.now()
+        return evidence.server or evidence.newest or self.clock.now()
 
     def _note_the_run(self, report: RetainReport) -> None:
         """Log that the clock was found right, with what is left to people, and anchor the log."""
@@ -262,6 +285,10 @@ class Retaining:
             uow.keys.reseal(key.kind, id, fresh, envelope)
         moved = [each.id for each in key.living]
         return {"new_key": fresh, "new_key_sha256": wrapped_digest(wrapped), "moved": moved}
+
+
+def _in_order(doubts: Collection[ClockDoubt]) -> tuple[ClockDoubt, ...]:
+    return tuple(doubt for doubt in ClockDoubt if doubt in doubts)
 
 
 def _has_come_to_its_end(key: KeyInUse) -> bool:

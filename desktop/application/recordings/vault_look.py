@@ -33,7 +33,7 @@ MOST_NAMED = 200
 
 @dataclass
 class Look:
-    """What a look found. `damaged`: every file that is damaged now, and what is wrong with it (an error's code).
+    """The result of a look. `damaged`: every file that is damaged now, and what is wrong with it (an error's code).
 
     `unopened`: how many this PC's keys do not open. `over`: whether a round ended with this look.
     """

@@ -16,6 +16,7 @@ from datetime import date
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
+from desktop.application.shared.quicker import about
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
@@ -50,7 +51,8 @@ def answer_follow_up(command: AnswerFollowUp, *, uow: UnitOfWork, clock: Clock) 
     """Record the answer. Raises FieldsError, and WrongStateError where there is one or its session is not closed."""
     with suppress(AlreadySavedError), uow:
         found = _found(command, uow)
-        answered = found.answered(command.answer, command.answered_on, office_day(uow, clock))
+        with about(session=found.session):
+            answered = found.answered(command.answer, command.answered_on, office_day(uow, clock))
         uow.sessions.answer_follow_up(answered, command.actor.by, clock.now())
         subjects = {Subject.SESSION: found.session, Subject.REQUEST: found.request}
         facts = {"said_on": found.on.isoformat(), "answered_on": command.answered_on.isoformat()}
@@ -64,7 +66,8 @@ def take_answer_back(command: TakeAnswerBack, *, uow: UnitOfWork, clock: Clock) 
     """Withdraw the answer. Raises WrongStateError where there is none (any more)."""
     with suppress(AlreadySavedError), uow:
         found = _found(command, uow)
-        due = found.taken_back()
+        with about(session=found.session):
+            due = found.taken_back()
         uow.sessions.drop_answer(due)
         subjects = {Subject.SESSION: found.session, Subject.REQUEST: found.request}
         facts = {"arising": found.kind.value, "answer": str(found.answer), "answered_on": str(found.answered_on)}

@@ -21,6 +21,7 @@ from desktop.application.requests.clock_keeping import DeadlineCommand, of_all, 
 from desktop.application.shared.authorisation import event_of, office_day
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.notes import note_of
+from desktop.application.shared.quicker import about
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.requests.clock_days import DayCorrected, DayOf, DeadlineDays, NotedDay
 from desktop.domain.requests.deadline import DeadlineRules
@@ -71,7 +72,8 @@ def correct_day(command: CorrectDay, *, uow: UnitOfWork, clock: Clock, rules: De
 
 
 def _corrected(request: Request, noted: NotedDay, day: date, rules: DeadlineRules, today: date) -> Request:
-    days = DeadlineDays(request.received_on, request.deadline_facts).corrected(noted, day, today)
+    with about(request=request.id):
+        days = DeadlineDays(request.received_on, request.deadline_facts).corrected(noted, day, today)
     due = days.deadline_facts.deadline(days.received, rules, today).due
     return replace(request, received_on=days.received, deadline_facts=days.deadline_facts, due_on=due)
 

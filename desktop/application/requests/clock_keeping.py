@@ -21,6 +21,7 @@ from desktop.application.ports.reading import RequestRow
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.notes import note_of
+from desktop.application.shared.quicker import about
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, ExtensionReason
@@ -204,7 +205,7 @@ def _note(
 ) -> Request:
     """Record it in one transaction for all requests of the number. `note`: words to store with it."""
     subjects = {Subject.REQUEST: command.request} | ({Subject.NOTE: note.id} if note else {})
-    with uow:
+    with about(request=command.request), uow:
         requests = _moved(command, noted, office_day(uow, clock), rules, uow)
         if note is not None:
             uow.requests.keep_note(note)

@@ -3,6 +3,7 @@
 Rules:
 - Listening never closes a request by itself, nor does a no-show: somebody does, and says how it was answered.
 - Where a copy is wanted, it closes only when the copy has been sent, or when the person withdraws the request.
+- One for the police is disclosed only where that was recorded (`disclosing`).
 - A person's request is closed only once the letter that tells them was made (`domain.requests.letters`).
 - Not while an appointment is booked or a session is not closed: these end first.
 """
@@ -21,11 +22,13 @@ from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.deadline import DeadlineRules
 from desktop.domain.requests.letters import NEEDED
-from desktop.domain.requests.request import Answered, Request, Status, possible_answers
+from desktop.domain.requests.request import Answered, Purpose, Request, Status, possible_answers
 from desktop.domain.sessions.session import State
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import FieldsError, WrongStateError
+
+_IN_THE_WAY = {Answered.LISTENED: "copy_not_sent", Answered.DISCLOSED: "disclosure_not_recorded"}
 
 
 @dataclass(frozen=True)
@@ -44,13 +47,12 @@ def close_request(command: CloseRequest, *, uow: UnitOfWork, clock: Clock, rules
         acting(command.actor, Permission.TAKE_REQUEST, uow)
         request = uow.requests.get(command.request)
         if request.status is Status.CLOSED:
-            raise WrongStateError("request_closed")
+            raise WrongStateError("request_closed").of(request=request.id)
         possible = answers_of(request, office_day(uow, clock), rules, uow)
         if command.answered is None:
             raise FieldsError({"answered": "answer_missing"})
         if command.answered not in possible:
-            code = "copy_not_sent" if command.answered is Answered.LISTENED else "answer_cannot_be"
-            raise FieldsError({"answered": code})
+            raise FieldsError({"answered": _IN_THE_WAY.get(command.answered, "answer_cannot_be")})
         _must_be_told(request, command.answered, uow)
         _must_be_over(request, uow)
         request = replace(request, status=Status.CLOSED)
@@ -64,7 +66,9 @@ def answers_of(request: Request, today: date, rules: DeadlineRules, uow: UnitOfW
     """Return how that request can be closed now."""
     sessions = uow.sessions.of_request(request.id)
     listened = any(session.heard and session.state is State.CLOSED for session in sessions)
-    return possible_answers(request, listened, request.deadline_facts.unanswered(today, rules.unanswered_days))
+    disclosed = request.purpose is Purpose.POLICE and bool(uow.disclosures.of_request(request.id))
+    unanswered = request.deadline_facts.unanswered(today, rules.unanswered_days)
+    return possible_answers(request, listened, unanswered, disclosed=disclosed)
 
 
 def _must_be_told(request: Request, answered: Answered, uow: UnitOfWork) -> None:

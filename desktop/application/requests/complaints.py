@@ -40,7 +40,7 @@ KINDS = {
     ComplaintStep.OUTCOME: EventKind.COMPLAINT_OUTCOME_TOLD,
 }
 TAKEN = "taken"
-"""What is taken back where nothing was told yet: the complaint itself."""
+"""The step taken back where nothing was told yet: the complaint itself."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class TakeComplaint(ComplaintCommand):
 
 @dataclass(frozen=True)
 class TellComplaint(ComplaintCommand):
-    """What the person was told, and on which day. `seen`: how much they had been told, as the officer saw it."""
+    """A statement to the person, and its day. `seen`: how much they had been told, as the officer saw it."""
 
     complaint: ComplaintId
     seen: int
@@ -74,7 +74,7 @@ class TellComplaint(ComplaintCommand):
 
 @dataclass(frozen=True)
 class TakeComplaintBack(ComplaintCommand):
-    """What was noted last was noted by mistake: the complaint itself, where nothing was told. `seen`: as above."""
+    """The last note was a mistake: the complaint itself, where nothing was told. `seen`: as above."""
 
     complaint: ComplaintId
     seen: int
@@ -152,7 +152,7 @@ def _seen(command: TellComplaint | TakeComplaintBack, uow: UnitOfWork) -> Compla
     """Return the complaint, where nothing was noted of it since the officer saw it."""
     found = _found(command.request, command.complaint, uow)
     if found is None or len(found.told) != command.seen:
-        raise WrongStateError("complaint_moved_on")
+        raise WrongStateError("complaint_moved_on").of(request=command.request, complaint=command.complaint)
     return found
 
 

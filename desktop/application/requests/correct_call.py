@@ -60,6 +60,7 @@ def correct_call(
             "time": call.at != before.call.at,
             "number": call.number != before.call.number,
             "direction": call.outbound != before.call.outbound,
+            "by_somebody_else": call.by_somebody_else != before.call.by_somebody_else,
             "held": sum(map(len, found)),
             "recordings": [*dict.fromkeys(chain.from_iterable(found))],
             "stops": stops_of(stops),

@@ -17,6 +17,7 @@ from desktop.application.requests.clock_keeping import DeadlineCommand, of_all, 
 from desktop.application.shared.authorisation import event_of, office_day
 from desktop.application.shared.given_again import given_again, the_request
 from desktop.application.shared.notes import note_of
+from desktop.application.shared.quicker import about
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.requests.clock_days import DayCorrected, DayOf, NotedDay
 from desktop.domain.requests.deadline import DeadlineRules
@@ -62,5 +63,6 @@ def take_extension_back(command: TakeExtensionBack, *, uow: UnitOfWork, clock: C
 
 
 def _without(request: Request, rules: DeadlineRules, today: date) -> Request:
-    facts = request.deadline_facts.take_extension_back()
+    with about(request=request.id):
+        facts = request.deadline_facts.take_extension_back()
     return replace(request, deadline_facts=facts, due_on=facts.deadline(request.received_on, rules, today).due)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from desktop.application.copies.deciding import ruling_of
+from desktop.application.copies.involved import ruling_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.copies.copy import ApprovedCopy
@@ -15,7 +15,7 @@ from desktop.domain.copies.weighing import Ruling
 from desktop.domain.recordings.keeping import Protection, StopDeletion
 from desktop.domain.requests.journey import JourneyStage, Stage, journey_of
 from desktop.domain.requests.request import Request, Status
-from desktop.domain.sessions.session import State
+from desktop.domain.sessions.session import Session, State
 
 INVITED = (AppointmentStatus.BOOKED, AppointmentStatus.ATTENDED)
 NOT_PREPARED = (Status.TAKEN, Status.MATCHED)
@@ -28,6 +28,7 @@ def stages_of(
     appointments: Sequence[Appointment],
     protection: Protection,
     tasks: Iterable[StopDeletion],
+    sessions: Iterable[Session],
     uow: UnitOfWork,
 ) -> tuple[JourneyStage, ...]:
     """Return the stages of a request, those that are done with their days. `tasks`: to stop deletion."""
@@ -44,7 +45,6 @@ def stages_of(
     invited = [each.starts_at for each in appointments if each.status in INVITED]
     if invited:
         done[Stage.INVITED] = _last(invited, zone)
-    sessions = uow.sessions.of_request(request.id)
     heard = [each.closed_at for each in sessions if each.heard and each.state is State.CLOSED]
     if heard:
         done[Stage.HEARD] = _last(heard, zone)

@@ -14,9 +14,10 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from desktop.application.ports.database import UnitOfWork
-from desktop.application.ports.desk import Clock
+from desktop.application.ports.desk import Clock, MailProgram
 from desktop.application.ports.offices import OfficeFacts
 from desktop.application.recordings.no_longer_available import refusal_of
 from desktop.application.requests.response import Response, response_to
@@ -65,8 +66,8 @@ class Letter:
     `to`: the lines of the address, the name first. `about`: whom the request concerns, where the letter goes to a
     representative. `acted_for_by`: the representative, where it goes to the person all the same. `asked_on`: the first
     day on which something was asked for that has not come; `question`: what an open question is about. `complaint`:
-    the one that it is about. `welsh_unchecked`: Welsh words that no native reader has checked may be
-    used. Fields that do not belong to its kind are empty.
+    the one that it is about. `by_somebody_else`: the person was not in the call. `welsh_unchecked`: Welsh words that no
+    native reader has checked may be used. Fields that do not belong to its kind are empty.
     """
 
     kind: LetterKind
@@ -96,6 +97,7 @@ class Letter:
     needs: tuple[Need, ...] = ()
     language: Language = Language.ENGLISH
     welsh_unchecked: bool = False
+    by_somebody_else: bool = False
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,7 @@ def _letter(
         received_on=request.received_on,
         due_on=request.due_on,
         call_at=request.call.at,
+        by_somebody_else=request.call.by_somebody_else,
         refusal=refusal_of(request, uow),
         kept_for=_kept_for(request, uow, keeping) if kind is LetterKind.NO_LONGER_AVAILABLE else (),
         extension=deadline_facts.extension.reason if deadline_facts.extension else None,
@@ -207,6 +210,15 @@ def _letter(
         welsh_unchecked=policy.welsh_unchecked,
     )
     return (letter, None) if booked is None else (_invitation(letter, request, booked), booked)
+
+
+def open_draft(draft: Path, *, mail_program: MailProgram) -> Path:
+    """Hand the file of a letter's e-mail to this account's mail program, and return it. Nothing is sent.
+
+    Raises SurroundingsError (`no_mail_program`).
+    """
+    mail_program(draft)
+    return draft
 
 
 def _invitation(letter: Letter, request: Request, booked: Appointment) -> Letter:

@@ -164,7 +164,10 @@ def to_invite(
     clock: Clock,
     zone: ZoneInfo,
 ) -> RequestsPage:
-    """Return a page of approved requests for which nobody is invited yet, by due date. Raises NotAllowedError."""
+    """Return a page of approved requests for which nobody is invited yet, by due date. Raises NotAllowedError.
+
+    Whoever has heard their call, also without an appointment, is not invited again.
+    """
     today = clock.now().astimezone(zone).date()
     with uow.look():
         acting(actor, Permission.BOOK_APPOINTMENT, uow)
@@ -211,7 +214,7 @@ def _page(
 
 def _whole(apart: RequestRow, row: RequestRow) -> RequestRow:
     """Return the row of a request that stands apart, with what is only read of those on the page."""
-    return replace(apart, shown_name=row.shown_name, booked=row.booked)
+    return replace(apart, shown_name=row.shown_name, booked=row.booked, heard=row.heard)
 
 
 def _corrected(counted: RequestCounts, apart: Sequence[_Placed], by: PersonId) -> RequestCounts:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from desktop.application.copies.deciding import in_doubt, may_withdraw, ruling_of
+from desktop.application.copies.deciding import in_doubt, may_withdraw
+from desktop.application.copies.involved import ruling_of
 from desktop.application.copies.staff_listening import may_hear
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
@@ -14,8 +15,17 @@ from desktop.application.recordings.hold_views import HoldReviewView, HoldView
 from desktop.application.requests.close_request import answers_of
 from desktop.application.requests.journey import stages_of
 from desktop.application.requests.letters import letters_of
-from desktop.application.requests.views import ComplaintView, CorrectionView, DecisionView, ProofView, RequestView
-from desktop.application.sessions.view import call_of
+from desktop.application.requests.views import (
+    ComplaintView,
+    CopyWords,
+    CorrectionView,
+    DecisionView,
+    DisclosureView,
+    KeptRecording,
+    ProofView,
+    RequestView,
+)
+from desktop.application.sessions.view import approves_words, call_of
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
 from desktop.application.shared.given_again import opened_again
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
@@ -27,7 +37,8 @@ from desktop.domain.recordings.keeping import Hold, HoldReview, protection_of
 from desktop.domain.requests.complaints import Complaint, OpenComplaint
 from desktop.domain.requests.deadline import DeadlineRules, ProofAsked
 from desktop.domain.requests.follow_ups import FollowUp
-from desktop.domain.requests.request import RefusalReason, Request, Status
+from desktop.domain.requests.request import Purpose, RefusalReason, Request, Status
+from desktop.domain.sessions.session import HEARD, Session
 from desktop.domain.shared.ids import RequestId
 
 
@@ -46,18 +57,17 @@ def open_request(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock, 
 def _view(
     request: Request, copy: ApprovedCopy | None, person: Person, today: date, rules: DeadlineRules, uow: UnitOfWork
 ) -> RequestView:
-    appointments = uow.requests.appointments_of(request.id)
-    zone = uow.offices.get().zone
+    appointments, zone = uow.requests.appointments_of(request.id), uow.offices.get().zone
     said = tuple(uow.sessions.follow_ups(zone, request.id))
     complaints = uow.complaints.of_request(request.id, zone)
     holds = [hold for hold in uow.keeping.holds_of(request.id) if hold.stands]
-    together = uow.requests.of_number(request.number)
     tasks = () if request.status is Status.CLOSED else uow.keeping.tasks_of(request.id)  # nobody asks for it any more
     removed = [(p.start, p.end, p.channel, p.reason.value) for p in copy.removed] if copy else []
     hears = request.status is Status.PREPARED and copy is not None and may_hear(person, copy)
     protection = protection_of(tasks, today, imported=request.recording is not None)
+    together, sessions = uow.requests.of_number(request.number), uow.sessions.of_request(request.id)
     return RequestView(
-        row=_row(request, appointments, said, complaints, holds, today),
+        row=_row(request, appointments, said, complaints, holds, sessions, today),
         request=request,
         reason=uow.requests.reason(request.id),
         together=tuple(other.reference for other in together if other.id != request.id),
@@ -65,6 +75,7 @@ def _view(
         follow_ups=said,
         corrected=_corrected(request, uow),
         complaints=tuple(_complaint_view(each, uow) for each in complaints),
+        disclosures=_disclosures(request, uow),
         call=call_of(request, copy, uow) if copy else None,
         copy=copy.id if copy else None,
         prepared_by=uow.people.get(copy.prepared_by).shown_name if copy else None,
@@ -83,8 +94,25 @@ def _view(
         heard=uow.reading.heard_by_staff(person.id, copy.id, request.id) if copy is not None and hears else (),
         newer_marks=copy is not None and uow.drafts.get(request.id).is_newer_than(copy.version),
         copy_in_doubt=copy is not None and in_doubt(copy, uow),
-        journey=stages_of(request, copy, appointments, protection, tasks, uow),
+        journey=stages_of(request, copy, appointments, protection, tasks, sessions, uow),
+        words=_words_of(request, copy, uow),
+        security_code_at=uow.reading.security_code_flagged(request.id) if request.recording is not None else None,
+        kept=_kept(request, uow),
     )
+
+
+def _words_of(request: Request, copy: ApprovedCopy | None, uow: UnitOfWork) -> CopyWords:
+    sealed, version = None if copy is None else uow.transcripts.of_copy(copy.id), uow.transcripts.version(request.id)
+    if sealed is None:
+        return CopyWords(newer=version > 0)
+    return CopyWords(sealed.lines, version > sealed.version, approves_words(request, uow))
+
+
+def _kept(request: Request, uow: UnitOfWork) -> KeptRecording | None:
+    if request.recording is None:
+        return None
+    found = uow.recordings.get(request.recording)
+    return KeptRecording(found.source, found.call_at, found.ended_because, found.destroyed_at)
 
 
 def _row(
@@ -93,6 +121,7 @@ def _row(
     said: Sequence[FollowUp],
     complaints: Sequence[Complaint],
     holds: Sequence[Hold],
+    sessions: Sequence[Session],
     today: date,
 ) -> RequestRow:
     return RequestRow(
@@ -110,6 +139,7 @@ def _row(
             OpenComplaint(request.id, each.on, each.acknowledged_on is not None) for each in complaints if each.is_open
         ),
         hold_review_on=min((hold.review_on for hold in holds if hold.is_due(today)), default=None),
+        heard=any(session.outcome in HEARD for session in sessions),
     )
 
 
@@ -149,6 +179,20 @@ def _corrected(request: Request, uow: UnitOfWork) -> tuple[CorrectionView, ...]:
 def _complaint_view(complaint: Complaint, uow: UnitOfWork) -> ComplaintView:
     words = [uow.requests.words(note) if note else None for note in (complaint.note, *(t.note for t in complaint.told))]
     return ComplaintView(complaint, words[0], tuple(words[1:]))
+
+
+def _disclosures(request: Request, uow: UnitOfWork) -> tuple[DisclosureView, ...]:
+    if request.purpose is not Purpose.POLICE:
+        return ()
+    return tuple(
+        DisclosureView(
+            disclosure=each,
+            receiver=uow.requests.words(each.receiver),
+            reference=uow.requests.words(each.reference) if each.reference else None,
+            by_name=uow.people.get(each.by).shown_name,
+        )
+        for each in uow.disclosures.of_request(request.id)
+    )
 
 
 def _proof_view(proof: ProofAsked, uow: UnitOfWork) -> ProofView:

@@ -35,7 +35,7 @@ class RemovedParts:
 
 @dataclass(frozen=True)
 class Response:
-    """What was found, and how the person gets it. `looked_on`: None where the log does not say when.
+    """The findings, and how the person gets them. `looked_on`: None where the log does not say when.
 
     `listened_on`: the days of the sessions in which it was heard, each once. `kept_for`: the period of recordings like
     this one; None where its telephone system has none any more. `texts`: the office's own, where it has some;

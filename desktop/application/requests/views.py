@@ -14,6 +14,7 @@ from desktop.domain.recordings.keeping import Protection, StopDeletion
 from desktop.domain.requests.clock_days import NotedDay
 from desktop.domain.requests.complaints import Complaint
 from desktop.domain.requests.deadline import ProofAsked
+from desktop.domain.requests.disclosures import Disclosure
 from desktop.domain.requests.follow_ups import FollowUp
 from desktop.domain.requests.journey import JourneyStage
 from desktop.domain.requests.letters import LetterKind
@@ -51,6 +52,16 @@ class ComplaintView:
 
 
 @dataclass(frozen=True)
+class DisclosureView:
+    """A file that went to the police. `receiver`, `reference`: the words, where there are any."""
+
+    disclosure: Disclosure
+    receiver: str | None
+    reference: str | None
+    by_name: str
+
+
+@dataclass(frozen=True)
 class DecisionView:
     """The newest decision on a request. `ruling` is None where it withdraws an approval; `weighed` as it was asked."""
 
@@ -63,6 +74,31 @@ class DecisionView:
 
 
 @dataclass(frozen=True)
+class CopyWords:
+    """The text to read beside the sound.
+
+    `lines`: how many lines the copy's transcript has, None where it has none; `newer`: the transcript was changed after
+    the copy was made; `approved`: it is approved with the copy.
+    """
+
+    lines: int | None = None
+    newer: bool = False
+    approved: bool = False
+
+
+@dataclass(frozen=True)
+class KeptRecording:
+    """The facts about a recording on a request's page: its telephone system, when its call was, why it ends before the
+    call did (a code), and when it was destroyed.
+    """
+
+    source: str
+    called_at: datetime
+    ended_because: str | None = None
+    destroyed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class RequestView:
     """A request on its own page.
 
@@ -70,9 +106,11 @@ class RequestView:
     it can be closed. `may_hear`, `heard`: whether they may hear its copy before it is decided, and how much of it they
     have. `may_withdraw`: whether they can withdraw its approval. `may_invite`: whether they can book an appointment.
     `letters`: those that they can write now. `together`: the references of the other calls of its number. `follow_ups`:
-    follow-ups, answered or not. `complaints`: open or ended. `corrected`: the corrected days of its deadline.
-    `newer_marks`: marks were saved after its copy was made. `copy_in_doubt`: its copy may have been made from wrongly
-    decoded sound (`domain.recordings.decoding`). `journey`: how far it has come.
+    follow-ups, answered or not. `complaints`: open or ended. `disclosures`: files that went to the police.
+    `corrected`: the corrected days of its deadline. `newer_marks`: marks were saved after its copy was made.
+    `copy_in_doubt`: its copy may have been made from wrongly decoded sound (`domain.recordings.decoding`).
+    `journey`: how far it has come. `security_code_at`: when somebody flagged that its recording holds a card's
+    security code. `kept`: its recording, None where none was found. `words`: of its transcript.
     """
 
     row: RequestRow
@@ -100,5 +138,9 @@ class RequestView:
     heard: tuple[Span, ...] = ()
     corrected: tuple[CorrectionView, ...] = ()
     complaints: tuple[ComplaintView, ...] = ()
+    disclosures: tuple[DisclosureView, ...] = ()
     copy_in_doubt: bool = False
     journey: tuple[JourneyStage, ...] = ()
+    words: CopyWords = CopyWords()
+    security_code_at: datetime | None = None
+    kept: KeptRecording | None = None

@@ -1,4 +1,4 @@
-"""What administrators did to people, desks, policies, witnesses and clocks, for a supervisor to review.
+"""The acts of administrators on people, desks, policies, witnesses and clocks, for a supervisor to review.
 
 Rules:
 - It is everything since the last sign-off, as the log has it. A sign-off names the last event that was seen: what came
@@ -41,6 +41,7 @@ KINDS = frozenset(
         EventKind.DESK_KIND_CHANGED,
         EventKind.RECOVERY_KEY_REPLACED,
         EventKind.SERVER_CHANGED,
+        EventKind.KEYRING_RESTORED,
         EventKind.OFFICE_MOVED,
         EventKind.RECORDINGS_MOVED,
         EventKind.DESK_COPIED,
@@ -77,7 +78,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Administration:
-    """What waits, the oldest first. `own`: the viewer did some of it, so that somebody else signs it off."""
+    """The acts that wait, the oldest first. `own`: the viewer did some of it, so that somebody else signs it off."""
 
     acts: tuple[Act, ...]
     own: bool

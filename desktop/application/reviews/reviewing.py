@@ -27,7 +27,8 @@ from desktop.application.sessions.view import view_of
 from desktop.application.shared.authorisation import Actor, acting, session_event, with_note
 from desktop.application.shared.given_again import given_again, nothing, opened_again
 from desktop.application.shared.notes import note_of
-from desktop.domain.log.events import Event, EventKind, Facts
+from desktop.application.shared.under import under
+from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission, Person, Role
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.reviews.exceptions import Exceptional, gravest_first
@@ -111,14 +112,14 @@ def sign_off(command: SignOff, *, uow: UnitOfWork, clock: Clock, policy: OfficeP
         session.must_be(State.CLOSED)
         person.must_not_be(_had_a_hand(session, uow))
         if uow.sessions.signed_off(session.id) is not None:
-            raise WrongStateError("signed_off_already")
+            raise WrongStateError("signed_off_already").of(session=session.id)
         note = note_of(command.comment, "comment")
         exceptions = _exceptions(session, late, uow)
         if exceptions and note is None:
             raise FieldsError({"comment": "comment_missing"})
         uow.sessions.sign_off(session.id, person.id, clock.now(), note)
         codes = [found.value for found in exceptions]
-        facts: Facts = {"exceptions": codes, "digest": note.digest if note else ""}
+        facts: Facts = {"exceptions": codes, "digest": note.digest if note else "", **under(uow, policy)}
         uow.commit(with_note(session_event(EventKind.REVIEW_SIGNED_OFF, command.actor, clock, session, **facts), note))
 
 
@@ -141,6 +142,7 @@ CONDUCTING = frozenset(
         EventKind.CHECKED_IN,
         EventKind.LESSER_CHECK_ALLOWED,
         EventKind.IDENTITY_CONFIRMED,
+        EventKind.SHORT_CHECK_MADE,
         EventKind.BRIEFED,
         EventKind.PLAY_STARTED,
         EventKind.SESSION_CLOSED,
@@ -150,21 +152,20 @@ CONDUCTING = frozenset(
 )
 
 
-ANSWERS = frozenset({EventKind.LESSER_CHECK_ALLOWED, EventKind.LESSER_CHECK_DECLINED})
-"""The answers of a supervisor to a lesser check that was asked for: at a PC of their own."""
-
-
 def _view(person: Person, session: Session, late: datetime, uow: UnitOfWork) -> ReviewView:
     people = uow.reading.people()
     events = uow.reading.events_of(session.id)
     signed = uow.sessions.signed_off(session.id)
     desks = uow.reading.desks()
+    asked_at = {
+        event.subjects[Subject.NOTE]: event.desk for _, event in events if event.kind is EventKind.LESSER_CHECK_ASKED
+    }
     rows = tuple(
         TimelineRow(
             seq,
             event,
             people[event.actor].shown_name if event.actor else "",
-            desks[event.desk] if "asked_check" in event.facts and event.kind in ANSWERS else "",
+            desks[event.desk] if event.desk != asked_at.get(str(event.facts.get("asked_check")), event.desk) else "",
         )
         for seq, event in events
     )

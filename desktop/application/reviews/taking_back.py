@@ -35,7 +35,7 @@ def take_sign_off_back(command: TakeSignOffBack, *, uow: UnitOfWork, clock: Cloc
         session = uow.sessions.get(command.session)
         signed = uow.sessions.signed_off(session.id)
         if signed is None:
-            raise WrongStateError("not_signed_off_any_more")
+            raise WrongStateError("not_signed_off_any_more").of(session=session.id)
         seconds = seconds_since(signed[0], signed[1], command.actor.by, clock.now())
         uow.sessions.take_sign_off_back(session.id)
         uow.commit(session_event(EventKind.SIGN_OFF_TAKEN_BACK, command.actor, clock, session, seconds=seconds))

@@ -7,6 +7,7 @@ Rules:
 - The event is the supervisor's, of their own desk. An allowing repeats the documents, what is missing and the reason's
   digest, so that it allows what was asked for and nothing else.
 - Before it is answered, the session is compared with what the log says of it: a row alone asks for nothing.
+- A supervisor can lengthen the wait as the adviser can. That answers nothing, and takes no password.
 - Whoever allows it took part in the session, and does not review it.
 """
 
@@ -18,7 +19,7 @@ from desktop.application.office.attempts import moment
 from desktop.application.office.in_person import InPerson, acting_in_person, must_have_typed
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
-from desktop.application.sessions.asking_lesser_check import since
+from desktop.application.sessions.asking_lesser_check import lengthened, since
 from desktop.application.sessions.identifying import put_documents
 from desktop.application.shared.authorisation import Actor, acting, session_event, with_note
 from desktop.application.shared.given_again import given_again, nothing
@@ -28,7 +29,7 @@ from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.people import Permission, Person
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.reviews.exceptions import Exceptional
-from desktop.domain.sessions.asked_check import ASKED_FOR, AskedCheck, Standing, documents_said
+from desktop.domain.sessions.asked_check import AT_MOST, AskedCheck, Standing, documents_said
 from desktop.domain.sessions.counter import NoteKind, SessionNote
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.sessions.identity import Missing
@@ -43,7 +44,7 @@ from desktop.errors import FieldsError, WrongStateError
 class WaitingCheck:
     """A lesser check that waits for a supervisor. `documents`: the codes of their kinds.
 
-    `seconds_left`: how long it still waits, by the common clock.
+    `seconds_left`: how long it still waits, by the common clock. `lengthened`: how often that was made longer.
     """
 
     id: NoteId
@@ -54,6 +55,7 @@ class WaitingCheck:
     documents: tuple[str, ...]
     missing: tuple[Missing, ...]
     seconds_left: int
+    lengthened: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,9 @@ def waiting_checks(actor: Actor, *, uow: UnitOfWork, clock: Clock) -> tuple[Wait
         person = acting(actor, Permission.ALLOW_LESSER_CHECK, uow)
         now = moment(uow, clock).at
         found = []
-        for asked in uow.sessions.asked_since(now - ASKED_FOR):
+        for asked in uow.sessions.asked_since(now - AT_MOST):
+            if asked.is_over(now):
+                continue
             session = uow.sessions.get(asked.session)
             mine = person.id == session.adviser or actor.desk == asked.desk
             if not mine and asked.stands(session, since(asked, uow), now):
@@ -100,6 +104,17 @@ def what_became(actor: Actor, id: NoteId, *, uow: UnitOfWork, clock: Clock) -> s
 
 
 @given_again(nothing)
+def lengthen_waiting(actor: Actor, id: NoteId, *, uow: UnitOfWork, clock: Clock) -> None:
+    """Make the wait longer. Raises NotAllowedError, WrongStateError or RowRefusedError."""
+    with uow:
+        person = acting(actor, Permission.ALLOW_LESSER_CHECK, uow)
+        asked, session, waited = _answering(actor, id, person, uow, clock)
+        longer = asked.longer()
+        uow.sessions.save_asked(longer)
+        uow.commit(lengthened(longer, actor, session, clock, waited))
+
+
+@given_again(nothing)
 def allow_asked(
     command: AllowAsked,
     *,
@@ -114,7 +129,7 @@ def allow_asked(
         person = _in_person(command.by, uow, clock, passwords, policy)
         if _is_done(command.asked, Standing.ALLOWED, person, uow):
             return
-        asked, session, waited = _answering(command.by, command.asked, person, uow, clock)
+        asked, session, waited = _answering(command.by.actor, command.asked, person, uow, clock)
         put_documents(session.id, asked.documents, session.adviser, clock.now(), uow)
         uow.sessions.save(session, [Exceptional.LESSER_CHECK])
         uow.sessions.save_asked(asked.become(Standing.ALLOWED, command.by.actor.by, clock.now()))
@@ -146,7 +161,7 @@ def decline_asked(
         person = _in_person(command.by, uow, clock, passwords, policy)
         if _is_done(command.asked, Standing.DECLINED, person, uow) and _why(command.asked, uow) == reason.words:
             return
-        asked, session, waited = _answering(command.by, command.asked, person, uow, clock)
+        asked, session, waited = _answering(command.by.actor, command.asked, person, uow, clock)
         note = SessionNote(reason, NoteKind.LESSER_CHECK_DECLINED, None, False, clock.now())
         uow.sessions.add_note(session.id, note)
         uow.sessions.save_asked(asked.become(Standing.DECLINED, command.by.actor.by, clock.now()))
@@ -167,13 +182,13 @@ def _is_done(id: NoteId, standing: Standing, person: Person, uow: UnitOfWork) ->
 
 
 def _answering(
-    by: InPerson, id: NoteId, person: Person, uow: UnitOfWork, clock: Clock
+    actor: Actor, id: NoteId, person: Person, uow: UnitOfWork, clock: Clock
 ) -> tuple[AskedCheck, Session, int]:
     """Return what is answered, its session, and the seconds it waited, once all that is in order."""
     asked, now = uow.sessions.asked(id), moment(uow, clock).at
     session = uow.sessions.get(asked.session)
     asked.must_stand(session, since(asked, uow), now)
-    asked.must_be_answered(session, person, by.actor.desk)
+    asked.must_be_answered(session, person, actor.desk)
     uow.proven.session(session.id)
     return asked, session, asked.seconds_waited(now)
 
@@ -198,4 +213,5 @@ def _waiting(asked: AskedCheck, session: Session, seconds_left: int, uow: UnitOf
         documents=tuple(one.kind for one in asked.documents),
         missing=asked.missing,
         seconds_left=seconds_left,
+        lengthened=asked.lengthened,
     )

@@ -4,6 +4,7 @@ Rules:
 - The adviser asks, at the ID step, for their own session. Nothing is stored of the documents so far but what is stored
   of any accepted document, and nothing of them counts until a supervisor allows it.
 - One waits at a time in a session. Asking again ends the one before.
+- The adviser can lengthen the wait before it is over, as whoever may answer can (`domain.sessions.asked_check`).
 - The adviser can withdraw it at any time, also where the desk has been locked meanwhile.
 - An answer is believed where the log says the same.
 """
@@ -16,14 +17,14 @@ from datetime import datetime
 from desktop.application.office.attempts import moment
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
-from desktop.application.sessions.identifying import allowed_less
+from desktop.application.sessions.identifying import allowed_less, born_known
 from desktop.application.sessions.view import view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, conducting, session_event, with_note
 from desktop.application.shared.given_again import Subjects, given_again
 from desktop.application.shared.notes import note_of
 from desktop.application.shared.under import under
-from desktop.domain.log.events import EventKind, Subject, time_text
+from desktop.domain.log.events import Event, EventKind, Facts, Subject, time_text
 from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.sessions.asked_check import AskedCheck, Standing, Withdrawn, documents_said
 from desktop.domain.sessions.counter import NoteKind, SessionNote
@@ -47,22 +48,39 @@ class AskForLesserCheck:
 
 @dataclass(frozen=True)
 class WithdrawAsked:
-    """The end of the asking, by the adviser or their window."""
+    """The end of the asking, by the adviser or their window.
+
+    `lengthened`: how often it was by what they see. One that was lengthened again has not run out.
+    """
 
     actor: Actor
     session: SessionId
     asked: NoteId
     because: Withdrawn
+    lengthened: int = 0
+
+
+@dataclass(frozen=True)
+class LengthenAsked:
+    """The wait for an answer is made longer by the adviser."""
+
+    actor: Actor
+    session: SessionId
+    asked: NoteId
 
 
 @dataclass(frozen=True)
 class AskedView:
-    """A lesser check asked for, as the counter sees it. `why`: the words of a supervisor who declined it."""
+    """A lesser check asked for, as the counter sees it. `why`: the words of a supervisor who declined it.
+
+    `lengthened`: how often the wait was.
+    """
 
     id: NoteId
     standing: Standing
     session: SessionView
     why: str = ""
+    lengthened: int = 0
 
 
 def the_asked(uow: UnitOfWork, subjects: Subjects) -> AskedView:
@@ -113,12 +131,14 @@ def read_answer(actor: Actor, session: SessionId, id: NoteId, *, uow: UnitOfWork
 
 @given_again(the_asked)
 def withdraw_asked(command: WithdrawAsked, *, uow: UnitOfWork, clock: Clock) -> AskedView:
-    """Withdraw it, unless it was answered first; return what became of it."""
+    """Withdraw it, unless it was answered or lengthened first; return what became of it."""
     with uow:
         session = conducting(command.actor, command.session, uow, goes_on=True)
         asked = _asked_in(session.id, command.asked, uow)
         if asked.standing is not Standing.WAITING:
             uow.proven.session(session.id)
+            return _view(asked, uow)
+        if command.because is Withdrawn.RAN_OUT and asked.lengthened > command.lengthened:
             return _view(asked, uow)
         asked = asked.become(Standing.WITHDRAWN, command.actor.by, clock.now())
         uow.sessions.save_asked(asked)
@@ -126,6 +146,27 @@ def withdraw_asked(command: WithdrawAsked, *, uow: UnitOfWork, clock: Clock) -> 
         event = session_event(EventKind.LESSER_CHECK_WITHDRAWN, command.actor, clock, session, **facts)
         uow.commit(replace(event, subjects={**event.subjects, Subject.NOTE: asked.id}))
     return view
+
+
+@given_again(the_asked)
+def lengthen_asked(command: LengthenAsked, *, uow: UnitOfWork, clock: Clock) -> AskedView:
+    """Make the wait longer. Raises NotAllowedError, or WrongStateError once it is over."""
+    with uow:
+        session = conducting(command.actor, command.session, uow)
+        asked, now = _asked_in(session.id, command.asked, uow), moment(uow, clock).at
+        asked.must_stand(session, since(asked, uow), now)
+        longer = asked.longer()
+        uow.sessions.save_asked(longer)
+        view = _view(longer, uow)
+        uow.commit(lengthened(longer, command.actor, session, clock, asked.seconds_waited(now)))
+    return view
+
+
+def lengthened(asked: AskedCheck, actor: Actor, session: Session, clock: Clock, waited: int) -> Event:
+    """Return the event that it was lengthened, after that many seconds and how often by now."""
+    facts: Facts = {"asked_check": asked.id, "seconds": waited, "lengthened": asked.lengthened}
+    event = session_event(EventKind.LESSER_CHECK_LENGTHENED, actor, clock, session, **facts)
+    return replace(event, subjects={**event.subjects, Subject.NOTE: asked.id})
 
 
 def since(asked: AskedCheck, uow: UnitOfWork) -> list[EventKind]:
@@ -161,7 +202,7 @@ def _asked(
     now: datetime,
 ) -> AskedCheck:
     request, day = uow.requests.get(session.request), policy.local(now).date()
-    ours, born = id_policy.for_request(request.kind), request.asker.born is not None
+    ours, born = id_policy.for_request(request.kind), born_known(session, request)
     assessment = assess(ours, command.shown, day, born_known=born)
     if assessment.complete:
         raise WrongStateError("identity_complete")
@@ -188,4 +229,4 @@ def _view(asked: AskedCheck, uow: UnitOfWork) -> AskedView:
     if asked.standing is Standing.DECLINED:
         notes = [note for note in uow.sessions.notes(asked.session) if note.kind is NoteKind.LESSER_CHECK_DECLINED]
         why = notes[-1].note.words
-    return AskedView(asked.id, asked.standing, view_of(uow.sessions.get(asked.session), uow), why)
+    return AskedView(asked.id, asked.standing, view_of(uow.sessions.get(asked.session), uow), why, asked.lengthened)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from desktop.application.log.anchoring import must_be_anchored
 from desktop.application.office.outdated import must_not_be_outdated
@@ -12,6 +13,7 @@ from desktop.application.sessions.view import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import (
     Actor,
+    acting,
     acting_here,
     conducting,
     event_of,
@@ -21,9 +23,11 @@ from desktop.application.shared.authorisation import (
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.under import under
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
-from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.requests.representing import problems_of
+from desktop.domain.requests.request import Request
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.present import somebody_listens
 from desktop.domain.sessions.session import UNDER_WAY, Action, Outcome, Party, Session
@@ -39,13 +43,16 @@ class CheckIn:
     """Who is present.
 
     The customer is the party that listens, even where that is somebody of the office, who has no representative.
-    `copy_wanted`: whether they want a copy too, where it was asked here; None: as the request says.
+    `copy_wanted`: whether they want a copy too, where it was asked here; None: as the request says. `authority_seen`,
+    `both_seen`: of a representative (`domain.requests.representing`).
     """
 
     actor: Actor
     appointment: AppointmentId
     parties: frozenset[Party]
     copy_wanted: bool | None = None
+    authority_seen: bool = False
+    both_seen: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,7 @@ def check_in(
         must_be_anchored(uow, clock, policy, size)
         appointment = _booked(command.appointment, uow)
         request = uow.requests.get(appointment.request)
-        if problems := who_is_missing(command.parties, request.kind):
+        if problems := proof_missing(command, request) | who_is_missing(command.parties, request.kind):
             raise FieldsError(problems)
         booked = opened(command.actor, appointment.request, appointment.id, uow, clock)
         wanted = request.copy_wanted if command.copy_wanted is None else command.copy_wanted
@@ -96,6 +103,7 @@ def check_in(
             parties=sorted(party.value for party in command.parties),
             copy_wanted=wanted,
             exceptions=[mark.value for mark in marks],
+            **acting_for(command.parties, request),
             **under(uow, policy),
         )
         view = view_of(session, uow)
@@ -111,6 +119,37 @@ def who_is_missing(parties: frozenset[Party], kind: Kind) -> dict[str, str]:
     elif not somebody_listens(parties):
         problems["parties"] = "nobody_to_listen"
     return problems
+
+
+class WithProof(Protocol):
+    """A command that checks people in."""
+
+    @property
+    def parties(self) -> frozenset[Party]:
+        """Who is present."""
+        ...
+
+    @property
+    def authority_seen(self) -> bool:
+        """Whether a representative's authority was sighted."""
+        ...
+
+    @property
+    def both_seen(self) -> bool:
+        """Whether it was seen who both of them are."""
+        ...
+
+
+def proof_missing(command: WithProof, request: Request) -> dict[str, str]:
+    """Return the code of what is missing of a representative who is present, by field."""
+    seen = {"authority_seen": command.authority_seen, "both_seen": command.both_seen}
+    return problems_of(command.parties, request.representative, **seen)
+
+
+def acting_for(parties: frozenset[Party], request: Request) -> Facts:
+    """Return by what authority a representative who is present acts; it was sighted, and so was who both are."""
+    acts = request.representative
+    return {} if acts is None or Party.REPRESENTATIVE not in parties else {"acts_by": acts.authority.value}
 
 
 def out_of_hours(clock: Clock, policy: OfficePolicy) -> list[Exceptional]:
@@ -130,9 +169,7 @@ def call_off(command: CallOff, *, uow: UnitOfWork, clock: Clock) -> None:
     if command.outcome not in BEFOREHAND:
         raise WrongStateError("outcome_of_a_session")
     with uow:
-        person = uow.people.get(command.actor.by)
-        if not person.may(Permission.BOOK_APPOINTMENT):
-            person.must(Permission.CONDUCT_SESSION)
+        acting(command.actor, Permission.CONDUCT_SESSION, uow, or_else=Permission.BOOK_APPOINTMENT)
         appointment = _booked(command.appointment, uow)
         if command.outcome is Outcome.NO_SHOW and clock.now() < appointment.starts_at:
             raise WrongStateError("appointment_to_come")
@@ -186,8 +223,18 @@ def with_its_copy(event: Event, session: Session) -> Event:
 def _booked(id: AppointmentId, uow: UnitOfWork) -> Appointment:
     appointment = uow.requests.appointment(id)
     if appointment.status is not AppointmentStatus.BOOKED:
-        raise WrongStateError("appointment_not_booked")
+        raise not_booked(appointment, uow)
     return appointment
+
+
+def not_booked(appointment: Appointment, uow: UnitOfWork) -> WrongStateError:
+    """Return the error for an appointment that was opened, closed or called off: that is told of, too (`quicker`)."""
+    sessions = uow.sessions.of_request(appointment.request)
+    session = next((each for each in sessions if each.appointment == appointment.id), None)
+    error = WrongStateError("appointment_not_booked")
+    if session is not None:
+        return error.of(session=session.id)
+    return error.of(request=appointment.request, appointment=appointment.id)
 
 
 def opened(actor: Actor, id: RequestId, appointment: AppointmentId | None, uow: UnitOfWork, clock: Clock) -> Session:

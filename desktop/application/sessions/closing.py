@@ -27,6 +27,7 @@ from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind, SessionNote
 from desktop.domain.sessions.session import Answers, Outcome, Session, State
 from desktop.domain.shared.ids import SessionId
+from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.notes import Note
 from desktop.errors import AlreadySavedError, FieldsError, NotWitnessedError
 
@@ -176,4 +177,6 @@ def _receipt(session: Session, checkpoint: str, uow: UnitOfWork, office: OfficeF
         disputes=tuple(frame for frame in disputes if frame is not None),
         checkpoint=checkpoint,
         demo=office.demo,
+        language=request.language,
+        own_call=request.kind is not Kind.INTERNAL and not request.call.by_somebody_else,
     )

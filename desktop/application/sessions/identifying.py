@@ -8,7 +8,8 @@ Rules:
 - Internal access follows the office's policy for its own people (`IdPolicy.for_request`). They are not asked about the
   call: their documents confirm who they are (`confirm_staff`).
 - Fewer documents are enough only where a supervisor has allowed it (`lesser_check`), and the log says so.
-- The caller is asked, and given nothing. "Near enough" needs a reason, and the supervisor reviews it.
+- The caller is asked, and given nothing. "Near enough" needs a reason, and the supervisor reviews it. The log has the
+  kind of the call: one that somebody else made about them has questions of its own.
 - Failing is neutral: the session goes to closing, nothing was opened, and the slip says what to bring.
 """
 
@@ -27,6 +28,7 @@ from desktop.application.shared.notes import note_of
 from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts
 from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.requests.representing import compared_with
 from desktop.domain.requests.request import Request
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.asked_check import documents_said
@@ -78,12 +80,17 @@ def sight_documents(
         session.must_be(State.CHECKED_IN)
         request = uow.requests.get(session.request)
         id_policy, today = id_policy.for_request(request.kind), policy.local(clock.now()).date()
-        if not assess(id_policy, command.shown, today, born_known=request.asker.born is not None).complete:
+        if not assess(id_policy, command.shown, today, born_known=born_known(session, request)).complete:
             raise WrongStateError("identity_incomplete")
         seen = keep_documents(command, request, uow=uow, clock=clock, policy=policy, id_policy=id_policy)
         view = view_of(session, uow)
         uow.commit(session_event(EventKind.DOCUMENTS_SIGHTED, command.actor, clock, session, **seen))
     return view
+
+
+def born_known(session: Session, request: Request) -> bool:
+    """Return whether there is a date of birth to compare with."""
+    return compared_with(session.parties, request.asker, request.representative).born is not None
 
 
 def policy_of(session: Session, uow: UnitOfWork, id_policy: IdPolicy) -> IdPolicy:
@@ -105,8 +112,8 @@ def keep_documents(
     Return the facts of the event: `kinds`, and beside each what was compared on it (`checks`) and the rest of its row;
     and the policies under which they were enough.
     """
-    now = clock.now()
-    kept = keep(id_policy, command.shown, policy.local(now).date(), born_known=request.asker.born is not None)
+    now, session = clock.now(), uow.sessions.get(command.session)
+    kept = keep(id_policy, command.shown, policy.local(now).date(), born_known=born_known(session, request))
     put_documents(command.session, kept, command.actor.by, now, uow)
     return {**documents_said(kept), **under(uow, id_policy, policy)}
 
@@ -164,7 +171,7 @@ def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy:
         uow.sessions.save(session, marks)
         kind = EventKind.IDENTITY_CONFIRMED if passes else EventKind.CALLER_NOT_MATCHED
         view = view_of(session, uow)
-        facts = _codes(marks) | under(uow, policy)
+        facts = _codes(marks) | under(uow, policy) | {"call": view.call.kind.value}
         event = session_event(kind, command.actor, clock, session, caller=command.check.value, **facts)
         uow.commit(with_note(event, note))
     return view

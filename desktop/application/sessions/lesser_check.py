@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from desktop.application.office.signing_in import SignIn, confirmed, missing_of
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Passwords
-from desktop.application.sessions.identifying import SightDocuments, allowed_less, keep_documents
+from desktop.application.sessions.identifying import SightDocuments, allowed_less, born_known, keep_documents
 from desktop.application.sessions.view import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, conducting, session_event
@@ -70,7 +70,7 @@ def allow_lesser_check(
         id_policy, today = id_policy.for_request(request.kind), policy.local(clock.now()).date()
         sighted = SightDocuments(command.actor, session.id, command.shown)
         seen = keep_documents(sighted, request, uow=uow, clock=clock, policy=policy, id_policy=id_policy)
-        missing = assess(id_policy, command.shown, today, born_known=request.asker.born is not None).missing
+        missing = assess(id_policy, command.shown, today, born_known=born_known(session, request)).missing
         uow.sessions.add_note(session.id, SessionNote(reason, NoteKind.LESSER_CHECK, None, False, clock.now()))
         uow.sessions.save(session, [Exceptional.LESSER_CHECK])
         view = view_of(session, uow)

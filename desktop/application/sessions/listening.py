@@ -2,7 +2,7 @@
 
 Rules:
 - The copy opens in the state LISTENING alone, which is reached only past a confirmed identity. Until then no key of it
-  has been unwrapped; and it is closed again on every way out.
+  has been unwrapped; and it is closed again on every way out. Its words are read then too, where they were approved.
 - Sound is not transactional: commit, then play; stop, then commit. On any failure, it is silent and closed.
 - Heard spans are saved at each stop, and every five seconds while it plays.
 """
@@ -10,7 +10,7 @@ Rules:
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Player, SoundDesk, Waveform
@@ -20,7 +20,9 @@ from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, conducting, office_day, session_event
 from desktop.application.shared.given_again import given_again, nothing
 from desktop.application.shared.notes import note_of
+from desktop.domain.copies.captions import Captions, captions_of
 from desktop.domain.copies.copy import ApprovedCopy
+from desktop.domain.copies.transcript import SealedTranscript
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind, SessionNote
@@ -28,17 +30,19 @@ from desktop.domain.sessions.present import somebody_listens
 from desktop.domain.sessions.session import UNDER_WAY, Action, Session, State
 from desktop.domain.shared.ids import SessionId
 from desktop.domain.shared.spans import Span
-from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError, WrongStateError
+from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError, RowRefusedError, WrongStateError
 
 FADE_MS = 200
+_Begun = tuple[SessionView, ApprovedCopy, SealedTranscript | None]
 
 
 @dataclass(frozen=True)
 class Opened:
-    """The session in LISTENING, and the waveform of the copy."""
+    """The session in LISTENING, the waveform of the copy, and its captions where its transcript is approved."""
 
     session: SessionView
     waveform: Waveform
+    captions: Captions = field(default_factory=Captions)
 
 
 @dataclass(frozen=True)
@@ -77,23 +81,29 @@ def open_recording(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Clock
     with nothing open: it is opened again, or finished, from there.
     """
     try:
-        view, copy = _begin(actor, id, uow, clock)
+        view, copy, sealed = _begin(actor, id, uow, clock)
     except AlreadySavedError:  # the same command, after its answer was lost: the event is there
-        view, copy = _begun(actor, id, uow, clock)
+        view, copy, sealed = _begun(actor, id, uow, clock)
     try:
-        return Opened(view, sound.open(copy))
+        return Opened(view, sound.open(copy), _captions(copy, sealed, sound))
     except ListeningRoomError:
         sound.shut()
         raise
 
 
-def _begin(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> tuple[SessionView, ApprovedCopy]:
+def _captions(copy: ApprovedCopy, sealed: SealedTranscript | None, sound: SoundDesk) -> Captions:
+    if sealed is None:
+        return Captions()
+    return captions_of(sound.read_transcript(copy, sealed), copy.removed, copy.rate)
+
+
+def _begin(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun:
     with uow:
         before = conducting(actor, id, uow)
         session = before
         if before.state is not State.LISTENING:
             session = before.act(Action.END_BREAK if before.state is State.ON_BREAK else Action.LISTEN)
-        _must_be_heard(session, uow, clock)
+        sealed = _must_be_heard(session, uow, clock)
         copy = uow.recordings.copy(session.copy)
         uow.sessions.save(session)
         view = view_of(session, uow)
@@ -101,15 +111,15 @@ def _begin(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> tuple[
         event = session_event(kind, actor, clock, session, frame=session.at_frame, sha256=copy.digest)
         subjects = {**event.subjects, Subject.COPY: copy.id}
         uow.commit(replace(event, subjects=subjects))
-    return view, copy
+    return view, copy, sealed
 
 
-def _begun(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> tuple[SessionView, ApprovedCopy]:
+def _begun(actor: Actor, id: SessionId, uow: UnitOfWork, clock: Clock) -> _Begun:
     with uow.look():
         session = conducting(actor, id, uow)
         session.must_be(State.LISTENING)
-        _must_be_heard(session, uow, clock)
-        return view_of(session, uow), uow.recordings.copy(session.copy)
+        sealed = _must_be_heard(session, uow, clock)
+        return view_of(session, uow), uow.recordings.copy(session.copy), sealed
 
 
 def play(position: PlaybackPosition, *, uow: UnitOfWork, clock: Clock, player: Player) -> None:
@@ -229,8 +239,11 @@ def _leave(
     return view
 
 
-def _must_be_heard(session: Session, uow: UnitOfWork, clock: Clock) -> None:
-    """Check that it is still approved, in the log too, and somebody is here to listen."""
+def _must_be_heard(session: Session, uow: UnitOfWork, clock: Clock) -> SealedTranscript | None:
+    """Check that it is still approved, in the log too, and somebody is here to listen.
+
+    Return its transcript, where that was approved too. Raises RowRefusedError where it is not the approved one.
+    """
     uow.proven.session(session.id)
     request = uow.requests.get(session.request)
     decision = uow.requests.decision(session.request)
@@ -239,6 +252,12 @@ def _must_be_heard(session: Session, uow: UnitOfWork, clock: Clock) -> None:
         raise WrongStateError("approval_withdrawn")
     if not somebody_listens(session.parties):
         raise WrongStateError("nobody_listens")
+    if decision.transcript is None:
+        return None
+    sealed = uow.transcripts.of_copy(session.copy)
+    if sealed is None or sealed.digest != decision.transcript:
+        raise RowRefusedError("row_refused", table="copy_transcript", key=session.copy, column="body")
+    return sealed
 
 
 def _sound(position: PlaybackPosition) -> Facts:

@@ -98,7 +98,7 @@ def _waiting(id: SessionId, uow: UnitOfWork) -> Session:
     session = uow.sessions.get(id)
     session.must_be(State.CLOSED)
     if uow.sessions.signed_off(id) is not None:
-        raise WrongStateError("signed_off_already")
+        raise WrongStateError("signed_off_already").of(session=id)
     return session
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.sessions.views import CallView, DocumentView, NoteView, RemovedView, SessionView
 from desktop.application.shared.given_again import Subjects
 from desktop.domain.copies.copy import ApprovedCopy
 from desktop.domain.copies.removal import RemovedPart, public_wording
-from desktop.domain.log.events import Subject
+from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.requests.request import Request
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.session import Session, propose
@@ -25,7 +27,7 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
     request = uow.requests.get(session.request)
     copy = uow.recordings.copy(session.copy)
     appointment = uow.requests.appointment(session.appointment) if session.appointment else None
-    fraction = heard_fraction(session, copy)
+    fraction, documents = heard_fraction(session, copy), uow.sessions.documents(session.id)
     return SessionView(
         id=session.id,
         request=request.id,
@@ -44,7 +46,7 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
         interrupted_from=session.interrupted_from,
         parties=session.parties,
         copy_wanted=session.answers.copy_wanted,
-        documents=tuple(DocumentView(found.slot, found.kind) for found in uow.sessions.documents(session.id)),
+        documents=tuple(DocumentView(found.slot, found.kind) for found in documents),
         lesser_check=Exceptional.LESSER_CHECK in uow.sessions.exceptions(session.id),
         heard=session.heard,
         heard_fraction=fraction,
@@ -57,11 +59,32 @@ def view_of(session: Session, uow: UnitOfWork) -> SessionView:
         possible=session.possible_outcomes(),
         may_listen=session.may_listen,
         needs=request.needs,
+        appointment_until=appointment.ends_at if appointment else None,
+        language=request.language,
+        acts=request.representative,
+        has_words=approves_words(request, uow),
+        shown_before=() if documents else shown_before(session, uow),
     )
+
+
+def shown_before(session: Session, uow: UnitOfWork) -> tuple[str, ...]:
+    """Return the codes of the documents on which the short check rests, where it identified them in this session."""
+    if not session.identified:
+        return ()
+    made = [event for _, event in uow.reading.events_of(session.id) if event.kind is EventKind.SHORT_CHECK_MADE]
+    kinds = made[-1].facts["kinds"] if made else ()
+    return tuple(str(code) for code in kinds) if isinstance(kinds, Sequence) else ()
+
+
+def approves_words(request: Request, uow: UnitOfWork) -> bool:
+    """Return whether the request's approval is of a transcript, too."""
+    decision = uow.requests.decision(request.id)
+    return decision is not None and decision.approved and decision.transcript is not None
 
 
 def call_of(request: Request, copy: ApprovedCopy, uow: UnitOfWork) -> CallView:
     """Return the call and its approved copy, with the removed parts in public words."""
+    original = uow.recordings.get(copy.recording)
     return CallView(
         at=request.call.at,
         number=request.call.number,
@@ -71,7 +94,9 @@ def call_of(request: Request, copy: ApprovedCopy, uow: UnitOfWork) -> CallView:
         channels=copy.channels,
         removed=removed_of(copy),
         chapters=copy.chapters,
-        agent_channel=uow.recordings.get(copy.recording).agent_channel,
+        agent_channel=original.agent_channel,
+        ended_because=original.ended_because,
+        kind=request.call.kind,
     )
 
 

@@ -9,7 +9,9 @@ from enum import StrEnum
 from desktop.application.ports.reading import AppointmentRow
 from desktop.domain.copies.chapters import Chapter
 from desktop.domain.copies.removal import PublicReason
-from desktop.domain.requests.request import Purpose
+from desktop.domain.requests.representing import comes_alone, compared_with
+from desktop.domain.requests.request import Asker, Language, Purpose, Representative
+from desktop.domain.sessions.caller import CallKind
 from desktop.domain.sessions.identity import Assessment
 from desktop.domain.sessions.needs import Need, needs_of
 from desktop.domain.sessions.session import Answers, Outcome, Party, State
@@ -86,7 +88,11 @@ class RemovedView:
 
 @dataclass(frozen=True)
 class CallView:
-    """The call that the session is about. `agent_channel`: that of the member of staff, from 0, if known."""
+    """The call that the session is about. `agent_channel`: that of the member of staff, from 0, if known.
+
+    `ended_because`: a code for why the recording ends before the call did, where that is known. `kind`: which questions
+    and words it has at the counter.
+    """
 
     at: datetime
     number: str
@@ -97,6 +103,8 @@ class CallView:
     removed: tuple[RemovedView, ...]
     chapters: tuple[Chapter, ...] = ()
     agent_channel: int | None = None
+    ended_because: str | None = None
+    kind: CallKind = CallKind.INBOUND
 
 
 @dataclass(frozen=True)
@@ -120,7 +128,10 @@ class NoteView:
 
 @dataclass(frozen=True)
 class SessionView:
-    """A session for its pages. `missing`: the requirements that identity still lacks."""
+    """A session for its pages. `missing`: the requirements that identity still lacks. `has_words`: the transcript of
+    its copy is approved. `shown_before`: the codes of the documents of an earlier session, where the short check
+    identified them in this one.
+    """
 
     id: SessionId
     request: RequestId
@@ -152,10 +163,31 @@ class SessionView:
     possible: tuple[Outcome, ...]
     may_listen: bool
     needs: tuple[Need, ...] = ()
+    has_words: bool = False
+    shown_before: tuple[str, ...] = ()
+    appointment_until: datetime | None = None
+    language: Language | None = None
+    acts: Representative | None = None
+
+    @property
+    def compared(self) -> Asker:
+        """Whose details the documents are compared with."""
+        asker = Asker(self.given_names, self.surname, self.born, self.address)
+        return compared_with(self.parties, asker, self.acts)
+
+    @property
+    def own_call(self) -> bool:
+        """Whether the person of the request listens themself, and was in the call."""
+        return self.concerns_them and self.call.kind is not CallKind.BY_SOMEBODY_ELSE
+
+    @property
+    def concerns_them(self) -> bool:
+        """Whether the person whom the request concerns listens themself."""
+        return self.kind is not Kind.INTERNAL and not comes_alone(self.parties)
 
     @property
     def to_meet(self) -> frozenset[Need]:
-        """What they need, as it was chosen and as plain words say it."""
+        """Their needs, as they were chosen and in plain words."""
         return needs_of(self.adjustments, self.needs)
 
 
@@ -168,7 +200,10 @@ class IdentityView:
 
 @dataclass(frozen=True)
 class ReceiptView:
-    """The listener's receipt: facts of the playing and of the log, no content."""
+    """The listener's receipt: facts of the playing and of the log, no content.
+
+    `own_call`: the person of the request was in the call.
+    """
 
     office: str
     place: str
@@ -188,6 +223,8 @@ class ReceiptView:
     disputes: tuple[int, ...]
     checkpoint: str
     demo: bool
+    language: Language | None = None
+    own_call: bool = True
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,14 @@ from desktop.application.log.anchoring import must_be_anchored
 from desktop.application.office.outdated import must_not_be_outdated
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Anchored, Clock
-from desktop.application.sessions.checking_in import opened, out_of_hours, who_is_missing, with_its_copy
+from desktop.application.sessions.checking_in import (
+    acting_for,
+    opened,
+    out_of_hours,
+    proof_missing,
+    who_is_missing,
+    with_its_copy,
+)
 from desktop.application.sessions.view import the_session, view_of
 from desktop.application.sessions.views import SessionView
 from desktop.application.shared.authorisation import Actor, acting_here, office_day, session_event, with_note
@@ -27,8 +34,10 @@ from desktop.domain.appointments.appointment import Appointment, AppointmentStat
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission
 from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.requests.request import Representative
 from desktop.domain.reviews.exceptions import Exceptional
 from desktop.domain.sessions.counter import NoteKind, SessionNote
+from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Action, Party
 from desktop.domain.sessions.unbooked import WhyUnbooked, must_need_none, problems_of
 from desktop.domain.shared.ids import RequestId, SessionId
@@ -55,6 +64,8 @@ class Visitor:
     next_at: datetime | None = None
     desk_until: datetime | None = None
     session: SessionId | None = None
+    needs: tuple[Need, ...] = ()
+    acts: Representative | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,8 @@ class CheckInVisitor:
     parties: frozenset[Party]
     why: WhyUnbooked | None
     words: str = ""
+    authority_seen: bool = False
+    both_seen: bool = False
 
 
 def find_visitors(actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> tuple[Visitor, ...]:
@@ -96,7 +109,8 @@ def check_in_visitor(
         must_not_be_outdated(uow)
         must_be_anchored(uow, clock, policy, size)
         request = uow.requests.get(command.request)
-        if problems := who_is_missing(command.parties, request.kind) | problems_of(command.why, command.words):
+        missing = proof_missing(command, request) | who_is_missing(command.parties, request.kind)
+        if problems := missing | problems_of(command.why, command.words):
             raise FieldsError(problems)
         assert command.why is not None, "it is no problem"
         zone = uow.offices.get().zone
@@ -119,6 +133,7 @@ def check_in_visitor(
             parties=sorted(party.value for party in command.parties),
             copy_wanted=request.copy_wanted,
             exceptions=[mark.value for mark in marks],
+            **acting_for(command.parties, request),
             **under(uow, policy),
         )
         view = view_of(session, uow)
@@ -139,6 +154,8 @@ def _visitor(id: RequestId, desk_until: datetime | None, uow: UnitOfWork, clock:
         approved_until=request.approved_until,
         next_at=min(coming, default=None),
         desk_until=desk_until,
+        needs=request.needs,
+        acts=request.representative,
     )
 
 

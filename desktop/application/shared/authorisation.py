@@ -34,15 +34,23 @@ class Actor:
     desk: DeskId
 
 
-def acting(actor: Actor, permission: Permission, uow: UnitOfWork, *, goes_on: bool = False) -> Person:
+def acting(
+    actor: Actor,
+    permission: Permission,
+    uow: UnitOfWork,
+    *,
+    goes_on: bool = False,
+    or_else: Permission | None = None,
+) -> Person:
     """Return the person who acts. Raises NotAllowedError unless they may, and where the desk is locked.
 
-    `goes_on`: it finishes something begun before.
+    `goes_on`: it finishes something begun before. `or_else`: another permission that will do.
     """
     if uow.gate.locked and not goes_on:
         raise NotAllowedError("desk_locked")
     person = uow.proven.person(actor.by)
-    person.must(permission)
+    if or_else is None or not person.may(or_else):
+        person.must(permission)
     return person
 
 

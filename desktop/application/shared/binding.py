@@ -37,7 +37,8 @@ PORTS: Mapping[str, Callable[[Desk], object]] = {
     "strongroom": lambda desk: desk.strongroom,
     "verifier": lambda desk: desk.verifier,
     "anchored": lambda desk: desk.anchored,
-    "troubles_here": lambda desk: desk.troubles_here,
+    "this_pc": lambda desk: desk.this_pc,
+    "mail_program": lambda desk: desk.mail_program,
     "desk_keys": lambda desk: desk.desk_keys,
     "pcs": lambda desk: desk.pcs,
 }

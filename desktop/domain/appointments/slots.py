@@ -3,7 +3,8 @@
 Rules:
 - An appointment lies within the opening hours of one day that is no public holiday, and is still to come. Any other
   time is unusual: whoever books it confirms that it is intended, and the log records that.
-- It takes 15 minutes at least, and four hours at most.
+- It takes 15 minutes at least, and four hours at most. Whoever needs extra time has it from the beginning: what is
+  offered to them is as much longer as the office's policy says.
 - A free slot begins on the half hour, counted from opening, ends before closing, and touches no other booking.
 - Proposed slots leave time for the invitation to arrive, unless only a sooner appointment is before the due date.
 - Times are aware. They are computed in UTC, so that a day on which clocks change has its true number of hours.
@@ -11,14 +12,15 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.office.policy import LONGEST, OfficePolicy
 from desktop.domain.requests.deadline import invites_in_time
+from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.working_days import Holidays, is_holiday
 
 LENGTHS = (30, 45, 60, 90)
@@ -66,6 +68,13 @@ class Taken:
     def meets(self, starts_at: datetime, ends_at: datetime) -> bool:
         """Return whether the two overlap. Touching is not overlapping."""
         return self.starts_at < ends_at and starts_at < self.ends_at
+
+
+def minutes_for(needs: Collection[Need], policy: OfficePolicy) -> int:
+    """Return the length of an appointment for somebody with these needs, in minutes."""
+    rules = policy.appointments
+    extra = rules.extra_minutes if Need.EXTRA_TIME in needs else 0
+    return min(rules.usual_minutes + extra, LONGEST)
 
 
 def hours_of(day: date, policy: OfficePolicy, holidays: Holidays) -> OpenHours | Closed:

@@ -15,7 +15,8 @@ class Decision:
     """An approver's decision: approved, sent back to be prepared again, refused; or else an approval withdrawn.
 
     It binds the digest of the copy that was decided on and the `version` of its removed parts. `weighed`: what the
-    approver found for each of the five factors, as pairs of codes.
+    approver found for each of the five factors, as pairs of codes. `transcript`: the digest of the copy's transcript,
+    where the approver approved that too.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Decision:
     sent_back: bool = False
     weighed: tuple[tuple[str, str], ...] = ()
     version: int | None = None
+    transcript: str | None = None
 
     def lets_hear(self, copy: ApprovedCopy) -> bool:
         """Return whether this approves that very copy: its digest, and the version of the marks it was made from.

@@ -1,4 +1,4 @@
-"""What an approver has not heard of the copy on which they decide.
+"""The parts of a copy that its approver has not heard.
 
 Silence over a removed part plays like any other sound, so a removed part counts like any other. Gaps of less than a
 second are the seams between two times of listening, and count as heard.

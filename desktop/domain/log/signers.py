@@ -5,7 +5,8 @@ Rules:
   in its keyring; `genesis` is that hash.
 - Every further key of a desk is signed by the one before it. Once after `events_lost`, or right before the one that it
   states itself, it may be signed by the desk's spare key, which an earlier event of its keys names: the key before it
-  may have gone with the events that were lost.
+  may have gone with the events that were lost. So may one right before the desk's own `keyring_restored`: the key
+  before it went with the keyring.
 - Every further desk is enrolled by a signed event with an enrolment key, which signs the desk's first key.
 - A desk that a signed event withdrew has no key any more: nothing after that counts in its name.
 - An event that gives authority is believed if it is signed with the key that its desk had at its number; any other, if
@@ -32,6 +33,8 @@ Check = Callable[[bytes, bytes, bytes], bool]
 
 ANEW = "anew"
 """The fact of a key that the desk's spare key has signed."""
+BEGIN_ANEW = (EventKind.EVENTS_LOST, EventKind.KEYRING_RESTORED)
+"""Before an event of these its desk may begin anew, where its key in force is gone."""
 KEY_EVENTS = (EventKind.LOG_STARTED, EventKind.SIGNING_KEY_CHANGED)
 
 
@@ -71,7 +74,7 @@ class Signers:
         if event.kind is EventKind.SIGNING_KEY_CHANGED:
             return self._next_key(seq, event)
         owing, self._owing = self._owing, None
-        if event.kind is EventKind.EVENTS_LOST and owing is not None and _follows(seq, event, owing):
+        if event.kind in BEGIN_ANEW and owing is not None and _follows(seq, event, owing):
             self._give(owing[1], owing[0], owing[2])
         if not self.believes(seq, body, event):
             return False

@@ -43,6 +43,10 @@ class ClockDoubt(StrEnum):
     TOO_MANY = "too_many"
 
 
+NOT_OF_THE_TIME = frozenset({ClockDoubt.LOG_SHORTER, ClockDoubt.WITNESS_UNREADABLE, ClockDoubt.TOO_MANY})
+"""Those in which nothing says that this PC's clock is wrong."""
+
+
 @dataclass(frozen=True)
 class Witnessed:
     """The newest checkpoint of the witness: how many events the log had, and when."""

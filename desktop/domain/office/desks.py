@@ -48,7 +48,7 @@ NOT_AT: Mapping[DeskKind, frozenset[Permission]] = {
     DeskKind.DECISION: frozenset({Permission.CONDUCT_SESSION, Permission.PREPARE_COPY}),
     DeskKind.REVIEW: frozenset({Permission.CONDUCT_SESSION, Permission.PREPARE_COPY, Permission.DECIDE}),
 }
-"""What is not begun at a desk of that kind, whoever is there."""
+"""The work that is not begun at a desk of that kind, whoever is there."""
 NO_WORK_AT: Mapping[DeskKind, frozenset[Role]] = dict.fromkeys(NOT_AT, frozenset({Role.ADVISER}))
 """Roles that have nothing to do at a desk of that kind."""
 

@@ -29,7 +29,7 @@ _FORM = re.compile(
 
 @dataclass(frozen=True)
 class JoinRequest:
-    """What a PC asks with. `key`: in base64."""
+    """The request of a PC to join. `key`: in base64."""
 
     desk: DeskId
     name: str

@@ -1,4 +1,4 @@
-"""What a PC can lack, as it tells of itself and Health shows it."""
+"""The things that a PC can lack, as it reports them and Health shows them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Lack(StrEnum):
-    """What a PC lacks."""
+    """A thing that a PC lacks."""
 
     SOUND = "sound"
     WITNESS = "witness"

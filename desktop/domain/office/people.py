@@ -132,7 +132,7 @@ def hash_digest(id: PersonId, password_hash: str) -> str:
 
 
 NO_HASH = ""
-"""What stands in the place of a password's hash for somebody of the directory."""
+"""The entry in place of a password's hash for somebody of the directory."""
 
 
 def directory_digest(id: PersonId, identifier: str) -> str:

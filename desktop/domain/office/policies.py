@@ -65,7 +65,7 @@ class PolicyVersion:
 
     @property
     def said(self) -> InForce:
-        """What a policy read from it bears."""
+        """The name, version and digest that a policy read from it bears."""
         return InForce(self.name, self.version, digest_of(self.content))
 
 

@@ -21,6 +21,8 @@ SHORTEST, LONGEST = 15, 240
 
 UNANSWERED_DAYS = 90
 """For how many days an office waits for proof or an answer, unless its policy says otherwise."""
+EXTRA_MINUTES = 15
+"""How much longer an appointment takes for whoever needs extra time, unless the office's policy says otherwise."""
 
 
 class HolidayRegion(StrEnum):
@@ -56,13 +58,15 @@ class Opening:
 
 @dataclass(frozen=True)
 class AppointmentRules:
-    """The rules for appointments. `usual_minutes`: an appointment's default length.
+    """The rules for appointments. `usual_minutes`: an appointment's default length; `extra_minutes`: how much longer it
+    is for whoever needs extra time.
 
     `notice_days`: how many days an invitation takes to arrive.
     """
 
     usual_minutes: int
     notice_days: int
+    extra_minutes: int = EXTRA_MINUTES
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class Regulator:
 
 @dataclass(frozen=True)
 class AnswerTexts:
-    """What a response letter tells of the recordings, in the office's own words (UK GDPR article 15(1)).
+    """The words of a response letter on the recordings, in the office's own words (UK GDPR article 15(1)).
 
     `purposes`: why calls are recorded; `recipients`: who gets to hear them; `origin`: where what is in them comes from;
     `more`: anything else, such as that none is sent abroad, and that nothing is decided by a computer alone.

@@ -57,6 +57,7 @@ class Setting(StrEnum):
     SOUND_CEILING = "sound_ceiling_percent"
     GUARD = "guard_ms"
     USUAL_MINUTES = "usual_minutes"
+    EXTRA_MINUTES = "extra_minutes"
     NOTICE_DAYS = "notice_days"
     CONTACT = "contact"
     REGULATOR = "regulator"
@@ -184,6 +185,7 @@ WEAKER: Mapping[Setting, Callable[[Value, Value], bool]] = {
     Setting.SOUND_CEILING: _more,
     Setting.GUARD: _less,
     Setting.USUAL_MINUTES: _never,
+    Setting.EXTRA_MINUTES: _never,
     Setting.NOTICE_DAYS: _never,
     Setting.CONTACT: _never,
     Setting.REGULATOR: _never,
@@ -245,6 +247,7 @@ def _office(policy: OfficePolicy) -> Iterator[tuple[tuple[Setting, str], Value]]
     yield (Setting.SOUND_CEILING, ""), policy.sound_ceiling_percent
     yield (Setting.GUARD, ""), policy.guard_ms
     yield (Setting.USUAL_MINUTES, ""), policy.appointments.usual_minutes
+    yield (Setting.EXTRA_MINUTES, ""), policy.appointments.extra_minutes
     yield (Setting.NOTICE_DAYS, ""), policy.appointments.notice_days
     contact, regulator = policy.contact, policy.regulator
     for part in ("department", "address", "telephone", "mail", "complaints", "complaints_mail", "made_up"):

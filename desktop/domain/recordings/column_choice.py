@@ -38,7 +38,7 @@ _MONTH = (
 )
 _TOKEN = rf"([0-9]+|(?<![a-z])({_MONTH})(?![a-z]))"
 _CHANGES = re.compile(rf"{_TOKEN}([-_ .]*{_TOKEN})*", re.IGNORECASE)
-"""What changes from one table's name to the next: digits and months, and what is between them."""
+"""The parts of a name that change from table to table: digits and months, and what is between them."""
 _BRACKETS = re.compile(r"[][]")
 """They would be a set of letters in a pattern."""
 
@@ -58,7 +58,7 @@ def pattern_of(file: str) -> str:
 
 @dataclass(frozen=True)
 class ColumnChoice:
-    """What was chosen so far. `columns`: the heading of each meaning that has one. `named`: the source's name.
+    """The choice so far. `columns`: the heading of each meaning that has one. `named`: the source's name.
 
     `table`: the name of the table that was looked at, without its folder; `file`: what tables like it are called.
     """

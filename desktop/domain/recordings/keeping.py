@@ -207,14 +207,14 @@ class Hold:
         """Release it, as another person. Raises NotAllowedError for the one who asked."""
         self._must_stand()
         if self.release_asked_by is None:
-            raise WrongStateError("release_not_asked")
+            raise WrongStateError("release_not_asked").of(request=self.request, hold=self.id)
         if self.release_asked_by == by:
             raise NotAllowedError("hold_needs_another_person")
         return replace(self, released_by=by, released_at=at)
 
     def _must_stand(self) -> None:
         if not self.stands:
-            raise WrongStateError("hold_released")
+            raise WrongStateError("hold_released").of(request=self.request, hold=self.id)
 
 
 @dataclass(frozen=True)

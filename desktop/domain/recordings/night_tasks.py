@@ -1,4 +1,4 @@
-"""What a nightly run leaves to people: it destroys and tidies, and what it may not decide it counts."""
+"""The tasks that a nightly run leaves to people: it destroys and tidies, and what it may not decide it counts."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class DeadlineFacts:
 
     @property
     def question(self) -> QuestionAbout | None:
-        """What the open question is about; None where none is open, or it was recorded before that was said."""
+        """The subject of the open question; None where none is open, or it was recorded before that was said."""
         return next((asked.about for asked in self.clarifications if asked.answered is None), None)
 
     @property

@@ -37,7 +37,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Countable:
-    """What is counted of one complaint. `ended_on` with no `outcome`: it was ended by its acknowledgement."""
+    """The facts counted of one complaint. `ended_on` with no `outcome`: it was ended by its acknowledgement."""
 
     on: date
     acknowledged_on: date | None = None

@@ -25,7 +25,7 @@ from desktop.errors import FieldsError, WrongStateError
 
 
 class ComplaintStep(StrEnum):
-    """What the person was told."""
+    """A statement to the person."""
 
     ACKNOWLEDGED = "acknowledged"
     PROGRESS = "progress"
@@ -87,7 +87,7 @@ class Complaint:
 
     @property
     def possible(self) -> tuple[ComplaintStep, ...]:
-        """What can be noted now."""
+        """The steps that can be noted now."""
         if not self.is_open:
             return ()
         if self.acknowledged_on is None:

@@ -55,7 +55,7 @@ class ProofAsked:
 
 
 class QuestionAbout(StrEnum):
-    """What the person was asked: which information they want, never in which form (article 12A)."""
+    """The question to the person: which information they want, never in which form (article 12A)."""
 
     WHICH_CALL = "which_call"
     WHICH_NUMBER = "which_number"

@@ -76,17 +76,15 @@ def problems_of(intake: Intake, now: datetime, zone: ZoneInfo) -> dict[str, str]
     return (
         problems
         | _hidden(intake)
-        | _representative(intake.representative, today)
+        | (problems_of_representative(acts, today) if (acts := intake.representative) is not None else {})
         | problems_of_calls(intake.calls, now, zone, received=received)
     )
 
 
 def _hidden(intake: Intake) -> dict[str, str]:
     """Return the problems of all texts that hold a hidden character, whichever fields there are."""
-    acts = intake.representative
-    theirs = _texts(acts, name="representative", address="representative_address") if acts is not None else {}
     adjustments = "\n".join(intake.adjustments)
-    return hidden_in(**_texts(intake), **_texts(intake.asker, surname="name"), **theirs, adjustments=adjustments)
+    return hidden_in(**_texts(intake), **_texts(intake.asker, surname="name"), adjustments=adjustments)
 
 
 def _texts(record: Intake | Asker | Representative, **called: str) -> dict[str, str]:
@@ -102,17 +100,22 @@ def _born(born: date, today: date) -> str | None:
     return "born_too_long_ago" if born.year < today.year - OLDEST else None
 
 
-def _representative(found: Representative | None, today: date) -> dict[str, str]:
+def problems_of_representative(found: Representative, today: date) -> dict[str, str]:
+    """Return a code for each field of a representative that is missing or impossible."""
     problems: dict[str, str] = {}
-    if found is not None and not found.name.strip():
+    if not found.name.strip():
         problems["representative"] = "representative_missing"
-    if found is not None and found.address is None:
+    if found.address is None:
         problems["letters_to"] = "letters_to_missing"
-    elif found is not None and found.address and not fits_envelope(found.name, found.address):
+    elif found.address and not fits_envelope(found.name, found.address):
         problems["representative_address"] = "address_too_long"
-    if found is not None and found.seen_on is not None and not FIRST_RECORDED <= found.seen_on <= today:
+    if found.seen_on is not None and not FIRST_RECORDED <= found.seen_on <= today:
         problems["seen_on"] = "day_in_future" if found.seen_on > today else "day_too_long_ago"
-    return problems
+    return hidden_in(**_texts_of(found)) | problems
+
+
+def _texts_of(acts: Representative) -> dict[str, str]:
+    return _texts(acts, name="representative", address="representative_address")
 
 
 def problems_of_calls(

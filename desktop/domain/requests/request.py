@@ -9,6 +9,7 @@ Rules:
   `SAR-2026-0042/2` and so on. Each has its own recording, copy, decision and session.
 - Listening never closes a request by itself. One whose copy was requested closes only when the copy has been sent (by
   the office's own secure route: this program exports no sound), or when the person withdraws the request.
+- One for the police is closed as disclosed once that was recorded (`disclosures`), and never as a copy that was sent.
 - A question or a proof that nobody answers within the office's days lets the request be closed; it is never open for
   ever.
 """
@@ -21,6 +22,7 @@ from enum import StrEnum
 from typing import Any
 
 from desktop.domain.requests.clock_facts import DeadlineFacts
+from desktop.domain.sessions.caller import CallKind
 from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId
 from desktop.domain.shared.kinds import Kind
@@ -80,6 +82,7 @@ class Answered(StrEnum):
 
     LISTENED = "listened"
     COPY_SENT = "copy_sent"
+    DISCLOSED = "disclosed"
     REFUSAL_SENT = "refusal_sent"
     WITHDRAWN = "withdrawn"
     UNANSWERED = "unanswered"
@@ -168,11 +171,22 @@ class Call:
     """The requested call: about when (aware, UTC); the outside party's number; which way.
 
     `number`: its normal form (`application.ports.desk.Numbers`), `WITHHELD`, or "" where they do not know it.
+    `by_somebody_else`: it is about the person of the request, and the outside party was somebody else.
     """
 
     at: datetime
     number: str
     outbound: bool = False
+    by_somebody_else: bool = False
+
+    @property
+    def kind(self) -> CallKind:
+        """Its kind. Who was in a call comes before everything else about it."""
+        if self.by_somebody_else:
+            return CallKind.BY_SOMEBODY_ELSE
+        if self.number == WITHHELD:
+            return CallKind.NUMBER_WITHHELD
+        return CallKind.OUTBOUND if self.outbound else CallKind.INBOUND
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,29 +246,35 @@ class Request(Asked):
     def must_be(self, *statuses: Status) -> None:
         """Raise WrongStateError unless the request has one of these statuses."""
         if self.status not in statuses:
-            raise WrongStateError("request_moved_on", status=self.status.value)
+            raise WrongStateError("request_moved_on", status=self.status.value).of(request=self.id)
 
     def may_be_heard_on(self, day: date) -> bool:
         """Return whether an approval is in force on that day."""
         return self.status is Status.APPROVED and (self.approved_until is None or day <= self.approved_until)
 
 
-def possible_answers(request: Request, listened: bool, unanswered: bool = False) -> tuple[Answered, ...]:
+def possible_answers(
+    request: Request, listened: bool, unanswered: bool = False, *, disclosed: bool = False
+) -> tuple[Answered, ...]:
     """Return how the request can be closed now; `listened`: whether somebody has heard its copy in a closed session.
 
+    `disclosed`: a file of it went to the police, and that was recorded.
     `unanswered`: the person had all the time there is to answer a question, or to bring a proof, and did not.
     """
     if request.status is Status.CLOSED:
         return ()
-    found = _answers(request, listened)
+    found = _answers(request, listened, disclosed)
     return (*found, Answered.UNANSWERED) if unanswered and request.status in OPEN else found
 
 
-def _answers(request: Request, listened: bool) -> tuple[Answered, ...]:
+def _answers(request: Request, listened: bool, disclosed: bool) -> tuple[Answered, ...]:
     if request.status is Status.REFUSED:
         return (Answered.REFUSAL_SENT, Answered.WITHDRAWN)
     if request.status is not Status.APPROVED:
         return (Answered.WITHDRAWN,)
+    if request.purpose is Purpose.POLICE:
+        heard, sent = (Answered.LISTENED,) if listened else (), (Answered.DISCLOSED,) if disclosed else ()
+        return (*sent, *heard, Answered.WITHDRAWN)
     if request.copy_wanted or not listened:
         return (Answered.COPY_SENT, Answered.WITHDRAWN)
     return (Answered.LISTENED, Answered.COPY_SENT, Answered.WITHDRAWN)

@@ -2,7 +2,8 @@
 
 Rules:
 - A request counts in the quarter in which it was closed, a session in that in which it was opened; each by the office's
-  own days. Requests from inside the office are not counted: the law's month is not theirs.
+  own days. Requests from inside the office are not counted: the law's month is not theirs. Files for the police are,
+  each in the quarter in which it went.
 - A request is answered if it was listened to, copied or refused. One that the person withdrew or never answered is
   counted by its outcome alone.
 - It was answered on time if it was closed by the date by law as it stood then. How long it took counts from the day of
@@ -155,6 +156,7 @@ class Figures:
     exceptional: int
     signed_off: int
     complaints: int
+    disclosures: int
     corrections: int
     extended: int
 
@@ -169,11 +171,16 @@ class Figures:
 
 
 def figures(
-    quarter: Quarter, closed: Iterable[ClosedRequest], sessions: Sequence[HeldSession], complaints: Iterable[date] = ()
+    quarter: Quarter,
+    closed: Iterable[ClosedRequest],
+    sessions: Sequence[HeldSession],
+    complaints: Iterable[date] = (),
+    disclosures: int = 0,
 ) -> Figures:
     """Return the figures of a quarter. `closed`: requests of it and the five before; `sessions`: its own.
 
-    `complaints`: the days on which complaints were received, of any quarter.
+    `complaints`: the days on which complaints were received, of any quarter. `disclosures`: how many files went to the
+    police in it.
     """
     quarters = quarter.back(QUARTERS)
     by_quarter: dict[Quarter, list[ClosedRequest]] = {each: [] for each in quarters}
@@ -194,6 +201,7 @@ def figures(
         exceptional=len(marked),
         signed_off=sum(session.signed_off for session in marked),
         complaints=sum(Quarter.of(day) == quarter for day in complaints),
+        disclosures=disclosures,
         corrections=sum(session.corrections for session in sessions),
         extended=sum(each.extended for each in here),
     )

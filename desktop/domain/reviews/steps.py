@@ -37,6 +37,7 @@ class StepTime:
 LEADS_TO = {
     EventKind.CHECKED_IN: Step.IDENTITY,
     EventKind.IDENTITY_CONFIRMED: Step.BRIEF,
+    EventKind.SHORT_CHECK_MADE: Step.BRIEF,
     EventKind.BRIEFED: Step.LISTEN,
     EventKind.LISTENING_FINISHED: Step.CLOSE,
     EventKind.IDENTITY_NOT_ENOUGH: Step.CLOSE,

@@ -3,7 +3,8 @@
 Rules:
 - It names the documents accepted so far and what is missing, as codes. The reason is a note.
 - It waits for `ASKED_FOR`, by the server's clock where that is another machine's, and is over then (OFFICE: one
-  server).
+  server). Whoever asked, and whoever may answer, can lengthen it by as much again, `MOST_LENGTHENED` times, for as long
+  as it can be answered (WCAG 2.2, 2.2.1).
 - The first answer counts. Whoever answers later is told.
 - It stands only for its session as it was: where the adviser sighted documents since, or the session moved on, was
   interrupted or allowed a lesser check in another way, nothing is allowed any more.
@@ -28,9 +29,15 @@ from desktop.domain.shared.ids import DeskId, NoteId, PersonId, SessionId
 from desktop.errors import NotAllowedError, WrongStateError
 
 ASKED_FOR = timedelta(minutes=2)
-"""How long it waits for an answer (OFFICE: one server)."""
+"""How long it waits for an answer (OFFICE: one server), and by how much it is lengthened."""
 
-GOES_ON = frozenset({EventKind.PARTY_LEFT, EventKind.LOCKDOWN_DEGRADED})
+MOST_LENGTHENED = 10
+"""How often it can be lengthened (WCAG 2.2, 2.2.1: at least ten times)."""
+
+AT_MOST = ASKED_FOR * (1 + MOST_LENGTHENED)
+"""The longest that any can wait."""
+
+GOES_ON = frozenset({EventKind.PARTY_LEFT, EventKind.LOCKDOWN_DEGRADED, EventKind.LESSER_CHECK_LENGTHENED})
 """What may happen in the session meanwhile. Anything else is another step, and ends it."""
 
 
@@ -55,7 +62,8 @@ class Withdrawn(StrEnum):
 class AskedCheck:
     """One lesser check asked for. `id`: of the note with the reason. `asked_at`: aware, UTC, by the common clock.
 
-    `ended_by` and `ended_at`: who allowed, declined or withdrew it, and when by the clock of their PC.
+    `lengthened`: how often. `ended_by` and `ended_at`: who allowed, declined or withdrew it, and when by the clock of
+    their PC.
     """
 
     id: NoteId
@@ -66,13 +74,23 @@ class AskedCheck:
     documents: tuple[Kept, ...]
     missing: tuple[Missing, ...]
     standing: Standing = Standing.WAITING
+    lengthened: int = 0
     ended_by: PersonId | None = None
     ended_at: datetime | None = None
+
+    @property
+    def waits_for(self) -> timedelta:
+        """How long it waits in all."""
+        return ASKED_FOR * (1 + self.lengthened)
+
+    def is_over(self, now: datetime) -> bool:
+        """Return whether its time is over."""
+        return abs(now - self.asked_at) > self.waits_for
 
     def seconds_left(self, now: datetime) -> int:
         """Return the whole seconds for which it still waits, 0 once it is over."""
         waited = abs(now - self.asked_at)
-        return max(0, int((ASKED_FOR - waited).total_seconds()))
+        return max(0, int((self.waits_for - waited).total_seconds()))
 
     def seconds_waited(self, now: datetime) -> int:
         """Return the whole seconds since it was asked for."""
@@ -96,7 +114,7 @@ class AskedCheck:
             raise WrongStateError("lesser_check_moved_on")
         if (session.adviser, session.desk) != (self.asked_by, self.desk):
             raise WrongStateError("lesser_check_moved_on")
-        if abs(now - self.asked_at) > ASKED_FOR:
+        if self.is_over(now):
             raise WrongStateError("lesser_check_ran_out")
 
     def must_be_answered(self, session: Session, by: Person, desk: DeskId) -> None:
@@ -104,6 +122,12 @@ class AskedCheck:
         must_be_allowed(session, by)
         if desk == self.desk:
             raise NotAllowedError("needs_another_pc")
+
+    def longer(self) -> Self:
+        """Return it, lengthened once more. Raises WrongStateError where that is not possible any more."""
+        if self.lengthened >= MOST_LENGTHENED:
+            raise WrongStateError("lesser_check_longest")
+        return replace(self, lengthened=self.lengthened + 1)
 
     def become(self, standing: Standing, by: PersonId, at: datetime) -> Self:
         """Return it, answered or withdrawn."""

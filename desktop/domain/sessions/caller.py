@@ -2,6 +2,9 @@
 
 "When was the call? Which number was it?" The person's account matches, is near enough (with a reason), or does not
 match.
+
+A call about the person that somebody else made has questions of its own: they were not in it. Staff never say who made
+it.
 """
 
 from __future__ import annotations

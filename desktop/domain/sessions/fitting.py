@@ -21,7 +21,7 @@ from desktop.domain.sessions.identity import Slot, shortfall
 
 
 class Needs(StrEnum):
-    """What a slot is for."""
+    """The purpose of a slot."""
 
     PHOTO = "photo"
     ADDRESS = "address"

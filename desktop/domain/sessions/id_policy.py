@@ -145,6 +145,11 @@ class IdPolicy:
         return self.kind(code) or (self.internal.kind(code) if self.internal else None)
 
     @property
+    def all_kinds(self) -> tuple[DocumentKind, ...]:
+        """Every kind, those for internal access too. One may be there twice."""
+        return self.kinds if self.internal is None else (*self.kinds, *self.internal.kinds)
+
+    @property
     def asks_caller(self) -> bool:
         """Whether they are asked about the call too: when it was, which number."""
         return not self.of_staff

@@ -1,4 +1,4 @@
-"""What a listener needs, as it was asked at intake, and as far as the player can do it before they sit down.
+"""The needs of a listener, as asked at intake, and as far as the player can meet them before they sit down.
 
 Rules (DOMAIN: adjustments are needs, not diagnoses):
 - A need is chosen at intake, one by one. A person's own words stand beside, a line each ("Hearing aid, wants it
@@ -34,12 +34,17 @@ class Need(StrEnum):
     INTERPRETER = "interpreter"
 
 
+SET_UP = frozenset(
+    {Need.LOUDER, Need.QUIETER, Need.SLOWER, Need.LEFT_EAR, Need.RIGHT_EAR, Need.LARGE_TYPE, Need.HIGH_CONTRAST}
+)
+"""The needs that the program meets by itself before they sit down."""
 _WORDS = (
     (Need.LOUDER, re.compile(r"\b(louder|loud)\b")),
     (Need.QUIETER, re.compile(r"\b(quieter|softer)\b")),
     (Need.SLOWER, re.compile(r"\b(slower|slowly|slow)\b")),
     (Need.LEFT_EAR, re.compile(r"\bleft ear\b")),
     (Need.RIGHT_EAR, re.compile(r"\bright ear\b")),
+    (Need.EXTRA_TIME, re.compile(r"\b(extra|more|longer) time\b")),
 )
 _NOT = re.compile(r"\b(not|no|never|without|cannot|too|deaf|hard of hearing)\b|n[’']t\b")
 """Words after which a line may mean the opposite ("not too loud", "deaf in the left ear")."""
@@ -48,7 +53,7 @@ _OPPOSITES = (frozenset({Need.LOUDER, Need.QUIETER}), frozenset({Need.LEFT_EAR, 
 
 @dataclass(frozen=True)
 class Start:
-    """What the player starts with: `loudness` in steps from the usual, `rate` (1.0 is natural), `ear` if it is one."""
+    """The player at its start: `loudness` in steps from the usual, `rate` (1.0 is natural), `ear` if it is one."""
 
     loudness: int = 0
     rate: float = 1.0

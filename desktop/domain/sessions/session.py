@@ -63,6 +63,10 @@ class Outcome(StrEnum):
     APPROVAL_WITHDRAWN = "approval_withdrawn"
 
 
+HEARD = frozenset({Outcome.HEARD_IN_FULL, Outcome.HEARD_IN_PART})
+"""The outcomes after which nobody is invited for that call again: it was heard, as far as they wanted."""
+
+
 class Party(StrEnum):
     """Who can be present."""
 

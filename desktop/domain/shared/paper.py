@@ -1,4 +1,4 @@
-"""What goes to paper, and how it leaves the program.
+"""The documents that go to paper, and how they leave the program.
 
 Rule: a list with anybody's name on it is logged before it goes: which list, how many lines, and how. Its words are not.
 """
@@ -22,3 +22,5 @@ class PaperList(StrEnum):
     DAY = "day"
     REQUESTS = "requests"
     ROLES = "roles"
+    REMOVALS = "removals"
+    """The list of what is removed from the copy of one request."""

@@ -1,4 +1,4 @@
-"""What somebody looks for in a list: a reference, a name, a telephone number or a date, typed into one field.
+"""A search term for a list: a reference, a name, a telephone number or a date, typed into one field.
 
 Rules:
 - What is typed says itself which of the four it is; the person chooses nothing.
@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"\+?[\d\s().-]+")
 
 
 class TermKind(StrEnum):
-    """What it is."""
+    """The kind of a term."""
 
     REFERENCE = "reference"
     NAME = "name"

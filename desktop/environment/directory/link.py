@@ -32,7 +32,7 @@ SUCCESS, SIZE_LIMIT, NO_SUCH_OBJECT = 0, 4, 32
 WRONG = frozenset({32, 48, 49, 50})
 """Results of a bind that say no: no such object, no password there, wrong name or password, not allowed to."""
 NO_ANSWER = (LDAPException, PyAsn1Error, OSError, ValueError, LookupError, TypeError, AttributeError)
-"""What ldap3 raises where nothing comes, or what comes is no LDAP."""
+"""The errors of ldap3 where nothing comes, or no LDAP does."""
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Identifier(StrEnum):
 
 
 class Disabled(StrEnum):
-    """What says that an account is disabled. Anything else can be said by the filter `people`."""
+    """The mark of a disabled account. Anything else can be said by the filter `people`."""
 
     ACCOUNT_CONTROL = "account_control"
     SHADOW_EXPIRE = "shadow_expire"

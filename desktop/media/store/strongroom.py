@@ -2,6 +2,7 @@
 
 Rules:
 - The desk's identity opens the retention key; a fresh data key is wrapped by it and bound to the identifier.
+- A transcript is encrypted under the key of its original or copy, and stored in the database (`vault.sealed_words`).
 - An original is decoded in the child process, to confirm that it is one (`bringing_in`); its bytes are stored as they
   came, with its waveform. Both are under its key, and so is its working copy: the PCM it was decoded to, once, which
   is marked, played and rendered. So marking, hearing and removal agree, to the frame.
@@ -17,6 +18,7 @@ import contextlib
 import hashlib
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from desktop.application.ports.keeping import StoredSound
 from desktop.application.ports.sound import (
@@ -31,6 +33,7 @@ from desktop.application.ports.sound import (
 )
 from desktop.domain.copies.copy import Recording, SealedKey
 from desktop.domain.copies.removal import RemovedFrames, RemovedPart, Style
+from desktop.domain.copies.transcript import Cue, SealedTranscript, Transcript
 from desktop.domain.recordings.decoding import is_outdated
 from desktop.domain.shared.ids import CopyId, RecordingId
 from desktop.errors import VaultDamagedError
@@ -46,6 +49,7 @@ from desktop.vault.blobs import BlobKind
 from desktop.vault.envelopes import unwrap_retention_key, wrap_data_key, wrap_retention_key
 from desktop.vault.keys import new_data_key, new_retention_key, open_key
 from desktop.vault.place import Vault
+from desktop.vault.sealed_words import seal, unseal
 
 __all__ = ["MemoryBytes", "VaultStrongroom"]
 
@@ -192,6 +196,20 @@ class VaultStrongroom:
         return Prepared(
             id, rate, channels, frames, digest, wrapped, level.gain_cdb, level.true_peak_cdb, level.loudness_cdb
         )
+
+    def read_subtitles(self, file: Path) -> tuple[Cue, ...]:
+        """Return the lines of a transcript as a file. Raises MediaRefusedError."""
+        from desktop.media.formats.subtitles import read_subtitles
+
+        return read_subtitles(file)
+
+    def seal_transcript(self, key: SealedKey, id: str, transcript: Transcript, version: int) -> SealedTranscript:
+        """Encrypt it under that data key. Raises VaultDamagedError."""
+        return seal(transcript, version, open_key(key, self._identity(), id), id)
+
+    def read_transcript(self, original: Recording, sealed: SealedTranscript) -> Transcript:
+        """Decrypt the transcript of an original. Raises VaultDamagedError."""
+        return unseal(sealed, open_key(original.key, self._identity(), original.id), original.id)
 
     def flaw_of(self, sound: StoredSound) -> str | None:
         """Read it through; return the code of what is wrong with it, None where it is whole. Raises VaultDamagedError

@@ -43,7 +43,7 @@ _RECORDS = ".json"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _CONTACT = re.compile(_UUID, re.IGNORECASE | re.ASCII)
 _DELIVERED = re.compile(rf".+-[0-9]+-[0-9]{{4}}(?:-[0-9]{{2}}){{5}}-{_UUID}", re.IGNORECASE | re.ASCII)
-"""What Amazon Data Firehose calls an object: stream, version, time in UTC, a UUID, and no ending by default."""
+"""The object names of Amazon Data Firehose: stream, version, time in UTC, a UUID, and no ending by default."""
 
 
 def readers_of(source: Source) -> dict[str, Reader]:

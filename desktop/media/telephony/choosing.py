@@ -14,7 +14,7 @@ from desktop.media.telephony.table import sample
 from desktop.media.telephony.tree import Folder
 
 ENDINGS = (".csv", ".tsv", ".tab", ".txt")
-"""What tables for a column map are called."""
+"""The endings of tables for a column map."""
 MOST_TRIED = 200
 """So many files of such endings are looked at for a table: a folder may have a text beside each recording."""
 _FIRST_BYTES = 64 << 10

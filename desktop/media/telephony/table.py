@@ -26,7 +26,7 @@ MOST_COLUMNS = 500
 PREVIEW_ROWS = 10
 _SNIFFED_ROWS = 20
 _DATA = re.compile(r"[0-9]{5}|[0-9]:[0-9]{2}|[0-9]/[0-9]")
-"""What a heading does not have: the digits of a number, a time, a date."""
+"""The signs of a value, which no heading has: the digits of a number, a time, a date."""
 
 _Rows = Iterator[list[str] | None]
 

@@ -19,6 +19,7 @@ from desktop.showcase.gallery.posing import StillClock, StillPlayer
 from desktop.showcase.hands import Hands
 from desktop.ui.kit.paper.sheets import save_sheets
 from desktop.ui.player.control import PlayControl
+from desktop.ui.player.locked import LockedWindow
 from desktop.ui.shell.app import Screens
 
 Look = Callable[[str, QWidget], None]
@@ -51,6 +52,13 @@ class Camera(Hands):
             self._lie_still()
             self._keep(f"{name}-end-{which + 1}" if which else f"{name}-end", shown.grab().toImage())
             bar.setValue(before)
+
+    def among_others(self, window: LockedWindow) -> None:
+        """Have a window that fills its display be as large as the others, and stay so whatever takes its keyboard."""
+        window.stands = False
+        window.showNormal()
+        window.resize(self.shell.size())
+        self.rest()
 
     def sound_until(self, control: PlayControl, frame: int, rate: int, *, ended: bool = False) -> None:
         """Have the sound come out up to `frame`, in steps too short to be taken for a standstill."""

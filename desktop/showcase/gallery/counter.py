@@ -11,7 +11,10 @@ from desktop.showcase.gallery.door import PASSWORD
 from desktop.showcase.gallery.listening import finish, listen_states, over_states, play_until, shown_window
 from desktop.showcase.gallery.of_staff import (
     as_it_was,
+    brief_of_anothers_call,
     brief_of_staff,
+    caller_of_anothers_call,
+    check_in_of_representative,
     check_in_of_staff,
     close_of_staff,
     closed_of_staff,
@@ -34,6 +37,7 @@ from desktop.showcase.gallery.steps import (
 )
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.brief_page import BriefPage
+from desktop.ui.sessions.caller_page import CallerPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
 from desktop.ui.sessions.id_page import IdPage
@@ -45,8 +49,11 @@ def whole_session(camera: Camera) -> None:
     open_row(camera, 0)
     check_in_states(camera)
     id_states(camera)
+    camera.page(CallerPage)
+    caller_of_anothers_call(camera)
     caller_states(camera)
     camera.page(BriefPage)
+    brief_of_anothers_call(camera)
     brief_of_staff(camera)
     brief_states(camera)
     window = listen_states(camera)
@@ -68,6 +75,7 @@ def not_enough(camera: Camera) -> None:
     """Show the second customer, who brings one document, and has no other."""
     open_row(camera, 1)
     check_in_of_staff(camera, 1)
+    check_in_of_representative(camera, 1)
     check_in(camera)
     _somebody_of_the_office(camera)
     page = camera.page(IdPage)

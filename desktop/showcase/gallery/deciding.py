@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from desktop.application.requests import listing
+from desktop.application.requests.views import CopyWords
 from desktop.errors import FieldsError
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.door import PASSWORD
+from desktop.showcase.gallery.of_words import decide_on_words
 from desktop.ui.copies.hearing.window import HearingWindow
 from desktop.ui.decisions.place import DecisionsPlace
 from desktop.ui.requests.place import RequestsPlace
@@ -26,6 +28,7 @@ def decisions(camera: Camera) -> None:
     _open_first(camera, place)
     camera.picture("decisions-one")
     _newer_marks(camera, place)
+    _words(camera, place)
     _in_doubt(camera, place)
     _hearing(camera, place)
     _questions(camera, place)
@@ -72,11 +75,9 @@ def _open_first(camera: Camera, place: DecisionsPlace) -> None:
 
 def _shown(camera: Camera, place: DecisionsPlace) -> HearingWindow:
     """Show the hearing window, as large as the others instead of as the screen."""
-    window = camera.until("hearing", lambda: place.hearings.window, 30)
+    window = camera.until("hearing", lambda: place.hearings.window)
     camera.rest()
-    window.showNormal()
-    window.resize(camera.shell.size())
-    camera.rest()
+    camera.among_others(window)
     return window
 
 
@@ -104,6 +105,22 @@ def _newer_marks(camera: Camera, place: DecisionsPlace) -> None:
     page.show_problems(FieldsError({"newer_marks": "newer_marks_not_known"}))
     camera.rest()
     camera.picture("decisions-newer-marks-problem")
+    page.show_request(view, before, ())
+    camera.rest()
+
+
+def _words(camera: Camera, place: DecisionsPlace) -> None:
+    """Pose the page of a copy with a transcript: read, and about to be approved."""
+    page, view = place.page, place.page.view
+    assert view is not None
+    before = page.draft()
+    page.show_request(replace(view, words=CopyWords(49, newer=True)), before, ())
+    decide_on_words(camera, page)
+    camera.picture("decisions-transcript")
+    camera.press(page.choice.options["approve"])
+    page.show_problems(FieldsError({"transcript": "transcript_choice_missing"}))
+    camera.rest()
+    camera.picture("decisions-transcript-problem")
     page.show_request(view, before, ())
     camera.rest()
 

@@ -21,7 +21,7 @@ ONE_DAY = 24 * 60 * 60
 def sign_in_states(camera: Camera) -> None:
     """Show the sign-in page: ready, nothing typed, refused, made to wait. Then sign the adviser in; lock the desk."""
     page = camera.shell.sign_in
-    camera.until("office_open", lambda: page.primary.isEnabled(), 60)
+    camera.until("office_open", lambda: page.primary.isEnabled())
     camera.picture("sign-in-ready")
     camera.press(page.primary)
     camera.rest()

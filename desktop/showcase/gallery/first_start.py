@@ -29,6 +29,7 @@ from desktop.ui.first_start.flow import Step
 from desktop.ui.first_start.key_pages import KeysPage, OwnKeysPage
 from desktop.ui.first_start.last_pages import AdministratorPage, WitnessPage
 from desktop.ui.first_start.office_pages import OfficePage, PcPage, RowsPage
+from desktop.ui.first_start.restore_pages import LOST
 from desktop.ui.first_start.server_pages import RecordingsPage, ServerPage
 from desktop.ui.first_start.window import FirstStartWindow
 from desktop.ui.kit.progress import Progress
@@ -168,6 +169,10 @@ def _restoring(scene: Scene) -> None:
     restoring.backup_page.set_problems(())
     scene.picture("restore")
     scene.press(restoring.backup_page.primary)
+    scene.press(restoring.database_page.primary)
+    scene.picture("restore-database-problem")
+    restoring.database_page.place.set_value(LOST)
+    scene.press(restoring.database_page.primary)
     scene.picture("restore-server")
     restoring.server_page.host.set_value("db2.example.gov.uk")
     restoring.server_page.database.set_value("listening")

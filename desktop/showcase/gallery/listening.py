@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from desktop.application.ports.playing import PlayFailure
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.door import PASSWORD
+from desktop.showcase.gallery.of_words import captions
 from desktop.ui.sessions.listening_window import ListeningWindow
 from desktop.ui.sessions.note_panel import NotePanel
 from desktop.ui.sessions.staff_strip import StaffStrip
@@ -17,14 +18,12 @@ def shown_window(camera: Camera) -> ListeningWindow:
     """Show the listening window, as large as the others instead of as the screen; the sound that starts by itself is
     paused."""
     session = camera.session()
-    window = camera.until("listening_window", lambda: session.window_shown, 30)
+    window = camera.until("listening_window", lambda: session.window_shown)
     camera.rest()
     if window.control.playing:
         window.control.pause()
         window.control.seek(window.control.frame)
-    window.showNormal()
-    window.resize(camera.shell.size())
-    camera.rest()
+    camera.among_others(window)
     return window
 
 
@@ -65,6 +64,7 @@ def listen_states(camera: Camera) -> ListeningWindow:
     pieces(camera, window)
     play_until(camera, window, removed.start / rate + 1)
     camera.picture("session-4-listen-removed-part", window)
+    captions(camera, window)
     camera.player.fail(PlayFailure.SOUND_NO_DEVICE)
     camera.until("fault_shown", lambda: window.panel.problem.isVisible())
     camera.rest()

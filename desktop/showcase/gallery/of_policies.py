@@ -11,10 +11,11 @@ from desktop.domain.office.policy_changes import Change, Setting
 from desktop.domain.recordings.keeping_changes import Going
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.door import PASSWORD
+from desktop.showcase.gallery.of_documents import document, enough, press
+from desktop.showcase.gallery.of_letters import letters
 from desktop.showcase.gallery.office import place_of
-from desktop.ui.kit.widgets.page import Page
 from desktop.ui.office.policies_place import PoliciesPlace
-from desktop.words.office.policy_rows import rows_of
+from desktop.words.office.policy_rows import CONTACT, rows_of
 
 
 def policies(camera: Camera) -> None:
@@ -40,7 +41,7 @@ def policies(camera: Camera) -> None:
     waits.list_page.table.opened.emit(PolicyName.IDENTITY)
     camera.rest()
     camera.picture("policies-identity-waits")
-    _press(camera, waits.policy_page)
+    press(camera, waits.policy_page)
     camera.picture("policies-adopt")
     _not_begun(camera, waits)
     camera.sign_out()
@@ -50,36 +51,59 @@ def _holiday(camera: Camera, place: PoliciesPlace) -> None:
     place.list_page.table.opened.emit(PolicyName.OFFICE)
     place.policy_page.holiday_wanted.emit()
     camera.rest()
-    _press(camera, place.edit_page)
+    press(camera, place.edit_page)
     camera.picture("policies-holiday-problem")
     place.edit_page.day.set_value(date(2027, 5, 10))
     place.edit_page.called.set_value("A day of thanks")
-    _press(camera, place.edit_page)
+    press(camera, place.edit_page)
     camera.picture("policies-holiday-preview")
     place.preview_page.own_password.input.setText(PASSWORD)
-    _press(camera, place.preview_page)
+    press(camera, place.preview_page)
     camera.picture("policies-holiday-added")
+    _own_office(camera, place)
 
 
-def _longer_bill(camera: Camera, place: PoliciesPlace) -> None:
-    place.policy_page.back.emit()
-    place.list_page.table.opened.emit(PolicyName.IDENTITY)
+def _own_office(camera: Camera, place: PoliciesPlace) -> None:
+    """Show how one's own address is written, and other opening hours."""
     rows = rows_of(place._state.policy)
-    place.policy_page.number_wanted.emit(next(row for row in rows if row.number == 3))
+    place.policy_page.change_wanted.emit(next(row for row in rows if row.part == CONTACT))
+    camera.rest()
+    camera.picture("policies-contact")
+    press(camera, place.contact_page)
+    camera.picture("policies-contact-problems")
+    place.contact_page.back.emit()
+    place.policy_page.change_wanted.emit(rows[0])
+    camera.rest()
+    camera.picture("policies-hours")
+    place.hours_page.back.emit()
+    letters(camera, place)
+    _number(camera, place)
+
+
+def _number(camera: Camera, place: PoliciesPlace) -> None:
+    """Show a number that cannot be."""
+    rows = rows_of(place._state.policy)
+    place.policy_page.change_wanted.emit(next(row for row in rows if row.at == ("idle_lock_minutes",)))
     camera.rest()
     camera.picture("policies-number")
     place.edit_page.number.set_value("600")
-    _press(camera, place.edit_page)
+    press(camera, place.edit_page)
     camera.picture("policies-number-problem")
-    place.edit_page.number.set_value("6")
-    _press(camera, place.edit_page)
-    camera.picture("policies-weaker")
-    _press(camera, place.preview_page)
+    place.edit_page.back.emit()
+    place.policy_page.back.emit()
+    camera.rest()
+
+
+def _longer_bill(camera: Camera, place: PoliciesPlace) -> None:
+    place.list_page.table.opened.emit(PolicyName.IDENTITY)
+    enough(camera, place)
+    document(camera, place)
+    press(camera, place.preview_page)
     camera.picture("policies-weaker-problem")
     place.preview_page.own_password.input.setText(PASSWORD)
-    _press(camera, place.preview_page)
+    press(camera, place.preview_page)
     camera.picture("policies-proposed")
-    _press(camera, place.policy_page)
+    press(camera, place.policy_page)
     camera.picture("policies-own-proposal")
     place.preview_page.back.emit()
     place.policy_page.back.emit()
@@ -110,9 +134,4 @@ def _not_begun(camera: Camera, place: PoliciesPlace) -> None:
     camera.rest()
     camera.picture("policies-begin")
     place.begin_page.back.emit()
-    camera.rest()
-
-
-def _press(camera: Camera, page: Page) -> None:
-    camera.press(page.primary)
     camera.rest()

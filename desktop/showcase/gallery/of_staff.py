@@ -1,4 +1,5 @@
-"""The gallery's pictures of a session in which a member of staff listens: the pages of a customer's, posed."""
+"""The gallery's pictures of sessions of others than a customer, posed on a customer's pages: a member of staff,
+somebody who acts for the customer, and a call that somebody else made about them."""
 
 from __future__ import annotations
 
@@ -6,14 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.sessions.views import ClosedView, SessionView
-from desktop.domain.requests.request import Purpose
+from desktop.domain.requests.request import Authority, Purpose, Representative
+from desktop.domain.sessions.caller import CallKind
+from desktop.domain.sessions.session import Party
 from desktop.domain.shared.kinds import Kind
 from desktop.showcase.gallery.camera import Camera
+from desktop.ui.kit.widgets.accessible import StackOfPages
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.brief_page import BriefPage
+from desktop.ui.sessions.caller_page import CallerPage
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.closed_page import ClosedPage
@@ -34,6 +39,16 @@ def check_in_of_staff(camera: Camera, row: int) -> None:
     theirs = replace(found, kind=Kind.INTERNAL, reference=REFERENCE, shown_name=NAME, adjustments=())
     page = CheckInPage(theirs, _context(camera))
     _pose(camera, page, "session-1-check-in-of-staff")
+
+
+def check_in_of_representative(camera: Camera, row: int) -> None:
+    """Show what is asked where somebody acts for the customer."""
+    place = camera.shell.places["today"]
+    assert isinstance(place, TodayPlace)
+    acts = Representative("Demo Representative", Authority.POWER_OF_ATTORNEY, "Money and post")
+    page = CheckInPage(replace(list(place._rows.values())[row].row, acts=acts), _context(camera))
+    page.parties.options[Party.REPRESENTATIVE.value].click()
+    _pose(camera, page, "session-1-check-in-of-representative")
 
 
 def id_of_staff(camera: Camera) -> SessionView:
@@ -57,6 +72,24 @@ def _show(camera: Camera, view: SessionView) -> None:
     presenter.changed.emit(view)
 
 
+def caller_of_anothers_call(camera: Camera) -> None:
+    """Show what is asked about a call that somebody else made about the customer."""
+    page = CallerPage(_of_anothers_call(camera), _context(camera))
+    _pose(camera, page, "session-2-about-somebody-elses-call")
+
+
+def brief_of_anothers_call(camera: Camera) -> None:
+    """Show the brief for such a call."""
+    page = BriefPage(_of_anothers_call(camera), _context(camera))
+    _pose(camera, page, "session-3-brief-of-somebody-elses-call")
+
+
+def _of_anothers_call(camera: Camera) -> SessionView:
+    view = camera.session().presenter.view
+    assert view is not None
+    return replace(view, call=replace(view.call, kind=CallKind.BY_SOMEBODY_ELSE))
+
+
 def brief_of_staff(camera: Camera) -> None:
     """Show the brief for staff."""
     page = BriefPage(_theirs(camera), _context(camera))
@@ -68,7 +101,7 @@ def listen_of_staff(camera: Camera, window: ListeningWindow) -> None:
     panel = ListeningPanel(_theirs(camera), window._opened.waveform, _context(camera))
     panel.show_volume(window.control.volume)
     panel.show_frame(window.control.frame)
-    with _in_front(camera, window.stack, panel):
+    with in_front(camera, window.stack, panel):
         camera.rest()
         camera.picture("session-4-listen-of-staff", window)
 
@@ -81,7 +114,7 @@ def close_of_staff(camera: Camera) -> None:
 
 def closed_of_staff(camera: Camera, closed: ClosedView) -> None:
     """Show their receipt, without the rights of the person in the call."""
-    receipt = replace(closed.receipt, kind=Kind.INTERNAL, reference=REFERENCE)
+    receipt = replace(closed.receipt, kind=Kind.INTERNAL, own_call=False, reference=REFERENCE)
     page = ClosedPage(replace(closed, session=_of_staff(closed.session), receipt=receipt), _context(camera))
     _pose(camera, page, "session-5-closed-of-staff")
     desk = _context(camera).desk
@@ -105,11 +138,12 @@ def _theirs(camera: Camera) -> SessionView:
 
 
 @contextmanager
-def _in_front(camera: Camera, stack: QStackedWidget, page: QWidget) -> Iterator[None]:
+def in_front(camera: Camera, stack: StackOfPages, page: QWidget) -> Iterator[None]:
     """Bring the worked page to the front while pictures are taken."""
     worked = stack.currentWidget()
     assert worked is not None
-    stack.setCurrentIndex(stack.addWidget(page))
+    stack.addWidget(page)
+    stack.setCurrentWidget(page)
     yield
     stack.setCurrentWidget(worked)
     stack.removeWidget(page)
@@ -118,7 +152,7 @@ def _in_front(camera: Camera, stack: QStackedWidget, page: QWidget) -> Iterator[
 
 
 def _pose(camera: Camera, page: SessionPage, name: str) -> None:
-    with _in_front(camera, camera.session()._stack, page):
+    with in_front(camera, camera.session()._stack, page):
         page.focus_first()
         camera.rest()
         camera.picture(name)

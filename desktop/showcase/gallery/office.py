@@ -11,10 +11,11 @@ from desktop.application.log.anchoring import Lag, LogView
 from desktop.application.log.health import Health, PcHealth, Trouble
 from desktop.application.office.granting import Done
 from desktop.application.ports.desk import Proof
-from desktop.application.ports.health import PcReported, VaultLooked
+from desktop.application.ports.health import NightStopped, PcReported, VaultLooked
 from desktop.application.reviews.views import ReviewView
 from desktop.application.sessions.answering_lesser_check import WaitingCheck
 from desktop.domain.log.events import EventKind
+from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.office.join_request import JoinRequest
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.night_tasks import NightTask
@@ -264,7 +265,7 @@ def log(camera: Camera) -> None:
     place.page.show_stopped()
     camera.picture("log-stopped")
     camera.press(place.page.primary)
-    camera.until("verification_finished", lambda: place.page.result.words, 60)
+    camera.until("verification_finished", lambda: place.page.result.words)
     camera.rest()
     camera.picture("log-whole")
     findings = ("Event 212 is not what was signed.", "Events 300 to 304 are missing.")
@@ -319,11 +320,16 @@ def health(camera: Camera) -> None:
     with desk.uow().look() as uow:
         told = PcReported(desk.clock.now(), "0.1.0", 190, ("keyring_at_night", "sound"))
         desks = tuple(PcHealth(each.name, each.kind, None, False, reported=told) for each in uow.offices.desks())
+        desks = (*desks[:-1], replace(desks[-1], unseen=True))
+        stopped = NightStopped(uow.offices.desks()[0].id, (ClockDoubt.AHEAD,), log_changed=False)
+    desks = (replace(desks[0], night_stopped=True), *desks[1:])
     troubles = {Trouble.NO_NIGHTLY_RUN, Trouble.PC_UNSEEN, Trouble.OVERDUE, Trouble.PC_CLOCK, Trouble.PC_LACKS}
+    troubles.add(Trouble.NIGHT_STOPPED)
     at = desk.clock.now()
-    night, due = at - timedelta(days=3), at.date() - timedelta(days=9)
+    night, due, later = at - timedelta(days=3), at.date() - timedelta(days=9), timedelta(days=365)
     vault = VaultLooked(night, "original-" + "7" * 32, night, at - timedelta(days=40), 1_204, 20_310, ())
     left = {NightTask.HOLDS_PAST_REVIEW: 2, NightTask.NOT_PROTECTED: 1}
-    place.list_page.show_health(Health(at, 18_204, 7200, night, 2, due, 1, 0, left, desks, vault, frozenset(troubles)))
+    shown = Health(at, 18_204, 7200, night, 2, due, 1, 0, left, desks, vault, frozenset(troubles), night, at + later)
+    place.list_page.show_health(replace(shown, stopped=stopped))
     camera.picture("health-troubles")
     camera.sign_out()

@@ -8,6 +8,7 @@ from desktop.application.ports.playing import PlayFailure
 from desktop.domain.copies.removal import RemovalReason
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.door import PASSWORD
+from desktop.showcase.gallery.of_words import transcript
 from desktop.ui.copies.preparing.page import BLEEP, EditorPage
 from desktop.ui.copies.preparing.window import PreparingWindow
 from desktop.ui.copies.preparing.workbench import Workbench
@@ -31,17 +32,16 @@ def preparing(camera: Camera) -> None:
     place.in_person.page.own_password.input.setText(PASSWORD)
     camera.press(place.in_person.page.primary)
     preparing = camera.until("preparing_page", lambda: place.preparing)
-    window = camera.until("editor", lambda: preparing.window if _is_open(preparing.window) else None, 60)
+    window = camera.until("editor", lambda: preparing.window if _is_open(preparing.window) else None)
     camera.rest()
-    window.showNormal()
-    window.resize(camera.shell.size())
-    camera.rest()
+    camera.among_others(window)
     page, bench = window.page, window.bench
     assert page is not None and bench is not None
     camera.picture("preparing-empty", window)
     _marked(camera, window, page, bench)
     _selected(camera, window, page, bench)
     _problems(camera, window, page, bench)
+    transcript(camera, preparing)
     _working(camera, window)
     page.leave_wanted.emit()
     camera.until("window_closed", lambda: preparing.window is None)

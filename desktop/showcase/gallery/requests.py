@@ -6,10 +6,11 @@ from datetime import date
 
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.complaints import complaint
+from desktop.showcase.gallery.disclosures import disclosure
 from desktop.showcase.gallery.door import ONE_DAY, PASSWORD, on_paper
 from desktop.showcase.gallery.finding import finding
 from desktop.showcase.gallery.office import first_key, place_of
-from desktop.ui.requests.call_fields import CallFields
+from desktop.ui.requests.call_fields import OTHER, CallFields
 from desktop.ui.requests.correct_day_panel import CorrectDayPanel
 from desktop.ui.requests.deadline_panel import Act, DeadlinePanel
 from desktop.ui.requests.intake_form import IntakeForm
@@ -17,6 +18,7 @@ from desktop.ui.requests.place import RequestsPlace
 from desktop.words import tr
 
 NOT_PROTECTED, CLOCK_RUNS, CLOSED = "INT-2026-0002", "SAR-2026-0007", "SAR-2026-0005"
+LISTENS = "INT-2026-0001"
 THREE_MONTHS = 93
 
 
@@ -35,7 +37,10 @@ def requests(camera: Camera) -> None:
     _open(camera, place, keys[NOT_PROTECTED])
     camera.picture("requests-one-not-protected")
     finding(camera, place)
+    _open(camera, place, keys[LISTENS])
+    disclosure(camera, place)
     _deadline(camera, place, keys[CLOCK_RUNS])
+    _acts_for_them(camera, place)
     place.request_page.back.emit()
     camera.rest()
     camera.picture("requests-clocks")
@@ -127,6 +132,23 @@ def _answer(camera: Camera, place: RequestsPlace) -> None:
     camera.picture("requests-said-answered")
 
 
+def _acts_for_them(camera: Camera, place: RequestsPlace) -> None:
+    """Name somebody who acts for the person, with what is missing, and leave it."""
+    part = place.request_page.representative
+    camera.press(part.offer)
+    camera.rest()
+    camera.picture("requests-acts-for-them")
+    panel = part.panel
+    assert panel is not None
+    panel.fields.representative.set_value("Demo Representative")
+    panel.fields.letters_to.options["other"].click()
+    camera.press(panel.save)
+    camera.rest()
+    camera.picture("requests-acts-for-them-problems")
+    camera.press(panel.cancel)
+    camera.rest()
+
+
 def _correct(camera: Camera, place: RequestsPlace) -> None:
     """Correct a mistyped day of receipt."""
     part = place.request_page.deadline
@@ -178,11 +200,11 @@ def _filled(camera: Camera, place: RequestsPlace) -> None:
     form.asker.contact.set_value("By letter to this address. Do not ring.")
     form.asker.acts.set_value("other")
     form.asker.acts.edited.emit()
-    form.asker.representative.set_value("Demo Representative")
-    form.asker.authority.set_value("parental")
-    form.asker.letters_to.set_value("other")
-    form.asker.letters_to.edited.emit()
-    form.asker.their_address.set_value("12 Example Street")
+    form.asker.acting.representative.set_value("Demo Representative")
+    form.asker.acting.authority.set_value("parental")
+    form.asker.acting.letters_to.set_value("other")
+    form.asker.acting.letters_to.edited.emit()
+    form.asker.acting.their_address.set_value("12 Example Street")
     form.calls.more.click()
     first, second = form.calls.calls
     _fill(first, 3, "01632 960147")
@@ -210,6 +232,7 @@ def _corrected(camera: Camera, form: IntakeForm) -> None:
     second.day.focus_target().setFocus()
     camera.rest()
     camera.picture("requests-new-call-after-receipt")
+    second.direction.set_value(OTHER)
     second.unknown.click()
     second.unknown.setFocus()
     camera.rest()

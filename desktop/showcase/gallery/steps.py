@@ -7,6 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 
+from desktop.application.sessions.coming_back import EarlierView
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.showcase.gallery.camera import Camera
 from desktop.showcase.gallery.door import PASSWORD
@@ -92,6 +93,7 @@ def id_states(camera: Camera) -> None:
     photo, address = page.slots
     camera.picture("session-2-id-nothing-yet")
     lesser_check_states(camera, page)
+    came_back(camera, page)
     choose(camera, photo, "driving_licence")
     camera.picture("session-2-id-one-question")
     camera.type_date(photo.expiry, EXPIRES)
@@ -134,6 +136,21 @@ def lesser_check_states(camera: Camera, page: IdPage) -> None:
     page.lesser.fold()
 
 
+def came_back(camera: Camera, page: IdPage) -> None:
+    """Pose that they were identified earlier today: the short check, and what it says untick."""
+    view = camera.session().presenter.view
+    assert view is not None
+    page.earlier.take(EarlierView(view.id, camera.clock.now().date(), ("passport", "council_tax_bill")))
+    page.earlier_link.click()
+    camera.rest()
+    camera.press(page.earlier.confirm)
+    camera.rest()
+    camera.picture("session-2-id-short-check")
+    page.set_problems([])
+    page.earlier.fold()
+    page.earlier_link.hide()
+
+
 def somebody_leaves(camera: Camera, page: IdPage) -> None:
     """Show the question whether the interpreter has left, answered no. Then pose that nobody is left."""
     present = page.card.present
@@ -147,8 +164,8 @@ def somebody_leaves(camera: Camera, page: IdPage) -> None:
     view = session.presenter.view
     assert view is not None
     alone = LeftPage(replace(view, parties=frozenset({Party.INTERPRETER})), session.presenter.context)
-    shown = session._stack.addWidget(alone)
-    session._stack.setCurrentIndex(shown)
+    session._stack.addWidget(alone)
+    session._stack.setCurrentWidget(alone)
     alone.focus_first()
     camera.rest()
     camera.picture("session-2-nobody-to-listen")
@@ -265,9 +282,11 @@ def close_states(camera: Camera) -> None:
     camera.press(page.primary)
     camera.rest()
     camera.picture("session-5-close-problems")
+    camera.press(page.other_outcome)
     page.outcome.set_value(Outcome.TECHNICAL_FAULT.value)
     page.outcome.edited.emit()
     page.outcome_words.set_value("The headphones stopped.")
+    camera.rest()
     camera.picture("session-5-close-technical-fault")
     answer(camera, page)
 

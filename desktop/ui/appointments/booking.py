@@ -5,6 +5,8 @@ A place puts `page` on its stack and shows it when it is `ready`.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.appointments.booking import (
@@ -20,6 +22,7 @@ from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.appointments.booking_page import BookingPage, Wanted
 from desktop.ui.running.context import Context
+from desktop.ui.running.overtaken import ask_who
 from desktop.ui.running.tasks import Running
 
 
@@ -46,10 +49,10 @@ class Booking(QObject):
     def begin(self, request: RequestId, slot: SlotView | None = None) -> None:
         """Propose slots for a request; `slot` was chosen in the calendar."""
         self._slot = slot
-        self._propose(request, slot.minutes if slot else None).then(self._begun)
+        self._propose(request, None).then(self._begun)
 
     def _propose(self, request: RequestId, minutes: int | None) -> Running[BookingView]:
-        return self._context.run(proposals, self._context.actor, request, minutes)
+        return self._context.run(proposals, self._context.actor, request, minutes, self._slot)
 
     @Slot(object)
     def _begun(self, view: BookingView) -> None:
@@ -60,7 +63,7 @@ class Booking(QObject):
     @Slot(object)
     def _show(self, view: BookingView) -> None:
         self._view = view
-        self.page.show_booking(view, self._slot)
+        self.page.show_booking(view, taken=self._slot is not None and view.chosen is None)
 
     @Slot(int)
     def _other_length(self, minutes: int) -> None:
@@ -89,6 +92,7 @@ class Booking(QObject):
     def _failed(self, error: ListeningRoomError) -> None:
         self.page.primary.setEnabled(True)
         if isinstance(error, FieldsError):
-            self.page.show_problems(error)
+            if not ask_who(self._context, error, partial(self.page.show_problems, error), self):
+                self.page.show_problems(error)
         else:
             self._context.fail(error)

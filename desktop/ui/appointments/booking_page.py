@@ -67,22 +67,17 @@ class BookingPage(Page):
         for typed in (self.on, self.time, self.desk):
             typed.edited.connect(self._forget_meant)
 
-    def show_booking(self, view: BookingView, from_calendar: SlotView | None = None) -> None:
-        """Propose slots; one chosen in the calendar comes first."""
+    def show_booking(self, view: BookingView, *, taken: bool = False) -> None:
+        """Propose slots; one chosen in the calendar comes first. `taken`: that one is not free for so long."""
         self._view = view
         self._show_who(view)
-        lengths = sorted({*LENGTHS, view.minutes})
-        self.length.set_choices(tuple(Choice(str(each), spoken(each * 60)) for each in lengths))
-        self.length.set_value(str(view.minutes))
-        asked = "; ".join(adjustment_lines(view.needs, view.adjustments))
-        self.length.set_hint(tr("They asked for: {adjustments}.").format(adjustments=asked) if asked else "")
-        slots = [*([from_calendar] if from_calendar else []), *view.slots]
+        self._show_length(view.minutes)
+        self.length.set_hint(_asked_for(view))
+        slots = [*([view.chosen] if view.chosen else []), *view.slots]
         self._slots = {str(n): slot for n, slot in enumerate(dict.fromkeys(slots))}
         choices = [Choice(key, self._named(slot), self._too_late(slot)) for key, slot in self._slots.items()]
         self.slot.set_choices((*choices, Choice(OTHER, tr("Another time"))))
-        self.slot.set_hint(
-            "" if view.slots else tr("Nothing that long is free in the next few weeks. Type another time.")
-        )
+        self.slot.set_hint(_none_free(view, taken))
         self.slot.set_value(next(iter(self._slots), OTHER))
         self.desk.set_choices(tuple(Choice(desk.id, desk.name) for desk in view.counters))
         self.desk.set_value(view.moves.desk if view.moves else view.counters[0].id)
@@ -91,15 +86,25 @@ class BookingPage(Page):
         self.set_problems(())
         self._chosen()
 
+    def _show_length(self, minutes: int) -> None:
+        """Show a length that nobody chose here: the one shown before is offered too, and is not asked for again."""
+        self.length.blockSignals(True)
+        self.length.set_choices(tuple(Choice(str(each), spoken(each * 60)) for each in sorted({*LENGTHS, minutes})))
+        self.length.set_value(str(minutes))
+        self.length.blockSignals(False)
+
     def begin_at_the_slots(self) -> None:
         """Focus the slots, with the page scrolled to the top."""
         self.rest_on(self.slot.focus_target())
 
-    def show_problems(self, error: FieldsError) -> None:
-        """Show what prevents the booking; show the boxes that confirm an unusual booking is intended."""
+    def show_problems(self, error: FieldsError, who: str = "") -> None:
+        """Show what prevents the booking; show the boxes that confirm an unusual booking is intended.
+
+        `who`: who was quicker, in a sentence.
+        """
         unusual = {CAN_BE_MEANT[code] for code in error.problems.values() if code in CAN_BE_MEANT}
         if not unusual:
-            self.set_problems_by_name(problems_of(error))
+            self.set_problems_by_name({name: f"{said} {who}".strip() for name, said in problems_of(error).items()})
             return
         self._unusual |= unusual
         self.meant.show()
@@ -165,3 +170,16 @@ class BookingPage(Page):
         if on is not None and at is not None:
             starts_at = datetime.combine(on, at, self._zone)
             self.wanted.emit(Wanted(DeskId(self.desk.value() or ""), starts_at, minutes, ticked))
+
+
+def _asked_for(view: BookingView) -> str:
+    """Say what they asked for, and that it is why more time is offered."""
+    asked = "; ".join(adjustment_lines(view.needs, view.adjustments))
+    said = tr("They asked for: {adjustments}.").format(adjustments=asked) if asked else ""
+    return f"{said} {tr('So it is longer than usual.')}" if view.extra else said
+
+
+def _none_free(view: BookingView, taken: bool) -> str:
+    if not view.slots:
+        return tr("Nothing that long is free in the next few weeks. Type another time.")
+    return tr("The time chosen in the calendar is not free for that long.") if taken else ""

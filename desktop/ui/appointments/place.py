@@ -9,11 +9,12 @@ from PySide6.QtCore import Slot
 from desktop.application.appointments.views import AppointmentView, CalendarView, SlotView
 from desktop.application.ports.reading import RequestRow
 from desktop.application.sessions.views import TodayRow
+from desktop.application.shared.list_search import search_appointments
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import AppointmentId, RequestId
-from desktop.errors import FieldsError, ListeningRoomError
+from desktop.errors import ListeningRoomError
 from desktop.ui.appointments.appointment_page import AppointmentPage
 from desktop.ui.appointments.booking import Booking
 from desktop.ui.appointments.calendar_page import CalendarPage
@@ -26,9 +27,9 @@ from desktop.ui.kit.widgets.words import strong
 from desktop.ui.letters.letter_making import LetterMaking
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
+from desktop.ui.running.searching import Searching
 from desktop.words import tr
 from desktop.words.formatting import moment
-from desktop.words.problems import problems_of
 
 
 class AppointmentsPlace(PagesPlace):
@@ -84,12 +85,12 @@ class AppointmentsPlace(PagesPlace):
         """The search for appointments."""
         page = FoundPage(self._context)
         self.stack.addWidget(page)
-        page.search.wanted.connect(self.presenter.search)
+        searching = Searching(self._context, search_appointments, self)
+        searching.serve(page)
+        searching.found.connect(page.show_found)
         page.search.ended.connect(page.begin)
         page.chosen.connect(self._open_found)
         page.back.connect(self._back)
-        self.presenter.found.connect(page.show_found)
-        self.presenter.not_searched.connect(self._not_searched)
         return page
 
     @cached_property
@@ -158,15 +159,11 @@ class AppointmentsPlace(PagesPlace):
         self._said = ()
         self.presenter.open(id)
 
-    @Slot(object)
-    def _not_searched(self, error: FieldsError) -> None:
-        self.found_page.set_problems_by_name(problems_of(error))
-
     def _invite(self, slot: SlotView | None) -> None:
         self._slot = slot
         self.presenter.load_to_invite()
 
-    @Slot(object, bool)
+    @Slot(tuple, bool)
     def _show_whom(self, rows: tuple[RequestRow, ...], more: bool) -> None:
         self._turn_to(self.choose_page)
         self.choose_page.show_requests(rows, self._slot, more=more)

@@ -6,13 +6,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.appointments.calendar import calendar, open_appointment
 from desktop.application.appointments.views import AppointmentView, CalendarView
-from desktop.application.ports.reading import AppointmentRow, RequestRow
+from desktop.application.ports.reading import RequestRow
 from desktop.application.requests.listing import PageAsked, RequestsPage, to_invite
 from desktop.application.sessions.checking_in import CallOff, call_off
-from desktop.application.shared.list_search import search_appointments
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import AppointmentId
-from desktop.errors import FieldsError, ListeningRoomError
+from desktop.errors import ListeningRoomError
 from desktop.ui.appointments.calendar_page import Asked
 from desktop.ui.running.context import Context
 from desktop.ui.running.paging import Paging
@@ -22,13 +21,10 @@ class AppointmentsPresenter(QObject):
     """The presenter of the days, whom to invite, and one appointment."""
 
     loaded = Signal(CalendarView)
-    inviting = Signal(object, bool)
+    inviting = Signal(tuple, bool)
     opened = Signal(AppointmentView)
     called_off = Signal(Outcome)
     failed = Signal(ListeningRoomError)
-    found = Signal(object)
-    """The appointments that a search found."""
-    not_searched = Signal(FieldsError)
 
     def __init__(self, context: Context, asked: Asked, parent: QObject) -> None:
         super().__init__(parent)
@@ -55,19 +51,6 @@ class AppointmentsPresenter(QObject):
 
     def _read_to_invite(self, asked: PageAsked) -> None:
         self._context.run(to_invite, self._context.actor, asked).then(self._inviting)
-
-    def search(self, typed: str) -> None:
-        """Search for appointments. That is logged."""
-        call = self._context.run(search_appointments, self._context.actor, typed, owner=self)
-        call.then(self._found).otherwise(self._not_found)
-
-    @Slot(object)
-    def _found(self, rows: tuple[AppointmentRow, ...]) -> None:
-        self.found.emit(rows)
-
-    @Slot(object)
-    def _not_found(self, error: ListeningRoomError) -> None:
-        (self.not_searched if isinstance(error, FieldsError) else self.failed).emit(error)
 
     def open(self, id: AppointmentId) -> None:
         """Load one appointment."""

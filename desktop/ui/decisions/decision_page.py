@@ -1,5 +1,7 @@
 """One decision: hear the copy and what was removed from it, read the request, weigh; then decide.
 
+What is decided about stands above, the questions below at the left, what is written beside them.
+
 The page opens at *Hear the copy*: the first press plays. Once all of it was heard the keyboard goes on to the first
 question that is left. A ruling that is clicked, or chosen by its key, goes on to what is still to be filled; the arrow
 keys choose and go nowhere.
@@ -24,22 +26,25 @@ from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.copies.hearing.line import HearingLine
 from desktop.ui.copies.hearing.parts_list import PartsList
+from desktop.ui.copies.transcript.copy_words import CopyWordsPart
+from desktop.ui.decisions.folded import Folded
+from desktop.ui.decisions.in_brief import InBrief
 from desktop.ui.decisions.newer_marks import NewerMarks
 from desktop.ui.decisions.unheard import Unheard
 from desktop.ui.decisions.until_fields import NO_END, UntilFields
 from desktop.ui.decisions.weighing_fields import WeighingFields
 from desktop.ui.kit.widgets.accessible import read_aloud
 from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.buttons import QuietLink
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
-from desktop.ui.kit.widgets.columns import Columns
+from desktop.ui.kit.widgets.columns import Columns, column
 from desktop.ui.kit.widgets.field import Field, LongTextField
 from desktop.ui.kit.widgets.own_password import OwnPasswordField, problems_with_password
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.where import in_sentences
-from desktop.ui.kit.widgets.words import Words, title
+from desktop.ui.kit.widgets.words import Words
 from desktop.ui.requests.decided import returned
 from desktop.ui.requests.doubted import doubted
-from desktop.ui.requests.request_page import RequestSheet
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.codes import words
@@ -61,11 +66,13 @@ class Draft:
     words: str = ""
     ticks: frozenset[str] = field(default_factory=frozenset)
     answers: tuple[tuple[str, str | None], ...] = ()
+    transcript: str | None = None
 
 
 class DecisionPage(Page):
     """The page for one decision after another. Emits `wanted(Decide)` or `back`; `hearing` shows what to hear."""
 
+    compact = True
     wanted = Signal(Decide)
     back = Signal()
 
@@ -76,47 +83,59 @@ class DecisionPage(Page):
         self.asked = False
         self.view: RequestView | None = None
         self.returned, self.doubted, self.newer = Banner("notice"), Banner("problem"), NewerMarks()
-        self.sheet, self.parts = RequestSheet(context), PartsList()
+        self.brief, self.parts, self.transcript = InBrief(self, context), PartsList(), CopyWordsPart()
         self.nothing_removed = Words(tr("Nothing was removed from this copy."), tone="muted")
         self.hearing = HearingLine(originals=context.desk.strongroom is not None)
         self._heard: tuple[Span, ...] = ()
-        self.others, self.weighing = title(tr("Other people")), WeighingFields()
+        self.weighing, self.folded = WeighingFields(), Folded()
         self._make_fields()
         sound = QWidget()
         left = QVBoxLayout(sound)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(14)
-        for part in (self.hearing, self.nothing_removed):
-            left.addWidget(part)
+        left.addWidget(self.hearing)
+        left.addWidget(self.nothing_removed)
         left.addStretch(1)
-        self.add(self.returned, self.doubted, self.newer.told, Columns(sound, self.parts, stack_below=760))
-        self.add(title(tr("The request")), self.sheet, self.others, self.weighing, title(tr("Your decision")))
-        self.add(self.choice, self.until, self.nothing, self.newer.known, self.refusal, self.words)
-        self.add(self.unheard.told, self.unheard.known, self.own_password)
+        self.add(self.returned, self.doubted, self.newer.told, self.brief.sheet)
+        self.sound = Columns(sound, self.parts, stack_below=760)
+        self.add(self.sound, self.transcript, self.folded, self.weighing, self.choice, self.transcript.field)
+        asked = (
+            self.until,
+            self.transcript.known,
+            self.nothing,
+            self.newer.known,
+            self.refusal,
+            self.unheard.told,
+            self.unheard.known,
+        )
+        said = column(self.words, self.own_password, self.add_words, gap=12)
+        self.add(Columns(column(*asked, gap=12), said, weights=(3, 2), stack_below=760))
         self.back_link = self.add_link(tr("Back to the list"), self.back.emit)
         self.submitted.connect(self._submit)
-        self.until.edited.connect(self._show_choice)
-        self.choice.edited.connect(self._show_choice)
         for place, (key, option) in enumerate(self.choice.options.items(), 1):
             option.installEventFilter(self)
             keys = QShortcut(QKeySequence(f"Alt+{place}"), self)
             keys.activated.connect(partial(self._rule, key))
-        self.weighing.edited.connect(self._show_choice)
+        for part in (self.until, self.choice, self.weighing, self.transcript.field):
+            part.edited.connect(self._show_choice)
+        self.folded.opened.connect(self._unfold)
+        self.add_words.clicked.connect(self._write)
 
     def _make_fields(self) -> None:
         choices = (
-            Choice(APPROVE, tr("Approve"), tr("This copy can be heard at an appointment (Alt+1)")),
-            Choice(SEND_BACK, tr("Send back"), tr("It is prepared again and comes back to you (Alt+2)")),
-            Choice(REFUSE, tr("Refuse"), tr("Nothing can be opened. The person is told why (Alt+3)")),
+            Choice(APPROVE, tr("Approve"), tr("They may listen to this copy (Alt+1)")),
+            Choice(SEND_BACK, tr("Send back"), tr("It is prepared again (Alt+2)")),
+            Choice(REFUSE, tr("Refuse"), tr("Nothing opens, and they are told why (Alt+3)")),
         )
-        self.choice = ChoiceField("ruling", tr("Can the person listen to this copy?"), choices)
+        self.choice = ChoiceField("ruling", tr("Can the person listen to this copy?"), choices, across=True)
         self.until, self.unheard = UntilFields(), Unheard()
         tick = Choice("nothing", tr("There was nothing to remove"))
         hint = tr("For training, customer details are removed. Nothing was removed from this copy.")
         self.nothing = TicksField("nothing_to_remove", tr("Customer details"), (tick,), hint)
         reasons = [Choice(reason.value, words(reason)) for reason in RefusalReason]
         self.refusal = ChoiceField("refusal", tr("Why is it refused?"), reasons)
-        self.words = LongTextField("words", tr("Words"))
+        self.words = LongTextField("words", tr("Words"), lines=2)
+        self.add_words, self._writes = QuietLink(tr("Add words for the file")), False
         self.own_password = OwnPasswordField()
 
     def show_request(self, view: RequestView, draft: Draft, heard: tuple[Span, ...]) -> None:
@@ -127,12 +146,15 @@ class DecisionPage(Page):
         self.returned.set_parts(*returned(view.decision, self._context.desk.office.zone))
         self.doubted.set_parts(*doubted(view, deciding=True))
         self.newer.are_there = view.newer_marks
-        self.sheet.show_request(view)
+        self.brief.show_request(view)
         self._heard = heard
         self.parts.show_parts(view, heard)
+        self.transcript.show_view(view.words, draft.transcript)
         self.nothing_removed.setVisible(not view.removed_internal)
         self.hearing.show_heard(view, heard)
         self.unheard.begin()
+        self._writes = False
+        self.folded.begin()
         for reason in RefusalReason:
             self.refusal.options[reason.value].setVisible(reason in refusals_of(view.row.kind))
         self._fill(draft)
@@ -193,8 +215,9 @@ class DecisionPage(Page):
             until=self.until.date.typed(),
             refusal=self.refusal.value(),
             words=self.words.value(),
-            ticks=self.nothing.value() | self.newer.known.value(),
+            ticks=self.nothing.value() | self.newer.known.value() | self.transcript.known.value(),
             answers=self.weighing.answers(),
+            transcript=self.transcript.field.value(),
         )
 
     def show_problems(self, error: ListeningRoomError) -> None:
@@ -206,6 +229,8 @@ class DecisionPage(Page):
             self.unheard.ask()
         if self.newer.known.name in problems:  # they may have been changed while this page was read
             self.newer.show(True, approving=True)
+        if self.transcript.known.name in problems:
+            self.transcript.ask_about_newer()
         self.set_problems_by_name(problems)
 
     def _fill(self, draft: Draft) -> None:
@@ -217,20 +242,21 @@ class DecisionPage(Page):
         self.words.set_value(draft.words)
         self.nothing.set_value(draft.ticks)
         self.newer.known.set_value(draft.ticks)
+        self.transcript.known.set_value(draft.ticks)
         self.weighing.set_answers(draft.answers)
 
     def _show_choice(self) -> None:
         chosen, view = self.choice.value(), self.view
         training = view is not None and view.request.purpose is Purpose.TRAINING and not view.removed_internal
-        self.others.setVisible(self._weighs)
         self.weighing.setVisible(self._weighs)
         self.until.setVisible(chosen == APPROVE)
+        self.transcript.show_choice(approving=chosen == APPROVE)
         self.nothing.setVisible(chosen == APPROVE and training)
         self.newer.show(self.newer.are_there, approving=chosen == APPROVE)
         self.refusal.setVisible(chosen == REFUSE)
-        self.words.setVisible(chosen is not None)
         self.own_password.setVisible(chosen == APPROVE)
         self.unheard.show(view, self._heard, approving=chosen == APPROVE)
+        self._fold(approving=chosen == APPROVE)
         self.words.set_hint(self._words_hint(chosen))
         says = {
             APPROVE: self._approve_words(),
@@ -238,6 +264,30 @@ class DecisionPage(Page):
             REFUSE: tr("Refuse the request"),
         }
         self.primary.set_words(says.get(chosen or "", tr("Decide")))
+
+    def _fold(self, *, approving: bool) -> None:
+        """Leave room for what is asked: what was heard is one line, and words that nobody has to type are a link."""
+        heard = approving and self.view is not None and self.view.call is not None and not self.unheard.left
+        said = in_sentences(self.hearing.spoken(), self._removed_words(), self.transcript.told.words)
+        folded = self.folded.fold(heard, said)
+        self.sound.setVisible(not folded)
+        self.transcript.fold(folded)
+        asked = approving and self._weighs and self.weighing.weighing().against_their_will
+        writes = self._writes or not approving or asked or bool(self.words.value())
+        self.words.setVisible(self.choice.value() is not None and writes)
+        self.add_words.setVisible(approving and not writes)
+
+    @Slot()
+    def _unfold(self) -> None:
+        self._show_choice()
+        first = self.hearing.copy if self.hearing.copy.isVisibleTo(self) else self.choice.focus_target()
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _write(self) -> None:
+        self._writes = True
+        self._show_choice()
+        self.words.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _approve_words(self) -> str:
         last = self.until.value()
@@ -291,6 +341,8 @@ class DecisionPage(Page):
             words=self.words.value(),
             nothing_to_remove=bool(self.nothing.value()),
             unheard_known=bool(self.unheard.known.value()),
+            newer_transcript_known=bool(self.transcript.known.value()),
             newer_marks_known=self.newer.are_there and bool(self.newer.known.value()),
             weighing=self.weighing.weighing() if self._weighs else UNWEIGHED,
+            with_transcript=self.transcript.answer() if chosen == APPROVE else None,
         )

@@ -8,15 +8,17 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.copies.deciding import Decide, decide
+from desktop.application.copies.transcribing import read_copy_transcript
 from desktop.application.ports.reading import QueueRow
 from desktop.application.requests import listing
 from desktop.application.requests.listing import PageAsked, WaitingPage
 from desktop.application.requests.views import RequestView
 from desktop.application.shared.list_search import search_decisions
+from desktop.domain.copies.captions import Captions
 from desktop.domain.requests.request import Request, Status
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.kinds import Kind
-from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
+from desktop.errors import ListeningRoomError, SignInRefusedError
 from desktop.ui.copies.hearing.hearings import Hearings
 from desktop.ui.decisions.decision_page import DecisionPage, Draft
 from desktop.ui.decisions.list_page import DecisionsPage
@@ -26,9 +28,9 @@ from desktop.ui.requests.presenter import RequestsReader
 from desktop.ui.running.context import Context
 from desktop.ui.running.in_person import AskedInPerson
 from desktop.ui.running.pages_place import PagesPlace
-from desktop.ui.running.paging import Found, Paging
+from desktop.ui.running.paging import Paging
+from desktop.ui.running.searching import SearchingRows
 from desktop.words import text, tr
-from desktop.words.problems import problems_of
 
 SAID: Mapping[Status, tuple[str, str]] = {
     Status.APPROVED: (text("{reference} is approved."), text("It can be heard at an appointment.")),
@@ -48,57 +50,29 @@ class DecisionsPresenter(RequestsReader):
     decided = Signal(Request)
     counted = Signal(int)
     """How many wait, before the rows."""
-    found = Signal(object, int, bool)
-    """Rows of what a search found, how many it found, and whether there are more."""
-    not_searched = Signal(FieldsError)
-    """What was typed into the search, and is none."""
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(context, parent)
         self._paging: Paging[QueueRow] = Paging()
-        self._found: Found[RequestId] | None = None
+        self.searching = SearchingRows(context, search_decisions, listing.decisions_named, self)
+        self.searching.ended.connect(self._begin_again)
 
     def load(self) -> None:
         """Reload the waiting requests, as far as they are shown, or what a search found of them."""
         self._read(self._paging.again())
-        self._read_found()
+        self.searching.read()
 
     def load_more(self) -> None:
         """Load the page after the last row."""
-        if self._found is not None:
-            self._found.show_more()
-            self._read_found()
+        if self.searching.on:
+            self.searching.show_more()
         elif (following := self._paging.following()) is not None:
             self._read(following)
 
-    def search(self, typed: str) -> None:
-        """Search. That is logged, so that it is done once, and what was found is read again by its identifiers."""
-        call = self._context.run(search_decisions, self._context.actor, typed, owner=self)
-        call.then(self._searched_for).otherwise(self._not_found)
-
-    def end_search(self) -> None:
-        """Show the list again."""
-        self._found = None
+    @Slot()
+    def _begin_again(self) -> None:
         self._paging.begin()
         self.load()
-
-    @Slot(object)
-    def _searched_for(self, ids: tuple[RequestId, ...]) -> None:
-        self._found = Found(ids)
-        self._read_found()
-
-    def _read_found(self) -> None:
-        if self._found is not None:
-            self._context.run(listing.decisions_named, self._context.actor, self._found.shown).then(self._show_found)
-
-    @Slot(object)
-    def _show_found(self, rows: tuple[QueueRow, ...]) -> None:
-        if self._found is not None:
-            self.found.emit(rows, len(self._found.ids), self._found.more)
-
-    @Slot(object)
-    def _not_found(self, error: ListeningRoomError) -> None:
-        (self.not_searched if isinstance(error, FieldsError) else self.failed).emit(error)
 
     def _read(self, asked: PageAsked) -> None:
         self._context.run(listing.decisions_waiting, self._context.actor, asked).then(self._listed)
@@ -114,7 +88,7 @@ class DecisionsPresenter(RequestsReader):
             return
         if page.waiting is not None:
             self.counted.emit(page.waiting)
-        if self._found is None:
+        if not self.searching.on:
             self.listed.emit(self._paging.rows, self._paging.more)
 
     @Slot(object)
@@ -139,7 +113,8 @@ class DecisionsPlace(PagesPlace):
         self.presenter.counted.connect(self._keep_count)
         self.presenter.listed.connect(self._show_list)
         self.list_page.table.more_wanted.connect(self.presenter.load_more)
-        self._connect_search()
+        self.presenter.searching.serve(self.list_page)
+        self.presenter.searching.shown.connect(self._show_found)
         self.presenter.opened.connect(self._show_request)
         self.presenter.decided.connect(self._decided)
         self.presenter.problems.connect(self.page.show_problems)
@@ -151,11 +126,12 @@ class DecisionsPlace(PagesPlace):
         self.hearings.lock_wanted.connect(self.lock_wanted)
         self.hearings.failed.connect(self._not_heard)
         self.in_person = AskedInPerson(context, self.stack)
-        self.hearings.begun.connect(self.in_person.done)
+        self.hearings.begun.connect(self.in_person.make_way)
         self.hearings.busy.connect(self.page.set_busy)
         self.hearings.shut.connect(self._show_heard)
         self.page.hearing.copy_wanted.connect(self._hear_copy)
         self.page.parts.wanted.connect(self._hear_part)
+        self.page.transcript.wanted.connect(self._read_transcript)
         self.page.hearing.original_wanted.connect(self._hear_original)
 
     @property
@@ -163,7 +139,7 @@ class DecisionsPlace(PagesPlace):
         """Whether nothing typed would go with it: also words kept for a request that is not shown."""
         return super().at_rest and not any(draft.words for draft in self._drafts.values())
 
-    @Slot(object, bool)
+    @Slot(tuple, bool)
     def _show_list(self, rows: tuple[QueueRow, ...], more: bool) -> None:
         gone_to = self.list_page.reading
         self.list_page.show_waiting(rows, self._count, more=more)
@@ -175,20 +151,9 @@ class DecisionsPlace(PagesPlace):
         self._count = count
         self.waiting.emit(count)
 
-    def _connect_search(self) -> None:
-        search, presenter = self.list_page.search, self.presenter
-        search.wanted.connect(presenter.search)
-        search.ended.connect(presenter.end_search)
-        presenter.found.connect(self._show_found)
-        presenter.not_searched.connect(self._not_searched)
-
     @Slot(object, int, bool)
     def _show_found(self, rows: tuple[QueueRow, ...], total: int, more: bool) -> None:
         self.list_page.show_found(rows, total, more=more)
-
-    @Slot(object)
-    def _not_searched(self, error: FieldsError) -> None:
-        self.list_page.set_problems_by_name(problems_of(error))
 
     @Slot(object)
     def _show_request(self, view: RequestView) -> None:
@@ -206,6 +171,18 @@ class DecisionsPlace(PagesPlace):
     def _hear_part(self, index: int) -> None:
         assert self._open is not None
         self.hearings.open_copy(self._open, plays=True, part=index)
+
+    @Slot()
+    def _read_transcript(self) -> None:
+        assert self._open is not None
+        call = self._context.run(read_copy_transcript, self._context.actor, self._open, owner=self.page)
+        call.then(self._show_transcript)
+
+    @Slot(object)
+    def _show_transcript(self, captions: Captions) -> None:
+        view = self.page.view
+        if view is not None and view.call is not None and self.page.isVisible():
+            self.page.transcript.show_words(captions, view.call.rate)
 
     def _hear_original(self) -> None:
         assert self._open is not None and self.page.view is not None

@@ -1,4 +1,4 @@
-"""What the approver has not heard of the copy: said beside the decision, and confirmed once more when they approve."""
+"""The parts of a copy that its approver has not heard: said beside the decision, and confirmed when they approve."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class WeighingFields(QWidget):
     def _field(self, name: str) -> ChoiceField:
         question, hint = QUESTIONS[name]
         choices = [Choice(answer.value, words(answer)) for answer in FACTORS[name]]
-        return ChoiceField(name, tr(question), choices, tr(hint) if hint else "", across=name != "information")
+        return ChoiceField(name, tr(question), choices, tr(hint) if hint else "", across=True)
 
     def _edited(self) -> None:
         self._show_asked()

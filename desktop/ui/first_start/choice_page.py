@@ -18,7 +18,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Purpose(StrEnum):
-    """What an account is to be used for."""
+    """The purpose of an account."""
 
     DEMO = "demo"
     MAKE = "make"
@@ -59,7 +59,7 @@ class ChoicePage(Page):
 
     @property
     def purpose(self) -> Purpose:
-        """What is chosen."""
+        """The chosen purpose."""
         return next(purpose for purpose, card in self.cards.items() if card.isChecked())
 
     def focus_first(self) -> None:

@@ -26,11 +26,11 @@ HERE: Texts[str] = {
     "vault_not_here": text("The folder for recordings is not there. Connect it, or choose where this PC has it."),
     "vault_in_database": text("This office’s recordings are in its database. Leave this empty."),
 }
-"""What the page says of the folder, where the command line would name its options."""
+"""The words of the page about the folder, where the command line would name its options."""
 
 
 class JoinNamePage(StepPage):
-    """What this PC is to be called."""
+    """The page for this PC's name."""
 
     def __init__(self) -> None:
         lead = tr("It writes a small file with nothing secret in it. An administrator opens it at another PC.")

@@ -18,7 +18,7 @@ KEY_STEPS = (Step.FIRST_KEY, Step.SECOND_KEY)
 
 
 class MakingKeys(dict[Step, MakingKey]):
-    """What makes each, by its step; made when it is first asked for, as the pages are."""
+    """The makers of keys, by step; made when it is first asked for, as the pages are."""
 
     def __init__(self, maker: NewRecoveryKeys, tasks: Tasks, parent: QObject) -> None:
         super().__init__()

@@ -10,6 +10,7 @@ from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.sheet import Sheet
 from desktop.ui.kit.widgets.back_page import BackPage
 from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.path_field import PathField
 from desktop.ui.kit.widgets.words import Words
@@ -21,6 +22,7 @@ from desktop.words.office import restoring
 
 OF_BACKUP = ("backup_unknown", "backup_damaged", "office_still_there")
 OF_KEY = ("recovery_key_not_ours",)
+LOST, STAYS = "lost", "stays"
 
 
 class BackupPage(BackPage):
@@ -57,6 +59,25 @@ class BackupPage(BackPage):
                 self.set_problems_by_name({field.name: said})
                 return ""
         return said
+
+
+class DatabasePage(BackPage):
+    """Of an office on a server: whether its database is lost, or still there and this PC alone is restored."""
+
+    def __init__(self) -> None:
+        lead = tr("The back-up has the office’s database as it was when it was taken.")
+        super().__init__(tr("Where is the office’s database?"), lead)
+        choices = (
+            Choice(LOST, tr("It is lost"), tr("The back-up’s is restored into an empty database of a server.")),
+            Choice(STAYS, tr("It is still on its server"), tr("This PC alone is restored, and goes on with it.")),
+        )
+        self.place = ChoiceField("database_stays", tr("Choose one"), choices)
+        self.add(self.place)
+
+    def typed_into(self, plan: RestorePlan) -> RestorePlan:
+        """Return the plan with what was chosen here."""
+        chosen = self.place.value()
+        return replace(plan, database_stays=None if chosen is None else chosen == STAYS)
 
 
 class RestorePage(BackPage):
@@ -119,7 +140,9 @@ class RestoredPage(Page):
     def show_restored(self, done: Restored) -> None:
         """Show it."""
         self.set_lead(restoring.restored(done.events))
-        if done.witnessed is None:
+        if done.not_opened is not None:
+            self.lost.set_parts(words_of(done.not_opened))
+        elif done.events is None or done.witnessed is None:
             self.lost.set_parts(restoring.witness_not_read())
         elif done.witnessed > done.events:
             lost, *then = restoring.events_lost(done.witnessed)
@@ -144,6 +167,8 @@ def failed_words(error: ListeningRoomError) -> tuple[str, ...]:
 def _goes_to(plan: RestorePlan, facts: BackupFacts) -> str:
     if plan.server is not None:
         return tr("{database} on {server}").format(database=plan.server.database, server=plan.server.host)
+    if plan.database_stays:
+        return tr("It is still on its server. This PC goes on with it.")
     if facts.on_server:
         return tr("It is on its server, and not in this back-up. It has to be there already.")
     return tr("This PC")

@@ -1,4 +1,4 @@
-"""Restoring an office, page by page: the back-up and a key, the server where it needs one, and the restoring itself.
+"""Restoring an office, page by page: the back-up and a key, where its database is or goes, and the restoring itself.
 
 Rules:
 - Nothing is made before the last page's button. What fails, or is cancelled, leaves nothing behind (`restoring`).
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.ports.first_start import OfficePlan, RestorePlan
-from desktop.errors import ListeningRoomError
-from desktop.ui.first_start.restore_pages import BackupPage, RestoredPage, RestorePage, failed_words
+from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.first_start.restore_pages import BackupPage, DatabasePage, RestoredPage, RestorePage, failed_words
 from desktop.ui.first_start.server_pages import ServerPage
 from desktop.ui.kit.progress import Progress
 from desktop.words import tr
@@ -39,13 +39,16 @@ class Restoring(QObject):
         self._start, self._tasks, self._frame = start, tasks, frame
         self.plan, self.running = RestorePlan(), False
         self._progress: Progress | None = None
-        self.backup_page, self.server_page = BackupPage(), ServerPage()
+        self.backup_page, self.database_page, self.server_page = BackupPage(), DatabasePage(), ServerPage()
         self.restore_page, self.restored_page = RestorePage(), RestoredPage()
-        self.pages: tuple[Page, ...] = (self.backup_page, self.server_page, self.restore_page, self.restored_page)
+        before = self.backup_page, self.database_page, self.server_page
+        self.pages: tuple[Page, ...] = (*before, self.restore_page, self.restored_page)
         self.backup_page.submitted.connect(self._look)
         self.backup_page.back.connect(self._leave)
+        self.database_page.submitted.connect(self._choose_place)
+        self.database_page.back.connect(self.begin)
         self.server_page.submitted.connect(self._try_server)
-        self.server_page.back.connect(self.begin)
+        self.server_page.back.connect(self._ask_for_place)
         self.restore_page.submitted.connect(self._restore)
         self.restore_page.back.connect(self._before)
         self.restore_page.working.cancelled.connect(self._cancel)
@@ -78,10 +81,12 @@ class Restoring(QObject):
 
     @Slot()
     def _before(self) -> None:
-        if self.plan.server is None:
-            self.begin()
-        else:
+        if self.plan.server is not None:
             self._ask_for_server()
+        elif self.plan.database_stays:
+            self._ask_for_place()
+        else:
+            self.begin()
 
     @Slot()
     def _look(self) -> None:
@@ -96,11 +101,30 @@ class Restoring(QObject):
         assert plan.facts is not None
         self.backup_page.set_busy("")
         self.backup_page.set_problems(())
-        self.plan = plan if plan.facts.has_rows else replace(plan, server=None)
+        self.plan = plan
         if plan.facts.has_rows:
-            self._ask_for_server()
+            self._ask_for_place()
         else:
+            self.plan = replace(plan, server=None, database_stays=None)
             self._show_backup()
+
+    @Slot()
+    def _ask_for_place(self) -> None:
+        self.server_page.wipe()
+        self._show(self.database_page)
+
+    @Slot()
+    def _choose_place(self) -> None:
+        plan = self.database_page.typed_into(self.plan)
+        if plan.database_stays is None:
+            self._refused(self.database_page, FieldsError({"database_stays": "database_stays_missing"}))
+            return
+        self.database_page.set_problems(())
+        self.plan = replace(plan, server=None) if plan.database_stays else plan
+        if plan.database_stays:
+            self._show_backup()
+        else:
+            self._ask_for_server()
 
     def _ask_for_server(self) -> None:
         self.server_page.show_plan(OfficePlan(server=self.plan.server))

@@ -1,4 +1,4 @@
-"""How the program looks to the one who uses this account on this PC: text size, colours, motion.
+"""How the program is to the one who uses this account on this PC: text size, colours, motion, time to take back.
 
 Rules:
 - It is a matter of this account on this PC, and of no office: it is kept in the account's own settings (`QSettings`, a
@@ -23,6 +23,8 @@ from desktop.ui.kit.widgets.field import LETTERS, size_line
 
 SMALLEST, LARGEST, STEP = 100, 200, 25
 """Text sizes in percent of the system's own."""
+UNDO = 10, 30, 120
+"""Seconds to take something back, the usual first (`OFFERED` of `domain.reviews.taking_back`; a test compares)."""
 
 
 class Colours(StrEnum):
@@ -34,11 +36,12 @@ class Colours(StrEnum):
 
 
 class Appearance(NamedTuple):
-    """A choice. `text` is in percent of the system's own text; `still`: with less motion."""
+    """A choice. `text` is in percent of the system's own text; `still`: with less motion. `undo`: seconds."""
 
     text: int = SMALLEST
     colours: Colours = Colours.SYSTEM
     still: bool = False
+    undo: int = UNDO[0]
 
 
 def own_settings() -> QSettings:
@@ -52,10 +55,12 @@ def kept(settings: QSettings) -> Appearance:
     try:
         text = int(str(settings.value("text", SMALLEST)))
         colours = Colours(str(settings.value("colours", Colours.SYSTEM)))
+        undo = int(str(settings.value("undo", UNDO[0])))
     except ValueError:
         return Appearance()
     inside = text in range(SMALLEST, LARGEST + 1)
-    return Appearance(text if inside else SMALLEST, colours, str(settings.value("motion", "")) == "less")
+    still = str(settings.value("motion", "")) == "less"
+    return Appearance(text if inside else SMALLEST, colours, still, undo if undo in UNDO else UNDO[0])
 
 
 def keep(settings: QSettings, appearance: Appearance) -> None:
@@ -63,6 +68,7 @@ def keep(settings: QSettings, appearance: Appearance) -> None:
     settings.setValue("text", appearance.text)
     settings.setValue("colours", appearance.colours.value)
     settings.setValue("motion", "less" if appearance.still else "usual")
+    settings.setValue("undo", appearance.undo)
     settings.sync()
 
 
@@ -70,6 +76,12 @@ def current(app: QApplication) -> Appearance:
     """Return what is worn now."""
     worn: Appearance = app.__dict__.get("appearance", Appearance())
     return worn
+
+
+def current_undo() -> int:
+    """Return the seconds for which something can be taken back."""
+    app = QApplication.instance()
+    return current(app).undo if isinstance(app, QApplication) else UNDO[0]
 
 
 def wear(app: QApplication, appearance: Appearance) -> None:

@@ -1,4 +1,4 @@
-"""Text size, colours and motion, over the page that is open: what is chosen is seen at once, and kept."""
+"""Text size, colours, motion, time to take back, over the page that is open: each is seen at once, and kept."""
 
 from __future__ import annotations
 
@@ -6,14 +6,25 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
-from desktop.ui.kit.appearance import LARGEST, SMALLEST, STEP, Appearance, Colours, current, keep, own_settings, wear
+from desktop.ui.kit.appearance import (
+    LARGEST,
+    SMALLEST,
+    STEP,
+    UNDO,
+    Appearance,
+    Colours,
+    current,
+    keep,
+    own_settings,
+    wear,
+)
 from desktop.ui.kit.style import Size, dress
 from desktop.ui.kit.widgets.accessible import set_role
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.fitted_scroll import FittedScroll
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
-from desktop.ui.kit.widgets.words import Words, title
+from desktop.ui.kit.widgets.words import Words, sheet_heading
 from desktop.words import kit as kit_wording
 
 USUAL, LESS = "usual", "less"
@@ -37,6 +48,8 @@ class AppearanceSheet(QDialog):
         colours = zip(Colours, kit_wording.colours(), strict=True)
         self.colours = Segmented(kit_wording.colours_label(), [(str(key), words) for key, words in colours])
         self.motion = Segmented(kit_wording.motion(), list(zip((USUAL, LESS), kit_wording.motions(), strict=True)))
+        undo = [(str(seconds), words) for seconds, words in zip(UNDO, kit_wording.undo_times(), strict=True)]
+        self.undo = Segmented(kit_wording.undo_time(), undo)
         self.close_button = SecondaryButton(kit_wording.close())
         self.close_button.set_key("Esc")
         self._lay_out()
@@ -54,7 +67,7 @@ class AppearanceSheet(QDialog):
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(8, 8, 8, 8)
         rows.setSpacing(16)
-        for each in (self.text, self.colours, self.motion):
+        for each in (self.text, self.colours, self.motion, self.undo):
             row = QWidget()
             FlowLayout(row, gap=0).addWidget(each)
             rows.addWidget(row)
@@ -62,7 +75,7 @@ class AppearanceSheet(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(24, 20, 24, 20)
         box.setSpacing(14)
-        box.addWidget(title(kit_wording.appearance()))
+        box.addWidget(sheet_heading(kit_wording.appearance()))
         box.addWidget(FittedScroll(inside))
         box.addWidget(self.close_button)
         box.addStretch(1)
@@ -73,6 +86,7 @@ class AppearanceSheet(QDialog):
         self.text.usual.connect(lambda: self._choose(self._worn._replace(text=SMALLEST)))
         self.colours.chosen.connect(lambda key: self._choose(self._worn._replace(colours=Colours(key))))
         self.motion.chosen.connect(lambda key: self._choose(self._worn._replace(still=key == LESS)))
+        self.undo.chosen.connect(lambda key: self._choose(self._worn._replace(undo=int(key))))
         self.close_button.clicked.connect(self.close)
 
     def _choose(self, appearance: Appearance) -> None:
@@ -87,13 +101,14 @@ class AppearanceSheet(QDialog):
         self.text.set_value(said, can_less=appearance.text > SMALLEST, can_more=appearance.text < LARGEST)
         self.colours.set_chosen(str(appearance.colours))
         self.motion.set_chosen(LESS if appearance.still else USUAL)
+        self.undo.set_chosen(str(appearance.undo))
         self._fit()
         QTimer.singleShot(0, self, self._fit)  # once more, when everything is laid out in its new size
 
     @Slot()
     def _fit(self) -> None:
         """Be as large as the words need, and no larger than the window."""
-        room, rows = self._window.size(), (self.text, self.colours, self.motion)
+        room, rows = self._window.size(), (self.text, self.colours, self.motion, self.undo)
         wide = max(_LEAST, max(row.sizeHint().width() for row in rows) + _BESIDE)
         wide = min(wide, round(room.width() * _SHARE))
         high = self.layout().heightForWidth(wide)  # type: ignore[union-attr]  # it was made in _lay_out

@@ -1,15 +1,16 @@
 """The focus ring of the whole program: yellow with a black edge on both sides, around the widget with the focus.
 
 It is a window's transparent child above everything else, so it can lie outside the widget that it marks. It follows
-the widget through scrolling and resizing, and is clipped where a scroll area clips the widget.
+the widget through scrolling and resizing, and is clipped where a scroll area clips the widget. Of a list it surrounds
+the current row (`ringed`), not all of it; of a page that has nothing to press, nothing unless it scrolls.
 """
 
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QScrollBar, QWidget
 
 from desktop.ui.kit.tokens import LIGHT
 
@@ -52,31 +53,45 @@ class FocusRing(QObject):
         self._ring: Ring | None = None
         self._widget: QWidget | None = None
         self._watched: list[QWidget] = []
+        self._bars: list[QScrollBar] = []
         app.focusChanged.connect(self._focus_changed)
 
     def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         for widget in self._watched:
             if shiboken6.isValid(widget):
                 widget.removeEventFilter(self)
-        self._watched = []
+        for bar in self._bars:
+            if shiboken6.isValid(bar):
+                bar.rangeChanged.disconnect(self._place)
+        self._watched, self._bars = [], []
         self._widget = new if new is not None and _wants_ring(new) else None
         at = self._widget
         while at is not None:
             at.installEventFilter(self)
             self._watched.append(at)
             at = None if at.isWindow() else at.parentWidget()
+        if isinstance(self._widget, QScrollArea):
+            self._bars = [self._widget.verticalScrollBar(), self._widget.horizontalScrollBar()]
+        for bar in self._bars:
+            bar.rangeChanged.connect(self._place)
         self._place()
+
+    def follow(self, widget: QWidget) -> None:
+        """Place the ring again, if it is around a part of that widget."""
+        if widget is self._widget:
+            self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _MOVES:
             self._place()
         return False
 
+    @Slot()
     def _place(self) -> None:
         if self._ring is not None and not shiboken6.isValid(self._ring):
             self._ring = None
         widget = self._widget
-        if widget is None or not shiboken6.isValid(widget) or not widget.isVisible():
+        if widget is None or not shiboken6.isValid(widget) or not widget.isVisible() or _rests(widget):
             if self._ring is not None:
                 self._ring.hide()
             return
@@ -100,8 +115,28 @@ def _wants_ring(widget: QWidget) -> bool:
     return widget.window().windowType() != Qt.WindowType.Popup
 
 
+def _rests(widget: QWidget) -> bool:
+    """Return whether no key does anything there: an area of a page, all of which is in sight, or a page that only keeps
+    the keyboard."""
+    if not isinstance(widget, QScrollArea):
+        return widget.focusPolicy() == Qt.FocusPolicy.NoFocus
+    return widget.verticalScrollBar().maximum() == widget.horizontalScrollBar().maximum() == 0
+
+
 def _rectangle(widget: QWidget) -> QRect:
-    return QRect(widget.mapTo(widget.window(), widget.rect().topLeft()), widget.size())
+    """Return what is to be surrounded, in the window: the part that `ringed` names, or all of the widget."""
+    part = widget.rect()
+    if (ringed := getattr(widget, "ringed", None)) is not None:
+        part = ringed()
+    return QRect(widget.mapTo(widget.window(), part.topLeft()), part.size())
+
+
+def follow_ring(widget: QWidget) -> None:
+    """Have the ring follow the part of `widget` that it is around."""
+    app = QApplication.instance()
+    ring = None if app is None else app.__dict__.get("focus_ring")
+    if ring is not None:
+        ring.follow(widget)
 
 
 def _cut(widget: QWidget) -> QRect:

@@ -20,7 +20,7 @@ from desktop.ui.kit.style import dress
 from desktop.ui.kit.widgets.accessible import set_role
 from desktop.ui.kit.widgets.buttons import PrimaryButton, SecondaryButton
 from desktop.ui.kit.widgets.fitted_scroll import FittedScroll
-from desktop.ui.kit.widgets.words import title
+from desktop.ui.kit.widgets.words import sheet_heading
 from desktop.words import kit as kit_wording
 
 Pairs = Sequence[tuple[str, str]]
@@ -59,7 +59,7 @@ class KeySheet(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(24, 20, 24, 20)
         box.setSpacing(14)
-        box.addWidget(title(kit_wording.keys_title()))
+        box.addWidget(sheet_heading(kit_wording.keys_title()))
         box.addWidget(FittedScroll(inside))
         box.addWidget(self.close_button)
         again = QShortcut(QKeySequence("F1"), self)

@@ -215,8 +215,6 @@ def palette_of(theme: Tokens) -> QPalette:
         (roles.HighlightedText, theme.on_accent),
         (roles.Link, theme.link),
         (roles.PlaceholderText, theme.muted),
-        (roles.ToolTipBase, theme.page),
-        (roles.ToolTipText, theme.text),
     ):
         made.setColor(role, QColor(token))
     return made

@@ -38,5 +38,4 @@ QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QProgressBar { background: $soft; border: 2px solid $edge; min-height: 16px; max-height: 16px; }
 QProgressBar::chunk { background: $accent; }
-QToolTip { background: $page; color: $text; border: 1px solid $edge; padding: 6px; }
 """

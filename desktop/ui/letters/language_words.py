@@ -1,4 +1,4 @@
-"""What the page of a letter says about its language, before it is printed."""
+"""The words on a letter's page about its language, before it is printed."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def letter_mail(letter: Letter, pdf: bytes, at: datetime) -> bytes:
 
 @dataclass(frozen=True)
 class _Said:
-    """What an e-mail says in one language. `name`: of the letter's file; `entry`: for the calendar, or none."""
+    """The wording of an e-mail in one language. `name`: of the letter's file; `entry`: for the calendar, or none."""
 
     subject: str
     lines: tuple[str, ...]

@@ -1,4 +1,5 @@
-"""Making letters for a place: previews one, then prints it, or saves it to a chosen file: alone, or in an e-mail.
+"""Making letters for a place: previews one, then prints it, or saves it to a chosen file: alone, or in an e-mail, which
+the mail program is asked to open.
 
 A place puts `page` on its stack and shows it when one is `ready`.
 """
@@ -13,7 +14,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 
-from desktop.application.requests.letters import Letter, MakeLetter, look_at_letter, make_letter
+from desktop.application.requests.letters import Letter, MakeLetter, look_at_letter, make_letter, open_draft
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.shared.ids import RequestId
 from desktop.domain.shared.paper import Way
@@ -26,6 +27,7 @@ from desktop.ui.letters.letter_mail import letter_mail
 from desktop.ui.letters.letter_page import LetterPage
 from desktop.ui.running.context import Context
 from desktop.words import tr
+from desktop.words.errors import words_of
 
 
 class LetterMaking(QObject):
@@ -38,6 +40,7 @@ class LetterMaking(QObject):
         self._context = context
         self._letter: Letter | None = None
         self._put_out: Callable[[QTextDocument, Letter], tuple[str, ...]] | None = None
+        self._draft: Path | None = None
         self.page = LetterPage(context)
         self.page.print_wanted.connect(self._print)
         self.page.save_wanted.connect(self._save)
@@ -49,7 +52,7 @@ class LetterMaking(QObject):
 
     @Slot(object)
     def _looked(self, letter: Letter) -> None:
-        self._letter = letter
+        self._letter, self._draft = letter, None
         self.page.show_letter(letter)
         self.ready.emit()
 
@@ -105,8 +108,25 @@ class LetterMaking(QObject):
     def _put_into(self, path: Path, document: QTextDocument, letter: Letter) -> tuple[str, ...]:
         pdf = sheets_as_pdf(document, self.page.title)
         save_paper(letter_mail(letter, pdf, self._context.desk.clock.now()), path)
-        saved = tr("E-mail saved as {name}.").format(name=path.name)
-        return saved, tr("Open it in your mail program, say who it goes to, and send it.")
+        self._context.ask(open_draft, path, owner=self).then(self._handed_over).otherwise(self._not_handed_over)
+        self._draft = path
+        return _saved_mail(path), tr("Your mail program is being asked to open it.")
+
+    @Slot(object)
+    def _handed_over(self, draft: Path) -> None:
+        asked = tr("Your mail program was asked to open it. Say there who it goes to, and send it.")
+        self._tell_of(draft, asked, tr("If it does not appear, open the file there yourself."))
+
+    @Slot(object)
+    def _not_handed_over(self, error: ListeningRoomError) -> None:
+        if self._draft is not None:
+            open_it = tr("Open the file where you have a mail program, say who it goes to, and send it.")
+            self._tell_of(self._draft, words_of(error), open_it)
+
+    def _tell_of(self, draft: Path, *more: str) -> None:
+        """Say what became of the draft, unless the page has gone on to another letter."""
+        if draft == self._draft:
+            self.page.show_made(_saved_mail(draft), *more)
 
     def _document(self, letter: Letter) -> QTextDocument:
         desk = self._context.desk
@@ -117,3 +137,7 @@ class LetterMaking(QObject):
         self._put_out = None
         self.page.set_busy("")
         self._context.fail(error)
+
+
+def _saved_mail(path: Path) -> str:
+    return tr("E-mail saved as {name}.").format(name=path.name)

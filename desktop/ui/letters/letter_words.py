@@ -227,7 +227,8 @@ class _Writer:
     # Shared by several letters
 
     def _asked(self, words: str) -> str:
-        call = tr("the call of {moment}") if self._letter.about else tr("your call of {moment}")
+        theirs = not self._letter.about and not self._letter.by_somebody_else
+        call = tr("your call of {moment}") if theirs else tr("the call of {moment}")
         asked = words.format(call=call.format(moment=moment(self._letter.call_at, self._zone)))
         return f"{tr('You act for {about}.').format(about=self._letter.about)} {asked}" if self._letter.about else asked
 

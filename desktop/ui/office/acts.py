@@ -140,7 +140,7 @@ def acts_for(account: Account, me: PersonId) -> tuple[Act, ...]:
 
 @dataclass(frozen=True)
 class Typed:
-    """What was typed for an act."""
+    """The typed answers for an act."""
 
     act: Act
     own_password: str

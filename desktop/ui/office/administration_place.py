@@ -1,4 +1,4 @@
-"""What administrators did, for a supervisor: one page with what waits, and its sign-off."""
+"""The acts of administrators, for a supervisor: one page with what waits, and its sign-off."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import ListPage, PagesPlace
 from desktop.words import counted, tr
 from desktop.words.codes import words
-from desktop.words.formatting import day, grouped, length, moment
+from desktop.words.formatting import day, grouped, length, local, moment
 from desktop.words.health import reported_words, to_do, vault_words
 
 
@@ -41,18 +41,27 @@ class HealthPage(ListPage):
 
     def _facts(self, health: Health) -> list[Fact]:
         night = moment(health.nightly_at, self._zone) if health.nightly_at else tr("Never")
+        anchor = moment(health.newest_anchor, self._zone) if health.newest_anchor else tr("Not known")
         waited = tr("The oldest without an anchor has waited {wait}.").format(wait=length(health.unanchored_seconds))
         overdue = counted(health.overdue, "1 request", "{n} requests") if health.overdue else tr("No request")
         first = tr("The first was due on {day}.").format(day=day(health.oldest_due)) if health.oldest_due else ""
         return [
             Fact(tr("Last nightly run"), night),
+            Fact(tr("Newest anchor outside"), anchor),
             Fact(tr("Events in the log"), f"{grouped(health.events)}. {waited}"),
             Fact(tr("Overdue"), f"{overdue}. {first}".strip()),
             Fact(tr("Sessions that are not closed"), grouped(health.unfinished_sessions)),
             Fact(tr("Keys to be renewed"), grouped(health.keys_to_renew)),
             Fact(tr("Recordings"), words(self._vault_in)),
             Fact(tr("Vault"), " ".join(vault_words(health.vault, self._zone)) or tr("Not looked through yet.")),
+            *self._certificate(health),
         ]
+
+    def _certificate(self, health: Health) -> list[Fact]:
+        if health.certificate_ends is None:
+            return []
+        ends = day(local(health.certificate_ends, self._zone).date())
+        return [Fact(tr("Certificate of the server’s authority"), tr("Ends on {day}.").format(day=ends))]
 
     def _row(self, number: int, pc: PcHealth) -> Row:
         seen = moment(pc.last_seen, self._zone) if pc.last_seen else tr("Not yet")
@@ -81,7 +90,7 @@ class HealthPresenter(QObject):
 
 
 class HealthPlace(PagesPlace):
-    """The place, which has one page."""
+    """The place, which has one page. `waiting`: what somebody has to look at."""
 
     list_page: HealthPage
     presenter: HealthPresenter
@@ -89,4 +98,9 @@ class HealthPlace(PagesPlace):
     def __init__(self, context: Context) -> None:
         super().__init__(context, HealthPage(context))
         self.presenter = HealthPresenter(context, self)
-        self.presenter.found.connect(self.list_page.show_health)
+        self.presenter.found.connect(self._show)
+
+    @Slot(object)
+    def _show(self, health: Health) -> None:
+        self.list_page.show_health(health)
+        self.waiting.emit(len(to_do(health)))

@@ -91,7 +91,7 @@ class KeyPage(Page):
 
 @dataclass(frozen=True)
 class TypedKey:
-    """What was typed to replace a recovery key."""
+    """The typed answers to replace a recovery key."""
 
     new: str
     own_password: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from desktop.application.office import granting
 from desktop.application.office.desks import Renewed
-from desktop.application.office.in_person import InPerson
 from desktop.application.office.recovery_keys import (
     OfficeKeys,
     RecoveryKey,
@@ -14,25 +13,20 @@ from desktop.application.office.recovery_keys import (
     office_keys,
     replace_recovery_key,
 )
-from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SignInRefusedError
+from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.office.acting import ActsPlace, ActsPresenter
 from desktop.ui.office.keys_pages import KeyPage, KeysPage, ReplacePage, TypedKey, WhencePage
 from desktop.ui.recovery_keys.key_paper import in_place_of_a_lost_one
 from desktop.ui.recovery_keys.making_key import MakingKey
 from desktop.ui.running.context import Context
-from desktop.ui.running.pages_place import PagesPlace
 from desktop.words import tr
 
 
-class KeysPresenter(QObject):
+class KeysPresenter(ActsPresenter):
     """Reads the keys, and replaces one."""
 
     found = Signal(OfficeKeys)
     replaced = Signal()
-    refused = Signal(ListeningRoomError)
-
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
 
     def load(self) -> None:
         """Read them again."""
@@ -40,8 +34,7 @@ class KeysPresenter(QObject):
 
     def replace(self, lost: RecoveryKey, typed: TypedKey) -> None:
         """Put another in the place of that one, and renew what it opened, behind whatever is shown."""
-        by = InPerson(self._context.actor, typed.own_password)
-        command = ReplaceRecoveryKey(by, lost.recipient, typed.new)
+        command = ReplaceRecoveryKey(self._by(typed.own_password), lost.recipient, typed.new)
         self._context.run(replace_recovery_key, command).then(self._done).otherwise(self._failed)
 
     @Slot(object)
@@ -58,16 +51,11 @@ class KeysPresenter(QObject):
         """Count again. What is left is renewed at night, by a PC that holds it."""
         self.load()
 
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        if isinstance(error, NotWitnessedError):  # it is replaced all the same
-            self._context.fail(error)
-            self._done(None)
-        else:
-            self.refused.emit(error)
+    def _is_done_all_the_same(self) -> None:
+        self._done(None)
 
 
-class KeysPlace(PagesPlace):
+class KeysPlace(ActsPlace):
     """The place of the office's keys. A new key that was made and not proved is forgotten when its page is left."""
 
     list_page: KeysPage
@@ -152,9 +140,7 @@ class KeysPlace(PagesPlace):
 
     @Slot(object)
     def _refused(self, error: ListeningRoomError) -> None:
-        self.replace_page.show_refusal(error)
-        if not isinstance(error, FieldsError | SignInRefusedError):
-            self._context.fail(error)
+        self._show_refusal(self.replace_page, error)
 
     @Slot()
     def _leave(self) -> None:

@@ -25,7 +25,7 @@ from desktop.words.codes import words
 
 
 class PcAct(StrEnum):
-    """What is done for a PC."""
+    """An act on a PC."""
 
     GRANT = "grant"
     CHANGE = "change"
@@ -34,7 +34,7 @@ class PcAct(StrEnum):
 
 @dataclass(frozen=True)
 class TypedPc:
-    """What was typed."""
+    """The typed answers of the page."""
 
     own_password: str
     owner: Owner | None

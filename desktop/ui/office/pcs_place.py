@@ -10,16 +10,15 @@ from desktop.application.office import desks as acting
 from desktop.application.office import granting
 from desktop.application.office.desks import ChangeDesk, GrantDesk, Renewed, WithdrawDesk
 from desktop.application.office.granting import ChangePc, Done, GrantPc, WithdrawPc
-from desktop.application.office.in_person import InPerson
 from desktop.domain.office.desks import EnrolledDesk
 from desktop.domain.office.join_request import JoinRequest, answer_file
-from desktop.errors import FieldsError, ListeningRoomError, SignInRefusedError
+from desktop.errors import ListeningRoomError
 from desktop.ui.kit.dialogs import choose_file, choose_to_save
+from desktop.ui.office.acting import ActsPlace, ActsPresenter
 from desktop.ui.office.pc_act_page import PcAct, PcActPage, TypedPc
 from desktop.ui.office.pc_done_page import PcDonePage, next_for
 from desktop.ui.office.pcs_page import PcPage, PcsPage
 from desktop.ui.running.context import Context
-from desktop.ui.running.pages_place import PagesPlace
 from desktop.words import text, tr
 
 DONE = {
@@ -29,17 +28,15 @@ DONE = {
 }
 
 
-class PcsPresenter(QObject):
+class PcsPresenter(ActsPresenter):
     """Reads the PCs, opens requests, and carries out one act after another."""
 
-    listed = Signal(object)
+    listed = Signal(tuple)
     opened = Signal(JoinRequest)
     done = Signal(Done)
-    refused = Signal(ListeningRoomError)
 
     def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, parent)
         self._request: JoinRequest | None = None
 
     def load(self) -> None:
@@ -52,20 +49,18 @@ class PcsPresenter(QObject):
 
     def grant(self, request: JoinRequest, typed: TypedPc, answer: Path) -> None:
         """Let that PC in."""
-        by = InPerson(self._context.actor, typed.own_password)
-        desk = GrantDesk(by, request, typed.words, typed.name, typed.kind)
+        desk = GrantDesk(self._by(typed.own_password), request, typed.words, typed.name, typed.kind)
         command = GrantPc(desk, answer, typed.owner)
         self._context.run(granting.grant_pc, command).then(self._done).otherwise(self.refused.emit)
 
     def withdraw(self, seen: EnrolledDesk, typed: TypedPc) -> None:
         """Withdraw that PC, and renew the keys that it held, behind whatever is shown."""
-        by = InPerson(self._context.actor, typed.own_password)
-        command = WithdrawPc(WithdrawDesk(by, seen, typed.why), typed.owner)
+        command = WithdrawPc(WithdrawDesk(self._by(typed.own_password), seen, typed.why), typed.owner)
         self._context.run(granting.withdraw_pc, command).then(self._keys_retired).otherwise(self.refused.emit)
 
     def change(self, seen: EnrolledDesk, typed: TypedPc) -> None:
         """Give that PC another kind, and renew the keys that it does not need any more."""
-        command = ChangePc(ChangeDesk(InPerson(self._context.actor, typed.own_password), seen, typed.kind))
+        command = ChangePc(ChangeDesk(self._by(typed.own_password), seen, typed.kind))
         self._context.run(granting.change_pc, command).then(self._keys_retired).otherwise(self.refused.emit)
 
     @Slot(object)
@@ -99,7 +94,7 @@ class PcsPresenter(QObject):
         self.done.emit(done)
 
 
-class PcsPlace(PagesPlace):
+class PcsPlace(ActsPlace):
     """The place of the office's PCs."""
 
     list_page: PcsPage
@@ -126,7 +121,7 @@ class PcsPlace(PagesPlace):
         self.act_page.back.connect(self._leave_act)
         self.done_page.left.connect(self._back)
 
-    @Slot(object)
+    @Slot(tuple)
     def _show_list(self, found: tuple[EnrolledDesk, ...]) -> None:
         self._desks = {desk.id: desk for desk in found}
         self.list_page.show_desks(found)
@@ -188,9 +183,7 @@ class PcsPlace(PagesPlace):
 
     @Slot(object)
     def _refused(self, error: ListeningRoomError) -> None:
-        self.act_page.show_refusal(error)
-        if not isinstance(error, FieldsError | SignInRefusedError):
-            self._context.fail(error)
+        self._show_refusal(self.act_page, error)
 
     @Slot()
     def _leave_act(self) -> None:

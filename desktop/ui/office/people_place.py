@@ -7,36 +7,29 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.application.office import accounts as acting
 from desktop.application.office import lending
 from desktop.application.office.accounts import Account
-from desktop.application.office.in_person import InPerson
 from desktop.application.shared.list_search import search_people
 from desktop.domain.office.people import Person
-from desktop.domain.shared.ids import PersonId
-from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SignInRefusedError
+from desktop.errors import ListeningRoomError
 from desktop.ui.office.act_page import ActPage
+from desktop.ui.office.acting import ActsPlace, ActsPresenter
 from desktop.ui.office.acts import GIVES_PASSWORD, WORDS, Act, Typed
 from desktop.ui.office.first_password_page import FirstPasswordPage
 from desktop.ui.office.people_page import PeoplePage
 from desktop.ui.office.person_page import PersonPage
 from desktop.ui.running.context import Context
-from desktop.ui.running.pages_place import PagesPlace
+from desktop.ui.running.searching import Searching
 from desktop.ui.running.tasks import Running
 from desktop.words import tr
-from desktop.words.problems import problems_of
 
 
-class PeoplePresenter(QObject):
+class PeoplePresenter(ActsPresenter):
     """Reads the accounts, and carries out one act after another."""
 
-    listed = Signal(object)
+    listed = Signal(tuple)
     done = Signal(str)
-    refused = Signal(ListeningRoomError)
-    found = Signal(object)
-    """The identifiers of those whom a search found."""
-    not_searched = Signal(ListeningRoomError)
 
     def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, parent)
         self._typed = Typed(Act.ADD, "")
         self._seen: Person | None = None
         self._password = ""
@@ -44,19 +37,6 @@ class PeoplePresenter(QObject):
     def load(self) -> None:
         """Reload the list."""
         self._context.run(acting.accounts, self._context.actor).then(self._listed)
-
-    def search(self, typed: str) -> None:
-        """Search for people by name. That is logged."""
-        call = self._context.run(search_people, self._context.actor, typed, owner=self)
-        call.then(self._found).otherwise(self._not_found)
-
-    @Slot(object)
-    def _found(self, ids: tuple[PersonId, ...]) -> None:
-        self.found.emit(ids)
-
-    @Slot(object)
-    def _not_found(self, error: ListeningRoomError) -> None:
-        self.not_searched.emit(error)
 
     def do(self, typed: Typed, seen: Person | None) -> None:
         """Carry out what was typed, for the person who was shown. A first password is drawn before."""
@@ -77,7 +57,7 @@ class PeoplePresenter(QObject):
 
     def _begun(self) -> Running[Person]:
         typed, seen, run = self._typed, self._seen, self._context.run
-        by = InPerson(self._context.actor, typed.own_password)
+        by = self._by(typed.own_password)
         if seen is None:
             new = acting.AddSomebody(by, typed.sign_in_name, typed.shown_name, typed.roles, self._password)
             return run(acting.add_somebody, new)
@@ -109,16 +89,11 @@ class PeoplePresenter(QObject):
     def _finished(self, _: Person) -> None:
         self.done.emit(self._password)
 
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        if isinstance(error, NotWitnessedError):  # it is done all the same
-            self._context.fail(error)
-            self.done.emit(self._password)
-        else:
-            self.refused.emit(error)
+    def _is_done_all_the_same(self) -> None:
+        self.done.emit(self._password)
 
 
-class PeoplePlace(PagesPlace):
+class PeoplePlace(ActsPlace):
     """The place of everybody's accounts. Who has to wait, waits for the administrator."""
 
     list_page: PeoplePage
@@ -139,27 +114,20 @@ class PeoplePlace(PagesPlace):
         self.list_page.table.opened.connect(self._open)
         self.list_page.submitted.connect(self._add)
         self.list_page.paper_wanted.connect(self._show_paper)
-        self.list_page.search.wanted.connect(self.presenter.search)
-        self.presenter.found.connect(self.list_page.show_found)
-        self.presenter.not_searched.connect(self._not_searched)
+        searching = Searching(context, search_people, self)
+        searching.serve(self.list_page)
+        searching.found.connect(self.list_page.show_found)
         self.person_page.wanted.connect(self._begin)
         self.person_page.back.connect(self._back)
         self.act_page.wanted.connect(self._do)
         self.act_page.back.connect(self._leave_act)
         self.password_page.left.connect(self._passed_on)
 
-    @Slot(object)
+    @Slot(tuple)
     def _show_list(self, found: tuple[Account, ...]) -> None:
         self._accounts = {account.person.id: account for account in found}
         self.list_page.show_accounts(found)
         self.waiting.emit(sum(account.wait > 0 for account in found))
-
-    @Slot(object)
-    def _not_searched(self, error: ListeningRoomError) -> None:
-        if isinstance(error, FieldsError):
-            self.list_page.set_problems_by_name(problems_of(error))
-        else:
-            self._context.fail(error)
 
     @Slot()
     def _show_paper(self) -> None:
@@ -209,9 +177,7 @@ class PeoplePlace(PagesPlace):
 
     @Slot(object)
     def _refused(self, error: ListeningRoomError) -> None:
-        self.act_page.show_refusal(error)
-        if not isinstance(error, FieldsError | SignInRefusedError):
-            self._context.fail(error)
+        self._show_refusal(self.act_page, error)
 
     @Slot()
     def _leave_act(self) -> None:

@@ -64,10 +64,13 @@ class PoliciesPage(ListPage):
 class PolicyPage(Page):
     """One policy. `submitted`: the change that waits is to be seen.
 
-    Emits `number_wanted(PolicyRow)`, `holiday_wanted`, `file_wanted`, `save_wanted` and `back`.
+    Emits `change_wanted(PolicyRow)`, `kind_wanted`, `enough_wanted`, `holiday_wanted`, `file_wanted`, `save_wanted` and
+    `back`.
     """
 
-    number_wanted = Signal(PolicyRow)
+    change_wanted = Signal(PolicyRow)
+    kind_wanted = Signal()
+    enough_wanted = Signal()
     holiday_wanted = Signal()
     file_wanted = Signal()
     save_wanted = Signal()
@@ -79,17 +82,19 @@ class PolicyPage(Page):
         self._rows: tuple[PolicyRow, ...] = ()
         self.state = Banner("notice")
         columns = (tr("What"), tr("Now"))
-        self.numbers_title, self.rest_title = subtitle(tr("Numbers that you can change here")), subtitle(tr("The rest"))
-        self.numbers = Table(tr("Numbers that you can change here"), columns, weights=(1, 1))
+        self.own_title, self.rest_title = subtitle(tr("What you can change here")), subtitle(tr("The rest"))
+        self.own = Table(tr("What you can change here"), columns, weights=(1, 1))
         self.rest = RowsView(tr("The rest"), columns, (1, 1), header=True, links=False)
         self.history_title, self.history = subtitle(tr("Versions")), Words()
-        self.add(self.state, self.numbers_title, self.numbers, self.rest_title, self.rest)
+        self.add(self.state, self.own_title, self.own, self.rest_title, self.rest)
         self.add(self.history_title, self.history)
+        self.kind = self.add_link(tr("Add a document"), self.kind_wanted.emit)
+        self.enough = self.add_link(tr("Add a combination"), self.enough_wanted.emit)
         self.holiday = self.add_link(tr("Add a holiday"), self.holiday_wanted.emit)
         self.file = self.add_link(tr("Take in a file"), self.file_wanted.emit)
         self.save = self.add_link(tr("Save as a file"), self.save_wanted.emit)
         self.add_link(tr("Back to the list"), self.back.emit)
-        self.numbers.opened.connect(self._open)
+        self.own.opened.connect(self._open)
 
     def show_policy(self, view: PoliciesView, state: PolicyState, said: str = "") -> None:
         """Show it. `said`: what has just been done."""
@@ -101,22 +106,25 @@ class PolicyPage(Page):
         self.state.set_parts(*parts, waits if state.waiting is not None else "")
         may = self._context.person.may(Permission.ADMINISTER) and bool(state.version) and state.waiting is None
         self._rows = rows_of(state.policy)
-        own = [(at, row) for at, row in enumerate(self._rows) if row.at and may]
-        rest = [(at, row) for at, row in enumerate(self._rows) if not (row.at and may)]
-        self.numbers.show_rows([Row(at, (row.what, row.now)) for at, row in own])
+        own = [(at, row) for at, row in enumerate(self._rows) if row.can_change and may]
+        rest = [(at, row) for at, row in enumerate(self._rows) if not (row.can_change and may)]
+        self.own.show_rows([Row(at, (row.what, row.now)) for at, row in own])
         self.rest.show_rows([Row(at, (row.what, row.now)) for at, row in rest])
-        for part in (self.numbers_title, self.numbers):
+        for part in (self.own_title, self.own):
             part.setVisible(may)
-        self.rest_title.setVisible(may)
+        self.rest.setVisible(bool(rest))
+        self.rest_title.setVisible(may and bool(rest))
         zone = self._context.desk.office.zone
         self.history.set_parts("\n".join(version_words(each, view.people, zone) for each in state.history))
         self.history_title.setVisible(bool(state.history))
         self.primary.setVisible(state.waiting is not None)
+        for link in (self.kind, self.enough):
+            link.setVisible(may and state.name is PolicyName.IDENTITY)
         self.holiday.setVisible(may and state.name is PolicyName.OFFICE)
         self.file.setVisible(may)
         self.come_anew()
-        self.rest_on(self.primary if state.waiting is not None else self.numbers.view if may else self.save)
+        self.rest_on(self.primary if state.waiting is not None else self.own.view if may else self.save)
 
     def _open(self, at: object) -> None:
         assert isinstance(at, int)
-        self.number_wanted.emit(self._rows[at])
+        self.change_wanted.emit(self._rows[at])

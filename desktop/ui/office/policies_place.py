@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from desktop.application.office import policies as acting
 from desktop.application.office import policy_edits
-from desktop.application.office.in_person import InPerson
 from desktop.application.office.policies import ChangePolicy, DecideOnPolicy, PoliciesView, PolicyState, Preview
 from desktop.application.office.policy_edits import Edit, FileEdit
 from desktop.domain.office.policies import PolicyName, PolicyVersion
-from desktop.errors import ListeningRoomError, NotWitnessedError
+from desktop.domain.office.policy import OfficePolicy
+from desktop.domain.sessions.id_policy import Combination, DocumentKind, IdPolicy
+from desktop.errors import ListeningRoomError
 from desktop.ui.kit.dialogs import choose_file, choose_to_save
+from desktop.ui.office.acting import ActsPresenter
 from desktop.ui.office.policies_page import PoliciesPage, PolicyPage
 from desktop.ui.office.policy_begin_page import PolicyBeginPage
-from desktop.ui.office.policy_edit_page import PolicyEditPage
+from desktop.ui.office.policy_document_pages import PolicyEnoughPage, PolicyKindPage
+from desktop.ui.office.policy_edit_page import EditPage, PolicyEditPage
+from desktop.ui.office.policy_letter_pages import PolicyAnswerPage, PolicyRegulatorPage, PolicyWelshPage
+from desktop.ui.office.policy_office_pages import OfficePartPage, PolicyContactPage, PolicyHoursPage
 from desktop.ui.office.policy_preview_page import PolicyPreviewPage
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.words import tr
-from desktop.words.office.policy_rows import PolicyRow
+from desktop.words.office.policy_rows import ANSWER, ANSWER_WELSH, CONTACT, IN_WELSH, REGULATOR, PolicyRow
 
 
-class PoliciesPresenter(QObject):
+class PoliciesPresenter(ActsPresenter):
     """Reads the policies, previews one change after another, and makes them."""
 
     listed = Signal(PoliciesView)
     previewed = Signal(Preview)
     done = Signal()
     saved = Signal()
-    refused = Signal(ListeningRoomError)
-
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
 
     def load(self) -> None:
         """Reload the list."""
@@ -43,7 +43,7 @@ class PoliciesPresenter(QObject):
 
     def begin(self, password: str) -> None:
         """Begin with this PC's files."""
-        self._context.run(acting.begin_policies, self._by(password)).then(self._done).otherwise(self._refused)
+        self._context.run(acting.begin_policies, self._by(password)).then(self._done).otherwise(self._failed)
 
     def preview(self, edit: Edit) -> None:
         """Look what that would change."""
@@ -53,25 +53,22 @@ class PoliciesPresenter(QObject):
     def change(self, preview: Preview, password: str) -> None:
         """Put it in force, or propose it."""
         command = ChangePolicy(self._by(password), preview.name, preview.content, preview.seen)
-        self._context.run(acting.change_policy, command).then(self._done).otherwise(self._refused)
+        self._context.run(acting.change_policy, command).then(self._done).otherwise(self._failed)
 
     def adopt(self, seen: PolicyVersion, password: str) -> None:
         """Put what waits in force."""
         command = DecideOnPolicy(self._by(password), seen)
-        self._context.run(acting.adopt_policy, command).then(self._done).otherwise(self._refused)
+        self._context.run(acting.adopt_policy, command).then(self._done).otherwise(self._failed)
 
     def drop(self, seen: PolicyVersion, password: str) -> None:
         """Drop what waits."""
         command = DecideOnPolicy(self._by(password), seen)
-        self._context.run(acting.drop_policy, command).then(self._done).otherwise(self._refused)
+        self._context.run(acting.drop_policy, command).then(self._done).otherwise(self._failed)
 
     def save(self, name: PolicyName, file: Path) -> None:
         """Write the text in force into a file."""
         written = self._context.run(policy_edits.export_policy, self._context.actor, name, file)
         written.then(self._saved)
-
-    def _by(self, password: str) -> InPerson:
-        return InPerson(self._context.actor, password)
 
     @Slot(object)
     def _listed(self, view: PoliciesView) -> None:
@@ -95,13 +92,8 @@ class PoliciesPresenter(QObject):
     def _saved(self, _: None) -> None:
         self.saved.emit()
 
-    @Slot(object)
-    def _refused(self, error: ListeningRoomError) -> None:
-        if isinstance(error, NotWitnessedError):  # it is done all the same
-            self._context.fail(error)
-            self._done(None)
-        else:
-            self.refused.emit(error)
+    def _is_done_all_the_same(self) -> None:
+        self._done(None)
 
 
 class PoliciesPlace(PagesPlace):
@@ -113,7 +105,16 @@ class PoliciesPlace(PagesPlace):
     def __init__(self, context: Context) -> None:
         self.policy_page, self.edit_page = PolicyPage(context), PolicyEditPage()
         self.preview_page, self.begin_page = PolicyPreviewPage(context), PolicyBeginPage()
-        pages = self.policy_page, self.edit_page, self.preview_page, self.begin_page
+        self.contact_page, self.hours_page = PolicyContactPage(), PolicyHoursPage()
+        self.kind_page, self.enough_page = PolicyKindPage(), PolicyEnoughPage()
+        self.regulator_page, self.answer_page, self.welsh_page = (
+            PolicyRegulatorPage(),
+            PolicyAnswerPage(),
+            PolicyWelshPage(),
+        )
+        of_office = self.contact_page, self.hours_page, self.regulator_page, self.answer_page, self.welsh_page
+        self._edits: tuple[EditPage, ...] = (self.edit_page, *of_office, self.kind_page, self.enough_page)
+        pages = self.policy_page, *self._edits, self.preview_page, self.begin_page
         super().__init__(context, PoliciesPage(context), *pages)
         self._view = PoliciesView((), {})
         self._name = PolicyName.OFFICE
@@ -132,13 +133,16 @@ class PoliciesPlace(PagesPlace):
         self.list_page.table.opened.connect(self._open)
         self.list_page.submitted.connect(self._ask_to_begin)
         page.submitted.connect(self._see_waiting)
-        page.number_wanted.connect(self._begin_number)
+        page.change_wanted.connect(self._begin_change)
+        page.kind_wanted.connect(self._begin_kind)
+        page.enough_wanted.connect(self._begin_enough)
         page.holiday_wanted.connect(self._begin_holiday)
         page.file_wanted.connect(self._choose_file)
         page.save_wanted.connect(self._choose_to_save)
         page.back.connect(self._back)
-        self.edit_page.wanted.connect(self.presenter.preview)
-        self.edit_page.back.connect(self._show_policy)
+        for edits in self._edits:
+            edits.wanted.connect(self.presenter.preview)
+            edits.back.connect(self._show_policy)
         preview.wanted.connect(self._do)
         preview.drop_wanted.connect(self._drop)
         preview.back.connect(self._show_policy)
@@ -177,9 +181,43 @@ class PoliciesPlace(PagesPlace):
         self.begin_page.begin()
 
     @Slot(object)
-    def _begin_number(self, row: PolicyRow) -> None:
-        self.stack.setCurrentWidget(self.edit_page)
-        self.edit_page.begin_number(self._name, row)
+    def _begin_change(self, row: PolicyRow) -> None:
+        policy = self._state.policy
+        if row.at:
+            self.stack.setCurrentWidget(self.edit_page)
+            self.edit_page.begin_number(self._name, row)
+        elif isinstance(row.of, DocumentKind):
+            self._begin_kind(row)
+        elif isinstance(row.of, Combination):
+            self._begin_enough(row)
+        elif isinstance(policy, OfficePolicy):
+            page = self._page_of(row.part)
+            self.stack.setCurrentWidget(page)
+            page.begin_part(row, policy)
+
+    def _page_of(self, part: str) -> OfficePartPage:
+        pages: dict[str, OfficePartPage] = {
+            CONTACT: self.contact_page,
+            REGULATOR: self.regulator_page,
+            ANSWER: self.answer_page,
+            ANSWER_WELSH: self.answer_page,
+            IN_WELSH: self.welsh_page,
+        }
+        return pages.get(part, self.hours_page)
+
+    @Slot()
+    def _begin_kind(self, row: PolicyRow | None = None) -> None:
+        policy = self._state.policy
+        assert isinstance(policy, IdPolicy), "it is of the identity policy"
+        self.stack.setCurrentWidget(self.kind_page)
+        self.kind_page.begin_kind(row, policy)
+
+    @Slot()
+    def _begin_enough(self, row: PolicyRow | None = None) -> None:
+        policy = self._state.policy
+        assert isinstance(policy, IdPolicy), "it is of the identity policy"
+        self.stack.setCurrentWidget(self.enough_page)
+        self.enough_page.begin_enough(row, policy)
 
     @Slot()
     def _begin_holiday(self) -> None:
@@ -242,6 +280,6 @@ class PoliciesPlace(PagesPlace):
     def _refused(self, error: ListeningRoomError) -> None:
         self._said = ""
         page = self.stack.currentWidget()
-        if isinstance(page, PolicyEditPage | PolicyPreviewPage | PolicyBeginPage) and page.show_refusal(error):
+        if isinstance(page, EditPage | PolicyPreviewPage | PolicyBeginPage) and page.show_refusal(error):
             return
         self._context.fail(error)

@@ -8,22 +8,57 @@ from desktop.application.office.policy_edits import Edit, HolidayEdit, NumberEdi
 from desktop.domain.office.policies import PolicyName
 from desktop.errors import FieldsError, ListeningRoomError, PolicyRefusedError
 from desktop.ui.kit.widgets.date_field import DateField
-from desktop.ui.kit.widgets.field import TextField
+from desktop.ui.kit.widgets.field import Field, TextField
 from desktop.ui.kit.widgets.page import Page
 from desktop.words import tr
-from desktop.words.errors import words_of
+from desktop.words.errors import CONTRADICTION, sentence, words_of
 from desktop.words.office.policy_rows import PolicyRow
 from desktop.words.problems import problems_of
 
 
-class PolicyEditPage(Page):
-    """The page. Emits `wanted(Edit)`, and `back`. Nothing is changed by it: a preview follows."""
+class EditPage(Page):
+    """A page on which something of a policy is changed. Emits `wanted(Edit)`, and `back`: a preview follows."""
 
     wanted = Signal(object)
     back = Signal()
 
     def __init__(self) -> None:
         super().__init__(tr("Policy"), primary=tr("See what that changes"))
+
+    def show_refusal(self, error: ListeningRoomError) -> bool:
+        """Show what cannot be; return whether there was a field for it. What was typed stays."""
+        self.set_busy("")
+        field = self.refused_at(error) if isinstance(error, PolicyRefusedError) else None
+        if isinstance(error, FieldsError):
+            self.set_problems_by_name(problems_of(error))
+        elif field is not None:
+            self.set_problems([(field, _refusal(error))])
+        return isinstance(error, FieldsError) or field is not None
+
+    def refused_at(self, error: PolicyRefusedError) -> Field | None:
+        """Return the field from which comes what the policy cannot say; None: none of them."""
+        return None
+
+    def begin(self, heading: str, lead: str) -> None:
+        """Ask anew."""
+        self.set_heading(heading)
+        self.set_lead(lead)
+        self.set_problems(())
+        self.set_busy("")
+        self.come_anew()
+        self.focus_first()
+
+    def ask(self, edit: Edit) -> None:
+        """Have what was typed previewed."""
+        self.set_busy(tr("Working out what that changes."))
+        self.wanted.emit(edit)
+
+
+class PolicyEditPage(EditPage):
+    """The page of a number, or of a holiday that is added."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self._name, self._row = PolicyName.OFFICE, PolicyRow("", "")
         self.number = TextField("number", tr("From now on"), tr("A whole number."), letters=8, free=False)
         self.day = DateField("day", tr("Day"))
@@ -36,7 +71,6 @@ class PolicyEditPage(Page):
         """Ask for another number."""
         self._name, self._row = name, row
         self.number.set_value(str(row.number))
-        self.number.set_hint(row.asks or tr("A whole number."))
         self._begin(row.what, tr("Now: {now}.").format(now=row.now))
 
     def begin_holiday(self) -> None:
@@ -46,32 +80,25 @@ class PolicyEditPage(Page):
         self.called.set_value("")
         self._begin(tr("Add a holiday"), tr("It counts as a public holiday: for deadlines, appointments and reviews."))
 
-    def show_refusal(self, error: ListeningRoomError) -> bool:
-        """Show what cannot be; return whether there was a field for it. What was typed stays."""
-        self.set_busy("")
-        if isinstance(error, PolicyRefusedError):
-            words = words_of(error)
-            if error.code == "out_of_range":
-                words = tr("Type a number from {low} to {high}.").format(**error.arguments)
-            self.set_problems([(self.number if self._row.at else self.day, words)])
-        elif isinstance(error, FieldsError):
-            self.set_problems_by_name(problems_of(error))
-        return isinstance(error, PolicyRefusedError | FieldsError)
+    def refused_at(self, error: PolicyRefusedError) -> Field | None:
+        return self.number if self._row.at else self.day
 
     def _begin(self, heading: str, lead: str) -> None:
-        self.set_heading(heading)
-        self.set_lead(lead)
         self.number.setVisible(bool(self._row.at))
         for field in (self.day, self.called):
             field.setVisible(not self._row.at)
-        self.set_problems(())
-        self.set_busy("")
-        self.come_anew()
-        self.focus_first()
+        self.begin(heading, lead)
 
     def _submit(self) -> None:
-        edit: Edit = HolidayEdit(self.day.value(), self.called.value())
         if self._row.at:
-            edit = NumberEdit(self._name, self._row.at, self.number.value())
-        self.set_busy(tr("Working out what that changes."))
-        self.wanted.emit(edit)
+            self.ask(NumberEdit(self._name, self._row.at, self.number.value()))
+        else:
+            self.ask(HolidayEdit(self.day.value(), self.called.value()))
+
+
+def _refusal(error: ListeningRoomError) -> str:
+    if error.code == "out_of_range":
+        return tr("Type a number from {low} to {high}.").format(**error.arguments)
+    if error.code == CONTRADICTION:
+        return sentence(str(error.arguments["why"]))
+    return words_of(error)

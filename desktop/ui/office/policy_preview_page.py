@@ -1,4 +1,4 @@
-"""What a change of a policy means, before it is made; or what waits, for the second person."""
+"""The preview of a change to a policy, before it is made; or of one that waits for the second person."""
 
 from __future__ import annotations
 

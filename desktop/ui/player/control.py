@@ -41,6 +41,7 @@ class Stops(Protocol):
 class PlayControl(QObject):
     """Drives the player over `frames` open frames at `rate` Hz. Signals tell the window what to show."""
 
+    fastest = FASTEST
     moved = Signal(int)
     playing_changed = Signal(bool)
     heard_changed = Signal(tuple)
@@ -163,9 +164,13 @@ class PlayControl(QObject):
         """Step forward or back by seconds."""
         self.seek(self.frame + seconds * self._rate_hz)
 
+    def next_rate(self, by: int) -> float:
+        """Return the speed after this one: the next faster (1), or the next slower (-1)."""
+        return self.rate + by * RATE_STEP
+
     def set_rate(self, rate: float) -> None:
-        """Set the speed, in tenths."""
-        self.rate = round(max(SLOWEST, min(rate, FASTEST)), 1)
+        """Set the speed, in hundredths."""
+        self.rate = round(max(SLOWEST, min(rate, self.fastest)), 2)
         self._desk.player.set_rate(self.rate)
         self.rate_changed.emit(self.rate)
 

@@ -27,16 +27,17 @@ from desktop.ui.kit.widgets.seek_bar import Span as BarSpan
 from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
 from desktop.ui.kit.widgets.waveform import Channel, WaveformBar
 from desktop.ui.kit.widgets.where import Where, in_sentences
-from desktop.ui.kit.widgets.words import Words, announce
+from desktop.ui.kit.widgets.words import Words, announce, headed
 from desktop.ui.player.ears import as_chosen, ears_of
 from desktop.ui.running.context import Context
 from desktop.words import kit as kit_wording
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import clock, length
+from desktop.words.recordings.endings import ending_words
 from desktop.words.shared.counts import parts_removed
 
-SOON_SECONDS = 15
+SOON_SECONDS, END_SECONDS = 15, 3
 SAID_WITHIN_SECONDS = 4
 """The seconds that a screen reader takes to say everything about a removed part."""
 
@@ -47,6 +48,8 @@ class PlayPanel(Panel):
     finish_wanted = Signal()
     removed_is_silent = True
     """Whether nothing of the call is heard where a part is removed."""
+    fastest = FASTEST
+    """The highest speed that is offered."""
 
     def __init__(
         self, call: CallView, waveform: Waveform, context: Context, *, name: str, voices: tuple[str, str], finish: str
@@ -55,7 +58,7 @@ class PlayPanel(Panel):
         self.call, self._context = call, context
         self._where = Where(self, self.where)
         self._within: RemovedView | None = None
-        self.about, self.problem = Words(tone="muted"), Banner("problem")
+        self.about, self.problem = headed(Words(tone="muted"), 1), Banner("problem")
         self.waveform = self.make_bar(name, waveform, voices)
         self.elapsed = Words("0:00", size=Size.CLOCK, bold=True, wraps=False)
         total = tr("of {total}").format(total=clock(call.frames / call.rate))
@@ -69,6 +72,9 @@ class PlayPanel(Panel):
         self.finish = SecondaryButton(finish, big=True)
         self.speed = Adjuster(tr("Speed"), tr("Slower"), tr("As recorded"), tr("Faster"))
         self.level = Adjuster(tr("Loudness"), tr("Quieter"), "", tr("Louder"))
+        self.display, self.help = SecondaryButton(kit_wording.display()), SecondaryButton(kit_wording.keys())
+        self.display.setAccessibleName(kit_wording.display_in_full())
+        self.help.set_key("F1")
         self.ear = Segmented(tr("Ear"), ears_of(call.channels), Ear.MIXED.value)
 
     def make_bar(self, name: str, waveform: Waveform, voices: tuple[str, str]) -> WaveformBar:
@@ -133,7 +139,7 @@ class PlayPanel(Panel):
     def show_rate(self, rate: float) -> None:
         """Show the speed in words."""
         text = tr("As recorded") if rate == 1.0 else tr("{rate} % speed").format(rate=round(rate * 100))
-        self.speed.set_value(text, can_less=rate > SLOWEST, can_more=rate < FASTEST)
+        self.speed.set_value(text, can_less=rate > SLOWEST, can_more=rate < self.fastest)
 
     def show_volume(self, volume: int) -> None:
         """Show the volume in words."""
@@ -165,7 +171,7 @@ class PlayPanel(Panel):
         self.finish.clicked.connect(self.finish_wanted)
         for button in self.findChildren(WordsButton):
             button.space_presses = False
-        self.play.setToolTip(tr("Space"))
+        self.play.set_key(tr("Space"))
 
     def _say_removed(self, frame: int) -> None:
         """Announce a removed part as it begins, in its silence."""
@@ -183,7 +189,7 @@ class PlayPanel(Panel):
         return (parts_removed(count),) if count else ()
 
     def next_words(self, frame: int) -> str:
-        """Return what is said at `frame`: what is removed here or soon, or how long nobody speaks; else a space."""
+        """Return what is said at `frame`: what is removed here or soon, how long nobody speaks, why it ends; or " "."""
         rate = self.call.rate
         for part in self.call.removed:
             about = removed_about(part)
@@ -196,7 +202,8 @@ class PlayPanel(Panel):
         if (chapter := self.chapter_at(frame)) is not None:
             left = length((chapter.end - frame) / rate)
             return tr("{what}, another {length}.").format(what=words(chapter.kind), length=left)
-        return " "
+        near_its_end = frame >= self.call.frames - END_SECONDS * rate
+        return (near_its_end and ending_words(self.call.ended_because)) or " "
 
     def _offer_to_pass(self, offered: bool) -> None:
         if not offered and self.skip.hasFocus():

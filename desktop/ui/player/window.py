@@ -1,7 +1,8 @@
 """A locked window (`locked`) for listening.
 
 Keys: Space plays and pauses; Left and Right 10 s, with Shift 2 s; Up and Down volume; [ and ] speed. Letters and
-brackets never fire in a text field, and can be switched off; Space never presses a button.
+brackets never fire in a text field, and can be switched off; Space never presses a button. F1, or ? while letters act,
+shows the keys.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from desktop.application.ports.playing import Ear, Halt
 from desktop.errors import ListeningRoomError
-from desktop.ui.player.control import BACK_SECONDS, RATE_STEP, STEP_SECONDS, VOLUME_STEP, PlayControl
+from desktop.ui.player.control import BACK_SECONDS, STEP_SECONDS, VOLUME_STEP, PlayControl
+from desktop.ui.player.key_words import playing_keys
 from desktop.ui.player.locked import LockedWindow
 from desktop.ui.player.panel import PlayPanel
+from desktop.ui.player.sheets import WindowSheets
 from desktop.ui.running.context import Context
 from desktop.words.codes import why_paused
 from desktop.words.errors import words_of
 
-LETTERS = (Qt.Key.Key_N, Qt.Key.Key_B, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight)
+LETTERS = (Qt.Key.Key_N, Qt.Key.Key_B, Qt.Key.Key_W, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight)
 COVER_MS = 500
 TYPING = (QLineEdit, QPlainTextEdit)
 Keys = dict[tuple[int, Qt.KeyboardModifier], Callable[[], object]]
@@ -42,6 +45,7 @@ class PlayWindow(LockedWindow):
         self._cover = QTimer(self)
         self._cover.setInterval(COVER_MS)
         self._cover.timeout.connect(self._look_for_cover)
+        self.sheets = WindowSheets(self)
 
     def fill(self, screen: QScreen) -> None:
         """Fill a display, with the focus on Play."""
@@ -64,12 +68,14 @@ class PlayWindow(LockedWindow):
         panel.back.clicked.connect(lambda: control.step(-BACK_SECONDS))
         panel.skip.clicked.connect(self._pass_over)
         panel.waveform.seek.connect(control.seek)
-        panel.speed.less.connect(lambda: control.set_rate(control.rate - RATE_STEP))
-        panel.speed.more.connect(lambda: control.set_rate(control.rate + RATE_STEP))
+        panel.speed.less.connect(lambda: control.set_rate(control.next_rate(-1)))
+        panel.speed.more.connect(lambda: control.set_rate(control.next_rate(1)))
         panel.speed.usual.connect(lambda: control.set_rate(1.0))
         panel.level.less.connect(lambda: control.set_volume(control.volume - VOLUME_STEP))
         panel.level.more.connect(lambda: control.set_volume(control.volume + VOLUME_STEP))
         panel.ear.chosen.connect(lambda key: control.set_ear(Ear(key)))
+        panel.display.clicked.connect(self._show_display)
+        panel.help.clicked.connect(self._show_keys)
         control.moved.connect(panel.show_frame)
         control.heard_changed.connect(panel.show_heard)
         control.playing_changed.connect(panel.show_playing)
@@ -94,9 +100,36 @@ class PlayWindow(LockedWindow):
             (key.Key_Right, shift): lambda: control.step(STEP_SECONDS),
             (key.Key_Up, none): lambda: control.set_volume(control.volume + VOLUME_STEP),
             (key.Key_Down, none): lambda: control.set_volume(control.volume - VOLUME_STEP),
-            (key.Key_BracketLeft, none): lambda: control.set_rate(control.rate - RATE_STEP),
-            (key.Key_BracketRight, none): lambda: control.set_rate(control.rate + RATE_STEP),
+            (key.Key_BracketLeft, none): lambda: control.set_rate(control.next_rate(-1)),
+            (key.Key_BracketRight, none): lambda: control.set_rate(control.next_rate(1)),
         }
+
+    def shown_keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys that act now, each with what it does; none while something covers the panel."""
+        return () if self.covered else playing_keys(letters=self._context.habits.letter_keys)
+
+    @Slot()
+    def _show_keys(self) -> None:
+        """Show the keys. What plays pauses: a sheet takes the keyboard."""
+        self._pause_for_a_sheet()
+        self.sheets.show_keys(self.sheet_closed)
+
+    @Slot()
+    def _show_display(self) -> None:
+        """Show text size and colours of this window."""
+        self._pause_for_a_sheet()
+        self.sheets.show_display(self.sheet_closed)
+
+    def _pause_for_a_sheet(self) -> None:
+        if self.control.playing:
+            self.control.pause()
+
+    def sheet_closed(self) -> None:
+        """Note that a sheet over the window was closed."""
+
+    def _go(self) -> None:
+        self.sheets.restore()
+        super()._go()
 
     def _pass_over(self) -> None:
         """Skip to the end of the hold music, or of another stretch without speech."""
@@ -141,11 +174,17 @@ class PlayWindow(LockedWindow):
             return
         if event.isAutoRepeat() and event.key() in self.once:
             return
+        if event.key() == Qt.Key.Key_F1 or (event.key() == Qt.Key.Key_Question and self._signs_act()):
+            self._show_keys()
+            return
         if event.key() in LETTERS and not self._context.habits.letter_keys:
             return
         action = self.keys().get((event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier))
         if action is not None and not self.covered and not isinstance(self.focusWidget(), TYPING):
             action()
+
+    def _signs_act(self) -> bool:
+        return self._context.habits.letter_keys and not isinstance(self.focusWidget(), TYPING)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Reserve Space for play and pause, whatever has the focus."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
 
 from desktop.domain.recordings.keeping import Source
@@ -20,7 +22,7 @@ FOLDER, FILE = "folder", "file"
 class ChoosePage(Page):
     """The page to choose a source. Emits `wanted(Path, Source)`. The choice is kept for the next time."""
 
-    wanted = Signal(object, object)
+    wanted = Signal(Path, Source)
 
     def __init__(self, context: Context) -> None:
         lead = tr("Say where they are. Nothing is imported yet.")

@@ -1,4 +1,4 @@
-"""What the columns of a table mean: a heading for each meaning, with the first rows as they would be read, live."""
+"""The page of a table's columns: a heading for each meaning, with the first rows as they would be read, live."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ColumnsPage(Page):
     Nothing is changed by it: what it would change is shown next, or it is saved as a file for an administrator.
     """
 
-    wanted = Signal(object)
+    wanted = Signal(Source)
     back = Signal()
 
     def __init__(self, context: Context) -> None:

@@ -24,7 +24,7 @@ from desktop.words import tr
 class ColumnsPages(QObject):
     """Both pages, in the place's stack. Emits `saved(Source)` once it is in force, `back` and `left`."""
 
-    saved = Signal(object)
+    saved = Signal(Source)
     back = Signal()
     left = Signal()
 
@@ -52,7 +52,7 @@ class ColumnsPages(QObject):
         self._stack.setCurrentWidget(self.columns_page)
         self.columns_page.focus_first()
 
-    @Slot(object)
+    @Slot(Source)
     def _ask(self, source: Source) -> None:
         """Look what that changes; or save it as a file, for those who may not change it."""
         self._source = source

@@ -1,4 +1,4 @@
-"""What saving the columns changes in the office's keeping policy; the password, and how it went."""
+"""The page to save the columns: the changes to the keeping policy, the password, and the outcome."""
 
 from __future__ import annotations
 

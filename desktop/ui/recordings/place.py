@@ -56,7 +56,7 @@ class RecordingsPlace(QWidget):
     @property
     def at_rest(self) -> bool:
         """Whether its first page is shown, with nothing typed."""
-        return self.stack.currentIndex() == 0 and not typed_in(self)
+        return self.stack.currentWidget() is self.stack.widget(0) and not typed_in(self)
 
     def refresh(self) -> None:
         """Focus the page to choose from; there is nothing to reload, and running work continues."""
@@ -87,7 +87,7 @@ class RecordingsPlace(QWidget):
         self.stack.setCurrentWidget(self.choose_page)
         self.choose_page.focus_first()
 
-    @Slot(object, object)
+    @Slot(Path, Source)
     def _look(self, path: Path, source: Source) -> None:
         self.choose_page.primary.hold()
         self.choose_page.working.begin(tr("Checking what is in it."), self.presenter.look(path, source))
@@ -110,7 +110,7 @@ class RecordingsPlace(QWidget):
         self.stack.setCurrentWidget(self.start_page)
         self.start_page.show_looked(self._looked)
 
-    @Slot(object)
+    @Slot(Source)
     def _look_again(self, source: Source) -> None:
         """Check the same folder with the telephone system as it is now."""
         assert self._looked is not None, "that is where the columns were asked for"

@@ -27,7 +27,7 @@ _IN_LINE = 5
 
 @dataclass(frozen=True)
 class KeyName:
-    """What a key is called: on its page and its sheet (`heading`), as a document (`title`), and as a file (`file`).
+    """The names of a key: on its page and its sheet (`heading`), as a document (`title`), and as a file (`file`).
 
     Nothing of the key itself is in any of them.
     """

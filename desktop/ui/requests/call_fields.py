@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,7 @@ from desktop.words import counted, tr
 from desktop.words.problems.sentences import PROBLEMS
 
 GAP = 20
-IN, OUT = "in", "out"
+IN, OUT, OTHER = "in", "out", "other"
 
 
 class CallFields(QWidget):
@@ -66,7 +67,7 @@ class CallFields(QWidget):
             raise FieldsError(problems | error.problems) from None
         if problems:
             raise FieldsError(problems)
-        return call
+        return replace(call, by_somebody_else=self.direction.value() == OTHER)
 
     def values(self) -> tuple[tuple[str, str, str], str, str | None, str, bool]:
         """Return the current contents; the last is whether nobody knows the number."""
@@ -95,7 +96,11 @@ class CallFields(QWidget):
         self.day = DateField(name("day"), _named(number, tr("Which day was the call?")))
         hint = tr("Such as 2:30pm or 14:30.")
         self.time = TextField(name("time"), _named(number, tr("About what time?")), hint, letters=10, free=False)
-        directions = (Choice(IN, tr("They rang the council")), Choice(OUT, tr("The council rang them")))
+        directions = (
+            Choice(IN, tr("They rang the council")),
+            Choice(OUT, tr("The council rang them")),
+            Choice(OTHER, tr("Somebody else rang about them")),
+        )
         self.direction = ChoiceField(name("direction"), _named(number, tr("Who rang?")), directions, across=True)
         hint = tr("Type “withheld” if it was withheld.")
         label = _named(number, tr("Their telephone number in that call"))
@@ -211,6 +216,11 @@ class Calls(QWidget):
         for call in self.calls:
             call.say(alone=len(self.calls) == 1)
         self.hint.setVisible(len(self.calls) > 1)
+
+
+def who_rang(call: Call) -> str:
+    """Return the choice of that call."""
+    return OTHER if call.by_somebody_else else OUT if call.outbound else IN
 
 
 def column(widget: QWidget) -> QVBoxLayout:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.requests.complaints import TakeComplaintBack
+from desktop.application.requests.complaints import ComplaintCommand, TakeComplaintBack
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.complaints import Complaint, ComplaintStep
 from desktop.ui.kit.widgets.banner import Banner
@@ -33,7 +33,7 @@ class ComplaintPart(QWidget):
     Hidden where there is none. `offers`: the links of what can be done, for beside the facts.
     """
 
-    wanted = Signal(object)
+    wanted = Signal(ComplaintCommand)
     problem = Signal(object)
     left = Signal()
     _view: RequestView

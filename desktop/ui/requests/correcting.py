@@ -9,7 +9,7 @@ from desktop.domain.requests.request import WITHHELD, Call
 from desktop.domain.shared.ids import RequestId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.widgets.page import Page
-from desktop.ui.requests.call_fields import IN, OUT, CallFields
+from desktop.ui.requests.call_fields import CallFields, who_rang
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.problems import problems_of
@@ -38,7 +38,7 @@ class CorrectingPage(Page):
         local = call.at.astimezone(self._desk.office.zone)
         number = call.number if call.number in ("", WITHHELD) else self._desk.numbers.shown(call.number)
         day = (str(local.day), str(local.month), str(local.year))
-        self.call.set_values(day, f"{local:%H:%M}", OUT if call.outbound else IN, number, not number)
+        self.call.set_values(day, f"{local:%H:%M}", who_rang(call), number, not number)
         self.rest_on(self.call.day.focus_target())
 
     def show_problems(self, error: FieldsError) -> None:

@@ -38,6 +38,7 @@ class DayPanel(QWidget):
         self._context = context
         self.day = DateField(name, label)
         self.save, self.cancel = SecondaryButton(button), LinkButton(tr("Cancel"))
+        self.part_button = self.save
         self.save.clicked.connect(self._save)
         self.cancel.clicked.connect(self.left)
         self.day.edited.connect(self.say_what_it_comes_to)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.application.requests.clock_keeping import DeadlineCommand
 from desktop.application.requests.views import CorrectionView, ProofView, RequestView
 from desktop.domain.requests.clock_days import DayOf
 from desktop.domain.requests.deadline import DeadlineState
@@ -36,7 +37,7 @@ class DeadlinePart(QWidget):
     Hidden for a request without a legal date. `offers`: the links of what can be recorded, for beside the facts.
     """
 
-    wanted = Signal(object)
+    wanted = Signal(DeadlineCommand)
     problem = Signal(object)
     left = Signal()
 

@@ -23,7 +23,7 @@ class ExtensionBackPanel(QWidget):
     """The panel. Emits `wanted(TakeExtensionBack)`, or `left`. That the answer would be late is said before."""
 
     act = Act.NOT_LONGER
-    wanted = Signal(object)
+    wanted = Signal(TakeExtensionBack)
     problem = Signal(object)
     left = Signal()
     _view: RequestView
@@ -36,6 +36,7 @@ class ExtensionBackPanel(QWidget):
         hint = tr("This is kept with the request. That they were told stays in the log.")
         self.reason = LongTextField(says.field, tr(says.label), hint, lines=2)
         self.save, self.cancel = SecondaryButton(tr(says.button)), LinkButton(tr("Cancel"))
+        self.part_button = self.save
         self.save.clicked.connect(self._save)
         self.cancel.clicked.connect(self.left)
         box = column(self)

@@ -13,6 +13,7 @@ from desktop.domain.requests.request import Representative, Request
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.widgets.rows_view import Row
 from desktop.ui.requests.decided import decided, weighed
+from desktop.ui.requests.kept import kept_words
 from desktop.ui.running.context import Context
 from desktop.words import Lines, tr
 from desktop.words.codes import words
@@ -91,9 +92,12 @@ def _appointment(at: datetime, status: AppointmentStatus, zone: ZoneInfo) -> str
 
 def _call(view: RequestView, context: Context) -> Pairs:
     number = number_words(view.request.call.number, context.desk)
+    if view.request.call.by_somebody_else:
+        number = f"{number}\n{tr('Somebody else rang about them')}"
     pairs = [
         (tr("Call"), moment(view.request.call.at, context.desk.office.zone)),
         (tr("Made to") if view.request.call.outbound else tr("Made from"), number),
+        (tr("Recording"), kept_words(view, context)),
     ]
     if view.call is not None:
         call = view.call

@@ -36,14 +36,14 @@ class Finding(QObject):
         self._request = request
         self._look(STEPS[0])
 
-    @Slot(object)
+    @Slot(Step)
     def _look(self, step: Step) -> None:
         assert self._request is not None
         self._context.run(find_recordings, self._context.actor, self._request, step).then(self._show).otherwise(
             self._failed
         )
 
-    @Slot(object)
+    @Slot(str)
     def _choose(self, recording: RecordingId) -> None:
         assert self._request is not None and self.page.view is not None
         command = Choose(self._context.actor, self._request, recording, self.page.view.step)

@@ -30,8 +30,8 @@ class FindingPage(Page):
     """The search page. Emits `look(Step)`, `chosen(RecordingId)`, `nothing_left(frozenset of sources)`, `change` and
     `back`."""
 
-    look = Signal(object)
-    chosen = Signal(object)
+    look = Signal(Step)
+    chosen = Signal(str)
     nothing_left = Signal(frozenset)
     change = Signal()
     back = Signal()

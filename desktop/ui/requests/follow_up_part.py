@@ -11,7 +11,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.application.requests.answer_follow_up import TakeAnswerBack
+from desktop.application.requests.answer_follow_up import FollowUpCommand, TakeAnswerBack
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.follow_ups import FollowUp
 from desktop.ui.kit.widgets.banner import Banner
@@ -27,7 +27,7 @@ from desktop.words import tr
 class FollowUpPart(QWidget):
     """A request's follow-ups. Emits `wanted(FollowUpCommand)`, `problem(codes by field)`, and `left` if abandoned."""
 
-    wanted = Signal(TakeAnswerBack)
+    wanted = Signal(FollowUpCommand)
     problem = Signal(object)
     left = Signal()
     _view: RequestView

@@ -1,4 +1,4 @@
-"""What the page says that asks for the password again: to open an original, and to release a hold."""
+"""The words of the page that asks for the password again: to open an original, and to release a hold."""
 
 from __future__ import annotations
 

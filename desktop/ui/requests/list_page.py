@@ -54,7 +54,7 @@ class RequestsPage(ListPage):
     """
 
     compact = True
-    which_wanted = Signal(object)
+    which_wanted = Signal(Which)
     find_wanted = Signal()
     paper_wanted = Signal()
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.application.requests.views import RequestView
+from desktop.domain.requests.disclosures import may_be_disclosed
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.requests.request import Answered, Status
 from desktop.words import tr
 from desktop.words.codes import within
+
+DISCLOSE = "disclose"
+"""The act that the page itself begins: it opens the panel of a disclosure."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,9 @@ def next_step(view: RequestView, *, opens_originals: bool) -> NextStep | None:
             return NextStep(tr("Prepare the copy"), "prepared")
         case Status.APPROVED if Answered.LISTENED in view.answers and LetterKind.RESPONSE in view.letters:
             return letter_step(LetterKind.RESPONSE)
-        case Status.APPROVED if view.may_invite:
+        case Status.APPROVED if view.may_act and may_be_disclosed(view.request) and not view.disclosures:
+            return NextStep(tr("Record the disclosure"), DISCLOSE)
+        case Status.APPROVED if view.may_invite and not view.row.heard:
             return NextStep(tr("Book an appointment"), "invite")
         case Status.APPROVED | Status.REFUSED if view.letters:
             return letter_step(view.letters[0])

@@ -12,6 +12,7 @@ from PySide6.QtGui import QHideEvent
 from desktop.application.office.in_person import InPerson
 from desktop.application.ports.reading import RequestCounts, RequestRow
 from desktop.application.requests.views import RequestView
+from desktop.application.sessions.visitors import Visitor
 from desktop.domain.office.people import Permission
 from desktop.domain.requests.request import Request
 from desktop.domain.shared.ids import HoldId, RequestId
@@ -32,7 +33,6 @@ from desktop.ui.running.in_person import AskedInPerson, InPersonWords
 from desktop.ui.running.pages_place import PagesPlace
 from desktop.words import counted, text, tr
 from desktop.words.formatting import weekday_and_day
-from desktop.words.problems import problems_of
 
 if TYPE_CHECKING:
     from desktop.ui.copies.preparing.preparing import Preparing
@@ -44,8 +44,8 @@ class RequestsPlace(PagesPlace):
     """The place. Its pages are built when they are first needed; the form keeps its text while the list is shown."""
 
     lock_wanted = Signal()
-    visitor_wanted = Signal(object)
-    """The request that somebody without an appointment is here to listen to (`sessions.visitors.Visitor`)."""
+    visitor_wanted = Signal(Visitor)
+    """The request that somebody without an appointment is here to listen to."""
     list_page: RequestsPage
     presenter: RequestsPresenter
 
@@ -73,10 +73,8 @@ class RequestsPlace(PagesPlace):
         self.list_page.table.opened.connect(presenter.open)
         self.list_page.table.more_wanted.connect(presenter.load_more)
         self.list_page.which_wanted.connect(presenter.load_which)
-        self.list_page.search.wanted.connect(presenter.search)
-        self.list_page.search.ended.connect(presenter.end_search)
-        presenter.found.connect(self._show_found)
-        presenter.not_searched.connect(self._not_searched)
+        presenter.searching.serve(self.list_page)
+        presenter.searching.shown.connect(self._show_found)
         self.list_page.find_wanted.connect(self._find_taken)
         self.list_page.paper_wanted.connect(self._show_paper)
         self.list_page.submitted.connect(self._show_form)
@@ -88,6 +86,13 @@ class RequestsPlace(PagesPlace):
 
         page = self.list_page
         self.show_on_paper(requests_paper(page.rows, page.shown, self._context, more=page.more))
+
+    @Slot()
+    def _show_removals(self) -> None:
+        from desktop.ui.requests.removal_paper import removal_paper  # at its first use
+
+        if (view := self.request_page.view) is not None:
+            self.show_on_paper(removal_paper(view, self._context))
 
     @cached_property
     def in_person(self) -> AskedInPerson:
@@ -110,6 +115,9 @@ class RequestsPlace(PagesPlace):
         page.noted.connect(self.presenter.note)
         page.answered.connect(self.presenter.answer)
         page.complained.connect(self.presenter.complain)
+        page.disclosed.connect(self.presenter.disclose)
+        page.named.connect(self.presenter.name_representative)
+        page.paper_wanted.connect(self._show_removals)
         page.hearing.copy_wanted.connect(self._hear)
         self.hearings.busy.connect(page.set_busy)
         return page
@@ -183,7 +191,7 @@ class RequestsPlace(PagesPlace):
         self.list_page.show_counts(counts)
         self.waiting.emit(counts.for_officers if self._may_take else 0)
 
-    @Slot(object, bool)
+    @Slot(tuple, bool)
     def _show_list(self, rows: tuple[RequestRow, ...], more: bool) -> None:
         self.list_page.show_requests(rows, more=more)
         self._stand_on_new({row.id for row in rows})
@@ -196,10 +204,6 @@ class RequestsPlace(PagesPlace):
             view = self.list_page.table.view
             view.select_key(rows[0].id)
             view.setFocus()
-
-    @Slot(object)
-    def _not_searched(self, error: FieldsError) -> None:
-        self.list_page.set_problems_by_name(problems_of(error))
 
     def _stand_on_new(self, shown: set[RequestId]) -> None:
         """Focus the request just taken, and scroll to it."""
@@ -302,7 +306,7 @@ class RequestsPlace(PagesPlace):
         if self.preparing is not None:
             self.preparing.open(request, by)
 
-    @Slot(object)
+    @Slot(str)
     def _prepared(self, request: RequestId) -> None:
         made = tr("The copy is ready. Someone else decides on it.")
         self.list_page.say(strong(made))

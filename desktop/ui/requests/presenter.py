@@ -18,7 +18,7 @@ from desktop.ui.running.context import Context
 class RequestsReader(QObject):
     """The reader of requests: runs the use cases, and reports their results."""
 
-    listed = Signal(object, bool)
+    listed = Signal(tuple, bool)
     """All rows fetched so far, in order, and whether there are more."""
     opened = Signal(RequestView)
     problems = Signal(FieldsError)

@@ -7,6 +7,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.application.requests.answer_follow_up import FollowUpCommand
+from desktop.application.requests.clock_keeping import DeadlineCommand
+from desktop.application.requests.complaints import ComplaintCommand
+from desktop.application.requests.disclosing import DiscloseFile
+from desktop.application.requests.naming import NameRepresentative
 from desktop.application.requests.views import RequestView
 from desktop.domain.office.desks import NOT_AT
 from desktop.domain.office.people import Permission
@@ -25,11 +30,13 @@ from desktop.ui.kit.widgets.words import title
 from desktop.ui.requests.complaint_part import ComplaintPart
 from desktop.ui.requests.deadline_part import DeadlinePart
 from desktop.ui.requests.decided import returned
+from desktop.ui.requests.disclosure_part import DisclosurePart
 from desktop.ui.requests.doubted import doubted
 from desktop.ui.requests.facts import REMOVED_COLUMNS, REMOVED_WEIGHTS, asked_of, call_facts_of, removed_rows
 from desktop.ui.requests.follow_up_part import FollowUpPart
 from desktop.ui.requests.journey_bar import JourneyBar
-from desktop.ui.requests.next_step import NextStep, next_step
+from desktop.ui.requests.next_step import DISCLOSE, NextStep, next_step
+from desktop.ui.requests.representative_part import RepresentativePart
 from desktop.ui.requests.tending import Tending
 from desktop.ui.requests.to_do import Beside, ToDo
 from desktop.ui.requests.unlinking import Unlinking
@@ -41,7 +48,8 @@ from desktop.words.problems import problems_of
 
 class RequestPage(Page):
     """The page of one request. Emits `back`, `acted`, `noted(DeadlineCommand)`, `answered(FollowUpCommand)`,
-    `complained(ComplaintCommand)`.
+    `complained(ComplaintCommand)`, `disclosed(DiscloseFile)`, `named(NameRepresentative)`, `paper_wanted`: the removal
+    sheet.
 
     Opening it is logged: it holds a person's details.
     """
@@ -49,9 +57,12 @@ class RequestPage(Page):
     compact = True
     back = Signal()
     acted = Signal(str, object)
-    noted = Signal(object)
-    answered = Signal(object)
-    complained = Signal(object)
+    noted = Signal(DeadlineCommand)
+    answered = Signal(FollowUpCommand)
+    complained = Signal(ComplaintCommand)
+    disclosed = Signal(DiscloseFile)
+    named = Signal(NameRepresentative)
+    paper_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(
@@ -69,7 +80,8 @@ class RequestPage(Page):
         self.returned, self.doubted = Banner("notice"), Banner("problem")
         self.journey = JourneyBar()
         self.deadline, self.follow_ups = DeadlinePart(context), FollowUpPart(context)
-        self.complaints = ComplaintPart(context)
+        self.complaints, self.disclosures = ComplaintPart(context), DisclosurePart(context)
+        self.representative = RepresentativePart(context)
         self.hearing = HearingLine(originals=False)
         self.withdrawing, self.unlinking = Withdrawing(), Unlinking()
         self.prepare_again = QuietLink(tr("Change what is removed"))
@@ -83,20 +95,30 @@ class RequestPage(Page):
 
     def _lay_out(self) -> None:
         """Put the journey and the date above the facts, and what can be done beside them."""
-        self._links.removeWidget(self.primary)
+        self._links.take_out(self.primary)
         self.to_do = ToDo(
             self.primary,
             self.prepare_again,
             self.visitor,
             self.tending.steps,
             self.deadline.offers,
+            self.disclosures.offer,
             self.complaints.offers,
+            self.representative.offer,
             self.tending,
             self.unlinking,
             self.withdrawing,
         )
         self.add(self.returned, self.doubted, self.tending.alarm, self.journey, self.deadline)
-        self.facts = column(self.follow_ups, self.complaints, self.sheet, *self.removed.widgets(), self.hearing)
+        self.facts = column(
+            self.follow_ups,
+            self.complaints,
+            self.disclosures,
+            self.representative,
+            self.sheet,
+            *self.removed.widgets(),
+            self.hearing,
+        )
         self.beside = Beside(self.facts, self.to_do)
         self.add(self.beside)
 
@@ -111,10 +133,13 @@ class RequestPage(Page):
         self.deadline.wanted.connect(self.noted)
         self.follow_ups.wanted.connect(self.answered)
         self.complaints.wanted.connect(self.complained)
-        for part in (self.deadline, self.follow_ups, self.complaints):
+        self.disclosures.wanted.connect(self.disclosed)
+        self.representative.wanted.connect(self.named)
+        for part in (self.deadline, self.follow_ups, self.complaints, self.disclosures, self.representative):
             part.problem.connect(self._cannot_read)
             part.left.connect(partial(self.set_problems, ()))
         self.unlinking.acted.connect(self.acted)
+        self.removed.paper.clicked.connect(self.paper_wanted)
 
     def show_request(self, view: RequestView, heard: tuple[Span, ...] = ()) -> None:
         """Show a request, and what was heard of its copy."""
@@ -128,6 +153,8 @@ class RequestPage(Page):
         self.deadline.show_request(view)
         self.follow_ups.show_request(view)
         self.complaints.show_request(view)
+        self.disclosures.show_request(view)
+        self.representative.show_request(view)
         self.removed.show_parts(view)
         self.tending.show_request(view, self.next)
         if self.next is not None:
@@ -156,7 +183,9 @@ class RequestPage(Page):
 
     def _go_on(self) -> None:
         """Take the next step."""
-        if self.next is not None:
+        if self.next is not None and self.next.what == DISCLOSE:
+            self.disclosures.open(self.primary)
+        elif self.next is not None:
             self.acted.emit(self.next.what, self.next.about)
 
     def show_problems(self, error: FieldsError) -> None:
@@ -166,7 +195,8 @@ class RequestPage(Page):
 
     def may_press_again(self) -> None:
         """Allow another press of each action: the last one was not done, and the reason is shown."""
-        for part in (self.deadline, self.follow_ups, self.complaints, self.withdrawing, self.tending, self.unlinking):
+        parts = self.deadline, self.follow_ups, self.complaints, self.disclosures, self.withdrawing, self.tending
+        for part in (*parts, self.unlinking, self.representative):
             part.may_press_again()
 
     def _cannot_read(self, codes: dict[str, str]) -> None:
@@ -201,9 +231,10 @@ class RemovedParts:
         self._title = title(tr("Removed parts"))
         columns = [tr(words) for words in REMOVED_COLUMNS]
         self.rows = RowsView(tr("Removed parts"), columns, REMOVED_WEIGHTS, header=True, links=False)
+        self.paper = QuietLink(tr("Print the removal sheet"))
 
-    def widgets(self) -> tuple[QWidget, QWidget]:
-        return self._title, self.rows
+    def widgets(self) -> tuple[QWidget, ...]:
+        return self._title, self.rows, self.paper
 
     def show_parts(self, view: RequestView) -> None:
         """Show the removed parts of a request's copy."""
@@ -211,3 +242,4 @@ class RemovedParts:
         self.rows.show_rows(rows)
         self._title.setVisible(bool(rows))
         self.rows.setVisible(bool(rows))
+        self.paper.setVisible(bool(rows))

@@ -31,9 +31,11 @@ from desktop.application.requests.complaints import (
     take_complaint_back,
     tell_complaint,
 )
+from desktop.application.requests.disclosing import DiscloseFile, disclose_file
 from desktop.application.requests.extension_back import TakeExtensionBack, take_extension_back
 from desktop.application.requests.intake import TakeRequest, take_request
 from desktop.application.requests.listing import PageAsked, RequestsPage
+from desktop.application.requests.naming import NameRepresentative, name_representative
 from desktop.application.sessions.visitors import Visitor, visitor_of
 from desktop.application.shared.list_search import search_requests
 from desktop.domain.requests.request import Answered, Request
@@ -41,7 +43,8 @@ from desktop.domain.shared.ids import HoldId, RequestId
 from desktop.errors import AlreadySavedError, FieldsError, ListeningRoomError
 from desktop.ui.requests.presenter import RequestsReader
 from desktop.ui.running.context import Context
-from desktop.ui.running.paging import Found, Paging
+from desktop.ui.running.paging import Paging
+from desktop.ui.running.searching import SearchingRows
 from desktop.ui.running.tasks import Running
 
 NOTES: Mapping[type[DeadlineCommand], Callable[..., Request]] = {
@@ -66,7 +69,8 @@ class RequestsPresenter(RequestsReader):
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(context, parent)
         self._paging: Paging[RequestRow] = Paging()
-        self._found: Found[RequestId] | None = None
+        self.searching = SearchingRows(context, search_requests, listing.requests_named, self)
+        self.searching.ended.connect(self._begin_again)
         self._new: RequestId | None = None
 
     taken = Signal(tuple)
@@ -75,10 +79,6 @@ class RequestsPresenter(RequestsReader):
     closed = Signal(Request)
     counted = Signal(RequestCounts)
     """Of the whole list; before its rows."""
-    found = Signal(object, int, bool)
-    """Rows of what a search found, how many it found, and whether there are more."""
-    not_searched = Signal(FieldsError)
-    """What was typed into the search, and is none."""
     _which = Which.UNANSWERED
 
     @property
@@ -89,57 +89,30 @@ class RequestsPresenter(RequestsReader):
     def load(self) -> None:
         """Reload the list, as far as it is shown, or what a search found."""
         self._read(self._paging.again())
-        self._read_found()
+        self.searching.read()
 
     def load_more(self) -> None:
         """Load the page after the last row."""
-        if self._found is not None:
-            self._found.show_more()
-            self._read_found()
+        if self.searching.on:
+            self.searching.show_more()
         elif (following := self._paging.following()) is not None:
             self._read(following)
 
-    def search(self, typed: str) -> None:
-        """Search. That is logged, so that it is done once, and what was found is read again by its identifiers."""
-        self._context.run(search_requests, self._context.actor, typed, owner=self).then(self._searched_for).otherwise(
-            self._not_found
-        )
-
-    def end_search(self) -> None:
-        """Show the list again."""
-        self._found = None
+    @Slot()
+    def _begin_again(self) -> None:
         self._paging.begin()
         self.load()
-
-    @Slot(object)
-    def _searched_for(self, ids: tuple[RequestId, ...]) -> None:
-        self._found = Found(ids)
-        self._read_found()
-
-    def _read_found(self) -> None:
-        if self._found is not None:
-            self._context.run(listing.requests_named, self._context.actor, self._found.shown).then(self._show_found)
-
-    @Slot(object)
-    def _show_found(self, rows: tuple[RequestRow, ...]) -> None:
-        if self._found is not None:
-            self.found.emit(rows, len(self._found.ids), self._found.more)
-
-    @Slot(object)
-    def _not_found(self, error: ListeningRoomError) -> None:
-        (self.not_searched if isinstance(error, FieldsError) else self.failed).emit(error)
 
     def load_which(self, which: Which) -> None:
         """Load another list."""
         self._which, self._new = which, None
-        self._paging.begin()
-        self.load()
+        self._begin_again()
 
     def show_new(self, id: RequestId) -> None:
         """Load the list of what is to be done, with that request in it: on top where its place is on a later page."""
-        self._which, self._new, self._found = Which.UNANSWERED, id, None
-        self._paging.begin()
-        self.load()
+        self._which, self._new = Which.UNANSWERED, id
+        self.searching.drop()
+        self._begin_again()
 
     def _read(self, asked: PageAsked) -> None:
         self._context.run(listing.requests, self._context.actor, self._which, asked).then(self._listed)
@@ -194,6 +167,14 @@ class RequestsPresenter(RequestsReader):
         """Take a complaint, note what the person was told of it, or take back what was noted."""
         self._tend(command.request, self._context.run(COMPLAINTS[type(command)], command, owner=self))
 
+    def disclose(self, command: DiscloseFile) -> None:
+        """Record that a file went to the police."""
+        self._tend(command.request, self._context.run(disclose_file, command, owner=self))
+
+    def name_representative(self, command: NameRepresentative) -> None:
+        """Name who acts for the person."""
+        self._tend(command.request, self._context.run(name_representative, command, owner=self))
+
     def visitor(self, id: RequestId, then: Callable[[Visitor], object]) -> None:
         """Look whether it can be heard now, by somebody who is here without an appointment."""
         self._context.run(visitor_of, self._context.actor, id, owner=self).then(then).otherwise(self._failed)
@@ -224,7 +205,7 @@ class RequestsPresenter(RequestsReader):
             return
         if page.counts is not None:
             self.counted.emit(page.counts)
-        if self._found is not None:
+        if self.searching.on:
             return
         if self._new is None or any(row.id == self._new for row in self._paging.rows):
             self.listed.emit(self._paging.rows, self._paging.more)
@@ -235,7 +216,7 @@ class RequestsPresenter(RequestsReader):
     def _with_new(self, rows: tuple[RequestRow, ...]) -> None:
         """Show the new request above the rows of the list: those that have come meanwhile are the newer ones."""
         new = [row for row in rows if all(row.id != each.id for each in self._paging.rows)]
-        if self._found is None:
+        if not self.searching.on:
             self.listed.emit((*new, *self._paging.rows), self._paging.more)
 
     @Slot(object)

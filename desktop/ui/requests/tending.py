@@ -12,6 +12,7 @@ from desktop.application.recordings.hold_views import HoldReviewView, HoldView
 from desktop.application.recordings.holding import ReviewHold
 from desktop.application.requests.views import RequestView
 from desktop.domain.recordings.keeping import Protection, StopDeletion
+from desktop.domain.requests.disclosures import may_be_disclosed
 from desktop.domain.requests.request import Answered, Status
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import QuietLink, SecondaryButton
@@ -25,7 +26,7 @@ from desktop.words.codes import words
 from desktop.words.formatting import day
 
 IN_PERSON = frozenset({"release_asked", "released"})
-"""What asks for the password first, on a page of its own from which one can come back."""
+"""The actions that ask for the password first, on a page of its own from which one can come back."""
 
 
 class Tending(QWidget):
@@ -125,7 +126,7 @@ class Tending(QWidget):
         part.left.connect(self.left)
         self._box.addWidget(part)
 
-    @Slot(object)
+    @Slot(ReviewHold)
     def _reviewed(self, command: ReviewHold) -> None:
         self.acted.emit("reviewed", command)
 
@@ -140,11 +141,13 @@ class Tending(QWidget):
     def _add_closing(self, view: RequestView) -> None:
         choices = [Choice(answer.value, words(answer)) for answer in view.answers]
         hint = tr("They want a copy. Close the request when it has been sent.") if view.request.copy_wanted else ""
+        if may_be_disclosed(view.request) and not view.disclosures:
+            hint = tr("It can be closed as disclosed once the disclosure is recorded.")
         self.answered = ChoiceField("answered", tr("How was it answered?"), choices, hint)
         self.closing = Closing(self.answered)
         self._box.addWidget(self.closing)
         self._add_button(tr("Close it"), "closed", None, self.closing.box)
-        if view.row.status is Status.REFUSED or Answered.LISTENED in view.answers:
+        if view.row.status is Status.REFUSED or not {Answered.LISTENED, Answered.DISCLOSED}.isdisjoint(view.answers):
             self.closing.open()
 
     def _add_button(self, words: str, what: str, about: str | None, box: QVBoxLayout | None = None) -> None:

@@ -1,4 +1,4 @@
-"""What can be done about a request, in a panel beside its facts: the one primary action first, then the others."""
+"""The actions on a request, in a panel beside its facts: the one primary action first, then the others."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.requests.views import RequestView
+from desktop.domain.requests.request import Status
+from desktop.domain.sessions.needs import Need
 from desktop.ui.kit.style import theme_of
 from desktop.ui.kit.widgets.columns import Columns
 from desktop.ui.kit.widgets.words import Words, title
@@ -21,11 +23,11 @@ class ToDo(QWidget):
 
     def __init__(self, primary: QWidget, *parts: QWidget) -> None:
         super().__init__()
-        self.next = Words(tone="muted")
+        self.next, self.words = Words(tone="muted"), Words(bold=True)
         box = QVBoxLayout(self)
         box.setContentsMargins(_PADDING, _PADDING - 4, _PADDING, _PADDING)
         box.setSpacing(8)
-        for part in (title(tr("What to do now")), self.next, primary, *parts):
+        for part in (title(tr("What to do now")), self.next, self.words, primary, *parts):
             box.addWidget(part)
         box.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -34,9 +36,24 @@ class ToDo(QWidget):
         """Say who acts next; not where this user does, whose button says it."""
         self.next.set_parts(next_words(view.row))
         self.next.setVisible(not acts)
+        self.words.set_parts(*words_to_read(view))
+        self.words.setVisible(bool(self.words.words))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(theme_of(self).soft))
+
+
+def words_to_read(view: RequestView) -> tuple[str, ...]:
+    """Return what there is to do where somebody needs the words to read, and there are none."""
+    if Need.TRANSCRIPT not in view.request.needs or view.words.approved:
+        return ()
+    if view.request.status in (Status.TAKEN, Status.MATCHED) and not view.words.newer:
+        return (tr("They need the words to read. Add a transcript when you prepare the copy."),)
+    if view.request.status is Status.PREPARED and view.words.lines is None:
+        return (tr("They need the words to read, and this copy has no transcript."),)
+    if view.request.status is Status.APPROVED:
+        return (tr("They need the words to read, and no transcript is approved with this copy."),)
+    return ()
 
 
 class Beside(Columns):

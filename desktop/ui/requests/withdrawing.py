@@ -22,7 +22,7 @@ class Withdrawing(QWidget):
         self._request: object = None
         hint = tr("The copy will need a new decision. Say why.")
         self.words = LongTextField("words", tr("Why is it withdrawn?"), hint)
-        self.button = SecondaryButton(tr("Withdraw the approval"))
+        self.button = self.part_button = SecondaryButton(tr("Withdraw the approval"))
         self.button.clicked.connect(self._press)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

@@ -27,6 +27,7 @@ class AskingPart(QWidget):
         self.asked = False
         self.shown: list[Words] = []
         self.ask, self.send = LinkButton(tr("Ask the adviser")), SecondaryButton(tr("Send the question"))
+        self.part_button = self.send
         hint = tr("They see it on Today. Their answer stands here.")
         self.question = LongTextField("question", tr("Your question"), hint, lines=2)
         self._box = QVBoxLayout(self)

@@ -1,4 +1,4 @@
-"""What was checked on which document: a table of comparisons by documents.
+"""The checks made on each document: a table of comparisons by documents.
 
 Every cell has words, so that it is read without colour, and by assistive technology as a table. What was not compared
 on a document is said as well.
@@ -23,9 +23,9 @@ COMPARED: Texts[tuple[Check, ...]] = {
     (Check.CURRENT_ADDRESS, Check.OTHER_ADDRESS): "Address",
     (Check.TYPED_CORRECTLY, Check.NUMBER_AGREES): "Number",
 }
-"""What is compared, in the order of the page on which it is."""
+"""The comparisons, in the order of the page on which they are."""
 IF_MADE = (Check.TYPED_CORRECTLY, Check.NUMBER_AGREES)
-"""What nobody has to compare: it has a row where somebody did."""
+"""The comparisons that nobody has to make: each has a row where somebody did."""
 LESS = frozenset({Check.NAME_CHANGE_SEEN, Check.BIRTH_NOT_SHOWN, Check.OTHER_ADDRESS})
 """Comparisons that were answered, and are no match."""
 
@@ -36,7 +36,7 @@ class CheckedView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.rows: RowsView | None = None
-        self.none = Words(tr("No document was accepted."), tone="muted")
+        self.none = Words(tone="muted")
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(8)
@@ -44,8 +44,14 @@ class CheckedView(QWidget):
             self._box.addWidget(part)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
-    def show_documents(self, documents: tuple[CheckedDocument, ...], policy: IdPolicy) -> None:
-        """Show these documents, named by the office's policy: a column for each."""
+    def show_documents(
+        self, documents: tuple[CheckedDocument, ...], policy: IdPolicy, *, short_check: bool = False
+    ) -> None:
+        """Show these documents, named by the office's policy: a column for each. `short_check`: they were identified by
+        it, and no document was compared in this session.
+        """
+        said = tr("The short check was made: documents were compared in the earlier session.")
+        self.none.set_parts(said if short_check else tr("No document was accepted."))
         if self.rows is not None:
             self.rows.hide()
             self.rows.deleteLater()

@@ -25,7 +25,7 @@ WHAT_TO_DO: Texts[Exceptional] = {
     Exceptional.STOPPED_BY_STAFF: "Read why the adviser stopped it, and how the person took it. Ask if it is not "
     "written down.",
 }
-"""What to look at, where a finding is grave."""
+"""The places to look at, where a finding is grave."""
 
 
 class GraveFinding(QWidget):

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from desktop.application.log.anchoring import Lag
 from desktop.application.ports.review_rows import ReviewFilter, ReviewRow
 from desktop.application.reviews.views import ReviewsView
+from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import SecondaryButton
@@ -80,15 +81,15 @@ class ReviewsPage(ListPage):
         """Report the last sign-off above the list."""
         self.banner.set_parts(*parts)
 
-    def show_only(self, by: ReviewFilter) -> None:
-        """Show what a search found; the filters are for the whole list."""
+    def show_only(self, found: tuple[SessionId, ...]) -> None:
+        """Show what a search found, page by page; the filters are for the whole list."""
         self.set_problems(())
         self.banner.set_parts()
         self.search.show_on(True)
         for part in (self.fold, self.filters):
             part.hide()
-        self._filter = by
-        self.wanted.emit(by)
+        self._filter = ReviewFilter(waiting_only=False, only=found)
+        self.wanted.emit(self._filter)
 
     def _end_search(self) -> None:
         self.filters.clear()

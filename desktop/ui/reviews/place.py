@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout
 from desktop.application.ports.review_rows import ReviewRow
 from desktop.application.reviews.views import ReviewsView, ReviewView
 from desktop.application.sessions.views import ReceiptView
+from desktop.application.shared.list_search import search_reviews
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError, SurroundingsError
 from desktop.ui.kit.dialogs import choose_to_save
@@ -21,9 +22,9 @@ from desktop.ui.reviews.session_page import ReviewPage
 from desktop.ui.reviews.taking_back_line import TakingBackLine
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
-from desktop.ui.sessions.receipt import receipt_document, receipt_title
+from desktop.ui.running.searching import Searching
+from desktop.ui.sessions.receipt import receipt_on_paper, receipt_title
 from desktop.words import tr
-from desktop.words.problems import problems_of
 
 
 class ReviewsPlace(PagesPlace):
@@ -57,9 +58,9 @@ class ReviewsPlace(PagesPlace):
         presenter.failed.connect(self._failed)
         presenter.receipt_ready.connect(self._write_receipt)
         listed.wanted.connect(presenter.load)
-        listed.search.wanted.connect(presenter.search)
-        presenter.found.connect(listed.show_only)
-        presenter.not_searched.connect(self._not_searched)
+        searching = Searching(self._context, search_reviews, self)
+        searching.serve(listed)
+        searching.found.connect(listed.show_only)
         listed.table.opened.connect(presenter.open)
         listed.table.more_wanted.connect(presenter.load_more)
         session.sign_off_wanted.connect(presenter.sign_off)
@@ -76,7 +77,7 @@ class ReviewsPlace(PagesPlace):
         """Whether nothing typed would go with it: also comments kept for a session that is not shown."""
         return super().at_rest and not any(self._typed.values())
 
-    @Slot(object, object)
+    @Slot(ReviewsView, tuple)
     def _show_list(self, view: ReviewsView, rows: tuple[ReviewRow, ...]) -> None:
         self._waiting = view
         gone_to = self.list_page.reading
@@ -136,10 +137,6 @@ class ReviewsPlace(PagesPlace):
             self._typed[self._view.session.id] = self.session_page.comment.value()
 
     @Slot(object)
-    def _not_searched(self, error: FieldsError) -> None:
-        self.list_page.set_problems_by_name(problems_of(error))
-
-    @Slot(object)
     def _problems(self, error: FieldsError) -> None:
         self.session_page.show_problems(error)
 
@@ -156,11 +153,11 @@ class ReviewsPlace(PagesPlace):
         if chosen is not None:
             self.presenter.receipt(chosen)
 
-    @Slot(object, object)
+    @Slot(ReceiptView, Path)
     def _write_receipt(self, receipt: ReceiptView, path: Path) -> None:
         try:
             desk = self._context.desk
-            document = receipt_document(receipt, desk.office.zone, desk.policy.regulator)
+            document, _ = receipt_on_paper(receipt, desk.office.zone, desk.policy)
             save_sheets(document, receipt_title(receipt), path)
         except SurroundingsError as error:
             self._context.fail(error)

@@ -16,7 +16,6 @@ from desktop.application.reviews.views import ReviewsView, ReviewView
 from desktop.application.sessions.closing import receipt_to_save
 from desktop.application.sessions.review_questions import AskAdviser, ask_adviser
 from desktop.application.sessions.views import QuestionView, ReceiptView
-from desktop.application.shared.list_search import search_reviews
 from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.running.context import Context
@@ -27,23 +26,19 @@ T = TypeVar("T")
 class ReviewsPresenter(QObject):
     """The presenter of the list, page by page, and of the open session."""
 
-    listed = Signal(object, object)
+    listed = Signal(ReviewsView, tuple)
     """ReviewsView of the newest page, and all rows fetched so far."""
     opened = Signal(ReviewView)
-    found = Signal(ReviewFilter)
-    """The filter for what a search found."""
-    not_searched = Signal(FieldsError)
-    """What was typed into the search, and is none."""
     signed_off = Signal(ReviewView)
     """ReviewView of the session that has just been signed off."""
     taken_back = Signal(str)
     """The session whose sign-off was taken back."""
-    asked = Signal(object)
+    asked = Signal(tuple)
     """Every QuestionView of the open session, after another was sent."""
     nothing_left = Signal()
     problems = Signal(FieldsError)
     failed = Signal(ListeningRoomError)
-    receipt_ready = Signal(object, object)
+    receipt_ready = Signal(ReceiptView, Path)
     """ReceiptView, and the path to write it to."""
 
     def __init__(self, context: Context, parent: QObject) -> None:
@@ -58,19 +53,6 @@ class ReviewsPresenter(QObject):
         """Reload the first page, through the last filter."""
         self._filter = by or self._filter
         self._read(self._filter, self._first_page)
-
-    def search(self, typed: str) -> None:
-        """Search. That is logged, so that it is done once; the list then shows what was found, page by page."""
-        call = self._context.run(search_reviews, self._context.actor, typed, owner=self)
-        call.then(self._searched_for).otherwise(self._not_found)
-
-    @Slot(object)
-    def _searched_for(self, ids: tuple[SessionId, ...]) -> None:
-        self.found.emit(ReviewFilter(waiting_only=False, only=ids))
-
-    @Slot(object)
-    def _not_found(self, error: ListeningRoomError) -> None:
-        (self.not_searched if isinstance(error, FieldsError) else self.failed).emit(error)
 
     def load_more(self) -> None:
         """Load the page after the last row."""

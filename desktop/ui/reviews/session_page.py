@@ -84,7 +84,9 @@ class ReviewPage(Page):
         self.facts.show_facts(*self._facts(view))
         self.steps.set_parts(*_steps_parts(view))
         self.steps.setVisible(bool(self.steps.words))
-        self.checked.show_documents(view.documents, self._context.desk.id_policy)
+        self.checked.show_documents(
+            view.documents, self._context.desk.id_policy, short_check=bool(view.session.shown_before)
+        )
         self.asking.show_review(view)
         self.beside.show_review(view)
         self.notes.show_notes(view.session)
@@ -168,10 +170,14 @@ class ReviewPage(Page):
         )
 
     def _identity(self, view: ReviewView) -> Fact:
-        kinds = [self._context.desk.id_policy.named(each.kind) for each in view.documents]
+        before = view.session.shown_before
+        codes = before or [each.kind for each in view.documents]
+        kinds = [self._context.desk.id_policy.named(code) for code in codes]
         names = " + ".join(kind.name for kind in kinds if kind)
         if len(names) > LONG_FACT:
             names = names.replace(" + ", " +\n")
+        if before:
+            return Fact(names, tr("shown in an earlier session: confirmed by the short check"))
         if view.id_step_seconds is None:
             return Fact(names or tr("No documents seen"), tr("identity not confirmed"))
         took = tr("confirmed in {length}").format(length=length(view.id_step_seconds))

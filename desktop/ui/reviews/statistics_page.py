@@ -22,7 +22,7 @@ from desktop.words.reviews import statistics as said
 class StatisticsPage(ListPage):
     """The page. Emits `moved(Quarter)`, and `paper_wanted`; `submitted` is the wish to save the table."""
 
-    moved = Signal(object)
+    moved = Signal(Quarter)
     paper_wanted = Signal()
 
     def __init__(self) -> None:

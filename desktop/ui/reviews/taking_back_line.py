@@ -1,4 +1,4 @@
-"""The line that a sign-off can be taken back from: for ten seconds, above whatever page comes next.
+"""The line that a sign-off can be taken back from: for ten seconds or as chosen, above whatever page comes next.
 
 It takes no focus. A screen reader is told once that it is there, with its key; the seconds are for the eye. Its place
 stays until the page changes, so that nothing moves under a pointer when its time is over.
@@ -12,8 +12,8 @@ from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.domain.reviews.taking_back import OFFERED
 from desktop.domain.shared.ids import SessionId
+from desktop.ui.kit.appearance import current_undo
 from desktop.ui.kit.style import theme_of
 from desktop.ui.kit.widgets.buttons import SecondaryButton, fill
 from desktop.ui.kit.widgets.countdown import Countdown
@@ -33,7 +33,7 @@ class TakingBackLine(QWidget):
     def __init__(self, uptime: Callable[[], float]) -> None:
         super().__init__()
         self._session: SessionId | None = None
-        self.said = Words(tone="notice", wraps=False)
+        self.said = Words(tone="notice")
         self.button = SecondaryButton(tr("Take it back (Alt+Z)"))
         self.countdown = Countdown(uptime, on_notice=True)
         for ending in (self.button, self.countdown):
@@ -61,7 +61,7 @@ class TakingBackLine(QWidget):
         return self._session is not None
 
     def offer(self, session: SessionId, reference: str) -> None:
-        """Offer to take back the sign-off of that session, for ten seconds from now."""
+        """Offer to take back the sign-off of that session, for as long as `Display` says."""
         self._session = session
         signed = tr("{reference} is signed off.").format(reference=reference)
         self.said.set_parts(strong(signed))
@@ -69,8 +69,9 @@ class TakingBackLine(QWidget):
             part.show()
         self.button.setEnabled(True)
         self.show()
-        self.countdown.begin(OFFERED)
-        told = tr("You can take it back for {seconds} seconds, with Alt+Z.").format(seconds=OFFERED)
+        seconds = current_undo()
+        self.countdown.begin(seconds)
+        told = tr("You can take it back for {seconds} seconds, with Alt+Z.").format(seconds=seconds)
         announce(self, f"{signed} {told}")
 
     def page_changes(self) -> None:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.office.in_person import InPerson
 from desktop.errors import ListeningRoomError
+from desktop.ui.kit.widgets.accessible import StackOfPages, let_go, unspoken
 from desktop.ui.kit.widgets.own_password import OwnPasswordField, problems_with_password
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.running.context import Context
@@ -71,7 +72,7 @@ class InPersonPage(Page):
 class AskedInPerson(QObject):
     """The acts of a place, one at a time."""
 
-    def __init__(self, context: Context, stack: QStackedWidget) -> None:
+    def __init__(self, context: Context, stack: StackOfPages) -> None:
         super().__init__(stack)
         self._context, self._stack = context, stack
         self._under: QWidget | None = None
@@ -101,11 +102,23 @@ class AskedInPerson(QObject):
     @Slot()
     def done(self) -> None:
         """Return to the page beneath, where that is not shown already, and to what was pressed there."""
+        if (pressed := self._shown_beneath()) is not None:
+            pressed.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def make_way(self) -> None:
+        """The same, where a window comes next: a screen reader on a busy PC would say what was pressed over that."""
+        let_go(self.page)  # else Qt hands the keyboard on
+        if (pressed := self._shown_beneath()) is not None:
+            with unspoken():
+                pressed.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _shown_beneath(self) -> QWidget | None:
+        """Show the page beneath, where it is not shown already; return what was pressed there."""
         if not self._asks or self._under is None:
-            return
+            return None
         self._stack.setCurrentWidget(self._under)
-        if self._pressed is not None and self._under.isAncestorOf(self._pressed):
-            self._pressed.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self._pressed if self._pressed is not None and self._under.isAncestorOf(self._pressed) else None
 
     def takes(self, error: ListeningRoomError) -> bool:
         """Show an error of the act that is about the password, and return whether it was; else return beneath."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.ui.kit.widgets.accessible import StackOfPages
@@ -61,6 +61,7 @@ class PagesPlace(QWidget):
         self._context = context
         self.list_page = list_page
         self.stack = StackOfPages()
+        self._paper_of: QWidget | None = None
         for page in (list_page, *pages):
             self.stack.addWidget(page)
         box = QVBoxLayout(self)
@@ -88,13 +89,22 @@ class PagesPlace(QWidget):
 
         page = PaperPage(self._context)
         self.stack.addWidget(page)
-        page.back.connect(self._back)
+        page.back.connect(self._leave_paper)
         return page
 
     def show_on_paper(self, paper: Paper) -> None:
         """Show a list before it goes to paper."""
+        self._paper_of = self.stack.currentWidget()
         self.stack.setCurrentWidget(self.paper_page)
         self.paper_page.show_paper(paper)
+
+    @Slot()
+    def _leave_paper(self) -> None:
+        """Return to the list, or to the page whose paper it was."""
+        if self._paper_of in (None, self.list_page):
+            self._back()
+        else:
+            self.stack.setCurrentWidget(self._paper_of)
 
     def _back(self) -> None:
         """Return to the reloaded list, with the focus in it."""

@@ -31,7 +31,7 @@ class PageOf(Protocol[Row]):
 
 
 class Found(Generic[T]):
-    """What a search found, by its identifiers, shown from the first on."""
+    """The result of a search, by identifiers, shown from the first on."""
 
     def __init__(self, ids: Sequence[T]) -> None:
         self.ids = tuple(ids)

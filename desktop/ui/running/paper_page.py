@@ -62,7 +62,7 @@ class PaperPage(Page):
 
     @property
     def paper(self) -> Paper:
-        """What is shown."""
+        """The paper on the page."""
         assert self._paper is not None, "a list is shown"
         return self._paper
 

@@ -9,6 +9,8 @@ The rules:
   lambda connected across threads would run in the worker.
 - A known error (`ListeningRoomError`) goes to `otherwise`; only that somebody's access has ended is emitted instead,
   whatever they were doing. Anything else is a bug and goes to `sys.excepthook`.
+- Whoever was put out may have asked for several things. What the rest of them say of their access (`gone`) is dropped:
+  it is not about whoever types a name by then, or has signed in.
 - Nothing is delivered to an owner that has been destroyed, to a cancelled handle, or after `close`.
 - The same press after a lost reply runs the previous call, which knows what it has done (`doubts`).
 - A worker knows a number and the call, never the handle: releasing the last reference to a widget deletes it, and
@@ -28,11 +30,12 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop.errors import ListeningRoomError
-from desktop.ui.kit.progress import Progress
 from desktop.ui.running.doubts import Doubts
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
+
+    from desktop.ui.kit.progress import Progress
 
 ENDED = frozenset({"has_left", "desk_withdrawn", "desk_login_ended"})
 """The errors of somebody whose access, or whose PC, an administrator has ended, whatever they were doing. A PC that is
@@ -70,6 +73,8 @@ class Running(Generic[T]):
         self._future: Future[None] | None = None
         self.cancelled = False
         self.finished = False
+        self.outlived = False
+        """Whether whoever asked for it has gone."""
 
     def then(self, told: Callable[[T], object]) -> Self:
         """Set the GUI-thread callback for the result. Its object owns the task, unless an owner was given."""
@@ -153,6 +158,11 @@ class Tasks(QObject):
         """From the `long` worker only: run `call` on the `database` worker, and wait for its result or error."""
         return self._lane("database").submit(call).result()
 
+    def gone(self) -> None:
+        """Say no more that the access of whoever asked for what is pending has ended: they are not here any more."""
+        for handle in self._open.values():
+            handle.outlived = True
+
     def close(self) -> None:
         """Cancel pending tasks, ask long work to stop, wait for the workers. Nothing is delivered afterwards."""
         self._closed = True
@@ -201,7 +211,8 @@ class Tasks(QObject):
         elif self._closed:
             return
         elif error is not None and error.code in ENDED:
-            self.access_ended.emit(error)
+            if handle is None or not handle.outlived:
+                self.access_ended.emit(error)
         elif handle is not None and handle.wanted():
             handle.tell(outcome)
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QPainter, QPaintE
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.application.sessions.answering_lesser_check import WaitingCheck
+from desktop.domain.sessions.asked_check import MOST_LENGTHENED
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit.style import theme_of
@@ -24,6 +25,7 @@ from desktop.ui.kit.widgets.own_password import OwnPasswordField, problems_with_
 from desktop.ui.kit.widgets.press_guard import Guarded
 from desktop.ui.kit.widgets.words import Words, announce, filled, strong
 from desktop.ui.running.context import Context
+from desktop.ui.sessions.asked_wait import ADVICE, LONGER
 from desktop.words import counted, tr
 from desktop.words.codes import and_list, words
 from desktop.words.errors import words_of
@@ -33,10 +35,13 @@ _EDGE, _MARGIN, _ROUND = 6, 34, 12
 
 
 class AskedPanel(Guarded):
-    """The panel. Emits `allowed(id, password)` and `declined(id, password, reason)`, `looked` once its time is over."""
+    """The panel. Emits `allowed(id, password)` and `declined(id, password, reason)`, `lengthened(id)` for more time,
+    and `looked` once its time is over.
+    """
 
     allowed = Signal(str, str)
     declined = Signal(str, str, str)
+    lengthened = Signal(str)
     looked = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -53,7 +58,7 @@ class AskedPanel(Guarded):
         self.reason = LongTextField("reason", tr("Only if you decline: why?"), hint, lines=1)
         self.refusal = Banner("problem")
         self.allow, self.decline = SecondaryButton(tr("Allow the lesser check")), SecondaryButton(tr("Decline"))
-        self.later = LinkButton(tr("Not now"))
+        self.longer, self.later = SecondaryButton(tr(LONGER)), LinkButton(tr("Not now"))
         self.details = self._make_details()
         self._lay_out()
         self.hide()
@@ -62,6 +67,7 @@ class AskedPanel(Guarded):
         self.close_it.clicked.connect(self.put_away)
         self.allow.clicked.connect(self._allow)
         self.decline.clicked.connect(self._decline)
+        self.longer.clicked.connect(self._lengthen)
         self.countdown.over.connect(self.looked)
         self.keys = QShortcut(QKeySequence(KEYS), self)
         self.keys.activated.connect(self.unfold)
@@ -78,12 +84,15 @@ class AskedPanel(Guarded):
         """Show that one; the same again leaves everything as it is. `others`: how many more wait."""
         self.others.set_parts(counted(others, "1 more waits.", "{n} more wait.") if others else "")
         self.others.setVisible(bool(others))
-        if self.check is not None and self.check.id == check.id:
-            self.countdown.begin(check.seconds_left)
+        before, self.check = self.check, check
+        if before is not None and before.id == check.id:
+            self._count(check)
+            if check.lengthened > before.lengthened:
+                announce(self, self.countdown.accessibleName())
             return
         self._empty()
         self.check = check
-        self.countdown.begin(check.seconds_left)
+        self._count(check)
         asks = tr("{adviser} at {desk} asks you to allow a lesser check.")
         self.head.set_parts(filled(asks, adviser=strong(check.adviser), desk=strong(check.desk)))
         self.about.set_parts(*self._about(check))
@@ -92,6 +101,14 @@ class AskedPanel(Guarded):
         self.show()
         self.come_anew()
         announce(self, f"{self.head.words} {tr('Press {keys} to answer.').format(keys=KEYS)}")
+
+    def _count(self, check: WaitingCheck) -> None:
+        more = check.lengthened < MOST_LENGTHENED
+        self.countdown.advice = tr(ADVICE) if more else ""
+        self.countdown.begin(check.seconds_left)
+        if not more and self.longer.hasFocus():
+            self.own_password.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+        self.longer.setVisible(more)
 
     def show_over(self, said: str) -> None:
         """Say what became of it, to somebody who was answering; else go."""
@@ -189,7 +206,7 @@ class AskedPanel(Guarded):
     def _make_details(self) -> QWidget:
         details, buttons = QWidget(), QWidget()
         row = FlowLayout(buttons)
-        for button in (self.allow, self.decline, self.later):
+        for button in (self.allow, self.decline, self.longer, self.later):
             row.addWidget(button)
         box = QVBoxLayout(details)
         box.setContentsMargins(0, 0, 0, 0)
@@ -237,6 +254,10 @@ class AskedPanel(Guarded):
         if self.check is not None and self.takes_presses:
             self._press(enabled=False)
             self.declined.emit(self.check.id, self._typed(), self.reason.value())
+
+    def _lengthen(self) -> None:
+        if self.check is not None and self.takes_presses:
+            self.lengthened.emit(self.check.id)
 
     def _typed(self) -> str:
         typed = self.own_password.value()

@@ -3,10 +3,11 @@ read and heard, and starts the session."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 
 from desktop.application.sessions.views import SessionView
+from desktop.domain.requests.request import Language
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.displays import displays
 from desktop.ui.kit.style import Size
@@ -18,19 +19,22 @@ from desktop.ui.sessions.customer_window import CustomerWindow
 from desktop.ui.sessions.script import script_of
 from desktop.ui.sessions.session_page import BRIEF, SessionPage, steps_of
 from desktop.ui.sessions.sound_check import SoundCheck
+from desktop.ui.sessions.their_language import wanted_by, welsh_of
 from desktop.ui.sessions.usual_sound import usual_sound
 from desktop.words import text, tr
 
 ON = "on"
-LETTERS = text("Letter keys work while listening: N note, B break, [ and ] speed")
-LETTERS_HINT = text("Switch these off if keys might be pressed by accident, or if speech input is in use.")
+LETTERS = text("Letter keys: N, B, W, [ and ]")
+LETTERS_HINT = text("Off if pressed by accident")
 
 
 class BriefPage(SessionPage):
-    """The page of the briefing. Emits `wanted(read, heard, volume, ear)`, `sound_check`, `left`; `turn_wanted` is for
-    itself. Nobody can have heard a voice that has not come out: until then the button waits."""
+    """The page of the briefing. Emits `wanted(read, heard, volume, ear)`, `sound_check`, `left`; `turn_wanted` and
+    `language_wanted` are for itself. Nobody can have heard a voice that has not come out: until then the button waits.
+    """
 
     turn_wanted = Signal()
+    language_wanted = Signal()
     wanted = Signal(bool, bool, int, object)
     sound_check = Signal()
     left = Signal()
@@ -38,35 +42,58 @@ class BriefPage(SessionPage):
     def __init__(self, view: SessionView, context: Context) -> None:
         steps = steps_of(view, context.desk.id_policy)
         internal = view.kind is Kind.INTERNAL
-        script = script_of(view, context.desk.office.zone)
-        lead = tr("About {n} seconds. Starting says that you have read it.")
-        start = tr("Heard. Start now")
-        card = card_of(view, context)
-        super().__init__(BRIEF, steps, card, tr("Read this aloud"), lead.format(n=script.seconds), start)
+        start, zone = tr("Heard. Start now"), context.desk.office.zone
+        super().__init__(BRIEF, steps, card_of(view, context), tr("Read this aloud"), "", start)
+        self._english = script_of(view, zone)
+        self._welsh = welsh_of(lambda: script_of(view, zone), view.kind, context.desk.policy)
         ceiling = context.desk.policy.sound_ceiling_percent
         usual = usual_sound(view.to_meet, ceiling)
         self.sound = SoundCheck(context.desk.player, ceiling, usual, view.call.channels)
         self.sound.wanted.connect(self.sound_check)
         self.sound.changed.connect(self._sound_changed)
         self._habits = context.habits
-        self.script = Passage(*("\n".join(block) for block in script.blocks), size=Size.TITLE)
-        self.letters = TicksField("letter_keys", tr("Keys"), (Choice(ON, tr(LETTERS), tr(LETTERS_HINT)),))
+        self.script = Passage(size=Size.TITLE)
+        self.letters = TicksField("letter_keys", "", (Choice(ON, tr(LETTERS), tr(LETTERS_HINT)),))
+        self.letters.call(tr("Keys"))
         self.letters.set_value((ON,) if context.habits.letter_keys else ())
         self.letters.edited.connect(self._letters_changed)
-        self.add(self.script, self.sound, self.letters)
+        self.sound.fold_too(self.letters)
+        self.add(self.script, self.sound)
         self.add_link(tr("The listener leaves") if internal else tr("The customer leaves"), self.left.emit)
         self.turned = self.add_link(tr("Turn the screen to them"), self.turn_wanted.emit)
         self.turn_wanted.connect(self._turn)
+        self.other_language = self.add_link("", self.language_wanted.emit)
+        self.language_wanted.connect(self._to_other_language)
+        self.other_language.setVisible(self._welsh is not None)
+        wanted = wanted_by(view.kind, view.language, context.desk.policy)
+        self._show_script(welsh=self._welsh is not None and wanted is Language.WELSH)
         self._view, self._context = view, context
         self.customer: CustomerWindow | None = None
         self.submitted.connect(self._submit)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.screenAdded.connect(self._displays_changed)
+            app.screenRemoved.connect(self._displays_changed)
         self._sound_changed()
 
     def showEvent(self, event: QShowEvent) -> None:
         """With a second display the customer reads on theirs what is read to them."""
         super().showEvent(event)
+        self._use_displays()
+
+    @Slot()
+    def _displays_changed(self) -> None:
+        """Look again, once Qt has placed its windows: a display was plugged in, or unplugged."""
+        QTimer.singleShot(0, self, self._use_displays)
+
+    @Slot()
+    def _use_displays(self) -> None:
+        if not self.isVisible():
+            return
         where = displays(self.window())
         self.turned.setVisible(where.customer is None)
+        if self.customer is not None and self.customer.turned != (where.customer is None):
+            self.customer.leave()  # it stood for another number of displays: it must not lie over the adviser's page
         if where.customer is not None and self.customer is None:
             self._made().stand_on(where.customer)
 
@@ -90,6 +117,19 @@ class BriefPage(SessionPage):
     def _customer_gone(self) -> None:
         self.customer = None
 
+    def _show_script(self, *, welsh: bool) -> None:
+        """Show the words to read, in the one language or the other."""
+        script = self._welsh if welsh and self._welsh is not None else self._english
+        self._in_welsh = script is not self._english
+        self.script.show_paragraphs(*("\n".join(block) for block in script.blocks))
+        lead = tr("About {n} seconds. Starting says that you have read it.")
+        self.set_lead(lead.format(n=script.seconds))
+        self.other_language.set_words(tr("Read it in English") if self._in_welsh else tr("Read it in Welsh"))
+
+    @Slot()
+    def _to_other_language(self) -> None:
+        self._show_script(welsh=not self._in_welsh)
+
     def where(self) -> str:
         return f"{super().where()} {self.script.words}"
 
@@ -99,7 +139,6 @@ class BriefPage(SessionPage):
 
     def _sound_changed(self) -> None:
         """Let the session start once the voice has come out, and hand the keyboard on."""
-        self.letters.setVisible(not self.sound.folded.isHidden())
         if self.busy:
             return
         ready, was = self.sound.works and self.sound.came_out, self.primary.isEnabled()

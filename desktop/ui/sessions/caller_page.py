@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 
 from desktop.application.sessions.views import SessionView
 from desktop.domain.requests.request import WITHHELD
-from desktop.domain.sessions.caller import CallerCheck
+from desktop.domain.sessions.caller import CallerCheck, CallKind
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import TextField
@@ -27,14 +27,11 @@ class CallerPage(SessionPage):
     def __init__(self, view: SessionView, context: Context) -> None:
         steps = steps_of(view, context.desk.id_policy)
         lead = tr("Ask, and let them answer in their own words. Then hold F8 to compare.")
+        if view.call.kind is CallKind.BY_SOMEBODY_ELSE:
+            lead = tr("Ask, and never say who made the call: they may not know. Then hold F8 to compare.")
         card = card_of(view, context, asks_caller=True)
         super().__init__(ID, steps, card, tr("About the call"), lead, tr("They match. Confirm identity"))
-        call = view.call
-        made = tr("Which number did we call you on?") if call.outbound else tr("Which number did you call from?")
-        if call.number == WITHHELD:
-            made = tr("What was the call about? (The number was withheld.)")
-        asked = (tr("“When was the call?”"), tr("“{made}”").format(made=made))
-        self.questions = [Words(words, size=Size.TITLE) for words in asked]
+        self.questions = [Words(tr("“{made}”").format(made=each), size=Size.TITLE) for each in _asked(view)]
         self.check = ChoiceField(
             "check",
             tr("How does their answer compare?"),
@@ -42,6 +39,7 @@ class CallerPage(SessionPage):
                 Choice("near_enough", words(CallerCheck.NEAR_ENOUGH), tr("A supervisor will review this session")),
                 Choice("does_not_match", words(CallerCheck.DOES_NOT_MATCH), tr("The session ends without playing")),
             ),
+            across=True,
         )
         self.reason = TextField("reason", tr("Why is it near enough?"), letters=40)
         self.add(stacked(*self.questions, spacing=8), self.check, self.reason)
@@ -80,3 +78,18 @@ class CallerPage(SessionPage):
             return
         value = self.check.value()
         self.wanted.emit(CallerCheck(value) if value else None, self.reason.value())
+
+
+def _asked(view: SessionView) -> tuple[str, str]:
+    """Return the questions, for that kind of call and for whoever is here: a representative knows of it from them."""
+    when, themself = tr("When was the call?"), view.concerns_them
+    if view.call.kind is CallKind.NUMBER_WITHHELD:
+        return when, tr("What was the call about? (The number was withheld.)")
+    if view.call.kind is CallKind.OUTBOUND:
+        return when, tr("Which number did we call you on?") if themself else tr("Which number did we call them on?")
+    if view.call.kind is CallKind.INBOUND:
+        return when, tr("Which number did you call from?") if themself else tr("Which number did they call from?")
+    when = tr("When did somebody call us about you?") if themself else tr("When did somebody call us about them?")
+    if view.call.number in ("", WITHHELD):
+        return when, tr("What was that call about, as far as you know?")
+    return when, tr("Which number did that call come from, if you know?")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from desktop.application.ports.reading import AppointmentRow
 from desktop.application.sessions.views import SessionView
+from desktop.domain.sessions.caller import CallKind
 from desktop.domain.sessions.session import UNDER_WAY
 from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
 from desktop.ui.running.context import Context
@@ -30,7 +33,7 @@ class SessionCard(CustomerCard):
 
 def card_of_appointment(row: AppointmentRow, context: Context) -> SessionCard:
     """Make the card before check-in, for the expected listener."""
-    when = tr("Appointment {time}").format(time=time_of_day(row.starts_at, context.desk.office.zone))
+    when = _when(row.starts_at, row.starts_at + timedelta(minutes=row.minutes), context)
     parts = [CardPart(row.shown_name, (row.reference, when))]
     if adjustments := adjustment_lines(row.needs, row.adjustments):
         parts.append(CardPart(tr("Adjustments"), adjustments))
@@ -42,10 +45,9 @@ def card_of(view: SessionView, context: Context, *, asks_caller: bool = False) -
 
     `asks_caller`: they are still to be asked about the call, so what the request says of it is covered.
     """
-    zone = context.desk.office.zone
     lines = [view.reference]
-    if view.appointment_at is not None:
-        lines.append(tr("Appointment {time}").format(time=time_of_day(view.appointment_at, zone)))
+    if view.appointment_at is not None and view.appointment_until is not None:
+        lines.append(_when(view.appointment_at, view.appointment_until, context))
     parts = [CardPart(view.shown_name, tuple(lines))]
     if not asks_caller:
         parts.append(CardPart(tr("Call"), _about_call(view, context)))
@@ -53,6 +55,13 @@ def card_of(view: SessionView, context: Context, *, asks_caller: bool = False) -
         parts.append(CardPart(tr("Adjustments"), adjustments))
     present = Present(view.parties, view.kind) if view.state in UNDER_WAY else None
     return SessionCard(*parts, present=present, covered=_covered(view, context) if asks_caller else None)
+
+
+def _when(starts_at: datetime, ends_at: datetime, context: Context) -> str:
+    """Return when the appointment is. Nobody is sent away at its end; it shows that extra time was booked."""
+    zone = context.desk.office.zone
+    said = tr("Appointment {time} to {end}")
+    return said.format(time=time_of_day(starts_at, zone), end=time_of_day(ends_at, zone))
 
 
 def _covered(view: SessionView, context: Context) -> Covered:
@@ -73,6 +82,7 @@ def _about_call(view: SessionView, context: Context) -> tuple[str, ...]:
     return (
         f"{day(called.date())},",
         tr("about {time}").format(time=time_of_day(call.at, zone)),
+        *([tr("Made by somebody else")] if call.kind is CallKind.BY_SOMEBODY_ELSE else []),
         made.format(number=number_words(call.number, context.desk)),
         f"{length(call.frames / call.rate)}, {parts}",
     )

@@ -11,6 +11,7 @@ from desktop.ui.kit.widgets.calling_off import has_cancelled
 from desktop.ui.kit.widgets.choice_field import Choice, TicksField
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of_appointment
+from desktop.ui.sessions.proof_field import ProofField
 from desktop.ui.sessions.session_page import CHECK_IN, SessionPage, steps_of
 from desktop.words import Texts, text, tr
 from desktop.words.codes import words
@@ -26,9 +27,9 @@ NAMED = text("The member of staff named in the request")
 
 
 class CheckInPage(SessionPage):
-    """The check-in page. Emits `wanted(parties)`, `called_off(outcome)` or `back`."""
+    """The check-in page. Emits `wanted(parties, proof)`, `called_off(outcome)` or `back`."""
 
-    wanted = Signal(object)
+    wanted = Signal(object, object)
     called_off = Signal(Outcome)
     back = Signal()
 
@@ -36,15 +37,16 @@ class CheckInPage(SessionPage):
         steps = steps_of(None, context.desk.id_policy)
         lead = tr("Say hello, then tick everyone who is here.")
         super().__init__(CHECK_IN, steps, card_of_appointment(row, context), tr("Check in"), lead, tr("Check in"))
-        self.parties = who_is_here(row.kind)
-        self.add(self.parties)
+        self.parties, self.proof = who_is_here(row.kind), ProofField(row.shown_name, row.acts)
+        self.proof.follow(self.parties)
+        self.add(self.parties, self.proof)
         self.add_link(tr("Nobody came"), lambda: self.called_off.emit(Outcome.NO_SHOW))
         self.add_link(has_cancelled(row.kind), lambda: self.called_off.emit(Outcome.CANCELLED))
         self.add_link(tr("Back to Today"), self.back.emit)
         self.submitted.connect(self._submit)
 
     def _submit(self) -> None:
-        self.wanted.emit(frozenset(Party(code) for code in self.parties.value()))
+        self.wanted.emit(frozenset(Party(code) for code in self.parties.value()), self.proof.value())
 
 
 def who_is_here(kind: Kind) -> TicksField:
@@ -53,4 +55,4 @@ def who_is_here(kind: Kind) -> TicksField:
     hints = {**HINTS, Party.CUSTOMER: NAMED} if internal else HINTS
     here = [party for party in Party if not (internal and party is Party.REPRESENTATIVE)]
     choices = [Choice(party.value, words(party, kind), tr(hints[party])) for party in here]
-    return TicksField("parties", tr("Who is here?"), choices)
+    return TicksField("parties", tr("Who is here?"), choices, across=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.sessions.closing import NEEDS_WORDS
 from desktop.application.sessions.views import SessionView
@@ -14,8 +17,9 @@ from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
-from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
-from desktop.ui.kit.widgets.field import LongTextField
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, ListField
+from desktop.ui.kit.widgets.columns import Columns
+from desktop.ui.kit.widgets.field import Field, TextField
 from desktop.ui.kit.widgets.folded import Folded
 from desktop.ui.kit.widgets.heard_map import HeardMap
 from desktop.ui.kit.widgets.seek_bar import BarView
@@ -24,7 +28,7 @@ from desktop.ui.kit.widgets.words import Words, strong
 from desktop.ui.player.panel import removed_words
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of
-from desktop.ui.sessions.session_page import CLOSE, SessionPage, in_a_row, steps_of
+from desktop.ui.sessions.session_page import CLOSE, SessionPage, in_a_row, stacked, steps_of
 from desktop.words import text, tr
 from desktop.words.codes import and_list, words
 from desktop.words.formatting import clock
@@ -37,12 +41,17 @@ ACKNOWLEDGEMENT = text(
     "“Today I listened to the parts of my call shown here. Removed parts were marked. I know I can ask for a copy or a "
     "correction, or make a complaint.”"
 )
+OF_ANOTHERS = text(
+    "“Today I listened to the parts of the call shown here. Removed parts were marked. I know I can ask for a copy or "
+    "a correction, or make a complaint.”"
+)
+"""The acknowledgement of whoever was not in the call: somebody else made it, or they act for the person."""
 OF_STAFF = text("“Today I listened to the parts of the call shown here. Removed parts were marked.”")
 """A colleague's acknowledgement: it leaves out the rights, which belong to the person in the call."""
 
 
 class ClosePage(SessionPage):
-    """The closing page. Emits `wanted(answers, outcome, words)`, `play_wanted` for missed parts, or `note_wanted`."""
+    """The closing page. Emits `wanted(answers, outcome, words)`, or `play_wanted` for missed parts."""
 
     wanted = Signal(object, object, str)
     play_wanted = Signal()
@@ -54,20 +63,22 @@ class ClosePage(SessionPage):
         self.again: SecondaryButton | None = None
         self.not_heard: Banner | None = None
         self.notes: list[Folded] = []
+        self.together = stacked(spacing=8)
+        self.fold_back = self.add_link(tr("Show what was heard and noted"), self._unfold_together)
+        self.fold_back.hide()
         if view.heard:
             self._add_heard(view)
         self._add_notes(view)
+        self.add(self.together)
         self.alone = Banner("notice")
         self.add(self.alone)
-        filled_in = tr("Filled in from the request. Change it if they say otherwise.")
-        self.copy_wanted = _yes_no("copy_wanted", tr("Ask: “Would you like a copy too?”"), filled_in)
+        self.copy_wanted = _yes_no("copy_wanted", tr("Ask: “Would you like a copy too?”"))
         self.copy_wanted.set_value("yes" if view.copy_wanted else "no")
         self.complaint = _yes_no("complaint", tr("Ask: “Do you want to complain about anything?”"))
         self.acknowledged = ChoiceField(
             "acknowledged",
-            tr(OF_STAFF if view.kind is Kind.INTERNAL else ACKNOWLEDGEMENT),
-            (Choice("yes", tr("They acknowledge")), Choice("no", tr("They do not want to acknowledge"))),
-            tr("Read it out. Nobody has to acknowledge it."),
+            tr("Read out: {words}").format(words=_acknowledgement(view)),
+            (Choice("yes", tr("They acknowledge")), Choice("no", tr("They do not want to. Nobody has to"))),
             across=True,
         )
         self.add(self.copy_wanted, self.complaint, self.acknowledged)
@@ -89,22 +100,18 @@ class ClosePage(SessionPage):
 
     def _add_outcome(self, view: SessionView, proposed: Outcome) -> None:
         """Add the proposed outcome; where the call was heard, it is a line, and the others are behind a link."""
-        self.outcome = ChoiceField(
-            "outcome",
-            tr("How did the session end?"),
-            [Choice(found.value, words(found, view.kind)) for found in view.possible],
-            tr("Filled in from what happened. Change it if it is not right."),
-            across=True,
-        )
+        possible = [Choice(found.value, words(found, view.kind)) for found in view.possible]
+        self.outcome = ListField("outcome", tr("How did the session end?"), possible)
         self.outcome.set_value(proposed.value)
         self.ended = Words(strong(tr("Outcome:")), words(proposed, view.kind))
         self.other_outcome = LinkButton(tr("Choose another outcome"), Size.SMALL)
         self.other_outcome.clicked.connect(self._ask_outcome)
-        self.outcome_words = LongTextField("words", tr("What happened?"), lines=2)
+        self.outcome_words = TextField("words", tr("What happened?"), letters=60)
         self._ended = in_a_row(self.ended, self.other_outcome)
-        self.add(self._ended, self.outcome, self.outcome_words)
+        self._how = Columns(self.outcome, self.outcome_words, gap=24)
+        self.add(self._ended, self._how)
         if proposed in (Outcome.HEARD_IN_FULL, Outcome.HEARD_IN_PART):
-            self.outcome.hide()  # it is what happened, and it can be changed
+            self._how.hide()  # it is what happened, and it can be changed
         else:
             self._ended.hide()
 
@@ -114,15 +121,16 @@ class ClosePage(SessionPage):
         heard = tuple(BarSpan(span.start, span.end) for span in view.heard)
         removed = tuple(BarSpan(part.start, part.end, removed_words(part, rate)) for part in view.call.removed)
         bar.show_bar(BarView(view.call.frames, rate, heard, removed))
-        self.add(bar)
+        _into(self.together, bar)
         if not view.not_heard:
             return
         self.not_heard = Banner("notice")
-        self.add(self.not_heard)
+        offered: list[QWidget] = [self.not_heard]
         if view.may_listen:
-            self.again = SecondaryButton(tr("Play what was not heard"))
+            self.again = SecondaryButton(tr("Play it"))
             self.again.clicked.connect(self.play_wanted)
-            self.add(self.again)
+            offered.append(self.again)
+        _into(self.together, in_a_row(*offered, gap=16))
 
     def _show_not_heard(self, there: bool) -> None:
         """Offer the parts not heard, while they can be played and somebody is there to hear them."""
@@ -145,7 +153,22 @@ class ClosePage(SessionPage):
             head = tr("{note}, correction wanted").format(note=where) if note.correction_wanted else where
             note_of_theirs = Folded(f"{head}:", note.words, where)
             self.notes.append(note_of_theirs)
-            self.add(note_of_theirs)
+            _into(self.together, note_of_theirs)
+
+    def set_problems(self, problems: Sequence[tuple[Field, str]]) -> None:
+        """Show the problems in place of what was gone through together."""
+        super().set_problems(problems)
+        if problems:
+            self._fold_together()
+
+    def _fold_together(self) -> None:
+        """Fold what was heard and noted behind a link: it was gone through, and what is still asked has the room."""
+        self.fold_back.setVisible(bool(self._view.heard or self.notes))
+        self.together.hide()
+
+    def _unfold_together(self) -> None:
+        self.together.show()
+        self.fold_back.hide()
 
     def show_parties(self, view: SessionView, id_policy: IdPolicy) -> None:
         """Show who is still here; the answers given stay."""
@@ -169,12 +192,15 @@ class ClosePage(SessionPage):
 
     def _ask_outcome(self) -> None:
         self._ended.hide()
-        self.outcome.show()
+        self._how.show()
         self.outcome.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _outcome_chosen(self) -> None:
         value = self.outcome.value()
-        self.outcome_words.setVisible(value is not None and Outcome(value) in NEEDS_WORDS)
+        needs_words = value is not None and Outcome(value) in NEEDS_WORDS
+        self.outcome_words.setVisible(needs_words)
+        if needs_words:
+            self._fold_together()
 
     def _submit(self) -> None:
         answers = {
@@ -193,6 +219,13 @@ class ClosePage(SessionPage):
         self.wanted.emit(answers, Outcome(value) if value else None, "" if unfit else said.value())
 
 
+def _into(holder: QWidget, part: QWidget) -> None:
+    """Add a part below the others."""
+    box = holder.layout()
+    assert box is not None
+    box.addWidget(part)
+
+
 def _proposed(view: SessionView, fault: bool) -> Outcome:
     """Return the outcome that the session suggests; leaving before anything was played is no lack of evidence."""
     if fault:
@@ -201,5 +234,12 @@ def _proposed(view: SessionView, fault: bool) -> Outcome:
     return Outcome.CUSTOMER_LEFT if left else view.proposed
 
 
-def _yes_no(name: str, label: str, hint: str = "") -> ChoiceField:
-    return ChoiceField(name, label, [Choice(key, tr(text)) for key, text in YES_NO], hint, beside=True)
+def _acknowledgement(view: SessionView) -> str:
+    """Return what is read out: "my call" is of somebody who was in it."""
+    if view.kind is Kind.INTERNAL:
+        return tr(OF_STAFF)
+    return tr(ACKNOWLEDGEMENT) if view.own_call else tr(OF_ANOTHERS)
+
+
+def _yes_no(name: str, label: str) -> ChoiceField:
+    return ChoiceField(name, label, [Choice(key, tr(text)) for key, text in YES_NO], beside=True)

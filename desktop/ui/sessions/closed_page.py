@@ -11,9 +11,10 @@ from desktop.ui.kit.paper.sheets import Sheets
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of
-from desktop.ui.sessions.receipt import receipt_document, receipt_title
+from desktop.ui.sessions.receipt import receipt_on_paper, receipt_title
 from desktop.ui.sessions.session_page import CLOSE, SessionPage, steps_of
-from desktop.ui.sessions.slip import slip_document, slip_title
+from desktop.ui.sessions.slip import slip_on_paper, slip_title
+from desktop.ui.sessions.their_language import kept_back_words
 from desktop.words import tr
 from desktop.words.codes import within
 
@@ -39,13 +40,14 @@ class ClosedPage(SessionPage):
         about = tr("Closed: {outcome}").format(outcome=within(view.outcome, view.kind))
         super().__init__(CLOSE, steps, card_of(view, context), about, lead, print_words)
         zone = context.desk.office.zone
-        self.document = (
-            slip_document(closed.receipt, context.desk.id_policy.for_request(view.kind))
-            if slip
-            else receipt_document(closed.receipt, zone, context.desk.policy.regulator)
+        ids, policy = context.desk.id_policy.for_request(view.kind), context.desk.policy
+        self.document, paper = (
+            slip_on_paper(closed.receipt, ids, policy) if slip else receipt_on_paper(closed.receipt, zone, policy)
         )
         self.document_title = slip_title(closed.receipt) if slip else receipt_title(closed.receipt)
         self.add(Banner("success", tr("The session is closed, and the log is anchored.")))
+        if paper.kept_back:
+            self.add(Banner("notice", kept_back_words()))
         sheets = Sheets()
         sheets.show_document(self.document, tr("What is printed"))
         self.add(sheets)

@@ -1,4 +1,5 @@
-"""The customer's own page before they listen, 28 px: on their display, or on the only one, turned to them.
+"""The customer's own page before they listen, 28 px, or 36 for whoever needs large type: on their display, or on the
+only one, turned to them.
 
 It takes nothing from the adviser: on a second display it comes without the keyboard, and goes with the page of the
 brief. Turned to them it fills the display until somebody presses Back or Esc. Nothing of staff's is on it.
@@ -11,17 +12,18 @@ from PySide6.QtGui import QAccessible, QKeyEvent, QScreen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.sessions.views import SessionView
-from desktop.ui.kit.style import Size, mark_theme
+from desktop.domain.sessions.needs import Need
+from desktop.ui.kit.style import HIGH_CONTRAST, Size, mark_theme
 from desktop.ui.kit.widgets.accessible import set_role
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.panel import Panel
 from desktop.ui.kit.widgets.press_guard import Guarded
 from desktop.ui.kit.widgets.segmented import Segmented
 from desktop.ui.kit.widgets.where import Where, in_sentences
-from desktop.ui.kit.widgets.words import Words
+from desktop.ui.kit.widgets.words import Words, headed
 from desktop.ui.player.locked import WINDOW
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.introduction import LANGUAGES, Introduction, PageLanguage, introduction_of
+from desktop.ui.sessions.introduction import Introduction, PageLanguage, introduction_of, languages_for
 from desktop.words import tr
 
 
@@ -30,12 +32,13 @@ class CustomerPage(Panel):
 
     back = Signal()
 
-    def __init__(self, view: SessionView, context: Context, languages: tuple[PageLanguage, ...] = LANGUAGES) -> None:
+    def __init__(self, view: SessionView, context: Context, languages: tuple[PageLanguage, ...] | None = None) -> None:
         super().__init__()
+        languages = languages or languages_for(view, context.desk.office.zone, context.desk.policy)
         self._view, self._zone = view, context.desk.office.zone
+        self._size = Size.HEADING if Need.LARGE_TYPE in view.to_meet else Size.PANEL
         self._languages = {language.code: language for language in languages}
-        self.heading = Words(size=Size.CLOCK, bold=True)
-        set_role(self.heading, QAccessible.Role.Heading)
+        self.heading = headed(Words(size=Size.CLOCK, bold=True), 1)
         self.languages = Segmented(tr("Language"), [(each.code, each.name) for each in languages])
         self.languages.setVisible(len(languages) > 1)
         self.languages.chosen.connect(self.show_language)
@@ -43,7 +46,7 @@ class CustomerPage(Panel):
         self._lines = QVBoxLayout(self.lines)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(24)
-        self.leave = SecondaryButton(tr("Back to the adviser"), Size.TITLE)
+        self.leave = SecondaryButton("", Size.TITLE)
         self.leave.clicked.connect(self.back)
         self._where = Where(self, self.where)
         for part in (self.languages, self.heading, self.lines):
@@ -62,12 +65,13 @@ class CustomerPage(Panel):
         self.introduction: Introduction = introduction_of(self._view, self._zone, self._languages[code])
         self.languages.set_chosen(code)
         self.heading.set_parts(self.introduction.about)
+        self.leave.set_words(self.introduction.back)
         while (item := self._lines.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
         for block in self.introduction.blocks:
-            self._lines.addWidget(Words("\n".join(block), size=Size.PANEL))
+            self._lines.addWidget(Words("\n".join(block), size=self._size))
         self._where.say_soon()
 
 
@@ -75,6 +79,8 @@ class CustomerWindow(Guarded):
     """The page over a whole display. Emits `gone` when it goes, however that is."""
 
     gone = Signal()
+    turned = False
+    """Whether it is on the adviser's own display."""
 
     def __init__(self, view: SessionView, context: Context) -> None:
         super().__init__(WINDOW)
@@ -83,6 +89,9 @@ class CustomerWindow(Guarded):
         self.setWindowTitle(view.reference)
         self.page = CustomerPage(view, context)
         self.page.back.connect(self.leave)
+        if Need.HIGH_CONTRAST in view.to_meet:
+            for part in (self, self.page):
+                mark_theme(part, HIGH_CONTRAST)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -99,6 +108,7 @@ class CustomerWindow(Guarded):
 
     def turn(self, screen: QScreen) -> None:
         """Fill the only display, which is turned to them."""
+        self.turned = True
         self.setGeometry(screen.geometry())
         self.showFullScreen()
         self.raise_()

@@ -41,7 +41,7 @@ class DocumentSlot(QObject):
 
     def __init__(self, number: int, title: str, view: SessionView, policy: IdPolicy, today: date) -> None:
         super().__init__()
-        self._title, self._policy, self._born_known = title, policy, view.born is not None
+        self._title, self._policy, self._born_known = title, policy, view.compared.born is not None
         self._open, self._judged = False, Judged()
         self.widget = SlotWidget()
         self.setParent(self.widget)
@@ -59,11 +59,11 @@ class DocumentSlot(QObject):
         self._dates = QWidget()
         dates = QVBoxLayout(self._dates)
         dates.setContentsMargins(0, 0, 0, 0)
-        dates.setSpacing(4)
+        dates.setSpacing(8)
         for widget in (self.expiry, self.issued, self.number):
             dates.addWidget(widget)
         dates.addStretch(1)
-        self._body = Columns(self._dates, self.matching, weights=(3, 4), gap=24, stack_below=600)
+        self._body = Columns(self._dates, self.matching, weights=(6, 7), gap=16, stack_below=600)
         self._wire()
 
     def _wire(self) -> None:
@@ -75,7 +75,7 @@ class DocumentSlot(QObject):
         for field in (self.expiry, self.issued):
             field.edited.connect(self.edited)
             field.completed.connect(self._date_typed)
-        for signal in (self.matching.edited, self.number.checked):
+        for signal in (self.matching.edited, self.number.checked, self.number.opened):
             signal.connect(self.edited)
         self.widget.acted.connect(self._acted)
 
@@ -124,11 +124,11 @@ class DocumentSlot(QObject):
             problem = judged.problems[0] if judged.problems else None
             state = SlotState.PROBLEM if problem else SlotState.ASKING
             advice = advice_words(problem) if problem else ""
-            one_by_one = self.matching.one_by_one
+            alone = self.matching.one_by_one or self.number.asks
             self._ask(kind)
-            name, action = (kind.name, tr("Begin again")) if one_by_one else ("", "")
+            name, action = (kind.name, tr("Begin again")) if alone else ("", "")
             view = SlotView(self._title, state, name, advice=advice, action=action)
-            self._show(view, *(() if one_by_one else (self.kind,)), self._body)
+            self._show(view, *(() if alone else (self.kind,)), self._body)
 
     def focus(self) -> None:
         """Move the focus to where this slot is worked at."""
@@ -228,4 +228,6 @@ class DocumentSlot(QObject):
             return
         if self._judged.accepted or self._open:
             self.matching.forget()
+        if self.number.asks:
+            self.number.begin(self.document())
         self.wanted.emit()

@@ -1,14 +1,14 @@
 """Step 2: two forms of ID. Always says what is still missing, and why a document is not accepted.
 
-One slot is open, over the whole width; the others are a line each. When a document counts, the next slot opens, and
-after the last the button has the focus.
+One slot is open, over the whole width; the others are a line each, as all are while a lesser check is asked for. When a
+document counts, the next slot opens, and after the last the button has the focus.
 """
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
 
 from desktop.application.sessions.views import SessionView
@@ -17,6 +17,7 @@ from desktop.domain.sessions.identity import Assessment, Missing, Shown, assess
 from desktop.ui.kit.widgets.words import filled, strong
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import card_of
+from desktop.ui.sessions.coming_back import ComingBack
 from desktop.ui.sessions.document_slot import DocumentSlot
 from desktop.ui.sessions.lesser_check import LesserCheck
 from desktop.ui.sessions.session_page import ID, SessionPage, stacked, steps_of
@@ -39,19 +40,27 @@ class IdPage(SessionPage):
         about = tr("One form of ID") if one else tr("Two forms of ID")
         confirm = tr("Confirm documents") if policy.asks_caller else tr("Confirm identity")
         super().__init__(ID, steps, card, about, lead, confirm)
-        self._policy, self._born_known = policy, view.born is not None
+        self._policy, self._born_known = policy, view.compared.born is not None
         self._today = context.desk.policy.local(context.desk.clock.now()).date()
         titles = slot_titles(slots_of(policy))
         self.slots = [DocumentSlot(n, title, view, policy, self._today) for n, title in enumerate(titles)]
         self.open_slot: DocumentSlot | None = self.slots[0]
         self.assessment = self._assess()
-        self.add(stacked(*[slot.widget for slot in self.slots], spacing=10))
+        self.add(stacked(*[slot.widget for slot in self.slots], spacing=6))
         self.add_link(tr("Not enough evidence today"), self._give_up)
         self.lesser = LesserCheck(view.id, context, self._shown, asks_caller=policy.asks_caller)
         self.add(self.lesser)
-        self.lesser_link = self.add_link(tr("Lesser check with a supervisor"), self.lesser.unfold)
+        self.lesser_link = self.add_link(tr("Ask for a lesser check"), self._unfold_lesser)
+        self.earlier = ComingBack(view, context)
+        self.add(self.earlier)
+        self.earlier_link = self.add_link("", self._unfold_earlier)
+        self.earlier_link.hide()
+        self.earlier.found.connect(self._came_before)
+        self.earlier.problems.connect(self.set_problems)
+        self.earlier.unfolded.connect(self._fold_slots)
         self.lesser.problems.connect(self.set_problems)
         self.lesser.waiting.connect(self._wait)
+        self.lesser.unfolded.connect(self._fold_slots)
         for slot in self.slots:
             slot.edited.connect(self._judge)
             slot.wanted.connect(partial(self._open, slot))
@@ -64,6 +73,20 @@ class IdPage(SessionPage):
         for slot in self.slots:
             slot.wipe_number()
         self.lesser.password.wipe()
+
+    @Slot(str)
+    def _came_before(self, words: str) -> None:
+        """Offer the short check: they were identified in an earlier session."""
+        self.earlier_link.set_words(words)
+        self.earlier_link.show()
+
+    def _unfold_earlier(self) -> None:
+        self.lesser.fold()
+        self.earlier.unfold()
+
+    def _unfold_lesser(self) -> None:
+        self.earlier.fold()
+        self.lesser.unfold()
 
     def _shown(self) -> tuple[Shown | None, ...]:
         return tuple(slot.shown() for slot in self.slots)
@@ -79,7 +102,7 @@ class IdPage(SessionPage):
         if missing:
             needed = filled(tr("Still needed: {what}."), what=strong(missing))
             alone = len(_said(self.assessment.missing)) == 1  # one line is enough to read
-            self.set_missing(needed, tr("Nothing can be opened until then.") if alone else "")
+            self.set_missing(needed, tr("Nothing opens until then.") if alone else "")
         else:
             self.set_missing()
             self.lesser.fold()
@@ -96,6 +119,9 @@ class IdPage(SessionPage):
 
     def _open(self, slot: DocumentSlot | None) -> None:
         """Go on with that slot, or with the button: all documents count."""
+        if slot is not None:
+            self.lesser.fold()
+            self.earlier.fold()
         self.open_slot = slot
         if slot is not None and slot.filled:
             self._judge()  # it is compared again
@@ -106,10 +132,20 @@ class IdPage(SessionPage):
         else:
             self.primary.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @Slot(bool)
+    def _fold_slots(self, folds: bool) -> None:
+        """Show each document as a line while a lesser check is asked for, or the short check is made; then go on with
+        the next one."""
+        waiting = next((slot for slot in self.slots if not slot.filled), None)
+        self.open_slot = None if folds else waiting
+        self._show_slots()
+
     def _wait(self, waits: bool) -> None:
         """Hold the documents as they are while a supervisor is asked about them."""
         for slot in self.slots:
             slot.widget.setEnabled(not waits)
+        for part in (self.earlier, self.earlier_link):
+            part.setEnabled(not waits)
         self.lesser_link.setVisible(not waits and bool(self.assessment.missing))
 
     def _submit(self) -> None:

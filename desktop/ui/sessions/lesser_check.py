@@ -1,8 +1,9 @@
 """A lesser check, on the ID page: a supervisor at the desk allows it, with a reason and their own password; or one is
 asked at their own PC, where there is another PC.
 
-It is folded until requested, and hidden while the documents are enough. The documents chosen stay as they are, for the
-supervisor to review; while one is asked elsewhere they cannot be changed (`waiting`).
+It is folded until requested, and hidden while the documents are enough. The documents chosen stay as they are, a line
+each (`unfolded`), for the supervisor to review; while one is asked elsewhere they cannot be changed (`waiting`). Why it
+is clear stands beside who allows it, so that the page need not scroll.
 """
 
 from __future__ import annotations
@@ -21,20 +22,18 @@ from desktop.domain.shared.ids import SessionId
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.columns import Columns, column
 from desktop.ui.kit.widgets.field import LongTextField, PasswordField, TextField
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
-from desktop.ui.kit.widgets.words import Words, title
+from desktop.ui.kit.widgets.words import Words, strong
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.asked_wait import AskedPresenter, WaitForAnswer
 from desktop.words import text, tr
 from desktop.words.errors import words_of
 from desktop.words.problems import problems_of
 
-INTRO = text(
-    "If it is already clear who this is, a supervisor can accept fewer documents. What you chose above is kept."
-)
+INTRO = text("If it is already clear who this is, a supervisor can accept fewer documents.")
 ASKED_NEXT = text("You still ask about the call next.")
-TWO_WAYS = text("They allow it here, with their name and password, or answer at their own PC.")
 
 
 class LesserCheckPresenter(QObject):
@@ -65,12 +64,13 @@ class LesserCheckPresenter(QObject):
 class LesserCheck(QWidget):
     """Emits `allowed(SessionView)`, or `problems` (field, words) for the page. `shown` returns the page's choices.
 
-    Emits `waiting` with whether a supervisor is asked elsewhere.
+    Emits `waiting` with whether a supervisor is asked elsewhere, and `unfolded` with whether it is.
     """
 
     allowed = Signal(SessionView)
     problems = Signal(object)
     waiting = Signal(bool)
+    unfolded = Signal(bool)
 
     def __init__(
         self,
@@ -91,21 +91,21 @@ class LesserCheck(QWidget):
         self.password = PasswordField("password", tr("Supervisor’s password"))
         self.allow = SecondaryButton(tr("Allow the lesser check"))
         self.ask = SecondaryButton(tr("Ask supervisors at their own PCs"))
+        self.part_button = self.allow
         self.ask.setVisible(False)
         self._apart = context.desk.changes is not None
         self.wait = WaitForAnswer(context)
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, 8, 0, 0)
-        box.setSpacing(16)
-        intro = [tr(INTRO), *([tr(ASKED_NEXT)] if asks_caller else []), *([tr(TWO_WAYS)] if self._apart else [])]
-        head = (title(tr("A lesser check")), Words(*intro))
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(10)
+        self._intro = Words(strong(tr("A lesser check.")), tr(INTRO), *([tr(ASKED_NEXT)] if asks_caller else []))
+        who = column(self.name, self.password, gap=10)
         self._form = QWidget()
         form = QVBoxLayout(self._form)
         form.setContentsMargins(0, 0, 0, 0)
-        form.setSpacing(16)
-        for widget in (*head, self.reason, self.name, self.password):
+        form.setSpacing(10)
+        for widget in (self._intro, Columns(column(self.reason), who, gap=24), self._buttons()):
             form.addWidget(widget)
-        form.addWidget(self._buttons())
         for part in (self._form, self.wait, self.refusal):
             box.addWidget(part)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -130,7 +130,10 @@ class LesserCheck(QWidget):
         self.ask.clicked.connect(self._ask_elsewhere)
         self.wait.given_up.connect(lambda: elsewhere.withdraw(Withdrawn.GIVEN_UP))
         self.wait.ran_out.connect(lambda: elsewhere.withdraw(Withdrawn.RAN_OUT))
+        self.wait.lengthened.connect(elsewhere.lengthen)
         elsewhere.began.connect(self._wait)
+        elsewhere.longer.connect(self._wait_longer)
+        elsewhere.not_longer.connect(self._not_longer)
         elsewhere.problems.connect(self._show_problems)
         elsewhere.allowed.connect(self.allowed)
         elsewhere.ended.connect(self._wait_no_more)
@@ -139,6 +142,7 @@ class LesserCheck(QWidget):
     def unfold(self) -> None:
         """Unfold it, on request."""
         self.show()
+        self.unfolded.emit(True)
         QTimer.singleShot(0, self, self._begin)  # after layout, so that it scrolls into view
 
     def _begin(self) -> None:
@@ -146,8 +150,10 @@ class LesserCheck(QWidget):
 
     def fold(self) -> None:
         """Fold it: not needed."""
-        self.refusal.set_parts()
-        self.hide()
+        self._say_refusal("")
+        if not self.isHidden():
+            self.hide()
+            self.unfolded.emit(False)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Wipe the password, and ask nobody any more: folded, or covered by a lock or another place."""
@@ -166,7 +172,7 @@ class LesserCheck(QWidget):
 
     @Slot()
     def _ask_elsewhere(self) -> None:
-        self.refusal.set_parts()
+        self._say_refusal("")
         self.problems.emit([])
         self.password.wipe()
         self._press(enabled=False)
@@ -179,6 +185,15 @@ class LesserCheck(QWidget):
         self._form.hide()
         self.wait.begin()
 
+    @Slot(int)
+    def _wait_longer(self, times: int) -> None:
+        self._say_refusal("")
+        self.wait.wait_longer(times)
+
+    @Slot(object)
+    def _not_longer(self, error: ListeningRoomError) -> None:
+        self._say_refusal(words_of(error))
+
     @Slot(str)
     def _wait_no_more(self, said: str) -> None:
         """Show the form again, with what was typed, and what became of it."""
@@ -186,16 +201,21 @@ class LesserCheck(QWidget):
         self._form.show()
         self._press(enabled=True)
         self.waiting.emit(False)
-        self.refusal.set_parts(said)
+        self._say_refusal(said)
         if self.isVisible():
             self.ask.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say_refusal(self, said: str) -> None:
+        """Say why it was not allowed, in place of what a lesser check is."""
+        self.refusal.set_parts(*([said] if said else []))
+        self._intro.setVisible(not said)
 
     def _press(self, *, enabled: bool) -> None:
         self.allow.setEnabled(enabled)
         self.ask.setEnabled(enabled)
 
     def _ask(self) -> None:
-        self.refusal.set_parts()
+        self._say_refusal("")
         self.problems.emit([])
         self._press(enabled=False)
         self.presenter.allow(self._shown(), self.reason.value(), self.name.value(), self.password.value())
@@ -206,11 +226,12 @@ class LesserCheck(QWidget):
         self._press(enabled=True)
         found = problems_of(error)
         fields = {"reason": self.reason, "name": self.name, "password": self.password}
+        self._intro.hide()  # it was read: its place is the problems'
         self.problems.emit([(field, found[name]) for name, field in fields.items() if name in found])
 
     @Slot(object)
     def _show_refusal(self, error: ListeningRoomError) -> None:
         """Show that it was not allowed: the words stay, the password is wiped."""
         self._press(enabled=True)
-        self.refusal.set_parts(words_of(error))
+        self._say_refusal(words_of(error))
         self.password.focus_target().setFocus()

@@ -7,17 +7,18 @@ the reference. At the end of the call Finish stands beside the words.
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.ports.desk import Waveform
 from desktop.application.sessions.views import SessionView
 from desktop.domain.sessions.pauses import drawn_waveform
 from desktop.domain.sessions.talking import talk_of
-from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
+from desktop.ui.kit.style import scaled
 from desktop.ui.kit.widgets.accessible import unspoken
 from desktop.ui.kit.widgets.buttons import SecondaryButton
+from desktop.ui.kit.widgets.columns import Columns, column
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.listen_button import ListenButton, draw_back, draw_louder, draw_stop
 from desktop.ui.kit.widgets.now_line import NowLine
@@ -28,6 +29,7 @@ from desktop.ui.kit.widgets.talk_bar import Lane, TalkBar
 from desktop.ui.kit.widgets.words import Words, announce
 from desktop.ui.player.panel import PlayPanel
 from desktop.ui.running.context import Context
+from desktop.ui.sessions.call_chapters import CallChapters
 from desktop.ui.sessions.listening_more import More
 from desktop.ui.sessions.now_said import Said, now_said, voices_of
 from desktop.ui.sessions.session_page import LISTEN, at_step
@@ -35,6 +37,8 @@ from desktop.words import tr
 from desktop.words.formatting import clock, moment
 
 OFF, ON = "off", "on"
+_STACK_BELOW = 520
+"""The width, in pixels, below which the lanes are under the time."""
 BESIDE, FINISH_AT = QSize(28, 20), 2
 """The padding of Finish beside the words, and its place among the others behind "More"."""
 
@@ -46,11 +50,13 @@ class ListeningPanel(PlayPanel):
     break_wanted = Signal()
     note_wanted = Signal()
     louder_wanted = Signal()
+    chapters_in_the_middle = False
+    """Whether `make_middle` places the chapters; else they stand beside the largest words."""
 
     waveform: TalkBar
 
     def __init__(self, view: SessionView, waveform: Waveform, context: Context) -> None:
-        name = tr("The call") if view.kind is Kind.INTERNAL else tr("Your call")
+        name = tr("Your call") if view.own_call else tr("The call")
         self._voices = voices_of(view.call.agent_channel, view.kind)
         super().__init__(view.call, waveform, context, name=name, voices=self._voices.names, finish=tr("Finish"))
         self.now = NowLine()
@@ -58,9 +64,9 @@ class ListeningPanel(PlayPanel):
         self.stop = ListenButton(tr("Stop"), draw_stop, tr("Esc twice"))
         self.note = SecondaryButton(tr("Note"))
         self.rest = SecondaryButton(tr("Take a break"))
-        self.pieces = Segmented(tr("Play in short pieces"), [(OFF, tr("Off")), (ON, tr("On"))], OFF)
+        self.pieces = Segmented(tr("Pause for an interpreter"), [(OFF, tr("Off")), (ON, tr("On"))], OFF)
         self.letters = Segmented(tr("Letter keys"), [(OFF, tr("Off")), (ON, tr("On"))], ON)
-        self.more = More()
+        self.more, self.chapters = More(), CallChapters(view.call)
         self.finish.padding = SecondaryButton.padding
         self._at_end = False
         self._lay_out(view)
@@ -90,10 +96,21 @@ class ListeningPanel(PlayPanel):
     def make_back(self) -> SecondaryButton:
         return ListenButton(tr("Back 10 seconds"), draw_back, tr("Left"))
 
+    def make_middle(self) -> QWidget:
+        """Make what takes the room between the words and the lanes: nothing, here."""
+        space = QWidget()
+        space.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        return space
+
     def show_frame(self, frame: int) -> None:
         """Move the playhead, and say who is speaking; at the end of the call, offer to finish."""
         super().show_frame(frame)
+        self.chapters.show_frame(frame)
         self._say_now(frame)
+
+    def show_heard(self, heard: tuple[Span, ...]) -> None:
+        super().show_heard(heard)
+        self.chapters.show_heard(heard)
 
     def show_playing(self, playing: bool) -> None:
         super().show_playing(playing)
@@ -130,10 +147,12 @@ class ListeningPanel(PlayPanel):
         self.note.setVisible(not elsewhere)
 
     def show_letters(self, on: bool) -> None:
-        """Show whether letter keys work."""
+        """Show whether letter keys work; where they do they stand on their buttons."""
         self.letters.set_chosen(ON if on else OFF)
-        for button, tip in ((self.note, "N"), (self.rest, "B")):
-            button.setToolTip(tip if on else "")
+        slower, faster = self.speed.less_button, self.speed.more_button
+        for button, key in ((self.note, "N"), (self.rest, "B"), (slower, "["), (faster, "]")):
+            button.set_key(key if on else "")
+            button.setAccessibleDescription(key if on else "")
 
     def set_order(self) -> None:
         """Chain the tab stops; at the end of the call Finish comes after Play."""
@@ -153,13 +172,15 @@ class ListeningPanel(PlayPanel):
             with unspoken():
                 self.finish.padding = BESIDE if at_end else SecondaryButton.padding
                 if at_end:
+                    self._steps.take_out(self.finish)
                     self._beside.addWidget(self.finish)
                 else:
+                    self._beside.take_out(self.finish)
                     self._steps.insertWidget(FINISH_AT, self.finish)
 
     def _lay_out(self, view: SessionView) -> None:
         when = moment(view.call.at, self._context.desk.office.zone)
-        about = tr("The call of {when}") if view.kind is Kind.INTERNAL else tr("Your call of {when}")
+        about = tr("Your call of {when}") if view.own_call else tr("The call of {when}")
         self.about.set_parts(about.format(when=when))
         top = QHBoxLayout()
         top.addWidget(self.about, 1)
@@ -167,21 +188,37 @@ class ListeningPanel(PlayPanel):
         self._beside = FlowLayout(gap=24)
         self._beside.addWidget(self.next_part)
         self._beside.addWidget(self.skip)
-        space = QWidget()
-        space.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._steps = self.more.add_row((self.rest, self.note, self.finish))
-        self.more.add_row((self.level, self.speed, self.letters))
-        for row in (self.ear, self.pieces):
+        self.more.add_row((self.level, self.speed, self.letters, self.display))
+        for row in (self.ear, self.pieces, self.help):
             self._steps.addWidget(row)
-        for part in (top, self.problem, self.now, self._beside):
+        for part in (top, self.problem, self._said()):
             self.add(part)
-        self.add(space, grows=True)
+        self.add(self.make_middle(), grows=True)
         for below in (self.more, self._lanes(), self._controls()):
             self.add(below)
 
-    def _lanes(self) -> QHBoxLayout:
-        """Return the time, and the lanes beside it."""
-        time, row = QVBoxLayout(), QHBoxLayout()
+    def _said(self) -> QWidget:
+        """Return what is said now, with the chapters at its side, or below it where there is little room."""
+        said = column(self.now, gap=16)
+        box = said.layout()
+        assert isinstance(box, QVBoxLayout)
+        box.insertLayout(1, self._beside)
+        return (
+            said
+            if self.chapters_in_the_middle
+            else Columns(said, self.chapters, weights=(1, 0), gap=32, stack_below=900)
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._time_and_lanes.setDirection(down if self.width() < scaled(_STACK_BELOW) else across)
+
+    def _lanes(self) -> QBoxLayout:
+        """Return the time, and the lanes beside it; below it where there is no room."""
+        time, row = QVBoxLayout(), QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._time_and_lanes = row
         time.setSpacing(0)
         self.elapsed.setMinimumWidth(_widest(clock(self.call.frames / self.call.rate), self.elapsed.font()))
         time.addWidget(self.elapsed)
@@ -194,7 +231,6 @@ class ListeningPanel(PlayPanel):
 
     def _controls(self) -> FlowLayout:
         """Return the four controls that are always there, and the one that shows the rest."""
-        self.play.set_key(tr("Space"))
         controls = FlowLayout(gap=24)
         for button in (self.play, self.back, self.louder, self.stop):
             controls.addWidget(button)
@@ -207,9 +243,9 @@ class ListeningPanel(PlayPanel):
         self.louder.clicked.connect(self.louder_wanted)
         self.rest.clicked.connect(self.break_wanted)
         self.note.clicked.connect(self.note_wanted)
+        self.chapters.chosen.connect(self.waveform.seek)
         self.leave_space_to_play()
-        self.letters.setToolTip(tr("N note, B break, [ and ] speed"))
-        self.pieces.setToolTip(tr("Stops at natural pauses, for an interpreter"))
+        self.pieces.setAccessibleDescription(tr("Stops at natural pauses"))
 
 
 def _widest(time: str, font: QFont) -> int:

@@ -1,14 +1,16 @@
 """The window that fills the screen while somebody listens in a session.
 
 Rules (besides those of `playing.window`):
-- Keys: N note; B break; Esc twice (or Stop) stops, blanks, and offers the ways to continue. The first Esc also closes
-  what "More" had opened. Space never presses Finish.
+- Keys: N note; B break; W says the line of now, where there are captions; Esc twice (or Stop) stops, blanks, and offers
+  the ways to continue. The first Esc also closes what "More" had opened. Space never presses Finish.
 - A note in progress when the screen goes blank is restored afterwards; `draft` is the unsaved text.
 - With a second display the customer has the panel there, and staff a strip on theirs: also if it is plugged in while
   they listen, or plugged in again.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QScreen
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.ports.playing import Ear, Halt
 from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import NoteView, SessionView
+from desktop.domain.copies.captions import Captions
 from desktop.domain.sessions.pauses import Pieces, drawn_waveform
 from desktop.domain.sessions.session import Party
 from desktop.domain.shared.spans import Span
@@ -24,9 +27,11 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.kit.displays import displays
 from desktop.ui.kit.widgets.accessible import read_aloud
 from desktop.ui.player.control import STEP_SECONDS, VOLUME_STEP
+from desktop.ui.player.key_words import session_keys
 from desktop.ui.player.window import Keys, PlayWindow
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.break_page import BreakPage, a_break
+from desktop.ui.sessions.captioned_panel import CaptionedPanel, panel_of
 from desktop.ui.sessions.listening_control import ListeningControl
 from desktop.ui.sessions.listening_panel import ON, ListeningPanel
 from desktop.ui.sessions.note_panel import Draft, NotePanel
@@ -57,8 +62,8 @@ class ListeningWindow(PlayWindow):
         super().__init__(context, opened.session.reference)
         self._escape = QElapsedTimer()
         self.control = ListeningControl(context, opened.session, self)
-        self.panel = ListeningPanel(opened.session, opened.waveform, context)
-        self._opened, self._parties = opened, opened.session.parties
+        self.panel = panel_of(opened, context)
+        self._opened, self._parties = replace(opened, captions=Captions()), opened.session.parties
         self.draft: Draft | None = None
         self.over = Over(self.stack, self.panel)
         self._connect()
@@ -160,6 +165,8 @@ class ListeningWindow(PlayWindow):
         """Blank the screen."""
         if isinstance(self._over, NotePanel) and self._over.note_words.value():
             self.draft = self._over.draft()
+        if isinstance(self.panel, CaptionedPanel):
+            self.panel.forget_words()
         kind = self._opened.session.kind
         page = self._stopped() if distressed else BreakPage(a_break(), self._parties, kind)
         page.wanted.connect(self.go_on_wanted)
@@ -177,6 +184,8 @@ class ListeningWindow(PlayWindow):
         """Return from a break, two seconds earlier."""
         back = opened.session.at_frame - STEP_SECONDS * opened.session.call.rate
         self.control.begin(back, self.control.volume, self.control.ear)
+        if isinstance(self.panel, CaptionedPanel):
+            self.panel.show_words(opened.captions)
         self.over.clear()
         draft, self.draft = self.draft, None
         if draft is not None:
@@ -295,7 +304,21 @@ class ListeningWindow(PlayWindow):
         return super().keys() | {
             (Qt.Key.Key_N, none): self._note,
             (Qt.Key.Key_B, none): lambda: self._break(False),
+            (Qt.Key.Key_W, none): self._say_line,
         }
+
+    def shown_keys(self) -> tuple[tuple[str, str], ...]:
+        letters = self._context.habits.letter_keys
+        captions = isinstance(self.panel, CaptionedPanel)
+        return () if self.covered else (*super().shown_keys(), *session_keys(letters=letters, captions=captions))
+
+    def sheet_closed(self) -> None:
+        """Count the Esc that closed a sheet as the first of two: the way to stop is never longer."""
+        self._escape.start()
+
+    def _say_line(self) -> None:
+        if isinstance(self.panel, CaptionedPanel):
+            self.panel.say_line()
 
     @property
     def covered(self) -> bool:

@@ -40,12 +40,13 @@ class Details(QWidget):
             button.setAccessibleName(f"{slot}: {button.text()}")
         self.all_match.clicked.connect(self.matched)
         self.some_differ.clicked.connect(self.differs)
-        born = day(view.born) if view.born else tr("not known")
+        who = view.compared
+        born = day(who.born) if who.born else tr("not known")
         self._lines = {
             Fact.SHARE_CODE: (tr("Opened"), tr("by you, on GOV.UK, with their share code and date of birth")),
-            Fact.NAME: (tr("Name"), view.shown_name),
+            Fact.NAME: (tr("Name"), who.name),
             Fact.BIRTH: (tr("Date of birth"), born),
-            Fact.ADDRESS: (tr("Address"), view.address),
+            Fact.ADDRESS: (tr("Address"), who.address or tr("not known: ask for it")),
         }
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
@@ -58,7 +59,7 @@ class Details(QWidget):
             for column, words in enumerate(pair):
                 self._grid.addWidget(words, row, column, Qt.AlignmentFlag.AlignTop)
         buttons = QWidget()
-        row_of_buttons = FlowLayout(buttons, gap=16, row_gap=8)
+        row_of_buttons = FlowLayout(buttons, gap=12, row_gap=8)
         for button in (self.all_match, self.some_differ):
             row_of_buttons.addWidget(button)
         box = QVBoxLayout(self)
@@ -93,10 +94,10 @@ class Matching(QWidget):
 
     def __init__(self, number: int, slot: str, view: SessionView) -> None:
         super().__init__()
-        self.code = _code_field(number)
+        self.code, who = _code_field(number), view.compared
         self.name = ChoiceField(
             f"name_{number}",
-            tr("The name on it: {name}").format(name=view.shown_name),
+            tr("The name on it: {name}").format(name=who.name),
             (
                 Choice("match", tr("Matches")),
                 Choice("differs_with_evidence", tr("Differs, and I have seen evidence of the change")),
@@ -104,7 +105,7 @@ class Matching(QWidget):
             ),
             beside=True,
         )
-        born = day(view.born) if view.born else tr("not known")
+        born = day(who.born) if who.born else tr("not known")
         self.birth = ChoiceField(
             f"birth_{number}",
             tr("Date of birth on it: {born}").format(born=born),
@@ -113,7 +114,9 @@ class Matching(QWidget):
         )
         self.address = ChoiceField(
             f"address_{number}",
-            tr("Does it show the current address: {address}?").format(address=view.address),
+            tr("Does it show the current address: {address}?").format(
+                address=who.address or tr("not known: ask for it")
+            ),
             (Choice("yes", tr("Yes")), Choice("no", tr("No"))),
             beside=True,
         )

@@ -46,7 +46,7 @@ class NotePanel(Page):
         ]
         if kind is Kind.INTERNAL:  # only the person in the call disputes it or wants a correction
             choices = [choices[2], choices[1]]
-        self.kind = ChoiceField("kind", tr("What is it?"), choices)
+        self.kind = ChoiceField("kind", tr("What is it?"), choices, across=True)
         self.kind.set_value(choices[0].key)
         self.note_words = LongTextField("words", tr("In their words"), lines=2)
         self.correction = ChoiceField(

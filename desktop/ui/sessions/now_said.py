@@ -1,6 +1,6 @@
 """What the listening page says in words: who is speaking, that it is paused, or what was removed. No widget.
 
-Without an approved transcript there are no words of the call itself; this says what can be said of it without one.
+This says what can be said of a call without its words. Where its transcript is approved: `captioned_panel`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.widgets.speaker_mark import Mark
 from desktop.ui.kit.widgets.talk_bar import Lane
 from desktop.words import tr
-from desktop.words.codes import words
-from desktop.words.formatting import spoken
+from desktop.words.shared.captions import removed_words
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,4 @@ def _nobody(call: CallView, lanes: Sequence[Lane], frame: int) -> Said:
 
 def removed_said(part: RemovedView, rate: int) -> str:
     """Return what stands in the place of a removed part: "8 seconds removed: about another person"."""
-    seconds = spoken(max(1, (part.end - part.start) / rate))
-    if reason := words(part.reason):
-        return tr("{length} removed: {reason}").format(length=seconds, reason=reason)
-    return tr("{length} removed").format(length=seconds)
+    return removed_words((part.end - part.start) / rate, part.reason)

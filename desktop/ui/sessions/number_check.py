@@ -25,9 +25,11 @@ PASSPORTS = frozenset({"passport"})
 
 
 class NumberCheck(QWidget):
-    """The check of one document's number. `typed`: what it found; emits `checked`."""
+    """The check of one document's number. `typed`: what it found; emits `checked`, and `opened` when it is
+    unfolded: it then stands in the place of the kinds (`asks`)."""
 
     checked = Signal()
+    opened = Signal()
 
     def __init__(self, number: int, slot: str, view: SessionView, today: date) -> None:
         super().__init__()
@@ -38,7 +40,7 @@ class NumberCheck(QWidget):
         self.unfold.setAccessibleName(f"{slot}: {self.unfold.text()}")
         self.field = PasswordField(f"number_{number}", tr("Number on it (optional)"), letters=20)
         self.field.call(f"{slot}: {self.field.label}")
-        self.check = LinkButton(tr("Check and clear"))
+        self.check = self.part_button = LinkButton(tr("Check and clear"))
         self.result = Words(size=Size.SMALL, tone="muted")
         self._open = QWidget()
         row = FlowLayout(self._open, gap=16, row_gap=4, foot=True)
@@ -72,9 +74,15 @@ class NumberCheck(QWidget):
             self.field.wipe()
             self._say(tr("The number was not checked. It has been cleared."))
 
+    @property
+    def asks(self) -> bool:
+        """Whether a number is asked for: it is unfolded."""
+        return not self.isHidden() and not self._open.isHidden()
+
     def _unfold(self) -> None:
         self.unfold.hide()
         self._open.show()
+        self.opened.emit()
         self.field.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(QWidget, QWidget)
@@ -92,9 +100,7 @@ class NumberCheck(QWidget):
         made = {Check.TYPED_CORRECTLY} if correct else set()
         self.typed = frozenset(made | ({Check.NUMBER_AGREES} if correct and agrees else set()))
         result = {
-            (True, True): tr(
-                "The check digits are right, and the number agrees with the request. It has been cleared."
-            ),
+            (True, True): tr("The check digits are right, and it agrees with the request. Cleared."),
             (True, False): tr(
                 "The check digits are right, but the number does not agree with the "
                 "request. Look again. It has been cleared."
@@ -103,15 +109,24 @@ class NumberCheck(QWidget):
             (correct, agrees), tr("That doesn’t match the printed format. It has been cleared. Try again, or skip it.")
         )
         self._say(result)
+        if correct:
+            self._fold()
         self.checked.emit()
 
+    def _fold(self) -> None:
+        """Fold it again: the number was typed as it is printed."""
+        self.unfold.show()
+        self.unfold.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._open.hide()
+
     def _look(self, kind: DocumentKind, typed: str) -> tuple[bool, bool]:
+        who = self._view.compared
         if kind.has_licence_number:
-            licence = check_licence(typed, self._view.surname, self._view.given_names, self._view.born)
+            licence = check_licence(typed, who.surname, who.given_names, who.born)
             return licence.typed_correctly, licence.agrees
         check = check_passport_line if kind.code in PASSPORTS else check_card_lines
         line = check(typed, self._today)
-        return line.typed_correctly, self._view.born is None or line.birth == self._view.born
+        return line.typed_correctly, who.born is None or line.birth == who.born
 
     def _say(self, result: str) -> None:
         self.result.set_parts(result)

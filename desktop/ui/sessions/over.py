@@ -7,8 +7,9 @@ words of the break with no controls.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
+from desktop.ui.kit.widgets.accessible import StackOfPages
 from desktop.ui.sessions.break_page import Blank, BreakPage, Why
 from desktop.ui.sessions.listening_panel import ListeningPanel
 from desktop.ui.sessions.note_panel import NotePanel
@@ -20,7 +21,7 @@ OverPage = NotePanel | BreakPage
 class Over:
     """The layer over the panel. `page` is its page, or None. `stack` is that of the listening window."""
 
-    def __init__(self, stack: QStackedWidget, panel: ListeningPanel) -> None:
+    def __init__(self, stack: StackOfPages, panel: ListeningPanel) -> None:
         self.page: OverPage | None = None
         self.strip: StaffStrip | None = None
         self._stack, self._panel = stack, panel

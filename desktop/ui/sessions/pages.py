@@ -66,6 +66,7 @@ def identify(view: SessionView, context: Context, presenter: SessionPresenter) -
     page.wanted.connect(presenter.sight_documents)
     page.not_enough.connect(presenter.not_enough)
     page.lesser.allowed.connect(presenter.take)
+    page.earlier.confirmed.connect(presenter.take)
     return page
 
 
@@ -89,10 +90,12 @@ def brief(view: SessionView, context: Context, presenter: SessionPresenter, brie
 def listening(
     opened: Opened, context: Context, presenter: SessionPresenter, brief: tuple[bool, bool, int, Ear] | None
 ) -> ListeningWindow:
-    """Make the window, as loud and in the ears that the sound check found, or the request asks for."""
+    """Make the window, as loud and in the ears that the sound check found, or the request asks for, and as they read
+    best."""
     usual = usual_sound(opened.session.to_meet, context.desk.policy.sound_ceiling_percent)
     volume, ear = brief[2:] if brief is not None else (usual.volume, usual.ear)
     window = ListeningWindow(opened, context, volume, ear)
+    window.sheets.wear_needs(opened.session.to_meet)
     window.note_wanted.connect(presenter.note)
     window.party_left.connect(presenter.party_left)
     window.degraded.connect(presenter.degraded)

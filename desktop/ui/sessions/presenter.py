@@ -21,6 +21,7 @@ from desktop.domain.shared.spans import Span
 from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Running
+from desktop.ui.sessions.proof_field import AUTHORITY, BOTH
 
 
 class SessionPresenter(QObject):
@@ -54,14 +55,18 @@ class SessionPresenter(QObject):
     def player(self) -> Player:
         return self.context.desk.player
 
-    def check_in(self, appointment: AppointmentId, parties: frozenset[Party]) -> None:
-        command = checking_in.CheckIn(self.context.actor, appointment, parties)
+    def check_in(
+        self, appointment: AppointmentId, parties: frozenset[Party], proof: frozenset[str] = frozenset()
+    ) -> None:
+        seen = {"authority_seen": AUTHORITY in proof, "both_seen": BOTH in proof}
+        command = checking_in.CheckIn(self.context.actor, appointment, parties, **seen)
         self._step(self.context.run(checking_in.check_in, command, owner=self))
 
     def check_in_visitor(
-        self, request: RequestId, parties: frozenset[Party], why: WhyUnbooked | None, words: str
+        self, request: RequestId, parties: frozenset[Party], proof: frozenset[str], why: WhyUnbooked | None, words: str
     ) -> None:
-        command = visitors.CheckInVisitor(self.context.actor, request, parties, why, words)
+        seen = {"authority_seen": AUTHORITY in proof, "both_seen": BOTH in proof}
+        command = visitors.CheckInVisitor(self.context.actor, request, parties, why, words, **seen)
         self._step(self.context.run(visitors.check_in_visitor, command, owner=self))
 
     def call_off(self, appointment: AppointmentId, outcome: Outcome) -> None:

@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 from PySide6.QtGui import QTextDocument, QTextOption
 
 from desktop.application.sessions.views import ReceiptView
-from desktop.domain.office.policy import Regulator
+from desktop.domain.office.policy import OfficePolicy, Regulator
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.paper.codes import add_code
 from desktop.ui.kit.paper.sheets import MM, on_sheets, sheet_font
 from desktop.ui.kit.paper.typesetting import Typesetter
 from desktop.ui.player.panel import removed_about
+from desktop.ui.sessions.their_language import ENGLISH_ALONE, OnPaper, Papers, in_language, on_paper
 from desktop.words import Lines, tr
 from desktop.words.codes import words
 from desktop.words.formatting import clock, length, moment
@@ -40,8 +41,10 @@ def receipt_title(receipt: ReceiptView) -> str:
     return tr("Receipt {reference}").format(reference=receipt.reference.replace("/", "-"))
 
 
-def receipt_document(receipt: ReceiptView, zone: ZoneInfo, regulator: Regulator) -> QTextDocument:
-    """Return the receipt, laid out on sheets of A4."""
+def receipt_document(
+    receipt: ReceiptView, zone: ZoneInfo, regulator: Regulator, languages: Papers = ENGLISH_ALONE
+) -> QTextDocument:
+    """Return the receipt, laid out on sheets of A4, once for each language."""
     document = QTextDocument()
     document.setDefaultFont(sheet_font(TEXT))
     wraps = QTextOption()
@@ -49,7 +52,35 @@ def receipt_document(receipt: ReceiptView, zone: ZoneInfo, regulator: Regulator)
     document.setDefaultTextOption(wraps)
     document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, receipt_title(receipt))
     writer = Typesetter(document, TEXT)
+    for place, language in enumerate(languages):
+        with in_language(language):
+            _write(document, writer, receipt, zone, regulator, anew=bool(place))
+    return on_sheets(document)
+
+
+def receipt_on_paper(receipt: ReceiptView, zone: ZoneInfo, policy: OfficePolicy) -> tuple[QTextDocument, OnPaper]:
+    """Return the receipt in the languages of whoever takes it home, and which these are."""
+
+    def write(languages: Papers = ENGLISH_ALONE) -> QTextDocument:
+        return receipt_document(receipt, zone, policy.regulator, languages)
+
+    paper = on_paper(write, receipt.kind, receipt.language, policy)
+    return write(paper.languages), paper
+
+
+def _write(
+    document: QTextDocument,
+    writer: Typesetter,
+    receipt: ReceiptView,
+    zone: ZoneInfo,
+    regulator: Regulator,
+    *,
+    anew: bool,
+) -> None:
+    """Write it in one language. `anew`: on a sheet of its own."""
     writer.line(receipt.office, OFFICE, bold=True, above=0)
+    if anew:
+        writer.go_to_next_sheet()
     writer.line(tr("Receipt of a listening appointment"), TITLE, bold=True, above=2)
     if receipt.demo:
         writer.line(tr("Demo office: this is not a real receipt."), bold=True)
@@ -63,7 +94,6 @@ def receipt_document(receipt: ReceiptView, zone: ZoneInfo, regulator: Regulator)
         tr("Everything that happened is in a log. Anyone can use this code to check that the log is unchanged.")
     )
     _add_checkpoint(document, writer, receipt.checkpoint)
-    return on_sheets(document)
 
 
 def _add_checkpoint(document: QTextDocument, writer: Typesetter, checkpoint: str) -> None:
@@ -75,7 +105,7 @@ def _rows(receipt: ReceiptView, zone: ZoneInfo) -> list[tuple[str, str]]:
     internal = receipt.kind is Kind.INTERNAL
     rows = [
         (tr("Reference"), receipt.reference),
-        (tr("Call") if internal else tr("Your call"), moment(receipt.call_at, zone)),
+        (tr("Your call") if receipt.own_call else tr("Call"), moment(receipt.call_at, zone)),
         (tr("Present"), f"{moment(receipt.opened_at, zone)}, {receipt.place}"),
         (tr("Closed"), moment(receipt.closed_at, zone)),
         (tr("Outcome"), words(receipt.outcome, receipt.kind)),
@@ -103,7 +133,8 @@ def _heard(receipt: ReceiptView) -> str:
 
 def _spans(receipt: ReceiptView) -> str:
     rate = receipt.rate
-    return ", ".join(f"{clock(gap.start / rate)} to {clock(gap.end / rate)}" for gap in receipt.not_heard)
+    said = tr("{start} to {end}")
+    return ", ".join(said.format(start=clock(gap.start / rate), end=clock(gap.end / rate)) for gap in receipt.not_heard)
 
 
 def _removed(receipt: ReceiptView) -> str:

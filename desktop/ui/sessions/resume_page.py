@@ -31,7 +31,8 @@ class ResumePage(SessionPage):
         self.add(
             Banner("notice", stood if view.at_frame or view.heard else tr("It was interrupted before listening began."))
         )
-        kinds = [context.desk.id_policy.named(found.kind) for found in view.documents]
+        shown = [found.kind for found in view.documents] or view.shown_before
+        kinds = [context.desk.id_policy.named(code) for code in shown]
         seen = "; ".join(kind.name for kind in kinds if kind) or tr("no document yet")
         self.same = TicksField(
             "same_person",

@@ -48,12 +48,7 @@ class Script:
 def script_of(view: SessionView, zone: ZoneInfo) -> Script:
     """Return what is read to the listener of that session."""
     internal = view.kind is Kind.INTERNAL
-    about = (
-        tr("You are about to hear the call of {day}, {length} long.")
-        if internal
-        else (tr("You are about to hear your call of {day}, {length} long."))
-    )
-    opening = about.format(
+    opening = _opening(view).format(
         day=day(local(view.call.at, zone).date()), length=spoken_length(view.call.frames / view.call.rate)
     )
     needs = view.to_meet
@@ -68,6 +63,7 @@ def script_of(view: SessionView, zone: ZoneInfo) -> Script:
             (
                 tr("Pause, go back or take a break whenever you like."),
                 *(tr(sentence) for need, sentence in SET.items() if need in needs),
+                *_words_lines(view),
             ),
             (
                 tr("Please do not record."),
@@ -76,6 +72,24 @@ def script_of(view: SessionView, zone: ZoneInfo) -> Script:
             ),
         )
     )
+
+
+def _opening(view: SessionView) -> str:
+    """Return the first sentence, for that kind of call and for whoever is here."""
+    if view.own_call:
+        return tr("You are about to hear your call of {day}, {length} long.")
+    if view.concerns_them:
+        return tr("You are about to hear a call of {day} that somebody else made about you, {length} long.")
+    return tr("You are about to hear the call of {day}, {length} long.")
+
+
+def _words_lines(view: SessionView) -> tuple[str, ...]:
+    """Return what is said of the words to read: that they are there, or that they were asked for and are not."""
+    if view.has_words:
+        return (tr("You can read the words while you listen."),)
+    if Need.TRANSCRIPT in view.to_meet:
+        return (tr("You asked for the words to read. I am sorry, there are none for this call."),)
+    return ()
 
 
 def removed_lines(call: CallView) -> tuple[str, ...]:

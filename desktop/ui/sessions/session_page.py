@@ -15,7 +15,7 @@ from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.stepper import Step, Stepper
 from desktop.ui.sessions.card import SessionCard
 from desktop.words import counted, tr
-from desktop.words.codes import and_list, words
+from desktop.words.codes import words
 from desktop.words.problems import problems_of
 
 CHECK_IN, ID, BRIEF, LISTEN, CLOSE = range(5)
@@ -81,9 +81,12 @@ def steps_of(view: SessionView | None, id_policy: IdPolicy) -> tuple[Step, ...]:
     """Return the five steps with their results."""
     check_in = id_done = brief = listen = ""
     if view is not None:
-        check_in = and_list([words(party, view.kind) for party in sorted(view.parties)]).capitalize()
+        here = [words(party, view.kind).capitalize() for party in sorted(view.parties)]
+        several = tr("{n} people here").format(n=len(here))
+        check_in = several if len(here) > 1 else "".join(here)  # one line: the card names them
         count = len(view.documents)
         id_done = counted(count, "1 document seen", "{n} documents seen") if count else ""
+        id_done = tr("Short check") if view.shown_before else id_done
         state = view.interrupted_from or view.state
         past_brief = state in (State.BRIEFED, State.LISTENING, State.ON_BREAK) or bool(view.heard)
         brief = tr("Read, heard") if past_brief else ""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtGui import QTextDocument
 
 from desktop.application.sessions.views import ReceiptView
+from desktop.domain.office.policy import OfficePolicy
 from desktop.domain.sessions.id_policy import IdPolicy
 from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.paper.sheets import on_sheets, sheet_font
 from desktop.ui.kit.paper.typesetting import Typesetter
+from desktop.ui.sessions.their_language import ENGLISH_ALONE, OnPaper, Papers, in_language, on_paper
 from desktop.words import tr
 from desktop.words.sessions.to_bring import by_share_code, how_many, lines_with_address, lines_with_photo
 
@@ -21,18 +23,38 @@ def slip_title(receipt: ReceiptView) -> str:
     return tr("What to bring, {reference}").format(reference=receipt.reference.replace("/", "-"))
 
 
-def slip_document(receipt: ReceiptView, policy: IdPolicy) -> QTextDocument:
-    """Return the list of things to bring next time, laid out on sheets of A4."""
+def slip_document(receipt: ReceiptView, policy: IdPolicy, languages: Papers = ENGLISH_ALONE) -> QTextDocument:
+    """Return the list of things to bring next time, laid out on sheets of A4, once for each language."""
+    document = QTextDocument()
+    document.setDefaultFont(sheet_font(TEXT))
+    document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, slip_title(receipt))
+    writer = Typesetter(document, TEXT)
+    for place, language in enumerate(languages):
+        with in_language(language):
+            _write(writer, receipt, policy, anew=bool(place))
+    return on_sheets(document)
+
+
+def slip_on_paper(receipt: ReceiptView, ids: IdPolicy, policy: OfficePolicy) -> tuple[QTextDocument, OnPaper]:
+    """Return the slip in the languages of whoever takes it home, and which these are."""
+
+    def write(languages: Papers = ENGLISH_ALONE) -> QTextDocument:
+        return slip_document(receipt, ids, languages)
+
+    paper = on_paper(write, receipt.kind, receipt.language, policy)
+    return write(paper.languages), paper
+
+
+def _write(writer: Typesetter, receipt: ReceiptView, policy: IdPolicy, *, anew: bool) -> None:
+    """Write it in one language. `anew`: on a sheet of its own."""
     day = receipt.closed_at.date()
     photo, code = lines_with_photo(policy, day), by_share_code(policy, day)
     played = tr("We could not play your call today. Nothing was opened. You can come back another day.")
     if receipt.kind is Kind.INTERNAL:
         played = tr("We could not play the call today. Nothing was opened. You can come back another day.")
-    document = QTextDocument()
-    document.setDefaultFont(sheet_font(TEXT))
-    document.setMetaInformation(QTextDocument.MetaInformation.DocumentTitle, slip_title(receipt))
-    writer = Typesetter(document, TEXT)
     writer.line(receipt.office, OFFICE, bold=True, above=0)
+    if anew:
+        writer.go_to_next_sheet()
     if receipt.demo:
         writer.line(tr("Demo office."), bold=True)
     writer.line(tr("Your request {reference}.").format(reference=receipt.reference) + f" {played}")
@@ -49,4 +71,3 @@ def slip_document(receipt: ReceiptView, policy: IdPolicy) -> QTextDocument:
     if code:
         writer.line(code, above=12)
     writer.line(tr("If your name has changed, bring evidence of it, such as a marriage certificate."), above=12)
-    return on_sheets(document)

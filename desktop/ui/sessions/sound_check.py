@@ -7,7 +7,7 @@ whether the voice came out, until a listed device is gone.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -27,6 +27,13 @@ from desktop.ui.sessions.usual_sound import STEP, Sound
 from desktop.words import tr
 
 LISTEN_MS, LEVEL_MS = 250, 50
+
+
+class MoreLink(LinkButton):
+    """The link to what is seldom set."""
+
+    least = 36
+    padding = QSize(0, 6)
 
 
 class SoundCheck(QWidget):
@@ -105,7 +112,7 @@ class SoundCheck(QWidget):
         self.again = SecondaryButton(tr("Look again"))
         self.again.clicked.connect(self.look_again)
         self.again.hide()
-        self.more = LinkButton(tr("Ears, output and keys"), Size.SMALL)
+        self.more = MoreLink(tr("Ears, output and keys"), Size.SMALL)
         self.more.clicked.connect(self._unfold)
         self._looking = 0
 
@@ -124,19 +131,27 @@ class SoundCheck(QWidget):
         box.setSpacing(8)
         ask = tr("Ask whether they hear the voice well.")
         self.folded = QWidget()
-        behind = FlowLayout(self.folded, gap=24, row_gap=8)
+        self._behind = FlowLayout(self.folded, gap=16, row_gap=8)
         for widget in (self.ears, self.device):
-            behind.addWidget(widget)
+            self._behind.addWidget(widget)
         self.folded.hide()
         head = QWidget()
         top = FlowLayout(head, gap=16, row_gap=0)
         top.addWidget(Words(strong(tr("Sound check.")), ask))
         top.add_spring()
         top.addWidget(self.more)
-        for part in (head, self.none, self.again, controls, self.folded):
+        self._silent = QWidget()
+        beside = FlowLayout(self._silent, gap=16, row_gap=8)
+        beside.addWidget(self.none)
+        beside.addWidget(self.again)
+        for part in (head, self._silent, controls, self.folded):
             box.addWidget(part)
         self._show_devices()
         self._say_state()
+
+    def fold_too(self, field: QWidget) -> None:
+        """Fold this field of the page behind the same link."""
+        self._behind.addWidget(field)
 
     def _unfold(self) -> None:
         self.folded.setVisible(self.folded.isHidden())
@@ -189,6 +204,7 @@ class SoundCheck(QWidget):
     def _judge(self) -> None:
         works = (self._headphones.found or self.came_out) and self._failure is None
         self.again.setVisible(not works)
+        self._silent.setVisible(not works)
         self.none.set_parts(*self._why_not() if not works else ())
         if works != self.works:
             self.works = works
@@ -207,13 +223,11 @@ class SoundCheck(QWidget):
     def _why_not(self) -> tuple[str, ...]:
         if self._failure not in (None, PlayFailure.SOUND_NO_DEVICE.value):
             return (tr("The sound check stopped. Play it again."),)
-        what = tr(
-            "Plug them in or switch them on, then look again. If you can hear the sound check anyway, you can continue."
-        )
+        what = tr("Plug them in, or go on if they hear it.")
         return strong(tr("Headphones not found.")), what
 
     def _show_devices(self) -> None:
-        found = self._player.devices()
+        found = self._player.devices() or ()
         ids = tuple(device.id for device in found)
         if ids == self._shown:
             return

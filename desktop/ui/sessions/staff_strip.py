@@ -18,7 +18,7 @@ from desktop.ui.kit.widgets.accessible import StackOfPages, unspoken
 from desktop.ui.kit.widgets.buttons import PrimaryButton, SecondaryButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.press_guard import Guarded
-from desktop.ui.kit.widgets.words import Words
+from desktop.ui.kit.widgets.words import Words, headed
 from desktop.ui.player.locked import WINDOW
 from desktop.words import kit as kit_wording
 from desktop.words import tr
@@ -115,7 +115,7 @@ class StaffStrip(Guarded):
         line = FlowLayout(gap=16)
         if self._demo:
             line.addWidget(_badge())
-        for part in (Words(reference, tone="muted", wraps=False), self.time, self.play, self.note):
+        for part in (headed(Words(reference, tone="muted", wraps=False), 1), self.time, self.play, self.note):
             line.addWidget(part)
         line.add_spring()
         for button in (self.rest, self.finish):

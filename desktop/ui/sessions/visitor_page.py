@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 
 from desktop.application.sessions.visitors import Visitor
@@ -10,21 +12,23 @@ from desktop.domain.sessions.unbooked import WhyUnbooked
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.customer_card import CardPart
-from desktop.ui.kit.widgets.field import LongTextField
+from desktop.ui.kit.widgets.field import Field, TextField
 from desktop.ui.running.context import Context
 from desktop.ui.sessions.card import SessionCard
 from desktop.ui.sessions.check_in_page import who_is_here
+from desktop.ui.sessions.proof_field import ProofField
 from desktop.ui.sessions.session_page import CHECK_IN, SessionPage, steps_of
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import local, moment, time_of_day
+from desktop.words.sessions.adjustments import adjustment_lines
 
 
 class VisitorPage(SessionPage):
-    """The check-in of a visitor. Emits `wanted(parties, why, words)` or `back`. The words are asked of another reason
-    only."""
+    """The check-in of a visitor. Emits `wanted(parties, proof, why, words)` or `back`. The words are asked of another
+    reason only."""
 
-    wanted = Signal(object, object, str)
+    wanted = Signal(object, object, object, str)
     back = Signal()
 
     def __init__(self, visitor: Visitor, context: Context) -> None:
@@ -32,11 +36,12 @@ class VisitorPage(SessionPage):
         card = card_of_visitor(visitor)
         super().__init__(CHECK_IN, steps_of(None, context.desk.id_policy), card, tr("Check in"), lead, tr("Check in"))
         self.told = Banner("notice", *_told(visitor, context))
-        self.parties = who_is_here(visitor.kind)
+        self.parties, self.proof = who_is_here(visitor.kind), ProofField(visitor.shown_name, visitor.acts)
+        self.proof.follow(self.parties)
         choices = [Choice(why.value, words(why)) for why in WhyUnbooked]
         self.why = ChoiceField("why", tr("Why is there no appointment?"), choices, across=True)
-        self.why_words = LongTextField("words", tr("The reason"), tr("A supervisor reads it."), lines=2)
-        self.add(self.told, self.parties, self.why, self.why_words)
+        self.why_words = TextField("words", tr("The reason"), letters=60)
+        self.add(self.told, self.parties, self.proof, self.why, self.why_words)
         self.add_link(tr("Back to Today"), self.back.emit)
         self.why.edited.connect(self._chosen)
         self.submitted.connect(self._submit)
@@ -47,11 +52,16 @@ class VisitorPage(SessionPage):
     def _chosen(self) -> None:
         self.why_words.setVisible(self.why.value() == WhyUnbooked.OTHER.value)
 
+    def set_problems(self, problems: Sequence[tuple[Field, str]]) -> None:
+        """Show the problems in place of what was told, which has been read."""
+        super().set_problems(problems)
+        self.told.setVisible(bool(self.told.words) and not problems)
+
     def _submit(self) -> None:
         chosen = self.why.value()
         why = WhyUnbooked(chosen) if chosen else None
         said = self.why_words.value() if why is WhyUnbooked.OTHER else ""
-        self.wanted.emit(frozenset(Party(code) for code in self.parties.value()), why, said)
+        self.wanted.emit(frozenset(Party(code) for code in self.parties.value()), self.proof.value(), why, said)
 
 
 def _told(visitor: Visitor, context: Context) -> list[str]:
@@ -75,6 +85,6 @@ def _is_today(visitor: Visitor, context: Context) -> bool:
 def card_of_visitor(visitor: Visitor) -> SessionCard:
     """Make the card of somebody who was not expected. Nothing of the call is on it: they are asked about that."""
     parts = [CardPart(visitor.shown_name, (visitor.reference, tr("No appointment")))]
-    if visitor.adjustments:
-        parts.append(CardPart(tr("Adjustments"), visitor.adjustments))
+    if adjustments := adjustment_lines(visitor.needs, visitor.adjustments):
+        parts.append(CardPart(tr("Adjustments"), adjustments))
     return SessionCard(*parts)

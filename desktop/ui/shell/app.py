@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.errors import ListeningRoomError
 from desktop.ui.kit import appearance, style
-from desktop.ui.kit.progress import Progress
 from desktop.ui.kit.translation import translate_by_qt
 from desktop.ui.running.tasks import Noted, Tasks
 from desktop.ui.shell.collecting import Collecting
@@ -101,6 +100,7 @@ class Screens(QObject):
         # While somebody types their name: what opening left out is loaded, the desks' keys are followed, the policies
         # read again, the tables of holidays loaded, and the events since the last whole verification verified.
         from desktop.application.log.verifying import follow_the_log, verify_new
+        from desktop.ui.kit.progress import Progress
 
         followed = partial(follow_the_log, uow=desk.uow())
         read = desk.policies.look_again  # now compared with the log, for which opening did not wait

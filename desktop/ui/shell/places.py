@@ -85,7 +85,7 @@ NEEDS = {
     "recordings": Permission.PREPARE_COPY,
     "decisions": Permission.DECIDE,
 }
-"""What a place is for, where not every PC is (`domain.office.desks`)."""
+"""The work that a place is for, where not every PC is (`domain.office.desks`)."""
 
 
 def keys_of(context: Context) -> tuple[str, ...]:
@@ -100,10 +100,13 @@ def make_places(context: Context, kept: Mapping[str, AnyPlace]) -> dict[str, Any
     return {key: kept[key] if key in kept else PLACES[key][1](context) for key in keys_of(context)}
 
 
-def connect(place: AnyPlace, open_appointment: Callable[[Opens], None], lock: Callable[[], None]) -> None:
-    """Connect what a place wants of the window."""
+def connect(
+    place: AnyPlace, open_appointment: Callable[[Opens], None], lock: Callable[[], None], clear: Callable[[], None]
+) -> None:
+    """Connect what a place wants of the window. `clear`: take away what it says above the page."""
     if isinstance(place, TodayPlace):
         place.chosen.connect(open_appointment)
+        place.gone_on.connect(clear)
     if isinstance(place, RequestsPlace):
         place.visitor_wanted.connect(open_appointment)
     if isinstance(place, DecisionsPlace | RequestsPlace):
@@ -111,7 +114,7 @@ def connect(place: AnyPlace, open_appointment: Callable[[Opens], None], lock: Ca
 
 
 Opens = TodayRow | Visitor
-"""What a session is opened for."""
+"""The appointment, or the visitor without one, for whom a session is opened."""
 SHOWS_MORE = {"today": Permission.CONDUCT_SESSION, "requests": Permission.TAKE_REQUEST}
 """Places that offer more to those who have that permission."""
 

@@ -21,10 +21,10 @@ from desktop.ui.kit.sheets import offer_sheets
 from desktop.ui.kit.style import dress
 from desktop.ui.kit.widgets.accessible import set_role
 from desktop.ui.kit.widgets.frame import Frame
-from desktop.ui.kit.widgets.rail import Place as RailPlace
 from desktop.ui.kit.widgets.top_bar import TopBarView
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.shell.desk_lock import DeskLock
+from desktop.ui.shell.failing import Failing
 from desktop.ui.shell.sign_in.own_password import OwnPassword
 from desktop.ui.shell.sign_in.page import SignInPage
 from desktop.ui.shell.still_here import StillHere
@@ -64,6 +64,7 @@ class Shell(QWidget):
         self.asked: AskedChecks | None = None
         self.frame = Frame()
         self.banner = self.frame.banner
+        self._failed = Failing(self.banner, self).show
         offer_sheets(self.frame, self, lambda shell: shell.context is None or shell.context.habits.letter_keys)
         self.desk_lock = DeskLock(self.frame, self)
         self.own_password = OwnPassword(self.frame, self)
@@ -139,6 +140,7 @@ class Shell(QWidget):
         self.frame.show_page(self.sign_in)
         self.sign_in.clear()
         self._show_bar()
+        self.tasks.gone()
 
     def _connect(self) -> None:
         self.sign_in.wanted.connect(self._sign_in)
@@ -207,7 +209,7 @@ class Shell(QWidget):
         for key, place in self.places.items():
             if key not in kept:
                 place.waiting.connect(partial(self._count, key))
-                places.connect(place, self._open_appointment, self.lock)
+                places.connect(place, self._open_appointment, self.lock, self.banner.set_parts)
 
     @Slot(object)
     def _take_on(self, person: Person) -> None:
@@ -301,9 +303,10 @@ class Shell(QWidget):
         self.frame.top_bar.show_view(TopBarView(tr("Listening Room"), place, who, demo))
 
     def _show_rail(self) -> None:
+        from desktop.ui.kit.widgets.rail_item import Place
         from desktop.ui.shell.places import PLACES
 
-        shown = [RailPlace(key, tr(PLACES[key][0]), self._waiting.get(key, 0)) for key in self.places]
+        shown = [Place(key, tr(PLACES[key][0]), self._waiting.get(key, 0)) for key in self.places]
         self.frame.rail.show_places(shown, self._at)
 
     def _count(self, key: str, waiting: int) -> None:
@@ -320,10 +323,6 @@ class Shell(QWidget):
         self.banner.set_parts()
         self._show_place(self.session)
         self._show_rail()
-
-    @Slot(object)
-    def _failed(self, error: ListeningRoomError) -> None:
-        self.banner.set_parts(words_of(error))
 
     @Slot(object)
     def _access_ended(self, error: ListeningRoomError) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop.domain.copies.chapters import ChapterKind
 from desktop.domain.copies.removal import PublicReason, RemovalReason
+from desktop.domain.copies.transcript import Speaker
 from desktop.domain.copies.weighing import Capable, Confidence, Consent, Information, Ruling, Sought
 from desktop.words import Pairs
 
@@ -12,6 +13,9 @@ CODES: Pairs = (
     (PublicReason.CARD_DETAILS, "card details"),
     (PublicReason.CUSTOMER_DETAILS, "customer details"),
     (PublicReason.PLAIN, ""),
+    (Speaker.OFFICE, "Council"),
+    (Speaker.CALLER, "The person who called"),
+    (Speaker.OTHER, "Someone else"),
     (RemovalReason.ABOUT_ANOTHER_PERSON, "About another person"),
     (RemovalReason.CARD_DETAILS, "Card details"),
     (RemovalReason.LEGAL_PRIVILEGE, "Legal privilege"),

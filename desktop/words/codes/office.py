@@ -27,6 +27,7 @@ CODES: Pairs = (
     (Why.NOT_NEEDED, "No longer needed"),
     (Trouble.NOT_ANCHORED, "Events have waited too long for an anchor. Check the witness file."),
     (Trouble.NO_NIGHTLY_RUN, "There has been no nightly run for two days. Run listening-room retain."),
+    (Trouble.NIGHT_STOPPED, "The nightly run destroyed nothing."),
     (Trouble.OVERDUE, "Requests are overdue. Tell the information officers."),
     (
         Trouble.PC_COPIED,

@@ -1,4 +1,4 @@
-"""What a change to a policy means, in a sentence. What is said of a document, a source or a day is said by its name.
+"""The meaning of a change to a policy, in a sentence. A document, a source or a day is called by its name.
 
 Places: `about` what it is of, `was` and `becomes`.
 """
@@ -46,6 +46,7 @@ CHANGED: Texts[Setting] = {
     Setting.SOUND_CEILING: "The sound can be set to {becomes} percent at most instead of {was}.",
     Setting.GUARD: "On both sides of each removed part {becomes} milliseconds go instead of {was}.",
     Setting.USUAL_MINUTES: "An appointment takes {becomes} minutes instead of {was}.",
+    Setting.EXTRA_MINUTES: "Whoever needs extra time gets {becomes} minutes more instead of {was}.",
     Setting.NOTICE_DAYS: "An invitation is {becomes} days on its way instead of {was}.",
     Setting.CONTACT: "On letters, {about}: {becomes} instead of {was}.",
     Setting.REGULATOR: "The regulator, {about}: {becomes} instead of {was}.",
@@ -130,7 +131,7 @@ OF: Texts[str] = {
     "origin": "where what is in them comes from",
     "more": "anything else",
 }
-"""What some settings are of, where it is a code. A document or a source has a name of its own."""
+"""The subjects of some settings, where those are codes. A document or a source has a name of its own."""
 
 _OF_CODES = (
     *(Setting.FREE_TRIES, Setting.BASE_SECONDS, Setting.CAP_SECONDS, Setting.DECAY_SECONDS),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.complaints import ComplaintOutcome, ComplaintStep
 from desktop.domain.requests.deadline import ProofOf, QuestionAbout
+from desktop.domain.requests.disclosures import DisclosureBasis, DisclosureRoute
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.journey import Stage
 from desktop.domain.requests.letters import LetterKind
@@ -60,6 +61,13 @@ CODES: Pairs = (
     (ComplaintOutcome.PARTLY_UPHELD, "It was upheld in part"),
     (ComplaintOutcome.NOT_UPHELD, "It was not upheld"),
     (ComplaintOutcome.PASSED_ON, "It is about the service, and was passed on"),
+    (DisclosureRoute.SECURE_TRANSFER, "Secure file transfer"),
+    (DisclosureRoute.ENCRYPTED_MAIL, "Encrypted e-mail"),
+    (DisclosureRoute.ENCRYPTED_DEVICE, "Encrypted disk or stick, handed over"),
+    (DisclosureBasis.CRIME, "To prevent or detect crime"),
+    (DisclosureBasis.REQUIRED_BY_LAW, "The law requires it"),
+    (DisclosureBasis.COURT_ORDER, "A court order"),
+    (DisclosureBasis.VITAL_INTERESTS, "Somebody’s life is at risk"),
     (ProofOf.IDENTITY, "Proof of identity"),
     (ProofOf.AUTHORITY, "Proof of authority"),
     (QuestionAbout.WHICH_CALL, "When the call was"),
@@ -78,6 +86,7 @@ CODES: Pairs = (
     (LetterKind.COMPLAINT_OUTCOME, "Outcome of the complaint"),
     (Answered.LISTENED, "They listened to it here"),
     (Answered.COPY_SENT, "A copy was sent to them"),
+    (Answered.DISCLOSED, "A file was disclosed"),
     (Answered.REFUSAL_SENT, "They were told that it is refused, and why"),
     (Answered.WITHDRAWN, "They withdrew the request"),
     (Answered.UNANSWERED, "They did not answer us, and were told that it is closed"),

@@ -39,7 +39,7 @@ CODES: Pairs = (
     (NoteKind.UNBOOKED, "Why without an appointment"),
     (WhyUnbooked.CAME_BY, "They came without one"),
     (WhyUnbooked.ANOTHER_DAY, "Theirs is on another day"),
-    (WhyUnbooked.NOT_ENTERED, "One was agreed, but not booked"),
+    (WhyUnbooked.NOT_ENTERED, "Agreed, not booked"),
     (WhyUnbooked.HEARS_AGAIN, "They want to hear it again"),
     (WhyUnbooked.OTHER, "Another reason"),
     (Instead.IN_DATE_DOCUMENT, "One that is in date will do instead."),

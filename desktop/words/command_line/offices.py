@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop.words import counted, tr
-from desktop.words.command_line import prompt
+from desktop.words.command_line import look, prompt
 from desktop.words.formatting import grouped
 
 
@@ -43,6 +43,11 @@ def desks_password(role: str) -> str:
 def owners_password(role: str) -> str:
     """Ask for the password of the database's owner."""
     return prompt(tr("Password for {role} on the database server (it is not stored):").format(role=role))
+
+
+def given_password() -> str:
+    """Ask for the password that this PC's login was given on the server."""
+    return prompt(tr("The password that this PC’s login was given on the database server:"))
 
 
 def new_password_for(name: str) -> str:
@@ -85,8 +90,13 @@ def upgraded() -> str:
     return tr("The office's database is up to date.")
 
 
-def backed_up(folder: Path, recordings: int, events: int | None) -> list[str]:
-    """Describe a new back-up. `events` is None where the database is on its server."""
+def backed_up(folder: Path, recordings: int, events: int, missing: int) -> list[str]:
+    """Describe a new back-up. `missing`: files that the database names and the vault did not have."""
+    lost = counted(
+        missing,
+        "1 recording or copy was not in the vault, so it is not in the back-up either. Import it again.",
+        "{n} recordings and copies were not in the vault, so they are not in the back-up either. Import them again.",
+    )
     return [
         counted(
             recordings,
@@ -94,9 +104,8 @@ def backed_up(folder: Path, recordings: int, events: int | None) -> list[str]:
             "The office is backed up in {folder}, with {n} recordings and copies.",
             folder=folder,
         ),
-        tr("The database is on its server, and NOT in the back-up. Back it up there first, then make this back-up.")
-        if events is None
-        else counted(events, "The log in it has 1 event.", "The log in it has {n} events."),
+        counted(events, "The log in it has 1 event.", "The log in it has {n} events."),
+        *(look(lost) if missing else ()),
         tr("Keep the back-up on another disk. Only a recovery key opens it: keep that in yet another place."),
     ]
 

@@ -97,6 +97,15 @@ def server_changed(done: Done, *, told: bool) -> Said:
     return [*lines, *look(lacks)], 1
 
 
+def keys_restored(done: Done) -> Said:
+    """Say that this PC has its keys again."""
+    lines = [
+        tr("The keys of this PC are in the keyring again, and the log says so. Make a back-up now."),
+        tr("If somebody else may have the old keyring, withdraw this PC at another one, and let it join again."),
+    ]
+    return _with_look(lines, done)
+
+
 def listed(desks: Sequence[EnrolledDesk], zone: ZoneInfo) -> list[str]:
     """List the PCs, a line each."""
     return [_line(desk, zone) for desk in desks]

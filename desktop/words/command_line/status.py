@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.application.ports.vault import VaultPlace
@@ -18,28 +17,33 @@ if TYPE_CHECKING:
     from desktop.application.log.health import Health, PcHealth
 
 
-def lines(
-    health: Health, certificate_ends: datetime | None, zone: ZoneInfo, vault_in: VaultPlace = VaultPlace.FOLDER
-) -> list[str]:
+def lines(health: Health, zone: ZoneInfo, vault_in: VaultPlace = VaultPlace.FOLDER) -> list[str]:
     """Return what is printed: what somebody has to look at comes last, each with LOOK."""
     night = moment(health.nightly_at, zone) if health.nightly_at else tr("never")
+    anchor = moment(health.newest_anchor, zone) if health.newest_anchor else tr("not known")
     told = [
         tr("Events in the log: {n}. The oldest without an anchor has waited {wait}.").format(
             n=grouped(health.events), wait=length(health.unanchored_seconds)
         ),
+        tr("Newest anchor outside: {when}.").format(when=anchor),
         tr("Last nightly run: {when}.").format(when=night),
         counted(health.unfinished_sessions, "1 session is not closed yet.", "{n} sessions are not closed yet."),
         _overdue(health),
         recordings(vault_in),
         *vault_words(health.vault, zone),
-        *(_line(pc, zone) for pc in health.pcs),
+        *pc_lines(health, zone),
     ]
-    if certificate_ends is not None:
-        ends = day(local(certificate_ends, zone).date())
+    if health.certificate_ends is not None:
+        ends = day(local(health.certificate_ends, zone).date())
         told.append(tr("The certificate of the server’s authority ends on {day}.").format(day=ends))
     for said in to_do(health):
         told += look(said)
     return told
+
+
+def pc_lines(health: Health, zone: ZoneInfo) -> list[str]:
+    """Say how each PC is."""
+    return [_line(pc, zone) for pc in health.pcs]
 
 
 def recordings(vault_in: VaultPlace) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from desktop.errors import FieldsError, ListeningRoomError, NotWitnessedError, SignInRefusedError
 from desktop.words import Texts, tr
-from desktop.words.formatting import length
 from desktop.words.problems import problems_of
 
 SAVED_ALL_THE_SAME: Texts[str] = {
@@ -37,6 +36,8 @@ def words_of(error: ListeningRoomError) -> str:
     if isinstance(error, FieldsError):
         return " ".join(problems_of(error).values())
     if isinstance(error, SignInRefusedError) and error.wait_seconds:
+        from desktop.words.formatting import length  # likewise
+
         return tr("That did not work. Try again in {wait}.").format(wait=length(error.wait_seconds))
     if isinstance(error, NotWitnessedError):
         return _not_witnessed(error)

@@ -1,4 +1,4 @@
-"""What the demonstration waits for, by the code that it names when it is stuck."""
+"""The things the demonstration waits for, by the code that it names when it is stuck."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ AWAITED: Texts[str] = {
     "date": "the date",
     "documents_enough": "the documents to be enough",
     "editor": "the editor",
+    "editor_again": "the editor to be shown again",
     "empty_box": "an empty box",
     "everything_saved": "everything to be saved",
     "fault_shown": "the fault to be shown",
     "folder": "the folder",
     "hearing": "the listening window of the approver",
+    "line_refused": "the line to be refused",
     "list_read": "the list to be read",
     "listening_window": "the listening window",
     "lock_page": "the lock page",
@@ -52,6 +54,8 @@ AWAITED: Texts[str] = {
     "ten_seconds_of_sound": "ten seconds of sound",
     "today_list": "today’s list",
     "todays_appointments": "today’s appointments",
+    "transcript_page": "the page of the transcript",
+    "transcript_saved": "the transcript to be saved",
     "verification_finished": "the verification to finish",
     "window": "the window",
     "window_closed": "the window to close",

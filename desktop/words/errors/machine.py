@@ -13,6 +13,8 @@ ERRORS: Texts[str] = {
     "backup_damaged": "This back-up is damaged: a file was changed, lost or added. Nothing was restored. Use "
     "another back-up.",
     "backup_exists": "There is something in this place already. Name a new folder.",
+    "backup_without_vault": "The folder of the office’s recordings is empty or not there, so no back-up was made. "
+    "Connect the share, then try again.",
     "backup_inside": "Choose a folder outside the office's own, preferably on another disk.",
     "backup_not_written": "The folder could not be written. Is the disk full, or not reachable?",
     "backup_unknown": "This folder is not a complete back-up of Listening Room.",
@@ -46,7 +48,8 @@ ERRORS: Texts[str] = {
         "was interrupted, run the same command again with the same folder: it is undone "
         "first."
     ),
-    "database_key_missing": "This account's keyring does not hold the key of this office.",
+    "database_key_missing": "This account's keyring does not hold the keys of this office. If it was reset, or the "
+    "account is new, an administrator restores them from a back-up of this PC: listening-room keys restore",
     "database_key_wrong": "The office's database does not open with the key in this account's keyring. Nothing was "
     "changed. Sign in to the PC as the account that is enrolled here, or ask an administrator.",
     "database_lost": "The connection to the office's database was lost. What was confirmed is safe. Try again when "
@@ -76,7 +79,9 @@ ERRORS: Texts[str] = {
         "The owner's role may not make or end the PCs' logins on the server. It needs CREATEROLE, ADMIN OPTION on the "
         "PCs' role, and pg_signal_backend. Or a database administrator runs the statements."
     ),
-    "database_password_missing": "This account's keyring does not hold the password of the office's database.",
+    "database_password_missing": "This account's keyring does not hold the password of the office's database. If it "
+    "was reset, or the account is new, an administrator withdraws this PC at another one, and it joins again. Where "
+    "there is no other PC, they restore its keys from a back-up of it: listening-room keys restore",
     "database_role_too_strong": (
         "The desks' role on the database server could change the log: it is a "
         "superuser, can create roles, is a member of the owner's role, or has "
@@ -98,6 +103,11 @@ ERRORS: Texts[str] = {
     "database_authority_unused": "This office’s database is on the same machine, where no authority is needed. Give an "
     "address too.",
     "authority_unreadable": "There are no certificates in that file that can be read. Give the authority’s, in PEM.",
+    "restored_not_let_in": (
+        "The server does not let this PC in: its password there was changed since the back-up. Ask a database "
+        "administrator to give the role {role} a new one (ALTER ROLE). Then run: listening-room server change "
+        "--given-password"
+    ),
     "database_untrusted": "The office's database server cannot prove that it is the right one, so nothing was sent "
     "to it. Tell an administrator.",
     "database_version_unclear": "The office's database names more than one version of the program. It was not "
@@ -126,12 +136,15 @@ ERRORS: Texts[str] = {
     ),
     "keyring_other_keys": "This account's keyring holds other keys under this office's name. Restore in another "
     "account.",
+    "backup_of_another_office": "This back-up is of another office.",
+    "backup_of_another_pc": "This back-up was made on another PC of the office, and has no keys of this one.",
     "keyring_package": "The part of Listening Room that reaches the keyring is missing. Install it again.",
     "keyring_platform": "Listening Room accepts no keyring of this system. Use Windows, macOS or Linux.",
     "migration_broke_keys": "The office's database could not be brought up to date.",
     "migration_lost_events": "The office's database could not be brought up to date.",
     "migration_touches_log": "This change to the database would rewrite the log. Only columns and indexes can be "
     "added to it.",
+    "no_mail_program": "No program on this PC is set to open e-mails.",
     "no_printer": "This PC has no printer. Ask a supervisor to save the receipt and print it elsewhere.",
     "no_printer_for_list": "This PC has no printer. Save the list as a PDF, and print it elsewhere.",
     "no_printer_for_key": "This PC has no printer. Save the key as a file on a USB stick instead.",
@@ -158,9 +171,11 @@ ERRORS: Texts[str] = {
     "screen_saver_refused": "The desktop's screen saver could not be turned off.",
     "screen_saver_silent": "The desktop's screen saver did not answer.",
     "desk_copied": "This PC and a copy of it have both been in use, and nobody can tell which of them this is. Nothing "
-    "was done. An administrator withdraws this PC at another one, and lets it join again.",
+    "was done. An administrator withdraws this PC at another one, and lets it join again. Where there is no other PC, "
+    "they restore its keys from a back-up: listening-room keys restore",
     "signing_key_lost": "This desk's signing key is no longer in the keyring. If an older database was put back, an "
-    "administrator and a supervisor first state what was lost: listening-room log lost",
+    "administrator and a supervisor first state what was lost: listening-room log lost. If the keyring itself was "
+    "reset, an administrator restores its keys from a back-up: listening-room keys restore",
     "signing_keys_malformed": "The keyring's signing keys cannot be read.",
     "sound_no_device": "No sound is coming out, so playing has stopped. Check the headphones, then press Play.",
     "vault_changed": _DAMAGED,

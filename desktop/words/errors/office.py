@@ -58,9 +58,9 @@ ERRORS: Texts[str] = {
     "join_answer_not_written": "The answer cannot be written there, and nothing was granted. Choose another folder.",
     "join_answer_unreadable": "The answer cannot be read. Ask the administrator who wrote it for another.",
     "join_answer_not_ours": "This answer is for another PC, or for an earlier request of this one.",
-    "restore_needs_server": "This back-up has the rows of a server. Name an empty database with --database and "
-    "--database-owner.",
-    "restore_needs_no_server": "This back-up has no rows of a server. Leave out --database and --database-owner.",
+    "restore_needs_server": "This back-up has the database of an office on a server. Name an empty database with "
+    "--database and --database-owner. If the office’s own database is still on its server, say --database-stays.",
+    "restore_needs_no_server": "This back-up has no database of a server. Leave out --database and --database-owner.",
     "vault_in_database": "This office's recordings are in its database. Leave --vault out.",
     "vault_not_here": (
         "The folder for recordings that the office's PCs share is not there. Connect it, or name it with --vault."

@@ -23,5 +23,6 @@ EVENTS: Texts[EventKind] = {
     EventKind.RETENTION_KEY_RENEWED: "Sound moved under a fresh retention key",
     EventKind.RETENTION_KEY_DESTROYED: "A retention key was destroyed",
     EventKind.RETENTION_RUN: "Nightly run",
+    EventKind.RETENTION_STOPPED: "A nightly run destroyed nothing, since something was in doubt",
     EventKind.VAULT_LOOKED_THROUGH: "The vault was looked through",
 }

@@ -1,4 +1,4 @@
-"""What a policy says, row by row in plain words; with the place of a number that can be changed by itself."""
+"""The rows of a policy in plain words, with those that can be changed by themselves."""
 
 from __future__ import annotations
 
@@ -22,16 +22,26 @@ At = tuple[str | int, ...]
 class PolicyRow:
     """A row. `at`: where its number stands in the text; empty where it has none that is changed by itself.
 
-    `asks`: what the number is, where the row says more than that.
+    `part`: what else is changed by itself, which is CONTACT, REGULATOR, ANSWER, ANSWER_WELSH, IN_WELSH, or a day of
+    the week by its name in the text; "" for nothing. `of`: the document, or what is enough; `of_staff`: for internal
+    access.
     """
 
     what: str
     now: str
     at: At = ()
     number: int = 0
-    asks: str = ""
+    part: str = ""
+    of: DocumentKind | Combination | None = None
+    of_staff: bool = False
+
+    @property
+    def can_change(self) -> bool:
+        """Whether it is changed by itself."""
+        return bool(self.at or self.part or self.of)
 
 
+CONTACT, REGULATOR, ANSWER, ANSWER_WELSH, IN_WELSH = "contact", "regulator", "answer", "answer_welsh", "welsh"
 ADDRESS: Texts[AddressShown] = {
     AddressShown.YES: "shows the current address",
     AddressShown.NO: "shows no address",
@@ -55,48 +65,48 @@ def rows_of(policy: IdPolicy | OfficePolicy | KeepingPolicy) -> tuple[PolicyRow,
 
 def _identity(policy: IdPolicy) -> Iterator[PolicyRow]:
     for combination in policy.combinations:
-        yield PolicyRow(tr("Enough"), _enough(combination))
+        yield PolicyRow(tr("Enough"), enough(combination), of=combination)
     if policy.internal is not None:
         for combination in policy.internal.combinations:
-            yield PolicyRow(tr("Enough from people of the office"), _enough(combination))
+            own = tr("Enough from people of the office")
+            yield PolicyRow(own, enough(combination), of=combination, of_staff=True)
     coming_back = tr("Coming back to finish needs only the short check for")
     yield PolicyRow(coming_back, days(policy.resume_days), ("resume_days",), policy.resume_days)
-    for place, kind in enumerate(policy.kinds):
-        yield _kind(kind, ("kinds", place))
-    own = () if policy.internal is None else policy.internal.kinds
-    for kind in (kind for kind in own if policy.kind(kind.code) is None):
-        yield _kind(kind, ())
+    for kind in policy.kinds:
+        yield PolicyRow(kind.name, _kind(kind), of=kind)
+    inside = () if policy.internal is None else policy.internal.kinds
+    for kind in (kind for kind in inside if policy.kind(kind.code) is None):
+        yield PolicyRow(kind.name, _kind(kind), of=kind, of_staff=True)
 
 
-def _enough(combination: Combination) -> str:
+def enough(combination: Combination) -> str:
+    """Return the groups, and what they show between them."""
     groups = " + ".join(combination.groups)
     asked = (tr("a photo"), combination.photo), (tr("the address"), combination.address)
     shown = [name for name, is_asked in asked if is_asked]
     return tr("{groups}, with {shown}").format(groups=groups, shown=and_list(shown)) if shown else groups
 
 
-def _kind(kind: DocumentKind, at: At) -> PolicyRow:
+def _kind(kind: DocumentKind) -> str:
     said = [tr("Group {group}").format(group=kind.group), tr(ADDRESS[kind.address])]
     if kind.photo:
         said.append(tr("has a photo"))
-    number, key, asks = 0, "", ""
     if kind.max_age_months is not None:
-        number, key, asks = kind.max_age_months, "max_age_months", tr("How many months old at most.")
-        said.append(tr("{months} old at most").format(months=months(number)))
+        said.append(tr("{months} old at most").format(months=months(kind.max_age_months)))
+    elif kind.asks is Asks.EXPIRY and kind.grace_months:
+        said.append(tr("{months} after it expired").format(months=months(kind.grace_months)))
     elif kind.asks is Asks.EXPIRY:
-        number = kind.grace_months
-        said.append(tr("in date") if not number else tr("{months} after it expired").format(months=months(number)))
-        key, asks = "grace_months" if number else "", tr("How many months after it expired.")
+        said.append(tr("in date"))
     if kind.seen_through is not None:
         said.append(tr("opened by staff with a share code"))
     if kind.ended_on is not None:
         said.append(tr("until {day}").format(day=day(kind.ended_on)))
-    return PolicyRow(kind.name, ", ".join(said), (*at, key) if at and key else (), number, asks)
+    return ", ".join(said)
 
 
 def _office(policy: OfficePolicy) -> Iterator[PolicyRow]:
     for name, hours in zip(DAYS, policy.opening, strict=True):
-        yield PolicyRow(weekday_of(name), _hours(hours))
+        yield PolicyRow(weekday_of(name), _hours(hours), part=name)
     for holiday in policy.holidays:
         yield PolicyRow(tr("Holiday by hand"), tr("{day}: {name}").format(day=day(holiday.day), name=holiday.name))
     known = policy.holidays_announced_through
@@ -115,21 +125,24 @@ def _office(policy: OfficePolicy) -> Iterator[PolicyRow]:
         yield PolicyRow(what, now(number), (key,), number)
     made, sent = policy.appointments.usual_minutes, policy.appointments.notice_days
     yield PolicyRow(tr("An appointment takes"), _minutes(made), ("appointments", "usual_minutes"), made)
+    more = policy.appointments.extra_minutes
+    yield PolicyRow(tr("Whoever needs extra time gets"), _minutes(more), ("appointments", "extra_minutes"), more)
     yield PolicyRow(tr("An invitation is on its way for"), days(sent), ("appointments", "notice_days"), sent)
     yield from _throttle("account", policy.sign_in_account)
     yield from _throttle("desk", policy.sign_in_desk)
     yield from _contact(policy.contact)
     regulator = policy.regulator
     found = ", ".join((regulator.name, *regulator.address, regulator.telephone, regulator.web))
-    yield PolicyRow(tr("The regulator"), found)
-    if policy.answer is not None:
-        yield PolicyRow(tr("What a response letter tells of recordings"), _told(policy.answer))
-    if policy.answer_welsh is not None:
-        yield PolicyRow(tr("What a response letter in Welsh tells of recordings"), _told(policy.answer_welsh))
-    yield PolicyRow(tr("Letters in Welsh"), _welsh(policy))
+    yield PolicyRow(tr("The regulator"), found, part=REGULATOR)
+    told, in_welsh = policy.answer, policy.answer_welsh
+    yield PolicyRow(tr("What a response letter tells of recordings"), _told(told), part=ANSWER)
+    yield PolicyRow(tr("What a response letter in Welsh tells of recordings"), _told(in_welsh), part=ANSWER_WELSH)
+    yield PolicyRow(tr("Letters in Welsh"), _welsh(policy), part=IN_WELSH)
 
 
-def _told(own: AnswerTexts) -> str:
+def _told(own: AnswerTexts | None) -> str:
+    if own is None:
+        return tr("The program’s own words")
     return " ".join((own.purposes, own.recipients, own.origin, own.more))
 
 
@@ -155,10 +168,14 @@ def _throttle(of: str, rules: ThrottleRules) -> Iterator[PolicyRow]:
 
 def _contact(contact: Contact) -> Iterator[PolicyRow]:
     if contact.made_up:
-        yield PolicyRow(tr("On letters"), tr("An example: no letter is written until it is replaced"))
-    yield PolicyRow(tr("On letters"), ", ".join((contact.department, *contact.address)))
-    yield PolicyRow(tr("Telephone and e-mail on letters"), f"{contact.telephone}, {contact.mail}")
-    yield PolicyRow(tr("Who handles complaints"), f"{contact.complaints}, {contact.complaints_mail}")
+        example = tr("An example: no letter is written until it is replaced")
+        yield PolicyRow(tr("On letters"), example, part=CONTACT)
+    for what, now in (
+        (tr("On letters"), ", ".join((contact.department, *contact.address))),
+        (tr("Telephone and e-mail on letters"), f"{contact.telephone}, {contact.mail}"),
+        (tr("Who handles complaints"), f"{contact.complaints}, {contact.complaints_mail}"),
+    ):
+        yield PolicyRow(what, now, part=CONTACT)
 
 
 def _keeping(policy: KeepingPolicy) -> Iterator[PolicyRow]:

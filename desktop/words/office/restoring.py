@@ -5,8 +5,10 @@ from __future__ import annotations
 from desktop.words import counted, tr
 
 
-def restored(events: int) -> str:
-    """Say that the office is restored."""
+def restored(events: int | None) -> str:
+    """Say that the office is restored. `events`: None where its server does not let this PC in yet."""
+    if events is None:
+        return tr("The office is restored on this PC, and could not be opened yet.")
     return counted(
         events,
         "The office is restored. Its log has 1 event.",

@@ -20,5 +20,11 @@ PROBLEMS: Texts[str] = {
     "until_in_past": "This day has passed. Type a day from today on, or leave it empty.",
     "training_needs_removal": "For training, customer details are removed. Tick if there was nothing to remove.",
     "unheard_not_known": "You have not heard all of this copy. Tick to approve it all the same, or hear the rest.",
+    "transcript_choice_missing": "Choose whether the transcript is approved with the copy.",
+    "transcript_file_missing": "Choose the file of the transcript, or type its whole path.",
+    "speaker_missing": "Choose who this is.",
+    "line_words_missing": "Type what is said. A line cannot be empty.",
+    "line_words_too_long": "These are more words than anyone can read while they are said. Shorten them.",
+    "newer_transcript_not_known": "The transcript is newer than this copy. Tick to approve its own, or send it back.",
     "newer_marks_not_known": "The marks are newer than this copy. Tick to approve it as it is, or send it back.",
 }

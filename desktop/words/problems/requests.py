@@ -9,6 +9,12 @@ PROBLEMS: Texts[str] = {
     "answer_cannot_be": "This answer does not fit what happened with the request. Choose another.",
     "letter_not_made": "Make the letter that tells the person first: above, under “Appointment and letters”.",
     "copy_not_sent": "A copy is wanted and not sent yet. Send it first, then choose that it was sent.",
+    "disclosure_not_recorded": "Record the disclosure first: when, to whom and by which route the file went.",
+    "disclosed_to_missing": "Type which police force, or which other body, the file went to.",
+    "disclosure_route_missing": "Choose how the file went.",
+    "disclosure_basis_missing": "Choose what allows it.",
+    "before_the_approval": "This is before the copy was approved. Type the day again.",
+    "after_the_approval": "The approval had ended by then. Type the day again, or ask for a new approval.",
     "address_missing": "Type the address. It is compared at the appointment.",
     "address_too_long": (
         "This does not fit the window of an envelope. With the name, there is room for 7 "

@@ -6,6 +6,9 @@ from desktop.words import Texts
 
 PROBLEMS: Texts[str] = {
     "nobody_to_listen": "Tick the customer or their representative. Someone must be here to listen.",
+    "nobody_acts_for_them": "The request names nobody who acts for them. An information officer takes that down first.",
+    "authority_not_seen": "See the proof that they may act for the person, and tick it.",
+    "both_not_seen": "See who both of them are, and tick it.",
     "unbooked_why_missing": "Choose why there is no appointment.",
     "unbooked_words_missing": "Type the reason.",
     "listener_not_here": "Tick the listener: the member of staff named in the request must be here.",
@@ -18,8 +21,8 @@ PROBLEMS: Texts[str] = {
     "lesser_check_declined_why": "Type why you decline, so that the adviser can say what to bring.",
     "caller_check_missing": "Choose how their answer compares.",
     "reason_missing": "Type why it is near enough.",
-    "complaint_not_asked": "Ask whether they want to complain, and choose an answer.",
-    "acknowledgement_not_asked": "Choose whether they acknowledge. They do not have to.",
+    "complaint_not_asked": "Ask whether they want to complain.",
+    "acknowledgement_not_asked": "Choose whether they acknowledge.",
     "outcome_missing": "Choose how the session ended.",
     "outcome_words_missing": "Type a few words about what happened.",
     "short_check_missing": "Check that it is the same person, against one of the documents they showed.",

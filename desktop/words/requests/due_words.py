@@ -161,6 +161,8 @@ def next_words(row: RequestRow) -> str:
         return tr("Information officer: tell the outcome of the complaint")
     if row.status is Status.APPROVED and row.booked:
         return tr("Adviser: the appointment")
+    if row.status is Status.APPROVED and row.heard:
+        return tr("Information officer: answer, and close")
     return words(row.status)
 
 

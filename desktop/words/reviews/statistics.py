@@ -21,6 +21,7 @@ ENDED: Texts[Answered] = {
     Answered.WITHDRAWN: "Withdrawn",
     Answered.UNANSWERED: "Closed, no answer",
 }
+"""How a person's request can end. One for the police is from inside the office."""
 
 Row = tuple[str, int]
 
@@ -54,7 +55,7 @@ def took_rows(found: Figures) -> tuple[Row, ...]:
 
 def outcome_rows(found: Figures) -> tuple[Row, ...]:
     """How requests ended."""
-    return tuple((tr(ENDED[answered]), found.outcomes.get(answered, 0)) for answered in Answered)
+    return tuple((tr(said), found.outcomes.get(answered, 0)) for answered, said in ENDED.items())
 
 
 def session_rows(found: Figures) -> tuple[Row, ...]:
@@ -69,10 +70,11 @@ def exception_rows(found: Figures) -> tuple[Row, ...]:
 
 
 def said_rows(found: Figures) -> tuple[Row, ...]:
-    """What else was said and done."""
+    """Return the rows of what else was said and done."""
     return (
         (tr("Complaints received"), found.complaints),
         (tr("Corrections asked for"), found.corrections),
+        (tr("Files disclosed to the police"), found.disclosures),
         (tr("Requests extended"), found.extended),
         (tr("Exceptions signed off"), found.signed_off),
     )

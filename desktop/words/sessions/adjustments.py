@@ -1,4 +1,4 @@
-"""What somebody needs at the counter: what was chosen, then their own words."""
+"""The adjustments somebody needs at the counter: those chosen, then their own words."""
 
 from __future__ import annotations
 

@@ -45,14 +45,14 @@ def by_share_code(policy: IdPolicy, day: date) -> str:
 
 def lines_with_photo(policy: IdPolicy, day: date) -> tuple[str, ...]:
     """Return the kinds with a photo, a line each."""
-    return tuple(kind.name for kind in accepted(policy, day) if kind.photo)
+    return tuple(own(kind.name) for kind in accepted(policy, day) if kind.photo)
 
 
 def lines_with_address(policy: IdPolicy, day: date) -> tuple[str, ...]:
     """Return the kinds that show an address, a line each; those that may show it come last."""
     kinds = accepted(policy, day)
-    sure = [_with_age(kind.name, kind.max_age_months) for kind in kinds if kind.address is AddressShown.YES]
-    maybe = [kind.name for kind in kinds if kind.address is AddressShown.ASK]
+    sure = [_with_age(own(kind.name), kind.max_age_months) for kind in kinds if kind.address is AddressShown.YES]
+    maybe = [own(kind.name) for kind in kinds if kind.address is AddressShown.ASK]
     return *sure, *(tr("{kinds} if your current address is on it").format(kinds=name) for name in maybe)
 
 

@@ -10,16 +10,23 @@ import pytest
 
 from desktop.application.appointments import calendar
 from desktop.application.appointments.booking import BookAppointment
-from desktop.application.appointments.views import BookingView, CalendarView
-from desktop.application.sessions import checking_in
+from desktop.application.appointments.views import BookingView, CalendarView, SlotView
+from desktop.application.ports.playing import Ear
+from desktop.application.sessions import briefing, checking_in, identifying, listening
 from desktop.application.sessions.views import Readiness
+from desktop.application.sessions.visitors import CheckInVisitor, check_in_visitor
 from desktop.domain.appointments.appointment import Appointment
 from desktop.domain.appointments.slots import Closed, Unusual
-from desktop.domain.sessions.session import Outcome
-from desktop.domain.shared.ids import RequestId
+from desktop.domain.sessions.caller import CallerCheck
+from desktop.domain.sessions.needs import Need
+from desktop.domain.sessions.session import Outcome, Party
+from desktop.domain.sessions.unbooked import WhyUnbooked
+from desktop.domain.shared.ids import RequestId, SessionId
+from desktop.domain.shared.spans import Span
 from desktop.errors import NotAllowedError
+from desktop.words.requests.due_words import next_words
 from tests.builders import Office
-from tests.listing import to_invite
+from tests.listing import page_of, to_invite
 
 MONDAY = date(2026, 11, 23)
 
@@ -30,10 +37,12 @@ def week(office: Office, first: date = MONDAY, days: int = 7, minutes: int = 45,
     return view
 
 
-def proposed(office: Office, request: RequestId | None = None, minutes: int | None = None) -> BookingView:
+def proposed(
+    office: Office, request: RequestId | None = None, minutes: int | None = None, chosen: SlotView | None = None
+) -> BookingView:
     more: dict[str, Any] = {"policy": office.policy, "is_holiday": office.is_holiday}
     id = request or office.first_request
-    view: BookingView = office.do(calendar.proposals, office.actor("officer"), id, minutes, **more)
+    view: BookingView = office.do(calendar.proposals, office.actor("officer"), id, minutes, chosen, **more)
     return view
 
 
@@ -96,6 +105,27 @@ def test_a_longer_appointment_is_proposed_where_it_has_room(office: Office) -> N
     other = office.approved()
     assert times(proposed(office, other, 60))[:2] == ["Fri 27 09:00", "Fri 27 12:00"]
     assert times(proposed(office, other, 90))[:2] == ["Fri 27 11:00", "Fri 27 12:00"]
+
+
+@pytest.mark.parametrize("asked", [{"needs": (Need.EXTRA_TIME,)}, {"adjustments": ("Needs extra time to think",)}])
+def test_whoever_needs_extra_time_is_offered_longer_appointments(office: Office, asked: dict[str, Any]) -> None:
+    needs_more = office.a_request(**asked)
+    book(office, datetime(2026, 11, 27, 10, 0, tzinfo=UTC))
+    view = proposed(office, needs_more)
+    assert (view.minutes, view.extra) == (60, True) and {slot.minutes for slot in view.slots} == {60}
+    assert (proposed(office, needs_more, 45).minutes, proposed(office, needs_more, 45).extra) == (45, False)
+    usual = proposed(office, office.a_request())
+    assert (usual.minutes, usual.extra) == (45, False)
+
+
+def test_a_time_chosen_in_the_calendar_is_offered_for_as_long_as_they_need_or_not_at_all(office: Office) -> None:
+    needs_more = office.a_request(needs=(Need.EXTRA_TIME,))
+    book(office, datetime(2026, 11, 25, 10, 45, tzinfo=UTC))
+    free = {slot.starts_at.time(): slot for slot in week(office).days[2].free}
+    early, just = proposed(office, needs_more, None, free[time(9)]), proposed(office, needs_more, None, free[time(10)])
+    assert early.chosen is not None and (early.chosen.minutes, early.minutes) == (60, 60)
+    assert just.chosen is None, "it is free for 45 minutes"
+    assert proposed(office, needs_more, 45, free[time(10)]).chosen == free[time(10)]
 
 
 def test_what_is_not_before_the_due_date_says_so_and_sooner_slots_come_where_only_they_are(office: Office) -> None:
@@ -162,6 +192,35 @@ def test_who_is_to_be_invited_are_the_approved_whom_nobody_has_invited(office: O
     assert waiting() == {first}
     office.do(checking_in.call_off, checking_in.CallOff(office.actor(), booked.id, Outcome.CANCELLED))
     assert waiting() == {first, other}
+
+
+def came_by(office: Office) -> SessionId:
+    """Return a session of somebody who came without an appointment, and listens."""
+    here = frozenset({Party.CUSTOMER})
+    command = CheckInVisitor(office.actor(), office.first_request, here, WhyUnbooked.CAME_BY)
+    id: SessionId = office.do(check_in_visitor, command, policy=office.policy, anchored=office.anchored).id
+    office.sighted(id)
+    caller = identifying.CheckCaller(office.actor(), id, CallerCheck.MATCHES)
+    office.do(identifying.check_caller, caller, policy=office.policy)
+    office.do(briefing.brief, briefing.Brief(office.actor(), id, True, True, 70, Ear.MIXED))
+    office.do(listening.open_recording, office.actor(), id, sound=office.sound)
+    return id
+
+
+@pytest.mark.parametrize("outcome", [Outcome.HEARD_IN_FULL, Outcome.HEARD_IN_PART, Outcome.TECHNICAL_FAULT])
+@pytest.mark.parametrize("invited", [True, False])
+def test_who_has_heard_their_call_is_not_to_be_invited_and_who_could_not_is(
+    office: Office, outcome: Outcome, invited: bool
+) -> None:
+    session = office.listening() if invited else came_by(office)
+    assert to_invite(office) == (), "they are here"
+    office.do(listening.finish, office.position(session, 8000, Span(0, 8000)), sound=office.sound)
+    office.close(session, outcome)
+    again = outcome is Outcome.TECHNICAL_FAULT
+    assert [row.id for row in to_invite(office)] == ([office.first_request] if again else [])
+    row = next(row for row in page_of(office).rows if row.id == office.first_request)
+    assert row.heard is not again
+    assert ("book an appointment" in next_words(row)) is again
 
 
 SEES: dict[str, tuple[set[str], Callable[[Office, str], object]]] = {

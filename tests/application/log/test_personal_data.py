@@ -15,6 +15,7 @@ from desktop.application.requests import reading
 from desktop.application.requests.answer_follow_up import AnswerFollowUp, answer_follow_up
 from desktop.application.requests.clock_correcting import CorrectDay, correct_day
 from desktop.application.requests.complaints import TakeComplaint, take_complaint
+from desktop.application.requests.disclosing import DiscloseFile, disclose_file
 from desktop.application.reviews import reviewing
 from desktop.application.reviews.taking_back import TakeSignOffBack, take_sign_off_back
 from desktop.application.sessions import checking_in, closing, identifying, listening
@@ -22,6 +23,7 @@ from desktop.application.sessions.review_questions import AnswerReview, AskAdvis
 from desktop.domain.office.people import Role
 from desktop.domain.requests.clock_days import DayOf, NotedDay
 from desktop.domain.requests.deadline import DeadlineRules
+from desktop.domain.requests.disclosures import DisclosureBasis, DisclosureRoute
 from desktop.domain.requests.follow_ups import FollowUpAnswer, FollowUpKind
 from desktop.domain.requests.request import Channel, Purpose, RefusalReason
 from desktop.domain.sessions.counter import NoteKind
@@ -30,6 +32,7 @@ from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.shared.kinds import Kind
 from desktop.domain.shared.spans import Span
 from desktop.errors import SignInRefusedError
+from tests.application.requests.test_disclosing import approved_for_police
 from tests.builders import ASKER, KEEPING, NORMAL, NUMBER, PASSWORD, Office
 from tests.fakes import TUESDAY
 
@@ -109,6 +112,10 @@ def whole_life(office: Office) -> None:
     office.do(answer_follow_up, answer)
     came = TakeComplaint(office.actor("officer"), request, Channel.TELEPHONE, TUESDAY.date(), WORDS)
     office.do(take_complaint, came)
+    police = approved_for_police(office)
+    basis, day = DisclosureBasis.CRIME, office.clock.now().date()
+    route = DisclosureRoute.SECURE_TRANSFER
+    office.do(disclose_file, DiscloseFile(office.actor("officer"), police, WORDS, route, basis, day, WORDS))
     office.do(signing_in.sign_out, actor)
 
 

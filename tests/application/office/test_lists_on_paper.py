@@ -18,6 +18,7 @@ PRINTS = {
     PaperList.DAY: {"adviser", "officer"},
     PaperList.REQUESTS: {"officer", "approver"},
     PaperList.ROLES: {"administrator"},
+    PaperList.REMOVALS: {"officer", "approver"},
 }
 
 

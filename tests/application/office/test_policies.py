@@ -25,6 +25,7 @@ from desktop.application.office.policies import (
 )
 from desktop.application.office.signing_in import SignIn
 from desktop.application.reviews.administration import administration
+from desktop.application.reviews.reviewing import SignOff, sign_off
 from desktop.bootstrap.policies import PoliciesHere, policies_of
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission, Role
@@ -288,11 +289,14 @@ def test_how_many_recordings_go_and_when(office: Office) -> None:
 
 def test_sessions_and_decisions_say_their_versions(office: Office) -> None:
     begin(office)
-    office.closed(request=office.approved())
+    session = office.closed(request=office.approved())
+    command = SignOff(office.actor("supervisor"), session, "As it should be.")
+    office.do(sign_off, command, policy=office.policy, is_holiday=office.is_holiday)
     said = {each.kind: each.facts.get("policies") for each in office.events() if "policies" in each.facts}
     assert said[EventKind.CHECKED_IN] == [["office", 1]]
     assert said[EventKind.DOCUMENTS_SIGHTED] == [["identity", 1], ["office", 1]]
     assert said[EventKind.IDENTITY_CONFIRMED] == said[EventKind.REQUEST_APPROVED] == [["office", 1]]
+    assert said[EventKind.APPOINTMENT_BOOKED] == said[EventKind.REVIEW_SIGNED_OFF] == [["office", 1]]
 
 
 def test_a_pc_that_has_not_read_the_new_one_decides_nothing_under_the_old(office: Office) -> None:

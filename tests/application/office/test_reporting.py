@@ -21,6 +21,7 @@ from desktop.domain.office.lacks import Lack
 from desktop.environment import missed_night
 from desktop.words.health import reported_words
 from tests.builders import ZONE, Office
+from tests.fakes import nothing_here
 from tests.places import PLACES
 
 NOTHING = frozenset[str]()
@@ -44,7 +45,9 @@ def told(office: Office) -> list[Event]:
 
 
 def seen(office: Office) -> Health:
-    return health(uow=office.uow(), clock=office.clock, policy=office.policy, anchored=office.anchored)
+    return health(
+        uow=office.uow(), clock=office.clock, policy=office.policy, anchored=office.anchored, this_pc=nothing_here
+    )
 
 
 def front(office: Office) -> str:

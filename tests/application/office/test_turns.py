@@ -19,6 +19,7 @@ from desktop.errors import DatabaseError, DeskCopiedError
 from tests.attacks.test_events import findings
 from tests.builders import PASSWORD, Office
 from tests.db.logs import MemoryStore
+from tests.fakes import nothing_here
 from tests.places import embedded, shared
 
 
@@ -109,7 +110,9 @@ def test_supervisors_and_administrators_are_told_until_the_pc_is_withdrawn(pc: P
     waits = administration(office.actor("supervisor"), uow=office.uow()).acts
     [act] = [act for act in waits if act.kind is EventKind.DESK_COPIED]
     assert act.by == "" and act.about == act.desk
-    found = health(uow=office.uow(), clock=office.clock, policy=office.policy, anchored=lambda: None)
+    found = health(
+        uow=office.uow(), clock=office.clock, policy=office.policy, anchored=lambda: None, this_pc=nothing_here
+    )
     assert Trouble.PC_COPIED in found.troubles and [pc.name for pc in found.pcs if pc.copied] == [act.desk]
 
 

@@ -26,6 +26,7 @@ from desktop.vault.blobs import Unfinished
 from desktop.vault.container import RangeReader
 from desktop.words.errors import sentence
 from tests.builders import KEEPING, Office, a_call
+from tests.patience import PATIENCE
 from tests.trees import (
     ASKED,
     CALL_AT,
@@ -432,7 +433,7 @@ def test_two_files_are_decoded_at_once_and_events_come_in_the_order_of_files(
 ) -> None:
     for number in range(6):
         put(tree, f"{number}/{name(unique=number)}", b"call %d" % number)
-    both = threading.Barrier(2, timeout=20)
+    both = threading.Barrier(2, timeout=PATIENCE)
     imports = Imports(office, strongroom=Strongroom(before=lambda data: both.wait()))
     before = len(office.events())
     assert imports.run(tree).counts[CAME_IN] == 6

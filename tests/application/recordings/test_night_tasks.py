@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop.application.log.health import Health, health
+from desktop.application.office.clock_checking import Confirmed
+from desktop.application.ports.desk import Proof
+from desktop.application.ports.health import NightStopped
 from desktop.application.ports.keeping import StoredFile
+from desktop.application.ports.sound import Watcher
 from desktop.application.recordings.holding import deletion_stopped
 from desktop.application.recordings.quarantine import Tidied
 from desktop.application.recordings.retaining import RetainReport
 from desktop.domain.log.events import EventKind
+from desktop.domain.office.clock_doubt import ClockDoubt
 from desktop.domain.recordings.night_tasks import NightTask
-from desktop.words.health import left_words, to_do
+from desktop.words.health import left_words, reported_words, to_do
 from tests.application.recordings.test_keeping import released, retain
 from tests.builders import Office
+from tests.fakes import nothing_here
 from tests.places import PLACES
 
 
@@ -27,7 +34,9 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
 
 
 def seen(office: Office) -> Health:
-    return health(uow=office.uow(), clock=office.clock, policy=office.policy, anchored=office.anchored)
+    return health(
+        uow=office.uow(), clock=office.clock, policy=office.policy, anchored=office.anchored, this_pc=nothing_here
+    )
 
 
 def test_before_any_run_nothing_is_left(office: Office) -> None:
@@ -69,6 +78,64 @@ def test_the_event_counts_them_and_says_no_more(office: Office) -> None:
     run = next(event for event in reversed(office.events()) if event.kind is EventKind.RETENTION_RUN)
     assert run.facts[NightTask.NOT_PROTECTED] == 1
     assert all(isinstance(run.facts.get(task, 0), int) for task in NightTask)
+
+
+def to_do_at_night(office: Office) -> list[str]:
+    return [
+        said
+        for said in to_do(seen(office))
+        if said.startswith("The nightly run at Back office destroyed nothing. It says: ")
+    ]
+
+
+def test_a_night_in_which_the_clock_was_doubted_is_on_health_at_once_until_one_goes_through(office: Office) -> None:
+    assert office.nightly().run().all_is_well and not to_do_at_night(office)
+    office.clock.pass_by(days=21)
+    assert office.nightly().run().doubts == (ClockDoubt.AHEAD,)
+    found = seen(office)
+    assert found.stopped == NightStopped(office.back, (ClockDoubt.AHEAD,), False) and not found.all_is_well
+    [said] = to_do_at_night(office)
+    assert "more than a day ahead of the log" in said and said.endswith("listening-room retain --confirm NAME")
+    [pc] = [pc for pc in found.pcs if pc.night_stopped]
+    assert reported_words(pc)[0] == "The nightly run here destroyed nothing."
+    looked = office.nightly().look()
+    actor = office.actor("administrator", office.back)
+    office.nightly().run(Confirmed(actor, looked.doubts, looked.due, looked.kept))
+    assert not to_do_at_night(office) and not any(pc.night_stopped for pc in seen(office).pcs)
+
+
+def test_doubts_that_change_are_told_anew_and_a_witness_that_is_away_needs_no_confirmation(office: Office) -> None:
+    witness = office.parts.paths.witness
+    kept = witness.read_bytes()
+    witness.unlink()
+    witness.mkdir()
+    office.nightly().run()
+    [said] = to_do_at_night(office)
+    assert "Connect its disk or share." in said and "--confirm" not in said
+    office.clock.pass_by(days=21)
+    office.nightly().run()
+    [said] = to_do_at_night(office)
+    assert "more than a day ahead of the log" in said and "--confirm" in said
+    witness.rmdir()
+    witness.write_bytes(kept)
+
+
+class Changed:
+    """A verifier that finds the database changed."""
+
+    def verify(self, watcher: Watcher | None = None) -> Proof:
+        return Proof(whole=False, events=0, anchored=0, newest_anchor=None, findings=("A row.",), changed=True)
+
+    def verify_new(self, watcher: Watcher | None = None) -> Proof | None:
+        return self.verify(watcher)
+
+
+def test_a_night_that_found_the_database_changed_is_on_health_at_once(office: Office) -> None:
+    report = replace(office.nightly(), verifier=Changed()).run()
+    assert report.proof is not None and report.proof.changed
+    [said] = to_do_at_night(office)
+    assert "Someone may have changed the database." in said and "clock" not in said
+    assert office.nightly().run().all_is_well and not to_do_at_night(office)
 
 
 @pytest.mark.parametrize("task", NightTask)

@@ -72,16 +72,21 @@ def confirm(office: Office, name: str = "administrator") -> RetainReport:
 
 
 @pytest.mark.parametrize(("days", "why"), [(365, AHEAD), (3650, AHEAD), (-30, BEHIND)])
-def test_a_wrong_clock_destroys_nothing_says_so_and_leaves_the_log_as_it_is(
+def test_a_wrong_clock_destroys_nothing_and_the_log_says_so_without_its_time(
     office: Office, days: int, why: tuple[ClockDoubt, ...]
 ) -> None:
     id = released(office)
-    before = office.bodies()
+    before = office.events()
     office.clock.at += timedelta(days=days)
     report = night(office)
     assert report.doubts[:1] == why and not report.all_is_well
     assert report.destroyed == report.keys_destroyed == report.tidied.removed == 0
-    assert is_there(office, id) and office.bodies() == before
+    assert is_there(office, id)
+    [stopped] = office.events()[len(before) :]
+    assert (stopped.kind, stopped.at, stopped.actor) == (EventKind.RETENTION_STOPPED, before[-1].at, None)
+    assert dict(stopped.facts) == {"doubts": [doubt.value for doubt in report.doubts], "log_changed": False}
+    assert night(office).doubts == report.doubts and len(office.events()) == len(before) + 1, "once, not each night"
+    assert office.verify().whole
 
 
 def test_signing_in_under_the_wrong_clock_does_not_make_it_right(office: Office) -> None:
@@ -133,8 +138,11 @@ def test_another_machines_clock_stops_a_wrong_one_and_vouches_for_a_right_one(
 ) -> None:
     """After three weeks without anyone; the server is this machine's own in these tests, so its answer is injected."""
     office.clock.pass_by(days=21)
-    monkeypatch.setattr(TimesTable, "server", lambda self: office.clock.now() + timedelta(days=server))
+    there = office.clock.now() + timedelta(days=server)
+    monkeypatch.setattr(TimesTable, "server", lambda self: there)
     assert doubts(office) == doubted
+    stopped = [event.at for event in office.events() if event.kind is EventKind.RETENTION_STOPPED]
+    assert stopped == ([there] if doubted else []), "the server's time is not doubted"
 
 
 def test_every_night_and_after_every_weekend_it_runs_by_itself(office: Office) -> None:

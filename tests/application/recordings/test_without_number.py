@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from desktop.application.recordings.finding import Choose, find_recordings, link_recording
+from desktop.application.recordings.import_report import Outcome
 from desktop.application.recordings.matching import Heard, Matching
 from desktop.application.requests.correct_call import CorrectCall, correct_call
 from desktop.domain.recordings.finding import Step
@@ -17,6 +19,7 @@ from desktop.domain.shared.ids import RecordingId, RequestId
 from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import NotAllowedError
 from tests.builders import KEEPING, NUMBER, ZONE, Office
+from tests.trees import OTHER, Imports, Strongroom, name, put
 
 AT = datetime(2026, 11, 3, 14, 30, tzinfo=UTC)
 NUMBERS = TelephoneNumbers()
@@ -30,13 +33,17 @@ def of_that_day(office: Office) -> list[RecordingId]:
 
 
 def take(office: Office, number: str = "") -> RequestId:
+    return take_at(office, AT, number)
+
+
+def take_at(office: Office, at: datetime, number: str = "") -> RequestId:
     from desktop.application.requests.intake import take_request
     from tests import builders
 
     limited = partial(take_request, zone=ZONE, is_holiday=lambda day: False, keeping=THREE, numbers=TelephoneNumbers())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(builders, "TAKE", limited)
-        return office.a_request(call=Call(AT, number))
+        return office.a_request(call=Call(at, number))
 
 
 def held(office: Office, request: RequestId) -> set[RecordingId]:
@@ -90,3 +97,62 @@ def test_once_the_number_is_known_what_has_it_is_held_too(office: Office) -> Non
     command = CorrectCall(office.actor("officer", office.back), request, Call(AT, NUMBER))
     office.do(correct_call, command, numbers=NUMBERS, keeping=THREE, desk=office.back)
     assert held(office, request) == {*recordings[:3], theirs}
+
+
+MINUTES = (-200, -100, -40, -2, 1, 50)
+
+
+def put_calls(folder: Path, *minutes: int) -> Path:
+    """Write other people's calls, so many minutes from the time that was named: their names sort by time."""
+    for each in minutes:
+        put(folder, name(OTHER, AT + each * MINUTE), b"call %d" % each)
+    return folder
+
+
+def held_minutes(office: Office, request: RequestId) -> set[int]:
+    with office.uow().look() as uow:
+        found = {hold.id for hold in uow.keeping.holds_of(request)}
+        times = [uow.recordings.get(each).call_at for hold in found for each in uow.keeping.held_by(hold)]
+    return {round((at - AT) / MINUTE) for at in times}
+
+
+@pytest.mark.parametrize("estate", [None, "DPIA 2026/07"])
+def test_of_a_folder_the_nearest_are_held_and_not_the_first(office: Office, tmp_path: Path, estate: str | None) -> None:
+    request, imports = take(office), Imports(office, replace(THREE, estate_assessment=estate), Strongroom())
+    report = imports.run(put_calls(tmp_path, *MINUTES))
+    assert held_minutes(office, request) == {-40, -2, 1}
+    came_in, left = (6, 0) if estate else (3, 3)
+    assert (report.counts[Outcome.CAME_IN], report.counts[Outcome.NOT_ASKED_FOR]) == (came_in, left)
+
+
+def test_what_is_held_stays_and_takes_its_room_and_is_not_counted_again(office: Office, tmp_path: Path) -> None:
+    request, imports = take(office), Imports(office, THREE, Strongroom())
+    imports.run(put_calls(tmp_path, -200, -2))
+    imports.run(put_calls(tmp_path, *MINUTES))
+    assert held_minutes(office, request) == {-200, -2, 1}
+    imports.run(put_calls(tmp_path, 0))
+    assert held_minutes(office, request) == {-200, -2, 1}, "two people release a hold: nothing is exchanged"
+
+
+def test_a_folder_that_has_room_for_all_is_held_whole_and_each_request_has_its_own(
+    office: Office, tmp_path: Path
+) -> None:
+    near = take(office)
+    far = take_at(office, AT - 190 * MINUTE)
+    Imports(office, THREE, Strongroom()).run(put_calls(tmp_path, -200, -100, -2))
+    assert held_minutes(office, near) == held_minutes(office, far) == {-200, -100, -2}
+    Imports(office, replace(THREE, held_without_number=4), Strongroom()).run(put_calls(tmp_path, *MINUTES))
+    assert held_minutes(office, near) == {-200, -100, -2, 1}
+    assert held_minutes(office, far) == {-200, -100, -2, -40}
+
+
+def test_an_import_that_is_stopped_while_it_looks_for_the_nearest_says_so(office: Office, tmp_path: Path) -> None:
+    class Stopped:
+        cancelled = True
+
+        def report(self, done: int, total: int) -> None:
+            raise AssertionError("nothing was done")
+
+    request = take(office)
+    report = Imports(office, THREE, Strongroom()).run(put_calls(tmp_path, 1), watcher=Stopped())
+    assert report.cancelled and held_minutes(office, request) == set()

@@ -215,3 +215,17 @@ def test_only_who_works_on_requests_notes_anything(
     with pytest.raises(NotAllowedError):
         note(office, command(office.actor(who), taken))
     assert office.bodies() == before
+
+
+def test_a_day_that_was_noted_on_one_call_refuses_no_other_call_of_the_letter(office: Office, taken: RequestId) -> None:
+    """Each is compared with the log by the few events about the calls of its letter, before it is acted on."""
+    with office.uow().look() as uow:
+        second = next(each.id for each in uow.requests.of_number(office.request(taken).number) if each.id != taken)
+    note(office, TellExtension(office.actor("officer", office.back), second, TODAY, ExtensionReason.COMPLEX))
+    with office.uow().look() as uow:
+        for id in (taken, second):
+            uow.proven.request(id)
+    office.prepared(office.imported(taken))
+    withdraw(office, taken)
+    with office.uow().look() as uow:
+        uow.proven.request(second)

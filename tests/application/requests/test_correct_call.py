@@ -35,6 +35,7 @@ def test_the_call_is_another_from_now_on_and_the_log_tells_in_what_alone(office:
         "time": True,
         "number": True,
         "direction": False,
+        "by_somebody_else": False,
         "held": 0,
         "recordings": [],
         "stops": [],

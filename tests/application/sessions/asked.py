@@ -10,13 +10,16 @@ from desktop.application.sessions.answering_lesser_check import (
     WaitingCheck,
     allow_asked,
     decline_asked,
+    lengthen_waiting,
     waiting_checks,
 )
 from desktop.application.sessions.asking_lesser_check import (
     AskedView,
     AskForLesserCheck,
+    LengthenAsked,
     WithdrawAsked,
     ask_for_lesser_check,
+    lengthen_asked,
     read_answer,
     withdraw_asked,
 )
@@ -52,6 +55,19 @@ def withdraw(
     actor = office.actor(who) if who else office.who(id)
     view: AskedView = office.do(withdraw_asked, WithdrawAsked(actor, id, asked, because))
     return view
+
+
+def lengthen(office: Office, id: SessionId, asked: NoteId, who: str = "") -> AskedView:
+    """Wait longer, at the counter."""
+    actor = office.actor(who) if who else office.who(id)
+    view: AskedView = office.do(lengthen_asked, LengthenAsked(actor, id, asked))
+    return view
+
+
+def lengthen_elsewhere(office: Office, asked: NoteId, name: str = "supervisor", **more: Any) -> None:
+    """Take longer, at a supervisor's own PC."""
+    desk = more.get("desk", office.back)
+    office.do(lengthen_waiting, office.actor(name, desk), asked, desk=desk)
 
 
 def answer(office: Office, id: SessionId, asked: NoteId) -> AskedView:

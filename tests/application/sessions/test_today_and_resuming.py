@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -240,6 +241,22 @@ def test_after_the_policys_days_it_can_only_be_closed(office: Office, late: time
         resume(office, id, office.actor())
     assert refused.value.code == "too_late_to_resume"
     assert office.close(id, Outcome.HEARD_IN_PART).session.outcome is Outcome.HEARD_IN_PART
+
+
+def test_the_short_check_is_enough_for_as_long_as_the_identity_policy_says(office: Office) -> None:
+    """Both policies say a number of days: whoever was identified comes back within the shorter."""
+    found, unknown = office.interrupted(), office.checked_in(minutes_from_now=300)
+    office.do(mark_interrupted, office.front)
+    office.clock.pass_by(days=3)
+    stricter = replace(office.id_policy, resume_days=2)
+    with pytest.raises(WrongStateError, match="too_late_to_resume"):
+        office.do(
+            resuming.resume, resuming.Resume(office.actor(), found, True), policy=office.policy, id_policy=stricter
+        )
+    again = resuming.Resume(office.actor(), unknown, True)
+    office.do(resuming.resume, again, policy=office.policy, id_policy=stricter)
+    assert office.session(unknown).state is State.CHECKED_IN, "nobody was identified yet: the whole check follows"
+    resume(office, found, office.actor())
 
 
 def test_an_orderly_end_is_an_interruption_by_the_one_who_conducts(office: Office) -> None:

@@ -17,7 +17,7 @@ from tests import postgres
 from tests.builders import Office
 from tests.places import shared
 
-LIMIT = 20.0
+LIMIT = 60.0
 LISTENS = "position('LISTEN' in query) = 1"
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from desktop.domain.copies.copy import ApprovedCopy, SealedKey
 from desktop.domain.requests.request import Asker, Call, Request, Status, possible_answers
+from desktop.domain.sessions.caller import CallKind
 from desktop.domain.shared.ids import CopyId, PersonId, RecordingId, RequestId, RetentionKeyId
 from desktop.domain.shared.kinds import Kind
 from desktop.errors import WrongStateError
@@ -27,6 +28,21 @@ REQUEST = Request(
     call=Call(AT, "withheld"),
     taken_by=PersonId("a" * 32),
 )
+
+
+@pytest.mark.parametrize(
+    ("call", "kind"),
+    [
+        (Call(AT, "01632 960733"), CallKind.INBOUND),
+        (Call(AT, ""), CallKind.INBOUND),
+        (Call(AT, "01632 960733", outbound=True), CallKind.OUTBOUND),
+        (Call(AT, "withheld"), CallKind.NUMBER_WITHHELD),
+        (Call(AT, "01632 960733", by_somebody_else=True), CallKind.BY_SOMEBODY_ELSE),
+        (Call(AT, "withheld", by_somebody_else=True), CallKind.BY_SOMEBODY_ELSE),
+    ],
+)
+def test_who_was_in_a_call_comes_before_how_it_came(call: Call, kind: CallKind) -> None:
+    assert call.kind is kind
 
 
 def test_must_be_lets_the_named_statuses_pass_and_no_other() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from desktop.domain.log.events import EventKind
-from desktop.domain.sessions.asked_check import ASKED_FOR, GOES_ON, AskedCheck, Standing
+from desktop.domain.sessions.asked_check import ASKED_FOR, AT_MOST, GOES_ON, MOST_LENGTHENED, AskedCheck, Standing
 from desktop.domain.sessions.session import Session, State
 from desktop.domain.shared.ids import CopyId, DeskId, NoteId, PersonId, RequestId, SessionId
 from desktop.errors import WrongStateError
@@ -68,7 +68,26 @@ def test_a_session_that_somebody_else_conducts_or_at_another_desk_is_another(oth
         (-ASKED_FOR - timedelta(microseconds=1), "lesser_check_ran_out", 0),
     ],
 )
-def test_it_waits_two_minutes_and_no_longer(after: timedelta, code: str, left: int) -> None:
+def test_it_waits_two_minutes_and_no_longer_unless_lengthened(after: timedelta, code: str, left: int) -> None:
     assert refused(ASKED, SESSION, (), AT + after) == code
     assert ASKED.seconds_left(AT + after) == left
     assert ASKED.seconds_waited(AT + after) == int(abs(after.total_seconds()))
+
+
+@pytest.mark.parametrize("times", range(MOST_LENGTHENED + 1))
+def test_lengthened_it_waits_two_minutes_more_each_time(times: int) -> None:
+    asked = ASKED
+    for _ in range(times):
+        asked = asked.longer()
+    end = AT + ASKED_FOR * (1 + times)
+    assert asked.seconds_left(AT) == 120 * (1 + times) and asked.seconds_waited(end) == 120 * (1 + times)
+    assert refused(asked, SESSION, (EventKind.LESSER_CHECK_LENGTHENED,) * times, end) == "" and not asked.is_over(end)
+    late = end + timedelta(microseconds=1)
+    assert refused(asked, SESSION, (), late) == "lesser_check_ran_out" and asked.is_over(late)
+
+
+def test_it_is_lengthened_ten_times_and_no_more() -> None:
+    longest = replace(ASKED, lengthened=MOST_LENGTHENED)
+    assert MOST_LENGTHENED >= 10 and longest.waits_for == AT_MOST
+    with pytest.raises(WrongStateError, match="lesser_check_longest"):
+        longest.longer()

@@ -8,7 +8,7 @@ from desktop.domain.sessions.needs import Need, Start, in_order, needs_of, oppos
 @pytest.mark.parametrize(
     ("lines", "needs"),
     [
-        (("Hearing aid, wants it louder", "Extra time"), {Need.LOUDER}),
+        (("Hearing aid, wants it louder", "Extra time"), {Need.LOUDER, Need.EXTRA_TIME}),
         (("Speak slowly",), {Need.SLOWER}),
         (("Only the LEFT EAR",), {Need.LEFT_EAR}),
         (("Right ear, a little quieter",), {Need.RIGHT_EAR, Need.QUIETER}),

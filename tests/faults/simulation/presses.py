@@ -158,7 +158,7 @@ def _interrupts(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Pres
 
 
 def _resumes(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:
-    return _with(desk, resuming.resume, resuming.Resume(actor, id, True), policy=desk.policy)
+    return _with(desk, resuming.resume, resuming.Resume(actor, id, True), policy=desk.policy, id_policy=desk.id_policy)
 
 
 def _closes(desk: Desk, actor: Actor, id: SessionId, random: Random) -> Press:

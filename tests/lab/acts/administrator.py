@@ -30,7 +30,7 @@ def add_person(hands: LabHands, name: str, shown: str, roles: list[str], passwor
         hands.press(page.roles.options[role])
     hands.type_into(page.own_password, password)
     hands.press(page.primary)
-    first = hands.until("first_password", lambda: place.password_page.password.words, 30)
+    first = hands.until("first_password", lambda: place.password_page.password.words)
     if picture:
         place.password_page.password.set_parts("four words, not in a picture")
         hands.picture(picture)
@@ -51,7 +51,7 @@ def has_left(hands: LabHands, shown: str, password: str, picture: str) -> None:
     hands.type_into(page.own_password, password)
     hands.picture(picture)
     hands.press(page.primary)
-    hands.until("page", place.list_page.isVisible, 30)
+    hands.until("page", place.list_page.isVisible)
     hands.at_rest()
 
 
@@ -88,7 +88,7 @@ def grant(
         hands.picture(picture)
     with hands.in_dialog(Path(answer)):
         hands.press(page.primary)
-    hands.until("page", place.done_page.isVisible, 30)
+    hands.until("page", place.done_page.isVisible)
     return _done(hands, place)
 
 
@@ -106,7 +106,7 @@ def withdraw(hands: LabHands, name: str, why: str, owner: list[str], password: s
     hands.type_into(page.own_password, password)
     hands.picture(f"{picture}-asked")
     hands.press(page.primary)
-    hands.until("page", place.done_page.isVisible, 30)
+    hands.until("page", place.done_page.isVisible)
     hands.picture(picture)
     return _done(hands, place)
 

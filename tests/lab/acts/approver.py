@@ -17,9 +17,9 @@ def decide(hands: LabHands, reference: str, password: str) -> str:
     hands.open_row(place.list_page.table.view, reference)
     hands.until("page", place.page.isVisible)
     hands.press(place.page.hearing.copy)
-    window = hands.until("window", lambda: place.hearings.window, 30)
+    window = hands.until("window", lambda: place.hearings.window)
     control = window.control
-    hands.until("sound", lambda: control.playing and control.frame > 2 * window.opening.sound.rate, 30)
+    hands.until("sound", lambda: control.playing and control.frame > 2 * window.opening.sound.rate)
     hands.picture("decision-hearing", window)
     hands.key(window, Qt.Key.Key_Space)
     hands.key(window, Qt.Key.Key_Escape)

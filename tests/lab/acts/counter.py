@@ -27,7 +27,7 @@ def _today(hands: LabHands) -> TodayPlace:
 def check_in(hands: LabHands, reference: str) -> None:
     """Check the person in, see one document, and ask for a lesser check: the session waits for the brief."""
     place = _today(hands)
-    hands.until("todays_appointments", lambda: place.table.view.rows_model.rows, 60)
+    hands.until("todays_appointments", lambda: place.table.view.rows_model.rows)
     hands.picture("today")
     hands.open_row(place.table.view, reference)
     hands.until("session", lambda: hands.shell.session)
@@ -103,13 +103,13 @@ def listen(hands: LabHands) -> dict[str, object]:
     """Play the copy to its end, and close the session; return what libvlc put out and which parts are removed."""
     guided._brief(hands)
     session = hands.session()
-    window = hands.until("listening_window", lambda: session.window_shown, 30)
+    window = hands.until("listening_window", lambda: session.window_shown)
     control, call = window.control, window.panel.call
     hands.until("sound", lambda: control.heard)  # it starts by itself
     first = call.removed[0]
-    hands.until("removed_part", lambda: control.frame > first.start, 60)
+    hands.until("removed_part", lambda: control.frame > first.start)
     hands.picture("listening-removed-part", window)
-    hands.until("recording_ended", lambda: not control.playing and control.frame >= call.frames, 90)
+    hands.until("recording_ended", lambda: not control.playing and control.frame >= call.frames, guided.PLAYED)
     hands.until("everything_saved", lambda: not control.unsaved())
     hands.picture("heard", window)
     removed = [[part.start / call.rate, part.end / call.rate] for part in call.removed]

@@ -22,7 +22,7 @@ def sign_in_first(hands: LabHands, name: str, first: str, password: str) -> None
     hands.type_into(page.new, password)
     hands.type_into(page.again, password)
     hands.press(page.primary)
-    hands.until("signed_in", lambda: hands.shell.places, 30)
+    hands.until("signed_in", lambda: hands.shell.places)
     hands.at_rest()
 
 
@@ -33,28 +33,28 @@ def sign_out(hands: LabHands) -> None:
 def refused(hands: LabHands, name: str, password: str, picture: str) -> str:
     """Try to sign in where it is not to work; return what the page says."""
     page = hands.shell.sign_in
-    hands.until("office_open", page.primary.isEnabled, 60)
+    hands.until("office_open", page.primary.isEnabled)
     page.refusal.set_parts("")
     page.name.set_value("")
     hands.type_into(page.name, name)
     hands.type_into(page.password, password)
     hands.key(page.password.input, Qt.Key.Key_Return)
-    said = hands.until("refusal", lambda: page.refusal.words, 60)
+    said = hands.until("refusal", lambda: page.refusal.words)
     hands.picture(picture)
     return said
 
 
 def is_put_out(hands: LabHands, picture: str) -> str:
     """Wait until the window has closed everything of whoever was signed in; return what it says."""
-    hands.until("signed_out", lambda: hands.shell.context is None, 60)
-    said = hands.until("refusal", lambda: hands.shell.sign_in.refusal.words, 20)
+    hands.until("signed_out", lambda: hands.shell.context is None)
+    said = hands.until("refusal", lambda: hands.shell.sign_in.refusal.words)
     hands.picture(picture)
     return said
 
 
 def cannot_open(hands: LabHands, picture: str) -> str:
     """Wait until the window says that the office cannot be opened; return why."""
-    said = hands.until("refusal", lambda: hands.shell.sign_in.refusal.words, 60)
+    said = hands.until("refusal", lambda: hands.shell.sign_in.refusal.words)
     hands.picture(picture)
     return said
 

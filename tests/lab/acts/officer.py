@@ -13,9 +13,9 @@ from desktop.ui.appointments.booking_page import OTHER
 from desktop.ui.appointments.place import AppointmentsPlace
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.recordings.place import RecordingsPlace
-from desktop.ui.requests.asker_fields import THEMSELF
 from desktop.ui.requests.call_fields import IN
 from desktop.ui.requests.place import RequestsPlace
+from desktop.ui.requests.representative_fields import THEMSELF
 from tests.lab.calls import short_calls
 from tests.lab.hands import LabHands
 
@@ -67,7 +67,7 @@ def import_folder(hands: LabHands) -> str:
     with tempfile.TemporaryDirectory(prefix="listening-room-export-") as folder:
         place.choose_page.path.set_value(write_export(Path(folder), short_calls(), desk.today(), desk.office.zone))
         hands.press(place.choose_page.primary)
-        hands.until("page", place.start_page.isVisible, 60)
+        hands.until("page", place.start_page.isVisible)
         hands.press(place.start_page.primary)
         hands.until("page", place.report_page.isVisible, 120)
     hands.at_rest()
@@ -99,8 +99,8 @@ def prepare(hands: LabHands, reference: str, password: str) -> int:
     hands.press(place.request_page.primary)
     hands.type_into(place.in_person.page.own_password, password)
     hands.press(place.in_person.page.primary)
-    room = hands.until("preparing", lambda: place.preparing, 30)
-    window = hands.until("editor", lambda: room.window if room.window and room.window.page else None, 60)
+    room = hands.until("preparing", lambda: place.preparing)
+    window = hands.until("editor", lambda: room.window if room.window and room.window.page else None)
     page, bench = window.page, window.bench
     assert page is not None and bench is not None
     for part in short_calls()[0].removals:
@@ -129,7 +129,7 @@ def invite(hands: LabHands, reference: str, desk: str, letter: str) -> str:
     hands.until("page", page.isVisible)
     hands.at_rest()
     _book(hands, place, desk)
-    hands.until("page", place.page.isVisible, 30)
+    hands.until("page", place.page.isVisible)
     hands.at_rest()
     hands.picture("booked")
     said = place.page.where()
@@ -140,7 +140,7 @@ def invite(hands: LabHands, reference: str, desk: str, letter: str) -> str:
     link = next(each for each in links if "PDF" in each.text())
     with hands.in_dialog(Path(letter)):
         hands.press(link)
-    hands.until("letter", Path(letter).exists, 30)
+    hands.until("letter", Path(letter).exists)
     hands.at_rest()
     return said
 
@@ -157,7 +157,7 @@ def _book(hands: LabHands, place: AppointmentsPlace, desk: str) -> None:
     if page.desk.isVisible():
         hands.press(page.desk.options[chosen])
     hands.press(page.primary)
-    hands.until("booked", lambda: place.page.isVisible() or page.meant.isVisible(), 30)
+    hands.until("booked", lambda: place.page.isVisible() or page.meant.isVisible())
     if not place.page.isVisible():
         hands.picture("booking-out-of-hours")
         hands.press(page.meant.options["meant"])

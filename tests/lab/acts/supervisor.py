@@ -52,7 +52,7 @@ def sign_off(hands: LabHands, reference: str, receipt: str) -> str:
     hands.type_into(page.comment, "Conducted in the lab: two desks, one session.")
     hands.picture("review-comment")
     hands.press(page.primary)
-    hands.until("sign_off", lambda: place.stack.currentWidget() is place.list_page, 30)
+    hands.until("sign_off", lambda: place.stack.currentWidget() is place.list_page)
     hands.at_rest()
     hands.picture("signed-off")
     return place.list_page.banner.words
@@ -65,7 +65,7 @@ def verify(hands: LabHands) -> str:
     assert isinstance(log, LogPlace)
     hands.at_rest()
     hands.press(log.page.primary)
-    hands.until("verification_finished", lambda: log.page.result.words, 60)
+    hands.until("verification_finished", lambda: log.page.result.words)
     hands.at_rest()
     hands.picture("log-verified")
     return log.page.result.words

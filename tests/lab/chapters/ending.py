@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from functools import partial
 
@@ -9,7 +10,7 @@ from desktop.domain.log.events import EventKind
 from tests.lab import ceremony
 from tests.lab.ceremony import ADMINISTRATOR, OWNER, PASSWORD
 from tests.lab.machine import at_once
-from tests.lab.story import DESK_1, OWN, SECONDS, Lab
+from tests.lab.story import BACK_OFFICE, DESK_1, OWN, SECONDS, Lab
 
 
 def it_is_signed_off(lab: Lab) -> None:
@@ -65,4 +66,11 @@ def the_log_is_whole(lab: Lab) -> None:
     ran = at_once(*(partial(pc.run, "verify") for pc in pcs))
     said = {pc.name: said for pc, (_, said) in zip(pcs, ran, strict=True)}
     lab.account.claim("the log is whole at every PC", all(code == 0 for code, _ in ran), verified=said)
+    _, told = lab.machine.pc(BACK_OFFICE).run("status", "--json")
+    lacks = {pc["name"]: (pc["reported"] or {}).get("lacks", []) for pc in json.loads(told.splitlines()[-1])["pcs"]}
+    lab.account.claim(
+        "no PC's witness is on its own disk",
+        bool(lacks) and not any("witness_elsewhere" in each for each in lacks.values()),
+        lacks=lacks,
+    )
     lab.account.facts["events"] = len(lab.looks.events())

@@ -12,6 +12,7 @@ from desktop.environment.office_file import read_office_file
 from desktop.errors import DatabaseError, WrongStateError
 from desktop.vault.envelopes import new_identity
 from desktop.words.errors import words_of
+from tests import postgres
 from tests.lab.ceremony import ADMINISTRATOR, PASSWORD
 from tests.lab.story import BACK_OFFICE, DESK_1, DESK_2, DESK_3, OWN, SECONDS, Lab
 
@@ -61,23 +62,23 @@ def other_pcs_are_updated(lab: Lab) -> None:
 def server_and_pc_are_lost(lab: Lab) -> None:
     """Back up while PCs work, lose the server and the first PC, restore both elsewhere, verify at every PC."""
     machine, first = lab.machine, lab.machine.pc(BACK_OFFICE)
-    backup, dump = first.folder / "backup", machine.folder / "office.dump"
+    backup, name = first.folder / "backup", machine.database.name
     events = len(lab.looks.events())
-    _postgres(lab, "pg_dump", "--format=custom", f"--file={dump}", machine.database.name)
     told = first.must("backup", str(backup))
     for pc in machine.pcs.values():
         pc.close_windows()
     machine.database.engine.dispose()
     machine.database.owner.dispose()
-    _postgres(lab, "dropdb", "--force", machine.database.name)
+    _postgres(lab, "dropdb", "--force", name)
     shutil.rmtree(first.office)
-    _postgres(lab, "createdb", machine.database.name)
-    _postgres(lab, "pg_restore", "--exit-on-error", f"--dbname={machine.database.name}", str(dump))
+    _postgres(lab, "createdb", f"--owner={postgres.OWNER}", "--encoding=UTF8", "--template=template0", name)
     elsewhere = machine.add_pc("elsewhere", "Back office, elsewhere")
     backup, recovery = machine.hand_over(backup, elsewhere), elsewhere.folder / "recovery.txt"
     recovery.write_text(f"{lab.recovery[0][0]}\n", "ascii")
     elsewhere.account(recovery)
-    code, said = elsewhere.run("restore", str(backup), "--recovery", str(recovery))
+    where = "--database", machine.database.address, "--database-owner", postgres.OWNER
+    typed = postgres.DESKS_PASSWORD, postgres.OWNER_PASSWORD
+    code, said = elsewhere.run("restore", str(backup), "--recovery", str(recovery), *where, typed=typed)
     lab.account.claim("a back-up is restored on another PC", code == 0, backed_up=told, restored=said)
     same = read_office_file(elsewhere.office)[1].vault == machine.share / "vault"
     lab.account.claim("the restored PC goes on with the shared folder", same)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from desktop.media.store.prefetch import ahead
+from tests.patience import PATIENCE
 
 
 def workers() -> list[threading.Thread]:
@@ -28,7 +29,7 @@ def test_the_next_is_made_while_this_one_is_used() -> None:
 
     coming = ahead(items())
     assert next(coming) == 1
-    assert made.wait(10), "nobody makes the next"
+    assert made.wait(PATIENCE), "nobody makes the next"
     assert list(coming) == [2]
 
 

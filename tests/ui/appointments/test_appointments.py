@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -21,6 +22,7 @@ from desktop.domain.appointments.appointment import Appointment, AppointmentStat
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
+from desktop.domain.sessions.needs import Need
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import DeskId
 from desktop.errors import SurroundingsError
@@ -323,6 +325,21 @@ def test_another_length_proposes_other_slots(qtbot: QtBot, staff: Staff, place: 
     assert booked(staff, "SAR-2026-0004").minutes == 90
 
 
+def test_a_longer_offer_says_why_and_asks_for_no_other_length_by_itself(
+    qtbot: QtBot, staff: Staff, place: AppointmentsPlace
+) -> None:
+    begin_booking(qtbot, staff, place)
+    page, view = place.booking.page, place.booking._view
+    assert view is not None and page.length.value() == "45"
+    with qtbot.assertNotEmitted(page.length_changed):
+        longer = replace(view, minutes=60, extra=True, needs=(Need.EXTRA_TIME,), adjustments=())
+        page.show_booking(longer, taken=True)
+    assert page.length.value() == "60"
+    said = words_on(place)
+    assert "They asked for: Extra time. So it is longer than usual." in said
+    assert "The time chosen in the calendar is not free for that long." in said
+
+
 def test_another_time_is_typed_and_one_when_the_office_is_closed_has_to_be_meant(
     qtbot: QtBot, staff: Staff, place: AppointmentsPlace
 ) -> None:
@@ -366,7 +383,11 @@ def test_a_slot_that_was_taken_meanwhile_is_said_at_the_question(
     desk = staff.desk
     book_appointment(taken, uow=desk.uow(), clock=desk.clock, policy=desk.policy, is_holiday=desk.is_holiday)
     press(qtbot, staff, place.booking.page)
-    assert place.booking.page.slot.problem.startswith("This desk has an appointment at that time.")
+    problem = place.booking.page.slot.problem
+    assert problem.startswith(
+        "This desk has an appointment at that time. Choose another time. An appointment was booked: "
+    )
+    assert problem.endswith(" today, at Desk 2.")
     link(qtbot, staff, place, "Back")
     is_on(qtbot, place, place.choose_page)
 
@@ -462,6 +483,8 @@ def test_the_invitation_is_saved_where_somebody_chooses_under_a_neutral_name_and
 def test_the_invitation_goes_into_an_e_mail_for_the_mail_program_and_the_log_says_so(
     qtbot: QtBot, staff: Staff, place: AppointmentsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    handed_over: list[Path] = []
+    monkeypatch.setattr("desktop.environment.mail_program.hand_over", handed_over.append)
     write(qtbot, staff, place)
     chosen = tmp_path / "Invitation SAR-2026-0001.eml"
     monkeypatch.setattr("desktop.ui.letters.letter_making.choose_to_save", lambda *_: chosen)
@@ -472,9 +495,27 @@ def test_the_invitation_goes_into_an_e_mail_for_the_mail_program_and_the_log_say
     letter = tmp_path / "letter.pdf"
     letter.write_bytes(bytes(pdf.get_payload(decode=True)))
     assert "SAR-2026-0001" in {word.text for word in words_of(letter)}
-    assert "E-mail saved as Invitation SAR-2026-0001.eml. Open it in your mail program" in words_on(place)
+    assert handed_over == [chosen]
+    said = words_on(place)
+    assert "E-mail saved as Invitation SAR-2026-0001.eml. Your mail program was asked to open it. Say there who" in said
     (event,) = letters_made(staff)
     assert dict(event.facts) == {"letter": "invitation", "way": "mailed"}
+
+
+def test_where_no_mail_program_is_set_it_says_what_to_do_with_the_file(
+    qtbot: QtBot, staff: Staff, place: AppointmentsPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_here(draft: Path) -> None:
+        assert draft.exists()
+        raise SurroundingsError("no_mail_program")
+
+    monkeypatch.setattr("desktop.environment.mail_program.hand_over", none_here)
+    write(qtbot, staff, place)
+    monkeypatch.setattr("desktop.ui.letters.letter_making.choose_to_save", lambda *_: tmp_path / "Invitation.eml")
+    link(qtbot, staff, place, "Put it into an e-mail")
+    said = words_on(place)
+    assert "E-mail saved as Invitation.eml. No program on this PC is set to open e-mails. Open the file where" in said
+    assert staff.said == [] and "That is in the log." in said
 
 
 def test_nothing_is_logged_where_no_place_is_chosen_and_nothing_is_lost_where_it_cannot_be_written(

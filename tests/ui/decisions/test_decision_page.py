@@ -178,3 +178,40 @@ def test_a_ruling_by_its_key_goes_on_to_what_is_left(qtbot: QtBot, staff: Staff,
     assert page.own_password.input.hasFocus()
     key_to(place, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
     assert page.choice.value() == "refuse" and page.refusal.isAncestorOf(QApplication.focusWidget() or place)
+
+
+# The whole page
+
+
+def test_on_that_screen_a_copy_that_was_heard_is_approved_without_scrolling(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace
+) -> None:
+    page = place.page
+    place.resize(1366 - 214, 700 - 56)
+    hear_all(place)
+    page.weighing.fields["information"].options["all_removed"].click()
+    page.choice.options["approve"].click()
+    qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
+    assert page.folded.said.words.startswith("You have heard all of it") and "2 parts removed" in page.folded.said.words
+    assert page.own_password.isVisible() and page.until.isVisible() and not page.words.isVisible()
+    page.add_words.click()
+    assert page.words.isVisible() and page.words.isAncestorOf(QApplication.focusWidget() or place)
+    page.folded.link.click()
+    assert page.parts.isVisible() and not page.folded.isVisible() and page.hearing.copy.hasFocus()
+    page.choice.options["refuse"].click()
+    assert page.parts.isVisible() and page.words.isVisible() and not page.add_words.isVisible()
+
+
+def test_on_a_screen_of_1366_by_768_it_is_in_sight_without_scrolling_until_a_ruling_is_chosen(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace
+) -> None:
+    page = place.page
+    place.resize(1366 - 214, 700 - 56)  # beside the rail, below the bar, under a title bar and a taskbar
+    qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
+    assert page.parts.isVisible() and page.weighing.isVisible() and page.choice.isVisible()
+    assert "Due in " in page._lead.words and "Subject access." in page._lead.words
+    assert not page.brief.sheet.isVisible()
+    page.brief.link.click()
+    assert page.brief.sheet.isVisible() and page.brief.link.text() == "Show less"
+    page.brief.link.click()
+    assert not page.brief.sheet.isVisible()

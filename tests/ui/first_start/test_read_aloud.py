@@ -58,7 +58,7 @@ def test_each_has_one_heading_a_place_to_say_and_names_for_its_controls(first: W
         nameless = [at.role() for at in found if at.role() in CONTROLS and not name(at)]
         assert nameless == [] and page.where()
         seen += 1
-    assert seen == 9 + len(Step)
+    assert seen == 10 + len(Step)
 
 
 def test_what_is_typed_in_a_secret_field_is_not_spoken(

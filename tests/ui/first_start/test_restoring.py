@@ -21,11 +21,11 @@ from desktop.backing_up import back_up
 from desktop.bootstrap.opening import open_parts
 from desktop.environment import backup_folder as folders
 from desktop.environment.database_server import Server
-from desktop.errors import ListeningRoomError
+from desktop.errors import DatabaseError, ListeningRoomError
 from desktop.first_start import FirstStarting
 from desktop.office_making import make_office
 from desktop.showcase.gallery.first_start import StillStart
-from desktop.ui.first_start.restore_pages import BackupPage, RestoredPage, RestorePage
+from desktop.ui.first_start.restore_pages import LOST, STAYS, BackupPage, DatabasePage, RestoredPage, RestorePage
 from desktop.ui.first_start.window import Opens
 from desktop.vault.blobs import BlobKind
 from desktop.vault.envelopes import new_identity
@@ -94,6 +94,14 @@ def choose(first: Walk, backup: Path, recovery: Path) -> None:
     first.go_on()
 
 
+def the_database(first: Walk, where: str) -> None:
+    """Say whether the office's database is lost, and go on."""
+    page = first.page
+    assert isinstance(page, DatabasePage)
+    first.choose(page.place.options[where])
+    first.go_on()
+
+
 def left_behind(office: Lost) -> list[str]:
     """Return what there is of the office: in the account, in its keyring, beside its witness."""
     files = [path.name for path in office.folder.parent.iterdir() if path != office.witness.parent]
@@ -123,6 +131,7 @@ def test_one_on_a_server_goes_into_an_empty_database(qtbot: QtBot, account: Path
     with a_lost_one_on_a_server(account) as (office, empty):
         with walking(qtbot, FirstStarting(office.folder)) as first:
             choose(first, office.backup, office.recovery)
+            the_database(first, LOST)
             page = first.window.restoring.server_page
             assert first.page is page
             for field, text in (
@@ -144,6 +153,24 @@ def test_one_on_a_server_goes_into_an_empty_database(qtbot: QtBot, account: Path
             assert "The office is restored." in first.words
         parts = open_parts(office.folder)
         assert f"/{empty.name}?" in str(parts.file.database) and parts.vault.has(BlobKind.APPROVED, ID)
+        parts.engine.dispose()
+
+
+def test_where_the_database_is_still_on_its_server_the_pc_goes_on_with_it(qtbot: QtBot, account: Path) -> None:
+    with a_lost_one_on_a_server(account) as (office, empty), walking(qtbot, FirstStarting(office.folder)) as first:
+        choose(first, office.backup, office.recovery)
+        assert isinstance(first.page, DatabasePage)
+        first.go_on()
+        assert "Choose whether the office’s database is lost." in first.window.restoring.database_page.place.problem
+        the_database(first, STAYS)
+        assert isinstance(first.page, RestorePage) and "It is still on its server." in first.words
+        first.window.restoring.restore_page.back.emit()
+        assert isinstance(first.page, DatabasePage)
+        first.go_on()
+        first.go_on()
+        assert "The office is restored. Its log has" in first.words and tables(empty) == []
+        parts = open_parts(office.folder)
+        assert f"/{empty.name}?" not in str(parts.file.database)
         parts.engine.dispose()
 
 
@@ -253,6 +280,7 @@ def test_it_can_be_cancelled_meanwhile_and_the_window_stays_until_then(qtbot: Qt
         restoring = first.window.restoring
         restoring.begin()
         first.go_on()
+        the_database(first, LOST)
         first.go_on()
         page = restoring.restore_page
         first.reach(page.primary)
@@ -270,10 +298,29 @@ def test_it_can_be_cancelled_meanwhile_and_the_window_stays_until_then(qtbot: Qt
 def test_what_is_lost_since_the_back_up_is_said_with_what_to_do(qtbot: QtBot) -> None:
     with walking(qtbot, StillStart()) as first:
         first.window.restoring.begin()
-        for _ in range(3):
+        first.go_on()
+        the_database(first, LOST)
+        for _ in range(2):
             first.go_on()
         assert first.page is first.window.restoring.restored_page
         assert "What was done after the back-up is lost." in first.words and "log lost" in first.page.where()
+
+
+def test_a_server_that_does_not_let_the_restored_pc_in_is_no_failure_of_the_restoring(qtbot: QtBot) -> None:
+    class NotLetIn(StillStart):
+        def restore(self, plan: RestorePlan, watcher: Watcher) -> Restored:
+            return Restored(None, None, DatabaseError("restored_not_let_in", role="listening_desks"))
+
+    with walking(qtbot, NotLetIn()) as first:
+        first.window.restoring.begin()
+        first.go_on()
+        the_database(first, LOST)
+        for _ in range(2):
+            first.go_on()
+        assert first.page is first.window.restoring.restored_page
+        assert "The office is restored on this PC" in first.words and "Nothing of the office" not in first.words
+        assert "give the role listening_desks a new one" in first.words
+        assert "--given-password" in first.words and "witness" not in first.words
 
 
 def test_a_back_up_of_the_office_that_is_still_there_is_refused_at_once(account: Path) -> None:

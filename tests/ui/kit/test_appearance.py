@@ -65,7 +65,7 @@ def form(qtbot: QtBot) -> Form:
 
 def test_a_choice_is_kept_and_what_cannot_be_read_is_as_if_it_were_not_there(settings: QSettings) -> None:
     assert kept(settings) == Appearance()
-    chosen = Appearance(175, Colours.DARK, still=True)
+    chosen = Appearance(175, Colours.DARK, still=True, undo=120)
     keep(settings, chosen)
     assert kept(QSettings(settings.fileName(), QSettings.Format.IniFormat)) == chosen
     for key, value in (("text", "huge"), ("colours", "pink")):
@@ -140,7 +140,8 @@ def test_the_sheet_is_reached_before_sign_in_and_applies_and_keeps_each_choice(
     assert sheet.text.middle.text() == "200 %" and not sheet.text.more_button.isEnabled()
     sheet.colours.options["dark"].click()
     sheet.motion.options[LESS].click()
-    assert kept(settings) == appearance.current(qapp) == Appearance(200, Colours.DARK, still=True)
+    sheet.undo.options["30"].click()
+    assert kept(settings) == appearance.current(qapp) == Appearance(200, Colours.DARK, still=True, undo=30)
     qtbot.waitUntil(lambda: cut_text(sheet) == [])
     sheet.text.middle.click()
     assert kept(settings).text == 100

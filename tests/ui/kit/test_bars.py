@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QMouseEvent
@@ -13,6 +15,7 @@ from desktop.ui.kit.widgets.heard_map import HeardMap
 from desktop.ui.kit.widgets.seek_bar import BarView, SeekBar, Span
 from desktop.ui.kit.widgets.waveform import Channel, WaveformBar, resampled
 from tests.ui.accessible import interface
+from tests.ui.kit.test_note import point, rest
 
 RATE = 8000
 VIEW = BarView(252 * RATE, RATE, (Span(0, 126 * RATE),), (Span(126 * RATE, 134 * RATE, "part removed, 8 s"),))
@@ -25,6 +28,8 @@ def bar(request: pytest.FixtureRequest, qtbot: QtBot) -> SeekBar:
     made.show_bar(VIEW)
     made.resize(1000, 300)
     made.show()
+    made.activateWindow()
+    qtbot.waitActive(made)  # the window manager has placed it: the pointer goes to where it is
     return made
 
 
@@ -40,6 +45,20 @@ def test_a_click_asks_for_its_place(bar: SeekBar, qtbot: QtBot, share: float) ->
     qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(round(share * 999), 60))
     assert told == [pytest.approx(share * VIEW.total, abs=VIEW.total / 300)]
     assert bar.frame == 0
+
+
+def test_where_the_pointer_rests_a_note_says_the_place_and_what_is_there(bar: SeekBar, qtbot: QtBot) -> None:
+    at = QPoint(round(bar.x_of(130 * RATE)), 60)
+    rest(bar, at)
+    assert bar.note.isVisible() and bar.note.words == bar.words_at(at)
+    further = count(200)
+
+    def has_gone() -> bool:
+        """Move on, and look. Of two moves at once Qt takes the last, and nothing where that ends where it began."""
+        point(bar, at + QPoint(next(further), 0))
+        return not bar.note.isVisible()
+
+    qtbot.waitUntil(has_gone)
 
 
 def test_a_drag_asks_once_for_where_it_ends(bar: SeekBar, qtbot: QtBot) -> None:

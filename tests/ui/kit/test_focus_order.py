@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.kit.widgets.field import TextField
 from desktop.ui.kit.widgets.focus_order import set_reading_order
+from desktop.ui.kit.widgets.problem_summary import ProblemSummary
 
 
 def a_page() -> tuple[QWidget, list[QLineEdit]]:
@@ -44,6 +56,23 @@ def test_tab_goes_in_the_order_of_the_layouts(qtbot: QtBot) -> None:
             found.append(at)
         at = at.nextInFocusChain()  # type: ignore[assignment]
     assert found == boxes
+
+
+def test_no_item_of_a_problem_that_is_gone_stays_with_python(qtbot: QtBot) -> None:
+    """Decision 0011: it would stand for whatever comes to lie at its address."""
+    summary, fields = ProblemSummary(compact=True), [TextField("one", "One"), TextField("two", "Two")]
+    for widget in (summary, *fields):
+        qtbot.addWidget(widget)
+    without = len(items_of_qt())
+    summary.show_problems([(field, "Type it.") for field in fields])
+    assert summary.heightForWidth(300) > 0
+    shown = len(items_of_qt())
+    summary.drop(fields[0])
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert len(items_of_qt()) == shown - 1
+    summary.show_problems([])
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert len(items_of_qt()) == shown - 2 >= without
 
 
 def test_no_item_of_a_layout_stays_with_python(qtbot: QtBot) -> None:

@@ -6,12 +6,13 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.kit.widgets.buttons import LinkButton
+from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.customer_card import CardPart, CustomerCard
 from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import LongTextField, TextField
 from desktop.ui.kit.widgets.page import Page
+from desktop.ui.kit.widgets.passage import Passage
 from desktop.ui.kit.widgets.words import Words
 from tests.ui.accessible import interface, tab_stops
 
@@ -86,6 +87,35 @@ def test_enter_in_a_line_and_control_enter_anywhere_submit_once(qtbot: QtBot) ->
     assert len(submitted) == 1
     qtbot.keyClick(name.input, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert len(submitted) == 2
+
+
+def test_control_enter_submits_from_several_lines_and_a_part_with_a_button_of_its_own_takes_both_keys(
+    qtbot: QtBot,
+) -> None:
+    page, name, _when = a_form()
+    words, part = LongTextField("words", "Words"), QWidget()
+    save, line = SecondaryButton("Save this part"), TextField("line", "Line")
+    inside = QVBoxLayout(part)
+    for each in (line, save):
+        inside.addWidget(each)
+    part.__dict__["part_button"] = save
+    page.add(words, part)
+    shown(qtbot, page)
+    pressed: list[str] = []
+    page.submitted.connect(lambda: pressed.append("page"))
+    save.clicked.connect(lambda: pressed.append("part"))
+    control = Qt.KeyboardModifier.ControlModifier
+    for field, key, modifier in (
+        (words.input, Qt.Key.Key_Return, control),
+        (words.input, Qt.Key.Key_Enter, control | Qt.KeyboardModifier.KeypadModifier),
+        (line.input, Qt.Key.Key_Return, control),
+        (line.input, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier),
+        (name.input, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier),
+    ):
+        field.setFocus()
+        qtbot.keyClick(field, key, modifier)
+    assert pressed == ["page", "page", "part", "part", "page"] and words.value() == ""
+    assert page.primary.shown_key == "Ctrl + Enter" and "Ctrl" not in page.primary.accessibleName()
 
 
 def test_enter_on_a_link_follows_the_link_and_does_not_submit(qtbot: QtBot) -> None:
@@ -224,6 +254,23 @@ def test_a_page_without_a_question_opens_at_its_top(qtbot: QtBot, width: int, he
     page.resize(width - 1, height - 1)
     QApplication.processEvents()
     assert page._scroll.verticalScrollBar().value() == 0 and page.primary.hasFocus()
+
+
+def test_from_the_button_of_a_page_without_a_question_the_keyboard_goes_round_it_in_reading_order(qtbot: QtBot) -> None:
+    page, passage = Page("Read this aloud", "All of it.", primary="It was read"), Passage("First this.", "Then that.")
+    print_it, went_on = SecondaryButton("Print it"), list[str]()
+    page.add(passage, print_it)
+    back = page.add_link("Back to Today", page.close)
+    page.submitted.connect(lambda: went_on.append(""))
+    shown(qtbot, page)
+    page.focus_first()
+    assert page.where() == "Read this aloud. All of it." and page.primary.hasFocus()
+    order = [widget for widget in tab_stops(qtbot, page.primary) if page.isAncestorOf(widget)]
+    assert order == [page.primary, back, passage, print_it] and not went_on
+    page.primary.setFocus()
+    qtbot.keyClick(page.primary, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(print_it, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert passage.hasFocus() and interface(passage).text(QAccessible.Text.Name) == "First this. Then that."
 
 
 def test_once_the_keyboard_goes_elsewhere_it_is_followed_again(qtbot: QtBot) -> None:

@@ -13,20 +13,23 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication
 
 from desktop.application.sessions.views import ReceiptView
 from desktop.domain.requests.letters import LetterKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.kinds import Kind
+from desktop.ui.kit.appearance import Appearance, Colours, wear
 from desktop.ui.kit.paper.sheets import print_sheets, save_sheets
 from desktop.ui.kit.paper.window_envelope import fits_window
 from desktop.ui.letters.letter import letter_document
 from desktop.ui.sessions.receipt import receipt_document
 from desktop.ui.sessions.slip import slip_document
-from tests.pdf import Word, sizes_of, words_of
+from tests.pdf import Word, greys_of, sizes_of, words_of
 from tests.ui.letters.test_letter import ID_POLICY, LETTER, LETTERS, LONDON, QUESTION
 from tests.ui.sessions.test_receipt import REGULATOR, Closed, closed
 
@@ -110,6 +113,23 @@ def test_type_on_paper_can_be_read_and_nothing_is_cut_or_overlaps(
     assert body, sizes
 
 
+@pytest.mark.parametrize("name", ("receipt", "slip", LetterKind.INVITATION))
+def test_paper_is_black_on_white_also_where_the_screen_is_dark(
+    name: str, way: Way, closed: Closed, qapp: QApplication, tmp_path: Path
+) -> None:
+    wear(qapp, Appearance(colours=Colours.DARK))
+    try:
+        way(paper(name, closed.receipt, closed), tmp_path / "paper.pdf")
+    finally:
+        wear(qapp, Appearance())
+    for page, sheet in enumerate(greys_of(tmp_path / "paper.pdf")):
+        assert (sheet[0, 0], sheet[-1, -1]) == (255, 255)
+        scale = sheet.shape[0] / 842
+        for word in (word for word in words_of(tmp_path / "paper.pdf") if word.page == page):
+            top, bottom, left, right = (round(x * scale) for x in (word.top, word.bottom, word.left, word.right))
+            assert np.min(sheet[top:bottom, left:right]) < 64, word.text
+
+
 def test_the_body_of_a_receipt_is_10_to_12_points(way: Way, closed: Closed, tmp_path: Path) -> None:
     way(receipt_document(closed.receipt, LONDON, REGULATOR), tmp_path / "receipt.pdf")
     words = words_of(tmp_path / "receipt.pdf")
@@ -164,3 +184,13 @@ def test_nothing_but_the_address_is_seen_in_the_window(way: Way, tmp_path: Path)
 def test_an_address_that_does_not_fit_is_not_taken_for_one_that_does() -> None:
     assert not fits_window(("Demo Customer Four", *(f"Line {number}" for number in range(7))))
     assert not fits_window(("Demo Customer Four", *["A line of an address that is far too long for a window"] * 4))
+
+
+def test_a_pdf_has_its_title_and_its_words_and_no_tags(tmp_path: Path) -> None:
+    pdf = tmp_path / "letter.pdf"
+    save_sheets(letter_document(LETTER, LONDON, ID_POLICY), "Invitation", pdf)
+    told = subprocess.run(["pdfinfo", str(pdf)], check=True, capture_output=True, text=True).stdout
+    assert re.search(r"^Title: +Invitation$", told, re.MULTILINE)
+    assert re.search(r"^Tagged: +no$", told, re.MULTILINE)  # docs/accessibility.md, 11.8, says so
+    read = [word.text for word in words_of(pdf)]
+    assert read.index(LETTER.to[0].split()[0]) < read.index("Dear")

@@ -3,13 +3,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit import style
 from desktop.ui.kit.focus_ring import Ring
 from desktop.ui.kit.tokens import LIGHT, PAIRS, THEMES, Tokens, contrast, focus_contrast
 from desktop.ui.kit.widgets.buttons import PrimaryButton, SecondaryButton
+from desktop.ui.kit.widgets.page import Page
 
 
 @pytest.mark.parametrize("name", THEMES)
@@ -78,6 +79,37 @@ def test_a_primary_button_is_painted_in_the_accent_and_grey_when_disabled(qtbot:
     assert button.grab().toImage().pixelColor(8, 12).name() == LIGHT.accent
     button.setEnabled(False)
     assert button.grab().toImage().pixelColor(8, 12).name() == LIGHT.disabled
+
+
+def test_a_page_all_in_sight_with_nothing_to_press_has_no_ring_and_one_that_scrolls_has(qtbot: QtBot) -> None:
+    area, inside = QScrollArea(), QWidget()
+    qtbot.addWidget(area)
+    area.setWidget(inside)
+    inside.resize(100, 100)
+    area.resize(300, 300)
+    area.show()
+    area.activateWindow()
+    qtbot.waitUntil(area.isActiveWindow)
+    area.setFocus()
+    assert not any(ring.isVisible() for ring in area.findChildren(Ring))
+    inside.resize(100, 900)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    assert [ring.isVisible() for ring in area.findChildren(Ring)] == [True]
+    inside.resize(100, 100)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
+    assert [ring.isVisible() for ring in area.findChildren(Ring)] == [False]
+
+
+def test_a_page_that_only_keeps_the_keyboard_has_no_ring(qtbot: QtBot) -> None:
+    page = Page("Nothing waits for a review", primary="Sign off")
+    qtbot.addWidget(page)
+    page.show()
+    page.activateWindow()
+    qtbot.waitActive(page)
+    page.primary.setFocus()
+    assert [ring.isVisible() for ring in page.findChildren(Ring)] == [True]
+    page.setFocus()
+    assert page.hasFocus() and [ring.isVisible() for ring in page.findChildren(Ring)] == [False]
 
 
 def test_the_ring_surrounds_what_has_the_focus_and_follows_it(qtbot: QtBot) -> None:

@@ -17,7 +17,8 @@ from desktop.ui.kit.widgets.options import RadioOption
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.panel import Panel
 from desktop.ui.kit.widgets.play_button import PlayButton
-from desktop.ui.kit.widgets.rail import Place, Rail
+from desktop.ui.kit.widgets.rail import Rail
+from desktop.ui.kit.widgets.rail_item import Place
 from desktop.ui.kit.widgets.rows_view import shared
 from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
 from desktop.ui.kit.widgets.slot import Slot, SlotState, SlotView

@@ -105,6 +105,11 @@ def _app(qapp: object) -> None:
     """Start an application, which type needs."""
 
 
+def test_a_call_that_somebody_else_made_is_not_called_theirs() -> None:
+    said = text(replace(LETTER, by_somebody_else=True))
+    assert "the call of Wednesday 3 June 2026, 10:14am" in said and "your call" not in said
+
+
 def test_an_invitation_says_when_where_what_to_bring_who_may_come_and_both_rights() -> None:
     said = text()
     for words in (

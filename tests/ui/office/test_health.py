@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -14,6 +15,7 @@ from desktop.domain.recordings.night_tasks import NightTask
 from desktop.errors import NotAllowedError
 from desktop.ui.office.health_place import HealthPlace
 from desktop.words.codes import words
+from desktop.words.formatting import day
 from tests.ui.sessions.counter import words_on
 from tests.ui.staff import Staff, settle, shown
 
@@ -47,18 +49,23 @@ def test_it_shows_the_figures_and_each_pc(place: HealthPlace, staff: Staff) -> N
     with staff.desk.uow().look() as uow:
         events = uow.reading.log_size()
     assert f"Events in the log, {events}." in facts and "Last nightly run, " in facts
-    assert "Recordings, In a folder." in facts
+    assert "Recordings, In a folder." in facts and "Newest anchor outside, " in facts
+    assert "Certificate" not in facts, "there is no server"
     assert not place.list_page.primary.isVisible()
 
 
 def test_what_somebody_has_to_look_at_is_said_in_words(qtbot: QtBot, place: HealthPlace, staff: Staff) -> None:
     assert (words(Trouble.OVERDUE) in to_do(place)) == (Trouble.OVERDUE in the_health(staff).troubles)
+    counted: list[int] = []
+    place.waiting.connect(counted.append)
     clock = staff.desk.clock
     clock.pass_by(days=9)  # type: ignore[attr-defined]
     place.reload()
     settle(qtbot, staff)
-    for trouble in (Trouble.NO_NIGHTLY_RUN, Trouble.PC_UNSEEN):
-        assert words(trouble) in to_do(place)
+    assert words(Trouble.NO_NIGHTLY_RUN) in to_do(place)
+    for name in ("Desk 2", "Back office"):
+        assert f"{name} has not been seen for a week. If nobody needs it, withdraw it." in to_do(place)
+    assert counted[-1] == len(to_do(place))
     said = words_on(place)
     assert "Somebody has to look at" in said and "All is well." not in said
 
@@ -72,6 +79,14 @@ def test_what_the_nightly_run_left_is_a_list_of_things_to_do(place: HealthPlace,
     rows = to_do(place)
     assert page.to_do.isVisible() and "Somebody has to look at 2 things." in words_on(place)
     assert rows[0].startswith("3 files of the vault are in quarantine") and rows[1].startswith("1 hold was due")
+
+
+def test_the_end_of_the_servers_certificate_is_told(place: HealthPlace, staff: Staff) -> None:
+    ends = staff.clock.now() + timedelta(days=400)
+    place.list_page.show_health(replace(the_health(staff), certificate_ends=ends, newest_anchor=None))
+    facts = place.list_page.facts.words
+    assert f"Certificate of the server’s authority, Ends on {day(ends.date())}." in facts
+    assert "Newest anchor outside, Not known." in facts
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])

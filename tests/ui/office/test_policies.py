@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
+from desktop.domain.office.policy import Opening
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import RowsView
 from desktop.ui.office import policies_place
@@ -56,7 +57,7 @@ def row(place: PoliciesPlace, what: str) -> PolicyRow:
 
 
 def edit(qtbot: QtBot, staff: Staff, place: PoliciesPlace, what: str, number: str) -> None:
-    place.policy_page.number_wanted.emit(row(place, what))
+    place.policy_page.change_wanted.emit(row(place, what))
     place.edit_page.number.set_value(number)
     press(qtbot, staff, place.edit_page)
 
@@ -91,8 +92,8 @@ def test_each_is_listed_and_says_what_it_decides_in_plain_words(
 
 def test_a_row_with_a_number_opens_it(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
     opened(qtbot, staff, place, OFFICE)
-    first = place.policy_page.numbers.view.rows_model.rows[0].key
-    place.policy_page.numbers.opened.emit(first)
+    years = next(each.key for each in place.policy_page.own.view.rows_model.rows if each.cells[1] == "2027")
+    place.policy_page.own.opened.emit(years)
     assert place.edit_page.isVisible() and place.edit_page.number.value() == "2027"
     place.edit_page.back.emit()
     assert place.policy_page.isVisible()
@@ -128,7 +129,10 @@ def test_a_weaker_check_is_proposed_and_a_supervisor_adopts_it(
     qtbot: QtBot, staff: Staff, place: PoliciesPlace
 ) -> None:
     opened(qtbot, staff, place, IDENTITY)
-    edit(qtbot, staff, place, "Gas, electricity, water or telephone bill", "6")
+    place.policy_page.change_wanted.emit(row(place, "Gas, electricity, water or telephone bill"))
+    assert place.kind_page.age.value() == "3" and place.kind_page.age.isVisible()
+    place.kind_page.age.set_value("6")
+    press(qtbot, staff, place.kind_page)
     said = words_on(place.preview_page)
     assert "Gas, electricity, water or telephone bill: may be 6 months old instead of 3." in said
     assert "Gets weaker" in said and place.preview_page.primary.text() == "Propose this change"
@@ -144,7 +148,7 @@ def test_a_weaker_check_is_proposed_and_a_supervisor_adopts_it(
     settle(qtbot, staff)
     assert counts[-1] == 1 and "1 change waits for a second person." in words_on(other)
     opened(qtbot, staff, other, IDENTITY)
-    assert not other.policy_page.file.isVisible() and not other.policy_page.numbers.isVisible()
+    assert not other.policy_page.file.isVisible() and not other.policy_page.own.isVisible()
     press(qtbot, staff, other.policy_page)
     assert "Adopt it only if it is meant." in words_on(other)
     press(qtbot, staff, other.preview_page, "another password")
@@ -165,6 +169,62 @@ def test_what_waits_can_be_dropped(qtbot: QtBot, staff: Staff, place: PoliciesPl
     place.preview_page.drop.click()
     settle(qtbot, staff)
     assert kinds(staff)[-1] is EventKind.POLICY_DROPPED and "The change is dropped." in words_on(place)
+
+
+def test_the_offices_own_address_is_written_and_letters_can_be_made(
+    qtbot: QtBot, staff: Staff, place: PoliciesPlace
+) -> None:
+    opened(qtbot, staff, place, OFFICE)
+    assert staff.desk.policy.contact.made_up
+    place.policy_page.change_wanted.emit(row(place, "Who handles complaints"))
+    page = place.contact_page
+    assert page.department.value() == "" == page.mail.value(), "nobody keeps the example"
+    page.department.set_value("Information Governance")
+    page.address.set_value("Riverside House\n\n 1 Example Street \nExampleton")
+    press(qtbot, staff, page)
+    assert page.telephone.problem == "Type the telephone number." and not page.address.problem
+    assert page.address.value().startswith("Riverside House"), "nothing typed is lost"
+    for field, said in ((page.telephone, "01632 960100"), (page.mail, "ig@example.org")):
+        field.set_value(said)
+    page.complaints.set_value("Data Protection Officer")
+    page.complaints_mail.set_value("dpo@example.org")
+    press(qtbot, staff, page)
+    press(qtbot, staff, place.preview_page, PASSWORD)
+    contact = staff.desk.policy.contact
+    assert contact.address == ("Riverside House", "1 Example Street", "Exampleton") and not contact.made_up
+    assert "An example" not in labels_on(place)
+    place.policy_page.change_wanted.emit(row(place, "On letters"))
+    assert page.mail.value() == "ig@example.org" and page.address.value().count("\n") == 2
+
+
+def test_shorter_hours_hold_and_longer_ones_are_proposed(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:
+    opened(qtbot, staff, place, OFFICE)
+    page = place.hours_page
+    place.policy_page.change_wanted.emit(row(place, "Monday"))
+    assert (page.opens.value(), page.closes.value(), page.closed.value()) == ("09:00", "17:00", frozenset())
+    page.opens.set_value("10am")
+    page.closes.set_value("9am")
+    press(qtbot, staff, page)
+    assert page.closes.problem == "Type a time after the opening." and page.opens.value() == "10am"
+    page.closes.set_value("12:30")
+    press(qtbot, staff, page)
+    press(qtbot, staff, place.preview_page, PASSWORD)
+    assert staff.desk.policy.opening[0] == Opening(time(10), time(12, 30))
+    place.policy_page.change_wanted.emit(row(place, "Friday"))
+    page.closed.set_value(("closed",))
+    press(qtbot, staff, page)
+    press(qtbot, staff, place.preview_page, PASSWORD)
+    assert staff.desk.policy.opening[4] is None and staff.desk.policy.opening[0] is not None
+    place.policy_page.change_wanted.emit(row(place, "Saturday"))
+    assert page.closed.value() == {"closed"}
+    page.closed.set_value(())
+    page.opens.set_value("10am")
+    press(qtbot, staff, page)
+    assert page.closes.problem == "Type a time, such as 9am or 14:30." and not page.opens.problem
+    page.closes.set_value("noon")
+    press(qtbot, staff, page)
+    press(qtbot, staff, place.preview_page, PASSWORD)
+    assert "This is proposed." in labels_on(place) and staff.desk.policy.opening[5] is None
 
 
 def test_a_holiday_by_hand(qtbot: QtBot, staff: Staff, place: PoliciesPlace) -> None:

@@ -31,6 +31,7 @@ from desktop.ui.recordings.choose_page import FILE
 from desktop.ui.recordings.place import RecordingsPlace
 from desktop.ui.running.context import Context
 from tests.builders import a_call
+from tests.patience import PATIENCE
 from tests.policies_in_force import with_policies
 from tests.ui.accessible import name, walk
 from tests.ui.staff import Staff, settle, shown
@@ -299,7 +300,7 @@ class SlowFolders:
             yield candidate
             progress = self._place[0].presenter._progress
             assert progress is not None
-            assert progress._stop.wait(20)
+            assert progress._stop.wait(PATIENCE)
 
 
 def test_an_import_shows_how_far_it_is_and_can_be_stopped_and_gone_on_with(

@@ -131,10 +131,10 @@ def test_a_year_that_lost_a_digit_is_said_at_each_date(qtbot: QtBot, staff: Staf
     fill(place)
     form = place.form
     form.asker.acts.options["other"].click()
-    form.asker.representative.set_value("Test Friend")
-    form.asker.authority.options["written_consent"].click()
-    form.asker.letters_to.options["themself"].click()
-    dates = (form.received_on, form.asker.born, form.asker.seen_on, form.calls.calls[0].day)
+    form.asker.acting.representative.set_value("Test Friend")
+    form.asker.acting.authority.options["written_consent"].click()
+    form.asker.acting.letters_to.options["themself"].click()
+    dates = (form.received_on, form.asker.born, form.asker.acting.seen_on, form.calls.calls[0].day)
     for field in dates:
         for box, typed in zip(field.boxes, ("23", "11", "1026"), strict=True):
             box.setText(typed)
@@ -492,18 +492,18 @@ def test_who_acts_for_the_person_is_asked_with_their_authority(
     place.form.primary.click()
     settle(qtbot, staff)
     assert set(problems(place)) == {"authority", "representative", "letters_to"}
-    assert not asker.their_address.isVisible()
-    asker.letters_to.options["other"].click()
-    assert asker.their_address.isVisible()
-    asker.authority.options["written_consent"].click()
-    asker.seen_on.set_value(date(2026, 11, 25))
+    assert not asker.acting.their_address.isVisible()
+    asker.acting.letters_to.options["other"].click()
+    assert asker.acting.their_address.isVisible()
+    asker.acting.authority.options["written_consent"].click()
+    asker.acting.seen_on.set_value(date(2026, 11, 25))
     place.form.primary.click()
     settle(qtbot, staff)
     assert set(problems(place)) == {"representative", "seen_on", "representative_address"}
-    asker.their_address.set_value("2 Nowhere Lane\nExampleton")
-    asker.representative.set_value("Test Friend")
-    asker.scope.set_value("This request alone")
-    asker.seen_on.set_value(date(2026, 11, 23))
+    asker.acting.their_address.set_value("2 Nowhere Lane\nExampleton")
+    asker.acting.representative.set_value("Test Friend")
+    asker.acting.scope.set_value("This request alone")
+    asker.acting.seen_on.set_value(date(2026, 11, 23))
     before = {row.id for row in rows(staff)}
     place.form.primary.click()
     settle(qtbot, staff)
@@ -531,11 +531,11 @@ def test_letters_can_go_to_the_person_though_somebody_acts_for_them(
     fill(place)
     asker = place.form.asker
     asker.acts.options["other"].click()
-    asker.representative.set_value("Test Friend")
-    asker.authority.options["parental"].click()
-    asker.letters_to.options["other"].click()
-    asker.their_address.set_value("2 Nowhere Lane")
-    asker.letters_to.options["themself"].click()
+    asker.acting.representative.set_value("Test Friend")
+    asker.acting.authority.options["parental"].click()
+    asker.acting.letters_to.options["other"].click()
+    asker.acting.their_address.set_value("2 Nowhere Lane")
+    asker.acting.letters_to.options["themself"].click()
     before = {row.id for row in rows(staff)}
     place.form.primary.click()
     settle(qtbot, staff)
@@ -545,7 +545,7 @@ def test_letters_can_go_to_the_person_though_somebody_acts_for_them(
     settle(qtbot, staff)
     assert place.request_page.sheet.asked.values()["Acts for them"].endswith("Letters go to the person")
     begin(qtbot, place)
-    assert asker.letters_to.value() is None and asker.their_address.value() == ""
+    assert asker.acting.letters_to.value() is None and asker.acting.their_address.value() == ""
 
 
 def test_a_child_s_understanding_is_asked_about_and_never_decided_by_age(

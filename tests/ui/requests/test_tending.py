@@ -44,9 +44,10 @@ def press(qtbot: QtBot, staff: Staff, place: RequestsPlace, words: str) -> None:
 
 def close(qtbot: QtBot, staff: Staff, place: RequestsPlace) -> None:
     """Press the link that shows how a request is closed, if it is still there, and the button."""
-    closing = place.request_page.tending.closing
-    assert closing is not None
-    if closing.link.isVisible():
+    closing, answered = place.request_page.tending.closing, place.request_page.tending.answered
+    assert closing is not None and answered is not None
+    if not answered.isVisible():
+        qtbot.waitUntil(closing.link.isVisible)
         closing.link.click()
         assert place.request_page.tending.answered in place.request_page.fields()
     press(qtbot, staff, place, "Close it")

@@ -126,6 +126,7 @@ def test_a_lesser_check_asked_for_says_what_became_of_it_where_and_after_how_lon
         row(4, EventKind.LESSER_CHECK_WITHDRAWN, asked_check="0" * 32, because="given_up"),
         row(5, EventKind.LESSER_CHECK_WITHDRAWN, asked_check="0" * 32, because="ran_out"),
         row(6, EventKind.LESSER_CHECK_WITHDRAWN, asked_check="0" * 32, because="covered"),
+        replace(row(7, EventKind.LESSER_CHECK_LENGTHENED, **answered), elsewhere="Back office"),
     )
     lines = every_line(rows, WORDING)
     assert [line.words for line in lines] == [
@@ -134,11 +135,18 @@ def test_a_lesser_check_asked_for_says_what_became_of_it_where_and_after_how_lon
         "Lesser check allowed by a supervisor at their own PC, after 42 seconds. Seen: Passport",
         "Lesser check declined by a supervisor at their own PC, after 42 seconds",
         "Lesser check withdrawn: the adviser gave up waiting",
-        "Lesser check not answered within two minutes",
+        "Lesser check not answered in time",
         "Lesser check withdrawn: the desk was locked, or the page was left",
+        "The wait for a supervisor’s answer was made two minutes longer, after 42 seconds",
     ]
     assert [line.who for line in lines[:3]] == ["Demo adviser", *["Demo adviser, at Back office"] * 2]
-    assert [line.marked for line in lines] == [False, True, True, False, False, False]
+    assert [line.marked for line in lines] == [False, True, True, False, False, False, False]
+
+
+def test_a_short_check_names_what_was_shown_in_the_earlier_session() -> None:
+    [line] = every_line([row(1, EventKind.SHORT_CHECK_MADE, earlier="0" * 32, kinds=["passport"])], WORDING)
+    assert line.words == "Identity confirmed by the short check: the person of an earlier session. Shown then: Passport"
+    assert not line.marked
 
 
 def test_the_row_of_a_start_names_the_device() -> None:

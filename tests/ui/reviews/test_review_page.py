@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.reviews.exceptions import Exceptional
+from desktop.ui.kit.appearance import Appearance, wear
 from desktop.ui.reviews.place import ReviewsPlace
 from desktop.ui.sessions.today.place import TodayPlace
 from tests.ui.presses import until_taken
@@ -95,6 +96,20 @@ def test_what_was_checked_is_a_table_that_is_read_by_its_words(qtbot: QtBot, sta
     assert rows.accessibleName() == "What was checked on each document"
 
 
+def test_a_short_check_is_said_with_what_was_shown_in_the_earlier_session(
+    qtbot: QtBot, staff: Staff, place: ReviewsPlace
+) -> None:
+    open_row(qtbot, staff, place, 0)
+    page, view = place.session_page, place._view
+    assert view is not None
+    known = replace(view.session, documents=(), shown_before=("passport", "council_tax_bill"))
+    page.show_review(replace(view, session=known, documents=(), id_step_seconds=None), None, "")
+    said = words_on(place) + page.facts.words
+    assert "Passport + Council tax bill, shown in an earlier session: confirmed by the short check" in said
+    assert "The short check was made: documents were compared in the earlier session." in said
+    assert "identity not confirmed" not in said and "No document was accepted." not in said
+
+
 def test_how_long_each_step_took_is_said(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
     open_row(qtbot, staff, place, 2)
     assert place.session_page.steps.words.startswith("How long it took: ID 2 min 40 s, Brief")
@@ -119,6 +134,23 @@ def test_a_sign_off_is_taken_back_with_its_comment_and_waits_again(
     assert not place.taking_back.offers and not place.taking_back.button.isVisible()
     sign_off(qtbot, staff, place)
     assert events(staff, EventKind.REVIEW_SIGNED_OFF, first) == 2
+
+
+def test_whoever_needs_longer_has_as_long_as_they_chose(
+    qtbot: QtBot, qapp: QApplication, staff: Staff, place: ReviewsPlace
+) -> None:
+    wear(qapp, Appearance(undo=120))
+    try:
+        open_row(qtbot, staff, place, 2)
+        first = opened(place)
+        sign_off(qtbot, staff, place)
+    finally:
+        wear(qapp, Appearance())
+    assert place.taking_back.countdown.seconds == 120
+    staff.clock.pass_by(seconds=119)
+    place.taking_back.countdown.look()
+    take_back(qtbot, staff, place)
+    assert events(staff, EventKind.SIGN_OFF_TAKEN_BACK, first) == 1
 
 
 def test_after_ten_seconds_it_is_offered_no_more_and_nothing_moves(

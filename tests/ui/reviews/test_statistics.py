@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from pytestqt.qtbot import QtBot
 
 from desktop.application.requests.close_request import CloseRequest, close_request
@@ -16,6 +17,7 @@ from desktop.domain.office.people import Role
 from desktop.domain.requests.request import Answered
 from desktop.domain.reviews.statistics import Quarter
 from desktop.errors import SurroundingsError
+from desktop.ui.kit.style import Size, font
 from desktop.ui.reviews import statistics_place
 from desktop.ui.reviews.statistics_place import StatisticsPlace, save_table
 from desktop.ui.running import paper_page
@@ -80,6 +82,18 @@ def test_all_of_it_is_said_to_a_screen_reader_and_reached_with_the_keyboard(plac
     assert page.by_quarter.words.startswith("Answered on time, by quarter. Jul–Sep 2025 ")
     assert "Late " in page.took.words
     assert all(name(at) for at in walk(page) if at.state().focusable)
+
+
+def test_in_a_narrow_window_the_bars_lie_so_that_no_name_is_cut(qtbot: QtBot, place: StatisticsPlace) -> None:
+    bars = place.list_page.took
+    room = QFontMetrics(font(Size.SMALL))
+    assert not bars.lie(bars.width())
+    place.resize(320, 900)
+    qtbot.waitUntil(lambda: bars.lie(bars.width()) and bars.height() == bars.heightForWidth(bars.width()))
+    assert bars.height() >= len(bars.bars) * room.height() and bars.width() <= 320
+    longest = max(room.horizontalAdvance(bar.name) for bar in bars.bars)
+    assert longest > bars.width() / len(bars.bars), "upright, it would be cut"
+    assert longest < bars.width() / 2, "its half of the line is enough"
 
 
 def test_the_table_has_every_number_of_the_page_and_opens_in_a_spreadsheet(

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QThread, Slot
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.errors import ListeningRoomError, WrongStateError
+from desktop.errors import ListeningRoomError, NotAllowedError, WrongStateError
 from desktop.ui.kit.progress import Progress, seconds_left
 from desktop.ui.running.tasks import Tasks
 
@@ -72,6 +72,25 @@ def test_an_unknown_error_is_loud_and_reaches_nobody(
     tasks.run(raising(bug)).then(presenter.done).otherwise(presenter.failed)
     qtbot.waitUntil(lambda: heard == [bug])
     assert presenter.results == [] and presenter.errors == [] and not tasks.busy
+
+
+def test_what_was_asked_by_somebody_who_has_gone_ends_nobodys_access(tasks: Tasks, qtbot: QtBot) -> None:
+    presenter, gate = Presenter(), threading.Event()
+    ended: list[ListeningRoomError] = []
+    tasks.access_ended.connect(ended.append)
+
+    def late() -> object:
+        gate.wait()
+        raise NotAllowedError("has_left")
+
+    tasks.run(late, lane="long").then(presenter.done).otherwise(presenter.failed)
+    tasks.gone()
+    gate.set()
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert ended == presenter.errors == presenter.results == []
+    tasks.run(late).then(presenter.done).otherwise(presenter.failed)
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert [error.code for error in ended] == ["has_left"] and presenter.errors == []
 
 
 def test_a_destroyed_owner_is_told_nothing(tasks: Tasks, qtbot: QtBot) -> None:

@@ -68,6 +68,29 @@ def test_on_a_second_display_it_comes_with_the_brief_and_goes_with_it(
     counter.until(lambda: windows() == [])
 
 
+def test_a_display_plugged_in_or_out_during_the_brief_is_used_at_once(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, screen = QApplication.instance(), QApplication.primaryScreen()
+    assert isinstance(app, QApplication)
+    page = brief_page(counter)
+    counter.press(page.turned)
+    (turned,) = windows()
+    monkeypatch.setattr("desktop.ui.sessions.brief_page.displays", lambda _: Displays(screen, screen))
+    app.screenAdded.emit(screen)
+    counter.until(lambda: windows() and windows() != [turned])
+    (theirs,) = windows()
+    assert not theirs.turned and not page.turned.isVisible(), "the adviser has their own page back"
+    monkeypatch.setattr("desktop.ui.sessions.brief_page.displays", lambda _: Displays(screen, None))
+    app.screenRemoved.emit(screen)
+    counter.until(lambda: windows() == [] and page.turned.isVisible())
+    counter.place.presenter.finish(because="left")
+    counter.settle()
+    app.screenAdded.emit(screen)
+    counter.settle()
+    assert windows() == [], "the brief is over"
+
+
 def test_it_goes_when_the_desk_locks(counter: Counter) -> None:
     page = brief_page(counter)
     counter.press(page.turned)

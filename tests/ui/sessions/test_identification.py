@@ -94,7 +94,7 @@ def test_nothing_can_be_confirmed_until_both_documents_are_enough(counter: Count
     assert not page.primary.isEnabled() and missing in counter.words()
     fill_photo(photo)
     assert not page.primary.isEnabled()
-    assert "Still needed: one document with the current address. Nothing can be opened" in counter.words()
+    assert "Still needed: one document with the current address. Nothing opens" in counter.words()
     fill_bill(address)
     assert page.primary.isEnabled() and "Still needed" not in counter.words()
     counter.press(page.primary)
@@ -250,9 +250,7 @@ def test_a_number_is_compared_and_wiped_at_once_and_kept_nowhere(counter: Counte
     QTest.keyClicks(photo.number.field.input, LICENCE_NUMBER)
     photo.number.check.click()
     assert photo.number.field.value() == ""
-    assert photo.number.result.words == (
-        "The check digits are right, and the number agrees with the request. It has been cleared."
-    )
+    assert photo.number.result.words == ("The check digits are right, and it agrees with the request. Cleared.")
     photo.number.field._eye.click()
     QTest.keyClick(photo.number.field.input, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert photo.number.field.value() == ""
@@ -422,9 +420,7 @@ def test_a_number_stays_on_the_way_to_the_buttons_that_belong_to_it(page: IdPage
     photo.number.check.setFocus()
     assert photo.number.field.value() == LICENCE_NUMBER
     photo.number.check.click()
-    assert photo.number.result.words == (
-        "The check digits are right, and the number agrees with the request. It has been cleared."
-    )
+    assert photo.number.result.words == ("The check digits are right, and it agrees with the request. Cleared.")
 
 
 def test_a_number_is_wiped_when_another_kind_is_chosen(page: IdPage) -> None:

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from desktop.application.ports.playing import Halt, PlayState
 from desktop.domain.log.events import EventKind
@@ -64,9 +64,8 @@ def another_program(kind: str, *place: int) -> Iterator[None]:
 def was_halted(sound: Counter, because: Halt, words: str) -> None:
     """Check for silence, its reason on the screen and in the log; earlier listening is kept, and no more is counted."""
     window = sound.window
-    sound.until(lambda: not window.control.playing)
+    sound.until(lambda: not window.control.playing and sound.staff.desk.player.status().state is PlayState.PAUSED)
     sound.settle()
-    assert sound.staff.desk.player.status().state is PlayState.PAUSED
     assert window.panel.problem.words == f"Playing has paused: {words}. Press Play to continue."
     assert sound.events()[-1] is EventKind.PLAY_STOPPED and sound.facts()["because"] == because.value
     assert sound.kept().heard == window.control.heard != ()
@@ -75,7 +74,7 @@ def was_halted(sound: Counter, because: Halt, words: str) -> None:
 def is_back(sound: Counter) -> None:
     window = sound.window
     sound.until(lambda: window.isVisible() and window.isActiveWindow() and not window.isMinimized())
-    assert window.isFullScreen() and window.geometry() == window.screen().geometry()
+    sound.until(lambda: window.isFullScreen() and window.geometry() == window.screen().geometry())
     sound.play_for(0.3)
     assert window.panel.problem.words == ""
 
@@ -158,7 +157,9 @@ def test_nothing_of_a_note_stays_in_what_x_keeps_of_a_selection(sound: Counter) 
     sound.press(window.panel.finish)
     page = sound.page(ClosePage)
     assert read_elsewhere(sound) == "" and QGuiApplication.clipboard().text() == ""
+    sound.press(page.other_outcome)
     page.outcome.set_value(Outcome.STOPPED_BY_STAFF.value)
+    page.outcome.edited.emit()
     select(page.outcome_words.input, "the call was about the bin")
     assert read_elsewhere(sound) == "the call was about the bin"
     page.complaint.set_value("no")
@@ -168,7 +169,7 @@ def test_nothing_of_a_note_stays_in_what_x_keeps_of_a_selection(sound: Counter) 
     assert read_elsewhere(sound) == "" and QGuiApplication.clipboard().text() == ""
 
 
-def select(field: QPlainTextEdit, words: str) -> None:
+def select(field: QPlainTextEdit | QLineEdit, words: str) -> None:
     """Type that, and select it with the keyboard: X keeps it from then on."""
     field.setFocus()
     QTest.keyClicks(field, words)

@@ -20,6 +20,7 @@ from desktop.domain.office.people import Role
 from desktop.ui.sessions.break_page import BreakPage
 from tests.conducted import Conductor, Course
 from tests.fakes import FakeSound
+from tests.patience import PATIENCE
 from tests.ui.shell.office import PASSWORD, Office, an_office
 from tests.ui.staff import the_staff
 
@@ -39,7 +40,7 @@ def test_a_desk_locked_as_the_recording_opens_stays_locked_and_shows_nothing(
     real = sound.open
 
     def slowly(copy: ApprovedCopy) -> Waveform:
-        gate.wait(20)
+        gate.wait(PATIENCE)
         return real(copy)
 
     monkeypatch.setattr(sound, "open", slowly)

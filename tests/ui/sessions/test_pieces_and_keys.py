@@ -21,6 +21,7 @@ from desktop.ui.sessions.brief_page import BriefPage
 from desktop.ui.sessions.close_page import ClosePage
 from desktop.ui.sessions.note_panel import NotePanel
 from tests.fakes import FakeSound
+from tests.patience import PATIENCE
 from tests.ui.sessions.counter import Counter, words_on
 from tests.ui.sessions.test_closing import brief_page
 
@@ -107,6 +108,15 @@ def test_short_pieces_stay_on_when_one_comes_back_from_closing(counter: Counter)
     counter.place._play_not_heard()
     counter.until(lambda: counter.place.window_shown is not None)
     assert counter.window.control.in_pieces and counter.window.panel.pieces.options["on"].chosen
+
+
+def test_keys_stand_on_their_buttons_while_letters_act(counter: Counter) -> None:
+    panel = counter.listen().panel
+    keyed = (panel.note, panel.rest, panel.speed.less_button, panel.speed.more_button)
+    assert [button.shown_key for button in keyed] == ["N", "B", "[", "]"]
+    assert panel.play.key == "Space" and panel.pieces.label == "Pause for an interpreter"
+    panel.letters.options["off"].click()
+    assert [button.shown_key for button in keyed] == [""] * 4 and panel.play.key == "Space"
 
 
 def test_what_was_saved_once_is_not_saved_again(sound: Counter) -> None:
@@ -271,7 +281,7 @@ class Slow:
         real = sound.open
 
         def wait(copy: ApprovedCopy) -> Waveform:
-            self.gate.wait(20)
+            self.gate.wait(PATIENCE)
             return real(copy)
 
         monkeypatch.setattr(sound, "open", wait)

@@ -135,7 +135,8 @@ def test_what_covers_the_listening_window_is_named_and_keeps_the_keyboard(qtbot:
     window = sound.listen()
     panel = window.panel
     assert unnamed(window) == []
-    always = {panel.play, panel.back, panel.louder, panel.stop, panel.more.button, panel.waveform}
+    always: set[QWidget] = {panel.play, panel.back, panel.louder, panel.stop, panel.more.button, panel.waveform}
+    always |= {*panel.chapters.buttons}
     assert set(tab_stops(qtbot, panel.play)) == always
     sound.press(panel.more.button)
     assert unnamed(window) == [] and panel.rest.hasFocus()

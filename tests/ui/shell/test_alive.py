@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.application.appointments.booking import BookAppointment, book_appointment
 from desktop.application.office.in_person import InPerson
@@ -17,9 +18,14 @@ from desktop.bootstrap.opening import open_parts
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.office.people import Role
 from desktop.domain.office.policies import PolicyName
+from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.kit.widgets.page import Page
 from desktop.ui.office.people_place import PeoplePlace
+from desktop.ui.office.policies_place import PoliciesPlace
+from desktop.ui.requests.place import RequestsPlace
 from desktop.ui.sessions.today.place import TodayPlace
 from desktop.ui.shell.window import Shell
+from desktop.words.office.policy_rows import CONTACT, rows_of
 from tests.listing import listed
 from tests.ui.shell.office import LONG_MS, PASSWORD, Office
 
@@ -126,22 +132,66 @@ def test_an_appointment_booked_at_another_pc_appears(office: Office, told: Told)
     office.qtbot.waitUntil(lambda: rows(place) == before + 1)
 
 
-def test_what_is_typed_and_shown_stays_where_it_is(office: Office, told: Told) -> None:
-    shell = office.shell
-    office.sign_in("administrator")
+def adding_somebody(office: Office, shell: Shell) -> tuple[Page, QWidget]:
     place = shell.places["people"]
     assert isinstance(place, PeoplePlace)
     place.list_page.submitted.emit()
+    return place.act_page, place.act_page.shown_name.input
+
+
+def the_offices_address(office: Office, shell: Shell) -> tuple[Page, QWidget]:
+    place = shell.places["policies"]
+    assert isinstance(place, PoliciesPlace)
+    place.list_page.table.opened.emit(PolicyName.OFFICE)
     office.settle()
-    page, field = place.act_page, place.act_page.shown_name
-    field.input.setFocus()
-    QTest.keyClicks(field.input, "half a na")
+    rows = rows_of(office.staff.desk.policy)
+    place.policy_page.change_wanted.emit(next(row for row in rows if row.part == CONTACT))
+    return place.contact_page, place.contact_page.address.input
+
+
+def taking_a_request(office: Office, shell: Shell) -> tuple[Page, QWidget]:
+    place = shell.places["requests"]
+    assert isinstance(place, RequestsPlace)
+    place.list_page.submitted.emit()
+    return place.form, place.form.asker.surname.input
+
+
+def deciding(office: Office, shell: Shell) -> tuple[Page, QWidget]:
+    place = shell.places["decisions"]
+    assert isinstance(place, DecisionsPlace)
+    place.list_page.table.opened.emit(place.list_page.table.view.rows_model.rows[0].key)
+    office.settle()
+    place.page.choice.options["send_back"].click()
+    return place.page, place.page.words.input
+
+
+TYPING = {
+    "people": ("administrator", adding_somebody),
+    "policies": ("administrator", the_offices_address),
+    "requests": ("officer", taking_a_request),
+    "decisions": ("approver", deciding),
+}
+
+
+@pytest.mark.parametrize("key", TYPING)
+def test_what_is_typed_and_shown_stays_where_it_is(office: Office, told: Told, key: str) -> None:
+    shell, (name, begin) = office.shell, TYPING[key]
+    office.sign_in(name)
+    shell.go(key)
+    office.settle()
+    page, box = begin(office, shell)
+    office.settle()
+    box.setFocus()
+    QTest.keyClicks(box, "half a na")
+    another_pc_books(office)
     told.tell()
     office.qtbot.waitUntil(lambda: soon_of(shell).isActive())
     office.qtbot.waitUntil(lambda: not soon_of(shell).isActive())
     office.settle()
-    QTest.keyClicks(field.input, "me")
-    assert place.stack.currentWidget() is page and field.value() == "half a name" and field.input.hasFocus()
+    QTest.keyClicks(box, "me")
+    assert isinstance(box, QLineEdit | QPlainTextEdit)
+    typed = box.text() if isinstance(box, QLineEdit) else box.toPlainText()
+    assert page.isVisible() and box.hasFocus() and typed == "half a name"
 
 
 def test_nothing_is_read_while_the_desk_is_locked_and_it_is_afterwards(office: Office, told: Told) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+
 import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from desktop.application.office.accounts import EndAccess, ResetPassword, end_access, reset_password
 from desktop.application.office.in_person import InPerson
+from desktop.application.office.signing_in import sign_out
 from desktop.application.shared.binding import bound
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
 from desktop.domain.sessions.session import State
 from desktop.ui.sessions.listening_window import ListeningWindow
+from tests.patience import PATIENCE
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD, Office
 
@@ -54,6 +60,35 @@ def test_a_first_password_is_changed_before_anything_else_is_shown(office: Offic
     office.settle()
     office.sign_in("adviser", OWN)
     assert list(shell.places) == ["today"]
+
+
+def test_where_the_witness_is_away_a_first_password_is_changed_all_the_same(office: Office) -> None:
+    reset(office)
+    office.sign_in("adviser", FIRST)
+    away = office.folder / "witness-away"
+    witness = office.staff.desk.witness.path  # type: ignore[attr-defined]
+    witness.rename(away)
+    choose(office)
+    away.rename(witness)
+    assert list(office.shell.places) == ["today"] and office.shell.own_password.page is None
+    assert "it could not be anchored outside" in office.shell.banner.words
+
+
+def test_whoever_signs_out_while_it_is_changed_is_not_let_in(office: Office) -> None:
+    reset(office)
+    office.sign_in("adviser", FIRST)
+    shell, page, gate = office.shell, office.shell.own_password.page, threading.Event()
+    assert page is not None
+    shell.tasks.run(gate.wait)
+    page.new.input.setText(OWN)
+    page.again.input.setText(OWN)
+    page.primary.click()
+    shell.frame.top_bar.sign_out_button.click()
+    assert shell.context is None
+    gate.set()
+    office.settle()
+    assert EventKind.PASSWORD_CHANGED in office.logged()
+    assert shell.context is None and shell.places == {} and shell.frame.page is shell.sign_in
 
 
 def test_whoever_does_not_choose_one_signs_out(office: Office) -> None:
@@ -115,6 +150,42 @@ def test_somebody_whose_access_has_ended_is_out_without_a_press(office: Office) 
     office.settle()
     assert "Your access to this office has ended." in words_on(office.shell)
     assert not office.shell.still_here.timer.isActive()
+
+
+def put_out_with_more_pending(office: Office) -> threading.Event:
+    """Put the adviser out at their next press; what they asked for before ends after that event is set."""
+    office.sign_in("adviser")
+    shell, gate, actor = office.shell, threading.Event(), office.staff.actor(Role.ADVISER)
+    end(office)
+
+    def late() -> None:
+        assert gate.wait(PATIENCE)
+        bound(sign_out, office.staff.desk, actor)()
+
+    shell.tasks.run(late, lane="long", owner=shell)
+    shell.frame.rail.chosen.emit("today")
+    office.qtbot.waitUntil(lambda: bool(shell.sign_in.refusal.words))
+    return gate
+
+
+def test_what_somebody_types_who_comes_after_them_is_not_wiped(office: Office) -> None:
+    gate, page = put_out_with_more_pending(office), office.shell.sign_in
+    QTest.keyClicks(page.name.input, "supervisor")
+    QTest.keyClicks(page.password.input, PASSWORD)
+    gate.set()
+    office.settle()
+    assert (page.name.value(), page.password.value()) == ("supervisor", PASSWORD)
+
+
+def test_whoever_signs_in_after_them_is_not_put_out(office: Office) -> None:
+    gate, shell, page = put_out_with_more_pending(office), office.shell, office.shell.sign_in
+    QTest.keyClicks(page.name.input, "supervisor")
+    QTest.keyClicks(page.password.input, PASSWORD)
+    QTest.keyClick(page.password.input, Qt.Key.Key_Return)
+    office.qtbot.waitUntil(lambda: shell.context is not None)
+    gate.set()
+    office.settle()
+    assert shell.context is not None and shell.places and "has ended" not in words_on(shell)
 
 
 def test_their_session_is_interrupted_for_somebody_else_to_take_over(office: Office) -> None:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop.application.log.anchoring import log_state
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.playing import PlayerStatus, PlayState
+from desktop.application.sessions.views import Readiness
 from desktop.application.shared.binding import bound
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
@@ -27,10 +28,12 @@ from desktop.ui.kit.dialogs import choose_to_save
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.sessions.check_in_page import CheckInPage
 from desktop.ui.sessions.id_page import IdPage
+from desktop.ui.sessions.today.place import TodayPlace
 from desktop.ui.shell.places import OF_ROLE, PLACES
 from desktop.ui.shell.window import Shell
 from desktop.words.errors import sentence
 from tests.fakes import FakePlayer
+from tests.patience import PATIENCE
 from tests.ui.presses import until_taken
 from tests.ui.sessions.counter import words_on
 from tests.ui.shell.office import PASSWORD, Office
@@ -45,7 +48,7 @@ def test_the_sign_in_page_is_there_and_can_be_typed_in_before_the_office_is_open
     let_go = threading.Event()
 
     def slowly() -> Desk:
-        assert let_go.wait(20)
+        assert let_go.wait(PATIENCE)
         return shut.staff.desk
 
     shell = shut.start(slowly)
@@ -68,7 +71,7 @@ def test_enter_while_the_office_opens_is_not_swallowed(shut: Office) -> None:
     let_go = threading.Event()
 
     def slowly() -> Desk:
-        assert let_go.wait(20)
+        assert let_go.wait(PATIENCE)
         return shut.staff.desk
 
     shell, screens = shut.start(slowly), shut.screens
@@ -101,7 +104,7 @@ def test_a_window_closed_while_the_office_opens_leaves_nothing_open(shut: Office
     desk = replace(shut.staff.desk, close=lambda: closed.append(True))
 
     def slowly() -> Desk:
-        assert let_go.wait(20)
+        assert let_go.wait(PATIENCE)
         return desk
 
     shell, screens = shut.start(slowly), shut.screens
@@ -191,6 +194,18 @@ def test_what_went_wrong_is_said_on_the_page_that_it_belongs_to_until_another_is
     assert banner.mapTo(shell, QPoint()).x() == frame.rail.width()
     shell.frame.rail.chosen.emit("today")
     assert not banner.isVisible()
+
+
+def test_why_an_appointment_cannot_be_opened_is_said_until_something_else_is_looked_at(office: Office) -> None:
+    office.sign_in("adviser")
+    shell, today = office.shell, office.shell.places["today"]
+    assert isinstance(today, TodayPlace)
+    office.settle()
+    row = next(iter(today._rows.values()))
+    today.chosen.emit(replace(row, readiness=Readiness.CANCELLED))
+    assert shell.banner.isVisible() and shell.banner.words.endswith("Cancelled. This appointment cannot be opened.")
+    today.list_page.visitor.click()
+    assert today.stack.currentWidget() is today.visitors_page and not shell.banner.isVisible()
 
 
 def test_a_session_is_still_there_after_another_place_was_looked_at(

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.requests import listing
+from tests.patience import PATIENCE
 from tests.ui.shell.office import Office
 
 MAPPED = ("show", "setVisible")
@@ -58,7 +59,7 @@ def test_that_nothing_waits_is_not_said_before_it_is_known(office: Office, monke
 
     @wraps(real)
     def slowly(*arguments: Any, **more: Any) -> Any:
-        assert reads.wait(20)
+        assert reads.wait(PATIENCE)
         return real(*arguments, **more)
 
     monkeypatch.setattr(listing, "decisions_waiting", slowly)

@@ -41,7 +41,7 @@ class Complaint(Replayed):
 
 @dataclass(frozen=True, kw_only=True)
 class ComplaintTold(Replayed):
-    """What the person was told. `position`: its place among what they were told of that complaint, from 0."""
+    """A statement to the person. `position`: its place among what they were told of that complaint, from 0."""
 
     complaint: ComplaintId
     position: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.domain.log.events import Subject
+from desktop.domain.log.replay import transcripts
 from desktop.domain.log.replay.entry import (
     NOT_SAID,
     About,
@@ -93,6 +94,7 @@ def recording_unlinked(entry: Entry, ledger: Ledger) -> None:
     changes = moved(entry, request)
     sha, version = entry.said("draft_sha256", digest), entry.said("version", number)
     _save_draft(entry, ledger, request.id, version, sha)
+    transcripts.destroy_of_request(entry, ledger, request.id)
     ledger.change(entry, request, recording=None, copy=None, **changes)
     _destroy(entry, ledger, copies)
 
@@ -104,6 +106,7 @@ def recording_destroyed(entry: Entry, ledger: Ledger) -> None:
         raise OutOfOrderError("wrong_order")
     copies = _copies(entry, ledger, "copies")
     ledger.change(entry, recording, destroyed_at=entry.about, has_key=False, number=None)
+    transcripts.destroy_of_recording(entry, ledger, recording.id)
     _destroy(entry, ledger, copies)
 
 
@@ -114,6 +117,7 @@ def _copies(entry: Entry, ledger: Ledger, name: str) -> list[Copy]:
 def _destroy(entry: Entry, ledger: Ledger, copies: list[Copy]) -> None:
     for copy in copies:
         ledger.change(entry, copy, destroyed_at=entry.about, has_key=False)
+        transcripts.destroy_of_copy(entry, ledger, copy.id)
 
 
 def retention_key_destroyed(entry: Entry, ledger: Ledger) -> None:
@@ -208,7 +212,8 @@ def copy_prepared(entry: Entry, ledger: Ledger) -> None:
         loudness_cdb=entry.said("loudness_cdb", or_none(number)),
         decoder=entry.said("decoder", number),
     )
-    ledger.add(copy, *_removed(entry, id), *_chapters(entry, ledger, id), *fresh)
+    words = transcripts.of_copy(entry, id)
+    ledger.add(copy, *_removed(entry, id), *_chapters(entry, ledger, id), *words, *fresh)
     ledger.change(entry, request, copy=CopyId(id), **changes)
     _destroy(entry, ledger, before)
 

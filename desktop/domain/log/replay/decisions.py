@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.log.replay import transcripts
 from desktop.domain.log.replay.copies import Copy
 from desktop.domain.log.replay.entry import (
     NOT_SAID,
@@ -45,6 +46,7 @@ class Decision(Replayed):
     weighed: tuple[tuple[str, str], ...]
     version: int | None
     position: Maybe[int]
+    transcript: str | None = None
 
 
 def decided(entry: Entry, ledger: Ledger) -> None:
@@ -52,7 +54,9 @@ def decided(entry: Entry, ledger: Ledger) -> None:
     request = of(entry, ledger)
     changes: dict[str, object] = dict(moved(entry, request))
     approves = entry.kind is EventKind.REQUEST_APPROVED
-    rows = _decision(entry, ledger, request)
+    copy = entry.subject_or(Subject.COPY, "")
+    words = transcripts.approved(entry, ledger, copy) if approves else None
+    rows = _decision(entry, ledger, request, words)
     if approves:
         changes["approved_until"] = until = entry.said("until", or_none(day))
         _approve(entry, ledger, request, until)
@@ -84,7 +88,7 @@ def _approve(entry: Entry, ledger: Ledger, request: Request, until: Maybe[date |
         ledger.change(entry, before, **binds)
 
 
-def _decision(entry: Entry, ledger: Ledger, request: Request) -> list[Replayed]:
+def _decision(entry: Entry, ledger: Ledger, request: Request, transcript: str | None = None) -> list[Replayed]:
     """Return its row, with its note; none where an older event does not name it."""
     if not entry.says("decision"):
         ledger.leave_open(Decision)
@@ -107,6 +111,7 @@ def _decision(entry: Entry, ledger: Ledger, request: Request) -> list[Replayed]:
         weighed=() if withdrawn else entry.fact("weighed", several(_pair)),
         version=entry.fact("version", number) if entry.says("version") else None,
         position=NOT_SAID if Decision in ledger.open else request.decisions + 1,
+        transcript=transcript,
     )
     return [decision, *new(note)]
 

@@ -4,23 +4,27 @@ Rules:
 - Each kind of event has its step (`STEPS`); a kind that changes no fact has None.
 - An event that cannot be read, of a kind that is not known, with a fact of the wrong form, or out of order is a finding
   with its number, and changes nothing. The replay goes on with the next.
+- Events of one thing that come one after the other are followed at once where their step can be (`OF_MANY`). Where that
+  fails they are followed one by one.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
 from desktop.domain.log.events import Event, EventKind, canonical, from_canonical
 from desktop.domain.log.replay import (
     appointments,
+    coming_back,
     complaints,
     copies,
     counter,
     deadlines,
     decisions,
     desks,
+    disclosures,
     holds,
     lesser_checks,
     office,
@@ -29,6 +33,7 @@ from desktop.domain.log.replay import (
     requests,
     reviews,
     sessions,
+    transcripts,
 )
 from desktop.domain.log.replay.entry import Entry, MalformedError, OutOfOrderError
 from desktop.domain.log.replay.ledger import Facts, Finding, Ledger
@@ -55,6 +60,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.DESK_KIND_CHANGED: desks.desk_kind_changed,
     EventKind.RECOVERY_KEY_REPLACED: office.recovery_key_replaced,
     EventKind.SERVER_CHANGED: None,
+    EventKind.KEYRING_RESTORED: None,
     EventKind.OFFICE_MOVED: None,
     EventKind.RECORDINGS_MOVED: None,
     EventKind.DESK_COPIED: None,
@@ -89,6 +95,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.RECORDING_MATCHED: recordings.recording_came,
     EventKind.RECORDING_UNMATCHED: copies.recording_unlinked,
     EventKind.CALL_CORRECTED: requests.call_corrected,
+    EventKind.REPRESENTATIVE_NAMED: requests.representative_named,
     EventKind.RECORDING_NUMBER_TOLD: recordings.recording_came,
     EventKind.RECORDING_SEARCHED: None,
     EventKind.RECORDING_NOT_LEFT: requests.status_moved,
@@ -103,9 +110,12 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.CLOCK_DAY_CORRECTED: deadlines.date_corrected,
     EventKind.ORIGINAL_OPENED: None,
     EventKind.WORKING_COPY_REMADE: recordings.working_copy_remade,
+    EventKind.SECURITY_CODE_FLAGGED: None,
     EventKind.DRAFT_SAVED: copies.draft_saved,
+    EventKind.TRANSCRIPT_SAVED: transcripts.transcript_saved,
     EventKind.COPY_PREPARED: copies.copy_prepared,
     EventKind.COPY_OPENED: None,
+    EventKind.TRANSCRIPT_OPENED: None,
     EventKind.REQUEST_APPROVED: decisions.decided,
     EventKind.REQUEST_SENT_BACK: decisions.decided,
     EventKind.APPROVAL_WITHDRAWN: decisions.approval_withdrawn,
@@ -113,6 +123,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.REQUEST_OPENED: None,
     EventKind.LIST_SEARCHED: None,
     EventKind.LIST_MADE: None,
+    EventKind.FILE_DISCLOSED: disclosures.file_disclosed,
     EventKind.REQUEST_CLOSED: requests.status_moved,
     EventKind.CORRECTION_ANSWERED: counter.follow_up_answered,
     EventKind.COMPLAINT_ANSWERED: counter.follow_up_answered,
@@ -138,6 +149,7 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.QUARANTINE_RETURNED: None,
     EventKind.QUARANTINE_ENDED: None,
     EventKind.RETENTION_RUN: None,
+    EventKind.RETENTION_STOPPED: None,
     EventKind.VAULT_LOOKED_THROUGH: None,
     EventKind.CLOCK_CONFIRMED: None,
     # The session
@@ -145,10 +157,12 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.PARTY_LEFT: sessions.party_left,
     EventKind.DOCUMENTS_SIGHTED: counter.documents_sighted,
     EventKind.LESSER_CHECK_ASKED: lesser_checks.lesser_check_asked,
+    EventKind.LESSER_CHECK_LENGTHENED: lesser_checks.lesser_check_lengthened,
     EventKind.LESSER_CHECK_ALLOWED: lesser_checks.lesser_check_allowed,
     EventKind.LESSER_CHECK_DECLINED: lesser_checks.lesser_check_declined,
     EventKind.LESSER_CHECK_WITHDRAWN: lesser_checks.lesser_check_withdrawn,
     EventKind.IDENTITY_CONFIRMED: counter.identity_checked,
+    EventKind.SHORT_CHECK_MADE: coming_back.short_check_made,
     EventKind.IDENTITY_NOT_ENOUGH: sessions.identity_not_enough,
     EventKind.CALLER_NOT_MATCHED: counter.identity_checked,
     EventKind.BRIEFED: sessions.briefed,
@@ -177,6 +191,8 @@ STEPS: dict[EventKind, Step | None] = {
     EventKind.ADMINISTRATION_REVIEWED: None,
 }
 
+OF_MANY: dict[Step | None, Callable[[Sequence[Entry], Ledger], None]] = {sessions.heard: sessions.all_heard}
+"""Steps, each with what follows several of their events, which have the same subjects, as it would one by one."""
 
 TOGETHER = 250
 """Events that are read before the first of them is followed. Reading and following by turns takes a third longer."""
@@ -189,7 +205,7 @@ Believed = Callable[[int, bytes, Event], bool]
 
 
 Read = Callable[[int, bytes], Event | Finding]
-"""What `read` does: a number and bytes become an event, or the finding that they are none."""
+"""The type of `read`: a number and bytes become an event, or the finding that they are none."""
 
 
 def replay(stored: Iterable[tuple[int, bytes]], believed: Believed | None = None, reader: Read | None = None) -> Facts:
@@ -200,14 +216,42 @@ def replay(stored: Iterable[tuple[int, bytes]], believed: Believed | None = None
     reader, stored, ledger = reader or read, iter(stored), Ledger()
     while together := list(islice(stored, TOGETHER)):
         ledger.size += len(together)
+        run: list[Entry] = []
         for seq, body, found in [(seq, body, reader(seq, body)) for seq, body in together]:
+            follows = isinstance(found, Event) and (believed is None or believed(seq, body, found))
+            if run and not (follows and _goes_on(run[0].event, found)):
+                _take_run(run, ledger)
+                run = []
             if isinstance(found, Finding):
                 ledger.findings.append(found)
-            elif believed is not None and not believed(seq, body, found):
-                ledger.note_finding(Entry(seq, found), NOT_SIGNED)
+            elif follows:
+                run.append(Entry(seq, found))
             else:
-                take(Entry(seq, found), ledger)
+                ledger.note_finding(Entry(seq, found), NOT_SIGNED)
+        _take_run(run, ledger)
     return ledger.facts()
+
+
+def _goes_on(first: Event, event: Event | Finding) -> bool:
+    """Return whether both can be followed at once."""
+    if isinstance(event, Finding) or event.subjects != first.subjects:
+        return False
+    step = STEPS[first.kind]
+    return STEPS[event.kind] is step and step in OF_MANY
+
+
+def _take_run(run: Sequence[Entry], ledger: Ledger) -> None:
+    """Take the steps of some entries that can be followed at once; or of a single one, or of none."""
+    if len(run) > 1:
+        try:
+            OF_MANY[STEPS[run[0].kind]](run, ledger)
+        except (MalformedError, OutOfOrderError):
+            ledger.undo()
+        else:
+            return ledger.keep()
+    for entry in run:
+        take(entry, ledger)
+    return None
 
 
 def take(entry: Entry, ledger: Ledger) -> None:

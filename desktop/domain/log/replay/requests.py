@@ -245,6 +245,17 @@ def call_corrected(entry: Entry, ledger: Ledger) -> None:
         ledger.change(entry, ledger.get(type(task), task.id), deletes_on=task.deletes_on)
 
 
+def representative_named(entry: Entry, ledger: Ledger) -> None:
+    """Say anew who asks, with whoever acts for them, in each of the requests."""
+    ids = entry.fact("requests", several(identifier))
+    named = list(zip(ids, _asked(entry, len(ids)), strict=True))
+    requests = [(ledger.get(Request, id), asked) for id, asked in named]
+    if any(request.kind != "subject_access" or request.status not in OPEN for request, _ in requests):
+        raise OutOfOrderError("wrong_order")
+    for request, asked in requests:
+        ledger.change(entry, request, asked=asked)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Counter(Replayed):
     """The last number given out of a kind and year."""

@@ -30,7 +30,7 @@ from desktop.domain.log.replay.office import Note, new, note_of
 from desktop.domain.log.replay.sessions import Session, session_of
 from desktop.domain.shared.ids import NoteId, PersonId, SessionId
 
-LONGEST = 20
+LONGEST = 130
 """The seconds for which a signature can be taken back (`SECONDS` of `domain.reviews.taking_back`, above this wing; a
 test compares)."""
 

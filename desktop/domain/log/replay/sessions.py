@@ -7,7 +7,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from desktop.domain.log.events import EventKind, Subject
@@ -21,6 +21,7 @@ from desktop.domain.log.replay.entry import (
     NotSaid,
     OutOfOrderError,
     Replayed,
+    bounds,
     digest,
     flag,
     number,
@@ -31,7 +32,7 @@ from desktop.domain.log.replay.entry import (
 from desktop.domain.log.replay.ledger import Facts, Ledger
 from desktop.domain.log.replay.requests import Approval, of
 from desktop.domain.shared.ids import AppointmentId, CopyId, DeskId, PersonId, RequestId, SessionId
-from desktop.domain.shared.spans import Span, union
+from desktop.domain.shared.spans import Span, union, union_of
 
 BEFORE = ("checked_in", "identified", "briefed")
 
@@ -41,6 +42,7 @@ UNDER_WAY = (*BEFORE, "listening", "on_break", "closing")
 
 MOVES: dict[EventKind, tuple[tuple[str, ...], str]] = {
     EventKind.IDENTITY_CONFIRMED: (("checked_in",), "identified"),
+    EventKind.SHORT_CHECK_MADE: (("checked_in",), "identified"),
     EventKind.IDENTITY_NOT_ENOUGH: (("checked_in",), "closing"),
     EventKind.CALLER_NOT_MATCHED: (("checked_in",), "closing"),
     EventKind.BRIEFED: (("identified",), "briefed"),
@@ -76,6 +78,7 @@ class Session(Replayed):
     """A session. `heard`: frames of the copy; `reviewed`: whether it is signed off; `slots`: of its documents.
 
     `asked`: the lesser check asked for that can still be answered; `lesser_by`, `lesser_at`: who allowed one, and when.
+    `short`: whether the short check after an earlier session identified them.
     """
 
     request: RequestId
@@ -102,6 +105,7 @@ class Session(Replayed):
     asked: str | None = None
     lesser_by: PersonId | None = None
     lesser_at: About | None = None
+    short: bool = False
 
     @property
     def waiting(self) -> bool:
@@ -257,6 +261,24 @@ def heard(entry: Entry, ledger: Ledger) -> None:
         return
     session = session_of(entry, ledger)
     ledger.change(entry, session, **moved_on(entry, session), **_listened(entry, session))
+
+
+def all_heard(entries: Sequence[Entry], ledger: Ledger) -> None:
+    """Do what `heard` does for each of several entries with the same subjects, one after the other.
+
+    They leave a session in the state in which they find it: so it is looked at once, and changed once.
+    """
+    first, last = entries[0], entries[-1]
+    if not first.names(Subject.SESSION):
+        return
+    session = session_of(first, ledger)
+    spans_heard = [(each.start, each.end) for each in session.heard]
+    for entry in entries:
+        frame = entry.fact("frame", number)
+        if entry.says("heard"):
+            spans_heard += entry.fact("heard", bounds)
+    listened = {"at_frame": frame, "heard": union_of(spans_heard)}
+    ledger.change(last, session, **moved_on(last, session), **listened)
 
 
 def paused(entry: Entry, ledger: Ledger) -> None:

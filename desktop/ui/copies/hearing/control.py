@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.application.copies.staff_listening import Opening
-from desktop.application.ports.playing import PlayerStatus, PlayState
+from desktop.application.ports.playing import FASTEST_FOR_STAFF, SPEEDS_FOR_STAFF, PlayerStatus, PlayState
 from desktop.domain.copies.unheard import unheard_of
 from desktop.domain.shared.spans import Span, union
 from desktop.errors import ListeningRoomError
@@ -31,9 +31,10 @@ class Excerpt:
 class HearingControl(PlayControl):
     """The player control for a hearing. Opening is logged beforehand, what was heard (`new`) when it closes, and the
     device as soon as it sounds. Emits `completed` where the end is reached and nothing is left unheard, for the first
-    time.
+    time. It plays up to as fast as in the workbench: whoever listens here looks through a recording.
     """
 
+    fastest = FASTEST_FOR_STAFF
     completed = Signal()
 
     def __init__(self, context: Context, opening: Opening, before: tuple[Span, ...], parent: QObject) -> None:
@@ -52,6 +53,11 @@ class HearingControl(PlayControl):
     def new(self) -> tuple[Span, ...]:
         """The spans heard this time."""
         return self._tracker.heard
+
+    def next_rate(self, by: int) -> float:
+        if by > 0:
+            return min((speed for speed in SPEEDS_FOR_STAFF if speed > self.rate), default=self.fastest)
+        return max((speed for speed in SPEEDS_FOR_STAFF if speed < self.rate), default=self.rate)
 
     def play_around(self, index: int) -> None:
         """Play a removed part, from two seconds before it to two seconds after."""

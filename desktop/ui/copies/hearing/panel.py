@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.application.copies.staff_listening import Hearing, Opening
+from desktop.application.ports.playing import FASTEST_FOR_STAFF
 from desktop.application.sessions.view import removed_view
 from desktop.application.sessions.views import CallView
 from desktop.domain.copies.copy import ApprovedCopy
@@ -27,6 +29,7 @@ class HearingPanel(PlayPanel):
     """The panel of a hearing. Emits `part_wanted(index)`: to hear the surroundings of a removed part."""
 
     part_wanted = Signal(int)
+    fastest = FASTEST_FOR_STAFF
 
     def __init__(self, hearing: Hearing, heard: tuple[Span, ...], context: Context) -> None:
         opening = hearing.opening
@@ -61,7 +64,7 @@ class HearingPanel(PlayPanel):
             main.addWidget(button)
         main.add_spring()
         main.addWidget(self.finish)
-        for row in (self.speed, self.level, self.ear):
+        for row in (self.speed, self.level, self.ear, self.display, self.help):
             ways.addWidget(row)
         self.add(main)
         if self.parts:
@@ -93,7 +96,8 @@ def call_of(opening: Opening) -> CallView:
     sound = opening.sound
     removed = tuple(removed_view(part) for part in opening.removed)
     told = sound.chapters if isinstance(sound, ApprovedCopy) else ()
-    return CallView(opening.call_at, "", False, sound.frames, sound.rate, sound.channels, removed, told)
+    call = CallView(opening.call_at, "", False, sound.frames, sound.rate, sound.channels, removed, told)
+    return replace(call, ended_because=opening.ended_because)
 
 
 def voices_of(agent: int | None) -> tuple[str, str]:

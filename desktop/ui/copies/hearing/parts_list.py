@@ -26,7 +26,6 @@ class PartButton(SecondaryButton):
     def __init__(self, name: str) -> None:
         super().__init__("")
         self.setAccessibleName(name)
-        self.setToolTip(name)
 
     def sizeHint(self) -> QSize:
         return QSize(TARGET, TARGET)

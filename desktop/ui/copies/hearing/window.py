@@ -18,6 +18,7 @@ from desktop.domain.shared.spans import Span, gaps
 from desktop.ui.copies.hearing.control import HearingControl
 from desktop.ui.copies.hearing.panel import HearingPanel
 from desktop.ui.kit.widgets.accessible import read_aloud
+from desktop.ui.player.key_words import hearing_keys
 from desktop.ui.player.window import Keys, PlayWindow
 from desktop.ui.running.context import Context
 
@@ -82,6 +83,9 @@ class HearingWindow(PlayWindow):
             (Qt.Key.Key_Left, held): lambda: control.next_part(-1),
             (Qt.Key.Key_L, held): self.lock_wanted.emit,
         }
+
+    def shown_keys(self) -> tuple[tuple[str, str], ...]:
+        return (*super().shown_keys(), *hearing_keys())
 
     def escaped(self) -> None:
         self.finish_wanted.emit()

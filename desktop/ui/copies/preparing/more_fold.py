@@ -1,4 +1,4 @@
-"""The less used controls of preparing, behind a button: loudness, repeating, letter keys on or off.
+"""The less used controls of preparing, behind a button: loudness, repeating, letter keys on or off, an incident.
 
 The button stands elsewhere than what it opens: at the foot of the page, which is always in sight.
 """
@@ -18,20 +18,28 @@ OFF, ON = "off", "on"
 
 
 class MoreFold(QWidget):
-    """The less used controls; `fold` shows and hides them. Emits `letters_changed`; the others emit for themselves."""
+    """The less used controls; `fold` shows and hides them, `transcript` opens a page. Emits `letters_changed`, and
+    `code_found` for an incident.
+
+    The others emit for themselves.
+    """
 
     letters_changed = Signal()
+    code_found = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._habits = context.habits
         self.fold = small_button("")
+        self.transcript = small_button(tr("Transcript"))
         self.level = Adjuster(tr("Loudness"), tr("Quieter"), "", tr("Louder"))
         self.loop = Segmented(tr("Repeat"), [(OFF, tr("Off")), (ON, tr("On"))], OFF)
         self.letters = Segmented(tr("Letter and number keys"), [(OFF, tr("Off")), (ON, tr("On"))], ON)
         row = FlowLayout(gap=24)
         self.setLayout(row)
-        for control in (self.level, self.loop, self.letters):
+        self.code = small_button(tr("There is a card’s security code in it"))
+        self.code.clicked.connect(self.code_found)
+        for control in (self.level, self.loop, self.letters, self.code):
             row.addWidget(control)
         self.fold.clicked.connect(self._fold)
         self.letters.chosen.connect(self._choose)

@@ -35,7 +35,7 @@ from desktop.ui.kit.widgets.frame import PAGE_MARGIN
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.segmented import Adjuster, Segmented
 from desktop.ui.kit.widgets.where import in_sentences
-from desktop.ui.kit.widgets.words import Words, announce, title
+from desktop.ui.kit.widgets.words import Words, headed
 from desktop.ui.running.context import Context
 from desktop.words import kit as kit_wording
 from desktop.words import tr
@@ -52,7 +52,7 @@ _HALF = {0.5: "½", 0.75: "¾", 1.5: "1½"}
 
 
 class _Body(Page):
-    """What is below the waveform: it takes all the height that is left, without much space around it."""
+    """The part below the waveform: it takes all the height that is left, without much space around it."""
 
     compact = True
 
@@ -175,10 +175,7 @@ class EditorPage(QWidget):
 
     def ask_why(self) -> None:
         """Say that a part has no reason yet, and go to the reasons."""
-        self.reason.set_problem(tr("Choose why it must not be heard. That removes it."))
-        if (target := self.reason.focus_target()).hasFocus():
-            announce(self.reason, self.reason.problem)  # else the focus has it read
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.reason.ask(tr("Choose why it must not be heard. That removes it."))
 
     def show_playing(self, playing: bool) -> None:
         """Show whether it plays. A screen reader says the new name only where it does not talk over sound."""
@@ -237,15 +234,14 @@ class EditorPage(QWidget):
 
     def _make_marking(self) -> None:
         self.selected = Words(size=Size.SMALL, bold=True)
-        self.start = Adjuster(tr("Start"), "‹", "", "›", compact=True)
-        self.end = Adjuster(tr("End"), "‹", "", "›", compact=True)
+        self.start = Adjuster(tr("Start"), tr("‹ 10 ms"), "", tr("10 ms ›"), compact=True)
+        self.end = Adjuster(tr("End"), tr("‹ 10 ms"), "", tr("10 ms ›"), compact=True)
         for adjuster, names in (
             (self.start, (tr("Start 10 ms earlier"), tr("Start 10 ms later"))),
             (self.end, (tr("End 10 ms earlier"), tr("End 10 ms later"))),
         ):
             for button, said in zip((adjuster.less_button, adjuster.more_button), names, strict=True):
                 button.setAccessibleName(said)
-                button.setToolTip(said)
         self.start_here, self.end_here = small_button(tr("Start here")), small_button(tr("End here"))
         self.reason = Reasons()
         choices = [(ALL, voice_of(None, self.voices)), *((str(at), voice) for at, voice in enumerate(self.voices))]
@@ -254,9 +250,10 @@ class EditorPage(QWidget):
         self.remove, self.restore = small_button(tr("Remove, same reason")), small_button(tr("Keep it after all"))
 
     def _make_top(self, preparation: Preparation, context: Context) -> QWidget:
-        self._about = title(tr("Prepare the copy: {reference}").format(reference=preparation.reference))
+        self._about = headed(Words(size=Size.TITLE, bold=True), 1)
+        self._about.set_parts(tr("Prepare the copy: {reference}").format(reference=preparation.reference))
         when = moment(preparation.call_at, context.desk.office.zone)
-        self._lead = Words(tr("Call of {when}").format(when=when), size=Size.SMALL, tone="muted", wraps=False)
+        self._lead = Words(tr("Call of {when}").format(when=when), size=Size.SMALL, tone="muted")
         transport = _row(self.play, self.play_part, self.back_slower, self.time, None, self.speed, self.zoom)
         return _column(
             _row(self._about, self._lead, None, self.saved),
@@ -275,7 +272,7 @@ class EditorPage(QWidget):
         self.keys.clicked.connect(self.show_all_keys)
         self.display = small_button(kit_wording.display())
         self.display.clicked.connect(lambda: AppearanceSheet(self).open())
-        return _row(self.make, leave, None, self.more.fold, self.display, self.keys)
+        return _row(self.make, leave, None, self.more.transcript, self.more.fold, self.display, self.keys)
 
     def _lay_out(self) -> None:
         ends = in_a_row(self.start_here, self.end_here, self.start, self.end)
@@ -335,8 +332,7 @@ def _row(*parts: QWidget | None) -> QWidget:
 
 def _column(*parts: QWidget | None) -> QWidget:
     """Return a column; None takes the remaining room."""
-    made = QWidget()
-    box = QVBoxLayout(made)
+    box = QVBoxLayout(made := QWidget())
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(8)
     for part in parts:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application.copies import drafting
 from desktop.application.copies.drafting import MakeCopy, Preparation
+from desktop.application.copies.incidents import flag_security_code
 from desktop.application.copies.preparing import CopyPlan, keep_copy, render_copy
 from desktop.application.copies.rebuild_log import LogRebuilt
 from desktop.application.office.in_person import InPerson
@@ -30,8 +31,10 @@ from desktop.domain.shared.ids import RequestId
 from desktop.errors import ListeningRoomError
 from desktop.ui.copies.preparing.editing import Content
 from desktop.ui.copies.preparing.saving import Kept, Saver, content_of
+from desktop.ui.copies.preparing.transcribing import Transcribing
 from desktop.ui.copies.preparing.waveform_details import WaveformDetails
 from desktop.ui.copies.preparing.window import PreparingWindow
+from desktop.ui.copies.security_code import security_code_words
 from desktop.ui.kit.displays import displays
 from desktop.ui.kit.progress import Progress
 from desktop.ui.running.context import Context
@@ -50,14 +53,15 @@ class Preparing(QObject):
 
     begun = Signal()
     refused = Signal(ListeningRoomError)
-    left = Signal(object)
-    made = Signal(object)
+    left = Signal(str)
+    made = Signal(str)
 
     def __init__(self, context: Context, strongroom: Strongroom, parent: QWidget) -> None:
         super().__init__(parent)
         self._context, self._strongroom, self._place = context, strongroom, parent
         self.window: PreparingWindow | None = None
         self.saver: Saver | None = None
+        self.transcribing: Transcribing | None = None
         self._progress: Progress | None = None
         self._handles: list[Running[Any]] = []
         self._opening = False
@@ -110,6 +114,8 @@ class Preparing(QObject):
         saver.told.connect(self._tell_saved)
         saver.settled.connect(self._settled)
         self._tell_saved(Kept.SAVED, tr("All changes are saved."))
+        self.transcribing = Transcribing(self._context, window)
+        page.more.code_found.connect(self._flag_code)
         page.leave_wanted.connect(self._leave)
         page.copy_wanted.connect(self._make)
         page.theirs_wanted.connect(partial(self._read_theirs, self._take_theirs))
@@ -147,7 +153,7 @@ class Preparing(QObject):
 
     # Saving
 
-    @Slot(object, str)
+    @Slot(Kept, str)
     def _tell_saved(self, kept: Kept, words: str) -> None:
         page = self.window.page if self.window is not None else None
         if page is not None:
@@ -245,6 +251,7 @@ class Preparing(QObject):
     def _go(self) -> None:
         self._stop_long()
         window, self.window = self.window, None
+        self.transcribing = None
         assert window is not None
         if window.bench is not None:
             window.bench.sounding.end()
@@ -273,6 +280,19 @@ class Preparing(QObject):
     def _say(self, error: ListeningRoomError) -> None:
         if self.window is not None and self.window.page is not None:
             self.window.page.show_problem(words_of(error))
+
+    @Slot()
+    def _flag_code(self) -> None:
+        """Stop the sound at once, and flag the incident."""
+        if (window := self.window) is not None and window.bench is not None:
+            window.bench.sounding.pause()
+            flagged = self._context.run(flag_security_code, self._context.actor, window.preparation.request)
+            flagged.then(self._code_flagged).otherwise(self._say)
+
+    @Slot(object)
+    def _code_flagged(self, _: object) -> None:
+        if self.window is not None and self.window.page is not None:
+            self.window.page.problem.set_parts(*security_code_words())
 
     # Long work
 

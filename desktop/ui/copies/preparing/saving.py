@@ -20,6 +20,7 @@ from desktop.domain.copies.draft import Draft
 from desktop.errors import InDoubtError, ListeningRoomError, WrongStateError
 from desktop.ui.copies.preparing.editing import Content
 from desktop.ui.running.context import Context
+from desktop.ui.running.overtaken import ask_who
 from desktop.words import tr
 from desktop.words.errors import words_of
 
@@ -45,7 +46,7 @@ def content_of(draft: Draft) -> Content:
 class Saver(QObject):
     """The saver of one draft. `told(kept, words)`: its state, in words. `settled(kept)`: a save has finished."""
 
-    told = Signal(object, str)
+    told = Signal(Kept, str)
     settled = Signal(Kept)
 
     def __init__(self, context: Context, preparation: Preparation, parent: QObject) -> None:
@@ -55,6 +56,7 @@ class Saver(QObject):
         self._saved = self._wanted = self._under_way = content_of(preparation.draft)
         self.kept = Kept.SAVED
         self._busy = False
+        self._overtaken = ""
         self._call: Callable[[], Draft] | None = None
         """The save that is running, or whose reply was lost: it is repeated before any other."""
         self._soon, self._again = QTimer(self), QTimer(self)
@@ -137,10 +139,17 @@ class Saver(QObject):
         if not isinstance(error, InDoubtError):
             self._call = None
         if isinstance(error, WrongStateError):
-            self._settle(Kept.OVERTAKEN, words_of(error))
+            self._overtaken = words_of(error)
+            self._settle(Kept.OVERTAKEN, self._overtaken)
+            ask_who(self._context, error, self._tell_who, self)
         else:
             self._again.start()
             self._settle(Kept.FAILED, words_of(error))
+
+    def _tell_who(self, who: str) -> None:
+        """Say who has saved, unless somebody has chosen by now."""
+        if who and self.kept is Kept.OVERTAKEN:
+            self._tell(Kept.OVERTAKEN, f"{self._overtaken} {who}")
 
     def _settle(self, kept: Kept, why: str = "") -> None:
         self._tell(kept, why)

@@ -17,7 +17,14 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.application.ports.desk import Desk
-from desktop.application.ports.playing import FASTEST_FOR_STAFF, SLOWEST, Halt, PlayerStatus, PlayState
+from desktop.application.ports.playing import (
+    FASTEST_FOR_STAFF,
+    SLOWEST,
+    SPEEDS_FOR_STAFF,
+    Halt,
+    PlayerStatus,
+    PlayState,
+)
 from desktop.domain.copies.copy import Recording
 from desktop.errors import SoundError
 from desktop.ui.copies.preparing.editing import Part
@@ -27,7 +34,7 @@ POLL_MS, PATIENCE = 20, 8
 _NEAR_MS = (-50, 1000)
 VOLUME = 60
 VOLUME_STEP = 10
-SPEEDS = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
+SPEEDS = SPEEDS_FOR_STAFF
 """The speeds to choose from, of 1.0 as recorded."""
 BACK_MS, SLOWER = 3000, 0.75
 """How far `again_slower` goes back, and the speed at which it then plays, at most."""

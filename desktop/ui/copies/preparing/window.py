@@ -46,7 +46,7 @@ class WorkingPage(Page):
     def begin(self, lead: str, words: str, progress: Progress) -> None:
         """Show that work has begun."""
         self.set_lead(lead)
-        self.working.begin(words, progress)
+        self.working.begin(words, progress, focused=True)
 
 
 class PreparingWindow(LockedWindow):
@@ -67,8 +67,10 @@ class PreparingWindow(LockedWindow):
 
     def where(self) -> str:
         """Return the text for a screen reader about the page shown; the heading once, whichever page says it."""
-        editing = self.page is not None and self.stack.currentWidget() is self.page
-        return self.page.where() if editing and self.page is not None else self.waiting.about()
+        shown = self.stack.currentWidget()
+        if self.page is not None and shown is self.page:
+            return self.page.where()
+        return self.waiting.about() if shown is self.waiting else ""
 
     def show_opening(self, progress: Progress) -> None:
         """Show that the recording is opening."""
@@ -105,6 +107,12 @@ class PreparingWindow(LockedWindow):
         """Show that the copy is being made."""
         self.waiting.begin(tr("Your marks are saved."), tr("Making the copy."), progress)
         self._bring(self.waiting)
+
+    def show_beside(self, page: Page) -> None:
+        """Show another page in place of the editor. It says by itself where one is."""
+        self.stack.addWidget(page)
+        self._bring(page)
+        page.focus_first()
 
     def show_editor_again(self) -> None:
         """Return to the editor as it was: no copy was made."""

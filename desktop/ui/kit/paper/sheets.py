@@ -4,6 +4,7 @@ Rules:
 - All measures are pixels of 96 to an inch, on any screen: the preview is identical to the print.
 - Paper has its own type sizes: an enlarged screen makes no document longer. `style.font` is for screens only: its
   pixels are the device's, and a printer has 1200 to an inch.
+- Paper is black on white, whatever colours the screen has.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
     QAccessible,
     QColor,
     QFont,
     QPageSize,
     QPainter,
     QPaintEvent,
+    QPalette,
     QPdfWriter,
     QPen,
     QTextBlock,
@@ -41,6 +44,7 @@ FOLDS = (105 * MM, 210 * MM)
 """The folds of a sheet for a DL envelope, from the top (as in DIN 5008)."""
 FOOT, FOOT_POINTS = 9 * MM, 10.5
 """The height of a foot, above the lower margin, and its type size in points."""
+INK = QColor("black")
 _GAP = 16
 
 
@@ -90,7 +94,11 @@ def paint_sheet(painter: QPainter, document: QTextDocument, number: int) -> None
     """Paint a sheet by its number, from 0, with its top left corner at the painter's origin."""
     painter.save()
     painter.translate(0, -number * A4.height())
-    document.drawContents(painter, QRectF(0, number * A4.height(), A4.width(), A4.height()))
+    sheet, ink = QRectF(0, number * A4.height(), A4.width(), A4.height()), QAbstractTextDocumentLayout.PaintContext()
+    ink.palette.setColor(QPalette.ColorRole.Text, INK)
+    ink.clip = sheet
+    painter.setClipRect(sheet)
+    document.documentLayout().draw(painter, ink)
     painter.restore()
     if number == 0 and isinstance(document, FoldedSheets):
         _mark_folds(painter)
@@ -108,7 +116,7 @@ def _mark_folds(painter: QPainter) -> None:
 
 def _number_sheet(painter: QPainter, document: NumberedSheets, number: int) -> None:
     painter.save()
-    painter.setPen(QColor("black"))
+    painter.setPen(INK)
     painter.setFont(sheet_font(FOOT_POINTS))
     foot = QRectF(SIDES, A4.height() - BOTTOM - FOOT, A4.width() - 2 * SIDES, FOOT)
     at_bottom = Qt.AlignmentFlag.AlignBottom

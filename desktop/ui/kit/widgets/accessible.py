@@ -2,6 +2,7 @@
 
 Rules:
 - Nothing is announced for a part that is hidden, or in a window that is not active (`before_somebody`).
+- A heading tells its level (`set_level`), counted from 1.
 - `unspoken` hides a change from assistive technology: a password, or a position that moves while sound plays. A later
   query gets the new state.
 """
@@ -12,11 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QAccessibleWidget, QApplication, QStackedWidget, QWidget
+from PySide6.QtCore import QLocale, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAttributesInterface, QAccessibleInterface
+from PySide6.QtWidgets import QAccessibleWidget, QApplication, QStackedLayout, QWidget
+from shiboken6 import wrapInstance
 
-_ROLE = "accessible_role"
+_ROLE, _LEVEL = "accessible_role", "accessible_level"
 
 
 def set_role(widget: QWidget, role: QAccessible.Role) -> None:
@@ -29,22 +31,113 @@ def set_role(widget: QWidget, role: QAccessible.Role) -> None:
         QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(found))
 
 
-class StackOfPages(QStackedWidget):
+def set_level(widget: QWidget, level: int) -> None:
+    """Make `widget`, which must be of one of our classes, a heading of that level: 1 for a page or a window."""
+    setattr(widget, _LEVEL, level)
+    set_role(widget, QAccessible.Role.Heading)
+
+
+def level_of(widget: QWidget) -> int:
+    """Return the level of a heading; 0 where `widget` is none."""
+    return int(getattr(widget, _LEVEL, 0))
+
+
+class _Level(QAccessibleAttributesInterface):
+    """The attributes of the headings of one level. It lasts as long as the program: Qt holds no reference to it."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__()
+        self._level = level
+
+    def attributeKeys(self) -> list[QAccessible.Attribute]:
+        return [QAccessible.Attribute.Level, QAccessible.Attribute.Locale]
+
+    def attributeValue(self, key: QAccessible.Attribute) -> object:
+        return {QAccessible.Attribute.Level: self._level, QAccessible.Attribute.Locale: QLocale()}.get(key)
+
+
+_LEVELS = {level: _Level(level) for level in (1, 2, 3)}
+_NO_INTERFACE = wrapInstance(0, QAccessibleAttributesInterface)
+"""The null interface of Qt: the address of nothing."""
+
+
+class _Heading(QAccessibleWidget):
+    """A heading to assistive technology: a label with a level, and no other interface. `None` would be taken for an
+    interface, and end in a crash (docs/decisions/0081)."""
+
+    def interface_cast(self, kind: QAccessible.InterfaceType) -> object:  # type: ignore[override]
+        asked = kind == QAccessible.InterfaceType.AttributesInterface
+        return _LEVELS.get(level_of(self.widget()), _NO_INTERFACE) if asked else _NO_INTERFACE
+
+
+class _Front(QStackedLayout):
+    """As large as the page in front. Qt's own is as large as the largest, and scrolls past the end of the others."""
+
+    def sizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return QSize() if page is None else page.sizeHint()
+
+    def minimumSize(self) -> QSize:
+        page = self.currentWidget()
+        return QSize() if page is None else page.minimumSizeHint().expandedTo(page.minimumSize())
+
+    def hasHeightForWidth(self) -> bool:
+        page = self.currentWidget()
+        return page is not None and page.hasHeightForWidth()
+
+    def heightForWidth(self, width: int) -> int:
+        page = self.currentWidget()
+        return -1 if page is None else page.heightForWidth(width)
+
+
+class StackOfPages(QWidget):
     """A stack of pages that a screen reader ignores; for Qt's own it says "layered pane" before each page.
+
+    It is as high as the page in front.
 
     A page that goes drops the keyboard focus: it must not move to the next widget in the window, which would be read.
     The new page sets the focus itself; if it does not, the focus returns to where it was on that page.
     """
 
+    currentChanged = Signal(int)  # noqa: N815 - Qt's name
+
     def __init__(self) -> None:
         super().__init__()
         set_role(self, QAccessible.Role.Client)
+        self._front = _Front(self)
+        self._front.currentChanged.connect(self.currentChanged)
+
+    def addWidget(self, page: QWidget) -> None:
+        """Add a page; the first is in front."""
+        self._front.addWidget(page)
+
+    def removeWidget(self, page: QWidget) -> None:
+        """Take a page out. It stays a child of the stack."""
+        self._front.removeWidget(page)
+
+    def count(self) -> int:
+        """Return how many pages there are."""
+        return self._front.count()
+
+    def widget(self, index: int) -> QWidget | None:
+        """Return a page by its place, counted from 0."""
+        return self._front.widget(index)
+
+    def indexOf(self, page: QWidget) -> int:
+        """Return the place of a page, -1 if it is none of them."""
+        return self._front.indexOf(page)
+
+    def currentWidget(self) -> QWidget | None:
+        """Return the page in front."""
+        return self._front.currentWidget()
 
     def setCurrentWidget(self, page: QWidget) -> None:
+        """Bring a page to the front."""
         going, before = self.currentWidget(), page.focusWidget()
         if going is not None and going is not page:
             let_go(going)
-        super().setCurrentWidget(page)
+        self._front.setCurrentWidget(page)
+        self.updateGeometry()
         if going is not page and self.window().focusWidget() is None:
             QTimer.singleShot(0, self, partial(self._keep_the_keyboard, page, before))
 
@@ -98,7 +191,9 @@ def unspoken() -> Iterator[None]:
 
 def _with_role(_class_name: str, asked: QObject) -> QAccessibleInterface | None:
     role = getattr(asked, _ROLE, None)
-    return QAccessibleWidget(asked, role) if role is not None and isinstance(asked, QWidget) else None
+    if role is None or not isinstance(asked, QWidget):
+        return None
+    return (_Heading if level_of(asked) else QAccessibleWidget)(asked, role)
 
 
 QAccessible.installFactory(_with_role)

@@ -1,23 +1,26 @@
 """A line that must not be missed: a requirement, a notice, a success, a problem of the surroundings.
 
-The edge at the left and the first words give the kind; colour only helps.
+The edge at the left, a drawn mark (a tick, an exclamation mark) and the first words give the kind; colour only helps.
 """
 
 from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRect, QTimer, Slot
+from PySide6.QtCore import QEvent, QRect, QRectF, QTimer, Slot
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.kit.style import theme_of
 from desktop.ui.kit.widgets.accessible import before_somebody
 from desktop.ui.kit.widgets.buttons import fill
+from desktop.ui.kit.widgets.marks import draw_disc
 from desktop.ui.kit.widgets.words import Words, announce
 
 Kind = Literal["notice", "success", "problem"]
-_EDGE = 6
+_EDGE, _SIDE, _MARK = 6, 16, 20
+_BESIDE = _EDGE + 8 + _MARK
+"""Pixels from the left to the end of the mark."""
 
 
 class Banner(QWidget):
@@ -31,7 +34,8 @@ class Banner(QWidget):
         self._words = Words(tone="notice")
         self._untold = False
         self._box = QHBoxLayout(self)
-        self._box.setContentsMargins(_EDGE + 16, 11, 16, 11)
+        self._margins = (_EDGE + _SIDE, 11, _SIDE)
+        self._set_margins()
         self._box.addWidget(self._words)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._words.set_parts(*parts)
@@ -44,11 +48,19 @@ class Banner(QWidget):
 
     def set_margin(self, side: int) -> None:
         """Set the margin on both sides of the words."""
-        self._box.setContentsMargins(side, 14, side, 14)
+        self._margins = (side, 14, side)
+        self._set_margins()
 
     def set_kind(self, kind: Kind) -> None:
         self.kind = kind
+        self._set_margins()
         self.update()
+
+    def _set_margins(self) -> None:
+        """Leave room for the mark beside the words."""
+        left, over, right = self._margins
+        least = 0 if self.kind == "notice" else _BESIDE + (0 if left >= _BESIDE else _EDGE)
+        self._box.setContentsMargins(max(left, least), over, right, over)
 
     def set_parts(self, *parts: str) -> None:
         """Say this (`strong` parts bold), or nothing."""
@@ -70,6 +82,10 @@ class Banner(QWidget):
         painter = QPainter(self)
         fill(painter, self.rect(), theme.notice if self.kind == "notice" else theme.soft, radius=0)
         fill(painter, QRect(0, 0, _EDGE, self.height()), edge, radius=0)
+        if self.kind != "notice":
+            line = self._words.fontMetrics().height()
+            top = self._margins[1] + (line - _MARK) / 2
+            draw_disc(painter, QRectF(_EDGE + 6, top, _MARK, _MARK), edge, theme.soft, tick=self.kind == "success")
         self._retone()
 
     def _tell_soon(self) -> None:

@@ -27,7 +27,7 @@ class Placed:
 
 
 def place_labels(labels: Sequence[Label], room: float, rows: int = 3) -> tuple[Placed, ...]:
-    """Return the labels that fit in `rows` rows `room` pixels wide; tooltip and description cover the rest."""
+    """Return the labels that fit in `rows` rows `room` pixels wide; note and description have the rest."""
     taken: list[list[tuple[float, float]]] = [[] for _ in range(rows)]
     placed: list[Placed] = []
     for label in labels:

@@ -1,5 +1,7 @@
 """A few bars side by side, each with its number above and its name below: there is no scale to be read.
 
+Where a name has no room there, the bars lie one below the other, between their names and numbers.
+
 One bar can stand out (`now`), one can be hatched (`bad`): its name says what it is, so that colour tells nothing alone.
 A screen reader gets the title and all of the bars as one text; Tab reaches it.
 """
@@ -8,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -18,6 +20,7 @@ from desktop.ui.kit.widgets.hatch import paint_hatch
 from desktop.ui.kit.widgets.where import in_sentences
 
 _TALL, _GAP, _WIDEST, _LEAST = 72, 16, 64, 2
+_BELOW = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,9 @@ class Bars(QWidget):
         self.bars: tuple[Bar, ...] = ()
         set_role(self, QAccessible.Role.Chart)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_bars(self, bars: tuple[Bar, ...], most: float = 0.0) -> None:
         """Show these. `most`: the value of the whole height, where that is not the longest bar's."""
@@ -52,7 +57,7 @@ class Bars(QWidget):
 
     @property
     def words(self) -> str:
-        """What a screen reader says of it."""
+        """The description for a screen reader."""
         return self.accessibleName()
 
     def sizeHint(self) -> QSize:
@@ -61,33 +66,78 @@ class Bars(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(240, self._height())
 
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return len(self.bars) * self._row() if self.lie(width) else self._height()
+
+    def lie(self, width: int) -> bool:
+        """Return whether the bars lie at that width: below upright ones there would be no room for a name."""
+        room = QRect(0, 0, width // max(1, len(self.bars)) - 4, 2 * self._line())
+        for bar in self.bars:
+            metrics = QFontMetrics(font(Size.SMALL, bold=bar.now))
+            if not room.contains(metrics.boundingRect(room, _BELOW, bar.name)):
+                return True
+            if metrics.horizontalAdvance(bar.words) > room.width():
+                return True
+        return False
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.bars:
             return
-        painter, theme = QPainter(self), theme_of(self)
-        line = QFontMetrics(font(Size.SMALL)).height()
-        wide = self.width() / len(self.bars)
-        foot = line + 4 + _TALL
+        painter = QPainter(self)
         most = self._most or max(bar.value for bar in self.bars) or 1.0
+        if self.lie(self.width()):
+            self._paint_lying(painter, most)
+        else:
+            self._paint_upright(painter, most)
+
+    def _paint_upright(self, painter: QPainter, most: float) -> None:
+        line, wide = self._line(), self.width() / len(self.bars)
+        foot, theme = line + 4 + _TALL, theme_of(self)
         for at, bar in enumerate(self.bars):
             cell = QRectF(at * wide, 0, wide, self.height())
             tall = max(_TALL * bar.value / most, _LEAST if bar.value else 0)
             across = min(wide - _GAP, _WIDEST)
             rect = QRectF(cell.center().x() - across / 2, foot - tall, across, tall)
-            if bar.bad and bar.value:
-                paint_hatch(painter, rect, theme.error, theme.page)
-            else:
-                painter.fillRect(rect, QColor(theme.accent if bar.now else theme.unheard))
-            painter.setPen(QColor(theme.text))
-            painter.setFont(font(Size.SMALL, bold=bar.now))
+            self._paint_bar(painter, rect, bar)
             above = QRectF(cell.left(), rect.top() - line - 4, wide, line + 2)
             painter.drawText(above, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, bar.words)
             below = QRectF(cell.left() + 2, foot + 6, wide - 4, self.height() - foot - 6)
-            wrapped = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(below, wrapped, bar.name)
+            painter.drawText(below, _BELOW, bar.name)
         painter.setPen(QPen(QColor(theme.edge), 1))
         painter.drawLine(0, int(foot), self.width(), int(foot))
 
+    def _paint_lying(self, painter: QPainter, most: float) -> None:
+        bold = QFontMetrics(font(Size.SMALL, bold=True))
+        names = min(max(bold.horizontalAdvance(bar.name) for bar in self.bars), self.width() // 2)
+        words = max(bold.horizontalAdvance(bar.words) for bar in self.bars)
+        row, room = self._row(), max(0, self.width() - names - words - 2 * _GAP)
+        for at, bar in enumerate(self.bars):
+            long = max(room * bar.value / most, _LEAST if bar.value else 0)
+            middle = QRectF(names + _GAP, at * row, room, row)
+            self._paint_bar(painter, QRectF(middle.left(), middle.top() + 4, long, row - 8), bar)
+            beside = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRectF(0, middle.top(), names, row), beside, bar.name)
+            painter.drawText(QRectF(middle.left() + long + 6, middle.top(), words + _GAP, row), beside, bar.words)
+
+    def _paint_bar(self, painter: QPainter, rect: QRectF, bar: Bar) -> None:
+        """Paint it, and leave the painter with the pen and the type of its words."""
+        theme = theme_of(self)
+        if bar.bad and bar.value:
+            paint_hatch(painter, rect, theme.error, theme.page)
+        else:
+            painter.fillRect(rect, QColor(theme.accent if bar.now else theme.unheard))
+        painter.setPen(QColor(theme.text))
+        painter.setFont(font(Size.SMALL, bold=bar.now))
+
     def _height(self) -> int:
-        line = QFontMetrics(font(Size.SMALL)).height()
-        return line + 4 + _TALL + 6 + 2 * line
+        return self._line() + 4 + _TALL + 6 + 2 * self._line()
+
+    def _row(self) -> int:
+        return self._line() + 8
+
+    @staticmethod
+    def _line() -> int:
+        return QFontMetrics(font(Size.SMALL)).height()

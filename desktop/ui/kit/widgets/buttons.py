@@ -1,6 +1,7 @@
 """Buttons that paint themselves, so that their words wrap and their colours come from the tokens alone.
 
 One primary button a page; the rest are secondary or links. A key that does the same stands on the button (`set_key`).
+A part of a page with a button of its own has it as `part_button`: Ctrl+Enter, and Enter in a line, press it there.
 Enter presses the focused button. Space does as well, unless `space_presses` is off (on the listening screen Space plays
 and pauses, and never presses a focused "Finish"). Arrow keys go to the button's container: Qt would let them move the
 focus.
@@ -10,11 +11,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.kit.style import TARGET, Size, font, theme_of
 from desktop.ui.kit.tokens import Tokens
 from desktop.ui.kit.widgets.words import breakable, wrapped_height
+from desktop.words import kit as kit_wording
 
 _WRAP = Qt.TextFlag.TextWordWrap
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
@@ -59,26 +61,33 @@ class WordsButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
-        width = metrics.horizontalAdvance(self.text()) + self._beside() + 2
+        width = metrics.horizontalAdvance(self.text()) + self._beside() + self._key_width() + 2
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        metrics = QFontMetrics(self.font())
+        return QSize(self._least_width(), self.least)
+
+    def _least_width(self) -> int:
+        """Return the width without the key: in a narrow window it is not shown."""
         longest = max(breakable(self.text()).replace("\u200b", " ").split() or [""], key=len)
-        return QSize(metrics.horizontalAdvance(longest) + self._beside() + 2, self.least)
+        return QFontMetrics(self.font()).horizontalAdvance(longest) + self._beside() + 2
+
+    def _key_in(self, width: int) -> int:
+        """Return the width of the key in a button of that width; 0 where it has no room."""
+        return self._key_width() if width >= self._least_width() + self._key_width() else 0
 
     def _beside(self) -> int:
-        """Return the width of everything but the words."""
-        return 2 * self.padding.width() + self.lead + self._tail()
+        """Return the width of everything but the words and the key."""
+        return 2 * self.padding.width() + self.lead
 
-    def _tail(self) -> int:
+    def _key_width(self) -> int:
         return QFontMetrics(font(Size.SMALL)).horizontalAdvance(self.shown_key) + _BEFORE_KEY if self.shown_key else 0
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        inner = width - self._beside()
+        inner = width - self._beside() - self._key_in(width)
         return max(self.least, wrapped_height(self.text(), self.font(), inner) + 2 * self.padding.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -107,9 +116,10 @@ class WordsButton(QPushButton):
         painter.setPen(QColor(ink))
         painter.setFont(self.font())
         inner = self.rect().adjusted(self.padding.width() + self.lead, 0, -self.padding.width(), 0)
-        words = inner.adjusted(0, 0, -self._tail(), 0)
+        key = self._key_in(self.width())
+        words = inner.adjusted(0, 0, -key, 0)
         painter.drawText(words, int(self.align | Qt.AlignmentFlag.AlignVCenter | _WRAP), breakable(self.text()))
-        if self.shown_key:
+        if key:
             painter.setFont(font(Size.SMALL))
             painter.drawText(inner, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self.shown_key)
 
@@ -159,6 +169,25 @@ class PrimaryButton(WordsButton):
         if not self.isDown():
             fill(painter, QRect(2, self.height() - 3, self.width() - 4, 3), theme.accent_shadow, radius=0)
         return theme.on_accent
+
+
+def main_button(words: str) -> PrimaryButton:
+    """Make the main button of a page, with the key that presses it from anywhere on the page."""
+    made = PrimaryButton(words)
+    made.set_key(kit_wording.main_key())
+    return made
+
+
+def press_main(page: QWidget, own: PrimaryButton) -> None:
+    """Press the button of the part of the page where the keyboard is (`part_button`), or else the page's own."""
+    at, button = QApplication.focusWidget(), None
+    while at is not None and at is not page and button is None:
+        found = getattr(at, "part_button", None)
+        button = found if isinstance(found, QPushButton) and found.isVisible() else None
+        at = at.parentWidget()
+    button = button or own
+    if button.isVisible() and button.isEnabled():
+        button.click()
 
 
 class SecondaryButton(WordsButton):

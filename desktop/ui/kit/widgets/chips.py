@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 
 from desktop.ui.kit.style import TARGET, Size, font, theme_of
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
@@ -16,6 +16,7 @@ from desktop.ui.kit.widgets.options import RadioOption
 from desktop.ui.kit.widgets.words import breakable, wrapped_height
 
 _SIDE, _TICK, _AROUND = 18, 22, 14
+_STEPS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter)
 
 
@@ -32,6 +33,18 @@ class ChipOption(RadioOption):
     def heightForWidth(self, width: int) -> int:
         room = width - 2 * _SIDE - _TICK
         return max(TARGET, wrapped_height(self.text(), font(Size.BODY, bold=True), room) + _AROUND)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose the next or the one before in their order: Qt goes by their places, and they may be in two rows."""
+        step, group = _STEPS.get(Qt.Key(event.key())), self.group()
+        if step is None or group is None:
+            super().keyPressEvent(event)
+            return
+        options = group.buttons()
+        at = options.index(self) + step
+        if 0 <= at < len(options):
+            options[at].setFocus(Qt.FocusReason.OtherFocusReason)
+            options[at].setChecked(True)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter, chosen = theme_of(self), QPainter(self), self.isChecked()

@@ -36,6 +36,8 @@ class Countdown(QWidget):
         """`on_notice`: whether it stands on the ground of a notice. `said_at`: the seconds left that are said."""
         super().__init__()
         self._on_notice, self._said_at = on_notice, said_at
+        self.advice = ""
+        """What is said with the time, at `said_at` only."""
         self._uptime, self._until, self._said = uptime, 0.0, 0
         self._shown = -1
         self._timer = QTimer(self)
@@ -89,7 +91,7 @@ class Countdown(QWidget):
             self._said = passed
             said = kit_wording.time_left(seconds)
             self.setAccessibleName(said)
-            announce(self, said)
+            announce(self, f"{said}. {self.advice}" if self.advice else said)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())

@@ -16,11 +16,12 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.domain.shared.typed_dates import in_this_century, is_short_year, parts_of, read_date
 from desktop.ui.kit.style import Size
 from desktop.ui.kit.widgets.field import Field, line_edit
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words
 from desktop.words import kit as kit_wording
 
@@ -39,8 +40,7 @@ class DateField(Field):
     def __init__(self, name: str, label: str, hint: str = "", *, this_century: bool = False) -> None:
         super().__init__(name, label, hint)
         self._this_century = this_century
-        row = QHBoxLayout()
-        row.setSpacing(20)
+        row = FlowLayout(gap=20, row_gap=7)
         self.boxes = tuple(line_edit(letters) for letters in (2, 9, 4))
         for box, part in zip(self.boxes, kit_wording.date_parts(), strict=True):
             column = QVBoxLayout()
@@ -51,7 +51,6 @@ class DateField(Field):
             column.addWidget(box)
             row.addLayout(column)
             self.add_input(box, part)
-        row.addStretch(1)
         self.boxes[0].textEdited.connect(self._spread)  # before any other slot sees the change
         for at, box in enumerate(self.boxes):
             box.textEdited.connect(self.edited)

@@ -59,7 +59,7 @@ def _fact(fact: Fact) -> QWidget:
     box = QVBoxLayout(made)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(3)
-    box.addWidget(Words(fact.words, size=Size.BODY, bold=True, wraps=False))
+    box.addWidget(Words(fact.words, size=Size.BODY, bold=True))
     if fact.more:
         box.addWidget(small(fact.more))
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)

@@ -6,17 +6,18 @@ of a problem are red, beside a bar and after the word "Problem", so that colour 
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from unicodedata import category
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.domain.shared.hidden_characters import hidden_character
 from desktop.ui.kit.style import Size, font, theme_of
+from desktop.ui.kit.widgets.accessible import unspoken
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.secret_edit import SecretEdit
-from desktop.ui.kit.widgets.words import Words
+from desktop.ui.kit.widgets.words import Words, announce
 from desktop.words import kit as kit_wording
 
 _BAR, _INDENT = 5, 16
@@ -35,6 +36,7 @@ class Field(QWidget):
         self.problem = ""
         self._inputs: list[QWidget] = []
         self._names: list[str] = []
+        self._read_next: QWidget | None = None
         self._label = Words(label, bold=True)
         self._hint = Words(hint, size=Size.SMALL, tone="muted")
         self._problem = Words(size=Size.SMALL, bold=True, tone="error")
@@ -88,6 +90,20 @@ class Field(QWidget):
             widget.style().polish(widget)
         self.update()
 
+    def ask(self, words: str) -> None:
+        """Show the problem and go to the input.
+
+        It is said once: by the focus, which has it read, or in words where that is there already. If it were told as a
+        change of its description too, a screen reader on a busy PC would say it again.
+        """
+        target = self.focus_target()
+        self._read_next = target
+        self.set_problem(words)
+        self._read_next = None
+        if target.hasFocus():
+            announce(self, self.problem)
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.problem:
             QPainter(self).fillRect(0, 0, _BAR, self.height(), QColor(theme_of(self).error))
@@ -96,7 +112,8 @@ class Field(QWidget):
         for widget in self._inputs:
             own = getattr(widget, "hint", "")  # of one option among several
             parts = own, self._problem.words, self._hint.words
-            widget.setAccessibleDescription(" ".join(part for part in parts if part))
+            with unspoken() if widget is self._read_next else nullcontext():
+                widget.setAccessibleDescription(" ".join(part for part in parts if part))
 
 
 class TypedField(Field):
@@ -116,6 +133,8 @@ class TypedField(Field):
     @property
     def hides(self) -> bool:
         """Whether the text has a hidden character (`domain.shared.hidden_characters`)."""
+        from desktop.domain.shared.hidden_characters import hidden_character  # nothing is typed before the first window
+
         return self._free and hidden_character(self.value()) is not None
 
     def set_problem(self, words: str) -> None:

@@ -70,7 +70,7 @@ class Filters(QWidget):
         self._later: Mapping[str, int] | None = None
         row = FlowLayout(self, gap=10, row_gap=8)
         for key, option in self.options.items():
-            option.clicked.connect(partial(self._choose, key))
+            option.toggled.connect(partial(self._toggled, key))  # not a click: assistive technology toggles it
             option.released.connect(self._let_go)
             row.addWidget(option)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -113,8 +113,7 @@ class Filters(QWidget):
         if later is not None:
             self.show_counts(later)
 
-    def _choose(self, key: str, _checked: bool = False) -> None:
-        before = self._key
-        self.set_chosen(key)
-        if key != before:
+    def _toggled(self, key: str, on: bool) -> None:
+        if on and key != self._key:
+            self.set_chosen(key)
             self.chosen.emit(key)

@@ -42,6 +42,14 @@ class FlowLayout(QHBoxLayout):
         """Align whatever is added after this to the right."""
         self.addStretch(1)
 
+    def take_out(self, widget: QWidget) -> None:
+        """Take a widget out, before it is deleted or goes into another layout.
+
+        Qt alone must not do that either (docs/decisions/0011).
+        """
+        if (index := self.indexOf(widget)) >= 0:
+            self.takeAt(index)
+
     def empty(self) -> None:
         """Remove all items.
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QStackedLayout, QWidget
 
 
 def set_reading_order(top: QWidget) -> None:
@@ -23,8 +23,8 @@ def _stops(widget: QWidget) -> Iterator[QWidget]:
         inside = widget.widget()
         if inside is not None:
             yield from _stops(inside)
-    elif isinstance(widget, QStackedWidget):
-        current = widget.currentWidget()
+    elif isinstance(stack := widget.layout(), QStackedLayout):
+        current = stack.currentWidget()
         if current is not None:
             yield from _stops(current)
     elif (layout := widget.layout()) is not None:

@@ -1,25 +1,40 @@
 """The anatomy of the window: the bar at the top, the rail of places, and the current page.
 
-The rail is at the left of a wide window and along the top of a narrow one (1366x768 at 200 % is 683 wide).
+The rail is at the left of a wide window and along the top of a narrow one (1366x768 at 200 % is 683 wide). In a window
+too narrow for that, both fold into a menu, which is there instead of the page while it is open.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.kit.style import scaled
-from desktop.ui.kit.widgets.accessible import StackOfPages
+from desktop.ui.kit.widgets.accessible import StackOfPages, let_go
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.focus_order import set_reading_order
+from desktop.ui.kit.widgets.folded_bar import ContentArea, FoldedBar, MenuArea
 from desktop.ui.kit.widgets.rail import Rail
 from desktop.ui.kit.widgets.top_bar import TopBar
 
-_NARROW = 900
+_NARROW, _FOLDED, _FOLDED_MARGIN, _LEAST_PAGE = 900, 520, 16, 160
 PAGE_MARGIN = 34
 """The margin of every page; words above a page align with it."""
+
+
+class _Content(QWidget):
+    """The banners above the page in their full height, and the page in its least."""
+
+    def __init__(self, pages: StackOfPages) -> None:
+        super().__init__()
+        self._pages = pages
+
+    def heightForWidth(self, width: int) -> int:
+        found = super().heightForWidth(width)
+        return found if found < 0 or self._pages.hasHeightForWidth() else found + self._pages.minimumHeight()
 
 
 class Frame(QWidget):
@@ -31,27 +46,55 @@ class Frame(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.top_bar, self.rail = TopBar(), Rail()
+        self.folded_bar, self._menu = FoldedBar(), MenuArea()
+        self._folded = False
+        self._before: QWidget | None = None
         self._pages = StackOfPages()
         self._pages.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(self.top_bar)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        self._box.addWidget(self.folded_bar)
+        self._box.addWidget(self.top_bar)
         self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._middle.setSpacing(0)
+        self._middle.addWidget(self._menu, 1)
         self._middle.addWidget(self.rail)
         self.banner = Banner("problem")
         self.banner.set_margin(PAGE_MARGIN)
-        self._beside = QVBoxLayout()
+        self._content = _Content(self._pages)
+        self._beside = QVBoxLayout(self._content)
+        self._beside.setContentsMargins(0, 0, 0, 0)
         self._beside.setSpacing(0)
         self._beside.addWidget(self.banner)
         self._beside.addWidget(self._pages, 1)
-        self._middle.addLayout(self._beside, 1)
-        box.addLayout(self._middle, 1)
+        self._area = ContentArea(self._content)
+        self._middle.addWidget(self._area, 1)
+        self._box.addLayout(self._middle, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        for part in (self.folded_bar, self._menu):
+            part.hide()
+        self.folded_bar.turned.connect(self.turn_menu)
+        self.folded_bar.lock.connect(self.top_bar.lock)
+        bar = self.top_bar
+        for leads_away in (bar.lock, bar.sign_out, bar.password, bar.display, bar.keys, self.rail.chosen):
+            leads_away.connect(self.close_menu)
+        bar.viewed.connect(self._show_badge)
 
     @property
     def page(self) -> QWidget | None:
         return self._pages.currentWidget()
+
+    @property
+    def menu_open(self) -> bool:
+        """Whether the menu is there instead of the page."""
+        return not self._menu.isHidden()
+
+    def holds_back(self, widget: QWidget) -> bool:
+        """Return whether `widget` is in the menu, and the menu is not open."""
+        return self._folded and not self.menu_open and self._menu.isAncestorOf(widget)
 
     def put_above(self, widget: QWidget) -> None:
         """Place `widget` above the page, below the banner."""
@@ -59,6 +102,7 @@ class Frame(QWidget):
 
     def show_page(self, page: QWidget) -> None:
         """Bring `page` to the front; it becomes this frame's child."""
+        self.close_menu()
         if self._pages.indexOf(page) < 0:
             self._pages.addWidget(page)
         self._pages.setCurrentWidget(page)
@@ -77,9 +121,80 @@ class Frame(QWidget):
         set_reading_order(self)
         return super().focusNextPrevChild(forward)
 
+    # The menu of a window that is too narrow
+
+    @Slot()
+    def turn_menu(self) -> None:
+        """Open the menu, or close it and give the keyboard back to where it was."""
+        if not self.menu_open:
+            self._before = self.window().focusWidget()
+            self._show_menu(True)
+            self.rail.focus_current() if not self.rail.isHidden() else self.top_bar.display_button.setFocus()
+            return
+        before, self._before = self._before, None
+        self.close_menu()
+        if before is not None and before.isVisible() and before.isEnabled():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def close_menu(self) -> None:
+        """Show the page again, if the menu is open."""
+        if self.menu_open:
+            let_go(self._menu)
+            self._show_menu(False)
+
+    def _show_menu(self, shown: bool) -> None:
+        self._menu.setVisible(shown)
+        self._area.setVisible(not shown)
+        self.folded_bar.show_open(shown)
+
+    @Slot(str, bool)
+    def _show_badge(self, demo: str, signed_in: bool) -> None:
+        self.folded_bar.show_badge(demo, locks=signed_in)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.menu_open:
+            self.turn_menu()
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and self._must_fold() != self._folded:
+            self._arrange()  # no more often: it asks for the layout itself
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < scaled(_NARROW)
+        self._arrange()
+
+    def _must_fold(self) -> bool:
+        """Return whether the places have no room side by side, or the window is too narrow for bar and page."""
+        along = 0 if self.rail.isHidden() else self.rail.needed_along()
+        return self.width() < min(scaled(_NARROW), max(scaled(_FOLDED), along))
+
+    def _arrange(self) -> None:
+        """Place the bar and the rail as there is room."""
+        narrow, folded = self.width() < scaled(_NARROW), self._must_fold()
+        if folded != self._folded:
+            self._fold(folded)
         directions = QBoxLayout.Direction
         self._middle.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
-        self.rail.set_along_top(narrow)
+        self.rail.set_along_top(narrow and not folded, in_menu=folded)
+
+    def _fold(self, folded: bool) -> None:
+        """Take bar and rail into the menu, or out of it. The page stays where it is, and is never hidden for it."""
+        bar, rail = self.top_bar.isHidden(), self.rail.isHidden()
+        self._show_menu(False)
+        self._folded = folded
+        if folded:
+            self._menu.take(self.rail, self.top_bar)
+        else:
+            self._box.insertWidget(1, self.top_bar)
+            self._middle.insertWidget(1, self.rail)
+        self._area.set_folded(folded)
+        self.folded_bar.setVisible(folded)
+        self._pages.setMinimumHeight(_LEAST_PAGE if folded else 0)
+        self.top_bar.setVisible(not bar)
+        self.rail.setVisible(not rail)
+        self.top_bar.set_folded(folded)
+        self.banner.set_margin(_FOLDED_MARGIN if folded else PAGE_MARGIN)

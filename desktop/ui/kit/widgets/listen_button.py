@@ -35,7 +35,7 @@ class ListenButton(SecondaryButton):
     def set_key(self, key: str) -> None:
         """Show that key, or a word in its place."""
         self.key = key
-        self.setToolTip(key)
+        self.setAccessibleDescription(key)
         self.updateGeometry()
         self.update()
 

@@ -34,6 +34,24 @@ def back_head(box: QRectF) -> QPolygonF:
     return QPolygonF([tip, tip + QPointF(wide, -wide * 0.62), tip + QPointF(wide * 0.92, wide * 0.62)])
 
 
+def draw_disc(painter: QPainter, box: QRectF, ground: str, ink: str, *, tick: bool) -> None:
+    """Draw a disc with a tick in it, or with an exclamation mark."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ground))
+    painter.drawEllipse(box)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_pen(ink, box.width() / 8))
+    middle, high = box.center(), box.height()
+    if tick:
+        painter.drawPath(tick_path(box.adjusted(high * 0.25, high * 0.28, -high * 0.25, -high * 0.28)))
+    else:
+        painter.drawLine(QPointF(middle.x(), box.top() + high * 0.24), QPointF(middle.x(), box.top() + high * 0.56))
+        painter.drawPoint(QPointF(middle.x(), box.top() + high * 0.77))
+    painter.restore()
+
+
 class Tick(QWidget):
     """A tick as tall as a lower-case letter of `size`; `tone` is a token of the theme."""
 

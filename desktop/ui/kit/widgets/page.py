@@ -9,8 +9,8 @@
 - Nothing scrolls while a mouse button is down, so that press and release hit the same widget.
 - A page without a question opens at its top, although its button has the focus.
 - A screen reader announces the location when the page appears, and when that changes (`where`).
-- Ctrl+Enter, and Enter in a line edit, press the primary button. A focused widget is scrolled into view, and a field
-  stays there when the page grows, until the user scrolls.
+- Ctrl+Enter, and Enter in a line edit, press the primary button, or that of the part (`press_main`). A focused widget
+  is scrolled into view, and a field stays there when the page grows, until the user scrolls.
 - A page that has just appeared ignores presses (`press_guard`). One that replaces its content calls `come_anew`.
 """
 
@@ -19,14 +19,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.ui.kit.style import READABLE, Size, font, scaled
 from desktop.ui.kit.widgets.accessible import let_go
+from desktop.ui.kit.widgets.aside import Aside
 from desktop.ui.kit.widgets.banner import Banner
-from desktop.ui.kit.widgets.buttons import LinkButton, PrimaryButton
+from desktop.ui.kit.widgets.buttons import LinkButton, main_button, press_main
 from desktop.ui.kit.widgets.field import Field, with_its_field
 from desktop.ui.kit.widgets.fitted_scroll import FittedScroll
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
@@ -36,13 +37,15 @@ from desktop.ui.kit.widgets.problem_summary import ProblemSummary
 from desktop.ui.kit.widgets.where import Where, in_sentences
 from desktop.ui.kit.widgets.words import Words, heading
 
-_MARGIN, _ASIDE, _ASIDE_FROM, _LOW = 34, 270, 940, 480
-_ROOMY, _COMPACT = (24, 14, 20, 10, 24, 18, 26, 24), (10, 4, 10, 6, 10, 8, 10, 10)
+_MARGIN, _LOW = 34, 480
+_TIGHT, _TIGHT_MARGIN, _LEAST = 520, 16, 320
+"""Pixels: the width below which margins and heading are less, those margins, the least width (1280 at 400 %)."""
+_ROOMY, _COMPACT = (24, 14, 20, 10, 24, 18, 26, 24), (10, 4, 8, 6, 10, 8, 10, 10)
 """Pixels above and below the content, between its parts, above, below and in the footer, above and below the aside."""
 _ROUND = 12
 """The margin around a part scrolled into view, in pixels: room for the focus ring."""
-_ANY, _WHOLE = 100_000, 1000
-"""Any width; a stretch that leaves nothing to the spacer beside it, until the widget has its greatest width."""
+_WHOLE = 1000
+"""A stretch that leaves nothing to the spacer beside it, until the widget has its greatest width."""
 
 
 class Page(Guarded):
@@ -55,15 +58,17 @@ class Page(Guarded):
         super().__init__()
         self._space = _COMPACT if self.compact else _ROOMY
         self._heading, self._lead = heading(about), Words(lead, tone="muted")
-        self._summary, self._missing, self._busy = ProblemSummary(), Banner("notice"), Banner("notice")
+        self._summary = ProblemSummary(compact=self.compact)
+        self._missing, self._busy = Banner("notice"), Banner("notice")
         self._where = Where(self, lambda: self.where())
         self._follows, self._followed_to = True, 0
         self._had_focus: QWidget | None = None
-        self.primary = PrimaryButton(primary)
+        self.primary = main_button(primary)
         self._rests_on: QWidget = self.primary
         if not primary:  # never `show`: without a parent it would be a window of its own for a moment
             self.primary.hide()
-        self._aside: QWidget | None = None
+        self._margin = _MARGIN
+        self._aside: Aside | None = None
         self._column = QWidget()
         if not wide:
             self._column.setMaximumWidth(READABLE)
@@ -71,8 +76,7 @@ class Page(Guarded):
         self._body.setSpacing(self._space[2])
         self._fill_column()
         self._footer = self._make_footer()
-        self._scroll = FittedScroll(self._content())
-        self._holder = QWidget()
+        self._scroll, self._holder = FittedScroll(self._content()), QWidget()
         self._left = QVBoxLayout(self._holder)
         self._left.setContentsMargins(0, 0, 0, 0)
         self._left.setSpacing(0)
@@ -107,8 +111,8 @@ class Page(Guarded):
 
     def set_aside(self, widget: QWidget) -> None:
         """Place `widget` (the customer's card) at the right, or above the content where there is no room."""
-        self._aside = widget
-        self._place_aside()
+        self._aside = Aside(widget, self._outer, self._holder, self._column_box, self._space[6:])
+        self._aside.place(self, self._margin)
 
     def set_heading(self, about: str) -> None:
         self._heading.set_parts(about)
@@ -160,9 +164,8 @@ class Page(Guarded):
         if words and self._column.isAncestorOf(self._busy):
             self._column_box.activate()
             self._scroll.bring_into_sight(self._busy, _ROUND)
-        for part in (self._body_holder, self._aside):
-            if part is not None:
-                part.setEnabled(not words)
+        for part in (self._body_holder, *([self._aside.widget] if self._aside else [])):
+            part.setEnabled(not words)
         for index in range(self._links.count()):
             item = self._links.itemAt(index)
             if item is not None and (button := item.widget()) is not None:
@@ -204,10 +207,25 @@ class Page(Guarded):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_aside()
+        self._fit_width(tight=self.width() < scaled(_TIGHT))
+        if self._aside is not None:
+            self._aside.place(self, self._margin)
         low = self.height() < scaled(_LOW)
         if low != (self._footer.parentWidget() is self._column):
             self._move_footer(low)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a size that does not hold a narrow window open: there the heading is smaller."""
+        least = super().minimumSizeHint()
+        return QSize(min(least.width(), _LEAST), least.height())
+
+    def _fit_width(self, *, tight: bool) -> None:
+        """Have margins and a heading for the width."""
+        self._margin = _TIGHT_MARGIN if tight else _MARGIN
+        self._content_row.setContentsMargins(self._margin, self._space[0], self._margin, self._space[1])
+        size = Size.TITLE if tight else Size.PANEL if self.compact else Size.HEADING
+        self._heading.setFont(font(size, bold=True))
+        self._align_footer()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -230,8 +248,7 @@ class Page(Guarded):
             app.focusChanged.connect(self._follow_focus)
 
     def _press_primary(self) -> None:
-        if self.primary.isVisible() and self.primary.isEnabled():
-            self.primary.click()
+        press_main(self, self.primary)
 
     def _go_to(self, field: Field) -> None:
         field.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
@@ -257,7 +274,7 @@ class Page(Guarded):
     def _fill_column(self) -> None:
         box = QVBoxLayout(self._column)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(8)
+        box.setSpacing(4 if self.compact else 8)
         head = FlowLayout(gap=16, row_gap=0, foot=True) if self.compact else QVBoxLayout()
         box.addLayout(head)
         if self.compact:
@@ -267,7 +284,7 @@ class Page(Guarded):
             words.setVisible(bool(words.words))
         box.addSpacing(0 if self.compact else 12)
         box.addWidget(self._summary)
-        self._body.setContentsMargins(0, 8, 0, 0)
+        self._body.setContentsMargins(0, 4 if self.compact else 8, 0, 0)
         self._body_holder = QWidget()
         self._body_holder.setLayout(self._body)
         box.addWidget(self._body_holder)
@@ -276,10 +293,10 @@ class Page(Guarded):
 
     def _content(self) -> QWidget:
         content = QWidget()
-        row = QHBoxLayout(content)
-        row.setContentsMargins(_MARGIN, self._space[0], _MARGIN, self._space[1])
-        row.addWidget(self._column, _WHOLE)
-        row.addStretch(1)
+        self._content_row = QHBoxLayout(content)
+        self._content_row.setContentsMargins(_MARGIN, self._space[0], _MARGIN, self._space[1])
+        self._content_row.addWidget(self._column, _WHOLE)
+        self._content_row.addStretch(1)
         return content
 
     def _make_footer(self) -> QWidget:
@@ -325,26 +342,8 @@ class Page(Guarded):
         self._align_footer_by(taken)
 
     def _align_footer_by(self, taken: int) -> None:
-        self._footer_box.setContentsMargins(_MARGIN, self._space[3], _MARGIN + taken, self._space[4])
+        self._footer_box.setContentsMargins(self._margin, self._space[3], self._margin + taken, self._space[4])
 
     def _changed(self, field: Field) -> None:
         field.set_problem("")
         self._summary.drop(field)
-
-    def _place_aside(self) -> None:
-        if self._aside is None:
-            return
-        beside = self.width() >= scaled(_ASIDE_FROM)
-        if beside and self._aside.parentWidget() is not self:
-            self._aside.setFixedWidth(scaled(_ASIDE))
-            self._outer.insertWidget(1, self._aside, 0, Qt.AlignmentFlag.AlignTop)
-            self._holder.setMaximumWidth(READABLE + 2 * _MARGIN)
-            self._aside.setContentsMargins(0, self._space[6], 24, self._space[7])
-            self._aside.show()
-        elif not beside and self._aside.parentWidget() is not self._column:
-            self._holder.setMaximumWidth(_ANY)
-            self._aside.setMinimumWidth(0)
-            self._aside.setMaximumWidth(READABLE)
-            self._aside.setContentsMargins(0, 0, 0, 16)
-            self._column_box.insertWidget(2, self._aside)
-            self._aside.show()

@@ -11,6 +11,8 @@ from desktop.ui.kit.widgets.fitted_scroll import bring_into_sight
 from desktop.ui.kit.widgets.focus_order import set_reading_order
 
 _WIDE, _NARROW, _NARROW_BELOW = (56, 36, 56, 30), (24, 16, 24, 16), 900
+_LOW, _LOW_BELOW = (56, 20, 56, 16), 700
+"""Margins in pixels: of a window that is wide, narrow, or low."""
 _ROUND = 12
 
 
@@ -61,7 +63,8 @@ class Panel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._box.setContentsMargins(*(_NARROW if self.width() < _NARROW_BELOW else _WIDE))
+        wide = _LOW if self.height() < _LOW_BELOW else _WIDE
+        self._box.setContentsMargins(*(_NARROW if self.width() < _NARROW_BELOW else wide))
 
     def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         inside = self.area.widget()

@@ -16,13 +16,22 @@ class Passage(QWidget):
 
     def __init__(self, *paragraphs: str, size: Size = Size.BODY) -> None:
         super().__init__()
-        self.words = " ".join(" ".join(paragraphs).split())
+        self._size = size
         set_role(self, QAccessible.Role.StaticText)
-        self.setAccessibleName(self.words)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(10)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(10)
+        self.show_paragraphs(*paragraphs)
+
+    def show_paragraphs(self, *paragraphs: str) -> None:
+        """Show other paragraphs instead."""
+        self.words = " ".join(" ".join(paragraphs).split())
+        self.setAccessibleName(self.words)
+        while (item := self._box.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
         for paragraph in paragraphs:
-            box.addWidget(Words(paragraph, size=size))
+            self._box.addWidget(Words(paragraph, size=self._size))

@@ -25,8 +25,9 @@ class PlayButton(PrimaryButton):
         self.playing, self.key = False, ""
 
     def set_key(self, key: str) -> None:
-        """Show the key that does the same, beside the words."""
+        """Show the key that does the same, beside the words; assistive technology has it as the description."""
         self.key = key
+        self.setAccessibleDescription(key)
         self.updateGeometry()
 
     def set_playing(self, playing: bool) -> None:

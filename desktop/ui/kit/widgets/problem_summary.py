@@ -7,14 +7,15 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.kit.style import theme_of
+from desktop.ui.kit.style import Size, theme_of
 from desktop.ui.kit.widgets.accessible import set_role, unspoken
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.field import Field
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.where import in_sentences
-from desktop.ui.kit.widgets.words import announce, title
+from desktop.ui.kit.widgets.words import announce, subtitle, title
 from desktop.words import kit as kit_wording
 
 
@@ -26,18 +27,20 @@ class ProblemLink(LinkButton):
 
 
 class ProblemSummary(QWidget):
-    """The list of links to the problems. Emits `chosen(field)` when a link is pressed."""
+    """The list of links to the problems. Emits `chosen(field)` when a link is pressed. A `compact` one has its links
+    beside its title, while there is room."""
 
     chosen = Signal(Field)
 
-    def __init__(self) -> None:
+    def __init__(self, *, compact: bool = False) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         set_role(self, QAccessible.Role.Grouping)
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(20, 16, 20, 16)
+        self._box: QBoxLayout = FlowLayout(self, gap=16, row_gap=0) if compact else QVBoxLayout(self)
+        self._box.setContentsMargins(*((16, 4, 16, 4) if compact else (20, 16, 20, 16)))
         self._box.setSpacing(4)
-        self._box.addWidget(title(kit_wording.problems_title()))
+        self._box.addWidget((subtitle if compact else title)(kit_wording.problems_title()))
+        self._size = Size.SMALL if compact else Size.BODY
         self.links: list[ProblemLink] = []
         self._fields: list[Field] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -46,12 +49,11 @@ class ProblemSummary(QWidget):
     def show_problems(self, problems: Sequence[tuple[Field, str]]) -> None:
         """Show problems in order, take the focus and announce them; hide if there are none."""
         for link in self.links:
-            link.hide()
-            link.deleteLater()
+            self._remove(link)
         self.links = []
         self._fields = [field for field, _ in problems]
         for field, words in problems:
-            link = ProblemLink(words)
+            link = ProblemLink(words, self._size)
             link.clicked.connect(partial(self._choose, field))
             self._box.addWidget(link)
             self.links.append(link)
@@ -74,10 +76,14 @@ class ProblemSummary(QWidget):
             return
         index = self._fields.index(field)
         self._fields.pop(index)
-        link = self.links.pop(index)
+        self._remove(self.links.pop(index))
+        self.setVisible(bool(self.links))
+
+    def _remove(self, link: ProblemLink) -> None:
+        if isinstance(self._box, FlowLayout):
+            self._box.take_out(link)
         link.hide()
         link.deleteLater()
-        self.setVisible(bool(self.links))
 
     def _choose(self, field: Field, _checked: bool = False) -> None:
         self.chosen.emit(field)

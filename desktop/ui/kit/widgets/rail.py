@@ -1,4 +1,5 @@
-"""The places of a role, with the number of items that wait there. On the left, or along the top of a narrow window.
+"""The places of a role, with the number of items that wait there. On the left, along the top of a narrow window, or in
+the menu of one that is too narrow for that.
 
 One tab stop: Up, Down, Left, Right, Home and End move within it, Enter or Space goes there. The current place is
 marked by a bar, by weight and by a word to a screen reader.
@@ -8,79 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
-from desktop.ui.kit.style import Size, font, scaled, theme_of
-from desktop.ui.kit.tokens import Tokens
-from desktop.ui.kit.widgets.buttons import WordsButton, fill
+from desktop.ui.kit.style import scaled, theme_of
 from desktop.ui.kit.widgets.words import announce
-from desktop.words import formatting
 from desktop.words import kit as kit_wording
 
-_BAR, _WIDE, _BADGE = 6, 214, 27
-_STEP = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
+if TYPE_CHECKING:
+    from desktop.ui.kit.widgets.rail_item import Place, RailItem
 
-
-class Place(NamedTuple):
-    """A place. `waiting` counts the items that wait there for the signed-in person."""
-
-    key: str
-    words: str
-    waiting: int = 0
-
-
+_WIDE, _SIDE = 214, 12
 _BESIDE, _ALONG = QSize(24, 11), QSize(14, 11)
 """The padding of a place in a rail at the left, and in one along the top, where all have to fit side by side."""
-
-
-class RailItem(WordsButton):
-    """A place in the rail."""
-
-    padding = _BESIDE
-    align = Qt.AlignmentFlag.AlignLeft
-    least = 48
-
-    def __init__(self, place: Place) -> None:
-        super().__init__(place.words, Size.BODY)
-        self.key = place.key
-        self.waiting = 0
-        self.current = False
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def show_place(self, place: Place, current: bool) -> None:
-        self.waiting, self.current = place.waiting, current
-        self.setText(place.words)
-        self.setFont(font(Size.BODY, bold=current))
-        parts = (place.words, kit_wording.waiting(place.waiting) if place.waiting else "", _here(current))
-        self.setAccessibleName(", ".join(part for part in parts if part))
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return super().sizeHint() + QSize(self._badge().width() + 10 if self.waiting else 0, 0)
-
-    def _badge(self) -> QRect:
-        words = QFontMetrics(font(Size.SMALL, bold=True)).horizontalAdvance(formatting.grouped(self.waiting))
-        high = scaled(_BADGE)
-        width = max(high, words + high // 2)
-        return QRect(self.width() - width - (self.padding.width() - 8), (self.height() - high) // 2, width, high)
-
-    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
-        if self.current or self.hovered():
-            painter.fillRect(self.rect(), QColor(theme.page))
-        if self.current:
-            painter.fillRect(0, 0, _BAR, self.height(), QColor(theme.accent))
-        if self.waiting:
-            badge = self._badge()
-            fill(painter, badge, theme.accent, radius=badge.height() / 2)
-            painter.setPen(QColor(theme.on_accent))
-            painter.setFont(font(Size.SMALL, bold=True))
-            painter.drawText(badge, int(Qt.AlignmentFlag.AlignCenter), formatting.grouped(self.waiting))
-        return theme.text
+_STEP = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
 
 
 class Rail(QWidget):
@@ -108,17 +53,29 @@ class Rail(QWidget):
         if moved and self.isVisible():
             announce(self, next((place.words for place in places if place.key == current), ""))
 
-    def set_along_top(self, along: bool) -> None:
-        """Place it along the top instead of on the left."""
+    def set_along_top(self, along: bool, *, in_menu: bool = False) -> None:
+        """Place it along the top instead of on the left. `in_menu`: it has the width of the menu."""
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._box.setDirection(right if along else down)
         self._padding = _ALONG if along else _BESIDE
         self._pad()
-        self._box.setContentsMargins(*((12, 0, 12, 0) if along else (0, 20, 0, 20)))
-        self.setMinimumWidth(0 if along else scaled(_WIDE))
-        self.setMaximumWidth(16_777_215 if along else scaled(_WIDE))
+        self._box.setContentsMargins(*((_SIDE, 0, _SIDE, 0) if along else (0, 20, 0, 20)))
+        whole = along or in_menu
+        self.setMinimumWidth(1 if whole else scaled(_WIDE))  # not its items': where they do not fit, it folds
+        self.setMaximumWidth(16_777_215 if whole else scaled(_WIDE))
         vertical = QSizePolicy.Policy.Fixed if along else QSizePolicy.Policy.Expanding
         self.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
+
+    def needed_along(self) -> int:
+        """Return the width, in pixels, below which the places do not stand side by side."""
+        beside = 2 * (_BESIDE.width() - _ALONG.width()) if self._padding is _BESIDE else 0
+        return sum(item.minimumSizeHint().width() - beside for item in self.items) + 2 * _SIDE
+
+    def focus_current(self) -> None:
+        """Give the keyboard to the current place."""
+        stop = next((item for item in self.items if item.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
+        if stop is not None:
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         at = next((index for index, item in enumerate(self.items) if item.hasFocus()), None)
@@ -141,6 +98,8 @@ class Rail(QWidget):
         for item in self.items:
             item.hide()
             item.deleteLater()
+        from desktop.ui.kit.widgets.rail_item import RailItem  # there are none before somebody has signed in
+
         self.items = [RailItem(place) for place in places]
         self._pad()
         for item in self.items:
@@ -160,7 +119,3 @@ class Rail(QWidget):
         for item in self.items:
             is_stop = item is (stop or self.items[0])
             item.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.ClickFocus)
-
-
-def _here(current: bool) -> str:
-    return kit_wording.here() if current else ""

@@ -1,5 +1,8 @@
 """Rows of words that wrap, in a list of full height: the page scrolls, never the list. The base of table and timeline.
 
+In a narrow window in which the columns have no room side by side, each row is a card: its cells one below the other,
+each with the heading of its column. To assistive technology it stays the same table.
+
 Up and Down move, Enter opens, Tab leaves. The current row has a thick edge and a tinted background. A pressed row
 stays in place until it is released: rows that arrive meanwhile wait.
 """
@@ -15,7 +18,9 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QRect,
+    QSize,
     Qt,
     QTimer,
     Signal,
@@ -32,12 +37,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.kit.style import Size, font
+from desktop.ui.kit.focus_ring import follow_ring
+from desktop.ui.kit.style import Size, font, scaled
 from desktop.ui.kit.widgets.row_delegate import RowDelegate
 from desktop.ui.kit.widgets.words import breakable
 from desktop.words import kit as kit_wording
 
 Index = QModelIndex | QPersistentModelIndex
+_LEAST_COLUMN, _CARDS_BELOW = 24, 520
+"""Pixels: the least width of a column, and the width below which rows may be cards."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +104,13 @@ class RowsView(QTableView):
     def __init__(self, name: str, columns: Sequence[str], weights: Sequence[int], *, header: bool, links: bool) -> None:
         super().__init__()
         self._weights = tuple(weights)
+        self.cards = self.squeezed = False
+        """Whether its rows are cards; whether a column is narrower than its longest word."""
+        self._header = header
         self.held_down = False
         """Whether a mouse button is held on it; `let_go` follows."""
+        self.comes = False
+        """Whether the keyboard is just coming to it, so that a row that gets current was not chosen by anybody."""
         self.rows_model = RowsModel(columns, self)
         self.setModel(self.rows_model)
         self._delegate = RowDelegate(self, links)
@@ -142,6 +155,14 @@ class RowsView(QTableView):
         """Return the keys of a list, where there are rows."""
         return kit_wording.list_keys() if self.rows_model.rows else ()
 
+    def ringed(self) -> QRect:
+        """Return the place of the current row, which the focus ring surrounds; all of it where there is none."""
+        at = self.currentIndex()
+        if not at.isValid():
+            return self.rect()
+        row = self.visualRect(at.siblingAtColumn(0))
+        return QRect(self.viewport().mapTo(self, QPoint(0, row.top())), QSize(self.viewport().width(), row.height()))
+
     def text_resized(self) -> None:
         """Fit rows and columns to the present size of text."""
         self.horizontalHeader().setFont(font(Size.SMALL, bold=True))
@@ -161,10 +182,12 @@ class RowsView(QTableView):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        self.comes = True
         super().focusInEvent(event)
         pressed = event.reason() == Qt.FocusReason.MouseFocusReason
         if not pressed and not self.currentIndex().isValid() and self.rows_model.rows:
             self.selectRow(0)
+        self.comes = False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.held_down = True
@@ -198,6 +221,7 @@ class RowsView(QTableView):
         super().currentChanged(current, previous)
         if current.isValid():
             _bring_into_sight(self, self.visualRect(current))
+            follow_ring(self)
             self.moved.emit(self.current_key())
 
     def _set_up_headers(self, shown: bool) -> None:
@@ -207,7 +231,7 @@ class RowsView(QTableView):
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across.setVisible(shown)
         across.setFont(font(Size.SMALL, bold=True))
-        across.setMinimumSectionSize(24)
+        across.setMinimumSectionSize(_LEAST_COLUMN)
         across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across.setHighlightSections(False)
         across.setSectionsClickable(False)
@@ -215,23 +239,43 @@ class RowsView(QTableView):
     def _fit(self) -> None:
         self._delegate.measure_afresh()
         width = self.viewport().width()
-        widths = self._widths(width)
+        least = [self._least(column, not weight) for column, weight in enumerate(self._weights)]
+        self._set_cards(len(least) > 1 and sum(least) > width and width < scaled(_CARDS_BELOW))
+        self.squeezed = sum(least) > width and not self.cards
+        widths = shared(width, least, self._weights)
+        if self.cards:
+            widths = [width - _LEAST_COLUMN * (len(least) - 1), *[_LEAST_COLUMN] * (len(least) - 1)]
         for column, wide in enumerate(widths):
             self.setColumnWidth(column, wide)
         height = 0
         for index, row in enumerate(self.rows_model.rows):
-            tall = max(
-                self._delegate.height(cell, wide, bold=row.attention and column == 0)
-                for column, (cell, wide) in enumerate(zip(row.cells, widths, strict=False))
-            )
+            tall = self._tall(row, widths)
             self.setRowHeight(index, tall)
             height += tall
         header = self.horizontalHeader()
         self.setFixedHeight(height + (0 if header.isHidden() else header.sizeHint().height()) + 2)
+        follow_ring(self)
 
-    def _widths(self, room: int) -> list[int]:
-        least = [self._least(column, not weight) for column, weight in enumerate(self._weights)]
-        return shared(room, least, self._weights)
+    def _tall(self, row: Row, widths: Sequence[int]) -> int:
+        """Return the height of a row, or of a card, whose columns are that wide."""
+        if self.cards:
+            return self._delegate.card_height(row.cells, sum(widths), row.attention)
+        return max(
+            self._delegate.height(cell, wide, bold=row.attention and column == 0)
+            for column, (cell, wide) in enumerate(zip(row.cells, widths, strict=False))
+        )
+
+    def _set_cards(self, cards: bool) -> None:
+        """Have each row painted as one cell, or as its columns."""
+        if cards or self.cards:
+            self.clearSpans()
+        self.cards = cards
+        self._delegate.card_titles = self.rows_model.columns if self._header else ()
+        self._delegate.cards = cards
+        self.horizontalHeader().setVisible(self._header and not cards)
+        if cards:
+            for index in range(len(self.rows_model.rows)):
+                self.setSpan(index, 0, 1, len(self._weights))
 
     def _least(self, column: int, whole: bool) -> int:
         """Return a column's least width: its title, which never wraps, and its longest word, or its words unwrapped."""

@@ -8,12 +8,13 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.kit.style import Size, font, theme_of
 from desktop.ui.kit.tokens import Tokens
 from desktop.ui.kit.widgets.accessible import unspoken
 from desktop.ui.kit.widgets.buttons import WordsButton, fill
+from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, announce
 
 _PREVIOUS, _NEXT = (Qt.Key.Key_Left, Qt.Key.Key_Up), (Qt.Key.Key_Right, Qt.Key.Key_Down)
@@ -59,17 +60,14 @@ class _Row(QWidget):
         super().__init__()
         self.setAccessibleName(label)
         self.label = label
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8 if compact else 12)
+        row = FlowLayout(self, gap=8 if compact else 12, row_gap=4)
         size = Size.SMALL if compact else Size.BODY
         row.addWidget(Words(label, size=size, tone="muted", wraps=False))
         self.frame = _SegmentFrame()
-        self.segments = QHBoxLayout(self.frame)
+        self.segments = FlowLayout(self.frame, gap=0, row_gap=0)
         self.segments.setContentsMargins(2, 0, 2, 0)
-        self.segments.setSpacing(0)
         row.addWidget(self.frame)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
 
 class _SegmentFrame(QWidget):
@@ -94,13 +92,14 @@ class Segmented(_Row):
         for key, segment in self.options.items():
             segment.setCheckable(True)
             segment.setAutoExclusive(True)  # makes it a radio button to assistive technology
-            segment.clicked.connect(partial(self._choose, key))
+            segment.toggled.connect(partial(self._toggled, key))  # not a click: assistive technology toggles it
             self.segments.addWidget(segment)
         self.set_chosen(chosen or choices[0][0])
 
     def set_chosen(self, chosen: str) -> None:
         for key, segment in self.options.items():
             segment.set_chosen(key == chosen)
+        for key, segment in self.options.items():
             segment.setChecked(key == chosen)
             segment.setFocusPolicy(Qt.FocusPolicy.StrongFocus if key == chosen else Qt.FocusPolicy.ClickFocus)
 
@@ -115,10 +114,10 @@ class Segmented(_Row):
         to.setFocus(Qt.FocusReason.OtherFocusReason)
         to.click()
 
-    def _choose(self, key: str, _checked: bool = False) -> None:
+    def _toggled(self, key: str, on: bool) -> None:
         shown = next((name for name, segment in self.options.items() if segment.chosen), key)
-        self.set_chosen(shown)
-        if key != shown:
+        if on and key != shown:
+            self.set_chosen(shown)
             self.chosen.emit(key)
 
 

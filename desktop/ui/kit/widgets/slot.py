@@ -78,7 +78,7 @@ class Slot(QWidget):
         self.action = SlotLink()
         self.action.clicked.connect(self.acted)
         self._questions = QVBoxLayout()
-        self._questions.setSpacing(10)
+        self._questions.setSpacing(6)
         self._tick = Tick(Size.BODY, "accent")
         row = FlowLayout(gap=12, row_gap=0)
         for widget in (self._tick, self._title, self._document, self._facts):
@@ -86,7 +86,7 @@ class Slot(QWidget):
         row.add_spring()
         row.addWidget(self.action)
         self._box = QVBoxLayout(self)
-        self._box.setSpacing(8)
+        self._box.setSpacing(4)
         self._box.addLayout(row)
         self._box.addLayout(self._questions)
         for words in (self._problem, self._advice):
@@ -125,7 +125,7 @@ class Slot(QWidget):
         for words in (self._document, self._facts, self._problem, self._advice):
             words.setVisible(bool(words.words))
         folded = filled or view.folded
-        self._box.setContentsMargins(_SIDE, *((5, _SIDE, 5) if folded else (10, _SIDE, 12)))
+        self._box.setContentsMargins(_SIDE, *((5, _SIDE, 5) if folded else (6, _SIDE, 8)))
         self.action.set_words(view.action)
         self.action.setAccessibleName(f"{view.action}: {view.title}")
         self.action.setVisible(bool(view.action))

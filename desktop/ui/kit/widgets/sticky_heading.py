@@ -37,7 +37,8 @@ class StickyHeading(QWidget):
         header = self._view.horizontalHeader()
         top = self._view.mapTo(self._area.viewport(), QPoint(0, 0))
         high = header.height()
-        stands = self._view.isVisible() and top.y() < 0 and top.y() + self._view.height() > 2 * high
+        hidden = not self._view.isVisible() or header.isHidden()  # of cards, each has its own headings
+        stands = not hidden and top.y() < 0 and top.y() + self._view.height() > 2 * high
         if stands:
             self.setGeometry(top.x(), 0, self._view.width(), high)
             self.raise_()

@@ -24,6 +24,8 @@ _WAVE, _GAP, _ROW, _AROUND = 56, 8, 32, 4
 """The heights of the waveform, of the gap under it and of a lane (at least), and the space around its blocks."""
 _SIDE, _BESIDE = 13, 10
 """The side of a speaker's mark, and the space at its sides."""
+_LEAST = 60
+"""The least width of the lanes."""
 _TIP = 7
 """Half the width of the playhead's tip."""
 
@@ -57,7 +59,7 @@ class TalkBar(WaveformBar):
         self.show_channels([Channel("", together(waveform))])
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120 + self.indent, _WAVE + _GAP + self._lanes_tall() + rows_height(self._words))
+        return QSize(_LEAST + self.indent, _WAVE + _GAP + self._lanes_tall() + rows_height(self._words))
 
     def paint_lanes(self, painter: QPainter, theme: Tokens, *, heard: bool) -> None:
         wide = self.width() - self.indent

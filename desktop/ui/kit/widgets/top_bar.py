@@ -1,13 +1,15 @@
 """The bar at the top: product, office and desk, "Demo office" for a demo, who is signed in, password, lock, sign out.
 
-It stays one line while there is room: long names are cut there; the tooltip and a screen reader give them in full.
+It stays one line while there is room: long names are cut there. A note says one in full where the pointer rests or the
+keyboard is, and a screen reader is told it in full.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -17,10 +19,14 @@ from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words
 from desktop.words import kit as kit_wording
 
+if TYPE_CHECKING:
+    from desktop.ui.kit.widgets.note import Note
+
 _LOCK_KEYS = "Ctrl+L"
 _NARROW = 900
-_GAP, _NARROW_GAP, _SIDE, _LEAST = 20, 10, 24, 82
-"""`_LEAST`: the least width of a cut name; where even that is too much, the bar takes a second line."""
+_GAP, _NARROW_GAP, _SIDE, _LEAST, _LOWEST = 20, 10, 24, 82, 24
+"""`_LEAST`: the least width of a cut name; where even that is too much, the bar takes a second line. `_LOWEST`: its
+least height, to point at (WCAG 2.2, 2.5.8)."""
 
 
 class TopBarView(NamedTuple):
@@ -41,13 +47,15 @@ class TopBar(QWidget):
     password = Signal()
     display = Signal()
     keys = Signal()
+    viewed = Signal(str, bool)
+    """The words of the badge, and whether somebody is signed in, whenever they are shown."""
 
     def __init__(self) -> None:
         super().__init__()
         self._product = Words(size=Size.BODY, bold=True, tone="bar", wraps=False)
-        self._place = Words(size=Size.SMALL, tone="bar", wraps=False)
+        self._place = BarName()
         self._demo = Words(size=Size.SMALL, bold=True, tone="badge", wraps=False)
-        self._who = Words(size=Size.SMALL, tone="bar", wraps=False)
+        self._who = BarName()
         self.display_button, self.keys_button = BarButton(kit_wording.display()), BarButton(kit_wording.keys())
         self.display_button.setAccessibleName(kit_wording.display_in_full())
         self.keys_button.set_key("F1")
@@ -57,7 +65,7 @@ class TopBar(QWidget):
         self.password_button.setAccessibleName(kit_wording.change_password())
         box = QVBoxLayout(self)
         box.setContentsMargins(_SIDE, 10, _SIDE, 10)
-        self._view = TopBarView("", "")
+        self._view, self._folded = TopBarView("", ""), False
         self._row = FlowLayout(gap=_GAP, row_gap=8)
         for words in (self._product, self._place, self._demo):
             self._row.addWidget(words)
@@ -87,17 +95,25 @@ class TopBar(QWidget):
         self._show_product()
         self._show_names()
 
+    def set_folded(self, folded: bool) -> None:
+        """Say whether it stands in a menu: it has as many lines there as it needs, and Ctrl+L is not its own."""
+        self._folded = folded
+        self._keys.setEnabled(bool(self._view.who) and not folded)
+        self._show_product()
+        self._show_names()
+
     def _show_names(self) -> None:
         """Show the names in full where there is room; else cut the longer of the two first."""
         names = {self._place: self._view.place, self._who: self._view.who}
+        room = self.width() - 2 * _SIDE
         for words, text in names.items():
-            _show_cut(words, text, _whole(words, text))
-        over = self._row.sizeHint().width() - (self.width() - 2 * _SIDE)
-        for words, text in sorted(names.items(), key=lambda pair: -_whole(*pair)):
+            words.show_cut(text, min(room, words.whole(text)) if self._folded else words.whole(text))
+        over = 0 if self._folded else self._row.sizeHint().width() - room
+        for words, text in sorted(names.items(), key=lambda pair: -pair[0].whole(pair[1])):
             if over > 0 and text:
-                room = max(_LEAST, _whole(words, text) - over)
-                over -= max(0, _whole(words, text) - room)
-                _show_cut(words, text, room)
+                room = max(_LEAST, words.whole(text) - over)
+                over -= max(0, words.whole(text) - room)
+                words.show_cut(text, room)
 
     def _show_product(self) -> None:
         """Hide the program's name and the hints of keys where there is little room: person and desk stay."""
@@ -122,22 +138,43 @@ class TopBar(QWidget):
             words.setVisible(bool(text))
         for widget in (self.password_button, self.lock_button, self.sign_out_button):
             widget.setVisible(bool(view.who))
-        self._keys.setEnabled(bool(view.who))
-        self._show_product()
-        self._show_names()
+        self.set_folded(self._folded)
+        self.viewed.emit(view.demo, bool(view.who))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         fill(QPainter(self), self.rect(), theme_of(self).bar, radius=0)
 
 
-def _whole(words: Words, text: str) -> int:
-    return QFontMetrics(words.font()).horizontalAdvance(text) + 2
+class BarName(Words):
+    """A name on the bar. While it is cut it can have the keyboard, and its note says it in full."""
 
+    def __init__(self) -> None:
+        super().__init__(size=Size.SMALL, tone="bar", wraps=False)
 
-def _show_cut(words: Words, text: str, room: int) -> None:
-    """Show as much of `text` as fits in `room` pixels, with the full text on request."""
-    cut = QFontMetrics(words.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
-    if cut != words.words:
-        words.set_parts(cut)
-    words.setAccessibleName(text)
-    words.setToolTip(text if cut != text else "")
+    def whole(self, text: str) -> int:
+        """Return the width that all of `text` needs, in pixels."""
+        return QFontMetrics(self.font()).horizontalAdvance(text) + 2
+
+    def show_cut(self, text: str, room: int) -> None:
+        """Show as much of `text` as fits in `room` pixels."""
+        cut = QFontMetrics(self.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
+        if cut != self.words:
+            if "note" in vars(self):
+                self.note.put_away()
+            self.set_parts(cut)
+        self.setAccessibleName(text)
+        is_cut = cut != text
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_cut else Qt.FocusPolicy.NoFocus)
+        self.setMinimumHeight(scaled(_LOWEST) if is_cut else 0)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ToolTip, QEvent.Type.FocusIn) and self.words != self.accessibleName():
+            self.note.come(self.accessibleName(), self.rect())
+        return super().event(event)
+
+    @cached_property
+    def note(self) -> Note:
+        """The note, which is made when it first has something to say."""
+        from desktop.ui.kit.widgets.note import Note
+
+        return Note(self, keyboard=True)

@@ -15,7 +15,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QFon
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.ui.kit.style import Size, font
-from desktop.ui.kit.widgets.accessible import before_somebody, set_role
+from desktop.ui.kit.widgets.accessible import before_somebody, set_level
 
 _LONGEST = 20
 _BREAK = "\u200b"
@@ -140,23 +140,28 @@ def _html(part: str) -> str:
 
 def heading(text: str = "") -> Words:
     """Return the heading of a page."""
-    return _headline(text, Size.HEADING)
+    return headed(Words(text, size=Size.HEADING, bold=True), 1)
+
+
+def sheet_heading(text: str) -> Words:
+    """Return the heading of a sheet over a window."""
+    return headed(Words(text, size=Size.TITLE, bold=True), 1)
 
 
 def title(text: str = "") -> Words:
     """Return the heading of a part of a page."""
-    return _headline(text, Size.TITLE)
+    return headed(Words(text, size=Size.TITLE, bold=True), 2)
 
 
 def subtitle(text: str = "") -> Words:
     """Return the heading of a few lines within a part."""
-    return _headline(text, Size.BODY)
+    return headed(Words(text, size=Size.BODY, bold=True), 3)
 
 
-def _headline(text: str, size: Size) -> Words:
-    made = Words(text, size=size, bold=True)
-    set_role(made, QAccessible.Role.Heading)
-    return made
+def headed(words: Words, level: int) -> Words:
+    """Return words that are a heading to assistive technology, of level 1 (a page's, or a window's), 2 or 3."""
+    set_level(words, level)
+    return words
 
 
 def body(*parts: str) -> Words:

@@ -19,6 +19,7 @@ from desktop.ui.running.context import Context
 from desktop.ui.running.paper_page import Paper
 from desktop.words import Lines, tr
 from desktop.words.formatting import day, time_of_day, weekday_and_day
+from desktop.words.sessions.adjustments import adjustment_lines
 
 COLUMNS: Lines = ("Time", "Person", "Desk", "Adjustments")
 WIDTHS = (38 * MM, 52 * MM, 34 * MM, 0)
@@ -55,4 +56,5 @@ def _row(row: AppointmentRow, office: OfficeFacts) -> Row:
     times = tr("{start} to {end}").format(
         start=time_of_day(row.starts_at, office.zone), end=time_of_day(ends, office.zone)
     )
-    return (times,), (row.shown_name, row.reference), (row.desk_name,), row.adjustments or ("",)
+    needs = adjustment_lines(row.needs, row.adjustments)
+    return (times,), (row.shown_name, row.reference), (row.desk_name,), needs or ("",)

@@ -1,7 +1,7 @@
 """Checks repeatedly for a listening device while Today is on screen.
 
 The player returns the result of its previous look, and a look takes time. So one empty result means nothing: only
-several in a row do.
+several in a row do. Until its first look is over there is no result.
 """
 
 from __future__ import annotations
@@ -43,7 +43,10 @@ class Headphones(QObject):
     @Slot()
     def look(self) -> None:
         """Handle the result of the last look, and look again."""
-        named = bool(self._player.devices())
+        devices = self._player.devices()
+        if devices is None:
+            return
+        named = bool(devices)
         self.named = self.named or named
         self._empty = 0 if named else self._empty + 1
         found = self._empty < LOOKS

@@ -14,17 +14,17 @@ from desktop.application.sessions.visitors import Visitor, find_visitors
 from desktop.domain.office.people import Permission
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import NoteId
-from desktop.errors import FieldsError, ListeningRoomError
+from desktop.errors import ListeningRoomError
 from desktop.ui.kit.widgets.words import strong
 from desktop.ui.running.context import Context
 from desktop.ui.running.pages_place import PagesPlace
+from desktop.ui.running.searching import Searching
 from desktop.ui.sessions.today.headphones import Headphones
 from desktop.ui.sessions.today.list_page import TodayPage
 from desktop.ui.sessions.today.not_ready_page import WHY, NotReadyPage
 from desktop.ui.sessions.today.questions import AnswerPage
 from desktop.ui.sessions.today.visitors_page import VisitorsPage
 from desktop.words import tr
-from desktop.words.problems import problems_of
 
 STILL_MS = 50
 OPENS = frozenset({Readiness.READY, Readiness.NO_HEADPHONES, Readiness.INTERRUPTED, Readiness.ABANDONED})
@@ -39,9 +39,6 @@ class TodayPresenter(QObject):
     refused = Signal(ListeningRoomError)
     """An answer that was not taken."""
     failed = Signal(ListeningRoomError)
-    found = Signal(object)
-    """The visitors that a search found."""
-    not_searched = Signal(FieldsError)
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
@@ -71,17 +68,6 @@ class TodayPresenter(QObject):
     def _refused(self, error: ListeningRoomError) -> None:
         self.refused.emit(error)
 
-    def search(self, typed: str) -> None:
-        """Look for the approved request of somebody without an appointment."""
-        self._context.run(find_visitors, self._context.actor, typed).then(self.found.emit).otherwise(self._not_found)
-
-    @Slot(object)
-    def _not_found(self, error: ListeningRoomError) -> None:
-        if isinstance(error, FieldsError):
-            self.not_searched.emit(error)
-        else:
-            self._context.fail(error)
-
     @Slot(object)
     def _show(self, view: TodayView) -> None:
         self.loaded.emit(view)
@@ -100,6 +86,8 @@ class TodayPlace(PagesPlace):
     of every other one, or the `Visitor`."""
 
     chosen = Signal(object)
+    gone_on = Signal()
+    """Something else is looked at: what was said about an appointment that cannot be opened is old."""
     list_page: TodayPage
     presenter: TodayPresenter
 
@@ -148,9 +136,9 @@ class TodayPlace(PagesPlace):
         self.list_page.paper_wanted.connect(self._show_paper)
         visitors = self.visitors_page
         self.list_page.visitor_wanted.connect(self._look_for_visitor)
-        visitors.search.wanted.connect(self.presenter.search)
-        self.presenter.found.connect(visitors.show_found)
-        self.presenter.not_searched.connect(lambda error: visitors.set_problems_by_name(problems_of(error)))
+        searching = Searching(self._context, find_visitors, self)
+        searching.serve(visitors)
+        searching.found.connect(visitors.show_found)
         visitors.chosen.connect(self._open_visitor)
         visitors.back.connect(self._back)
 
@@ -159,13 +147,13 @@ class TodayPlace(PagesPlace):
         from desktop.ui.sessions.today.day_paper import day_paper  # at its first use
 
         if self._view is not None:
-            self.list_page.called_off.set_parts()
+            self._go_on()
             rows = [found.row for found in self._view.rows]
             self.show_on_paper(day_paper({self._view.day: rows}, self._context))
 
     @Slot()
     def _look_for_visitor(self) -> None:
-        self.list_page.called_off.set_parts()
+        self._go_on()
         self.stack.setCurrentWidget(self.visitors_page)
         self.visitors_page.begin()
 
@@ -198,7 +186,7 @@ class TodayPlace(PagesPlace):
         found = self._rows[key]
         if self._can_open and found.readiness in WHY:
             self._not_ready = found
-            self.list_page.called_off.set_parts()
+            self._go_on()
             self.stack.setCurrentWidget(self.not_ready_page)
             self.not_ready_page.show_row(found)
         else:
@@ -220,7 +208,7 @@ class TodayPlace(PagesPlace):
 
     def _open_question(self, key: object) -> None:
         assert self._view is not None
-        self.list_page.called_off.set_parts()
+        self._go_on()
         question = next(each for each in self._view.questions if each.id == key)
         self.stack.setCurrentWidget(self.answer_page)
         self.answer_page.show_question(question)
@@ -245,6 +233,10 @@ class TodayPlace(PagesPlace):
     def _failed(self, error: ListeningRoomError) -> None:
         self.not_ready_page.primary.setEnabled(True)
         self._context.fail(error)
+
+    def _go_on(self) -> None:
+        self.list_page.called_off.set_parts()
+        self.gone_on.emit()
 
     def _back(self) -> None:
         self._not_ready = None

@@ -1,6 +1,9 @@
 """Changing one's own password: a first one before anything else is shown, or another at any time.
 
-Rules: the page is made when it is needed, and everything typed in it is wiped when it goes.
+Rules:
+- The page is made when it is needed, and everything typed in it is wiped when it goes.
+- Where only the witness could not be reached, the password is changed all the same; the next page says so.
+- A change that ends after they have signed out lets nobody in.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.errors import ListeningRoomError
+from desktop.errors import ListeningRoomError, NotWitnessedError
 from desktop.ui.kit.widgets.frame import Frame
 
 if TYPE_CHECKING:
@@ -59,15 +62,24 @@ class OwnPassword(QObject):
 
     @Slot(object)
     def _changed(self, person: Person) -> None:
+        if self.page is None:
+            return  # it was put aside meanwhile, or they have signed out
         if self._first:
             self.end()
             self.chosen.emit(person)
-        elif self.page is not None:
+        else:
             self.page.show_changed()
 
     @Slot(object)
     def _not_changed(self, error: ListeningRoomError) -> None:
-        if self.page is not None and not self.page.show_refusal(error) and self._context is not None:
+        if self.page is None or self._context is None:
+            return
+        if isinstance(error, NotWitnessedError):
+            from dataclasses import replace  # the window opens without
+
+            self._changed(replace(self._context.person, first_password=False))
+            self._context.fail(error)
+        elif not self.page.show_refusal(error):
             self._context.fail(error)
 
     @Slot()

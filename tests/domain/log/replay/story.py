@@ -118,8 +118,18 @@ class Story:
         return Story([_saying(each, said) if each.kind is kind else each for each in self.events])
 
 
+AS_THEY_ARE = (
+    K.RETENTION_KEY_RENEWED,
+    K.LESSER_CHECK_ASKED,
+    K.COMPLAINT_TAKEN,
+    K.TRANSCRIPT_SAVED,
+    K.FILE_DISCLOSED,
+)
+"""What they say, they have said from the first."""
+
+
 def _older(event: Event) -> Event:
-    if event.kind in (K.RETENTION_KEY_RENEWED, K.LESSER_CHECK_ASKED, K.COMPLAINT_TAKEN) or "asked_check" in event.facts:
+    if event.kind in AS_THEY_ARE or "asked_check" in event.facts:
         return event
     names = set(ADDED)
     if event.kind is K.RECORDING_UNMATCHED:
@@ -216,7 +226,7 @@ def policies(story: Story) -> Story:
     return story.say(K.POLICY_ADOPTED, by="supervisor", **said)
 
 
-def taken(story: Story, request: str, number: int = 1, recordings: Sequence[str] = ()) -> Story:
+def taken(story: Story, request: str, number: int = 1, recordings: Sequence[str] = (), purpose: str = "") -> Story:
     """A request for one call, with a reason."""
     return story.say(
         K.REQUEST_TAKEN,
@@ -225,7 +235,7 @@ def taken(story: Story, request: str, number: int = 1, recordings: Sequence[str]
         reference=f"SAR-2026-{number:04d}",
         received_on="2026-11-20",
         due_on="2026-12-20",
-        purpose="",
+        purpose=purpose,
         copy_wanted=False,
         came_by="letter",
         copy_offered=True,
@@ -264,7 +274,18 @@ def imported(story: Story, request: str, recording: str, key: str = "key") -> St
     )
 
 
-def prepared(story: Story, request: str, recording: str, copy: str, replaces: Sequence[str] = ()) -> Story:
+def transcribed(story: Story, request: str, version: int) -> Story:
+    """Its transcript is saved."""
+    said = digest_of(f"words {version} of {request}")
+    return story.say(K.TRANSCRIPT_SAVED, REQUEST=request, version=version, lines=4, sha256=said)
+
+
+def words_of(copy: str) -> Said:
+    """What the event of a prepared copy says of its transcript."""
+    return {"transcript_sha256": digest_of(f"words of {copy}"), "transcript_version": 2, "transcript_lines": 3}
+
+
+def prepared(story: Story, request: str, recording: str, copy: str, replaces: Sequence[str] = (), **more: Any) -> Story:
     """A copy of it is prepared."""
     return story.say(
         K.COPY_PREPARED,
@@ -290,6 +311,7 @@ def prepared(story: Story, request: str, recording: str, copy: str, replaces: Se
         key_sha256=digest_of("key of copies"),
         source="switchboard",
         replaces=[an_id(each) for each in replaces],
+        **more,
     )
 
 
@@ -311,9 +333,9 @@ def decided(story: Story, kind: EventKind, request: str, copy: str, name: str = 
     return story.say(kind, by="approver", REQUEST=request, **about | {"sha256": digest_of(copy)} | more)
 
 
-def an_approved(story: Story, request: str, number: int) -> Story:
+def an_approved(story: Story, request: str, number: int, purpose: str = "") -> Story:
     """A request with its approved copy."""
-    taken(story, request, number)
+    taken(story, request, number, purpose=purpose)
     imported(story, request, f"recording of {request}")
     prepared(story, request, f"recording of {request}", f"copy of {request}")
     return decided(story, K.REQUEST_APPROVED, request, f"copy of {request}")
@@ -399,12 +421,24 @@ def requests(story: Story) -> None:
     story.say(
         K.CALL_CORRECTED, REQUEST="second", recordings=found, stops=moved, asked=digest_of("corrected"), **changed
     )
+    story.say(
+        K.REPRESENTATIVE_NAMED,
+        REQUEST="second",
+        acts_by="parental",
+        authority_seen=False,
+        requests=[an_id("second")],
+        asked=[digest_of("named")],
+    )
     imported(story, "second", "recording of second")
     story.say(K.DRAFT_SAVED, REQUEST="second", version=2, sha256=digest_of("draft"), spans=[[0, 9]], reasons=["x"])
-    prepared(story, "second", "recording of second", "sent back")
+    transcribed(story, "second", 1)
+    transcribed(story, "second", 2)
+    prepared(story, "second", "recording of second", "sent back", **words_of("sent back"))
     decided(story, K.REQUEST_SENT_BACK, "second", "sent back")
-    prepared(story, "second", "recording of second", "copy of second", ["sent back"])
-    decided(story, K.REQUEST_APPROVED, "second", "copy of second", "once")
+    prepared(story, "second", "recording of second", "copy of second", ["sent back"], **words_of("copy of second"))
+    story.say(K.TRANSCRIPT_OPENED, REQUEST="second", COPY="copy of second", sha256=digest_of("words"), lines=3)
+    words = digest_of("words of copy of second")
+    decided(story, K.REQUEST_APPROVED, "second", "copy of second", "once", transcript=words)
     decided(story, K.APPROVAL_WITHDRAWN, "second", "copy of second")
     decided(story, K.REQUEST_APPROVED, "second", "copy of second", "twice", until="")
     taken(story, "refused", 3)
@@ -510,7 +544,10 @@ def sessions(story: Story) -> None:
     in_session(story, K.COMPLAINT_ANSWERED, "heard", "first", **answer)
     in_session(story, K.ANSWER_TAKEN_BACK, "heard", "first", arising="complaint", **answer)
     complaints(story)
+    disclosures(story)
 
+    checked_in(story, "back again", "first")
+    came_back(story, "back again", "heard")
     listening(story, "stopped", "second")
     in_session(story, K.SESSION_INTERRUPTED, "stopped", "second", was="listening", frame=10)
     in_session(story, K.SESSION_RESUMED, "stopped", "second", state="on_break", short_check=True, frame=10)
@@ -557,6 +594,27 @@ def complaints(story: Story) -> None:
     story.say(K.COMPLAINT_OUTCOME_TOLD, REQUEST="first", COMPLAINT="letter", **passed)
 
 
+def disclosures(story: Story) -> None:
+    """Two files for the police, of which one was asked for by a form, and the request closed by them."""
+    an_approved(story, "police", 5, "police")
+    disclosed(story, "police", "force", "form")
+    disclosed(story, "police", "other force")
+    story.say(K.REQUEST_CLOSED, REQUEST="police", answered="disclosed")
+
+
+def disclosed(story: Story, request: str, *notes: str, **more: Any) -> Story:
+    """A file of its copy went to the police."""
+    said: Said = {"route": "secure_transfer", "basis": "crime", "disclosed_on": "2026-11-28"}
+    said |= {"notes": [an_id(note) for note in notes], "digests": [digest_of(note) for note in notes]}
+    return story.say(K.FILE_DISCLOSED, REQUEST=request, **{"COPY": f"copy of {request}"} | said | more)
+
+
+def came_back(story: Story, session: str, then: str, **said: Any) -> Story:
+    """The short check: the person of an earlier session."""
+    of: Said = {"earlier": an_id(then), "kinds": ["passport", "bill"]} | said
+    return in_session(story, K.SHORT_CHECK_MADE, session, "first", **of)
+
+
 ASKED: Said = {"missing": ["current_address"], "asked_at": "2026-11-24T10:00:00.000000Z"}
 
 
@@ -584,7 +642,11 @@ def lesser_checks(story: Story) -> None:
     why: Said = {"NOTE": "declined", "digest": digest_of("declined")}
     in_session(story, K.LESSER_CHECK_DECLINED, "asked", "first", **elsewhere, **why)
     asked(story, "asked", "three")
-    allowed(story, "asked", "three")
+    longer: Said = {"asked_check": an_id("three"), "NOTE": "three"}
+    in_session(story, K.LESSER_CHECK_LENGTHENED, "asked", "first", seconds=90, lengthened=1, **longer)
+    longer = elsewhere | longer | {"seconds": 200, "lengthened": 2}
+    in_session(story, K.LESSER_CHECK_LENGTHENED, "asked", "first", **longer)
+    allowed(story, "asked", "three", seconds=300)
     in_session(story, K.IDENTITY_CONFIRMED, "asked", "first", caller="matches", exceptions=[])
 
 

@@ -177,13 +177,14 @@ def test_where_requests_stand() -> None:
         "SAR-2026-0002": "approved",
         "SAR-2026-0003": "closed",
         "SAR-2026-0004": "refused",
+        "SAR-2026-0005": "closed",
         "INT-2026-0001": "taken",
         "INT-2026-0001/2": "taken",
     }
     assert facts.of(requests.Request)[an_id("call")].kind == "internal"
-    assert facts.of(requests.Request)[an_id("second")].asked == digest_of("corrected")
+    assert facts.of(requests.Request)[an_id("second")].asked == digest_of("named")
     assert {(each.kind, each.year, each.last) for each in counters(facts)} == {
-        ("subject_access", 2026, 4),
+        ("subject_access", 2026, 5),
         ("internal", 2026, 1),
     }
 
@@ -217,6 +218,7 @@ def test_the_holds_of_a_recording() -> None:
         (an_id("hold of first"), an_id("recording of first")),
         (an_id("hold of second"), an_id("recording of first")),
         (an_id("hold of second"), an_id("recording of second")),
+        (an_id("hold of police"), an_id("recording of police")),
     }
     stop = facts.of(holds.StopDeletion)[f"{an_id('second')}/switchboard"]
     assert (stop.deletes_on, stop.confirmed_by) == (date(2027, 1, 9), None)

@@ -20,7 +20,7 @@ def codes(story: Story) -> list[str]:
 
 def waiting() -> Story:
     """The story in which the first session waits again."""
-    return in_session(a_story(), K.SIGN_OFF_TAKEN_BACK, "heard", "first", by="approver", seconds=20)
+    return in_session(a_story(), K.SIGN_OFF_TAKEN_BACK, "heard", "first", by="approver", seconds=130)
 
 
 def asked() -> Story:
@@ -51,7 +51,7 @@ def test_one_taken_back_waits() -> None:
     ("said", "code"),
     [
         ({"by": "supervisor", "seconds": 5}, "wrong_order"),
-        ({"by": "approver", "seconds": 21}, "wrong_order"),
+        ({"by": "approver", "seconds": 131}, "wrong_order"),
         ({"by": "approver", "seconds": -1}, "wrong_order"),
         ({"by": "approver", "seconds": "5"}, "fact_malformed"),
     ],

@@ -22,10 +22,12 @@ from desktop.domain.shared.spans import Span, total
 from desktop.ui.copies.hearing.line import heard_words
 from desktop.ui.copies.hearing.panel import call_of
 from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.kit.key_sheet import KeySheet
 from desktop.ui.requests.place import RequestsPlace
 from desktop.vault.blobs import BlobKind, Blobs
-from tests.fakes import FakeSound
+from tests.fakes import FakePlayer, FakeSound
 from tests.listing import listed
+from tests.patience import PATIENCE
 from tests.ui.accessible import name, walk
 from tests.ui.copies.hearing.approver import Approver
 from tests.ui.sessions.counter import words_on
@@ -101,6 +103,20 @@ def test_space_plays_and_pauses_and_the_page_tells_how_much_was_heard(sound: App
     assert state(sound) is PlayState.EMPTY
 
 
+def test_at_its_end_it_says_why_the_recording_ends(approver: Approver) -> None:
+    panel = approver.hear().panel
+    near, rate = panel.call.frames - panel.call.rate, panel.call.rate
+    assert "ends here" not in panel.next_words(near), "the telephone system said nothing"
+    panel.call = replace(panel.call, ended_because="transfer")
+    assert panel.next_words(near) == "The recording ends here: the call was transferred."
+    assert "ends here" not in panel.next_words(panel.call.frames - 10 * rate)
+
+
+def test_why_it_ends_is_the_originals(approver: Approver) -> None:
+    opening = approver.hear().opening
+    assert call_of(replace(opening, ended_because="hold")).ended_because == "hold"
+
+
 def test_a_removed_part_is_heard_with_two_seconds_about_it_and_then_it_stops(sound: Approver) -> None:
     window = sound.hear()
     part, rate = window.opening.removed[0], window.opening.sound.rate
@@ -112,8 +128,42 @@ def test_a_removed_part_is_heard_with_two_seconds_about_it_and_then_it_stops(sou
     sound.qtbot.waitUntil(lambda: bool(stopped), timeout=60_000)  # it lasts ten seconds by itself
     (first, *more), ends = window.control.new, part.end + 2 * rate
     assert more == [] and part.start - 2.2 * rate < first.start < part.start - 1.8 * rate
-    assert ends <= stopped[0] < ends + 0.5 * rate and not window.control.playing
+    assert ends <= stopped[0] < window.opening.sound.frames and not window.control.playing
     assert "That was the part." in words_on(window)
+
+
+def test_around_a_removed_part_it_stops_at_the_first_look_that_is_two_seconds_past_it(approver: Approver) -> None:
+    window = approver.hear()
+    control, ends = window.control, window.opening.removed[0].end + 2 * window.opening.sound.rate
+    window.panel.parts[0].click()
+    for frame, plays in ((ends - 1, True), (ends, False)):
+        _set_position(approver, frame)
+        control._poll.timeout.emit()
+        assert control.playing is plays
+
+
+def test_whoever_decides_plays_up_to_three_times_as_fast_by_the_speeds_of_the_workbench(approver: Approver) -> None:
+    window = approver.hear()
+    speeds = []
+    for _ in range(4):
+        approver.key(Key.Key_BracketRight)
+        speeds.append(window.control.rate)
+    assert speeds == [1.5, 2.0, 3.0, 3.0] and window.panel.speed.middle.text() == "300 % speed"
+    assert not window.panel.speed.more_button.isEnabled()
+    window.panel.speed.less_button.click()
+    assert window.control.rate == 2.0
+    player = approver.staff.desk.player
+    assert isinstance(player, FakePlayer) and player.calls[-1] == "rate 2.0"
+
+
+def test_f1_shows_its_keys(approver: Approver) -> None:
+    window = approver.hear()
+    approver.key(Key.Key_F1)
+    sheet = window.sheets.shown
+    assert isinstance(sheet, KeySheet) and sheet.sheet.values()["Ctrl + Left, Right"]
+    approver.qtbot.keyClick(sheet, Key.Key_Escape)
+    approver.until(lambda: window.sheets.shown is None)
+    assert approver.place.hearings.window is window, "Esc closed the sheet alone"
 
 
 # Removed parts one after another
@@ -196,7 +246,7 @@ def test_what_is_still_being_checked_when_the_place_is_left_is_shut_and_not_show
 
     def slowly(copy: ApprovedCopy) -> Waveform:
         begun.set()
-        assert let_go.wait(20)
+        assert let_go.wait(PATIENCE)
         return opens(copy)
 
     monkeypatch.setattr(sound, "open", slowly)

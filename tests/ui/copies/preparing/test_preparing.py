@@ -561,6 +561,18 @@ def test_proposals_are_looked_at_and_accepted_or_dismissed_with_a_key_and_nothin
     assert draft(room).dismissed == (proposed[1].key,)
 
 
+def test_the_keyboard_that_passes_a_list_leaves_what_is_selected_until_a_row_is_chosen(room: Room) -> None:
+    page = room.open()
+    page.lanes.selected.emit(400, 900)
+    rows = page.proposals.rows
+    rows.setFocus(Qt.FocusReason.TabFocusReason)
+    assert rows.current_key() is not None and room.bench.proposal is None
+    selection = room.bench.editing.selection
+    assert selection is not None and (selection.start, selection.end) == (400, 900)
+    press(room, Key.Key_Return)
+    assert room.bench.proposal == rows.current_key()
+
+
 def test_the_listener_is_told_only_of_what_somebody_says_and_that_can_be_taken_back(room: Room) -> None:
     page = room.open()
     listed = page.proposals.rows.rows_model
@@ -630,6 +642,7 @@ def test_when_somebody_else_has_saved_a_person_chooses_and_theirs_can_be_undone(
     mine = mark(room, 1000, 2000)
     room.qtbot.waitUntil(lambda: page.conflict.isVisible())
     assert "Someone else" in page.unsaved.words and draft(room) == theirs
+    room.qtbot.waitUntil(lambda: "The marks were saved: " in page.unsaved.words)
     page.leave_wanted.emit()
     room.settle()
     assert room.window.isVisible() and page.conflict.isVisible(), "one does not leave without choosing"
@@ -748,7 +761,10 @@ def test_a_copy_that_is_stopped_goes_back_to_the_marks(room: Room, monkeypatch: 
     page.make.click()
     room.qtbot.waitUntil(lambda: bool(asked))
     assert room.window.stack.currentWidget() is room.window.waiting
-    room.window.waiting.working.cancelled.emit()
+    working = room.window.waiting.working
+    working._detail()  # as after five seconds
+    assert working.cancel.hasFocus()
+    working.cancel.click()
     room.settle()
     assert room.window.stack.currentWidget() is page and not page.problem.isVisible()
     assert room.request(MATCHED).status is Status.MATCHED and len(room.bench.editing.marks) == 1

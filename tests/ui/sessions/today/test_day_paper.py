@@ -13,6 +13,7 @@ from desktop.application.ports.reading import AppointmentRow
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.log.events import Event, EventKind
 from desktop.domain.office.people import Role
+from desktop.domain.sessions.needs import Need
 from desktop.domain.shared.paper import PaperList
 from desktop.errors import SurroundingsError
 from desktop.ui.kit.widgets.buttons import LinkButton
@@ -51,6 +52,12 @@ def test_it_says_who_comes_when_where_and_what_they_need(qtbot: QtBot, staff: St
         assert row.shown_name in said and row.reference in said and row.desk_name in said
         assert all(need in said for need in row.adjustments)
     assert "9:30am to " in said
+
+
+def test_needs_that_were_chosen_are_on_it_and_the_end_is_that_of_the_time_they_need(qtbot: QtBot, staff: Staff) -> None:
+    row = replace(rows(place_of(qtbot, staff))[0], needs=(Need.EXTRA_TIME, Need.LARGE_TYPE), minutes=60)
+    paper = day_paper({date(2026, 11, 24): [row]}, staff.context(Role.ADVISER)).document.toPlainText()
+    assert "Extra time" in paper and "Large type" in paper and "9:30am to 10:30am" in paper
 
 
 def test_who_was_called_off_is_not_on_it(qtbot: QtBot, staff: Staff) -> None:

@@ -213,6 +213,24 @@ def test_one_empty_look_tells_nothing_and_nobody_looks_while_the_page_is_away(qt
     assert not place.headphones._again.isActive()
 
 
+def test_nothing_is_said_of_headphones_until_the_player_has_looked(
+    qtbot: QtBot, staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    player, looks = player_of(staff), 0
+
+    def looking() -> None:
+        nonlocal looks
+        looks += 1
+
+    monkeypatch.setattr(headphones, "LOOK_EVERY_MS", 1)
+    monkeypatch.setattr(player, "devices", looking)
+    place = place_of(qtbot, staff)
+    qtbot.waitUntil(lambda: looks > 2 * headphones.LOOKS)
+    assert place.headphones.found and "Headphones not found" not in words_on(place)
+    monkeypatch.setattr(player, "devices", tuple)
+    qtbot.waitUntil(lambda: not place.headphones.found)
+
+
 def test_headphones_of_another_desk_and_of_what_is_over_are_nobodys_business(qtbot: QtBot, tmp_path: Path) -> None:
     staff = the_staff_after_a_day(tmp_path)
     view = today(staff.actor(Role.ADVISER), uow=staff.desk.uow(), clock=staff.clock, zone=staff.desk.office.zone)

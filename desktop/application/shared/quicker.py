@@ -1,0 +1,139 @@
+"""Who was quicker, where two people worked on one thing, and what they did: for the one who was slower.
+
+Rules:
+- What was refused says what it is about (`RefusedError.about`), in identifiers; the log says who has changed it.
+- Only what can be the reason counts: for each code, the kinds of event after which it is refused.
+- Somebody can have been quicker than themselves, in another window or at another PC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.application.ports.database import UnitOfWork
+from desktop.application.shared.authorisation import Actor
+from desktop.domain.log.events import EventKind
+from desktop.errors import FieldsError, RefusedError, WrongStateError
+
+_OF_REQUEST = frozenset(
+    {
+        EventKind.RECORDING_MATCHED,
+        EventKind.RECORDING_UNMATCHED,
+        EventKind.RECORDING_NOT_LEFT,
+        EventKind.CALL_CORRECTED,
+        EventKind.COPY_PREPARED,
+        EventKind.REQUEST_APPROVED,
+        EventKind.REQUEST_SENT_BACK,
+        EventKind.REQUEST_REFUSED,
+        EventKind.APPROVAL_WITHDRAWN,
+        EventKind.REQUEST_CLOSED,
+    }
+)
+_OF_POLICY = frozenset(
+    {EventKind.POLICY_CHANGED, EventKind.POLICY_PROPOSED, EventKind.POLICY_ADOPTED, EventKind.POLICY_DROPPED}
+)
+AFTER: Mapping[str, frozenset[EventKind]] = {
+    "request_moved_on": _OF_REQUEST,
+    "request_closed": frozenset({EventKind.REQUEST_CLOSED}),
+    "copy_changed": frozenset({EventKind.COPY_PREPARED, EventKind.RECORDING_UNMATCHED}),
+    "represented_already": frozenset({EventKind.REPRESENTATIVE_NAMED}),
+    "draft_is_newer": frozenset({EventKind.DRAFT_SAVED}),
+    "appointment_moved": frozenset({EventKind.APPOINTMENT_MOVED}),
+    "appointment_not_booked": frozenset(
+        {EventKind.APPOINTMENT_CALLED_OFF, EventKind.SESSION_CLOSED, EventKind.CHECKED_IN}
+    ),
+    "slot_taken": frozenset({EventKind.APPOINTMENT_BOOKED, EventKind.APPOINTMENT_MOVED}),
+    "hold_reviewed": frozenset({EventKind.HOLD_REVIEWED}),
+    "hold_released": frozenset({EventKind.HOLD_RELEASED}),
+    "release_not_asked": frozenset({EventKind.HOLD_REVIEWED}),
+    "complaint_moved_on": frozenset(
+        {
+            EventKind.COMPLAINT_ACKNOWLEDGED,
+            EventKind.COMPLAINT_PROGRESS_TOLD,
+            EventKind.COMPLAINT_OUTCOME_TOLD,
+            EventKind.COMPLAINT_TAKEN_BACK,
+        }
+    ),
+    "follow_up_answered": frozenset({EventKind.CORRECTION_ANSWERED, EventKind.COMPLAINT_ANSWERED}),
+    "follow_up_not_answered": frozenset({EventKind.ANSWER_TAKEN_BACK}),
+    "day_moved_on": frozenset({EventKind.CLOCK_DAY_CORRECTED, EventKind.EXTENSION_TAKEN_BACK}),
+    "proof_not_awaited": frozenset({EventKind.PROOF_ARRIVED}),
+    "question_open": frozenset({EventKind.CLARIFICATION_ASKED}),
+    "no_question_open": frozenset({EventKind.CLARIFICATION_ANSWERED}),
+    "extended_once": frozenset({EventKind.EXTENSION_TOLD}),
+    "not_extended": frozenset({EventKind.EXTENSION_TAKEN_BACK}),
+    "signed_off_already": frozenset({EventKind.REVIEW_SIGNED_OFF}),
+    "not_signed_off_any_more": frozenset({EventKind.SIGN_OFF_TAKEN_BACK}),
+    "person_changed": frozenset(
+        {
+            EventKind.PERSON_RENAMED,
+            EventKind.PERSON_LEFT,
+            EventKind.PERSON_CAME_BACK,
+            EventKind.ROLES_CHANGED,
+            EventKind.ROLE_LENT,
+            EventKind.LOAN_ENDED,
+            EventKind.PASSWORD_RESET,
+            EventKind.PASSWORD_CHANGED,
+        }
+    ),
+    "desk_changed": frozenset({EventKind.DESK_WITHDRAWN, EventKind.DESK_KIND_CHANGED}),
+    "policy_changed_meanwhile": _OF_POLICY,
+    "policy_waits_already": _OF_POLICY,
+}
+"""By the code of what was refused: the kinds of event that can be why."""
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """The refusal of an act because somebody else was quicker: its code, and what it is about."""
+
+    code: str
+    about: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Quicker:
+    """Who was quicker, at which PC, when (aware, in UTC), and what they did.
+
+    `by_name`: "" for the directory. `oneself`: whether it is who was slower, too.
+    """
+
+    by_name: str
+    desk_name: str
+    at: datetime
+    did: EventKind
+    oneself: bool = False
+
+
+@contextmanager
+def about(**subjects: str) -> Iterator[None]:
+    """Say what is refused is about, where a rule that refuses it does not know."""
+    try:
+        yield
+    except WrongStateError as error:
+        if not error.about:
+            error.of(**subjects)
+        raise
+
+
+def overtaken(error: Exception) -> Overtaken | None:
+    """Return what was refused where somebody else can have been quicker; else None."""
+    if not isinstance(error, RefusedError) or not error.about:
+        return None
+    codes = error.problems.values() if isinstance(error, FieldsError) else (error.code,)
+    code = next((code for code in codes if code in AFTER), None)
+    return None if code is None else Overtaken(code, tuple(error.about.items()))
+
+
+def who_was_quicker(actor: Actor, refused: Overtaken, *, uow: UnitOfWork) -> Quicker | None:
+    """Return who was; None where the log names nobody. Raises NotAllowedError for whoever has left."""
+    with uow.look():
+        uow.proven.person(actor.by).must_be_here()
+        event = uow.reading.newest(AFTER[refused.code], dict(refused.about))
+        if event is None:
+            return None
+        by = uow.people.get(event.actor).shown_name if event.actor else ""
+        return Quicker(by, uow.offices.desk(event.desk).name, event.at, event.kind, event.actor == actor.by)

@@ -1,0 +1,64 @@
+"""The captions of a copy: its approved lines, and each removed part in its place, in order.
+
+Rules:
+- A removed part says how long it is and the listener's reason (`removal.public_wording`), and nothing else.
+- A line without words says that its words are left out (`transcript.left_of`).
+- The current caption is found by bisection: a call of hours costs no more than a short one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from desktop.domain.copies.removal import PublicReason, RemovedPart, public_wording
+from desktop.domain.copies.transcript import Speaker, Transcript, span_of
+
+AT_ONCE = 8
+"""How many captions back one is looked for that has not ended: so many people never speak at once."""
+
+
+@dataclass(frozen=True)
+class Caption:
+    """Frames from `start` up to, not including, `end`. `removed`: the reason, where it stands for a removed part."""
+
+    start: int
+    end: int
+    speaker: Speaker | None = None
+    words: str = field(default="", repr=False)
+    removed: PublicReason | None = None
+
+
+@dataclass(frozen=True)
+class Captions:
+    """All captions of a copy, in order; none where it has no approved transcript."""
+
+    all: tuple[Caption, ...] = ()
+    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_starts", tuple(caption.start for caption in self.all))
+
+    def __bool__(self) -> bool:
+        return bool(self.all)
+
+    def at(self, frame: int) -> int:
+        """Return the index of the caption that is current at `frame`: of those not over yet the last to begin, or the
+        last before; -1 before the first.
+        """
+        last = bisect_right(self._starts, frame) - 1
+        for index in range(last, max(last - AT_ONCE, -1), -1):
+            if frame < self.all[index].end:
+                return index
+        return last
+
+
+def captions_of(transcript: Transcript, removed: Iterable[RemovedPart], rate: int) -> Captions:
+    """Return the captions of a copy, from what is left of its transcript and the parts that it lacks."""
+    lines = []
+    for line in transcript.lines:
+        span = span_of(line, rate)
+        lines.append(Caption(span.start, span.end, line.speaker, line.words))
+    parts = [Caption(part.start, part.end, removed=public_wording(part.reason)) for part in removed]
+    return Captions(tuple(sorted((*lines, *parts), key=lambda each: (each.start, each.end))))

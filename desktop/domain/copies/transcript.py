@@ -1,0 +1,168 @@
+"""The transcript of a recording: what was said, by whom and when, and what remains of it beside removed parts.
+
+Rules:
+- The words come from the office's own transcription, and an information officer corrects them. The program writes none.
+- A line has a speaker, words and a time in milliseconds of the recording. Lines are in order of their start; two people
+  can speak at once, so lines may overlap.
+- A line that a removed part overlaps, guard band included and by however little, loses all its words, whichever voice
+  the part was removed from: nobody knows when in a line a word was said. What can still be heard of that line stays as
+  a line without words. Nothing tells where lines began or ended within the removed part.
+- The time of a line is rounded outwards to frames, as that of a removed part is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from desktop.domain.copies.removal import RemovedPart
+from desktop.domain.shared.hidden_characters import HIDDEN_CHARACTER, hidden_character
+from desktop.domain.shared.spans import Span, subtract, union
+from desktop.errors import MediaRefusedError
+
+MOST_LINES = 20_000
+MOST_CHARACTERS = 500
+"""The most characters of a line: more than anybody reads while it is said."""
+MOST_NAMES = 20
+"""The most speakers that a file may name: a person says of each who it is."""
+LEAST_MS = 500
+"""A shorter remainder of a line is not shown: times of lines are not exact."""
+LATE_MS = 1_000
+"""How far a file's last line may go past the end of its recording: it ends there then."""
+_BREAKS = frozenset("\n\r\t")
+
+
+class Speaker(StrEnum):
+    """Whose words a line holds. Names of people are not stored."""
+
+    OFFICE = "office"
+    CALLER = "caller"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line, from `start_ms` up to, not including, `end_ms`. Without words: part of it was removed."""
+
+    start_ms: int
+    end_ms: int
+    speaker: Speaker
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A line as a file has it: with the speaker's `name` there, or none."""
+
+    start_ms: int
+    end_ms: int
+    name: str = field(repr=False)
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """The lines, in order."""
+
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The lines as they are stored."""
+        lines = [[line.start_ms, line.end_ms, line.speaker.value, line.words] for line in self.lines]
+        return json.dumps({"lines": lines}, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class SealedTranscript:
+    """A transcript under the data key of its recording or copy. `version` counts saved ones, from 1; `lines`: how many.
+
+    One without lines stands for none.
+    """
+
+    version: int
+    lines: int
+    body: bytes = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the ciphertext, for the log: it says nothing of the words, and binds them."""
+        return hashlib.sha256(self.body).hexdigest()
+
+
+def transcript_of(text: str) -> Transcript:
+    """Return the transcript of a stored text."""
+    lines = json.loads(text)["lines"]
+    return Transcript(tuple(Line(start, end, Speaker(speaker), words) for start, end, speaker, words in lines))
+
+
+def problem_of_words(words: str) -> str | None:
+    """Return the code of what is wrong with the words of a line, or None."""
+    if not words.strip():
+        return "line_words_missing"
+    if len(words) > MOST_CHARACTERS:
+        return "line_words_too_long"
+    if hidden_character(words) is not None or not _BREAKS.isdisjoint(words):
+        return HIDDEN_CHARACTER
+    return None
+
+
+def must_be_in_order(lines: Iterable[Line | Cue], total_ms: int) -> None:
+    """Raise MediaRefusedError, with the number of the line from 1, where a time cannot be."""
+    before = 0
+    for number, line in enumerate(lines, start=1):
+        if line.start_ms >= line.end_ms:
+            raise MediaRefusedError("transcript_line_ends_first", line=number)
+        if line.start_ms < before:
+            raise MediaRefusedError("transcript_not_in_order", line=number)
+        if line.end_ms > total_ms:
+            raise MediaRefusedError("transcript_too_long", line=number)
+        before = line.start_ms
+
+
+def ended(cues: Iterable[Cue], total_ms: int) -> tuple[Cue, ...]:
+    """Return the lines of a file with an end that is a little late put at the recording's end."""
+    late = range(total_ms + 1, total_ms + LATE_MS + 1)
+    return tuple(replace(cue, end_ms=total_ms) if cue.end_ms in late else cue for cue in cues)
+
+
+def names_of(cues: Iterable[Cue]) -> tuple[str, ...]:
+    """Return the speakers' names, in the order in which they first speak; "" for lines without one."""
+    return tuple(dict.fromkeys(cue.name for cue in cues))
+
+
+def spoken_by(cues: Iterable[Cue], speakers: Mapping[str, Speaker]) -> Transcript:
+    """Return the transcript, once somebody has said who each name is."""
+    return Transcript(tuple(Line(cue.start_ms, cue.end_ms, speakers[cue.name], cue.words) for cue in cues))
+
+
+def corrected(transcript: Transcript, index: int, speaker: Speaker, words: str) -> Transcript:
+    """Return it with other words, or another speaker, in the line at that index."""
+    lines = list(transcript.lines)
+    lines[index] = replace(lines[index], speaker=speaker, words=words)
+    return Transcript(tuple(lines))
+
+
+def left_of(transcript: Transcript, removed: Iterable[RemovedPart], rate: int) -> Transcript:
+    """Return what may be read beside a copy that lacks those parts, at `rate` frames a second."""
+    gone = union(Span(part.start, part.end) for part in removed)
+    left: list[Line] = []
+    for line in transcript.lines:
+        whole = span_of(line, rate)
+        rest = subtract((whole,), gone)
+        left += [line] if rest == (whole,) else _without_words(line, rest, rate)
+    return Transcript(tuple(sorted(left, key=lambda line: line.start_ms)))
+
+
+def span_of(line: Line, rate: int) -> Span:
+    """Return the frames of a line, rounded outwards."""
+    return Span(line.start_ms * rate // 1000, -(-line.end_ms * rate // 1000))
+
+
+def _without_words(line: Line, rest: Iterable[Span], rate: int) -> list[Line]:
+    """Return what can still be heard of a line: within the rest, and long enough."""
+    found = [(-(-span.start * 1000 // rate), span.end * 1000 // rate) for span in rest]
+    return [replace(line, start_ms=start, end_ms=end, words="") for start, end in found if end - start >= LEAST_MS]

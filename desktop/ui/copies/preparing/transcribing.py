@@ -1,0 +1,100 @@
+"""The transcript, reached from the workbench: its page beside the editor, and what is done on it.
+
+The sound stops when the page opens: a file is chosen in a dialog where nothing plays. What is saved is in the next copy
+that is made.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from desktop.application.copies import transcribing
+from desktop.application.copies.transcribing import SaveTranscript, Transcribed
+from desktop.domain.copies.transcript import Cue, Transcript
+from desktop.errors import ListeningRoomError
+from desktop.ui.copies.preparing.window import PreparingWindow
+from desktop.ui.copies.transcript.page import TranscriptPage
+from desktop.ui.running.context import Context
+from desktop.words.errors import words_of
+
+
+class Transcribing(QObject):
+    """Works on the transcript of one preparation; `page` is there while it is shown."""
+
+    def __init__(self, context: Context, window: PreparingWindow) -> None:
+        super().__init__(window)
+        self._context, self._window = context, window
+        self._request, self._version = window.preparation.request, 0
+        self.page: TranscriptPage | None = None
+        self._leaving = False
+        assert window.page is not None
+        window.page.more.transcript.clicked.connect(self.open)
+
+    @Slot()
+    def open(self) -> None:
+        """Open the page, with the transcript as it was saved last."""
+        if self._window.bench is not None:
+            self._window.bench.sounding.pause()
+        call = self._context.run(transcribing.open_transcript, self._context.actor, self._request, owner=self._window)
+        call.then(self._opened).otherwise(self._not_opened)
+
+    @Slot(object)
+    def _opened(self, found: Transcribed) -> None:
+        self._version = found.version
+        self.page = page = TranscriptPage(self._window.preparation.reference)
+        page.file_wanted.connect(self._read)
+        page.save_wanted.connect(self._save)
+        page.back.connect(self._leave)
+        page.show_transcript(found.transcript)
+        self._window.show_beside(page)
+
+    @Slot(object)
+    def _not_opened(self, error: ListeningRoomError) -> None:
+        if self._window.page is not None:
+            self._window.page.show_problem(words_of(error))
+
+    @Slot(Path)
+    def _read(self, file: Path) -> None:
+        actor, window = self._context.actor, self._window
+        call = self._context.run(transcribing.read_file, actor, self._request, file, owner=window)
+        call.then(self._has_read).otherwise(self._refused)
+
+    @Slot(object)
+    def _has_read(self, cues: tuple[Cue, ...]) -> None:
+        if self.page is not None:
+            self.page.show_cues(cues)
+
+    @Slot(Transcript)
+    def _save(self, transcript: Transcript) -> None:
+        command = SaveTranscript(self._context.actor, self._request, transcript, self._version)
+        call = self._context.run(transcribing.save_transcript, command, owner=self._window)
+        call.then(self._saved).otherwise(self._refused)
+
+    @Slot(object)
+    def _saved(self, saved: Transcribed) -> None:
+        self._version = saved.version
+        if self.page is not None:
+            self.page.show_transcript(saved.transcript)
+        if self._leaving:
+            self._leave()
+
+    @Slot(object)
+    def _refused(self, error: ListeningRoomError) -> None:
+        self._leaving = False
+        if self.page is not None:
+            self.page.show_problem(error)
+
+    @Slot()
+    def _leave(self) -> None:
+        """Return to the editor; a line that was changed is saved first."""
+        if self.page is not None and self.page.dirty:
+            self._leaving = True
+            self.page.save_line()
+            return
+        page, self.page, self._leaving = self.page, None, False
+        self._window.show_editor_again()
+        if page is not None:
+            self._window.stack.removeWidget(page)
+            page.deleteLater()

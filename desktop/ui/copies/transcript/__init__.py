@@ -1,0 +1,1 @@
+"""The transcript of a call on the pages of those who prepare and decide."""

@@ -1,0 +1,117 @@
+"""The lines of a transcript as a list that scrolls by itself: a call of hours has thousands.
+
+Every row is as tall as two lines of text, and longer words end there: they are shown whole below. So nothing but the
+rows in sight is measured. Up and Down move; the words cannot be selected or copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+
+from desktop.ui.kit.style import Size, font
+from desktop.ui.kit.widgets.row_delegate import RowDelegate
+from desktop.ui.kit.widgets.rows_view import Row, RowsModel
+from desktop.words import tr
+
+Index = QModelIndex | QPersistentModelIndex
+_AROUND, _SIDE, _SHOWN = 11, 24, 7
+_LONGEST = "0:00:00"
+
+
+class LinesView(QTableView):
+    """The list: when, who, what. Emits `moved(index)` for the current line."""
+
+    moved = Signal(int)
+
+    def __init__(self, name: str, shown: int = _SHOWN) -> None:
+        """`shown`: how many rows are in sight at most."""
+        super().__init__()
+        self._shown = shown
+        self._rows = RowsModel((tr("Time"), tr("Speaker"), tr("Words")), self)
+        self.setModel(self._rows)
+        self.setItemDelegate(RowDelegate(self, links=False))
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        down, across = self.verticalHeader(), self.horizontalHeader()
+        down.hide()
+        down.setMinimumSectionSize(1)
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        across.hide()
+        across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.text_resized()
+
+    @property
+    def current(self) -> int:
+        """The index of the current line; -1 where there is none."""
+        return self.currentIndex().row()
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows shown."""
+        return self._rows.rows
+
+    def show_lines(self, lines: Sequence[tuple[str, str, str]]) -> None:
+        """Show these lines; the current one stays current while it is there."""
+        at = self.current
+        self._rows.replace([Row(index, line) for index, line in enumerate(lines)])
+        self._fit()
+        if lines:
+            self.go_to(min(max(at, 0), len(lines) - 1))
+
+    def go_to(self, index: int) -> None:
+        """Make a line current, and bring it into sight."""
+        self.selectRow(index)
+        self.scrollTo(self._rows.index(index, 0))
+
+    def text_resized(self) -> None:
+        """Fit rows and columns to the present size of text."""
+        tall = 2 * QFontMetrics(font(Size.SMALL)).lineSpacing() + _AROUND
+        self.verticalHeader().setDefaultSectionSize(tall)
+        self.setMinimumHeight(3 * tall)
+        self.setMaximumHeight(self._shown * tall)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        tall = self.verticalHeader().defaultSectionSize()
+        return QSize(super().sizeHint().width(), min(max(self._rows.rowCount(), 3), self._shown) * tall + 2)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()  # nothing is copied from here
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.current < 0 and self._rows.rowCount():
+            self.go_to(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid() and current.row() != previous.row():
+            self.moved.emit(current.row())
+
+    def _fit(self) -> None:
+        metrics = QFontMetrics(font(Size.SMALL, bold=True))
+        speakers = {row.cells[1] for row in self._rows.rows}
+        time = metrics.horizontalAdvance(_LONGEST) + _SIDE + 6
+        who = max((metrics.horizontalAdvance(each) for each in speakers), default=0) + _SIDE + 6
+        room = self.viewport().width()
+        who = min(who, room // 3)
+        for column, wide in enumerate((time, who, max(1, room - time - who))):
+            self.setColumnWidth(column, wide)

@@ -1,0 +1,253 @@
+"""The officer's page of a transcript: take in a file, say who speaks, correct a line.
+
+The page shows one step at a time: without lines the file is asked for; of a file that was read, who each of its
+speakers is; then the lines, with one open to be corrected. It holds no rule, and saves nothing by itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.domain.copies.transcript import Cue, Speaker, Transcript, corrected, names_of, spoken_by
+from desktop.errors import FieldsError, ListeningRoomError
+from desktop.ui.copies.transcript.lines_view import LinesView
+from desktop.ui.kit.widgets.back_page import BackPage
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.kit.widgets.field import LongTextField
+from desktop.ui.kit.widgets.path_field import PathField
+from desktop.ui.kit.widgets.words import Words, announce, small
+from desktop.words import counted, tr
+from desktop.words.codes import words
+from desktop.words.formatting import clock
+
+USUAL = {
+    **dict.fromkeys(("council", "office", "agent", "adviser", "advisor", "officer", "staff"), Speaker.OFFICE),
+    **dict.fromkeys(("caller", "customer", "resident", "you"), Speaker.CALLER),
+}
+"""The hint of a name, in small letters: chosen already, and open to be changed."""
+_BEGINNING, _SHOWN = 60, 4
+
+
+class TranscriptPage(BackPage):
+    """The page. Emits `file_wanted(path)`, `save_wanted(transcript)` and `back`."""
+
+    compact = True
+    file_wanted = Signal(Path)
+    save_wanted = Signal(Transcript)
+
+    def __init__(self, reference: str) -> None:
+        about = tr("Transcript: {reference}").format(reference=reference)
+        super().__init__(about, primary=tr("Read the file"))
+        self.transcript = Transcript()
+        self.cues: tuple[Cue, ...] = ()
+        self.names: list[ChoiceField] = []
+        self.problem, self.told = Banner("problem"), Banner("notice")
+        self.file = PathField(
+            "file", tr("WebVTT or SRT file"), files=True, file_title=tr("The transcript of this call")
+        )
+        self.lines = LinesView(tr("Lines of the transcript"), shown=_SHOWN)
+        self.place = small()
+        self.speaker = ChoiceField("line_speaker", tr("Who says this"), _speakers(), across=True)
+        self.line_words = LongTextField("line_words", tr("Words of this line"), lines=2)
+        self._asked = _Names(())
+        self.count = Words(tone="muted")
+        self.add(self.problem, self.told, self.file, self._asked, self.count, self.lines, self.place)
+        self.add(self.speaker, self.line_words)
+        self.another = self.add_link(tr("Take in another file"), self._ask_for_file)
+        self.away = self.add_link(tr("Take the transcript away"), self._take_away)
+        self.back_link.set_words(tr("Back to the marks"))
+        self._file_asked = self._sure = False
+        self._shown = -1
+        self.lines.moved.connect(self._move_to)
+        self.submitted.connect(self._submit)
+        self._show_step()
+
+    def show_transcript(self, transcript: Transcript) -> None:
+        """Show the transcript as it is saved; without lines, the file is asked for."""
+        taken_in = bool(self.cues) and bool(transcript.lines)
+        saved = bool(self.transcript.lines or self.cues) and transcript != self.transcript
+        self.transcript, self.cues, self._file_asked, self._sure = transcript, (), False, False
+        self.set_busy("")
+        self.problem.set_parts()
+        self.set_problems(())
+        rows = [(clock(line.start_ms / 1000), words(line.speaker), line.words) for line in transcript.lines]
+        self.lines.show_lines(rows)
+        self.told.set_parts(*((tr("Saved. It is in the next copy that you make."),) if saved else ()))
+        self._show_step()
+        self._show_line(self.lines.current)
+        if taken_in:
+            self.rest_on(self.lines)
+
+    def show_cues(self, cues: tuple[Cue, ...]) -> None:
+        """Ask who each speaker of a file is."""
+        self.set_busy("")
+        self.problem.set_parts()
+        self.told.set_parts()
+        self.cues, self._file_asked = cues, False
+        self._ask_names()
+        self._show_step()
+        self.focus_first()
+
+    def show_problem(self, error: ListeningRoomError) -> None:
+        """Show why it was refused: what was typed stays."""
+        self.told.set_parts()
+        said = self.show_refusal(error)
+        self.problem.set_parts(*((said,) if said else ()))
+        if said:
+            announce(self.problem, said)
+            self.bring_into_sight(self.problem)
+
+    def focus_first(self) -> None:
+        if self.transcript.lines and not self._asks:
+            self.rest_on(self.lines)
+        else:
+            super().focus_first()
+
+    @property
+    def _asks(self) -> bool:
+        """Whether a file is asked for, or who speaks in one."""
+        return bool(self.cues) or self._file_asked or not self.transcript.lines
+
+    def _show_step(self) -> None:
+        asks_file, asks_names = self._asks and not self.cues, bool(self.cues)
+        self.file.setVisible(asks_file)
+        self._asked.setVisible(asks_names)
+        for part in (self.count, self.lines, self.place, self.speaker, self.line_words, self.another, self.away):
+            part.setVisible(not self._asks)
+        self.count.set_parts(counted(len(self.transcript.lines), "1 line", "{n} lines"))
+        self.set_lead(self._lead_words(asks_file=asks_file, asks_names=asks_names))
+        said = tr("Read the file") if asks_file else tr("Use this transcript") if asks_names else tr("Save this line")
+        self.primary.set_words(said)
+        self.away.set_words(tr("Take the transcript away"))
+
+    def _lead_words(self, *, asks_file: bool, asks_names: bool) -> str:
+        if asks_file:
+            return tr("The person can read along while they listen. Take in the file of your own transcription.")
+        if asks_names:
+            return tr("Say who speaks. No name is kept.")
+        return tr("Check it against the sound. Going to another line saves.")
+
+    def _ask_names(self) -> None:
+        old, self._asked = self._asked, _Names(self.cues)
+        self.names = self._asked.fields
+        self._body.replaceWidget(old, self._asked)
+        old.hide()
+        old.deleteLater()
+
+    @property
+    def dirty(self) -> bool:
+        """Whether the line shown was changed, and is not saved."""
+        if self._asks or not 0 <= self._shown < len(self.transcript.lines):
+            return False
+        return self._typed() != self.transcript
+
+    @Slot(int)
+    def _move_to(self, index: int) -> None:
+        """Show another line; one that was changed is saved first."""
+        if self.dirty and not self.busy:
+            self.save_line()
+        elif not self.busy:
+            self._show_line(index)
+
+    def _show_line(self, index: int) -> None:
+        self._shown = index
+        if not 0 <= index < len(self.transcript.lines):
+            return
+        line = self.transcript.lines[index]
+        place = tr("Line {n} of {total}: {start} to {end}").format(
+            n=index + 1,
+            total=len(self.transcript.lines),
+            start=clock(line.start_ms / 1000),
+            end=clock(line.end_ms / 1000),
+        )
+        self.place.set_parts(place)
+        self.speaker.set_value(line.speaker.value)
+        self.line_words.set_value(line.words)
+        self.set_problems(())
+
+    @Slot()
+    def _submit(self) -> None:
+        self.problem.set_parts()
+        if self.cues:
+            self._use_file()
+        elif self._asks:
+            self._read_file()
+        else:
+            self.save_line()
+
+    def _read_file(self) -> None:
+        path: Path | None = self.file.value()
+        if path is None:
+            self.show_problem(FieldsError({"file": "transcript_file_missing"}))
+            return
+        self.set_busy(tr("Reading the file."))
+        self.file_wanted.emit(path)
+
+    def _use_file(self) -> None:
+        missing = {field.name: "speaker_missing" for field in self.names if field.value() is None}
+        if missing:
+            self.show_problem(FieldsError(missing))
+            return
+        told = zip(names_of(self.cues), self.names, strict=True)
+        self._save(spoken_by(self.cues, {name: Speaker(field.value() or "") for name, field in told}))
+
+    def save_line(self) -> None:
+        """Save the line as it is typed."""
+        self._save(self._typed())
+
+    def _typed(self) -> Transcript:
+        speaker = Speaker(self.speaker.value() or Speaker.OTHER)
+        return corrected(self.transcript, self._shown, speaker, " ".join(self.line_words.value().split()))
+
+    def _save(self, transcript: Transcript) -> None:
+        self.set_busy(tr("Saving."))
+        self.save_wanted.emit(transcript)
+
+    def _ask_for_file(self) -> None:
+        self._file_asked = True
+        self._show_step()
+        self.file.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take_away(self) -> None:
+        """Ask once more, then take it away: corrected lines would have to be corrected again."""
+        if self._sure:
+            self._save(Transcript())
+            return
+        self._sure = True
+        self.away.set_words(tr("Press again to take it away, with all corrections"))
+        announce(self.away, self.away.text())
+
+
+class _Names(QWidget):
+    """The question of who each speaker of a file is."""
+
+    def __init__(self, cues: tuple[Cue, ...]) -> None:
+        super().__init__()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(14)
+        counts, first = Counter(cue.name for cue in cues), dict[str, str]()
+        for cue in cues:
+            first.setdefault(cue.name, cue.words)
+        self.fields = [_name_field(place, name, counts[name], first[name]) for place, name in enumerate(names_of(cues))]
+        for field in self.fields:
+            box.addWidget(field)
+
+
+def _name_field(place: int, name: str, count: int, first: str) -> ChoiceField:
+    who = tr("Who is “{name}”?").format(name=name) if name else tr("Who says the lines without a name?")
+    said = first if len(first) <= _BEGINNING else f"{first[:_BEGINNING]}…"
+    hint = counted(count, "1 line: “{said}”", "{n} lines. The first: “{said}”", said=said)
+    field = ChoiceField(f"name_{place}", who, _speakers(), hint, across=True)
+    usual = USUAL.get(name.casefold())
+    field.set_value(usual.value if usual is not None else None)
+    return field
+
+
+def _speakers() -> tuple[Choice, ...]:
+    return tuple(Choice(speaker.value, words(speaker)) for speaker in Speaker)

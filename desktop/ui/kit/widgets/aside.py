@@ -1,0 +1,41 @@
+"""The aside of a page: the customer's card. It is at the right, or above the content where there is no room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.ui.kit.style import READABLE, scaled
+
+_WIDE, _FROM = 270, 940
+_ANY = 100_000
+_ABOVE_AT = 2
+"""Its place in the column: below the heading and the lead."""
+
+
+class Aside:
+    """The place of `widget` in a page: in `outer`, beside `holder`, or in `column`. `space`: pixels above and below."""
+
+    def __init__(
+        self, widget: QWidget, outer: QHBoxLayout, holder: QWidget, column: QVBoxLayout, space: tuple[int, int]
+    ) -> None:
+        self.widget = widget
+        self._outer, self._holder, self._column, self._space = outer, holder, column, space
+
+    def place(self, page: QWidget, margin: int) -> None:
+        """Place it as there is room in `page`, whose content has that margin on both sides, in pixels."""
+        within = self._column.parentWidget()
+        beside = page.width() >= scaled(_FROM)
+        if beside and self.widget.parentWidget() is not page:
+            self.widget.setFixedWidth(scaled(_WIDE))
+            self._outer.insertWidget(1, self.widget, 0, Qt.AlignmentFlag.AlignTop)
+            self._holder.setMaximumWidth(READABLE + 2 * margin)
+            self.widget.setContentsMargins(0, self._space[0], 24, self._space[1])
+            self.widget.show()
+        elif not beside and self.widget.parentWidget() is not within:
+            self._holder.setMaximumWidth(_ANY)
+            self.widget.setMinimumWidth(0)
+            self.widget.setMaximumWidth(READABLE)
+            self.widget.setContentsMargins(0, 0, 0, 16)
+            self._column.insertWidget(_ABOVE_AT, self.widget)
+            self.widget.show()

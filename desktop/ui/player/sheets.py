@@ -1,0 +1,98 @@
+"""The sheets of a window that fills the screen: its keys, and its text size and colours.
+
+Rules:
+- Text size and colours are for this window, as long as it is there: somebody else sits before it than the one whose
+  account this is. What that one has chosen is worn again afterwards.
+- What a request says that they need is worn from the beginning (`wear_needs`).
+- A sheet has the colours of its window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from desktop.domain.sessions.needs import Need
+from desktop.ui.kit.appearance import Appearance, current, wear
+from desktop.ui.kit.key_sheet import KeySheet, keys_in_view
+from desktop.ui.kit.style import HIGH_CONTRAST, mark_theme
+from desktop.ui.player.display_sheet import DisplaySheet
+
+LARGE = 150
+"""The size of text for whoever needs large type, in percent."""
+
+
+class WindowSheets(QObject):
+    """Shows the sheets over its window, and remembers what was worn before it came."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._before: Appearance | None = None
+        self.shown: QDialog | None = None
+
+    @property
+    def theme(self) -> str:
+        """The theme of the window."""
+        return str(self._window.__dict__.get("theme", ""))
+
+    def show_keys(self, closed: Callable[[], None]) -> None:
+        """Show the keys of what is in view. `closed` is called when the sheet is gone."""
+        self._open(KeySheet(self._window, keys_in_view(self._window)), closed)
+
+    def show_display(self, closed: Callable[[], None]) -> None:
+        """Show text size and colours."""
+        self._open(DisplaySheet(self._window, self), closed)
+
+    def wear_needs(self, needs: Collection[Need]) -> None:
+        """Wear what somebody with these needs reads best."""
+        if Need.HIGH_CONTRAST in needs:
+            self.wear_theme(HIGH_CONTRAST)
+        if Need.LARGE_TYPE in needs:
+            self.wear_text(max(LARGE, _worn().text))
+
+    def wear_theme(self, name: str) -> None:
+        """Wear these colours, in everything of the window that has a theme of its own."""
+        for widget in (self._window, *self._window.findChildren(QWidget)):
+            if "theme" in widget.__dict__:
+                mark_theme(widget, name)
+                widget.update()
+
+    def wear_text(self, percent: int) -> None:
+        """Wear text of that size."""
+        worn = _worn()
+        self._before = self._before or worn
+        wear(_app(), worn._replace(text=percent))
+
+    def restore(self) -> None:
+        """Wear what was worn before: the window goes."""
+        if self.shown is not None:
+            self.shown.close()
+        if self._before is not None:
+            before, self._before = self._before, None
+            wear(_app(), before)
+
+    def _open(self, sheet: QDialog, closed: Callable[[], None]) -> None:
+        if self.shown is not None:
+            self.shown.close()
+        if self.theme:
+            mark_theme(sheet, self.theme)
+        self.shown = sheet
+        sheet.finished.connect(self._closed)
+        sheet.finished.connect(closed)
+        sheet.open()
+
+    def _closed(self) -> None:
+        self.shown = None
+
+
+def _app() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
+
+
+def _worn() -> Appearance:
+    return current(_app())

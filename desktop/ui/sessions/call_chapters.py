@@ -1,0 +1,179 @@
+"""The chapters of a call at the side of its listening page: where something else begins, to go there with one press.
+
+A chapter is a stretch without speech that whoever prepared the copy has named, a removed part, or what follows. What
+was heard to its end has a tick, the one that plays a bar and bold words; both are said in words to a screen reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.application.sessions.views import CallView
+from desktop.domain.shared.spans import Span, subtract
+from desktop.ui.kit.style import Size, font, theme_of
+from desktop.ui.kit.tokens import Tokens
+from desktop.ui.kit.widgets.accessible import unspoken
+from desktop.ui.kit.widgets.buttons import WordsButton
+from desktop.ui.kit.widgets.marks import tick_path
+from desktop.ui.kit.widgets.words import Words
+from desktop.words import tr
+from desktop.words.codes import words
+from desktop.words.formatting import clock, length
+
+WIDE, MOST = 256, 6
+"""The width of the list in pixels, which fits into a window of 320, and how many chapters stand in it before it scrolls
+by itself."""
+_BAR, _TICK = 6, 14
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Frames [start, end) of the copy, with the words of its chapter."""
+
+    start: int
+    end: int
+    words: str
+
+
+def stretches_of(call: CallView) -> tuple[Stretch, ...]:
+    """Return the chapters in order, from the first frame to the last; none where nothing divides the call."""
+    found = [(each.start, each.end, words(each.kind), True) for each in call.chapters]
+    for part in call.removed:
+        whole = part.channel is None  # else the other voice continues
+        found.append((part.start, part.end, tr("Removed") if whole else tr("One voice removed"), whole))
+    named: list[tuple[int, str]] = [(0, tr("The beginning"))]
+    for start, end, what, goes_on in sorted(found):
+        lasts = length((end - start) / call.rate)
+        if start == 0:
+            named.clear()
+        named.append((start, tr("{what}, {length}").format(what=what, length=lasts)))
+        if goes_on and end < call.frames and all(other[0] != end for other in found):
+            named.append((end, tr("The call goes on")))
+    if len(named) < 2:
+        return ()
+    ends = [*(start for start, _ in named[1:]), call.frames]
+    return tuple(Stretch(start, end, said) for (start, said), end in zip(named, ends, strict=True))
+
+
+class CallChapters(QWidget):
+    """The list. Emits `chosen(frame)`. Hidden where there are no chapters."""
+
+    chosen = Signal(int)
+
+    def __init__(self, call: CallView) -> None:
+        super().__init__()
+        self.stretches = stretches_of(call)
+        self.buttons = [_Chapter(clock(each.start / call.rate), each.words) for each in self.stretches]
+        inside, area = QWidget(), _Area()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(4)
+        for stretch, button in zip(self.stretches, self.buttons, strict=True):
+            rows.addWidget(button)
+            button.clicked.connect(partial(self.chosen.emit, stretch.start))
+        area.setWidget(inside)
+        for ground in (inside, area.viewport()):
+            ground.setAutoFillBackground(False)  # that of the panel
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        box.addWidget(Words(tr("Chapters"), size=Size.SMALL, tone="muted"))
+        box.addWidget(area)
+        self._area, self._inside = area, inside
+        self.setMinimumWidth(WIDE)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.text_resized()
+        self.setVisible(bool(self.stretches))
+
+    def text_resized(self) -> None:
+        """Have room for a few chapters, in the present size of text."""
+        each = max((button.sizeHint().height() for button in self.buttons), default=0) + 4
+        self._area.setFixedHeight(each * min(MOST, len(self.buttons)))
+
+    def show_frame(self, frame: int) -> None:
+        """Mark the chapter that plays."""
+        for stretch, button in zip(self.stretches, self.buttons, strict=True):
+            button.show_state(current=stretch.start <= frame < stretch.end, heard=button.heard)
+
+    def show_heard(self, heard: Sequence[Span]) -> None:
+        """Tick the chapters that were heard to their ends."""
+        for stretch, button in zip(self.stretches, self.buttons, strict=True):
+            whole = not subtract((Span(stretch.start, stretch.end),), heard)
+            button.show_state(current=button.current, heard=whole)
+
+
+class _Area(QScrollArea):
+    """It leaves all keys to the window, where the arrows move the sound."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+
+class _Chapter(WordsButton):
+    """A row: the time, the words, a tick."""
+
+    padding = QSize(14, 8)
+    align = Qt.AlignmentFlag.AlignLeft
+    least = 40
+
+    def __init__(self, time: str, said: str) -> None:
+        super().__init__(f"{time}  {said}", Size.SMALL)
+        self._said = tr("{time}, {chapter}").format(time=time, chapter=said)
+        self.current = self.heard = False
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)  # in a narrow window its words have two lines
+        self.setSizePolicy(policy)
+        self.setAccessibleName(self._said)
+
+    def show_state(self, *, current: bool, heard: bool) -> None:
+        """Show whether it plays, and whether it was heard. Nothing of it is announced: it would talk over the call."""
+        if (current, heard) == (self.current, self.heard):
+            return
+        self.current, self.heard = current, heard
+        with unspoken():
+            self.setFont(font(Size.SMALL, bold=current))
+            state = [tr("you are here")] if current else []
+            state += [tr("heard")] if heard else []
+            self.setAccessibleName(", ".join((self._said, *state)))
+        self.update()
+
+    def _beside(self) -> int:
+        return super()._beside() + _TICK + 12
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(font(Size.SMALL, bold=True))
+        width = metrics.horizontalAdvance(self.text()) + self._beside() + 2
+        return QSize(width, max(self.least, metrics.height() + 2 * self.padding.height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.heightForWidth(event.size().width()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.heard:
+            painter, theme = QPainter(self), theme_of(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(theme.heard), 2.6))
+            top = (self.height() - _TICK) / 2
+            painter.drawPath(tick_path(QRectF(self.width() - _TICK - 14, top, _TICK, _TICK)))
+
+    def paint_shape(self, painter: QPainter, theme: Tokens) -> str:
+        if self.current or self.hovered():
+            painter.fillRect(self.rect(), QColor(theme.panel))
+        if self.current:
+            painter.fillRect(QRect(0, 0, _BAR, self.height()), QColor(theme.hatch))
+        return theme.text

@@ -1,0 +1,109 @@
+"""The listener's panel of a call with an approved transcript: its words above the lanes, the line of now marked.
+
+The words follow the sound wherever it goes: played, sought, gone back. A removed part stands in its place. W says the
+current line to somebody who uses a screen reader; nothing is said by itself while the call plays. On a break, and after
+the distress key, the words are gone as the sound is.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from desktop.application.ports.desk import Waveform
+from desktop.application.sessions.listening import Opened
+from desktop.application.sessions.views import SessionView
+from desktop.domain.copies.captions import Captions
+from desktop.domain.copies.transcript import Speaker
+from desktop.domain.shared.kinds import Kind
+from desktop.ui.kit.style import scaled
+from desktop.ui.kit.widgets.caption_lines import CaptionLine, CaptionLines
+from desktop.ui.kit.widgets.speaker_mark import Mark
+from desktop.ui.kit.widgets.where import in_sentences
+from desktop.ui.kit.widgets.words import announce
+from desktop.ui.running.context import Context
+from desktop.ui.sessions.listening_panel import ListeningPanel
+from desktop.words import tr
+from desktop.words.shared.captions import removed_words, words_left_out
+
+_CHAPTERS_FROM = 1000
+"""Chapters stand beside the words from this width on, in pixels at 100 %."""
+
+
+class CaptionedPanel(ListeningPanel):
+    """The panel with captions in the place of the largest words."""
+
+    chapters_in_the_middle = True
+
+    def __init__(self, view: SessionView, waveform: Waveform, context: Context, captions: Captions) -> None:
+        self._captions, self._speakers = captions, speakers_of(view.kind)
+        super().__init__(view, waveform, context)
+        self.now.hide()
+        self.show_words(captions)
+
+    def make_middle(self) -> QWidget:
+        self.captions, middle = CaptionLines(), QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(24)
+        row.addWidget(self.captions, 1)
+        row.addWidget(self.chapters, 0, Qt.AlignmentFlag.AlignTop)
+        middle.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        return middle
+
+    def show_words(self, captions: Captions) -> None:
+        """Show the words of this copy again, where the sound is."""
+        self._captions = captions
+        self.captions.show_lines(len(captions.all), self._line, tuple(name for name, _ in self._speakers.values()))
+        self.captions.show_index(captions.at(self.waveform.frame))
+
+    def forget_words(self) -> None:
+        """Show no words any more: the sound is closed."""
+        self._captions = Captions()
+        self.captions.forget()
+
+    def say_line(self) -> None:
+        """Say the current line to assistive technology."""
+        if said := self.captions.current():
+            announce(self.captions, said)
+
+    def show_frame(self, frame: int) -> None:
+        super().show_frame(frame)
+        self.captions.show_index(self._captions.at(frame))
+
+    def where(self) -> str:
+        return in_sentences(super().where(), tr("The words are shown. W says the line of now."))
+
+    def set_side(self) -> None:
+        """Show the chapters beside the words where there are any, and room."""
+        self.chapters.setVisible(bool(self.chapters.stretches) and self.width() >= scaled(_CHAPTERS_FROM))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.set_side()
+
+    def _line(self, index: int) -> CaptionLine:
+        found = self._captions.all[index]
+        if found.removed is not None:
+            seconds = (found.end - found.start) / self.call.rate
+            return CaptionLine(removed_words(seconds, found.removed), removed=True)
+        name, mark = self._speakers[found.speaker or Speaker.OTHER]
+        return CaptionLine(found.words or words_left_out(), name, mark)
+
+
+def speakers_of(kind: Kind) -> dict[Speaker, tuple[str, Mark]]:
+    """Return the name and the mark of each speaker, in the listener's terms."""
+    theirs = tr("The other person") if kind is Kind.INTERNAL else tr("You")
+    return {
+        Speaker.OFFICE: (tr("Council"), Mark.SQUARE),
+        Speaker.CALLER: (theirs, Mark.CIRCLE),
+        Speaker.OTHER: (tr("Someone else"), Mark.NONE),
+    }
+
+
+def panel_of(opened: Opened, context: Context) -> ListeningPanel:
+    """Return the panel of an open copy: with its words, where they are approved."""
+    if opened.captions:
+        return CaptionedPanel(opened.session, opened.waveform, context, opened.captions)
+    return ListeningPanel(opened.session, opened.waveform, context)

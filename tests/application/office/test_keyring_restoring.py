@@ -1,0 +1,114 @@
+"""After a keyring was lost: an administrator and a recovery key let the PC go on, and nobody else does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.application.log.health import health
+from desktop.application.office.keyring_restoring import RestoreKeyring, restore_keyring
+from desktop.application.office.signing_in import SignIn, sign_out
+from desktop.domain.log.events import EventKind
+from desktop.errors import DeskCopiedError, KeyringError, NotAllowedError, SignInRefusedError
+from desktop.vault.envelopes import new_identity
+from tests.application.office.test_accounts import signed_in
+from tests.application.office.test_recovering import recipients
+from tests.builders import PASSWORD, Office
+from tests.fakes import nothing_here
+from tests.places import shared
+
+
+def restore(office: Office, name: str = "administrator", recipient: str = "", password: str = PASSWORD) -> None:
+    """State that the keyring of the counter was lost and its keys were restored."""
+    command = RestoreKeyring(SignIn(office.front, name, password), recipient or recipients(office)[0])
+    office.do(restore_keyring, command, passwords=office.passwords, policy=office.policy)
+
+
+def lose_keys(office: Office, *names: str) -> None:
+    """Lose the counter's keys of days, as a keyring does that was put back from a back-up of before."""
+    stored = json.loads(office.parts.store.get(f"signing-keys/{office.front}") or "")
+    kept = {name: value for name, value in stored.items() if not name[0].isdigit() and name not in names}
+    office.parts.store.set(f"signing-keys/{office.front}", json.dumps(kept))
+    office.parts.remembered.clear()
+
+
+@pytest.mark.parametrize("days", [0, 1, 40])
+def test_the_pc_goes_on_at_once_also_on_the_day_of_the_key_that_was_lost(office: Office, days: int) -> None:
+    signed_in(office, "adviser", PASSWORD)
+    lose_keys(office)
+    office.clock.pass_by(days=days)
+    with pytest.raises(KeyringError, match="signing_key_lost"):
+        office.do(sign_out, office.actor("adviser"))
+    restore(office)
+    anew, event = office.events()[-2:]
+    assert anew.kind is EventKind.SIGNING_KEY_CHANGED and anew.facts["anew"] is True
+    assert (event.kind, event.actor) == (EventKind.KEYRING_RESTORED, office.people["administrator"])
+    assert event.facts["recipient"] == recipients(office)[0]
+    for _ in range(2):
+        signed_in(office, "adviser", PASSWORD)
+        office.closed()
+        proof = office.verify()
+        assert proof.whole and not proof.findings, proof
+        office.clock.pass_by(days=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "recipient", "password", "error"),
+    [
+        ("administrator", "", "another password altogether", SignInRefusedError),
+        ("supervisor", "", PASSWORD, NotAllowedError),
+        ("administrator", new_identity()[1], PASSWORD, NotAllowedError),
+    ],
+)
+def test_whoever_lacks_one_of_the_two_changes_nothing(
+    office: Office, name: str, recipient: str, password: str, error: type[Exception]
+) -> None:
+    lose_keys(office)
+    before = office.bodies()
+    with pytest.raises(error):
+        restore(office, name, recipient, password)
+    assert office.bodies() == before
+
+
+def test_without_the_desks_own_secret_nothing_that_is_stated_counts(office: Office) -> None:
+    """Whoever has an account at the PC and no back-up of it cannot make its keys."""
+    lose_keys(office, "own")
+    restore(office)
+    proof = office.verify()
+    assert not proof.whole and proof.findings
+
+
+def is_copied(office: Office) -> bool:
+    """Return whether Health says that the counter was copied."""
+    found = health(
+        uow=office.uow(), clock=office.clock, policy=office.policy, anchored=lambda: None, this_pc=nothing_here
+    )
+    return any(pc.copied for pc in found.pcs)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Office]:
+    with shared(tmp_path) as made:
+        yield made
+
+
+def test_on_a_server_the_newest_turn_is_the_pcs_again(served: Office) -> None:
+    office, name = served, f"signing-keys/{served.front}"
+    signed_in(office, "adviser", PASSWORD)
+    backed_up = office.parts.store.get(name) or ""
+    for _ in range(2):
+        signed_in(office, "adviser", PASSWORD)
+    office.parts.store.set(name, backed_up)
+    with pytest.raises(DeskCopiedError):
+        signed_in(office, "adviser", PASSWORD)
+    assert is_copied(office)
+    restore(office)
+    signed_in(office, "adviser", PASSWORD)
+    assert office.verify().whole and not is_copied(office)
+    office.parts.store.set(name, backed_up)  # the copy, or the old keyring
+    with pytest.raises(DeskCopiedError):
+        signed_in(office, "adviser", PASSWORD)
+    assert is_copied(office)

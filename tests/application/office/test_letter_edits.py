@@ -1,0 +1,86 @@
+"""What letters say for the office is changed in a window: the regulator, the answer, and Welsh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop.application.office.letter_edits import AnswerEdit, LetterEdit, RegulatorEdit, WelshEdit
+from desktop.application.office.policies import Preview
+from desktop.application.office.policy_edits import preview_edit
+from desktop.domain.office.policies import PolicyName
+from desktop.domain.office.policy import AnswerTexts, OfficePolicy, Regulator, Welsh
+from desktop.domain.office.policy_changes import Setting
+from desktop.errors import FieldsError, NotAllowedError
+from tests.application.office.test_policies import begin, texts
+from tests.builders import Office, an_office
+
+OURS = RegulatorEdit("The Commissioner", ("1 Road", "Wilmslow"), "0303 123 1113", "ico.org.uk")
+TOLD = AnswerEdit(False, True, "To check.", "Few.", "You and us.", "No more.")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = an_office(tmp_path)
+    begin(made)
+    yield made
+    made.parts.engine.dispose()
+
+
+def previewed(office: Office, edit: LetterEdit, who: str = "administrator") -> Preview:
+    found: Preview = office.do(preview_edit, office.actor(who), edit, texts=texts(office))
+    return found
+
+
+def becomes(office: Office, edit: LetterEdit) -> OfficePolicy:
+    policy = texts(office).read(PolicyName.OFFICE, previewed(office, edit).content)
+    assert isinstance(policy, OfficePolicy)
+    return policy
+
+
+def problems(office: Office, edit: LetterEdit) -> dict[str, str]:
+    with pytest.raises(FieldsError) as refused:
+        previewed(office, edit)
+    return dict(refused.value.problems)
+
+
+def test_another_regulator_needs_nobody_else_and_may_have_no_address(office: Office) -> None:
+    shown = previewed(office, OURS)
+    assert not shown.weaker and {each.about for each in shown.changes} == {"name", "address"}
+    assert becomes(office, OURS).regulator == Regulator(*vars(OURS).values())
+    assert becomes(office, replace(OURS, address=())).regulator.address == ()
+    assert problems(office, replace(OURS, name=" ", telephone="", web="")) == {
+        "name": "regulator_name_missing",
+        "telephone": "telephone_missing",
+        "web": "web_missing",
+    }
+    assert [*problems(office, replace(OURS, address=("a\u202eb",)))] == ["address"]
+
+
+def test_a_response_letter_is_in_the_offices_own_words_or_the_programs(office: Office) -> None:
+    said = AnswerTexts("To check.", "Few.", "You and us.", "No more.")
+    assert not previewed(office, TOLD).weaker and becomes(office, TOLD).answer == said
+    assert becomes(office, AnswerEdit(False, own=False)).answer is None
+    in_welsh = becomes(office, replace(TOLD, welsh=True))
+    assert in_welsh.answer_welsh == said and in_welsh.answer == office.policy.answer
+    assert set(problems(office, AnswerEdit(True))) == {"purposes", "recipients", "origin", "more"}
+    assert [*problems(office, replace(TOLD, more="a\u202eb"))] == ["more"]
+
+
+def test_unchecked_welsh_needs_a_second_person_and_checked_does_not(office: Office) -> None:
+    checked, unchecked = WelshEdit("in_wales", False), WelshEdit("offered", True)
+    assert not previewed(office, checked).weaker and becomes(office, checked).welsh is Welsh.IN_WALES
+    weaker = {each.setting for each in previewed(office, unchecked).changes if each.weaker}
+    assert weaker == {Setting.WELSH_UNCHECKED}
+    policy = becomes(office, unchecked)
+    assert policy.welsh is Welsh.OFFERED and policy.welsh_unchecked
+    assert problems(office, WelshEdit(None, False)) == {"welsh": "welsh_missing"}
+
+
+def test_who_may_not_sees_no_preview(office: Office) -> None:
+    for who, edit in (("adviser", OURS), ("supervisor", TOLD), ("officer", WelshEdit("no", True))):
+        with pytest.raises(NotAllowedError):
+            previewed(office, edit, who)

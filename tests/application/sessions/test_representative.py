@@ -1,0 +1,94 @@
+"""A representative at the counter: only the one whom the request names, with proof, identified by their own name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from desktop.application.sessions import checking_in, identifying, visitors
+from desktop.application.sessions.checking_in import CheckIn
+from desktop.application.sessions.views import SessionView
+from desktop.application.sessions.visitors import CheckInVisitor
+from desktop.domain.log.events import EventKind
+from desktop.domain.requests.request import Authority, Representative
+from desktop.domain.sessions.identity import NameComparison, Shown
+from desktop.domain.sessions.session import Party
+from desktop.domain.sessions.unbooked import WhyUnbooked
+from desktop.domain.shared.ids import RequestId
+from desktop.errors import FieldsError, WrongStateError
+from desktop.words.timeline import Timeline
+from tests.builders import Office
+
+ACTS = Representative("Demo Friend", Authority.COURT_DEPUTY, "Money and post", address="2 Example Street")
+ALONE = frozenset({Party.REPRESENTATIVE})
+
+
+def represented(office: Office) -> RequestId:
+    return office.decided(office.prepared(office.imported(office.a_request(representative=ACTS))))
+
+
+def come(office: Office, request: RequestId, **more: Any) -> SessionView:
+    command = replace(CheckIn(office.actor(), office.booked(request).id, ALONE), **more)
+    view: SessionView = office.do(checking_in.check_in, command, policy=office.policy, anchored=office.anchored)
+    return view
+
+
+SEEN = {"authority_seen": True, "both_seen": True}
+
+
+def test_nobody_listens_as_a_representative_whom_the_request_does_not_name(office: Office) -> None:
+    with pytest.raises(FieldsError) as refused:
+        come(office, office.first_request, **SEEN)
+    assert refused.value.problems == {"parties": "nobody_acts_for_them"}
+    assert EventKind.CHECKED_IN not in [event.kind for event in office.events()]
+
+
+@pytest.mark.parametrize(("seen", "code"), [("authority_seen", "both_not_seen"), ("both_seen", "authority_not_seen")])
+def test_authority_and_who_both_are_have_to_be_seen_with_and_without_an_appointment(
+    office: Office, seen: str, code: str
+) -> None:
+    request = represented(office)
+    more: dict[str, Any] = {seen: True}
+    visitor = CheckInVisitor(office.actor(), request, ALONE, WhyUnbooked.CAME_BY, **more)
+    with pytest.raises(FieldsError) as refused:
+        office.do(visitors.check_in_visitor, visitor, policy=office.policy, anchored=office.anchored)
+    assert refused.value.problems == {"proof": code}
+    with pytest.raises(FieldsError) as refused:
+        come(office, request, **more)
+    assert refused.value.problems == {"proof": code}
+
+
+def test_the_log_says_by_what_authority_and_the_review_reads_it(office: Office) -> None:
+    view = come(office, represented(office), **SEEN)
+    event = office.events(view.id)[0]
+    assert event.facts["acts_by"] == "court_deputy" and "Friend" not in repr(event)
+    said = Timeline(8000, office.id_policy).words(event)
+    assert said == "Checked in: representative. Seen: Court-appointed deputy, and who both of them are"
+    assert (view.compared.name, view.compared.born, view.compared.address) == ("Demo Friend", None, "2 Example Street")
+    assert not view.own_call
+
+
+def test_their_documents_are_not_asked_for_the_persons_date_of_birth(office: Office) -> None:
+    view, day = come(office, represented(office), **SEEN), office.clock.now().date()
+    shown = (
+        Shown("passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH),
+        Shown(
+            "council_tax_bill", issued=day - timedelta(days=60), name=NameComparison.MATCH, shows_current_address=True
+        ),
+    )
+    command = identifying.SightDocuments(office.actor(), view.id, shown)
+    office.do(identifying.sight_documents, command, policy=office.policy, id_policy=office.id_policy)
+    with office.uow().look() as uow:
+        assert [kept.kind for kept in uow.sessions.documents(view.id)] == ["passport", "council_tax_bill"]
+
+
+def test_the_person_with_their_representative_is_still_compared_themself(office: Office) -> None:
+    view, day = come(office, represented(office), parties=ALONE | {Party.CUSTOMER}, **SEEN), office.clock.now().date()
+    assert view.compared.born is not None and view.own_call
+    shown = (Shown("passport", expiry=day + timedelta(days=900), name=NameComparison.MATCH), None)
+    command = identifying.SightDocuments(office.actor(), view.id, shown)
+    with pytest.raises(WrongStateError, match="identity_incomplete"):
+        office.do(identifying.sight_documents, command, policy=office.policy, id_policy=office.id_policy)

@@ -1,0 +1,56 @@
+"""Each list of requests and its counts, on both databases: no table of requests is gone through for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from db.reading import request_pages
+from desktop.application.ports.reading import RequestsAsked, Which
+from desktop.domain.shared.ids import PersonId
+from tests.builders import ZONE, Office
+from tests.contracts.test_searching import _plan, statements
+from tests.places import PLACES
+
+TABLES = "request|retention_hold|appointment|session|complaint|asker"
+SQLITE_SCAN = re.compile(rf"SCAN ({TABLES})(?! USING)\b(?!.*USING)")
+"""A table that is read row by row, and not along an index."""
+POSTGRESQL_SCAN = re.compile(rf"Seq Scan on ({TABLES})\b")
+
+
+@pytest.fixture(params=PLACES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    with PLACES[request.param](tmp_path) as made:
+        for _ in range(3):
+            made.a_request()
+        yield made
+
+
+def scans(office: Office, which: Which | None) -> list[str]:
+    """Return the parts of the plans that go through a table: of a list's first page, or of the counts."""
+    today, by = office.clock.now().date(), PersonId(office.people["officer"])
+    engine = office.parts.engine
+    found = []
+    with engine.connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        if not sqlite:
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # so few rows are read as fast by a scan
+        with statements(engine) as asked:
+            if which is None:
+                request_pages.counts(connection, today + timedelta(days=1), by)
+            else:
+                request_pages.page(connection, RequestsAsked(which, today, ZONE, by), None, 50, {})
+        for each in asked:
+            plan = _plan(connection, *each)
+            found += [line for line in plan.splitlines() if (SQLITE_SCAN if sqlite else POSTGRESQL_SCAN).search(line)]
+    assert asked
+    return found
+
+
+@pytest.mark.parametrize("which", [None, *Which], ids=lambda which: which.value if which else "counts")
+def test_no_list_goes_through_a_table(office: Office, which: Which | None) -> None:
+    assert scans(office, which) == []

@@ -1,0 +1,41 @@
+"""The captions of a copy: in order, each removed part in its place, and which one is current."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain.copies.captions import Caption, Captions, captions_of
+from desktop.domain.copies.removal import PublicReason, RemovalReason, RemovedPart
+from desktop.domain.copies.transcript import Line, Speaker, Transcript
+
+LINES = Transcript(
+    (
+        Line(0, 1_000, Speaker.OFFICE, "How can I help?"),
+        Line(1_000, 1_600, Speaker.CALLER, ""),
+        Line(4_000, 9_000, Speaker.OFFICE, "Let me look."),
+        Line(5_000, 6_000, Speaker.CALLER, "Yes."),
+    )
+)
+REMOVED = (RemovedPart(12_800, 24_000, None, RemovalReason.SAFETY),)
+
+
+def test_a_removed_part_stands_in_its_place_and_says_no_more_than_a_listener_may_know() -> None:
+    captions = captions_of(LINES, REMOVED, 8_000)
+    assert [caption.words for caption in captions.all] == ["How can I help?", "", "", "Let me look.", "Yes."]
+    assert captions.all[2] == Caption(12_800, 24_000, removed=PublicReason.PLAIN)
+    assert captions and not Captions() and Captions().at(5) == -1
+
+
+def test_the_current_one_is_the_last_to_begin_of_those_not_over_or_else_the_last_before() -> None:
+    captions = captions_of(LINES, REMOVED, 1_000)
+    at = {frame: captions.at(frame) for frame in (0, 999, 1_000, 3_999, 5_500, 6_500, 9_500, 10**9)}
+    assert at == {0: 0, 999: 0, 1_000: 1, 3_999: 1, 5_500: 3, 6_500: 2, 9_500: 3, 10**9: 4}
+    assert Captions((Caption(10, 20),)).at(9) == -1
+
+
+@given(st.lists(st.integers(0, 1_000), min_size=1, max_size=30), st.integers(0, 1_100))
+def test_bisection_finds_what_looking_through_all_of_them_finds(starts: list[int], frame: int) -> None:
+    captions = Captions(tuple(Caption(start, start + 1) for start in sorted(starts)))
+    begun = [index for index, caption in enumerate(captions.all) if caption.start <= frame]
+    assert captions.at(frame) == (begun[-1] if begun else -1)

@@ -1,0 +1,175 @@
+"""The transcript: its lines, what is wrong with them, and that no word beside a removed part is left."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain.copies.removal import Removal, RemovalReason, RemovedPart, frames_of
+from desktop.domain.copies.transcript import (
+    LATE_MS,
+    LEAST_MS,
+    MOST_CHARACTERS,
+    Cue,
+    Line,
+    SealedTranscript,
+    Speaker,
+    Transcript,
+    corrected,
+    ended,
+    left_of,
+    must_be_in_order,
+    names_of,
+    problem_of_words,
+    span_of,
+    spoken_by,
+    transcript_of,
+)
+from desktop.errors import MediaRefusedError
+
+RATE = 8000
+LENGTH_MS = 20_000
+NEIGHBOUR = RemovalReason.ABOUT_ANOTHER_PERSON
+LINES = (
+    Line(0, 2_000, Speaker.OFFICE, "How can I help?"),
+    Line(2_500, 6_000, Speaker.CALLER, "My neighbour is in hospital."),
+    Line(6_000, 9_000, Speaker.OFFICE, "I see."),
+)
+
+
+def removed(*parts: Removal, rate: int = RATE) -> tuple[RemovedPart, ...]:
+    """Return the parts as a copy lacks them: with the guard band, in frames."""
+    return tuple(
+        RemovedPart(found.start, found.end, found.channel, part.reason)
+        for part in parts
+        for found in frames_of((part,), rate, LENGTH_MS * rate // 1000)
+    )
+
+
+def a_removal(start_ms: int, end_ms: int, channel: int | None = None) -> Removal:
+    return Removal(start_ms, end_ms, channel, NEIGHBOUR)
+
+
+spans = st.tuples(st.integers(0, LENGTH_MS - 2), st.integers(1, 4_000)).map(
+    lambda found: (found[0], min(found[0] + found[1], LENGTH_MS))
+)
+removals = st.lists(
+    st.builds(lambda span, channel: a_removal(span[0], span[1], channel), spans, st.none() | st.integers(0, 1)),
+    max_size=4,
+)
+SPEAKERS = st.sampled_from(Speaker)
+transcripts = st.lists(
+    st.builds(lambda span, speaker: Line(span[0], span[1], speaker, "words"), spans, SPEAKERS),
+    max_size=8,
+).map(lambda lines: Transcript(tuple(sorted(lines, key=lambda line: line.start_ms))))
+
+
+@given(transcripts, removals, st.sampled_from([8_000, 11_025, 44_100]))
+def test_no_word_is_left_that_a_removed_part_overlaps(transcript: Transcript, marked: list[Removal], rate: int) -> None:
+    parts = removed(*marked, rate=rate)
+    for line in left_of(transcript, parts, rate).lines:
+        span = span_of(line, rate)
+        if line.words:
+            assert not any(span.start < part.end and part.start < span.end for part in parts)
+        else:
+            assert line.end_ms - line.start_ms >= LEAST_MS
+            start, end = line.start_ms * rate, line.end_ms * rate
+            assert all(end <= part.start * 1000 or part.end * 1000 <= start for part in parts)
+
+
+@given(transcripts, removals)
+def test_what_is_left_is_in_order_and_whatever_no_part_overlaps_is_left_as_it_was(
+    transcript: Transcript, marked: list[Removal]
+) -> None:
+    parts = removed(*marked)
+    left = left_of(transcript, parts, RATE).lines
+    assert [line.start_ms for line in left] == sorted(line.start_ms for line in left)
+    apart = [
+        line
+        for line in transcript.lines
+        if all(span_of(line, RATE).end <= part.start or part.end <= span_of(line, RATE).start for part in parts)
+    ]
+    assert sorted(map(repr, apart)) == sorted(repr(line) for line in left if line.words)
+    assert left_of(transcript, (), RATE) == transcript
+
+
+@pytest.mark.parametrize(
+    ("part", "kept"),
+    (
+        (a_removal(2_150, 2_350), True),  # its guard band ends where the line begins
+        (a_removal(2_150, 2_351), False),
+        (a_removal(6_150, 6_300), True),
+        (a_removal(6_149, 6_300), False),
+        (a_removal(4_000, 4_001, 0), False),  # the words of one voice, and the sound of the other, are not told apart
+    ),
+)
+def test_a_line_keeps_its_words_to_the_frame(part: Removal, kept: bool) -> None:
+    left = left_of(Transcript((LINES[1],)), removed(part), RATE).lines
+    assert any(line.words for line in left) is kept
+
+
+def test_what_can_still_be_heard_of_a_line_stays_without_its_words() -> None:
+    (line,) = left_of(Transcript((LINES[1],)), removed(a_removal(3_500, 5_900)), RATE).lines
+    assert line == Line(2_500, 3_350, Speaker.CALLER, "")
+    assert left_of(Transcript((LINES[1],)), removed(a_removal(2_600, 5_900)), RATE).lines == ()
+
+
+def test_a_transcript_is_stored_and_read_again_and_shows_no_words_where_it_is_logged() -> None:
+    transcript = Transcript(LINES)
+    assert transcript_of(transcript.text) == transcript
+    assert "neighbour" not in repr(transcript) + repr(Cue(0, 1, "Demo", "neighbour"))
+    sealed = SealedTranscript(1, 3, b"ciphertext")
+    assert "ciphertext" not in repr(sealed) and len(sealed.digest) == 64
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    (
+        ("How can I help?", None),
+        ("  ", "line_words_missing"),
+        ("x" * MOST_CHARACTERS, None),
+        ("x" * (MOST_CHARACTERS + 1), "line_words_too_long"),
+        ("a\u202eb", "hidden_character"),
+        ("a\x00b", "hidden_character"),
+        ("a\nb", "hidden_character"),
+    ),
+)
+def test_the_words_of_a_line_have_limits(words: str, problem: str | None) -> None:
+    assert problem_of_words(words) == problem
+
+
+@pytest.mark.parametrize(
+    ("spans", "problem"),
+    (
+        ([(0, 100), (0, 50), (40, 90)], None),
+        ([(0, 100), (100, 100)], ("transcript_line_ends_first", 2)),
+        ([(50, 100), (49, 100)], ("transcript_not_in_order", 2)),
+        ([(0, LENGTH_MS)], None),
+        ([(0, LENGTH_MS + 1)], ("transcript_too_long", 1)),
+    ),
+)
+def test_lines_are_in_order_and_within_the_recording(
+    spans: list[tuple[int, int]], problem: tuple[str, int] | None
+) -> None:
+    cues = [Cue(*span, "", "words") for span in spans]
+    with nullcontext() if problem is None else pytest.raises(MediaRefusedError) as refused:
+        must_be_in_order(cues, LENGTH_MS)
+    if refused is not None:
+        assert (refused.value.code, refused.value.arguments["line"]) == problem
+
+
+def test_an_end_that_is_a_little_late_is_put_at_the_recordings_end() -> None:
+    late = [Cue(0, LENGTH_MS + more, "", "words") for more in (0, 1, LATE_MS, LATE_MS + 1)]
+    assert [cue.end_ms - LENGTH_MS for cue in ended(late, LENGTH_MS)] == [0, 0, 0, LATE_MS + 1]
+
+
+def test_each_name_is_told_who_it_is_and_a_line_is_corrected() -> None:
+    cues = (Cue(0, 1, "Kim", "Hello?"), Cue(1, 2, "", "Hello."), Cue(2, 3, "Kim", "Good."))
+    assert names_of(cues) == ("Kim", "")
+    told = spoken_by(cues, {"Kim": Speaker.CALLER, "": Speaker.OFFICE})
+    assert [line.speaker for line in told.lines] == [Speaker.CALLER, Speaker.OFFICE, Speaker.CALLER]
+    other = corrected(told, 1, Speaker.OTHER, "Good morning.")
+    assert other.lines[1] == Line(1, 2, Speaker.OTHER, "Good morning.") and other.lines[::2] == told.lines[::2]

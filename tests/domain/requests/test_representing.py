@@ -1,0 +1,47 @@
+"""Somebody who acts for the person of a request: what has to be seen of them, and with whom documents are compared."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from desktop.domain.requests.representing import comes_alone, compared_with, problems_of
+from desktop.domain.requests.request import Asker, Authority, Representative
+from desktop.domain.sessions.session import Party
+
+ASKER = Asker("Demo", "Customer", date(1971, 3, 11), "1 Example Street")
+ACTS = Representative("Demo Acting Friend", Authority.POWER_OF_ATTORNEY, address="2 Example Street")
+BOTH = frozenset({Party.CUSTOMER, Party.REPRESENTATIVE})
+ALONE = frozenset({Party.REPRESENTATIVE, Party.COMPANION})
+
+
+@pytest.mark.parametrize(
+    ("acts", "authority", "both", "problem"),
+    [
+        (None, True, True, {"parties": "nobody_acts_for_them"}),
+        (ACTS, False, True, {"proof": "authority_not_seen"}),
+        (ACTS, True, False, {"proof": "both_not_seen"}),
+        (ACTS, True, True, {}),
+    ],
+)
+@pytest.mark.parametrize("parties", [BOTH, ALONE])
+def test_a_representative_is_named_in_the_request_and_proves_their_authority_and_who_both_are(
+    parties: frozenset[Party], acts: Representative | None, authority: bool, both: bool, problem: dict[str, str]
+) -> None:
+    assert problems_of(parties, acts, authority_seen=authority, both_seen=both) == problem
+
+
+@pytest.mark.parametrize("acts", [None, ACTS])
+def test_nothing_is_asked_where_the_person_comes_without_them(acts: Representative | None) -> None:
+    here = frozenset({Party.CUSTOMER, Party.COMPANION})
+    assert problems_of(here, acts, authority_seen=False, both_seen=False) == {}
+    assert compared_with(here, ASKER, acts) == ASKER and not comes_alone(here)
+
+
+def test_documents_are_the_persons_where_they_are_here_and_else_the_representatives() -> None:
+    assert compared_with(BOTH, ASKER, ACTS) == ASKER
+    assert compared_with(ALONE, ASKER, ACTS) == Asker("Demo Acting", "Friend", None, "2 Example Street")
+    unknown = Representative("Friend", Authority.WRITTEN_CONSENT)
+    assert compared_with(ALONE, ASKER, unknown) == Asker("", "Friend", None, "")
+    assert compared_with(ALONE, ASKER, Representative("", Authority.PARENTAL)).name == ""

@@ -1,0 +1,77 @@
+"""When the short check is enough for a customer who comes back: each condition by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+
+from desktop.domain.sessions.coming_back import LEAVE_NO_DOUBT, Before, short_check_serves
+from desktop.domain.sessions.session import Outcome, Party, Session, State
+from desktop.domain.shared.ids import CopyId, DeskId, PersonId, RequestId, SessionId
+from tests.domain.sessions.test_identity import POLICY
+
+DAY = date(2026, 11, 24)
+NOW = Session(
+    id=SessionId("now"),
+    request=RequestId("r"),
+    copy=CopyId("c"),
+    adviser=PersonId("adviser"),
+    desk=DeskId("front"),
+    opened_at=datetime(2026, 11, 24, 12, tzinfo=UTC),
+    state=State.CHECKED_IN,
+    parties=frozenset({Party.CUSTOMER}),
+)
+THEN = replace(NOW, id=SessionId("then"), state=State.CLOSED, identified=True, outcome=Outcome.HEARD_IN_PART)
+BEFORE = Before(THEN, DAY, ("passport", "utility_bill"), wholly=True)
+
+
+def serves(now: Session = NOW, before: Before = BEFORE, **more: Any) -> bool:
+    typed: dict[str, Any] = {"policy": POLICY, "today": DAY, "sighted": False} | more
+    return short_check_serves(now, before, typed["policy"], typed["today"], sighted=typed["sighted"])
+
+
+def then(**changes: Any) -> Before:
+    return replace(BEFORE, session=replace(THEN, **changes))
+
+
+def test_whoever_was_identified_in_a_closed_session_needs_only_the_short_check() -> None:
+    assert serves()
+
+
+@pytest.mark.parametrize(("now", "earlier"), list(product(State, State)))
+def test_the_new_one_is_at_its_beginning_and_the_earlier_one_is_closed(now: State, earlier: State) -> None:
+    expected = (now, earlier) == (State.CHECKED_IN, State.CLOSED)
+    assert serves(replace(NOW, state=now), then(state=earlier)) is expected
+
+
+@pytest.mark.parametrize("outcome", [*Outcome, None])
+def test_an_outcome_that_leaves_a_doubt_asks_for_the_whole_check(outcome: Outcome | None) -> None:
+    assert serves(before=then(outcome=outcome)) is (outcome in LEAVE_NO_DOUBT)
+
+
+@pytest.mark.parametrize(
+    ("days", "enough"), [(-1, False), (0, True), (POLICY.resume_days, True), (POLICY.resume_days + 1, False)]
+)
+def test_it_is_enough_for_as_many_days_as_the_policy_says(days: int, enough: bool) -> None:
+    assert serves(today=DAY + timedelta(days=days)) is enough
+
+
+def test_nothing_less_than_the_whole_check_of_this_requests_person_serves() -> None:
+    assert not serves(sighted=True)
+    assert not serves(before=replace(BEFORE, wholly=False))
+    assert not serves(before=replace(BEFORE, kinds=()))
+    assert not serves(before=then(identified=False))
+    assert not serves(before=then(request=RequestId("another")))
+    assert not serves(policy=replace(POLICY, of_staff=True))
+
+
+@pytest.mark.parametrize(
+    "parties", [{Party.REPRESENTATIVE}, {Party.CUSTOMER, Party.REPRESENTATIVE}, {Party.COMPANION}, set()]
+)
+def test_where_somebody_acts_for_them_or_they_had_left_everything_is_checked(parties: set[Party]) -> None:
+    assert not serves(replace(NOW, parties=frozenset(parties)))
+    assert not serves(before=then(parties=frozenset(parties)))

@@ -1,0 +1,172 @@
+"""Transcripts as files from outside: what is read, and that anything else is refused whole, without a word of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain.copies.transcript import MOST_CHARACTERS, MOST_NAMES, Cue
+from desktop.domain.shared.hidden_characters import hidden_character
+from desktop.errors import MediaRefusedError
+from desktop.media.formats import subtitles
+from desktop.media.formats.subtitles import read_subtitles, subtitles_of
+from desktop.words.errors import words_of
+
+VTT = """WEBVTT - made by a machine
+
+STYLE
+::cue { color: red }
+
+NOTE nobody said this
+
+1
+00:01.000 --> 00:02.500 align:start position:0%
+<v.loud Council>How <i>can</i> I &amp; my team help?</v>
+
+intro
+00:00:03.000 --> 01:00:04.000
+<v Kim>My bin
+was not emptied.
+
+01:00:05.000 --> 01:00:06.000
+<v Council>I see. <v Kim>Yes. <00:00:05.500>Thanks.
+
+01:00:07.000 --> 01:00:08.000
+
+"""
+SRT = """1
+00:00:01,000 --> 00:00:02,500
+ANNA: How can <i>I</i> help?
+
+2
+00:00:03.000 --> 00:00:04.000  X1:1 X2:2
+Kim Testperson: 3 < 4, at 10:30.
+"""
+
+
+def refused(data: str | bytes) -> MediaRefusedError:
+    with pytest.raises(MediaRefusedError) as found:
+        subtitles_of(data if isinstance(data, bytes) else data.encode())
+    assert found.value.__cause__ is None and words_of(found.value)
+    return found.value
+
+
+def test_webvtt_is_read_with_its_voices_and_without_its_markup() -> None:
+    assert subtitles_of(VTT.encode()) == (
+        Cue(1_000, 2_500, "Council", "How can I & my team help?"),
+        Cue(3_000, 3_604_000, "Kim", "My bin was not emptied."),
+        Cue(3_605_000, 3_606_000, "Council", "I see."),
+        Cue(3_605_000, 3_606_000, "Kim", "Yes. Thanks."),
+    )
+
+
+def test_subrip_is_read_with_the_names_that_every_line_begins_with() -> None:
+    assert subtitles_of(SRT.encode()) == (
+        Cue(1_000, 2_500, "ANNA", "How can I help?"),
+        Cue(3_000, 4_000, "Kim Testperson", "3 < 4, at 10:30."),
+    )
+
+
+def test_where_one_line_has_no_name_none_of_them_loses_a_word() -> None:
+    cues = subtitles_of(SRT.replace("ANNA: ", "").encode())
+    assert [(cue.name, cue.words) for cue in cues] == [
+        ("", "How can I help?"),
+        ("", "Kim Testperson: 3 < 4, at 10:30."),
+    ]
+
+
+@pytest.mark.parametrize("ends", ("\n", "\r\n", "\r"))
+def test_lines_end_as_any_system_ends_them_and_a_byte_order_mark_does_no_harm(ends: str) -> None:
+    assert subtitles_of(b"\xef\xbb\xbf" + VTT.replace("\n", ends).encode()) == subtitles_of(VTT.encode())
+
+
+HOSTILE = {
+    "nothing": ("", "transcript_empty", None),
+    "a header alone": ("WEBVTT\n\n", "transcript_empty", None),
+    "no such file": ("RIFF....WAVE", "transcript_line_not_read", 1),
+    "a page": ("<html>\n<v Kim>words\n", "transcript_line_not_read", 1),
+    "words without a time": (VTT + "and these words\n", "transcript_line_not_read", 23),
+    "a time of no form": ("WEBVTT\n\n1:2.3 --> 00:04.000\nwords\n", "transcript_line_not_read", 3),
+    "digits of another script": ("WEBVTT\n\n00:0١.000 --> 00:04.000\nwords\n", "transcript_line_not_read", 3),
+    "a tag that is none": ("WEBVTT\n\n00:01.000 --> 00:04.000\n<script>words\n", "transcript_line_not_read", 3),
+    "a tag left open": ("WEBVTT\n\n00:01.000 --> 00:04.000\n<v Kim words\n", "transcript_line_not_read", 3),
+    "two times in one": (
+        "WEBVTT\n\n00:01.000 --> 00:04.000\n00:05.000 --> 00:06.000\nwords\n",
+        "transcript_line_not_read",
+        3,
+    ),
+    "a turned name": ("WEBVTT\n\n00:01.000 --> 00:04.000\n<v K\u202eim>words\n", "transcript_hidden_character", 3),
+    "a turn as a number": ("WEBVTT\n\n00:01.000 --> 00:04.000\nwo&#x202e;rds\n", "transcript_hidden_character", 3),
+    "a zero": ("1\n00:00:01,000 --> 00:00:02,000\nwo\0rds\n", "transcript_hidden_character", 1),
+    "a line too long": (
+        f"WEBVTT\n\n00:01.000 --> 00:04.000\n{'x' * (MOST_CHARACTERS + 1)}\n",
+        "transcript_line_too_long",
+        3,
+    ),
+    "too many speakers": (
+        "WEBVTT\n\n" + "".join(f"00:01.000 --> 00:04.000\n<v N{n}>x\n\n" for n in range(MOST_NAMES + 1)),
+        "transcript_too_many_names",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_anything_else_is_refused_whole_with_the_line_at_fault_and_none_of_its_words(name: str) -> None:
+    text, code, line = HOSTILE[name]
+    error = refused(text)
+    assert (error.code, error.arguments.get("line")) == (code, line)
+    assert "words" not in str(error) and "Kim" not in words_of(error)
+
+
+def test_bytes_that_are_no_text_or_too_many_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert refused(VTT.encode("utf-16")).code == "transcript_not_utf8"
+    assert refused(VTT.encode() + b"\xff").code == "transcript_not_utf8"
+    assert refused(b"x" * (subtitles.LARGEST + 1)).code == "transcript_too_large"
+    monkeypatch.setattr(subtitles, "MOST_LINES", 3)
+    assert refused(VTT).code == "transcript_too_many_lines"
+
+
+def test_a_file_is_read_from_the_disk_and_one_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "Kim Testperson.srt"
+    file.write_text(SRT, encoding="utf-8")
+    assert read_subtitles(file) == subtitles_of(SRT.encode())
+    for path in (tmp_path, tmp_path / "no.vtt"):
+        with pytest.raises(MediaRefusedError, match="transcript_unreadable") as found:
+            read_subtitles(path)
+        assert found.value.__cause__ is None and "Kim" not in str(found.value)
+
+
+PIECES = (
+    "WEBVTT",
+    "\n",
+    "\n\n",
+    "NOTE x",
+    "00:01.000 --> 00:04.000",
+    "00:00:01,5 --> 1",
+    "<v Kim>",
+    "</v>",
+    "<",
+    "&lt;",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=20).map("".join))
+def test_whatever_a_file_holds_it_is_read_or_refused_and_never_anything_else(text: str) -> None:
+    try:
+        cues = subtitles_of(text.encode("utf-8", "surrogatepass"))
+    except MediaRefusedError as error:
+        assert words_of(error)
+    else:
+        assert cues and all(cue.words and hidden_character(cue.words) is None for cue in cues)
+
+
+@given(st.binary(max_size=200))
+def test_bytes_of_any_kind_are_read_or_refused(data: bytes) -> None:
+    try:
+        subtitles_of(data)
+    except MediaRefusedError as error:
+        assert words_of(error)

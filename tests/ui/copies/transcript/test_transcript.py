@@ -1,0 +1,179 @@
+"""The officer's page of a transcript, reached from the workbench: take in a file, say who speaks, correct a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.copies.transcript import Line, Speaker, Transcript
+from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.ui.copies.transcript.lines_view import LinesView
+from desktop.ui.copies.transcript.page import TranscriptPage
+from tests.ui.copies.preparing.room import Room, a_room
+
+Key = Qt.Key
+VTT = """WEBVTT
+
+00:01.000 --> 00:04.000
+<v Council>Good morning.
+
+00:05.000 --> 00:09.000
+<v Kim>I have had a bill.
+
+00:09.000 --> 00:12.000
+<v Council>Let us look at it together.
+"""
+
+
+@pytest.fixture
+def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
+    with a_room(qtbot, tmp_path) as made:
+        yield made
+
+
+def opened(room: Room) -> TranscriptPage:
+    """Open the page by its button."""
+    room.open()
+    return again(room)
+
+
+def again(room: Room) -> TranscriptPage:
+    room.page.more.transcript.click()
+    transcribing = room.preparing.transcribing
+    assert transcribing is not None
+    room.qtbot.waitUntil(lambda: transcribing.page is not None)
+    page = transcribing.page
+    assert page is not None
+    room.settle()
+    room.qtbot.waitUntil(lambda: page.takes_presses)
+    return page
+
+
+def a_file(room: Room, text: str = VTT) -> Path:
+    file = room.folder / "Kim Testperson.vtt"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def press(room: Room, page: TranscriptPage) -> None:
+    page.primary.click()
+    room.qtbot.waitUntil(lambda: not page.busy)
+    room.settle()
+
+
+def taken_in(room: Room) -> TranscriptPage:
+    page = opened(room)
+    page.file.set_value(a_file(room))
+    press(room, page)
+    page.names[1].set_value(Speaker.CALLER.value)
+    press(room, page)
+    return page
+
+
+def events(room: Room) -> list[Event]:
+    """Return what was saved of this request's transcript: the demo has another."""
+    id = room.request("SAR-2026-0006").id
+    return [event for event in room.events(EventKind.TRANSCRIPT_SAVED) if event.subjects[Subject.REQUEST] == id]
+
+
+def saved(room: Room) -> int:
+    return len(events(room))
+
+
+def test_a_file_is_taken_in_once_it_is_said_who_speaks_and_the_log_names_nobody(room: Room) -> None:
+    page = opened(room)
+    assert page.primary.text() == "Read the file" and not page.lines.isVisible()
+    page.file.set_value(a_file(room))
+    press(room, page)
+    assert [field.value() for field in page.names] == ["office", None], "a name that says who it is is chosen already"
+    assert "Kim" in page.names[1].label
+    press(room, page)
+    assert page.names[1].problem == "Choose who this is." and saved(room) == 0
+    page.names[1].set_value("caller")
+    press(room, page)
+    assert [line.speaker for line in page.transcript.lines] == [Speaker.OFFICE, Speaker.CALLER, Speaker.OFFICE]
+    assert page.lines.isVisible() and page.count.words == "3 lines" and page.lines.hasFocus()
+    [event] = events(room)
+    assert event.facts["lines"] == 3 and "Kim" not in str(event) and "bill" not in str(event)
+
+
+def test_a_file_that_is_refused_says_why_and_takes_nothing_in(room: Room) -> None:
+    page = opened(room)
+    press(room, page)
+    assert page.file.problem == "Choose the file of the transcript, or type its whole path."
+    page.file.set_value(a_file(room, VTT.replace("00:09.000 --> 00:12.000", "then")))
+    press(room, page)
+    assert "Line 10 of this file is not WebVTT or SRT." in page.problem.words
+    page.file.set_value(a_file(room, VTT.replace("00:12.000", "59:12.000")))
+    press(room, page)
+    assert "text number 3 ends after the recording does" in page.problem.words
+    assert page.file.isVisible() and saved(room) == 0
+
+
+def test_a_line_is_corrected_with_the_keyboard_alone_and_going_on_saves(room: Room) -> None:
+    page = taken_in(room)
+    page.lines.setFocus()
+    room.qtbot.keyClick(page.lines, Key.Key_Down)
+    assert page.lines.current == 1 and page.place.words == "Line 2 of 3: 0:05 to 0:09"
+    page.line_words.input.setFocus()
+    page.line_words.set_value("I have had a letter.")
+    press(room, page)
+    assert page.transcript.lines[1].words == "I have had a letter." and saved(room) == 2
+    page.speaker.set_value(Speaker.OTHER.value)
+    page.lines.setFocus()
+    room.qtbot.keyClick(page.lines, Key.Key_Down)
+    room.qtbot.waitUntil(lambda: not page.busy)
+    room.settle()
+    assert saved(room) == 3 and page.transcript.lines[1].speaker is Speaker.OTHER
+    assert page.lines.current == 2 and page.line_words.value() == "Let us look at it together."
+    page.line_words.set_value("")
+    press(room, page)
+    assert page.line_words.problem == "Type what is said. A line cannot be empty." and saved(room) == 3
+
+
+def test_it_is_there_again_and_leaving_saves_what_was_changed(room: Room) -> None:
+    page = taken_in(room)
+    page.line_words.set_value("Good afternoon.")
+    page.back_link.click()
+    transcribing = room.preparing.transcribing
+    assert transcribing is not None
+    room.qtbot.waitUntil(lambda: transcribing.page is None)
+    room.settle()
+    assert room.window.stack.currentWidget() is room.page and saved(room) == 2
+    page = again(room)
+    assert page.transcript.lines[0] == Line(1_000, 4_000, Speaker.OFFICE, "Good afternoon.")
+
+
+def test_taking_it_away_is_asked_once_more(room: Room) -> None:
+    page = taken_in(room)
+    page.away.click()
+    assert page.transcript.lines and "Press again" in page.away.text()
+    page.away.click()
+    room.qtbot.waitUntil(lambda: not page.busy)
+    room.settle()
+    assert page.transcript == Transcript() and page.file.isVisible() and saved(room) == 2
+
+
+def test_the_sound_stops_when_the_page_opens(room: Room) -> None:
+    room.open()
+    room.bench.transport.toggle()
+    page = again(room)
+    assert not room.bench.sounding.playing and page.isVisible()
+
+
+def test_nothing_is_copied_out_of_the_list_and_hours_of_lines_are_not_measured(qtbot: QtBot) -> None:
+    view = LinesView("Lines")
+    qtbot.addWidget(view)
+    view.resize(700, 400)
+    view.show()
+    view.show_lines([("0:00", "Council", f"words {n}") for n in range(5_000)])
+    view.go_to(4_321)
+    assert view.rowViewportPosition(4_321) >= 0 and view.current == 4_321
+    QApplication.clipboard().clear()
+    qtbot.keyClick(view, Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == ""

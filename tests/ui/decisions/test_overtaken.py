@@ -1,0 +1,78 @@
+"""What was refused because somebody else was quicker says who that was and what they did; what was typed stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from desktop.application.requests.close_request import CloseRequest, close_request
+from desktop.domain.office.people import Role
+from desktop.domain.requests.request import Answered
+from desktop.domain.shared.ids import RequestId
+from desktop.errors import DatabaseError, WrongStateError
+from desktop.ui.decisions.place import DecisionsPlace
+from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.running.context import Context
+from desktop.ui.shell.failing import Failing
+from tests.ui.staff import Staff, settle, shown
+
+
+class Front(QObject):
+    """The banner above a page of the approver's."""
+
+    def __init__(self, staff: Staff) -> None:
+        super().__init__()
+        self.banner = Banner()
+        self.failing = Failing(self.banner, self)
+        self.context: Context | None = replace(staff.context(Role.APPROVER), fail=self.failing.show)
+
+
+def context_of(front: Front) -> Context:
+    assert front.context is not None
+    return front.context
+
+
+@pytest.fixture
+def front(qtbot: QtBot, staff: Staff) -> Iterator[Front]:
+    made = Front(staff)
+    qtbot.addWidget(made.banner)
+    yield made
+
+
+def test_who_closed_the_request_is_said_and_the_words_stay(qtbot: QtBot, staff: Staff, front: Front) -> None:
+    place = DecisionsPlace(context_of(front))
+    shown(qtbot, place)
+    place.refresh()
+    settle(qtbot, staff)
+    row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == "INT-2026-0001")
+    place.list_page.table.opened.emit(row.key)
+    settle(qtbot, staff)
+    page = place.page
+    page.choice.options["send_back"].click()
+    page.words.set_value("The second name is heard at the end.")
+    command = CloseRequest(staff.actor(Role.INFORMATION_OFFICER), RequestId(str(row.key)), Answered.WITHDRAWN)
+    close_request(command, uow=staff.desk.uow(), clock=staff.clock, rules=staff.desk.deadline_rules)
+    page.primary.click()
+    settle(qtbot, staff)
+    said = front.banner.words
+    assert said.startswith("This request has moved on since you opened it. The request was closed: Demo ")
+    assert " today, at " in said
+    assert page.words.value() == "The second name is heard at the end."
+
+
+def test_what_is_nobodys_doing_is_said_at_once(front: Front) -> None:
+    front.failing.show(DatabaseError("database_lost"))
+    alone = front.banner.words
+    assert alone
+    front.failing.show(WrongStateError("session_goes_on"))
+    assert front.banner.words not in ("", alone)
+
+
+def test_where_it_cannot_be_known_the_rest_is_said(qtbot: QtBot, staff: Staff, front: Front) -> None:
+    front.failing.show(WrongStateError("request_moved_on", status="closed").of(request="f" * 32))
+    settle(qtbot, staff)
+    assert front.banner.words == "This request has moved on since you opened it."

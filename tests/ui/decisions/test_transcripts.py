@@ -1,0 +1,136 @@
+"""The transcript of a copy at the decision: read beside its parts, and approved with it or left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.application.copies.preparing import PrepareCopy, prepare_copy
+from desktop.application.copies.transcribing import SaveTranscript, save_transcript
+from desktop.application.requests.views import CopyWords
+from desktop.application.shared.authorisation import Actor
+from desktop.bootstrap.opening import open_parts
+from desktop.bootstrap.wiring import strongroom_of
+from desktop.domain.copies.transcript import Transcript, left_of
+from desktop.domain.office.people import Role
+from desktop.domain.requests.request import Status
+from desktop.domain.shared.ids import DeskId, RequestId
+from desktop.errors import FieldsError
+from desktop.showcase.demo import demo_calls
+from desktop.ui.copies.transcript.copy_words import WITH, WITHOUT
+from desktop.ui.decisions.place import DecisionsPlace
+from tests.fakes import FakeSound
+from tests.ui.decisions.test_decisions import kept, open_one, press, words_on
+from tests.ui.staff import Staff, settle, shown
+
+REFERENCE = "SAR-2026-0007"
+CALL = demo_calls()[2]
+
+
+@pytest.fixture
+def place(qtbot: QtBot, staff: Staff) -> DecisionsPlace:
+    made = DecisionsPlace(staff.context(Role.APPROVER))
+    shown(qtbot, made)
+    made.refresh()
+    settle(qtbot, staff)
+    return made
+
+
+def transcribe(staff: Staff, place: DecisionsPlace, folder: Path) -> RequestId:
+    """Save a transcript at the back office, and make the copy again."""
+    row = next(row for row in place.list_page.table.view.rows_model.rows if row.cells[0] == REFERENCE)
+    id, parts = RequestId(str(row.key)), open_parts(folder)
+    with staff.desk.uow().look() as uow:
+        back = next(desk for desk, name in uow.reading.desks().items() if name == "Back office")
+    actor, room = Actor(staff.person(Role.INFORMATION_OFFICER).id, DeskId(back)), strongroom_of(parts, DeskId(back))
+    command = SaveTranscript(actor, id, Transcript(CALL.lines), 0)
+    save_transcript(command, uow=parts.uow(back), clock=staff.clock, strongroom=room)
+    prepare_copy(PrepareCopy(actor, id, CALL.removals), uow=parts.uow(back), clock=staff.clock, strongroom=room)
+    parts.engine.dispose()
+    with staff.desk.uow().look() as uow:
+        copy = uow.requests.get(id).copy
+        assert copy is not None and isinstance(staff.desk.sound, FakeSound)
+        made = uow.recordings.copy(copy)
+    staff.desk.sound.transcript = left_of(Transcript(CALL.lines), made.removed, made.rate)
+    return id
+
+
+def test_a_copy_without_a_transcript_asks_nothing_about_one(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+    open_one(qtbot, staff, place, REFERENCE)
+    place.page.choice.options["approve"].click()
+    assert not place.page.transcript.isVisible() and not place.page.transcript.field.isVisible()
+
+
+@pytest.mark.parametrize("answer", (WITH, WITHOUT))
+def test_it_is_read_as_the_listener_will_and_approved_as_it_is_said(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace, tmp_path: Path, answer: str
+) -> None:
+    transcribe(staff, place, tmp_path / "demo")
+    id = open_one(qtbot, staff, place, REFERENCE)
+    part = place.page.transcript
+    assert part.isVisible() and "This copy has a transcript of" in words_on(place) and not part.lines.isVisible()
+    part.read.click()
+    settle(qtbot, staff)
+    rows = [row.cells for row in part.lines.rows]
+    said = "\n".join(cells[2] for cells in rows)
+    assert "11 seconds removed: about another person" in said and CALL.lines[0].words in said
+    assert "flat eight" not in said and "Demo Lodge" not in said
+    place.page.weighing.fields["information"].options["all_removed"].click()
+    place.page.choice.options["approve"].click()
+    press(qtbot, staff, place)
+    assert part.field.problem == "Choose whether the transcript is approved with the copy."
+    assert kept(staff, id)[0].status is Status.PREPARED
+    part.field.set_value(answer)
+    press(qtbot, staff, place)
+    request, decision = kept(staff, id)
+    assert request.status is Status.APPROVED and decision is not None
+    assert (decision.transcript is not None) is (answer == WITH)
+
+
+def test_the_words_are_gone_once_the_page_is_left(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace, tmp_path: Path
+) -> None:
+    transcribe(staff, place, tmp_path / "demo")
+    open_one(qtbot, staff, place, REFERENCE)
+    part = place.page.transcript
+    part.read.click()
+    settle(qtbot, staff)
+    assert part.lines.rows
+    place.page.back.emit()
+    settle(qtbot, staff)
+    assert not part.lines.rows and part.whole.words == ""
+    assert place.page.view is not None
+
+
+def test_one_that_was_changed_since_is_approved_knowingly_alone(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace, tmp_path: Path
+) -> None:
+    transcribe(staff, place, tmp_path / "demo")
+    open_one(qtbot, staff, place, REFERENCE)
+    page, part, view = place.page, place.page.transcript, place.page.view
+    assert view is not None
+    page.choice.options["approve"].click()
+    part.field.options[WITH].click()
+    assert not part.known.isVisible()
+    page.show_problems(FieldsError({"newer_transcript": "newer_transcript_not_known"}))  # it was changed meanwhile
+    assert part.known.isVisible() and part.known.problem.startswith("The transcript is newer than this copy.")
+    page.show_request(replace(view, words=replace(view.words, newer=True)), page.draft(), ())
+    part.field.options[WITHOUT].click()
+    assert not part.known.isVisible()
+    part.field.options[WITH].click()
+    assert part.known.isVisible() and not page._command(None).newer_transcript_known
+    part.known.options["newer_transcript"].click()
+    assert page._command(None).newer_transcript_known and not page._command(None).newer_marks_known
+    assert "newer_transcript" in page.draft().ticks
+
+
+def test_what_is_newer_is_told(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+    open_one(qtbot, staff, place, REFERENCE)
+    part = place.page.transcript
+    view = replace(place.page.view, words=CopyWords(3, newer=True)) if place.page.view else None
+    assert view is not None
+    part.show_view(view.words, None)
+    assert "It was changed after this copy was made" in part.told.words

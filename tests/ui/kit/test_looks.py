@@ -1,0 +1,86 @@
+"""What the walks over every screen look for is found where it is: words that are faint, an order that jumps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.as_painted import faint
+from tests.keyboard_order import wrong_order
+
+READABLE = """
+QWidget { background: white; color: black; font-size: 20px }
+QLineEdit, QPushButton { border: 2px solid black; padding: 8px }
+"""
+
+
+@dataclass
+class Shown:
+    """A label, a field and two buttons, one under the other; the field has the keyboard."""
+
+    window: QWidget
+    label: QLabel
+    field: QLineEdit
+    look: QPushButton
+    go_on: QPushButton
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Shown:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setStyleSheet(READABLE)
+    made = Shown(window, QLabel("Reference"), QLineEdit("SAR-2026-0001"), QPushButton("Look"), QPushButton("Continue"))
+    made.field.setAccessibleName("Reference")
+    for button in (made.look, made.go_on):
+        button.setAccessibleName(button.text())
+    box = QVBoxLayout(window)
+    for each in (made.label, made.field, made.look, made.go_on):
+        box.addWidget(each)
+    window.resize(600, 400)
+    window.show()
+    window.activateWindow()
+    qtbot.waitActive(window)
+    made.field.setFocus()
+    return made
+
+
+def test_where_all_stands_out_and_is_in_order_nothing_is_found(shown: Shown) -> None:
+    assert [*faint(shown.window), *wrong_order("", shown.window)] == []
+
+
+def test_words_that_are_faint_on_their_ground_are_found(shown: Shown) -> None:
+    shown.label.setStyleSheet("color: #949494")  # 3.0 on white
+    shown.look.setStyleSheet("color: #949494")
+    shown.field.setStyleSheet("color: #949494")
+    shown.go_on.setFocus()  # a caret would be the ink
+    found = faint(shown.window)
+    assert [words in each for words, each in zip(("Reference", "Look", "SAR-"), found, strict=True)] == [True] * 3
+
+
+def test_a_field_whose_edge_is_faint_is_found(shown: Shown) -> None:
+    shown.field.setStyleSheet("border: 2px solid #d0d0d0")
+    [found] = faint(shown.window)
+    assert "the edge of 'Reference'" in found
+
+
+def test_an_order_against_that_of_reading_is_found(shown: Shown) -> None:
+    QWidget.setTabOrder(shown.go_on, shown.look)
+    found = wrong_order("", shown.window)
+    assert found == ["QPushButton “Continue” before QPushButton “Look”"]
+
+
+def test_a_field_that_keeps_the_keyboard_is_found(shown: Shown) -> None:
+    several = QPlainTextEdit()
+    several.setAccessibleName("Notes")
+    layout = shown.window.layout()
+    assert layout is not None
+    layout.addWidget(several)
+    several.show()
+    several.setFocus()
+    found = wrong_order("", shown.window)
+    assert "keeps the keyboard: QPlainTextEdit “Notes”" in found
+    assert "not reached: QPushButton “Continue”" in found

@@ -1,0 +1,194 @@
+"""The words of a call with an approved transcript: they follow the sound, and go where it goes."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.copies.captions import Captions
+from desktop.showcase.demo import DEMO_PASSWORD, demo_calls
+from desktop.ui.kit.appearance import Appearance, wear
+from desktop.ui.kit.widgets.caption_lines import CaptionLine, CaptionLines
+from desktop.ui.sessions.break_page import BreakPage
+from desktop.ui.sessions.captioned_panel import CaptionedPanel
+from desktop.ui.sessions.listening_panel import ListeningPanel
+from tests.patience import PATIENCE
+from tests.ui.presses import spot_of
+from tests.ui.sessions.counter import Counter
+
+Key = Qt.Key
+TRANSCRIBED = 2
+"""Today's appointment whose copy has a transcript that is approved with it."""
+LINES = demo_calls()[2].lines
+BESIDE = "The person in flat eight"
+"""What is said within its first removed part."""
+
+
+def panel_of(counter: Counter) -> CaptionedPanel:
+    panel = counter.window.panel
+    assert isinstance(panel, CaptionedPanel)
+    return panel
+
+
+def at(counter: Counter, ms: int) -> str:
+    """Go there; return the line of now, once the player's own thread has gone there: the captions follow it."""
+    panel, control = panel_of(counter), counter.window.control
+    frame = ms * panel.call.rate // 1000
+    control.seek(frame)
+    counter.settle()
+    assert counter.staff.desk.player.settle(PATIENCE) and control.frame >= frame  # type: ignore[attr-defined]
+    counter.until(lambda: is_followed(counter))
+    return panel.captions.current()
+
+
+def is_followed(counter: Counter) -> bool:
+    """Return whether the line of now is that of the place where the sound is."""
+    panel = panel_of(counter)
+    return panel.captions.index == panel._captions.at(counter.window.control.frame)
+
+
+def everything(panel: CaptionedPanel) -> str:
+    return "\n".join(panel._line(index).words for index in range(len(panel._captions.all)))
+
+
+def test_the_words_follow_the_sound_wherever_it_goes(sound: Counter) -> None:
+    window = sound.listen(TRANSCRIBED)
+    panel = panel_of(sound)
+    assert panel.captions.isVisible() and not panel.now.isVisible()
+    first, second = LINES[0], LINES[1]
+    assert at(sound, first.start_ms + 50) == f"Council: {first.words}"
+    sound.play_for(0.3)
+    sound.until(lambda: is_followed(sound))
+    assert panel.captions.current() == panel._line(panel._captions.at(window.control.frame)).spoken
+    sound.key(Key.Key_Space)
+    sound.until(lambda: not window.control.playing)
+    assert at(sound, second.start_ms + 50) == f"You: {second.words}"
+    assert at(sound, LINES[4].start_ms + 50) == f"Council: {LINES[4].words}"
+    later = window.control.frame
+    sound.key(Key.Key_Left)
+    sound.until(lambda: window.control.frame < later)
+    back = panel._line(panel._captions.at(window.control.frame)).spoken
+    sound.until(lambda: panel.captions.current() == back)
+    assert back != f"Council: {LINES[4].words}"
+    assert at(sound, LINES[-1].start_ms + 10) == f"You: {LINES[-1].words}"
+    assert at(sound, 0) == ""
+
+
+def test_removed_parts_stand_in_their_places_and_their_words_are_nowhere(sound: Counter) -> None:
+    sound.listen(TRANSCRIBED)
+    panel = panel_of(sound)
+    part = panel.call.removed[0]
+    middle = (part.start + part.end) // 2 * 1000 // panel.call.rate
+    assert at(sound, middle) == "11 seconds removed: about another person"
+    said = everything(panel)
+    assert BESIDE not in said and "Demo Lodge" not in said and LINES[0].words in said
+    assert any(BESIDE in line.words for line in LINES), "it is said in the original"
+
+
+def test_a_copy_that_was_approved_without_words_shows_none(sound: Counter) -> None:
+    sound.listen()
+    assert type(sound.window.panel) is ListeningPanel and sound.window.panel.now.isVisible()
+
+
+def test_the_words_are_gone_on_a_break_and_after_the_distress_key(sound: Counter) -> None:
+    window = sound.listen(TRANSCRIBED)
+    for keys in ((Key.Key_B,), (Key.Key_Escape, Key.Key_Escape)):
+        assert at(sound, LINES[0].start_ms + 50)
+        panel = panel_of(sound)
+        for key in keys:
+            sound.key(key)
+        sound.until(lambda: window.on_break)
+        assert panel.captions.current() == "" and panel.captions.count == 0
+        assert panel._captions == Captions() == window._opened.captions
+        assert QAccessible.queryAccessibleInterface(panel.captions).text(QAccessible.Text.Name) == ""
+        page = window.stack.currentWidget()
+        assert isinstance(page, BreakPage)
+        window.go_on_wanted.emit(DEMO_PASSWORD)
+        sound.until(lambda: not window.on_break)
+        sound.settle()
+        assert panel.captions.count == len(panel._captions.all) > 0
+
+
+def test_a_key_says_the_line_of_now_and_nothing_is_said_by_itself(sound: Counter, announced: list[str]) -> None:
+    sound.listen(TRANSCRIBED)
+    at(sound, LINES[0].start_ms + 50)
+    sound.play_for(0.2)
+    announced.clear()
+    at(sound, LINES[1].start_ms + 50)
+    assert announced == []
+    sound.key(Key.Key_W)
+    assert announced == [f"You: {LINES[1].words}"]
+    sound.window._context.habits.letter_keys = False
+    sound.key(Key.Key_W)
+    assert len(announced) == 1
+
+
+def test_f1_names_the_key_that_says_the_words(sound: Counter) -> None:
+    assert "W" in [key for key, _ in sound.listen(TRANSCRIBED).shown_keys()]
+
+
+def test_without_words_no_key_says_them(sound: Counter) -> None:
+    assert "W" not in [key for key, _ in sound.listen().shown_keys()]
+
+
+def test_nothing_of_the_words_can_be_selected_or_copied(sound: Counter) -> None:
+    sound.listen(TRANSCRIBED)
+    at(sound, LINES[0].start_ms + 50)
+    panel = panel_of(sound)
+    assert panel.captions.focusPolicy() == Qt.FocusPolicy.NoFocus and panel.captions.children() == []
+    QApplication.clipboard().clear()
+    words = spot_of(panel.captions)
+    QTest.mouseDClick(words.window, Qt.MouseButton.LeftButton, pos=words.at)
+    sound.key(Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    sound.key(Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == ""
+
+
+@pytest.mark.parametrize("percent", (100, 200))
+def test_the_line_of_now_is_whole_at_1366x768_and_with_large_text(sound: Counter, percent: int) -> None:
+    window = sound.listen(TRANSCRIBED)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    wear(app, Appearance(percent))
+    try:
+        window.showNormal()
+        window.resize(1366, 768)
+        sound.settle()
+        panel = panel_of(sound)
+        longest = max((line for line in LINES), key=lambda line: len(line.words))
+        at(sound, longest.start_ms + 50)
+        panel.captions.repaint()
+        row = panel.captions.painted[panel.captions.index]
+        assert panel.captions.rect().contains(row), (row, panel.captions.rect())
+        if percent == 100:
+            beside = panel.chapters.isVisible()  # they take a quarter of the width, and the longest line has more rows
+            assert panel.area.verticalScrollBar().maximum() == 0
+            assert len(panel.captions.painted) >= (2 if beside else 3)
+    finally:
+        wear(app, Appearance(100))
+
+
+def test_the_line_of_now_begins_at_one_height_and_hours_of_lines_are_not_measured(qtbot: QtBot) -> None:
+    asked: list[int] = []
+
+    def line(index: int) -> CaptionLine:
+        asked.append(index)
+        return CaptionLine(f"words of line {index} " * (1 + index % 3), "Council")
+
+    view = CaptionLines()
+    qtbot.addWidget(view)
+    view.resize(900, 500)
+    view.show_lines(6_000, line, ("Council", "You"))
+    view.show()
+    tops = set()
+    for index in (10, 11, 12, 5_000):
+        asked.clear()
+        view.show_index(index)
+        view.grab()
+        tops.add(view.painted[index].top())
+        assert min(asked) >= index - 2 and max(asked) <= index + 6 and len(asked) < 60
+    assert len(tops) == 1

@@ -1,0 +1,169 @@
+"""The language of the counter: what is read aloud, the customer's page, and what they take home, in Welsh."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop.application.sessions.views import ClosedView, RemovedView, SessionView
+from desktop.domain.copies.removal import PublicReason
+from desktop.domain.office.policy import OfficePolicy, Welsh
+from desktop.domain.requests.request import Language
+from desktop.domain.sessions.needs import Need
+from desktop.domain.sessions.session import Outcome, Party
+from desktop.domain.shared.kinds import Kind
+from desktop.ui.running.context import Context
+from desktop.ui.sessions.brief_page import BriefPage
+from desktop.ui.sessions.closed_page import ClosedPage
+from desktop.ui.sessions.customer_window import CustomerPage
+from desktop.ui.sessions.introduction import ENGLISH, introduction_of, languages_for
+from desktop.ui.sessions.receipt import receipt_document
+from desktop.ui.sessions.script import script_of
+from desktop.ui.sessions.slip import slip_document
+from desktop.words import tr, written_in
+from desktop.words.welsh import InWelsh
+from tests.policies_in_force import with_policies
+from tests.ui.sessions.counter import Counter, words_on
+from tests.ui.sessions.test_closing import brief_page, closing
+from tests.ui.sessions.test_receipt import Closed, closed  # noqa: F401
+from tests.ui.staff import shown
+
+MANY = tuple(
+    RemovedView(at * 80_000, at * 80_000 + 16_000 * at, reason)
+    for at, reason in enumerate((PublicReason.ABOUT_ANOTHER_PERSON, PublicReason.PLAIN, PublicReason.CARD_DETAILS), 1)
+)
+
+
+def views_of(view: SessionView) -> list[SessionView]:
+    """Return that session with every number of removed parts, every need, and every length."""
+    calls = [replace(view.call, removed=removed) for removed in ((), MANY[:1], MANY[1:2], MANY[:1] * 2, MANY)]
+    calls += [replace(view.call, frames=seconds * view.call.rate) for seconds in (1, 2, 60, 119, 3700)]
+    made = [replace(view, call=call, needs=(need,)) for call in calls for need in Need]
+    represented = frozenset({Party.REPRESENTATIVE})
+    others = {"has_words": True}, {"parties": represented}
+    return [each for view in made for each in (view, *(replace(view, **other) for other in others))]
+
+
+def offering(policy: OfficePolicy, *, unchecked: bool) -> OfficePolicy:
+    return replace(policy, welsh=Welsh.OFFERED, welsh_unchecked=unchecked)
+
+
+def welsh_office(counter: Counter, *, unchecked: bool = True) -> Context:
+    context = counter.place.presenter.context
+    own = offering(context.desk.policy, unchecked=unchecked)
+    return replace(context, desk=with_policies(context.desk, office=own))
+
+
+def test_everything_that_is_read_aloud_and_read_is_in_the_catalogue(counter: Counter) -> None:
+    brief_page(counter)
+    view, zone = counter.place.presenter.view, counter.staff.desk.office.zone
+    assert view is not None
+    language = InWelsh()
+    with written_in(language):
+        for each in views_of(view):
+            script_of(each, zone)
+            introduction_of(each, zone, ENGLISH)
+    assert language.missing == set()
+
+
+def test_everything_on_the_receipt_and_the_slip_is_in_the_catalogue(closed: Closed) -> None:  # noqa: F811
+    desk, language = closed.staff.desk, InWelsh()
+    with written_in(language):
+        for outcome in Outcome:
+            for wanted in (True, False):
+                receipt = replace(closed.receipt, outcome=outcome, copy_wanted=wanted, complaint=wanted, removed=MANY)
+                receipt_document(receipt, desk.office.zone, desk.policy.regulator)
+                receipt_document(replace(receipt, not_heard=(), disputes=()), desk.office.zone, desk.policy.regulator)
+        for demo in (True, False):
+            slip_document(replace(closed.receipt, demo=demo), desk.id_policy)
+    assert language.missing == set()
+
+
+def test_unchecked_welsh_is_kept_back_unless_the_office_says_otherwise(counter: Counter) -> None:
+    brief_page(counter)
+    view, context = counter.place.presenter.view, counter.place.presenter.context
+    assert view is not None
+    welsh = replace(view, language=Language.WELSH)
+    zone, policy = context.desk.office.zone, context.desk.policy
+    codes = {
+        unchecked: [each.code for each in languages_for(welsh, zone, offering(policy, unchecked=unchecked))]
+        for unchecked in (True, False)
+    }
+    assert codes == {True: ["cy", "en"], False: ["en"]}
+    assert [each.code for each in languages_for(welsh, zone, policy)] == ["en"], "this office writes no Welsh"
+    english = replace(view, language=Language.ENGLISH)
+    assert [each.code for each in languages_for(english, zone, offering(policy, unchecked=True))] == ["en", "cy"]
+    staff = replace(welsh, kind=Kind.INTERNAL)
+    assert [each.code for each in languages_for(staff, zone, offering(policy, unchecked=True))] == ["en"]
+
+
+def test_the_words_to_read_are_in_the_language_they_want_and_a_press_gives_the_other(counter: Counter) -> None:
+    first = brief_page(counter)
+    assert not first.other_language.isVisible() and "Please do not record." in first.script.words
+    context, view = welsh_office(counter), counter.place.presenter.view
+    assert view is not None
+    page = BriefPage(replace(view, language=Language.WELSH), context)
+    shown(counter.qtbot, page)
+    assert "Peidiwch â recordio, os gwelwch yn dda." in page.script.words and page.script.words in page.where()
+    assert page.primary.text() == "Heard. Start now", "the adviser's own words stay"
+    page.other_language.click()
+    assert "Please do not record." in page.script.words and page.other_language.text() == "Read it in Welsh"
+    english = BriefPage(replace(view, language=Language.BOTH), context)
+    shown(counter.qtbot, english)
+    assert "Please do not record." in english.script.words and english.other_language.isVisible()
+
+
+def test_the_customers_page_begins_in_their_language_and_changes_at_once(counter: Counter) -> None:
+    brief_page(counter)
+    context, view = welsh_office(counter), counter.place.presenter.view
+    assert view is not None
+    page = CustomerPage(replace(view, language=Language.WELSH), context)
+    shown(counter.qtbot, page)
+    assert page.heading.words == "Cyn i chi wrando" and page.leave.text() == "Yn ôl at y cynghorydd"
+    page.languages.options["en"].click()
+    counter.until(lambda: "Please do not record." in words_on(page))
+    assert page.leave.text() == "Back to the adviser" and tr("Before you listen") == "Before you listen"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "unchecked", "sheets", "kept_back"),
+    [
+        (Language.WELSH, True, ["Derbynneb am apwyntiad gwrando"], False),
+        (Language.BOTH, True, ["Derbynneb am apwyntiad gwrando", "Receipt of a listening appointment"], False),
+        (Language.WELSH, False, ["Receipt of a listening appointment"], True),
+        (Language.ENGLISH, True, ["Receipt of a listening appointment"], False),
+    ],
+)
+def test_the_receipt_is_in_their_languages_the_welsh_first(
+    counter: Counter, wanted: Language, unchecked: bool, sheets: list[str], kept_back: bool
+) -> None:
+    page = closed_page(counter, wanted, unchecked=unchecked)
+    text = page.document.toPlainText()
+    titles = ("Derbynneb am apwyntiad gwrando", "Receipt of a listening appointment")
+    assert [title for title in titles if title in text] == sheets
+    assert page.document.pageCount() == len(sheets), "each language on a sheet of its own"
+    assert ("no native reader has checked the Welsh" in words_on(page)) is kept_back
+
+
+def closed_page(counter: Counter, wanted: Language, *, unchecked: bool) -> ClosedPage:
+    closing(counter)
+    place = counter.place
+    place.presenter.close({"copy_wanted": False, "complaint": False, "acknowledged": True}, Outcome.HEARD_IN_PART, "")
+    counter.settle()
+    made: ClosedView | None = place._closed_view
+    assert made is not None
+    receipt = replace(made.receipt, language=wanted)
+    page = ClosedPage(replace(made, receipt=receipt), welsh_office(counter, unchecked=unchecked))
+    shown(counter.qtbot, page)
+    QApplication.processEvents()
+    return page
+
+
+def test_kinds_of_documents_on_the_slip_are_welsh_where_the_catalogue_has_them(closed: Closed) -> None:  # noqa: F811
+    policy = closed.staff.desk.id_policy
+    text = slip_document(closed.receipt, policy, (InWelsh(), None)).toPlainText()
+    assert "pasbort" in text and "Passport" in text and text.index("pasbort") < text.index("Passport")
+    assert closed.receipt.closed_at.date() >= date(2026, 1, 1)

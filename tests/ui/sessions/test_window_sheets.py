@@ -1,0 +1,135 @@
+"""The keys, text size and colours in the window that fills the screen; and what the request says that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.sessions.needs import Need
+from desktop.ui.kit.appearance import Appearance, current, wear
+from desktop.ui.kit.key_sheet import KeySheet
+from desktop.ui.player.display_sheet import DisplaySheet
+from desktop.ui.sessions import pages
+from desktop.ui.sessions.customer_window import CustomerPage
+from desktop.ui.sessions.listening_window import ListeningWindow
+from tests.ui.sessions.counter import Counter
+from tests.ui.sessions.test_closing import brief_page
+from tests.ui.staff import shown
+
+Key = Qt.Key
+
+
+def app() -> QApplication:
+    found = QApplication.instance()
+    assert isinstance(found, QApplication)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def usual() -> Iterator[None]:
+    yield
+    wear(app(), Appearance())
+
+
+def keys_of(window: ListeningWindow) -> dict[str, str]:
+    sheet = window.sheets.shown
+    assert isinstance(sheet, KeySheet)
+    return sheet.sheet.values()
+
+
+def close_sheet(counter: Counter, window: ListeningWindow) -> None:
+    sheet = window.sheets.shown
+    assert sheet is not None
+    QTest.keyClick(sheet, Key.Key_Escape)
+    counter.until(lambda: window.sheets.shown is None)
+
+
+def test_f1_shows_the_keys_of_the_listening_window_and_pauses_what_plays(sound: Counter) -> None:
+    window = sound.listen()
+    sound.play_for(0.3)
+    sound.key(Key.Key_F1)
+    sound.until(lambda: not window.control.playing)
+    said = keys_of(window)
+    assert said["Space"] == "Play, or pause" and said["N"] and said["Esc twice"] == "Stop, and hide the call at once"
+    close_sheet(sound, window)
+    assert window.isVisible() and not window.on_break
+    sound.key(Key.Key_Space)
+    sound.until(lambda: window.control.playing)
+
+
+def test_an_escape_that_closes_a_sheet_is_the_first_of_two(counter: Counter) -> None:
+    window = counter.listen()
+    counter.key(Key.Key_F1)
+    close_sheet(counter, window)
+    counter.key(Key.Key_Escape)
+    counter.until(lambda: window.on_break)
+
+
+def test_without_letter_keys_no_sign_opens_a_sheet_and_none_is_promised(counter: Counter) -> None:
+    window = counter.listen()
+    counter.place.presenter.context.habits.letter_keys = False
+    counter.key(Key.Key_Question, Qt.KeyboardModifier.ShiftModifier)
+    assert window.sheets.shown is None
+    counter.key(Key.Key_F1)
+    assert "N" not in keys_of(window) and "Esc twice" in keys_of(window)
+    close_sheet(counter, window)
+
+
+def test_text_and_colours_are_changed_for_this_call_alone(counter: Counter) -> None:
+    window = counter.listen()
+    window.panel.more.open()
+    counter.press(window.panel.display)
+    sheet = window.sheets.shown
+    assert isinstance(sheet, DisplaySheet)
+    before = window.panel.about.font().pixelSize()
+    sheet.text.more_button.click()
+    sheet.text.more_button.click()
+    assert sheet.text.middle.text() == "150 %" and window.panel.about.font().pixelSize() > before
+    sheet.colours.options["light"].click()
+    assert {window.__dict__["theme"], window.panel.__dict__["theme"]} == {"light"}
+    close_sheet(counter, window)
+    counter.place.leave_window()
+    counter.settle()
+    assert current(app()) == Appearance(), "the adviser's own text is as it was"
+
+
+@pytest.mark.parametrize(
+    ("needs", "text", "theme"),
+    [((), 100, "listening"), ((Need.LARGE_TYPE,), 150, "listening"), ((Need.HIGH_CONTRAST,), 100, "high-contrast")],
+)
+def test_what_they_need_to_read_is_worn_before_they_sit_down(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, needs: tuple[Need, ...], text: int, theme: str
+) -> None:
+    made = pages.listening
+
+    def listening(opened, context, presenter, brief):  # type: ignore[no-untyped-def]
+        return made(replace(opened, session=replace(opened.session, needs=needs)), context, presenter, brief)
+
+    monkeypatch.setattr(pages, "listening", listening)
+    window = counter.listen()
+    assert current(app()).text == text
+    assert {window.__dict__["theme"], window.panel.__dict__["theme"]} == {theme}
+    counter.place.leave_window()
+    assert current(app()).text == 100
+
+
+def test_the_customers_page_is_in_large_type_and_says_that_it_is_as_they_asked(counter: Counter) -> None:
+    brief_page(counter)
+    view, context = counter.place.presenter.view, counter.place.presenter.context
+    assert view is not None
+    plain = replace(view, needs=(Need.EXTRA_TIME,), adjustments=())
+    asked = replace(view, needs=(Need.LARGE_TYPE,), adjustments=())
+    sizes, said = [], []
+    for each in (plain, asked):
+        page = CustomerPage(each, context)
+        shown(counter.qtbot, page)
+        line = page.lines.layout().itemAt(0).widget()  # type: ignore[union-attr]
+        assert line is not None
+        sizes.append(line.font().pixelSize())
+        said.append("It is set up as you asked." in page.where())
+    assert sizes[1] > sizes[0] and said == [False, True]
