@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import shiboken6
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget
 
@@ -45,10 +46,11 @@ class FlowLayout(QHBoxLayout):
     def take_out(self, widget: QWidget) -> None:
         """Take a widget out, before it is deleted or goes into another layout.
 
-        Qt alone must not do that either (docs/decisions/0011).
+        Qt alone must not do that either (docs/decisions/0011). The item goes at once: a widget tells its size to the
+        item that it got first, as long as that one is there, and so would keep its old size in the other layout.
         """
-        if (index := self.indexOf(widget)) >= 0:
-            self.takeAt(index)
+        if (item := self.takeAt(self.indexOf(widget))) is not None:
+            shiboken6.delete(item)
 
     def empty(self) -> None:
         """Remove all items.
@@ -59,6 +61,7 @@ class FlowLayout(QHBoxLayout):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
+            shiboken6.delete(item)
 
     def _items(self) -> Iterator[QLayoutItem]:
         for index in range(self.count()):

@@ -101,11 +101,12 @@ class Slot(QWidget):
         """Put questions into the slot, instead of the previous ones (which are hidden, not destroyed)."""
         if fields == tuple(self._asked):
             return
-        self._asked = list(fields)
-        while (item := self._questions.takeAt(0)) is not None:
-            if (old := item.widget()) is not None and old not in fields:
+        for old in self._asked:
+            self._questions.removeWidget(old)
+            if old not in fields:
                 let_go(old)
                 old.hide()
+        self._asked = list(fields)
         for field in fields:
             self._questions.addWidget(field)
             field.show()
