@@ -14,7 +14,7 @@ from desktop.ui.kit.widgets.words import Words, title
 from desktop.words import tr
 from desktop.words.requests.due_words import next_words
 
-WIDE, _PADDING, _STACK_BELOW, _ANY = 336, 20, 860, 16_777_215
+WIDE, _PADDING, _STACK_BELOW, _ANY = 348, 20, 860, 16_777_215
 """Pixels: the panel's width beside the facts, its padding, the width of the page from which on it is beside them."""
 
 

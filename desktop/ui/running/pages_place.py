@@ -40,6 +40,13 @@ class ListPage(Page):
         if self.table.view.isVisible() and not elsewhere and not search.field.value():
             self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @Slot()
+    def stay(self) -> None:
+        """Keep the keyboard, whose row was the last: in the search, else on the main button."""
+        search = self.findChild(SearchBar)
+        stays = self.primary if search is None else search.field.focus_target()
+        stays.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def where(self) -> str:
         return in_sentences(self._heading.words) if self.reading else super().where()
 
@@ -60,6 +67,8 @@ class PagesPlace(QWidget):
         super().__init__()
         self._context = context
         self.list_page = list_page
+        for table in list_page.findChildren(Table):
+            table.emptied.connect(list_page.stay)
         self.stack = StackOfPages()
         self._paper_of: QWidget | None = None
         for page in (list_page, *pages):

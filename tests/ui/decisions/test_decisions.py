@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.application.copies.drafting import SaveDraft, save_draft
@@ -484,13 +484,21 @@ def training_request(staff: Staff, folder: Path) -> RequestId:
     return id
 
 
-def test_nothing_waiting_says_why(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:
+def test_nothing_waiting_says_why_and_the_keyboard_stays_on_the_page(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace
+) -> None:
+    window = QWidget()
+    column = QVBoxLayout(window)
+    for part in (QPushButton("Display"), place):  # as below the bar at the top
+        column.addWidget(part)
+    shown(qtbot, window)
     for reference in ("SAR-2026-0007", "INT-2026-0001"):
         open_one(qtbot, staff, place, reference)
         place.page.choice.options["refuse"].click()
         place.page.refusal.options["third_party"].click()
         press(qtbot, staff, place)
     assert "Nothing is waiting for a decision." in words_on(place)
+    qtbot.waitUntil(place.list_page.search.field.focus_target().hasFocus)
 
 
 def test_everything_has_a_name(qtbot: QtBot, staff: Staff, place: DecisionsPlace) -> None:

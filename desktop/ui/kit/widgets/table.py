@@ -18,7 +18,8 @@ __all__ = ["Row", "Table"]
 
 
 class Table(QWidget):
-    """A table. Emits `opened(key)` and `more_wanted`. Without rows it shows `empty` instead.
+    """A table. Emits `opened(key)`, `more_wanted`, and `emptied` when the rows go that had the keyboard. Without rows it
+    shows `empty` instead.
 
     Before the first `show_rows` it shows nothing: it is not known whether there are any. Rows that arrive during a
     press are shown on release, so that the click hits the row that was seen. After "Show more" the first new row is the
@@ -27,6 +28,7 @@ class Table(QWidget):
 
     opened = Signal(object)
     more_wanted = Signal()
+    emptied = Signal()
 
     def __init__(
         self, name: str, columns: Sequence[str], *, weights: Sequence[int] = (), empty: Empty | None = None
@@ -59,6 +61,7 @@ class Table(QWidget):
             self._next = (rows, more)
             return
         before = len(self.view.rows_model.rows)
+        goes = not rows and self._empty is not None and self.view.hasFocus()
         self.view.show_rows(rows)
         self.view.setVisible(bool(rows) or self._empty is None)
         self.more.setVisible(more)
@@ -69,6 +72,8 @@ class Table(QWidget):
             self._go_to_row(before)
         elif rows and self.isVisible():
             self._take_the_keyboard()
+        if goes:
+            self.emptied.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
