@@ -25,7 +25,7 @@ from desktop.words.problems import problems_of
 class StartPage(Page):
     """The page to start an import. Emits `wanted(CallMetadata or None)`, `columns_wanted`, `stop_wanted`, `back`."""
 
-    wanted = Signal(object)
+    wanted = Signal(CallMetadata)
     columns_wanted = Signal()
     stop_wanted = Signal()
     back = Signal()
@@ -130,8 +130,8 @@ def _what_is_kept(context: Context) -> Words:
         )
     else:
         said = tr(
-            "This office keeps every recording for its time ({assessment}). What an open request could ask for is held "
-            "for it."
+            "This office keeps every recording for its retention period ({assessment}). What an open request "
+            "could ask for is held for it."
         ).format(assessment=assessment)
     return Words(said)
 

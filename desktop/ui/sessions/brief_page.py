@@ -6,6 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 
+from desktop.application.ports.playing import Ear
 from desktop.application.sessions.views import SessionView
 from desktop.domain.requests.request import Language
 from desktop.domain.shared.kinds import Kind
@@ -35,7 +36,7 @@ class BriefPage(SessionPage):
 
     turn_wanted = Signal()
     language_wanted = Signal()
-    wanted = Signal(bool, bool, int, object)
+    wanted = Signal(bool, bool, int, Ear)
     sound_check = Signal()
     left = Signal()
 
@@ -122,7 +123,7 @@ class BriefPage(SessionPage):
         script = self._welsh if welsh and self._welsh is not None else self._english
         self._in_welsh = script is not self._english
         self.script.show_paragraphs(*("\n".join(block) for block in script.blocks))
-        lead = tr("About {n} seconds. Starting says that you have read it.")
+        lead = tr("About {n} seconds. By starting, you confirm that you read it.")
         self.set_lead(lead.format(n=script.seconds))
         self.other_language.set_words(tr("Read it in English") if self._in_welsh else tr("Read it in Welsh"))
 

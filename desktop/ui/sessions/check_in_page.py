@@ -20,7 +20,7 @@ HINTS: Texts[Party] = {
     Party.CUSTOMER: "The person the call is about",
     Party.REPRESENTATIVE: "Someone who acts for them, with proof",
     Party.COMPANION: "",
-    Party.INTERPRETER: "An adult. Children do not interpret",
+    Party.INTERPRETER: "An adult. Children cannot interpret",
 }
 NAMED = text("The member of staff named in the request")
 """The listener who is a colleague: nobody acts for them, and they have no right to a copy."""
@@ -29,7 +29,7 @@ NAMED = text("The member of staff named in the request")
 class CheckInPage(SessionPage):
     """The check-in page. Emits `wanted(parties, proof)`, `called_off(outcome)` or `back`."""
 
-    wanted = Signal(object, object)
+    wanted = Signal(frozenset, frozenset)
     called_off = Signal(Outcome)
     back = Signal()
 

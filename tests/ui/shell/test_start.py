@@ -111,7 +111,7 @@ OF_THE_WINDOW = {
 }
 ITS_PACKAGES = ("desktop.ui.shell.sign_in", "desktop.ui.kit.widgets", "desktop.words")
 OF_LATER = {
-    *("desktop.ui.kit.widgets.note", "desktop.ui.kit.widgets.rail_item"),
+    *("desktop.ui.kit.widgets.callout", "desktop.ui.kit.widgets.rail_item"),
     *("desktop.words.command_line", "desktop.words.formatting"),
 }
 """Modules of those packages that the page does not show: a name too long for the bar, places of a person."""
@@ -126,7 +126,7 @@ NOT_FOR_OPENING = {
     *("sqlalchemy.dialects.postgresql", "db.requests.requests", "db.reading.read_models", "db.log.proven"),
     *("desktop.domain.log.replay", "desktop.domain.requests.deadline", "desktop.vault.container"),
 }
-"""What an office opens without. Most of it is loaded while somebody types their name (`load_rest`)."""
+"""Modules that an office opens without. Most of them are loaded while somebody types their name (`load_rest`)."""
 OF_ALL_KINDS = {"QWizard", "QCalendarWidget", "QSharedMemory", "QProcess"}
 """Kinds that the window has none of. PySide makes them all when it meets an object whose kind it must find out: a part
 that Qt made by itself, or a widget shown to a filter over the whole program."""
