@@ -3,8 +3,8 @@
 Rules:
 - A complaint is made in a session, where it has the session's identifier, or reaches the office in any other way. It is
   acknowledged within 30 days. Acknowledging does not end it: it is open until its outcome was told. An outcome that is
-  told at once needs no acknowledgement before it: it says that the complaint came (the Information Commissioner's
-  guidance on complaints, 12 February 2026, "Acknowledge the complaint").
+  told at once needs no acknowledgement before it: it says that the complaint came (the regulator's guidance on
+  complaints, 12 February 2026, "Acknowledge the complaint").
 - The person is told how it is going any number of times, and then the outcome. What was told is in order of its days:
   none is in the future, and none before the one that came before it.
 - A complaint about the service is no complaint about data protection: it is passed on to the council's own procedure,
