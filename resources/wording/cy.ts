@@ -188,6 +188,10 @@
       <translation type="unfinished">Mae angen i ni gadarnhau pwy ydych chi.</translation>
     </message>
     <message>
+      <source>Please bring it to {place}. Do not send originals by post.</source>
+      <translation type="unfinished">Dewch ag ef i’r swyddfa hon: {place}. Peidiwch ag anfon dogfennau gwreiddiol drwy’r post.</translation>
+    </message>
+    <message>
       <source>Please bring it to {place}. Do not send originals by post. We have one month to answer, from the day we see it.</source>
       <translation type="unfinished">Dewch ag ef i’r swyddfa hon: {place}. Peidiwch ag anfon dogfennau gwreiddiol drwy’r post. Mae gennym fis i ateb, o’r diwrnod y byddwn yn ei weld.</translation>
     </message>

@@ -141,7 +141,7 @@ class _Writer:
 
     def _clarification(self) -> Wording:
         asked = self._asked(tr("You asked to hear the recording of {call}. We need to know more before we can answer."))
-        until = tr("Our deadline is paused until we hear from you.")
+        until = tr("Our deadline is paused until we hear from you.") if self._letter.waits else ""
         about = (tr(ASKED[self._letter.question]),) if self._letter.question else ()
         return Wording(
             tr("A question about your request"),
@@ -163,10 +163,12 @@ class _Writer:
             needed += [tr("We need to confirm who you are."), *self._to_bring()]
         if ProofOf.AUTHORITY in letter.proofs:
             needed.append(self._authority())
-        until = tr(
-            "Please bring it to {place}. Do not send originals by post. We have one month to answer, from "
-            "the day we see it."
-        )
+        until = tr("Please bring it to {place}. Do not send originals by post.")
+        if letter.waits:
+            until = tr(
+                "Please bring it to {place}. Do not send originals by post. We have one month to answer, from "
+                "the day we see it."
+            )
         return Wording(
             tr("Before we can answer your request"),
             (

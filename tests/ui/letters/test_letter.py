@@ -278,6 +278,14 @@ def test_proof_is_asked_with_what_would_do_and_never_by_post() -> None:
     assert "can act for Demo Customer Four" in text(only_authority)
 
 
+def test_a_letter_says_that_the_deadline_waits_only_where_it_does() -> None:
+    says = {LetterKind.PROOF: "from the day we see it", LetterKind.CLARIFICATION: "Our deadline is paused"}
+    for kind, words in says.items():
+        assert words in text(LETTERS[kind])
+        late = text(replace(LETTERS[kind], waits=False))
+        assert words not in late and "quote SAR-2026-0004" in late
+
+
 @pytest.mark.parametrize("kind", LetterKind)
 def test_every_letter_is_one_page_of_large_enough_type_and_marked_as_a_demo(kind: LetterKind) -> None:
     document = letter_document(LETTERS[kind], LONDON, ID_POLICY, QUESTION)
