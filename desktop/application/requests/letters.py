@@ -184,7 +184,7 @@ def _letter(
     if policy.contact.made_up and not office.demo:
         raise WrongStateError("contact_made_up")
     booked = _booked(request, uow) if kind is LetterKind.INVITATION else None
-    goes_to, acts, deadline_facts = request.addressee, request.representative, request.deadline_facts
+    goes_to, acts, asked = request.addressee, request.representative, request.deadline_facts
     letter = Letter(
         kind=kind,
         request=id,
@@ -201,11 +201,11 @@ def _letter(
         by_somebody_else=request.call.by_somebody_else,
         refusal=refusal_of(request, uow),
         kept_for=_kept_for(request, uow, keeping) if kind is LetterKind.NO_LONGER_AVAILABLE else (),
-        extension=deadline_facts.extension.reason if deadline_facts.extension else None,
-        proofs=tuple(proof.proof for proof in deadline_facts.proofs if proof.arrived is None),
+        extension=asked.extension.reason if asked.extension else None,
+        proofs=asked.awaited,
         acted_for_by=acts.name if acts and not goes_to.acts_for else "",
-        asked_on=deadline_facts.awaited_since,
-        question=deadline_facts.question,
+        asked_on=asked.awaited_since,
+        question=asked.question,
         response=response_to(request, uow, policy, keeping) if kind is LetterKind.RESPONSE else None,
         complaint=complaint_for(kind, uow.complaints.of_request(id, office.zone)),
         language=language_of(request.language, policy.welsh),
