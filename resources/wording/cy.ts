@@ -470,6 +470,18 @@
       <translation type="unfinished">Beth sy’n digwydd nawr</translation>
     </message>
     <message>
+      <source>How your complaint is going</source>
+      <translation type="unfinished">Sut mae eich cwyn yn dod yn ei blaen</translation>
+    </message>
+    <message>
+      <source>Where we are</source>
+      <translation type="unfinished">Ble rydym ni arni</translation>
+    </message>
+    <message>
+      <source>We will write to you with the outcome without undue delay. You do not need to do anything.</source>
+      <translation type="unfinished">Byddwn yn ysgrifennu atoch gyda’r canlyniad heb oedi gormodol. Nid oes angen i chi wneud dim.</translation>
+    </message>
+    <message>
       <source>The outcome of your complaint</source>
       <translation type="unfinished">Canlyniad eich cwyn</translation>
     </message>

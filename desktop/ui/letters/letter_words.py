@@ -50,7 +50,7 @@ ASKED: Texts[QuestionAbout] = {
 def wording_of(
     letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str = "", *, welsh: bool = False
 ) -> Wording:
-    """Return the words of a letter. `question`: what the officer typed: of a clarification, of an outcome.
+    """Return the words of a letter. `question`: what the officer typed: of a clarification, of a complaint.
 
     `welsh`: it is written in Welsh, as `words.written_in` says; the office's own words are those in Welsh too.
     """
@@ -294,6 +294,7 @@ class _Writer:
         LetterKind.CLOSED_UNANSWERED: _closed_unanswered,
         LetterKind.RESPONSE: _response,
         LetterKind.COMPLAINT_RECEIVED: _about_complaint,
+        LetterKind.COMPLAINT_PROGRESS: _about_complaint,
         LetterKind.COMPLAINT_OUTCOME: _about_complaint,
     }
 

@@ -83,6 +83,7 @@ CODES: Pairs = (
     (LetterKind.CLOSED_UNANSWERED, "Closed without an answer"),
     (LetterKind.RESPONSE, "Our answer"),
     (LetterKind.COMPLAINT_RECEIVED, "Complaint received"),
+    (LetterKind.COMPLAINT_PROGRESS, "How the complaint is going"),
     (LetterKind.COMPLAINT_OUTCOME, "Outcome of the complaint"),
     (Answered.LISTENED, "They listened to it here"),
     (Answered.COPY_SENT, "A copy was sent to them"),
@@ -109,6 +110,7 @@ WITHIN: Pairs = (
     (LetterKind.CLOSED_UNANSWERED, "closed without an answer"),
     (LetterKind.RESPONSE, "our answer"),
     (LetterKind.COMPLAINT_RECEIVED, "complaint received"),
+    (LetterKind.COMPLAINT_PROGRESS, "how the complaint is going"),
     (LetterKind.COMPLAINT_OUTCOME, "outcome of the complaint"),
 )
 """The same in the middle of a sentence."""

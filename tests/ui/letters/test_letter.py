@@ -92,6 +92,9 @@ LETTERS = {
     LetterKind.CLOSED_UNANSWERED: replace(LETTER, kind=LetterKind.CLOSED_UNANSWERED, asked_on=date(2026, 8, 20)),
     LetterKind.RESPONSE: replace(LETTER, kind=LetterKind.RESPONSE, response=RESPONSE),
     LetterKind.COMPLAINT_RECEIVED: replace(LETTER, kind=LetterKind.COMPLAINT_RECEIVED, complaint=COMPLAINT),
+    LetterKind.COMPLAINT_PROGRESS: replace(
+        LETTER, kind=LetterKind.COMPLAINT_PROGRESS, complaint=replace(COMPLAINT, told=ENDED.told[:1])
+    ),
     LetterKind.COMPLAINT_OUTCOME: replace(LETTER, kind=LetterKind.COMPLAINT_OUTCOME, complaint=ENDED),
 }
 
