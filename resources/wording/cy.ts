@@ -32,6 +32,10 @@
       <translation type="unfinished">Ni allem gadarnhau bod y recordiad y gofynnoch amdano yn ymwneud â chi.</translation>
     </message>
     <message>
+      <source>We consider the request manifestly unfounded. This is the legal term for a request that is clearly not made to find out what we hold.</source>
+      <translation type="unfinished">Rydym o’r farn bod y cais yn amlwg yn ddi-sail. Dyma’r term cyfreithiol am gais sy’n amlwg heb ei wneud er mwyn gwybod yr hyn sydd gennym.</translation>
+    </message>
+    <message>
       <source>We consider the request manifestly excessive. This is the legal term for a request that clearly asks for more than is reasonable.</source>
       <translation type="unfinished">Rydym o’r farn bod y cais yn amlwg yn ormodol. Dyma’r term cyfreithiol am gais sy’n amlwg yn gofyn am fwy nag sy’n rhesymol.</translation>
     </message>

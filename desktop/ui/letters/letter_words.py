@@ -28,6 +28,8 @@ REFUSED: Texts[RefusalReason] = {
     "part without theirs, but we could not find one. We considered whether it would be reasonable to play it without "
     "their agreement, and decided it would not be.",
     RefusalReason.NOT_THIS_PERSON: "We could not establish that the recording you asked for is about you.",
+    RefusalReason.MANIFESTLY_UNFOUNDED: "We consider the request manifestly unfounded. This is the legal term for a "
+    "request that is clearly not made to find out what we hold.",
     RefusalReason.MANIFESTLY_EXCESSIVE: "We consider the request manifestly excessive. This is the legal term for a "
     "request that clearly asks for more than is reasonable.",
     RefusalReason.NO_GOOD_REASON: "The reason given does not allow us to play the recording.",

@@ -94,6 +94,7 @@ CODES: Pairs = (
     (RefusalReason.THIRD_PARTY, "It is about someone else too, and parts cannot be removed"),
     (RefusalReason.NO_LONGER_AVAILABLE, "The recording is no longer available"),
     (RefusalReason.NOT_THIS_PERSON, "It does not concern this person"),
+    (RefusalReason.MANIFESTLY_UNFOUNDED, "The request is manifestly unfounded"),
     (RefusalReason.MANIFESTLY_EXCESSIVE, "The request is manifestly excessive"),
     (RefusalReason.NO_GOOD_REASON, "The reason does not justify listening"),
 )

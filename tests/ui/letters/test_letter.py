@@ -21,14 +21,16 @@ from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep, Told
 from desktop.domain.requests.deadline import ProofOf, QuestionAbout
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.requests.request import Channel, RefusalReason
+from desktop.domain.requests.request import Channel, RefusalReason, refusals_of
 from desktop.domain.sessions.id_policy import Combination, IdPolicy
 from desktop.domain.shared.ids import ComplaintId, RequestId
+from desktop.domain.shared.kinds import Kind
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
 from desktop.errors import SurroundingsError
 from desktop.ui.kit.paper.sheets import A4, MM, Sheets, print_sheets, save_sheets, sheet_of
 from desktop.ui.letters.letter import TEXT, letter_document, letter_title
 from desktop.ui.letters.letter_words import REFUSED
+from desktop.words import tr
 from tests.ui.staff import shown
 
 LONDON = ZoneInfo("Europe/London")
@@ -184,6 +186,13 @@ def test_who_acts_for_somebody_is_told_so_and_what_else_to_bring() -> None:
     assert "Dear Demo Representative" in said and "You act for Demo Customer Four. You asked" in said
     assert "the recording of the call of" in said
     assert "Please also bring proof that you can act for Demo Customer Four." in said
+
+
+def test_both_of_the_laws_grounds_for_a_refusal_are_there_and_explained() -> None:
+    for ground in ("unfounded", "excessive"):
+        reason = RefusalReason(f"manifestly_{ground}")
+        assert reason in refusals_of(Kind.SUBJECT_ACCESS)
+        assert f"manifestly {ground}. This is the legal term" in tr(REFUSED[reason])
 
 
 @pytest.mark.parametrize("reason", RefusalReason)
