@@ -1,4 +1,8 @@
-"""Rows of closed sessions for the supervisor's list, in pages by keyset (never OFFSET)."""
+"""Rows of closed sessions for the supervisor's list, in pages by keyset (never OFFSET).
+
+The list has four parts, one after the other: by the gravest finding of a session (`Severity`), and the ordinary ones.
+In each the oldest comes first.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +35,7 @@ from db.schema.words_index import WORDS, has_words, words_asked, words_typed
 from db.shared.values import list_out, time_in, time_out
 from desktop.application.ports.review_rows import ReviewCounts, ReviewFilter, ReviewRow
 from desktop.domain.log.events import EventKind, from_canonical
-from desktop.domain.reviews.exceptions import Exceptional, gravest_first
+from desktop.domain.reviews.exceptions import SEVERITY, Exceptional, Severity, gravest_first
 from desktop.domain.sessions.session import Outcome, State
 from desktop.domain.shared.ids import PersonId, SessionId
 from desktop.domain.shared.kinds import Kind
@@ -40,8 +44,8 @@ _request = request_tables.request.c
 _question = review_tables.review_question.c
 _review = review_tables.review.c
 _session = session_tables.session.c
-_FIRST, _THEN = 0, 1
-"""The exceptions, and the rest."""
+_ORDINARY = len(Severity)
+"""The part of the sessions without a finding, after one part for each severity."""
 
 _LATE, _START, _END, _ADVISER, _OUTCOME, _ONLY = "late", "opened_from", "opened_before", "of_adviser", "ended", "found"
 _AFTER_OPENED, _AFTER_ID, _LIMIT = "after_opened", "after_id", "most"
@@ -58,17 +62,16 @@ _LATER = tuple_(_session.opened_at, _session.id) > tuple_(bindparam(_AFTER_OPENE
 
 
 def page(connection: Connection, by: ReviewFilter, limit: int) -> Sequence[ReviewRow]:
-    """Return a page of the list: exceptions first, then the oldest.
+    """Return a page of the list: the gravest first, then the oldest.
 
     The keys of a page's length of each part are put in order; the rows of the first of them come in the same statement.
     """
     asked = _asked(by) | {_LIMIT: limit}
     if words := words_typed(by.words):
         asked[WORDS] = words_asked(connection.dialect.name, words)
-    whole = by.after is None or by.after[0]
-    statement = _page(connection.dialect.name, frozenset(asked), by.waiting_only, whole)
-    rows = [_review_row(row, by.late) for row in connection.execute(statement, asked).all()]
-    return sorted(rows, key=lambda row: (not row.key[0], row.key[1:]))
+    since = 0 if by.after is None else by.after[0]
+    statement = _page(connection.dialect.name, frozenset(asked), by.waiting_only, since)
+    return sorted((_review_row(row, by.late) for row in connection.execute(statement, asked)), key=lambda row: row.key)
 
 
 def _asked(by: ReviewFilter) -> dict[str, Any]:
@@ -88,24 +91,23 @@ def _asked(by: ReviewFilter) -> dict[str, Any]:
 
 
 @lru_cache(_KEPT_STATEMENTS)
-def _page(dialect: str, asked: frozenset[str], waiting_only: bool, whole: bool) -> Select[Any]:
+def _page(dialect: str, asked: frozenset[str], waiting_only: bool, since: int) -> Select[Any]:
     """Return the statement for a page by what is asked for. To build it takes longer than to run it, so it is kept.
 
-    `whole`: from the beginning of the list, or from among the exceptions on; otherwise from among the rest.
+    `since`: the part of the list from within which it goes on; 0 from its beginning.
     """
-    parts = []
     conditions = _conditions(dialect, asked, waiting_only)
-    later = [_LATER] if _AFTER_ID in asked else []
-    with_words = WORDS in asked
-    if whole:
-        parts.append(_part(_FIRST, [_session.exceptional, *conditions, *later], with_words=with_words))
-        if _LATE in asked:
-            late = [*_TOO_LONG, *conditions, *later]
-            parts.append(_part(_FIRST, late, with_words=with_words, by_waiting=True))
-        later = []
     in_time = [or_(_session.closed_at >= bindparam(_LATE), ~_session.waiting)] if _LATE in asked else []
-    ordinary = [~_session.exceptional, *in_time, *conditions, *later]
-    parts.append(_part(_THEN, ordinary, with_words=with_words, by_waiting=waiting_only))
+    found = [(part, [_session.exceptional, gravest], False) for part, gravest in enumerate(_gravest())]
+    if _LATE in asked:
+        found.append((_part_of(Exceptional.NOT_SIGNED_OFF), [*_TOO_LONG], True))
+    found.append((_ORDINARY, [~_session.exceptional, *in_time], waiting_only))
+    parts = []
+    for part, which, by_waiting in found:
+        later = [_LATER] if _AFTER_ID in asked and part == since else []
+        if part >= since:
+            wanted = [*which, *conditions, *later]
+            parts.append(_part(part, wanted, with_words=WORDS in asked, by_waiting=by_waiting))
     each = union_all(*(select(part.limit(_MOST).subquery()) for part in parts)).subquery()
     listed = select(each.c.id).order_by(each.c.part, each.c.opened_at, each.c.id).limit(_MOST).subquery("listed")
     return _rows().join(listed, listed.c.id == _session.id)
@@ -127,10 +129,10 @@ def place_of(connection: Connection, id: SessionId, late: datetime | None) -> tu
 
     Both are counted in the index of those that wait.
     """
-    first = _looked_at_first(late)
-    own = connection.execute(select(_session.opened_at, first.label("first")).where(_session.id == id)).one()
+    listed_in = _listed_in(late)
+    own = connection.execute(select(_session.opened_at, listed_in.label("part")).where(_session.id == id)).one()
     before = tuple_(_session.opened_at, _session.id) < tuple_(literal(own.opened_at), literal(id))
-    earlier = and_(first, before) if own.first else or_(first, and_(~first, before))
+    earlier = or_(listed_in < own.part, and_(listed_in == own.part, before))
     counted = func.count(), func.coalesce(func.sum(case((earlier, 1), else_=0)), 0)
     every, ahead = connection.execute(select(*counted).where(_session.waiting)).one()
     return int(ahead) + 1, int(every)
@@ -141,6 +143,28 @@ def _looked_at_first(late: datetime | None) -> ColumnElement[bool]:
     if late is None:
         return _session.exceptional
     return or_(_session.exceptional, and_(_session.opened_at < time_in(late), _session.closed_at < time_in(late)))
+
+
+def _listed_in(late: datetime | None) -> ColumnElement[int]:
+    """Return the part of the list that a waiting session is in."""
+    graver = [(and_(_session.exceptional, gravest), part) for part, gravest in enumerate(_gravest())]
+    return case(*graver, (_looked_at_first(late), _part_of(Exceptional.NOT_SIGNED_OFF)), else_=_ORDINARY)
+
+
+def _gravest() -> list[ColumnElement[bool]]:
+    """Return for each severity the condition that no finding of an exceptional session is graver, and one is such."""
+    found = [
+        or_(*(_session.exceptions.contains(f'"{code.value}"') for code in Exceptional if SEVERITY[code] is severity))
+        for severity in Severity
+    ]
+    *graver, _ = found
+    last = and_(*(~each for each in graver))
+    return [and_(each, *(~before for before in graver[:at])) for at, each in enumerate(graver)] + [last]
+
+
+def _part_of(found: Exceptional) -> int:
+    """Return the part of the list of a session of which that is the gravest finding."""
+    return list(Severity).index(SEVERITY[found])
 
 
 def _part(
@@ -219,7 +243,7 @@ def _review_row(row: Any, late: datetime | None) -> ReviewRow:
         outcome=Outcome(row.outcome),
         exceptions=gravest_first(exceptions),
         signed_off=row.signed_off_by is not None,
-        key=(bool(exceptions), row.opened_at, row.id),
+        key=(min(map(_part_of, exceptions), default=_ORDINARY), row.opened_at, row.id),
         unanswered=row.unanswered,
         answered=row.answered,
     )

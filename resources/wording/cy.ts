@@ -32,6 +32,10 @@
       <translation type="unfinished">Ni allem gadarnhau bod y recordiad y gofynnoch amdano yn ymwneud â chi.</translation>
     </message>
     <message>
+      <source>We consider the request manifestly unfounded. This is the legal term for a request that is clearly not made to find out what we hold.</source>
+      <translation type="unfinished">Rydym o’r farn bod y cais yn amlwg yn ddi-sail. Dyma’r term cyfreithiol am gais sy’n amlwg heb ei wneud er mwyn gwybod yr hyn sydd gennym.</translation>
+    </message>
+    <message>
       <source>We consider the request manifestly excessive. This is the legal term for a request that clearly asks for more than is reasonable.</source>
       <translation type="unfinished">Rydym o’r farn bod y cais yn amlwg yn ormodol. Dyma’r term cyfreithiol am gais sy’n amlwg yn gofyn am fwy nag sy’n rhesymol.</translation>
     </message>
@@ -186,6 +190,10 @@
     <message>
       <source>We need to confirm who you are.</source>
       <translation type="unfinished">Mae angen i ni gadarnhau pwy ydych chi.</translation>
+    </message>
+    <message>
+      <source>Please bring it to {place}. Do not send originals by post.</source>
+      <translation type="unfinished">Dewch ag ef i’r swyddfa hon: {place}. Peidiwch ag anfon dogfennau gwreiddiol drwy’r post.</translation>
     </message>
     <message>
       <source>Please bring it to {place}. Do not send originals by post. We have one month to answer, from the day we see it.</source>
@@ -464,6 +472,18 @@
     <message>
       <source>What happens now</source>
       <translation type="unfinished">Beth sy’n digwydd nawr</translation>
+    </message>
+    <message>
+      <source>How your complaint is going</source>
+      <translation type="unfinished">Sut mae eich cwyn yn dod yn ei blaen</translation>
+    </message>
+    <message>
+      <source>Where we are</source>
+      <translation type="unfinished">Ble rydym ni arni</translation>
+    </message>
+    <message>
+      <source>We will write to you with the outcome without undue delay. You do not need to do anything.</source>
+      <translation type="unfinished">Byddwn yn ysgrifennu atoch gyda’r canlyniad heb oedi gormodol. Nid oes angen i chi wneud dim.</translation>
     </message>
     <message>
       <source>The outcome of your complaint</source>

@@ -27,7 +27,7 @@ class ReviewFilter:
     adviser: PersonId | None = None
     outcome: Outcome | None = None
     waiting_only: bool = True
-    after: tuple[bool, str, str] | None = None
+    after: tuple[int, str, str] | None = None
     late: datetime | None = None
     words: str = ""
     only: tuple[SessionId, ...] | None = None
@@ -49,7 +49,7 @@ class ReviewRow:
     outcome: Outcome
     exceptions: tuple[Exceptional, ...]
     signed_off: bool
-    key: tuple[bool, str, str]
+    key: tuple[int, str, str]
     unanswered: int = 0
     answered: int = 0
 

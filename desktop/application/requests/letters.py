@@ -66,7 +66,8 @@ class Letter:
     `to`: the lines of the address, the name first. `about`: whom the request concerns, where the letter goes to a
     representative. `acted_for_by`: the representative, where it goes to the person all the same. `asked_on`: the first
     day on which something was asked for that has not come; `question`: what an open question is about. `complaint`:
-    the one that it is about. `by_somebody_else`: the person was not in the call. `welsh_unchecked`: Welsh words that no
+    the one that it is about. `waits`: the deadline waits for what the letter asks for, and the letter says so.
+    `by_somebody_else`: the person was not in the call. `welsh_unchecked`: Welsh words that no
     native reader has checked may be used. Fields that do not belong to its kind are empty.
     """
 
@@ -98,6 +99,7 @@ class Letter:
     language: Language = Language.ENGLISH
     welsh_unchecked: bool = False
     by_somebody_else: bool = False
+    waits: bool = True
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,7 @@ def _letter(
     if policy.contact.made_up and not office.demo:
         raise WrongStateError("contact_made_up")
     booked = _booked(request, uow) if kind is LetterKind.INVITATION else None
-    goes_to, acts, deadline_facts = request.addressee, request.representative, request.deadline_facts
+    goes_to, acts, asked = request.addressee, request.representative, request.deadline_facts
     letter = Letter(
         kind=kind,
         request=id,
@@ -199,15 +201,16 @@ def _letter(
         by_somebody_else=request.call.by_somebody_else,
         refusal=refusal_of(request, uow),
         kept_for=_kept_for(request, uow, keeping) if kind is LetterKind.NO_LONGER_AVAILABLE else (),
-        extension=deadline_facts.extension.reason if deadline_facts.extension else None,
-        proofs=tuple(proof.proof for proof in deadline_facts.proofs if proof.arrived is None),
+        extension=asked.extension.reason if asked.extension else None,
+        proofs=asked.awaited,
         acted_for_by=acts.name if acts and not goes_to.acts_for else "",
-        asked_on=deadline_facts.awaited_since,
-        question=deadline_facts.question,
+        asked_on=asked.awaited_since,
+        question=asked.question,
         response=response_to(request, uow, policy, keeping) if kind is LetterKind.RESPONSE else None,
         complaint=complaint_for(kind, uow.complaints.of_request(id, office.zone)),
         language=language_of(request.language, policy.welsh),
         welsh_unchecked=policy.welsh_unchecked,
+        waits=_waits(kind, request, policy),
     )
     return (letter, None) if booked is None else (_invitation(letter, request, booked), booked)
 
@@ -225,6 +228,14 @@ def _invitation(letter: Letter, request: Request, booked: Appointment) -> Letter
     ends_at = booked.starts_at + timedelta(minutes=booked.minutes)
     invited = replace(letter, starts_at=booked.starts_at, ends_at=ends_at)
     return replace(invited, adjustments=request.adjustments, needs=request.needs)
+
+
+def _waits(kind: LetterKind, request: Request, policy: OfficePolicy) -> bool:
+    """Return whether the deadline waits for what the letter asks for: what is asked for late moves nothing."""
+    facts = request.deadline_facts
+    if kind is LetterKind.PROOF:
+        return facts.starts_with_proof(request.received_on, policy.proof_prompt_days)
+    return kind is not LetterKind.CLARIFICATION or facts.is_paused(request.due_on)
 
 
 def _sender(office: OfficeFacts, policy: OfficePolicy) -> Sender:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from desktop.domain.copies.removal import PublicReason, RemovedPart, public_wording
 from desktop.domain.copies.transcript import Speaker, Transcript, span_of
+from desktop.domain.shared.spans import Span, union
 
 AT_ONCE = 8
 """How many captions back one is looked for that has not ended: so many people never speak at once."""
@@ -42,6 +43,11 @@ class Captions:
 
     def __bool__(self) -> bool:
         return bool(self.all)
+
+    def talk_of(self, speaker: Speaker) -> tuple[Span, ...]:
+        """Return where that speaker talks, in frames and in order; also where their words are left out."""
+        lines = (each for each in self.all if each.removed is None and each.speaker is speaker)
+        return union(Span(each.start, each.end) for each in lines)
 
     def at(self, frame: int) -> int:
         """Return the index of the caption that is current at `frame`: of those not over yet the last to begin, or the

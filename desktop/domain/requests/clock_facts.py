@@ -78,6 +78,18 @@ class DeadlineFacts:
         """Whether an answer is outstanding."""
         return any(asked.answered is None for asked in self.clarifications)
 
+    def starts_with_proof(self, received: date, prompt_days: int) -> bool:
+        """Return whether the deadline starts when the awaited proof arrives. Where several are awaited, each must
+        have been asked for promptly, with a reason, for the first time.
+        """
+        counted = due_date(received, frozenset(), proofs=self.proofs, prompt_days=prompt_days).awaited
+        return bool(counted) and set(counted) == set(self.awaited)
+
+    def is_paused(self, due_on: date | None) -> bool:
+        """Return whether the open question pauses the deadline: it was asked by the due date."""
+        asked = next((each.asked for each in self.clarifications if each.answered is None), None)
+        return asked is not None and due_on is not None and asked <= due_on
+
     def deadline(self, received: date, rules: DeadlineRules, today: date) -> Deadline:
         """Return the due date of a request received on that day, as it is today."""
         return due_date(

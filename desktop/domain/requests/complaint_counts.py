@@ -2,7 +2,8 @@
 
 Rules:
 - A complaint counts as received by the day on which it came, and as closed by the day on which its outcome was told.
-- What is said of acknowledging is said of those received in the period, as of today.
+- What is said of acknowledging is said of those received in the period, as of today. An outcome that was told before
+  any acknowledgement is one, by its day; a complaint that was passed on has none.
 - One that was ended by its acknowledgement, before a complaint had an outcome (decision 0072), is closed without one.
 """
 
@@ -44,6 +45,12 @@ class Countable:
     ended_on: date | None = None
     outcome: ComplaintOutcome | None = None
 
+    @property
+    def received_told_on(self) -> date | None:
+        """The day on which the person first knew that it came, by an acknowledgement or an outcome; None: on none."""
+        answered = self.outcome is not None and self.outcome is not ComplaintOutcome.PASSED_ON
+        return self.acknowledged_on or (self.ended_on if answered else None)
+
 
 @dataclass(frozen=True)
 class ComplaintCounts:
@@ -75,7 +82,7 @@ def counted_in(period: Period, complaints: Iterable[Countable], holidays: Holida
     received = [each for each in found if period.has(each.on)]
     closed = [each for each in found if each.ended_on is not None and period.has(each.ended_on)]
     due = {each.on: acknowledgement_due(each.on, holidays).due for each in received}
-    acknowledged = [(each.acknowledged_on, due[each.on]) for each in received if each.acknowledged_on is not None]
+    acknowledged = [(each.received_told_on, due[each.on]) for each in received if each.received_told_on is not None]
     waiting = [each for each in received if each.acknowledged_on is None and each.ended_on is None]
     outcomes = Counter(each.outcome for each in closed)
     return ComplaintCounts(

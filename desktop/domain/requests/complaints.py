@@ -2,7 +2,9 @@
 
 Rules:
 - A complaint is made in a session, where it has the session's identifier, or reaches the office in any other way. It is
-  acknowledged within 30 days. Acknowledging does not end it: it is open until its outcome was told.
+  acknowledged within 30 days. Acknowledging does not end it: it is open until its outcome was told. An outcome that is
+  told at once needs no acknowledgement before it: it says that the complaint came (the regulator's guidance on
+  complaints, 12 February 2026, "Acknowledge the complaint").
 - The person is told how it is going any number of times, and then the outcome. What was told is in order of its days:
   none is in the future, and none before the one that came before it.
 - A complaint about the service is no complaint about data protection: it is passed on to the council's own procedure,
@@ -95,11 +97,6 @@ class Complaint:
         return (ComplaintStep.PROGRESS, ComplaintStep.OUTCOME)
 
     @property
-    def outcomes(self) -> tuple[ComplaintOutcome, ...]:
-        """How it can end now: before it was acknowledged, it can only be passed on."""
-        return (ComplaintOutcome.PASSED_ON,) if self.acknowledged_on is None else tuple(ComplaintOutcome)
-
-    @property
     def may_be_taken_back(self) -> bool:
         """Whether anything of it was noted outside of a session."""
         return self.session is None or bool(self.told)
@@ -109,7 +106,7 @@ class Complaint:
         if told.step not in self.possible:
             raise WrongStateError("complaint_moved_on")
         problems = {}
-        if told.step is ComplaintStep.OUTCOME and told.outcome not in self.outcomes:
+        if told.step is ComplaintStep.OUTCOME and told.outcome is None:
             problems["complaint_outcome"] = "complaint_outcome_missing"
         if told.step is not ComplaintStep.ACKNOWLEDGED and told.note is None:
             problems["complaint_words"] = "complaint_words_missing"

@@ -10,9 +10,10 @@ Rules:
   than two lines, the letter itself says that it does not fit.
 - A request that was decided for the person is answered by a response letter: listening alone is not the whole answer,
   nor is a copy. It is made before the request is closed, as a refusal's is.
-- A complaint is acknowledged by a letter while it is open, and its outcome is told by one once it is noted; also where
-  the request is closed. Where there are several, the letter is about the one that comes first for it: the earliest that
-  was not acknowledged, else the latest acknowledged one; and the one whose outcome was told last.
+- A complaint is acknowledged by a letter while it is open, the person is told by one how it is going once it was
+  acknowledged, and its outcome is told by one once it is noted; also where the request is closed. Where there are
+  several, the letter is about the one that comes first for it: the earliest that was not acknowledged, else the latest
+  acknowledged one; the latest acknowledged one; and the one whose outcome was told last.
 - A letter is written in the language that the person wants, in an office that writes Welsh. Where it is not known, an
   office in Wales writes both, and any other one English.
 - A letter can ask the person for proof or a clarification until it arrives. An extension is told by letter too. Where
@@ -48,6 +49,7 @@ class LetterKind(StrEnum):
     CLOSED_UNANSWERED = "closed_unanswered"
     RESPONSE = "response"
     COMPLAINT_RECEIVED = "complaint_received"
+    COMPLAINT_PROGRESS = "complaint_progress"
     COMPLAINT_OUTCOME = "complaint_outcome"
 
 
@@ -78,7 +80,7 @@ NEEDED: Mapping[Answered, tuple[LetterKind, ...]] = {
 """By how a request was answered, the letters of which one was made before it is closed; withdrawn, none has to be."""
 
 
-ABOUT_COMPLAINTS = (LetterKind.COMPLAINT_RECEIVED, LetterKind.COMPLAINT_OUTCOME)
+ABOUT_COMPLAINTS = (LetterKind.COMPLAINT_RECEIVED, LetterKind.COMPLAINT_PROGRESS, LetterKind.COMPLAINT_OUTCOME)
 """The letters about a complaint, not about the request itself."""
 
 
@@ -102,8 +104,10 @@ def letters_about(
 
 def complaint_for(kind: LetterKind, complaints: Sequence[Complaint]) -> Complaint | None:
     """Return the complaint that a letter of that kind is about, of those given from the earliest on; None: of none."""
+    still = [each for each in complaints if each.is_open]
+    if kind is LetterKind.COMPLAINT_PROGRESS:
+        return next((each for each in reversed(still) if each.acknowledged_on is not None), None)
     if kind is LetterKind.COMPLAINT_RECEIVED:
-        still = [each for each in complaints if each.is_open]
         first = next((each for each in still if each.acknowledged_on is None), None)
         return first or next(reversed(still), None)
     ended = [(each.ended.on, each) for each in complaints if each.ended is not None]

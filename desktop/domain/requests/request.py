@@ -68,6 +68,7 @@ class RefusalReason(StrEnum):
     THIRD_PARTY = "third_party"
     NO_LONGER_AVAILABLE = "no_longer_available"
     NOT_THIS_PERSON = "not_this_person"
+    MANIFESTLY_UNFOUNDED = "manifestly_unfounded"
     MANIFESTLY_EXCESSIVE = "manifestly_excessive"
     NO_GOOD_REASON = "no_good_reason"
 

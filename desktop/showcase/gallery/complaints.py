@@ -28,6 +28,7 @@ def complaint(camera: Camera, place: RequestsPlace) -> None:
     _picture(camera, place, "requests-complaint-acknowledged")
     _step(camera, place, "We are looking for the letter in which they first asked.", 0)
     _picture(camera, place, "requests-complaint-told")
+    _letter(camera, place, LetterKind.COMPLAINT_PROGRESS)
     panel = _opened(camera, place, 1)
     panel.outcome.options["partly_upheld"].click()
     camera.picture("requests-complaint-outcome")

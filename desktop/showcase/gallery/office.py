@@ -277,6 +277,7 @@ def log(camera: Camera) -> None:
     place.page.show_proof(Proof(False, 4182, 0, None, no_witness, unproved=True))
     camera.picture("log-not-proved")
     place.refresh()
+    camera.rest()
     place.page._clear()
     place.page.show_size(LogView(4182, Lag(timedelta(days=9), 7, stops=True, accepted=False)))
     camera.picture("log-lags")

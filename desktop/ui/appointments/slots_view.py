@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.appointments.grid import Cell, Grid, Look
+from desktop.ui.kit.focus_ring import follow_ring
 from desktop.ui.kit.style import TARGET, Size, font, theme_of
 from desktop.ui.kit.widgets.words import breakable
 from desktop.words import tr
@@ -226,8 +227,14 @@ class SlotsView(QTableView):
         super().resizeEvent(event)
         self._fit()
 
+    def ringed(self) -> QRect:
+        """Return the place of the current cell, which the focus ring surrounds; all of the grid where there is none."""
+        cell = self.visualRect(self.currentIndex())
+        return QRect(self.viewport().mapTo(self, cell.topLeft()), cell.size()) if not cell.isEmpty() else self.rect()
+
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
+        follow_ring(self)
         if current.isValid() and self.hasFocus():
             self._bring_into_sight(self.visualRect(current))
 
@@ -268,6 +275,7 @@ class SlotsView(QTableView):
         for row, height in enumerate(heights):
             self.setRowHeight(row, height)
         self.setFixedHeight(sum(heights) + self.horizontalHeader().sizeHint().height() + 2)
+        follow_ring(self)
 
     def _choose(self, index: Index) -> None:
         cell = self.grid_model.cell(index)

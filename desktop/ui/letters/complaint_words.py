@@ -1,4 +1,4 @@
-"""The words of the letters about a complaint: that it was received, and its outcome."""
+"""The words of the letters about a complaint: that it was received, how it is going, and its outcome."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ ENDED: Texts[ComplaintOutcome] = {
 
 
 def complaint_wording(letter: Letter, reach: str, typed: str) -> Wording:
-    """Return the letter. `reach`: how to reach the office. `typed`: what the officer typed about the outcome."""
+    """Return the letter. `reach`: how to reach the office. `typed`: what the officer typed: how it is going, or
+    what was found.
+    """
     assert letter.complaint is not None
     came = tr("We received your complaint about how we use personal data on {day}.")
     if letter.about:
@@ -30,6 +32,12 @@ def complaint_wording(letter: Letter, reach: str, typed: str) -> Wording:
         return Wording(
             tr("We have received your complaint"),
             (Part("", (first,)), Part(tr("What happens now"), _now(letter)), questions, _regulator(letter)),
+        )
+    if letter.kind is LetterKind.COMPLAINT_PROGRESS:
+        soon = tr("We will write to you with the outcome without undue delay. You do not need to do anything.")
+        return Wording(
+            tr("How your complaint is going"),
+            (Part("", (first,)), Part(tr("Where we are"), (typed or "…", soon)), questions, _regulator(letter)),
         )
     assert letter.complaint.ended is not None and letter.complaint.ended.outcome is not None
     outcome = tr(ENDED[letter.complaint.ended.outcome])

@@ -28,6 +28,7 @@ from desktop.words.problems.sentences import PROBLEMS
 
 MISSING: Texts[LetterKind] = {
     LetterKind.CLARIFICATION: "Type what you need to know.",
+    LetterKind.COMPLAINT_PROGRESS: "Type how it is going.",
     LetterKind.COMPLAINT_OUTCOME: "Type what you found, and what you will do.",
 }
 
@@ -52,8 +53,13 @@ class LetterPage(Page):
             "to", tr("Name and address"), tr("The name first, then the address, line by line.")
         )
         self.question = LongTextField("question", tr("What do you need to know?"))
+        self.going = LongTextField("going", tr("How is the complaint going?"))
         self.found = LongTextField("found", tr("What did you find, and what will you do?"))
-        self._own = {LetterKind.CLARIFICATION: self.question, LetterKind.COMPLAINT_OUTCOME: self.found}
+        self._own = {
+            LetterKind.CLARIFICATION: self.question,
+            LetterKind.COMPLAINT_PROGRESS: self.going,
+            LetterKind.COMPLAINT_OUTCOME: self.found,
+        }
         self.sheets = Sheets()
         self.add(self.made, self.reach, self.language, *self._own.values(), self.address, self.sheets)
         self.add_link(tr("Save it as a PDF"), lambda: self._if_whole(self.save_wanted.emit))
@@ -93,7 +99,7 @@ class LetterPage(Page):
         return replace(letter, to=tuple(line.strip() for line in self.address.value().splitlines() if line.strip()))
 
     def asked(self) -> str:
-        """Return what was typed for this letter alone: a clarification's question, or what was found of a complaint."""
+        """Return what was typed for this letter alone: a question, how a complaint is going, or what was found."""
         own = self._own.get(self._shown().kind)
         return own.value().strip() if own else ""
 

@@ -28,6 +28,8 @@ REFUSED: Texts[RefusalReason] = {
     "part without theirs, but we could not find one. We considered whether it would be reasonable to play it without "
     "their agreement, and decided it would not be.",
     RefusalReason.NOT_THIS_PERSON: "We could not establish that the recording you asked for is about you.",
+    RefusalReason.MANIFESTLY_UNFOUNDED: "We consider the request manifestly unfounded. This is the legal term for a "
+    "request that is clearly not made to find out what we hold.",
     RefusalReason.MANIFESTLY_EXCESSIVE: "We consider the request manifestly excessive. This is the legal term for a "
     "request that clearly asks for more than is reasonable.",
     RefusalReason.NO_GOOD_REASON: "The reason given does not allow us to play the recording.",
@@ -50,7 +52,7 @@ ASKED: Texts[QuestionAbout] = {
 def wording_of(
     letter: Letter, zone: ZoneInfo, id_policy: IdPolicy, question: str = "", *, welsh: bool = False
 ) -> Wording:
-    """Return the words of a letter. `question`: what the officer typed: of a clarification, of an outcome.
+    """Return the words of a letter. `question`: what the officer typed: of a clarification, of a complaint.
 
     `welsh`: it is written in Welsh, as `words.written_in` says; the office's own words are those in Welsh too.
     """
@@ -141,7 +143,7 @@ class _Writer:
 
     def _clarification(self) -> Wording:
         asked = self._asked(tr("You asked to hear the recording of {call}. We need to know more before we can answer."))
-        until = tr("Our deadline is paused until we hear from you.")
+        until = tr("Our deadline is paused until we hear from you.") if self._letter.waits else ""
         about = (tr(ASKED[self._letter.question]),) if self._letter.question else ()
         return Wording(
             tr("A question about your request"),
@@ -163,10 +165,12 @@ class _Writer:
             needed += [tr("We need to confirm who you are."), *self._to_bring()]
         if ProofOf.AUTHORITY in letter.proofs:
             needed.append(self._authority())
-        until = tr(
-            "Please bring it to {place}. Do not send originals by post. We have one month to answer, from "
-            "the day we see it."
-        )
+        until = tr("Please bring it to {place}. Do not send originals by post.")
+        if letter.waits:
+            until = tr(
+                "Please bring it to {place}. Do not send originals by post. We have one month to answer, from "
+                "the day we see it."
+            )
         return Wording(
             tr("Before we can answer your request"),
             (
@@ -292,6 +296,7 @@ class _Writer:
         LetterKind.CLOSED_UNANSWERED: _closed_unanswered,
         LetterKind.RESPONSE: _response,
         LetterKind.COMPLAINT_RECEIVED: _about_complaint,
+        LetterKind.COMPLAINT_PROGRESS: _about_complaint,
         LetterKind.COMPLAINT_OUTCOME: _about_complaint,
     }
 

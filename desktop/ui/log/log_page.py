@@ -1,4 +1,4 @@
-"""The log: one sentence on what is proven, and what is not."""
+"""The log: one sentence on what is proven, and what is not. A log that is not as it was recorded fills the page."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from PySide6.QtCore import Signal, Slot
 from desktop.application.log.anchoring import LagReason, LogView
 from desktop.application.ports.desk import Proof
 from desktop.ui.kit.progress import Progress
+from desktop.ui.kit.style import READABLE
 from desktop.ui.kit.widgets.banner import Banner
+from desktop.ui.kit.widgets.columns import column
+from desktop.ui.kit.widgets.grave_panel import GravePanel
 from desktop.ui.kit.widgets.page import Page
-from desktop.ui.kit.widgets.words import Words, strong, title
+from desktop.ui.kit.widgets.words import Words, announce, strong, title
 from desktop.ui.kit.widgets.working import Working
 from desktop.ui.log.lag import LagPart
 from desktop.ui.running.context import Context
@@ -32,19 +35,19 @@ class LogPage(Page):
     accepted = Signal(LagReason)
 
     def __init__(self, context: Context) -> None:
-        super().__init__(tr("Log"), primary=tr("Verify the log"))
+        super().__init__(tr("Log"), primary=tr("Verify the log"), wide=True)
         self._desk = context.desk
         self._checked = 0, 0
         self.verifying = False
         self.lag = LagPart()
-        self.result = Banner("success")
+        self.grave, self.result = GravePanel(), Banner("success")
         self.limits = Words()
         self.findings_title = title(tr("What was found"))
         self.findings = Words()
         self.advice = Words()
         self.working = Working()
         self._about_title = title(tr("What verifying does"))
-        about = Words(
+        self._about = Words(
             tr(
                 "It recomputes the log from the first event to the last, and compares it with the signed "
                 "anchors kept outside the database. A changed, missing, swapped or added event would "
@@ -52,8 +55,10 @@ class LogPage(Page):
             )
         )
         self.lag.accept.clicked.connect(self._accept)
-        self.add(self.lag, self.result, self.limits, self.findings_title, self.findings, self.advice, self.working)
-        self.add(self._about_title, about)
+        found = self.findings_title, self.findings, self.advice
+        read = column(self.lag, self.result, self.limits, *found, self.working, self._about_title, self._about)
+        read.setMaximumWidth(READABLE)
+        self.add(self.grave, read)
         self._clear()
 
     def show_size(self, view: LogView) -> None:
@@ -104,6 +109,7 @@ class LogPage(Page):
     def show_proof(self, proof: Proof) -> None:
         """Show the result of a verification, in words."""
         self.show_ended()
+        self._clear()
         self.primary.set_words(tr("Verify the log again"))
         now = self._desk.clock.now()
         if proof.whole and proof.newest_anchor is not None:
@@ -113,7 +119,7 @@ class LogPage(Page):
         elif proof.unproved:
             self._show_findings(proof, tr("The log cannot be verified now."), _no_witness())
         else:
-            self._show_findings(proof, tr("The log is not as it was recorded."), _not_whole())
+            self._show_grave(proof)
         for widget in (self.limits, self.findings, self.advice):
             widget.setVisible(bool(widget.words))
         self.findings_title.setVisible(bool(self.findings.words))
@@ -122,7 +128,15 @@ class LogPage(Page):
     def _show_result(self) -> None:
         """Scroll to the result, and focus the next control."""
         self.focus_first()
-        self._scroll.bring_into_sight(self.result, _ROUND)
+        self._scroll.bring_into_sight(self.result if self.result.words else self.grave, _ROUND)
+
+    def _show_grave(self, proof: Proof) -> None:
+        """Let the page say nothing but what was found, and what to do."""
+        todo = "\n".join((*found(proof), "", _not_whole()))
+        self.grave.show_found(tr("What was found"), tr("The log is not as it was recorded."), todo)
+        for widget in (self._about_title, self._about):
+            widget.hide()
+        announce(self.grave, self.grave.words)
 
     def _show_findings(self, proof: Proof, outcome: str, advice: str) -> None:
         self.result.set_kind("problem")
@@ -139,6 +153,9 @@ class LogPage(Page):
 
     def _clear(self) -> None:
         self.result.set_parts()
+        self.grave.show_found("", "")
+        for widget in (self._about_title, self._about):
+            widget.show()
         for widget in (self.limits, self.findings, self.advice):
             widget.set_parts()
             widget.hide()

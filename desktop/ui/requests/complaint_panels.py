@@ -87,12 +87,10 @@ class TellComplaintPanel(DayPanel):
         self._complaint: Complaint | None = None
 
     def show_complaint(self, view: RequestView, complaint: Complaint) -> None:
-        """Show a complaint, with today's date and nothing typed; an outcome is chosen if there is only one."""
+        """Show a complaint, with today's date and nothing chosen or typed."""
         self.show_request(view)
         self._complaint = complaint
-        for key, option in self.outcome.options.items():
-            option.setVisible(ComplaintOutcome(key) in complaint.outcomes)
-        self.outcome.set_value(complaint.outcomes[0].value if len(complaint.outcomes) == 1 else None)
+        self.outcome.set_value(None)
         self.words.set_value("")
         self.day.set_value(self._context.desk.today())
 

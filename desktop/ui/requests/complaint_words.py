@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.application.requests.views import ComplaintView
 from desktop.domain.requests.complaints import Complaint, ComplaintStep
 from desktop.domain.shared.working_days import Holidays
-from desktop.words import Texts, text, tr
+from desktop.words import Texts, tr
 from desktop.words.codes import words
 from desktop.words.formatting import day, weekday_and_day
 
@@ -14,7 +14,6 @@ LINKS: Texts[ComplaintStep] = {
     ComplaintStep.PROGRESS: "They were told how the complaint of {day} is going",
     ComplaintStep.OUTCOME: "They were told the outcome of the complaint of {day}",
 }
-PASS_ON = text("The complaint of {day} was passed on")
 BACK: Texts[ComplaintStep] = {
     ComplaintStep.ACKNOWLEDGED: "Take back that the complaint of {day} was acknowledged",
     ComplaintStep.PROGRESS: "Take back what they were last told about the complaint of {day}",
@@ -49,9 +48,8 @@ def life_of(view: ComplaintView) -> list[str]:
 
 
 def step_link(complaint: Complaint, step: ComplaintStep) -> str:
-    """Return the text of the link that notes a step. Before it was acknowledged, it can only end by being passed on."""
-    passed_on = step is ComplaintStep.OUTCOME and complaint.acknowledged_on is None
-    return tr(PASS_ON if passed_on else LINKS[step]).format(day=day(complaint.on))
+    """Return the text of the link that notes a step."""
+    return tr(LINKS[step]).format(day=day(complaint.on))
 
 
 def back_link(complaint: Complaint) -> str:

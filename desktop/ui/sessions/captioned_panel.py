@@ -1,5 +1,6 @@
 """The listener's panel of a call with an approved transcript: its words above the lanes, the line of now marked.
 
+Each speaker has a lane where both voices are in one channel, too: the transcript says who speaks when.
 The words follow the sound wherever it goes: played, sought, gone back. A removed part stands in its place. W says the
 current line to somebody who uses a screen reader; nothing is said by itself while the call plays. On a break, and after
 the distress key, the words are gone as the sound is.
@@ -20,10 +21,11 @@ from desktop.domain.shared.kinds import Kind
 from desktop.ui.kit.style import scaled
 from desktop.ui.kit.widgets.caption_lines import CaptionLine, CaptionLines
 from desktop.ui.kit.widgets.speaker_mark import Mark
+from desktop.ui.kit.widgets.talk_bar import Lane
 from desktop.ui.kit.widgets.where import in_sentences
 from desktop.ui.kit.widgets.words import announce
 from desktop.ui.running.context import Context
-from desktop.ui.sessions.listening_panel import ListeningPanel
+from desktop.ui.sessions.listening_panel import ListeningPanel, bars
 from desktop.words import tr
 from desktop.words.shared.captions import removed_words, words_left_out
 
@@ -51,6 +53,16 @@ class CaptionedPanel(ListeningPanel):
         row.addWidget(self.chapters, 0, Qt.AlignmentFlag.AlignTop)
         middle.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         return middle
+
+    def lanes_of(self, waveform: Waveform, voices: tuple[str, str]) -> list[Lane]:
+        """Return the lanes of two channels, else one for each speaker of the transcript."""
+        if len(waveform.channels) > 1:
+            return super().lanes_of(waveform, voices)
+        return [
+            Lane(name, mark, bars(talk))
+            for speaker, (name, mark) in self._speakers.items()
+            if (talk := self._captions.talk_of(speaker))
+        ]
 
     def show_words(self, captions: Captions) -> None:
         """Show the words of this copy again, where the sound is."""

@@ -78,20 +78,20 @@ class ListeningPanel(PlayPanel):
         return at_step(LISTEN, super().where())
 
     def make_bar(self, name: str, waveform: Waveform, voices: tuple[str, str]) -> TalkBar:
-        call = self.call
-        removed = [Span(part.start, part.end) for part in call.removed]
-        channels = waveform.channels
         made = TalkBar(name)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        if len(channels) == 2:
-            order = (self._voices.first, 1 - self._voices.first)
-            talk = [talk_of(drawn_waveform([channel], call.frames, call.rate), removed) for channel in channels]
-            marks = Mark.SQUARE, Mark.CIRCLE
-            lanes = [Lane(voices[at], mark, _bars(talk[at]), at) for at, mark in zip(order, marks, strict=True)]
-        else:
-            lanes = [Lane("", Mark.NONE, _bars(talk_of(drawn_waveform(channels, call.frames, call.rate), removed)))]
-        made.show_lanes(lanes, channels)
+        made.show_lanes(self.lanes_of(waveform, voices), waveform.channels)
         return made
+
+    def lanes_of(self, waveform: Waveform, voices: tuple[str, str]) -> list[Lane]:
+        """Return a lane for each channel, the office's first."""
+        call, channels = self.call, waveform.channels
+        removed = [Span(part.start, part.end) for part in call.removed]
+        talk = [talk_of(drawn_waveform([channel], call.frames, call.rate), removed) for channel in channels]
+        if len(channels) < 2:
+            return [Lane("", Mark.NONE, bars(spans)) for spans in talk]
+        order, marks = (self._voices.first, 1 - self._voices.first), (Mark.SQUARE, Mark.CIRCLE)
+        return [Lane(voices[at], mark, bars(talk[at]), at) for at, mark in zip(order, marks, strict=True)]
 
     def make_back(self) -> SecondaryButton:
         return ListenButton(tr("Back 10 seconds"), draw_back, tr("Left"))
@@ -255,5 +255,6 @@ def _widest(time: str, font: QFont) -> int:
     return metrics.horizontalAdvance("".join(digit if letter.isdigit() else letter for letter in time)) + 2
 
 
-def _bars(spans: tuple[Span, ...]) -> tuple[BarSpan, ...]:
+def bars(spans: tuple[Span, ...]) -> tuple[BarSpan, ...]:
+    """Return spans of frames as a bar draws them."""
     return tuple(BarSpan(span.start, span.end) for span in spans)

@@ -83,6 +83,7 @@ CODES: Pairs = (
     (LetterKind.CLOSED_UNANSWERED, "Closed without an answer"),
     (LetterKind.RESPONSE, "Our answer"),
     (LetterKind.COMPLAINT_RECEIVED, "Complaint received"),
+    (LetterKind.COMPLAINT_PROGRESS, "How the complaint is going"),
     (LetterKind.COMPLAINT_OUTCOME, "Outcome of the complaint"),
     (Answered.LISTENED, "They listened to it here"),
     (Answered.COPY_SENT, "A copy was sent to them"),
@@ -93,6 +94,7 @@ CODES: Pairs = (
     (RefusalReason.THIRD_PARTY, "It is about someone else too, and parts cannot be removed"),
     (RefusalReason.NO_LONGER_AVAILABLE, "The recording is no longer available"),
     (RefusalReason.NOT_THIS_PERSON, "It does not concern this person"),
+    (RefusalReason.MANIFESTLY_UNFOUNDED, "The request is manifestly unfounded"),
     (RefusalReason.MANIFESTLY_EXCESSIVE, "The request is manifestly excessive"),
     (RefusalReason.NO_GOOD_REASON, "The reason does not justify listening"),
 )
@@ -109,6 +111,7 @@ WITHIN: Pairs = (
     (LetterKind.CLOSED_UNANSWERED, "closed without an answer"),
     (LetterKind.RESPONSE, "our answer"),
     (LetterKind.COMPLAINT_RECEIVED, "complaint received"),
+    (LetterKind.COMPLAINT_PROGRESS, "how the complaint is going"),
     (LetterKind.COMPLAINT_OUTCOME, "outcome of the complaint"),
 )
 """The same in the middle of a sentence."""

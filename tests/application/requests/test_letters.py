@@ -152,6 +152,25 @@ def test_what_was_asked_and_that_it_takes_longer_can_be_written(office: Office) 
     assert look(office, request, LetterKind.EXTENSION).extension is ExtensionReason.MANY_REQUESTS
 
 
+@pytest.mark.parametrize(("late", "waits"), [(0, True), (3, True), (4, False)])
+def test_what_is_asked_for_late_moves_nothing_and_the_letter_promises_nothing(
+    office: Office, late: int, waits: bool
+) -> None:
+    request = office.a_request()
+    with office.uow().look() as uow:
+        received = uow.requests.get(request).received_on
+    proofs = (ProofAsked(ProofOf.IDENTITY, received + timedelta(days=late), None, True),)
+    request = changed(office, request, deadline_facts=DeadlineFacts(proofs))
+    assert look(office, request, LetterKind.PROOF).waits is waits
+
+
+def test_a_question_after_the_due_date_pauses_nothing_and_the_letter_does_not_say_so(office: Office) -> None:
+    request, asked = office.a_request(), Clarification(date(2026, 11, 20), None)
+    for due_on, waits in ((date(2026, 11, 20), True), (date(2026, 11, 19), False)):
+        changed(office, request, deadline_facts=DeadlineFacts(clarifications=(asked,)), due_on=due_on)
+        assert look(office, request, LetterKind.CLARIFICATION).waits is waits
+
+
 @pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind is not LetterKind.RESPONSE])
 def test_a_letter_that_does_not_fit_is_not_written(office: Office, kind: LetterKind) -> None:
     before = office.bodies()

@@ -16,7 +16,7 @@ from desktop.application.reviews import reviewing
 from desktop.application.reviews.reviewing import SignOff, id_step_seconds
 from desktop.application.reviews.views import ReviewsView
 from desktop.domain.log.events import Event, EventKind
-from desktop.domain.reviews.exceptions import Exceptional
+from desktop.domain.reviews.exceptions import SEVERITY, Exceptional
 from desktop.domain.sessions.identity import Check
 from desktop.domain.sessions.session import Outcome, Session, State
 from desktop.domain.shared.ids import NoteId, SessionId, new_id
@@ -228,13 +228,22 @@ def test_the_list_counts_what_waits_and_names_the_advisers(office: Office) -> No
 # Keyset pages against a naive sort
 
 
-def many(office: Office, shapes: list[tuple[int, bool, bool, bool, int]]) -> None:
-    """Closed sessions: (minute, exceptional, signed off, other adviser, outcome)."""
+FOUND: tuple[tuple[Exceptional, ...], ...] = (
+    (),
+    (Exceptional.DISTRESS,),
+    (Exceptional.LESSER_CHECK, Exceptional.OUT_OF_HOURS),
+    (Exceptional.OUT_OF_HOURS,),
+    (Exceptional.OUT_OF_HOURS, Exceptional.STOPPED_BY_STAFF, Exceptional.NEAR_ENOUGH),
+)
+
+
+def many(office: Office, shapes: list[tuple[int, int, bool, bool, int]]) -> None:
+    """Closed sessions: (minute, which of `FOUND`, signed off, other adviser, outcome)."""
     pattern = office.session(office.closed())
     outcomes = (Outcome.HEARD_IN_PART, Outcome.HEARD_IN_FULL, Outcome.CUSTOMER_LEFT)
 
     with office.uow() as uow:
-        for minute, exceptional, signed, other, outcome in shapes:
+        for minute, found, signed, other, outcome in shapes:
             adviser = office.people["other-adviser" if other else "adviser"]
             opened = TUESDAY + timedelta(minutes=minute)
             session = Session(
@@ -249,8 +258,8 @@ def many(office: Office, shapes: list[tuple[int, bool, bool, bool, int]]) -> Non
                 closed_at=opened,
             )
             uow.sessions.add(session)
-            if exceptional:
-                uow.sessions.save(session, [Exceptional.DISTRESS])
+            if found:
+                uow.sessions.save(session, FOUND[found])
             if signed:
                 note = Note(NoteId(new_id()), b"0" * 16, "Looked at.")
                 uow.sessions.sign_off(session.id, office.people["supervisor"], opened, note)
@@ -271,7 +280,7 @@ def pages(office: Office, by: ReviewFilter, size: int) -> list[ReviewRow]:
 
 
 shapes = st.lists(
-    st.tuples(st.integers(0, 5), st.booleans(), st.booleans(), st.booleans(), st.integers(0, 2)), max_size=25
+    st.tuples(st.integers(0, 5), st.integers(0, 4), st.booleans(), st.booleans(), st.integers(0, 2)), max_size=25
 )
 minutes = st.none() | st.integers(-1, 7)
 
@@ -280,7 +289,7 @@ minutes = st.none() | st.integers(-1, 7)
 @given(shapes, st.integers(1, 7), st.booleans(), minutes, minutes, st.booleans(), st.booleans(), minutes)
 def test_pages_are_complete_in_order_and_without_duplicates(
     office: Office,
-    shapes: list[tuple[int, bool, bool, bool, int]],
+    shapes: list[tuple[int, int, bool, bool, int]],
     size: int,
     waiting_only: bool,
     start: int | None,
@@ -303,7 +312,11 @@ def test_pages_are_complete_in_order_and_without_duplicates(
         waiting_only,
         late=moment[2],
     )
+    waits = [row.id for row in pages(office, ReviewFilter(late=moment[2]), 7)]
     with office.uow().look() as uow:
+        assert [uow.reading.review_place(id, moment[2]) for id in waits[:8]] == [
+            (at, len(waits)) for at, _ in enumerate(waits[:8], 1)
+        ]
         everything = uow.reading.reviews(ReviewFilter(waiting_only=False, late=moment[2]), 1000)
         found = uow.reading.review_counts(moment[2])
         counts = found.to_look_at, found.ordinary
@@ -312,8 +325,8 @@ def test_pages_are_complete_in_order_and_without_duplicates(
     assert [row.id for row in pages(office, by, size)] == [row.id for row in expected]
     waiting = [bool(row.exceptions) for row in everything if not row.signed_off]
     assert counts == (sum(waiting), len(waiting) - sum(waiting))
-    for minute, exceptional, signed, _, _ in shapes:
-        assert exceptional or signed or late is None or minute >= late or has_waited(everything, minute)
+    for minute, kind, signed, _, _ in shapes:
+        assert kind or signed or late is None or minute >= late or has_waited(everything, minute)
 
 
 def has_waited(rows: Sequence[ReviewRow], minute: int) -> bool:
@@ -327,7 +340,7 @@ def has_waited(rows: Sequence[ReviewRow], minute: int) -> bool:
 def test_a_period_begins_with_its_start_and_ends_before_its_end(
     office: Office, start: int | None, end: int | None, found: list[int]
 ) -> None:
-    many(office, [(minute, False, False, False, 1) for minute in range(4)])
+    many(office, [(minute, 0, False, False, 1) for minute in range(4)])
     first, last = (None if m is None else TUESDAY + timedelta(minutes=m) for m in (start, end))
     rows = pages(office, ReviewFilter(first, last, outcome=Outcome.HEARD_IN_FULL), 2)
     assert [(row.opened_at - TUESDAY) // timedelta(minutes=1) for row in rows] == found
@@ -343,12 +356,14 @@ def matches(row: ReviewRow, by: ReviewFilter) -> bool:
     )
 
 
-def in_order(row: ReviewRow) -> tuple[bool, datetime, str]:
-    return not row.exceptions, row.opened_at, row.id
+def in_order(row: ReviewRow) -> tuple[int, datetime, str]:
+    """Return the key of the naive sort: the gravest first, then the oldest."""
+    groups = {severity: at for at, severity in enumerate(("grave", "serious", "unusual"))}
+    return min((groups[SEVERITY[each]] for each in row.exceptions), default=3), row.opened_at, row.id
 
 
 def test_a_full_page_says_that_there_is_more(office: Office) -> None:
-    many(office, [(minute, False, False, False, 0) for minute in range(reviewing.PAGE + 1)])
+    many(office, [(minute, 0, False, False, 0) for minute in range(reviewing.PAGE + 1)])
     first = reviews(office)
     assert first.more and len(first.rows) == reviewing.PAGE
     rest = reviews(office, by=ReviewFilter(after=first.rows[-1].key))
@@ -369,11 +384,11 @@ def test_after_five_working_days_a_session_without_a_signature_is_one_to_look_at
     office.closed(minutes_from_now=700)
     view = reviews(office)
     assert [(row.id, row.exceptions) for row in view.rows][:2] == [
-        (late, (Exceptional.NOT_SIGNED_OFF,)),
         (newer, (Exceptional.TECHNICAL_FAULT,)),
+        (late, (Exceptional.NOT_SIGNED_OFF,)),
     ]
     assert (view.to_look_at, view.ordinary) == (2, 1)
-    assert next_waiting(office) == late
+    assert next_waiting(office) == newer
     assert open_review(office, late).exceptions == (Exceptional.NOT_SIGNED_OFF,)
     assert office.exceptions(late) == ()  # nothing is stored
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from desktop.domain.copies.captions import Caption, Captions, captions_of
 from desktop.domain.copies.removal import PublicReason, RemovalReason, RemovedPart
 from desktop.domain.copies.transcript import Line, Speaker, Transcript
+from desktop.domain.shared.spans import Span
 
 LINES = Transcript(
     (
@@ -32,6 +33,13 @@ def test_the_current_one_is_the_last_to_begin_of_those_not_over_or_else_the_last
     at = {frame: captions.at(frame) for frame in (0, 999, 1_000, 3_999, 5_500, 6_500, 9_500, 10**9)}
     assert at == {0: 0, 999: 0, 1_000: 1, 3_999: 1, 5_500: 3, 6_500: 2, 9_500: 3, 10**9: 4}
     assert Captions((Caption(10, 20),)).at(9) == -1
+
+
+def test_each_speaker_talks_for_their_lines_with_words_or_without_and_in_no_removed_part() -> None:
+    captions = captions_of(LINES, REMOVED, 1_000)
+    assert captions.talk_of(Speaker.OFFICE) == (Span(0, 1_000), Span(4_000, 9_000))
+    assert captions.talk_of(Speaker.CALLER) == (Span(1_000, 1_600), Span(5_000, 6_000))
+    assert captions.talk_of(Speaker.OTHER) == Captions().talk_of(Speaker.OFFICE) == ()
 
 
 @given(st.lists(st.integers(0, 1_000), min_size=1, max_size=30), st.integers(0, 1_100))

@@ -157,3 +157,27 @@ def test_what_was_asked_for_first_and_has_not_come_counts() -> None:
     assert facts.awaited_since == RECEIVED + 3 * DAY
     assert facts.clarification_answered(TODAY, TODAY).awaited_since is None
     assert not DeadlineFacts().unanswered(date(2030, 1, 1), 90)
+
+
+@pytest.mark.parametrize(
+    ("proofs", "starts"),
+    [
+        ((), False),
+        (((ProofOf.IDENTITY, 3, True),), True),
+        (((ProofOf.IDENTITY, 4, True),), False),
+        (((ProofOf.IDENTITY, 1, False),), False),
+        (((ProofOf.IDENTITY, 1, True), (ProofOf.AUTHORITY, 2, True)), True),
+        (((ProofOf.IDENTITY, 1, True), (ProofOf.AUTHORITY, 9, True)), False),
+    ],
+)
+def test_the_deadline_starts_with_the_proof_if_all_of_it_was_asked_for_promptly(
+    proofs: tuple[tuple[ProofOf, int, bool], ...], starts: bool
+) -> None:
+    asked_for = tuple(ProofAsked(of, RECEIVED + days * DAY, None, why) for of, days, why in proofs)
+    assert DeadlineFacts(proofs=asked_for).starts_with_proof(RECEIVED, 3) is starts
+
+
+@pytest.mark.parametrize(("due_on", "paused"), [(RECEIVED, False), (RECEIVED + DAY, True), (None, False)])
+def test_a_question_pauses_if_it_was_asked_by_the_due_date(due_on: date | None, paused: bool) -> None:
+    assert asked(RECEIVED + DAY).is_paused(due_on) is paused
+    assert not DeadlineFacts().is_paused(RECEIVED + DAY)

@@ -51,6 +51,13 @@ def test_what_ended_counts_by_its_outcome(outcome: ComplaintOutcome) -> None:
     assert found == {"received": 1, "acknowledged_in_time": 1, "closed": 1, outcome.value: 1}
 
 
+@pytest.mark.parametrize(("told", "name"), [(day(12, 29), "acknowledged_in_time"), (day(12, 30), "acknowledged_late")])
+@pytest.mark.parametrize("outcome", set(ComplaintOutcome) - {ComplaintOutcome.PASSED_ON})
+def test_an_outcome_that_is_told_at_once_acknowledges_it(outcome: ComplaintOutcome, told: date, name: str) -> None:
+    found = figures(Countable(day(11, 25), None, told, outcome))
+    assert found == {"received": 1, name: 1, "closed": 1, outcome.value: 1}
+
+
 def test_one_that_is_about_the_service_needs_no_acknowledgement() -> None:
     found = figures(Countable(day(11, 2), None, day(11, 3), ComplaintOutcome.PASSED_ON))
     assert found == {"received": 1, "passed_on_without": 1, "closed": 1, "passed_on": 1}

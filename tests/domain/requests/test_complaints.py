@@ -43,6 +43,7 @@ LIVES = {
     "told": (ACKNOWLEDGED, PROGRESS),
     "told twice": (ACKNOWLEDGED, PROGRESS, PROGRESS),
     "upheld": (ACKNOWLEDGED, PROGRESS, UPHELD),
+    "upheld at once": (UPHELD,),
     "passed on": (PASSED_ON,),
 }
 FOLLOWS = {
@@ -71,12 +72,10 @@ def test_acknowledging_does_not_end_it_and_its_outcome_does() -> None:
     assert not ended.is_open and ended.ended == UPHELD and ended.possible == ()
 
 
-def test_before_it_was_acknowledged_it_can_only_be_passed_on() -> None:
-    assert TAKEN.outcomes == (ComplaintOutcome.PASSED_ON,)
-    assert told(ACKNOWLEDGED).outcomes == tuple(ComplaintOutcome)
-    with pytest.raises(FieldsError) as refused:
-        TAKEN.tell(UPHELD, TODAY)
-    assert refused.value.problems == {"complaint_outcome": "complaint_outcome_missing"}
+@pytest.mark.parametrize("outcome", ComplaintOutcome)
+def test_an_outcome_that_is_told_at_once_needs_no_acknowledgement_before_it(outcome: ComplaintOutcome) -> None:
+    ended = TAKEN.tell(replace(UPHELD, outcome=outcome), TODAY)
+    assert ended.ended is not None and ended.ended.outcome is outcome and ended.possible == ()
 
 
 def test_it_is_acknowledged_within_thirty_days_counted_from_the_day_after() -> None:

@@ -12,6 +12,7 @@ from desktop.domain.requests.clock_facts import DeadlineFacts, Extension, Extens
 from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep, Told
 from desktop.domain.requests.deadline import Clarification, ProofAsked, ProofOf
 from desktop.domain.requests.letters import (
+    ABOUT_COMPLAINTS,
     NEEDED,
     LetterKind,
     complaint_for,
@@ -110,7 +111,7 @@ def complained(on: date, *told: Told) -> Complaint:
     return Complaint(ComplaintId("3" * 32), REQUEST.id, on, Channel.LETTER, told=told)
 
 
-RECEIVED, OUTCOME = LetterKind.COMPLAINT_RECEIVED, LetterKind.COMPLAINT_OUTCOME
+RECEIVED, PROGRESS, OUTCOME = ABOUT_COMPLAINTS
 ACKNOWLEDGED = Told(ComplaintStep.ACKNOWLEDGED, DAY + timedelta(days=2))
 ENDED = Told(ComplaintStep.OUTCOME, DAY + timedelta(days=3), ComplaintOutcome.UPHELD)
 NEW = complained(DAY)
@@ -124,9 +125,10 @@ OVER_LATER = complained(DAY, ACKNOWLEDGED, replace(ENDED, on=DAY + timedelta(day
     [
         ((), ()),
         ((NEW,), (RECEIVED,)),
-        ((OPEN_ONE,), (RECEIVED,)),
+        ((OPEN_ONE,), (RECEIVED, PROGRESS)),
         ((OVER,), (OUTCOME,)),
         ((NEW, OVER), (RECEIVED, OUTCOME)),
+        ((OPEN_ONE, OVER), (RECEIVED, PROGRESS, OUTCOME)),
     ],
 )
 def test_a_complaint_is_written_about_also_where_its_request_is_closed(
@@ -142,6 +144,8 @@ def test_of_several_complaints_the_letter_is_about_the_one_that_comes_first_for_
     assert complaint_for(RECEIVED, (OPEN_ONE, NEW)) is NEW
     assert complaint_for(RECEIVED, (OPEN_ONE, replace(OPEN_ONE, on=DAY + timedelta(days=5)), OVER)) != OPEN_ONE
     assert complaint_for(OUTCOME, (NEW, OVER_LATER, OVER)) is OVER_LATER
+    later = replace(OPEN_ONE, on=DAY + timedelta(days=5))
+    assert complaint_for(PROGRESS, (NEW, OPEN_ONE, later, OVER)) is later
     assert complaint_for(LetterKind.RESPONSE, (NEW, OVER)) is None
 
 

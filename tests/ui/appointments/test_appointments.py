@@ -200,6 +200,8 @@ def test_arrows_go_from_cell_to_cell_and_past_the_times(qtbot: QtBot, place: App
     for _ in range(6):
         qtbot.keyClick(grid, Qt.Key.Key_Left)
     assert grid.current() is not None and grid.currentIndex().column() == 1
+    cell = grid.visualRect(grid.currentIndex())
+    assert grid.ringed() == cell.translated(grid.viewport().pos()) and cell.width() < grid.width() / 2
 
 
 def test_a_screen_reader_is_told_the_whole_of_a_cell(place: AppointmentsPlace) -> None:

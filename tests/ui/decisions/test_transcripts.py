@@ -23,6 +23,7 @@ from desktop.showcase.demo import demo_calls
 from desktop.ui.copies.transcript.copy_words import WITH, WITHOUT
 from desktop.ui.decisions.place import DecisionsPlace
 from tests.fakes import FakeSound
+from tests.ui.decisions.test_decision_page import hear_all
 from tests.ui.decisions.test_decisions import kept, open_one, press, words_on
 from tests.ui.staff import Staff, settle, shown
 
@@ -62,6 +63,23 @@ def test_a_copy_without_a_transcript_asks_nothing_about_one(qtbot: QtBot, staff:
     open_one(qtbot, staff, place, REFERENCE)
     place.page.choice.options["approve"].click()
     assert not place.page.transcript.isVisible() and not place.page.transcript.field.isVisible()
+
+
+def test_with_a_transcript_all_is_in_sight_without_scrolling_before_a_ruling_and_once_it_was_heard(
+    qtbot: QtBot, staff: Staff, place: DecisionsPlace, tmp_path: Path
+) -> None:
+    transcribe(staff, place, tmp_path / "demo")
+    place.resize(1366 - 214, 700 - 56)  # beside the rail, below the bar, under a title bar and a taskbar
+    open_one(qtbot, staff, place, REFERENCE)
+    page = place.page
+    assert page.transcript.read.isVisible() and page.choice.isVisible() and page.weighing.isVisible()
+    qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)
+    hear_all(place)
+    page.weighing.fields["information"].options["all_removed"].click()
+    page.choice.options["approve"].click()
+    assert page.transcript.field.isVisible() and page.own_password.isVisible()
+    bar = page._scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() == 0 and not page.add_words.visibleRegion().isEmpty())
 
 
 @pytest.mark.parametrize("answer", (WITH, WITHOUT))

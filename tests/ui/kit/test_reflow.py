@@ -33,6 +33,19 @@ class Watch(QObject):
         return False
 
 
+class Hides(QObject):
+    """Notes that something was hidden."""
+
+    def __init__(self, seen: list[int]) -> None:
+        super().__init__()
+        self._seen = seen
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.Hide:
+            self._seen.append(1)
+        return False
+
+
 class Asking(Page):
     def __init__(self) -> None:
         super().__init__("Take a request", "Ask the person.", primary="Register")
@@ -58,7 +71,8 @@ def test_a_narrow_window_is_as_narrow_as_asked_and_has_a_menu_instead_of_the_bar
     assert frame.width() == NARROW and page.isVisible()
     assert not frame.rail.isVisible() and not frame.top_bar.isVisible()
     qtbot.mouseClick(frame.folded_bar.menu_button, Qt.MouseButton.LeftButton)
-    assert frame.rail.isVisible() and frame.top_bar.sign_out_button.isVisible() and not page.isVisible()
+    assert frame.rail.isVisible() and frame.top_bar.sign_out_button.isVisible()
+    qtbot.waitUntil(lambda: page.visibleRegion().isEmpty() and not page.isEnabled())
     assert frame.rail.items[0].hasFocus() and frame.width() == NARROW
 
 
@@ -77,6 +91,17 @@ def test_escape_closes_the_menu_and_the_keyboard_is_where_it_was(qtbot: QtBot) -
     frame.turn_menu()
     qtbot.keyClick(frame.rail.items[0], Qt.Key.Key_Escape)
     assert page.name.input.hasFocus() and page.name.value() == "Demo"
+
+
+def test_a_menu_that_is_opened_hides_no_page_and_what_it_keeps_while_it_is_shown_stays(qtbot: QtBot) -> None:
+    frame, page = a_frame(qtbot)
+    seen: list[int] = []
+    hides = Hides(seen)
+    page.installEventFilter(hides)
+    for _ in range(2):
+        frame.turn_menu()
+    assert not seen and page.isEnabled() and frame.menu_open is False
+    qtbot.waitUntil(lambda: not page.visibleRegion().isEmpty())
 
 
 def test_the_desk_is_locked_by_its_key_while_the_menu_is_closed_and_while_it_is_open(qtbot: QtBot) -> None:

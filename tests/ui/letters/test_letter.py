@@ -21,14 +21,16 @@ from desktop.domain.requests.clock_facts import ExtensionReason
 from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep, Told
 from desktop.domain.requests.deadline import ProofOf, QuestionAbout
 from desktop.domain.requests.letters import LetterKind
-from desktop.domain.requests.request import Channel, RefusalReason
+from desktop.domain.requests.request import Channel, RefusalReason, refusals_of
 from desktop.domain.sessions.id_policy import Combination, IdPolicy
 from desktop.domain.shared.ids import ComplaintId, RequestId
+from desktop.domain.shared.kinds import Kind
 from desktop.environment.policy_files import load_identity_policy, load_office_policy
 from desktop.errors import SurroundingsError
 from desktop.ui.kit.paper.sheets import A4, MM, Sheets, print_sheets, save_sheets, sheet_of
 from desktop.ui.letters.letter import TEXT, letter_document, letter_title
 from desktop.ui.letters.letter_words import REFUSED
+from desktop.words import tr
 from tests.ui.staff import shown
 
 LONDON = ZoneInfo("Europe/London")
@@ -92,6 +94,9 @@ LETTERS = {
     LetterKind.CLOSED_UNANSWERED: replace(LETTER, kind=LetterKind.CLOSED_UNANSWERED, asked_on=date(2026, 8, 20)),
     LetterKind.RESPONSE: replace(LETTER, kind=LetterKind.RESPONSE, response=RESPONSE),
     LetterKind.COMPLAINT_RECEIVED: replace(LETTER, kind=LetterKind.COMPLAINT_RECEIVED, complaint=COMPLAINT),
+    LetterKind.COMPLAINT_PROGRESS: replace(
+        LETTER, kind=LetterKind.COMPLAINT_PROGRESS, complaint=replace(COMPLAINT, told=ENDED.told[:1])
+    ),
     LetterKind.COMPLAINT_OUTCOME: replace(LETTER, kind=LetterKind.COMPLAINT_OUTCOME, complaint=ENDED),
 }
 
@@ -181,6 +186,13 @@ def test_who_acts_for_somebody_is_told_so_and_what_else_to_bring() -> None:
     assert "Dear Demo Representative" in said and "You act for Demo Customer Four. You asked" in said
     assert "the recording of the call of" in said
     assert "Please also bring proof that you can act for Demo Customer Four." in said
+
+
+def test_both_of_the_laws_grounds_for_a_refusal_are_there_and_explained() -> None:
+    for ground in ("unfounded", "excessive"):
+        reason = RefusalReason(f"manifestly_{ground}")
+        assert reason in refusals_of(Kind.SUBJECT_ACCESS)
+        assert f"manifestly {ground}. This is the legal term" in tr(REFUSED[reason])
 
 
 @pytest.mark.parametrize("reason", RefusalReason)
@@ -277,6 +289,14 @@ def test_proof_is_asked_with_what_would_do_and_never_by_post() -> None:
     only_authority = replace(LETTERS[LetterKind.PROOF], proofs=(ProofOf.AUTHORITY,), about="Demo Customer Four")
     assert "confirm who you are" not in text(only_authority)
     assert "can act for Demo Customer Four" in text(only_authority)
+
+
+def test_a_letter_says_that_the_deadline_waits_only_where_it_does() -> None:
+    says = {LetterKind.PROOF: "from the day we see it", LetterKind.CLARIFICATION: "Our deadline is paused"}
+    for kind, words in says.items():
+        assert words in text(LETTERS[kind])
+        late = text(replace(LETTERS[kind], waits=False))
+        assert words not in late and "quote SAR-2026-0004" in late
 
 
 @pytest.mark.parametrize("kind", LetterKind)

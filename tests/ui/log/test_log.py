@@ -11,6 +11,7 @@ from desktop.application.log.anchoring import Lag, LagReason, LogView
 from desktop.application.ports.desk import Proof
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Role
+from desktop.ui.kit.style import READABLE
 from desktop.ui.kit.widgets.problem_summary import ProblemSummary
 from desktop.ui.kit.widgets.words import Words
 from desktop.ui.log.log_page import found, not_proven
@@ -114,8 +115,26 @@ def test_a_changed_event_is_found_and_said_in_words(qtbot: QtBot, staff: Staff, 
     said = words_on(place)
     assert "The log is not as it was recorded." in said
     assert "unchanged" not in said and "Tell Information Governance" in said
-    assert place.page.findings.words
     staff.said.clear()
+
+
+def test_a_log_that_is_not_as_it_was_recorded_fills_the_page_and_a_proven_one_does_not(
+    qtbot: QtBot, staff: Staff, place: LogPlace, announced: list[str]
+) -> None:
+    page = place.page
+    place.resize(1600, 900)
+    page.show_proof(Proof(True, 10, 10, staff.clock.now(), ()))
+    assert not page.grave.isVisible() and page.result.isVisible() and "What verifying does" in words_on(place)
+    page.show_proof(Proof(False, 10, 4, None, ("Event 5 is not what was signed.",)))
+    QApplication.processEvents()
+    assert page.grave.width() > 1_200 > READABLE and "Event 5 is not what was signed." in page.grave.todo.words
+    assert page.grave.found.words == "The log is not as it was recorded."
+    assert page.grave.found.font().pixelSize() > page.result.font().pixelSize()
+    assert not page.result.isVisible() and "What verifying does" not in words_on(place)
+    assert page.grave.words in announced
+    page.show_working(10)
+    assert not page.grave.isVisible() and "What verifying does" in words_on(place)
+    page.show_ended()
 
 
 def damage(staff: Staff) -> None:

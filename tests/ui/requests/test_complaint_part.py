@@ -30,9 +30,9 @@ from tests.ui.staff import Staff, settle, the_staff
 TODAY = date(2026, 11, 24)
 REFERENCE, OTHER = "SAR-2026-0001", "SAR-2026-0006"
 ABOUT, WORDS = "The call was kept for too long.", "We are still looking for the letter."
-ACKNOWLEDGE, PASS_ON, TAKE = (
+ACKNOWLEDGE, OUTCOME, TAKE = (
     "The complaint of 24 November 2026 was acknowledged",
-    "The complaint of 24 November 2026 was passed on",
+    "They were told the outcome of the complaint of 24 November 2026",
     "Take a complaint",
 )
 
@@ -110,7 +110,7 @@ def test_it_goes_through_its_life_and_stays_in_the_list_of_a_closed_request_unti
         "24 December 2026. We aim for Wednesday 23 December 2026.",
         "Complaint of 24 November 2026, made at the appointment.",
     ]
-    assert offered(place) == [ACKNOWLEDGE, PASS_ON, TAKE] and backs(place) == []
+    assert offered(place) == [ACKNOWLEDGE, OUTCOME, TAKE] and backs(place) == []
     close(staff, place)
     staff.clock.pass_by(days=27)
     acts = ("Complaint. In 3 days, Thu 24 December", "Information officer: acknowledge the complaint")
@@ -127,7 +127,7 @@ def test_it_goes_through_its_life_and_stays_in_the_list_of_a_closed_request_unti
     panel = press(place, "They were told how the complaint of 24 November 2026 is going")
     panel.words.set_value(WORDS)
     save(qtbot, staff, panel)
-    panel = press(place, "They were told the outcome of the complaint of 24 November 2026")
+    panel = press(place, OUTCOME)
     assert [key for key, option in panel.outcome.options.items() if option.isVisible()] == [
         "upheld",
         "partly_upheld",
@@ -174,16 +174,17 @@ def test_what_was_noted_wrongly_is_taken_back(qtbot: QtBot, staff: Staff, place:
     assert backs(place) == ["Take back that the complaint of 24 November 2026 was acknowledged"]
     place.request_page.complaints.back[0].click()
     settle(qtbot, staff)
-    assert offered(place) == [ACKNOWLEDGE, PASS_ON, TAKE] and backs(place) == []
+    assert offered(place) == [ACKNOWLEDGE, OUTCOME, TAKE] and backs(place) == []
 
 
-def test_one_about_the_service_is_passed_on_and_nothing_else_can_be_chosen(
-    qtbot: QtBot, staff: Staff, place: RequestsPlace
+@pytest.mark.parametrize("outcome", ["passed_on", "not_upheld"])
+def test_one_that_is_answered_at_once_needs_no_acknowledgement(
+    qtbot: QtBot, staff: Staff, place: RequestsPlace, outcome: str
 ) -> None:
-    panel = press(place, PASS_ON)
-    assert [key for key, option in panel.outcome.options.items() if option.isVisible()] == ["passed_on"]
+    panel = press(place, OUTCOME)
     save(qtbot, staff, panel)
-    assert problems(place) == {"complaint_words": "Type what they were told."}
+    assert problems(place).keys() == {"complaint_outcome", "complaint_words"}
+    panel.outcome.options[outcome].click()
     panel.words.set_value("The council’s complaints team answers it.")
     panel.day.set_value(date(2026, 11, 23))
     save(qtbot, staff, panel)

@@ -25,6 +25,9 @@ from tests.ui.accessible import name, walk
 from tests.ui.presses import until_taken
 from tests.ui.staff import Staff, settle, shown
 
+NEAR_ENOUGH, INTERRUPTED = 0, 1
+"""Their rows."""
+
 
 @pytest.fixture
 def place(qtbot: QtBot, staff: Staff) -> ReviewsPlace:
@@ -65,14 +68,14 @@ def events(staff: Staff, kind: EventKind, id: SessionId) -> int:
         return sum(event.kind is kind for _, event in uow.reading.events_of(id))
 
 
-def test_exceptions_come_first_with_their_reason_then_the_oldest(place: ReviewsPlace) -> None:
+def test_the_gravest_come_first_with_their_reason_then_the_oldest(place: ReviewsPlace) -> None:
     assert [(row[1], row[3], row[4]) for row in cells(place)] == [
-        ("SAR-2026-0001", "Heard in part", "Interrupted"),
         ("SAR-2026-0002", "Heard in full", "Caller check near enough"),
+        ("SAR-2026-0001", "Heard in part", "Interrupted"),
         ("SAR-2026-0003", "Heard in full", "Ordinary"),
         ("SAR-2026-0001", "Did not come", "Ordinary"),
     ]
-    assert "2 ordinary, 2 to look at. Those to look at come first, then the oldest." in words_on(place)
+    assert "2 ordinary, 2 to look at. The gravest come first, then the oldest." in words_on(place)
 
 
 def test_the_badge_counts_what_is_to_be_looked_at(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
@@ -95,7 +98,7 @@ def test_every_page_of_the_list_comes_once(
 
 
 def test_a_session_is_told_on_one_page(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
-    open_row(qtbot, staff, place, 0)
+    open_row(qtbot, staff, place, INTERRUPTED)
     qtbot.waitUntil(lambda: "Passport" in words_on(place))
     said = words_on(place)
     for words in (
@@ -126,7 +129,7 @@ def opened(place: ReviewsPlace) -> SessionId:
 
 
 def test_an_exception_needs_a_comment_and_says_so_at_the_field(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
-    open_row(qtbot, staff, place, 0)
+    open_row(qtbot, staff, place, INTERRUPTED)
     id = opened(place)
     sign_off(qtbot, staff, place)
     assert place.session_page.comment.problem == "Type a comment. This session is one to look at."
@@ -154,7 +157,7 @@ def test_pressing_twice_signs_off_one_session_and_not_the_next_unseen(
 
 
 def test_signing_off_by_keyboard_goes_on_until_nothing_waits(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
-    open_row(qtbot, staff, place, 0)
+    open_row(qtbot, staff, place, INTERRUPTED)
     seen = []
     for comment in ("Power cut.", "One digit.", "", ""):
         page, id = place.session_page, opened(place)
@@ -200,7 +203,7 @@ def test_what_waits_too_long_says_so_and_comes_with_those_to_look_at(
 
 
 def test_the_comment_is_in_sight_however_much_was_noted(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
-    open_row(qtbot, staff, place, 0)
+    open_row(qtbot, staff, place, INTERRUPTED)
     assert place._view is not None
     view = replace(place._view, session=replace(place._view.session, notes=place._view.session.notes * 20))
     page = place.session_page
@@ -221,20 +224,20 @@ def test_asking_twice_does_not_sign_off_the_next_one(qtbot: QtBot, staff: Staff,
 
 
 def test_going_back_keeps_the_comment_of_each_session(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
-    open_row(qtbot, staff, place, 0)
+    open_row(qtbot, staff, place, INTERRUPTED)
     place.session_page.comment.set_value("Power cut on site")
     place.session_page.back.emit()
     settle(qtbot, staff)
-    open_row(qtbot, staff, place, 1)
+    open_row(qtbot, staff, place, NEAR_ENOUGH)
     assert place.session_page.comment.value() == ""
     place.session_page.back.emit()
     settle(qtbot, staff)
-    open_row(qtbot, staff, place, 0)
+    open_row(qtbot, staff, place, INTERRUPTED)
     assert place.session_page.comment.value() == "Power cut on site"
 
 
 def test_the_review_shows_what_was_compared_on_each_document(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
-    open_row(qtbot, staff, place, 0)
+    open_row(qtbot, staff, place, INTERRUPTED)
     assert (
         "Documents seen: Passport (in date, name matches, date of birth matches); "
         "Council tax bill (recent enough, name matches, current address). By version 1 of the policy"
@@ -244,7 +247,7 @@ def test_the_review_shows_what_was_compared_on_each_document(qtbot: QtBot, staff
 def test_a_row_of_what_happened_shows_its_place_and_the_other_way_round(
     qtbot: QtBot, staff: Staff, place: ReviewsPlace
 ) -> None:
-    open_row(qtbot, staff, place, 0)
+    open_row(qtbot, staff, place, INTERRUPTED)
     beside = place.session_page.beside
     beside.timeline.select_key(beside.lines[5].key)
     assert beside.heard._pointed is not None
@@ -256,7 +259,7 @@ def test_a_row_of_what_happened_shows_its_place_and_the_other_way_round(
 
 
 def test_all_events_can_be_seen(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
-    open_row(qtbot, staff, place, 0)
+    open_row(qtbot, staff, place, INTERRUPTED)
     beside = place.session_page.beside
     short = len(beside.lines)
     beside.every_link.click()
@@ -267,7 +270,7 @@ def test_all_events_can_be_seen(qtbot: QtBot, staff: Staff, place: ReviewsPlace)
 def test_a_session_that_is_signed_off_says_by_whom_and_cannot_be_signed_again(
     qtbot: QtBot, staff: Staff, place: ReviewsPlace
 ) -> None:
-    open_row(qtbot, staff, place, 0)
+    open_row(qtbot, staff, place, INTERRUPTED)
     place.session_page.comment.set_value("Power cut.")
     sign_off(qtbot, staff, place)
     place.session_page.back.emit()
@@ -275,15 +278,15 @@ def test_a_session_that_is_signed_off_says_by_whom_and_cannot_be_signed_again(
     place.list_page.filters.signed.set_value(["also"])
     place.list_page.filters.show_button.click()
     settle(qtbot, staff)
-    assert cells(place)[0][4] == "Signed off. Interrupted"
-    open_row(qtbot, staff, place, 0)
+    assert cells(place)[INTERRUPTED][4] == "Signed off. Interrupted"
+    open_row(qtbot, staff, place, INTERRUPTED)
     said = words_on(place)
     assert "Demo supervisor signed this session off" in said and "Comment: Power cut." in said
     assert not place.session_page.primary.isVisible() and not place.session_page.comment.isVisible()
 
 
 def test_who_had_a_hand_in_it_is_told_why_they_cannot_sign(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
-    open_row(qtbot, staff, place, 0)
+    open_row(qtbot, staff, place, INTERRUPTED)
     view = place._view
     assert view is not None
     place.session_page.show_review(replace(view, may_sign_off=False), None, "")
@@ -373,7 +376,7 @@ def test_only_a_supervisor_is_given_the_receipt(staff: Staff, place: ReviewsPlac
 def test_everything_has_a_name(qtbot: QtBot, staff: Staff, place: ReviewsPlace) -> None:
     place.list_page.fold.click()
     assert all(name(at) for at in walk(place.list_page) if at.state().focusable)
-    open_row(qtbot, staff, place, 0)
+    open_row(qtbot, staff, place, INTERRUPTED)
     assert all(name(at) for at in walk(place.session_page) if at.state().focusable)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -9,12 +11,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.copies.captions import Captions
+from desktop.domain.copies.captions import Caption, Captions
+from desktop.domain.copies.transcript import Speaker
 from desktop.showcase.demo import DEMO_PASSWORD, demo_calls
 from desktop.ui.kit.appearance import Appearance, wear
 from desktop.ui.kit.widgets.caption_lines import CaptionLine, CaptionLines
+from desktop.ui.kit.widgets.speaker_mark import Mark
 from desktop.ui.sessions.break_page import BreakPage
 from desktop.ui.sessions.captioned_panel import CaptionedPanel
+from desktop.ui.sessions.captioned_panel import panel_of as panel_of_opened
 from desktop.ui.sessions.listening_panel import ListeningPanel
 from tests.patience import PATIENCE
 from tests.ui.presses import spot_of
@@ -87,6 +92,18 @@ def test_removed_parts_stand_in_their_places_and_their_words_are_nowhere(sound: 
     said = everything(panel)
     assert BESIDE not in said and "Demo Lodge" not in said and LINES[0].words in said
     assert any(BESIDE in line.words for line in LINES), "it is said in the original"
+
+
+def test_each_speaker_has_a_lane_where_both_voices_are_in_one_channel(qtbot: QtBot, sound: Counter) -> None:
+    sound.listen()
+    opened, context = sound.window._opened, sound.window.panel._context
+    assert [lane.name for lane in sound.window.panel.waveform.lanes] == [""]
+    rate = opened.session.call.rate
+    said = (Caption(0, rate, Speaker.CALLER, "Hello."), Caption(rate, 3 * rate, Speaker.OFFICE, "Good morning."))
+    panel = panel_of_opened(replace(opened, captions=Captions(said)), context)
+    qtbot.addWidget(panel)
+    lanes = {lane.name: (lane.mark, [(span.start, span.end) for span in lane.talk]) for lane in panel.waveform.lanes}
+    assert lanes == {"Council": (Mark.SQUARE, [(rate, 3 * rate)]), "You": (Mark.CIRCLE, [(0, rate)])}
 
 
 def test_a_copy_that_was_approved_without_words_shows_none(sound: Counter) -> None:

@@ -2,8 +2,8 @@
 
 Rules:
 - A complaint from a session is the session's own: its identifier is that of a closed session in which one was made.
-- It is acknowledged once, its outcome is told once, and after that nothing follows. Before it was acknowledged it can
-  only be passed on. Another order is a finding, and changes nothing.
+- It is acknowledged once, its outcome is told once, and after that nothing follows. Nobody is told how it is going
+  before it was acknowledged. Another order is a finding, and changes nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ STEPS = {
     EventKind.COMPLAINT_PROGRESS_TOLD: "progress",
     EventKind.COMPLAINT_OUTCOME_TOLD: "outcome",
 }
-PASSED_ON = "passed_on"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +77,7 @@ def complaint_told(entry: Entry, ledger: Ledger) -> None:
     told = _told(complaint, ledger)
     acknowledged = any(each.step == "acknowledged" for each in told)
     ended = any(each.step == "outcome" for each in told)
-    if ended or (acknowledged is (step == "acknowledged") and outcome != PASSED_ON):
+    if ended or (step != "outcome" and acknowledged is (step == "acknowledged")):
         raise OutOfOrderError("wrong_order")
     one = ComplaintTold(
         id=f"{complaint}/{len(told)}",

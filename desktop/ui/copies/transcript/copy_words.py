@@ -16,6 +16,7 @@ from desktop.domain.copies.captions import Caption, Captions
 from desktop.ui.copies.transcript.lines_view import LinesView
 from desktop.ui.kit.widgets.buttons import SecondaryButton
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField, TicksField
+from desktop.ui.kit.widgets.columns import Columns
 from desktop.ui.kit.widgets.words import Words, small, title
 from desktop.words import counted, tr
 from desktop.words.codes import words
@@ -38,10 +39,10 @@ class CopyWordsPart(QWidget):
         self.lines = LinesView(tr("The transcript of this copy"))
         self.whole = small()
         choices = (
-            Choice(WITH, tr("Yes, with the copy"), tr("They can read along while they listen")),
-            Choice(WITHOUT, tr("No, the sound alone"), tr("Nobody is shown the words")),
+            Choice(WITH, tr("Yes, they can read along")),
+            Choice(WITHOUT, tr("No, the sound alone")),
         )
-        self.field = ChoiceField("transcript", tr("Is the transcript approved?"), choices, across=True)
+        self.field = ChoiceField("transcript", tr("Is the transcript approved?"), choices, beside=True)
         tick = Choice(KNOWN, tr("Approve the transcript as it is in this copy"))
         hint = tr("It was changed after this copy was made, and the change is not in it.")
         self.known = TicksField("newer_transcript", tr("Newer transcript"), (tick,), hint)
@@ -49,8 +50,8 @@ class CopyWordsPart(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
-        box.addWidget(title(tr("Transcript")))
-        for part in (self.told, self.read, self.lines, self.whole):
+        row = Columns(title(tr("Transcript")), self.told, self.read, weights=(0, 1, 0), gap=20, stack_below=760)
+        for part in (row, self.lines, self.whole):
             box.addWidget(part)
         self.read.clicked.connect(self.wanted)
         self.lines.moved.connect(self._show_whole)

@@ -1,17 +1,19 @@
 """The lines of a transcript as a list that scrolls by itself: a call of hours has thousands.
 
 Every row is as tall as two lines of text, and longer words end there: they are shown whole below. So nothing but the
-rows in sight is measured. Up and Down move; the words cannot be selected or copied.
+rows in sight is measured. Up and Down move; the words cannot be selected or copied. The ring of the keyboard is around
+the current line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
+from desktop.ui.kit.focus_ring import follow_ring
 from desktop.ui.kit.style import Size, font
 from desktop.ui.kit.widgets.row_delegate import RowDelegate
 from desktop.ui.kit.widgets.rows_view import Row, RowsModel
@@ -101,8 +103,23 @@ class LinesView(QTableView):
         super().resizeEvent(event)
         self._fit()
 
+    def ringed(self) -> QRect:
+        """Return the place of the current line, which the focus ring surrounds; all of the list where it is out of
+        sight.
+        """
+        line = self.visualRect(self.currentIndex().siblingAtColumn(0)).intersected(self.viewport().rect())
+        if line.isEmpty():
+            return self.rect()
+        at = self.viewport().mapTo(self, QPoint(0, line.top()))
+        return QRect(at, QSize(self.viewport().width(), line.height()))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        follow_ring(self)
+
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
+        follow_ring(self)
         if current.isValid() and current.row() != previous.row():
             self.moved.emit(current.row())
 

@@ -1,7 +1,8 @@
 """The anatomy of the window: the bar at the top, the rail of places, and the current page.
 
 The rail is at the left of a wide window and along the top of a narrow one (1366x768 at 200 % is 683 wide). In a window
-too narrow for that, both fold into a menu, which is there instead of the page while it is open.
+too narrow for that, both fold into a menu, which takes all the room of the page while it is open. The page is not
+hidden for it: what it keeps only while it is shown (a typed password, a wait for somebody's answer) stays.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from desktop.ui.kit.widgets.rail import Rail
 from desktop.ui.kit.widgets.top_bar import TopBar
 
 _NARROW, _FOLDED, _FOLDED_MARGIN, _LEAST_PAGE = 900, 520, 16, 160
+_ANY = 16_777_215
 PAGE_MARGIN = 34
 """The margin of every page; words above a page align with it."""
 
@@ -89,7 +91,7 @@ class Frame(QWidget):
 
     @property
     def menu_open(self) -> bool:
-        """Whether the menu is there instead of the page."""
+        """Whether the menu has the room of the page."""
         return not self._menu.isHidden()
 
     def holds_back(self, widget: QWidget) -> bool:
@@ -145,7 +147,8 @@ class Frame(QWidget):
 
     def _show_menu(self, shown: bool) -> None:
         self._menu.setVisible(shown)
-        self._area.setVisible(not shown)
+        self._content.setEnabled(not shown)
+        self._area.setMaximumHeight(0 if shown else _ANY)
         self.folded_bar.show_open(shown)
 
     @Slot(str, bool)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop.ui.kit.widgets.callout import Callout
 
 _LOCK_KEYS = "Ctrl+L"
-_NARROW = 900
+_NARROW = 910
 _GAP, _NARROW_GAP, _SIDE, _LEAST, _LOWEST = 20, 10, 24, 82, 24
 """`_LEAST`: the least width of a cut name; where even that is too much, the bar takes a second line. `_LOWEST`: its
 least height, to point at (WCAG 2.2, 2.5.8)."""
@@ -111,13 +111,17 @@ class TopBar(QWidget):
         over = 0 if self._folded else self._row.sizeHint().width() - room
         for words, text in sorted(names.items(), key=lambda pair: -pair[0].whole(pair[1])):
             if over > 0 and text:
-                room = max(_LEAST, words.whole(text) - over)
-                over -= max(0, words.whole(text) - room)
+                whole = words.sizeHint().width()
+                room = max(_LEAST, whole - over)
+                over -= max(0, whole - room)
                 words.show_cut(text, room)
+                if (beyond := words.sizeHint().width() - room) > 0:  # a label can be wider than its words
+                    words.show_cut(text, room - beyond)
 
     def _show_product(self) -> None:
         """Hide the program's name and the hints of keys where there is little room: person and desk stay."""
-        spare = self.width() < scaled(_NARROW) and not self._who.isHidden()
+        badge = self._demo.sizeHint().width() + _GAP if self._view.demo and not self._folded else 0
+        spare = self.width() - badge < scaled(_NARROW) and not self._who.isHidden()
         self._product.setVisible(not spare and bool(self._product.words))
         self.keys_button.setVisible(not spare)
         self.display_button.set_words("Aa" if spare else kit_wording.display())

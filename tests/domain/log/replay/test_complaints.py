@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 
 import pytest
 
@@ -39,7 +40,6 @@ def test_both_lives_are_what_their_events_say() -> None:
     ("kind", "of", "more", "code"),
     [
         (K.COMPLAINT_PROGRESS_TOLD, SECOND, {}, "wrong_order"),
-        (K.COMPLAINT_OUTCOME_TOLD, SECOND, {"outcome": "upheld"}, "wrong_order"),
         (K.COMPLAINT_TAKEN_BACK, SECOND, {"step": "acknowledged"}, "wrong_order"),
         (K.COMPLAINT_TAKEN_BACK, SECOND, {"step": "taken"}, "not_added"),
         (K.COMPLAINT_ACKNOWLEDGED, OF_SESSION, {}, "not_added"),
@@ -64,6 +64,7 @@ def test_it_is_acknowledged_once_and_nothing_follows_its_outcome() -> None:
     assert story.facts.findings == ()
     assert [each.code for each in telling(story, K.COMPLAINT_ACKNOWLEDGED, SECOND).facts.findings] == ["wrong_order"]
     note: Said = {"NOTE": "fresh", "digest": digest_of("fresh")}
-    ended = telling(a_story(), K.COMPLAINT_OUTCOME_TOLD, SECOND | note, outcome="passed_on")
-    assert ended.facts.findings == ()
-    assert [each.code for each in telling(ended, K.COMPLAINT_ACKNOWLEDGED, SECOND).facts.findings] == ["wrong_order"]
+    for outcome, kind in product(("upheld", "passed_on"), (K.COMPLAINT_ACKNOWLEDGED, K.COMPLAINT_PROGRESS_TOLD)):
+        ended = telling(a_story(), K.COMPLAINT_OUTCOME_TOLD, SECOND | note, outcome=outcome)
+        assert ended.facts.findings == ()
+        assert [each.code for each in telling(ended, kind, SECOND).facts.findings] == ["wrong_order"]

@@ -177,3 +177,16 @@ def test_nothing_is_copied_out_of_the_list_and_hours_of_lines_are_not_measured(q
     QApplication.clipboard().clear()
     qtbot.keyClick(view, Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == ""
+
+
+def test_the_ring_is_around_the_current_line_while_it_is_in_sight(qtbot: QtBot) -> None:
+    view = LinesView("Lines")
+    qtbot.addWidget(view)
+    view.resize(600, 300)
+    view.show_lines([(f"0:{at:02}", "Council", "Good morning.") for at in range(50)])
+    view.show()
+    view.go_to(2)
+    assert view.ringed().height() == view.rowHeight(2) < view.height() / 2
+    assert view.ringed().top() == view.viewport().y() + view.rowViewportPosition(2)
+    view.verticalScrollBar().setValue(40)
+    assert view.ringed() == view.rect()
