@@ -179,10 +179,7 @@ def _letter(
     """Return the letter, and the appointment that it mentions."""
     acting(actor, Permission.WRITE_LETTER, uow)
     request, office, today = uow.requests.get(id), uow.offices.get(), office_day(uow, clock)
-    if kind not in letters_of(request, today, policy.unanswered_days, uow):
-        raise WrongStateError("letter_does_not_fit")
-    if policy.contact.made_up and not office.demo:
-        raise WrongStateError("contact_made_up")
+    _must_fit(kind, request, policy, office, today, uow)
     booked = _booked(request, uow) if kind is LetterKind.INVITATION else None
     goes_to, acts, asked = request.addressee, request.representative, request.deadline_facts
     letter = Letter(
@@ -213,6 +210,16 @@ def _letter(
         waits=_waits(kind, request, policy),
     )
     return (letter, None) if booked is None else (_invitation(letter, request, booked), booked)
+
+
+def _must_fit(
+    kind: LetterKind, request: Request, policy: OfficePolicy, office: OfficeFacts, today: date, uow: UnitOfWork
+) -> None:
+    """Refuse a letter that the request does not call for, and one from an office whose address is an example."""
+    if kind not in letters_of(request, today, policy.unanswered_days, uow):
+        raise WrongStateError("letter_does_not_fit")
+    if policy.contact.made_up and not office.demo:
+        raise WrongStateError("contact_made_up")
 
 
 def open_draft(draft: Path, *, mail_program: MailProgram) -> Path:

@@ -1,4 +1,4 @@
-"""What is put into a layout again has its size of now: a widget tells it to the item of a layout that it got first."""
+"""A layout that is filled anew: each widget in it has its size of now, and not that of when it was first put there."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ __all__ = ["Row", "Table"]
 
 
 class Table(QWidget):
-    """A table. Emits `opened(key)`, `more_wanted`, and `emptied` when the rows go that had the keyboard. Without rows it
-    shows `empty` instead.
+    """A table. Emits `opened(key)`, `more_wanted`, and `emptied` when the rows go that had the keyboard. Without rows
+    it shows `empty` instead.
 
     Before the first `show_rows` it shows nothing: it is not known whether there are any. Rows that arrive during a
     press are shown on release, so that the click hits the row that was seen. After "Show more" the first new row is the
