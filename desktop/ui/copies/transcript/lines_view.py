@@ -30,9 +30,9 @@ class LinesView(QTableView):
     moved = Signal(int)
 
     def __init__(self, name: str, shown: int = _SHOWN) -> None:
-        """`shown`: how many rows are in sight at most."""
+        """`shown`: how many rows are in sight where the window has no room for more."""
         super().__init__()
-        self._shown = shown
+        self._shown = self._usual = shown
         self._rows = RowsModel((tr("Time"), tr("Speaker"), tr("Words")), self)
         self.setModel(self._rows)
         self.setItemDelegate(RowDelegate(self, links=False))
@@ -75,6 +75,15 @@ class LinesView(QTableView):
         """Make a line current, and bring it into sight."""
         self.selectRow(index)
         self.scrollTo(self._rows.index(index, 0))
+
+    def fill(self, spare: int) -> None:
+        """Have so many pixels more filled by rows, or fewer, but never less than the usual ones."""
+        tall = self.verticalHeader().defaultSectionSize()
+        shown = max(self._usual, self._shown + spare // tall)
+        if shown != self._shown:
+            self._shown = shown
+            self.setMaximumHeight(shown * tall)
+            self.updateGeometry()
 
     def text_resized(self) -> None:
         """Fit rows and columns to the present size of text."""

@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.copies.transcript import Cue, Speaker, Transcript, corrected, names_of, spoken_by
@@ -42,7 +43,7 @@ class TranscriptPage(BackPage):
 
     def __init__(self, reference: str) -> None:
         about = tr("Transcript: {reference}").format(reference=reference)
-        super().__init__(about, primary=tr("Read the file"))
+        super().__init__(about, primary=tr("Read the file"), wide=True)
         self.transcript = Transcript()
         self.cues: tuple[Cue, ...] = ()
         self.names: list[ChoiceField] = []
@@ -101,6 +102,15 @@ class TranscriptPage(BackPage):
         if said:
             announce(self.problem, said)
             self.bring_into_sight(self.problem)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fill()
+
+    def _fill(self) -> None:
+        """Fill a tall window with lines; a low one scrolls."""
+        if self.lines.isVisible():
+            self.lines.fill(self.height() - self._scroll.sizeHint().height() - self._footer.height())
 
     def focus_first(self) -> None:
         if self.transcript.lines and not self._asks:

@@ -17,8 +17,8 @@ class BackPage(Page):
 
     back = Signal()
 
-    def __init__(self, about: str, lead: str = "", *, primary: str = "") -> None:
-        super().__init__(about, lead, primary=primary or tr("Continue"))
+    def __init__(self, about: str, lead: str = "", *, primary: str = "", wide: bool = False) -> None:
+        super().__init__(about, lead, primary=primary or tr("Continue"), wide=wide)
         self.back_link = self.add_link(tr("Back"), self.back.emit)
 
     def show_refusal(self, error: ListeningRoomError) -> str:

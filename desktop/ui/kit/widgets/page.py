@@ -75,7 +75,7 @@ class Page(Guarded):
         self._body = QVBoxLayout()
         self._body.setSpacing(self._space[2])
         self._fill_column()
-        self._footer = self._make_footer()
+        self._footer = self._make_footer(wide)
         self._scroll, self._holder = FittedScroll(self._content()), QWidget()
         self._left = QVBoxLayout(self._holder)
         self._left.setContentsMargins(0, 0, 0, 0)
@@ -299,10 +299,11 @@ class Page(Guarded):
         self._content_row.addStretch(1)
         return content
 
-    def _make_footer(self) -> QWidget:
+    def _make_footer(self, wide: bool) -> QWidget:
         footer = QWidget()
         inner = QWidget()
-        inner.setMaximumWidth(READABLE)
+        if not wide:
+            inner.setMaximumWidth(READABLE)
         self._footer_box = QHBoxLayout(footer)
         self._footer_box.addWidget(inner, _WHOLE)
         self._footer_box.addStretch(1)

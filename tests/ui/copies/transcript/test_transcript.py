@@ -190,3 +190,21 @@ def test_the_ring_is_around_the_current_line_while_it_is_in_sight(qtbot: QtBot) 
     assert view.ringed().top() == view.viewport().y() + view.rowViewportPosition(2)
     view.verticalScrollBar().setValue(40)
     assert view.ringed() == view.rect()
+
+
+def test_a_tall_window_shows_more_lines_and_scrolls_only_where_it_must(room: Room) -> None:
+    page = opened(room)
+    said = "\n\n".join(f"00:{n:02}.000 --> 00:{n:02}.900\n<v Council>Line {n}." for n in range(40))
+    page.file.set_value(a_file(room, f"WEBVTT\n\n{said}\n"))
+    press(room, page)
+    press(room, page)
+    window, tall = page.window(), page.lines.verticalHeader().defaultSectionSize()
+    window.showNormal()
+
+    def in_sight(height: int, rows: range) -> bool:
+        window.resize(1366, height)
+        room.qtbot.waitUntil(lambda: page.lines.viewport().height() // tall in rows)
+        room.qtbot.waitUntil(lambda: not page._scroll.verticalScrollBar().maximum())
+        return True
+
+    assert in_sight(698, range(4, 5)) and in_sight(1010, range(8, 12)) and in_sight(698, range(4, 5))
