@@ -48,6 +48,7 @@ def _columns(reading: Reading, place: RecordingsPlace) -> None:
         page.columns[Column.STARTED].edited.emit()
         page.columns[Column.MEDIA].focus_target().setFocus()
         reading.hears("The recording’s file")
+        reading.hands.until("the first rows", lambda: page.read.table is not None)
         page.columns[Column.STARTED].focus_target().setFocus()
         reading.hears("Read as: 24 November 2026, 14:30:00")
     page.back.emit()
