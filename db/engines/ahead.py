@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import Any
@@ -116,8 +117,11 @@ class Ahead:
             new = [asked for asked in round_ if asked not in self._answers][:MOST_QUESTIONS]
             if not new:
                 return
-            with driver.pipeline():
+            cursors: list[Any] = []
+            with driver.pipeline(), suppress(psycopg.OperationalError):  # leaving raises it; else both would be logged
                 cursors = [driver.cursor().execute(statement, dict(values)) for statement, values in new]
+            if not cursors:
+                raise psycopg.OperationalError("nothing was asked")
             for asked, cursor in zip(new, cursors, strict=True):
                 self._keep(asked, (cursor.description, cursor.fetchall()))
 

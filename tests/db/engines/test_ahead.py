@@ -13,6 +13,8 @@ from db.engines import ahead
 from db.engines.ahead import AHEAD, FORGOTTEN
 from db.schema import office_tables, request_tables
 from db.shared.transactions import READING
+from desktop.errors import DatabaseError
+from tests import postgres
 from tests.builders import Office
 from tests.places import shared
 
@@ -79,6 +81,17 @@ def test_nothing_is_answered_from_before_something_was_written_nor_what_locks(of
         locked = select(_person.shown_name).where(_person.id == by).with_for_update()
         assert connection.execute(locked).scalar_one() == asks(connection, request)[1] == "Another" != name
         begun.rollback()
+
+
+def test_a_server_that_is_lost_meanwhile_is_said_as_such(office: Office) -> None:
+    request = office.a_request()
+    opened(office, "lost", request, times=2)
+    with pytest.raises(DatabaseError) as lost, office.uow().look() as uow:
+        [pid] = uow._inside().exec_driver_sql("SELECT pg_backend_pid()").scalars()  # type: ignore[attr-defined]
+        postgres.the_server().end_backend(pid)
+        uow.ahead("lost", request)
+    assert lost.value.code == "database_lost"
+    assert opened(office, "lost", request)[0] == 2
 
 
 def test_one_unit_of_work_knows_nothing_of_another(office: Office) -> None:
