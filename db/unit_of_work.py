@@ -105,9 +105,10 @@ class SqlUnitOfWork:
         return self
 
     def ahead(self, page: str, *about: str) -> None:
-        from db.engines.ahead import begin
+        if self._inside().dialect.name == "postgresql":
+            from db.engines.ahead import begin  # an embedded office does without the driver
 
-        begin(self._inside(), page, about)
+            begin(self._inside(), page, about)
 
     @contextmanager
     def pause(self) -> Iterator[None]:
