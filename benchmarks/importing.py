@@ -103,7 +103,7 @@ def _an_office(folder: Path) -> Iterator[Office]:
     actor = maker.actor_at_back(Role.INFORMATION_OFFICER)
     steps = ImportSteps(actor, source, lambda: maker.uow(maker.back), maker.clock, strongroom)
     try:
-        yield Office(steps, Matching(TelephoneNumbers(), steps.begin()))
+        yield Office(steps, Matching(TelephoneNumbers(), steps.begin(keeping_policy())))
     finally:
         maker.parts.engine.dispose()
 

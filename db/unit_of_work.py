@@ -104,6 +104,12 @@ class SqlUnitOfWork:
         self._reads = True
         return self
 
+    def ahead(self, page: str, *about: str) -> None:
+        if self._inside().dialect.name == "postgresql":
+            from db.engines.ahead import begin  # an embedded office does without the driver
+
+            begin(self._inside(), page, about)
+
     @contextmanager
     def pause(self) -> Iterator[None]:
         self._leave()
@@ -269,6 +275,8 @@ class SqlUnitOfWork:
 
     def _leave(self) -> None:
         if self._connection is not None:
+            if (ahead := self._connection.get_execution_options().get("ahead")) is not None:
+                ahead.end()
             self._connection.close()
         self._connection = None
 

@@ -63,7 +63,10 @@ def _first_start() -> int:
 
 
 def open_screens(folder: Path, *, back_office: bool = False, demo_is_new: bool = False) -> int:
-    """Show the windows of an office until they are closed. `demo_is_new`: it replaced a demo whose day was over."""
+    """Show the windows of an office until they are closed. `demo_is_new`: it replaced a demo whose day was over.
+
+    Raises SurroundingsError: also where nothing can be shown (`display_missing`), which Qt would end the process for.
+    """
     from desktop.environment.office_file import DEMO, read_office_file
     from desktop.environment.single_instance import SingleInstance
     from desktop.ui.shell.app import run_screens
@@ -74,6 +77,8 @@ def open_screens(folder: Path, *, back_office: bool = False, demo_is_new: bool =
         return open_desk(folder, back_office=back_office, alone=True)
 
     file, paths = read_office_file(folder)
+    if not _has_display():
+        raise SurroundingsError("display_missing")
     instance = SingleInstance(paths.lock)
     instance.acquire()
     try:

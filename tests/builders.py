@@ -147,6 +147,7 @@ class Office:
     other_sound: SoundDesk | None = None
     policy = load_office_policy(RESOURCES / "policies" / "office.toml")
     id_policy = load_identity_policy(RESOURCES / "policies" / "identity.toml")
+    keeping = KEEPING
 
     def __post_init__(self) -> None:
         self.parts = replace(self.parts, now=lambda: self.clock.now())
@@ -264,7 +265,7 @@ class Office:
             "received_on": received,
             "came_by": Channel.LETTER,
         }
-        taken: tuple[Request, ...] = self.do(TAKE, TakeRequest(**command | more), desk=self.back)
+        taken: tuple[Request, ...] = self.do(TAKE, TakeRequest(**command | more), desk=self.back, keeping=self.keeping)
         return taken[0].id
 
     def imported(self, request: RequestId, data: bytes | None = None) -> RequestId:

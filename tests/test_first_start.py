@@ -19,6 +19,7 @@ from desktop.errors import FieldsError, SurroundingsError
 from desktop.first_start import FirstStarting
 from desktop.ui.first_start import app
 from desktop.ui.first_start.app import Opens
+from tests.builders import an_office
 
 Opened = list[tuple[Path, bool]]
 
@@ -101,6 +102,17 @@ def test_without_a_display_the_command_is_said_as_before(
     for name in opening.DISPLAYS:
         monkeypatch.delenv(name, raising=False)
     assert main([]) == 2 and "[no_office]" in capsys.readouterr().err and given == []
+
+
+def test_without_a_display_an_office_says_so_and_opens_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(opening, "load_ahead", lambda: None)
+    an_office(tmp_path).parts.engine.dispose()
+    for name in opening.DISPLAYS:
+        monkeypatch.delenv(name, raising=False)
+    assert main(["--office", str(tmp_path / "office")]) == 2
+    assert "[display_missing]" in capsys.readouterr().err
 
 
 def test_where_the_demo_is_not_installed_the_pages_are_told_so(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,7 @@ from psycopg.abc import PQGen
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 
+from db.engines.ahead import LEARNED, Learned, learn
 from db.engines.server_address import ServerAddress
 from db.shared.transactions import READING
 from desktop.errors import DatabaseError, RoleRefusedError
@@ -97,7 +98,9 @@ def postgresql_engine(address: ServerAddress, password: str | None, *, patient: 
         creator=lambda: _connected(kind, parameters),
         pool_timeout=CONNECT_SECONDS,
         hide_parameters=True,
+        execution_options={LEARNED: Learned()},
     )
+    learn(engine)
     event.listen(engine, "checkout", _is_there)
     event.listen(engine, "begin", _begin)
     return engine

@@ -2,6 +2,7 @@
 
 Rules:
 - Each table in `audit_tables.GUARDED` refuses UPDATE and DELETE; on PostgreSQL TRUNCATE too.
+- On PostgreSQL the head's row moves ahead alone: each UPDATE is of a larger tree.
 - On SQLite `INSERT OR REPLACE` deletes without asking unless `recursive_triggers` is on; `engine` sees to that.
 - On PostgreSQL no table hides rows from a desk: installing the guards switches row-level security off.
 - On PostgreSQL the desks' role owns neither tables nor guards, so that it cannot drop them (`privileges`).
@@ -25,6 +26,11 @@ END
 _HIDING = text(
     "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' "
     "AND (relrowsecurity OR relforcerowsecurity)"
+)
+_AHEAD = "audit_head_only_ahead"
+_ONLY_AHEAD = (  # as the server writes it
+    f"CREATE TRIGGER {_AHEAD} BEFORE UPDATE ON audit_head FOR EACH ROW WHEN ((new.size <= old.size)) "
+    "EXECUTE FUNCTION refuse_log_change()"
 )
 _FUNCTION = f"CREATE OR REPLACE FUNCTION refuse_log_change() RETURNS trigger LANGUAGE plpgsql AS $${_BODY}$$"
 
@@ -69,6 +75,8 @@ def _guards(postgresql: bool) -> dict[str, tuple[str, str]]:
         for action in actions:
             name = f"{table}_no_{action.lower()}"
             guards[name] = (table, _statement(name, table, action, postgresql))
+    if postgresql:
+        guards[_AHEAD] = ("audit_head", _ONLY_AHEAD)
     return guards
 
 

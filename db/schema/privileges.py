@@ -1,8 +1,10 @@
 """The rights of the desks' role on PostgreSQL. It owns nothing: the tables are another role's, the owner's.
 
 Rules:
-- It reads everything, and writes what the program writes. To the log it adds rows, and changes the head alone;
-  to the vault it adds rows, and calls what may delete them (`vault_functions`).
+- It reads everything and adds rows to every table. It changes and deletes rows of those tables alone in which the
+  program does (`CHANGED`, `DELETED_FROM`).
+- To the log it adds rows, and moves the head, ahead alone (`guards`); to the vault it adds rows, and calls what may
+  delete them (`vault_functions`).
 - It cannot TRUNCATE, ALTER or DROP anything, nor drop a guard, nor act as the owner.
 - Its rights are checked when the database is prepared, and again each time that it is opened.
 - A migration, which the owner runs, grants every role that had these rights the same again, for new tables too.
@@ -14,13 +16,53 @@ from sqlalchemy import Connection, inspect, text
 
 from db.schema import vault_functions
 from db.schema.audit_tables import GUARDED
+from db.schema.table_names import TABLE_NAMES
 from desktop.errors import DatabaseError
 
 OLDEST_SERVER = 150000
 """PostgreSQL 15, the first whose `public` schema does not let everybody create tables in it."""
 
+CHANGED = frozenset(
+    {
+        "appointment",
+        "approved_copy",
+        "asked_check",
+        "asker",
+        "audit_head",
+        "copy_transcript",
+        "desk",
+        "draft",
+        "office",
+        "person",
+        "policy",
+        "recording",
+        "reference_counter",
+        "request",
+        "retention_hold",
+        "retention_key",
+        "review_question",
+        "session",
+        "stop_deletion",
+        "transcript",
+    }
+)
+"""Tables whose rows a use case changes; what locks a row (`FOR UPDATE`) needs that right, too."""
+DELETED_FROM = frozenset(
+    {
+        "arisen_answer",
+        "asker_word",
+        "complaint",
+        "complaint_told",
+        "heard_span",
+        "request_clarification",
+        "request_proof",
+        "review",
+        "sighted_document",
+        "sign_in_tries",
+    }
+)
+"""Tables whose rows a use case replaces or takes back."""
 _READ_ONLY = ("alembic_version",)
-_ADDED_TO = (*GUARDED, *vault_functions.TABLES, "command")
 
 
 def grant(connection: Connection, role: str) -> None:
@@ -37,7 +79,8 @@ def grant(connection: Connection, role: str) -> None:
 def _rights(table: str) -> str:
     if table in _READ_ONLY:
         return "SELECT"
-    return "SELECT, INSERT" if table in _ADDED_TO else "SELECT, INSERT, UPDATE, DELETE"
+    held = {"UPDATE": table in CHANGED, "DELETE": table in DELETED_FROM}
+    return ", ".join(["SELECT", "INSERT", *(right for right, is_held in held.items() if is_held)])
 
 
 def renew(connection: Connection) -> None:
@@ -78,6 +121,10 @@ _TOO_STRONG = text(
     "OR has_schema_privilege('public', 'CREATE') "
     "FROM pg_roles WHERE rolname = current_user"
 )
+_DELETES = text(
+    "SELECT bool_or(has_table_privilege(name, 'DELETE') OR has_table_privilege(name, 'TRUNCATE')) "
+    "FROM unnest(CAST(:tables AS text[])) AS name"
+)
 _HELD_ON_LOG = text(
     "SELECT has_any_column_privilege(:table, 'UPDATE') OR has_any_column_privilege(:table, 'REFERENCES') "
     "OR has_table_privilege(:table, 'DELETE') OR has_table_privilege(:table, 'TRUNCATE') "
@@ -90,6 +137,8 @@ def too_strong(connection: Connection) -> DatabaseError | None:
     held = any(
         connection.execute(_HELD_ON_LOG, {"table": table}).scalar_one() for table in (*GUARDED, *vault_functions.TABLES)
     )
+    never = sorted(TABLE_NAMES - DELETED_FROM)
+    held = held or connection.execute(_DELETES, {"tables": never}).scalar_one()
     return _error("database_role_too_strong") if held or connection.execute(_TOO_STRONG).scalar_one() else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -63,6 +64,22 @@ def authority_ends(parts: Parts) -> datetime | None:
     from cryptography.x509 import load_pem_x509_certificates
 
     return min(each.not_valid_after_utc for each in load_pem_x509_certificates(Path(file).read_bytes()))
+
+
+def server_ends(parts: Parts, now: datetime) -> datetime | None:
+    """Return when the certificate ends by which the server proves itself; None where it is not known.
+
+    The server is asked once an hour at the most.
+    """
+    return None if parts.file.database is None else _server_ends(parts.file.database, f"{now:%Y-%m-%dT%H}")
+
+
+@lru_cache(maxsize=2)
+def _server_ends(address: str, _hour: str) -> datetime | None:
+    from db.engines.server_address import read_address
+    from db.engines.server_certificate import ends_at
+
+    return ends_at(read_address(address))
 
 
 def has_begun(parts: Parts, desk: DeskId) -> bool:

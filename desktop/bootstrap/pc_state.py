@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from desktop import __version__
 from desktop.application.ports.desk import Here, PcState
-from desktop.bootstrap.first_steps import authority_ends
+from desktop.bootstrap.first_steps import authority_ends, server_ends
 from desktop.bootstrap.opening import Parts
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.office.lacks import Lack
@@ -36,12 +36,13 @@ def known_here(parts: Parts, now: datetime) -> Here:
     """Return what only this PC knows of how the office does."""
     from desktop.application.log.health import Trouble  # opening an office does without
 
-    ends = authority_ends(parts)
+    ends, server = authority_ends(parts), server_ends(parts, now)
     troubles = {
         Trouble.CERTIFICATE_ENDS: ends is not None and ends - now < WARNED,
+        Trouble.SERVER_CERTIFICATE_ENDS: server is not None and server - now < WARNED,
         Trouble.MOVE_UNFINISHED: parts.file.database is not None and parts.paths.database.exists(),
     }
-    return Here(frozenset(trouble.value for trouble, is_so in troubles.items() if is_so), ends)
+    return Here(frozenset(trouble.value for trouble, is_so in troubles.items() if is_so), ends, server)
 
 
 def _has_sound() -> bool:

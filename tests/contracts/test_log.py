@@ -27,8 +27,10 @@ def verify(office: Office, *more: str) -> int:
 
 def spoil(office: Office, guard: str, change: str) -> None:
     with owners(office) as owner, owner.begin() as connection:
-        on = " ON audit_event" if connection.dialect.name == "postgresql" else ""
-        connection.exec_driver_sql(f"DROP TRIGGER {guard}{on}")
+        postgresql = connection.dialect.name == "postgresql"
+        connection.exec_driver_sql(f"DROP TRIGGER {guard}" + (" ON audit_event" if postgresql else ""))
+        if postgresql:
+            connection.exec_driver_sql("DROP TRIGGER audit_head_only_ahead ON audit_head")
         connection.exec_driver_sql(change)
 
 

@@ -10,9 +10,12 @@ import pytest
 
 from desktop.application.appointments.booking import BookAppointment, MoveAppointment
 from desktop.application.office.accounts import Rename, rename
+from desktop.application.office.recovery_keys import ReplaceRecoveryKey, office_keys, replace_recovery_key
+from desktop.application.recordings.holding import deletion_stopped
 from desktop.application.requests.close_request import CloseRequest, close_request
 from desktop.application.sessions.checking_in import CallOff, call_off
 from desktop.application.shared.quicker import AFTER, Quicker, overtaken, who_was_quicker
+from desktop.bootstrap.wiring import desk_keys_of
 from desktop.domain.appointments.slots import Unusual
 from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import EventKind
@@ -20,8 +23,10 @@ from desktop.domain.recordings.keeping import Hold
 from desktop.domain.requests.request import Answered
 from desktop.domain.sessions.session import Outcome
 from desktop.errors import RefusedError
+from desktop.vault.envelopes import new_identity
 from desktop.words.quicker import SAID, quicker_words
 from tests.application.copies import test_drafting as marking
+from tests.application.copies import transcripts as words
 from tests.application.office import test_accounts as people
 from tests.application.recordings import test_keeping as keeping
 from tests.builders import ZONE, Office
@@ -73,6 +78,34 @@ def test_of_a_draft(place: Office) -> None:
     marking.saved(place, request, Draft(0, (marking.MARK,)))
     found = quicker(place, "approver", lambda: marking.saved(place, request, Draft(0, (marking.OTHER,))))
     assert said(place, found) == ("Test officer", EventKind.DRAFT_SAVED)
+
+
+def test_of_a_transcript(place: Office) -> None:
+    request = marking.a_linked(place)
+    words.saved(place, request)
+    found = quicker(place, "approver", lambda: words.saved(place, request))
+    assert said(place, found) == ("Test officer", EventKind.TRANSCRIPT_SAVED)
+
+
+def test_of_a_deletion_to_be_stopped(place: Office) -> None:
+    request = place.a_request()
+    with place.uow().look() as uow:
+        task = uow.keeping.tasks_of(request)[0]
+    stop = place.actor("officer"), request, task.source
+    place.do(deletion_stopped, *stop)
+    found = quicker(place, "approver", lambda: place.do(deletion_stopped, *stop))
+    assert said(place, found) == ("Test officer", EventKind.DELETION_STOPPED)
+
+
+def test_of_a_recovery_key(place: Office) -> None:
+    lost = office_keys(place.actor("administrator"), uow=place.uow()).recovery[0].recipient
+    new = new_identity()[1]
+    command = ReplaceRecoveryKey(place.in_person("administrator"), lost, new)
+    keys = desk_keys_of(place.parts, place.back)
+    place.do(replace_recovery_key, command, desk_keys=keys)
+    again = replace(command, new=new_identity()[1])
+    found = quicker(place, "supervisor", lambda: place.do(replace_recovery_key, again, desk_keys=keys))
+    assert said(place, found) == ("Test administrator", EventKind.RECOVERY_KEY_REPLACED)
 
 
 def test_of_a_slot_and_of_an_appointment(place: Office) -> None:

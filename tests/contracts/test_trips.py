@@ -9,16 +9,23 @@ from typing import Any
 
 import pytest
 
-from desktop.application.appointments.calendar import calendar
+from desktop.application.appointments.calendar import calendar, open_appointment, proposals
+from desktop.application.copies.staff_listening import open_copy
+from desktop.application.log.anchoring import log_state
 from desktop.application.log.health import office_health
 from desktop.application.office.accounts import accounts
+from desktop.application.office.desks import desks
+from desktop.application.office.policies import policies
+from desktop.application.office.recovery_keys import office_keys
 from desktop.application.ports.desk import Desk
 from desktop.application.ports.reading import Which
 from desktop.application.ports.review_rows import ReviewFilter
 from desktop.application.requests import listing
+from desktop.application.requests.reading import open_request
 from desktop.application.reviews.administration import administration
-from desktop.application.reviews.reviewing import reviews
+from desktop.application.reviews.reviewing import open_review, reviews
 from desktop.application.sessions.today import today
+from desktop.application.sessions.visitors import visitor_of
 from desktop.application.shared.binding import bound
 from desktop.application.shared.list_search import (
     search_appointments,
@@ -46,6 +53,7 @@ class Line:
     office: Office
     desk: Desk
     proxy: Proxy
+    ids: dict[str, str]
 
     def page(self, use_case: Callable[..., Any], name: str, *given: object) -> Callable[[], Any]:
         """Return a look at what that use case returns to somebody."""
@@ -66,12 +74,13 @@ class Line:
 @pytest.fixture(scope="module")
 def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
     with a_proxy(postgres.the_server().port) as proxy, behind(proxy, tmp_path_factory.mktemp("line")) as office:
-        office.approved()
-        office.closed()
-        office.prepared(office.imported(office.a_request()))
+        ids: dict[str, str] = {"session": office.closed()}
+        ids |= {"approved": office.approved(), "prepared": office.prepared(office.imported(office.a_request()))}
+        office.clock.pass_by(hours=2)
+        ids["appointment"] = office.booked(office.approved(), 600).id
         desk = open_desk(office.parts.paths.folder)
         try:
-            yield Line(office, desk, proxy)
+            yield Line(office, desk, proxy, ids)
         finally:
             desk.uow()._engine.dispose()  # type: ignore[attr-defined]
 
@@ -96,6 +105,43 @@ PAGES: dict[str, tuple[Any, ...]] = {
     "search for appointments": (search_appointments, "officer", "2026-11-23"),
     "search for people": (search_people, "administrator", "somebody"),
 }
+
+
+OF_ONE: dict[str, tuple[Any, str, str]] = {
+    "request": (open_request, "officer", "approved"),
+    "request to be decided": (open_request, "approver", "prepared"),
+    "copy to be heard": (open_copy, "approver", "prepared"),
+    "review": (open_review, "supervisor", "session"),
+    "appointment": (open_appointment, "officer", "appointment"),
+    "proposals": (proposals, "officer", "approved"),
+    "visitor": (visitor_of, "adviser", "approved"),
+}
+OF_THE_OFFICE: dict[str, tuple[Any, str]] = {
+    "policies": (policies, "administrator"),
+    "PCs": (desks, "administrator"),
+    "keys": (office_keys, "administrator"),
+    "log": (log_state, "supervisor"),
+}
+
+
+@pytest.mark.parametrize("page", OF_ONE)
+def test_a_page_about_one_thing_costs_no_more(line: Line, page: str) -> None:
+    use_case, who, which = OF_ONE[page]
+    assert 3 <= line.trips_of(line.page(use_case, who, line.ids[which])) <= MOST
+
+
+def test_what_was_learned_with_one_request_serves_another(line: Line) -> None:
+    for _ in range(PREPARED):
+        line.page(open_request, "officer", line.ids["approved"])()
+    other = line.page(open_request, "officer", line.office.approved())
+    before = line.proxy.trips
+    other()
+    assert line.proxy.trips - before <= MOST
+
+
+@pytest.mark.parametrize("page", OF_THE_OFFICE)
+def test_a_page_of_the_office_costs_no_more(line: Line, page: str) -> None:
+    assert 3 <= line.trips_of(line.page(*OF_THE_OFFICE[page])) <= MOST
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -14,7 +14,7 @@ from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.session import Outcome
 from desktop.domain.shared.ids import SessionId
 from tests.builders import Office
-from tests.places import PLACES
+from tests.places import PLACES, owners
 
 
 @pytest.fixture(params=PLACES)
@@ -65,7 +65,7 @@ def test_a_session_without_one_of_the_words_is_not_found(searched: tuple[Office,
 
 
 def test_what_was_destroyed_or_changed_is_found_no_more(office: Office, noted: SessionId) -> None:
-    with office.parts.engine.begin() as connection:
+    with owners(office) as owner, owner.begin() as connection:
         connection.execute(text("UPDATE note SET words = 'Nothing of it' WHERE words LIKE '%Crew%'"))
     assert found(office, "crew") == [] and found(office, "nothing") == [noted]
 

@@ -98,6 +98,7 @@ def proposals(
     """
     now = clock.now()
     with uow.look():
+        uow.ahead("proposals", request, actor.by, actor.desk)
         acting(actor, Permission.BOOK_APPOINTMENT, uow)
         found = uow.requests.get(request)
         counters = _counters(uow)
@@ -128,6 +129,7 @@ def open_appointment(
     """Return one appointment."""
     now = clock.now()
     with uow.look():
+        uow.ahead("appointment", id, actor.by)
         acting(actor, Permission.SEE_APPOINTMENTS, uow)
         row = _row(id, uow)
         request = uow.requests.get(row.request)

@@ -22,6 +22,7 @@ from desktop.application.ports.desk import Clock, Passwords
 from desktop.application.ports.sound import Strongroom
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, nothing, opened_again
+from desktop.application.shared.under import under
 from desktop.domain.copies.copy import ApprovedCopy, Recording
 from desktop.domain.copies.draft import Draft, chapters_told
 from desktop.domain.copies.marking import in_order
@@ -93,7 +94,7 @@ def open_preparation(
         if not draft.version and request.copy is not None:
             draft = replace(draft, marks=marks_of(uow.recordings.copy(request.copy), original, guard_ms))
         subjects = {Subject.REQUEST: id, Subject.RECORDING: original.id}
-        uow.commit(event_of(EventKind.ORIGINAL_OPENED, by.actor, clock, subjects))
+        uow.commit(event_of(EventKind.ORIGINAL_OPENED, by.actor, clock, subjects, **under(uow, policy)))
     call = request.call
     return Preparation(id, request.reference, call.at, call.outbound, original, draft, guard_ms)
 

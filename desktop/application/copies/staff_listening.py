@@ -80,6 +80,7 @@ def may_hear(person: Person, copy: ApprovedCopy) -> bool:
 def open_copy(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Opening:
     """Open the copy that waits for a decision. Raises NotAllowedError, WrongStateError."""
     with uow:
+        uow.ahead("copy", id, actor.by, actor.desk)
         request, copy, original = waiting_copy(actor, id, uow)
         opening = _opening(request, copy, copy, original)
         uow.commit(event_of(EventKind.COPY_OPENED, actor, clock, opening.subjects, sha256=copy.digest))

@@ -82,7 +82,7 @@ def save_transcript(command: SaveTranscript, *, uow: UnitOfWork, clock: Clock, s
         _check(transcript, _total_ms(original))
         sealed = strongroom.seal_transcript(original.key, original.id, transcript, version)
         if not uow.transcripts.save(command.request, sealed, command.actor.by, clock.now()):
-            raise WrongStateError("transcript_is_newer")
+            raise WrongStateError("transcript_is_newer").of(request=command.request)
         subjects = {Subject.REQUEST: command.request, Subject.RECORDING: original.id}
         facts: Facts = {"version": version, "lines": sealed.lines, "sha256": sealed.digest}
         uow.commit(event_of(EventKind.TRANSCRIPT_SAVED, command.actor, clock, subjects, **facts))

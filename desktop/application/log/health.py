@@ -43,6 +43,7 @@ class Trouble(StrEnum):
     PC_CLOCK = "pc_clock"
     PC_LACKS = "pc_lacks"
     CERTIFICATE_ENDS = "certificate_ends"
+    SERVER_CERTIFICATE_ENDS = "server_certificate_ends"
     MOVE_UNFINISHED = "move_unfinished"
 
 
@@ -93,10 +94,10 @@ class Health:
 
     `unanchored_seconds`: how long the oldest event without an anchor has waited. `newest_anchor`: when the newest
     checkpoint was signed that a witness has; None also where no witness can be read. `certificate_ends`: when the
-    certificate does by which this PC trusts the server. `overdue` counts requests past their
-    due date, of which `oldest_due` is the first. `left`: what the last nightly run left to people. `vault`: how far it
-    has been looked through, None where never. `stopped`: why the last nightly run destroyed nothing, None where it went
-    through.
+    certificate ends by which this PC trusts the server, `server_certificate_ends` when the server's own does.
+    `overdue` counts requests past their due date, of which `oldest_due` is the first. `left`: what the last nightly
+    run left to people. `vault`: how far it has been looked through, None where never. `stopped`: why the last nightly
+    run destroyed nothing, None where it went through.
     """
 
     at: datetime
@@ -113,6 +114,7 @@ class Health:
     troubles: frozenset[Trouble]
     newest_anchor: datetime | None = None
     certificate_ends: datetime | None = None
+    server_certificate_ends: datetime | None = None
     stopped: NightStopped | None = None
 
     @property
@@ -153,7 +155,8 @@ def health(*, uow: UnitOfWork, clock: Clock, policy: OfficePolicy, anchored: Anc
 
 def _with(found: Health, here: Here) -> Health:
     troubles = found.troubles | {Trouble(code) for code in here.troubles}
-    return replace(found, troubles=troubles, certificate_ends=here.certificate_ends)
+    authority, server = here.certificate_ends, here.server_certificate_ends
+    return replace(found, troubles=troubles, certificate_ends=authority, server_certificate_ends=server)
 
 
 def _figures(uow: UnitOfWork, clock: Clock, policy: OfficePolicy, size: int | None) -> Health:

@@ -72,7 +72,7 @@ def end_loan(command: EndLoan, *, uow: UnitOfWork, clock: Clock, passwords: Pass
         person.must_be_here()
         others = tuple(each for each in person.lent if each.role is not command.role)
         if others == person.lent:
-            raise WrongStateError("not_lent")
+            raise WrongStateError("not_lent").of(person=person.id)
         person = replace(person, lent=others)
         uow.people.save(person)
         commit_about(EventKind.LOAN_ENDED, command.by, person, uow, clock, role=command.role.value)

@@ -109,6 +109,7 @@ class PoliciesView:
 def policies(actor: Actor, *, uow: UnitOfWork, clock: Clock, texts: PolicyTexts) -> PoliciesView:
     """Return all policies. Raises NotAllowedError, RowRefusedError."""
     with uow.look():
+        uow.ahead("policies", actor.by)
         acting(actor, Permission.ADOPT_POLICY, uow)
         uow.proven.policies()
         versions = uow.policies.versions()

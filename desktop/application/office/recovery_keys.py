@@ -56,6 +56,7 @@ class OfficeKeys:
 def office_keys(actor: Actor, *, uow: UnitOfWork) -> OfficeKeys:
     """Return the office's keys, for Keys. Raises NotAllowedError, RowRefusedError."""
     with uow.look():
+        uow.ahead("keys", actor.by)
         acting(actor, Permission.ADMINISTER, uow)
         begun = uow.offices.created_at()
         told = uow.proven.of_the_office({EventKind.RECOVERY_KEY_REPLACED}, 0)
@@ -95,7 +96,7 @@ def replace_recovery_key(
         administering(command.by, uow=uow, clock=clock, passwords=passwords, policy=policy)
         known = tuple(uow.proven.recipients("recovery"))
         if lost not in known:
-            raise WrongStateError("recovery_key_changed")
+            raise WrongStateError("recovery_key_changed").of(was=lost)
         if new.casefold() in (each.casefold() for each in known):
             raise FieldsError({"new": "recovery_same"})
         retired = [COPIES, ORIGINALS]

@@ -122,6 +122,10 @@ class UnitOfWork(Protocol):
         """Use the transaction for reading alone (it does not block writers)."""
         ...
 
+    def ahead(self, page: str, *about: str) -> None:
+        """Read at once what that page reads about these identifiers: on a server each question costs a trip."""
+        ...
+
 
 Units = Callable[[], UnitOfWork]
 """Returns a fresh unit of work, for what takes several."""

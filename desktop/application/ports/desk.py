@@ -193,12 +193,13 @@ class PcState:
 
 @dataclass(frozen=True)
 class Here:
-    """The state of the office as only this PC knows it: codes of what somebody has to look at (`log.health`), and when
-    the certificate ends by which it trusts the server (aware, in UTC; None without a server).
+    """The state of the office as only this PC knows it: codes of what somebody has to look at (`log.health`), when the
+    certificate ends by which it trusts the server, and the server's own (aware, in UTC; None where it is not known).
     """
 
     troubles: frozenset[str] = frozenset()
     certificate_ends: datetime | None = None
+    server_certificate_ends: datetime | None = None
 
 
 ThisPc = Callable[["datetime"], Here]

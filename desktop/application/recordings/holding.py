@@ -63,7 +63,7 @@ def deletion_stopped(actor: Actor, request: RequestId, source: str, *, uow: Unit
         acting(actor, Permission.TAKE_REQUEST, uow)
         task = next((task for task in uow.keeping.tasks_of(request) if task.source == source), None)
         if task is None or task.confirmed_by is not None:
-            raise WrongStateError("no_such_task")
+            raise WrongStateError("no_such_task").of(request=request, source=source)
         uow.keeping.save_task(replace(task, confirmed_by=actor.by, confirmed_at=clock.now()))
         uow.commit(event_of(EventKind.DELETION_STOPPED, actor, clock, {Subject.REQUEST: request}, source=source))
 

@@ -74,7 +74,7 @@ class Importing:
 
         Raises NotAllowedError before anything is done. An error that ends it later is in the report.
         """
-        zone = self.hand_over(self.steps.begin)
+        zone = self.hand_over(partial(self.steps.begin, self.keeping))
         matching = Matching(self.numbers, zone, self.keeping.held_without_number)
         report = _Run(self, matching, tell, files, watcher).go(candidates, seen_first)
         self.hand_over(partial(self.steps.finish, report))

@@ -25,10 +25,11 @@ from desktop.application.recordings.importing import (
 from desktop.application.recordings.matching import Heard, Matching, OpenCalls, hold_for
 from desktop.application.recordings.nearest_first import WithoutNumber, without_number
 from desktop.application.shared.authorisation import Actor, acting, event_of
+from desktop.application.shared.under import under
 from desktop.domain.copies.copy import Recording
 from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
-from desktop.domain.recordings.keeping import Source
+from desktop.domain.recordings.keeping import KeepingPolicy, Source
 from desktop.domain.shared.ids import RecordingId
 from desktop.domain.shared.written_numbers import UNREADABLE
 from desktop.errors import DatabaseError, NotWitnessedError
@@ -74,12 +75,13 @@ class ImportSteps:
     clock: Clock
     strongroom: Strongroom
 
-    def begin(self) -> ZoneInfo:
-        """Log its beginning; return the office's zone. Raises NotAllowedError."""
+    def begin(self, keeping: KeepingPolicy) -> ZoneInfo:
+        """Log its beginning, and by which policy; return the office's zone. Raises NotAllowedError, WrongStateError."""
         with self.units() as uow:
             acting(self.actor, Permission.PREPARE_COPY, uow)
             zone = uow.offices.get().zone
-            uow.commit(event_of(EventKind.IMPORT_STARTED, self.actor, self.clock, source=self.source.name))
+            facts: Facts = {"source": self.source.name, **under(uow, keeping)}
+            uow.commit(event_of(EventKind.IMPORT_STARTED, self.actor, self.clock, {}, **facts))
         return zone
 
     def finish(self, report: ImportReport) -> None:

@@ -15,6 +15,7 @@ from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
 from desktop.application.recordings.searching import search_widest, to_find
 from desktop.application.shared.authorisation import Actor, event_of, office_day
+from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.recordings.finding import SearchedSystem, searched_system, still_to_look_at
 from desktop.domain.recordings.keeping import KeepingPolicy
@@ -71,7 +72,8 @@ def _say(command: SayNotLeft, uow: UnitOfWork, clock: Clock, numbers: Numbers, k
             raise FieldsError({"looked_in": "telephone_system_not_looked_at"})
         uow.requests.save(replace(request, status=Status.REFUSED))
         subjects = {Subject.REQUEST: request.id}
-        event = event_of(EventKind.RECORDING_NOT_LEFT, command.actor, clock, subjects, **_facts_of(systems))
+        facts = _facts_of(systems) | under(uow, keeping)
+        event = event_of(EventKind.RECORDING_NOT_LEFT, command.actor, clock, subjects, **facts)
         uow.commit(event, checkpoint=True)
     return NotLeft(request.id, request.reference, request.call.at, systems)
 

@@ -18,6 +18,7 @@ from desktop.application.recordings.holding import hold_matches, stops_of
 from desktop.application.requests.intake import in_normal_form
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, the_request
+from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.keeping import KeepingPolicy, StopDeletion
@@ -65,6 +66,7 @@ def correct_call(
             "recordings": [*dict.fromkeys(chain.from_iterable(found))],
             "stops": stops_of(stops),
             "asked": uow.requests.asked_digest(request.id),
+            **under(uow, keeping),
         }
         uow.commit(event_of(EventKind.CALL_CORRECTED, command.actor, clock, {Subject.REQUEST: request.id}, **facts))
     return request

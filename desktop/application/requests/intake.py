@@ -17,6 +17,7 @@ from desktop.application.recordings.holding import add_tasks, hold_matches, plac
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, the_requests
 from desktop.application.shared.notes import note_of
+from desktop.application.shared.under import under
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
 from desktop.domain.recordings.keeping import Hold, KeepingPolicy, StopDeletion
@@ -77,6 +78,7 @@ def take_request(
         subjects = {Subject.REQUEST: requests[0].id, Subject.HOLD: kept[0].hold.id}
         asked = [uow.requests.asked_digest(request.id) for request in requests]
         facts = {**_facts(command, requests, kept), "asked": asked, "held": sum(map(len, found)), "recordings": found}
+        facts |= under(uow, keeping)
         uow.commit(event_of(EventKind.REQUEST_TAKEN, command.actor, clock, subjects, **facts))
     return requests
 

@@ -22,6 +22,7 @@ from desktop.application.ports.offices import OfficeFacts
 from desktop.application.recordings.no_longer_available import refusal_of
 from desktop.application.requests.response import Response, response_to
 from desktop.application.shared.authorisation import Actor, acting, event_of, office_day
+from desktop.application.shared.under import under
 from desktop.domain.appointments.appointment import Appointment, AppointmentStatus
 from desktop.domain.log.events import EventKind, Facts, Subject
 from desktop.domain.office.people import Permission
@@ -148,6 +149,7 @@ def make_letter(
         if booked is not None:
             subjects[Subject.APPOINTMENT] = booked.id
         facts: Facts = {"letter": command.kind.value, "way": command.way.value}
+        facts |= under(uow, policy, keeping)
         uow.commit(event_of(EventKind.LETTER_MADE, command.actor, clock, subjects, **facts))
         return letter
     return _again(command.actor, command.request, command.kind, uow, clock, policy, keeping)

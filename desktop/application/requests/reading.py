@@ -46,6 +46,7 @@ from desktop.domain.shared.ids import RequestId
 def open_request(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock, rules: DeadlineRules) -> RequestView:
     """Return one request with all its details. Opening it is logged: it holds a person's details."""
     with uow:
+        uow.ahead("request", id, actor.by)
         person = acting(actor, Permission.SEE_REQUESTS, uow)
         request = uow.requests.get(id)
         copy = uow.recordings.copy(request.copy) if request.copy else None

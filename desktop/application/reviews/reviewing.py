@@ -92,6 +92,7 @@ def open_review(
     """Return everything about one closed session. Opening it is logged."""
     late = late_before(clock, policy, is_holiday)
     with uow:
+        uow.ahead("review", id, actor.by)
         person = acting(actor, Permission.REVIEW, uow)
         uow.proven.session(id)
         session = uow.sessions.get(id)

@@ -51,8 +51,13 @@ def today(actor: Actor, *, uow: UnitOfWork, clock: Clock, zone: ZoneInfo) -> Tod
 
 
 def is_abandoned(session: Session, actor: Actor, uow: UnitOfWork, clock: Clock) -> bool:
-    """Return whether a session under way is at another desk where no program is open, and nothing happened lately."""
-    if session.desk == actor.desk or session.desk in uow.offices.open_desks():
+    """Return whether a session under way is at another desk where no program is open, and nothing happened lately.
+
+    A PC that was withdrawn is none of the office's, even where its login has not been ended yet.
+    """
+    if session.desk == actor.desk:
+        return False
+    if session.desk in uow.offices.open_desks() and uow.offices.desk(session.desk).withdrawn_at is None:
         return False
     last = max(event.at for _, event in uow.reading.events_of(session.id))
     return clock.now() - last >= ABANDONED_AFTER

@@ -93,6 +93,7 @@ def find_visitors(actor: Actor, typed: str, *, uow: UnitOfWork, clock: Clock, zo
 def visitor_of(actor: Actor, id: RequestId, *, uow: UnitOfWork, clock: Clock) -> Visitor:
     """Return the visitor of one request, from its page. Raises NotAllowedError, and WrongStateError unless approved."""
     with uow.look():
+        uow.ahead("visitor", id, actor.by, actor.desk)
         acting_here(actor, Permission.CONDUCT_SESSION, uow)
         opened(actor, id, None, uow, clock)
         return _visitor(id, _desk_until(actor, uow, clock), uow, clock)

@@ -41,6 +41,7 @@ AFTER: Mapping[str, frozenset[EventKind]] = {
     "copy_changed": frozenset({EventKind.COPY_PREPARED, EventKind.RECORDING_UNMATCHED}),
     "represented_already": frozenset({EventKind.REPRESENTATIVE_NAMED}),
     "draft_is_newer": frozenset({EventKind.DRAFT_SAVED}),
+    "transcript_is_newer": frozenset({EventKind.TRANSCRIPT_SAVED}),
     "appointment_moved": frozenset({EventKind.APPOINTMENT_MOVED}),
     "appointment_not_booked": frozenset(
         {EventKind.APPOINTMENT_CALLED_OFF, EventKind.SESSION_CLOSED, EventKind.CHECKED_IN}
@@ -79,6 +80,9 @@ AFTER: Mapping[str, frozenset[EventKind]] = {
             EventKind.PASSWORD_CHANGED,
         }
     ),
+    "no_such_task": frozenset({EventKind.DELETION_STOPPED}),
+    "not_lent": frozenset({EventKind.LOAN_ENDED}),
+    "recovery_key_changed": frozenset({EventKind.RECOVERY_KEY_REPLACED}),
     "desk_changed": frozenset({EventKind.DESK_WITHDRAWN, EventKind.DESK_KIND_CHANGED}),
     "policy_changed_meanwhile": _OF_POLICY,
     "policy_waits_already": _OF_POLICY,

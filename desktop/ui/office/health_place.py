@@ -58,10 +58,15 @@ class HealthPage(ListPage):
         ]
 
     def _certificate(self, health: Health) -> list[Fact]:
-        if health.certificate_ends is None:
-            return []
-        ends = day(local(health.certificate_ends, self._zone).date())
-        return [Fact(tr("Certificate of the server’s authority"), tr("Ends on {day}.").format(day=ends))]
+        told = {
+            tr("Certificate of the server’s authority"): health.certificate_ends,
+            tr("The server’s own certificate"): health.server_certificate_ends,
+        }
+        return [
+            Fact(name, tr("Ends on {day}.").format(day=day(local(ends, self._zone).date())))
+            for name, ends in told.items()
+            if ends is not None
+        ]
 
     def _row(self, number: int, pc: PcHealth) -> Row:
         seen = moment(pc.last_seen, self._zone) if pc.last_seen else tr("Not yet")

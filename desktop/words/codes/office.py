@@ -50,6 +50,11 @@ CODES: Pairs = (
         "The certificate by which the database server is trusted ends soon. Give each PC the new one: listening-room "
         "server change --authority FILE --administrator NAME",
     ),
+    (
+        Trouble.SERVER_CERTIFICATE_ENDS,
+        "The database server’s own certificate ends soon, and then no PC reaches it. Its administrator renews it. "
+        "Where the authority stays the same, nothing has to be done at the PCs.",
+    ),
     (Trouble.MOVE_UNFINISHED, "The office’s move to a server is not finished. Give the same command again."),
     (VaultPlace.FOLDER, "In a folder"),
     (VaultPlace.DATABASE, "In the database, on its server"),

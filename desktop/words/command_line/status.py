@@ -36,6 +36,9 @@ def lines(health: Health, zone: ZoneInfo, vault_in: VaultPlace = VaultPlace.FOLD
     if health.certificate_ends is not None:
         ends = day(local(health.certificate_ends, zone).date())
         told.append(tr("The certificate of the server’s authority ends on {day}.").format(day=ends))
+    if health.server_certificate_ends is not None:
+        ends = day(local(health.server_certificate_ends, zone).date())
+        told.append(tr("The server’s own certificate ends on {day}.").format(day=ends))
     for said in to_do(health):
         told += look(said)
     return told

@@ -12,6 +12,7 @@ ERRORS: Texts[str] = {
     "receipt_unreadable": "The receipt cannot be read. Give a text file, or the text itself.",
     "receipt_is_pdf": "A PDF is not read here. Copy the lines below the code out of it, or scan the code, and give "
     "those.",
+    "display_missing": "There is no display here to show windows on. Open Listening Room on this account’s desktop.",
     "demo_missing": "The demonstration is not installed on this PC. It is a package of its own: listening-room-demo.",
     "another_date": "That is not the date on this PC’s clock. Set the clock first. Nothing was destroyed.",
     "not_a_demo": "This folder holds a real office. It is not removed.",

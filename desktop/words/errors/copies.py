@@ -16,7 +16,8 @@ ERRORS: Texts[str] = {
     "recording_changed": "This request now has another recording.",
     "no_originals_here": "This desk cannot open originals.",
     "no_transcript": "This copy has no transcript.",
-    "transcript_is_newer": "Someone else has changed this transcript since you opened it. Open it again.",
+    "transcript_is_newer": "Someone else has changed this transcript since you opened it. It now shows their changes. "
+    "Nothing of yours was saved: look at it, and save it again.",
     "transcript_unreadable": "This file cannot be read. Nothing was taken from it.",
     "transcript_too_large": "This file is too large for a transcript. Nothing was taken from it.",
     "transcript_not_utf8": "This file is not a text in UTF-8. Save the transcript as WebVTT or SRT in UTF-8.",

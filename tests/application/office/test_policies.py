@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from desktop.application.copies.drafting import open_preparation
 from desktop.application.office.begin_signing import BeginSigning, begin_signing
 from desktop.application.office.policies import (
     ChangePolicy,
@@ -24,6 +25,8 @@ from desktop.application.office.policies import (
     preview_policy,
 )
 from desktop.application.office.signing_in import SignIn
+from desktop.application.requests.correct_call import CorrectCall, correct_call
+from desktop.application.requests.letters import MakeLetter, make_letter
 from desktop.application.reviews.administration import administration
 from desktop.application.reviews.reviewing import SignOff, sign_off
 from desktop.bootstrap.policies import PoliciesHere, policies_of
@@ -32,7 +35,10 @@ from desktop.domain.office.people import Permission, Role
 from desktop.domain.office.policies import PolicyName, PolicyVersion
 from desktop.domain.office.policy import Holiday
 from desktop.domain.office.policy_changes import Setting
+from desktop.domain.requests.letters import LetterKind
+from desktop.domain.shared.paper import Way
 from desktop.environment.policy_texts import TomlPolicies
+from desktop.environment.telephone_numbers import TelephoneNumbers
 from desktop.errors import FieldsError, NotAllowedError, PolicyRefusedError, SignInRefusedError, WrongStateError
 from tests.builders import PASSWORD, PEOPLE, Office, an_office
 from tests.unsigned_office import an_unsigned_office
@@ -65,7 +71,7 @@ def begin(office: Office) -> None:
 
 def go_by_them(office: Office) -> None:
     now = policies_of(office.parts)
-    office.policy, office.id_policy = now.office, now.identity
+    office.policy, office.id_policy, office.keeping = now.office, now.identity, now.keeping
 
 
 def view(office: Office, name: str = "administrator") -> PoliciesView:
@@ -297,6 +303,25 @@ def test_sessions_and_decisions_say_their_versions(office: Office) -> None:
     assert said[EventKind.DOCUMENTS_SIGHTED] == [["identity", 1], ["office", 1]]
     assert said[EventKind.IDENTITY_CONFIRMED] == said[EventKind.REQUEST_APPROVED] == [["office", 1]]
     assert said[EventKind.APPOINTMENT_BOOKED] == said[EventKind.REVIEW_SIGNED_OFF] == [["office", 1]]
+    assert said[EventKind.REQUEST_TAKEN] == [["keeping", 1]]
+
+
+def test_what_is_corrected_opened_and_written_says_its_versions(office: Office) -> None:
+    begin(office)
+    request = office.a_request()
+    call = replace(office.request(request).call, outbound=True)
+    corrected = CorrectCall(office.actor("officer"), request, call)
+    office.do(correct_call, corrected, numbers=TelephoneNumbers(), keeping=office.keeping)
+    imported = office.imported(office.a_request())
+    office.do(open_preparation, office.in_person("officer", office.back), imported, desk=office.back)
+    written = MakeLetter(
+        office.actor("officer"), office.booked(office.approved()).request, LetterKind.INVITATION, Way.PRINTED
+    )
+    office.do(make_letter, written, policy=office.policy, keeping=office.keeping)
+    said = {each.kind: each.facts.get("policies") for each in office.events()}
+    assert said[EventKind.CALL_CORRECTED] == [["keeping", 1]]
+    assert said[EventKind.ORIGINAL_OPENED] == [["office", 1]]
+    assert said[EventKind.LETTER_MADE] == [["office", 1], ["keeping", 1]]
 
 
 def test_a_pc_that_has_not_read_the_new_one_decides_nothing_under_the_old(office: Office) -> None:

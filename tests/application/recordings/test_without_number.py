@@ -37,12 +37,8 @@ def take(office: Office, number: str = "") -> RequestId:
 
 
 def take_at(office: Office, at: datetime, number: str = "") -> RequestId:
-    from desktop.application.requests.intake import take_request
-    from tests import builders
-
-    limited = partial(take_request, zone=ZONE, is_holiday=lambda day: False, keeping=THREE, numbers=TelephoneNumbers())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(builders, "TAKE", limited)
+        patch.setattr(office, "keeping", THREE)
         return office.a_request(call=Call(at, number))
 
 

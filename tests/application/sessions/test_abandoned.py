@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from db.engines.one_program import hold
+from desktop.application.office.desks import Why, WithdrawDesk, withdraw_desk
 from desktop.application.sessions import resuming, today
 from desktop.application.sessions.views import Readiness, TodayView
 from desktop.bootstrap.opening import open_parts
@@ -80,6 +81,18 @@ def test_a_minute_after_its_pc_is_off_another_desk_takes_it_over(office: Office)
     assert office.verify().whole
     with office.uow().look() as uow:
         assert not uow.proven.differences()
+
+
+def test_a_withdrawn_pc_that_can_still_connect_keeps_no_session(office: Office) -> None:
+    with the_front_desk_is_on(office):
+        id = office.listening()
+        with office.uow().look() as uow:
+            front = uow.offices.desk(office.front)
+        stolen = WithdrawDesk(office.in_person("administrator", office.back), front, Why.STOLEN)
+        office.do(withdraw_desk, stolen, desk=office.back)
+        office.clock.pass_by(seconds=LONG)
+        assert seen_at_the_back(office) is Readiness.ABANDONED
+        assert opened_at_the_back(office, id).state is State.INTERRUPTED
 
 
 def test_what_was_interrupted_already_is_only_shown(office: Office) -> None:

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 from psycopg import sql
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from db.engines import office_database
 from db.schema import migrate
-from db.schema.audit_tables import AUDIT_TABLES, GUARDED
+from db.schema.audit_tables import AUDIT_TABLES
+from db.schema.inspection import wrong_with
+from db.schema.privileges import DELETED_FROM, renew
+from db.schema.table_names import TABLE_NAMES
 from desktop.errors import DatabaseError
 from tests import postgres
 from tests.builders import Office
@@ -36,7 +39,7 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 @pytest.mark.parametrize(
     "statement",
     [
-        *(f"DELETE FROM {table}" for table in GUARDED),
+        *(f"DELETE FROM {table}" for table in sorted(TABLE_NAMES - DELETED_FROM)),
         "UPDATE audit_event SET body = body",
         "UPDATE checkpoint SET note = note",
         "UPDATE signing_key SET public = public",
@@ -50,6 +53,9 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         f"SET ROLE {postgres.OWNER}",
         "CREATE TABLE another (id INTEGER)",
         "UPDATE alembic_version SET version_num = '0001'",
+        "UPDATE note SET id = id",
+        "UPDATE decision SET id = id",
+        "UPDATE complaint SET request = request",
     ],
 )
 def test_the_desks_role_cannot_change_the_log_nor_its_guards(untouched: Office, statement: str) -> None:
@@ -57,6 +63,25 @@ def test_the_desks_role_cannot_change_the_log_nor_its_guards(untouched: Office, 
     with untouched.parts.engine.connect() as connection, pytest.raises(ProgrammingError, match=DENIED):
         connection.exec_driver_sql(statement)
     assert untouched.bodies() == before and untouched.verify().whole
+
+
+@pytest.mark.parametrize("size", ["size", "size - 1", "0"])
+def test_the_head_of_the_log_moves_ahead_alone(untouched: Office, size: str) -> None:
+    before = untouched.bodies()
+    with untouched.parts.engine.connect() as connection, pytest.raises(DBAPIError, match="never changed"):
+        connection.exec_driver_sql(f"UPDATE audit_head SET size = {size}")
+    assert untouched.bodies() == before and untouched.verify().whole
+
+
+@pytest.mark.parametrize("table", ["audit_head", "request", "recording"])
+def test_a_desk_that_may_delete_what_the_program_never_deletes_is_not_let_in(office: Office, table: str) -> None:
+    with owners(office) as owner, owner.begin() as connection:
+        connection.exec_driver_sql(f"GRANT DELETE ON {table} TO {postgres.DESKS}")
+    found = wrong_with(office.parts.engine)
+    assert found is not None and found.code == "database_role_too_strong"
+    with owners(office) as owner, owner.begin() as connection:
+        renew(connection)
+    assert wrong_with(office.parts.engine) is None
 
 
 def test_after_a_migration_the_desks_work_on_as_before(office: Office, tmp_path: Path) -> None:

@@ -87,6 +87,8 @@ def test_the_end_of_the_servers_certificate_is_told(place: HealthPlace, staff: S
     facts = place.list_page.facts.words
     assert f"Certificate of the server’s authority, Ends on {day(ends.date())}." in facts
     assert "Newest anchor outside, Not known." in facts
+    place.list_page.show_health(replace(the_health(staff), server_certificate_ends=ends))
+    assert f"The server’s own certificate, Ends on {day(ends.date())}." in place.list_page.facts.words
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])

@@ -1,11 +1,12 @@
 """The transcript, reached from the workbench: its page beside the editor, and what is done on it.
 
 The sound stops when the page opens: a file is chosen in a dialog where nothing plays. What is saved is in the next copy
-that is made.
+that is made. Where somebody else saved it meanwhile, theirs is shown, and what was typed here stays beside it.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -17,6 +18,7 @@ from desktop.errors import ListeningRoomError
 from desktop.ui.copies.preparing.window import PreparingWindow
 from desktop.ui.copies.transcript.page import TranscriptPage
 from desktop.ui.running.context import Context
+from desktop.ui.running.overtaken import ask_who
 from desktop.words.errors import words_of
 
 
@@ -70,7 +72,23 @@ class Transcribing(QObject):
     def _save(self, transcript: Transcript) -> None:
         command = SaveTranscript(self._context.actor, self._request, transcript, self._version)
         call = self._context.run(transcribing.save_transcript, command, owner=self._window)
-        call.then(self._saved).otherwise(self._refused)
+        call.then(self._saved).otherwise(self._not_saved)
+
+    @Slot(object)
+    def _not_saved(self, error: ListeningRoomError) -> None:
+        if not ask_who(self._context, error, partial(self._read_again, error), self):
+            self._refused(error)
+
+    def _read_again(self, error: ListeningRoomError, who: str) -> None:
+        """Show what somebody else saved; `who`: that, and when."""
+        self._leaving = False
+        call = self._context.run(transcribing.open_transcript, self._context.actor, self._request, owner=self._window)
+        call.then(partial(self._show_newer, words_of(error), who)).otherwise(self._refused)
+
+    def _show_newer(self, why: str, who: str, found: Transcribed) -> None:
+        self._version = found.version
+        if self.page is not None:
+            self.page.show_newer(found.transcript, why, *([who] if who else []))
 
     @Slot(object)
     def _saved(self, saved: Transcribed) -> None:

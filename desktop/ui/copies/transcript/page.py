@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -94,13 +94,39 @@ class TranscriptPage(BackPage):
         self._show_step()
         self.focus_first()
 
+    def show_newer(self, transcript: Transcript, *why: str) -> None:
+        """Show what somebody else saved meanwhile, and why nothing was saved here.
+
+        What was typed stays in its line, to be saved again; of a line that is gone it stands in the message.
+        """
+        typed, at = (self.speaker.value(), self.line_words.value()) if self.dirty else None, self._shown
+        before, cues, asked = self.transcript.lines, self.cues, self._file_asked
+        with QSignalBlocker(self.lines):  # going to another line saves
+            self.show_transcript(transcript)
+        self.told.set_parts()
+        self.cues, self._file_asked = cues, asked
+        self._show_step()
+        gone = ""
+        if typed is not None:
+            self._show_line(at)
+            there = transcript.lines[at : at + 1]
+            if [(line.start_ms, line.end_ms) for line in there] == [(before[at].start_ms, before[at].end_ms)]:
+                self.speaker.set_value(typed[0])
+                self.line_words.set_value(typed[1])
+            else:
+                gone = tr("You had typed: “{words}”").format(words=typed[1])
+        self._say_problem(*why, *([gone] if gone else []))
+
     def show_problem(self, error: ListeningRoomError) -> None:
         """Show why it was refused: what was typed stays."""
         self.told.set_parts()
         said = self.show_refusal(error)
-        self.problem.set_parts(*((said,) if said else ()))
+        self._say_problem(*((said,) if said else ()))
+
+    def _say_problem(self, *said: str) -> None:
+        self.problem.set_parts(*said)
         if said:
-            announce(self.problem, said)
+            announce(self.problem, " ".join(said))
             self.bring_into_sight(self.problem)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

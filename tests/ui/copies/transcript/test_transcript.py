@@ -10,8 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.copies.transcript import Line, Speaker, Transcript
+from desktop.application.copies.transcribing import SaveTranscript, save_transcript
+from desktop.application.shared.binding import bound
+from desktop.domain.copies.transcript import Line, Speaker, Transcript, corrected
 from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.office.people import Role
 from desktop.ui.copies.transcript.lines_view import LinesView
 from desktop.ui.copies.transcript.page import TranscriptPage
 from tests.ui.copies.preparing.room import Room, a_room
@@ -147,6 +150,40 @@ def test_it_is_there_again_and_leaving_saves_what_was_changed(room: Room) -> Non
     assert room.window.stack.currentWidget() is room.page and saved(room) == 2
     page = again(room)
     assert page.transcript.lines[0] == Line(1_000, 4_000, Speaker.OFFICE, "Good afternoon.")
+
+
+def by_somebody_else(room: Room, transcript: Transcript) -> None:
+    """Save it at another desk meanwhile."""
+    actor, id = room.staff.actor(Role.INFORMATION_OFFICER), room.request("SAR-2026-0006").id
+    bound(save_transcript, room.staff.desk, SaveTranscript(actor, id, transcript, saved(room)))()
+
+
+def test_who_was_quicker_is_said_and_what_was_typed_stays_to_be_saved_on_theirs(room: Room) -> None:
+    page = taken_in(room)
+    page.line_words.set_value("Good afternoon.")
+    theirs = corrected(page.transcript, 1, Speaker.OTHER, "I have had a letter.")
+    by_somebody_else(room, theirs)
+    press(room, page)
+    room.qtbot.waitUntil(lambda: bool(page.problem.words))
+    assert "Someone else has changed this transcript" in page.problem.words
+    assert "The transcript was saved" in page.problem.words
+    assert page.transcript == theirs and page.line_words.value() == "Good afternoon." and saved(room) == 2
+    press(room, page)
+    both = corrected(theirs, 0, Speaker.OFFICE, "Good afternoon.")
+    assert page.transcript == both and saved(room) == 3 and not page.problem.words
+
+
+def test_words_for_a_line_that_somebody_else_took_away_stand_in_the_message(room: Room) -> None:
+    page = taken_in(room)
+    page.line_words.set_value("Good afternoon.")
+    by_somebody_else(room, Transcript())
+    press(room, page)
+    room.qtbot.waitUntil(lambda: bool(page.problem.words))
+    assert "You had typed: “Good afternoon.”" in page.problem.words and page.file.isVisible()
+    page.back_link.click()
+    transcribing = room.preparing.transcribing
+    assert transcribing is not None
+    room.qtbot.waitUntil(lambda: transcribing.page is None)
 
 
 def test_taking_it_away_is_asked_once_more(room: Room) -> None:
