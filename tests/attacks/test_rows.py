@@ -291,6 +291,16 @@ def test_a_review_of_what_did_not_happen(place: Office, statement: str, table: s
     refused(place, lambda: place.do(sign_off, SignOff(actor, session, "looks right"), **how), table, column)
 
 
+def test_a_review_of_words_that_nobody_wrote(place: Office) -> None:
+    session = place.closed()
+    words = "UPDATE note SET words = 'All was well.' WHERE id IN (SELECT note FROM session_note WHERE session = {id})"
+    edit(place, words, id=session)
+    how: dict[str, Any] = {"policy": place.policy, "is_holiday": place.is_holiday}
+    actor = place.actor("supervisor")
+    refused(place, lambda: place.do(open_review, actor, session, **how), "note", "salt")
+    refused(place, lambda: place.do(sign_off, SignOff(actor, session, "looks right"), **how), "note", "salt")
+
+
 def test_a_row_that_says_somebody_has_left_and_no_event_says_so(place: Office) -> None:
     edit(place, "UPDATE person SET active = '0' WHERE id = {id}", id=place.people["adviser"])
     refused(place, lambda: signed_in(place, "adviser"), "person", "active")
