@@ -232,12 +232,12 @@ class ProvenRows:
             raise RowRefusedError("row_refused", table="request", key=id)
         self._compare(facts, ("request",), "id", id, *OF_SESSIONS)
         self._compare(facts, ("asker", "decision"), "request", id)
+        self._compare(facts, ("approved_copy",), "request", id, *OF_KEYS)
         self._compare(facts, ("transcript",), "request", id, *OF_ENDS)
         for decision in facts.of(Decision).values():
             if decision.request == id and decision.approved:
                 self._must_decide(decision)
         if request.copy is not None:
-            self._compare(facts, ("approved_copy",), "id", request.copy, *OF_KEYS)
             self._compare(facts, ("removed_part", "chapter"), "copy", request.copy)
             self._compare(facts, ("copy_transcript",), "copy", request.copy, *OF_ENDS)
 

@@ -158,6 +158,7 @@ def unlink_recording(
     """
     with uow:
         acting(actor, Permission.PREPARE_COPY, uow)
+        uow.proven.request(id)
         request = uow.requests.get(id)
         request.must_be(Status.MATCHED, Status.PREPARED)
         subjects = {Subject.REQUEST: id, Subject.RECORDING: str(request.recording)}
