@@ -231,7 +231,7 @@ class ProvenRows:
         if request is None:
             raise RowRefusedError("row_refused", table="request", key=id)
         self._compare(facts, ("request",), "id", id, *OF_SESSIONS)
-        self._compare(facts, ("asker", "decision"), "request", id)
+        self._compare(facts, ("asker", "decision", "draft"), "request", id)
         self._compare(facts, ("approved_copy",), "request", id, *OF_KEYS)
         self._compare(facts, ("transcript",), "request", id, *OF_ENDS)
         for decision in facts.of(Decision).values():

@@ -31,6 +31,7 @@ FINDINGS: Texts[str] = {
     "turn_twice": "Event {event} ({about}) comes from a copy of a PC, or from the PC after a copy of it was used.",
     "wrong_order": "Event {event} ({about}) cannot follow the events before it.",
     "not_their_own": "Event {event} changes a password in the name of someone else.",
+    "approved_by_one_involved": "Event {event} ({about}) is by someone who took part in preparing what they approve.",
     "has_left": "Event {event} ({about}) is by someone who had left.",
     "not_entitled": "Event {event} ({about}) is by someone without the role for it.",
     "said_otherwise": "Event {event} ({about}) says otherwise than the events before it.",

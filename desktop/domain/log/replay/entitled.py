@@ -6,19 +6,23 @@ Rules:
 - Nobody signs in, or does what gives authority, after they have left.
 - `ROLES`: what nobody does without one of these roles (`ALLOWED` of `domain.office.people`, above this wing; a test
   compares). A loan counts on its days in the office's zone, give or take `NEAR`: the row was read by the same clock.
+- Nobody approves a copy who took the request, prepared the copy, or saved marks or a transcript of it.
 - What nobody did by name (the directory, the nightly run) is not looked at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.log.replay.copies import Copy, Draft
 from desktop.domain.log.replay.entry import NEAR, Entry
 from desktop.domain.log.replay.ledger import Ledger
 from desktop.domain.log.replay.office import Office, Person
+from desktop.domain.log.replay.requests import Request
+from desktop.domain.log.replay.transcripts import Saved
 from desktop.domain.log.sealing import AUTHORITY
 
 ADMINISTER, DECIDE, SUPERVISE = (
@@ -39,7 +43,9 @@ ROLES = {
 
 
 def look_at_actor(entry: Entry, ledger: Ledger) -> None:
-    """Note a finding where whoever acts has left (`has_left`), or has no role for it (`not_entitled`)."""
+    """Note a finding where whoever acts has left (`has_left`), has no role for it (`not_entitled`), or took part in
+    what they approve (`approved_by_one_involved`).
+    """
     if entry.kind not in AUTHORITY and entry.kind is not EventKind.SIGNED_IN:
         return
     by = entry.event.subjects.get(Subject.PERSON) if entry.kind is EventKind.SIGNED_IN else entry.event.actor
@@ -48,6 +54,16 @@ def look_at_actor(entry: Entry, ledger: Ledger) -> None:
         ledger.note_finding(entry, "has_left")
     elif by is not None and roles is not None and not _has_one(roles, person, entry, ledger):
         ledger.note_finding(entry, "not_entitled")
+    elif entry.kind is EventKind.REQUEST_APPROVED and by in _involved(entry.event.subjects, ledger):
+        ledger.note_finding(entry, "approved_by_one_involved")
+
+
+def _involved(subjects: Mapping[Subject, str], ledger: Ledger) -> frozenset[str]:
+    request, copy = subjects.get(Subject.REQUEST, ""), subjects.get(Subject.COPY, "")
+    taken, made = ledger.of(Request).get(request), ledger.of(Copy).get(copy)
+    saved = ledger.of(Draft).get(request), ledger.of(Saved).get(request)
+    savers = (by for each in saved if each is not None for by in each.savers)
+    return frozenset([*savers, *([taken.taken_by] if taken else []), *([made.prepared_by] if made else [])])
 
 
 def _has_one(roles: frozenset[str], person: Person | None, entry: Entry, ledger: Ledger) -> bool:

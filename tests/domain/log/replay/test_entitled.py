@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from desktop.domain.log.events import EventKind
 from desktop.domain.log.replay.entitled import ROLES
 from desktop.domain.log.replay.replaying import replay
 from desktop.domain.office.people import ALLOWED, Permission
-from tests.domain.log.replay.story import AT, Said, Story, an_id, digest_of
+from desktop.domain.shared.ids import PersonId
+from tests.domain.log.replay.story import AT, Said, Story, an_id, digest_of, imported, prepared, taken, transcribed
 
 K = EventKind
 PERMISSIONS = {
@@ -27,6 +29,9 @@ def test_the_roles_are_those_that_may() -> None:
         assert roles == {role.value for role, allowed in ALLOWED.items() if permission in allowed}, kind
 
 
+CODES = ("has_left", "not_entitled", "approved_by_one_involved")
+
+
 def office(zone: str = "Europe/London", roles: str = "administrator") -> Story:
     """Return an office with an administrator (or somebody else) and an approver."""
     story = Story()
@@ -39,7 +44,7 @@ def office(zone: str = "Europe/London", roles: str = "administrator") -> Story:
 def codes(story: Story) -> Mapping[int, str]:
     """Return the findings about whoever acts, where every event is signed."""
     facts = replay(story.bodies, lambda seq, body, event: True)
-    return {each.seq: each.code for each in facts.findings if each.code in ("has_left", "not_entitled")}
+    return {each.seq: each.code for each in facts.findings if each.code in CODES}
 
 
 def test_nobody_approves_without_the_role_nor_somebody_unknown() -> None:
@@ -54,6 +59,23 @@ def test_a_role_counts_until_it_is_taken_away() -> None:
     story.say(K.ROLES_CHANGED, "admin", PERSON="approver", roles=["adviser"])
     story.say(K.REQUEST_APPROVED, "approver", REQUEST="first")
     assert codes(story) == {5: "not_entitled"}
+
+
+@pytest.mark.parametrize("by", ["taker", "preparer", "marker", "transcriber", "approver"])
+def test_nobody_approves_what_they_were_involved_in(by: str) -> None:
+    story = taken(office(roles="approver"), "first")
+    for each in ("taker", "preparer", "marker", "transcriber"):
+        story.say(K.PERSON_ADDED, "", PERSON=each, roles=["approver"], hash=digest_of(each))
+    imported(story, "first", "recording").say(K.DRAFT_SAVED, "marker", REQUEST="first", version=1)
+    transcribed(story, "first", 1)
+    prepared(story, "first", "recording", "copy")
+    who = {K.REQUEST_TAKEN: "taker", K.TRANSCRIPT_SAVED: "transcriber", K.COPY_PREPARED: "preparer"}
+    story.events = [
+        replace(each, actor=PersonId(an_id(who[each.kind]))) if each.kind in who else each for each in story.events
+    ]
+    story.say(K.REQUEST_APPROVED, by, REQUEST="first", COPY="copy")
+    found = codes(story)
+    assert found == ({} if by == "approver" else {len(story.events) - 1: "approved_by_one_involved"})
 
 
 @pytest.mark.parametrize(
