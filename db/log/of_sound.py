@@ -6,6 +6,7 @@ Rules:
 - Events about sound are searched from the newest on. All that name a key say the same of it (`replay.keys`), so the
   first of them is enough; where a key was wrapped to another desk later, an event about the office says so.
 - Nothing new is sealed under a key that was retired: one that no event names since the last retirement of its kind.
+- An original is opened with a key that the log names: sound that somebody else put in its place is under no such key.
 - A recording is of the call, and from the source, that the event of its import says; its number can be told later.
 """
 
@@ -20,8 +21,9 @@ from db.log.expected import differences, expected_row
 from db.log.known import Stored, events_in
 from db.schema.audit_tables import OF_SOUND, audit_event
 from db.schema.recording_tables import recording as recording_table
+from db.schema.recording_tables import retention_key
 from desktop.application.ports.keeping import KeyInUse
-from desktop.domain.copies.copy import wrapped_digest
+from desktop.domain.copies.copy import SealedKey, wrapped_digest
 from desktop.domain.log.events import Event, EventKind, FactValue
 from desktop.domain.log.replay.entry import Entry
 from desktop.domain.log.replay.keys import RetentionKey, Retirement
@@ -63,6 +65,15 @@ def _differs(key: RetentionKey, row: KeyInUse) -> str:
     """Return the first column that is not what the log says; "" where there is none."""
     read = {"source": row.source, "month": row.month, "kind": row.kind, "wrapped": wrapped_digest(row.wrapped)}
     return next((name for name, value in read.items() if getattr(key, name) != value), "")
+
+
+def key_that_seals(connection: Connection, sealed: SealedKey) -> KeyInUse:
+    """Return the retention key under which that data key is, as its row describes it. Raises RowRefusedError."""
+    id = sealed.retention_key
+    row = connection.execute(select(retention_key).where(retention_key.c.id == id)).one_or_none()
+    if row is None:
+        raise RowRefusedError("row_refused", table="retention_key", key=id)
+    return KeyInUse(id, row.source, row.month, row.kind, sealed.retention_key_wrapped, ())
 
 
 def check_recording(connection: Connection, signers: Signers, id: str) -> None:

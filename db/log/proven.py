@@ -26,13 +26,14 @@ from sqlalchemy import Connection, select
 
 from db.log.comparing import Seen, Where, compare, compare_table, facts_of
 from db.log.known import Known, Stored, events_in
-from db.log.of_sound import check_keys, check_recording
+from db.log.of_sound import check_keys, check_recording, key_that_seals
 from db.schema import office_tables, recording_tables, request_tables
 from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event
 from db.shared.transactions import broken
 from db.shared.values import list_out, of_letter
 from desktop.application.ports.keeping import KeyInUse
 from desktop.application.ports.log import DaySigner, OfficeAsItIs
+from desktop.domain.copies.copy import SealedKey
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.log.replay.counter import SessionNote
@@ -115,6 +116,10 @@ class ProvenRows:
     def keys(self, read: Sequence[KeyInUse], *, in_use: bool) -> None:
         if self.signed_from is not None:
             check_keys(self._connection, *self._told, read, in_use=in_use)
+
+    def opens(self, sealed: SealedKey) -> None:
+        if self.signed_from is not None:
+            self.keys([key_that_seals(self._connection, sealed)], in_use=False)
 
     def recording(self, id: RecordingId) -> None:
         if self.signed_from is not None:

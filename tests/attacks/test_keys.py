@@ -12,6 +12,8 @@ from sqlalchemy import select
 
 from db.schema.office_tables import desk, office
 from db.schema.recording_tables import retention_key
+from desktop.application.copies.drafting import open_preparation
+from desktop.application.copies.staff_listening import open_original
 from desktop.domain.office.desks import DeskKind
 from desktop.domain.recordings.retention import month_of
 from desktop.vault.envelopes import wrap_retention_key
@@ -65,6 +67,34 @@ def test_a_key_in_the_place_of_one_in_use(place: Office) -> None:
     replace_all(place)
     refused(place, lambda: place.imported(other, a_call(20.0, 880)), "retention_key", "wrapped")
     refused(place, lambda: place.prepared(request), "retention_key", "wrapped")
+
+
+def test_an_original_that_was_put_under_a_key_of_the_spys(place: Office) -> None:
+    """With its data key, and made-up sound in its place in the vault: a copy of it would have been approved."""
+    request = place.imported(place.a_request(), a_call(20.0, 640))
+    plant(place)
+    edit(
+        place,
+        "UPDATE recording SET retention_key = {key} WHERE id = {id}",
+        key=SPYS,
+        id=place.request(request).recording,
+    )
+    officer = place.in_person("officer", place.back)
+    opening = lambda: place.do(open_preparation, officer, request, desk=place.back)  # noqa: E731
+    refused(place, lambda: place.prepared(request), "retention_key")
+    refused(place, opening, "retention_key")
+
+
+def test_an_original_under_a_key_of_the_spys_is_not_heard_before_the_decision(place: Office) -> None:
+    request = place.prepared(place.imported(place.a_request(), a_call(20.0, 640)))
+    with owners(place) as engine, engine.connect() as connection:
+        copies = connection.execute(select(retention_key.c.id).where(retention_key.c.kind == "approved")).scalar_one()
+    wrapped = wrapped_by_a_spy(place)
+    with owners(place) as engine, engine.begin() as connection:
+        connection.execute(retention_key.update().where(retention_key.c.id != copies).values(wrapped=wrapped))
+    by, more = place.in_person("approver", place.back), {"strongroom": place.strongroom}
+    hearing = lambda: place.do(open_original, by, request, desk=place.back, **more)  # noqa: E731
+    refused(place, hearing, "retention_key", "wrapped")
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,7 @@ def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) 
     with uow:
         original = uow.recordings.get(_request_of(command, uow)[1])
         uow.proven.request(command.request)
+        uow.proven.opens(original.key)
         if is_outdated(original):
             raise WrongStateError("recording_outdated")
         month = month_of(original.call_at, uow.offices.get().zone)

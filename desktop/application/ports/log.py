@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from desktop.application.ports.keeping import KeyInUse
+    from desktop.domain.copies.copy import SealedKey
     from desktop.domain.log.differences import Difference
     from desktop.domain.log.events import Event, EventKind
     from desktop.domain.log.replay.ledger import Finding
@@ -211,6 +212,10 @@ class Proven(Protocol):
 
         `in_use`: it must not be retired.
         """
+        ...
+
+    def opens(self, sealed: SealedKey) -> None:
+        """Check the retention key of an original, before it is opened: nobody else put other sound in its place."""
         ...
 
     def recording(self, id: RecordingId) -> None:

@@ -176,6 +176,7 @@ def _letter(
 ) -> tuple[Letter, Appointment | None]:
     """Return the letter, and the appointment that it mentions."""
     acting(actor, Permission.WRITE_LETTER, uow)
+    uow.proven.request(id)  # it says whom the letter goes to
     request, office, today = uow.requests.get(id), uow.offices.get(), office_day(uow, clock)
     if kind not in letters_of(request, today, policy.unanswered_days, uow):
         raise WrongStateError("letter_does_not_fit")
