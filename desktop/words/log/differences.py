@@ -34,6 +34,7 @@ FINDINGS: Texts[str] = {
     "approved_by_one_involved": "Event {event} ({about}) is by someone who took part in preparing what they approve.",
     "has_left": "Event {event} ({about}) is by someone who had left.",
     "not_entitled": "Event {event} ({about}) is by someone without the role for it.",
+    "signed_off_unseen": "Event {event} ({about}) signs a session off without all that the log says was unusual in it.",
     "said_otherwise": "Event {event} ({about}) says otherwise than the events before it.",
     "copy_of_another": "Event {event} prepares a copy of a recording that is not the request's, or destroys another's.",
     "destroyed_on_hold": "Event {event} ({about}) destroys a recording that is on hold.",

@@ -7,21 +7,23 @@ Rules:
 - `ROLES`: what nobody does without one of these roles (`ALLOWED` of `domain.office.people`, above this wing; a test
   compares). A loan counts on its days in the office's zone, give or take `NEAR`: the row was read by the same clock.
 - Nobody approves a copy who took the request, prepared the copy, or saved marks or a transcript of it.
+- Whoever signs a session off was shown all that was unusual in it: the event says what they were shown.
 - What nobody did by name (the directory, the nightly run) is not looked at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from desktop.domain.log.events import EventKind, Subject
 from desktop.domain.log.replay.copies import Copy, Draft
-from desktop.domain.log.replay.entry import NEAR, Entry
+from desktop.domain.log.replay.entry import NEAR, Entry, NotSaid
 from desktop.domain.log.replay.ledger import Ledger
 from desktop.domain.log.replay.office import Office, Person
 from desktop.domain.log.replay.requests import Request
+from desktop.domain.log.replay.sessions import Session
 from desktop.domain.log.replay.transcripts import Saved
 from desktop.domain.log.sealing import AUTHORITY
 
@@ -42,9 +44,13 @@ ROLES = {
 }
 
 
+RENAMED = "lockdown_degraded"
+"""What older events call by another name."""
+
+
 def look_at_actor(entry: Entry, ledger: Ledger) -> None:
-    """Note a finding where whoever acts has left (`has_left`), has no role for it (`not_entitled`), or took part in
-    what they approve (`approved_by_one_involved`).
+    """Note a finding where whoever acts has left (`has_left`), has no role for it (`not_entitled`), took part in what
+    they approve (`approved_by_one_involved`), or was not shown all that they sign off (`signed_off_unseen`).
     """
     if entry.kind not in AUTHORITY and entry.kind is not EventKind.SIGNED_IN:
         return
@@ -56,6 +62,17 @@ def look_at_actor(entry: Entry, ledger: Ledger) -> None:
         ledger.note_finding(entry, "not_entitled")
     elif entry.kind is EventKind.REQUEST_APPROVED and by in _involved(entry.event.subjects, ledger):
         ledger.note_finding(entry, "approved_by_one_involved")
+    elif entry.kind is EventKind.REVIEW_SIGNED_OFF and _unseen(entry, ledger):
+        ledger.note_finding(entry, "signed_off_unseen")
+
+
+def _unseen(entry: Entry, ledger: Ledger) -> bool:
+    """Return whether whoever signs a session off was not shown all that was unusual in it."""
+    session = ledger.of(Session).get(entry.event.subjects.get(Subject.SESSION, ""))
+    shown = entry.event.facts.get("exceptions")
+    if session is None or isinstance(session.exceptions, NotSaid) or not isinstance(shown, Sequence):
+        return False
+    return not set(session.exceptions) <= {RENAMED, *map(str, shown)}
 
 
 def _involved(subjects: Mapping[Subject, str], ledger: Ledger) -> frozenset[str]:

@@ -13,7 +13,22 @@ from desktop.domain.log.replay.entitled import ROLES
 from desktop.domain.log.replay.replaying import replay
 from desktop.domain.office.people import ALLOWED, Permission
 from desktop.domain.shared.ids import PersonId
-from tests.domain.log.replay.story import AT, Said, Story, an_id, digest_of, imported, prepared, taken, transcribed
+from tests.domain.log.replay.story import (
+    AT,
+    Said,
+    Story,
+    an_approved,
+    an_id,
+    an_office,
+    closed,
+    digest_of,
+    imported,
+    in_session,
+    listening,
+    prepared,
+    taken,
+    transcribed,
+)
 
 K = EventKind
 PERMISSIONS = {
@@ -29,7 +44,7 @@ def test_the_roles_are_those_that_may() -> None:
         assert roles == {role.value for role, allowed in ALLOWED.items() if permission in allowed}, kind
 
 
-CODES = ("has_left", "not_entitled", "approved_by_one_involved")
+CODES = ("has_left", "not_entitled", "approved_by_one_involved", "signed_off_unseen")
 
 
 def office(zone: str = "Europe/London", roles: str = "administrator") -> Story:
@@ -59,6 +74,32 @@ def test_a_role_counts_until_it_is_taken_away() -> None:
     story.say(K.ROLES_CHANGED, "admin", PERSON="approver", roles=["adviser"])
     story.say(K.REQUEST_APPROVED, "approver", REQUEST="first")
     assert codes(story) == {5: "not_entitled"}
+
+
+@pytest.mark.parametrize(
+    ("shown", "seen"),
+    [
+        (["short_id_step"], True),
+        (["short_id_step", "not_signed_off"], True),
+        ([], False),
+        (["distress"], False),
+        (0, True),
+    ],
+)
+def test_nobody_signs_off_what_they_were_not_shown(shown: object, seen: bool) -> None:
+    """A session whose identity check was short."""
+    story = listening(an_approved(an_office(), "first", 1), "session", "first")
+    in_session(story, K.LISTENING_FINISHED, "session", "first", frame=8, heard=[[0, 8]], because="end")
+    closed(story, "session", "first", "heard_in_part")
+    story.say(K.PERSON_ADDED, "", PERSON="boss", roles=["supervisor"], hash=digest_of("boss"))
+    story.say(K.REVIEW_SIGNED_OFF, "boss", SESSION="session", REQUEST="first", exceptions=shown, digest="")
+    found = [code for code in codes(story).values() if code == "signed_off_unseen"]
+    assert found == ([] if seen else ["signed_off_unseen"])
+
+
+def test_a_sign_off_of_a_session_that_is_not_there_is_no_matter_of_what_was_shown() -> None:
+    story = office(roles="supervisor").say(K.REVIEW_SIGNED_OFF, "admin", SESSION="none", exceptions=[], digest="")
+    assert codes(story) == {}
 
 
 @pytest.mark.parametrize("by", ["taker", "preparer", "marker", "transcriber", "approver"])
