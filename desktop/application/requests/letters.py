@@ -165,6 +165,13 @@ def _again(
         return _letter(actor, id, kind, uow, clock, policy, keeping)[0]
 
 
+def _asked_for(actor: Actor, id: RequestId, uow: UnitOfWork) -> Request:
+    """Return the request, compared with the log: it says whom the letter goes to."""
+    acting(actor, Permission.WRITE_LETTER, uow)
+    uow.proven.request(id)
+    return uow.requests.get(id)
+
+
 def _letter(
     actor: Actor,
     id: RequestId,
@@ -175,9 +182,7 @@ def _letter(
     keeping: KeepingPolicy,
 ) -> tuple[Letter, Appointment | None]:
     """Return the letter, and the appointment that it mentions."""
-    acting(actor, Permission.WRITE_LETTER, uow)
-    uow.proven.request(id)  # it says whom the letter goes to
-    request, office, today = uow.requests.get(id), uow.offices.get(), office_day(uow, clock)
+    request, office, today = _asked_for(actor, id, uow), uow.offices.get(), office_day(uow, clock)
     if kind not in letters_of(request, today, policy.unanswered_days, uow):
         raise WrongStateError("letter_does_not_fit")
     if policy.contact.made_up and not office.demo:
