@@ -58,11 +58,14 @@ def run(name: str) -> list[Result]:
 
 
 def _check_in(office: Path) -> None:
-    """Begin a session for the demo's first appointment."""
+    """Begin a session for an appointment of the demo whose request is approved."""
     parts = open_parts(office)
     try:
         adviser = PersonId(_one(parts, office_tables.person.c.id, office_tables.person.c.roles == "adviser"))
-        appointment = AppointmentId(_one(parts, appointment_tables.appointment.c.id))
+        request = request_tables.request.c
+        approved = select(request.id).where(request.status == "approved", request.kind == "subject_access")
+        booked = appointment_tables.appointment.c.request.in_(approved)
+        appointment = AppointmentId(_one(parts, appointment_tables.appointment.c.id, booked))
         who = CheckIn(Actor(adviser, parts.file.desk), appointment, frozenset({Party.CUSTOMER}), copy_wanted=False)
         anchored = AnchoredIn(parts.witness, milestones_of(parts))
         policy = office_policy_of(parts)

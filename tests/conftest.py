@@ -119,6 +119,8 @@ def _planted_rows_are_acted_on(request: pytest.FixtureRequest, monkeypatch: pyte
     monkeypatch.setattr(ProvenRows, "person", person_of_row)
     for name in ("request", "session"):
         monkeypatch.setattr(ProvenRows, name, lambda self, id: None)
+    monkeypatch.setattr(ProvenRows, "opens", lambda self, sealed: None)
+    monkeypatch.setattr(ProvenRows, "keys", lambda self, read, *, in_use: None)
     monkeypatch.setattr(ProvenRows, "everything", lambda self, seen=None: [])
 
 

@@ -26,13 +26,17 @@ from sqlalchemy import Connection, select
 
 from db.log.comparing import Seen, Where, compare, compare_table, facts_of
 from db.log.known import Known, Stored, events_in
+from db.log.of_sound import check_keys, check_recording, key_that_seals
 from db.schema import office_tables, recording_tables, request_tables
 from db.schema.audit_tables import OF_THE_OFFICE, OUTSIDE_SESSIONS, audit_event
 from db.shared.transactions import broken
 from db.shared.values import list_out, of_letter
+from desktop.application.ports.keeping import KeyInUse
 from desktop.application.ports.log import DaySigner, OfficeAsItIs
+from desktop.domain.copies.copy import SealedKey
 from desktop.domain.log.differences import Difference
 from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.log.replay.counter import SessionNote
 from desktop.domain.log.replay.decisions import Decision
 from desktop.domain.log.replay.entry import Entry
 from desktop.domain.log.replay.keys import RetentionKey
@@ -42,13 +46,14 @@ from desktop.domain.log.replay.policies import in_force
 from desktop.domain.log.replay.recordings import Recording
 from desktop.domain.log.replay.replaying import take
 from desktop.domain.log.replay.requests import Request
+from desktop.domain.log.replay.reviews import ReviewQuestion
 from desktop.domain.log.replay.sessions import Session
 from desktop.domain.log.signers import Signers
 from desktop.domain.office import people as domain
 from desktop.domain.office.desks import HOLDS, ORIGINALS, DeskKind, kinds_that_hold
 from desktop.domain.office.people import ALLOWED, Permission, hash_digest
 from desktop.domain.office.policies import InForce, PolicyName
-from desktop.domain.shared.ids import PersonId, RequestId, SessionId
+from desktop.domain.shared.ids import PersonId, RecordingId, RequestId, SessionId
 from desktop.errors import RowRefusedError
 
 MOST = 200
@@ -108,6 +113,18 @@ class ProvenRows:
         recovery = select(office_tables.office.c.recovery_recipients)
         return [*named, *list_out(self._connection.execute(recovery).scalar_one())]
 
+    def keys(self, read: Sequence[KeyInUse], *, in_use: bool) -> None:
+        if self.signed_from is not None:
+            check_keys(self._connection, *self._told, read, in_use=in_use)
+
+    def opens(self, sealed: SealedKey) -> None:
+        if self.signed_from is not None:
+            self.keys([key_that_seals(self._connection, sealed)], in_use=False)
+
+    def recording(self, id: RecordingId) -> None:
+        if self.signed_from is not None:
+            check_recording(self._connection, self._told[1], id)
+
     def request(self, id: RequestId) -> None:
         if self.signed_from is not None:
             self._request(id, self._replayed(self._events_of(id)))
@@ -138,8 +155,8 @@ class ProvenRows:
         self._request(session.request, facts)
         self._compare(facts, ("session",), "id", id)
         self._compare(facts, OF_A_SESSION, "session", id)
-        if session.asked is not None:
-            self._compare(facts, ("note",), "id", session.asked)
+        for note in _words_of(session, facts):
+            self._compare(facts, ("note",), "id", note)
         if session.lesser_by is not None and session.lesser_at is not None:
             seq = session.event_of("lesser_by")
             if not ALLOW_LESS & self._roles(session.lesser_by, seq, session.lesser_at.at):
@@ -219,13 +236,13 @@ class ProvenRows:
         if request is None:
             raise RowRefusedError("row_refused", table="request", key=id)
         self._compare(facts, ("request",), "id", id, *OF_SESSIONS)
-        self._compare(facts, ("asker", "decision"), "request", id)
+        self._compare(facts, ("asker", "decision", "draft"), "request", id)
+        self._compare(facts, ("approved_copy",), "request", id, *OF_KEYS)
         self._compare(facts, ("transcript",), "request", id, *OF_ENDS)
         for decision in facts.of(Decision).values():
             if decision.request == id and decision.approved:
                 self._must_decide(decision)
         if request.copy is not None:
-            self._compare(facts, ("approved_copy",), "id", request.copy, *OF_KEYS)
             self._compare(facts, ("removed_part", "chapter"), "copy", request.copy)
             self._compare(facts, ("copy_transcript",), "copy", request.copy, *OF_ENDS)
 
@@ -254,6 +271,17 @@ class ProvenRows:
             raise broken(self._connection)
         if found is not None:
             raise RowRefusedError("row_refused", table=found.table, key=found.key, column=found.column)
+
+
+def _words_of(session: Session, facts: Facts) -> Iterator[str]:
+    """Yield the notes whose words somebody acts on: the reason of a lesser check; and all, where it is reviewed."""
+    if session.state != "closed":
+        yield from () if session.asked is None else (session.asked,)
+        return
+    yield from (each.note for each in facts.of(SessionNote).values() if each.session == session.id)
+    for question in facts.of(ReviewQuestion).values():
+        if question.session == session.id:
+            yield from (question.id, *(() if question.answer is None else (question.answer,)))
 
 
 def _opens(kind: DeskKind) -> str:

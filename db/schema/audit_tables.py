@@ -67,6 +67,17 @@ STOPPED = text("kind = 'retention_stopped'")
 """Events of nightly runs that destroyed nothing, since clock or log were in doubt."""
 CLOSED = text("kind = 'request_closed'")
 """Events by which a request was closed: the office's figures count them."""
+SOUND_KINDS = (
+    "recording_imported",
+    "recording_brought_back",
+    "recording_matched",
+    "recording_number_told",
+    "copy_prepared",
+    "retention_key_renewed",
+    "retention_key_destroyed",
+)
+OF_SOUND = text(f"kind IN ({', '.join(repr(kind) for kind in SOUND_KINDS)})")
+"""Events that say what a recording is, and the retention key under which sound came, or to which it moved."""
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 audit_event = Table(
@@ -85,6 +96,7 @@ audit_event = Table(
     partial_index("ix_audit_event_state", "seq", where=OF_ITS_STATE),
     partial_index("ix_audit_event_stopped", "seq", where=STOPPED),
     partial_index("ix_audit_event_closed", "day", where=CLOSED),
+    partial_index("ix_audit_event_sound", "seq", where=OF_SOUND),
 )
 
 audit_head = Table(

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from db.log.proven import ProvenRows
 from desktop.domain.log.events import EventKind
 from desktop.words.command_line.nightly import report_words
+from tests.attacks.test_events import findings
 from tests.attacks.test_rows import edit
 from tests.builders import Office
 
@@ -31,6 +33,20 @@ def test_nothing_is_destroyed_while_a_row_says_what_the_log_does_not(place: Offi
     assert EventKind.RECORDING_DESTROYED not in [event.kind for event in place.events()]
     said = "\n".join(report_words(report, ZoneInfo("Europe/London")))
     assert "Nothing was destroyed." in said and "listening-room verify" in said
+
+
+def test_a_hold_that_its_row_calls_released_once_the_rows_were_compared(place: Office) -> None:
+    """Put in force again afterwards: the log has the hold, and the end of what it held."""
+    held = place.kept(place.clock.now() - timedelta(days=30))
+    assert place.request(place.first_request).recording != held
+    place.clock.pass_by(days=400)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ProvenRows, "everything", lambda self, seen=None: [])  # they were, a moment ago
+        edit(place, "UPDATE retention_hold SET released_by = owner, released_at = placed_at")
+        report = place.retain()
+        edit(place, "UPDATE retention_hold SET released_by = NULL, released_at = NULL")
+    assert report.destroyed == 2
+    assert "(recording_destroyed) destroys a recording that is on hold." in findings(place)
 
 
 def test_without_the_edit_what_is_due_is_destroyed_and_what_is_held_is_not(place: Office) -> None:

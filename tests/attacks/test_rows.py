@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop.application.copies.drafting import open_preparation
+from desktop.application.copies.drafting import SaveDraft, open_preparation, save_draft
 from desktop.application.copies.staff_listening import open_copy
 from desktop.application.office.accounts import EndAccess, ResetPassword, end_access, reset_password
 from desktop.application.office.in_person import InPerson
@@ -19,6 +19,7 @@ from desktop.application.ports.desk import Clock
 from desktop.application.reviews.reviewing import SignOff, open_review, sign_off
 from desktop.application.sessions.listening import open_recording
 from desktop.application.shared.authorisation import Actor, acting
+from desktop.domain.copies.draft import Draft
 from desktop.domain.log.events import EventKind
 from desktop.domain.office.people import Permission, Role
 from desktop.domain.requests.request import Call
@@ -289,6 +290,25 @@ def test_a_review_of_what_did_not_happen(place: Office, statement: str, table: s
     actor = place.actor("supervisor")
     refused(place, lambda: place.do(open_review, actor, session, **how), table, column)
     refused(place, lambda: place.do(sign_off, SignOff(actor, session, "looks right"), **how), table, column)
+
+
+@pytest.mark.parametrize("table", ["draft", "approved_copy"])
+def test_approving_what_one_prepared_where_its_row_names_somebody_else(place: Office, table: str) -> None:
+    """An approver who marked or prepared a copy is out of the row for a moment."""
+    request, column = unapproved(place), {"draft": "savers", "approved_copy": "prepared_by"}[table]
+    place.do(save_draft, SaveDraft(place.actor("officer", place.back), request, Draft()), desk=place.back)
+    edit(place, f"UPDATE {table} SET {column} = {{by}} WHERE request = {{id}}", by=place.people["adviser"], id=request)
+    refused(place, lambda: place.decided(request), table, column)
+
+
+def test_a_review_of_words_that_nobody_wrote(place: Office) -> None:
+    session = place.closed()
+    words = "UPDATE note SET words = 'All was well.' WHERE id IN (SELECT note FROM session_note WHERE session = {id})"
+    edit(place, words, id=session)
+    how: dict[str, Any] = {"policy": place.policy, "is_holiday": place.is_holiday}
+    actor = place.actor("supervisor")
+    refused(place, lambda: place.do(open_review, actor, session, **how), "note", "salt")
+    refused(place, lambda: place.do(sign_off, SignOff(actor, session, "looks right"), **how), "note", "salt")
 
 
 def test_a_row_that_says_somebody_has_left_and_no_event_says_so(place: Office) -> None:

@@ -18,7 +18,8 @@ from desktop.application.office.setting_up import AddPerson, add_person
 from desktop.bootstrap.keys import identity_of
 from desktop.bootstrap.opening import Parts, open_parts
 from desktop.bootstrap.wiring import open_desk
-from desktop.domain.log.events import Event, EventKind, from_canonical
+from desktop.domain.copies.copy import wrapped_digest
+from desktop.domain.log.events import Event, EventKind, Facts, from_canonical
 from desktop.domain.office.people import Role
 from desktop.domain.shared.ids import RetentionKeyId, new_id
 from desktop.environment.clock import SystemClock
@@ -314,7 +315,9 @@ def test_a_counter_lets_a_back_office_in_only_with_a_recovery_key(place: Place) 
         recipients = uow.proven.recipients("original")
         wrapped = wrap_retention_key(bytes(32), recipients)
         uow.recordings.add_retention_key(RetentionKeyId("e" * 32), "switchboard", "2026-11", "original", wrapped)
-        uow.commit(Event(EventKind.SIGNED_OUT, SystemClock().now(), parts.file.desk))
+        named: Facts = {"key": "e" * 32, "source": "switchboard", "key_month": "2026-11"}
+        named |= {"key_sha256": wrapped_digest(wrapped)}
+        uow.commit(Event(EventKind.RECORDING_IMPORTED, SystemClock().now(), parts.file.desk, None, {}, named))
     words, files = place.asked(), (str(place.request), str(place.answer))
     arguments = "pc", "grant", *files, "--kind", "back_office", "--administrator", "administrator"
     code, said = place.one.run(*arguments, words_typed=words)

@@ -90,6 +90,7 @@ def open_preparation(
         acting_in_person(by, Permission.PREPARE_COPY, uow=uow, clock=clock, passwords=passwords, policy=policy)
         request, original = original_of(by.actor, id, uow)
         uow.proven.request(id)
+        uow.proven.opens(original.key)
         draft = uow.drafts.get(id)
         if not draft.version and request.copy is not None:
             draft = replace(draft, marks=marks_of(uow.recordings.copy(request.copy), original, guard_ms))

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from desktop.application.copies.rebuild_log import LogRebuilt
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock
+from desktop.application.ports.keeping import KeyInUse
 from desktop.application.ports.sound import Prepared, Rebuilt, Strongroom, Watcher
 from desktop.application.shared.authorisation import Actor, acting, event_of
 from desktop.application.shared.given_again import given_again, the_copy
@@ -90,10 +91,11 @@ def plan_copy(command: PrepareCopy, *, uow: UnitOfWork, strongroom: Strongroom) 
     with uow:
         original = uow.recordings.get(_request_of(command, uow)[1])
         uow.proven.request(command.request)
+        uow.proven.opens(original.key)
         if is_outdated(original):
             raise WrongStateError("recording_outdated")
         month = month_of(original.call_at, uow.offices.get().zone)
-        found = uow.recordings.retention_key(original.source, month, _KIND)
+        found = _kept_key(original.source, month, uow)
         recipients = uow.proven.recipients(_KIND)
         words = uow.transcripts.get(command.request)
     key, wrapped = found or (RetentionKeyId(new_id()), strongroom.new_retention_key(recipients))
@@ -168,6 +170,14 @@ def _request_of(command: PrepareCopy, uow: UnitOfWork, *, goes_on: bool = False)
     return request, request.recording
 
 
+def _kept_key(source: str, month: str, uow: UnitOfWork) -> tuple[RetentionKeyId, bytes] | None:
+    """Return the key of copies of that source and month; None where there is none. Raises RowRefusedError."""
+    found = uow.recordings.retention_key(source, month, _KIND)
+    if found is not None:
+        uow.proven.keys([KeyInUse(found[0], source, month, _KIND, found[1], ())], in_use=True)
+    return found
+
+
 def _sealed(plan: CopyPlan, prepared: Prepared, uow: UnitOfWork, strongroom: Strongroom) -> SealedKey:
     """Seal the copy's key under the month's retention key.
 
@@ -176,7 +186,7 @@ def _sealed(plan: CopyPlan, prepared: Prepared, uow: UnitOfWork, strongroom: Str
     """
     sealed = SealedKey(prepared.data_key_wrapped, plan.key, plan.key_wrapped)
     source, month = plan.original.source, plan.month
-    found = uow.recordings.retention_key(source, month, _KIND)
+    found = _kept_key(source, month, uow)
     if found is None:
         fresh = (plan.key, plan.key_wrapped)
         if plan.key_is_kept:

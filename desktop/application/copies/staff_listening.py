@@ -108,6 +108,7 @@ def open_original(
     with uow:
         acting_in_person(by, Permission.DECIDE, uow=uow, clock=clock, passwords=passwords, policy=policy)
         request, copy, original = _waiting(id, uow)
+        uow.proven.opens(original.key)
         opening = _opening(request, original, copy, original)
         uow.commit(event_of(EventKind.ORIGINAL_OPENED, by.actor, clock, opening.subjects, sha256=original.digest))
     return opening

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from desktop.application.office.accounts import administering
@@ -268,6 +268,8 @@ def _fresh(key: KeyInUse, uow: UnitOfWork, desk_keys: DeskKeys) -> tuple[Retenti
     if found is None:
         found = RetentionKeyId(new_id()), desk_keys.fresh(uow.proven.recipients(key.kind))
         uow.recordings.add_retention_key(found[0], key.source, key.month, key.kind, found[1])
+    else:
+        uow.proven.keys([replace(key, id=found[0], wrapped=found[1])], in_use=True)
     return found
 
 
@@ -275,9 +277,9 @@ def _wrapped_for(gained: Collection[str], recipient: str, uow: UnitOfWork, desk_
     """Wrap keys of these kinds to it. Return what the event says of each key: as `replay.keys` reads it."""
     told = []
     recipients = {held: [*uow.proven.recipients(held), recipient] for held in gained}
-    for key in uow.keys.in_use():
-        if key.kind not in recipients:
-            continue
+    keys = [key for key in uow.keys.in_use() if key.kind in recipients]
+    uow.proven.keys(keys, in_use=False)
+    for key in keys:
         try:
             wrapped = desk_keys.wrapped_to(key.wrapped, recipients[key.kind])
         except VaultDamagedError:

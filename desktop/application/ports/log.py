@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import date, datetime
 
+    from desktop.application.ports.keeping import KeyInUse
+    from desktop.domain.copies.copy import SealedKey
     from desktop.domain.log.differences import Difference
     from desktop.domain.log.events import Event, EventKind
     from desktop.domain.log.replay.ledger import Finding
     from desktop.domain.office.people import Person
     from desktop.domain.office.policies import InForce, PolicyName
-    from desktop.domain.shared.ids import PersonId, RequestId, SessionId
+    from desktop.domain.shared.ids import PersonId, RecordingId, RequestId, SessionId
 
 
 class Keystore(Protocol):
@@ -203,6 +205,21 @@ class Proven(Protocol):
 
         `original`, `approved`: first desks, in the order of their enrolment, then recovery; `recovery`: that alone.
         """
+        ...
+
+    def keys(self, read: Sequence[KeyInUse], *, in_use: bool) -> None:
+        """Check retention keys as they were read, before sound is sealed under one or one is wrapped to another desk.
+
+        `in_use`: it must not be retired.
+        """
+        ...
+
+    def opens(self, sealed: SealedKey) -> None:
+        """Check the retention key of an original, before it is opened: nobody else put other sound in its place."""
+        ...
+
+    def recording(self, id: RecordingId) -> None:
+        """Check of which call a recording is, and from which source."""
         ...
 
     def policies(self) -> None:

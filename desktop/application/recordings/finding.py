@@ -7,7 +7,8 @@ Rules:
 - At most `MOST` are shown of those that match the number, and of those that match by time alone; where the number is
   not known, as many as the policy lets be held (`held_without_number`). Where there are more, none of these is: the
   person is asked for a closer time.
-- A recording can be chosen only if a search of that request finds it at that very moment.
+- A recording can be chosen only if a search of that request finds it at that very moment; of which call it is, and what
+  call is asked for, is compared with the log.
 """
 
 from __future__ import annotations
@@ -127,6 +128,8 @@ def link_recording(
             raise NotAllowedError("not_found_by_search")
         if uow.keeping.kept_one(command.recording) is None:
             raise WrongStateError("recording_gone")
+        uow.proven.recording(command.recording)
+        uow.proven.request(command.request)
         request = replace(request, recording=command.recording, status=Status.MATCHED)
         uow.requests.save(request)
         hold_match(request.id, command.recording, uow)
@@ -155,6 +158,7 @@ def unlink_recording(
     """
     with uow:
         acting(actor, Permission.PREPARE_COPY, uow)
+        uow.proven.request(id)
         request = uow.requests.get(id)
         request.must_be(Status.MATCHED, Status.PREPARED)
         subjects = {Subject.REQUEST: id, Subject.RECORDING: str(request.recording)}

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from desktop.application.ports.database import UnitOfWork
 from desktop.application.ports.desk import Clock, Numbers
+from desktop.application.ports.keeping import KeyInUse
 from desktop.application.ports.requests import AskedCall
 from desktop.application.ports.sound import Imported, Incoming, Strongroom
 from desktop.application.recordings.holding import hold_match
@@ -63,9 +64,13 @@ class OriginalsKey:
 
     @classmethod
     def ready(cls, source: str, month: str, uow: UnitOfWork, strongroom: Strongroom) -> OriginalsKey:
-        """Return that of the source and month, or a new one. Changes nothing."""
+        """Return that of the source and month, or a new one. Changes nothing.
+
+        Raises RowRefusedError where it is not as the log has it: somebody else could open what comes under it.
+        """
         found = uow.recordings.retention_key(source, month, "original")
         if found is not None:
+            uow.proven.keys([KeyInUse(found[0], source, month, "original", found[1], ())], in_use=True)
             return cls(source, month, *found, kept=True)
         wrapped = strongroom.new_retention_key(uow.proven.recipients("original"))
         return cls(source, month, RetentionKeyId(new_id()), wrapped, kept=False)

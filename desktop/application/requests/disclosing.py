@@ -53,6 +53,7 @@ def disclose_file(command: DiscloseFile, *, uow: UnitOfWork, clock: Clock) -> Re
     reference = note_of(command.reference, "disclosure_reference")
     with uow:
         acting(command.actor, Permission.TAKE_REQUEST, uow)
+        uow.proven.request(command.request)
         request = _approved(command.request, uow)
         route, basis, day = command.route, command.basis, command.disclosed_on
         if (problems := _problems(command, request, office_day(uow, clock), uow)) or not (receiver and route and basis):

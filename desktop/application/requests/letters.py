@@ -169,6 +169,13 @@ def _again(
         return _letter(actor, id, kind, uow, clock, policy, keeping)[0]
 
 
+def _asked_for(actor: Actor, id: RequestId, uow: UnitOfWork) -> Request:
+    """Return the request, compared with the log: it says whom the letter goes to."""
+    acting(actor, Permission.WRITE_LETTER, uow)
+    uow.proven.request(id)
+    return uow.requests.get(id)
+
+
 def _letter(
     actor: Actor,
     id: RequestId,
@@ -179,8 +186,7 @@ def _letter(
     keeping: KeepingPolicy,
 ) -> tuple[Letter, Appointment | None]:
     """Return the letter, and the appointment that it mentions."""
-    acting(actor, Permission.WRITE_LETTER, uow)
-    request, office, today = uow.requests.get(id), uow.offices.get(), office_day(uow, clock)
+    request, office, today = _asked_for(actor, id, uow), uow.offices.get(), office_day(uow, clock)
     _must_fit(kind, request, policy, office, today, uow)
     booked = _booked(request, uow) if kind is LetterKind.INVITATION else None
     goes_to, acts, asked = request.addressee, request.representative, request.deadline_facts

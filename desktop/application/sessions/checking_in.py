@@ -84,6 +84,7 @@ def check_in(
         must_not_be_outdated(uow)
         must_be_anchored(uow, clock, policy, size)
         appointment = _booked(command.appointment, uow)
+        uow.proven.request(appointment.request)  # it says whose papers the adviser looks at next
         request = uow.requests.get(appointment.request)
         if problems := proof_missing(command, request) | who_is_missing(command.parties, request.kind):
             raise FieldsError(problems)

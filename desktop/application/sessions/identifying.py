@@ -10,6 +10,7 @@ Rules:
 - Fewer documents are enough only where a supervisor has allowed it (`lesser_check`), and the log says so.
 - The caller is asked, and given nothing. "Near enough" needs a reason, and the supervisor reviews it. The log has the
   kind of the call: one that somebody else made about them has questions of its own.
+- Each step compares the session with the log, and who asks with it: nobody is taken for somebody whom a row names.
 - Failing is neutral: the session goes to closing, nothing was opened, and the slip says what to bring.
 """
 
@@ -76,8 +77,7 @@ def sight_documents(
 ) -> SessionView:
     """Save the sighted documents. Raises WrongStateError("identity_incomplete") where they are not enough."""
     with uow:
-        session = conducting(command.actor, command.session, uow)
-        session.must_be(State.CHECKED_IN)
+        session = _checked_in(command.actor, command.session, uow)
         request = uow.requests.get(session.request)
         id_policy, today = id_policy.for_request(request.kind), policy.local(clock.now()).date()
         if not assess(id_policy, command.shown, today, born_known=born_known(session, request)).complete:
@@ -141,8 +141,7 @@ def confirm_staff(
     belongs, or nothing was shown yet.
     """
     with uow:
-        session = conducting(actor, id, uow)
-        session.must_be(State.CHECKED_IN)
+        session = _checked_in(actor, id, uow)
         if policy_of(session, uow, id_policy).asks_caller:
             raise WrongStateError("caller_check_missing")
         _must_have_shown(session, uow)
@@ -162,8 +161,7 @@ def check_caller(command: CheckCaller, *, uow: UnitOfWork, clock: Clock, policy:
         raise FieldsError({"check": "caller_check_missing"})
     passes = caller_passes(command.check, command.reason)
     with uow:
-        session = conducting(command.actor, command.session, uow)
-        session.must_be(State.CHECKED_IN)
+        session = _checked_in(command.actor, command.session, uow)
         _must_have_shown(session, uow)
         session = session.act(Action.CONFIRM_IDENTITY if passes else Action.FINISH)
         note = _keep_reason(command, session, uow, clock)
@@ -191,10 +189,18 @@ def not_enough(command: NotEnough, *, uow: UnitOfWork, clock: Clock) -> SessionV
     return view
 
 
+def _checked_in(actor: Actor, id: SessionId, uow: UnitOfWork) -> Session:
+    """Return the session in which somebody is identified. Raises RowRefusedError where rows say what the log does not:
+    they would be compared with the name and the call of somebody else.
+    """
+    session = conducting(actor, id, uow)
+    session.must_be(State.CHECKED_IN)
+    uow.proven.session(id)
+    return session
+
+
 def _must_have_shown(session: Session, uow: UnitOfWork) -> None:
-    if allowed_less(session.id, uow):
-        uow.proven.session(session.id)
-    elif not uow.sessions.documents(session.id):
+    if not allowed_less(session.id, uow) and not uow.sessions.documents(session.id):
         raise WrongStateError("documents_first")
 
 

@@ -66,6 +66,7 @@ def allow_lesser_check(
         must_be_allowed(session, supervisor)
         if allowed_less(session.id, uow):
             return _as_allowed(session, supervisor, reason, uow)
+        uow.proven.session(session.id)
         request = uow.requests.get(session.request)
         id_policy, today = id_policy.for_request(request.kind), policy.local(clock.now()).date()
         sighted = SightDocuments(command.actor, session.id, command.shown)

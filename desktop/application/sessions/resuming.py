@@ -77,9 +77,9 @@ def open_unfinished(actor: Actor, id: SessionId, *, uow: UnitOfWork, clock: Cloc
     with uow:
         acting_here(actor, Permission.CONDUCT_SESSION, uow)
         session = uow.sessions.get(id)
+        uow.proven.session(id)
         if session.state not in UNDER_WAY:
             return view_of(_interrupted(actor, id, uow), uow)
-        uow.proven.session(id)
         if not is_abandoned(session, actor, uow, clock):
             raise WrongStateError("session_goes_on")
         was, session = session.state, session.act(Action.INTERRUPT)

@@ -109,6 +109,7 @@ def check_in_visitor(
         acting_here(command.actor, Permission.CONDUCT_SESSION, uow)
         must_not_be_outdated(uow)
         must_be_anchored(uow, clock, policy, size)
+        uow.proven.request(command.request)
         request = uow.requests.get(command.request)
         missing = proof_missing(command, request) | who_is_missing(command.parties, request.kind)
         if problems := missing | problems_of(command.why, command.words):

@@ -328,6 +328,7 @@ def test_only_an_approval_can_be_withdrawn_and_only_by_an_approver(office: Offic
 # Who decides
 
 
+@pytest.mark.planted
 def test_who_prepared_a_copy_that_was_sent_back_does_not_decide_on_the_next(office: Office) -> None:
     """No marks were saved: preparing the earlier copy is enough. Their role has changed since."""
     id = office.decided(waiting(office), ruling=Ruling.SEND_BACK, words="Once more.")

@@ -23,7 +23,7 @@ from desktop.application.recordings.searching import asked_call
 from desktop.application.requests.letters import letters_of
 from desktop.domain.copies.draft import Draft
 from desktop.domain.copies.removal import Removal, RemovalReason
-from desktop.domain.log.events import Event, EventKind, Subject
+from desktop.domain.log.events import Event, EventKind, Facts, Subject
 from desktop.domain.recordings.finding import NARROW, STEPS, Left, Step
 from desktop.domain.recordings.keeping import Protection
 from desktop.domain.requests.letters import LetterKind
@@ -265,8 +265,10 @@ def test_one_that_was_chosen_wrongly_is_taken_back_with_what_was_marked_in_it(of
     mark = Removal(0, 100, None, RemovalReason.ABOUT_ANOTHER_PERSON)
     now, officer = office.clock.now(), office.people["officer"]
     with office.uow(office.back) as uow:
-        assert uow.drafts.save(request, Draft(1, (mark,)), officer, now)
-        uow.commit(Event(EventKind.DRAFT_SAVED, now, office.back, officer, {Subject.REQUEST: request}))
+        draft = Draft(1, (mark,))
+        assert uow.drafts.save(request, draft, officer, now)
+        said: Facts = {"version": 1, "sha256": draft.digest}
+        uow.commit(Event(EventKind.DRAFT_SAVED, now, office.back, officer, {Subject.REQUEST: request}, said))
     office.do(unlink_recording, office.actor("officer", office.back), request, desk=office.back)
     event = office.events()[-1]
     assert event.kind is EventKind.RECORDING_UNMATCHED

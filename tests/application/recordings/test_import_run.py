@@ -165,6 +165,7 @@ def test_a_file_that_is_gone_comes_back_also_where_nobody_asks_for_it_any_more_a
     assert dict(imports.run(tree).counts) == {NOT_ASKED_FOR: 2}
 
 
+@pytest.mark.planted
 def test_where_this_desk_does_not_hold_its_key_it_costs_that_file_alone(
     office: Office, asked: RequestId, tree: Path
 ) -> None:

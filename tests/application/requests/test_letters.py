@@ -111,6 +111,7 @@ def test_where_nothing_is_left_each_period_is_told_once(office: Office) -> None:
 ACTS = Representative("Demo Representative", Authority.WRITTEN_CONSENT)
 
 
+@pytest.mark.planted
 @pytest.mark.parametrize(
     ("address", "to", "about", "acted_for_by"),
     [
@@ -143,6 +144,7 @@ def test_how_it_is_safe_to_reach_somebody_is_told_to_the_officer(office: Office)
     assert look(office, request, LetterKind.CLARIFICATION).reach == "Not by post."
 
 
+@pytest.mark.planted
 def test_what_was_asked_and_that_it_takes_longer_can_be_written(office: Office) -> None:
     asked = date(2026, 11, 20)
     proofs = (ProofAsked(ProofOf.IDENTITY, asked, asked, True), ProofAsked(ProofOf.AUTHORITY, asked, None, True))

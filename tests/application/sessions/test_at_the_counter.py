@@ -137,6 +137,7 @@ def test_an_approval_ends_with_the_offices_day_and_not_with_utcs(office: Office)
     assert refused.value.code == "approval_withdrawn"
 
 
+@pytest.mark.planted
 def test_another_copy_than_the_approved_one_begins_nothing(office: Office) -> None:
     appointment = office.booked()
     with office.parts.engine.begin() as connection:

@@ -167,6 +167,8 @@ def test_an_office_that_was_lived_in_is_what_its_log_says(office: Office) -> Non
         facts = facts_of(connection)
         assert facts.findings == () and facts.left_open == frozenset()
         assert list(compare(connection, facts)) == []
+    with office.uow().look() as uow:
+        assert list(uow.proven.everything()) == []
 
 
 def test_each_thing_in_it_is_what_the_log_says_of_that_thing_alone(office: Office) -> None:

@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.application.recordings.finding import MOST
+from desktop.application.recordings.importing import facts_of as imported_facts
 from desktop.application.requests.intake import TakeRequest, take_request
-from desktop.domain.log.events import Event, EventKind
+from desktop.domain.log.events import Event, EventKind, Subject
 from desktop.domain.office.people import Role
 from desktop.domain.recordings.finding import Step
 from desktop.domain.requests.request import WITHHELD, Asker, Call, Channel, Request, Status
@@ -63,8 +64,10 @@ def kept(staff: Staff, at: datetime, number: str | None = NORMAL, outbound: bool
         recording = uow.requests.get(pattern).recording
         assert recording is not None
         known = replace(uow.recordings.get(recording), id=id, digest=new_id() * 2)
-        uow.recordings.add(replace(known, call_at=at, number=number, outbound=outbound))
-        uow.commit(Event(EventKind.IMPORT_FINISHED, staff.clock.now(), staff.desk.id))
+        known = replace(known, call_at=at, number=number, outbound=outbound)
+        uow.recordings.add(known)
+        facts, of = imported_facts(known, uow.offices.get().zone), {Subject.RECORDING: id}
+        uow.commit(Event(EventKind.RECORDING_IMPORTED, staff.clock.now(), staff.desk.id, None, of, facts))
     return id
 
 

@@ -24,6 +24,7 @@ from desktop.domain.log.replay.entry import (
     spans,
     text,
 )
+from desktop.domain.log.replay.holds import is_held
 from desktop.domain.log.replay.keys import NOTHING, RetentionKey, checked, key_of
 from desktop.domain.log.replay.ledger import Ledger
 from desktop.domain.log.replay.recordings import Recording
@@ -91,6 +92,7 @@ class Draft(Replayed):
 def recording_unlinked(entry: Entry, ledger: Ledger) -> None:
     """Unlink a wrong recording: its marks are emptied, its copies destroyed."""
     request, copies = of(entry, ledger), _copies(entry, ledger, "copies")
+    _must_be_of(copies, "request", request.id)
     changes = moved(entry, request)
     sha, version = entry.said("draft_sha256", digest), entry.said("version", number)
     _save_draft(entry, ledger, request.id, version, sha)
@@ -100,11 +102,14 @@ def recording_unlinked(entry: Entry, ledger: Ledger) -> None:
 
 
 def recording_destroyed(entry: Entry, ledger: Ledger) -> None:
-    """Destroy a recording with its copies."""
+    """Destroy a recording with its copies. One that a hold in force has is a finding."""
     recording = ledger.get(Recording, entry.subject(Subject.RECORDING))
     if recording.destroyed_at is not None:
         raise OutOfOrderError("wrong_order")
     copies = _copies(entry, ledger, "copies")
+    _must_be_of(copies, "recording", recording.id)
+    if is_held(ledger, recording.id):
+        ledger.note_finding(entry, "destroyed_on_hold")
     ledger.change(entry, recording, destroyed_at=entry.about, has_key=False, number=None)
     transcripts.destroy_of_recording(entry, ledger, recording.id)
     _destroy(entry, ledger, copies)
@@ -112,6 +117,12 @@ def recording_destroyed(entry: Entry, ledger: Ledger) -> None:
 
 def _copies(entry: Entry, ledger: Ledger, name: str) -> list[Copy]:
     return [ledger.get(Copy, id) for id in entry.fact(name, several(identifier))]
+
+
+def _must_be_of(copies: list[Copy], name: str, id: str) -> None:
+    """Raise OutOfOrderError (`copy_of_another`) where one of them belongs to another request, or recording."""
+    if any(getattr(copy, name) != id for copy in copies):
+        raise OutOfOrderError("copy_of_another")
 
 
 def _destroy(entry: Entry, ledger: Ledger, copies: list[Copy]) -> None:
@@ -188,6 +199,7 @@ def _save_draft(entry: Entry, ledger: Ledger, id: str, version: Maybe[int], body
 def copy_prepared(entry: Entry, ledger: Ledger) -> None:
     """Give the request its copy; the one before is destroyed."""
     request, before = of(entry, ledger), [] if not entry.says("replaces") else _copies(entry, ledger, "replaces")
+    _must_be_of(before, "request", request.id)
     changes, id = moved(entry, request), entry.subject(Subject.COPY)
     recording = entry.subject(Subject.RECORDING)
     if recording != request.recording:

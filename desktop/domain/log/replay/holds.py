@@ -68,6 +68,13 @@ class HeldRecording(Replayed):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OnHold(Replayed):
+    """The holds that the recording with that identifier was put on, in force or not."""
+
+    holds: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class StopDeletion(Replayed):
     """A task "Stop deletion" at one source."""
 
@@ -94,6 +101,21 @@ def put_on(entry: Entry, ledger: Ledger, holds: Iterable[Hold], recordings: Iter
             held = _held(entry, hold, recording)
             if held.id not in ledger.of(HeldRecording):
                 ledger.add(held)
+                _note_hold(entry, ledger, recording, hold.id)
+
+
+def _note_hold(entry: Entry, ledger: Ledger, recording: str, hold: str) -> None:
+    known = ledger.of(OnHold).get(recording)
+    if known is None:
+        ledger.add(OnHold(id=recording, since=entry.seq, holds=(hold,)))
+    else:
+        ledger.change(entry, known, holds=(*known.holds, hold))
+
+
+def is_held(ledger: Ledger, recording: str) -> bool:
+    """Return whether a hold in force has that recording."""
+    known = ledger.of(OnHold).get(recording)
+    return known is not None and any(ledger.get(Hold, hold).released_by is None for hold in known.holds)
 
 
 def _held(entry: Entry, hold: Hold, recording: str) -> HeldRecording:

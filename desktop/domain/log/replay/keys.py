@@ -40,6 +40,11 @@ class RetentionKey(Replayed):
     retired_at: About | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Retirement(Replayed):
+    """The newest event that retired all keys of a kind, which is its identifier."""
+
+
 def key_of(entry: Entry, ledger: Ledger, kind: str) -> tuple[Maybe[str], list[Replayed]]:
     """Return the key that seals the event's sound, and that key itself where it is new.
 
@@ -97,6 +102,10 @@ def wrap_anew(entry: Entry, ledger: Ledger, name: str) -> None:
 
 def retire(entry: Entry, ledger: Ledger, kinds: Sequence[str]) -> None:
     """Let no more sound come under the keys of these kinds that are in use."""
+    for kind in sorted(set(kinds)):
+        if kind in ledger.of(Retirement):
+            ledger.drop(Retirement, kind)
+        ledger.add(Retirement(id=kind, since=entry.seq))
     for key in list(ledger.of(RetentionKey).values()):
         if key.kind in kinds and key.destroyed_at is None and key.retired_at is None:
             ledger.change(entry, key, retired_at=entry.about)

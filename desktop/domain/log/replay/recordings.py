@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +12,10 @@ from desktop.domain.log.replay.entry import (
     NOT_SAID,
     About,
     Entry,
+    MalformedError,
     Maybe,
     NotSaid,
+    OutOfOrderError,
     Replayed,
     digest,
     flag,
@@ -23,7 +27,7 @@ from desktop.domain.log.replay.entry import (
     text,
 )
 from desktop.domain.log.replay.holds import holds_of, put_on
-from desktop.domain.log.replay.keys import key_of
+from desktop.domain.log.replay.keys import RetentionKey, key_of
 from desktop.domain.log.replay.ledger import Ledger
 from desktop.domain.log.replay.requests import moved, of
 from desktop.domain.shared.ids import RecordingId
@@ -91,6 +95,22 @@ def _add_recording(entry: Entry, ledger: Ledger, id: str) -> None:
         number=entry.said("number_digest", digest),
     )
     ledger.add(recording, *fresh)
+
+
+def told_of(entries: Iterable[Entry], id: str) -> Recording | None:
+    """Return a recording as its own events say it, in order: imported, and its number told since; None where none
+    imports it. What they say of requests, keys and its length is left out.
+    """
+    ledger = Ledger(not_told=frozenset({RetentionKey}))
+    for entry in entries:
+        with suppress(MalformedError, OutOfOrderError):
+            if entry.subject(Subject.RECORDING) != id:
+                continue
+            if entry.kind is EventKind.RECORDING_IMPORTED:
+                _add_recording(entry, ledger, id)
+            elif entry.says("number_digest"):
+                ledger.change(entry, ledger.get(Recording, id), number=entry.fact("number_digest", digest))
+    return ledger.of(Recording).get(id)
 
 
 def working_copy_remade(entry: Entry, ledger: Ledger) -> None:

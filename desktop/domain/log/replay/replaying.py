@@ -35,6 +35,7 @@ from desktop.domain.log.replay import (
     sessions,
     transcripts,
 )
+from desktop.domain.log.replay.entitled import look_at_actor
 from desktop.domain.log.replay.entry import Entry, MalformedError, OutOfOrderError
 from desktop.domain.log.replay.ledger import Facts, Finding, Ledger
 from desktop.domain.log.sealing import apart
@@ -211,7 +212,8 @@ Read = Callable[[int, bytes], Event | Finding]
 def replay(stored: Iterable[tuple[int, bytes]], believed: Believed | None = None, reader: Read | None = None) -> Facts:
     """Return what these events say, given as their numbers and canonical bytes, in the order of the log.
 
-    One that is not `believed` is a finding, and changes nothing. `reader`: what is asked in place of `read`.
+    One that is not `believed` is a finding, and changes nothing; whoever acts in one that is, is looked at
+    (`entitled`). `reader`: what is asked in place of `read`.
     """
     reader, stored, ledger = reader or read, iter(stored), Ledger()
     while together := list(islice(stored, TOGETHER)):
@@ -220,7 +222,7 @@ def replay(stored: Iterable[tuple[int, bytes]], believed: Believed | None = None
         for seq, body, found in [(seq, body, reader(seq, body)) for seq, body in together]:
             follows = isinstance(found, Event) and (believed is None or believed(seq, body, found))
             if run and not (follows and _goes_on(run[0].event, found)):
-                _take_run(run, ledger)
+                _take_run(run, ledger, believed)
                 run = []
             if isinstance(found, Finding):
                 ledger.findings.append(found)
@@ -228,7 +230,7 @@ def replay(stored: Iterable[tuple[int, bytes]], believed: Believed | None = None
                 run.append(Entry(seq, found))
             else:
                 ledger.note_finding(Entry(seq, found), NOT_SIGNED)
-        _take_run(run, ledger)
+        _take_run(run, ledger, believed)
     return ledger.facts()
 
 
@@ -240,7 +242,7 @@ def _goes_on(first: Event, event: Event | Finding) -> bool:
     return STEPS[event.kind] is step and step in OF_MANY
 
 
-def _take_run(run: Sequence[Entry], ledger: Ledger) -> None:
+def _take_run(run: Sequence[Entry], ledger: Ledger, believed: Believed | None) -> None:
     """Take the steps of some entries that can be followed at once; or of a single one, or of none."""
     if len(run) > 1:
         try:
@@ -250,6 +252,8 @@ def _take_run(run: Sequence[Entry], ledger: Ledger) -> None:
         else:
             return ledger.keep()
     for entry in run:
+        if believed is not None:
+            look_at_actor(entry, ledger)
         take(entry, ledger)
     return None
 

@@ -84,8 +84,8 @@ def destroy_of_request(entry: Entry, ledger: Ledger, request: str) -> None:
 
 def destroy_of_recording(entry: Entry, ledger: Ledger, recording: str) -> None:
     """Destroy the transcripts of every request that has that recording."""
-    for request in [each.id for each in ledger.of(Request).values() if each.recording == recording]:
-        destroy_of_request(entry, ledger, request)
+    for id in [id for id in ledger.of(Saved) if ledger.get(Request, id).recording == recording]:
+        destroy_of_request(entry, ledger, id)
 
 
 def destroy_of_copy(entry: Entry, ledger: Ledger, copy: str) -> None:

@@ -690,6 +690,11 @@ def late_and_stolen(story: Story, of_month: Said) -> None:
     story.say(K.RETENTION_KEY_RENEWED, by="", key=an_id("key"), **of_month, **fresh, **moved)
 
 
+def released(story: Story, hold: str) -> Story:
+    """Two people release a hold."""
+    return story.say(K.HOLD_RELEASE_ASKED, "officer", HOLD=hold).say(K.HOLD_RELEASED, "approver", HOLD=hold)
+
+
 def the_end(story: Story) -> Story:
     """A recording with its copy is destroyed, and the key that sealed it; what is left moves under another."""
     bytes_of: Said = {
@@ -699,6 +704,7 @@ def the_end(story: Story) -> Story:
         "sha256": digest_of("recording of first"),
     }
     story.say(K.RECORDING_BROUGHT_BACK, RECORDING="recording of first", requests=[an_id("first")], **bytes_of)
+    released(story, "hold of second")
     story.say(K.RECORDING_DESTROYED, by="", RECORDING="recording of first", copies=[an_id("copy of first")], why="x")
     of_month: Said = {"source": "switchboard", "month": "2026-11"}
     late_and_stolen(story, of_month)

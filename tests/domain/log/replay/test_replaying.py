@@ -49,6 +49,7 @@ from tests.domain.log.replay.story import (
     listening,
     opened,
     prepared,
+    released,
     sighted,
     taken,
 )
@@ -401,6 +402,28 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
         lambda: prepared(imported(taken(an_office(), "first"), "first", "r"), "first", "other", "copy"),
         "copy_of_another",
     ),
+    "another request's copy that goes with a recording that was unlinked": (
+        lambda: imported(taken(_approved(), "second", 2), "second", "other").say(
+            K.RECORDING_UNMATCHED, REQUEST="second", RECORDING="other", copies=[an_id("copy of first")]
+        ),
+        "copy_of_another",
+    ),
+    "another recording's copy that goes with one that is destroyed": (
+        lambda: released(imported(taken(_approved(), "second", 2), "second", "other"), "hold of second").say(
+            K.RECORDING_DESTROYED, RECORDING="other", copies=[an_id("copy of first")]
+        ),
+        "copy_of_another",
+    ),
+    "another request's copy that a new one replaces": (
+        lambda: prepared(
+            imported(taken(_approved(), "second", 2), "second", "other"), "second", "other", "new", ["copy of first"]
+        ),
+        "copy_of_another",
+    ),
+    "a recording that is destroyed on hold": (
+        lambda: _approved().say(K.RECORDING_DESTROYED, RECORDING="recording of first", copies=[]),
+        "destroyed_on_hold",
+    ),
     "a key told otherwise": (
         lambda: imported(taken(_approved(), "second", 2), "second", "r", "key of copies"),
         "key_described_otherwise",
@@ -488,7 +511,7 @@ OUT_OF_ORDER: dict[str, tuple[Callable[[], Story], str]] = {
     ),
     "destroyed twice": (
         lambda: (
-            _approved()
+            released(_approved(), "hold of first")
             .say(K.RECORDING_DESTROYED, RECORDING="recording of first", copies=[])
             .say(K.RECORDING_DESTROYED, RECORDING="recording of first", copies=[])
         ),

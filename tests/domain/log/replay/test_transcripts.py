@@ -19,6 +19,7 @@ from tests.domain.log.replay.story import (
     decided,
     digest_of,
     prepared,
+    released,
     transcribed,
     words_of,
 )
@@ -41,6 +42,7 @@ def test_words_are_destroyed_with_their_recording() -> None:
     story = transcribed(_approved(), "first", 1)
     decided(story, K.APPROVAL_WITHDRAWN, "first", "copy of first")
     prepared(story, "first", "recording of first", "other", ["copy of first"], **words_of("other"))
+    released(story, "hold of first")
     story.say(K.RECORDING_DESTROYED, RECORDING="recording of first", copies=[an_id("other")])
     facts = story.facts
     assert facts.findings == ()

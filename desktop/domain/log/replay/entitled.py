@@ -1,0 +1,97 @@
+"""Whether whoever acts may: as the log says of them up to that event.
+
+Rules:
+- At the moment of use the person's row is compared with the log. Whoever can write to the database can hide an event
+  there (that somebody has left, or is an approver no more) and put it back afterwards. So the replay looks again.
+- Nobody signs in, or does what gives authority, after they have left.
+- `ROLES`: what nobody does without one of these roles (`ALLOWED` of `domain.office.people`, above this wing; a test
+  compares). A loan counts on its days in the office's zone, give or take `NEAR`: the row was read by the same clock.
+- Nobody approves a copy who took the request, prepared the copy, or saved marks or a transcript of it.
+- Whoever signs a session off was shown all that was unusual in it: the event says what they were shown.
+- What nobody did by name (the directory, the nightly run) is not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from desktop.domain.log.events import EventKind, Subject
+from desktop.domain.log.replay.copies import Copy, Draft
+from desktop.domain.log.replay.entry import NEAR, Entry, NotSaid
+from desktop.domain.log.replay.ledger import Ledger
+from desktop.domain.log.replay.office import Office, Person
+from desktop.domain.log.replay.requests import Request
+from desktop.domain.log.replay.sessions import Session
+from desktop.domain.log.replay.transcripts import Saved
+from desktop.domain.log.sealing import AUTHORITY
+
+ADMINISTER, DECIDE, SUPERVISE = (
+    frozenset({"administrator"}),
+    frozenset({"approver"}),
+    frozenset({"supervisor"}),
+)
+ROLES = {
+    EventKind.REQUEST_APPROVED: DECIDE,
+    EventKind.LESSER_CHECK_ALLOWED: SUPERVISE,
+    EventKind.REVIEW_SIGNED_OFF: SUPERVISE,
+    EventKind.ROLES_CHANGED: ADMINISTER,
+    EventKind.ROLE_LENT: ADMINISTER,
+    EventKind.PASSWORD_RESET: ADMINISTER,
+    EventKind.DESK_WITHDRAWN: ADMINISTER,
+    EventKind.DESK_KIND_CHANGED: ADMINISTER,
+}
+
+
+RENAMED = "lockdown_degraded"
+"""What older events call by another name."""
+
+
+def look_at_actor(entry: Entry, ledger: Ledger) -> None:
+    """Note a finding where whoever acts has left (`has_left`), has no role for it (`not_entitled`), took part in what
+    they approve (`approved_by_one_involved`), or was not shown all that they sign off (`signed_off_unseen`).
+    """
+    if entry.kind not in AUTHORITY and entry.kind is not EventKind.SIGNED_IN:
+        return
+    by = entry.event.subjects.get(Subject.PERSON) if entry.kind is EventKind.SIGNED_IN else entry.event.actor
+    person, roles = ledger.of(Person).get(by or ""), ROLES.get(entry.kind)
+    if person is not None and not person.active:
+        ledger.note_finding(entry, "has_left")
+    elif by is not None and roles is not None and not _has_one(roles, person, entry, ledger):
+        ledger.note_finding(entry, "not_entitled")
+    elif entry.kind is EventKind.REQUEST_APPROVED and by in _involved(entry.event.subjects, ledger):
+        ledger.note_finding(entry, "approved_by_one_involved")
+    elif entry.kind is EventKind.REVIEW_SIGNED_OFF and _unseen(entry, ledger):
+        ledger.note_finding(entry, "signed_off_unseen")
+
+
+def _unseen(entry: Entry, ledger: Ledger) -> bool:
+    """Return whether whoever signs a session off was not shown all that was unusual in it."""
+    session = ledger.of(Session).get(entry.event.subjects.get(Subject.SESSION, ""))
+    shown = entry.event.facts.get("exceptions")
+    if session is None or isinstance(session.exceptions, NotSaid) or not isinstance(shown, Sequence):
+        return False
+    return not set(session.exceptions) <= {RENAMED, *map(str, shown)}
+
+
+def _involved(subjects: Mapping[Subject, str], ledger: Ledger) -> frozenset[str]:
+    request, copy = subjects.get(Subject.REQUEST, ""), subjects.get(Subject.COPY, "")
+    taken, made = ledger.of(Request).get(request), ledger.of(Copy).get(copy)
+    saved = ledger.of(Draft).get(request), ledger.of(Saved).get(request)
+    savers = (by for each in saved if each is not None for by in each.savers)
+    return frozenset([*savers, *([taken.taken_by] if taken else []), *([made.prepared_by] if made else [])])
+
+
+def _has_one(roles: frozenset[str], person: Person | None, entry: Entry, ledger: Ledger) -> bool:
+    return person is not None and any(roles & person.roles_at(entry.seq, day) for day in _days(entry, ledger))
+
+
+def _days(entry: Entry, ledger: Ledger) -> Iterator[date]:
+    """Yield the days on which it can have been, in the office's zone; around that of UTC where no event names it."""
+    at, zone = entry.event.at, next((each.zone for each in ledger.of(Office).values()), None)
+    try:
+        here, near = ZoneInfo(zone), NEAR  # type: ignore[arg-type]
+    except (ZoneInfoNotFoundError, ValueError, TypeError, AttributeError, OSError):
+        here, near = ZoneInfo("UTC"), timedelta(days=1)
+    yield from ((at + by).astimezone(here).date() for by in (-near, timedelta(), near))

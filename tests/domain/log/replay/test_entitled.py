@@ -1,0 +1,161 @@
+"""Whoever acts had the role for it, and had not left: what was hidden from the row is seen in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from desktop.domain.log.events import EventKind
+from desktop.domain.log.replay.entitled import ROLES
+from desktop.domain.log.replay.replaying import replay
+from desktop.domain.office.people import ALLOWED, Permission
+from desktop.domain.shared.ids import PersonId
+from tests.domain.log.replay.story import (
+    AT,
+    Said,
+    Story,
+    an_approved,
+    an_id,
+    an_office,
+    closed,
+    digest_of,
+    imported,
+    in_session,
+    listening,
+    prepared,
+    taken,
+    transcribed,
+)
+
+K = EventKind
+PERMISSIONS = {
+    K.REQUEST_APPROVED: Permission.DECIDE,
+    K.LESSER_CHECK_ALLOWED: Permission.ALLOW_LESSER_CHECK,
+    K.REVIEW_SIGNED_OFF: Permission.REVIEW,
+}
+
+
+def test_the_roles_are_those_that_may() -> None:
+    for kind, roles in ROLES.items():
+        permission = PERMISSIONS.get(kind, Permission.ADMINISTER)
+        assert roles == {role.value for role, allowed in ALLOWED.items() if permission in allowed}, kind
+
+
+CODES = ("has_left", "not_entitled", "approved_by_one_involved", "signed_off_unseen")
+
+
+def office(zone: str = "Europe/London", roles: str = "administrator") -> Story:
+    """Return an office with an administrator (or somebody else) and an approver."""
+    story = Story()
+    story.say(K.OFFICE_CREATED, "", office=an_id("office"), demo=False, recipients=[], nation="england", zone=zone)
+    for name, role in (("admin", roles), ("approver", "approver")):
+        story.say(K.PERSON_ADDED, "", PERSON=name, roles=role.split(), hash=digest_of(name))
+    return story
+
+
+def codes(story: Story) -> Mapping[int, str]:
+    """Return the findings about whoever acts, where every event is signed."""
+    facts = replay(story.bodies, lambda seq, body, event: True)
+    return {each.seq: each.code for each in facts.findings if each.code in CODES}
+
+
+def test_nobody_approves_without_the_role_nor_somebody_unknown() -> None:
+    story = office()
+    for name in ("approver", "admin", "nobody"):
+        story.say(K.REQUEST_APPROVED, name, REQUEST="first")
+    assert codes(story) == {4: "not_entitled", 5: "not_entitled"}
+
+
+def test_a_role_counts_until_it_is_taken_away() -> None:
+    story = office().say(K.REQUEST_APPROVED, "approver", REQUEST="first")
+    story.say(K.ROLES_CHANGED, "admin", PERSON="approver", roles=["adviser"])
+    story.say(K.REQUEST_APPROVED, "approver", REQUEST="first")
+    assert codes(story) == {5: "not_entitled"}
+
+
+@pytest.mark.parametrize(
+    ("shown", "seen"),
+    [
+        (["short_id_step"], True),
+        (["short_id_step", "not_signed_off"], True),
+        ([], False),
+        (["distress"], False),
+        (0, True),
+    ],
+)
+def test_nobody_signs_off_what_they_were_not_shown(shown: object, seen: bool) -> None:
+    """A session whose identity check was short."""
+    story = listening(an_approved(an_office(), "first", 1), "session", "first")
+    in_session(story, K.LISTENING_FINISHED, "session", "first", frame=8, heard=[[0, 8]], because="end")
+    closed(story, "session", "first", "heard_in_part")
+    story.say(K.PERSON_ADDED, "", PERSON="boss", roles=["supervisor"], hash=digest_of("boss"))
+    story.say(K.REVIEW_SIGNED_OFF, "boss", SESSION="session", REQUEST="first", exceptions=shown, digest="")
+    found = [code for code in codes(story).values() if code == "signed_off_unseen"]
+    assert found == ([] if seen else ["signed_off_unseen"])
+
+
+def test_a_sign_off_of_a_session_that_is_not_there_is_no_matter_of_what_was_shown() -> None:
+    story = office(roles="supervisor").say(K.REVIEW_SIGNED_OFF, "admin", SESSION="none", exceptions=[], digest="")
+    assert codes(story) == {}
+
+
+@pytest.mark.parametrize("by", ["taker", "preparer", "marker", "transcriber", "approver"])
+def test_nobody_approves_what_they_were_involved_in(by: str) -> None:
+    story = taken(office(roles="approver"), "first")
+    for each in ("taker", "preparer", "marker", "transcriber"):
+        story.say(K.PERSON_ADDED, "", PERSON=each, roles=["approver"], hash=digest_of(each))
+    imported(story, "first", "recording").say(K.DRAFT_SAVED, "marker", REQUEST="first", version=1)
+    transcribed(story, "first", 1)
+    prepared(story, "first", "recording", "copy")
+    who = {K.REQUEST_TAKEN: "taker", K.TRANSCRIPT_SAVED: "transcriber", K.COPY_PREPARED: "preparer"}
+    story.events = [
+        replace(each, actor=PersonId(an_id(who[each.kind]))) if each.kind in who else each for each in story.events
+    ]
+    story.say(K.REQUEST_APPROVED, by, REQUEST="first", COPY="copy")
+    found = codes(story)
+    assert found == ({} if by == "approver" else {len(story.events) - 1: "approved_by_one_involved"})
+
+
+@pytest.mark.parametrize(
+    ("zone", "first", "counts"),
+    [
+        ("Europe/London", 0, True),
+        ("Europe/London", 1, False),
+        ("nowhere/at all", 1, True),
+        ("Europe/London", -9, False),
+    ],
+)
+def test_a_loan_counts_on_its_days(zone: str, first: int, counts: bool) -> None:
+    """Where no zone can be read, also on the days beside them."""
+    days = [(AT + timedelta(days=first + more)).date().isoformat() for more in (0, 2)]
+    story = office(zone).say(K.ROLE_LENT, "admin", PERSON="admin", role="approver", first=days[0], last=days[1])
+    story.say(K.REQUEST_APPROVED, "admin", REQUEST="first")
+    assert codes(story) == ({} if counts else {4: "not_entitled"})
+
+
+def test_an_office_that_no_event_says_the_zone_of() -> None:
+    story = office().without(K.OFFICE_CREATED, "zone")
+    assert codes(story.say(K.REQUEST_APPROVED, "approver", REQUEST="first")) == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "by", "said"),
+    [
+        (K.SIGNED_IN, "", {"PERSON": "approver"}),
+        (K.REQUEST_APPROVED, "approver", {"REQUEST": "first"}),
+        (K.COPY_PREPARED, "approver", {"REQUEST": "first"}),
+    ],
+)
+def test_nobody_acts_who_has_left(kind: EventKind, by: str, said: Said) -> None:
+    story = office().say(K.PERSON_LEFT, "admin", PERSON="approver").say(kind, by, **said)
+    assert codes(story) == {4: "has_left"}
+    story.say(K.PERSON_CAME_BACK, "admin", PERSON="approver", roles=["approver"], hash=digest_of("new"))
+    assert codes(story.say(kind, by, **said)) == {4: "has_left"}
+
+
+def test_what_needs_no_authority_or_nobody_did_by_name_is_not_looked_at() -> None:
+    story = office().say(K.PERSON_LEFT, "admin", PERSON="approver").say(K.SIGNED_OUT, "approver")
+    assert codes(story.say(K.ROLES_CHANGED, "", PERSON="admin", roles=["adviser"])) == {}
