@@ -52,7 +52,7 @@ _SURNAMES = ("Quillon", "Testperson", "Ashdown", "Brackley", "Copperfield", "Dun
 
 @dataclass(frozen=True)
 class BigOffice:
-    """What is filled in: `requests` requests with a session each, and ten recordings for each."""
+    """The size of the office: `requests` requests with a session each, and ten recordings for each."""
 
     requests: int
     now: datetime

@@ -57,7 +57,7 @@ def run(name: str) -> list[Result]:
 
 
 class _Player:
-    """What a copy is opened for: it reads its first second."""
+    """Reads the first second of a copy, as when it is opened."""
 
     def load(self, reader: RangeReader, rate: int, frames: int) -> None:
         assert len(reader.read(44, 4 * RATE)) == 4 * RATE

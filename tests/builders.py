@@ -171,7 +171,7 @@ class Office:
 
     @property
     def anchored(self) -> Anchored:
-        """What says how many events are anchored."""
+        """The port that says how many events are anchored."""
         return AnchoredIn(self.parts.witness, milestones_of(self.parts))
 
     def uow(self, desk: DeskId | None = None) -> UnitOfWork:

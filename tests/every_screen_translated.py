@@ -41,10 +41,10 @@ TYPED = (
     "Demo Representative Demo Constabulary "
     f"{made_up(1).recipient} {made_up(2).recipient} {made_up(1).recipient[-8:]}"
 )
-"""What was typed where nothing is saved, and the public halves of two keys, one of them by its end, too."""
+"""Words typed where nothing is saved, and the public halves of two keys, one of them by its end, too."""
 
 SAID = "\n".join(line.words for call in demo_calls() for line in call.lines)
-"""What is said in the demo's calls: the words of a transcript are nobody's to translate."""
+"""Words said in the demo's calls: those of a transcript are nobody's to translate."""
 
 _PLAIN = re.compile(r"[^\W\d_]*[aeiouAEIOU][^\W\d_]*")
 _ENGLISH = re.compile(r"(\{[^}]*\})")

@@ -1,4 +1,4 @@
-"""What a program shows on the accessibility bus, and what is wrong with it.
+"""The accessible tree of a program, as it is on the bus, and its faults.
 
 Another process reads it (`tests/reading_the_bus.py`), while this one's windows go on: they give the answers.
 """

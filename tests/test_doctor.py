@@ -1,4 +1,4 @@
-"""What `listening-room doctor` says of sound and of the witness, in plain words."""
+"""`listening-room doctor` on sound and on the witness, in plain words."""
 
 from __future__ import annotations
 

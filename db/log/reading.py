@@ -34,9 +34,9 @@ _EVENT = re.compile(
     rf'(?:"mac":"{_MAC}",)?+"n":([0-9]++),(?:"signature":"{_SIGNATURE}",)?+"subjects":({_IN_BRACES}),"v":1\}}'
 )
 _FRACTION, _NULL = re.compile(r"[0-9][.eE]"), "null"
-"""What facts that are more than texts, whole numbers and yes or no have in them; some others have it, too."""
+"""Found in all facts that are more than texts, whole numbers and yes or no, and in some others."""
 _BACKSLASH, _DELETION = "\\", "\x7f"
-"""What orjson reads and writes in another way than `json` does. Controls it does not read."""
+"""Characters that orjson reads or writes in another way than `json`. It reads no control characters."""
 _KINDS = {kind.value: kind for kind in EventKind}
 _SUBJECTS: dict[str, Subject] = {subject.value: subject for subject in Subject}
 _ONLY_TEXTS = frozenset({str})

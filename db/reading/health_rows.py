@@ -26,7 +26,7 @@ _request = request_tables.request.c
 _session = session_tables.session.c
 
 OF_COPIES = (EventKind.DESK_COPIED, EventKind.KEYRING_RESTORED)
-"""What says that a PC was copied, and that its keys were restored since: then the copy is refused."""
+"""The events that a PC was copied, and that its keys were restored since: then the copy is refused."""
 
 
 def health(connection: Connection, today: date, anchored: int | None) -> HealthRows:

@@ -24,7 +24,7 @@ LARGEST = 1 << 20
 
 @dataclass(frozen=True)
 class JoinAnswer:
-    """What the new PC is told. Paths are as they are on the PC that granted it.
+    """The administrator's answer to the new PC. Paths are as they are on the PC that granted it.
 
     `database`: the server's address with the PC's own role; `authority`: the certificate of the server's authority
     (PEM); `vault`: the shared folder, or "" where recordings are in the database; `genesis`: the log's first event,
@@ -46,7 +46,7 @@ class JoinAnswer:
 
     @property
     def pinned(self) -> Pinned:
-        """What the desk pins of the log."""
+        """The part of the log that the desk pins."""
         return Pinned(bytes.fromhex(self.genesis), self.signed_from)
 
     def sealed_for(self, recipient: str) -> bytes:

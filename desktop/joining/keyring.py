@@ -29,7 +29,7 @@ from desktop.errors import NotWitnessedError, SurroundingsError
 
 @dataclass(frozen=True)
 class KeysBack:
-    """What is given for it. `given`: this PC's password on the server, where it is not the back-up's."""
+    """The back-up, its key, and who restores it. `given`: this PC's password on the server, if not the back-up's."""
 
     backup: Path
     recovery: Path

@@ -23,7 +23,7 @@ KEY_BYTES = 32
 
 @dataclass(frozen=True)
 class Milestone:
-    """What held over the first `size` events. Hashes and keys are in hexadecimal, days as in events (UTC).
+    """The verified state of the first `size` events. Hashes and keys are in hexadecimal, days as in events (UTC).
 
     `edge`: the tree's right edge, in the stored form. `day`: that of the last event. `anchor`: the newest
     checkpoint that enough witness files had. By desk: `keys`, the day and key in force; `days`, other days that had

@@ -42,7 +42,7 @@ class Check:
 
 
 class Signatures:
-    """What was checked ahead for the next batch, and holds."""
+    """The signatures of the next batch that were checked ahead, and hold."""
 
     def __init__(self) -> None:
         self._held: frozenset[Check] = frozenset()

@@ -33,7 +33,7 @@ def nodes_over(first: int, bodies: Sequence[bytes]) -> bytes:
 
 
 class Nodes:
-    """What `nodes_over` returned for `count` events from number `first` on."""
+    """The nodes that `nodes_over` returned for `count` events from number `first` on."""
 
     def __init__(self, first: int, count: int, hashes: bytes) -> None:
         self.first = first

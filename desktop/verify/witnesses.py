@@ -109,7 +109,7 @@ class Witnesses:
 
     @property
     def fewer(self) -> dict[str, str] | None:
-        """What the words of `witnesses_fewer` name, where the log has or needs more of them; else None."""
+        """The arguments of `witnesses_fewer`, where the log has or needs more witness files; else None."""
         if not self.stated or (self.stated[0] <= len(self._files) and self.stated[1] <= self._needed):
             return None
         return {**self.counts(), "stated_files": str(self.stated[0]), "stated_needed": str(self.stated[1])}

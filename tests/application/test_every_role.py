@@ -89,7 +89,7 @@ GOES_ON = """signing_in.lock signing_in.unlock signing_in.sign_out listening.hea
     listening.finish resuming.interrupt asking_lesser_check.withdraw_asked drafting.save_draft sounding_on.sounds_on
     transcribing.save_transcript staff_listening.heard staff_listening.lockdown_degraded
     verifying.verified clock_checking.confirm_clock"""
-"""What a locked desk goes on with: what was begun is brought to its end. A clock is confirmed in a terminal."""
+"""Acts that a locked desk goes on with: what was begun is finished. A clock is confirmed in a terminal."""
 TEXTS = TomlPolicies(None)
 GIVEN = {
     "typed": "Testperson",
@@ -97,7 +97,7 @@ GIVEN = {
     "name": PolicyName.OFFICE,
     "content": TEXTS.file(PolicyName.OFFICE),
 }
-"""What is looked at before anybody is asked whether they may."""
+"""Checks that come before the question whether someone may."""
 
 
 def named(tables: dict[tuple[Role, ...], str]) -> dict[str, tuple[Role, ...]]:

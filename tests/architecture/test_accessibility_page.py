@@ -31,7 +31,7 @@ CLAUSES = {
 """Chapter 11 of EN 301 549 V3.2.1: 11.1 to 11.4 as a whole, since they are WCAG 2.1."""
 RESULTS = {"met", "partly", "not", "does not apply"}
 WITHOUT_A_TEST = {"1.3.3", "1.3.4", "11.4", "11.5.2.3"}
-"""What is met for a reason that no test can hold, or as another row is. It can only shrink."""
+"""Criteria met for a reason that no test can hold, or as another row is. The list can only shrink."""
 
 
 def test_every_criterion_is_there_once_with_its_result() -> None:

@@ -1,4 +1,4 @@
-"""What the tests reach is measured as coverage's own tracer measures it, line for line and branch for branch."""
+"""The reach of the tests is measured as coverage's own tracer measures it, line for line and branch for branch."""
 
 from __future__ import annotations
 

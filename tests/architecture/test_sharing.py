@@ -1,4 +1,4 @@
-"""What several processes share is run whole, and once (`tests/sharing.py`)."""
+"""The tests that several processes share are run whole, and once (`tests/sharing.py`)."""
 
 from __future__ import annotations
 

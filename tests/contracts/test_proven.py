@@ -1,4 +1,4 @@
-"""What others commit while rows are compared with the log is no difference, and nobody is suspected for it."""
+"""Commits of others while rows are compared with the log are no difference, and nobody is suspected for them."""
 
 from __future__ import annotations
 

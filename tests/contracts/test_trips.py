@@ -1,4 +1,4 @@
-"""What a page costs over a slow line: how often the office's server is asked and waited for, counted on the line."""
+"""The cost of a page over a slow line: how often the office's server is asked and waited for, counted on the line."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from desktop.ui.reviews.place import ReviewsPlace
 from tests.counting.fingers import Fingers, Way
 
 LEFT_SECONDS = 3
-"""What is left to hear of the copy: the counts are the same for any length."""
+"""The part of the copy left to hear: the counts are the same for any length."""
 REFERENCE = "SAR-2026-0007"
 
 

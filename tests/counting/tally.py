@@ -1,4 +1,4 @@
-"""What a person did for a task, counted, and the seconds that it takes by the keystroke-level model.
+"""The acts of a person for a task, counted, and the seconds that it takes by the keystroke-level model.
 
 The model: Card, Moran and Newell, "The keystroke-level model for user performance time with interactive systems",
 CACM 23(7), 1980. A key of an average typist 0.28 s, pointing at a target 1.1 s, each press or release of a button

@@ -1,4 +1,4 @@
-"""What tasks cost, counted through the real windows: the numbers that the program is held to."""
+"""The cost of tasks, counted through the real windows: the numbers that the program is held to."""
 
 from __future__ import annotations
 

@@ -30,8 +30,10 @@ from desktop.ui.requests.requests_presenter import RequestsPresenter
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Tasks
 from desktop.ui.sessions.asked_wait import AskedPresenter
+from desktop.ui.sessions.close_page import Answers
 from desktop.ui.sessions.lesser_check import LesserCheckPresenter
 from desktop.ui.sessions.listening_control import ListeningControl
+from desktop.ui.sessions.note_panel import TypedNote
 from desktop.ui.sessions.presenter import SessionPresenter
 from tests import postgres
 from tests.application.sessions.test_lesser_check import NOTHING
@@ -105,7 +107,7 @@ def test_a_note_is_there_once(there: AtTheDesk, written: bool) -> None:
     presenter = there.presenter(there.office.listening())
 
     def press() -> None:
-        presenter.note(NoteKind.DISPUTE, "Words of a dispute.", 4000, True)
+        presenter.note(TypedNote(NoteKind.DISPUTE, "Words of a dispute.", 4000, True))
 
     there.lost(press, written=written)
     there.pressed(press)
@@ -120,7 +122,7 @@ def test_a_note_is_there_once(there: AtTheDesk, written: bool) -> None:
 def test_a_session_that_this_press_closed_gives_its_receipt_and_its_anchor(there: AtTheDesk, written: bool) -> None:
     id = there.office.closing()
     presenter = there.presenter(id)
-    answers: dict[str, bool | None] = {"copy_wanted": True, "complaint": False, "acknowledged": True}
+    answers = Answers(copy_wanted=True, complaint=False, acknowledged=True)
 
     def press() -> None:
         presenter.close(answers, Outcome.HEARD_IN_PART, "")

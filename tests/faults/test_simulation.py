@@ -24,7 +24,7 @@ SEEN = {
     EventKind.PERSON_LEFT,
     EventKind.PERSON_CAME_BACK,
 }
-"""What has to come about somewhere, or the seeds would try nothing."""
+"""Events that have to come about somewhere, or the seeds would try nothing."""
 
 
 def test_whatever_two_desks_do_at_once_and_whatever_goes_wrong_the_log_says_what_happened() -> None:

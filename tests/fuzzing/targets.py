@@ -57,7 +57,7 @@ class Target:
     seeds: Callable[[], Sequence[bytes]]
     words: Sequence[bytes] = ()
     tells: Callable[[], str] = lambda: ""
-    """What it counted."""
+    """Its counts."""
 
 
 FACTS = re.compile(rb'\{"format": "\w+", "rate": (\d+), "channels": (\d+), "samples": (null|\[\d+, \d+\])\}\n')

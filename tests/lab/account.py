@@ -1,4 +1,4 @@
-"""What is true at the end of a lab, found out afresh: in the database, by `verify`, at the server."""
+"""Claims at the end of a lab, found out afresh: in the database, by `verify`, at the server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the lab makes on this machine, and takes away: PCs, each an account's session; a server; a share."""
+"""The things that the lab makes on this machine, and takes away: PCs, each an account's session; a server; a share."""
 
 from __future__ import annotations
 

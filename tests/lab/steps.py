@@ -21,7 +21,7 @@ class Step:
 
 @dataclass
 class Steps:
-    """What was done. `out`: the folder of the pictures and the account."""
+    """The account of what was done. `out`: the folder of the pictures and the account."""
 
     out: Path
     done: list[Step] = field(default_factory=list)

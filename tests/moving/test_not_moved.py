@@ -1,4 +1,4 @@
-"""What does not move, and what is noticed on the way: the office is where it was, and the server has nothing of it."""
+"""Moves that stop on the way: the office is where it was, and the server has nothing of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an attacker adds behind the last checkpoint: well-formed events, in a real desk's name, the tree made to fit."""
+"""An attacker's events behind the last checkpoint: well-formed, in a real desk's name, the tree made to fit."""
 
 from __future__ import annotations
 

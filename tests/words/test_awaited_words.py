@@ -1,4 +1,4 @@
-"""What the demonstration says when it is stuck: its errors carry a code, the words stand in a table."""
+"""The words of a demonstration that is stuck: its errors carry a code, the words stand in a table."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from tests.words.sources import ROOT
 
 TOOL: dict[str, Any] = runpy.run_path(str(ROOT / "script" / "translations.py"))
 ON_SCREEN = {"language_words.py", "letter_making.py", "letter_page.py"}
-"""What the officer reads about a letter, which is not in it."""
+"""Words for the officer about a letter, which are not in it."""
 
 
 def places(words: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""What a question to the person was about."""
+"""The subject of a question to the person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a listener needs, as chosen at intake, and the language in which the person wants to be written to."""
+"""The needs of a listener, as chosen at intake, and the language in which the person wants to be written to."""
 
 from __future__ import annotations
 

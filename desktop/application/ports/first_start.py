@@ -66,7 +66,7 @@ class OfficePlan:
 
 @dataclass(frozen=True)
 class BackupFacts:
-    """What a back-up says of itself. `taken_at` is aware. `events`: in its log, None where that is on its server.
+    """The facts of a back-up. `taken_at` is aware. `events`: in its log, None where that is on its server.
 
     `has_rows`: it holds the database of an office on a server. `on_server`: the office's database is on one.
     """
@@ -80,7 +80,7 @@ class BackupFacts:
 
 @dataclass(frozen=True)
 class RestorePlan:
-    """What was chosen to restore an office. `recovery`: a file with a recovery key. `facts`: once it was seen.
+    """The choices for restoring an office. `recovery`: a file with a recovery key. `facts`: once it was seen.
 
     `database_stays`: the office's database is still on its server. None is what nobody has chosen.
     """

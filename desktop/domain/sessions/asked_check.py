@@ -38,11 +38,11 @@ AT_MOST = ASKED_FOR * (1 + MOST_LENGTHENED)
 """The longest that any can wait."""
 
 GOES_ON = frozenset({EventKind.PARTY_LEFT, EventKind.LOCKDOWN_DEGRADED, EventKind.LESSER_CHECK_LENGTHENED})
-"""What may happen in the session meanwhile. Anything else is another step, and ends it."""
+"""The events that may come in the session meanwhile. Any other is another step, and ends it."""
 
 
 class Standing(StrEnum):
-    """What became of it. One that ran out unnoticed, or whose session moved on, stays WAITING and is not answered."""
+    """The outcome. One that ran out unnoticed, or whose session moved on, stays WAITING and is not answered."""
 
     WAITING = "waiting"
     ALLOWED = "allowed"

@@ -44,7 +44,7 @@ def _open(camera: Camera, place: AppointmentsPlace, which: int) -> None:
     """Open that appointment of the day."""
     view = place.list_page.pane.grid
     booked = [cell for cell in view.grid_model.grid.cells if isinstance(cell.chosen, TodayRow)]
-    view.opened.emit(booked[which].chosen)
+    view.opened.emit(booked[which])
     camera.rest()
 
 
@@ -93,7 +93,7 @@ def _whom(camera: Camera, place: AppointmentsPlace) -> None:
     camera.picture("appointments-week-free")
     view = place.list_page.pane.grid
     free = next(cell.chosen for cell in view.grid_model.grid.cells if isinstance(cell.chosen, SlotView))
-    place.list_page.opened.emit(free)
+    place.list_page.free_opened.emit(free)
     camera.rest()
     camera.picture("appointments-whom")
     place.choose_page.table.opened.emit(place.choose_page.table.view.rows_model.rows[0].key)

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.application.appointments.views import CalendarView, CounterView, DayView
+from desktop.application.appointments.views import CalendarView, CounterView, DayView, SlotView
+from desktop.application.sessions.views import TodayRow
 from desktop.domain.appointments.slots import LENGTHS, Closed
 from desktop.ui.appointments.grid import shown
 from desktop.ui.appointments.pane import CalendarPane
@@ -35,12 +36,13 @@ class Asked:
 
 
 class CalendarPage(ListPage):
-    """The calendar page. Emits `wanted(Asked)` for other days, `opened` of its pane, `find_wanted` for a search,
-    `paper_wanted` for these days on paper; `submitted` begins a booking.
+    """The calendar page. Emits `wanted(Asked)` for other days, `free_opened` and `booked_opened` for what is
+    chosen, `find_wanted` for a search, `paper_wanted` for these days on paper; `submitted` begins a booking.
     """
 
     wanted = Signal(Asked)
-    opened = Signal(object)
+    free_opened = Signal(SlotView)
+    booked_opened = Signal(TodayRow)
     find_wanted = Signal()
     paper_wanted = Signal()
 
@@ -58,7 +60,9 @@ class CalendarPage(ListPage):
         self.add(self.banner, self._make_controls(), self.pane)
         self.find_link = self.add_link(tr("Find an appointment"), self.find_wanted.emit)
         self.paper_link = self.add_link(tr("Print the appointments"), self.paper_wanted.emit)
-        self.pane.opened.connect(self._opened)
+        self.pane.free_opened.connect(self.free_opened)
+        self.pane.booked_opened.connect(self.booked_opened)
+        self.pane.day_opened.connect(self._open_day)
 
     @property
     def shown(self) -> Sequence[DayView]:
@@ -166,13 +170,10 @@ class CalendarPage(ListPage):
         self.desks.set_chosen(desk)
         self.show_calendar(self._view)
 
-    def _opened(self, thing: object) -> None:
-        """Show a day opened in a week's list; the place opens anything else."""
-        if isinstance(thing, date):
-            self._day = thing
-            self._change_mode(DAY)
-        else:
-            self.opened.emit(thing)
+    def _open_day(self, day: date) -> None:
+        """Show a day opened in a week's list."""
+        self._day = day
+        self._change_mode(DAY)
 
 
 def _without_empty_weekend(view: CalendarView) -> CalendarView:

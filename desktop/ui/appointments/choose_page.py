@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 
 from desktop.application.appointments.views import SlotView
 from desktop.application.ports.reading import RequestRow
 from desktop.application.requests.acting_by import presses
+from desktop.domain.shared.ids import RequestId
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import Row
 from desktop.ui.kit.widgets.table import Table
@@ -23,7 +24,7 @@ from desktop.words.requests.due_words import due_words
 class ChoosePage(Page):
     """The page to choose whom to invite. Emits `chosen(RequestId)` or `back`."""
 
-    chosen = Signal(object)
+    chosen = Signal(str)
     back = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -36,7 +37,11 @@ class ChoosePage(Page):
         self.table = Table(tr("Who to invite"), columns, weights=(3, 3, 3, 4), empty=empty)
         self.add(self.table)
         self.back_link = self.add_link(tr("Back to the calendar"), self.back.emit)
-        self.table.opened.connect(self.chosen)
+        self.table.opened.connect(self._choose)
+
+    @Slot(object)
+    def _choose(self, key: RequestId) -> None:
+        self.chosen.emit(key)
 
     def show_requests(self, rows: Sequence[RequestRow], slot: SlotView | None, *, more: bool = False) -> None:
         """Show the requests fetched so far; `slot` was already chosen."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 
 from desktop.application.ports.reading import AppointmentRow
 from desktop.domain.appointments.appointment import AppointmentStatus
 from desktop.domain.sessions.session import Outcome
+from desktop.domain.shared.ids import AppointmentId
 from desktop.ui.kit.widgets.page import Page
 from desktop.ui.kit.widgets.rows_view import Row
 from desktop.ui.kit.widgets.search_bar import SearchBar
@@ -22,7 +23,7 @@ from desktop.words.formatting import moment
 class FoundPage(Page):
     """The search and what it found. Emits `chosen(AppointmentId)`, `back`; the bar emits what to search for."""
 
-    chosen = Signal(object)
+    chosen = Signal(str)
     back = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -33,8 +34,12 @@ class FoundPage(Page):
         self.table = Table(tr("Appointments that were found"), columns, weights=(4, 4, 3, 2, 3))
         self.add(self.search, self.table)
         self.back_link = self.add_link(tr("Back to the calendar"), self.back.emit)
-        self.table.opened.connect(self.chosen)
+        self.table.opened.connect(self._choose)
         self.table.hide()
+
+    @Slot(object)
+    def _choose(self, key: AppointmentId) -> None:
+        self.chosen.emit(key)
 
     def begin(self) -> None:
         """Begin with an empty search."""

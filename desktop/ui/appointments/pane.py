@@ -8,14 +8,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.application.appointments.views import CalendarView, CounterView, DayView, SlotView
 from desktop.application.sessions.views import TodayRow
 from desktop.domain.appointments.slots import Closed
-from desktop.ui.appointments.grid import Grid, day_grid, named, shown, week_grid
+from desktop.ui.appointments.grid import Cell, Grid, day_grid, named, shown, week_grid
 from desktop.ui.appointments.slots_view import SlotsView
 from desktop.ui.kit.style import scaled
 from desktop.ui.kit.widgets.rows_view import Row
@@ -29,9 +29,11 @@ ROOM_FOR_TIMES, ROOM_FOR_COLUMN = 90, 118
 
 
 class CalendarPane(QWidget):
-    """The days of the calendar. Emits `opened(SlotView, TodayRow or the date of a day)`."""
+    """The days of the calendar. Emits `free_opened`, `booked_opened`, or `day_opened` for one of several days."""
 
-    opened = Signal(object)
+    free_opened = Signal(SlotView)
+    booked_opened = Signal(TodayRow)
+    day_opened = Signal(date)
 
     def __init__(self, zone: ZoneInfo) -> None:
         super().__init__()
@@ -47,8 +49,8 @@ class CalendarPane(QWidget):
         box.addWidget(self.grid)
         box.addWidget(self.table)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.grid.opened.connect(self.opened)
-        self.table.opened.connect(self.opened)
+        self.grid.opened.connect(self._open_cell)
+        self.table.opened.connect(self._open)
         self.table.hide()
 
     def show_calendar(self, view: CalendarView, desk: CounterView) -> None:
@@ -64,6 +66,20 @@ class CalendarPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._choose_form()
+
+    @Slot(Cell)
+    def _open_cell(self, cell: Cell) -> None:
+        self._open(cell.chosen)
+
+    @Slot(object)
+    def _open(self, chosen: object) -> None:
+        match chosen:
+            case SlotView():
+                self.free_opened.emit(chosen)
+            case TodayRow():
+                self.booked_opened.emit(chosen)
+            case date():
+                self.day_opened.emit(chosen)
 
     def _show(self, grid: Grid, rows: list[Row]) -> None:
         self._columns = len(grid.headings)

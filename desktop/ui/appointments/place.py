@@ -54,7 +54,8 @@ class AppointmentsPlace(PagesPlace):
         presenter.called_off.connect(self._called_off)
         presenter.failed.connect(self._failed)
         calendar.wanted.connect(presenter.load)
-        calendar.opened.connect(self._open)
+        calendar.free_opened.connect(self._open_free)
+        calendar.booked_opened.connect(self._open_booked)
         calendar.submitted.connect(lambda: self._invite(None))
         calendar.find_wanted.connect(self._find)
         calendar.paper_wanted.connect(self._show_paper)
@@ -133,14 +134,16 @@ class AppointmentsPlace(PagesPlace):
     def _show_calendar(self, view: CalendarView) -> None:
         self.list_page.show_calendar(view)
 
-    @Slot(object)
-    def _open(self, thing: SlotView | TodayRow) -> None:
+    @Slot(SlotView)
+    def _open_free(self, slot: SlotView) -> None:
         self.list_page.banner.set_parts()
-        if isinstance(thing, SlotView):
-            self._invite(thing)
-        else:
-            self._said = ()
-            self.presenter.open(thing.row.id)
+        self._invite(slot)
+
+    @Slot(TodayRow)
+    def _open_booked(self, booked: TodayRow) -> None:
+        self.list_page.banner.set_parts()
+        self._said = ()
+        self.presenter.open(booked.row.id)
 
     def _find(self) -> None:
         self._turn_to(self.found_page)

@@ -151,9 +151,9 @@ class CellDelegate(QStyledItemDelegate):
 
 
 class SlotsView(QTableView):
-    """The view of the grid. Emits `opened(SlotView or TodayRow)`."""
+    """The view of the grid. Emits `opened(Cell)` for one with something to open."""
 
-    opened = Signal(object)
+    opened = Signal(Cell)
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -272,7 +272,7 @@ class SlotsView(QTableView):
     def _choose(self, index: Index) -> None:
         cell = self.grid_model.cell(index)
         if cell is not None and cell.chosen is not None:
-            self.opened.emit(cell.chosen)
+            self.opened.emit(cell)
 
     def _entered(self, index: Index) -> None:
         self._hover(self.grid_model.cell(index))

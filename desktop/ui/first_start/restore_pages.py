@@ -81,7 +81,7 @@ class DatabasePage(BackPage):
 
 
 class RestorePage(BackPage):
-    """What the back-up says of itself, and the button that restores it. It can be cancelled meanwhile."""
+    """The facts of the back-up, and the button that restores it. It can be cancelled meanwhile."""
 
     def __init__(self) -> None:
         super().__init__(tr("Restore the office"), primary=tr("Restore the office"))
@@ -130,7 +130,7 @@ class RestorePage(BackPage):
 
 
 class RestoredPage(Page):
-    """What came of it: the office is there, and what may be lost. `submitted`: it is opened."""
+    """The outcome: the office is there, and what may be lost. `submitted`: it is opened."""
 
     def __init__(self) -> None:
         super().__init__(tr("Restored from the back-up"), primary=tr("Open the office"))

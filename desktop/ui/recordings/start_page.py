@@ -25,7 +25,7 @@ from desktop.words.problems import problems_of
 class StartPage(Page):
     """The page to start an import. Emits `wanted(CallMetadata or None)`, `columns_wanted`, `stop_wanted`, `back`."""
 
-    wanted = Signal(object)
+    wanted = Signal(CallMetadata)
     columns_wanted = Signal()
     stop_wanted = Signal()
     back = Signal()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtCore import Signal
+
 from desktop.application.requests.complaints import TakeComplaint, TellComplaint
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.complaints import Complaint, ComplaintOutcome, ComplaintStep
@@ -31,6 +33,8 @@ NOTE: Texts[ComplaintStep] = {
 
 class TakeComplaintPanel(DayPanel):
     """The panel to take a complaint. Emits `wanted(TakeComplaint)`."""
+
+    wanted = Signal(TakeComplaint)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "complaint_received_on", tr("When did it arrive?"), tr("Take the complaint"))
@@ -67,6 +71,8 @@ class TakeComplaintPanel(DayPanel):
 
 class TellComplaintPanel(DayPanel):
     """The panel of one step of a complaint. Emits `wanted(TellComplaint)`."""
+
+    wanted = Signal(TellComplaint)
 
     def __init__(self, step: ComplaintStep, context: Context) -> None:
         super().__init__(context, "complaint_told_on", tr(WHEN[step]), tr(NOTE[step]))

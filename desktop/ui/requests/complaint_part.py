@@ -10,7 +10,7 @@ from functools import partial
 from typing import TypeAlias
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.requests.complaints import ComplaintCommand, TakeComplaintBack
 from desktop.application.requests.views import RequestView
@@ -21,26 +21,24 @@ from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.requests.complaint_panels import TakeComplaintPanel, TellComplaintPanel
 from desktop.ui.requests.complaint_words import back_link, due_words, life_of, step_link
+from desktop.ui.requests.panel_part import PanelPart
 from desktop.ui.running.context import Context
 from desktop.words import tr
 
 Panel: TypeAlias = TakeComplaintPanel | TellComplaintPanel
 
 
-class ComplaintPart(QWidget):
-    """A request's complaints. Emits `wanted(ComplaintCommand)`, `problem(codes by field)`, and `left` if abandoned.
+class ComplaintPart(PanelPart):
+    """A request's complaints. Emits `wanted(ComplaintCommand)`.
 
     Hidden where there is none. `offers`: the links of what can be done, for beside the facts.
     """
 
     wanted = Signal(ComplaintCommand)
-    problem = Signal(object)
-    left = Signal()
     _view: RequestView
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
+        super().__init__(context)
         self.due, self.lives = Banner("notice"), Words(tone="muted")
         self._panels: dict[ComplaintStep | None, Panel] = {}
         self.panel: Panel | None = None
@@ -51,9 +49,6 @@ class ComplaintPart(QWidget):
         self._opener: QuietLink | None = None
         self.offers, self._backs = QWidget(), QWidget()
         self._row, self._back_row = FlowLayout(self.offers, gap=24, row_gap=0), FlowLayout(self._backs, gap=24)
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(12)
         for part in (title(tr("Complaints")), self.due, self.lives, self._backs):
             self._box.addWidget(part)
 
@@ -102,13 +97,13 @@ class ComplaintPart(QWidget):
         self.wanted.emit(TakeComplaintBack(actor, complaint.request, complaint.id, seen))
 
     def _open_step(self, at: int, complaint: Complaint, step: ComplaintStep, _checked: bool = False) -> None:
-        panel = self._panels.get(step) or self._add_panel(step, TellComplaintPanel(step, self._context))
+        panel = self._panels.get(step) or self._keep(step, TellComplaintPanel(step, self._context))
         assert isinstance(panel, TellComplaintPanel)
         panel.show_complaint(self._view, complaint)
         self._open(self.links[at], panel)
 
     def _open_taking(self, _checked: bool = False) -> None:
-        panel = self._panels.get(None) or self._add_panel(None, TakeComplaintPanel(self._context))
+        panel = self._panels.get(None) or self._keep(None, TakeComplaintPanel(self._context))
         panel.show_request(self._view)
         self._open(self.links[-1], panel)
 
@@ -120,12 +115,9 @@ class ComplaintPart(QWidget):
         panel.show()
         panel.go()
 
-    def _add_panel(self, step: ComplaintStep | None, panel: Panel) -> Panel:
+    def _keep(self, step: ComplaintStep | None, panel: Panel) -> Panel:
         self._panels[step] = panel
-        panel.wanted.connect(self.wanted)
-        panel.problem.connect(self.problem)
-        panel.left.connect(self._leave_panel)
-        self._box.addWidget(panel)
+        self._add_panel(panel)
         return panel
 
     def _leave_panel(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtCore import Signal
+
 from desktop.application.requests.clock_correcting import CorrectDay
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.clock_days import DeadlineDays, NotedDay
@@ -21,6 +23,7 @@ class CorrectDayPanel(DayPanel):
     """The panel to correct a day. Emits `wanted(CorrectDay)`. The boxes show the chosen day, to be edited."""
 
     act = Act.CORRECT
+    wanted = Signal(CorrectDay)
 
     def __init__(self, context: Context) -> None:
         says = SAYS[self.act]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.clock_days import DeadlineDays
 from desktop.domain.requests.deadline import Deadline
-from desktop.errors import RefusedError
+from desktop.errors import FieldsError, RefusedError
 from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.widgets.date_field import DateField
 from desktop.ui.kit.widgets.field import Field
@@ -23,13 +23,13 @@ from desktop.words.requests.due_words import MOVES_NOTHING, step_words
 
 
 class DayPanel(QWidget):
-    """The base of the panels. Emits `wanted(command)`, `problem(codes by field)` for unreadable fields, or `left`.
+    """The base of the panels. Emits `wanted(command)`, `problem` for unreadable fields, or `left`.
 
-    Created once, and reused for one request after another.
+    Each declares `wanted` with its own command. Created once, and reused for one request after another.
     """
 
-    wanted = Signal(object)
-    problem = Signal(object)
+    wanted: Signal
+    problem = Signal(FieldsError)
     left = Signal()
     _view: RequestView
 
@@ -96,7 +96,7 @@ class DayPanel(QWidget):
         day = self.day.value()
         if day is None:
             unread = any(self.day.typed())
-            self.problem.emit({self.day.name: "date_unreadable" if unread else "day_missing"})
+            self.problem.emit(FieldsError({self.day.name: "date_unreadable" if unread else "day_missing"}))
             return
         self.save.setEnabled(False)
         self.wanted.emit(self.command(day))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from PySide6.QtCore import Signal
+
 from desktop.application.requests.clock_keeping import (
     AskClarification,
     AskProof,
@@ -112,6 +114,8 @@ def possible(deadline_facts: DeadlineFacts, *, represented: bool) -> tuple[Act, 
 
 class DeadlinePanel(DayPanel):
     """The panel of one act. Emits `wanted(DeadlineCommand)`."""
+
+    wanted = Signal(DeadlineCommand)
 
     def __init__(self, act: Act, context: Context) -> None:
         says = SAYS[act]

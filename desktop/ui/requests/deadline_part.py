@@ -21,6 +21,7 @@ from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.requests.correct_day_panel import CorrectDayPanel
 from desktop.ui.requests.deadline_panel import SAYS, Act, DeadlinePanel, possible
 from desktop.ui.requests.extension_back_panel import ExtensionBackPanel
+from desktop.ui.requests.panel_part import PanelPart
 from desktop.ui.running.context import Context
 from desktop.words import kit as kit_wording
 from desktop.words import tr
@@ -31,19 +32,16 @@ from desktop.words.requests.due_words import due_headline, not_announced, noted_
 Panel: TypeAlias = DeadlinePanel | CorrectDayPanel | ExtensionBackPanel
 
 
-class DeadlinePart(QWidget):
-    """The deadline of a request. Emits `wanted(DeadlineCommand)`, `problem(codes by field)`, and `left` if abandoned.
+class DeadlinePart(PanelPart):
+    """The deadline of a request. Emits `wanted(DeadlineCommand)`.
 
     Hidden for a request without a legal date. `offers`: the links of what can be recorded, for beside the facts.
     """
 
     wanted = Signal(DeadlineCommand)
-    problem = Signal(object)
-    left = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
+        super().__init__(context, gap=8)
         self._view: RequestView | None = None
         self._explains = False
         self.due, self.how, self.state = title(), LinkButton(tr("How?")), Words(tone="muted")
@@ -60,7 +58,6 @@ class DeadlinePart(QWidget):
         why = _column(self.why, 8)
         for part in (self.steps, self.doubts, self.corrected):
             why.addWidget(part)
-        self._box = _column(self, 8)
         head = FlowLayout(gap=16, row_gap=0)
         head.addWidget(self.due)
         head.addWidget(self.how)
@@ -128,10 +125,7 @@ class DeadlinePart(QWidget):
 
     def _make_panel(self, act: Act) -> Panel:
         panel = self._panels[act] = _panel(act, self._context)
-        panel.wanted.connect(self.wanted)
-        panel.problem.connect(self.problem)
-        panel.left.connect(self._leave_panel)
-        self._box.addWidget(panel)
+        self._add_panel(panel)
         return panel
 
     def _leave_panel(self) -> None:

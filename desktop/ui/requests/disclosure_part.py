@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.requests.disclosing import DiscloseFile
 from desktop.application.requests.views import DisclosureView, RequestView
@@ -16,25 +16,23 @@ from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.kit.widgets.field import Field, TextField
 from desktop.ui.kit.widgets.words import Words, strong, title
 from desktop.ui.requests.day_panel import DayPanel
+from desktop.ui.requests.panel_part import PanelPart
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.codes import words
 from desktop.words.formatting import day
 
 
-class DisclosurePart(QWidget):
-    """A request's disclosures. Emits `wanted(DiscloseFile)`, `problem(codes by field)`, and `left` if abandoned.
+class DisclosurePart(PanelPart):
+    """A request's disclosures. Emits `wanted(DiscloseFile)`.
 
     Hidden where none was recorded, and none can be. `offer`: the link that opens the panel, for beside the facts.
     """
 
     wanted = Signal(DiscloseFile)
-    problem = Signal(object)
-    left = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
+        super().__init__(context)
         self._view: RequestView | None = None
         self._opener: QWidget | None = None
         self.due, self.recorded = Banner("notice"), Words(tone="muted")
@@ -42,9 +40,6 @@ class DisclosurePart(QWidget):
         self.offer.clicked.connect(self._open_by_link)
         self.panel: DisclosurePanel | None = None
         """Created when it is first opened."""
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(12)
         for part in (title(tr("Disclosed to the police")), self.due, self.recorded):
             self._box.addWidget(part)
 
@@ -73,10 +68,7 @@ class DisclosurePart(QWidget):
         self._opener = opener
         if self.panel is None:
             self.panel = DisclosurePanel(self._context)
-            self.panel.wanted.connect(self.wanted)
-            self.panel.problem.connect(self.problem)
-            self.panel.left.connect(self._leave_panel)
-            self._box.addWidget(self.panel)
+            self._add_panel(self.panel)
         self.panel.show_request(self._view)
         self.offer.hide()
         self.panel.show()
@@ -101,6 +93,8 @@ class DisclosurePart(QWidget):
 
 class DisclosurePanel(DayPanel):
     """The panel to record a disclosure. Emits `wanted(DiscloseFile)`."""
+
+    wanted = Signal(DiscloseFile)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "disclosed_on", tr("When did the file go?"), tr("Save the disclosure"))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.application.requests.extension_back import TakeExtensionBack
 from desktop.application.requests.views import RequestView
+from desktop.errors import FieldsError
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import LinkButton, SecondaryButton
 from desktop.ui.kit.widgets.field import LongTextField
@@ -24,7 +25,7 @@ class ExtensionBackPanel(QWidget):
 
     act = Act.NOT_LONGER
     wanted = Signal(TakeExtensionBack)
-    problem = Signal(object)
+    problem = Signal(FieldsError)
     left = Signal()
     _view: RequestView
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtCore import Signal
+
 from desktop.application.requests.answer_follow_up import AnswerFollowUp
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.follow_ups import ANSWERS, FollowUp, FollowUpAnswer, FollowUpKind
@@ -17,6 +19,8 @@ from desktop.words.codes import words
 
 class FollowUpPanel(DayPanel):
     """The panel of a follow-up. Emits `wanted(AnswerFollowUp)`."""
+
+    wanted = Signal(AnswerFollowUp)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "follow_up_answered_on", tr("When were they told?"), tr("Note the answer"))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.requests.answer_follow_up import FollowUpCommand, TakeAnswerBack
 from desktop.application.requests.views import RequestView
@@ -20,23 +20,20 @@ from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import Words, title
 from desktop.ui.requests.follow_up_panel import FollowUpPanel
 from desktop.ui.requests.follow_up_words import answered_words, follow_up_link, follow_up_words
+from desktop.ui.requests.panel_part import PanelPart
 from desktop.ui.running.context import Context
 from desktop.words import tr
 
 
-class FollowUpPart(QWidget):
-    """A request's follow-ups. Emits `wanted(FollowUpCommand)`, `problem(codes by field)`, and `left` if abandoned."""
+class FollowUpPart(PanelPart):
+    """A request's follow-ups. Emits `wanted(FollowUpCommand)`."""
 
     wanted = Signal(FollowUpCommand)
-    problem = Signal(object)
-    left = Signal()
     _view: RequestView
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
+        super().__init__(context)
         self.due, self.answered = Banner("notice"), Words(tone="muted")
-        self._answering = self._make_panel()
         self.panel: FollowUpPanel | None = None
         """The panel, while it is open."""
         self.links: list[LinkButton] = []
@@ -45,13 +42,12 @@ class FollowUpPart(QWidget):
         """The links that withdraw an answer."""
         self._offers, self._backs = QWidget(), QWidget()
         self._row, self._back_row = FlowLayout(self._offers, gap=24), FlowLayout(self._backs, gap=24)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(12)
-        for part in (title(tr("Said at the appointment")), self.due, self._offers, self._answering):
-            box.addWidget(part)
-        box.addWidget(self.answered)
-        box.addWidget(self._backs)
+        for part in (title(tr("Said at the appointment")), self.due, self._offers):
+            self._box.addWidget(part)
+        self._answering = FollowUpPanel(context)
+        self._add_panel(self._answering)
+        self._box.addWidget(self.answered)
+        self._box.addWidget(self._backs)
 
     def show_request(self, view: RequestView) -> None:
         """Show the follow-ups of a request; an open panel closes."""
@@ -72,14 +68,6 @@ class FollowUpPart(QWidget):
             self.panel.may_press_again()
         for link in self.back:
             link.setEnabled(True)
-
-    def _make_panel(self) -> FollowUpPanel:
-        panel = FollowUpPanel(self._context)
-        panel.wanted.connect(self.wanted)
-        panel.problem.connect(self.problem)
-        panel.left.connect(self._leave_panel)
-        panel.hide()
-        return panel
 
     def _offer(self, said: list[FollowUp]) -> None:
         self._opener = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.application.recordings.hold_views import HoldView
 from desktop.application.recordings.holding import ReviewHold
@@ -13,6 +12,7 @@ from desktop.application.requests.views import RequestView
 from desktop.ui.kit.widgets.buttons import LinkButton
 from desktop.ui.kit.widgets.field import Field, LongTextField
 from desktop.ui.requests.day_panel import DayPanel
+from desktop.ui.requests.panel_part import PanelPart
 from desktop.ui.running.context import Context
 from desktop.words import tr
 from desktop.words.formatting import day as day_words
@@ -20,6 +20,8 @@ from desktop.words.formatting import day as day_words
 
 class HoldPanel(DayPanel):
     """The panel of a hold. Emits `wanted(ReviewHold)`. The boxes show the review day of the policy."""
+
+    wanted = Signal(ReviewHold)
 
     def __init__(self, found: HoldView, context: Context) -> None:
         super().__init__(context, "hold_review_on", tr("When should it be reviewed next?"), tr("Keep the hold"))
@@ -52,22 +54,18 @@ class HoldPanel(DayPanel):
         """Keep the latest possible day in view: no deadline changes."""
 
 
-class HoldReviewing(QWidget):
-    """The review of a hold. Emits `wanted(ReviewHold)`, `problem(codes by field)`, and `left` if it is abandoned."""
+class HoldReviewing(PanelPart):
+    """The review of a hold. Emits `wanted(ReviewHold)`."""
 
     wanted = Signal(ReviewHold)
-    problem = Signal(object)
-    left = Signal()
 
     def __init__(self, view: RequestView, found: HoldView, context: Context) -> None:
-        super().__init__()
-        self._view, self._found, self._context = view, found, context
+        super().__init__(context)
+        self._view, self._found = view, found
         self.link = LinkButton(tr("Keep the hold, with a reason"))
         self.link.clicked.connect(self._open)
         self.panel: HoldPanel | None = None
         """The panel, created when it is first opened."""
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
 
     def may_press_again(self) -> None:
@@ -84,13 +82,10 @@ class HoldReviewing(QWidget):
 
     def _make_panel(self) -> HoldPanel:
         panel = HoldPanel(self._found, self._context)
-        panel.wanted.connect(self.wanted)
-        panel.problem.connect(self.problem)
-        panel.left.connect(self._leave)
-        self._box.addWidget(panel)
+        self._add_panel(panel)
         return panel
 
-    def _leave(self) -> None:
+    def _leave_panel(self) -> None:
         """Return to the link, with the focus on it."""
         assert self.panel is not None
         self.panel.hide()

@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.application.requests.naming import NameRepresentative
 from desktop.application.requests.views import RequestView
 from desktop.domain.requests.representing import may_be_named
+from desktop.errors import FieldsError
 from desktop.ui.kit.widgets.buttons import LinkButton, QuietLink, SecondaryButton
 from desktop.ui.kit.widgets.flow_layout import FlowLayout
 from desktop.ui.kit.widgets.words import title
 from desktop.ui.requests.call_fields import column
+from desktop.ui.requests.panel_part import PanelPart
 from desktop.ui.requests.representative_fields import RepresentativeFields
 from desktop.ui.running.context import Context
 from desktop.words import tr
 
 
-class RepresentativePart(QWidget):
-    """Emits `wanted(NameRepresentative)`, `problem(codes by field)`, and `left` if abandoned.
+class RepresentativePart(PanelPart):
+    """Emits `wanted(NameRepresentative)`.
 
     Hidden until `offer` is pressed, the link beside the facts, which stands where somebody can be named.
     """
 
     wanted = Signal(NameRepresentative)
-    problem = Signal(object)
-    left = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
+        super().__init__(context)
         self._view: RequestView | None = None
         self.offer = QuietLink(tr("Somebody acts for them"))
         self.offer.clicked.connect(self._open)
         self.panel: RepresentativePanel | None = None
         """Created when it is first opened."""
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(12)
 
     def show_request(self, view: RequestView) -> None:
         """Offer it on a request that names nobody; an open panel closes."""
@@ -54,7 +50,7 @@ class RepresentativePart(QWidget):
         if self.panel is None:
             self.panel = RepresentativePanel()
             self.panel.save.clicked.connect(self._save)
-            self.panel.cancel.clicked.connect(self._leave)
+            self.panel.cancel.clicked.connect(self._leave_panel)
             self._box.addWidget(self.panel)
         self.panel.fields.clear()
         self.panel.save.setEnabled(True)
@@ -66,12 +62,12 @@ class RepresentativePart(QWidget):
         assert self.panel is not None and self._view is not None
         acts, problems = self.panel.fields.read(), self.panel.fields.problems()
         if problems or acts is None:
-            self.problem.emit(problems)
+            self.problem.emit(FieldsError(problems))
             return
         self.panel.save.setEnabled(False)
         self.wanted.emit(NameRepresentative(self._context.actor, self._view.row.id, acts))
 
-    def _leave(self) -> None:
+    def _leave_panel(self) -> None:
         """Return to the link, with the focus there."""
         self.hide()
         self.offer.show()

@@ -57,6 +57,7 @@ class RequestPage(Page):
     compact = True
     back = Signal()
     acted = Signal(str, object)
+    """As that of `Tending`."""
     noted = Signal(DeadlineCommand)
     answered = Signal(FollowUpCommand)
     complained = Signal(ComplaintCommand)
@@ -124,7 +125,7 @@ class RequestPage(Page):
 
     def _connect_parts(self) -> None:
         self.tending.acted.connect(self.acted)
-        self.tending.problem.connect(self._cannot_read)
+        self.tending.problem.connect(self.show_problems)
         self.tending.left.connect(partial(self.set_problems, ()))
         self.submitted.connect(self._go_on)
         self.prepare_again.clicked.connect(lambda: self.acted.emit("prepared", None))
@@ -136,7 +137,7 @@ class RequestPage(Page):
         self.disclosures.wanted.connect(self.disclosed)
         self.representative.wanted.connect(self.named)
         for part in (self.deadline, self.follow_ups, self.complaints, self.disclosures, self.representative):
-            part.problem.connect(self._cannot_read)
+            part.problem.connect(self.show_problems)
             part.left.connect(partial(self.set_problems, ()))
         self.unlinking.acted.connect(self.acted)
         self.removed.paper.clicked.connect(self.paper_wanted)
@@ -198,9 +199,6 @@ class RequestPage(Page):
         parts = self.deadline, self.follow_ups, self.complaints, self.disclosures, self.withdrawing, self.tending
         for part in (*parts, self.unlinking, self.representative):
             part.may_press_again()
-
-    def _cannot_read(self, codes: dict[str, str]) -> None:
-        self.show_problems(FieldsError(codes))
 
 
 class RequestSheet(Columns):

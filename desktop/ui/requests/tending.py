@@ -14,6 +14,7 @@ from desktop.application.requests.views import RequestView
 from desktop.domain.recordings.keeping import Protection, StopDeletion
 from desktop.domain.requests.disclosures import may_be_disclosed
 from desktop.domain.requests.request import Answered, Status
+from desktop.errors import FieldsError
 from desktop.ui.kit.widgets.banner import Banner
 from desktop.ui.kit.widgets.buttons import QuietLink, SecondaryButton
 from desktop.ui.kit.widgets.choice_field import Choice, ChoiceField
@@ -32,10 +33,11 @@ IN_PERSON = frozenset({"release_asked", "released"})
 class Tending(QWidget):
     """The actions on a request. Emits `acted(what, about)`: "stopped" a source, "release_asked" or "released" a hold,
     "reviewed" one (with the command), "closed" an answer, "invite", or a "letter" of a kind. For a review,
-    `problem(codes by field)`, and `left` if it is abandoned."""
+    `problem(FieldsError)`, and `left` if it is abandoned."""
 
     acted = Signal(str, object)
-    problem = Signal(object)
+    """`about` has a type for each act: an identifier, a command, an answer, a kind of letter, or None."""
+    problem = Signal(FieldsError)
     left = Signal()
 
     def __init__(self, context: Context) -> None:

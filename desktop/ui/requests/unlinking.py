@@ -16,6 +16,7 @@ class Unlinking(QWidget):
     """The control that unlinks a recording. Emits `acted("unlinked", None)`. Hidden if the user cannot do it now."""
 
     acted = Signal(str, object)
+    """As that of `Tending`."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -16,6 +16,7 @@ class Withdrawing(QWidget):
     """The control that withdraws an approval. Emits `acted("withdrawn", words)`. Hidden if the user cannot now."""
 
     acted = Signal(str, object)
+    """As that of `Tending`."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -28,6 +28,7 @@ class Searching(QObject):
     """The search of one page. Emits `found` with what the use case returned."""
 
     found = Signal(object)
+    """With the result of the use case, of a type for each search."""
 
     def __init__(self, context: Context, search: UseCase, parent: QObject) -> None:
         super().__init__(parent)
@@ -61,7 +62,7 @@ class SearchingRows(Searching):
     """A search that finds identifiers: their rows are read as often as the list. Emits `ended` for the whole list."""
 
     shown = Signal(object, int, bool)
-    """Rows of what was found, how many were found, and whether there are more."""
+    """Rows of what was found (of the list's own type), how many were found, and whether there are more."""
     ended = Signal()
 
     def __init__(self, context: Context, search: UseCase, named: UseCase, parent: QObject) -> None:

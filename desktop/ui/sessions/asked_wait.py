@@ -33,9 +33,9 @@ WAITS = text(
 )
 RAN_OUT = text("Nobody answered in time. Ask again, or call a supervisor over.")
 LONGER = text("Two minutes longer")
-"""What the button says, at either end."""
+"""The words of the button, at either end."""
 ADVICE = text("Choose “Two minutes longer” if that is not enough.")
-"""What a screen reader says with the time left, while there is the button."""
+"""Read by a screen reader with the time left, while there is the button."""
 COVERED = text("Nobody is asked any more, because this desk was locked or the page was left. You can ask again.")
 
 _RING = 6

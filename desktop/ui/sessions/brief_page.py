@@ -6,6 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 
+from desktop.application.ports.playing import Ear
 from desktop.application.sessions.views import SessionView
 from desktop.domain.requests.request import Language
 from desktop.domain.shared.kinds import Kind
@@ -35,7 +36,7 @@ class BriefPage(SessionPage):
 
     turn_wanted = Signal()
     language_wanted = Signal()
-    wanted = Signal(bool, bool, int, object)
+    wanted = Signal(bool, bool, int, Ear)
     sound_check = Signal()
     left = Signal()
 

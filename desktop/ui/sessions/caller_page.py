@@ -22,7 +22,7 @@ class CallerPage(SessionPage):
     """The page of the caller check. Emits `wanted(check, reason)`: the button says that their answers match; "Something
     differs" leads to the other two."""
 
-    wanted = Signal(object, str)
+    wanted = Signal(CallerCheck, str)
 
     def __init__(self, view: SessionView, context: Context) -> None:
         steps = steps_of(view, context.desk.id_policy)

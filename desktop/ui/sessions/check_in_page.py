@@ -29,7 +29,7 @@ NAMED = text("The member of staff named in the request")
 class CheckInPage(SessionPage):
     """The check-in page. Emits `wanted(parties, proof)`, `called_off(outcome)` or `back`."""
 
-    wanted = Signal(object, object)
+    wanted = Signal(frozenset, frozenset)
     called_off = Signal(Outcome)
     back = Signal()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -50,10 +51,19 @@ OF_STAFF = text("“Today I listened to the parts of the call shown here. Remove
 """A colleague's acknowledgement: it leaves out the rights, which belong to the person in the call."""
 
 
+@dataclass(frozen=True)
+class Answers:
+    """The answers on the closing page. None: not given."""
+
+    copy_wanted: bool | None
+    complaint: bool | None
+    acknowledged: bool | None
+
+
 class ClosePage(SessionPage):
     """The closing page. Emits `wanted(answers, outcome, words)`, or `play_wanted` for missed parts."""
 
-    wanted = Signal(object, object, str)
+    wanted = Signal(Answers, Outcome, str)
     play_wanted = Signal()
 
     def __init__(self, view: SessionView, context: Context, *, fault: bool = False) -> None:
@@ -203,19 +213,16 @@ class ClosePage(SessionPage):
             self._fold_together()
 
     def _submit(self) -> None:
-        answers = {
-            name: {"yes": True, "no": False}.get(field.value() or "")
-            for name, field in (
-                ("copy_wanted", self.copy_wanted),
-                ("complaint", self.complaint),
-                ("acknowledged", self.acknowledged),
-            )
-        }
+        copy, complaint, acknowledged = (
+            {"yes": True, "no": False}.get(field.value() or "")
+            for field in (self.copy_wanted, self.complaint, self.acknowledged)
+        )
         if not self._may_acknowledge:
-            answers["acknowledged"] = False  # nothing was played, or nobody is there to acknowledge it
+            acknowledged = False  # nothing was played, or nobody is there to acknowledge it
         value = self.outcome.value()
         said = self.outcome_words
         unfit = said.isHidden() and said.hides  # a refused text that is hidden could not be corrected
+        answers = Answers(copy, complaint, acknowledged)
         self.wanted.emit(answers, Outcome(value) if value else None, "" if unfit else said.value())
 
 

@@ -29,7 +29,7 @@ class ComingBack(QWidget):
     found = Signal(str)
     confirmed = Signal(SessionView)
     unfolded = Signal(bool)
-    problems = Signal(object)
+    problems = Signal(tuple)
 
     def __init__(self, view: SessionView, context: Context) -> None:
         super().__init__()
@@ -92,7 +92,7 @@ class ComingBack(QWidget):
     def _make(self) -> None:
         if self._earlier is None or self.same is None:
             return
-        self.problems.emit([])
+        self.problems.emit(())
         self.refusal.set_parts()
         self.confirm.setEnabled(False)
         same = "same" in self.same.value()
@@ -104,6 +104,6 @@ class ComingBack(QWidget):
     def _refused(self, error: ListeningRoomError) -> None:
         self.confirm.setEnabled(True)
         if isinstance(error, FieldsError):
-            self.problems.emit([(self.same, problems_of(error)["same_person"])])
+            self.problems.emit(((self.same, problems_of(error)["same_person"]),))
         else:
             self.refusal.set_parts(words_of(error))

@@ -1,4 +1,4 @@
-"""What the customer reads before they listen: what happens, in their words and on their own page.
+"""The page for the customer before they listen: what happens, in plain words of their language.
 
 The same facts as in what the adviser reads aloud (`script`), said to the customer by the page. A line is one sentence.
 """

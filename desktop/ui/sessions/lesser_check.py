@@ -68,7 +68,7 @@ class LesserCheck(QWidget):
     """
 
     allowed = Signal(SessionView)
-    problems = Signal(object)
+    problems = Signal(tuple)
     waiting = Signal(bool)
     unfolded = Signal(bool)
 
@@ -173,7 +173,7 @@ class LesserCheck(QWidget):
     @Slot()
     def _ask_elsewhere(self) -> None:
         self._say_refusal("")
-        self.problems.emit([])
+        self.problems.emit(())
         self.password.wipe()
         self._press(enabled=False)
         self.elsewhere.ask(self._shown(), self.reason.value())
@@ -216,7 +216,7 @@ class LesserCheck(QWidget):
 
     def _ask(self) -> None:
         self._say_refusal("")
-        self.problems.emit([])
+        self.problems.emit(())
         self._press(enabled=False)
         self.presenter.allow(self._shown(), self.reason.value(), self.name.value(), self.password.value())
         self.password.wipe()
@@ -227,7 +227,7 @@ class LesserCheck(QWidget):
         found = problems_of(error)
         fields = {"reason": self.reason, "name": self.name, "password": self.password}
         self._intro.hide()  # it was read: its place is the problems'
-        self.problems.emit([(field, found[name]) for name, field in fields.items() if name in found])
+        self.problems.emit(tuple((field, found[name]) for name, field in fields.items() if name in found))
 
     @Slot(object)
     def _show_refusal(self, error: ListeningRoomError) -> None:

@@ -3,7 +3,7 @@
 Rules (besides those of `playing.window`):
 - Keys: N note; B break; W says the line of now, where there are captions; Esc twice (or Stop) stops, blanks, and offers
   the ways to continue. The first Esc also closes what "More" had opened. Space never presses Finish.
-- A note in progress when the screen goes blank is restored afterwards; `draft` is the unsaved text.
+- A note in progress when the screen goes blank is restored afterwards; `unsaved` is its text.
 - With a second display the customer has the panel there, and staff a strip on theirs: also if it is plugged in while
   they listen, or plugged in again.
 """
@@ -34,7 +34,7 @@ from desktop.ui.sessions.break_page import BreakPage, a_break
 from desktop.ui.sessions.captioned_panel import CaptionedPanel, panel_of
 from desktop.ui.sessions.listening_control import ListeningControl
 from desktop.ui.sessions.listening_panel import ON, ListeningPanel
-from desktop.ui.sessions.note_panel import Draft, NotePanel
+from desktop.ui.sessions.note_panel import NotePanel, TypedNote
 from desktop.ui.sessions.over import Over, OverPage
 from desktop.ui.sessions.staff_strip import StaffStrip
 from desktop.ui.sessions.stop_page import StopPage
@@ -48,7 +48,7 @@ class ListeningWindow(PlayWindow):
 
     break_wanted = Signal(bool)
     go_on_wanted = Signal(str)
-    note_wanted = Signal(object, str, object, bool)
+    note_wanted = Signal(TypedNote)
     finish_wanted = Signal(str)
     party_left = Signal(Party)
     once = (Qt.Key.Key_Space, Qt.Key.Key_N, Qt.Key.Key_B)
@@ -64,7 +64,7 @@ class ListeningWindow(PlayWindow):
         self.control = ListeningControl(context, opened.session, self)
         self.panel = panel_of(opened, context)
         self._opened, self._parties = replace(opened, captions=Captions()), opened.session.parties
-        self.draft: Draft | None = None
+        self.unsaved: TypedNote | None = None
         self.over = Over(self.stack, self.panel)
         self._connect()
         ceiling = context.desk.policy.sound_ceiling_percent
@@ -164,7 +164,7 @@ class ListeningWindow(PlayWindow):
     def show_break(self, *, distressed: bool) -> None:
         """Blank the screen."""
         if isinstance(self._over, NotePanel) and self._over.note_words.value():
-            self.draft = self._over.draft()
+            self.unsaved = self._over.typed()
         if isinstance(self.panel, CaptionedPanel):
             self.panel.forget_words()
         kind = self._opened.session.kind
@@ -187,14 +187,14 @@ class ListeningWindow(PlayWindow):
         if isinstance(self.panel, CaptionedPanel):
             self.panel.show_words(opened.captions)
         self.over.clear()
-        draft, self.draft = self.draft, None
-        if draft is not None:
-            self._write(draft.frame).fill(draft)
+        note, self.unsaved = self.unsaved, None
+        if note is not None:
+            self._write(note.frame).fill(note)
 
     def show_saved(self, view: SessionView) -> None:
         """Note a saved step: what was heard, a note, a break."""
         self.control.note_saved(view.heard)
-        self.forget_draft(view.notes)
+        self.forget_saved(view.notes)
         if not self.on_break:
             self.show_note_kept()
 
@@ -202,11 +202,11 @@ class ListeningWindow(PlayWindow):
         """Return to the sound: the note is saved."""
         self.over.clear()
 
-    def forget_draft(self, notes: tuple[NoteView, ...]) -> None:
-        """Drop the draft of a note that was saved while the screen went blank."""
-        draft = self.draft
-        if draft is not None and any((note.words, note.at_frame) == (draft.words, draft.frame) for note in notes):
-            self.draft = None
+    def forget_saved(self, notes: tuple[NoteView, ...]) -> None:
+        """Drop the text of a note that was saved while the screen went blank."""
+        typed = self.unsaved
+        if typed is not None and any((note.words, note.at_frame) == (typed.words, typed.frame) for note in notes):
+            self.unsaved = None
 
     def show_busy(self, words: str) -> None:
         """Show the work in progress while the screen is blank; no words: it is over."""

@@ -21,7 +21,7 @@ from desktop.words.problems import problems_of
 
 
 @dataclass(frozen=True)
-class Draft:
+class TypedNote:
     """An unsaved note: its text, and the frame at which N was pressed."""
 
     kind: NoteKind
@@ -31,9 +31,9 @@ class Draft:
 
 
 class NotePanel(Page):
-    """The panel to write a note. Emits `wanted(kind, words, frame, correction_wanted)` or `back`."""
+    """The panel to write a note. Emits `wanted(TypedNote)` or `back`."""
 
-    wanted = Signal(object, str, object, bool)
+    wanted = Signal(TypedNote)
     back = Signal()
 
     def __init__(self, frame: int, rate: int, kind: Kind) -> None:
@@ -63,18 +63,18 @@ class NotePanel(Page):
         self.submitted.connect(self._submit)
         self._chosen()
 
-    def draft(self) -> Draft:
+    def typed(self) -> TypedNote:
         """Return the note as typed now."""
         kind = NoteKind(self.kind.value() or NoteKind.REMARK.value)
         wanted = kind is NoteKind.DISPUTE and self.correction.value() == "yes"
-        return Draft(kind, self.note_words.value(), self._frame, wanted)
+        return TypedNote(kind, self.note_words.value(), self._frame, wanted)
 
-    def fill(self, draft: Draft) -> None:
-        """Restore a draft."""
-        self.kind.set_value(draft.kind.value)
-        self.note_words.set_value(draft.words)
+    def fill(self, note: TypedNote) -> None:
+        """Put a note back, as it was typed."""
+        self.kind.set_value(note.kind.value)
+        self.note_words.set_value(note.words)
         self.note_words.input.moveCursor(QTextCursor.MoveOperation.End)
-        self.correction.set_value("yes" if draft.correction_wanted else "no")
+        self.correction.set_value("yes" if note.correction_wanted else "no")
         self._chosen()
 
     def show_refusal(self, error: ListeningRoomError) -> None:
@@ -91,5 +91,4 @@ class NotePanel(Page):
 
     def _submit(self) -> None:
         self.primary.hold()  # one press, one note
-        draft = self.draft()
-        self.wanted.emit(draft.kind, draft.words, draft.frame, draft.correction_wanted)
+        self.wanted.emit(self.typed())

@@ -1,4 +1,4 @@
-"""What the listening page says in words: who is speaking, that it is paused, or what was removed. No widget.
+"""The line of words on the listening page: who is speaking, that it is paused, or what was removed. No widget.
 
 This says what can be said of a call without its words. Where its transcript is approved: `captioned_panel`.
 """

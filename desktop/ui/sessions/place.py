@@ -182,8 +182,8 @@ class SessionPlace(QWidget):
         assert self.window_shown is not None
         window = self.window_shown
         window.control.end()
-        if (draft := window.draft) is not None:  # text in progress when the screen went blank
-            self.presenter.note(draft.kind, draft.words, draft.frame, draft.correction_wanted)
+        if window.unsaved is not None:  # text in progress when the screen went blank
+            self.presenter.note(window.unsaved)
         self._take(flow.Finished(self._view, because, window.control.fault))
 
     @Slot(object)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -12,7 +13,6 @@ from desktop.application.sessions import briefing, checking_in, closing, identif
 from desktop.application.sessions.listening import Opened
 from desktop.application.sessions.views import ClosedView, SessionView
 from desktop.domain.sessions.caller import CallerCheck
-from desktop.domain.sessions.counter import NoteKind
 from desktop.domain.sessions.identity import Missing, Shown
 from desktop.domain.sessions.session import Outcome, Party
 from desktop.domain.sessions.unbooked import WhyUnbooked
@@ -22,6 +22,10 @@ from desktop.errors import FieldsError, ListeningRoomError
 from desktop.ui.running.context import Context
 from desktop.ui.running.tasks import Running
 from desktop.ui.sessions.proof_field import AUTHORITY, BOTH
+
+if TYPE_CHECKING:  # the pages are loaded when they are shown
+    from desktop.ui.sessions.close_page import Answers
+    from desktop.ui.sessions.note_panel import TypedNote
 
 
 class SessionPresenter(QObject):
@@ -125,8 +129,9 @@ class SessionPresenter(QObject):
         opened = self.context.run(listening.open_recording, actor, id, owner=self)
         opened.then(self._opened).otherwise(self.not_opened.emit)
 
-    def note(self, kind: NoteKind, words: str, at_frame: int | None, correction_wanted: bool) -> None:
-        command = listening.TakeNote(self.context.actor, self.id, kind, words, at_frame, correction_wanted)
+    def note(self, typed: TypedNote) -> None:
+        note = typed.kind, typed.words, typed.frame, typed.correction_wanted
+        command = listening.TakeNote(self.context.actor, self.id, *note)
         self._step(self.context.run(listening.take_note, command, owner=self))
 
     def take_break(
@@ -145,8 +150,8 @@ class SessionPresenter(QObject):
         position = listening.PlaybackPosition(self.context.actor, self.id, frame, heard)
         self._step(self.context.run(listening.finish, position, because, owner=self))
 
-    def close(self, answers: dict[str, bool | None], outcome: Outcome | None, words: str) -> None:
-        command = closing.Close(self.context.actor, self.id, **answers, outcome=outcome, words=words)
+    def close(self, answers: Answers, outcome: Outcome | None, words: str) -> None:
+        command = closing.Close(self.context.actor, self.id, **vars(answers), outcome=outcome, words=words)
         self.context.run(closing.close, command, owner=self).then(self._closed).otherwise(self._fail)
 
     def print_receipt(self) -> None:

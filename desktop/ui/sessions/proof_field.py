@@ -1,4 +1,4 @@
-"""What is seen of a representative as they check in: their authority, and who both of them are."""
+"""The proof seen of a representative at check-in: their authority, and who both of them are."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class VisitorPage(SessionPage):
     """The check-in of a visitor. Emits `wanted(parties, proof, why, words)` or `back`. The words are asked of another
     reason only."""
 
-    wanted = Signal(object, object, object, str)
+    wanted = Signal(frozenset, frozenset, WhyUnbooked, str)
     back = Signal()
 
     def __init__(self, visitor: Visitor, context: Context) -> None:

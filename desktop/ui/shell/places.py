@@ -106,6 +106,7 @@ def connect(
     """Connect what a place wants of the window. `clear`: take away what it says above the page."""
     if isinstance(place, TodayPlace):
         place.chosen.connect(open_appointment)
+        place.visitor_chosen.connect(open_appointment)
         place.gone_on.connect(clear)
     if isinstance(place, RequestsPlace):
         place.visitor_wanted.connect(open_appointment)

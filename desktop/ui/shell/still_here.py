@@ -34,6 +34,7 @@ class StillHere(QObject):
     """Asks from `begin` to `end`. Emits `changed(person)`, and `lock_wanted(why)`."""
 
     changed = Signal(object)
+    """With a `Person`, whose module is loaded behind the painted window."""
     lock_wanted = Signal(str)
 
     def __init__(self, parent: QObject) -> None:

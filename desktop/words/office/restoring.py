@@ -1,4 +1,4 @@
-"""What the command line and the first start say of an office that was restored from a back-up."""
+"""The words about an office restored from a back-up, on the command line and at the first start."""
 
 from __future__ import annotations
 

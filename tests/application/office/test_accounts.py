@@ -231,7 +231,7 @@ def test_whoever_has_left_neither_signs_in_nor_commits_and_can_come_back(office:
 
 
 def test_a_commit_under_way_when_somebody_leaves_is_refused(office: Office) -> None:
-    """Whatever began before: nothing is committed in the name of somebody who has left."""
+    """Nothing is committed in the name of someone who has left, whatever began before."""
     leaving = person(office, "adviser")
     event = event_of(EventKind.DESK_UNLOCKED, actor(office, "adviser"), office.clock)
     done(office, end_access, EndAccess(by(office), leaving))

@@ -1,4 +1,4 @@
-"""What letters say for the office is changed in a window: the regulator, the answer, and Welsh."""
+"""The office's own words in letters are changed in a window: the regulator, the answer, and Welsh."""
 
 from __future__ import annotations
 

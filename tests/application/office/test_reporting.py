@@ -1,4 +1,4 @@
-"""What a PC tells of itself: once, and again where it is other; and what an administrator sees of it on Health."""
+"""A PC's report about itself: once, and again when it changes; and what an administrator sees of it on Health."""
 
 from __future__ import annotations
 

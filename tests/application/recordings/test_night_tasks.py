@@ -1,4 +1,4 @@
-"""What a nightly run leaves to people: in its event, on Health until somebody has seen to it, and nowhere a name."""
+"""The tasks that a nightly run leaves to people: in its event, on Health until they are done, and nowhere a name."""
 
 from __future__ import annotations
 

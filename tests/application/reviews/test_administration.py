@@ -1,4 +1,4 @@
-"""What administrators did waits for a supervisor who did none of it."""
+"""The acts of administrators wait for a supervisor who did none of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What another program commits on a server is told, what this one does is not; a lost line is made again."""
+"""Another program's commits on a server are told, this one's own are not; a lost line is made again."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def test_a_clock_that_was_set_back_changes_no_key(office: Office) -> None:
 
 
 def test_two_programs_at_one_desk_sign_with_one_key_over_midnight(office: Office) -> None:
-    """What the first remembers of the key in force holds only as long as nobody else has written."""
+    """The first desk's memory of the key in force holds only as long as nobody else has written."""
     office.record(an_event(NOON))
     with office.engine.begin() as connection:
         other = office.signer()

@@ -1,4 +1,4 @@
-"""What the columns of a table mean, as somebody chooses it: what is missing, which form of dates, which name."""
+"""The meaning of a table's columns, as someone chooses it: what is missing, which form of dates, which name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever somebody changes of a document or a combination: if anybody is accepted who was not before, it weakens."""
+"""A change to a document or a combination weakens if anybody is accepted who was not before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed into a search: which of the four it is, and what is none."""
+"""The term typed into a search: which of the four it is, and what is none."""
 
 from __future__ import annotations
 

@@ -17,14 +17,14 @@ from tests.faults.built.program import Built, NotSoError, Outcome, inside, mappe
 from tests.faults.built.x11 import ROOT, Screen
 
 MANY = ("libasound.so.2", "libcups.so.2", "libvlc.so.5", "libX11.so.6", "libxcb-cursor.so.0", "libGL.so.1")
-"""What the loader looks up by name, late: one that is needed early would stop the start, as there is nothing in it."""
+"""Libraries looked up by name, late: one needed early would stop the start, as there is nothing in it."""
 Plant = Callable[[Path, Path], dict[str, str]]
 """From a folder of one's own and the built program to the variables."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What came of an attack on one running program."""
+    """The outcome of an attack on one running program."""
 
     marks: int
     planted: list[str]
@@ -204,7 +204,7 @@ def _seen(pid: int, screen: Screen, folder: Path) -> Seen:
 
 
 def _doctor(built: Built) -> Iterator[Outcome]:
-    """What the program cannot drop it tells of, in words."""
+    """The program says in words what it cannot drop."""
     preloaded = planted.library(built.scratch / "doctor", "preloaded.so")
     told = built.run("doctor", bent={"LD_PRELOAD": str(preloaded)}).stdout
     dropped = "variables: Dropped at the start: LD_PRELOAD." in told and "ok      libraries:" in told

@@ -38,7 +38,7 @@ CLOCKS = (
     ("a year ahead", timedelta(days=-365)),
     ("a month behind", timedelta(days=30)),
 )
-"""What the PC's clock is, and when the office's last day of work was by it."""
+"""The PC's clock, and the office's last day of work by it."""
 
 
 def loop(built: Built) -> Iterator[Outcome]:

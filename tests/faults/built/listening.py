@@ -96,7 +96,7 @@ def _remains(process: subprocess.Popen[str], out: Path, secrets: Secrets, playin
 
 
 class _Disturbing:
-    """What is done to the listening window, and what the log says of it."""
+    """An attack on the listening window, and what the log says of it."""
 
     def __init__(self, process: subprocess.Popen[str], watched: Watched, screen: Screen, window: int) -> None:
         self._process, self._watched, self._screen, self._window = process, watched, screen, window

@@ -1,4 +1,4 @@
-"""What an account plants in a program's way: a library that leaves a mark when it is loaded, and a module that does.
+"""Files planted in a program's way: a library that leaves a mark when it is loaded, and a module that does.
 
 The library is assembled here (binutils), so that no compiler is needed. Its first function opens the mark's file and
 adds a line. `hiding`: it also takes its variable out of the environment, once the starter of the built program has

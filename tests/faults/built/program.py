@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 
 class NotSoError(Exception):
-    """What a loop waited for did not come, or something is as it must not be."""
+    """Raised where a loop waited in vain, or something is as it must not be."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What there is to find of a copy and of an office's keys, and how much of it is in the program's memory."""
+"""Remains of a copy and of an office's keys, and how much of them is in the program's memory."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Secrets:
-    """What a copy sounds like, and the keys that lead to it."""
+    """The sound of a copy, and the keys that lead to it."""
 
     windows: list[bytes]
     copys_keys: tuple[bytes, ...]

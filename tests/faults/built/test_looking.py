@@ -1,4 +1,4 @@
-"""What the loops look with: each has to find what is there, or the built program is cleared of nothing."""
+"""The searches of the loops: each has to find what is there, or the built program is cleared of nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person or another program does on the same X server: keys, windows put over others, windows minimised."""
+"""Acts of a person or another program on the same X server: keys, windows put over others, windows minimised."""
 
 from __future__ import annotations
 

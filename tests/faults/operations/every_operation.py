@@ -142,7 +142,7 @@ def spread(operations: dict[str, list[str]], sample: int) -> dict[str, list[int]
 
 
 class Summary:
-    """What was counted, tried and found."""
+    """The operations counted and tried, and the findings."""
 
     def __init__(self) -> None:
         self.counted: Counter[str] = Counter()

@@ -42,7 +42,7 @@ SIGNATURES: dict[str, tuple[Any, ...]] = {
     "open": (INTEGER, NAME, INTEGER, ctypes.c_uint),
     "openat64": (INTEGER, INTEGER, NAME, INTEGER, ctypes.c_uint),
 }
-"""What is answered: the result's type, then the arguments'."""
+"""The types of a call: the result's, then the arguments'."""
 
 _DYNAMIC, _STRINGS, _SYMBOLS, _RELA, _RELA_SIZE, _JUMPS, _JUMPS_SIZE = 2, 5, 6, 7, 8, 23, 2
 _POINTER_KINDS = {1, 6, 7, 257, 1025, 1026}

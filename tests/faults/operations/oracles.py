@@ -1,4 +1,4 @@
-"""What has to hold of an office after any fault, and how an office stands.
+"""The conditions that hold of an office after any fault, and the state that it is in.
 
 The five: nothing acknowledged is lost, nothing is half-done, the log verifies, no canary is in any file, and the office
 opens again, where the same work succeeds.

@@ -57,7 +57,7 @@ class Commits:
 
 @dataclass
 class Tried:
-    """What became of one try. `met`: the operation; empty where there were fewer. `outcome`: `done` or an error."""
+    """The outcome of one try. `met`: the operation; empty where there were fewer. `outcome`: `done` or an error."""
 
     work: str
     how: str = ""

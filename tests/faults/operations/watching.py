@@ -23,7 +23,7 @@ from tests.faults.operations.library_calls import SIGNATURES, real, redirect
 
 
 class Kind(StrEnum):
-    """What is done to a file; or, in place `keyring`, a call to the store."""
+    """An operation on a file; or, in place `keyring`, a call to the store."""
 
     READ = "read"
     WRITE = "write"
@@ -79,7 +79,7 @@ KINDS = {
     "mkdir": Kind.MAKE,
 }
 ROOMY = {Kind.WRITE, Kind.MAKE}
-"""What a full disk refuses. Every other one of these meets that, the rest an error of the disk itself."""
+"""Operations that a full disk refuses. Every other one of these meets that, the rest an error of the disk itself."""
 PLACES = {"database": "/office.db", "witness": "/witness", "key file": "demo-keys.json", "vault": "/vault/"}
 BYTES_WRITTEN = ("write", "pwrite64")
 

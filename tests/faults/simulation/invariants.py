@@ -1,4 +1,4 @@
-"""What holds after each step of a simulation, told from the log by itself: nothing of the product's rules is used.
+"""The invariants after each step of a simulation, told from the log by itself: nothing of the product's rules is used.
 
 - The log only grows, and by exactly what was said: nothing acknowledged is lost, and what was refused or failed, or was
   asked again after a doubt, is not there twice.
@@ -26,9 +26,9 @@ from tests.faults.simulation.world import Desk, World
 
 BUG = "bug"
 BY_ITSELF = {EventKind.LOG_STARTED, EventKind.SIGNING_KEY_CHANGED}
-"""What an append adds before its own event."""
+"""Events that an append adds before its own."""
 SEVERAL = {EventKind.SESSION_INTERRUPTED}
-"""What one press may write more than once: a start finds several sessions."""
+"""Events that one press may write more than once: a start finds several sessions."""
 DECISIONS = {EventKind.REQUEST_APPROVED, EventKind.REQUEST_REFUSED, EventKind.REQUEST_SENT_BACK}
 ONCE = {
     EventKind.CHECKED_IN: Subject.APPOINTMENT,

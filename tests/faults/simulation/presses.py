@@ -1,4 +1,4 @@
-"""What people press in the simulation: each returns a press, to be made once more where its outcome is in doubt."""
+"""The presses of people in the simulation: each returns a press, to be made once more where its outcome is in doubt."""
 
 from __future__ import annotations
 

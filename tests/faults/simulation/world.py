@@ -41,7 +41,7 @@ CALLS = 2
 
 @dataclass
 class Weather:
-    """What goes wrong at a desk just now."""
+    """The fault at a desk just now."""
 
     loses: str = ""
     """`answer` or `question`: of the next COMMIT."""

@@ -285,7 +285,7 @@ def test_from_a_free_time_to_whoever_waits_and_booked(qtbot: QtBot, staff: Staff
     place.list_page.after.click()
     settle(qtbot, staff)
     free = next(cell for cell in cells(place) if isinstance(cell.chosen, SlotView))
-    place.list_page.pane.grid.opened.emit(free.chosen)
+    place.list_page.pane.grid.opened.emit(free)
     settle(qtbot, staff)
     is_on(qtbot, place, place.choose_page)
     assert "For Monday 30 November 2026, 9:00am, Desk 2." in words_on(place)

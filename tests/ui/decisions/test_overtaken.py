@@ -1,4 +1,4 @@
-"""What was refused because somebody else was quicker says who that was and what they did; what was typed stays."""
+"""An act refused because someone else was quicker says who that was and what they did; what was typed stays."""
 
 from __future__ import annotations
 

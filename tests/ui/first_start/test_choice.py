@@ -1,4 +1,4 @@
-"""What this PC is for: the choice by the keyboard, the demo, and a start without one."""
+"""The purpose of this PC: the choice by the keyboard, the demo, and a start without one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an option means is read with it: a hint beside a choice describes that option to a screen reader."""
+"""The meaning of an option is read with it: a hint beside a choice describes that option to a screen reader."""
 
 from __future__ import annotations
 

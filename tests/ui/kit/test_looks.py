@@ -1,4 +1,4 @@
-"""What the walks over every screen look for is found where it is: words that are faint, an order that jumps."""
+"""The walks over every screen find what they look for: words that are faint, an order that jumps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What letters say for the office is changed on the page of its policy."""
+"""The office's own words in letters are changed on the page of its policy."""
 
 from __future__ import annotations
 

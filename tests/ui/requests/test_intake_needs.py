@@ -1,4 +1,4 @@
-"""What intake asks of a call without a number, of what would help, and of the language of letters."""
+"""Intake asks about a call without a number, about what would help, and about the language of letters."""
 
 from __future__ import annotations
 

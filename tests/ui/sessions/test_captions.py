@@ -25,7 +25,7 @@ TRANSCRIBED = 2
 """Today's appointment whose copy has a transcript that is approved with it."""
 LINES = demo_calls()[2].lines
 BESIDE = "The person in flat eight"
-"""What is said within its first removed part."""
+"""Said within its first removed part."""
 
 
 def panel_of(counter: Counter) -> CaptionedPanel:

@@ -1,4 +1,4 @@
-"""What the customer reads before they listen: on their own display or turned to them, in 28 px, in their language."""
+"""The customer's page before they listen: on their own display or turned to them, in 28 px, in their language."""
 
 from __future__ import annotations
 

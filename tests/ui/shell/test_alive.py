@@ -1,4 +1,4 @@
-"""What another PC did shows by itself, and disturbs nobody."""
+"""Changes made at another PC show by themselves, and disturb nobody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a PC is for says which places its windows offer, whoever is there."""
+"""The kind of a PC decides which places its windows offer, whoever is there."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.ui.staff import Staff, the_staff
 EVERYWHERE = {"requests", "appointments", "reviews", "statistics", "administration"} | {
     *("people", "pcs", "policies", "keys", "health", "log")
 }
-"""What needs no sound."""
+"""The places that need no sound."""
 
 
 @pytest.fixture

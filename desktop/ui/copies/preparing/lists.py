@@ -68,6 +68,7 @@ class _List(QWidget):
     """
 
     chosen = Signal(object)
+    """With the key of a row: of a mark, or of a proposal."""
 
     def __init__(self, name: str, columns: Sequence[str], weights: Sequence[int], empty: str) -> None:
         super().__init__()

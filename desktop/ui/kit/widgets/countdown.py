@@ -37,7 +37,7 @@ class Countdown(QWidget):
         super().__init__()
         self._on_notice, self._said_at = on_notice, said_at
         self.advice = ""
-        """What is said with the time, at `said_at` only."""
+        """Words said with the time, at `said_at` only."""
         self._uptime, self._until, self._said = uptime, 0.0, 0
         self._shown = -1
         self._timer = QTimer(self)

@@ -99,6 +99,7 @@ class RowsView(QTableView):
     opened = Signal(object)
     pointed = Signal(object)
     moved = Signal(object)
+    """All three: the row's key, of whatever type the list has."""
     let_go = Signal()
 
     def __init__(self, name: str, columns: Sequence[str], weights: Sequence[int], *, header: bool, links: bool) -> None:

@@ -26,6 +26,7 @@ class Table(QWidget):
     """
 
     opened = Signal(object)
+    """With the row's key, of whatever type the list has."""
     more_wanted = Signal()
 
     def __init__(

@@ -82,10 +82,11 @@ class TodayPresenter(QObject):
 
 
 class TodayPlace(PagesPlace):
-    """The list, an appointment that cannot begin, and the search for who has none. Emits `chosen` with the `TodayRow`
-    of every other one, or the `Visitor`."""
+    """The list, an appointment that cannot begin, and the search for who has none. Emits `chosen` with every other
+    one, and `visitor_chosen`."""
 
-    chosen = Signal(object)
+    chosen = Signal(TodayRow)
+    visitor_chosen = Signal(Visitor)
     gone_on = Signal()
     """Something else is looked at: what was said about an appointment that cannot be opened is old."""
     list_page: TodayPage
@@ -161,7 +162,7 @@ class TodayPlace(PagesPlace):
     def _open_visitor(self, visitor: Visitor) -> None:
         """Open a request, and be the list again when the session is over."""
         self.stack.setCurrentWidget(self.list_page)
-        self.chosen.emit(visitor)
+        self.visitor_chosen.emit(visitor)
 
     @Slot(object)
     def _show(self, view: TodayView) -> None:

@@ -25,6 +25,7 @@ class OwnPassword(QObject):
     """Shows the page in the frame. Emits `chosen(person)` after a first password, and `left` when it is put aside."""
 
     chosen = Signal(object)
+    """With a `Person`, whose module is loaded behind the painted window."""
     left = Signal()
 
     def __init__(self, frame: Frame, parent: QObject) -> None:

@@ -125,7 +125,7 @@ AS_THEY_ARE = (
     K.TRANSCRIPT_SAVED,
     K.FILE_DISCLOSED,
 )
-"""What they say, they have said from the first."""
+"""Kinds whose events have said the same from the first."""
 
 
 def _older(event: Event) -> Event:
@@ -281,7 +281,7 @@ def transcribed(story: Story, request: str, version: int) -> Story:
 
 
 def words_of(copy: str) -> Said:
-    """What the event of a prepared copy says of its transcript."""
+    """The facts about its transcript in the event of a prepared copy."""
     return {"transcript_sha256": digest_of(f"words of {copy}"), "transcript_version": 2, "transcript_lines": 3}
 
 

@@ -1,4 +1,4 @@
-"""What the log says of complaints, and what it cannot have said."""
+"""Replay of complaints, and what the log cannot have said."""
 
 from __future__ import annotations
 

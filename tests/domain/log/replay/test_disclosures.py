@@ -1,4 +1,4 @@
-"""What the log says of files for the police, and what it cannot have said."""
+"""Replay of files for the police, and what the log cannot have said."""
 
 from __future__ import annotations
 

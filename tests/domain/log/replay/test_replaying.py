@@ -266,7 +266,7 @@ def test_where_sessions_stand() -> None:
 
 
 def test_an_event_told_twice_changes_nothing() -> None:
-    """What may be said again, with the same effect, makes no finding; everything else does."""
+    """Facts that may be said again, with the same effect, make no finding; all others do."""
     bodies = a_story().bodies
     twice = replay([each for body in bodies for each in (body, body)])
     once = replay(bodies)

@@ -1,4 +1,4 @@
-"""What the log says of a review: a sign-off taken back, a question and its answer, and what it cannot have said."""
+"""Replay of a review: a sign-off taken back, a question and its answer, and what the log cannot have said."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What older events left unsaid is said by the event from which on the log is signed; it contradicts none of them."""
+"""The event from which on the log is signed says what older events left unsaid; it contradicts none of them."""
 
 from __future__ import annotations
 

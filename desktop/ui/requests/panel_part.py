@@ -1,0 +1,41 @@
+"""A part of a request's page in which something can be recorded: what is so now, and the panels that open."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.errors import FieldsError
+from desktop.ui.requests.day_panel import DayPanel
+from desktop.ui.requests.extension_back_panel import ExtensionBackPanel
+from desktop.ui.running.context import Context
+
+
+class PanelPart(QWidget):
+    """The base of those parts. Emits `problem` for fields that cannot be read, and `left` if a panel is abandoned.
+
+    Each declares `wanted` with its own command, which its panels emit.
+    """
+
+    wanted: Signal
+    problem = Signal(FieldsError)
+    left = Signal()
+
+    def __init__(self, context: Context, gap: int = 12) -> None:
+        super().__init__()
+        self._context = context
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(gap)
+
+    def _add_panel(self, panel: DayPanel | ExtensionBackPanel) -> None:
+        """Add a panel below, hidden, and hand on what it emits."""
+        panel.wanted.connect(self.wanted)
+        panel.problem.connect(self.problem)
+        panel.left.connect(self._leave_panel)
+        panel.hide()
+        self._box.addWidget(panel)
+
+    def _leave_panel(self) -> None:
+        """Return to where the panel was opened, with the focus there."""
+        raise NotImplementedError
