@@ -15,7 +15,7 @@ from desktop.ui.kit.widgets.heard_map import HeardMap
 from desktop.ui.kit.widgets.seek_bar import BarView, SeekBar, Span
 from desktop.ui.kit.widgets.waveform import Channel, WaveformBar, resampled
 from tests.ui.accessible import interface
-from tests.ui.kit.test_note import point, rest
+from tests.ui.kit.test_callout import point, rest
 
 RATE = 8000
 VIEW = BarView(252 * RATE, RATE, (Span(0, 126 * RATE),), (Span(126 * RATE, 134 * RATE, "part removed, 8 s"),))
@@ -50,13 +50,13 @@ def test_a_click_asks_for_its_place(bar: SeekBar, qtbot: QtBot, share: float) ->
 def test_where_the_pointer_rests_a_note_says_the_place_and_what_is_there(bar: SeekBar, qtbot: QtBot) -> None:
     at = QPoint(round(bar.x_of(130 * RATE)), 60)
     rest(bar, at)
-    assert bar.note.isVisible() and bar.note.words == bar.words_at(at)
+    assert bar.callout.isVisible() and bar.callout.words == bar.words_at(at)
     further = count(200)
 
     def has_gone() -> bool:
         """Move on, and look. Of two moves at once Qt takes the last, and nothing where that ends where it began."""
         point(bar, at + QPoint(next(further), 0))
-        return not bar.note.isVisible()
+        return not bar.callout.isVisible()
 
     qtbot.waitUntil(has_gone)
 

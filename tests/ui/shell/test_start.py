@@ -111,7 +111,7 @@ OF_THE_WINDOW = {
 }
 ITS_PACKAGES = ("desktop.ui.shell.sign_in", "desktop.ui.kit.widgets", "desktop.words")
 OF_LATER = {
-    *("desktop.ui.kit.widgets.note", "desktop.ui.kit.widgets.rail_item"),
+    *("desktop.ui.kit.widgets.callout", "desktop.ui.kit.widgets.rail_item"),
     *("desktop.words.command_line", "desktop.words.formatting"),
 }
 """Modules of those packages that the page does not show: a name too long for the bar, places of a person."""

@@ -1,4 +1,4 @@
-"""The bar at the top stays one line: a long name is cut short, and complete in its note."""
+"""The bar at the top stays one line: a long name is cut short, and complete in its callout."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.kit.widgets.top_bar import BarName, TopBar, TopBarView
 from tests.ui.accessible import interface
-from tests.ui.kit.test_note import rest
+from tests.ui.kit.test_callout import rest
 
 OFFICER = "Demo information officer for housing, highways and public spaces"
 PLACE = "The very long House of the Council at the River, Desk 12"
@@ -40,13 +40,13 @@ def test_a_name_that_fits_is_shown_whole_and_is_no_stop_of_the_keyboard(qtbot: Q
     made = bar(qtbot, 1366, "Demo information officer")
     assert made._who.words == "Demo information officer" and not is_stop(made._who)
     rest(made._who)
-    assert not made._who.note.isVisible()
+    assert not made._who.callout.isVisible()
 
 
 @pytest.mark.parametrize(
     ("width", "who", "place"), [(1080, OFFICER, "Riverside House, Desk 2"), (1200, OFFICER, PLACE)]
 )
-def test_a_long_name_is_cut_and_told_whole_by_its_note_and_a_screen_reader(
+def test_a_long_name_is_cut_and_told_whole_by_its_callout_and_a_screen_reader(
     qtbot: QtBot, width: int, who: str, place: str
 ) -> None:
     made = bar(qtbot, width, who, place)
@@ -54,9 +54,9 @@ def test_a_long_name_is_cut_and_told_whole_by_its_note_and_a_screen_reader(
     assert is_stop(made._who) and interface(made._who).text(QAccessible.Text.Name) == who
     assert lines(made) == 1
     made._who.setFocus(Qt.FocusReason.TabFocusReason)
-    assert made._who.note.isVisible() and made._who.note.words == who
+    assert made._who.callout.isVisible() and made._who.callout.words == who
     made.resize(2400, made.height())
-    assert not made._who.note.isVisible() and not is_stop(made._who)
+    assert not made._who.callout.isVisible() and not is_stop(made._who)
     assert made._who.words == who and made._place.words == place
 
 

@@ -17,14 +17,14 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
 from desktop.ui.kit.widgets.accessible import unspoken
-from desktop.ui.kit.widgets.note import Note
+from desktop.ui.kit.widgets.callout import Callout
 from desktop.ui.kit.widgets.words import announce
 from desktop.words import formatting
 
 _STEPS = {Qt.Key.Key_Left: -10, Qt.Key.Key_Right: 10, Qt.Key.Key_PageUp: 30, Qt.Key.Key_PageDown: -30}
 _FINE = {Qt.Key.Key_Left: -2, Qt.Key.Key_Right: 2}
 _POINTER = QRect(-8, -8, 16, 28)
-"""Where a pointer is that shows its place, in pixels: the note is below it."""
+"""Where a pointer is that shows its place, in pixels: the callout is below it."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class SeekBar(QAbstractSlider):
         self.view = BarView(total=1, rate=1)
         self.frame = 0
         self.aim: int | None = None
-        self.note = Note(self, keyboard=False)
+        self.callout = Callout(self, keyboard=False)
         self._told = False
         self.setOrientation(Qt.Orientation.Horizontal)
         self.setAccessibleName(name)
@@ -148,7 +148,7 @@ class SeekBar(QAbstractSlider):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self.note.come(self.words_at(event.pos()), _POINTER.translated(event.pos()))
+            self.callout.come(self.words_at(event.pos()), _POINTER.translated(event.pos()))
             return True
         return super().event(event)
 

@@ -1,7 +1,7 @@
 """The bar at the top: product, office and desk, "Demo office" for a demo, who is signed in, password, lock, sign out.
 
-It stays one line while there is room: long names are cut there. A note says one in full where the pointer rests or the
-keyboard is, and a screen reader is told it in full.
+It stays one line while there is room: long names are cut there. A callout says one in full where the pointer or the
+keyboard rests, and a screen reader is told it in full.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from desktop.ui.kit.widgets.words import Words
 from desktop.words import kit as kit_wording
 
 if TYPE_CHECKING:
-    from desktop.ui.kit.widgets.note import Note
+    from desktop.ui.kit.widgets.callout import Callout
 
 _LOCK_KEYS = "Ctrl+L"
 _NARROW = 900
@@ -146,7 +146,7 @@ class TopBar(QWidget):
 
 
 class BarName(Words):
-    """A name on the bar. While it is cut it can have the keyboard, and its note says it in full."""
+    """A name on the bar. While it is cut it can have the keyboard, and its callout says it in full."""
 
     def __init__(self) -> None:
         super().__init__(size=Size.SMALL, tone="bar", wraps=False)
@@ -159,8 +159,8 @@ class BarName(Words):
         """Show as much of `text` as fits in `room` pixels."""
         cut = QFontMetrics(self.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
         if cut != self.words:
-            if "note" in vars(self):
-                self.note.put_away()
+            if "callout" in vars(self):
+                self.callout.put_away()
             self.set_parts(cut)
         self.setAccessibleName(text)
         is_cut = cut != text
@@ -169,12 +169,12 @@ class BarName(Words):
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.ToolTip, QEvent.Type.FocusIn) and self.words != self.accessibleName():
-            self.note.come(self.accessibleName(), self.rect())
+            self.callout.come(self.accessibleName(), self.rect())
         return super().event(event)
 
     @cached_property
-    def note(self) -> Note:
-        """The note, which is made when it first has something to say."""
-        from desktop.ui.kit.widgets.note import Note
+    def callout(self) -> Callout:
+        """The callout, which is made when it first has something to say."""
+        from desktop.ui.kit.widgets.callout import Callout
 
-        return Note(self, keyboard=True)
+        return Callout(self, keyboard=True)

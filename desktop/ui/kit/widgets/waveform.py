@@ -40,7 +40,7 @@ class WaveformBar(SeekBar):
     """The waveform of a recording. Call `show_channels` once, then `show_bar` and `set_frame` on each change."""
 
     words_for_notes = True
-    """Whether notes have words under it; the note at the pointer has them all the same."""
+    """Whether notes have words under it; the callout at the pointer has them all the same."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)

@@ -1,4 +1,4 @@
-"""A note beside what it is about (WCAG 2.2, 1.4.13): it can be pointed at, put away and comes with the keyboard."""
+"""A callout beside what it is about (WCAG 2.2, 1.4.13): it can be pointed at, put away and comes with the keyboard."""
 
 from __future__ import annotations
 
@@ -52,23 +52,23 @@ def name(qtbot: QtBot) -> BarName:
 
 def test_the_pointer_can_move_onto_it_and_it_goes_when_the_pointer_leaves_both(qtbot: QtBot, name: BarName) -> None:
     rest(name)
-    note = name.note
-    assert note.isVisible() and note.words == WHOLE
-    assert note.geometry().top() == name.mapTo(name.window(), name.rect().bottomLeft()).y() + 1
-    point(note, note.rect().center())
-    qtbot.waitUntil(note.underMouse)
-    assert note.isVisible()
+    callout = name.callout
+    assert callout.isVisible() and callout.words == WHOLE
+    assert callout.geometry().top() == name.mapTo(name.window(), name.rect().bottomLeft()).y() + 1
+    point(callout, callout.rect().center())
+    qtbot.waitUntil(callout.underMouse)
+    assert callout.isVisible()
     point(name.window(), QPoint(590, 290))
-    qtbot.waitUntil(lambda: not note.isVisible())
-    assert note.parentWidget() is name
+    qtbot.waitUntil(lambda: not callout.isVisible())
+    assert callout.parentWidget() is name
 
 
 def test_it_comes_and_goes_with_the_keyboard(qtbot: QtBot, name: BarName) -> None:
     window = name.window()
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
-    assert name.hasFocus() and name.note.isVisible() and not name.note.hasFocus()
+    assert name.hasFocus() and name.callout.isVisible() and not name.callout.hasFocus()
     qtbot.keyClick(name, Qt.Key.Key_Tab)
-    assert not name.note.isVisible()
+    assert not name.callout.isVisible()
 
 
 @pytest.mark.parametrize("by_keyboard", [False, True])
@@ -77,19 +77,19 @@ def test_escape_puts_it_away_and_moves_neither_pointer_nor_keyboard(
 ) -> None:
     name.setFocus() if by_keyboard else rest(name)
     before = name.window().focusWidget()
-    assert name.note.isVisible() and before is not None
+    assert name.callout.isVisible() and before is not None
     qtbot.keyClick(before, Qt.Key.Key_Escape)
-    assert not name.note.isVisible() and name.window().focusWidget() is before
+    assert not name.callout.isVisible() and name.window().focusWidget() is before
 
 
 def test_it_has_its_place_in_the_window_whatever_it_is_about(name: BarName) -> None:
     window = name.window()
     window.resize(170, 300)
     rest(name)
-    assert window.rect().contains(name.note.geometry()) and name.note.height() > 2 * name.height()
+    assert window.rect().contains(name.callout.geometry()) and name.callout.height() > 2 * name.height()
 
 
-def test_nothing_in_the_program_uses_the_notes_of_the_toolkit() -> None:
+def test_nothing_in_the_program_uses_the_tooltips_of_the_toolkit() -> None:
     [folder] = desktop.__path__
     found = [path.name for path in Path(folder).rglob("*.py") if re.search("setToolTip|QToolTip", path.read_text())]
     assert found == []

@@ -1,8 +1,8 @@
-"""A note over the page, beside what it is about: words that have no room to stand there. It takes the tooltip's place.
+"""A callout over the page, beside what it is about: words that have no room there. It takes the tooltip's place.
 
 Rules (WCAG 2.2, 1.4.13):
 - Whatever it is about has it come (`come`): where the pointer rests, and with the keyboard where that can be there.
-- It stays while the pointer or the keyboard is there, and while the pointer is on the note itself, which touches it.
+- It stays while the pointer or the keyboard is there, and while the pointer is on the callout itself, which touches it.
 - Esc puts it away, and does besides what it does on the page.
 - It takes no keyboard, and says nothing that assistive technology is not told anyway.
 """
@@ -24,8 +24,8 @@ _MOVED = QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize
 _LEFT = QEvent.Type.Leave, QEvent.Type.FocusOut, QEvent.Type.MouseMove
 
 
-class Note(Words):
-    """The note of `about`. While it is shown it is a child of the window, else of `about`.
+class Callout(Words):
+    """The callout of `about`. While it is shown it is a child of the window, else of `about`.
 
     `keyboard`: it is of all of `about`, which can have the keyboard; else of the place under the pointer.
     """
@@ -74,11 +74,11 @@ class Note(Words):
 
     @property
     def _stays(self) -> bool:
-        """Whether the pointer or the keyboard is at what it is about, or the pointer is on the note."""
+        """Whether the pointer or the keyboard is at what it is about, or the pointer is on the callout."""
         at = QCursor.pos()
-        on_note = self.isVisible() and self.rect().contains(self.mapFromGlobal(at))
+        on_it = self.isVisible() and self.rect().contains(self.mapFromGlobal(at))
         held = self._keyboard and self._about.hasFocus()
-        return on_note or held or self._beside.contains(self._about.mapFromGlobal(at))
+        return on_it or held or self._beside.contains(self._about.mapFromGlobal(at))
 
     def _place(self, window: QWidget) -> None:
         """Place it in the window, as wide as its words need and the window allows."""
