@@ -1,14 +1,21 @@
-"""The table "Where to look" of docs/architecture.md leads to files that are there, and to names that are in them."""
+"""docs/architecture.md shows the house as it is: its layers and wings, and where its table leads to."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-_ROWS = re.findall(r"^\| (.+?) \| (.+) \|$", (ROOT / "docs" / "architecture.md").read_text("utf-8"), re.MULTILINE)
+PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+CONTRACTS = {
+    contract["id"]: contract
+    for contract in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+}
+WINGS = ("domain-wings", "application-wings", "ui-wings", "media-rooms", "database-rooms")
+_ROWS = re.findall(r"^\| (.+?) \| (.+) \|$", PAGE, re.MULTILINE)
 LEADS = {what: where for what, where in _ROWS if "`" in where}
 
 
@@ -26,3 +33,14 @@ def test_each_row_leads_somewhere(what: str) -> None:
         beside = file.parent / named  # a file beside the one before is named alone
         file = ROOT / named if (ROOT / named).exists() else beside
         assert file.exists()
+
+
+def test_every_module_beside_the_layers_is_in_the_picture() -> None:
+    picture = PAGE.partition("## The house")[2].partition("\n- ")[0]
+    layers = {name for layer in CONTRACTS["layers"]["layers"] for name in layer.split(" | ")}
+    assert [name for name in sorted(layers) if not re.search(rf"^    (.* )?{name}\b", picture, re.MULTILINE)] == []
+
+
+@pytest.mark.parametrize("id", WINGS)
+def test_the_wings_follow_one_another_as_the_contract_says(id: str) -> None:
+    assert " > ".join(CONTRACTS[id]["layers"]) in " ".join(PAGE.split())
